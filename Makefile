@@ -1,0 +1,53 @@
+# The door for people: `make chat` talks, `make test` tests, `make run` goes live.
+# Everything runs from .venv in this checkout; the stamps below make a second call instant.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: chat run test check format lock clean
+.DEFAULT_GOAL := chat
+
+chat: $(VENV)/run.stamp
+	@$(BIN)/python run_bot.py chat
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python run_bot.py
+
+test: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Quoth needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@echo "Making a virtual environment in $(VENV) ..." >&2
+	@$(PYTHON) -m venv $(VENV) || { echo "That needs Python's venv module: apt-get install python3-venv" >&2; exit 2; }
+
+$(VENV)/run.stamp: requirements/run.txt | $(BIN)/python
+	@echo "Installing what Quoth needs (once, from requirements/run.txt) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt >&2
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
+	@echo "Installing what the tests need (once, from requirements/dev.txt) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt >&2
+	@touch $@ $(VENV)/run.stamp
+
+# For maintainers, after a change to the dependencies in pyproject.toml.
+lock: $(BIN)/python
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements/run.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra dev --extra bench pyproject.toml -c requirements/dev.txt -o requirements/bench.txt
+
+clean:
+	@rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""Settings: one typed model, read by the composition root alone."""

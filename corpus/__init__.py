@@ -1,0 +1,1 @@
+"""The corpus: files become documents, documents become passages, passages become sentences, places kept."""

@@ -1,0 +1,57 @@
+"""The nouns of an answer, all frozen: what was asked, what was found, where it stands."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Grade(StrEnum):
+    """How good an answer is, said openly: it answers, it comes close, or there is none."""
+
+    ANSWER = "answer"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One sentence of the corpus and its place.
+
+    ``passage`` counts from 1 within the document; ``start`` and ``end`` are code points into the document's
+    text and ``text`` is exactly what stands there.  ``score`` orders the candidates of one question.
+    """
+
+    document: str
+    title: str
+    passage: int
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the corpus says to a question.
+
+    ``citations``: for ANSWER the sentence that answers, then its supports; for PARTIAL the one to three
+    closest; for NONE empty.  ``others`` are the next best, none of them twice; both together hold up to ten.
+    ``confidence`` is the probability, 0 to 1, that the first sentence answers, comparable across questions.
+    ``missing_terms`` are the question's words, as typed, that the citations (for NONE: the corpus) lack.
+    ``understood_as`` is the question that was really searched, None when it is the one typed.
+    """
+
+    question: str
+    grade: Grade
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    others: tuple[Citation, ...] = ()
+    missing_terms: tuple[str, ...] = ()
+    understood_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a conversation with the answer it got, oldest first in a history."""
+
+    question: str
+    answer: Answer
