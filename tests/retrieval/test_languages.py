@@ -1,0 +1,57 @@
+"""The tables of the languages."""
+
+import pytest
+
+from retrieval.languages import LANGUAGES, language_table, question_phrases, stop_words
+
+A_QUESTION_WORD = {
+    "en": "who", "ru": "кто", "es": "quién", "de": "wer", "fr": "qui",
+    "zh": "谁", "ja": "誰", "ar": "متى", "hi": "कौन", "th": "ใคร",
+}  # fmt: skip
+A_CONTENT_WORD = {
+    "en": "treaty", "ru": "договор", "es": "tratado", "de": "vertrag", "fr": "traité",
+    "zh": "条约", "ja": "条約", "ar": "معاهدة", "hi": "संधि", "th": "สนธิสัญญา",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_a_table_under_its_own_code(code: str) -> None:
+    assert language_table(code).code == code
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_stop_words_are_case_folded_and_of_moderate_number(code: str) -> None:
+    words = stop_words(code)
+    assert all(word == word.casefold() for word in words)
+    assert 80 <= len(words) <= 320
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_question_words_are_stop_words_and_nouns_are_not(code: str) -> None:
+    assert A_QUESTION_WORD[code] in stop_words(code)
+    assert A_CONTENT_WORD[code] not in stop_words(code)
+
+
+def test_the_country_and_the_month_are_not_taken_for_function_words() -> None:
+    assert not {"us", "may"} & stop_words("en")
+
+
+@pytest.mark.parametrize("code", ["zh", "ja", "th"])
+def test_question_phrases_come_longest_first(code: str) -> None:
+    lengths = [len(phrase) for phrase in question_phrases(code)]
+    assert lengths == sorted(lengths, reverse=True)
+    assert lengths
+
+
+@pytest.mark.parametrize("name", ["几内亚", "何塞", "幾何学"])
+def test_question_phrases_leave_names_whole(name: str) -> None:
+    assert not any(phrase in name for code in ("zh", "ja") for phrase in question_phrases(code))
+
+
+def test_spaced_languages_need_no_question_phrases() -> None:
+    assert question_phrases("en") == ()
+
+
+def test_an_unknown_language_is_an_empty_table() -> None:
+    assert stop_words("xx") == frozenset()
+    assert question_phrases("xx") == ()
