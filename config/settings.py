@@ -1,0 +1,133 @@
+"""Quoth's settings: flags over ``QUOTH_…`` environment variables over a ``.env`` file over the defaults."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "QUOTH_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it and says what is wrong with it."""
+
+
+class Settings(BaseSettings):
+    """Every setting there is; the field's description is what the documentation and ``--help`` say."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    telegram_token: SecretStr | None = Field(
+        default=None, description="The bot's token, from @BotFather. A secret: never printed, never logged."
+    )
+    telegram_base_url: str = Field(
+        default="https://api.telegram.org/bot", description="Where the Bot API is, given up to …/bot."
+    )
+    telegram_base_file_url: str = Field(
+        default="https://api.telegram.org/file/bot",
+        description="Where the Bot API keeps files, given up to …/file/bot.",
+    )
+    admin_ids: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(), description="Numeric ids of the people who may manage the corpus: 1,2. Find yours with /id."
+    )
+    corpus: Path = Field(
+        default=ROOT / "corpus" / "articles", description="The file or folder that questions are answered from."
+    )
+    state_dir: Path = Field(
+        default=ROOT / "state", description="The folder for built corpus versions and the bot's memory."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much is logged."
+    )
+    log_questions: bool = Field(
+        default=False, description="Whether people's questions may stand in the log. They are personal."
+    )
+
+    @field_validator("telegram_token", mode="before")
+    @classmethod
+    def _no_token_is_none(cls, value: Any) -> Any:
+        return value or None
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _ids(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() and int(part) for part in parts):
+            raise ValueError("expected numeric ids separated by commas, like 1,2 (send /id to the bot to see yours)")
+        return tuple(int(part) for part in parts)
+
+    @field_validator("telegram_base_url", "telegram_base_file_url")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")) or not value.rstrip("/").endswith("/bot"):
+            raise ValueError("expected an address that starts with http:// or https:// and ends with /bot")
+        return value.rstrip("/")
+
+    @field_validator("corpus", "state_dir")
+    @classmethod
+    def _path(cls, value: Path) -> Path:
+        if not value.parts:
+            raise ValueError("expected a path, not an empty value")
+        return value.expanduser()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then the environment, then ``.env``; there is no folder of secret files."""
+        return init_settings, env_settings, dotenv_settings
+
+
+def read_settings(flags: Mapping[str, Any] | None = None, dotenv: Path = Path(".env")) -> Settings:
+    """The effective settings: *flags* (by field name) over the environment over the file *dotenv*.
+
+    Raises SettingsError for a ``QUOTH_…`` name that does not exist and for a value that cannot be used.
+    """
+    names = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    written = [*os.environ, *(dotenv_values(dotenv) if dotenv.is_file() else ())]
+    for name in written:
+        if name.upper().startswith(PREFIX) and name.upper() not in names:
+            raise SettingsError(f"{name} is not a setting of Quoth; there are: {', '.join(sorted(names))}")
+    try:
+        # The keyword is pydantic-settings' own; its type stubs know only the fields.
+        return Settings(_env_file=dotenv, **(flags or {}))  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise SettingsError("; ".join(_reasons(error))) from None
+
+
+def _reasons(error: ValidationError) -> Iterator[str]:
+    """Each bad setting by name with the reason, and never with its value: it may be the token."""
+    for detail in error.errors(include_url=False, include_input=False):
+        name = f"{PREFIX}{detail['loc'][0]}".upper()
+        yield f"{name}: {detail['msg'].removeprefix('Value error, ')}"
+
+
+def effective(settings: Settings) -> dict[str, str]:
+    """Each setting's name and value as people write them, secrets masked."""
+    return {f"{PREFIX}{name}".upper(): _shown(getattr(settings, name)) for name in Settings.model_fields}
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case SecretStr():
+            return "********"
+        case tuple():
+            return ",".join(map(str, value))
+        case bool():
+            return str(value).lower()
+        case _:
+            return str(value)

@@ -1,0 +1,169 @@
+"""One version of a corpus, opened: immutable, so a question that took it sees one text whatever is reloaded.
+
+On disk it is a folder: ``manifest.json`` (what it is), ``corpus.sqlite`` (texts, places, terms).  Only what a
+question needs is read; passages asked for lately are kept in memory, analysed.
+"""
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.errors import CorpusError
+from corpus.records import Span
+from retrieval.engines import Engine, RankBM25
+
+FORMAT = 1  # of the folder; a version of another format is built anew
+MANIFEST = "manifest.json"
+DATABASE = "corpus.sqlite"
+_KEPT_PASSAGES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """What a document is, without its text.  ``passages`` is how many it has."""
+
+    id: str
+    title: str
+    language: str
+    date: datetime.date | None
+    dateline: str | None
+    agency: str | None
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage with its text.  ``place`` counts from 0 over the whole corpus; spans are the document's."""
+
+    place: int
+    document: str
+    title: str
+    language: str
+    number: int
+    start: int
+    end: int
+    heading: str
+    text: str
+    sentences: tuple[Span, ...]
+
+    def sentence(self, span: Span) -> str:
+        """What stands at *span*, which lies within the passage."""
+        return self.text[span.start - self.start : span.end - self.start]
+
+
+class VersionUnusable(CorpusError):
+    """A folder that is no version of a corpus, or one of another format: it has to be built again."""
+
+
+class Snapshot:
+    """An opened version.  ``version`` names it, ``sha256`` is over its ids, titles and texts alone."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the version in *folder*; raises VersionUnusable where there is none of this format."""
+        manifest = read_manifest(folder)
+        self.folder = folder
+        self.version: str = manifest["version"]
+        self.sha256: str = manifest["sha256"]
+        self.languages: tuple[str, ...] = tuple(manifest["languages"])
+        self.starters: tuple[str, ...] = tuple(manifest["starters"])
+        self.document_count: int = manifest["documents"]
+        self.passage_count: int = manifest["passages"]
+        self.sentence_count: int = manifest["sentences"]
+        address = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
+        # Opened in one thread and read in others: SQLite itself takes turns.
+        self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self.engine: Engine = RankBM25([decode(row[0]).split(" ") for row in self.rows("SELECT terms FROM passages ORDER BY place")])
+        self.passage_at = lru_cache(_KEPT_PASSAGES)(self._passage_at)
+
+    @property
+    def documents(self) -> Sequence[DocumentCard]:
+        """The cards of all documents, in the order of the corpus."""
+        return [_card(row) for row in self.rows(f"{_CARDS} ORDER BY number")]
+
+    def document(self, document: str) -> DocumentCard:
+        """The card of a document by its id; raises KeyError where there is none."""
+        for row in self.rows(f"{_CARDS} WHERE id = ?", encode(document)):
+            return _card(row)
+        raise KeyError(document)
+
+    def passage(self, document: str, number: int) -> PassageText:
+        """A document's passage by its number from 1; raises KeyError where there is none."""
+        query = "SELECT place FROM passages JOIN documents ON document = documents.number WHERE id = ? AND passages.number = ?"
+        for (place,) in self.rows(query, encode(document), number):
+            return self.passage_at(place)
+        raise KeyError((document, number))
+
+    def text(self, document: str, passage: int, start: int, end: int) -> str:
+        """What stands at a place of a document, to be held against what is about to be quoted.
+
+        Raises KeyError where there is no such passage or the place does not lie within it.
+        """
+        around = self.passage(document, passage)
+        if not around.start <= start <= end <= around.end:
+            raise KeyError((document, passage, start, end))
+        return around.sentence(Span(start, end))
+
+    def document_text(self, document: str) -> str:
+        """A document's whole text; raises KeyError where there is none of that id."""
+        for (text,) in self.rows("SELECT text FROM documents WHERE id = ?", encode(document)):
+            return decode(text)
+        raise KeyError(document)
+
+    def close(self) -> None:
+        """Let go of the files.  A snapshot still in use by a question is closed when that is done with it."""
+        self._database.close()
+
+    def _passage_at(self, place: int) -> PassageText:
+        (row,) = self.rows(_PASSAGE, place)
+        document, title, language, number, start, end, heading, sentences, text = row
+        places = np.frombuffer(sentences, dtype="<i4").reshape(-1, 2).tolist()
+        return PassageText(
+            place, decode(document), decode(title), language, number, start, end, decode(heading), decode(text),
+            tuple(Span(*span) for span in places),
+        )  # fmt: skip
+
+    def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of an SQL query over the version's database, for whoever reads all of it."""
+        yield from self._database.execute(query, values)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What *folder* says of itself; raises VersionUnusable where that is not a version of this format."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise VersionUnusable(f"{folder} is not a version of a corpus ({error}); build it again") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise VersionUnusable(f"{folder} is a version of another format; build it again")
+    return manifest
+
+
+def encode(text: str) -> bytes:
+    """*text* as it is stored: UTF-8, and a lone surrogate, which JSON allows and UTF-8 does not, as itself."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode(stored: bytes) -> str:
+    """The inverse of encode."""
+    return stored.decode("utf-8", "surrogatepass")
+
+
+_CARDS = "SELECT id, title, language, date, dateline, agency, passages FROM documents"
+_PASSAGE = """
+    SELECT id, title, language, passages.number, start, "end", heading, sentences,
+           substr(text, byte_start + 1, byte_end - byte_start)
+    FROM passages JOIN documents ON document = documents.number WHERE place = ?"""
+
+
+def _card(row: tuple[Any, ...]) -> DocumentCard:
+    document, title, language, date, dateline, agency, passages = row
+    return DocumentCard(
+        decode(document), decode(title), language, date and datetime.date.fromisoformat(date), dateline, agency, passages
+    )

@@ -1,0 +1,72 @@
+"""The door: ``python run_bot.py`` runs the Telegram bot; ``--help`` shows what else there is."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from config.settings import Settings, SettingsError, effective, read_settings
+from corpus.errors import CorpusError
+
+# Each command lives in its own module, imported only when asked for: `ask` answers before a Telegram
+# library would have been loaded.  A module has add_arguments(parser) and run(arguments, settings) -> code.
+COMMANDS = {
+    "run": ("bot.running", "run the Telegram bot (what happens without a command)"),
+    "chat": ("bot.console", "talk to the bot at this terminal, without Telegram"),
+    "ask": ("bot.asking", "answer one question, or with --batch many"),
+    "eval": ("evaluation.command", "measure the answers against gold questions"),
+    "settings": ("", "print the settings in force, secrets masked"),
+}
+USAGE_ERROR = 2
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command that *words* (the command line) name; the exit code."""
+    words = list(sys.argv[1:] if words is None else words)
+    name = next((word for word in words if word in COMMANDS), "run")
+    arguments = _parser(name).parse_args(words)
+    try:
+        settings = read_settings(_flags(arguments))
+        if name == "settings":
+            print("\n".join(f"{setting}={value}" for setting, value in effective(settings).items()))
+            return 0
+        code: int = import_module(COMMANDS[name][0]).run(arguments, settings)
+    except (SettingsError, CorpusError) as error:
+        print(f"quoth: {error}", file=sys.stderr)
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    """The parser of the command line; only the command *name* has its own flags loaded."""
+    parser = argparse.ArgumentParser(prog="run_bot.py", description=__doc__)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_settings(parser)
+    for command, (module, purpose) in COMMANDS.items():
+        its_own = commands.add_parser(command, help=purpose, description=purpose)
+        _add_settings(its_own)
+        if command == name and module and hasattr(loaded := import_module(module), "add_arguments"):
+            loaded.add_arguments(its_own)
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """A flag for each setting but the secret ones, which would show in the list of processes."""
+    group = parser.add_argument_group("settings")
+    for name, field in Settings.model_fields.items():
+        if "secret" in (field.description or "").lower():
+            continue
+        flag = f"--{name.replace('_', '-')}"
+        group.add_argument(flag, dest=f"setting_{name}", metavar="VALUE", default=argparse.SUPPRESS, help=field.description)
+
+
+def _flags(arguments: argparse.Namespace) -> dict[str, Any]:
+    prefix = "setting_"
+    return {name.removeprefix(prefix): value for name, value in vars(arguments).items() if name.startswith(prefix)}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
