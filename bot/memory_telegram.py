@@ -1,0 +1,267 @@
+"""A Telegram in memory: the Bot API methods this bot calls, answered without a network.
+
+The terminal runs the production application over it, and a test can hold a whole conversation through it.
+It is small on purpose: private chats, no markup to parse (this bot sends text with entities), and of
+Telegram's rules only those that shape a conversation.  What Telegram accepts is judged elsewhere, by the
+tests' own Bot API.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from telegram import Message
+from telegram.request import BaseRequest, RequestData
+
+Json = dict[str, Any]
+
+LONGEST_MESSAGE = 4096
+"""Characters in a message, either way."""
+
+TOKEN = "1:memory"  # noqa: S105 - a Telegram in memory has no secret
+"""A token of the form the library expects; every token is good here."""
+
+BOT: Json = {"id": 1, "is_bot": True, "first_name": "Quoth", "username": "quoth_bot"}
+CONTENT = ("text", "entities", "reply_markup")
+NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
+    "same as a current content and reply markup of the message"
+)
+TOO_LATE = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+
+_COMMAND = re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@\w+)?(?![\w/])")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who writes to the bot; their private chat has their id."""
+
+    id: int
+    first_name: str = "You"
+    language_code: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The bot sent a message."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The bot changed a message; this is how it reads now."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The bot answered a tap with a passing line; an alert is one to be closed by hand."""
+
+    text: str
+    alert: bool
+
+
+Event = Sent | Edited | Notice
+
+
+class RefusedError(Exception):
+    """A request that the Bot API turns down: the HTTP status and what is wrong with the request."""
+
+    def __init__(self, code: int, description: str) -> None:
+        super().__init__(description)
+        self.code = code
+
+
+class MemoryTelegram(BaseRequest):
+    """The request object of a bot whose Telegram is this very object.
+
+    What people do becomes an update, in the Bot API's JSON: `write` and `tap` return it, to be given to the
+    application.  What the bot does is kept, each message as it reads now, and told to *notify*.
+    """
+
+    def __init__(self, notify: Callable[[Event], None], clock: Callable[[], float] = time.time) -> None:
+        self._notify = notify
+        self._clock = clock
+        self._message_ids = count(1)
+        self._update_ids = count(1)
+        self._messages: dict[int, dict[int, Json]] = {}  # by chat, then by message id, oldest first
+        self._open_taps: set[str] = set()
+        self._methods: Mapping[str, Callable[[Json], object]] = {
+            "getMe": lambda _: BOT,
+            "sendMessage": self._send_message,
+            "editMessageText": self._edit_message_text,
+            "answerCallbackQuery": self._answer_callback_query,
+            "sendChatAction": self._accept,
+            "setMyCommands": self._accept,
+        }
+
+    # What people do.
+
+    def write(self, person: Person, text: str) -> Json:
+        """The update that a message of *person* causes; Telegram trims it and marks its commands."""
+        text = text.strip()
+        self._messages.setdefault(person.id, {})
+        message = self._keep(person.id, _user(person), {"text": text, "entities": commands(text)})
+        return {"update_id": next(self._update_ids), "message": message}
+
+    def tap(self, person: Person, message_id: int, callback_data: str) -> Json:
+        """The update that tapping a button under the message *message_id* causes."""
+        update_id = next(self._update_ids)
+        self._open_taps.add(str(update_id))
+        query = {
+            "id": str(update_id),
+            "from": _user(person),
+            "chat_instance": str(person.id),
+            "message": self._messages[person.id][message_id],
+            "data": callback_data,
+        }
+        return {"update_id": update_id, "callback_query": query}
+
+    # What there is to see.
+
+    def keyboard(self, person: Person) -> Message | None:
+        """The lowest message with buttons in the person's chat, as it reads now."""
+        chat = self._messages.get(person.id, {})
+        return next((_shown(kept) for kept in reversed(chat.values()) if "reply_markup" in kept), None)
+
+    @property
+    def open_taps(self) -> frozenset[str]:
+        """The ids of taps that the bot has not answered: the person's button still spins."""
+        return frozenset(self._open_taps)
+
+    # What the bot asks for.
+
+    @property
+    def read_timeout(self) -> float | None:
+        """None: an answer is there at once."""
+        return None
+
+    async def initialize(self) -> None:
+        """There is nothing to open."""
+
+    async def shutdown(self) -> None:
+        """There is nothing to close."""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = None,
+        write_timeout: object = None,
+        connect_timeout: object = None,
+        pool_timeout: object = None,
+    ) -> tuple[int, bytes]:
+        """The HTTP status and the JSON that the Bot API answers."""
+        parameters = {} if request_data is None else request_data.parameters
+        try:
+            # Through JSON and back, as over HTTP: what is kept here is nobody else's object.
+            result = self._answer(url.rsplit("/", 1)[-1], json.loads(json.dumps(parameters)))
+        except RefusedError as refusal:
+            failure = {"ok": False, "error_code": refusal.code, "description": str(refusal)}
+            return refusal.code, json.dumps(failure).encode()
+        return 200, json.dumps({"ok": True, "result": result}).encode()
+
+    def _answer(self, method: str, parameters: Json) -> object:
+        if method not in self._methods:
+            raise RefusedError(404, "Not Found: method not found")
+        return self._methods[method](parameters)
+
+    def _send_message(self, parameters: Json) -> Json:
+        message = self._keep(self._chat(parameters), BOT, _content(parameters))
+        self._notify(Sent(_shown(message)))
+        return message
+
+    def _edit_message_text(self, parameters: Json) -> Json:
+        chat_id, message_id = self._chat(parameters), parameters["message_id"]
+        before = self._messages[chat_id].get(message_id)
+        if before is None:
+            raise RefusedError(400, "Bad Request: message to edit not found")
+        if before["from"] != BOT:
+            raise RefusedError(400, "Bad Request: message can't be edited")
+        after = _content(parameters)
+        if after == _content(before):
+            raise RefusedError(400, NOT_MODIFIED)
+        kept = {name: value for name, value in before.items() if name not in CONTENT}
+        message = {**kept, "edit_date": int(self._clock()), **after}
+        self._messages[chat_id][message_id] = message
+        self._notify(Edited(_shown(message)))
+        return message
+
+    def _answer_callback_query(self, parameters: Json) -> bool:
+        if parameters["callback_query_id"] not in self._open_taps:
+            raise RefusedError(400, TOO_LATE)
+        self._open_taps.remove(parameters["callback_query_id"])
+        if parameters.get("text"):
+            self._notify(Notice(parameters["text"], parameters.get("show_alert", False)))
+        return True
+
+    def _accept(self, parameters: Json) -> bool:
+        """Agree to what shows nothing at a terminal, in a chat that exists or in none."""
+        where = parameters.get("scope", parameters)
+        if "chat_id" in where:
+            self._chat(where)
+        return True
+
+    def _chat(self, where: Json) -> int:
+        chat_id = int(where["chat_id"])
+        if chat_id not in self._messages:
+            raise RefusedError(400, "Bad Request: chat not found")
+        return chat_id
+
+    def _keep(self, chat_id: int, sender: Json, content: Json) -> Json:
+        message_id = next(self._message_ids)
+        message = {
+            "message_id": message_id,
+            "date": int(self._clock()),
+            "chat": {"id": chat_id, "type": "private"},
+            "from": sender,
+            **content,
+        }
+        self._messages[chat_id][message_id] = message
+        return message
+
+
+def commands(text: str) -> list[Json]:
+    """The commands in a text as Telegram marks them, in UTF-16 code units.
+
+    >>> commands("😀 /ask why")
+    [{'type': 'bot_command', 'offset': 3, 'length': 4}]
+    """
+    return [
+        {"type": "bot_command", "offset": _utf16(text[: found.start()]), "length": _utf16(found.group())}
+        for found in _COMMAND.finditer(text)
+    ]
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _content(parameters: Json) -> Json:
+    """What of a request, or of a message, the reader sees; what is empty is left out."""
+    text = parameters.get("text", "")
+    if not text:
+        raise RefusedError(400, "Bad Request: message text is empty")
+    if len(text) > LONGEST_MESSAGE:
+        raise RefusedError(400, "Bad Request: message is too long")
+    return {name: parameters[name] for name in CONTENT if parameters.get(name)}
+
+
+def _user(person: Person) -> Json:
+    return {
+        "id": person.id,
+        "is_bot": False,
+        "first_name": person.first_name,
+        "language_code": person.language_code,
+    }
+
+
+def _shown(message: Json) -> Message:
+    return Message.de_json(message, None)
