@@ -1,0 +1,115 @@
+"""Who speaks to the bot, where, and what they ask: read from a message, decided nowhere else."""
+
+from typing import NamedTuple
+
+from telegram import CallbackQuery, Message, MessageEntity, User
+from telegram.constants import ChatType
+from telegram.ext import filters
+
+_MENTIONS: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+
+
+class _FromPeople(filters.MessageFilter):
+    """Messages that a bot did not write, by itself or by way of someone: answering might never end."""
+
+    def filter(self, message: Message) -> bool:
+        by_a_bot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
+        return not by_a_bot and message.via_bot is None
+
+
+FROM_PEOPLE = _FromPeople()
+
+
+class Place(NamedTuple):
+    """Where a reply goes: the chat, the topic in it, and in groups the message replied to."""
+
+    chat: int
+    thread: int | None = None
+    reply_to: int | None = None
+
+
+class Conversation(NamedTuple):
+    """Whose conversation a message belongs to: one for each chat, topic and user.
+
+    ``thread`` is 0 outside topics.  Someone who writes in the name of a chat has that chat's id as ``user``.
+    """
+
+    chat: int
+    thread: int
+    user: int
+
+
+def in_private(message: Message) -> bool:
+    """Whether the message stands in a chat of one person with the bot."""
+    return message.chat.type == ChatType.PRIVATE
+
+
+def place_of(message: Message) -> Place:
+    """Where to reply to *message*; in a group the reply hangs on it, so that it is clear who is answered."""
+    return Place(message.chat.id, _thread(message), None if in_private(message) else message.message_id)
+
+
+def conversation_of(message: Message) -> Conversation:
+    """The conversation that *message* of a person belongs to."""
+    if message.sender_chat is not None:
+        speaker = message.sender_chat.id
+    else:
+        speaker = message.from_user.id if message.from_user else 0
+    return Conversation(message.chat.id, _thread(message) or 0, speaker)
+
+
+def conversation_of_tap(query: CallbackQuery, message: Message) -> Conversation:
+    """The conversation of the person who tapped a button under *message*."""
+    return Conversation(message.chat.id, _thread(message) or 0, query.from_user.id)
+
+
+def person(message: Message) -> int | None:
+    """The numeric id of who wrote *message*; None for anonymous admins and channels, who are nobody."""
+    if message.sender_chat is not None or message.from_user is None:
+        return None
+    return message.from_user.id
+
+
+def is_addressed(message: Message, me: User) -> bool:
+    """Whether *message* speaks to the bot: in private always, in a group by mention or in reply to it."""
+    return in_private(message) or bool(_mentions_of(message, me)) or _replies_to(message, me)
+
+
+def question_in(message: Message, me: User) -> str:
+    """The words of *message* (or of its caption) without the mentions of the bot in it."""
+    text = message.text or message.caption or ""
+    for mention in reversed(_mentions_of(message, me)):
+        text = _without(text, mention)
+    return text.strip()
+
+
+def _thread(message: Message) -> int | None:
+    """The topic; the General topic is none, and a thread of replies outside a forum is no topic."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _mentions_of(message: Message, me: User) -> list[MessageEntity]:
+    found = message.parse_entities(_MENTIONS) | message.parse_caption_entities(_MENTIONS)
+    ours = [entity for entity, text in found.items() if _is_me(entity, text, me)]
+    return sorted(ours, key=lambda entity: entity.offset)
+
+
+def _is_me(entity: MessageEntity, text: str, me: User) -> bool:
+    if entity.user is not None:
+        return entity.user.id == me.id
+    return text.casefold() == f"@{me.username}".casefold()
+
+
+def _replies_to(message: Message, me: User) -> bool:
+    """Whether *message* replies to the bot; every message in a topic "replies" to what opened the topic."""
+    original = message.reply_to_message
+    if original is None or original.forum_topic_created is not None:
+        return False
+    return original.from_user is not None and original.from_user.id == me.id
+
+
+def _without(text: str, entity: MessageEntity) -> str:
+    """*text* without *entity*, whose place is counted in UTF-16 units."""
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    kept = encoded[: entity.offset * 2] + encoded[(entity.offset + entity.length) * 2 :]
+    return kept.decode("utf-16-le", "surrogatepass")

@@ -1,0 +1,21 @@
+"""What can go wrong in the bot; every message says what is wrong and what to do about it."""
+
+
+class BotError(Exception):
+    """The root of the bot's own errors."""
+
+
+class StateError(BotError):
+    """The file that the bot remembers in cannot be used."""
+
+
+class ReloadRunningError(BotError):
+    """A reload was asked for while another one is at work."""
+
+
+class ReloadStoppedError(BotError):
+    """A reload was cut short because the bot is being stopped."""
+
+
+class UnsendableError(BotError):
+    """A reply that must not leave: a quotation is not word for word, or a limit of Telegram's is broken."""

@@ -1,0 +1,170 @@
+"""Text with marks, as Telegram knows it: built piece by piece, sent as text plus entities.
+
+Nothing is ever escaped or parsed, so nothing a user or an article says can break a message.  Places are
+code points here; Telegram counts UTF-16 units, and only `entities` and `units` know that.
+
+>>> (plain("who: ") + bold("Hu")).marks
+(Mark(kind='bold', start=5, end=7),)
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from string import Formatter
+from typing import Self
+
+import regex
+from telegram import MessageEntity
+
+ELISION = "[…]"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``text[start:end]`` of a message shown as *kind*, one of Telegram's entity types."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """``text[start:end]`` of a message is, word for word, what stands at *place* of a passage's document."""
+
+    start: int
+    end: int
+    document: str
+    passage: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """A text, its marks, and which parts of it are quotations of the corpus."""
+
+    text: str = ""
+    marks: tuple[Mark, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+
+    def __add__(self, other: Self) -> "RichText":
+        by = len(self.text)
+        return RichText(
+            self.text + other.text,
+            self.marks
+            + tuple(replace(mark, start=mark.start + by, end=mark.end + by) for mark in other.marks),
+            self.quotations
+            + tuple(replace(quote, start=quote.start + by, end=quote.end + by) for quote in other.quotations),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def plain(text: str) -> RichText:
+    """*text* as it is."""
+    return RichText(text)
+
+
+def bold(inner: RichText | str) -> RichText:
+    """*inner* in bold."""
+    return _marked("bold", inner)
+
+
+def italic(inner: RichText | str) -> RichText:
+    """*inner* in italics."""
+    return _marked("italic", inner)
+
+
+def code(text: str) -> RichText:
+    """*text* in fixed width; a tap copies it."""
+    return _marked("code", text)
+
+
+def blockquote(inner: RichText | str) -> RichText:
+    """*inner* as a quotation block."""
+    return _marked("blockquote", inner)
+
+
+def verbatim(text: str, document: str, passage: int, place: int) -> RichText:
+    """*text* as a quotation of *document*, where it starts at code point *place*."""
+    return RichText(text, quotations=(Quotation(0, len(text), document, passage, place),))
+
+
+def join(parts: Iterable[RichText], separator: str = "\n") -> RichText:
+    """The *parts* that are not empty, with *separator* between them."""
+    joined = RichText()
+    for part in parts:
+        if part:
+            joined = joined + plain(separator) + part if joined else part
+    return joined
+
+
+def fill(template: str, **values: RichText | str) -> RichText:
+    """*template* with each ``{name}`` replaced by the value of that name, marks and all.
+
+    >>> fill("No {word} here", word=bold("dog")).text
+    'No dog here'
+    """
+    filled = RichText()
+    for literal, name, _, _ in Formatter().parse(template):
+        filled += plain(literal)
+        if name is not None:
+            filled += _rich(values[name])
+    return filled
+
+
+def units(text: str) -> int:
+    """The length of *text* as Telegram counts it: in UTF-16 units.
+
+    >>> units("a😀")
+    3
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def entities(rich: RichText) -> Sequence[MessageEntity]:
+    """The marks as Telegram's entities, outermost first where they nest."""
+    ordered = sorted(rich.marks, key=lambda mark: (mark.start, -mark.end))
+    found = [MessageEntity(mark.kind, mark.start, mark.end - mark.start) for mark in ordered]
+    return MessageEntity.adjust_message_entities_to_utf_16(rich.text, found)
+
+
+def clip(text: str, limit: int) -> str:
+    """The longest beginning of *text* of at most *limit* UTF-16 units, cut between words where it has any.
+
+    What is one character to the reader (a letter and its accents, a flag, a family) is never cut apart.
+
+    >>> clip("one two three", 9)
+    'one two'
+    >>> clip("👍🏽👍🏽", 5)
+    '👍🏽'
+    """
+    if units(text) <= limit:
+        return text
+    fits = len(text.encode("utf-16-le", "surrogatepass")[: limit * 2].decode("utf-16-le", "ignore"))
+    ends = [match.end() for match in regex.finditer(r"\X", text[: fits + 16]) if match.end() <= fits]
+    cut = ends[-1] if ends else 0
+    if not text[cut].isspace():
+        cut = next((at for at in reversed(ends) if at > cut // 2 and text[at - 1].isspace()), cut)
+    return text[:cut].rstrip()
+
+
+def shorten(text: str, limit: int) -> str:
+    """*text* on one line, of at most *limit* UTF-16 units, with "…" where something was cut.
+
+    >>> shorten("A  long title", 8)
+    'A long…'
+    """
+    line = " ".join(text.split())
+    return line if units(line) <= limit else clip(line, limit - 1) + "…"
+
+
+def _rich(value: RichText | str) -> RichText:
+    return plain(value) if isinstance(value, str) else value
+
+
+def _marked(kind: str, inner: RichText | str) -> RichText:
+    rich = _rich(inner)
+    if not rich:  # Telegram refuses a mark over nothing
+        return rich
+    return replace(rich, marks=(Mark(kind, 0, len(rich.text)), *rich.marks))

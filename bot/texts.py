@@ -1,0 +1,370 @@
+"""Every word that the bot says of its own; what it quotes comes from the corpus, untouched.
+
+A sentence is looked up whole through gettext, so that a translation can order its words as it likes:
+placeholders stand in braces and are filled with text or with marked-up text.
+"""
+
+import datetime
+from collections.abc import Sequence
+from gettext import NullTranslations
+
+from bot.richtext import RichText, bold, code, fill, join, plain, shorten
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_LANGUAGES = {
+    "ar": "Arabic",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "hi": "Hindi",
+    "ja": "Japanese",
+    "ru": "Russian",
+    "th": "Thai",
+    "zh": "Chinese",
+}
+MOST_WORDS = 5
+"""Missing words named in one reply."""
+
+
+class Texts:
+    """The bot's words in one language."""
+
+    def __init__(self, translations: NullTranslations) -> None:
+        self._ = translations.gettext
+        self._plural = translations.ngettext
+
+    # Names of things
+
+    def date(self, day: datetime.date) -> str:
+        """A day as people write it: "29 November 2002"."""
+        return f"{day.day} {self._(_MONTHS[day.month - 1])} {day.year}"
+
+    def language(self, code: str) -> str:
+        """The name of a language, its code where we know no name."""
+        return self._(_LANGUAGES[code]) if code in _LANGUAGES else code
+
+    def listed(self, parts: Sequence[RichText]) -> RichText:
+        """A list in words: "a", "a and b", "a, b and c"."""
+        if len(parts) < 2:
+            return join(parts)
+        return fill(self._("{all_but_last} and {last}"), all_but_last=join(parts[:-1], ", "), last=parts[-1])
+
+    def words(self, words: Sequence[str]) -> RichText:
+        """Words someone typed, in bold, the first few of them."""
+        shown = [bold(shorten(word, 40)) for word in words[:MOST_WORDS]]
+        more = len(words) - len(shown)
+        rest = [plain(self._plural("{n} more", "{n} more", more).format(n=more))] if more > 0 else []
+        return self.listed([*shown, *rest])
+
+    def title(self, title: str) -> str:
+        """A title among other words."""
+        return self._("“{title}”").format(title=title)
+
+    def paragraph(self, number: int) -> str:
+        """Where a sentence stands."""
+        return f"¶ {number}"
+
+    def paragraph_of(self, number: int, count: int) -> str:
+        """Where a passage stands among all of its document."""
+        return self._("¶ {number} of {count}").format(number=number, count=count)
+
+    # Answers
+
+    def understood_as(self, question: RichText) -> RichText:
+        """The question that was really searched."""
+        return fill(self._("Understood as: {question}"), question=question)
+
+    def not_sure(self, sentences: int) -> RichText:
+        """Above the closest sentences, which lack none of the question's words."""
+        return plain(
+            self._plural(
+                "Not an answer for certain. The closest sentence:",
+                "Not an answer for certain. The closest sentences:",
+                sentences,
+            )
+        )
+
+    def not_mentioned(self, words: Sequence[str], sentences: int) -> RichText:
+        """Above the closest sentences, which lack some of the question's words."""
+        template = self._plural(
+            "Not an answer: the closest sentence does not mention {words}. It says:",
+            "Not an answer: the closest sentences do not mention {words}. They say:",
+            sentences,
+        )
+        return fill(template, words=self.words(words))
+
+    def nowhere(self, words: Sequence[str], sentences: int) -> RichText:
+        """Above the closest sentences, where some of the question's words are nowhere in the corpus."""
+        template = self._plural(
+            "Not an answer: no sentence mentions {words}. The closest says:",
+            "Not an answer: no sentence mentions {words}. The closest say:",
+            sentences,
+        )
+        return fill(template, words=self.words(words))
+
+    def nothing_found(self, words: Sequence[str]) -> RichText:
+        """The corpus does not answer."""
+        if not words:
+            return plain(self._("I found no sentence that answers this."))
+        return fill(self._("I found no answer: no sentence mentions {words}."), words=self.words(words))
+
+    def other_language(self, languages: Sequence[str]) -> RichText:
+        """The question is in a script that the corpus does not have."""
+        names = self.listed([plain(self.language(code)) for code in languages])
+        return fill(
+            self._("I can only look things up in {languages}: please ask with its words."), languages=names
+        )
+
+    def no_words(self) -> RichText:
+        """The question holds nothing that could be looked up."""
+        return plain(
+            self._(
+                "There is nothing in that for me to look up. "
+                "Ask with a name or a word that the text would use."
+            )
+        )
+
+    def others_heading(self) -> RichText:
+        """Above further candidates."""
+        return plain(self._("Other sentences that come close, the closest first:"))
+
+    def could_ask(self) -> RichText:
+        """Above the buttons with starter questions."""
+        return plain(self._("You could ask:"))
+
+    # What the corpus is
+
+    def one_source(self, document: RichText, language: str) -> RichText:
+        """What a corpus of one document covers."""
+        return fill(
+            self._("I know one text: {document}, in {language}."),
+            document=document,
+            language=self.language(language),
+        )
+
+    def many_sources(self, count: int, some: Sequence[RichText], languages: Sequence[str]) -> RichText:
+        """What a larger corpus covers."""
+        return fill(
+            self._("I know {count} texts, in {languages}, among them {some}."),
+            count=str(count),
+            languages=self.listed([plain(self.language(code)) for code in languages]),
+            some=self.listed(some),
+        )
+
+    def sources_heading(self, count: int) -> RichText:
+        """Above the list of documents."""
+        return bold(self._plural("{count} text", "{count} texts", count).format(count=count))
+
+    def paragraphs(self, count: int) -> str:
+        """So many paragraphs."""
+        return self._plural("{n} paragraph", "{n} paragraphs", count).format(n=count)
+
+    def sentences(self, count: int) -> str:
+        """So many sentences."""
+        return self._plural("{n} sentence", "{n} sentences", count).format(n=count)
+
+    # Commands
+
+    def greeting(self) -> RichText:
+        """The first line of /start and of the reply to a greeting."""
+        return plain(
+            self._(
+                "Hello! Ask me a question, and I answer with the text's own sentences, word for word, "
+                "and say where they stand."
+            )
+        )
+
+    def welcome_thanks(self) -> RichText:
+        """The reply to thanks."""
+        return plain(self._("You are welcome. Ask on whenever you like."))
+
+    def goodbye(self) -> RichText:
+        """The reply to a farewell."""
+        return plain(self._("Goodbye! I will be here."))
+
+    def how_to_ask(self) -> RichText:
+        """The heart of /help."""
+        return plain(
+            self._(
+                "Ask in your own words, using names and words that the text would use. "
+                "I quote the sentences that match best. If they only come close, I say so, "
+                "and if there are none, I say that.\n\n"
+                "Context shows a sentence in its paragraph; More shows the next best sentences.\n"
+                "In a group, mention me, reply to me or use /ask."
+            )
+        )
+
+    def commands_heading(self) -> RichText:
+        """Above the list of commands."""
+        return bold(self._("Commands"))
+
+    def command(self, name: str) -> str:
+        """What a command does, for the menu and for /help."""
+        return {
+            "ask": self._("Ask a question"),
+            "new": self._("Start a new conversation"),
+            "sources": self._("What I answer from"),
+            "about": self._("What I am"),
+            "help": self._("How to ask"),
+            "id": self._("Your numeric id"),
+            "start": self._("Say hello"),
+            "reload": self._("Read the corpus again"),
+        }[name]
+
+    def about(self) -> RichText:
+        """The heart of /about."""
+        return plain(
+            self._(
+                "I am Quoth. I answer with sentences of the text, word for word, each with its place. "
+                "There is no language model in me: nothing is made up, and every quotation is compared "
+                "with the text before it is sent. I can miss a sentence, and I cannot reason beyond "
+                "what is written."
+            )
+        )
+
+    def corpus_version(self, version: str, sha256: str) -> RichText:
+        """Which text is answering."""
+        return fill(
+            self._("Version {version}, fingerprint {sha256}"), version=code(version), sha256=code(sha256[:12])
+        )
+
+    def your_id(self, user: int) -> RichText:
+        """The reply to /id."""
+        return fill(self._("Your numeric id is {id}"), id=code(str(user)))
+
+    def no_id(self) -> RichText:
+        """The reply to /id where someone writes in the name of a group or a channel."""
+        return plain(
+            self._("You write in the name of a chat, so I cannot see who you are. Ask me in private.")
+        )
+
+    def new_conversation(self) -> RichText:
+        """The reply to /new."""
+        return plain(self._("A new conversation: I no longer take earlier questions into account."))
+
+    def ask_usage(self) -> RichText:
+        """The reply to an /ask or a mention without a question."""
+        return plain(self._("Put your question in the same message, for example: /ask Who …?"))
+
+    def unknown_command(self) -> RichText:
+        """The reply to a command that does not exist."""
+        return plain(self._("I do not know that command. /help lists those I know."))
+
+    def only_text(self) -> RichText:
+        """The reply to a picture, a voice message, a sticker."""
+        return plain(self._("I can only read text. Please type your question."))
+
+    def went_wrong(self) -> RichText:
+        """After an exception."""
+        return plain(self._("Sorry, something went wrong on my side. It has been noted; please try again."))
+
+    # Notices on a tap; at most 200 characters
+
+    def stale(self) -> str:
+        """The button belongs to an earlier version of the corpus."""
+        return self._(
+            "The text has changed since this was sent. Please ask again to get the present sentences."
+        )
+
+    def unknown_button(self) -> str:
+        """The button is of a kind this version does not know."""
+        return self._("This button no longer works. Please ask again.")
+
+    def answer_gone(self) -> str:
+        """The answer under the button is no longer kept."""
+        return self._("I no longer have this answer. Please ask again.")
+
+    # Buttons
+
+    def context_button(self, number: int | None = None) -> str:
+        """Shows a sentence in its paragraph; *number* where there are several."""
+        return self._("Context") if number is None else self._("Context [{number}]").format(number=number)
+
+    def more_button(self) -> str:
+        """Shows the next candidates."""
+        return self._("More")
+
+    def back_button(self) -> str:
+        """Back to the answer."""
+        return self._("Back")
+
+    # For admins
+
+    def admins_only(self, user: int | None) -> RichText:
+        """The refusal of an admin's command."""
+        if user is None:
+            return plain(
+                self._("Only admins can do that, and I cannot see who writes in the name of a chat.")
+            )
+        return fill(self._("Only admins can do that. Your numeric id is {id}."), id=code(str(user)))
+
+    def reloading(self) -> RichText:
+        """While a reload takes its time."""
+        return plain(self._("Reading the corpus again. Questions are answered meanwhile."))
+
+    def reload_running(self) -> RichText:
+        """The refusal of a second reload."""
+        return plain(self._("A reload is already running. It will report when it is done."))
+
+    def reload_failed(self, reason: str) -> RichText:
+        """The report of a reload that came to nothing."""
+        return join(
+            [
+                bold(self._("The reload failed. The present version goes on answering.")),
+                plain(shorten(reason, 1000)),
+            ]
+        )
+
+    def reload_stopped(self) -> RichText:
+        """The report of a reload that a shutdown cut short."""
+        return plain(self._("The reload was cut short because I am being stopped. Nothing has changed."))
+
+    def unchanged(self) -> RichText:
+        """The report of a reload that found what was there."""
+        return bold(self._("Nothing has changed."))
+
+    def reloaded(self) -> RichText:
+        """The first line of a reload's report."""
+        return bold(self._("Reloaded."))
+
+    def documents_changed(self, added: int, removed: int, changed: int) -> RichText:
+        """How many documents a reload touched."""
+        return plain(
+            self._("Texts: {added} added, {removed} removed, {changed} changed").format(
+                added=added, removed=removed, changed=changed
+            )
+        )
+
+    def passages_changed(self, added: int, removed: int) -> RichText:
+        """How many paragraphs a reload touched."""
+        return plain(self._("Paragraphs: {added} new, {removed} gone").format(added=added, removed=removed))
+
+    def change(self, kind: str, document: str) -> RichText:
+        """One document that a reload touched; *kind* is "added", "removed" or "changed"."""
+        sign = {"added": "+", "removed": "−", "changed": "≠"}[kind]
+        return plain(f"{sign} {document}")
+
+    def and_more(self, count: int) -> RichText:
+        """After a list that was cut."""
+        return plain(self._plural("and {n} more", "and {n} more", count).format(n=count))
+
+    def problems(self) -> RichText:
+        """Above what a build complained of."""
+        return bold(self._("Problems"))
+
+
+ENGLISH = Texts(NullTranslations())
