@@ -1,0 +1,113 @@
+"""The corpus as the running bot has it: the current version, questions to it, the one swap of a reload."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ReloadRunningError, ReloadStoppedError
+from retrieval.answering import answer
+from retrieval.records import Answer, Turn
+from retrieval.snapshot import Snapshot
+from retrieval.versions import Changes, build_in_child, compare, open_current
+
+ANSWERING_THREADS = 2
+"""Questions answered at once, beside the event loop; each is pure computing, so more would only wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """What a reload came to: the versions before and after, what differs, what the build complained of."""
+
+    before: str
+    after: str
+    changes: Changes
+    problems: tuple[str, ...]
+
+
+class Library:
+    """Holds the snapshot that answers.  Whoever takes it sees one version whole, whatever is reloaded."""
+
+    def __init__(self, source: Path, versions: Path) -> None:
+        """Open the current version of *source*, building it under *versions* if need be.
+
+        Raises CorpusError where there is nothing to answer from.
+        """
+        self._source = source
+        self._versions = versions
+        self._snapshot = open_current(source, versions)
+        self._readers: Counter[Snapshot] = Counter()
+        self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
+        self._reload: asyncio.Task[Reloaded] | None = None
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The current version, kept open until the block ends even if it is not the current one any more."""
+        snapshot = self._snapshot
+        self._readers[snapshot] += 1
+        try:
+            yield snapshot
+        finally:
+            self._readers[snapshot] -= 1
+            self._close_if_past(snapshot)
+
+    async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
+        """The answer of *snapshot*; computed beside the event loop, which goes on serving others."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, answer, question, snapshot, history)
+
+    @property
+    def reloading(self) -> bool:
+        """Whether a reload is at work."""
+        return self._reload is not None
+
+    async def reload(self) -> Reloaded:
+        """Build and open the source's present version beside the current one, then take its place.
+
+        Raises ReloadRunningError while another reload is at work, CorpusError where the new version cannot
+        be had, and ReloadStoppedError after `stop_reload`; the current one then goes on answering.
+        """
+        if self._reload is not None:
+            raise ReloadRunningError("a reload is already running; wait for its report")
+        self._reload = asyncio.create_task(self._replace())
+        try:
+            return await self._reload
+        except asyncio.CancelledError:
+            if not self._reload.cancelled():
+                raise
+            raise ReloadStoppedError("the bot is being stopped; nothing has changed") from None
+        finally:
+            self._reload = None
+
+    async def stop_reload(self) -> None:
+        """End a reload that is at work; nothing has changed then."""
+        if self._reload is not None:
+            self._reload.cancel()
+            await asyncio.wait([self._reload])
+
+    def close(self) -> None:
+        """Let go of the current version."""
+        self._threads.shutdown()
+        self._snapshot.close()
+
+    async def _replace(self) -> Reloaded:
+        report = await build_in_child(self._source, self._versions)
+        new = await asyncio.to_thread(Snapshot, report.path)
+        try:
+            with self.snapshot() as old:
+                changes = await asyncio.to_thread(compare, old, new)
+        except BaseException:
+            new.close()
+            raise
+        past, self._snapshot = self._snapshot, new
+        self._close_if_past(past)
+        return Reloaded(past.version, new.version, changes, report.problems)
+
+    def _close_if_past(self, snapshot: Snapshot) -> None:
+        if not self._readers[snapshot]:
+            del self._readers[snapshot]
+            if snapshot is not self._snapshot:
+                snapshot.close()

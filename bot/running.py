@@ -1,0 +1,155 @@
+"""The bot as a process: from the settings to polling, until a signal ends it or it cannot go on."""
+
+import asyncio
+import logging
+import re
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import closing
+from types import FrameType
+from typing import Any, NoReturn
+
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot import logs
+from bot.application import QuothApplication, build_application
+from bot.errors import BotError
+from bot.handlers import Policy
+from bot.library import Library
+from bot.terminal import complain
+from config.settings import Settings
+from corpus.errors import CorpusError
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = ("message", "callback_query")
+SECONDS_OF_LONG_POLL = 30
+LONGEST_PAUSE = 30.0
+"""Seconds between attempts to reach Telegram."""
+SECONDS_TO_FINISH = 60.0
+"""After a signal, for what was received; what is left then is answered at the next start."""
+
+NOT_SET = (
+    "no bot token; get one from @BotFather and set QUOTH_TELEGRAM_TOKEN "
+    "(without Telegram, there is: python run_bot.py chat)"
+)
+MALFORMED = (
+    "QUOTH_TELEGRAM_TOKEN is not a bot token, which looks like 123456789:AbCd…; copy it whole from @BotFather"
+)
+REFUSED = "Telegram does not accept the token; copy it anew from @BotFather into QUOTH_TELEGRAM_TOKEN"
+SECOND_POLLER = (
+    "another process is asking Telegram for this bot's messages (409); stop it, "
+    "or give one of the two another token from @BotFather"
+)
+
+
+def run(settings: Settings) -> int:
+    """Run the bot until SIGTERM or SIGINT; the process's exit code.
+
+    0 when it was stopped; 2 where the token, the corpus or the state folder cannot be used, said in one line.
+    """
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    logs.set_up(settings.log_level, [token] if token else [])
+    if not token:
+        return complain(NOT_SET)
+    if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
+        return complain(MALFORMED)
+    signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
+    try:
+        with closing(Library(settings.corpus, settings.state_dir / "versions")) as library:
+            application = build_application(
+                library,
+                token=token,
+                base_url=settings.telegram_base_url,
+                base_file_url=settings.telegram_base_file_url,
+                admins=settings.admin_ids,
+                state_dir=settings.state_dir,
+                policy=Policy(log_questions=settings.log_questions),
+            )
+            return asyncio.run(serve(application))
+    except (BotError, CorpusError) as error:
+        return complain(str(error))
+    except Exception:
+        log.critical("Quoth cannot go on", exc_info=True)
+        return 1
+
+
+async def serve(application: QuothApplication) -> int:
+    """Poll and answer until a signal comes; the exit code."""
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    try:
+        if await _unless(stop, _begin(application)):
+            log.info("@%s is answering; stop it with Ctrl-C or SIGTERM", application.bot.username)
+            await _unless(stop, application.token_refused.wait())
+    except InvalidToken:
+        application.token_refused.set()
+    finally:
+        await _finish(application)
+    return complain(REFUSED) if application.token_refused.is_set() else 0
+
+
+async def _begin(application: QuothApplication) -> bool:
+    """Reach Telegram, trying again until it answers, and start polling."""
+    pause = 1.0
+    while True:
+        try:
+            await application.initialize()
+            break
+        except InvalidToken:
+            raise
+        except (NetworkError, RetryAfter) as error:
+            log.warning("Telegram cannot be reached (%s); trying again in %.0f s", error, pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+    assert application.updater is not None  # noqa: S101 - the builder makes one
+    await application.start()
+    await application.updater.start_polling(
+        timeout=SECONDS_OF_LONG_POLL,
+        bootstrap_retries=-1,
+        allowed_updates=ALLOWED_UPDATES,
+        error_callback=_polling_failed,
+    )
+    return True
+
+
+async def _finish(application: QuothApplication) -> None:
+    """Stop polling, answer what was received, let go of everything."""
+    try:
+        async with asyncio.timeout(SECONDS_TO_FINISH):
+            if application.updater is not None and application.updater.running:
+                await application.updater.stop()
+            if application.running:
+                await application.stop()
+    except TimeoutError:
+        log.warning(
+            "not everything received could be answered in time; the rest is answered at the next start"
+        )
+    await application.shutdown()
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, bool]) -> bool:
+    """Do *work*, and break it off when *stop* is set; its result, False if it was broken off."""
+    doing = asyncio.create_task(work)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([doing, stopping], return_when=asyncio.FIRST_COMPLETED)
+    for task in (doing, stopping):
+        task.cancel()
+    await asyncio.wait([doing, stopping])
+    return False if doing.cancelled() else doing.result()
+
+
+def _polling_failed(error: TelegramError) -> None:
+    """Say in one line why updates do not come; the library tries again by itself."""
+    if isinstance(error, Conflict):
+        log.error(SECOND_POLLER if "getUpdates request" in str(error) else f"{error} (409)")
+    elif isinstance(error, NetworkError):
+        log.warning("Telegram cannot be reached (%s); trying again", error)
+    else:
+        log.error("Telegram gives no updates: %s", error)
+
+
+def _exit(number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(0)

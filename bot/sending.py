@@ -1,0 +1,197 @@
+"""The way out: every message leaves here, and what Telegram says to it is understood here.
+
+What is no error: someone who blocked the bot or is gone, a group that does not let it write, an edit that
+changes nothing, a tap that waited too long.  What is waited out: flood limits (only in the chat they concern)
+and requests that never reached Telegram.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Coroutine
+from functools import partial
+from itertools import count
+from typing import Any
+
+import httpx
+from aiolimiter import AsyncLimiter
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
+
+from bot.addressing import Place
+from bot.rendering import Keyboard, Reply, check
+from bot.richtext import entities
+from retrieval.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 5
+LONGEST_WAIT = 300.0
+"""Seconds that a flood limit is waited out; a longer one is given up on."""
+
+_NOWHERE_TO_WRITE = (
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "topic_closed",
+    "topic_deleted",
+    "message thread not found",
+    "user is deactivated",
+    "peer_id_invalid",
+    "need administrator rights",
+)
+"""What Telegram says where the bot may not (or no longer) write.  The people there know."""
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+Request = Callable[..., Coroutine[Any, Any, Any]]
+
+
+class Patience(BaseRateLimiter[int]):
+    """Sends at most so many messages a second, and repeats what Telegram asks to be repeated.
+
+    Each request waits by itself, and the updates of a chat are handled one after the other, so a flood limit
+    in one chat holds up nobody else.
+    """
+
+    def __init__(self, messages_per_second: float) -> None:
+        """*messages_per_second*: for the whole bot, with bursts of as many; 0 sets no pace."""
+        self._pace = AsyncLimiter(messages_per_second, 1) if messages_per_second else None
+
+    async def initialize(self) -> None:
+        """There is nothing to open."""
+
+    async def shutdown(self) -> None:
+        """There is nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Request,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Make a request; *rate_limit_args* may set how often it is tried."""
+        tries = rate_limit_args or MOST_TRIES
+        for tried in count(1):
+            if self._pace is not None and "chat_id" in data:
+                await self._pace.acquire()
+            try:
+                return await callback(*args, **kwargs)
+            except TelegramError as error:
+                wait = _wait_before_repeating(error, tried)
+                if wait is None or wait > LONGEST_WAIT or tried >= tries:
+                    raise
+                log.info("%s: waiting %.1f s before trying again (%s)", endpoint, wait, type(error).__name__)
+                await asyncio.sleep(wait)
+        raise AssertionError("the loop ends by returning or raising")
+
+
+async def send(bot: Bot, place: Place, reply: Reply, snapshot: Snapshot) -> Message | None:
+    """Send *reply*, which quotes *snapshot*; None where nobody can receive it.
+
+    Raises UnsendableError where a quotation is not word for word.
+    """
+    check(reply, snapshot)
+    try:
+        return await _send(bot, place, reply)
+    except ChatMigrated as moved:
+        return await _send(bot, place._replace(chat=moved.new_chat_id, reply_to=None), reply)
+    except (Forbidden, BadRequest) as error:
+        if not _is_nowhere_to_write(error):
+            raise
+        log.info("a reply could not be delivered: %s", error)
+        return None
+
+
+async def revise(bot: Bot, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> None:
+    """Change a message of the bot's to *reply*, all of it: without buttons, it loses those it had.
+
+    Raises UnsendableError where a quotation is not word for word.
+    """
+    check(reply, snapshot)
+    try:
+        await bot.edit_message_text(
+            reply.text.text,
+            chat_id=chat,
+            message_id=message,
+            entities=entities(reply.text),
+            reply_markup=_markup(reply.keyboard),
+            link_preview_options=_NO_PREVIEW,
+        )
+    except (Forbidden, BadRequest) as error:
+        if "message is not modified" not in str(error).casefold() and not _is_nowhere_to_write(error):
+            raise
+
+
+async def acknowledge(query: CallbackQuery, notice: str = "") -> None:
+    """Answer a tap, once; with a *notice*, as an alert that the person closes."""
+    try:
+        await query.answer(notice or None, show_alert=bool(notice))
+    except BadRequest as error:
+        if "query is too old" not in str(error).casefold():
+            raise
+        log.info("a tap had waited too long to be answered")
+
+
+async def _send(bot: Bot, place: Place, reply: Reply) -> Message:
+    hang_on = None
+    if place.reply_to is not None:
+        hang_on = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+    request = partial(
+        bot.send_message,
+        place.chat,
+        reply.text.text,
+        message_thread_id=place.thread,
+        reply_parameters=hang_on,
+        reply_markup=_markup(reply.keyboard),
+        link_preview_options=_NO_PREVIEW,
+    )
+    try:
+        return await request(entities=entities(reply.text))
+    except BadRequest as error:
+        if "can't parse" not in str(error).casefold():
+            raise
+        log.exception("the marks of a reply were refused; it is sent without them")
+        return await request()
+
+
+def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in keyboard
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _wait_before_repeating(error: TelegramError, tried: int) -> float | None:
+    """Seconds until the same request may be tried again, None where repeating it is no good."""
+    if isinstance(error, RetryAfter):
+        after = error.retry_after
+        seconds = float(after) if isinstance(after, int) else after.total_seconds()
+        return seconds + random.uniform(0.1, 0.5)  # noqa: S311 - so that those who waited do not all return at once
+    if isinstance(error, NetworkError) and _never_arrived(error):
+        return float(2 ** (tried - 1))
+    return None
+
+
+def _never_arrived(error: NetworkError) -> bool:
+    """Whether the request certainly did not reach Telegram, so that repeating it cannot do anything twice."""
+    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+
+
+def _is_nowhere_to_write(error: TelegramError) -> bool:
+    said = str(error).casefold()
+    return isinstance(error, Forbidden) or any(reason in said for reason in _NOWHERE_TO_WRITE)
