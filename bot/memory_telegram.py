@@ -6,15 +6,17 @@ Telegram's rules only those that shape a conversation.  What Telegram accepts is
 tests' own Bot API.
 """
 
+import asyncio
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from telegram import Message
+from telegram import InlineKeyboardButton, Message, Update
+from telegram.ext import Application
 from telegram.request import BaseRequest, RequestData
 
 Json = dict[str, Any]
@@ -226,6 +228,52 @@ class MemoryTelegram(BaseRequest):
         }
         self._messages[chat_id][message_id] = message
         return message
+
+
+class PrivateChat:
+    """A person's chat with a running application over a Telegram in memory."""
+
+    def __init__(
+        self, application: Application[Any, Any, Any, Any, Any, Any], telegram: MemoryTelegram, person: Person
+    ) -> None:
+        self.person = person
+        self._application = application
+        self._telegram = telegram
+        self._standing = asyncio.all_tasks()
+
+    async def say(self, text: str) -> None:
+        """Write *text*; returns when the bot has handled it."""
+        await self._deliver(self._telegram.write(self.person, text))
+
+    async def tap(self, choice: int) -> None:
+        """Tap the button at that place of `choices`, from 1; returns when the bot has handled it."""
+        button, message_id = self._within_reach()[choice - 1]
+        await self._deliver(self._telegram.tap(self.person, message_id, str(button.callback_data)))
+
+    def choices(self) -> Sequence[str]:
+        """What the buttons say that can be tapped: those of the lowest message that has any."""
+        return [button.text for button, _ in self._within_reach()]
+
+    async def settled(self) -> None:
+        """Wait until everything is over that goes on behind the replies, like a reload."""
+        while busy := asyncio.all_tasks() - self._standing - {asyncio.current_task()}:
+            await asyncio.wait(busy)
+
+    async def _deliver(self, update: Json) -> None:
+        await self._application.update_queue.put(Update.de_json(update, self._application.bot))
+        await self._application.update_queue.join()
+
+    def _within_reach(self) -> Sequence[tuple[InlineKeyboardButton, int]]:
+        message = self._telegram.keyboard(self.person)
+        if message is None:
+            return []
+        return [(button, message.message_id) for button in buttons(message) if button.callback_data]
+
+
+def buttons(message: Message) -> Sequence[InlineKeyboardButton]:
+    """The buttons under a message, row by row."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return [button for row in rows for button in row]
 
 
 def commands(text: str) -> list[Json]:

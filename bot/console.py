@@ -1,0 +1,253 @@
+"""`chat`: the very bot that runs on Telegram, at a terminal, over a Telegram in memory.
+
+A typed line is a message, a number taps a button.  What the bot remembers of the chat is held in memory and
+gone with it, so the state of the bot that runs on Telegram is never touched.  Only built versions of the
+corpus are shared with it, and the line editor keeps a history of what people typed.
+"""
+
+import argparse
+import asyncio
+import re
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.patch_stdout import patch_stdout
+from rich.console import Console
+
+from bot import logs
+from bot.application import build_application
+from bot.asking import VERSIONS, built, can_be_written
+from bot.handlers import Policy
+from bot.library import Library
+from bot.memory_telegram import LONGEST_MESSAGE, TOKEN, Event, MemoryTelegram, Person, PrivateChat
+from bot.screen import PlainScreen, RichScreen, Screen
+from bot.terminal import complain, quietly, speak_utf8
+from config.settings import Settings
+from retrieval.records import Answer, Citation, Turn
+from retrieval.snapshot import Snapshot
+
+YOU = Person(1)
+HISTORY = Path("chat", "history")
+"""Of the line editor, in the state folder."""
+
+WELCOME = "The bot, without Telegram. :help says what can be typed here, Ctrl-D leaves."
+HELP = """\
+A line is a message to the bot, and /help is the bot's own help. Besides:
+  1, 2, …  tap the button of that number
+  :why     how the last answer came about
+  :help    this
+  :quit    leave, as Ctrl-D and Ctrl-C do"""
+NOTHING_YET = "Nothing has been asked yet."
+TOO_LONG = f"A message holds at most {LONGEST_MESSAGE:,} characters; ask in fewer."
+
+_OWN_COMMAND = re.compile(r":\w+")
+_CHOICE = re.compile(r"[1-9][0-9]?")
+
+
+class AttentiveLibrary(Library):
+    """A library that can say what it answered last."""
+
+    last: tuple[Answer, Snapshot] | None = None
+
+    async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
+        """As Library does."""
+        answer = await super().ask(question, snapshot, history)
+        self.last = answer, snapshot
+        return answer
+
+
+class Talk:
+    """A person at a terminal in conversation with the bot."""
+
+    def __init__(self, chat: PrivateChat, library: AttentiveLibrary, screen: Screen) -> None:
+        self._chat = chat
+        self._library = library
+        self._screen = screen
+
+    async def enter(self, line: str) -> bool:
+        """Do what *line* asks for; False where it asks to leave."""
+        line = line.strip()
+        choice = self.choice(line)
+        if line == ":quit":
+            return False
+        if choice is not None:
+            await self._chat.tap(choice)
+        elif _OWN_COMMAND.fullmatch(line):
+            self._screen.say(self._own(line))
+        elif len(line) > LONGEST_MESSAGE:
+            self._screen.say(TOO_LONG)
+        elif line:
+            await self._chat.say(line)
+        return True
+
+    async def settled(self) -> None:
+        """Wait for what goes on behind the replies."""
+        await self._chat.settled()
+
+    def choice(self, line: str) -> int | None:
+        """The number of the button that *line* taps; any other number is a message like all others."""
+        if _CHOICE.fullmatch(line) and int(line) <= len(self._chat.choices()):
+            return int(line)
+        return None
+
+    def label(self, line: str) -> str:
+        """*line* as it is shown in a transcript: a tap by what the button says."""
+        choice = self.choice(line)
+        return line if choice is None else f"[{self._chat.choices()[choice - 1]}]"
+
+    def _own(self, command: str) -> str:
+        match command:
+            case ":help":
+                return HELP
+            case ":why":
+                return why(*self._library.last) if self._library.last else NOTHING_YET
+            case _:
+                return f"There is no {command}; :help says what there is."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `chat`."""
+    parser.add_argument("--as-admin", action="store_true", help="talk as someone who may manage the corpus")
+    parser.add_argument(
+        "--script",
+        type=Path,
+        metavar="FILE",
+        help="play a conversation and print it: a line is a message or a button's number, # starts a comment",
+    )
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Hold the conversation that the *arguments* ask for; the exit code.
+
+    Raises CorpusError where there is nothing to answer from.
+    """
+    speak_utf8()
+    logs.set_up("WARNING", ())
+    return quietly(lambda: _run(arguments.script, arguments.as_admin, settings))
+
+
+def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
+    try:
+        lines = None if script is None else script_lines(script.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeError) as error:
+        return complain(f"cannot play {script} ({error}); name a text file in UTF-8")
+    with built(partial(AttentiveLibrary, settings.corpus), settings.state_dir / VERSIONS) as library:
+        if lines is not None:
+            play(lines, library, PlainScreen(), as_admin=as_admin, echo=True)
+        elif sys.stdin.isatty() and sys.stdout.isatty():
+            asyncio.run(_converse(library, _history(settings.state_dir / HISTORY), as_admin=as_admin))
+        else:
+            play(sys.stdin, library, PlainScreen(), as_admin=as_admin)
+    return 0
+
+
+def script_lines(text: str) -> list[str]:
+    r"""What a script types: its lines without comments and empty ones.
+
+    >>> script_lines("# a greeting\nhello\n\n1\n")
+    ['hello', '1']
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def play(
+    lines: Iterable[str], library: AttentiveLibrary, screen: Screen, *, as_admin: bool, echo: bool = False
+) -> None:
+    """Enter *lines*, each when everything about the one before is over, and show what they bring.
+
+    The lines are read outside the event loop, so that Ctrl-C ends the wait for one; and the replies are shown
+    outside of the bot, which is not to hear of it where nobody is left to read them.
+    """
+    events: list[Event] = []
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        talk = runner.run(
+            stack.enter_async_context(conversation(library, screen, events.append, as_admin=as_admin))
+        )
+        try:
+            for line in lines:
+                if echo:
+                    screen.say(f"You: {talk.label(line)}")
+                goes_on = runner.run(_entered(talk, line))
+                for event in events:
+                    screen.show(event)
+                events.clear()
+                if not goes_on:
+                    break
+        finally:
+            runner.run(stack.aclose())
+
+
+async def _entered(talk: Talk, line: str) -> bool:
+    goes_on = await talk.enter(line)
+    await talk.settled()
+    return goes_on
+
+
+async def _converse(library: AttentiveLibrary, history: History, *, as_admin: bool) -> None:
+    """Talk with a person at the terminal until they leave."""
+    screen = RichScreen(Console())
+    screen.say(WELCOME)
+    # Replies may come while a line is being typed: they go above it.
+    with patch_stdout(raw=True):
+        async with conversation(library, screen, screen.show, as_admin=as_admin) as talk:
+            await talk.enter("/start")
+            prompt: PromptSession[str] = PromptSession("You: ", history=history)
+            try:
+                while await talk.enter(await prompt.prompt_async()):
+                    pass
+            except (EOFError, KeyboardInterrupt):
+                return
+
+
+@asynccontextmanager
+async def conversation(
+    library: AttentiveLibrary, screen: Screen, notify: Callable[[Event], None], *, as_admin: bool
+) -> AsyncIterator[Talk]:
+    """The production application, running over a Telegram in memory that tells *notify* what the bot does."""
+    telegram = MemoryTelegram(notify)
+    application = build_application(
+        library,
+        token=TOKEN,
+        admins=[YOU.id] if as_admin else [],
+        policy=Policy(messages_per_second=0),
+        request=telegram,
+    )
+    async with application:
+        await application.start()
+        try:
+            yield Talk(PrivateChat(application, telegram, YOU), library, screen)
+        finally:
+            await application.stop()
+
+
+def _history(path: Path) -> History:
+    """The line editor's memory, of this session alone where the state folder cannot be written."""
+    if not can_be_written(path.parent):
+        return InMemoryHistory()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return FileHistory(path)
+
+
+def why(answer: Answer, snapshot: Snapshot) -> str:
+    """How an answer came about: what was searched, how good it is, every candidate and where it stands."""
+    facts = [
+        f"Question: {answer.question}",
+        f"Understood as: {answer.understood_as}" if answer.understood_as else "",
+        f"Grade: {answer.grade.value}, confidence {answer.confidence:.2f}",
+        f"Missing: {', '.join(answer.missing_terms)}" if answer.missing_terms else "",
+        f"Corpus: version {snapshot.version}, fingerprint {snapshot.sha256[:12]}",
+    ]
+    candidates = enumerate([*answer.citations, *answer.others], 1)
+    return "\n".join([*filter(None, facts), *(_candidate(number, found) for number, found in candidates)])
+
+
+def _candidate(number: int, found: Citation) -> str:
+    place = f"{found.document} · ¶ {found.passage} · {found.start}–{found.end}"
+    return f"{found.score:8.3f}  [{number}] {place}"
