@@ -1,0 +1,397 @@
+"""Understanding a question: what kind of thing would answer it, read off its own words.
+
+>>> q = understand("Which newspaper carried Ivanov's article?", "en")
+>>> q.expected, q.focus, q.names
+(<AnswerType.ORGANISATION: 'organisation'>, 'newspaper', ('Ivanov',))
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from retrieval.languages import Language, language_table
+from retrieval.languages.names import capital_runs
+from retrieval.languages.phrasebook import Found, Phrasebook, Word
+
+
+class AnswerType(StrEnum):
+    """The kind of thing a question asks for; THING is any other, named by the question's focus if at all."""
+
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    DATE = "date"
+    DURATION = "duration"
+    NUMBER = "number"
+    REASON = "reason"
+    MANNER = "manner"
+    DEFINITION = "definition"
+    QUOTATION = "quotation"
+    LIST = "list"
+    YES_NO = "yes_no"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a question asks, as far as its words tell.
+
+    ``unit``, for numbers, is the kind of unit ("percent", "money", "length") or the thing counted ("people").
+    ``focus`` is the noun that names what is asked for ("treaty" in "What kind of treaty …"), ``subject`` what
+    a definition is asked of.  ``names`` are the capitalised names in it, ``quoted`` what stands in quotation
+    marks, ``words`` all its words, case-folded: what is among them is known already and answers nothing.
+    """
+
+    text: str
+    language: str
+    expected: AnswerType
+    unit: str | None = None
+    focus: str | None = None
+    subject: str | None = None
+    names: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+    negated: bool = False
+    asks_several: bool = False
+    words: frozenset[str] = frozenset()
+
+
+def understand(question: str, language: str) -> Question:
+    """What *question* asks, by the table of *language* (ISO 639-1); any text will do, none raises.
+
+    >>> understand("The treaty was signed in what year?", "en").expected
+    <AnswerType.DATE: 'date'>
+    >>> understand("how many people live there", "en").unit
+    'people'
+    """
+    reading = _read(question, language)
+    asked = _asked(reading)
+    return Question(
+        text=question,
+        language=language,
+        expected=_listed(reading, asked),
+        unit=asked.unit,
+        focus=reading.slice(*asked.head) if asked.head else None,
+        subject=asked.subject,
+        names=_names(reading),
+        quoted=_quoted(question),
+        negated=reading.has("negation"),
+        asks_several=_asks_several(reading, asked),
+        words=frozenset(word.text for word in reading.words),
+    )
+
+
+_ANSWER_TYPES = frozenset(AnswerType)
+_WINDOW = 6  # words beside a question word among which the noun it asks for is looked for
+_LONGEST_SUBJECT = 8
+_QUOTED = re.compile(
+    r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|\"([^\"]+)\"|``(.+?)''|「([^」]+)」|『([^』]+)』|《([^》]+)》|(?<!\w)'([^']+)'(?!\w)"
+)
+
+
+class _Asked(NamedTuple):
+    """What was asked for, and by which phrase (None where the question has no question word).
+
+    ``head`` are the words that name it, from the first to before the last.
+    """
+
+    expected: AnswerType
+    phrase: Found | None = None
+    unit: str | None = None
+    head: tuple[int, int] | None = None
+    subject: str | None = None
+
+
+class _Reading(NamedTuple):
+    """A question's words with the table's phrases found in them; ``first`` is the word it begins with."""
+
+    text: str
+    table: Language
+    words: list[Word]
+    spans: list[tuple[int, int]]
+    found: list[Found]
+    first: int
+
+    def has(self, kind: str) -> bool:
+        """Whether a phrase of the kind stands anywhere."""
+        return any(found.kind == kind for found in self.found)
+
+    def after(self, kind: str, at: int) -> int:
+        """The word after the longest phrase of the kind that starts with word ``at``; ``at`` if none does."""
+        return max(
+            (found.end for found in self.found if found.kind == kind and found.start == at), default=at
+        )
+
+    def ends(self, kind: str, at: int) -> bool:
+        """Whether a phrase of the kind ends right before word ``at``."""
+        return any(found.kind == kind and found.end == at for found in self.found)
+
+    def slice(self, start: int, end: int) -> str:
+        """The text of the words from ``start`` to before ``end``."""
+        return self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
+
+
+@cache
+def _phrasebook(language: str) -> Phrasebook:
+    table = language_table(language)
+    phrases = dict(table.questions)
+    phrases |= {f"how {unit}": listed for unit, listed in table.quantities.items()}
+    phrases |= {f"noun {kind}": listed for kind, listed in table.nouns.items()}
+    return Phrasebook(phrases, spaced=table.spaced, prefixes=table.prefixes, stop_words=table.stop_words)
+
+
+def _read(question: str, language: str) -> _Reading:
+    book = _phrasebook(language)
+    words, spans = book.read(question)
+    first = _first_word(words, book)
+    return _Reading(question, language_table(language), words, spans, book.find(words, first), first)
+
+
+def _first_word(words: Sequence[Word], book: Phrasebook) -> int:
+    """Where a question begins in earnest: after opening marks and an "And …" or "But …"."""
+    for at, word in enumerate(words):
+        opens = word.letters or word.digits
+        if opens and not any(phrase.kind == "and" for phrase in word.phrases):
+            return at
+    return 0
+
+
+# --- which phrase asks, and for what
+
+
+def _asked(reading: _Reading) -> _Asked:
+    phrase = _asking_phrase(reading)
+    if phrase is None:
+        return _named_noun(reading, None)
+    if phrase.kind == "identity":
+        return _identified(reading, phrase)
+    if phrase.kind == AnswerType.THING:
+        return _named_noun(reading, phrase)
+    if phrase.kind.startswith("how "):
+        return _counted(reading, phrase)
+    return _Asked(AnswerType(phrase.kind), phrase, subject=_subject(reading, phrase))
+
+
+def _counted(reading: _Reading, phrase: Found) -> _Asked:
+    """A number in the phrase's kind of unit ("how tall"), or else of what is counted ("how many people")."""
+    unit = phrase.kind.removeprefix("how ")
+    if unit:
+        return _Asked(AnswerType.NUMBER, phrase, unit=unit)
+    head = _head(reading, *_noun_phrase(reading, phrase.end))
+    counted = reading.slice(*head).lower() if head else None
+    return _Asked(AnswerType.NUMBER, phrase, unit=counted, head=head)
+
+
+def _asking_phrases(reading: _Reading) -> list[Found]:
+    """The phrases that ask, in order, of those that start together the longest."""
+    asking = [f for f in reading.found if f.kind in _ASKING or f.kind.startswith("how ")]
+    longest = {found.start: found for found in sorted(asking, key=lambda found: found.end)}
+    return [longest[start] for start in sorted(longest)]
+
+
+def _asking_phrase(reading: _Reading) -> Found | None:
+    """The first phrase that asks, unless it only opens a clause: "When the war began, who ruled?"."""
+    asking = _asking_phrases(reading)
+    if not asking:
+        return None
+    first, *others = asking
+    if first.kind in _OPENING and reading.after("auxiliary", first.end) == first.end:
+        return next((other for other in others if _follows_comma(reading.words, other)), first)
+    return first
+
+
+def _follows_comma(words: Sequence[Word], phrase: Found) -> bool:
+    """Whether a comma stands right before the phrase or one word earlier (", by whom")."""
+    return any(word.text in {",", "，", "،", "、"} for word in words[max(0, phrase.start - 2) : phrase.start])
+
+
+def _identified(reading: _Reading, phrase: Found) -> _Asked:
+    """Tell "What is X?" and "Who is X?", which ask for a definition, from "Who is the king?"."""
+    asks_who = reading.after(AnswerType.PERSON, phrase.start) > phrase.start
+    named = _named_noun(reading, phrase)
+    subject = _subject(reading, phrase)
+    typed = named.expected is not AnswerType.THING and reading.after("indefinite", phrase.end) == phrase.end
+    if subject is not None and not typed and (not asks_who or _is_named(reading, phrase)):
+        return _Asked(AnswerType.DEFINITION, phrase, subject=subject)
+    return named._replace(expected=AnswerType.PERSON) if asks_who else named
+
+
+def _is_named(reading: _Reading, phrase: Found) -> bool:
+    """Whether what follows looks like a name: capitalised, or two words and more without any capitals."""
+    rest = [word for word in reading.words[phrase.end :] if word.letters]
+    if not reading.table.cased or reading.table.nouns_capitalised:
+        return reading.after("determiner", phrase.end) == phrase.end
+    if any(word.capital for word in reading.words):
+        return bool(rest) and rest[0].capital
+    return len(rest) > 1 and reading.after("determiner", phrase.end) == phrase.end
+
+
+def _subject(reading: _Reading, phrase: Found) -> str | None:
+    """What a definition is asked of: all that follows, or else precedes, the phrase, if it is a bare name."""
+    if phrase.kind not in {"identity", AnswerType.DEFINITION}:
+        return None
+    start, end = reading.after("determiner", phrase.end), len(reading.words)
+    if not any(word.letters for word in reading.words[start:]):
+        start, end = reading.first, phrase.start
+    while end > start and not (reading.words[end - 1].letters or reading.words[end - 1].digits):
+        end -= 1
+    rest = reading.words[start:end]
+    bare = not any(word.stop for word in rest) or all(word.capital or word.stop for word in rest)
+    return (
+        reading.slice(start, end)
+        if rest and bare and len(rest) <= _LONGEST_SUBJECT * _scale(reading)
+        else None
+    )
+
+
+def _scale(reading: _Reading) -> int:
+    """How many of the reading's words make a word: where words are not spaced, they are characters."""
+    return 1 if reading.table.spaced else 3
+
+
+# --- the noun that names what is asked for
+
+
+def _named_noun(reading: _Reading, phrase: Found | None) -> _Asked:
+    """The answer type, unit and focus by the noun after "which" (or before it, where one asks in place)."""
+    start, end = _noun_phrase(reading, phrase.end if phrase else reading.first)
+    noun = _typed_noun(reading, start, end)
+    if noun is None and phrase and reading.table.asks_in_place:
+        noun = _noun_before(reading, phrase)
+    if noun is None:
+        return _Asked(AnswerType.THING, phrase, head=_head(reading, start, end) if phrase else None)
+    kind = noun.kind.removeprefix("noun ")
+    if kind in _ANSWER_TYPES:
+        return _Asked(AnswerType(kind), phrase, head=(noun.start, noun.end))
+    return _Asked(AnswerType.NUMBER, phrase, unit=kind, head=(noun.start, noun.end))
+
+
+def _noun_phrase(reading: _Reading, at: int) -> tuple[int, int]:
+    """The words after a question word that name what is asked for: up to the next function word.
+
+    An auxiliary ends it at once, "What did the king sign?" asks for no king; a copula does not.
+    """
+    words = reading.words
+    start = reading.after("copula", at)
+    if start == at and reading.after("auxiliary", at) > at:
+        return at, at
+    start = reading.after("determiner", start)
+    limit = min(len(words), start + _WINDOW * _scale(reading))
+    end = start
+    while end < limit and not words[end].stop and (words[end].letters or words[end].digits):
+        end += 1
+    possessed = [word.text for word in words[end : end + 2]] == ["'", "s"]  # "What is the king's title?"
+    if possessed and (start > at or reading.ends("copula", at)):
+        return _noun_phrase(reading, end + 2)
+    return start, end
+
+
+def _typed_noun(reading: _Reading, start: int, end: int) -> Found | None:
+    """The head among the nouns of known type: the first, or the last that follows it directly."""
+    head = None
+    for noun in _nouns(reading, start, end):
+        if head and (reading.table.noun_first or noun.start > head.end):
+            break
+        if head is None or noun.end > head.end:
+            head = noun
+    return head
+
+
+def _nouns(reading: _Reading, start: int, end: int) -> Iterator[Found]:
+    names = reading.table.cased and not reading.table.nouns_capitalised
+    for found in reading.found:
+        within = start <= found.start and found.end <= end
+        named = names and found.start > reading.first and reading.words[found.start].capital
+        if within and not named and found.kind.startswith("noun "):
+            yield found
+
+
+def _noun_before(reading: _Reading, phrase: Found) -> Found | None:
+    nouns = list(_nouns(reading, max(0, phrase.start - _WINDOW), phrase.start))
+    return max(nouns, key=lambda noun: (noun.end, noun.end - noun.start), default=None)
+
+
+def _head(reading: _Reading, start: int, end: int) -> tuple[int, int] | None:
+    """The head of a noun phrase: its last word, where it is plain that no verb is among them."""
+    if start == end or not reading.table.spaced:
+        return None
+    noun = _typed_noun(reading, start, end)
+    if noun:
+        return noun.start, noun.end
+    last = _is_bounded(reading, start, end) and not reading.table.noun_first
+    at = end - 1 if last else start
+    return at, at + 1
+
+
+def _is_bounded(reading: _Reading, start: int, end: int) -> bool:
+    """Whether the words can only be a noun phrase: "what is the X", "what X did"."""
+    before = reading.ends("copula", start) or reading.ends("determiner", start)
+    return before or reading.after("auxiliary", end) > end
+
+
+# --- the rest
+
+
+def _listed(reading: _Reading, asked: _Asked) -> AnswerType:
+    several = asked.expected is AnswerType.THING and _asks_several(reading, asked)
+    return AnswerType.LIST if several else asked.expected
+
+
+def _asks_several(reading: _Reading, asked: _Asked) -> bool:
+    """Several of a kind ("which countries", "name three …") or several things ("who … and when …")."""
+    if reading.has("several") or asked.expected is AnswerType.LIST:
+        return True
+    if any(_joined(reading, phrase) for phrase in _asking_phrases(reading)):
+        return True
+    return asked.expected is not AnswerType.NUMBER and _is_plural(reading, asked)
+
+
+def _is_plural(reading: _Reading, asked: _Asked) -> bool:
+    """Whether the noun asked for is plural; a lone word after "what" may be a verb, "What happens …"."""
+    if asked.head is None:
+        return False
+    start, end = asked.head
+    noun = reading.words[end - 1].text
+    plural = len(noun) > 3 and noun.endswith(reading.table.plural_endings) and not noun.endswith("ss")
+    return plural and (_is_bounded(reading, start, end) or asked.phrase is None or start > asked.phrase.end)
+
+
+def _joined(reading: _Reading, phrase: Found) -> bool:
+    """Whether an "and" before the phrase joins it to another question."""
+    return any(
+        found.kind == "and" and found.end == phrase.start > reading.first + 1 for found in reading.found
+    )
+
+
+def _names(reading: _Reading) -> tuple[str, ...]:
+    """Runs of capitalised words; none where every word is capitalised or the script has no capitals.
+
+    The first word is a name only together with the next one, or when written in capitals throughout.
+    """
+    words = reading.words
+    content = [word for word in words if word.letters and not word.stop]
+    if not reading.table.cased or (all(word.capital for word in content) and len(content) > 3):
+        return ()
+    runs = capital_runs(words, reading.table)
+    return tuple(reading.slice(start, end) for start, end in runs if _is_name(reading, start, end))
+
+
+def _is_name(reading: _Reading, start: int, end: int) -> bool:
+    word = reading.words[start]
+    if end - start > 1 or word.acronym:
+        return True
+    if start == reading.first:
+        return False
+    if not reading.table.nouns_capitalised:
+        return True
+    return reading.words[start - 1].stop and not reading.ends("determiner", start)
+
+
+def _quoted(question: str) -> tuple[str, ...]:
+    return tuple(next(filter(None, match.groups())).strip() for match in _QUOTED.finditer(question))
+
+
+_ASKING = _ANSWER_TYPES | {"identity"}
+_OPENING = frozenset({AnswerType.DATE, AnswerType.PLACE, AnswerType.MANNER})
