@@ -1,0 +1,71 @@
+import io
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.logs import MASK, set_up
+
+TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """What is logged, by a process whose secret is the token; the log is as before afterwards."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    ours = {
+        name: logging.getLogger(name).level
+        for name in ("bot", "corpus", "retrieval", "httpx", "httpcore", "telegram")
+    }
+    stream = io.StringIO()
+    set_up("INFO", [TOKEN], stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
+    for name, was in ours.items():
+        logging.getLogger(name).setLevel(was)
+    logging.captureWarnings(capture=False)
+
+
+def test_a_token_in_a_message_is_masked(written: io.StringIO) -> None:
+    logging.getLogger("bot").info("asking %s", f"https://api.telegram.org/bot{TOKEN}/getMe")
+    assert TOKEN not in written.getvalue()
+    assert f"bot{MASK}/getMe" in written.getvalue()
+
+
+def test_a_token_in_a_traceback_is_masked(written: io.StringIO) -> None:
+    def refuse() -> None:
+        raise ValueError(f"the token `{TOKEN}` was rejected") from OSError(TOKEN)
+
+    try:
+        refuse()
+    except ValueError:
+        logging.getLogger("bot").exception("failed")
+    assert TOKEN not in written.getvalue()
+    assert written.getvalue().count(MASK) == 2
+
+
+@pytest.mark.parametrize("form", [TOKEN.replace(":", "%3A"), TOKEN.partition(":")[2]])
+def test_a_token_is_masked_in_every_form_it_takes(written: io.StringIO, form: str) -> None:
+    logging.getLogger("bot").warning("it is %s", form)
+    assert TOKEN.partition(":")[2] not in written.getvalue()
+
+
+def test_even_a_token_that_is_not_ours_is_masked(written: io.StringIO) -> None:
+    other = TOKEN.replace("A", "Z")
+    logging.getLogger("bot").warning("%s and https://proxy/bot%s/getMe", other, "7:short")
+    assert other not in written.getvalue()
+    assert "7:short" not in written.getvalue()
+
+
+def test_what_libraries_say_of_each_request_is_not_logged(written: io.StringIO) -> None:
+    for name in ("httpx", "httpcore", "telegram.ext"):
+        logging.getLogger(name).info("someone wrote a message")
+    assert written.getvalue() == ""
+
+
+def test_a_short_secret_does_not_mask_ordinary_words(written: io.StringIO) -> None:
+    set_up("INFO", ["1:abc"], written)
+    logging.getLogger("bot").info("abc is answering")
+    assert "abc is answering" in written.getvalue()

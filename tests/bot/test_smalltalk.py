@@ -1,0 +1,26 @@
+import pytest
+
+from bot.smalltalk import Smalltalk, smalltalk
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hi", Smalltalk.GREETING),
+        ("Hello!!! 👋", Smalltalk.GREETING),
+        ("good   morning", Smalltalk.GREETING),
+        ("Привет", Smalltalk.GREETING),
+        ("你好！", Smalltalk.GREETING),
+        ("नमस्ते", Smalltalk.GREETING),
+        ("Thanks a lot.", Smalltalk.THANKS),
+        ("¡Muchas gracias!", Smalltalk.THANKS),
+        ("Auf Wiedersehen", Smalltalk.FAREWELL),
+    ],
+)
+def test_a_message_that_is_nothing_else_is_small_talk(text: str, kind: Smalltalk) -> None:
+    assert smalltalk(text) is kind
+
+
+@pytest.mark.parametrize("text", ["Hello, who is the minister?", "hit", "who?", "", "👍"])
+def test_anything_more_is_not(text: str) -> None:
+    assert smalltalk(text) is None

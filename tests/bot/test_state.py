@@ -1,0 +1,172 @@
+import os
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.addressing import Conversation
+from bot.errors import StateError
+from bot.state import FILE, MIGRATIONS, MOST_TRIES, Given, State
+from retrieval.records import Answer, Citation, Grade
+
+HERE = Conversation(chat=-100, thread=3, user=7)
+FOUND = Citation("harbour", "The Harbour", 2, 10, 14, "It 😀", 1.5)
+NEXT = Citation("harbour", "The Harbour", 3, 20, 24, "Then", 0.5)
+ANSWER = Answer("Who?", Grade.PARTIAL, 0.25, (FOUND,), (NEXT,), ("keeper",), "Who keeps it?")
+
+
+def given(answer_id: str, at: float, conversation: Conversation = HERE) -> Given:
+    return Given(answer_id, conversation, 55, at, "0a1b2c3d4e5f", replace(ANSWER, question=answer_id))
+
+
+@pytest.fixture
+async def state(tmp_path: Path) -> AsyncIterator[State]:
+    state = State(tmp_path)
+    yield state
+    await state.close()
+
+
+async def test_an_answer_is_remembered_whole(state: State) -> None:
+    kept = given("a", 1.0)
+    await state.keep(kept)
+    assert await state.given("a") == kept
+
+
+async def test_an_unknown_answer_is_none(state: State) -> None:
+    assert await state.given("a") is None
+
+
+async def test_answers_survive_a_restart(tmp_path: Path) -> None:
+    first = State(tmp_path)
+    await first.keep(given("a", 1.0))
+    await first.close()
+    second = State(tmp_path)
+    assert await second.given("a") == given("a", 1.0)
+    await second.close()
+
+
+async def test_closing_twice_is_no_error(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    await state.close()
+    await state.close()
+
+
+async def test_a_memory_without_a_folder_is_gone_afterwards(tmp_path: Path) -> None:
+    state = State(None)
+    await state.keep(given("a", 1.0))
+    assert await state.given("a") is not None
+    await state.close()
+    assert not os.listdir(tmp_path)  # noqa: PTH208 - nothing blocks here
+
+
+async def test_a_history_is_the_last_answers_oldest_first(state: State) -> None:
+    for number in range(5):
+        await state.keep(given(str(number), float(number)))
+    history = await state.history(HERE, since=0.5, most=3)
+    assert [kept.id for kept in history] == ["2", "3", "4"]
+    assert [kept.id for kept in await state.history(HERE, since=3.5, most=3)] == ["4"]
+
+
+async def test_each_chat_topic_and_user_has_a_history_of_their_own(state: State) -> None:
+    await state.keep(given("a", 1.0))
+    for other in (HERE._replace(chat=-101), HERE._replace(thread=0), HERE._replace(user=8)):
+        assert await state.history(other, since=0.0, most=3) == []
+
+
+async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state: State) -> None:
+    await state.keep(given("a", 1.0))
+    await state.start_anew(HERE)
+    assert await state.history(HERE, since=0.0, most=3) == []
+    assert await state.given("a") is not None
+
+
+async def test_a_conversation_goes_on_when_its_group_becomes_a_supergroup(state: State) -> None:
+    await state.keep(given("a", 1.0))
+    await state.move_chat(HERE.chat, -1000)
+    assert [kept.id for kept in await state.history(HERE._replace(chat=-1000), since=0.0, most=3)] == ["a"]
+
+
+async def test_what_is_too_old_is_forgotten(state: State) -> None:
+    await state.keep(given("old", 1.0))
+    await state.keep(given("new", 3.0))
+    await state.prune(answers_before=2.0, updates_before=0.0)
+    assert await state.given("old") is None
+    assert await state.given("new") is not None
+
+
+async def test_an_update_is_received_once(state: State) -> None:
+    assert await state.receive(1, b"digest", "{}")
+    assert not await state.receive(1, b"digest", "{}")
+
+
+async def test_another_update_of_the_same_number_is_another_update(state: State) -> None:
+    assert await state.receive(1, b"digest", "{}")
+    assert await state.receive(1, b"other", "{}")
+
+
+async def test_what_was_received_and_not_handled_is_there_after_a_restart(tmp_path: Path) -> None:
+    first = State(tmp_path)
+    await first.receive(1, b"1", "one")
+    await first.receive(2, b"2", "two")
+    await first.handled(1, b"1")
+    await first.close()
+    second = State(tmp_path)
+    assert await second.unhandled() == ["two"]
+    await second.close()
+
+
+async def test_what_a_handled_update_said_is_not_in_the_file_any_more(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    await state.receive(1, b"1", "a very private question")
+    await state.handled(1, b"1")
+    await state.close()
+    assert b"private" not in (tmp_path / FILE).read_bytes()
+
+
+async def test_an_update_that_ends_the_process_each_time_is_given_up(state: State) -> None:
+    await state.receive(1, b"1", "one")
+    tries = [await state.unhandled() for _ in range(MOST_TRIES + 1)]
+    assert tries == [["one"]] * MOST_TRIES + [[]]
+
+
+async def test_updates_are_remembered_as_long_as_telegram_may_repeat_them(state: State) -> None:
+    await state.receive(1, b"1", "one")
+    await state.prune(answers_before=0.0, updates_before=1.0)
+    assert not await state.receive(1, b"1", "one")
+    await state.prune(answers_before=0.0, updates_before=1e12)
+    assert await state.receive(1, b"1", "one")
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS)))
+async def test_a_file_of_each_earlier_version_is_brought_up_to_date(tmp_path: Path, version: int) -> None:
+    database = sqlite3.connect(tmp_path / FILE)
+    for migration in MIGRATIONS[:version]:
+        database.executescript(migration)
+    database.execute(f"PRAGMA user_version = {version}")
+    database.close()
+    state = State(tmp_path)
+    await state.keep(given("a", 1.0))
+    assert await state.given("a") == given("a", 1.0)
+    await state.close()
+
+
+async def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / FILE)
+    database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    database.close()
+    with pytest.raises(StateError, match="later Quoth"):
+        State(tmp_path)
+
+
+async def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("not a database, but long enough to be taken for one" * 20)
+    with pytest.raises(StateError, match=FILE):
+        State(tmp_path)
+
+
+async def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file")
+    with pytest.raises(StateError, match="QUOTH_STATE_DIR"):
+        State(tmp_path / "state")
