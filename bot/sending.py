@@ -8,7 +8,7 @@ and requests that never reached Telegram.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from itertools import count
 from typing import Any
@@ -56,6 +56,7 @@ _NOWHERE_TO_WRITE = (
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Request = Callable[..., Coroutine[Any, Any, Any]]
+Sleep = Callable[[float], Awaitable[None]]
 
 
 class Patience(BaseRateLimiter[int]):
@@ -65,9 +66,10 @@ class Patience(BaseRateLimiter[int]):
     in one chat holds up nobody else.
     """
 
-    def __init__(self, messages_per_second: float) -> None:
+    def __init__(self, messages_per_second: float, sleep: Sleep = asyncio.sleep) -> None:
         """*messages_per_second*: for the whole bot, with bursts of as many; 0 sets no pace."""
         self._pace = AsyncLimiter(messages_per_second, 1) if messages_per_second else None
+        self._sleep = sleep
 
     async def initialize(self) -> None:
         """There is nothing to open."""
@@ -95,8 +97,8 @@ class Patience(BaseRateLimiter[int]):
                 wait = _wait_before_repeating(error, tried)
                 if wait is None or wait > LONGEST_WAIT or tried >= tries:
                     raise
-                log.info("%s: waiting %.1f s before trying again (%s)", endpoint, wait, type(error).__name__)
-                await asyncio.sleep(wait)
+                log.warning("%s: %s; trying again in %.1f s", endpoint, error, wait)
+                await self._sleep(wait)
         raise AssertionError("the loop ends by returning or raising")
 
 
