@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from math import prod
 from typing import NamedTuple
 
 from retrieval.languages import language_table
 from retrieval.languages.names import capital_runs
-from retrieval.languages.phrasebook import Phrasebook
+from retrieval.languages.phrasebook import Phrasebook, key
 from retrieval.questions import AnswerType, Question
 
 
@@ -28,6 +29,9 @@ class Kind(StrEnum):
     DATE = "date"
     DURATION = "duration"
     NUMBER = "number"  # with the kind of unit ("money"), or the word that follows it, as its unit
+    LOCATION = "location"
+    PEOPLE = "people"
+    PURPOSE = "purpose"
     REASON = "reason"
     MANNER = "manner"
     DEFINITION = "definition"
@@ -50,7 +54,7 @@ class Mention(NamedTuple):
     start: int
     end: int
     text: str
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = ()
     unit: str = ""
 
 
@@ -84,26 +88,29 @@ def candidates(sentence: str, language: str) -> tuple[Mention, ...]:
 
 # --- how well a sentence suits a question
 
-# How far each kind of mention goes towards what is asked for; what is not listed goes no way.
+# How far each kind of mention goes towards what is asked for, by how much more often the sentences that
+# answer have it than their neighbours do; what is not listed goes no way.
 _SUITS: dict[AnswerType, dict[Kind, float]] = {
-    AnswerType.PERSON: {Kind.PERSON: 1, Kind.NAME: 0.8, Kind.ORGANISATION: 0.5, Kind.PLACE: 0.3},
-    AnswerType.PLACE: {Kind.PLACE: 1, Kind.NAME: 0.7, Kind.ORGANISATION: 0.3},
-    AnswerType.ORGANISATION: {Kind.ORGANISATION: 1, Kind.NAME: 0.7, Kind.PLACE: 0.3, Kind.PERSON: 0.3},
-    AnswerType.DATE: {Kind.DATE: 1, Kind.DURATION: 0.3},
-    AnswerType.DURATION: {Kind.DURATION: 1, Kind.DATE: 0.5, Kind.NUMBER: 0.3},
-    AnswerType.NUMBER: {Kind.NUMBER: 0.7, Kind.DURATION: 0.3},
-    AnswerType.REASON: {Kind.REASON: 1},
-    AnswerType.MANNER: {Kind.MANNER: 1, Kind.REASON: 0.3},
-    AnswerType.DEFINITION: {Kind.DEFINITION: 0.5},
-    AnswerType.QUOTATION: {Kind.QUOTATION: 1, Kind.SPEECH: 0.7},
-    AnswerType.LIST: {Kind.ENUMERATION: 1, Kind.NAME: 0.3, Kind.NUMBER: 0.3},
-    AnswerType.YES_NO: {Kind.NEGATION: 0.5},
-    AnswerType.THING: {Kind.DEFINITION: 0.5, Kind.ENUMERATION: 0.5},
+    AnswerType.PERSON: {Kind.PERSON: 0.6, Kind.NAME: 0.3, Kind.PEOPLE: 0.3, Kind.ORGANISATION: 0.2},
+    AnswerType.PLACE: {Kind.PLACE: 0.5, Kind.LOCATION: 0.5, Kind.NAME: 0.3},
+    AnswerType.ORGANISATION: {Kind.ORGANISATION: 0.5, Kind.NAME: 0.2, Kind.DEFINITION: 0.3},
+    AnswerType.DATE: {Kind.DATE: 1.0, Kind.DURATION: 0.2},
+    AnswerType.DURATION: {Kind.DURATION: 1.0, Kind.DATE: 0.3, Kind.NUMBER: 0.3},
+    AnswerType.NUMBER: {Kind.NUMBER: 0.7, Kind.DURATION: 0.2, Kind.PEOPLE: 0.1},
+    AnswerType.REASON: {Kind.REASON: 0.8, Kind.PURPOSE: 0.3},
+    AnswerType.MANNER: {Kind.MANNER: 0.7},
+    AnswerType.DEFINITION: {Kind.DEFINITION: 0.4},
+    AnswerType.QUOTATION: {Kind.QUOTATION: 0.6, Kind.SPEECH: 0.6},
+    AnswerType.LIST: {Kind.ENUMERATION: 0.4, Kind.DEFINITION: 0.2, Kind.LOCATION: 0.2, Kind.NAME: 0.1},
+    AnswerType.YES_NO: {Kind.NEGATION: 0.3},
+    AnswerType.THING: {Kind.DEFINITION: 0.2, Kind.ENUMERATION: 0.1, Kind.LOCATION: 0.1},
 }
 
 
 def matches(question: Question, evidence: Evidence) -> float:
     """How well a sentence offers what *question* asks for and does not itself say, from 0 to 1.
+
+    The kinds it offers count as independent chances: 1 − ∏ (1 − how far each goes).
 
     >>> from retrieval.questions import understand
     >>> asked = understand("When did Ivanov visit India?", "en")
@@ -114,14 +121,12 @@ def matches(question: Question, evidence: Evidence) -> float:
     """
     known = _keys(question.words)
     suits = _SUITS[question.expected]
-    return max(
-        (
-            suits[mention.kind] + _bonus(question, mention)
-            for mention in evidence.mentions
-            if mention.kind in suits and is_new(mention, known)
-        ),
-        default=0.0,
-    )
+    best: dict[Kind, float] = {}
+    for mention in evidence.mentions:
+        kind = mention.kind
+        if kind in suits and is_new(mention, known):
+            best[kind] = max(best.get(kind, 0.0), suits[kind] + _bonus(question, mention))
+    return 1.0 - prod((1.0 - min(1.0, chance) for chance in best.values()), start=1.0)
 
 
 def is_new(mention: Mention, known: frozenset[str]) -> bool:
@@ -136,28 +141,37 @@ def is_new(mention: Mention, known: frozenset[str]) -> bool:
 
 @lru_cache(256)
 def _keys(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(key(word) for word in words)
+    return frozenset(map(key, words))
 
 
 def _bonus(question: Question, mention: Mention) -> float:
     """What a number gains by the right unit, and a definition by standing beside its subject."""
-    if mention.kind is Kind.NUMBER and question.unit and key(question.unit) == key(mention.unit or " "):
-        return 0.3
+    if mention.kind is Kind.NUMBER and question.unit and mention.unit:
+        same = question.unit == mention.unit or _keys_of(question.unit, question.language) == {mention.unit}
+        return 0.3 if same else 0.0
+    if mention.kind is Kind.DEFINITION and question.subject:
+        return 0.5 if _keys_of(question.subject, question.language) <= set(mention.keys) else 0.0
     return 0.0
+
+
+@lru_cache(256)
+def _keys_of(text: str, language: str) -> frozenset[str]:
+    words = _phrasebook(language).read(text).words
+    return frozenset(word.key for word in words if (word.letters and not word.stop) or word.digits)
 
 
 class _Reading:
     """A sentence's words with the table's phrases found in them, by kind and place."""
 
-    __slots__ = ("_from", "_to", "found", "sentence", "spans", "table", "words")
+    __slots__ = ("_from", "_to", "first", "found", "sentence", "spans", "table", "words")
 
     def __init__(self, sentence: str, language: str) -> None:
         book = _phrasebook(language)
         self.table = language_table(language)
         self.sentence = sentence
         self.words, self.spans = book.read(sentence)
-        first = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)
-        self.found = book.find(self.words, first)
+        self.first = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)
+        self.found = book.find(self.words, self.first)
         self._from = {(found.kind, found.start): found.end for found in self.found}
         self._to = {(found.kind, found.end): found.start for found in self.found}
 
@@ -169,11 +183,27 @@ class _Reading:
         """The first word of the phrase of the kind that ends before word ``at``; ``at`` if there is none."""
         return self._to.get((kind, at), at)
 
+    def places(self, *kinds: str) -> list[int]:
+        """The first words of the phrases of these kinds."""
+        return [found.start for found in self.found if found.kind in kinds]
+
+    def digits(self) -> list[int]:
+        """The words that begin with a digit."""
+        return [at for at, word in enumerate(self.words) if word.digits]
+
     def mention(self, kind: Kind, start: int, end: int, unit: str = "") -> Mention:
         """The words from ``start`` to before ``end`` as a mention."""
         first, last = self.spans[start][0], self.spans[end - 1][1]
-        keys = tuple(key(word.text) for word in self.words[start:end] if word.letters or word.digits)
-        return Mention(kind, first, last, self.sentence[first:last], keys, unit)
+        return Mention(kind, first, last, self.sentence[first:last], self.keys(start, end), unit)
+
+    def keys(self, start: int, end: int) -> tuple[str, ...]:
+        """The keys of the words from ``start`` to before ``end``, without punctuation."""
+        return tuple([word.key for word in self.words[start:end] if word.letters or word.digits])
+
+    def sign(self, kind: Kind, start: int, end: int) -> Mention:
+        """The words from ``start`` to before ``end`` as a mere sign, which names nothing."""
+        first, last = self.spans[start][0], self.spans[end - 1][1]
+        return Mention(kind, first, last, self.sentence[first:last])
 
 
 @cache
@@ -184,11 +214,6 @@ def _phrasebook(language: str) -> Phrasebook:
     )
 
 
-def key(word: str) -> str:
-    """What a word is compared by: its beginning, as names are inflected ("Russians"), or all its digits."""
-    return word if word[0].isdigit() else word[:4]
-
-
 # --- numbers, dates and durations
 
 _UNITS = ("percent", "money", "length", "area", "weight", "speed", "temperature", "age", "times")
@@ -197,16 +222,17 @@ _UNITS = ("percent", "money", "length", "area", "weight", "speed", "temperature"
 def _numbers(reading: _Reading) -> Iterator[Mention]:
     taken = 0
     dated = _dates_by_month(reading)
-    for at, word in enumerate(reading.words):
+    for at in sorted({*dated, *reading.places("numeral", "time", "weekday"), *reading.digits()}):
         if at < taken:
             continue
         if at in dated:
             taken = dated[at]
             yield reading.mention(Kind.DATE, at, taken)
-        elif word.digits or reading.after("numeral", at) > at:
+        elif reading.words[at].digits or reading.after("numeral", at) > at:
             taken = _number_end(reading, at)
             yield _number(reading, at, taken)
-        elif (taken := max(reading.after("time", at), reading.after("weekday", at))) > at:
+        else:
+            taken = max(reading.after("time", at), reading.after("weekday", at))
             yield reading.mention(Kind.DATE, at, taken)
 
 
@@ -237,8 +263,8 @@ def _number_end(reading: _Reading, at: int) -> int:
     end = at
     while end < len(reading.words):
         joined = end + (end > at and reading.words[end].text == "-")
-        if joined < len(reading.words) and reading.words[joined].digits:
-            end = joined + 1
+        if joined == end and reading.words[end].digits:
+            end += 1
         elif reading.after("numeral", joined) > joined:
             end = reading.after("numeral", joined)
         else:
@@ -250,11 +276,13 @@ def _number(reading: _Reading, start: int, end: int) -> Mention:
     unit = _unit(reading, start, end)
     if _is_year(reading.words[start].text) and end == start + 1 and unit in {"", "span", "time"}:
         return reading.mention(Kind.DATE, start, end)
+    if not unit and _is_early_year(reading, start, end):
+        return reading.mention(Kind.DATE, start, end)
     if unit == "time":
         return reading.mention(Kind.DATE, start, reading.after("time", end))
     if unit == "span":
         return reading.mention(Kind.DURATION, start, reading.after("span", end))
-    counted = reading.words[end].text if end < len(reading.words) else ""
+    counted = reading.words[end].key if end < len(reading.words) else ""
     return reading.mention(Kind.NUMBER, start, end, unit or counted)
 
 
@@ -271,6 +299,13 @@ def _is_year(text: str) -> bool:
     return "1000" <= text[:4] <= "2100" and ((len(text) == 4 and text.isdigit()) or text[4:] == "s")
 
 
+def _is_early_year(reading: _Reading, start: int, end: int) -> bool:
+    """A bare number of three digits after "in" or the like: "in 911 as a fief"."""
+    alone = end == len(reading.words) or reading.words[end].stop or not reading.words[end].letters
+    bare = reading.words[start].text.isdigit() and len(reading.words[start].text) == 3
+    return bare and alone and end == start + 1 and reading.before("since", start) < start
+
+
 # --- names
 
 
@@ -279,8 +314,19 @@ def _names(reading: _Reading) -> Iterator[Mention]:
         yield from _names_by_cue(reading)
         return
     for start, end in capital_runs(reading.words, reading.table):
-        if not _is_dated(reading, start):
+        lone_first = start == reading.first and end == start + 1 and not reading.words[start].acronym
+        if not lone_first and not _is_dated(reading, start):
             yield reading.mention(_name_kind(reading, start, end), start, end)
+            if _is_explained(reading, start, end):
+                yield reading.mention(Kind.DEFINITION, start, end)
+
+
+def _is_explained(reading: _Reading, start: int, end: int) -> bool:
+    """Whether more is told of a name right beside it: "Rollo, a Viking", "the poet Rollo"."""
+    if reading.before("title", start) < start:
+        return True
+    mark = reading.words[end].text if end < len(reading.words) else ""
+    return mark == "(" or (mark == "," and reading.after("article", end + 1) > end + 1)
 
 
 def _is_dated(reading: _Reading, at: int) -> bool:
@@ -289,7 +335,11 @@ def _is_dated(reading: _Reading, at: int) -> bool:
 
 def _name_kind(reading: _Reading, start: int, end: int) -> Kind:
     inside = {found.kind for found in reading.found if start <= found.start < end}
-    if reading.before("title", start) < start or ("title" in inside and end - start > 1):
+    if (
+        reading.before("agent", start) < start
+        or reading.before("title", start) < start
+        or ("title" in inside and end - start > 1)
+    ):
         return Kind.PERSON
     if "institution" in inside or (end - start == 1 and reading.words[start].acronym):
         return Kind.ORGANISATION
@@ -324,9 +374,12 @@ def _names_by_cue(reading: _Reading) -> Iterator[Mention]:
 # --- signs
 
 _SIGNS = {
+    "duration": Kind.DURATION,
+    "location": Kind.LOCATION,
+    "people": Kind.PEOPLE,
+    "purpose": Kind.PURPOSE,
     "reason": Kind.REASON,
     "manner": Kind.MANNER,
-    "definition": Kind.DEFINITION,
     "speech": Kind.SPEECH,
     "negation": Kind.NEGATION,
     "pronoun": Kind.PRONOUN,
@@ -337,8 +390,25 @@ _QUOTES = re.compile(r"[\"“”„«»「『]|``|''")
 
 def _signs(reading: _Reading) -> Iterator[Mention]:
     for found in reading.found:
-        if found.kind in _SIGNS:
-            yield reading.mention(_SIGNS[found.kind], found.start, found.end)
+        if found.kind == "definition":
+            yield _definition(reading, found.start, found.end)
+        elif found.kind in _SIGNS and not (found.kind == "purpose" and not _is_verb(reading, found.end - 1)):
+            yield reading.sign(_SIGNS[found.kind], found.start, found.end)
     quote = _QUOTES.search(reading.sentence)
     if quote:
-        yield Mention(Kind.QUOTATION, *quote.span(), quote[0], ())
+        yield Mention(Kind.QUOTATION, *quote.span(), quote[0])
+
+
+def _is_verb(reading: _Reading, at: int) -> bool:
+    """Whether the word after a "to" may be a verb: "to win", but not "to the", "to Moscow"."""
+    word = reading.words[at]
+    return word.letters and not word.stop and not word.capital
+
+
+_BESIDE_CUE = 6
+
+
+def _definition(reading: _Reading, start: int, end: int) -> Mention:
+    """A sign of a definition, with the keys of the words around it, among which its subject must be."""
+    sign = reading.sign(Kind.DEFINITION, start, end)
+    return sign._replace(keys=reading.keys(max(0, start - _BESIDE_CUE), end + _BESIDE_CUE))

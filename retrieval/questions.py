@@ -112,6 +112,7 @@ class _Reading(NamedTuple):
     words: list[Word]
     spans: list[tuple[int, int]]
     found: list[Found]
+    asking: list[Found]
     first: int
 
     def has(self, kind: str) -> bool:
@@ -146,16 +147,27 @@ def _read(question: str, language: str) -> _Reading:
     book = _phrasebook(language)
     words, spans = book.read(question)
     first = _first_word(words, book)
-    return _Reading(question, language_table(language), words, spans, book.find(words, first), first)
+    found = book.find(words, first)
+    return _Reading(question, language_table(language), words, spans, found, _asking_phrases(found), first)
+
+
+def _asking_phrases(found: Sequence[Found]) -> list[Found]:
+    """The phrases that ask, in order; of those that start together the longest."""
+    longest: dict[int, Found] = {}
+    for phrase in found:
+        asks = phrase.kind in _ASKING or phrase.kind.startswith("how ")
+        if asks and (phrase.start not in longest or phrase.end > longest[phrase.start].end):
+            longest[phrase.start] = phrase
+    return list(longest.values())
 
 
 def _first_word(words: Sequence[Word], book: Phrasebook) -> int:
     """Where a question begins in earnest: after opening marks and an "And …" or "But …"."""
-    for at, word in enumerate(words):
-        opens = word.letters or word.digits
-        if opens and not any(phrase.kind == "and" for phrase in word.phrases):
-            return at
-    return 0
+    first = next((at for at, word in enumerate(words) if word.letters or word.digits), 0)
+    opening = [
+        found.end for found in book.find(words[first : first + 3]) if found.kind == "and" and not found.start
+    ]
+    return first + max(opening, default=0)
 
 
 # --- which phrase asks, and for what
@@ -179,24 +191,17 @@ def _counted(reading: _Reading, phrase: Found) -> _Asked:
     unit = phrase.kind.removeprefix("how ")
     if unit:
         return _Asked(AnswerType.NUMBER, phrase, unit=unit)
-    head = _head(reading, *_noun_phrase(reading, phrase.end))
+    start, end = _noun_phrase(reading, phrase.end)
+    head = _head(reading, start, end) if reading.table.spaced or start == end else (start, start + 1)
     counted = reading.slice(*head).lower() if head else None
     return _Asked(AnswerType.NUMBER, phrase, unit=counted, head=head)
 
 
-def _asking_phrases(reading: _Reading) -> list[Found]:
-    """The phrases that ask, in order, of those that start together the longest."""
-    asking = [f for f in reading.found if f.kind in _ASKING or f.kind.startswith("how ")]
-    longest = {found.start: found for found in sorted(asking, key=lambda found: found.end)}
-    return [longest[start] for start in sorted(longest)]
-
-
 def _asking_phrase(reading: _Reading) -> Found | None:
     """The first phrase that asks, unless it only opens a clause: "When the war began, who ruled?"."""
-    asking = _asking_phrases(reading)
-    if not asking:
+    if not reading.asking:
         return None
-    first, *others = asking
+    first, *others = reading.asking
     if first.kind in _OPENING and reading.after("auxiliary", first.end) == first.end:
         return next((other for other in others if _follows_comma(reading.words, other)), first)
     return first
@@ -343,7 +348,7 @@ def _asks_several(reading: _Reading, asked: _Asked) -> bool:
     """Several of a kind ("which countries", "name three …") or several things ("who … and when …")."""
     if reading.has("several") or asked.expected is AnswerType.LIST:
         return True
-    if any(_joined(reading, phrase) for phrase in _asking_phrases(reading)):
+    if any(_joined(reading, phrase) for phrase in reading.asking[1:]):
         return True
     return asked.expected is not AnswerType.NUMBER and _is_plural(reading, asked)
 

@@ -12,22 +12,16 @@ def capital_runs(words: Sequence[Word], table: Language) -> Iterator[tuple[int, 
     "the Duke of Parma met Jean-Luc" holds two: "Duke of Parma" and "Jean-Luc".
     """
     at = 0
-    while at < len(words):
-        if not _may_name(words[at]):
-            at += 1
-            continue
-        start, at = at, _run_end(words, at + 1, table)
-        yield start, at
+    for start, word in enumerate(words):
+        if start >= at and word.may_name:
+            at = _run_end(words, start + 1, table)
+            yield start, at
 
 
 def _run_end(words: Sequence[Word], at: int, table: Language) -> int:
     while at < len(words):
         joined = at + (words[at].text in table.name_particles or words[at].text == "-")
-        if joined >= len(words) or not _may_name(words[joined]):
+        if joined >= len(words) or not words[joined].may_name:
             break
         at = joined + 1
     return at
-
-
-def _may_name(word: Word) -> bool:
-    return word.capital and (not word.stop or word.acronym)

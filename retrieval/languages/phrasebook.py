@@ -30,6 +30,7 @@ _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
 _LONGEST_GAP = 8
 _LONGEST_WORD = 64  # longer "words" are noise, and the memo of words must stay small
 _REMEMBERED_WORDS = 1 << 15
+_KEY = 4  # letters
 
 
 class _Piece(NamedTuple):
@@ -50,22 +51,47 @@ _GAP = _Piece("...")
 
 class _Phrase(NamedTuple):
     kind: str
-    pieces: tuple[_Piece, ...]
     at_start: bool
     at_end: bool
-    capital: bool
+
+
+class _Node:
+    """Where one stands after some words of a phrase: the phrases that end here and the ways on."""
+
+    __slots__ = ("after_gap", "complete", "next_open", "next_word")
+
+    def __init__(self) -> None:
+        self.complete: list[_Phrase] = []
+        self.next_word: dict[str, _Node] = {}
+        self.next_open: dict[_Piece, _Node] = {}
+        self.after_gap: _Node | None = None
+
+    def step(self, piece: _Piece) -> "_Node":
+        """The node after one more piece, made where it is missing."""
+        if piece is _GAP:
+            self.after_gap = self.after_gap or _Node()
+            return self.after_gap
+        if piece.open:
+            return self.next_open.setdefault(piece, _Node())
+        return self.next_word.setdefault(piece.head, _Node())
 
 
 class Word(NamedTuple):
-    """A word as read: folded, with its shape and the phrases that it may begin."""
+    """A word as read: folded, with its shape and the ways into the phrases that it may begin.
+
+    ``key`` is what it is compared by with words of other texts; ``may_name``: it is capitalised and no
+    function word.
+    """
 
     text: str
+    key: str
     capital: bool
     acronym: bool
+    may_name: bool
     digits: bool
     letters: bool
     stop: bool
-    phrases: tuple[_Phrase, ...]
+    nodes: tuple[_Node, ...]
 
 
 class Found(NamedTuple):
@@ -102,12 +128,12 @@ class Phrasebook:
         self._token = _SPACED if spaced else _UNSPACED
         self._prefixes = prefixes
         self._stop_words = stop_words
-        self._whole: dict[str, list[_Phrase]] = {}
-        self._stems: dict[str, list[_Phrase]] = {}
+        self._whole: dict[str, _Node] = {}
+        self._capital: dict[str, _Node] = {}
+        self._stems: dict[str, _Node] = {}
         for kind, listed in phrases.items():
-            for phrase in self._parse(kind, listed):
-                first = phrase.pieces[0]
-                (self._stems if first.open else self._whole).setdefault(first.head, []).append(phrase)
+            for phrase in filter(None, map(str.strip, listed.split(","))):
+                self._add(kind, phrase)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
         self._word = lru_cache(_REMEMBERED_WORDS)(self._read_word)
 
@@ -121,23 +147,25 @@ class Phrasebook:
 
     def find(self, words: Sequence[Word], first: int = 0) -> list[Found]:
         """Every phrase in the words, in order; ``first`` is the word where the text begins."""
-        return [
-            Found(phrase.kind, index, end)
-            for index, word in enumerate(words)
-            if word.phrases
-            for phrase in word.phrases
-            if not (phrase.at_start and index != first)
-            and (end := _end(phrase.pieces[1:], words, index + 1))
-            and not (phrase.at_end and any(after.letters or after.digits for after in words[end:]))
-        ]
+        found: list[Found] = []
+        for index, word in enumerate(words):
+            for node in word.nodes:
+                found += [
+                    Found(phrase.kind, index, end)
+                    for phrase, end in _complete(node, words, index + 1)
+                    if (index == first or not phrase.at_start)
+                    and not (phrase.at_end and any(after.letters or after.digits for after in words[end:]))
+                ]
+        return found
 
-    def _parse(self, kind: str, listed: str) -> Iterator[_Phrase]:
-        for raw in filter(None, (part.strip() for part in listed.split(","))):
-            bare = raw.removeprefix("^").removesuffix("$") or raw  # a lone "$" is the currency
-            pieces = tuple(piece for chunk in bare.split() for piece in self._pieces(chunk))
-            yield _Phrase(
-                kind, pieces, raw.startswith("^"), bare != raw and raw.endswith("$"), bare[0].isupper()
-            )
+    def _add(self, kind: str, phrase: str) -> None:
+        bare = phrase.removeprefix("^").removesuffix("$") or phrase  # a lone "$" is the currency
+        first, *others = (piece for chunk in bare.split() for piece in self._pieces(chunk))
+        begin = self._stems if first.open else self._capital if bare[0].isupper() else self._whole
+        node = begin.setdefault(first.head, _Node())
+        for piece in others:
+            node = node.step(piece)
+        node.complete.append(_Phrase(kind, phrase.startswith("^"), bare != phrase and phrase.endswith("$")))
 
     def _pieces(self, chunk: str) -> Iterable[_Piece]:
         if chunk == "...":
@@ -150,15 +178,19 @@ class Phrasebook:
     def _read_word(self, token: str) -> Word:
         text = _fold(token)
         capital = token[0].isupper()
-        phrases = [phrase for form in self._forms(text) for phrase in self._beginning_with(form)]
+        stop = text in self._stop_words
+        acronym = 2 <= len(token) <= 6 and token.isupper() and token.isalpha()
+        digits = token[0].isdigit()
         return Word(
             text,
+            key(text),
             capital,
-            acronym=2 <= len(token) <= 6 and token.isupper() and token.isalpha(),
-            digits=token[0].isdigit(),
+            acronym,
+            may_name=capital and (acronym or not stop),
+            digits=digits,
             letters=token[0].isalpha(),
-            stop=text in self._stop_words,
-            phrases=tuple(phrase for phrase in phrases if capital or not phrase.capital),
+            stop=stop,
+            nodes=tuple(node for form in self._forms(text) for node in self._nodes(form, capital)),
         )
 
     def _forms(self, text: str) -> Iterator[str]:
@@ -168,23 +200,45 @@ class Phrasebook:
             if text.startswith(prefix) and len(text) > len(prefix) + 1:
                 yield text[len(prefix) :]
 
-    def _beginning_with(self, text: str) -> Iterator[_Phrase]:
-        yield from self._whole.get(text, ())
+    def _nodes(self, text: str, capital: bool) -> Iterator[_Node]:
+        if text in self._whole:
+            yield self._whole[text]
+        if capital and text in self._capital:
+            yield self._capital[text]
         for length in self._stem_lengths:
-            yield from self._stems.get(text[:length], ()) if length <= len(text) else ()
+            if length <= len(text) and text[:length] in self._stems:
+                yield self._stems[text[:length]]
+
+
+def key(word: str) -> str:
+    """What a folded word is compared by: the same for "russia" and "russians", but numbers count whole."""
+    return word if word[0].isdigit() else word[:_KEY]
 
 
 def _fold(token: str) -> str:
     return token.translate(_APOSTROPHES).casefold()
 
 
-def _end(pieces: tuple[_Piece, ...], words: Sequence[Word], at: int) -> int:
-    """Where the pieces end when they stand from word ``at`` on; 0 where they do not."""
-    for number, piece in enumerate(pieces):
-        if piece is _GAP:
-            rest = pieces[number + 1 :]
-            return next(filter(None, (_end(rest, words, at + gap) for gap in range(1, _LONGEST_GAP + 1))), 0)
-        if at >= len(words) or not piece.fits(words[at].text):
-            return 0
-        at += 1
-    return at
+def _complete(node: _Node, words: Sequence[Word], at: int) -> Iterator[tuple[_Phrase, int]]:
+    """The phrases that the words from ``at`` on complete, with the word after each."""
+    for phrase in node.complete:
+        yield phrase, at
+    if at == len(words):
+        return
+    text = words[at].text
+    if text in node.next_word:
+        yield from _complete(node.next_word[text], words, at + 1)
+    for piece, following in node.next_open.items():
+        if piece.fits(text):
+            yield from _complete(following, words, at + 1)
+    if node.after_gap:
+        yield from _after_gap(node.after_gap, words, at)
+
+
+def _after_gap(node: _Node, words: Sequence[Word], at: int) -> Iterator[tuple[_Phrase, int]]:
+    """The phrases completed after the shortest gap that leads to any."""
+    for start in range(at + 1, min(at + 1 + _LONGEST_GAP, len(words))):
+        completed = list(_complete(node, words, start))
+        if completed:
+            return iter(completed)
+    return iter(())
