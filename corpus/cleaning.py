@@ -1,0 +1,275 @@
+"""Source -> document: what a text tells about itself, found without touching it.
+
+A page carries more than its account: navigation, a title, a byline, a dateline, headings.  They are found by
+their place and their shape, and stay where they are, as the document's furniture.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise, takewhile
+from typing import NamedTuple
+
+import regex
+
+from corpus import datelines, dates
+from corpus.boilerplate import is_boilerplate
+from corpus.datelines import Dateline
+from corpus.languages import detect
+from corpus.markdown import NO_MARKUP, Markup, read
+from corpus.places import Line, apart, lines
+from corpus.records import Document, Source, Span
+
+# Lengths are in words: two Chinese characters or five Thai letters count as one.
+_LONGEST_TITLE = 20
+_LONGEST_HEADING = 12
+_SHORTEST_PARAGRAPH = 12
+# A title and what belongs to it are few lines; more of them are a list, or verse.
+_MOST_LINES_OF_A_HEAD = 4
+_MOST_LINES_WITHOUT_A_BLANK = 3
+# A dateline opens the report, which a summary of a few paragraphs may precede.
+_OPENING_PARAGRAPHS = 5
+
+# In characters: no text is wrapped as narrowly as this, and hardly a word is longer than that.
+_NARROWEST_WRAP = 40
+_LONGEST_WORD = 20
+
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
+_WORD = regex.compile(
+    rf"[{_UNSPACED}]{{1,2}}|\p{{Thai}}{{1,5}}|(?:(?![{_UNSPACED}\p{{Thai}}])[\p{{L}}\p{{M}}\p{{N}}'’-])+"
+)
+_ENDS_A_SENTENCE = regex.compile(r"[.!?…。！？।॥؟۔]['\"”’»)\]」』）]*\Z")
+_ENDS_AS_ABBREVIATION = regex.compile(r"(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd|Corp)\.)\Z")
+_ASKS = regex.compile(r"[?？؟]\Z")
+_SPEECH = regex.compile(r"[-–—―\"“«„「『‹]")
+_LEADS_ON = regex.compile(r"[,;:，；：、،؛]\Z")
+_BULLET = regex.compile(r"[-–—―*+•·]")
+_NUMBER = regex.compile(r"\(?(?:\d{1,3}|[a-zа-я])[.)]\s")
+# A heading opens with a capital or a number, and is neither a formula nor an address nor a telephone number.
+_HEADING = regex.compile(
+    r"[\p{Lu}\p{Lt}\p{Lo}\p{N}\p{P}](?:[^\p{N}\p{Sm}@_^|\\]*+\p{N}?){0,4}[^\p{N}\p{Sm}@_^|\\]*+"
+)
+
+
+class _Unit(NamedTuple):
+    """A paragraph, or a line that its writer ended; lines without a blank one between them share a block."""
+
+    start: int
+    text: str
+    block: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.text))
+
+
+def describe(source: Source) -> Document:
+    r"""The document of a source.  Its text is the source's, untouched.
+
+    >>> described = describe(Source("a", "", "Share\n\nOld pines\n\nThe old pines bend in gales.", "text"))
+    >>> described.title, described.furniture
+    ('Old pines', (Span(start=0, end=5), Span(start=7, end=16)))
+    """
+    if source.format == "json" and source.title:
+        return _as_given(source)
+    return _as_found(source, read(source.text) if source.format == "markdown" else NO_MARKUP)
+
+
+def _as_given(source: Source) -> Document:
+    """A document that states its title: all of its text is account, but for a dateline no one can mistake."""
+    dateline = datelines.find(source.text)
+    return Document(
+        id=source.id,
+        title=source.title,
+        text=source.text,
+        language=detect(source.text),
+        date=dateline.date,
+        dateline=dateline.line,
+        agency=dateline.agency,
+        furniture=apart([Span(0, dateline.end)]),
+    )
+
+
+def _as_found(source: Source, markup: Markup) -> Document:
+    """A document whose text must tell what it is."""
+    text = source.text
+    units = _units(_blanked(text, (*markup.marks, *markup.headings)))
+    page = {unit for unit in units if is_boilerplate(unit.text) and not _is_in_a_list(text, unit)}
+    account = [unit for unit in units if unit not in page]
+    head = [] if markup.title or markup.headings else _head(account)
+    title = _title(head, account[len(head) :])
+    headings = markup.headings or tuple(unit.span for unit in _headings(account[len(head) :]))
+    place, dateline = _dateline(account[: len(head) + _OPENING_PARAGRAPHS])
+    found = apart([*markup.marks, *headings, *(unit.span for unit in (*page, *head)), place])
+    furniture = next(spans for spans in (found, markup.marks, ()) if not spans or _says_more(text, spans))
+    around = [unit.text for unit in units if unit in page or (unit in head and unit != title)]
+    return Document(
+        id=source.id,
+        title=source.title or markup.title or (" ".join(title.text.split()) if title else ""),
+        text=text,
+        language=detect(text),
+        date=dateline.date or markup.date or next(filter(None, map(dates.find, around)), None),
+        dateline=dateline.line,
+        agency=dateline.agency or next((line for line in around if datelines.is_agency(line)), None),
+        furniture=furniture,
+        headings=tuple(filter(set(furniture).__contains__, headings)),
+    )
+
+
+def _blanked(text: str, spans: Iterable[Span]) -> str:
+    r"""The text with blanks in some places, so that the others keep theirs; line ends stay.
+
+    >>> _blanked("# Old\npines", [Span(0, 1), Span(2, 8)])
+    '     \n  nes'
+    """
+    kept, end = [], 0
+    for span in sorted(spans):
+        kept += [text[end : span.start], regex.sub(r"[^\n]", " ", text[slice(*span)])]
+        end = span.end
+    return "".join([*kept, text[end:]])
+
+
+def _says_more(text: str, furniture: Sequence[Span]) -> bool:
+    """Whether anything but furniture is left of a text."""
+    return regex.search(r"\w", _blanked(text, furniture)) is not None
+
+
+def _units(text: str) -> list[_Unit]:
+    r"""The paragraphs of a text; where its lines are not wrapped, each of them is one.
+
+    >>> [unit.text for unit in _units("Old pines\nThey bend.\n\nTo and fro.")]
+    ['Old pines', 'They bend.', 'To and fro.']
+    """
+    blocks = groupby(lines(text), key=lambda line: bool(line.text.strip()))
+    return [
+        _Unit(place.start, text[slice(*place)], number)
+        for number, (filled, block) in enumerate(blocks)
+        if filled
+        for place in _paragraphs(list(block))
+    ]
+
+
+def _paragraphs(block: Sequence[Line]) -> Iterator[Span]:
+    """The places of the paragraphs in lines without a blank one between them."""
+    places = [line.span() for line in block]
+    width = max(end - start for start, end in places)
+    start = places[0].start
+    for line, following, place in zip(places, places[1:], block[1:], strict=False):
+        if _ends_by_choice(line.end - line.start, place.text, width):
+            yield Span(start, line.end)
+            start = following.start
+    yield Span(start, places[-1].end)
+
+
+def _ends_by_choice(length: int, following: str, width: int) -> bool:
+    """Whether a line was ended by its writer: the next line's first word would still have fitted on it."""
+    first_word = min(len(following.split(maxsplit=1)[0]), _LONGEST_WORD)
+    return width < _NARROWEST_WRAP or length + 1 + first_word <= width
+
+
+def _is_in_a_list(text: str, unit: _Unit) -> bool:
+    """Whether a line is an item of a list: in a list of buttons, "Print" is content."""
+    line = text[text.rfind("\n", 0, unit.start) + 1 : unit.span.end].lstrip(" \t>")
+    return bool(_BULLET.match(line) or _NUMBER.match(line)) and bool(regex.search(r"\w", line))
+
+
+def _head(account: Sequence[_Unit]) -> list[_Unit]:
+    """The short lines before the first paragraph: the title and what belongs to it.
+
+    There is none where such lines may be the account itself: a list, verse, a note with hardly a word more.
+    """
+    in_block = Counter(unit.block for unit in account if _is_title_like(unit))
+    leading = takewhile(_is_title_like, account)
+    head = list(takewhile(lambda unit: in_block[unit.block] <= _MOST_LINES_WITHOUT_A_BLANK, leading))
+    head = head or _asking_title(account)
+    body = account[len(head) :]
+    if not head or not body or len(head) > _MOST_LINES_OF_A_HEAD:
+        return []
+    begins_anew = body[0].block != head[-1].block or _length(body[0].text) >= _SHORTEST_PARAGRAPH
+    return head if begins_anew and _size(body) >= min(len(head), 2) * _size(head) else []
+
+
+def _asking_title(account: Sequence[_Unit]) -> list[_Unit]:
+    """The first line where it is a question that a paragraph of its own follows: "Who Owns the Moon?"."""
+    for first, second in pairwise(account[:2]):
+        apart_from_it = first.block != second.block and _length(second.text) >= _SHORTEST_PARAGRAPH
+        if apart_from_it and _ASKS.search(first.text) and not _SPEECH.match(first.text):
+            return [first] if _length(first.text) <= _LONGEST_TITLE else []
+    return []
+
+
+def _title(head: Sequence[_Unit], body: Sequence[_Unit]) -> _Unit | None:
+    """The most title-like line of a head: the first that the account takes up, or else the longest.
+
+    >>> _title([_Unit(0, "Sports", 0), _Unit(8, "Old Pines Bend", 2)], [_Unit(24, "The old pines bend.", 4)])
+    _Unit(start=8, text='Old Pines Bend', block=2)
+    """
+    said = " ".join(unit.text for unit in body).casefold()
+    titles = [unit for unit in head if not datelines.find(unit.text).line]
+    taken_up = (unit for unit in titles if _share_said(unit.text, said) > 1 / 2)
+    return next(taken_up, max(titles, key=lambda unit: _length(unit.text), default=None))
+
+
+def _share_said(title: str, said: str) -> float:
+    """The share of a title's words, the short ones aside, that are said in the text."""
+    words = [word for word in _WORD.findall(title.casefold()) if len(word) > 3 or not word.isascii()]
+    return sum(word in said for word in words) / len(words) if words else 0
+
+
+def _headings(account: Sequence[_Unit]) -> Iterator[_Unit]:
+    """The short lines on their own between paragraphs; two in a row may be, more of them are a list."""
+    in_block = Counter(unit.block for unit in account)
+    alike = groupby(account, key=lambda unit: in_block[unit.block] == 1 and _is_heading_like(unit))
+    runs = [(heading_like, list(run)) for heading_like, run in alike]
+    for (_, before), (heading_like, run), (_, after) in zip(
+        [(False, []), *runs], runs, runs[1:], strict=False
+    ):
+        ends_before = not before or _ends_a_sentence(before[-1].text)
+        if heading_like and len(run) <= 2 and ends_before and _is_paragraph(after[0].text):
+            yield from run
+
+
+def _dateline(opening: Sequence[_Unit]) -> tuple[Span, Dateline]:
+    """The first dateline of a report's opening, and its place with the dash that follows it."""
+    for unit in opening:
+        dateline = datelines.find(unit.text, bare_place=True)
+        if dateline.line:
+            return Span(unit.start, unit.start + dateline.end), dateline
+    return Span(0, 0), datelines.NO_DATELINE
+
+
+def _is_title_like(unit: _Unit) -> bool:
+    return _is_a_short_line(unit.text, _LONGEST_TITLE) and not _NUMBER.match(unit.text)
+
+
+def _is_heading_like(unit: _Unit) -> bool:
+    return _HEADING.fullmatch(unit.text) is not None and _is_a_short_line(unit.text, _LONGEST_HEADING)
+
+
+def _is_a_short_line(line: str, longest: int) -> bool:
+    """Whether a line says something in few words, and neither ends as a sentence nor leads on."""
+    said = 0 < _length(line) <= longest
+    return said and not _BULLET.match(line) and not _ends_a_sentence(line) and not _LEADS_ON.search(line)
+
+
+def _is_paragraph(text: str) -> bool:
+    length = _length(text)
+    return length > _LONGEST_TITLE or (length >= _SHORTEST_PARAGRAPH and _ends_a_sentence(text))
+
+
+def _ends_a_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does; "A Visit to the U.S." does not."""
+    ending = line[-_LONGEST_WORD:]
+    return bool(_ENDS_A_SENTENCE.search(ending)) and not _ENDS_AS_ABBREVIATION.search(ending)
+
+
+def _length(text: str) -> int:
+    """The length of a text in words.
+
+    >>> _length("The old pines bend."), _length("老松树弯了。")
+    (4, 3)
+    """
+    return len(_WORD.findall(text))
+
+
+def _size(units: Iterable[_Unit]) -> int:
+    return sum(len(unit.text) for unit in units)

@@ -1,0 +1,94 @@
+"""The line that opens a report: its place, day and agency, as in "Moscow, 29 November 2002 (RFE/RL) --"."""
+
+import datetime
+from typing import NamedTuple
+
+import regex
+
+from corpus import dates
+
+# As they sign their reports, without regard to case.
+_AGENCIES = """
+    AAP|AFP|AFX|Agence France-Presse|ANSA|AP|APA|Associated Press|ATS|BBC|Belga|Bloomberg|CNN|CP|
+    Deutsche Welle|DPA|DW|EFE|EP|epd|Europa Press|IANS|Interfax|IRNA|Itar-Tass|KNA|Kyodo|Kyodo News|Notimex|
+    NTB|PA|PAP|Prensa Latina|Press Association|Press Trust of India|PTI|Radio Free Europe/Radio Liberty|
+    Reuters|RFE/RL|RIA|RIA Novosti|SID|SPA|TASS|Télam|UNI|UPI|VOA|Voice of America|Xinhua|Yonhap|
+    АП|БелТА|Интерфакс|ИТАР-ТАСС|Рейтер|Рейтерс|РИА|РИА Новости|РСЕ/РС|Синьхуа|ТАСС|Укринформ|
+    أ ف ب|ا ف ب|الأناضول|د ب أ|رويترز|سانا|شينخوا|واس|وام|وكالات|
+    आईएएनएस|एएनआई|एएफपी|एपी|पीटीआई|भाषा|रॉयटर्स|वार्ता|
+    ซินหัว|รอยเตอร์|รอยเตอร์ส|เอพี|เอเอฟพี|
+    中新社|共同|共同社|新华社|新華社|時事|時事通信|法新社|美联社|路透社|ロイター
+"""
+_BY_LENGTH = sorted(map(str.strip, _AGENCIES.split("|")), key=len, reverse=True)
+_AGENCY = rf"(?P<agency>(?i:{'|'.join(map(regex.escape, _BY_LENGTH))}))"
+
+_AGENCY_ALONE = regex.compile(rf"\W*{_AGENCY}\W*")
+
+# "St. Petersburg, Fla.", "Rio de Janeiro"; without capitals, a few words of a script that has none.
+_NAME = r"\p{Lu}[\p{L}\p{M}.'’-]*"
+_SMALL = r"(?:de|del|la|am|an|der|of|the|upon|du|sur|на)"
+_PLACE = rf"{_NAME}(?:,? (?:{_SMALL} )*{_NAME}){{0,4}}"
+_CASELESS = r"[\p{Lo}\p{M}]+(?: [\p{Lo}\p{M}]+){0,3}"
+_DAY = rf"(?i:{dates.PATTERN})"
+_PLACE_AND_DAY = rf"(?:{_PLACE}[,.]|{_CASELESS}[,.،]?) {_DAY}"
+
+_DASH = r"\s*\.?\s*(?:-{1,3}|[–—―:：])\s+"
+_DASH_OR_END = rf"(?:{_DASH}|\s*\Z)"
+_BRACKETED = rf"(?:\({_AGENCY}\)|/{_AGENCY}/|\[{_AGENCY}\])"
+
+# Each shows a place with a day or with an agency that is known: nothing else opens so.
+_FORMS = tuple(
+    regex.compile(form)
+    for form in (
+        rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?{_BRACKETED})(?:{_DASH_OR_END}|\.?\s+)",
+        rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?\((?P<agency>[^()\n]{{2,40}})\)){_DASH_OR_END}",
+        rf"(?P<line>{_PLACE_AND_DAY}{_DASH}{_AGENCY})\.\s+",
+        rf"(?P<line>{_PLACE_AND_DAY}(?:[,.]? {_AGENCY})?){_DASH_OR_END}",
+        rf"(?P<line>(?:{_PLACE}|{_CASELESS}) ?{_BRACKETED}){_DASH_OR_END}",
+        rf"[（(【]?(?P<line>{_AGENCY}\p{{Lo}}{{2,8}}?(?:{_DAY}|\d{{1,2}}日)?(?:电|電))[）)】]?\s*",
+        rf"[【［\[](?P<line>\p{{Lo}}{{2,8}}[\s＝=・](?:\d{{1,2}}日[\s＝=])?{_AGENCY})[】］\]]\s*[-－–—]?\s*",
+    )
+)
+
+# "BEIJING — ": capitals and a dash alone.  Words that open so and name no place are left out.
+_BARE_PLACE = regex.compile(
+    r"(?!(?:NOTE|WARNING|UPDATE|CAUTION|IMPORTANT|CORRECTION|ВНИМАНИЕ|ACHTUNG|ATENCIÓN|ATTENTION)\b)"
+    r"(?P<line>\p{Lu}[\p{Lu}.,' -]{3,30}\p{Lu}\.?)\s*(?:--|[–—])\s+(?=[\p{Lu}\p{N}\"“«'‘])"
+)
+
+
+class Dateline(NamedTuple):
+    """A dateline as it stands in the text, its day and its agency; ``end`` is where the report begins."""
+
+    line: str | None
+    date: datetime.date | None
+    agency: str | None
+    end: int
+
+
+NO_DATELINE = Dateline(line=None, date=None, agency=None, end=0)
+
+
+def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
+    """The dateline that a paragraph opens with, or `NO_DATELINE`.
+
+    With *bare_place*, a place in capitals and a dash will do: right for a report, too daring for any text.
+
+    >>> find("LONDON, March 3, 2003 (Reuters) - Pines bend.")
+    Dateline(line='LONDON, March 3, 2003 (Reuters)', date=datetime.date(2003, 3, 3), agency='Reuters', end=34)
+    """
+    forms = (*_FORMS, _BARE_PLACE) if bare_place else _FORMS
+    match = next(filter(None, (form.match(paragraph) for form in forms)), None)
+    if match is None:
+        return NO_DATELINE
+    line = match["line"]
+    return Dateline(line, dates.find(line), match.groupdict().get("agency"), match.end())
+
+
+def is_agency(line: str) -> bool:
+    """Whether a line is the name of an agency and nothing else.
+
+    >>> is_agency("(Reuters)"), is_agency("Reuters reported on Monday")
+    (True, False)
+    """
+    return _AGENCY_ALONE.fullmatch(line) is not None

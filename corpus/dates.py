@@ -1,0 +1,88 @@
+"""Days as people write them in the supported languages: "29 November 2002", "29 ноября", "2002年11月29日"."""
+
+import datetime
+import re
+
+# Month names and their usual abbreviations, January first; alternatives in one month are separated by "|".
+_MONTHS = {
+    "en": """january|jan february|feb march|mar april|apr may june|jun july|jul august|aug
+             september|sept|sep october|oct november|nov december|dec""",
+    "ru": """января|январь|янв февраля|февраль|фев марта|март|мар апреля|апрель|апр мая|май июня|июнь|июн
+             июля|июль|июл августа|август|авг сентября|сентябрь|сен октября|октябрь|окт
+             ноября|ноябрь|ноя декабря|декабрь|дек""",
+    "es": """enero|ene febrero|feb marzo|mar abril|abr mayo|may junio|jun julio|jul agosto|ago
+             septiembre|setiembre|sept|sep octubre|oct noviembre|nov diciembre|dic""",
+    "de": """januar|jänner|jan februar|feb märz|mär april|apr mai juni|jun juli|jul august|aug
+             september|sept|sep oktober|okt november|nov dezember|dez""",
+    "fr": """janvier|janv février|févr mars avril|avr mai juin juillet|juil août
+             septembre|sept octobre|oct novembre|nov décembre|déc""",
+    "ar": """يناير|كانون‿الثاني فبراير|شباط مارس|آذار أبريل|إبريل|نيسان مايو|أيار يونيو|حزيران
+             يوليو|تموز أغسطس|آب سبتمبر|أيلول أكتوبر|تشرين‿الأول نوفمبر|تشرين‿الثاني ديسمبر|كانون‿الأول""",
+    "hi": """जनवरी फ़रवरी|फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर|अक्तूबर
+             नवंबर|नवम्बर दिसंबर|दिसम्बर""",
+    "th": """มกราคม|ม.ค กุมภาพันธ์|ก.พ มีนาคม|มี.ค เมษายน|เม.ย พฤษภาคม|พ.ค มิถุนายน|มิ.ย
+             กรกฎาคม|ก.ค สิงหาคม|ส.ค กันยายน|ก.ย ตุลาคม|ต.ค พฤศจิกายน|พ.ย ธันวาคม|ธ.ค""",
+}
+_NUMBERS = {
+    name.replace("‿", " "): number
+    for months in _MONTHS.values()
+    for number, names in enumerate(months.split(), 1)
+    for name in names.split("|")
+}
+_MONTH = "|".join(map(re.escape, sorted(_NUMBERS, key=len, reverse=True)))
+
+# Each form names its parts; the year may be missing beside a month's name, as it is in most datelines.
+_FORMS = (
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
+    r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日",
+    r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
+    r"(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})(?!\d)",
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s(?:of\s|de\s)?(?P<name>{_MONTH})(?!\w)\.?"
+    r"(?:,?\s(?:de\s|del\s)?(?P<year>\d{4})(?!\w)(?:\s?г(?:ода(?!\w)|\.))?)?",
+    rf"(?P<name>{_MONTH})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?:,?\s(?P<year>\d{{4}})(?!\w))?",
+)
+_PATTERNS = [re.compile(rf"(?<!\w){form}", re.IGNORECASE) for form in _FORMS]
+
+# A day in any form, with or without its year, for the patterns of others.
+PATTERN = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in _FORMS) + ")"
+
+# Thai years are counted from the Buddha's death: 2545 is 2002.
+_BUDDHIST_ERA = 543
+_LAST_CHRISTIAN_YEAR = 2400
+
+
+def find(text: str) -> datetime.date | None:
+    """The first whole date in a text: day, month and year; None where there is none.
+
+    >>> find("Moscow, 29 November 2002 (RFE/RL)"), find("Pékin, le 1er décembre"), find("03/04/2002")
+    (datetime.date(2002, 11, 29), None, None)
+    """
+    matches = [match for pattern in _PATTERNS for match in pattern.finditer(text)]
+    matches.sort(key=lambda match: (match.start(), -match.end()))
+    return next(filter(None, map(_date, matches)), None)
+
+
+def _date(match: re.Match[str]) -> datetime.date | None:
+    parts = match.groupdict()
+    if not parts["year"]:
+        return None
+    year, month, day = int(parts["year"]), _month(parts), parts.get("day")
+    if "one" in parts:
+        month, day = _month_and_day(int(parts["one"]), int(parts["other"]))
+    try:
+        return datetime.date(year - _BUDDHIST_ERA * (year > _LAST_CHRISTIAN_YEAR), month, int(day or 0))
+    except ValueError:
+        return None
+
+
+def _month(parts: dict[str, str]) -> int:
+    if name := parts.get("name"):
+        return _NUMBERS[name.lower()]
+    return int(parts.get("month") or 0)
+
+
+def _month_and_day(one: int, other: int) -> tuple[int, int]:
+    """Month and day of "29/11/2002" or "11/29/2002"; (0, 0), no date, where it could be either."""
+    if one == other or one > 12 >= other:
+        return other, one
+    return (one, other) if other > 12 else (0, 0)

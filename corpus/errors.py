@@ -1,0 +1,13 @@
+"""What can be wrong with a whole corpus.  A message names the file, the place and what to do about it."""
+
+
+class CorpusError(Exception):
+    """A corpus cannot be used; the message is for the person who can mend it."""
+
+
+class CorpusNotFoundError(CorpusError):
+    """There is no file or folder at the path given."""
+
+
+class NoDocumentsError(CorpusError):
+    """The path is there, but nothing below it could be read as a document."""

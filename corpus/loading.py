@@ -1,0 +1,315 @@
+"""Files -> sources: the documents of a file or a folder, one after the other, each with its id.
+
+A text is the decoded file with LF line ends and is otherwise untouched; a JSON line's text is taken exactly
+as given.  Whatever cannot be read is a `Problem` in the stream and stops nothing else.
+"""
+
+import codecs
+import json
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus.decoding import decode
+from corpus.errors import CorpusNotFoundError, NoDocumentsError
+from corpus.records import Source
+
+# Suffix -> format.  A file without a suffix is plain text.
+FORMATS = {
+    "": "text",
+    ".text": "text",
+    ".txt": "text",
+    ".markdown": "markdown",
+    ".md": "markdown",
+    ".jsonl": "json",
+    ".ndjson": "json",
+}
+
+_SAVE_AS_UTF_8 = "save it as UTF-8 text"
+_NAME_A_CORPUS = "name a file or a folder of .txt, .md or .jsonl files"
+_AN_OBJECT = 'write {"_id": ..., "title": ..., "text": ...} on one line'
+_SNIFFED = 4096
+_NAMES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    r"""Something in a corpus that could not be read.
+
+    >>> str(Problem(Path("news/a.jsonl"), "line 3", 'has no "_id"', "give it one of its own"))
+    'news/a.jsonl, line 3: has no "_id"; give it one of its own'
+    """
+
+    path: Path
+    place: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = ", ".join(filter(None, (self.path.as_posix(), self.place)))
+        # A file's name and its content may hold anything, line ends and broken characters among it.
+        return "".join(_printable(c) for c in f"{where}: {self.what}; {self.remedy}")
+
+
+class _Placed(NamedTuple):
+    """A source and where it stands, for the one who has to mend a duplicate; line 0 is the whole file."""
+
+    source: Source
+    path: Path
+    line: int = 0
+
+
+_Read = _Placed | Problem
+
+
+def load(path: Path) -> Iterator[Source | Problem]:
+    """The documents of a file or a folder, in an order that is the same on every system.
+
+    An id is the JSON line's ``_id`` or the path below the folder without its suffix; the suffix stays where
+    two files would share an id.  Raises `CorpusNotFoundError` for a path that is not there, and
+    `NoDocumentsError`, which names the first problem, where not a single document could be read.
+    """
+    if not _exists(path):
+        raise CorpusNotFoundError(str(Problem(path, "", "is not there", _NAME_A_CORPUS)))
+    held: list[Problem] = []
+    found = False
+    for item in _without_duplicates(_read(path)):
+        if found or isinstance(item, Source):
+            yield from held
+            held.clear()
+            found = True
+            yield item
+        else:
+            held.append(item)
+    if not found:
+        raise NoDocumentsError(_nothing_found(path, held))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long, a folder that may not be entered
+        return False
+
+
+def _nothing_found(path: Path, problems: list[Problem]) -> str:
+    """Why there is no document, on one line: the first problem, and how many more there were."""
+    if not problems:
+        return str(Problem(path, "", "holds no documents", "put .txt, .md or .jsonl files there"))
+    more = len(problems) - 1
+    return (
+        f"{problems[0]} (and {more} more of its lines or files could not be read)"
+        if more
+        else str(problems[0])
+    )
+
+
+def _without_duplicates(items: Iterable[_Read]) -> Iterator[Source | Problem]:
+    places: dict[str, tuple[Path, int]] = {}
+    for item in items:
+        if isinstance(item, Problem):
+            yield item
+            continue
+        here = (item.path, item.line)
+        first = places.setdefault(item.source.id, here)
+        if first == here:
+            yield item.source
+        else:
+            yield _duplicate(item, *first)
+
+
+def _duplicate(item: _Placed, path: Path, line: int) -> Problem:
+    first = ", ".join(filter(None, (path.as_posix(), _line(line))))
+    what = f'has the id "{item.source.id}" that {first} has already, and was left out'
+    return Problem(item.path, _line(item.line), what, "give one of the two another id")
+
+
+def _line(number: int) -> str:
+    return f"line {number}" if number else ""
+
+
+def _read(path: Path) -> Iterator[_Read]:
+    if path.is_dir():
+        yield from _read_folder(path)
+    elif path.suffix.lower() in FORMATS:
+        yield from _read_file(path, _composed(path.stem))
+    else:
+        yield _unknown_kind(path, [path.name])
+
+
+def _read_folder(folder: Path) -> Iterator[_Read]:
+    """Every document below a folder; what is no document there is named once, at the end."""
+    problems: list[Problem] = []
+    files = [file for file in _files(folder, problems) if not _is_beside_the_documents(file)]
+    known = [file for file in files if file.suffix.lower() in FORMATS]
+    unknown = [file for file in files if file.suffix.lower() not in FORMATS]
+    yield from problems
+    for file, id_ in zip(known, _ids(folder, known), strict=True):
+        yield from _read_file(file, id_)
+    if unknown:
+        yield _unknown_kind(folder, [file.relative_to(folder).as_posix() for file in unknown])
+
+
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    """The files below a folder that are not hidden, ordered by the code points of their names."""
+
+    def refused(error: OSError) -> None:
+        problems.append(_refusal(Path(error.filename), error))
+
+    files: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=refused):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        problems.extend(_linked(Path(place, name)) for name in folders if Path(place, name).is_symlink())
+        files.extend(Path(place, name) for name in names if not name.startswith("."))
+    return sorted(files, key=lambda file: [_composed(part) for part in file.relative_to(folder).parts])
+
+
+def _linked(folder: Path) -> Problem:
+    # Followed, a link to a folder above itself would never end.
+    return Problem(
+        folder, "", "is a link to a folder, which is not followed", "put a copy of the folder there"
+    )
+
+
+def _is_beside_the_documents(file: Path) -> bool:
+    """Whether a file speaks about the corpus: ``README.md``, and the gold sets ``*.gold.jsonl``."""
+    name = file.name.lower()
+    return name in ("readme.md", "gold.jsonl") or name.endswith(".gold.jsonl")
+
+
+def _ids(folder: Path, files: list[Path]) -> list[str]:
+    """Paths below the folder without their suffixes, which stay where two would be the same.
+
+    >>> _ids(Path("c"), [Path("c/a.md"), Path("c/a.txt"), Path("c/news/b.txt")])
+    ['a.md', 'a.txt', 'news/b']
+    """
+    below = [file.relative_to(folder) for file in files]
+    short = [_composed(path.with_suffix("").as_posix()) for path in below]
+    uses = Counter(short)
+    return [
+        id_ if uses[id_] == 1 else _composed(path.as_posix()) for id_, path in zip(short, below, strict=True)
+    ]
+
+
+def _composed(name: str) -> str:
+    """One spelling of a file's name: some systems store "й" as two characters, others as one."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _unknown_kind(path: Path, names: list[str]) -> Problem:
+    shown = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
+    what = f"is of a kind that is not read ({shown})"
+    if path.is_dir():
+        what = f"{len(names)} of its files are of kinds that are not read and were left out: {shown}"
+    return Problem(path, "", what, "save what should be read as .txt, .md or .jsonl")
+
+
+def _refusal(path: Path, error: OSError) -> Problem:
+    what = f"cannot be opened ({error.strerror})"
+    return Problem(path, "", what, "check that it is there and may be read")
+
+
+def _read_file(file: Path, id_: str) -> Iterator[_Read]:
+    form = FORMATS[file.suffix.lower()]
+    try:
+        if not _can_be_encoded(file.as_posix()):
+            yield Problem(file, "", "has a name that is not UTF-8", "rename it")
+        elif not file.is_file():
+            yield Problem(file, "", "is not a file", "put a file in its place, or remove it")
+        elif form == "json":
+            yield from _read_lines(file)
+        else:
+            yield _read_text(file, id_, form)
+    except OSError as error:
+        yield _refusal(file, error)
+
+
+def _read_text(file: Path, id_: str, form: str) -> _Read:
+    try:
+        text = decode(file.read_bytes())
+    except ValueError as error:
+        return Problem(file, "", str(error), _SAVE_AS_UTF_8)
+    if not text.strip():
+        return Problem(file, "", "is empty", "write the text into it, or remove it")
+    return _Placed(Source(id=id_, title="", text=text, format=form), file)
+
+
+def _read_lines(file: Path) -> Iterator[_Read]:
+    """The documents of a JSON-lines file; a bad line is a problem of its own and the rest go on."""
+    empty = True
+    with file.open("rb") as lines:
+        if b"\0" in lines.peek(_SNIFFED):
+            yield Problem(file, "", "is not UTF-8 text, as JSON lines are", _SAVE_AS_UTF_8)
+            return
+        for number, line in enumerate(lines, 1):
+            row = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+            if row.strip():
+                empty = False
+                yield _read_row(row, file, number)
+    if empty:
+        yield Problem(file, "", "is empty", "write a JSON object a line into it, or remove it")
+
+
+def _read_row(row: bytes, file: Path, number: int) -> _Read:
+    try:
+        return _Placed(_source_of_row(row), file, number)
+    except _BadRow as error:
+        return Problem(file, _line(number), *error.args)
+
+
+class _BadRow(Exception):  # noqa: N818 - never leaves this module
+    """What is wrong with a line, and the remedy."""
+
+
+def _source_of_row(row: bytes) -> Source:
+    """The document of one JSON line.
+
+    >>> _source_of_row(b'{"_id": 7, "title": null, "text": "Pines bend."}')
+    Source(id='7', title='', text='Pines bend.', format='json')
+    """
+    fields = _fields(row)
+    id_, title, text = fields.get("_id"), fields.get("title") or "", fields.get("text")
+    if isinstance(id_, int) and not isinstance(id_, bool):
+        id_ = str(id_)
+    if not isinstance(id_, str) or not id_:
+        raise _BadRow('has no "_id"', "give the document one of its own")
+    if not isinstance(text, str) or not isinstance(title, str):
+        raise _BadRow(
+            'has no "text", or a "text" or "title" that is not a string', "put the words between quotes"
+        )
+    if not text.strip():
+        raise _BadRow('has an empty "text"', "write the document's text into it, or remove the line")
+    if not all(map(_can_be_encoded, (id_, title, text))):
+        raise _BadRow("holds half a surrogate pair (\\ud800 to \\udfff)", "write the whole character")
+    return Source(id=id_, title=title, text=text, format="json")
+
+
+def _fields(row: bytes) -> dict[str, object]:
+    try:
+        fields = json.loads(row.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _BadRow(f"is not UTF-8 at byte {error.start + 1}", _SAVE_AS_UTF_8) from None
+    except json.JSONDecodeError as error:
+        raise _BadRow(f"is not JSON at column {error.colno} ({error.msg})", _AN_OBJECT) from None
+    except (ValueError, RecursionError) as error:
+        raise _BadRow(f"is JSON beyond reason ({error})", _AN_OBJECT) from None
+    if not isinstance(fields, dict):
+        raise _BadRow("is not a JSON object", _AN_OBJECT)
+    return fields
+
+
+def _printable(character: str) -> str:
+    r"""One character of a message, escaped where it would break the line or the terminal."""
+    return character if character.isprintable() else ascii(character)[1:-1]
+
+
+def _can_be_encoded(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
