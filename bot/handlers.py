@@ -229,7 +229,7 @@ class Handlers:
         now = time.time()
         since = now - self._policy.conversation_expires.total_seconds()
         earlier = await self._state.history(conversation, since, self._policy.turns)
-        if not earlier and not rendering.has_words(question, snapshot):
+        if not rendering.has_words(question, snapshot, follows=bool(earlier)):
             await sending.send(bot, place, rendering.no_words_reply(snapshot, self._texts), snapshot)
             return
         answer = await self._library.ask(question, snapshot, _turns(earlier, snapshot.version))

@@ -28,6 +28,7 @@ from bot.state import Given
 from bot.texts import Texts
 from corpus.records import Span
 from retrieval.analysis import query_terms
+from retrieval.questions import AnswerType, understand
 from retrieval.records import Answer, Citation, Grade
 from retrieval.snapshot import DocumentCard, PassageText, Snapshot
 
@@ -57,6 +58,9 @@ _LETTERS = {
     "uk": r"\p{Cyrillic}",
     "zh": r"\p{Han}",
 }
+
+
+_VAGUE = (AnswerType.THING, AnswerType.YES_NO)  # what a text is taken to ask for that has no question word
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +150,17 @@ def no_words_reply(snapshot: Snapshot, texts: Texts) -> Reply:
     )
 
 
-def has_words(question: str, snapshot: Snapshot) -> bool:
-    """Whether *question* holds something to look up: "The" does not, but "The Who" may."""
+def has_words(question: str, snapshot: Snapshot, *, follows: bool) -> bool:
+    """Whether *question* holds something to look up: "The" does not, "The Who" may.
+
+    Where it *follows* another question, a lone "Why?" is enough.
+    """
     terms = query_terms(question, snapshot.languages)
-    return len(terms) > 1 or any(not term.stop for term in terms)
+    if len(terms) > 1 or any(not term.stop for term in terms):
+        return True
+    return follows and any(
+        understand(question, language).expected not in _VAGUE for language in snapshot.languages
+    )
 
 
 # What the corpus is
@@ -190,7 +201,7 @@ def coverage(snapshot: Snapshot, texts: Texts) -> RichText:
     """What the corpus covers, in a sentence."""
     cards = _cards(snapshot, 0, 3)
     if snapshot.document_count == 1:
-        return texts.one_source(_described(cards[0], texts), cards[0].language)
+        return texts.one_source(_described(cards[0], texts))
     return texts.many_sources(
         snapshot.document_count, [plain(texts.title(_title(card))) for card in cards], snapshot.languages
     )
@@ -382,10 +393,11 @@ def _title(card: DocumentCard) -> str:
 
 
 def _described(card: DocumentCard, texts: Texts) -> RichText:
-    """A document by its title, source and date."""
+    """A document by its title, source, date and language."""
     day = texts.date(card.date) if card.date else ""
     origin = card.dateline or ", ".join(part for part in (card.agency, day) if part)
-    return bold(texts.title(_title(card))) + plain(f" ({shorten(origin, 100)})" if origin else "")
+    facts = [shorten(origin, 100), texts.language(card.language)]
+    return bold(_title(card)) + plain("\n" + " · ".join(fact for fact in facts if fact))
 
 
 def _source_line(card: DocumentCard, texts: Texts) -> RichText:

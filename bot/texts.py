@@ -59,16 +59,14 @@ class Texts:
 
     def listed(self, parts: Sequence[RichText]) -> RichText:
         """A list in words: "a", "a and b", "a, b and c"."""
-        if len(parts) < 2:
-            return join(parts)
-        return fill(self._("{all_but_last} and {last}"), all_but_last=join(parts[:-1], ", "), last=parts[-1])
+        return self._enumerated(self._("{all_but_last} and {last}"), parts)
 
     def words(self, words: Sequence[str]) -> RichText:
-        """Words someone typed, in bold, the first few of them."""
+        """Words someone typed, in bold, the first few of them: "a", "a or b", "a, b, … or 3 more"."""
         shown = [bold(shorten(word, 40)) for word in words[:MOST_WORDS]]
         more = len(words) - len(shown)
         rest = [plain(self._plural("{n} more", "{n} more", more).format(n=more))] if more > 0 else []
-        return self.listed([*shown, *rest])
+        return self._enumerated(self._("{all_but_last} or {last}"), [*shown, *rest])
 
     def title(self, title: str) -> str:
         """A title among other words."""
@@ -81,6 +79,11 @@ class Texts:
     def paragraph_of(self, number: int, count: int) -> str:
         """Where a passage stands among all of its document."""
         return self._("¶ {number} of {count}").format(number=number, count=count)
+
+    def _enumerated(self, template: str, parts: Sequence[RichText]) -> RichText:
+        if len(parts) < 2:
+            return join(parts)
+        return fill(template, all_but_last=join(parts[:-1], ", "), last=parts[-1])
 
     # Answers
 
@@ -148,13 +151,9 @@ class Texts:
 
     # What the corpus is
 
-    def one_source(self, document: RichText, language: str) -> RichText:
+    def one_source(self, document: RichText) -> RichText:
         """What a corpus of one document covers."""
-        return fill(
-            self._("I know one text: {document}, in {language}."),
-            document=document,
-            language=self.language(language),
-        )
+        return fill(self._("I know one text:\n{document}"), document=document)
 
     def many_sources(self, count: int, some: Sequence[RichText], languages: Sequence[str]) -> RichText:
         """What a larger corpus covers."""

@@ -141,7 +141,7 @@ def test_nothing_found_says_what_there_is_and_offers_two_questions(snapshot: Sna
     reply = rendering.answer_reply(replace(given(snapshot, Grade.NONE), answer=none), snapshot, ENGLISH)
     assert reply.text.text == (
         "I found no answer: no sentence mentions snow.\n\n"
-        "I know one text: “The Lamp of Selmouth” (Selmouth, 3 May 1999 (Coast News)), in English.\n\n"
+        "I know one text:\nThe Lamp of Selmouth\nSelmouth, 3 May 1999 (Coast News) · English\n\n"
         "You could ask:"
     )
     assert labels(reply) == [["Who lit the lamp?"], ["What did the repair cost?"]]
@@ -163,14 +163,21 @@ def test_a_question_in_letters_the_corpus_has_not_is_told_its_language(
 def test_only_the_first_of_many_missing_words_are_named(snapshot: Snapshot) -> None:
     none = Answer("x", Grade.NONE, 0.0, missing_terms=tuple(f"word{number}" for number in range(400)))
     reply = rendering.answer_reply(replace(given(snapshot, Grade.NONE), answer=none), snapshot, ENGLISH)
-    assert "word4 and 395 more" in reply.text.text
+    assert "word4 or 395 more" in reply.text.text
 
 
 @pytest.mark.parametrize(
     ("question", "has"), [("The", False), ("?!", False), ("", False), ("lamp", True), ("Who is it", True)]
 )
 def test_a_lone_stop_word_is_nothing_to_look_up(snapshot: Snapshot, question: str, *, has: bool) -> None:
-    assert rendering.has_words(question, snapshot) is has
+    assert rendering.has_words(question, snapshot, follows=False) is has
+
+
+@pytest.mark.parametrize(("question", "has"), [("Why?", True), ("the", False), ("!", False)])
+def test_after_a_question_a_lone_question_word_is_enough(
+    snapshot: Snapshot, question: str, *, has: bool
+) -> None:
+    assert rendering.has_words(question, snapshot, follows=True) is has
 
 
 # Further candidates
@@ -346,7 +353,7 @@ def test_the_welcome_names_the_article_its_source_and_date_and_offers_three_ques
     snapshot: Snapshot,
 ) -> None:
     reply = rendering.welcome(snapshot, ENGLISH)
-    assert "“The Lamp of Selmouth” (Selmouth, 3 May 1999 (Coast News))" in reply.text.text
+    assert "The Lamp of Selmouth\nSelmouth, 3 May 1999 (Coast News) · English" in reply.text.text
     assert len(reply.keyboard) == 3
 
 
