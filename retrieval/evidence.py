@@ -46,6 +46,8 @@ OFFERED = frozenset(
     {Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.NAME, Kind.DATE, Kind.DURATION, Kind.NUMBER}
 )
 
+_COUNTED = frozenset({Kind.DATE, Kind.DURATION, Kind.NUMBER})
+
 
 class Mention(NamedTuple):
     """One thing mentioned: ``sentence[start:end]`` (code points), and the keys its words are compared by."""
@@ -132,11 +134,12 @@ def matches(question: Question, evidence: Evidence) -> float:
 def is_new(mention: Mention, known: frozenset[str]) -> bool:
     """Whether a name, date or number is another than those known (by the keys of their words).
 
-    It is not when half of its words are: to one who asks of Blair, "Tony Blair" is no news.
+    A name is not when half of its words are: to one who asks of Blair, "Tony Blair" is no news.
     """
     if mention.kind not in OFFERED:
         return True
-    return 2 * sum(each in known for each in mention.keys) < len(mention.keys)
+    shared = sum([each in known for each in mention.keys])
+    return shared < len(mention.keys) if mention.kind in _COUNTED else 2 * shared < len(mention.keys)
 
 
 @lru_cache(256)
@@ -146,12 +149,14 @@ def _keys(words: frozenset[str]) -> frozenset[str]:
 
 def _bonus(question: Question, mention: Mention) -> float:
     """What a number gains by the right unit, and a definition by standing beside its subject."""
-    if mention.kind is Kind.NUMBER and question.unit and mention.unit:
-        same = question.unit == mention.unit or _keys_of(question.unit, question.language) == {mention.unit}
-        return 0.3 if same else 0.0
     if mention.kind is Kind.DEFINITION and question.subject:
         return 0.5 if _keys_of(question.subject, question.language) <= set(mention.keys) else 0.0
-    return 0.0
+    if question.unit is None:
+        return 0.0
+    if mention.kind is Kind.DURATION:  # "every four years", "at 38 years"
+        return 0.4 if question.unit in {"times", "age"} else 0.0
+    same = question.unit == mention.unit or _keys_of(question.unit, question.language) == {mention.unit}
+    return 0.3 if same else 0.0
 
 
 @lru_cache(256)
@@ -288,8 +293,9 @@ def _number(reading: _Reading, start: int, end: int) -> Mention:
 
 def _unit(reading: _Reading, start: int, end: int) -> str:
     """The kind of the unit beside a number, the longest that follows it first ("years old", then "years")."""
-    if reading.before("money", start) < start:
-        return "money"
+    for kind in ("money", "percent"):  # "$5", "百分之五"
+        if reading.before(kind, start) < start:
+            return kind
     following = {kind: reading.after(kind, end) for kind in (*_UNITS, "span", "time")}
     kind = max(following, key=lambda kind: following[kind])
     return kind if following[kind] > end else ""
@@ -341,17 +347,29 @@ def _name_kind(reading: _Reading, start: int, end: int) -> Kind:
         or ("title" in inside and end - start > 1)
     ):
         return Kind.PERSON
-    if "institution" in inside or (end - start == 1 and reading.words[start].acronym):
+    if (
+        "institution" in inside
+        or reading.before("institution", start) < start
+        or _is_acronym(reading, start, end)
+    ):
         return Kind.ORGANISATION
-    if "geography" in inside or _after_preposition(reading, start):
+    if (
+        "geography" in inside
+        or reading.before("geography", start) < start
+        or _after_preposition(reading, start)
+    ):
         return Kind.PLACE
     if reading.after("speech", end) > end or reading.before("speech", start) < start:
         return Kind.PERSON
     return Kind.NAME
 
 
+def _is_acronym(reading: _Reading, start: int, end: int) -> bool:
+    return end - start == 1 and reading.words[start].acronym
+
+
 def _after_preposition(reading: _Reading, at: int) -> bool:
-    article = at - 1 if at and reading.words[at - 1].stop else at
+    article = at - 1 if at and reading.words[at - 1].stop and not reading.table.nouns_capitalised else at
     return reading.before("in", at) < at or reading.before("in", article) < article
 
 

@@ -191,6 +191,9 @@ def _counted(reading: _Reading, phrase: Found) -> _Asked:
     unit = phrase.kind.removeprefix("how ")
     if unit:
         return _Asked(AnswerType.NUMBER, phrase, unit=unit)
+    measured = _noun_before(reading, phrase) if reading.table.asks_in_place else None
+    if measured and (kind := measured.kind.removeprefix("noun ")) not in _ANSWER_TYPES:
+        return _Asked(AnswerType.NUMBER, phrase, unit=kind, head=(measured.start, measured.end))
     start, end = _noun_phrase(reading, phrase.end)
     head = _head(reading, start, end) if reading.table.spaced or start == end else (start, start + 1)
     counted = reading.slice(*head).lower() if head else None
@@ -283,7 +286,7 @@ def _noun_phrase(reading: _Reading, at: int) -> tuple[int, int]:
     if start == at and reading.after("auxiliary", at) > at:
         return at, at
     start = reading.after("determiner", start)
-    limit = min(len(words), start + _WINDOW * _scale(reading))
+    limit = min(len(words), start + _WINDOW)
     end = start
     while end < limit and not words[end].stop and (words[end].letters or words[end].digits):
         end += 1
@@ -325,9 +328,12 @@ def _head(reading: _Reading, start: int, end: int) -> tuple[int, int] | None:
     noun = _typed_noun(reading, start, end)
     if noun:
         return noun.start, noun.end
-    last = _is_bounded(reading, start, end) and not reading.table.noun_first
-    at = end - 1 if last else start
-    return at, at + 1
+    if _is_bounded(reading, start, end) and not reading.table.noun_first:
+        return end - 1, end
+    adjectives = reading.table.adjective_endings
+    while adjectives and start + 1 < end and reading.words[start].text.endswith(adjectives):
+        start += 1
+    return start, start + 1
 
 
 def _is_bounded(reading: _Reading, start: int, end: int) -> bool:

@@ -118,10 +118,10 @@ NOUNS = {
 }
 
 EVIDENCE = {
-    "numeral": """one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen,
+    "numeral": """two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen,
         fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty, thirty, forty, fifty, sixty,
         seventy, eighty, ninety, hundred*, thousand*, million*, billion*, trillion*, dozen*, half, third,
-        quarter, quarters, thirds, both, several, twice, once, zero, none, single, double, triple,
+        quarter, quarters, thirds, twice, once, zero, none, single, double, triple,
         couple, pair, majority""",
     "month": """January, February, March, April, May, June, July, August, September, October, November,
         December, Jan, Feb, Mar, Apr, Jun, Jul, Aug, Sept, Sep, Oct, Nov, Dec""",

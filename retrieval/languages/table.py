@@ -20,7 +20,8 @@ class Language:
     ``spaced``: words are separated by spaces.  ``cased``: names are capitalised, and ``nouns_capitalised``:
     so is every noun.  ``noun_first``: the head of a noun phrase comes first ("ciudad francesa").
     ``asks_in_place``: the question word stands where its answer would, so that what it asks for may stand
-    before it.  ``plural_endings`` show that a question asks for several things ("which topics").
+    before it.  ``plural_endings`` show that a question asks for several things ("which topics"), and
+    ``adjective_endings`` that a word before a noun is none itself ("какой новый закон").
     ``prefixes`` are particles written together with the next word, ``name_particles`` the small words within
     a name.
     """
@@ -39,6 +40,7 @@ class Language:
     noun_first: bool = False
     asks_in_place: bool = False
     plural_endings: tuple[str, ...] = ()
+    adjective_endings: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     name_particles: frozenset[str] = frozenset()
 
