@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import Forbidden, NetworkError
+from telegram.error import BadRequest, NetworkError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import addressing, rendering, sending
@@ -183,8 +183,9 @@ class Handlers:
         update_id = update.update_id if isinstance(update, Update) else None
         log.error("update %s could not be handled", update_id, exc_info=context.error)
         message = update.effective_message if isinstance(update, Update) else None
-        if message is None or isinstance(context.error, NetworkError | Forbidden):
-            return  # there is nobody to tell, or no way to
+        cannot_be_told = isinstance(context.error, NetworkError) and not isinstance(context.error, BadRequest)
+        if message is None or cannot_be_told:
+            return
         with self._library.snapshot() as snapshot:
             reply = Reply(self._texts.went_wrong())
             await sending.send(context.bot, addressing.place_of(message), reply, snapshot)

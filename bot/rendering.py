@@ -36,7 +36,7 @@ MOST_UNITS = 4096
 """UTF-16 units in a message, Telegram's limit (it counts code points, which are never more)."""
 MOST_ENTITIES = 100
 QUOTED_UNITS = 3000
-"""UTF-16 units of quotations in a message; what is left is for everything around them."""
+"""UTF-16 units of quotations in a message, enough for any one sentence; the rest is for all around them."""
 TITLE_UNITS = 120
 PER_PAGE = 3
 SOURCES_PER_PAGE = 10
@@ -136,7 +136,7 @@ def context_reply(given: Given, number: int, snapshot: Snapshot, texts: Texts) -
     card = snapshot.document(candidate.document)
     place = texts.paragraph_of(candidate.passage, card.passages)
     line = _place_line(f"[{number}]", card, place, texts)
-    quoted = blockquote(_window(passage, Span(candidate.start, candidate.end)))
+    quoted = blockquote(window(passage, Span(candidate.start, candidate.end), QUOTED_UNITS))
     back = Button(
         texts.back_button(), pack(ShowPage(given.version, given.id, _page_of(given.answer, number)))
     )
@@ -295,23 +295,22 @@ def _place_line(mark: str, card: DocumentCard, place: str, texts: Texts) -> Rich
     return bold(mark) + plain(" " + " · ".join(part for part in parts if part))
 
 
-def _window(passage: PassageText, cited: Span) -> RichText:
-    """As much of the passage around *cited* as fits, grown sentence by sentence, with elisions marked."""
-    start, end = _grown(passage, cited)
-    shown = clip(passage.sentence(Span(cited.start, cited.end)), QUOTED_UNITS)
-    whole = cited.start + len(shown) == cited.end
+def window(passage: PassageText, cited: Span, room: int) -> RichText:
+    """The sentence at *cited* in bold, with as many whole sentences around it as fit in *room* UTF-16 units.
+
+    "[…]" says where the passage goes on.
+    """
+    start, end = _grown(passage, cited, room)
 
     def piece(start: int, end: int) -> RichText:
         return verbatim(passage.sentence(Span(start, end)), passage.document, passage.number, start)
 
     before = plain(f"{ELISION} ") if start > passage.sentences[0].start else RichText()
-    after = plain(f" {ELISION}") if end < passage.sentences[-1].end or not whole else RichText()
-    marked = bold(piece(cited.start, cited.start + len(shown)))
-    rest = piece(cited.end, end) if whole else RichText()
-    return before + piece(start, cited.start) + marked + rest + after
+    after = plain(f" {ELISION}") if end < passage.sentences[-1].end else RichText()
+    return before + piece(start, cited.start) + bold(piece(*cited)) + piece(cited.end, end) + after
 
 
-def _grown(passage: PassageText, cited: Span) -> Span:
+def _grown(passage: PassageText, cited: Span, room: int) -> Span:
     """The whole sentences around *cited* that fit: one more after it, one more before it, and so on."""
     start, end = cited
     before = [span for span in passage.sentences if span.end <= cited.start]
@@ -322,7 +321,7 @@ def _grown(passage: PassageText, cited: Span) -> Span:
                 continue
             span = waiting.pop()
             wider = Span(start, span.end) if is_after else Span(span.start, end)
-            if units(passage.sentence(wider)) > QUOTED_UNITS:
+            if units(passage.sentence(wider)) > room:
                 waiting.clear()
             else:
                 start, end = wider

@@ -1,5 +1,6 @@
 """The bot as a process: from the settings to polling, until a signal ends it or it cannot go on."""
 
+import argparse
 import asyncio
 import logging
 import re
@@ -44,8 +45,8 @@ SECOND_POLLER = (
 )
 
 
-def run(settings: Settings) -> int:
-    """Run the bot until SIGTERM or SIGINT; the process's exit code.
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run the bot until SIGTERM or SIGINT; the process's exit code.  It takes no *arguments* of its own.
 
     0 when it was stopped; 2 where the token, the corpus or the state folder cannot be used, said in one line.
     """

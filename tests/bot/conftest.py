@@ -1,14 +1,19 @@
-"""A small corpus of our own, and what it takes to talk about it."""
+"""A small corpus of our own, and the production application in a World to talk about it."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from bot.application import QuothApplication, build_application
+from bot.handlers import Context, Policy
+from bot.library import Library
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build
+from tests.botapi.world import World
 
 LAMP = """\
 The Lamp of Selmouth
@@ -19,7 +24,6 @@ Mayor Edda Quist lit it on Sunday evening. "Ships will find us in any fog," she 
 
 The repair cost 40,000 crowns. The fishermen's guild paid half of that sum. Nobody was hurt during the work.
 """
-
 STARTERS = [
     "Who lit the lamp?",
     "What did the repair cost?",
@@ -27,20 +31,91 @@ STARTERS = [
     "Who paid for the repair?",
 ]
 
+Start = Callable[..., Awaitable[QuothApplication]]
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """A corpus of one article, with questions to begin with."""
-    folder = tmp_path / "articles"
+
+async def stop(application: QuothApplication) -> None:
+    """Stop an application, if that was not done before."""
+    if application.running:
+        assert application.updater is not None
+        await application.updater.stop()
+        await application.stop()
+    await application.shutdown()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A corpus of one article with questions to begin with, and where its versions are; not to be changed."""
+    home = tmp_path_factory.mktemp("built")
+    folder, versions = home / "articles", home / "versions"
     folder.mkdir()
     (folder / "lamp.txt").write_text(LAMP, encoding="utf-8")
     gold = [{"id": str(number), "question": text, "answerable": True} for number, text in enumerate(STARTERS)]
     (folder / "lamp.gold.jsonl").write_text("\n".join(map(json.dumps, gold)), encoding="utf-8")
-    return folder
+    build(folder, versions)
+    return folder, versions
 
 
 @pytest.fixture
-def snapshot(source: Path, tmp_path: Path) -> Iterator[Snapshot]:
+def source(built: tuple[Path, Path], tmp_path: Path) -> Path:
+    """A corpus like the built one, to be changed."""
+    return Path(shutil.copytree(built[0], tmp_path / "articles"))
+
+
+@pytest.fixture(scope="session")
+def snapshot(built: tuple[Path, Path]) -> Iterator[Snapshot]:
     """The article, opened."""
-    with closing(Snapshot(build(source, tmp_path / "versions").path)) as snapshot:
+    with closing(Snapshot(build(*built).path)) as snapshot:
         yield snapshot
+
+
+@pytest.fixture
+def refusals() -> set[str]:
+    """What Telegram may say as it refuses, and handlers as they raise; nothing unless a test adds to it."""
+    return set()
+
+
+@pytest.fixture
+async def world(refusals: set[str]) -> AsyncIterator[World]:
+    """A Telegram, in which in the end nothing may have been refused but what was expected."""
+    async with World() as world:
+        yield world
+    assert {refusal.reason for refusal in world.refused} == refusals
+
+
+@pytest.fixture
+async def start(
+    world: World, built: tuple[Path, Path], tmp_path: Path, refusals: set[str]
+) -> AsyncIterator[Start]:
+    """Starts the production application in the world; in the end no handler may have raised."""
+    raised: list[str] = []
+
+    async def note(update: object, context: Context) -> None:
+        raised.append(str(context.error))
+
+    async with AsyncExitStack() as stack:
+
+        async def start(
+            source: Path | None = None, admins: tuple[int, ...] = (), policy: Policy | None = None
+        ) -> QuothApplication:
+            library = Library(source, tmp_path / "versions") if source else Library(*built)
+            stack.callback(library.close)
+            application = build_application(
+                library,
+                token=world.token,
+                base_url=world.server.base_url,
+                base_file_url=world.server.base_file_url,
+                admins=admins,
+                state_dir=tmp_path / "state",
+                policy=policy,
+            )
+            application.add_error_handler(note)
+            stack.push_async_callback(stop, application)
+            await application.initialize()
+            assert application.updater is not None
+            await application.updater.start_polling()
+            await application.start()
+            return application
+
+        yield start
+    assert [error for error in raised if f"Bad Request: {error[0].lower()}{error[1:]}" not in refusals] == []

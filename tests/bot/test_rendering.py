@@ -15,7 +15,7 @@ from bot.callbacks import AskStarter, ShowContext, ShowPage, ShowSources, unpack
 from bot.errors import UnsendableError
 from bot.library import Reloaded
 from bot.rendering import Button, Reply, check
-from bot.richtext import ELISION, RichText, entities, plain, units, verbatim
+from bot.richtext import ELISION, RichText, entities, plain, verbatim
 from bot.state import Given
 from bot.texts import ENGLISH
 from retrieval.records import Answer, Citation, Grade
@@ -235,9 +235,9 @@ def test_context_is_the_passage_with_the_sentence_marked(snapshot: Snapshot) -> 
 
 # A corpus that hurts
 
-LONG_WORD = "x" * 5000
+FOG = "🌫" * 900
 HOSTILE = [
-    {"_id": "<b>&amp;", "title": "T" * 1500, "text": f"One short. {LONG_WORD}. Another short one."},
+    {"_id": "<b>&amp;", "title": "T" * 1500, "text": f"One short. {FOG}. Another {FOG}. And {FOG}."},
     {
         "_id": "many",
         "title": "A\nB",
@@ -290,29 +290,34 @@ def test_whatever_was_asked_a_reply_fits(hostile: Snapshot, question: str, missi
     )
 
 
-def test_a_sentence_that_is_too_long_is_cut_and_the_cut_is_marked(hostile: Snapshot) -> None:
-    long = next(place for place, found in enumerate(sentences(hostile)) if LONG_WORD in found.text)
-    reply = rendering.answer_reply(given(hostile, Grade.ANSWER, first=long), hostile, ENGLISH)
-    (block,) = marked(reply, "blockquote")
-    assert block.endswith(f"x {ELISION}")
-    (context,) = marked(
-        rendering.context_reply(given(hostile, Grade.ANSWER, first=long), 1, hostile, ENGLISH), "blockquote"
-    )
-    assert context.endswith(f"x {ELISION}")
+def test_sentences_that_are_too_long_together_are_cut_and_the_cut_is_marked(hostile: Snapshot) -> None:
+    long = next(place for place, found in enumerate(sentences(hostile)) if FOG in found.text)
+    three = rendering.answer_reply(given(hostile, Grade.ANSWER, cited=3, first=long), hostile, ENGLISH)
+    assert [block.endswith(f"🌫 {ELISION}") for block in marked(three, "blockquote")] == [True] * 3
+    one = rendering.answer_reply(given(hostile, Grade.ANSWER, first=long), hostile, ENGLISH)
+    assert ELISION not in one.text.text
 
 
-def test_a_long_passage_is_shown_by_a_window_of_whole_sentences_with_elisions_marked(
-    hostile: Snapshot,
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (20, "[…] Two is here. […]"),
+        (29, "[…] Two is here. Three follows. […]"),
+        (43, "One begins. Two is here. Three follows. […]"),
+        (99, "One begins. Two is here. Three follows. Four is the last one."),
+    ],
+)
+def test_a_passage_that_does_not_fit_is_shown_by_the_sentences_around_with_elisions_marked(
+    tmp_path: Path, room: int, shown: str
 ) -> None:
-    many = hostile.passage("many", 1)
-    place = next(place for place, found in enumerate(sentences(hostile)) if found.document == "many")
-    middle = place + len(many.sentences) // 2
-    reply = rendering.context_reply(given(hostile, Grade.ANSWER, first=middle), 1, hostile, ENGLISH)
-    (block,) = marked(reply, "blockquote")
-    if many.end - many.start > rendering.QUOTED_UNITS:
-        assert block.startswith(f"{ELISION} Sentence ")
-        assert block.endswith(f". {ELISION}")
-    assert units(reply.text.text) <= rendering.MOST_UNITS
+    source = tmp_path / "four.txt"
+    source.write_text("One begins. Two is here. Three follows. Four is the last one.", encoding="utf-8")
+    with closing(Snapshot(build(source, tmp_path / "versions").path)) as snapshot:
+        passage = snapshot.passage("four", 1)
+        rich = rendering.window(passage, passage.sentences[1], room)
+        assert rich.text == shown
+        assert [rich.text[mark.start : mark.end] for mark in rich.marks] == ["Two is here."]
+        check(Reply(rich), snapshot)
 
 
 # The check

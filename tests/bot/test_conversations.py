@@ -1,0 +1,384 @@
+"""Whole conversations: the production application over HTTP, in a world that is as strict as Telegram."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.application import QuothApplication
+from bot.handlers import Policy
+from tests.bot.conftest import LAMP, Start, stop
+from tests.botapi.errors import NOT_MODIFIED
+from tests.botapi.people import Person
+from tests.botapi.records import Message
+from tests.botapi.world import World
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+@pytest.fixture
+async def running(start: Start) -> QuothApplication:
+    return await start()
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna")
+
+
+async def said(world: World, person: Person, text: str) -> Message:
+    """What the bot says to *text* in private."""
+    person.says(text)
+    return await world.next_message(person.chat)
+
+
+# In private
+
+
+async def test_start_names_the_article_and_its_three_questions_are_answered(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    anna.starts()
+    welcome = await world.next_message(anna.chat)
+    assert "The Lamp of Selmouth" in welcome.text
+    assert "3 May 1999 (Coast News)" in welcome.text
+    assert welcome.labels == ("Who lit the lamp?", "What did the repair cost?", "When does the lamp burn?")
+    tap = anna.taps(welcome, "Who lit the lamp?")
+    answer = await world.next_message(anna.chat)
+    assert (await tap.answer()).text == ""
+    assert answer.text.startswith("Who lit the lamp?\n\nMayor Edda Quist lit it on Sunday evening.\n[1] ")
+
+
+async def test_an_unknown_payload_is_a_plain_start(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    anna.starts("nobody-knows")
+    assert (await world.next_message(anna.chat)).text.startswith("Hello!")
+
+
+@pytest.mark.parametrize(
+    "text", ["Who lit the lamp?", "/ask Who lit the lamp?", "/ask@quoth_bot  Who lit\nthe lamp?"]
+)
+async def test_a_question_gets_the_sentence_in_a_block_with_its_place(
+    world: World, running: QuothApplication, anna: Person, text: str
+) -> None:
+    answer = await said(world, anna, text)
+    assert answer.body.covered("blockquote") == ("Mayor Edda Quist lit it on Sunday evening.",)
+    assert "[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999" in answer.text
+    assert answer.reply_to is None
+
+
+async def test_context_and_more_change_the_message_and_lead_back(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    answer = await said(world, anna, "Who lit the lamp?")
+    tap = anna.taps(answer, "Context")
+    context = await world.next_edit(anna.chat)
+    assert (await tap.answer()).text == ""
+    assert "Mayor Edda Quist lit it on Sunday evening." in context.body.covered("bold")
+    (passage,) = context.body.covered("blockquote")
+    assert passage.endswith("she told the crowd on the pier.")
+    anna.taps(context, "Back")
+    again = await world.next_edit(anna.chat)
+    assert (again.text, again.labels) == (answer.text, answer.labels)
+    anna.taps(again, "More")
+    more = await world.next_edit(anna.chat)
+    assert len(more.body.covered("blockquote")) == 3
+    anna.taps(more, "Context [3]")
+    anna.taps(await world.next_edit(anna.chat), "Back")
+    assert (await world.next_edit(anna.chat)).text == more.text
+
+
+async def test_a_double_tap_is_no_error(
+    world: World, running: QuothApplication, anna: Person, refusals: set[str]
+) -> None:
+    refusals.add(f"Bad Request: {NOT_MODIFIED}")
+    answer = await said(world, anna, "Who lit the lamp?")
+    taps = [anna.taps(answer, "Context"), anna.taps(answer, "Context")]
+    for tap in taps:
+        assert (await tap.answer()).text == ""
+    await said(world, anna, "/id")
+
+
+async def test_what_the_article_does_not_say_is_said_plainly(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    nothing = await said(world, anna, "Are there penguins in Antarctica?")
+    assert "no sentence mentions penguins or Antarctica" in nothing.text
+    assert "The Lamp of Selmouth" in nothing.text
+    assert len(nothing.labels) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hello!", "Hello! Ask me a question"),
+        ("Спасибо", "You are welcome"),
+        ("bye", "Goodbye"),
+        ("the", "nothing in that for me to look up"),
+        ("?!?", "nothing in that for me to look up"),
+        ("👍", "nothing in that for me to look up"),
+        ("Кто зажёг лампу?", "I can only look things up in English"),
+        ("谁点的灯？", "I can only look things up in English"),
+        ("/ask", "Put your question in the same message"),
+        ("/nonsense", "I do not know that command"),
+        ("/help", "Ask in your own words"),
+        ("/about", "no language model"),
+        ("/sources", "The Lamp of Selmouth"),
+        ("/new", "A new conversation"),
+    ],
+)
+async def test_everything_else_gets_one_helpful_reply(
+    world: World, running: QuothApplication, anna: Person, text: str, expected: str
+) -> None:
+    assert expected in (await said(world, anna, text)).text
+    assert "Your numeric id" in (await said(world, anna, "/id")).text  # nothing was sent in between
+
+
+@pytest.mark.parametrize("word", ["lamp ", "<b>&", "penguin", "𝕏", "الضباب "])
+async def test_a_message_of_4096_characters_gets_one_helpful_reply(
+    world: World, running: QuothApplication, anna: Person, word: str
+) -> None:
+    reply = await said(world, anna, (word * 4096)[:4096])
+    assert reply.text
+    assert "Your numeric id" in (await said(world, anna, "/id")).text
+
+
+async def test_id_tells_the_numeric_id(world: World, running: QuothApplication, anna: Person) -> None:
+    reply = await said(world, anna, "/id")
+    assert reply.body.covered("code") == (str(anna.id),)
+
+
+async def test_a_file_is_told_that_only_text_is_read(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    anna.sends_document("a.pdf", b"%PDF")
+    assert "only read text" in (await world.next_message(anna.chat)).text
+
+
+async def test_a_caption_is_a_question(world: World, running: QuothApplication, anna: Person) -> None:
+    anna.sends_document("a.pdf", b"%PDF", "Who lit the lamp?")
+    assert "Edda Quist" in (await world.next_message(anna.chat)).text
+
+
+async def test_edits_are_ignored(world: World, running: QuothApplication, anna: Person) -> None:
+    question = anna.says("Who lit the lamp?")
+    await world.next_message(anna.chat)
+    anna.edits(question, "What did the repair cost?")
+    assert "Your numeric id" in (await said(world, anna, "/id")).text
+
+
+async def test_buttons_go_on_working_after_a_restart(world: World, start: Start, anna: Person) -> None:
+    first = await start()
+    answer = await said(world, anna, "Who lit the lamp?")
+    await stop(first)
+    await start()
+    anna.taps(answer, "Context")
+    assert "¶ 2 of 3" in (await world.next_edit(anna.chat)).text
+
+
+# In groups
+
+
+async def test_in_a_group_only_who_speaks_to_the_bot_is_answered_and_by_reply(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    group = world.group("Reading circle")
+    anna.says("Who lit the lamp?", group)
+    anna.says("/ask@other_bot Who lit the lamp?", group)
+    anna.says("/nonsense", group)
+    mention = anna.says("@quoth_bot who lit the lamp?", group)
+    answer = await world.next_message(group)
+    assert "Edda Quist" in answer.text
+    assert answer.reply_to == mention.id
+    follow_up = anna.replies_to(answer, "What did the repair cost?")
+    answer = await world.next_message(group)
+    assert "40,000 crowns" in answer.text
+    assert answer.reply_to == follow_up.id
+
+
+async def test_a_bare_mention_is_told_how_to_ask(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    group = world.group("Reading circle")
+    anna.says("@quoth_bot", group)
+    assert "Put your question" in (await world.next_message(group)).text
+
+
+async def test_the_answer_comes_in_the_topic_of_the_question(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    forum = world.supergroup("Forum", is_forum=True)
+    topic, general = world.topic(forum, "Lamps"), world.general(forum)
+    anna.says("/ask Who lit the lamp?", topic)
+    answer = await world.next_message(topic)
+    anna.taps(answer, "Context")
+    assert "¶ 2 of 3" in (await world.next_edit(topic)).text
+    anna.says("/ask Who lit the lamp?", general)
+    assert "Edda Quist" in (await world.next_message(general)).text
+
+
+async def test_a_group_goes_on_as_a_supergroup(world: World, running: QuothApplication, anna: Person) -> None:
+    group = world.group("Reading circle")
+    anna.says("/ask Who lit the lamp?", group)
+    answer = await world.next_message(group)
+    heir = world.migrate(group)
+    anna.says("/ask What did the repair cost?", heir)
+    assert "40,000" in (await world.next_message(heir)).text
+    assert answer
+
+
+async def test_anonymous_admins_are_answered_but_are_nobody(world: World, start: Start, anna: Person) -> None:
+    world.private_chat(anna)
+    await start(admins=(anna.id,))
+    group = world.supergroup("Reading circle")
+    anna.says("/reload", group, behind=group)
+    assert "I cannot see who writes" in (await world.next_message(group)).text
+    anna.says("/id", group, behind=group)
+    assert "cannot see who you are" in (await world.next_message(group)).text
+    anna.says("/ask Who lit the lamp?", group, behind=group)
+    assert "Edda Quist" in (await world.next_message(group)).text
+
+
+async def test_channel_posts_are_ignored(world: World, running: QuothApplication, anna: Person) -> None:
+    channel = world.channel("News")
+    world.posts(channel, "Who lit the lamp? @quoth_bot /start")
+    await said(world, anna, "/id")
+    assert [message.sender_chat for message in world.messages(channel)] == [channel]
+
+
+# Delivery
+
+
+async def test_an_update_that_is_delivered_twice_is_answered_once(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    await said(world, anna, "Who lit the lamp?")
+    world.deliver_again(world.updates[-1])
+    assert "Your numeric id" in (await said(world, anna, "/id")).text
+
+
+async def test_a_chat_is_answered_in_order_and_does_not_hold_up_another(
+    world: World, running: QuothApplication, anna: Person, refusals: set[str]
+) -> None:
+    refusals.add("Too Many Requests: retry after 1")
+    boris = world.person("Boris")
+    await said(world, anna, "/id")
+    world.throttle(anna.chat, 1)
+    anna.says("/id")
+    anna.says("What did the repair cost?")
+    assert "Edda Quist" in (await said(world, boris, "Who lit the lamp?")).text
+    assert [message.text for message in world.messages(anna.chat)][-1] == "What did the repair cost?"
+    assert "Your numeric id" in (await world.next_message(anna.chat)).text
+    assert "40,000" in (await world.next_message(anna.chat)).text
+
+
+async def test_who_blocked_the_bot_is_no_error(
+    world: World, running: QuothApplication, anna: Person, refusals: set[str]
+) -> None:
+    refusals.add("Forbidden: bot was blocked by the user")
+    await said(world, anna, "/id")
+    anna.says("Who lit the lamp?")
+    anna.blocks_bot()
+    await said(world, world.person("Boris"), "/id")
+
+
+# Admins
+
+
+async def test_a_reload_says_what_changed_and_old_buttons_say_that_they_are_old(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    world.private_chat(anna)
+    await start(source, admins=(anna.id,))
+    answer = await said(world, anna, "Who lit the lamp?")
+    (source / "lamp.txt").write_text(LAMP.replace("Edda Quist", "Nils Holm"), encoding="utf-8")
+    (source / "second.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
+    report = await said(world, anna, "/reload")
+    assert report.text.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
+    assert "Nils Holm" in (await said(world, anna, "Who lit the lamp?")).text
+    notice = await anna.taps(answer, "Context").answer()
+    assert notice.show_alert
+    assert "The text has changed" in notice.text
+    assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
+
+
+async def test_a_reload_that_fails_leaves_the_old_text_answering_and_says_why(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    world.private_chat(anna)
+    await start(source, admins=(anna.id,))
+    text = (source / "lamp.txt").read_bytes()
+    (source / "lamp.txt").write_bytes(b"")
+    report = await said(world, anna, "/reload")
+    assert report.text.startswith("The reload failed.")
+    assert str(source) in report.text
+    assert "Edda Quist" in (await said(world, anna, "Who lit the lamp?")).text
+    (source / "lamp.txt").write_bytes(text)
+    assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
+
+
+async def test_everyone_is_answered_while_a_reload_runs_and_a_second_one_is_told_so(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    boris = world.person("Boris")
+    for person in (anna, boris):
+        world.private_chat(person)
+    await start(source, admins=(anna.id, boris.id))
+    anna.says("/reload")
+    anna.says("Who lit the lamp?")
+    assert "Edda Quist" in (await world.next_message(anna.chat)).text
+    assert "already running" in (await said(world, boris, "/reload")).text
+    assert (await world.next_message(anna.chat)).text.startswith("Nothing has changed.")
+
+
+async def test_others_are_refused_politely_with_their_id(
+    world: World, start: Start, anna: Person, refusals: set[str]
+) -> None:
+    refusals.add("Bad Request: chat not found")  # the admin has never written to the bot
+    await start(admins=(1,))
+    refusal = await said(world, anna, "/reload")
+    assert "Only admins" in refusal.text
+    assert refusal.body.covered("code") == (str(anna.id),)
+
+
+async def test_each_scope_has_its_menu(world: World, start: Start, anna: Person) -> None:
+    boris = world.person("Boris")
+    world.private_chat(anna)
+    await start(admins=(anna.id,))
+    await said(world, boris, "/id")
+    await world.changes.until(lambda: world.menu(anna) != world.menu(boris) or None, "the admin's menu")
+    names = {
+        person.user.first_name: [entry.command for entry in world.menu(person)] for person in (anna, boris)
+    }
+    assert names["Anna"][-1] == "reload"
+    assert "reload" not in names["Boris"]
+    assert "id" not in [entry.command for entry in world.menu(boris, world.group("Circle"))]
+
+
+# Errors
+
+
+async def test_an_exception_is_logged_with_the_updates_id_and_met_with_one_calm_sentence(
+    world: World,
+    running: QuothApplication,
+    anna: Person,
+    refusals: set[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    refusals.add("Bad Request: something new")
+    await said(world, anna, "/id")
+    world.fail("sendMessage", 400, "Bad Request: something new")
+    with caplog.at_level("ERROR", "bot"):
+        reply = await said(world, anna, "Who lit the lamp?")
+    assert "something went wrong on my side" in reply.text
+    assert f"update {world.updates[-1].id} could not be handled" in caplog.text
+    assert "lit the lamp" not in caplog.text
+
+
+async def test_questions_are_not_in_the_log_unless_that_was_asked_for(
+    world: World, start: Start, anna: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await start(policy=Policy(log_questions=True))
+    with caplog.at_level("INFO", "bot"):
+        await said(world, anna, "Who lit the lamp?")
+        assert "Who lit the lamp?" in caplog.text
