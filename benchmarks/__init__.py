@@ -1,0 +1,1 @@
+"""Quoth beside others: what a day's work gives, and what peers give, measured the same way."""

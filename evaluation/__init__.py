@@ -1,0 +1,1 @@
+"""Measuring: gold questions asked of a corpus, judged, counted, compared and shown."""

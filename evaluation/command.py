@@ -1,0 +1,118 @@
+"""``python run_bot.py eval``: ask the gold questions, show the figures, compare, save, draw."""
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+
+from evaluation.comparison import Comparison, compare
+from evaluation.errors import EvaluationError, GoldError
+from evaluation.gold import GoldQuestion, read_gold, read_off_topic, sample
+from evaluation.judging import Ground
+from evaluation.metrics import figures
+from evaluation.page import write_page
+from evaluation.progress import on_stderr
+from evaluation.report import comparison_report, run_report
+from evaluation.run import Run, asker, ground, load, measure, save
+from retrieval.snapshot import Snapshot
+from retrieval.versions import open_current
+
+DONE, DROPPED, UNUSABLE = 0, 1, 2
+"""Exit codes: figures shown; a figure dropped and --fail-on-drop was given; nothing could be measured."""
+
+
+class Settings(Protocol):
+    """The settings that measuring needs: the corpus to ask, and where its versions are built."""
+
+    @property
+    def corpus(self) -> Path:
+        """A file or a folder."""
+
+    @property
+    def state_dir(self) -> Path:
+        """The folder that versions are built in."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `eval`; that of the corpus is a setting."""
+    parser.add_argument(
+        "gold", type=Path, metavar="GOLD.jsonl", help="gold questions, one JSON object a line"
+    )
+    parser.add_argument(
+        "--off-topic", type=Path, metavar="FILE", help="questions about something else, to ask too"
+    )
+    parser.add_argument(
+        "--limit", type=_count, metavar="N", help="ask about N questions, spread over the file"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="save the run, to compare later ones with")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="a saved run to hold this one against")
+    parser.add_argument(
+        "--fail-on-drop", action="store_true", help="exit 1 when a figure drops beyond chance"
+    )
+    parser.add_argument("--html", type=Path, metavar="FILE", help="draw the run as one self-contained page")
+
+
+def run(given: argparse.Namespace, settings: Settings) -> int:
+    """Measure and report; the exit code.
+
+    What cannot be used is told in one line on standard error.  Raises CorpusError where there is nothing to
+    ask.
+    """
+    try:
+        return _run(given, settings)
+    except EvaluationError as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"quoth: {error}", markup=False)
+        return UNUSABLE
+
+
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    if given.fail_on_drop and given.compare is None:
+        raise EvaluationError("--fail-on-drop needs a saved run to fall behind: add --compare FILE")
+    # Everything that can be refused is read before the questions are asked, which may take minutes.
+    gold = sample(read_gold(given.gold), given.limit)
+    off_topic = sample(read_off_topic(given.off_topic), given.limit) if given.off_topic else ()
+    before = load(given.compare) if given.compare else None
+    with closing(open_current(settings.corpus, settings.state_dir / "versions")) as snapshot:
+        made = _measured("/".join(given.gold.parts[-2:]), gold, off_topic, snapshot)
+    comparison = compare(before, made) if before else None
+    _report(given, made, comparison, Console(highlight=False))
+    return DROPPED if given.fail_on_drop and comparison and comparison.dropped else DONE
+
+
+def _measured(
+    name: str, gold: tuple[GoldQuestion, ...], off_topic: tuple[GoldQuestion, ...], snapshot: Snapshot
+) -> Run:
+    known = ground(snapshot)
+    _require_same_corpus(name, gold, known)
+    outcomes = measure(gold, off_topic, asker(snapshot), known, on_stderr)
+    return Run(name, snapshot.version, snapshot.sha256, outcomes)
+
+
+def _require_same_corpus(name: str, gold: tuple[GoldQuestion, ...], known: Ground) -> None:
+    """Raise GoldError where the gold names documents and the corpus has none of them."""
+    named = {document for question in gold for document in question.documents}
+    if named and not named & known.texts.keys():
+        example = sorted(named)[0]
+        raise GoldError(
+            f"{name}: the corpus has none of its documents ({example!r}, say); name theirs with --corpus"
+        )
+
+
+def _report(given: argparse.Namespace, made: Run, comparison: Comparison | None, console: Console) -> None:
+    measured = figures(made.outcomes)
+    console.print(run_report(made, measured))
+    if comparison:
+        console.print(comparison_report(comparison))
+    if given.json:
+        save(made, given.json)
+    if given.html:
+        write_page(made, measured, comparison, given.html)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of questions; give 1 or more")
+    return number

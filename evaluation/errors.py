@@ -1,0 +1,17 @@
+"""What can go wrong while measuring, said to the person who measures: what is wrong and what to do."""
+
+
+class EvaluationError(Exception):
+    """The root of the tree; its message is one line for the terminal."""
+
+
+class GoldError(EvaluationError):
+    """A gold file cannot be read; names the file, the line and the remedy."""
+
+
+class SavedRunError(EvaluationError):
+    """A saved run cannot be read or has nothing in common with the one it is compared to."""
+
+
+class KeptFiguresError(EvaluationError):
+    """The kept figures cannot be read, or were taken from another corpus or other questions."""

@@ -1,0 +1,189 @@
+"""The gate: figures kept per set, and a check that none of them has dropped beyond its interval.
+
+Kept figures name the corpus and the questions they were taken from by their fingerprints; where those have
+changed, the figures mean nothing and have to be taken anew:
+
+    python -m evaluation.gate            hold every set in ../shared against the kept figures
+    python -m evaluation.gate --sample   the same over a sample of each set, in seconds
+    python -m evaluation.gate --write    measure every set, in full and sampled, and keep the figures
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from corpus.errors import CorpusError
+from evaluation.errors import EvaluationError, KeptFiguresError
+from evaluation.gold import fingerprint, read_gold, read_off_topic, sample
+from evaluation.metrics import METRICS, Figure, figures, figures_as_json, figures_from_json
+from evaluation.progress import on_stderr
+from evaluation.run import asker, ground, measure
+from evaluation.sets import SHARED, QuestionSet, question_sets
+from retrieval.versions import open_current
+
+KEPT = Path(__file__).with_name("figures.json")
+SAMPLE = 60
+"""Questions of each set in a sample, and as many off-topic ones: all sets together take some seconds."""
+
+_BETTER = {metric.name: metric.better for metric in METRICS}
+_ANEW = "take the figures anew with: python -m evaluation.gate --write"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What figures were taken from: a set, how many of its questions (None: all), and what both held then."""
+
+    name: str
+    sample: int | None
+    corpus_sha256: str
+    questions_sha256: str
+
+    def __str__(self) -> str:
+        """The set and how much of it, for people."""
+        return self.name if self.sample is None else f"{self.name} (sample of {self.sample})"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures by name, and what they were taken from."""
+
+    origin: Origin
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A figure that is now worse than the worse end of the interval it was kept with."""
+
+    origin: Origin
+    name: str
+    kept: Figure
+    now: float
+
+    def __str__(self) -> str:
+        """One line: set, figure, what it was and what it is."""
+        return f"{self.origin}: {self.name} was {_shown(self.kept)} and is {self.now:.3f}"
+
+
+def drops(kept: Measured, now: Measured) -> tuple[Drop, ...]:
+    """The figures that dropped beyond the interval they were kept with.
+
+    Raises KeptFiguresError where the two were not taken from the same corpus and questions.
+    """
+    if kept.origin != now.origin:
+        raise KeptFiguresError(f"{now.origin}: not the corpus or the questions of the kept figures; {_ANEW}")
+    return tuple(
+        Drop(now.origin, name, figure, now.figures[name].value)
+        for name, figure in kept.figures.items()
+        if name in now.figures and _dropped(name, figure, now.figures[name].value)
+    )
+
+
+def measured(chosen: QuestionSet, size: int | None, versions: Path) -> Measured:
+    """Quoth's figures on a set, or on about ``size`` of its questions; the corpus is built in *versions*."""
+    gold = sample(read_gold(chosen.gold), size)
+    off_topic = sample(read_off_topic(chosen.off_topic), size) if chosen.off_topic else ()
+    snapshot = open_current(chosen.corpus, versions)
+    try:
+        outcomes = measure(gold, off_topic, asker(snapshot), ground(snapshot), on_stderr)
+        origin = Origin(chosen.name, size, snapshot.sha256, _questions_sha256(chosen))
+    finally:
+        snapshot.close()
+    return Measured(origin, figures(outcomes))
+
+
+def read_kept(path: Path) -> tuple[Measured, ...]:
+    """The kept figures; none where none were kept yet."""
+    if not path.exists():
+        return ()
+    try:
+        return tuple(_from_json(row) for row in json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise KeptFiguresError(f"{path}: cannot be read ({error!r}); {_ANEW}") from error
+
+
+def write_kept(kept: Sequence[Measured], path: Path) -> None:
+    """Keep figures, a line each, so that a changed figure is a changed line."""
+    path.write_text(json.dumps([_as_json(each) for each in kept], indent=1) + "\n", encoding="utf-8")
+
+
+def check(
+    kept: Sequence[Measured], sets: Sequence[QuestionSet], size: int | None, versions: Path
+) -> tuple[Drop, ...]:
+    """Measure every set that has figures of this size, and hold them against those."""
+    by_name = {each.origin.name: each for each in kept if each.origin.sample == size}
+    pairs = ((by_name[each.name], measured(each, size, versions)) for each in sets if each.name in by_name)
+    return tuple(drop for before, now in pairs for drop in drops(before, now))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; 0 when nothing dropped, 1 when something did, 2 when it could not be told."""
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluation.gate", description="Fail when a figure drops."
+    )
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the question sets")
+    parser.add_argument("--kept", type=Path, default=KEPT, help="file of the kept figures")
+    parser.add_argument("--sample", action="store_true", help=f"ask about {SAMPLE} questions of each set")
+    parser.add_argument("--write", action="store_true", help="measure and keep the figures")
+    given = parser.parse_args(arguments)
+    console = Console(soft_wrap=True, highlight=False)
+    try:
+        with tempfile.TemporaryDirectory(prefix="quoth-gate-") as versions:
+            return _gate(given, Path(versions), console)
+    except (EvaluationError, CorpusError) as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
+        return 2
+
+
+def _gate(given: argparse.Namespace, versions: Path, console: Console) -> int:
+    sets = question_sets(given.shared)
+    if not sets:
+        raise EvaluationError(f"no question sets in {given.shared}; name their folder with --shared")
+    if given.write:
+        write_kept([measured(each, size, versions) for each in sets for size in (SAMPLE, None)], given.kept)
+        console.print(f"Kept the figures of {len(sets)} sets in {given.kept.name}.")
+        return 0
+    kept = read_kept(given.kept)
+    if not kept:
+        raise KeptFiguresError(f"no figures are kept yet; {_ANEW}")
+    dropped = check(kept, sets, SAMPLE if given.sample else None, versions)
+    for drop in dropped:
+        console.print(str(drop), markup=False)
+    console.print(f"{len(dropped)} figures dropped." if dropped else "No figure dropped.")
+    return 1 if dropped else 0
+
+
+def _questions_sha256(chosen: QuestionSet) -> str:
+    return fingerprint(*(path for path in (chosen.gold, chosen.off_topic) if path is not None))
+
+
+def _dropped(name: str, kept: Figure, now: float) -> bool:
+    if kept.interval is None or name not in _BETTER:
+        return False
+    return now < kept.interval.low if _BETTER[name] > 0 else now > kept.interval.high
+
+
+def _shown(figure: Figure) -> str:
+    if figure.interval is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} [{figure.interval.low:.3f}, {figure.interval.high:.3f}]"
+
+
+def _as_json(kept: Measured) -> dict[str, Any]:
+    return asdict(kept.origin) | {"figures": figures_as_json(kept.figures)}
+
+
+def _from_json(row: dict[str, Any]) -> Measured:
+    head = {name: value for name, value in row.items() if name != "figures"}
+    return Measured(Origin(**head), figures_from_json(row["figures"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

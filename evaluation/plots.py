@@ -1,0 +1,127 @@
+"""The page's plots: outcomes in, titled cards with inline SVG out."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from evaluation import charts, statistics
+from evaluation.judging import Kind, Outcome
+from evaluation.metrics import Columns, columns, figures
+from evaluation.statistics import Truths
+from retrieval.records import Grade
+
+_HISTOGRAM_BINS = 25
+_PARTS = (("answer, right", "right"), ("answer, wrong", "wrong"), ("partial", "partial"), ("none", "none"))
+_UNJUDGED = ("answer, not judged", "unjudged")
+
+
+def plots(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """A card for each plot that these outcomes give."""
+    asked = columns(outcomes)
+    yield _reliability(asked)
+    yield _grades(outcomes)
+    yield _confidence(outcomes)
+    yield _risk(asked)
+    yield _breakdown("By what is asked for", outcomes, lambda each: each.expected.replace("_", " "))
+    yield _breakdown("By language", outcomes, lambda each: each.language)
+
+
+def _reliability(asked: Columns) -> str:
+    """Only mixes that were asked; a bin's point is as large as its questions are many."""
+    drawn = [
+        (name, style, statistics.reliability(asked.confidence[among], asked.right[among]))
+        for name, style, among in _mixes(asked)
+    ]
+    plot = charts.reliability_diagram(drawn) + charts.legend((name, style) for name, style, _ in drawn)
+    return card(
+        "Is confidence honest?", "On the dashed line, an answer given with .8 is right 8 times of 10.", plot
+    )
+
+
+def _mixes(asked: Columns) -> Iterator[tuple[str, str, Truths]]:
+    if asked.own.any():
+        near = "answerable and near-misses" if asked.near_miss.any() else "answerable"
+        yield near, "near-miss" if asked.near_miss.any() else "answerable", asked.own
+    if asked.with_off_topic.any():
+        yield "answerable and off-topic", "off-topic", asked.with_off_topic
+
+
+def _grades(outcomes: Sequence[Outcome]) -> str:
+    groups = [(kind, [each for each in outcomes if each.kind is kind]) for kind in Kind]
+    plot = charts.stacked_bars([_grade_bar(kind, group) for kind, group in groups if group])
+    unjudged = any(not each.judged for each in outcomes)
+    keys = charts.legend((*_PARTS, _UNJUDGED) if unjudged else _PARTS)
+    return card("What was said?", "Grades, for each kind of question.", keys + plot)
+
+
+def _grade_bar(kind: Kind, outcomes: Sequence[Outcome]) -> charts.Bar:
+    said = [_said(each) for each in outcomes]
+    counts = [(name, style, said.count(style)) for name, style in (*_PARTS, _UNJUDGED)]
+    parts = [charts.Part(name, style, count / len(outcomes), count) for name, style, count in counts if count]
+    return charts.Bar(f"{kind}: {len(outcomes):,}", parts)
+
+
+def _said(outcome: Outcome) -> str:
+    """The part of the bar that a question belongs to."""
+    if outcome.grade is not Grade.ANSWER:
+        return outcome.grade
+    if not outcome.judged:
+        return "unjudged"
+    return "right" if outcome.right else "wrong"
+
+
+def _confidence(outcomes: Sequence[Outcome]) -> str:
+    edges = np.linspace(0, 1, _HISTOGRAM_BINS + 1)
+    groups = [(kind, [each.confidence for each in outcomes if each.kind is kind]) for kind in Kind]
+    present = [(kind, np.histogram(values, edges)[0].tolist()) for kind, values in groups if values]
+    last = len(present) - 1
+    drawn = (
+        charts.histogram(kind, kind, counts, last=at == last) for at, (kind, counts) in enumerate(present)
+    )
+    return card("How sure was it?", "Questions by confidence; each row by its own scale.", "".join(drawn))
+
+
+def _risk(asked: Columns) -> str:
+    series = [
+        charts.Series(name, style, _curve(asked, among))
+        for name, style, among in _mixes(asked)
+        if among.any()
+    ]
+    label = "Risk and coverage"
+    plot = charts.curves(series, "share of questions answered", "share of those wrong", label)
+    keys = charts.legend((each.name, each.style) for each in series)
+    return card(
+        "What would another threshold cost?", "The surest answers first, from left to right.", plot + keys
+    )
+
+
+def _curve(asked: Columns, among: Truths) -> list[tuple[float, float]]:
+    """Risk over coverage, thinned to what a plot can show."""
+    coverage, risk = statistics.risk_coverage(asked.confidence[among], asked.right[among])
+    picked = np.unique(np.linspace(0, len(coverage) - 1, min(len(coverage), 200)).astype(int))
+    return list(zip(coverage[picked].tolist(), risk[picked].tolist(), strict=True))
+
+
+def _breakdown(title: str, outcomes: Sequence[Outcome], by: Callable[[Outcome], str]) -> str:
+    groups: dict[str, list[Outcome]] = defaultdict(list)
+    for each in outcomes:
+        if each.answers:
+            groups[by(each) or "unknown"].append(each)
+    if not groups:
+        return ""
+    rows = [_rate(label, groups[label]) for label in sorted(groups, key=lambda name: -len(groups[name]))]
+    keys = charts.legend((("hit@1", "answerable"), ("its interval", "interval"), ("hit@3", "second")))
+    return card(title, "Share of answerable questions found.", keys + charts.rates(rows, title))
+
+
+def _rate(label: str, outcomes: Sequence[Outcome]) -> charts.Rate:
+    measured = figures(outcomes)
+    first = measured["hit@1"]
+    low, high = (first.interval.low, first.interval.high) if first.interval else (first.value, first.value)
+    return charts.Rate(label, first.value, low, high, measured["hit@3"].value, first.count)
+
+
+def card(title: str, caption: str, content: str) -> str:
+    """A titled part of the page; *content* is HTML."""
+    return f'<section class="card"><h2>{title}</h2><p class="soft">{caption}</p>{content}</section>'

@@ -1,0 +1,160 @@
+"""A run, and a comparison of two, as tables for the terminal."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from evaluation.comparison import Change, Comparison, Difference
+from evaluation.judging import Outcome, Pool
+from evaluation.metrics import FINDING, FORM, HIGHER, OFF_TOPIC, SILENCE, THREAD, Figure, Metric
+from evaluation.run import Run
+
+GROUPS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
+    ("Finding the sentence", FINDING),
+    ("Following the thread", THREAD),
+    ("Knowing when to be silent", SILENCE),
+    ("Asked about something else", OFF_TOPIC),
+    ("Form", FORM),
+)
+"""The figures as they are read: a heading, and what stands below it."""
+
+SHOWN_CHANGES = 20
+"""Changed questions of each kind that the terminal lists; the saved runs have them all."""
+
+
+def run_report(run: Run, measured: Mapping[str, Figure]) -> RenderableType:
+    """What was asked, every figure with its interval, and length and time."""
+    return Group(
+        Text(f"{run.gold}: {scope(run)}", style="bold"),
+        _figures_table(measured),
+        Text(length_and_time(measured)),
+        Text("↓ lower is better; intervals by bootstrap over questions, or whole conversations", style="dim"),
+    )
+
+
+def scope(run: Run) -> str:
+    """How many questions were asked, and of which corpus."""
+    counts = {pool: sum(each.pool is pool for each in run.outcomes) for pool in Pool}
+    strange = f" and {counts[Pool.OFF_TOPIC]:,} off-topic ones" if counts[Pool.OFF_TOPIC] else ""
+    return f"{counts[Pool.GOLD]:,} questions{strange}, corpus {run.corpus_version} ({run.corpus_sha256[:12]})"
+
+
+def length_and_time(measured: Mapping[str, Figure]) -> str:
+    """One line of medians: how long a citation is, how long an answer takes."""
+    names = {"citation_chars_p50": "a citation {:.0f} characters", "p50_ms": "an answer {:.1f} ms"}
+    parts = [text.format(measured[name].value) for name, text in names.items() if name in measured]
+    line = f"Median: {', '.join(parts)}" if parts else ""
+    return f"{line}; 99 % within {measured['p99_ms'].value:.1f} ms" if "p99_ms" in measured else line
+
+
+def comparison_report(comparison: Comparison) -> RenderableType:
+    """Both runs' figures side by side with the difference and its significance, and what changed."""
+    texts = "the same texts" if comparison.same_corpus else "different texts: differences may be the corpus's"
+    parts: list[RenderableType] = [
+        Text(f"Compared over {comparison.questions:,} questions; {texts}", style="bold"),
+        _differences_table(comparison.differences),
+        Text("Interval and p by paired bootstrap over questions, or whole conversations.", style="dim"),
+    ]
+    parts += [
+        part
+        for title, changes in (
+            ("Right only now", comparison.won),
+            ("Right only before", comparison.lost),
+            ("Otherwise changed", comparison.other),
+        )
+        for part in _changes(title, changes)
+    ]
+    return Group(*parts)
+
+
+def shown(value: float) -> str:
+    """A share to three digits as papers write it: ".731", "1.000", "–.012", "–" where there is none."""
+    if math.isnan(value):
+        return "–"
+    return f"{value:.3f}".replace("0.", ".", 1).replace("-", "–")
+
+
+def signed(value: float) -> str:
+    """A difference to three digits with its sign: "+.012", "–.003", "±.000"."""
+    if math.isnan(value):
+        return "–"
+    sign = "±" if abs(value) < 0.0005 else "+" if value > 0 else "–"
+    return sign + shown(abs(value))
+
+
+def _figures_table(measured: Mapping[str, Figure]) -> Table:
+    table = _table("figure", "value", "95 % interval", "over")
+    for title, group in GROUPS:
+        known = [(metric, measured[metric.name]) for metric in group if metric.name in measured]
+        if known:
+            table.add_section()
+            table.add_row(Text(title, style="bold"))
+        for metric, figure in known:
+            table.add_row(named(metric), shown(figure.value), spread(figure), f"{figure.count:,}")
+    return table
+
+
+def _differences_table(differences: Sequence[Difference]) -> Table:
+    table = _table("figure", "was", "is", "change", "95 % interval", "p")
+    for each in differences:
+        spread = f"{signed(each.interval.low)} … {signed(each.interval.high)}"
+        style = "red" if each.dropped else "green" if each.improved else ""
+        row = (
+            each.metric.name,
+            shown(each.before),
+            shown(each.after),
+            signed(each.value),
+            spread,
+            shown(each.p),
+        )
+        table.add_row(*row, style=style)
+    return table
+
+
+def _changes(title: str, changes: Sequence[Change]) -> Iterator[RenderableType]:
+    if not changes:
+        return
+    yield Text(f"\n{title}: {len(changes):,}", style="bold")
+    for change in changes[:SHOWN_CHANGES]:
+        yield Text(f"  {change.after.id}  {change.after.question}")
+        yield Text(f"    {said(change.before)}  →  {said(change.after)}", style="dim")
+    if len(changes) > SHOWN_CHANGES:
+        yield Text(f"  … and {len(changes) - SHOWN_CHANGES:,} more", style="dim")
+
+
+def named(metric: Metric) -> str:
+    """A figure's name, with an arrow where less of it is better."""
+    return metric.name if metric.better == HIGHER else f"{metric.name} ↓"
+
+
+def spread(figure: Figure) -> str:
+    """A figure's interval: ".715 … .747", "" where it has none."""
+    if figure.interval is None:
+        return ""
+    return f"{shown(figure.interval.low)} … {shown(figure.interval.high)}"
+
+
+def change_spread(difference: Difference) -> str:
+    """A difference's interval: "–.003 … +.012"."""
+    return f"{signed(difference.interval.low)} … {signed(difference.interval.high)}"
+
+
+def said(outcome: Outcome) -> str:
+    """An outcome in a few words: "answer .81, gold at rank 2"."""
+    told = f"{outcome.grade} {shown(outcome.confidence)}"
+    if not outcome.answers:
+        return told
+    return f"{told}, gold at rank {outcome.hit_rank}" if outcome.hit_rank else f"{told}, gold not found"
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in headings:
+        justify: Literal["left", "right"] = "left" if heading == "figure" else "right"
+        table.add_column(heading, justify=justify, no_wrap=True)
+    return table

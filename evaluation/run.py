@@ -1,0 +1,156 @@
+"""A run: every gold question asked in order, judged, and kept, so that a later run can be held against it."""
+
+import json
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.records import Span
+from evaluation.errors import SavedRunError
+from evaluation.gold import GoldAnswer, GoldQuestion
+from evaluation.judging import Ground, Outcome, Pool, judge
+from evaluation.metrics import figures, figures_as_json
+from retrieval.answering import answer
+from retrieval.questions import understand
+from retrieval.records import Answer, Citation, Grade, Turn
+from retrieval.snapshot import Snapshot
+
+Ask = Callable[[str, str | None], Answer]
+"""(question, conversation) -> answer; the questions of one conversation share its state, None has none."""
+
+Track = Callable[[Sequence[GoldQuestion], str], Iterable[GoldQuestion]]
+"""(questions, what they are) -> the same questions, with progress shown while they are gone through."""
+
+TURNS = 6
+"""How many of a conversation's turns an answer sees, as in the bot and the batch."""
+
+FORMAT = 1
+"""Of the saved file; a change that older readers would misread counts up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was asked of what, and what became of each scored question.
+
+    ``gold`` is the gold file's name with its folder's; ``corpus_version`` and ``corpus_sha256`` are the
+    snapshot's.
+    """
+
+    gold: str
+    corpus_version: str
+    corpus_sha256: str
+    outcomes: tuple[Outcome, ...]
+
+
+def asker(snapshot: Snapshot) -> Ask:
+    """Quoth itself, asked of one snapshot; it keeps each conversation's turns, as the bot does."""
+    histories: dict[str, deque[Turn]] = defaultdict(lambda: deque(maxlen=TURNS))
+
+    def ask(question: str, conversation: str | None) -> Answer:
+        if conversation is None:
+            return answer(question, snapshot)
+        history = histories[conversation]
+        given = answer(question, snapshot, tuple(history))
+        history.append(Turn(question, given))
+        return given
+
+    return ask
+
+
+def ground(snapshot: Snapshot) -> Ground:
+    """What judging needs to know of a snapshot."""
+    cards = snapshot.documents
+    return Ground(
+        texts={card.id: snapshot.document_text(card.id) for card in cards},
+        languages={card.id: card.language for card in cards},
+        language=snapshot.languages[0],
+        expected=lambda question, language: understand(question, language).expected,
+    )
+
+
+def measure(
+    gold: Sequence[GoldQuestion], off_topic: Sequence[GoldQuestion], ask: Ask, ground: Ground, track: Track
+) -> tuple[Outcome, ...]:
+    """Ask both kinds of questions, each kind in its order; the outcomes of the scored ones."""
+    own = ask_all(track(gold, "gold questions"), ask, ground, Pool.GOLD)
+    strange = ask_all(track(off_topic, "off-topic questions"), ask, ground, Pool.OFF_TOPIC)
+    return (*own, *strange)
+
+
+def ask_all(questions: Iterable[GoldQuestion], ask: Ask, ground: Ground, pool: Pool) -> Iterator[Outcome]:
+    """Ask every question in order; an outcome for each scored one, as they come.
+
+    Context is asked and yields nothing.  The time is that of `ask` alone, in milliseconds of wall clock.
+    """
+    for gold in questions:
+        began = time.perf_counter()
+        given = ask(gold.question, gold.conversation)
+        elapsed_ms = (time.perf_counter() - began) * 1000
+        if gold.answerable is not None:
+            yield judge(gold, given, elapsed_ms, ground, pool)
+
+
+def save(run: Run, path: Path) -> None:
+    """Write a run as one JSON object: its head, its figures, and an object for each scored question."""
+    content = {
+        "format": FORMAT,
+        "gold": run.gold,
+        "corpus": {"version": run.corpus_version, "sha256": run.corpus_sha256},
+        "figures": figures_as_json(figures(run.outcomes)),
+        "questions": [_as_json(outcome) for outcome in run.outcomes],
+    }
+    try:
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SavedRunError(f"{path}: {error.strerror}; choose another place for the run") from error
+
+
+def load(path: Path) -> Run:
+    """The run that `save` wrote to *path*; raises SavedRunError where that is none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SavedRunError(f"{path}: {error.strerror}; save a run with --json {path}") from error
+    except ValueError as error:
+        raise SavedRunError(f"{path}: not JSON; save a run with --json {path}") from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise SavedRunError(f"{path}: not a saved run of this format; save one anew with --json {path}")
+    try:
+        return Run(
+            gold=content["gold"],
+            corpus_version=content["corpus"]["version"],
+            corpus_sha256=content["corpus"]["sha256"],
+            outcomes=tuple(_outcome(row) for row in content["questions"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise SavedRunError(f"{path}: damaged ({error!r}); save a run anew with --json {path}") from error
+
+
+def _as_json(outcome: Outcome) -> dict[str, Any]:
+    return asdict(outcome) | {
+        "confidence": round(outcome.confidence, 6),
+        "elapsed_ms": round(outcome.elapsed_ms, 3),
+    }
+
+
+def _outcome(row: dict[str, Any]) -> Outcome:
+    return Outcome(
+        **{
+            **row,
+            "pool": Pool(row["pool"]),
+            "grade": Grade(row["grade"]),
+            "lengths": tuple(row["lengths"]),
+            "cited": row["cited"] and Citation(**row["cited"]),
+            "answers": tuple(_gold_answer(each) for each in row["answers"]),
+            "documents": tuple(row["documents"]),
+            "missing_terms": tuple(row["missing_terms"]),
+        }
+    )
+
+
+def _gold_answer(row: dict[str, Any]) -> GoldAnswer:
+    sentence = row["sentence"]
+    return GoldAnswer(**{**row, "sentence": sentence and Span(*sentence)})

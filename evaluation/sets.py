@@ -1,0 +1,50 @@
+"""The question sets that Quoth is measured on, where a checkout has them beside it in ``../shared``.
+
+They are never part of the project; whatever is measured on them is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A corpus with its gold questions, and off-topic ones to ask of it where there are some.
+
+    ``language`` is that of the corpus, ISO 639-1.
+    """
+
+    name: str
+    language: str
+    corpus: Path
+    gold: Path
+    off_topic: Path | None = None
+
+
+_ARTICLE = "putin-plans-to-visit-china.txt"
+_NAMED = (
+    ("squad2_dev_half1", "en", "offtopic_nq"),
+    ("clapnq_a", "en", None),
+    ("xquad_ru", "ru", "offtopic_rubq_ru"),
+    ("xquad_es", "es", None),
+    ("xquad_zh", "zh", None),
+    ("canard_a", "en", None),
+    ("mtrag_a", "en", None),
+)
+
+
+def question_sets(shared: Path = SHARED) -> tuple[QuestionSet, ...]:
+    """The known sets that are there, the article first; none where *shared* is missing."""
+    return tuple(each for each in _known(shared) if each.corpus.exists() and each.gold.exists())
+
+
+def _known(shared: Path) -> Iterator[QuestionSet]:
+    article = shared / "article"
+    yield QuestionSet("article", "en", article / _ARTICLE, article / "gold.jsonl")
+    for name, language, off_topic in _NAMED:
+        folder = shared / "eval" / name
+        strange = shared / "eval" / off_topic / "gold.jsonl" if off_topic else None
+        yield QuestionSet(name, language, folder / "corpus.jsonl", folder / "gold.jsonl", strange)

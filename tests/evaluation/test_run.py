@@ -1,0 +1,107 @@
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.asking import MOST_TURNS
+from evaluation.errors import SavedRunError
+from evaluation.gold import GoldQuestion, read_gold, read_off_topic
+from evaluation.judging import Outcome, Pool
+from evaluation.run import TURNS, Run, ask_all, asker, ground, load, measure, save
+from retrieval.records import Answer, Citation, Grade
+from retrieval.snapshot import Snapshot
+
+
+def unwatched(questions: Sequence[GoldQuestion], what: str) -> Iterable[GoldQuestion]:
+    return questions
+
+
+@pytest.fixture
+def outcomes(home: Path, snapshot: Snapshot) -> tuple[Outcome, ...]:
+    gold, strange = read_gold(home / "gold.jsonl"), read_off_topic(home / "strange.jsonl")
+    return measure(gold, strange, asker(snapshot), ground(snapshot), unwatched)
+
+
+def test_quoth_finds_the_sentences_of_a_small_corpus(outcomes: tuple[Outcome, ...]) -> None:
+    right = {each.id: each.right for each in outcomes if each.answerable}
+    assert right == {"built": True, "arches": True, "planted": True, "masons": True}
+    assert all(each.verbatim == each.quoted for each in outcomes)
+
+
+def test_context_is_asked_and_never_scored(home: Path, snapshot: Snapshot) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    def ask(question: str, conversation: str | None) -> Answer:
+        asked.append((question, conversation))
+        return Answer(question, Grade.NONE, 0.0)
+
+    gold = read_gold(home / "gold.jsonl")
+    scored = [each.id for each in ask_all(gold, ask, ground(snapshot), Pool.GOLD)]
+    assert ("Tell me about the bridge", "c") in asked
+    assert len(asked) == len(gold)
+    assert scored == [each.id for each in gold if each.answerable is not None]
+
+
+def test_the_two_kinds_are_told_apart_and_asked_in_order(outcomes: tuple[Outcome, ...]) -> None:
+    assert [each.pool for each in outcomes] == [Pool.GOLD] * 5 + [Pool.OFF_TOPIC] * 2
+
+
+def test_a_conversation_is_remembered_and_an_independent_question_is_not(snapshot: Snapshot) -> None:
+    ask = asker(snapshot)
+    alone = ask("Who planted it?", None)
+    ask("Tell me about the orchard", "talk")
+    assert ask("Who planted it?", None) == alone
+    assert ask("Who raised the bridge?", "talk").citations[0].document == "bridge"
+
+
+def test_an_answer_sees_as_many_turns_as_in_the_bot() -> None:
+    assert TURNS == MOST_TURNS
+
+
+def test_a_saved_run_is_read_back_as_it_was(outcomes: tuple[Outcome, ...], tmp_path: Path) -> None:
+    run = Run("set/gold.jsonl", "v1", "5" * 64, outcomes)
+    save(run, tmp_path / "run.json")
+    again = load(tmp_path / "run.json")
+    save(again, tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_text() == (tmp_path / "run.json").read_text()
+    assert [each.cited for each in again.outcomes] == [each.cited for each in outcomes]
+    assert (again.gold, again.corpus_version, again.corpus_sha256) == ("set/gold.jsonl", "v1", "5" * 64)
+
+
+def test_a_saved_run_tells_its_figures_to_whoever_reads_json(
+    outcomes: tuple[Outcome, ...], tmp_path: Path
+) -> None:
+    save(Run("gold.jsonl", "v1", "5" * 64, outcomes), tmp_path / "run.json")
+    assert json.loads((tmp_path / "run.json").read_text())["figures"]["hit@1"]["value"] == 1.0
+
+
+def test_places_and_citations_survive(make_outcome: Callable[..., Outcome], tmp_path: Path) -> None:
+    outcome = make_outcome("a", cited=Citation("d", "T", 3, 5, 9, "four", 1.5), missing_terms=("cost",))
+    save(Run("gold.jsonl", "v", "5", (outcome, make_outcome("b", cited=None))), tmp_path / "run.json")
+    assert load(tmp_path / "run.json").outcomes == (outcome, make_outcome("b", cited=None))
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("{", "not JSON"),
+        ("[]", "not a saved run"),
+        ('{"format": 0}', "not a saved run"),
+        ('{"format": 1}', "damaged"),
+    ],
+)
+def test_a_file_that_is_no_saved_run_is_refused_with_the_remedy(
+    tmp_path: Path, content: str, complaint: str
+) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(content)
+    with pytest.raises(SavedRunError, match=f"{complaint}.*--json"):
+        load(path)
+
+
+def test_a_missing_saved_run_and_an_impossible_place_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SavedRunError, match="save a run with --json"):
+        load(tmp_path / "none.json")
+    with pytest.raises(SavedRunError, match="choose another place"):
+        save(Run("gold.jsonl", "v", "5", ()), tmp_path / "none" / "run.json")
