@@ -85,7 +85,7 @@ def _as_given(source: Source) -> Document:
         date=dateline.date,
         dateline=dateline.line,
         agency=dateline.agency,
-        furniture=apart([Span(0, dateline.end)]),
+        furniture=_furniture(source.text, [Span(0, dateline.end)]),
     )
 
 
@@ -99,8 +99,8 @@ def _as_found(source: Source, markup: Markup) -> Document:
     title = _title(head, account[len(head) :])
     headings = markup.headings or tuple(unit.span for unit in _headings(account[len(head) :]))
     place, dateline = _dateline(account[: len(head) + _OPENING_PARAGRAPHS])
-    found = apart([*markup.marks, *headings, *(unit.span for unit in (*page, *head)), place])
-    furniture = next(spans for spans in (found, markup.marks, ()) if not spans or _says_more(text, spans))
+    found = [*markup.marks, *headings, *(unit.span for unit in (*page, *head)), place]
+    furniture = _furniture(text, found, markup.marks)
     around = [unit.text for unit in units if unit in page or (unit in head and unit != title)]
     return Document(
         id=source.id,
@@ -122,15 +122,18 @@ def _blanked(text: str, spans: Iterable[Span]) -> str:
     '     \n  nes'
     """
     kept, end = [], 0
-    for span in sorted(spans):
+    for span in apart(spans):
         kept += [text[end : span.start], regex.sub(r"[^\n]", " ", text[slice(*span)])]
         end = span.end
     return "".join([*kept, text[end:]])
 
 
-def _says_more(text: str, furniture: Sequence[Span]) -> bool:
-    """Whether anything but furniture is left of a text."""
-    return regex.search(r"\w", _blanked(text, furniture)) is not None
+def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
+    """The first choice that leaves words to answer with; none at all where each would leave an empty text."""
+    for spans in map(apart, choices):
+        if regex.search(r"\w", _blanked(text, spans)):
+            return spans
+    return ()
 
 
 def _units(text: str) -> list[_Unit]:

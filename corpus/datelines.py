@@ -22,6 +22,7 @@ _AGENCIES = """
 _BY_LENGTH = sorted(map(str.strip, _AGENCIES.split("|")), key=len, reverse=True)
 _AGENCY = rf"(?P<agency>(?i:{'|'.join(map(regex.escape, _BY_LENGTH))}))"
 
+_AGENCY_NAMED = regex.compile(rf"(?<!\w){_AGENCY}(?!\w)")
 _AGENCY_ALONE = regex.compile(rf"\W*{_AGENCY}\W*")
 
 # "St. Petersburg, Fla.", "Rio de Janeiro"; without capitals, a few words of a script that has none.
@@ -81,8 +82,9 @@ def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
     match = next(filter(None, (form.match(paragraph) for form in forms)), None)
     if match is None:
         return NO_DATELINE
-    line = match["line"]
-    return Dateline(line, dates.find(line), match.groupdict().get("agency"), match.end())
+    line, named = match["line"], match.groupdict().get("agency") or ""
+    known = _AGENCY_NAMED.search(named)  # "after RFE/RL" names RFE/RL
+    return Dateline(line, dates.find(line), known["agency"] if known else named or None, match.end())
 
 
 def is_agency(line: str) -> bool:

@@ -43,7 +43,7 @@ _FORMS = (
 )
 _PATTERNS = [re.compile(rf"(?<!\w){form}", re.IGNORECASE) for form in _FORMS]
 
-# A day in any form, with or without its year, for the patterns of others.
+# A day in any form, with or without its year, for the patterns of others that disregard case.
 PATTERN = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in _FORMS) + ")"
 
 # Thai years are counted from the Buddha's death: 2545 is 2002.

@@ -31,7 +31,7 @@ def decode(data: bytes) -> str:
     """
     text = _decoded(data)
     if "\0" in text or len(_CONTROLS.findall(text)) * 100 > len(text):
-        raise ValueError("is not text: it is full of control characters")
+        raise ValueError("is not text (it is full of control characters)")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -88,11 +88,16 @@ def _chinese_or_japanese(text: str) -> str:
 
 def _by_function_words(text: str) -> str:
     """The language whose function words are most of a text's words; English where hardly any are."""
-    counts = Counter(_WORD.findall(text.lower().replace("’", "'")))
+    counts = Counter(_WORD.findall(text.replace("’", "'")))
     evidence = {
-        language: sum(count for word, count in counts.items() if word in known)
+        language: sum(count * _weight(word) for word, count in counts.items() if word.lower() in known)
         + 0.5 * sum(text.count(letter) for letter in _LETTERS.get(language, ""))
         for language, known in _KNOWN_WORDS.items()
     }
     best = max(evidence, key=lambda language: evidence[language])
     return best if evidence[best] >= _FUNCTION_WORDS_IN_PROSE * counts.total() else DEFAULT
+
+
+def _weight(word: str) -> float:
+    """What a function word shows: capitalised, it may as well be a part of a name ("La Paz")."""
+    return 1 if word.islower() else 0.3

@@ -50,12 +50,13 @@ def read(text: str) -> Markup:
     >>> read("# Pines #\n\n* They bend.\n").marks
     (Span(start=0, end=1), Span(start=2, end=7), Span(start=8, end=9), Span(start=11, end=12))
     """
+    text = text.replace("\r", " ")  # to the parser, and to no one else here, it would end a line
     front = _FRONT_MATTER.match(text)
     matter = front.group() if front else ""
     text_lines = lines(text)
     definitions: dict[str, Any] = {}
-    # Front matter is blanked, not cut, and "\r" ends no line: the numbers of the lines stay as they are.
-    tokens = _BLOCKS.parse("\n" * matter.count("\n") + text[len(matter) :].replace("\r", " "), definitions)
+    # Front matter is blanked, not cut, so that the numbers of the lines stay as they are.
+    tokens = _BLOCKS.parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
     headings = apart(heading for token in tokens for heading in _heading(token, text_lines))
     leading = _plain(text[slice(*headings[0])]) if headings and _leads(tokens) else ""
     title = _stated("title", matter) or leading

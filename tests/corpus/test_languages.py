@@ -1,0 +1,95 @@
+import doctest
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import languages
+from corpus.languages import SUPPORTED, detect
+
+EVAL = Path(__file__).parents[3] / "shared" / "eval"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The old pines bend in the wind, but they do not break.", "en"),
+        ("Who bends?", "en"),
+        ("Старые сосны гнутся на ветру.", "ru"),
+        ("Los pinos viejos se doblan con el viento, pero no se rompen.", "es"),
+        ("¿Quién vive aquí?", "es"),
+        ("Die alten Kiefern biegen sich im Wind und brechen nicht.", "de"),
+        ("Les vieux pins plient dans le vent, mais ils ne rompent pas.", "fr"),
+        ("L’été, les pins d’ici sentent bon.", "fr"),
+        ("老松树在风中弯曲。", "zh"),
+        ("古い松は風に曲がる。", "ja"),
+        ("مالت أشجار الصنوبر في الريح.", "ar"),
+        ("पुराने चीड़ हवा में झुकते हैं।", "hi"),
+        ("ต้นสนเก่าโค้งงอในสายลม", "th"),
+    ],
+)
+def test_a_sentence_tells_its_language(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Старі сосни гнуться, але не ламаються, їх багато.", "ru"),
+        ("Os pinheiros velhos não se partem com o vento que sopra do mar.", "es"),
+        ("صنوبرهای کهن در باد خم می‌شوند.", "ar"),
+    ],
+)
+def test_a_language_of_no_table_falls_to_the_nearest_of_its_script(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize("text", ["", "42", "—", "🙂", "Τα πεύκα λυγίζουν.", "Pinus sylvestris"])
+def test_english_is_assumed_where_nothing_tells(text: str) -> None:
+    assert detect(text) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The word 松 means pine, and in Russian it is сосна; nothing else on this page is foreign.", "en"),
+        ("松树（Pinus，pine tree）是一种常绿乔木，英文名 Scots pine 来自苏格兰。", "zh"),
+        (
+            "Judges: L. Michael Bean, Sandra Reed, Jessica De Vries, La Tanya Deen, A. Bishop, Peter Cole",
+            "en",
+        ),
+    ],
+)
+def test_foreign_names_do_not_turn_a_text(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+@given(st.text())
+def test_any_text_has_one_of_the_supported_languages(text: str) -> None:
+    assert detect(text) in SUPPORTED
+
+
+@pytest.mark.skipif(not EVAL.is_dir(), reason="the shared evaluation sets are not beside the checkout")
+@pytest.mark.parametrize(
+    ("folder", "language", "least"),
+    [
+        ("squad2_dev_half1", "en", 1.0),
+        ("clapnq_a", "en", 1.0),
+        ("canard_a", "en", 1.0),
+        ("mtrag_a", "en", 0.99),
+        ("xquad_ru", "ru", 1.0),
+        ("xquad_es", "es", 1.0),
+        ("xquad_zh", "zh", 1.0),
+    ],
+)
+def test_the_documents_of_a_set_are_told_right(folder: str, language: str, least: float) -> None:
+    rows = (EVAL / folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    told = [detect(json.loads(row)["text"]) == language for row in rows]
+
+    assert sum(told) / len(told) >= least
+
+
+def test_the_examples_of_the_docstrings_hold() -> None:
+    assert doctest.testmod(languages).failed == 0

@@ -1,0 +1,273 @@
+import doctest
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus import loading
+from corpus.errors import CorpusError, CorpusNotFoundError, NoDocumentsError
+from corpus.loading import Problem, load
+from corpus.records import Source
+
+
+def sources(path: Path) -> list[Source]:
+    return [item for item in load(path) if isinstance(item, Source)]
+
+
+def problems(path: Path) -> list[str]:
+    return [str(item) for item in load(path) if isinstance(item, Problem)]
+
+
+def ids(path: Path) -> list[str]:
+    return [source.id for source in sources(path)]
+
+
+def write_lines(path: Path, rows: Sequence[object]) -> Path:
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_a_file_is_one_document_named_without_its_suffix(tmp_path: Path) -> None:
+    file = tmp_path / "pines.v2.txt"
+    file.write_text("Pines bend.\n", encoding="utf-8")
+
+    assert list(load(file)) == [Source(id="pines.v2", title="", text="Pines bend.\n", format="text")]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a", "text"),
+        ("a.txt", "text"),
+        ("a.TEXT", "text"),
+        ("a.md", "markdown"),
+        ("a.Markdown", "markdown"),
+    ],
+)
+def test_the_suffix_tells_the_format(tmp_path: Path, name: str, expected: str) -> None:
+    (tmp_path / name).write_text("Pines bend.", encoding="utf-8")
+
+    assert [(source.id, source.format) for source in sources(tmp_path)] == [("a", expected)]
+
+
+def test_a_folder_is_read_with_the_folders_in_it_in_the_order_of_the_names(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.txt", "a-b.txt", "A.txt", "a/b/c.md"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("Pines bend.", encoding="utf-8")
+
+    assert ids(tmp_path) == ["A", "a/b/c", "a/z", "a-b", "b"]
+
+
+def test_hidden_files_readmes_and_gold_sets_are_no_documents(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".cache").mkdir()
+    for name in (".git/a.txt", ".notes.txt", "README.md", "pines.gold.jsonl", "gold.jsonl", "pines.txt"):
+        (tmp_path / name).write_text("Pines bend.", encoding="utf-8")
+
+    assert ids(tmp_path) == ["pines"]
+    assert problems(tmp_path) == []
+
+
+def test_a_readme_asked_for_by_name_is_a_document(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Pines bend.", encoding="utf-8")
+
+    assert ids(tmp_path / "README.md") == ["README"]
+
+
+def test_the_suffix_stays_where_two_files_would_share_an_id(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.md", "b.txt"):
+        (tmp_path / name).write_text("Pines bend.", encoding="utf-8")
+
+    assert ids(tmp_path) == ["a.md", "a.txt", "b"]
+
+
+def test_an_id_is_the_same_however_the_file_system_spells_it(tmp_path: Path) -> None:
+    (tmp_path / "и\u0306од.txt").write_text("Pines bend.", encoding="utf-8")
+
+    assert ids(tmp_path) == ["йод"]
+
+
+def test_files_of_other_kinds_are_named_once_and_left_out(tmp_path: Path) -> None:
+    for name in ("a.txt", "cover.jpg", "c.pdf"):
+        (tmp_path / name).write_text("Pines bend.", encoding="utf-8")
+
+    assert ids(tmp_path) == ["a"]
+    (problem,) = problems(tmp_path)
+    assert "2 of its files" in problem
+    assert "c.pdf, cover.jpg" in problem
+    assert "save" in problem
+
+
+def test_json_lines_are_a_document_each_with_their_text_exactly_as_given(tmp_path: Path) -> None:
+    text = "\ufeff Pines\r\nbend.\t"
+    file = write_lines(
+        tmp_path / "a.jsonl", [{"_id": "x", "title": "Pines", "text": text}, {"_id": 7, "text": "b"}]
+    )
+
+    assert list(load(file)) == [
+        Source(id="x", title="Pines", text=text, format="json"),
+        Source(id="7", title="", text="b", format="json"),
+    ]
+
+
+def test_blank_lines_and_a_mark_at_the_beginning_are_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "a.ndjson"
+    file.write_bytes(b'\xef\xbb\xbf\n{"_id": "x", "text": "Pines."}\r\n  \n{"_id": "y", "text": "Bend."}')
+
+    assert ids(file) == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (b"{", "is not JSON at column"),
+        (b"[1]", "is not a JSON object"),
+        (b'{"text": "b"}', 'has no "_id"'),
+        (b'{"_id": "", "text": "b"}', 'has no "_id"'),
+        (b'{"_id": true, "text": "b"}', 'has no "_id"'),
+        (b'{"_id": "b"}', 'has no "text"'),
+        (b'{"_id": "b", "text": 4}', "not a string"),
+        (b'{"_id": "b", "title": 4, "text": "b"}', "not a string"),
+        (b'{"_id": "b", "text": " "}', 'has an empty "text"'),
+        (b'{"_id": "b", "text": "\\ud800"}', "surrogate"),
+        (b'{"_id": "b", "text": "\xff"}', "is not UTF-8 at byte 23"),
+        (b"[" * 100_000, "beyond reason"),
+        (b'{"_id": 1' + b"0" * 5000 + b"}", "beyond reason"),
+    ],
+)
+def test_a_bad_line_names_itself_and_the_others_are_read(tmp_path: Path, line: bytes, complaint: str) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(b'{"_id": "a", "text": "Pines."}\n' + line + b'\n{"_id": "c", "text": "Bend."}\n')
+
+    assert ids(file) == ["a", "c"]
+    (problem,) = problems(file)
+    assert problem.startswith(f"{file.as_posix()}, line 2: ")
+    assert complaint in problem
+
+
+def test_an_id_given_twice_names_both_places_and_the_first_one_stays(tmp_path: Path) -> None:
+    write_lines(tmp_path / "a.jsonl", [{"_id": "x", "text": "Pines."}, {"_id": "x", "text": "Bend."}])
+    write_lines(tmp_path / "b.jsonl", [{"_id": "y", "text": "Firs."}])
+    (tmp_path / "y.txt").write_text("Bamboo.", encoding="utf-8")
+
+    assert [source.text for source in sources(tmp_path)] == ["Pines.", "Firs."]
+    in_a_file, between_files = problems(tmp_path)
+    assert in_a_file.startswith(f"{(tmp_path / 'a.jsonl').as_posix()}, line 2: ")
+    assert f"{(tmp_path / 'a.jsonl').as_posix()}, line 1" in in_a_file
+    assert between_files.startswith(f"{(tmp_path / 'y.txt').as_posix()}: ")
+    assert f"{(tmp_path / 'b.jsonl').as_posix()}, line 1" in between_files
+
+
+def test_a_bad_file_stops_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x00\x01\x02")
+    (tmp_path / "b.txt").write_text("", encoding="utf-8")
+    (tmp_path / "c.jsonl").write_bytes(b"\x00\x01\x02")
+    (tmp_path / "d.jsonl").write_bytes(b" \n")
+    (tmp_path / "e.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "f.txt").write_text("Pines bend.", encoding="utf-8")
+
+    assert ids(tmp_path) == ["f"]
+    assert [problem.split(": ")[1].split(";")[0] for problem in problems(tmp_path)] == [
+        "is not text (it is full of control characters)",
+        "is empty",
+        "is not UTF-8 text, as JSON lines are",
+        "is empty",
+        "is not a file",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("a.txt", b"", "a.txt: is empty; write"),
+        ("a.txt", b" \n\t\n", "a.txt: is empty; write"),
+        ("a.txt", b"P\x00", "a.txt: is not text"),
+        ("a.jsonl", b"", "a.jsonl: is empty; write"),
+        ("a.jsonl", b"{}\n[]\n", 'a.jsonl, line 1: has no "_id"; give'),
+        ("a.pdf", b"%PDF", "a.pdf: is of a kind that is not read"),
+    ],
+)
+def test_a_bad_file_that_is_the_only_one_is_refused(
+    tmp_path: Path, name: str, content: bytes, complaint: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+
+    for path in (tmp_path / name, tmp_path):
+        with pytest.raises(NoDocumentsError) as refusal:
+            list(load(path))
+        if path.is_file() or name != "a.pdf":
+            assert complaint in str(refusal.value)
+        assert "\n" not in str(refusal.value)
+
+
+def test_a_refusal_counts_the_other_problems(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "a.jsonl", [{}, {}, {}])
+
+    with pytest.raises(NoDocumentsError, match=r"line 1: .* 2 more"):
+        list(load(file))
+
+
+def test_a_path_that_is_not_there_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CorpusNotFoundError, match="nowhere: is not there; name a file or a folder"):
+        list(load(tmp_path / "nowhere"))
+    with pytest.raises(CorpusNotFoundError, match="is not there"):
+        list(load(tmp_path / ("long" * 1000)))
+    with pytest.raises(NoDocumentsError, match="holds no documents; put"):
+        list(load(tmp_path))
+
+
+def test_a_link_to_a_folder_is_named_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Pines bend.", encoding="utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path)
+
+    assert ids(tmp_path) == ["a"]
+    assert "loop: is a link to a folder" in problems(tmp_path)[0]
+
+
+def test_something_that_is_no_file_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(NoDocumentsError, match="is not a file"):
+        list(load(tmp_path / "pipe"))
+
+
+def test_a_problem_is_one_line_whatever_the_names_in_it(tmp_path: Path) -> None:
+    problem = Problem(Path("a\nb\u202e.txt"), "line 1", "holds \x1b[31m\ud800", "mend it")
+
+    assert str(problem) == "a\\nb\\u202e.txt, line 1: holds \\x1b[31m\\ud800; mend it"
+
+
+def test_documents_come_before_the_rest_of_a_file_is_read(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "a.jsonl", [{"_id": str(n), "text": "Pines."} for n in range(20_000)])
+    stream = load(file)
+
+    first = next(stream)
+    os.truncate(file, 0)
+
+    assert isinstance(first, Source)
+    assert len(list(stream)) < 19_999
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200), st.sampled_from(["a.txt", "a.md", "a.jsonl", "a"]))
+def test_any_bytes_are_read_or_refused_on_one_line(tmp_path: Path, content: bytes, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+
+    try:
+        read = list(load(file))
+    except CorpusError as error:
+        read = [Problem(file, "", str(error), "")]
+    file.unlink()
+
+    for item in read:
+        assert str(item).isprintable() if isinstance(item, Problem) else item.text.encode("utf-8").strip()
+
+
+def test_the_examples_of_the_docstrings_hold() -> None:
+    assert doctest.testmod(loading).failed == 0
