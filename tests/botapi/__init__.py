@@ -1,0 +1,38 @@
+"""A strict Bot API for tests: Telegram's rules over loopback HTTP, driven like a conversation.
+
+``World`` is the way in: people say and tap things, the bot's doings are awaited, and ``world.refused`` holds
+whatever Telegram would have refused or dropped.  ``BotProcess`` runs the production application against it.
+
+- ``records``, ``state``, ``queue``, ``flood``: what Telegram keeps
+- ``td``, ``texts``, ``keyboards``, ``parameters``: the rules, texts judged by Telegram's own parser
+- ``api``, ``methods``: ``handle(state, method, parameters)``, the Bot API as a function
+- ``render``, ``updates``: the records as JSON, the deeds of people as updates
+- ``http``, ``server``, ``webhooks``, ``changes``: over the wire, and waiting without polling
+- ``people``, ``world``, ``refusals``, ``process``: the driver
+"""
+
+from tests.botapi.people import InlineAsk, Person, Tap
+from tests.botapi.process import BotProcess
+from tests.botapi.records import Chat, Entity, Message, Topic, Update
+from tests.botapi.refusals import Refusal
+from tests.botapi.state import Deed, Standing
+from tests.botapi.td import needs_tdlib
+from tests.botapi.world import ManualClock, World
+
+__all__ = [
+    "BotProcess",
+    "Chat",
+    "Deed",
+    "Entity",
+    "InlineAsk",
+    "ManualClock",
+    "Message",
+    "Person",
+    "Refusal",
+    "Standing",
+    "Tap",
+    "Topic",
+    "Update",
+    "World",
+    "needs_tdlib",
+]
