@@ -145,6 +145,13 @@ def test_the_line_that_the_account_takes_up_is_the_title() -> None:
     assert plain(f"Forum Desk\n\nWhy pines bend in the wind\n\n{LONG}").title == "Why pines bend in the wind"
 
 
+def test_a_longer_line_below_the_title_is_not_the_title() -> None:
+    assert (
+        plain(f"Old pines bend\n\nAnd other remarks from a summer by the shore\n\n{LONG}").title
+        == "Old pines bend"
+    )
+
+
 def test_a_question_may_be_a_title() -> None:
     document = plain(f"Why Do Pines Bend?\n\n{PARAGRAPH}")
 
@@ -172,7 +179,11 @@ def test_a_title_may_end_with_an_abbreviation() -> None:
         "Roses are red\nPines are green\nThe sea is blue\nAnd so is the sky.",
         "MAX: Is this the way\nANN: No\nMAX: Then where\nANN: Over there",
         '"Who is there?"\n\n"It is me, and I have walked all night through the wind to bring you a letter."',
-        "— Кто там\n\n— Это я, и я всю ночь шёл через лес, чтобы принести тебе это письмо от брата.",
+        "— Кто там\n\n— Это я, и я всю ночь шёл через лес, чтобы принести тебе это письмо.",
+        "— Кто там?\n\n— Это я, и я всю ночь шёл через лес, чтобы принести тебе это письмо от брата.",
+        f"1. Milk\n\n2. Eggs\n\n3. Bread\n\n{LONG}",
+        f"Flour\n\nSugar\n\nEggs\n\nMilk\n\nSalt\n\n{LONG}",
+        f"The wind is up\nThe pines bend.\n\n{LONG}",
         "Share\n\nPrint",
         "Dear all,\n\nThe pines bend in the wind tonight, so please keep your windows and your doors closed.",
     ],
@@ -191,11 +202,19 @@ def test_verse_keeps_its_lines_and_loses_its_title_alone() -> None:
     assert account(document) == " ".join(f"{stanza} {stanza}".split())
 
 
-def test_a_list_between_paragraphs_stays() -> None:
-    items = "Flour\n\nSugar\n\nEggs\n\nMilk\n\nSalt"
-    document = plain(f"{PARAGRAPH} You need:\n\n{items}\n\n{PARAGRAPH}")
+@pytest.mark.parametrize(
+    "items",
+    [
+        "You need:\n\nFlour",
+        "Flour\n\nSugar\n\nEggs",
+        "12 Sea Street\nOldtown",
+        "You need\nFlour\nSugar\nEggs",
+    ],
+)
+def test_a_list_between_paragraphs_stays(items: str) -> None:
+    document = plain(f"{PARAGRAPH}\n\n{items}\n\n{PARAGRAPH}")
 
-    assert account(document) == " ".join(f"{PARAGRAPH} You need: {items} {PARAGRAPH}".split())
+    assert account(document) == " ".join(f"{PARAGRAPH} {items} {PARAGRAPH}".split())
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_json_lines_are_a_document_each_with_their_text_exactly_as_given(tmp_pat
 
 def test_blank_lines_and_a_mark_at_the_beginning_are_passed_over(tmp_path: Path) -> None:
     file = tmp_path / "a.ndjson"
-    file.write_bytes(b'\xef\xbb\xbf\n{"_id": "x", "text": "Pines."}\r\n  \n{"_id": "y", "text": "Bend."}')
+    file.write_bytes(b'\xef\xbb\xbf{"_id": "x", "text": "Pines."}\r\n  \n{"_id": "y", "text": "Bend."}')
 
     assert ids(file) == ["x", "y"]
 
