@@ -176,8 +176,8 @@ def _in_brackets(text: str, stop: re.Match[str], begin: int, end: int) -> bool:
 
 def _needs_no_space(text: str, stop: re.Match[str]) -> bool:
     """Whether *stop* ends a sentence without white space after it, as in Chinese, Japanese and Hindi."""
-    last = text[stop.end(1) - 1]
-    if last in _OWN_STOPS or last == "|":
+    first, last = stop[1][0], stop[1][-1]
+    if first in _OWN_STOPS or last in _OWN_STOPS or last == "|":
         return True
     if not _is_cjk(text[stop.end() : stop.end() + 1]):
         return False
