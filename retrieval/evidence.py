@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from retrieval.languages import language_table
 from retrieval.languages.names import capital_runs
-from retrieval.languages.phrasebook import Phrasebook, key
+from retrieval.languages.phrasebook import Phrasebook, Word, key
 from retrieval.questions import AnswerType, Question
 
 
@@ -129,6 +129,11 @@ def matches(question: Question, evidence: Evidence) -> float:
         if kind in suits and is_new(mention, known):
             best[kind] = max(best.get(kind, 0.0), suits[kind] + _bonus(question, mention))
     return 1.0 - prod((1.0 - min(1.0, chance) for chance in best.values()), start=1.0)
+
+
+def known_keys(question: Question) -> frozenset[str]:
+    """The keys of a question's own words, for is_new: what it says itself answers nothing."""
+    return _keys_of(question.text, question.language)
 
 
 def is_new(mention: Mention, known: frozenset[str]) -> bool:
@@ -296,9 +301,15 @@ def _unit(reading: _Reading, start: int, end: int) -> str:
     for kind in ("money", "percent"):  # "$5", "百分之五"
         if reading.before(kind, start) < start:
             return kind
+    if reading.table.noun_first:  # "millones de euros"
+        end = next((at for at in range(end, len(reading.words)) if not _joins(reading.words[at])), end)
     following = {kind: reading.after(kind, end) for kind in (*_UNITS, "span", "time")}
     kind = max(following, key=lambda kind: following[kind])
     return kind if following[kind] > end else ""
+
+
+def _joins(word: Word) -> bool:
+    return word.text in {"de", "d", "'"}
 
 
 def _is_year(text: str) -> bool:
@@ -320,11 +331,24 @@ def _names(reading: _Reading) -> Iterator[Mention]:
         yield from _names_by_cue(reading)
         return
     for start, end in capital_runs(reading.words, reading.table):
-        lone_first = start == reading.first and end == start + 1 and not reading.words[start].acronym
-        if not lone_first and not _is_dated(reading, start):
-            yield reading.mention(_name_kind(reading, start, end), start, end)
-            if _is_explained(reading, start, end):
-                yield reading.mention(Kind.DEFINITION, start, end)
+        if _is_dated(reading, start) or _is_common(reading, start, end):
+            continue
+        yield reading.mention(_name_kind(reading, start, end), start, end)
+        if _is_explained(reading, start, end):
+            yield reading.mention(Kind.DEFINITION, start, end)
+
+
+def _is_common(reading: _Reading, start: int, end: int) -> bool:
+    """Whether a capital tells nothing: a sentence begins there, or a plain noun in a language that has them so."""
+    word = reading.words[start]
+    if end - start > 1 or word.acronym:
+        return reading.after("numeral", start) > start
+    if start == reading.first:
+        return True
+    if not reading.table.nouns_capitalised:
+        return False
+    before = reading.words[start - 1]
+    return bool(word.nodes) or not before.stop or reading.before("article", start) < start
 
 
 def _is_explained(reading: _Reading, start: int, end: int) -> bool:
@@ -374,19 +398,29 @@ def _after_preposition(reading: _Reading, at: int) -> bool:
 
 
 _BESIDE = 4  # words beside a cue that may belong to the name, in scripts without capitals
-_CUES = {
-    "title": Kind.PERSON,
-    "institution": Kind.ORGANISATION,
-    "geography": Kind.PLACE,
-    "speech": Kind.PERSON,
-}
+_CUES = {"title": Kind.PERSON, "institution": Kind.ORGANISATION, "geography": Kind.PLACE}
 
 
 def _names_by_cue(reading: _Reading) -> Iterator[Mention]:
+    """Without capitals a name is guessed: a cue ("president", "city") with the content words around it."""
+    taken = dict.fromkeys(_CUES.values(), 0)
     for found in reading.found:
-        if found.kind in _CUES:
-            start = max(0, found.start - _BESIDE)
-            yield reading.mention(_CUES[found.kind], start, min(len(reading.words), found.end + _BESIDE))
+        kind = _CUES.get(found.kind)
+        if kind and found.start >= taken[kind]:
+            start = _content_end(reading, found.start - 1, -1) + 1
+            taken[kind] = _content_end(reading, found.end, 1)
+            yield reading.mention(kind, start, taken[kind])
+
+
+def _content_end(reading: _Reading, at: int, step: int) -> int:
+    """The first word from ``at`` on, in steps of ``step``, that can belong to no name, or else is too far."""
+    limit = at + step * _BESIDE
+    while at != limit and 0 <= at < len(reading.words):
+        word = reading.words[at]
+        if word.stop or not word.letters:
+            break
+        at += step
+    return at
 
 
 # --- signs

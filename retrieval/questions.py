@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.languages import Language, language_table
@@ -77,7 +78,7 @@ def understand(question: str, language: str) -> Question:
         subject=asked.subject,
         names=_names(reading),
         quoted=_quoted(question),
-        negated=reading.has("negation"),
+        negated=_is_negated(reading),
         asks_several=_asks_several(reading, asked),
         words=frozenset(word.text for word in reading.words),
     )
@@ -86,6 +87,8 @@ def understand(question: str, language: str) -> Question:
 _ANSWER_TYPES = frozenset(AnswerType)
 _WINDOW = 6  # words beside a question word among which the noun it asks for is looked for
 _LONGEST_SUBJECT = 8
+_SHORTEST_SENTENCE = 4  # words and marks: below it, a question without a question word is a fragment
+_QUESTION_MARKS = frozenset("?？؟")
 _QUOTED = re.compile(
     r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|\"([^\"]+)\"|``(.+?)''|「([^」]+)」|『([^』]+)』|《([^》]+)》|(?<!\w)'([^']+)'(?!\w)"
 )
@@ -128,6 +131,10 @@ class _Reading(NamedTuple):
     def ends(self, kind: str, at: int) -> bool:
         """Whether a phrase of the kind ends right before word ``at``."""
         return any(found.kind == kind and found.end == at for found in self.found)
+
+    def shows_case(self) -> bool:
+        """Whether any word but the first is capitalised: many people type all in lower case."""
+        return any(word.capital for word in self.words[self.first + 1 :])
 
     def slice(self, start: int, end: int) -> str:
         """The text of the words from ``start`` to before ``end``."""
@@ -176,7 +183,7 @@ def _first_word(words: Sequence[Word], book: Phrasebook) -> int:
 def _asked(reading: _Reading) -> _Asked:
     phrase = _asking_phrase(reading)
     if phrase is None:
-        return _named_noun(reading, None)
+        return _unasked(reading)
     if phrase.kind == "identity":
         return _identified(reading, phrase)
     if phrase.kind == AnswerType.THING:
@@ -184,6 +191,15 @@ def _asked(reading: _Reading) -> _Asked:
     if phrase.kind.startswith("how "):
         return _counted(reading, phrase)
     return _Asked(AnswerType(phrase.kind), phrase, subject=_subject(reading, phrase))
+
+
+def _unasked(reading: _Reading) -> _Asked:
+    """Without any question word: "capital of France", or "Китай покупает оружие?", yes or no."""
+    named = _named_noun(reading, None)
+    sentence = len(reading.words) > _SHORTEST_SENTENCE and reading.words[-1].text in _QUESTION_MARKS
+    if named.expected is AnswerType.THING and sentence:
+        return _Asked(AnswerType.YES_NO)
+    return named
 
 
 def _counted(reading: _Reading, phrase: Found) -> _Asked:
@@ -241,7 +257,7 @@ def _subject(reading: _Reading, phrase: Found) -> str | None:
     if phrase.kind not in {"identity", AnswerType.DEFINITION}:
         return None
     start, end = reading.after("determiner", phrase.end), len(reading.words)
-    if not any(word.letters for word in reading.words[start:]):
+    if reading.table.asks_in_place and phrase.start > reading.first:
         start, end = reading.first, phrase.start
     while end > start and not (reading.words[end - 1].letters or reading.words[end - 1].digits):
         end -= 1
@@ -308,17 +324,25 @@ def _typed_noun(reading: _Reading, start: int, end: int) -> Found | None:
 
 
 def _nouns(reading: _Reading, start: int, end: int) -> Iterator[Found]:
+    capitals = reading.table.nouns_capitalised and reading.shows_case()
     names = reading.table.cased and not reading.table.nouns_capitalised
     for found in reading.found:
         within = start <= found.start and found.end <= end
-        named = names and found.start > reading.first and reading.words[found.start].capital
-        if within and not named and found.kind.startswith("noun "):
+        capital = reading.words[found.start].capital
+        other = (names and capital and found.start > reading.first) or (capitals and not capital)
+        if within and not other and found.kind.startswith("noun "):
             yield found
 
 
 def _noun_before(reading: _Reading, phrase: Found) -> Found | None:
-    nouns = list(_nouns(reading, max(0, phrase.start - _WINDOW), phrase.start))
-    return max(nouns, key=lambda noun: (noun.end, noun.end - noun.start), default=None)
+    """The noun that a phrase in place asks for: the nearest, or the first of all where heads come first."""
+    nouns = list(_nouns(reading, reading.first, phrase.start))
+    near = [noun for noun in nouns if noun.end > phrase.start - _WINDOW]
+    if reading.table.noun_first:
+        near = [noun for noun in near if noun.end == phrase.start] or [
+            n for n in nouns if n.start == reading.first
+        ]
+    return max(near, key=lambda noun: (noun.end, noun.end - noun.start), default=None)
 
 
 def _head(reading: _Reading, start: int, end: int) -> tuple[int, int] | None:
@@ -354,7 +378,7 @@ def _asks_several(reading: _Reading, asked: _Asked) -> bool:
     """Several of a kind ("which countries", "name three …") or several things ("who … and when …")."""
     if reading.has("several") or asked.expected is AnswerType.LIST:
         return True
-    if any(_joined(reading, phrase) for phrase in reading.asking[1:]):
+    if any(_joined(reading, *pair) for pair in pairwise(reading.asking)):
         return True
     return asked.expected is not AnswerType.NUMBER and _is_plural(reading, asked)
 
@@ -369,11 +393,19 @@ def _is_plural(reading: _Reading, asked: _Asked) -> bool:
     return plural and (_is_bounded(reading, start, end) or asked.phrase is None or start > asked.phrase.end)
 
 
-def _joined(reading: _Reading, phrase: Found) -> bool:
-    """Whether an "and" before the phrase joins it to another question."""
-    return any(
-        found.kind == "and" and found.end == phrase.start > reading.first + 1 for found in reading.found
-    )
+def _is_negated(reading: _Reading) -> bool:
+    """Whether anything is denied; the "not" that is a part of "是不是" denies nothing."""
+    denials = [found.start for found in reading.found if found.kind == "negation"]
+    if reading.table.spaced:
+        return bool(denials)
+    asking = {at for phrase in reading.asking for at in range(phrase.start, phrase.end)}
+    return not asking.issuperset(denials)
+
+
+def _joined(reading: _Reading, before: Found, phrase: Found) -> bool:
+    """Whether a phrase asks on from the one before it: "where and when", "いつどこで"."""
+    adjacent = not reading.table.spaced and before.end == phrase.start
+    return adjacent or (reading.ends("and", phrase.start) and phrase.start > reading.first + 1)
 
 
 def _names(reading: _Reading) -> tuple[str, ...]:
@@ -397,7 +429,8 @@ def _is_name(reading: _Reading, start: int, end: int) -> bool:
         return False
     if not reading.table.nouns_capitalised:
         return True
-    return reading.words[start - 1].stop and not reading.ends("determiner", start)
+    asked = any(phrase.end == start for phrase in reading.asking)
+    return reading.words[start - 1].stop and not asked and not reading.ends("determiner", start)
 
 
 def _quoted(question: str) -> tuple[str, ...]:

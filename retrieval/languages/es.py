@@ -125,11 +125,11 @@ NOUNS = {
 }
 
 EVIDENCE = {
-    "numeral": """dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce,
-        trece, catorce, quince, dieciséis, diecisiete, dieciocho, diecinueve, veinte, treinta, cuarenta,
-        cincuenta, sesenta, setenta, ochenta, noventa, cien, ciento, cientos, doscient*, trescient*,
-        quinient*, mil, miles, millón, millones, billón, billones, mitad, tercio, tercios, cuarto,
-        cuartos, docena*, ambos, ambas, varios, varias, veinti*, mayoría, par""",
+    "numeral": """dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce, trece, catorce,
+        quince, dieciséis, diecisiete, dieciocho, diecinueve, veinte, treinta, cuarenta, cincuenta,
+        sesenta, setenta, ochenta, noventa, cien, ciento, cientos, doscient*, trescient*, quinient*, mil,
+        miles, millón, millones, billón, billones, mitad, tercio, tercios, cuarto, cuartos, docena*,
+        ambos, ambas, varios, varias, veinti*, mayoría, par""",
     "month": """enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, setiembre, octubre,
         noviembre, diciembre""",
     "weekday": "lunes, martes, miércoles, jueves, viernes, sábado, domingo",
@@ -169,7 +169,7 @@ EVIDENCE = {
         explicó, explica, escribió, escribe, sostuvo, sostiene, argumentó, argumenta, según, añadió,
         agregó, anunció, sugirió, sugiere, cree, creía, pensaba, considera, consideraba, propuso,
         respondió, comentó, preguntó""",
-    "in": """en, desde, hasta, hacia, cerca de, al norte de, al sur de, al este de, al oeste de""",
+    "in": "en, desde, hasta, hacia, cerca de, al norte de, al sur de, al este de, al oeste de",
     "location": """situado, situada, ubicado, ubicada, ubicados, ubicadas, situados, situadas, encuentra,
         encuentran, norte, sur, este de, oeste, noreste, noroeste, sureste, suroeste, costa, frontera,
         región, distrito, provincia, condado, ciudad, valle, río, lago, mar, océano, isla, islas,

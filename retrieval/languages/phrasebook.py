@@ -156,7 +156,7 @@ class Phrasebook:
                     if (index == first or not phrase.at_start)
                     and not (phrase.at_end and any(after.letters or after.digits for after in words[end:]))
                 ]
-        return found
+        return list(dict.fromkeys(found)) if self._prefixes else found
 
     def _add(self, kind: str, phrase: str) -> None:
         bare = phrase.removeprefix("^").removesuffix("$") or phrase  # a lone "$" is the currency
@@ -237,7 +237,7 @@ def _complete(node: _Node, words: Sequence[Word], at: int) -> Iterator[tuple[_Ph
 
 def _after_gap(node: _Node, words: Sequence[Word], at: int) -> Iterator[tuple[_Phrase, int]]:
     """The phrases completed after the shortest gap that leads to any."""
-    for start in range(at + 1, min(at + 1 + _LONGEST_GAP, len(words))):
+    for start in range(at, min(at + _LONGEST_GAP + 1, len(words))):
         completed = list(_complete(node, words, start))
         if completed:
             return iter(completed)

@@ -211,5 +211,5 @@ LANGUAGE = Language(
     quantities=QUANTITIES,
     nouns=NOUNS,
     evidence=EVIDENCE,
-    adjective_endings=tuple("ий ый ой ая яя ое ее ие ые ого его ому ему ую юю ым им ых их ыми ими".split()),
+    adjective_endings=tuple(words("ий ый ой ая яя ое ее ие ые ого его ому ему ую юю ым им ых их ыми ими")),
 )
