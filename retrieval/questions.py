@@ -43,7 +43,7 @@ class Question:
     ``unit``, for numbers, is the kind of unit ("percent", "money", "length") or the thing counted ("people").
     ``focus`` is the noun that names what is asked for ("treaty" in "What kind of treaty …"), ``subject`` what
     a definition is asked of.  ``names`` are the capitalised names in it, ``quoted`` what stands in quotation
-    marks, ``words`` all its words, case-folded: what is among them is known already and answers nothing.
+    marks.
     """
 
     text: str
@@ -56,7 +56,6 @@ class Question:
     quoted: tuple[str, ...] = ()
     negated: bool = False
     asks_several: bool = False
-    words: frozenset[str] = frozenset()
 
 
 def understand(question: str, language: str) -> Question:
@@ -80,7 +79,6 @@ def understand(question: str, language: str) -> Question:
         quoted=_quoted(question),
         negated=_is_negated(reading),
         asks_several=_asks_several(reading, asked),
-        words=frozenset(word.text for word in reading.words),
     )
 
 
