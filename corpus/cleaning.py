@@ -4,10 +4,10 @@ A page carries more than its account: navigation, a title, a byline, a dateline,
 their place and their shape, and stay where they are, as the document's furniture.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
-from typing import NamedTuple
 
 import regex
 
@@ -15,8 +15,9 @@ from corpus import datelines, dates
 from corpus.boilerplate import is_boilerplate
 from corpus.datelines import Dateline
 from corpus.languages import detect
+from corpus.layout import Paragraph, paragraphs
 from corpus.markdown import NO_MARKUP, Markup, read
-from corpus.places import Line, apart, lines
+from corpus.places import apart
 from corpus.records import Document, Source, Span
 
 # Lengths are in words: two Chinese characters or five Thai letters count as one.
@@ -29,15 +30,13 @@ _MOST_LINES_WITHOUT_A_BLANK = 3
 # A dateline opens the report, which a summary of a few paragraphs may precede.
 _OPENING_PARAGRAPHS = 5
 
-# In characters: no text is wrapped as narrowly as this, and hardly a word is longer than that.
-_NARROWEST_WRAP = 40
-_LONGEST_WORD = 20
-
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _WORD = regex.compile(
     rf"[{_UNSPACED}]{{1,2}}|\p{{Thai}}{{1,5}}|(?:(?![{_UNSPACED}\p{{Thai}}])[\p{{L}}\p{{M}}\p{{N}}'’-])+"
 )
-_ENDS_A_SENTENCE = regex.compile(r"[.!?…。！？।॥؟۔]['\"”’»)\]」』）]*\Z")
+# With the quotation marks and brackets that close after the stop, and footnotes: "They bend.”[3]".
+_ENDS_A_SENTENCE = regex.compile(r"[.!?…。！？।॥؟۔]['\"”’»)\]」』）]*(?:\[\w{1,4}\])*\Z")
+_LONGEST_ENDING = 20
 _ENDS_AS_ABBREVIATION = regex.compile(r"(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd|Corp)\.)\Z")
 _ASKS = regex.compile(r"[?？؟]\Z")
 _SPEECH = regex.compile(r"[-–—―\"“«„「『‹]")
@@ -48,18 +47,6 @@ _NUMBER = regex.compile(r"\(?(?:\d{1,3}|[a-zа-я])[.)]\s")
 _HEADING = regex.compile(
     r"[\p{Lu}\p{Lt}\p{Lo}\p{N}\p{P}](?:[^\p{N}\p{Sm}@_^|\\]*+\p{N}?){0,4}[^\p{N}\p{Sm}@_^|\\]*+"
 )
-
-
-class _Unit(NamedTuple):
-    """A paragraph, or a line that its writer ended; lines without a blank one between them share a block."""
-
-    start: int
-    text: str
-    block: int
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.start + len(self.text))
 
 
 def describe(source: Source) -> Document:
@@ -92,27 +79,37 @@ def _as_given(source: Source) -> Document:
 def _as_found(source: Source, markup: Markup) -> Document:
     """A document whose text must tell what it is."""
     text = source.text
-    units = _units(_blanked(text, (*markup.marks, *markup.headings)))
-    page = {unit for unit in units if is_boilerplate(unit.text) and not _is_in_a_list(text, unit)}
-    account = [unit for unit in units if unit not in page]
+    found = paragraphs(_blanked(text, (*markup.marks, *markup.headings)))
+    page = {line for line in found if is_boilerplate(line.text) and not _is_in_a_list(text, line)}
+    account = [paragraph for paragraph in found if paragraph not in page]
     head = [] if markup.title or markup.headings else _head(account)
-    title = _title(head, account[len(head) :])
-    headings = markup.headings or tuple(unit.span for unit in _headings(account[len(head) :]))
-    place, dateline = _dateline(account[: len(head) + _OPENING_PARAGRAPHS])
-    found = [*markup.marks, *headings, *(unit.span for unit in (*page, *head)), place]
-    furniture = _furniture(text, found, markup.marks)
-    around = [unit.text for unit in units if unit in page or (unit in head and unit != title)]
+    body = account[len(head) :]
+    title = _title(head, body)
+    headings = markup.headings or tuple(line.span for line in _headings(body))
+    place, dateline = _dateline([*head, *body[:_OPENING_PARAGRAPHS]])
+    around = sorted({*page, *head} - {title})
+    furniture = _furniture(
+        text, [*markup.marks, *headings, *(line.span for line in (*page, *head)), place], markup.marks
+    )
     return Document(
         id=source.id,
         title=source.title or markup.title or (" ".join(title.text.split()) if title else ""),
         text=text,
         language=detect(text),
-        date=dateline.date or markup.date or next(filter(None, map(dates.find, around)), None),
+        date=dateline.date or markup.date or _first_date(around),
         dateline=dateline.line,
-        agency=dateline.agency or next((line for line in around if datelines.is_agency(line)), None),
+        agency=dateline.agency or _first_agency(around),
         furniture=furniture,
         headings=tuple(filter(set(furniture).__contains__, headings)),
     )
+
+
+def _first_date(lines: Iterable[Paragraph]) -> datetime.date | None:
+    return next(filter(None, (dates.find(line.text) for line in lines)), None)
+
+
+def _first_agency(lines: Iterable[Paragraph]) -> str | None:
+    return next((line.text for line in lines if datelines.is_agency(line.text)), None)
 
 
 def _blanked(text: str, spans: Iterable[Span]) -> str:
@@ -136,53 +133,20 @@ def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
     return ()
 
 
-def _units(text: str) -> list[_Unit]:
-    r"""The paragraphs of a text; where its lines are not wrapped, each of them is one.
-
-    >>> [unit.text for unit in _units("Old pines\nThey bend.\n\nTo and fro.")]
-    ['Old pines', 'They bend.', 'To and fro.']
-    """
-    blocks = groupby(lines(text), key=lambda line: bool(line.text.strip()))
-    return [
-        _Unit(place.start, text[slice(*place)], number)
-        for number, (filled, block) in enumerate(blocks)
-        if filled
-        for place in _paragraphs(list(block))
-    ]
-
-
-def _paragraphs(block: Sequence[Line]) -> Iterator[Span]:
-    """The places of the paragraphs in lines without a blank one between them."""
-    places = [line.span() for line in block]
-    width = max(end - start for start, end in places)
-    start = places[0].start
-    for line, following, place in zip(places, places[1:], block[1:], strict=False):
-        if _ends_by_choice(line.end - line.start, place.text, width):
-            yield Span(start, line.end)
-            start = following.start
-    yield Span(start, places[-1].end)
-
-
-def _ends_by_choice(length: int, following: str, width: int) -> bool:
-    """Whether a line was ended by its writer: the next line's first word would still have fitted on it."""
-    first_word = min(len(following.split(maxsplit=1)[0]), _LONGEST_WORD)
-    return width < _NARROWEST_WRAP or length + 1 + first_word <= width
-
-
-def _is_in_a_list(text: str, unit: _Unit) -> bool:
+def _is_in_a_list(text: str, paragraph: Paragraph) -> bool:
     """Whether a line is an item of a list: in a list of buttons, "Print" is content."""
-    line = text[text.rfind("\n", 0, unit.start) + 1 : unit.span.end].lstrip(" \t>")
+    line = text[text.rfind("\n", 0, paragraph.start) + 1 : paragraph.span.end].lstrip(" \t>")
     return bool(_BULLET.match(line) or _NUMBER.match(line)) and bool(regex.search(r"\w", line))
 
 
-def _head(account: Sequence[_Unit]) -> list[_Unit]:
+def _head(account: Sequence[Paragraph]) -> list[Paragraph]:
     """The short lines before the first paragraph: the title and what belongs to it.
 
     There is none where such lines may be the account itself: a list, verse, a note with hardly a word more.
     """
-    in_block = Counter(unit.block for unit in account if _is_title_like(unit))
+    in_block = Counter(line.block for line in account if _is_title_like(line))
     leading = takewhile(_is_title_like, account)
-    head = list(takewhile(lambda unit: in_block[unit.block] <= _MOST_LINES_WITHOUT_A_BLANK, leading))
+    head = list(takewhile(lambda line: in_block[line.block] <= _MOST_LINES_WITHOUT_A_BLANK, leading))
     head = head or _asking_title(account)
     body = account[len(head) :]
     if not head or not body or len(head) > _MOST_LINES_OF_A_HEAD:
@@ -191,7 +155,7 @@ def _head(account: Sequence[_Unit]) -> list[_Unit]:
     return head if begins_anew and _size(body) >= min(len(head), 2) * _size(head) else []
 
 
-def _asking_title(account: Sequence[_Unit]) -> list[_Unit]:
+def _asking_title(account: Sequence[Paragraph]) -> list[Paragraph]:
     """The first line where it is a question that a paragraph of its own follows: "Who Owns the Moon?"."""
     for first, second in pairwise(account[:2]):
         apart_from_it = first.block != second.block and _length(second.text) >= _SHORTEST_PARAGRAPH
@@ -200,16 +164,17 @@ def _asking_title(account: Sequence[_Unit]) -> list[_Unit]:
     return []
 
 
-def _title(head: Sequence[_Unit], body: Sequence[_Unit]) -> _Unit | None:
+def _title(head: Sequence[Paragraph], body: Sequence[Paragraph]) -> Paragraph | None:
     """The most title-like line of a head: the first that the account takes up, or else the longest.
 
-    >>> _title([_Unit(0, "Sports", 0), _Unit(8, "Old Pines Bend", 2)], [_Unit(24, "The old pines bend.", 4)])
-    _Unit(start=8, text='Old Pines Bend', block=2)
+    >>> head = [Paragraph(0, "Sports", 0), Paragraph(8, "Old Pines Bend", 2)]
+    >>> _title(head, [Paragraph(24, "The old pines bend.", 4)])
+    Paragraph(start=8, text='Old Pines Bend', block=2)
     """
-    said = " ".join(unit.text for unit in body).casefold()
-    titles = [unit for unit in head if not datelines.find(unit.text).line]
-    taken_up = (unit for unit in titles if _share_said(unit.text, said) > 1 / 2)
-    return next(taken_up, max(titles, key=lambda unit: _length(unit.text), default=None))
+    said = " ".join(line.text for line in body).casefold()
+    titles = [line for line in head if not datelines.find(line.text).line]
+    taken_up = (line for line in titles if _share_said(line.text, said) > 1 / 2)
+    return next(taken_up, max(titles, key=lambda line: _length(line.text), default=None))
 
 
 def _share_said(title: str, said: str) -> float:
@@ -218,10 +183,10 @@ def _share_said(title: str, said: str) -> float:
     return sum(word in said for word in words) / len(words) if words else 0
 
 
-def _headings(account: Sequence[_Unit]) -> Iterator[_Unit]:
+def _headings(account: Sequence[Paragraph]) -> Iterator[Paragraph]:
     """The short lines on their own between paragraphs; two in a row may be, more of them are a list."""
-    in_block = Counter(unit.block for unit in account)
-    alike = groupby(account, key=lambda unit: in_block[unit.block] == 1 and _is_heading_like(unit))
+    in_block = Counter(line.block for line in account)
+    alike = groupby(account, key=lambda line: in_block[line.block] == 1 and _is_heading_like(line))
     runs = [(heading_like, list(run)) for heading_like, run in alike]
     for (_, before), (heading_like, run), (_, after) in zip(
         [(False, []), *runs], runs, runs[1:], strict=False
@@ -231,21 +196,21 @@ def _headings(account: Sequence[_Unit]) -> Iterator[_Unit]:
             yield from run
 
 
-def _dateline(opening: Sequence[_Unit]) -> tuple[Span, Dateline]:
+def _dateline(opening: Sequence[Paragraph]) -> tuple[Span, Dateline]:
     """The first dateline of a report's opening, and its place with the dash that follows it."""
-    for unit in opening:
-        dateline = datelines.find(unit.text, bare_place=True)
+    for line in opening:
+        dateline = datelines.find(line.text, bare_place=True)
         if dateline.line:
-            return Span(unit.start, unit.start + dateline.end), dateline
+            return Span(line.start, line.start + dateline.end), dateline
     return Span(0, 0), datelines.NO_DATELINE
 
 
-def _is_title_like(unit: _Unit) -> bool:
-    return _is_a_short_line(unit.text, _LONGEST_TITLE) and not _NUMBER.match(unit.text)
+def _is_title_like(line: Paragraph) -> bool:
+    return _is_a_short_line(line.text, _LONGEST_TITLE) and not _NUMBER.match(line.text)
 
 
-def _is_heading_like(unit: _Unit) -> bool:
-    return _HEADING.fullmatch(unit.text) is not None and _is_a_short_line(unit.text, _LONGEST_HEADING)
+def _is_heading_like(line: Paragraph) -> bool:
+    return _HEADING.fullmatch(line.text) is not None and _is_a_short_line(line.text, _LONGEST_HEADING)
 
 
 def _is_a_short_line(line: str, longest: int) -> bool:
@@ -261,7 +226,7 @@ def _is_paragraph(text: str) -> bool:
 
 def _ends_a_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does; "A Visit to the U.S." does not."""
-    ending = line[-_LONGEST_WORD:]
+    ending = line[-_LONGEST_ENDING:]
     return bool(_ENDS_A_SENTENCE.search(ending)) and not _ENDS_AS_ABBREVIATION.search(ending)
 
 
@@ -274,5 +239,5 @@ def _length(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def _size(units: Iterable[_Unit]) -> int:
-    return sum(len(unit.text) for unit in units)
+def _size(lines: Iterable[Paragraph]) -> int:
+    return sum(len(line.text) for line in lines)

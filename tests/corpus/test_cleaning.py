@@ -202,6 +202,10 @@ def test_verse_keeps_its_lines_and_loses_its_title_alone() -> None:
     assert account(document) == " ".join(f"{stanza} {stanza}".split())
 
 
+def test_a_footnote_after_the_stop_does_not_open_a_sentence_again() -> None:
+    assert plain(f"The old pines bend in the wind.[3]\n\n{LONG}").title == ""
+
+
 @pytest.mark.parametrize(
     "items",
     [
