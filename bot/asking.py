@@ -11,8 +11,8 @@ import math
 import os
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -30,6 +30,7 @@ from retrieval.versions import open_current
 
 Json = dict[str, Any]
 Key = str | int | float
+Conversations = dict[Key, deque[Turn]]
 
 VERSIONS = "versions"
 """The folder of built versions, in the state folder."""
@@ -37,6 +38,8 @@ VERSIONS = "versions"
 EXAMPLE = 'ask "Who is Hu Jintao?"'
 LONGEST_LINE = 1 << 20
 """Bytes of a batch's line; a longer one is refused and never held in memory."""
+MOST_TURNS = 6
+"""Earlier questions of a conversation that are taken into account, as many as on Telegram."""
 
 _log = logging.getLogger(__name__)
 
@@ -102,7 +105,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         if question is None:
             answer_batch(sys.stdin.buffer, sys.stdout.buffer, snapshot)
         elif arguments.json:
-            sys.stdout.buffer.write(_line(measured(question, snapshot, [])[1]))
+            sys.stdout.buffer.write(_line(measured(question, snapshot, ())[1]))
         else:
             sys.stdout.write(f"{printable(readable(answer(question, snapshot), snapshot))}\n")
     return 0
@@ -134,26 +137,26 @@ def can_be_written(folder: Path) -> bool:
 
 def answer_batch(source: BinaryIO, sink: BinaryIO, snapshot: Snapshot) -> None:
     """Answer each line of *source* that is not blank with one line of *sink*, in order and flushed."""
-    conversations: dict[Key, list[Turn]] = defaultdict(list)
+    conversations: Conversations = defaultdict(lambda: deque(maxlen=MOST_TURNS))
     for line in _lines(source):
         if line.decode("utf-8", "replace").strip():
             sink.write(_answer_line(line, snapshot, conversations))
             sink.flush()
 
 
-def _answer_line(line: bytes, snapshot: Snapshot, conversations: dict[Key, list[Turn]]) -> bytes:
+def _answer_line(line: bytes, snapshot: Snapshot, conversations: Conversations) -> bytes:
     try:
         row = read_row(line)
-        history = [] if row.conversation is None else conversations[row.conversation]
+        history = deque() if row.conversation is None else conversations[row.conversation]
         return _line({"id": row.id, **_answer_row(row, snapshot, history)})
     except RowError as error:
         return _line({"id": error.id, "error": str(error)})
 
 
-def _answer_row(row: Row, snapshot: Snapshot, history: list[Turn]) -> Json:
+def _answer_row(row: Row, snapshot: Snapshot, history: deque[Turn]) -> Json:
     """The answer as JSON; the turn joins the *history*.  A failure costs this row alone."""
     try:
-        found, record = measured(row.question, snapshot, history)
+        found, record = measured(row.question, snapshot, tuple(history))
     except Exception as failure:
         _log.exception("The question of row %r could not be answered.", row.id)
         raise RowError(
@@ -163,7 +166,7 @@ def _answer_row(row: Row, snapshot: Snapshot, history: list[Turn]) -> Json:
     return record
 
 
-def measured(question: str, snapshot: Snapshot, history: list[Turn]) -> tuple[Answer, Json]:
+def measured(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> tuple[Answer, Json]:
     """The answer, and as JSON with the milliseconds that it took."""
     begin = time.perf_counter()
     found = answer(question, snapshot, history)

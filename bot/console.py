@@ -10,7 +10,7 @@ import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -194,16 +194,18 @@ async def _converse(library: AttentiveLibrary, history: History, *, as_admin: bo
     """Talk with a person at the terminal until they leave."""
     screen = RichScreen(Console())
     screen.say(WELCOME)
-    # Replies may come while a line is being typed: they go above it.
+    prompt: PromptSession[str] = PromptSession("You: ", history=history)
+    async with conversation(library, screen, screen.show, as_admin=as_admin) as talk:
+        await talk.enter("/start")
+        with suppress(EOFError, KeyboardInterrupt):
+            while await talk.enter(await _typed(prompt)):
+                pass
+
+
+async def _typed(prompt: PromptSession[str]) -> str:
+    """A line from the person; what the bot says while it is being typed goes above it."""
     with patch_stdout(raw=True):
-        async with conversation(library, screen, screen.show, as_admin=as_admin) as talk:
-            await talk.enter("/start")
-            prompt: PromptSession[str] = PromptSession("You: ", history=history)
-            try:
-                while await talk.enter(await prompt.prompt_async()):
-                    pass
-            except (EOFError, KeyboardInterrupt):
-                return
+        return await prompt.prompt_async()
 
 
 @asynccontextmanager

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -12,8 +13,19 @@ from telegram import (
     Update,
 )
 from telegram.error import BadRequest, InvalidToken
+from telegram.ext import ApplicationBuilder, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.memory_telegram import TOKEN, Edited, Event, MemoryTelegram, Notice, Person, Sent, commands
+from bot.memory_telegram import (
+    TOKEN,
+    Edited,
+    Event,
+    MemoryTelegram,
+    Notice,
+    Person,
+    PrivateChat,
+    Sent,
+    commands,
+)
 
 ANNA = Person(7, "Anna")
 MORE = InlineKeyboardMarkup([[InlineKeyboardButton("More", callback_data="page:1")]])
@@ -201,3 +213,74 @@ async def test_typing_is_accepted_and_shows_nothing(us: Bot, events: list[Event]
 async def test_a_method_that_the_bot_never_calls_is_not_there(us: Bot) -> None:
     with pytest.raises(InvalidToken, match="Not Found: method not found"):
         await us.get_my_name()
+
+
+# A person's chat with an application of a few lines.
+
+
+async def echo(update: Update, context: object) -> None:
+    assert update.message is not None
+    await update.message.reply_text(f"You said {update.message.text}", reply_markup=MORE)
+
+
+async def more(update: Update, context: object) -> None:
+    assert update.callback_query is not None
+    await update.callback_query.answer()
+    await update.callback_query.edit_message_text(f"You tapped {update.callback_query.data}")
+
+
+async def slow(update: Update, context: object) -> None:
+    assert update.message is not None
+    await asyncio.sleep(0.01)
+    await update.message.reply_text("done")
+
+
+@pytest.fixture
+async def chat(telegram: MemoryTelegram) -> AsyncIterator[PrivateChat]:
+    application = (
+        ApplicationBuilder()
+        .token(TOKEN)
+        .request(telegram)
+        .get_updates_request(telegram)
+        .job_queue(None)
+        .build()
+    )
+    application.add_handlers(
+        [
+            CommandHandler("slow", slow, block=False),
+            MessageHandler(filters.TEXT, echo),
+            CallbackQueryHandler(more),
+        ]
+    )
+    async with application:
+        await application.start()
+        yield PrivateChat(application, telegram, ANNA)
+        await application.stop()
+
+
+def texts(events: list[Event]) -> list[str | None]:
+    return [event.text if isinstance(event, Notice) else event.message.text for event in events]
+
+
+async def test_the_reply_is_there_when_saying_something_returns(
+    chat: PrivateChat, events: list[Event]
+) -> None:
+    await chat.say("hello")
+    assert texts(events) == ["You said hello"]
+
+
+async def test_a_button_is_tapped_by_its_number(
+    chat: PrivateChat, telegram: MemoryTelegram, events: list[Event]
+) -> None:
+    await chat.say("hello")
+    assert chat.choices() == ["More"]
+    await chat.tap(1)
+    assert texts(events) == ["You said hello", "You tapped page:1"]
+    assert chat.choices() == []
+    assert telegram.open_taps == set()
+
+
+async def test_what_goes_on_behind_a_reply_can_be_waited_for(chat: PrivateChat, events: list[Event]) -> None:
+    await chat.say("/slow")
+    await chat.settled()
+    assert texts(events) == ["done"]
