@@ -46,14 +46,19 @@ class Run:
 
 
 def asker(snapshot: Snapshot) -> Ask:
-    """Quoth itself, asked of one snapshot; it keeps each conversation's turns, as the bot does."""
+    """Quoth itself, asked of one snapshot."""
+    return conversing(lambda question, history: answer(question, snapshot, history))
+
+
+def conversing(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
+    """Whoever replies to a question after some turns, with each conversation's turns kept for them."""
     histories: dict[str, deque[Turn]] = defaultdict(lambda: deque(maxlen=TURNS))
 
     def ask(question: str, conversation: str | None) -> Answer:
         if conversation is None:
-            return answer(question, snapshot)
+            return reply(question, ())
         history = histories[conversation]
-        given = answer(question, snapshot, tuple(history))
+        given = reply(question, tuple(history))
         history.append(Turn(question, given))
         return given
 
@@ -88,7 +93,7 @@ def ask_all(questions: Iterable[GoldQuestion], ask: Ask, ground: Ground, pool: P
     for gold in questions:
         began = time.perf_counter()
         given = ask(gold.question, gold.conversation)
-        elapsed_ms = (time.perf_counter() - began) * 1000
+        elapsed_ms = round((time.perf_counter() - began) * 1000, 3)
         if gold.answerable is not None:
             yield judge(gold, given, elapsed_ms, ground, pool)
 
@@ -100,7 +105,7 @@ def save(run: Run, path: Path) -> None:
         "gold": run.gold,
         "corpus": {"version": run.corpus_version, "sha256": run.corpus_sha256},
         "figures": figures_as_json(figures(run.outcomes)),
-        "questions": [_as_json(outcome) for outcome in run.outcomes],
+        "questions": [asdict(outcome) for outcome in run.outcomes],
     }
     try:
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -127,13 +132,6 @@ def load(path: Path) -> Run:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SavedRunError(f"{path}: damaged ({error!r}); save a run anew with --json {path}") from error
-
-
-def _as_json(outcome: Outcome) -> dict[str, Any]:
-    return asdict(outcome) | {
-        "confidence": round(outcome.confidence, 6),
-        "elapsed_ms": round(outcome.elapsed_ms, 3),
-    }
 
 
 def _outcome(row: dict[str, Any]) -> Outcome:

@@ -8,8 +8,8 @@ from bot.asking import MOST_TURNS
 from evaluation.errors import SavedRunError
 from evaluation.gold import GoldQuestion, read_gold, read_off_topic
 from evaluation.judging import Outcome, Pool
-from evaluation.run import TURNS, Run, ask_all, asker, ground, load, measure, save
-from retrieval.records import Answer, Citation, Grade
+from evaluation.run import TURNS, Run, ask_all, asker, conversing, ground, load, measure, save
+from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.snapshot import Snapshot
 
 
@@ -47,12 +47,30 @@ def test_the_two_kinds_are_told_apart_and_asked_in_order(outcomes: tuple[Outcome
     assert [each.pool for each in outcomes] == [Pool.GOLD] * 5 + [Pool.OFF_TOPIC] * 2
 
 
-def test_a_conversation_is_remembered_and_an_independent_question_is_not(snapshot: Snapshot) -> None:
-    ask = asker(snapshot)
-    alone = ask("Who planted it?", None)
-    ask("Tell me about the orchard", "talk")
-    assert ask("Who planted it?", None) == alone
-    assert ask("Who raised the bridge?", "talk").citations[0].document == "bridge"
+def test_each_conversation_is_remembered_by_itself_and_an_independent_question_by_none() -> None:
+    seen: list[list[str]] = []
+
+    def reply(question: str, history: Sequence[Turn]) -> Answer:
+        seen.append([f"{turn.question} {turn.answer.question}" for turn in history])
+        return Answer(question, Grade.NONE, 0.0)
+
+    ask = conversing(reply)
+    for question, conversation in (("a", "one"), ("b", "two"), ("c", None), ("d", "one"), ("e", None)):
+        ask(question, conversation)
+    assert seen == [[], [], [], ["a a"], []]
+
+
+def test_only_the_latest_turns_are_seen() -> None:
+    seen: list[int] = []
+
+    def reply(question: str, history: Sequence[Turn]) -> Answer:
+        seen.append(len(history))
+        return Answer(question, Grade.NONE, 0.0)
+
+    ask = conversing(reply)
+    for _ in range(TURNS + 2):
+        ask("And then?", "talk")
+    assert seen == [*range(TURNS + 1), TURNS]
 
 
 def test_an_answer_sees_as_many_turns_as_in_the_bot() -> None:
