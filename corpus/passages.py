@@ -1,8 +1,12 @@
-"""A document -> its passages: paragraphs, lists, tables; long ones are cut between sentences."""
+"""A document -> its passages: paragraphs, lists, tables.
+
+Long ones are cut between sentences.  A fragment, such as a label or a loose item, goes with what follows it:
+alone it says nothing, and as a passage it only takes the place of one that does.
+"""
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, pairwise
 
 from corpus import sentences
@@ -15,6 +19,7 @@ LONGEST = 1200
 _LONGEST_BY_LANGUAGE = {"ja": 400, "zh": 400}
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
+_ENDED = re.compile(r"[.!?…。！？।॥؟۔|][\"'*_”’»)\]」』）]*\Z")
 # Marks of a list, a quotation or a table, without words: "- ", "12. ", "> ", "[x]", "|---|".
 _MARKS = re.compile(r"(?:\[[xX]\]|[\W\d_])*+")
 
@@ -33,7 +38,8 @@ def split(document: Document) -> tuple[Passage, ...]:
     """
     longest = _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
     paragraphs = (_sentences(document, pieces) for pieces in _paragraphs(document))
-    parts = chain.from_iterable(_parts(paragraph, longest) for paragraph in paragraphs)
+    joined = _fragments_joined(document.text, paragraphs, longest)
+    parts = chain.from_iterable(_parts(paragraph, longest) for paragraph in joined)
     return tuple(
         Passage(number, part[0].start, part[-1].end, tuple(part), _heading_above(document, part[0].start))
         for number, part in enumerate(parts, start=1)
@@ -109,6 +115,26 @@ def _blanked(text: str, run: Sequence[Span]) -> str:
     return "".join(parts)
 
 
+def _fragments_joined(text: str, paragraphs: Iterable[list[Span]], longest: int) -> Iterator[list[Span]]:
+    """The paragraphs, where a fragment goes with what follows it: a label, a loose item, "They are:"."""
+    held: list[Span] = []
+    leads_on = False
+    for paragraph in paragraphs:
+        fits = held and paragraph[-1].end - held[0].start <= longest
+        if held and not (leads_on and fits and _MARKS.fullmatch(text, held[-1].end, paragraph[0].start)):
+            yield held
+            held = []
+        held += paragraph
+        leads_on = _is_fragment(text, paragraph[0].start, paragraph[-1].end, longest)
+    if held:
+        yield held
+
+
+def _is_fragment(text: str, start: int, end: int, longest: int) -> bool:
+    """Whether a paragraph is no more than a line and ends no sentence."""
+    return end - start < longest // 15 and not _ENDED.search(text, end - 3, end)
+
+
 def _parts(paragraph: Sequence[Span], longest: int) -> Iterator[list[Span]]:
     """The sentences of a paragraph in as few parts of about equal length as the longest passage allows.
 
@@ -117,9 +143,7 @@ def _parts(paragraph: Sequence[Span], longest: int) -> Iterator[list[Span]]:
     """
     start, size = paragraph[0].start, paragraph[-1].end - paragraph[0].start
     count = -(-size // longest)
-    for _, part in groupby(
-        paragraph, key=lambda span: ((span.start + span.end) // 2 - start) * count // size
-    ):
+    for _, part in groupby(paragraph, lambda span: ((span.start + span.end) // 2 - start) * count // size):
         yield list(part)
 
 

@@ -88,11 +88,11 @@ def test_a_list_is_one_passage_and_each_item_ends_a_sentence() -> None:
 
 
 def test_items_apart_by_a_blank_line_are_passages_of_their_own() -> None:
-    text = "- low water\n\n- high water"
+    text = "- It is low.\n\n- It is high."
 
-    assert passage_texts(Document("a", "", text, "en", furniture=(Span(0, 1), Span(13, 14)))) == [
-        "low water",
-        "high water",
+    assert passage_texts(Document("a", "", text, "en", furniture=(Span(0, 1), Span(14, 15)))) == [
+        "It is low.",
+        "It is high.",
     ]
 
 
@@ -130,6 +130,43 @@ def test_a_table_is_one_passage_and_its_rule_is_in_no_sentence() -> None:
         "| Lowick | 6.1 m |",
         "| Dunmore | 4.5 m |",
     ]
+
+
+# Fragments
+
+
+def test_what_ends_no_sentence_goes_with_what_follows_it() -> None:
+    text = (
+        "Opening hours\n\nThe museum shows:\n\nship models\n\nnets and lamps\n\nIt opens at nine.\n\nTickets"
+    )
+
+    assert passage_texts(document(text)) == [text[: text.index("\n\nTickets")], "Tickets"]
+
+
+def test_loose_items_without_a_stop_go_together() -> None:
+    text = "They are:\n\n- low water\n\n- high water"
+    marks = tuple(Span(place, place + 1) for place, character in enumerate(text) if character == "-")
+
+    assert passage_texts(Document("a", "", text, "en", furniture=marks)) == [text]
+
+
+def test_a_rule_of_stars_is_no_passage_of_its_own() -> None:
+    assert passage_texts(document("It burned.\n\n* * *\n\nIt was old.")) == [
+        "It burned.",
+        "* * *\n\nIt was old.",
+    ]
+
+
+def test_a_fragment_never_joins_over_furniture() -> None:
+    text = "Opening hours\n\nShare\n\nIt opens at nine."
+
+    assert passage_texts(document(text, "Share")) == ["Opening hours", "It opens at nine."]
+
+
+def test_a_paragraph_of_some_length_is_no_fragment_even_without_a_stop() -> None:
+    text = f"{'the pier burned ' * 6}\n\nIt was old."
+
+    assert len(split(document(text))) == 2
 
 
 # Long paragraphs
