@@ -1,5 +1,7 @@
 """Lines that belong to the page and not to the account: navigation, bylines, credits, timestamps."""
 
+from functools import cache
+
 import regex
 
 from corpus import dates
@@ -50,31 +52,28 @@ _NAME = r"\p{Lu}[\p{L}\p{M}.'’-]*"
 _AND = r"(?:,| (?:and|und|y|et|и|&))? "
 _NAMES = rf"{_NAME}(?:{_AND}(?:(?:de|van|von|der|la|al) )*{_NAME}){{0,7}}"
 
-_KINDS = tuple(
-    regex.compile(kind)
-    for kind in (
-        # Bylines: "By John Smith, Staff Writer", "Автор: Иван Петров", "文／山田太郎".
-        rf"(?:By|BY|Von|Por|Par) {_NAMES}(?: [|(].{{1,60}})?",
-        r"(?i:written by|story by|reporting by|reported by|edited by|translated by) .{2,80}",
-        r"(?i:authors?|автор(?:ы)?|текст|autor(?:in|es|a)?|text|auteurs?|texte|作者|记者|記者|撰文|编辑|編輯|文|"
-        r"بقلم|الكاتب|लेखक|ผู้เขียน)\s?[:：／/]\s?.{2,80}",
-        r"(?:بقلم|โดย) [\p{L}\p{M} .]{2,40}",
-        # Credits and captions: "Photo: AP", "Photo by Ann Lee", "Фото: ТАСС".
-        r"(?i:photo(?:graph|s)?|image|picture|illustration|graphic|фото|иллюстрация|foto|bild|grafik|imagen|"
-        r"crédits?|图|图片|图源|摄影|写真|画像|صورة|تصوير|फोटो|तस्वीर|ภาพ)"
-        r"(?i: credits?| courtesy| photo)?\s?(?:[:：©]|(?i:by|of) (?=\p{Lu})).{2,120}",
-        r"\(?[^.]{0,40}/?\s?(?:Getty Images|Shutterstock)\)?",
-        # Notices: cookies, rights.
-        r"(?i:we use cookies|this (?:web)?site uses cookies|by continuing to use this|"
-        r"cookie (?:policy|settings)|мы используем (?:файлы )?cookie|этот сайт использует|"
-        r"utilizamos cookies|este sitio (?:web )?utiliza|wir verwenden cookies|diese (?:web)?seite verwendet|"
-        r"nous utilisons des cookies|ce site utilise).{0,300}",
-        r"(?i:©|\(c\) |copyright\b).{0,160}",
-        # Breadcrumbs, bare addresses and drawn lines.
-        r"[^>»›]{1,40}(?:\s[>»›]\s[^>»›]{1,60}){2,}",
-        r"(?:https?://|www\.)\S+",
-        r"[-=*_~#•·.+—–\s]{3,}",
-    )
+_KINDS = (
+    # Bylines: "By John Smith, Staff Writer", "Автор: Иван Петров", "文／山田太郎".
+    rf"(?:By|BY|Von|Por|Par) {_NAMES}(?: [|(].{{1,60}})?",
+    r"(?i:written by|story by|reporting by|reported by|edited by|translated by) .{2,80}",
+    r"(?i:authors?|автор(?:ы)?|текст|autor(?:in|es|a)?|text|auteurs?|texte|作者|记者|記者|撰文|编辑|編輯|文|"
+    r"بقلم|الكاتب|लेखक|ผู้เขียน)\s?[:：／/]\s?.{2,80}",
+    r"(?:بقلم|โดย) [\p{L}\p{M} .]{2,40}",
+    # Credits and captions: "Photo: AP", "Photo by Ann Lee", "Фото: ТАСС".
+    r"(?i:photo(?:graph|s)?|image|picture|illustration|graphic|фото|иллюстрация|foto|bild|grafik|imagen|"
+    r"crédits?|图|图片|图源|摄影|写真|画像|صورة|تصوير|फोटो|तस्वीर|ภาพ)"
+    r"(?i: credits?| courtesy| photo)?\s?(?:[:：©]|(?i:by|of) (?=\p{Lu})).{2,120}",
+    r"\(?[^.]{0,40}/?\s?(?:Getty Images|Shutterstock)\)?",
+    # Notices: cookies, rights.
+    r"(?i:we use cookies|this (?:web)?site uses cookies|by continuing to use this|"
+    r"cookie (?:policy|settings)|мы используем (?:файлы )?cookie|этот сайт использует|"
+    r"utilizamos cookies|este sitio (?:web )?utiliza|wir verwenden cookies|diese (?:web)?seite verwendet|"
+    r"nous utilisons des cookies|ce site utilise).{0,300}",
+    r"(?i:©|\(c\) |copyright\b).{0,160}",
+    # Breadcrumbs, bare addresses and drawn lines.
+    r"[^>»›]{1,40}(?:\s[>»›]\s[^>»›]{1,60}){2,}",
+    r"(?:https?://|www\.)\S+",
+    r"[-=*_~#•·.+—–\s]{3,}",
 )
 
 _WEEKDAYS = """
@@ -90,8 +89,11 @@ _WHEN_LABELS = """
 """
 _WHEN_WORDS = "|".join(word.strip() for word in f"{_WEEKDAYS}|{_WHEN_LABELS}".split("|"))
 _TIME = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s?(?:gmt|utc|[ecmp][sd]?t|msk|мск|uhr|bst)\b)?"
-_WHEN = regex.compile(rf"(?i){dates.PATTERN}|{_TIME}|\b(?:{_WHEN_WORDS}|at|on|le|am|um|в|à|a las)\b")
-_DAY = regex.compile(rf"(?i){dates.PATTERN}")
+_WHEN = rf"(?i){dates.PATTERN}|{_TIME}|\b(?:{_WHEN_WORDS}|at|on|le|am|um|в|à|a las)\b"
+_DAY = rf"(?i){dates.PATTERN}"
+
+# When first needed, and not when imported: together they take a thirtieth of a second.
+_compiled = cache(regex.compile)
 
 
 def is_boilerplate(line: str) -> bool:
@@ -103,7 +105,11 @@ def is_boilerplate(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     crumb = regex.sub(_MARKS_AROUND, "", line).casefold()
-    return crumb in _KNOWN_CRUMBS or is_timestamp(line) or any(kind.fullmatch(line) for kind in _KINDS)
+    return (
+        crumb in _KNOWN_CRUMBS
+        or is_timestamp(line)
+        or any(_compiled(kind).fullmatch(line) for kind in _KINDS)
+    )
 
 
 def is_timestamp(line: str) -> bool:
@@ -112,6 +118,6 @@ def is_timestamp(line: str) -> bool:
     >>> is_timestamp("Published: Friday, 29 November 2002 10:15 GMT"), is_timestamp("Harvest: 3 May 2002")
     (True, False)
     """
-    if len(line) > _LONGEST_TIMESTAMP or not _DAY.search(line):
+    if len(line) > _LONGEST_TIMESTAMP or not _compiled(_DAY).search(line):
         return False
-    return not regex.search(r"\w", _WHEN.sub("", line))
+    return not regex.search(r"\w", _compiled(_WHEN).sub("", line))

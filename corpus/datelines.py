@@ -1,6 +1,7 @@
 """The line that opens a report: its place, day and agency, as in "Moscow, 29 November 2002 (RFE/RL) --"."""
 
 import datetime
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -22,8 +23,8 @@ _AGENCIES = """
 _BY_LENGTH = sorted(map(str.strip, _AGENCIES.split("|")), key=len, reverse=True)
 _AGENCY = rf"(?P<agency>(?i:{'|'.join(map(regex.escape, _BY_LENGTH))}))"
 
-_AGENCY_NAMED = regex.compile(rf"(?<!\w){_AGENCY}(?!\w)")
-_AGENCY_ALONE = regex.compile(rf"\W*{_AGENCY}\W*")
+_AGENCY_NAMED = rf"(?<!\w){_AGENCY}(?!\w)"
+_AGENCY_ALONE = rf"\W*{_AGENCY}\W*"
 
 # "St. Petersburg, Fla.", "Rio de Janeiro"; without capitals, a few words of a script that has none.
 _NAME = r"\p{Lu}[\p{L}\p{M}.'’-]*"
@@ -38,24 +39,25 @@ _DASH_OR_END = rf"(?:{_DASH}|\s*\Z)"
 _BRACKETED = rf"(?:\({_AGENCY}\)|/{_AGENCY}/|\[{_AGENCY}\])"
 
 # Each shows a place with a day or with an agency that is known: nothing else opens so.
-_FORMS = tuple(
-    regex.compile(form)
-    for form in (
-        rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?{_BRACKETED})(?:{_DASH_OR_END}|\.?\s+)",
-        rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?\((?P<agency>[^()\n]{{2,40}})\)){_DASH_OR_END}",
-        rf"(?P<line>{_PLACE_AND_DAY}{_DASH}{_AGENCY})\.\s+",
-        rf"(?P<line>{_PLACE_AND_DAY}(?:[,.]? {_AGENCY})?){_DASH_OR_END}",
-        rf"(?P<line>(?:{_PLACE}|{_CASELESS}) ?{_BRACKETED}){_DASH_OR_END}",
-        rf"[（(【]?(?P<line>{_AGENCY}\p{{Lo}}{{2,8}}?(?:{_DAY}|\d{{1,2}}日)?(?:电|電))[）)】]?\s*",
-        rf"[【［\[](?P<line>\p{{Lo}}{{2,8}}[\s＝=・](?:\d{{1,2}}日[\s＝=])?{_AGENCY})[】］\]]\s*[-－–—]?\s*",
-    )
+_FORMS = (
+    rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?{_BRACKETED})(?:{_DASH_OR_END}|\.?\s+)",
+    rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?\((?P<agency>[^()\n]{{2,40}})\)){_DASH_OR_END}",
+    rf"(?P<line>{_PLACE_AND_DAY}{_DASH}{_AGENCY})\.\s+",
+    rf"(?P<line>{_PLACE_AND_DAY}(?:[,.]? {_AGENCY})?){_DASH_OR_END}",
+    rf"(?P<line>(?:{_PLACE}|{_CASELESS}) ?{_BRACKETED}){_DASH_OR_END}",
+    rf"[（(【]?(?P<line>{_AGENCY}\p{{Lo}}{{2,8}}?(?:{_DAY}|\d{{1,2}}日)?(?:电|電))[）)】]?\s*",
+    rf"[【［\[](?P<line>\p{{Lo}}{{2,8}}[\s＝=・](?:\d{{1,2}}日[\s＝=])?{_AGENCY})[】］\]]\s*[-－–—]?\s*",
 )
 
 # "BEIJING — ": capitals and a dash alone.  Words that open so and name no place are left out.
-_BARE_PLACE = regex.compile(
+_BARE_PLACE = (
     r"(?!(?:NOTE|WARNING|UPDATE|CAUTION|IMPORTANT|CORRECTION|ВНИМАНИЕ|ACHTUNG|ATENCIÓN|ATTENTION)\b)"
     r"(?P<line>\p{Lu}[\p{Lu}.,' -]{3,30}\p{Lu}\.?)\s*(?:--|[–—])\s+(?=[\p{Lu}\p{N}\"“«'‘])"
 )
+
+
+# When first needed, and not when imported: together they take a tenth of a second.
+_compiled = cache(regex.compile)
 
 
 class Dateline(NamedTuple):
@@ -79,11 +81,11 @@ def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
     Dateline(line='LONDON, March 3, 2003 (Reuters)', date=datetime.date(2003, 3, 3), agency='Reuters', end=34)
     """
     forms = (*_FORMS, _BARE_PLACE) if bare_place else _FORMS
-    match = next(filter(None, (form.match(paragraph) for form in forms)), None)
+    match = next(filter(None, (_compiled(form).match(paragraph) for form in forms)), None)
     if match is None:
         return NO_DATELINE
     line, named = match["line"], match.groupdict().get("agency") or ""
-    known = _AGENCY_NAMED.search(named)  # "after RFE/RL" names RFE/RL
+    known = _compiled(_AGENCY_NAMED).search(named)  # "after RFE/RL" names RFE/RL
     return Dateline(line, dates.find(line), known["agency"] if known else named or None, match.end())
 
 
@@ -93,4 +95,4 @@ def is_agency(line: str) -> bool:
     >>> is_agency("(Reuters)"), is_agency("Reuters reported on Monday")
     (True, False)
     """
-    return _AGENCY_ALONE.fullmatch(line) is not None
+    return _compiled(_AGENCY_ALONE).fullmatch(line) is not None

@@ -4,19 +4,18 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from corpus import dates
 from corpus.places import Line, apart, lines
 from corpus.records import Span
 
-# Blocks alone are asked for: what stands within a paragraph is its words.
-_BLOCKS = MarkdownIt("commonmark").enable("table").disable("inline")
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=(?:.*\n)*?\w+:)(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[\w-]+[ \t]*:)(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _STATED = r"^{}:[ \t]*[\"']?(.*?)[\"']?[ \t]*$"
 _ATX_HEADING = re.compile(r"(?P<before>.*?#{1,6})(?:[ \t]+(?P<words>.*?))??(?P<after>[ \t]+#+)?[ \t]*")
 _QUOTE_MARKS = re.compile(r"(?:[ \t]*>)+")
@@ -56,7 +55,7 @@ def read(text: str) -> Markup:
     text_lines = lines(text)
     definitions: dict[str, Any] = {}
     # Front matter is blanked, not cut, so that the numbers of the lines stay as they are.
-    tokens = _BLOCKS.parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
+    tokens = _parser().parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
     headings = apart(heading for token in tokens for heading in _heading(token, text_lines))
     leading = _plain(text[slice(*headings[0])]) if headings and _leads(tokens) else ""
     title = _stated("title", matter) or leading
@@ -65,6 +64,14 @@ def read(text: str) -> Markup:
     marks += [mark for token in tokens for mark in _marks(token, text_lines)]
     marks += [line.span() for first, end in _definitions(definitions) for line in text_lines[first:end]]
     return Markup(title, dates.find(_stated("date", matter)), apart(marks), headings[titles:])
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    """A parser of blocks alone: what stands within a paragraph is its words."""
+    from markdown_it import MarkdownIt  # not needed, and not waited for, where there is no Markdown
+
+    return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
 def _stated(field: str, matter: str) -> str:
@@ -78,7 +85,7 @@ def _plain(words: str) -> str:
     return _EMPHASIS.sub("", _LINK.sub(r"\1", words)).strip()
 
 
-def _leads(tokens: Sequence[Token]) -> bool:
+def _leads(tokens: Sequence["Token"]) -> bool:
     """Whether the first block that says anything is a heading."""
     said = (
         t
@@ -88,7 +95,7 @@ def _leads(tokens: Sequence[Token]) -> bool:
     return next(said).type == "heading_open"
 
 
-def _heading(token: Token, text: Sequence[Line]) -> Iterator[Span]:
+def _heading(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
     """The words of a heading; an underlined one may have several lines of them."""
     own = _lines_of(token, text)
     if token.type != "heading_open":
@@ -99,11 +106,11 @@ def _heading(token: Token, text: Sequence[Line]) -> Iterator[Span]:
         yield own[0].span(*match.span("words"))
 
 
-def _is_atx(token: Token) -> bool:
+def _is_atx(token: "Token") -> bool:
     return token.markup.startswith("#")
 
 
-def _marks(token: Token, text: Sequence[Line]) -> Iterator[Span]:
+def _marks(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
     """The places in a block's lines that are marks and no words."""
     own = _lines_of(token, text)
     match token.type:
@@ -138,7 +145,7 @@ def _marked(pattern: re.Pattern[str], line: Line) -> int:
     return match.end() if match else 0
 
 
-def _lines_of(token: Token, text: Sequence[Line]) -> Sequence[Line]:
+def _lines_of(token: "Token", text: Sequence[Line]) -> Sequence[Line]:
     first, end = token.map or (0, 0)
     return text[first:end]
 

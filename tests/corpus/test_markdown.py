@@ -55,6 +55,7 @@ def test_a_heading_that_repeats_the_title_is_the_title() -> None:
 
 def test_a_rule_at_the_beginning_is_no_front_matter() -> None:
     assert marks("---\n\nThey bend.\n\n---\n") == ["---", "---"]
+    assert marks("---\n\nNote: they bend.\n\n***\n---\n") == ["---", "***", "---"]
 
 
 @pytest.mark.parametrize(
