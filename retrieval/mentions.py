@@ -99,13 +99,14 @@ def keys_of(text: str, language: str) -> frozenset[str]:
 class _Reading:
     """A sentence's words with the table's phrases found in them, by kind and place."""
 
-    __slots__ = ("_from", "_to", "first", "found", "sentence", "spans", "table", "words")
+    __slots__ = ("_from", "_to", "first", "found", "sentence", "table", "text", "words")
 
     def __init__(self, sentence: str, language: str) -> None:
         book = _phrasebook(language)
         self.table = language_table(language)
         self.sentence = sentence
-        self.words, self.spans = book.read(sentence)
+        self.text = book.read(sentence)
+        self.words = self.text.words
         self.first = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)
         self.found = book.find(self.words, self.first)
         self._from = {(found.kind, found.start): found.end for found in self.found}
@@ -129,7 +130,7 @@ class _Reading:
 
     def mention(self, kind: Kind, start: int, end: int, unit: str = "") -> Mention:
         """The words from ``start`` to before ``end`` as a mention."""
-        first, last = self.spans[start][0], self.spans[end - 1][1]
+        first, last = self.text.span(start, end)
         return Mention(kind, first, last, self.sentence[first:last], self.keys(start, end), unit)
 
     def keys(self, start: int, end: int) -> tuple[str, ...]:
@@ -138,7 +139,7 @@ class _Reading:
 
     def sign(self, kind: Kind, start: int, end: int) -> Mention:
         """The words from ``start`` to before ``end`` as a mere sign, which names nothing."""
-        first, last = self.spans[start][0], self.spans[end - 1][1]
+        first, last = self.text.span(start, end)
         return Mention(kind, first, last, self.sentence[first:last])
 
 
@@ -296,17 +297,20 @@ def _is_dated(reading: _Reading, at: int) -> bool:
 def _name_kind(reading: _Reading, start: int, end: int) -> Kind:
     """What a name is of, by the words in it and right beside it, the surest sign first."""
 
-    def shows(cue: str, *, alone: bool = True) -> bool:
-        inside = any(found.kind == cue and start <= found.start < end for found in reading.found)
-        return reading.before(cue, start) < start or (inside and (alone or end - start > 1))
+    def inside(cue: str) -> bool:
+        return any(reading.after(cue, at) > at for at in range(start, end))
 
-    if reading.before("agent", start) < start or shows("title", alone=False):
+    def before(cue: str) -> bool:
+        return reading.before(cue, start) < start
+
+    lone = end - start == 1
+    if before("agent") or before("title") or (inside("title") and not lone):
         return Kind.PERSON
-    if shows("institution") or (end - start == 1 and reading.words[start].acronym):
+    if inside("institution") or before("institution") or (lone and reading.words[start].acronym):
         return Kind.ORGANISATION
-    if shows("geography") or _after_preposition(reading, start):
+    if inside("geography") or before("geography") or _after_preposition(reading, start):
         return Kind.PLACE
-    if reading.after("speech", end) > end or reading.before("speech", start) < start:
+    if before("speech") or reading.after("speech", end) > end:
         return Kind.PERSON
     return Kind.NAME
 

@@ -85,6 +85,7 @@ def understand(question: str, language: str) -> Question:
 _ANSWER_TYPES = frozenset(AnswerType)
 _WINDOW = 6  # words beside a question word among which the noun it asks for is looked for
 _LONGEST_SUBJECT = 8
+_LONGEST_NAME = 3  # words: if more and all are capitalised, the capitals mean nothing
 _SHORTEST_SENTENCE = 4  # words and marks: below it, a question without a question word is a fragment
 _QUESTION_MARKS = frozenset("?？؟")
 _QUOTED = re.compile(
@@ -111,7 +112,7 @@ class _Reading(NamedTuple):
     text: str
     table: Language
     words: list[Word]
-    spans: list[tuple[int, int]]
+    places: list[re.Match[str]]
     found: list[Found]
     asking: list[Found]
     first: int
@@ -136,7 +137,7 @@ class _Reading(NamedTuple):
 
     def slice(self, start: int, end: int) -> str:
         """The text of the words from ``start`` to before ``end``."""
-        return self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
+        return self.text[self.places[start].start() : self.places[end - 1].end()] if start < end else ""
 
 
 @cache
@@ -150,10 +151,13 @@ def _phrasebook(language: str) -> Phrasebook:
 
 def _read(question: str, language: str) -> _Reading:
     book = _phrasebook(language)
-    words, spans = book.read(question)
+    text = book.read(question)
+    words = text.words
     first = _first_word(words, book)
     found = book.find(words, first)
-    return _Reading(question, language_table(language), words, spans, found, _asking_phrases(found), first)
+    return _Reading(
+        question, language_table(language), words, text.places, found, _asking_phrases(found), first
+    )
 
 
 def _asking_phrases(found: Sequence[Found]) -> list[Found]:
@@ -388,7 +392,8 @@ def _is_plural(reading: _Reading, asked: _Asked) -> bool:
     start, end = asked.head
     noun = reading.words[end - 1].text
     plural = len(noun) > 3 and noun.endswith(reading.table.plural_endings) and not noun.endswith("ss")
-    return plural and (_is_bounded(reading, start, end) or asked.phrase is None or start > asked.phrase.end)
+    known = asked.expected is not AnswerType.THING or asked.phrase is None or start > asked.phrase.end
+    return plural and (known or _is_bounded(reading, start, end))
 
 
 def _is_negated(reading: _Reading) -> bool:
@@ -412,8 +417,8 @@ def _names(reading: _Reading) -> tuple[str, ...]:
     The first word is a name only together with the next one, or when written in capitals throughout.
     """
     words = reading.words
-    content = [word for word in words if word.letters and not word.stop]
-    if not reading.table.cased or (all(word.capital for word in content) and len(content) > 3):
+    cases = [word.capital for word in words if word.letters]
+    if not reading.table.cased or (all(cases) and len(cases) > _LONGEST_NAME):
         return ()
     runs = capital_runs(words, reading.table)
     return tuple(reading.slice(start, end) for start, end in runs if _is_name(reading, start, end))

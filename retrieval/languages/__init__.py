@@ -1,8 +1,13 @@
 """What retrieval has to know of a language, as one small readable table a language.
 
-To add a language: copy the table of its nearest relative (``en.py``) to ``<ISO 639-1 code>.py``, put its
-own words in, and add the code to ``LANGUAGES``.  Everything a table leaves out has a harmless default.  A
-table is imported when its language is first asked for; a language without a table is an empty one.
+To add a language: copy the table of its nearest relative (``en.py`` explains itself) to ``<ISO 639-1
+code>.py``, put its own words in, and add the code to ``LANGUAGES``.  Nothing else changes: what the rows
+mean is told by `retrieval.languages.table`, how phrases are written by `retrieval.languages.phrasebook`, and
+a row that is left out only means that less is noticed.  Then ask it a dozen questions in
+``tests/retrieval/test_questions.py``, one of each kind.
+
+A table is imported when its language is first asked for; a language without a table is an empty one, whose
+numbers and capitalised names are still seen.
 """
 
 from functools import cache

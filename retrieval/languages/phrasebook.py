@@ -53,14 +53,16 @@ class _Phrase(NamedTuple):
     kind: str
     at_start: bool
     at_end: bool
+    anchored: bool
 
 
 class _Node:
     """Where one stands after some words of a phrase: the phrases that end here and the ways on."""
 
-    __slots__ = ("after_gap", "complete", "next_open", "next_word")
+    __slots__ = ("after_gap", "complete", "is_leaf", "next_open", "next_word")
 
     def __init__(self) -> None:
+        self.is_leaf = True
         self.complete: list[_Phrase] = []
         self.next_word: dict[str, _Node] = {}
         self.next_open: dict[_Piece, _Node] = {}
@@ -68,6 +70,7 @@ class _Node:
 
     def step(self, piece: _Piece) -> "_Node":
         """The node after one more piece, made where it is missing."""
+        self.is_leaf = False
         if piece is _GAP:
             self.after_gap = self.after_gap or _Node()
             return self.after_gap
@@ -103,10 +106,14 @@ class Found(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text's words with their places (code points, end exclusive)."""
+    """A text read into words, and where each stands."""
 
     words: list[Word]
-    spans: list[tuple[int, int]]
+    places: list[re.Match[str]]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place of the words from ``start`` to before ``end``: code points, end exclusive."""
+        return self.places[start].start(), self.places[end - 1].end()
 
 
 class Phrasebook:
@@ -139,23 +146,19 @@ class Phrasebook:
 
     def read(self, text: str) -> Text:
         """The words of a text and their places; punctuation marks are words of their own."""
-        matches = list(self._token.finditer(text))
+        places = list(self._token.finditer(text))
         word = self._word
-        return Text(
-            [word(match[0][:_LONGEST_WORD]) for match in matches], [match.span() for match in matches]
-        )
+        return Text([word(place[0][:_LONGEST_WORD]) for place in places], places)
 
     def find(self, words: Sequence[Word], first: int = 0) -> list[Found]:
         """Every phrase in the words, in order; ``first`` is the word where the text begins."""
         found: list[Found] = []
         for index, word in enumerate(words):
             for node in word.nodes:
-                found += [
-                    Found(phrase.kind, index, end)
-                    for phrase, end in _complete(node, words, index + 1)
-                    if (index == first or not phrase.at_start)
-                    and not (phrase.at_end and any(after.letters or after.digits for after in words[end:]))
-                ]
+                for phrase, end in _complete(node, words, index + 1):
+                    if phrase.anchored and not _is_anchored(phrase, words, index == first, end):
+                        continue
+                    found.append(Found(phrase.kind, index, end))
         return list(dict.fromkeys(found)) if self._prefixes else found
 
     def _add(self, kind: str, phrase: str) -> None:
@@ -165,7 +168,8 @@ class Phrasebook:
         node = begin.setdefault(first.head, _Node())
         for piece in others:
             node = node.step(piece)
-        node.complete.append(_Phrase(kind, phrase.startswith("^"), bare != phrase and phrase.endswith("$")))
+        at_start, at_end = phrase.startswith("^"), bare != phrase and phrase.endswith("$")
+        node.complete.append(_Phrase(kind, at_start, at_end, at_start or at_end))
 
     def _pieces(self, chunk: str) -> Iterable[_Piece]:
         if chunk == "...":
@@ -219,26 +223,30 @@ def _fold(token: str) -> str:
     return token.translate(_APOSTROPHES).casefold()
 
 
-def _complete(node: _Node, words: Sequence[Word], at: int) -> Iterator[tuple[_Phrase, int]]:
+def _is_anchored(phrase: _Phrase, words: Sequence[Word], begins: bool, end: int) -> bool:
+    """Whether a phrase stands at the start or end that it asks for."""
+    if phrase.at_start and not begins:
+        return False
+    return not (phrase.at_end and any(word.letters or word.digits for word in words[end:]))
+
+
+def _complete(node: _Node, words: Sequence[Word], at: int) -> list[tuple[_Phrase, int]]:
     """The phrases that the words from ``at`` on complete, with the word after each."""
-    for phrase in node.complete:
-        yield phrase, at
-    if at == len(words):
-        return
+    completed = [(phrase, at) for phrase in node.complete]
+    if node.is_leaf or at == len(words):
+        return completed
     text = words[at].text
     if text in node.next_word:
-        yield from _complete(node.next_word[text], words, at + 1)
+        completed += _complete(node.next_word[text], words, at + 1)
     for piece, following in node.next_open.items():
         if piece.fits(text):
-            yield from _complete(following, words, at + 1)
+            completed += _complete(following, words, at + 1)
     if node.after_gap:
-        yield from _after_gap(node.after_gap, words, at)
+        completed += _after_gap(node.after_gap, words, at)
+    return completed
 
 
-def _after_gap(node: _Node, words: Sequence[Word], at: int) -> Iterator[tuple[_Phrase, int]]:
+def _after_gap(node: _Node, words: Sequence[Word], at: int) -> list[tuple[_Phrase, int]]:
     """The phrases completed after the shortest gap that leads to any."""
-    for start in range(at, min(at + _LONGEST_GAP + 1, len(words))):
-        completed = list(_complete(node, words, start))
-        if completed:
-            return iter(completed)
-    return iter(())
+    starts = range(at, min(at + _LONGEST_GAP + 1, len(words)))
+    return next(filter(None, (_complete(node, words, start) for start in starts)), [])

@@ -1,4 +1,33 @@
-"""The shape of a language's table: what retrieval has to know of a language beyond its stems."""
+"""The shape of a language's table: what retrieval has to know of a language beyond its stems.
+
+The rows of ``questions``, each a list of phrases:
+
+    person, place, organisation, date, duration, reason, manner, definition, quotation, list, yes_no
+                    ask for a thing of that kind: "who", "since when", "what does ... mean"
+    thing           ask for what the noun beside them names: "which", "what kind of"
+    identity        ask what or who something is: "what is", "who was"; at the end where one asks in place
+    copula, auxiliary
+                    verbs after a question word: a copula leads to the noun asked for, an auxiliary does not
+    determiner, indefinite
+                    what may stand before that noun; the indefinite article
+    several         ask for several things, and: "and", which also opens a follow-up
+    negation        deny
+
+The rows of ``evidence``:
+
+    numeral, month, weekday, time, span, duration
+                    number words; dates ("century", "last year"); units of time; spans without a number
+    since           what may stand before a bare year
+    percent, money, length, area, weight, speed, temperature, age, times
+                    units beside a number
+    title, institution, geography
+                    words in or beside the name of a person, an organisation, a place
+    in, agent       prepositions before the name of a place, of who did it
+    article         articles, which set a plain noun off from a name
+    people, location, speech, reason, purpose, manner, definition, enumeration, negation
+                    signs of these
+    pronoun         begin a sentence that leans on the one before
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,11 +40,9 @@ class Language:
     ``stop_words`` are case-folded function words; ``question_phrases``, for languages written without spaces,
     are what a question says only in order to ask, the longest first.
 
-    The four mappings hold phrases in the notation of ``retrieval.languages.phrasebook``:
-    ``questions`` by what they ask for (the keys are answer types and the few others `retrieval.questions`
-    names), ``quantities`` by the kind of unit they ask for, ``nouns`` by the answer type or kind of unit of
-    what they name ("city" names a place), ``evidence`` by what they show in a sentence (the keys are named by
-    `retrieval.evidence`).
+    The four mappings hold phrases in the notation of `retrieval.languages.phrasebook`: ``questions`` and
+    ``evidence`` by the rows above; ``quantities``, "how tall", by the unit asked for ("" is any); ``nouns``
+    by the kind of thing or unit that they name: "city" names a place, "height" a length.
 
     ``spaced``: words are separated by spaces.  ``cased``: names are capitalised, and ``nouns_capitalised``:
     so is every noun.  ``noun_first``: the head of a noun phrase comes first ("ciudad francesa").

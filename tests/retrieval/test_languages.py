@@ -3,6 +3,8 @@
 import pytest
 
 from retrieval.languages import LANGUAGES, language_table, question_phrases, stop_words
+from retrieval.languages.table import words
+from retrieval.questions import AnswerType
 
 A_QUESTION_WORD = {
     "en": "who", "ru": "кто", "es": "quién", "de": "wer", "fr": "qui",
@@ -21,9 +23,9 @@ def test_every_language_has_a_table_under_its_own_code(code: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_stop_words_are_case_folded_and_of_moderate_number(code: str) -> None:
-    words = stop_words(code)
-    assert all(word == word.casefold() for word in words)
-    assert 80 <= len(words) <= 320
+    listed = stop_words(code)
+    assert all(word == word.casefold() for word in listed)
+    assert 80 <= len(listed) <= 320
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -55,3 +57,38 @@ def test_spaced_languages_need_no_question_phrases() -> None:
 def test_an_unknown_language_is_an_empty_table() -> None:
     assert stop_words("xx") == frozenset()
     assert question_phrases("xx") == ()
+
+
+QUESTION_KEYS = words("identity copula auxiliary determiner indefinite several and negation") | {*AnswerType}
+UNITS = words("percent money length area weight speed temperature age times")
+EVIDENCE_KEYS = UNITS | words("""
+    numeral month weekday time since span duration title people speech in location geography institution
+    reason purpose agent manner definition article negation pronoun enumeration
+""")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_row_of_a_table_is_one_that_is_read(code: str) -> None:
+    table = language_table(code)
+    assert set(table.questions) <= QUESTION_KEYS
+    assert set(table.nouns) <= {*AnswerType} | UNITS
+    assert set(table.evidence) <= EVIDENCE_KEYS
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_table_asks_for_the_common_things_and_sees_them(code: str) -> None:
+    table = language_table(code)
+    assert {
+        "person",
+        "place",
+        "date",
+        "reason",
+        "manner",
+        "definition",
+        "identity",
+        "yes_no",
+        "thing",
+    } <= set(table.questions)
+    assert {"numeral", "month", "span", "title", "geography", "reason", "definition", "speech"} <= set(
+        table.evidence
+    )
