@@ -2,32 +2,20 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.asking import LONGEST_LINE, MOST_TURNS, Row, answer_batch, built, read_row, readable
+from bot.asking import LONGEST_LINE, MOST_TURNS, Row, answer_batch, read_row, readable
 from bot.handlers import Policy
-from corpus.errors import CorpusError
 from retrieval.answering import answer
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.snapshot import Snapshot
-from retrieval.versions import build, open_current
 
 ROOT = Path(__file__).resolve().parents[2]
 
-STORY = """\
-The Lighthouse of Varn
-
-Varn, 3 May 1911 -- Keeper Olga Brandt lit the new lamp on Monday. It can be seen from twenty miles away.
-
-The tower is forty metres high. The engineer Jonas Lind built it of granite.
-
-Supplies come by boat on Thursdays. In winter the sea often freezes.
-"""
-GOLD = {"id": "g1", "question": "Who lit the new lamp?", "answerable": True}
+LIT = "Mayor Edda Quist lit it on Sunday evening."
 KEYS = [
     "id",
     "question",
@@ -43,25 +31,10 @@ KEYS = [
 CITATION_KEYS = ["document", "title", "passage", "start", "end", "text", "score"]
 
 
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("corpus")
-    (folder / "lighthouse.txt").write_text(STORY, encoding="utf-8")
-    (folder / "own.gold.jsonl").write_text(json.dumps(GOLD), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("state")
-
-
-@pytest.fixture(scope="module")
-def snapshot(source: Path, state: Path) -> Iterator[Snapshot]:
-    build(source, state / "versions")
-    opened = open_current(source, state / "versions")
-    yield opened
-    opened.close()
+@pytest.fixture
+def settings(built: tuple[Path, Path]) -> list[str]:
+    """The flags that name the built corpus."""
+    return ["--corpus", str(built[0]), "--state-dir", str(built[1].parent)]
 
 
 def batch(lines: str | bytes, snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -73,37 +46,30 @@ def batch(lines: str | bytes, snapshot: Snapshot) -> list[dict[str, Any]]:
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def ask(
-    *words: str, source: Path, state: Path, stdin: str | bytes = ""
-) -> subprocess.CompletedProcess[bytes]:
+def ask(*words: str, stdin: str = "") -> subprocess.CompletedProcess[bytes]:
     """What ``run_bot.py ask`` with *words* does in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "run_bot.py", "ask", "--corpus", str(source), "--state-dir", str(state), *words],
-        cwd=ROOT,
-        input=stdin if isinstance(stdin, bytes) else stdin.encode(),
-        capture_output=True,
-        check=False,
-    )
+    command = [sys.executable, "run_bot.py", "ask", *words]
+    return subprocess.run(command, cwd=ROOT, input=stdin.encode(), capture_output=True, check=False)
 
 
 # The batch
 
 
 def test_a_row_is_answered_with_the_fields_of_the_contract_in_their_order(snapshot: Snapshot) -> None:
-    (row,) = batch('{"id": "q1", "question": "Who lit the new lamp?"}', snapshot)
+    (row,) = batch('{"id": "q1", "question": "Who lit the lamp?"}', snapshot)
     assert list(row) == KEYS
-    assert (row["id"], row["question"], row["grade"]) == ("q1", "Who lit the new lamp?", "answer")
+    assert (row["id"], row["question"], row["grade"]) == ("q1", "Who lit the lamp?", "answer")
     assert 0 <= row["confidence"] <= 1
     assert row["corpus"] == {"version": snapshot.version, "sha256": snapshot.sha256}
     assert isinstance(row["elapsed_ms"], float)
     assert list(row["citations"][0]) == CITATION_KEYS
-    assert row["citations"][0]["text"].endswith("Keeper Olga Brandt lit the new lamp on Monday.")
+    assert row["citations"][0]["text"] == LIT
 
 
 def test_every_cited_text_is_what_stands_in_the_document(snapshot: Snapshot) -> None:
-    (row,) = batch('{"id": 1, "question": "How high is the tower of granite?"}', snapshot)
+    (row,) = batch('{"id": 1, "question": "What sum did the repair cost the guild?"}', snapshot)
     cited = [*row["citations"], *row["others"]]
-    text = snapshot.document_text("lighthouse")
+    text = snapshot.document_text("lamp")
     assert cited
     assert [text[c["start"] : c["end"]] for c in cited] == [c["text"] for c in cited]
 
@@ -138,8 +104,8 @@ def test_each_line_is_flushed_before_the_next_is_read(snapshot: Snapshot) -> Non
 
 
 def test_other_fields_change_nothing(snapshot: Snapshot) -> None:
-    plain = {"id": 1, "question": "Who built the tower?"}
-    answers = [{"document": "lighthouse", "start": 0, "text": "Supplies"}]
+    plain = {"id": 1, "question": "What did the repair cost?"}
+    answers = [{"document": "lamp", "start": 0, "text": "crowns"}]
     told = {"answers": answers, "turn": 4, "answerable": False, **plain}
     first, second = batch(f"{json.dumps(plain)}\n{json.dumps(told)}\n", snapshot)
     assert first | {"elapsed_ms": 0} == second | {"elapsed_ms": 0}
@@ -220,8 +186,8 @@ def test_text_stays_readable(snapshot: Snapshot) -> None:
 
 def test_rows_of_one_conversation_share_its_state_and_the_others_do_not(snapshot: Snapshot) -> None:
     """Whatever an earlier turn does to a later one, it does it in its own conversation alone."""
-    opening = {"question": "Who built the tower?"}
-    follow_up = {"question": "And of what?"}
+    opening = {"question": "What did the repair cost?"}
+    follow_up = {"question": "Who paid for it?"}
     rows = [
         {"id": 1, "conversation": "a", **opening},
         {"id": 2, "conversation": "b", **follow_up},
@@ -229,10 +195,10 @@ def test_rows_of_one_conversation_share_its_state_and_the_others_do_not(snapshot
         {"id": 4, **follow_up},
     ]
     found = batch("\n".join(map(json.dumps, rows)), snapshot)
-    first = answer("Who built the tower?", snapshot)
+    first = answer("What did the repair cost?", snapshot)
     alone, after = (
-        answer("And of what?", snapshot),
-        answer("And of what?", snapshot, [Turn(first.question, first)]),
+        answer("Who paid for it?", snapshot),
+        answer("Who paid for it?", snapshot, [Turn(first.question, first)]),
     )
     assert [row["confidence"] for row in found] == [
         first.confidence,
@@ -255,24 +221,20 @@ def test_a_conversation_remembers_as_much_as_the_bot_does() -> None:
 # As a command
 
 
-def test_one_answer_is_printed_for_people(source: Path, state: Path, snapshot: Snapshot) -> None:
-    done = ask("Who lit the new lamp?", source=source, state=state)
+def test_one_answer_is_printed_for_people(settings: list[str]) -> None:
+    done = ask(*settings, "Who lit the lamp?")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode() == (
-        "> Keeper Olga Brandt lit the new lamp on Monday.\n[1] The Lighthouse of Varn · ¶ 1 · 3 May 1911\n"
-    )
+    assert done.stdout.decode() == f"> {LIT}\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\n"
 
 
-def test_one_answer_is_printed_as_json_without_an_id(source: Path, state: Path, snapshot: Snapshot) -> None:
-    done = ask("--json", "Who lit the new lamp?", source=source, state=state)
+def test_one_answer_is_printed_as_json_without_an_id(settings: list[str]) -> None:
+    done = ask("--json", "Who lit the lamp?", *settings)
     assert (done.returncode, done.stderr) == (0, b"")
     assert list(json.loads(done.stdout)) == KEYS[1:]
 
 
-def test_a_batch_exits_with_0_whatever_the_rows_were(source: Path, state: Path, snapshot: Snapshot) -> None:
-    done = ask(
-        "--batch", source=source, state=state, stdin='{"id": 1, "question": "xyzzy plugh"}\nnonsense\n'
-    )
+def test_a_batch_exits_with_0_whatever_the_rows_were(settings: list[str]) -> None:
+    done = ask("--batch", *settings, stdin='{"id": 1, "question": "xyzzy plugh"}\nnonsense\n')
     assert (done.returncode, done.stderr) == (0, b"")
     assert [json.loads(line).get("grade", "error") for line in done.stdout.splitlines()] == ["none", "error"]
 
@@ -282,76 +244,57 @@ def test_a_batch_exits_with_0_whatever_the_rows_were(source: Path, state: Path, 
     [((), "ask one in words"), (("  ",), "ask one in words"), (("--batch", "Who?"), "standard input")],
 )
 def test_without_a_question_one_line_says_how_to_ask(
-    words: tuple[str, ...], hint: str, source: Path, state: Path
+    words: tuple[str, ...], hint: str, settings: list[str]
 ) -> None:
-    done = ask(*words, source=source, state=state)
+    done = ask(*settings, *words)
     assert (done.returncode, done.stdout) == (2, b"")
     assert hint in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
 
 
-@pytest.mark.parametrize("words", [("Who?",), ("--json", "Who?"), ("--batch",)])
+@pytest.mark.parametrize("words", [("Who?",), ("--batch",)])
 def test_without_a_corpus_one_line_says_so(words: tuple[str, ...], tmp_path: Path) -> None:
-    done = ask(
-        *words, source=tmp_path / "nowhere", state=tmp_path / "state", stdin='{"id": 1, "question": "x"}'
-    )
+    nowhere = ["--corpus", str(tmp_path / "nowhere"), "--state-dir", str(tmp_path / "state")]
+    done = ask(*words, *nowhere, stdin='{"id": 1, "question": "x"}')
     assert (done.returncode, done.stdout) == (2, b"")
     assert "nowhere" in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
 
 
 def test_asking_writes_nothing_but_the_built_corpus(source: Path, tmp_path: Path) -> None:
-    questions = '{"id": 1, "question": "Who saw the sea serpent?", "conversation": 1}\n'
-    ask("--batch", source=source, state=tmp_path, stdin=questions)
-    assert [path.name for path in tmp_path.iterdir()] == ["versions"]
-    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    assert b"Varn" in kept
+    state = tmp_path / "state"
+    row = '{"id": 1, "question": "Who saw the sea serpent?", "conversation": 1}\n'
+    ask("--batch", "--corpus", str(source), "--state-dir", str(state), stdin=row)
+    assert [path.name for path in state.iterdir()] == ["versions"]
+    kept = b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file())
+    assert b"Selmouth" in kept
     assert b"serpent" not in kept
 
 
 def test_an_answer_is_there_even_where_nothing_can_be_written(source: Path, tmp_path: Path) -> None:
     in_the_way = tmp_path / "state"
     in_the_way.write_text("a file, not a folder")
-    done = ask("Who lit the new lamp?", source=source, state=in_the_way)
+    done = ask("Who lit the lamp?", "--corpus", str(source), "--state-dir", str(in_the_way))
     assert (done.returncode, done.stderr) == (0, b"")
-    assert b"Olga Brandt" in done.stdout
+    assert LIT in done.stdout.decode()
     assert in_the_way.read_text() == "a file, not a folder"
 
 
-def test_a_corpus_that_cannot_be_used_is_said_wherever_it_would_be_built(tmp_path: Path) -> None:
-    with (
-        pytest.raises(CorpusError, match="nowhere"),
-        built(lambda to: open_current(tmp_path / "nowhere", to), tmp_path),
-    ):
-        pass
-
-
-def test_asking_loads_no_telegram_and_no_terminal_library(
-    source: Path, state: Path, snapshot: Snapshot
-) -> None:
+def test_asking_loads_no_telegram_and_no_terminal_library(settings: list[str]) -> None:
     program = (
         "import sys, run_bot\n"
         "code = run_bot.main(sys.argv[1:])\n"
         "loaded = {'telegram', 'httpx', 'rich', 'prompt_toolkit'} & set(sys.modules)\n"
         "sys.exit(code or ', '.join(sorted(loaded)) or 0)"
     )
-    words = ["ask", "--corpus", str(source), "--state-dir", str(state), "Who lit the new lamp?"]
-    done = subprocess.run([sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, check=False)
+    command = [sys.executable, "-c", program, "ask", *settings, "Who lit the lamp?"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_a_reader_who_leaves_early_is_not_shouted_at(source: Path, state: Path, snapshot: Snapshot) -> None:
-    command = [
-        sys.executable,
-        "run_bot.py",
-        "ask",
-        "--batch",
-        "--corpus",
-        str(source),
-        "--state-dir",
-        str(state),
-    ]
+def test_a_reader_who_leaves_early_is_not_shouted_at(settings: list[str]) -> None:
     pipe = subprocess.PIPE
+    command = [sys.executable, "run_bot.py", "ask", "--batch", *settings]
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as child:
         assert child.stdin
         assert child.stdout
@@ -372,27 +315,28 @@ def test_a_reader_who_leaves_early_is_not_shouted_at(source: Path, state: Path, 
 
 def cited(text: str, snapshot: Snapshot) -> Citation:
     """The citation of a sentence of the story."""
-    start = snapshot.document_text("lighthouse").index(text)
-    return Citation("lighthouse", "The Lighthouse of Varn", 2, start, start + len(text), text, 1.0)
+    start = snapshot.document_text("lamp").index(text)
+    return Citation("lamp", "The Lamp of Selmouth", 3, start, start + len(text), text, 1.0)
 
 
 def test_what_only_comes_close_is_labelled_and_says_what_is_missing(snapshot: Snapshot) -> None:
-    close = cited("The tower is forty metres high.", snapshot)
-    found = Answer("Why is the tower painted red?", Grade.PARTIAL, 0.3, (close,), (), ("painted", "red"))
+    close = cited("The repair cost 40,000 crowns.", snapshot)
+    found = Answer("Why was the repair so slow?", Grade.PARTIAL, 0.3, (close,), (), ("slow",))
     assert readable(found, snapshot) == (
-        "Not an answer, but the closest there is.\nNot mentioned: painted, red\n\n"
-        "> The tower is forty metres high.\n[1] The Lighthouse of Varn · ¶ 2 · 3 May 1911"
+        "Not an answer, but the closest there is.\nNot mentioned: slow\n\n"
+        "> The repair cost 40,000 crowns.\n[1] The Lamp of Selmouth · ¶ 3 · 3 May 1999"
     )
 
 
 def test_where_nothing_answers_the_corpus_offers_its_own_questions(snapshot: Snapshot) -> None:
     found = Answer("What about whales?", Grade.NONE, 0.0, missing_terms=("whales",))
     assert readable(found, snapshot) == (
-        "The text does not answer this.\nNot mentioned: whales\n\nYou could ask:\n  Who lit the new lamp?"
+        "The text does not answer this.\nNot mentioned: whales\n\n"
+        "You could ask:\n  Who lit the lamp?\n  What did the repair cost?"
     )
 
 
 def test_what_was_understood_is_said_first(snapshot: Snapshot) -> None:
-    close = cited("The tower is forty metres high.", snapshot)
-    found = Answer("How high?", Grade.ANSWER, 0.9, (close,), understood_as="How high is the tower?")
-    assert readable(found, snapshot).startswith("Understood as: How high is the tower?\n\n> The tower")
+    close = cited("The repair cost 40,000 crowns.", snapshot)
+    found = Answer("How much?", Grade.ANSWER, 0.9, (close,), understood_as="How much was the repair?")
+    assert readable(found, snapshot).startswith("Understood as: How much was the repair?\n\n> The repair")
