@@ -2,12 +2,12 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import re
 import signal
 import sys
 from collections.abc import Coroutine
-from contextlib import closing
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(MALFORMED)
     signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
     try:
-        with closing(Library(settings.corpus, settings.state_dir / "versions")) as library:
+        with contextlib.closing(Library(settings.corpus, settings.state_dir / "versions")) as library:
             application = build_application(
                 library,
                 token=token,
@@ -121,7 +121,8 @@ async def _finish(application: QuothApplication) -> None:
     try:
         async with asyncio.timeout(SECONDS_TO_FINISH):
             if application.updater is not None and application.updater.running:
-                await application.updater.stop()
+                with contextlib.suppress(InvalidToken):  # what polling ended with, and is reported already
+                    await application.updater.stop()
             if application.running:
                 await application.stop()
     except TimeoutError:

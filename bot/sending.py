@@ -97,7 +97,8 @@ class Patience(BaseRateLimiter[int]):
                 wait = _wait_before_repeating(error, tried)
                 if wait is None or wait > LONGEST_WAIT or tried >= tries:
                     raise
-                log.warning("%s: %s; trying again in %.1f s", endpoint, error, wait)
+                said = "flood limit" if isinstance(error, RetryAfter) else "Telegram cannot be reached"
+                log.warning("%s (%s: %s); trying again in %.1f s", said, endpoint, error, wait)
                 await self._sleep(wait)
         raise AssertionError("the loop ends by returning or raising")
 

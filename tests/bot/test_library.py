@@ -1,0 +1,119 @@
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ReloadRunningError, ReloadStoppedError
+from bot.library import Library
+from corpus.errors import CorpusError
+from retrieval.records import Citation, Grade
+
+
+@pytest.fixture
+async def library(source: Path, tmp_path: Path) -> AsyncIterator[Library]:
+    library = Library(source, tmp_path / "versions")
+    yield library
+    library.close()
+
+
+def write(source: Path, name: str, text: str) -> None:
+    (source / name).write_text(text, encoding="utf-8")
+
+
+def version(library: Library) -> str:
+    with library.snapshot() as snapshot:
+        return snapshot.version
+
+
+async def test_a_question_is_answered_from_the_snapshot_that_was_taken(library: Library) -> None:
+    with library.snapshot() as snapshot:
+        answer = await library.ask("Who lit the lamp?", snapshot, [])
+    assert answer.grade is Grade.ANSWER
+    assert "Edda Quist" in answer.citations[0].text
+
+
+async def test_a_reload_takes_the_place_of_the_version_before_and_says_what_differs(
+    library: Library, source: Path
+) -> None:
+    before = version(library)
+    write(source, "second.txt", "A second lamp is planned for the north pier.")
+    done = await library.reload()
+    assert (done.before, done.after) == (before, version(library))
+    assert before != version(library)
+    assert done.changes.added == ("second",)
+    assert not library.reloading
+
+
+async def test_who_took_a_snapshot_before_a_reload_reads_it_to_the_end(
+    library: Library, source: Path
+) -> None:
+    with library.snapshot() as old:
+        write(source, "second.txt", "A second lamp is planned for the north pier.")
+        await library.reload()
+        answer = await library.ask("Who lit the lamp?", old, [])
+        assert answer.citations[0].text == old.text(*place(answer.citations[0]))
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        old.document("lamp")
+
+
+async def test_a_snapshot_that_nobody_reads_is_closed_by_the_reload(library: Library) -> None:
+    with library.snapshot() as old:
+        pass
+    await library.reload()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        old.document("lamp")
+
+
+async def test_a_reload_that_fails_changes_nothing(library: Library, source: Path) -> None:
+    before = version(library)
+    (source / "lamp.txt").unlink()
+    with pytest.raises(CorpusError):
+        await library.reload()
+    assert version(library) == before
+    assert not library.reloading
+
+
+async def test_a_second_reload_is_refused_while_one_runs(library: Library) -> None:
+    first = asyncio.create_task(library.reload())
+    await asyncio.sleep(0)
+    assert library.reloading
+    with pytest.raises(ReloadRunningError):
+        await library.reload()
+    await first
+
+
+async def test_questions_are_answered_during_a_reload_each_from_one_version(
+    library: Library, source: Path
+) -> None:
+    write(source, "lamp.txt", "The Lamp of Selmouth\n\nMayor Nils Holm lit the lamp on Sunday evening.")
+    reload = asyncio.create_task(library.reload())
+    answered = 0
+    while not reload.done():
+        with library.snapshot() as snapshot:
+            answer = await library.ask("Who lit the lamp?", snapshot, [])
+            assert all(cited.text == snapshot.text(*place(cited)) for cited in answer.citations)
+        answered += 1
+    await reload
+    assert answered > 1
+
+
+async def test_a_reload_can_be_cut_short_and_changes_nothing(library: Library, source: Path) -> None:
+    before = version(library)
+    write(source, "second.txt", "A second lamp is planned for the north pier.")
+    reload = asyncio.create_task(library.reload())
+    await asyncio.sleep(0.05)
+    await library.stop_reload()
+    with pytest.raises(ReloadStoppedError):
+        await reload
+    assert version(library) == before
+
+
+async def test_stopping_where_no_reload_runs_is_no_error(library: Library) -> None:
+    await library.stop_reload()
+
+
+def place(citation: Citation) -> tuple[str, int, int, int]:
+    """Where a citation stands, as Snapshot.text takes it."""
+    return citation.document, citation.passage, citation.start, citation.end

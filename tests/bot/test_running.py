@@ -1,0 +1,192 @@
+"""The bot as a process of its own: how it starts, what ends it, what it leaves behind."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.running import MALFORMED, NOT_SET, REFUSED, SECOND_POLLER
+from tests.botapi.process import BotProcess
+from tests.botapi.world import World
+
+Launch = Callable[..., BotProcess]
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    async with World() as world:
+        yield world
+
+
+@pytest.fixture
+def launch(world: World, source: Path, tmp_path: Path) -> Launch:
+    """Prepares a process over the small corpus; what is given changes its environment."""
+    state = tmp_path / "state"
+    state.mkdir()
+
+    def launch(corpus: Path = source, **environment: str) -> BotProcess:
+        return BotProcess(world, corpus=corpus, state_dir=state, extra=environment)
+
+    return launch
+
+
+async def code_and_line(process: BotProcess) -> tuple[int, str]:
+    """The exit code, and the one line on standard error; fails where there are more or fewer."""
+    await process.start()
+    code = await process.ended(30)
+    (line,) = process.stderr.splitlines()
+    assert process.stdout == ""
+    return code, line.removeprefix("quoth: ")
+
+
+@pytest.mark.parametrize(
+    ("token", "line"),
+    [("", NOT_SET), ("nonsense", MALFORMED), ("123456:wrong", REFUSED)],
+    ids=["none", "no token", "wrong"],
+)
+async def test_without_a_token_that_works_one_line_says_what_to_do(
+    world: World, launch: Launch, token: str, line: str
+) -> None:
+    assert await code_and_line(launch(QUOTH_TELEGRAM_TOKEN=token, QUOTH_LOG_LEVEL="WARNING")) == (2, line)
+
+
+async def test_a_missing_corpus_is_named_in_one_line(launch: Launch, tmp_path: Path) -> None:
+    code, line = await code_and_line(launch(corpus=tmp_path / "nowhere"))
+    assert code == 2
+    assert str(tmp_path / "nowhere") in line
+
+
+async def test_an_empty_corpus_is_named_in_one_line(launch: Launch, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, line = await code_and_line(launch(corpus=tmp_path / "empty"))
+    assert code == 2
+    assert str(tmp_path / "empty") in line
+
+
+async def test_a_state_folder_that_cannot_be_used_is_named_in_one_line(
+    launch: Launch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    code, line = await code_and_line(launch(QUOTH_STATE_DIR=str(tmp_path / "file")))
+    assert code == 2
+    assert "QUOTH_STATE_DIR" in line
+
+
+async def test_sigterm_answers_what_was_received_and_exits_with_0(world: World, launch: Launch) -> None:
+    people = [world.person(f"Person {number}") for number in range(8)]
+    async with launch() as process:
+        await process.ready()
+        people[0].says("/id")
+        await world.next_message(people[0].chat)
+        for number in range(40):
+            people[number % 8].says("Who lit the lamp?")
+        await world.changes.until(lambda: _confirmed(world) or None, "the last update confirmed")
+        assert await process.stop(30) == 0
+    answers = [
+        act.message for act in world.acts if act.message is not None and "Edda Quist" in act.message.text
+    ]
+    assert len(answers) == 40
+    assert world.refused == []
+    assert "Traceback" not in process.stderr
+
+
+def _confirmed(world: World) -> bool:
+    """Whether the bot has confirmed every update, which it does by asking for those after."""
+    offsets = [
+        int(str(request.parameters.get("offset", 0)))
+        for request in world.log
+        if request.method == "getUpdates"
+    ]
+    return bool(offsets) and offsets[-1] > world.updates[-1].id
+
+
+async def test_what_was_received_before_a_kill_is_answered_once_after_it(
+    world: World, launch: Launch
+) -> None:
+    anna = world.person("Anna")
+    first = launch()
+    await first.start()
+    await first.ready()
+    anna.says("/id")
+    await world.next_message(anna.chat)
+    world.throttle(anna.chat, 2)
+    for _ in range(5):
+        anna.says("Who lit the lamp?")
+    await world.changes.until(lambda: _confirmed(world) or None, "the last update confirmed")
+    await first.kill()
+    async with launch() as second:
+        await second.ready()
+        for _ in range(5):
+            assert "Edda Quist" in (await world.next_message(anna.chat, 30)).text
+        assert await second.stop() == 0
+    answers = [message for message in world.messages(anna.chat) if "Edda Quist" in message.text]
+    assert len(answers) == 5
+
+
+async def test_telegram_out_of_reach_is_said_and_tried_again(world: World, launch: Launch) -> None:
+    await world.server.stop()
+    async with launch() as process:
+        anna = world.person("Anna")
+        await _written("cannot be reached", process)
+        await world.server.start()
+        await process.ready()
+        anna.says("Who lit the lamp?")
+        assert "Edda Quist" in (await world.next_message(anna.chat)).text
+        assert await process.stop() == 0
+    assert "Traceback" not in process.stderr
+
+
+async def test_it_can_be_stopped_while_telegram_is_out_of_reach(world: World, launch: Launch) -> None:
+    await world.server.stop()
+    async with launch() as process:
+        await _written("cannot be reached", process)
+        assert await process.stop() == 0
+
+
+async def test_a_second_poller_is_named_as_such(launch: Launch, tmp_path: Path) -> None:
+    async with launch() as first:
+        await first.ready()
+        async with launch(QUOTH_STATE_DIR=str(tmp_path / "other")) as second:
+            await _written(SECOND_POLLER, first, second)
+    assert "Traceback" not in first.stderr + second.stderr
+
+
+async def test_a_token_that_is_revoked_while_polling_ends_it_with_a_line(
+    world: World, launch: Launch
+) -> None:
+    async with launch() as process:
+        await process.ready()
+        world.fail("getUpdates", 401, "Unauthorized", times=100)
+        anna = world.person("Anna")
+        anna.says("/id")
+        assert await process.ended(30) == 2
+    assert process.stderr.splitlines()[-1] == f"quoth: {REFUSED}"
+
+
+async def test_neither_token_nor_questions_are_in_the_log_even_when_all_goes_wrong(
+    world: World, launch: Launch
+) -> None:
+    anna = world.person("Anna")
+    world.fail("setMyCommands", 500, "Internal Server Error", times=1)
+    async with launch(QUOTH_LOG_LEVEL="DEBUG") as process:
+        await process.ready()
+        for method, code in (("sendMessage", 400), ("sendMessage", 500), ("getUpdates", 502)):
+            world.fail(method, code, f"Bad Request: https://api.telegram.org/bot{world.token}/x")
+            anna.says("Who lit the lamp in the fog?")
+        await world.next_message(anna.chat)
+        anna.says("/id")
+        await world.next_message(anna.chat)
+        assert await process.stop() == 0
+    assert process.stderr
+    assert world.token.partition(":")[2] not in process.stderr
+    assert "fog" not in process.stderr
+    assert re.search(r"update \d+ could not be handled", process.stderr)
+
+
+async def _written(text: str, *processes: BotProcess) -> None:
+    """Wait until one of the processes has written *text* to its standard error."""
+    async with asyncio.timeout(30):
+        while not any(text in process.stderr for process in processes):  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.05)
