@@ -2,11 +2,14 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import run_bot
 from bot.asking import LONGEST_LINE, MOST_TURNS, Row, answer_batch, read_row, readable
 from bot.handlers import Policy
 from retrieval.answering import answer
@@ -46,10 +49,28 @@ def batch(lines: str | bytes, snapshot: Snapshot) -> list[dict[str, Any]]:
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def ask(*words: str, stdin: str = "") -> subprocess.CompletedProcess[bytes]:
-    """What ``run_bot.py ask`` with *words* does in a process of its own."""
-    command = [sys.executable, "run_bot.py", "ask", *words]
-    return subprocess.run(command, cwd=ROOT, input=stdin.encode(), capture_output=True, check=False)
+@dataclass(frozen=True)
+class Done:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+Ask = Callable[..., Done]
+
+
+@pytest.fixture
+def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Runs ``run_bot.py ask`` with the words given."""
+
+    def ask(*words: str, stdin: str = "") -> Done:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        code = run_bot.main(["ask", *words])
+        return Done(code, *capfd.readouterr())
+
+    return ask
 
 
 # The batch
@@ -221,22 +242,22 @@ def test_a_conversation_remembers_as_much_as_the_bot_does() -> None:
 # As a command
 
 
-def test_one_answer_is_printed_for_people(settings: list[str]) -> None:
+def test_one_answer_is_printed_for_people(ask: Ask, settings: list[str]) -> None:
     done = ask(*settings, "Who lit the lamp?")
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode() == f"> {LIT}\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\n"
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"> {LIT}\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\n"
 
 
-def test_one_answer_is_printed_as_json_without_an_id(settings: list[str]) -> None:
+def test_one_answer_is_printed_as_json_without_an_id(ask: Ask, settings: list[str]) -> None:
     done = ask("--json", "Who lit the lamp?", *settings)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert list(json.loads(done.stdout)) == KEYS[1:]
+    assert (done.code, done.err) == (0, "")
+    assert list(json.loads(done.out)) == KEYS[1:]
 
 
-def test_a_batch_exits_with_0_whatever_the_rows_were(settings: list[str]) -> None:
+def test_a_batch_exits_with_0_whatever_the_rows_were(ask: Ask, settings: list[str]) -> None:
     done = ask("--batch", *settings, stdin='{"id": 1, "question": "xyzzy plugh"}\nnonsense\n')
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert [json.loads(line).get("grade", "error") for line in done.stdout.splitlines()] == ["none", "error"]
+    assert (done.code, done.err) == (0, "")
+    assert [json.loads(line).get("grade", "error") for line in done.out.splitlines()] == ["none", "error"]
 
 
 @pytest.mark.parametrize(
@@ -244,24 +265,24 @@ def test_a_batch_exits_with_0_whatever_the_rows_were(settings: list[str]) -> Non
     [((), "ask one in words"), (("  ",), "ask one in words"), (("--batch", "Who?"), "standard input")],
 )
 def test_without_a_question_one_line_says_how_to_ask(
-    words: tuple[str, ...], hint: str, settings: list[str]
+    words: tuple[str, ...], hint: str, ask: Ask, settings: list[str]
 ) -> None:
     done = ask(*settings, *words)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert hint in done.stderr.decode()
-    assert done.stderr.count(b"\n") == 1
+    assert (done.code, done.out) == (2, "")
+    assert hint in done.err
+    assert done.err.count("\n") == 1
 
 
 @pytest.mark.parametrize("words", [("Who?",), ("--batch",)])
-def test_without_a_corpus_one_line_says_so(words: tuple[str, ...], tmp_path: Path) -> None:
+def test_without_a_corpus_one_line_says_so(words: tuple[str, ...], ask: Ask, tmp_path: Path) -> None:
     nowhere = ["--corpus", str(tmp_path / "nowhere"), "--state-dir", str(tmp_path / "state")]
     done = ask(*words, *nowhere, stdin='{"id": 1, "question": "x"}')
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert "nowhere" in done.stderr.decode()
-    assert done.stderr.count(b"\n") == 1
+    assert (done.code, done.out) == (2, "")
+    assert "nowhere" in done.err
+    assert done.err.count("\n") == 1
 
 
-def test_asking_writes_nothing_but_the_built_corpus(source: Path, tmp_path: Path) -> None:
+def test_asking_writes_nothing_but_the_built_corpus(ask: Ask, source: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     row = '{"id": 1, "question": "Who saw the sea serpent?", "conversation": 1}\n'
     ask("--batch", "--corpus", str(source), "--state-dir", str(state), stdin=row)
@@ -271,12 +292,12 @@ def test_asking_writes_nothing_but_the_built_corpus(source: Path, tmp_path: Path
     assert b"serpent" not in kept
 
 
-def test_an_answer_is_there_even_where_nothing_can_be_written(source: Path, tmp_path: Path) -> None:
+def test_an_answer_is_there_even_where_nothing_can_be_written(ask: Ask, source: Path, tmp_path: Path) -> None:
     in_the_way = tmp_path / "state"
     in_the_way.write_text("a file, not a folder")
     done = ask("Who lit the lamp?", "--corpus", str(source), "--state-dir", str(in_the_way))
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert LIT in done.stdout.decode()
+    assert (done.code, done.err) == (0, "")
+    assert LIT in done.out
     assert in_the_way.read_text() == "a file, not a folder"
 
 
