@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from retrieval.languages import language_table
 from retrieval.languages.names import capital_runs
 from retrieval.languages.phrasebook import Phrasebook
+from retrieval.languages.reading import Reading
 
 
 class Kind(StrEnum):
@@ -72,7 +73,7 @@ class Evidence:
 
 def mentions(sentence: str, language: str) -> Evidence:
     """What *sentence* mentions, by the table of *language* (ISO 639-1); any text will do, none raises."""
-    reading = _Reading(sentence, language)
+    reading = Reading(sentence, language_table(language), _phrasebook(language))
     numbers = list(_numbers(reading))
     names = list(_names(reading))
     signs = list(_signs(reading))
@@ -92,55 +93,8 @@ def keys_of(text: str, language: str) -> frozenset[str]:
     >>> sorted(keys_of("the Russians in 2002", "en"))
     ['2002', 'russ']
     """
-    words = _phrasebook(language).read(text).words
+    words, _ = _phrasebook(language).read(text)
     return frozenset(word.key for word in words if (word.letters and not word.stop) or word.digits)
-
-
-class _Reading:
-    """A sentence's words with the table's phrases found in them, by kind and place."""
-
-    __slots__ = ("_from", "_to", "first", "found", "sentence", "table", "text", "words")
-
-    def __init__(self, sentence: str, language: str) -> None:
-        book = _phrasebook(language)
-        self.table = language_table(language)
-        self.sentence = sentence
-        self.text = book.read(sentence)
-        self.words = self.text.words
-        self.first = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)
-        self.found = book.find(self.words, self.first)
-        self._from = {(found.kind, found.start): found.end for found in self.found}
-        self._to = {(found.kind, found.end): found.start for found in self.found}
-
-    def after(self, kind: str, at: int) -> int:
-        """The word after the phrase of the kind that starts with word ``at``; ``at`` if there is none."""
-        return self._from.get((kind, at), at)
-
-    def before(self, kind: str, at: int) -> int:
-        """The first word of the phrase of the kind that ends before word ``at``; ``at`` if there is none."""
-        return self._to.get((kind, at), at)
-
-    def places(self, *kinds: str) -> list[int]:
-        """The first words of the phrases of these kinds."""
-        return [found.start for found in self.found if found.kind in kinds]
-
-    def digits(self) -> list[int]:
-        """The words that begin with a digit."""
-        return [at for at, word in enumerate(self.words) if word.digits]
-
-    def mention(self, kind: Kind, start: int, end: int, unit: str = "") -> Mention:
-        """The words from ``start`` to before ``end`` as a mention."""
-        first, last = self.text.span(start, end)
-        return Mention(kind, first, last, self.sentence[first:last], self.keys(start, end), unit)
-
-    def keys(self, start: int, end: int) -> tuple[str, ...]:
-        """The keys of the words from ``start`` to before ``end``, without punctuation."""
-        return tuple([word.key for word in self.words[start:end] if word.letters or word.digits])
-
-    def sign(self, kind: Kind, start: int, end: int) -> Mention:
-        """The words from ``start`` to before ``end`` as a mere sign, which names nothing."""
-        first, last = self.text.span(start, end)
-        return Mention(kind, first, last, self.sentence[first:last])
 
 
 @cache
@@ -151,29 +105,50 @@ def _phrasebook(language: str) -> Phrasebook:
     )
 
 
+def _mention(reading: Reading, kind: Kind, start: int, end: int, unit: str = "") -> Mention:
+    first, last = reading.span(start, end)
+    return Mention(kind, first, last, reading.text[first:last], _keys(reading, start, end), unit)
+
+
+def _sign(reading: Reading, kind: Kind, start: int, end: int) -> Mention:
+    first, last = reading.span(start, end)
+    return Mention(kind, first, last, reading.text[first:last])
+
+
+def _keys(reading: Reading, start: int, end: int) -> tuple[str, ...]:
+    return tuple([word.key for word in reading.words[start:end] if word.letters or word.digits])
+
+
 # --- numbers, dates and durations
 
 _UNITS = ("percent", "money", "length", "area", "weight", "speed", "temperature", "age", "times")
 
 
-def _numbers(reading: _Reading) -> Iterator[Mention]:
+def _numbers(reading: Reading) -> Iterator[Mention]:
     taken = 0
     dated = _dates_by_month(reading)
-    for at in sorted({*dated, *reading.places("numeral", "time", "weekday"), *reading.digits()}):
+    for at in _countable(reading, dated):
         if at < taken:
             continue
         if at in dated:
             taken = dated[at]
-            yield reading.mention(Kind.DATE, at, taken)
-        elif reading.words[at].digits or reading.after("numeral", at) > at:
+            yield _mention(reading, Kind.DATE, at, taken)
+        elif reading.words[at].digits or reading.starts("numeral", at):
             taken = _number_end(reading, at)
             yield _number(reading, at, taken)
         else:
             taken = max(reading.after("time", at), reading.after("weekday", at))
-            yield reading.mention(Kind.DATE, at, taken)
+            yield _mention(reading, Kind.DATE, at, taken)
 
 
-def _dates_by_month(reading: _Reading) -> dict[int, int]:
+def _countable(reading: Reading, dated: Collection[int]) -> list[int]:
+    """The words with which a number or a date may begin."""
+    digits = [at for at, word in enumerate(reading.words) if word.digits]
+    timed = [found.start for found in reading.found if found.kind in {"numeral", "time", "weekday"}]
+    return sorted({*dated, *digits, *timed})
+
+
+def _dates_by_month(reading: Reading) -> dict[int, int]:
     """First word -> end of each date that names its month: "29 November 2002", "November 29, 2002"."""
     dates = {}
     for found in reading.found:
@@ -182,7 +157,7 @@ def _dates_by_month(reading: _Reading) -> dict[int, int]:
     return dates
 
 
-def _over_digits(reading: _Reading, edge: int, step: int) -> int:
+def _over_digits(reading: Reading, edge: int, step: int) -> int:
     """The edge of a date moved over the days and years beside it, and the "of" or comma between."""
     words = reading.words
     at = edge if step > 0 else edge - 1
@@ -195,38 +170,38 @@ def _over_digits(reading: _Reading, edge: int, step: int) -> int:
     return edge
 
 
-def _number_end(reading: _Reading, at: int) -> int:
+def _number_end(reading: Reading, at: int) -> int:
     """The end of a number of one or more words: "10.5 million", "twenty-five"."""
     end = at
     while end < len(reading.words):
         joined = end + (end > at and reading.words[end].text == "-")
         if joined == end and reading.words[end].digits:
             end += 1
-        elif reading.after("numeral", joined) > joined:
+        elif reading.starts("numeral", joined):
             end = reading.after("numeral", joined)
         else:
             break
     return end
 
 
-def _number(reading: _Reading, start: int, end: int) -> Mention:
+def _number(reading: Reading, start: int, end: int) -> Mention:
     unit = _unit(reading, start, end)
     if _is_year(reading.words[start].text) and end == start + 1 and unit in {"", "span", "time"}:
-        return reading.mention(Kind.DATE, start, end)
+        return _mention(reading, Kind.DATE, start, end)
     if not unit and _is_early_year(reading, start, end):
-        return reading.mention(Kind.DATE, start, end)
+        return _mention(reading, Kind.DATE, start, end)
     if unit == "time":
-        return reading.mention(Kind.DATE, start, reading.after("time", end))
+        return _mention(reading, Kind.DATE, start, reading.after("time", end))
     if unit == "span":
-        return reading.mention(Kind.DURATION, start, reading.after("span", end))
+        return _mention(reading, Kind.DURATION, start, reading.after("span", end))
     counted = reading.words[end].key if end < len(reading.words) else ""
-    return reading.mention(Kind.NUMBER, start, end, unit or counted)
+    return _mention(reading, Kind.NUMBER, start, end, unit or counted)
 
 
-def _unit(reading: _Reading, start: int, end: int) -> str:
+def _unit(reading: Reading, start: int, end: int) -> str:
     """The kind of the unit beside a number, the longest that follows it first ("years old", then "years")."""
     for kind in ("money", "percent"):  # "$5", "百分之五"
-        if reading.before(kind, start) < start:
+        if reading.ends(kind, start):
             return kind
     end = _over_particles(reading, end)
     following = {kind: reading.after(kind, end) for kind in (*_UNITS, "span", "time")}
@@ -234,7 +209,7 @@ def _unit(reading: _Reading, start: int, end: int) -> str:
     return kind if following[kind] > end else ""
 
 
-def _over_particles(reading: _Reading, at: int) -> int:
+def _over_particles(reading: Reading, at: int) -> int:
     """The word after the particles that stand from ``at`` on: "millones de euros", "millions d'euros"."""
     while at < len(reading.words) and (
         reading.words[at].text in reading.table.name_particles or reading.words[at].text == "'"
@@ -247,103 +222,89 @@ def _is_year(text: str) -> bool:
     return "1000" <= text[:4] <= "2100" and ((len(text) == 4 and text.isdigit()) or text[4:] == "s")
 
 
-def _is_early_year(reading: _Reading, start: int, end: int) -> bool:
+def _is_early_year(reading: Reading, start: int, end: int) -> bool:
     """A bare number of three digits after "in" or the like: "in 911 as a fief"."""
     alone = end == len(reading.words) or reading.words[end].stop or not reading.words[end].letters
     bare = reading.words[start].text.isdigit() and len(reading.words[start].text) == 3
-    return bare and alone and end == start + 1 and reading.before("since", start) < start
+    return bare and alone and end == start + 1 and reading.ends("since", start)
 
 
 # --- names
 
 
-def _names(reading: _Reading) -> Iterator[Mention]:
+def _names(reading: Reading) -> Iterator[Mention]:
     if not reading.table.cased:
         yield from _names_by_cue(reading)
         return
     for start, end in capital_runs(reading.words, reading.table):
         if _is_dated(reading, start) or _is_common(reading, start, end):
             continue
-        yield reading.mention(_name_kind(reading, start, end), start, end)
+        yield _mention(reading, _name_kind(reading, start, end), start, end)
         if _is_explained(reading, start, end):
-            yield reading.mention(Kind.DEFINITION, start, end)
+            yield _mention(reading, Kind.DEFINITION, start, end)
 
 
-def _is_common(reading: _Reading, start: int, end: int) -> bool:
+def _is_common(reading: Reading, start: int, end: int) -> bool:
     """Whether a capital tells nothing: it begins the sentence, or a plain noun where every noun has one."""
     word = reading.words[start]
     if end - start > 1 or word.acronym:
-        return reading.after("numeral", start) > start
+        return reading.starts("numeral", start)
     if start == reading.first:
         return True
     if not reading.table.nouns_capitalised:
         return False
     before = reading.words[start - 1]
-    return bool(word.nodes) or not before.stop or reading.before("article", start) < start
+    return bool(word.nodes) or not before.stop or reading.ends("article", start)
 
 
-def _is_explained(reading: _Reading, start: int, end: int) -> bool:
+def _is_explained(reading: Reading, start: int, end: int) -> bool:
     """Whether more is told of a name right beside it: "Rollo, a Viking", "the poet Rollo"."""
-    if reading.before("title", start) < start:
+    if reading.ends("title", start):
         return True
     mark = reading.words[end].text if end < len(reading.words) else ""
-    return mark == "(" or (mark == "," and reading.after("article", end + 1) > end + 1)
+    return mark == "(" or (mark == "," and reading.starts("article", end + 1))
 
 
-def _is_dated(reading: _Reading, at: int) -> bool:
-    return reading.after("month", at) > at or reading.after("weekday", at) > at
+def _is_dated(reading: Reading, at: int) -> bool:
+    return reading.starts("month", at) or reading.starts("weekday", at)
 
 
-def _name_kind(reading: _Reading, start: int, end: int) -> Kind:
+def _name_kind(reading: Reading, start: int, end: int) -> Kind:
     """What a name is of, by the words in it and right beside it, the surest sign first."""
 
     def inside(cue: str) -> bool:
-        return any(reading.after(cue, at) > at for at in range(start, end))
-
-    def before(cue: str) -> bool:
-        return reading.before(cue, start) < start
+        return any(reading.starts(cue, at) for at in range(start, end))
 
     lone = end - start == 1
-    if before("agent") or before("title") or (inside("title") and not lone):
+    if reading.ends("agent", start) or reading.ends("title", start) or (inside("title") and not lone):
         return Kind.PERSON
-    if inside("institution") or before("institution") or (lone and reading.words[start].acronym):
+    if reading.ends("institution", start) or inside("institution") or (lone and reading.words[start].acronym):
         return Kind.ORGANISATION
-    if inside("geography") or before("geography") or _after_preposition(reading, start):
+    if reading.ends("geography", start) or inside("geography") or _after_preposition(reading, start):
         return Kind.PLACE
-    if before("speech") or reading.after("speech", end) > end:
+    if reading.ends("speech", start) or reading.starts("speech", end):
         return Kind.PERSON
     return Kind.NAME
 
 
-def _after_preposition(reading: _Reading, at: int) -> bool:
+def _after_preposition(reading: Reading, at: int) -> bool:
     article = at - 1 if at and reading.words[at - 1].stop and not reading.table.nouns_capitalised else at
-    return reading.before("in", at) < at or reading.before("in", article) < article
+    return reading.ends("in", at) or reading.ends("in", article)
 
 
 _BESIDE = 4  # words beside a cue that may belong to the name, in scripts without capitals
 _CUES = {"title": Kind.PERSON, "institution": Kind.ORGANISATION, "geography": Kind.PLACE}
 
 
-def _names_by_cue(reading: _Reading) -> Iterator[Mention]:
+def _names_by_cue(reading: Reading) -> Iterator[Mention]:
     """Without capitals a name is guessed: a cue ("president", "city") with the content words around it."""
     taken = dict.fromkeys(_CUES.values(), 0)
     for found in reading.found:
         kind = _CUES.get(found.kind)
         if kind and found.start >= taken[kind]:
-            start = _content_end(reading, found.start - 1, -1) + 1
-            taken[kind] = _content_end(reading, found.end, 1)
-            yield reading.mention(kind, start, taken[kind])
-
-
-def _content_end(reading: _Reading, at: int, step: int) -> int:
-    """The first word from ``at`` on, in steps of ``step``, that can belong to no name, or else is too far."""
-    limit = at + step * _BESIDE
-    while at != limit and 0 <= at < len(reading.words):
-        word = reading.words[at]
-        if word.stop or not word.letters:
-            break
-        at += step
-    return at
+            start = reading.content_start(found.start, _BESIDE)
+            taken[kind] = reading.content_end(found.end, _BESIDE)
+            yield _mention(reading, kind, start, taken[kind])
 
 
 # --- signs
@@ -363,18 +324,18 @@ _SIGNS = {
 _QUOTES = re.compile(r"[\"“”„«»「『]|``|''")
 
 
-def _signs(reading: _Reading) -> Iterator[Mention]:
+def _signs(reading: Reading) -> Iterator[Mention]:
     for found in reading.found:
         if found.kind == "definition":
             yield _definition(reading, found.start, found.end)
         elif found.kind in _SIGNS and (found.kind != "purpose" or _is_verb(reading, found.end - 1)):
-            yield reading.sign(_SIGNS[found.kind], found.start, found.end)
-    quote = _QUOTES.search(reading.sentence)
+            yield _sign(reading, _SIGNS[found.kind], found.start, found.end)
+    quote = _QUOTES.search(reading.text)
     if quote:
         yield Mention(Kind.QUOTATION, *quote.span(), quote[0])
 
 
-def _is_verb(reading: _Reading, at: int) -> bool:
+def _is_verb(reading: Reading, at: int) -> bool:
     """Whether the word after a "to" may be a verb: "to win", but not "to the", "to Moscow"."""
     word = reading.words[at]
     return word.letters and not word.stop and not word.capital
@@ -383,7 +344,7 @@ def _is_verb(reading: _Reading, at: int) -> bool:
 _BESIDE_CUE = 6
 
 
-def _definition(reading: _Reading, start: int, end: int) -> Mention:
+def _definition(reading: Reading, start: int, end: int) -> Mention:
     """A sign of a definition, with the keys of the words around it, among which its subject must be."""
-    sign = reading.sign(Kind.DEFINITION, start, end)
-    return sign._replace(keys=reading.keys(max(0, start - _BESIDE_CUE), end + _BESIDE_CUE))
+    sign = _sign(reading, Kind.DEFINITION, start, end)
+    return sign._replace(keys=_keys(reading, max(0, start - _BESIDE_CUE), end + _BESIDE_CUE))

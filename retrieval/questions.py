@@ -13,9 +13,10 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from retrieval.languages import Language, language_table
+from retrieval.languages import language_table
 from retrieval.languages.names import capital_runs
 from retrieval.languages.phrasebook import Found, Phrasebook, Word
+from retrieval.languages.reading import Reading
 
 
 class AnswerType(StrEnum):
@@ -66,7 +67,7 @@ def understand(question: str, language: str) -> Question:
     >>> understand("how many people live there", "en").unit
     'people'
     """
-    reading = _read(question, language)
+    reading = _Asking(question, language)
     asked = _asked(reading)
     return Question(
         text=question,
@@ -89,7 +90,9 @@ _LONGEST_NAME = 3  # words: if more and all are capitalised, the capitals mean n
 _SHORTEST_SENTENCE = 4  # words and marks: below it, a question without a question word is a fragment
 _QUESTION_MARKS = frozenset("?？؟")
 _QUOTED = re.compile(
-    r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|\"([^\"]+)\"|``(.+?)''|「([^」]+)」|『([^』]+)』|《([^》]+)》|(?<!\w)'([^']+)'(?!\w)"
+    r"""“([^”]{1,200})” | „([^“”]{1,200})[“”] | «([^»]{1,200})» | "([^"]{1,200})" | ``(.{1,200}?)''
+      | 「([^」]{1,200})」 | 『([^』]{1,200})』 | 《([^》]{1,200})》 | (?<!\w)'([^']{1,200})'(?!\w)""",
+    re.VERBOSE,
 )
 
 
@@ -106,38 +109,14 @@ class _Asked(NamedTuple):
     subject: str | None = None
 
 
-class _Reading(NamedTuple):
-    """A question's words with the table's phrases found in them; ``first`` is the word it begins with."""
+class _Asking(Reading):
+    """A question read, with the phrases in it that ask."""
 
-    text: str
-    table: Language
-    words: list[Word]
-    places: list[re.Match[str]]
-    found: list[Found]
-    asking: list[Found]
-    first: int
+    __slots__ = ("asking",)
 
-    def has(self, kind: str) -> bool:
-        """Whether a phrase of the kind stands anywhere."""
-        return any(found.kind == kind for found in self.found)
-
-    def after(self, kind: str, at: int) -> int:
-        """The word after the longest phrase of the kind that starts with word ``at``; ``at`` if none does."""
-        return max(
-            (found.end for found in self.found if found.kind == kind and found.start == at), default=at
-        )
-
-    def ends(self, kind: str, at: int) -> bool:
-        """Whether a phrase of the kind ends right before word ``at``."""
-        return any(found.kind == kind and found.end == at for found in self.found)
-
-    def shows_case(self) -> bool:
-        """Whether any word but the first is capitalised: many people type all in lower case."""
-        return any(word.capital for word in self.words[self.first + 1 :])
-
-    def slice(self, start: int, end: int) -> str:
-        """The text of the words from ``start`` to before ``end``."""
-        return self.text[self.places[start].start() : self.places[end - 1].end()] if start < end else ""
+    def __init__(self, question: str, language: str) -> None:
+        super().__init__(question, language_table(language), _phrasebook(language), opening="and")
+        self.asking = _asking_phrases(self.found)
 
 
 @cache
@@ -147,17 +126,6 @@ def _phrasebook(language: str) -> Phrasebook:
     phrases |= {f"how {unit}": listed for unit, listed in table.quantities.items()}
     phrases |= {f"noun {kind}": listed for kind, listed in table.nouns.items()}
     return Phrasebook(phrases, spaced=table.spaced, prefixes=table.prefixes, stop_words=table.stop_words)
-
-
-def _read(question: str, language: str) -> _Reading:
-    book = _phrasebook(language)
-    text = book.read(question)
-    words = text.words
-    first = _first_word(words, book)
-    found = book.find(words, first)
-    return _Reading(
-        question, language_table(language), words, text.places, found, _asking_phrases(found), first
-    )
 
 
 def _asking_phrases(found: Sequence[Found]) -> list[Found]:
@@ -170,19 +138,10 @@ def _asking_phrases(found: Sequence[Found]) -> list[Found]:
     return list(longest.values())
 
 
-def _first_word(words: Sequence[Word], book: Phrasebook) -> int:
-    """Where a question begins in earnest: after opening marks and an "And …" or "But …"."""
-    first = next((at for at, word in enumerate(words) if word.letters or word.digits), 0)
-    opening = [
-        found.end for found in book.find(words[first : first + 3]) if found.kind == "and" and not found.start
-    ]
-    return first + max(opening, default=0)
-
-
 # --- which phrase asks, and for what
 
 
-def _asked(reading: _Reading) -> _Asked:
+def _asked(reading: _Asking) -> _Asked:
     phrase = _asking_phrase(reading)
     if phrase is None:
         return _unasked(reading)
@@ -195,7 +154,7 @@ def _asked(reading: _Reading) -> _Asked:
     return _Asked(AnswerType(phrase.kind), phrase, subject=_subject(reading, phrase))
 
 
-def _unasked(reading: _Reading) -> _Asked:
+def _unasked(reading: _Asking) -> _Asked:
     """Without any question word: "capital of France", or "Китай покупает оружие?", yes or no."""
     named = _named_noun(reading, None)
     sentence = len(reading.words) > _SHORTEST_SENTENCE and reading.words[-1].text in _QUESTION_MARKS
@@ -204,7 +163,7 @@ def _unasked(reading: _Reading) -> _Asked:
     return named
 
 
-def _counted(reading: _Reading, phrase: Found) -> _Asked:
+def _counted(reading: _Asking, phrase: Found) -> _Asked:
     """A number in the phrase's kind of unit ("how tall"), or else of what is counted ("how many people")."""
     unit = phrase.kind.removeprefix("how ")
     if unit:
@@ -218,12 +177,12 @@ def _counted(reading: _Reading, phrase: Found) -> _Asked:
     return _Asked(AnswerType.NUMBER, phrase, unit=counted, head=head)
 
 
-def _asking_phrase(reading: _Reading) -> Found | None:
+def _asking_phrase(reading: _Asking) -> Found | None:
     """The first phrase that asks, unless it only opens a clause: "When the war began, who ruled?"."""
     if not reading.asking:
         return None
     first, *others = reading.asking
-    if first.kind in _OPENING and reading.after("auxiliary", first.end) == first.end:
+    if first.kind in _OPENING and not reading.starts("auxiliary", first.end):
         return next((other for other in others if _follows_comma(reading.words, other)), first)
     return first
 
@@ -233,28 +192,28 @@ def _follows_comma(words: Sequence[Word], phrase: Found) -> bool:
     return any(word.text in {",", "，", "،", "、"} for word in words[max(0, phrase.start - 2) : phrase.start])
 
 
-def _identified(reading: _Reading, phrase: Found) -> _Asked:
+def _identified(reading: _Asking, phrase: Found) -> _Asked:
     """Tell "What is X?" and "Who is X?", which ask for a definition, from "Who is the king?"."""
-    asks_who = reading.after(AnswerType.PERSON, phrase.start) > phrase.start
+    asks_who = reading.starts(AnswerType.PERSON, phrase.start)
     named = _named_noun(reading, phrase)
     subject = _subject(reading, phrase)
-    typed = named.expected is not AnswerType.THING and reading.after("indefinite", phrase.end) == phrase.end
+    typed = named.expected is not AnswerType.THING and not reading.starts("indefinite", phrase.end)
     if subject is not None and not typed and (not asks_who or _is_named(reading, phrase)):
         return _Asked(AnswerType.DEFINITION, phrase, subject=subject)
     return named._replace(expected=AnswerType.PERSON) if asks_who else named
 
 
-def _is_named(reading: _Reading, phrase: Found) -> bool:
+def _is_named(reading: _Asking, phrase: Found) -> bool:
     """Whether what follows looks like a name: capitalised, or two words and more without any capitals."""
     rest = [word for word in reading.words[phrase.end :] if word.letters]
     if not reading.table.cased or reading.table.nouns_capitalised:
-        return reading.after("determiner", phrase.end) == phrase.end
+        return not reading.starts("determiner", phrase.end)
     if any(word.capital for word in reading.words):
         return bool(rest) and rest[0].capital
-    return len(rest) > 1 and reading.after("determiner", phrase.end) == phrase.end
+    return len(rest) > 1 and not reading.starts("determiner", phrase.end)
 
 
-def _subject(reading: _Reading, phrase: Found) -> str | None:
+def _subject(reading: _Asking, phrase: Found) -> str | None:
     """What a definition is asked of: all that follows, or else precedes, the phrase, if it is a bare name."""
     if phrase.kind not in {"identity", AnswerType.DEFINITION}:
         return None
@@ -272,7 +231,7 @@ def _subject(reading: _Reading, phrase: Found) -> str | None:
     )
 
 
-def _scale(reading: _Reading) -> int:
+def _scale(reading: _Asking) -> int:
     """How many of the reading's words make a word: where words are not spaced, they are characters."""
     return 1 if reading.table.spaced else 3
 
@@ -280,7 +239,7 @@ def _scale(reading: _Reading) -> int:
 # --- the noun that names what is asked for
 
 
-def _named_noun(reading: _Reading, phrase: Found | None) -> _Asked:
+def _named_noun(reading: _Asking, phrase: Found | None) -> _Asked:
     """The answer type, unit and focus by the noun after "which" (or before it, where one asks in place)."""
     start, end = _noun_phrase(reading, phrase.end if phrase else reading.first)
     noun = _typed_noun(reading, start, end)
@@ -294,27 +253,27 @@ def _named_noun(reading: _Reading, phrase: Found | None) -> _Asked:
     return _Asked(AnswerType.NUMBER, phrase, unit=kind, head=(noun.start, noun.end))
 
 
-def _noun_phrase(reading: _Reading, at: int) -> tuple[int, int]:
+def _noun_phrase(reading: _Asking, at: int) -> tuple[int, int]:
     """The words after a question word that name what is asked for: up to the next function word.
 
     An auxiliary ends it at once, "What did the king sign?" asks for no king; a copula does not.
     """
-    words = reading.words
     start = reading.after("copula", at)
-    if start == at and reading.after("auxiliary", at) > at:
+    if start == at and reading.starts("auxiliary", at):
         return at, at
+    bounded = start > at or reading.ends("copula", at) or reading.starts("determiner", at)
     start = reading.after("determiner", start)
-    limit = min(len(words), start + _WINDOW)
-    end = start
-    while end < limit and not words[end].stop and (words[end].letters or words[end].digits):
-        end += 1
-    possessed = [word.text for word in words[end : end + 2]] == ["'", "s"]  # "What is the king's title?"
-    if possessed and (start > at or reading.ends("copula", at)):
-        return _noun_phrase(reading, end + 2)
+    end = reading.content_end(start, _WINDOW)
+    while bounded and [word.text for word in reading.words[end : end + 2]] == [
+        "'",
+        "s",
+    ]:  # "the king's title"
+        start = end + 2
+        end = reading.content_end(start, _WINDOW)
     return start, end
 
 
-def _typed_noun(reading: _Reading, start: int, end: int) -> Found | None:
+def _typed_noun(reading: _Asking, start: int, end: int) -> Found | None:
     """The head among the nouns of known type: the first, or the last that follows it directly."""
     head = None
     for noun in _nouns(reading, start, end):
@@ -325,8 +284,8 @@ def _typed_noun(reading: _Reading, start: int, end: int) -> Found | None:
     return head
 
 
-def _nouns(reading: _Reading, start: int, end: int) -> Iterator[Found]:
-    capitals = reading.table.nouns_capitalised and reading.shows_case()
+def _nouns(reading: _Asking, start: int, end: int) -> Iterator[Found]:
+    capitals = reading.table.nouns_capitalised and _shows_case(reading)
     names = reading.table.cased and not reading.table.nouns_capitalised
     for found in reading.found:
         within = start <= found.start and found.end <= end
@@ -336,7 +295,12 @@ def _nouns(reading: _Reading, start: int, end: int) -> Iterator[Found]:
             yield found
 
 
-def _noun_before(reading: _Reading, phrase: Found) -> Found | None:
+def _shows_case(reading: _Asking) -> bool:
+    """Whether any word but the first is capitalised: many people type all in lower case."""
+    return any(word.capital for word in reading.words[reading.first + 1 :])
+
+
+def _noun_before(reading: _Asking, phrase: Found) -> Found | None:
     """The noun that a phrase in place asks for: the nearest, or the first of all where heads come first."""
     nouns = list(_nouns(reading, reading.first, phrase.start))
     near = [noun for noun in nouns if noun.end > phrase.start - _WINDOW]
@@ -347,7 +311,7 @@ def _noun_before(reading: _Reading, phrase: Found) -> Found | None:
     return max(near, key=lambda noun: (noun.end, noun.end - noun.start), default=None)
 
 
-def _head(reading: _Reading, start: int, end: int) -> tuple[int, int] | None:
+def _head(reading: _Asking, start: int, end: int) -> tuple[int, int] | None:
     """The head of a noun phrase: its last word, where it is plain that no verb is among them."""
     if start == end or not reading.table.spaced:
         return None
@@ -362,21 +326,21 @@ def _head(reading: _Reading, start: int, end: int) -> tuple[int, int] | None:
     return start, start + 1
 
 
-def _is_bounded(reading: _Reading, start: int, end: int) -> bool:
+def _is_bounded(reading: _Asking, start: int, end: int) -> bool:
     """Whether the words can only be a noun phrase: "what is the X", "what X did"."""
     before = reading.ends("copula", start) or reading.ends("determiner", start)
-    return before or reading.after("auxiliary", end) > end
+    return before or reading.starts("auxiliary", end)
 
 
 # --- the rest
 
 
-def _listed(reading: _Reading, asked: _Asked) -> AnswerType:
+def _listed(reading: _Asking, asked: _Asked) -> AnswerType:
     several = asked.expected is AnswerType.THING and _asks_several(reading, asked)
     return AnswerType.LIST if several else asked.expected
 
 
-def _asks_several(reading: _Reading, asked: _Asked) -> bool:
+def _asks_several(reading: _Asking, asked: _Asked) -> bool:
     """Several of a kind ("which countries", "name three …") or several things ("who … and when …")."""
     if reading.has("several") or asked.expected is AnswerType.LIST:
         return True
@@ -385,7 +349,7 @@ def _asks_several(reading: _Reading, asked: _Asked) -> bool:
     return asked.expected is not AnswerType.NUMBER and _is_plural(reading, asked)
 
 
-def _is_plural(reading: _Reading, asked: _Asked) -> bool:
+def _is_plural(reading: _Asking, asked: _Asked) -> bool:
     """Whether the noun asked for is plural; a lone word after "what" may be a verb, "What happens …"."""
     if asked.head is None:
         return False
@@ -396,7 +360,7 @@ def _is_plural(reading: _Reading, asked: _Asked) -> bool:
     return plural and (known or _is_bounded(reading, start, end))
 
 
-def _is_negated(reading: _Reading) -> bool:
+def _is_negated(reading: _Asking) -> bool:
     """Whether anything is denied; the "not" that is a part of "是不是" denies nothing."""
     denials = [found.start for found in reading.found if found.kind == "negation"]
     if reading.table.spaced:
@@ -405,13 +369,13 @@ def _is_negated(reading: _Reading) -> bool:
     return not asking.issuperset(denials)
 
 
-def _joined(reading: _Reading, before: Found, phrase: Found) -> bool:
+def _joined(reading: _Asking, before: Found, phrase: Found) -> bool:
     """Whether a phrase asks on from the one before it: "where and when", "いつどこで"."""
     adjacent = not reading.table.spaced and before.end == phrase.start
     return adjacent or (reading.ends("and", phrase.start) and phrase.start > reading.first + 1)
 
 
-def _names(reading: _Reading) -> tuple[str, ...]:
+def _names(reading: _Asking) -> tuple[str, ...]:
     """Runs of capitalised words; none where every word is capitalised or the script has no capitals.
 
     The first word is a name only together with the next one, or when written in capitals throughout.
@@ -424,7 +388,7 @@ def _names(reading: _Reading) -> tuple[str, ...]:
     return tuple(reading.slice(start, end) for start, end in runs if _is_name(reading, start, end))
 
 
-def _is_name(reading: _Reading, start: int, end: int) -> bool:
+def _is_name(reading: _Asking, start: int, end: int) -> bool:
     word = reading.words[start]
     if end - start > 1 or word.acronym:
         return True

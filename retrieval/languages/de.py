@@ -111,7 +111,7 @@ NOUNS = {
     "percent": "prozentsatz, prozent, anteil*",
     "money": """preis*, kosten, gehalt, budget*, haushalt*, einkommen, einnahmen, umsatz, lohn, gebühr*,
         bip, schulden, gewinn*, betrag""",
-    "length": "entfernung*, abstand, länge, breite, tiefe, durchmesser, höhenlage, spurweite",
+    "length": "entfernung*, abstand, länge, breite, tiefe, durchmesser, höhenlage",
     "area": "fläche, oberfläche, quadratkilometer",
     "weight": "gewicht, masse",
     "speed": "geschwindigkeit*",

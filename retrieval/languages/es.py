@@ -22,7 +22,7 @@ STOP_WORDS = words("""
 """)
 
 QUESTIONS = {
-    "person": "quién, quien, quiénes, quienes, de quién, a quién, cómo se llama el presidente",
+    "person": "quién, quien, quiénes, quienes, de quién, a quién",
     "place": "dónde, donde, adónde, adonde, de dónde, en qué lugar, hacia dónde",
     "date": """cuándo, cuando, desde cuándo, hasta cuándo, hace cuánto, a qué hora, en qué momento,
         en qué fecha""",
@@ -90,9 +90,9 @@ NOUNS = {
         inventor*, fundador*, cantante*, artista*, músico*, compositor*, arquitecto*, ingeniero*,
         matemático, matemáticos, filósofo*, historiador*, economista*, físico, químico, biólogo*,
         explorador*, gobernador*, alcalde*, senador*, canciller, secretario, juez, obispo*, papa, duque,
-        príncipe, princesa, sultán, mariscal, profesor*, entrenador*, personaje*, hombre*, mujer*, gente,
+        príncipe, princesa, sultán, profesor*, entrenador*, personaje*, hombre*, mujer*, gente,
         individuo*, esposa, marido, padre, madre, hijo, hija, hermano, hermana, político*, investigador*,
-        defensor*, alumno*, alumna, presentador*, teólogo*, miembro, mariscal de campo""",
+        alumno*, alumna, presentador*, teólogo*, miembro""",
     "place": """lugar*, país, países, ciudad*, pueblo, pueblos, estado, estados, región, regiones, área,
         áreas, zona*, continente*, provincia*, distrito*, condado*, aldea*, isla*, ubicación, sitio,
         sitios, capital, río, ríos, lago*, mar, mares, océano*, montaña*, valle*, calle*, puerto*,
@@ -159,8 +159,7 @@ EVIDENCE = {
         entrenador, actor, actriz, cantante, autor, autora, escritor, poeta, científico, físico,
         matemático, filósofo, historiador, economista, ingeniero, arquitecto, inventor, compositor,
         músico, fundador, líder, profesor, doctor, dr, don, doña, señor, señora, sr, sra, explorador,
-        químico, mariscal, linebacker, quarterback, teólogo, comandante, apoyador, presidente de, monje,
-        jugador, jugadores, hijo, esposa, hermano""",
+        químico, teólogo, comandante, presidente de, monje, jugador, jugadores, hijo, esposa, hermano""",
     "people": """hombre, hombres, mujer, mujeres, personas, persona, gente, miembro, miembros,
         profesores, estudiantes, alumnos, trabajadores, ciudadanos, científicos, investigadores,
         soldados, niños, habitantes, colonos, nació, nacido, esposa, hijo, hija, hermano, padre, madre,

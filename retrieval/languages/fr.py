@@ -110,7 +110,7 @@ NOUNS = {
         numéro, rang""",
     "percent": "pourcentage*, proportion*, part, fraction",
     "money": "prix, coût*, salaire*, budget*, revenu*, pib, dette, somme, montant, bénéfice*, recette*",
-    "length": "distance*, hauteur, longueur, largeur, profondeur, altitude, diamètre, écartement",
+    "length": "distance*, hauteur, longueur, largeur, profondeur, altitude, diamètre",
     "area": "superficie, surface",
     "weight": "poids, masse",
     "speed": "vitesse*",

@@ -105,22 +105,11 @@ class Found(NamedTuple):
     end: int
 
 
-class Text(NamedTuple):
-    """A text read into words, and where each stands."""
-
-    words: list[Word]
-    places: list[re.Match[str]]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The place of the words from ``start`` to before ``end``: code points, end exclusive."""
-        return self.places[start].start(), self.places[end - 1].end()
-
-
 class Phrasebook:
     """Knows the phrases of several kinds and finds them in texts.
 
     >>> book = Phrasebook({"place": "in what cit*"})
-    >>> book.find(book.read("In what cities?").words)
+    >>> book.find(book.read("In what cities?")[0])
     [Found(kind='place', start=0, end=3)]
     """
 
@@ -144,11 +133,11 @@ class Phrasebook:
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
         self._word = lru_cache(_REMEMBERED_WORDS)(self._read_word)
 
-    def read(self, text: str) -> Text:
-        """The words of a text and their places; punctuation marks are words of their own."""
+    def read(self, text: str) -> tuple[list[Word], list[re.Match[str]]]:
+        """The words of a text and where each stands; punctuation marks are words of their own."""
         places = list(self._token.finditer(text))
         word = self._word
-        return Text([word(place[0][:_LONGEST_WORD]) for place in places], places)
+        return [word(place[0][:_LONGEST_WORD]) for place in places], places
 
     def find(self, words: Sequence[Word], first: int = 0) -> list[Found]:
         """Every phrase in the words, in order; ``first`` is the word where the text begins."""

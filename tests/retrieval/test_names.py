@@ -1,0 +1,26 @@
+"""Runs of capitals."""
+
+import pytest
+
+from retrieval.languages import language_table
+from retrieval.languages.names import capital_runs
+from retrieval.languages.phrasebook import Phrasebook
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("then the Duke of Parma met Jean-Luc", ["Duke of Parma", "Jean-Luc"]),
+        ("Ludwig van Beethoven", ["Ludwig van Beethoven"]),
+        ("The old mill", []),
+        ("the WHO said no", ["WHO"]),
+        ("Leeds, Hull and York", ["Leeds", "Hull", "York"]),
+        ("a friend of Parma", ["Parma"]),
+        ("", []),
+    ],
+)
+def test_capitalised_words_that_belong_together_are_one_run(text: str, runs: list[str]) -> None:
+    table = language_table("en")
+    words, places = Phrasebook({}, stop_words=table.stop_words).read(text)
+    found = [text[places[start].start() : places[end - 1].end()] for start, end in capital_runs(words, table)]
+    assert found == runs
