@@ -146,6 +146,7 @@ def test_a_number_is_asked_for_in_a_unit(question: str, unit: str | None) -> Non
         ("en", "What was the main source of income?", "source"),
         ("en", "What major port did they use?", "port"),
         ("en", "Who came?", None),
+        ("en", "What may members ask for?", None),
         ("ru", "Какой новый закон приняли?", "закон"),
         ("es", "¿Qué ley nueva aprobaron?", "ley"),
         ("de", "Welches neue Gesetz wurde beschlossen?", "Gesetz"),
