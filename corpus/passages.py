@@ -120,8 +120,7 @@ def _fragments_joined(text: str, paragraphs: Iterable[list[Span]], longest: int)
     held: list[Span] = []
     leads_on = False
     for paragraph in paragraphs:
-        fits = held and paragraph[-1].end - held[0].start <= longest
-        if held and not (leads_on and fits and _MARKS.fullmatch(text, held[-1].end, paragraph[0].start)):
+        if held and not (leads_on and _MARKS.fullmatch(text, held[-1].end, paragraph[0].start)):
             yield held
             held = []
         held += paragraph

@@ -172,6 +172,14 @@ def test_a_paragraph_of_some_length_is_no_fragment_even_without_a_stop() -> None
 # Long paragraphs
 
 
+def test_a_label_stays_with_the_first_part_of_a_long_paragraph() -> None:
+    text = "Opening hours\n\n" + "The sea came in over the wall, and the mill stood in it. " * 30
+    described = document(text.strip())
+
+    assert passage_texts(described)[0].startswith("Opening hours\n\nThe sea")
+    assert len(split(described)) == 2
+
+
 def test_a_long_paragraph_is_cut_between_sentences_into_parts_of_about_equal_length() -> None:
     text = "The sea came in over the wall, and the mill stood in it. " * 50
     found = split(document(text.strip()))
@@ -257,4 +265,4 @@ def test_no_furniture_is_in_a_sentence_but_the_marks_of_a_quotation(described: D
     sentences = [sentence for passage in split(described) for sentence in passage.sentences]
     for furniture in described.furniture:
         if any(sentence.start < furniture.end and furniture.start < sentence.end for sentence in sentences):
-            assert not described.text[slice(*furniture)].strip("> \r\n")
+            assert not described.text[slice(*furniture)].replace(">", "").strip()

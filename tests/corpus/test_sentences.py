@@ -109,6 +109,16 @@ def test_chinese_lines_filled_to_the_same_width_are_hard_wrapped() -> None:
     assert texts(wrapped, "zh") == [wrapped]
 
 
+def test_chinese_lines_of_different_lengths_were_ended_by_their_author() -> None:
+    lines = [
+        "这座城市在很久以前由一位来自南方的国王建立他带来了许多工匠",
+        "后来城市被一场持续了三天三夜的大火烧毁",
+        "人们又在河的另一边建起了新的城墙和市场并且生活至今",
+    ]
+
+    assert texts("\n".join(lines), "zh") == lines
+
+
 def test_each_item_of_a_list_and_each_row_of_a_table_is_its_own() -> None:
     items = "- open the valve, and wait until the needle stands at the mark\n- close it again\n2. then leave"
     table = "| Port | Rise |\n|------|------|\n| Lowick | 6.1 m |"
@@ -154,6 +164,21 @@ def test_thai_sentences_are_short_enough_to_cite_and_end_at_spaces() -> None:
     assert len(pieces) > 3
     assert max(map(len, pieces)) < 300
     assert " ".join(pieces) == text.strip()
+
+
+def test_thai_ends_a_sentence_rather_between_words_than_beside_a_number_or_before_a_conjunction() -> None:
+    clause = "ชาวบ้านออกไปจับปลาในทะเลทุกเช้าก่อนพระอาทิตย์ขึ้นเสมอ"
+
+    assert len(split(f"{clause} {clause} {clause} {clause}", "th")) == 2
+    assert len(split(f"{clause} 25 {clause} 30 {clause}", "th")) == 1
+    assert len(split(f"{clause} {clause} {clause} และ{clause}", "th")) == 1
+
+
+def test_a_wider_space_ends_a_thai_sentence_sooner() -> None:
+    clause = "ชาวบ้านออกไปจับปลาในทะเลทุกเช้าก่อนพระอาทิตย์ขึ้นเสมอ"
+
+    assert texts(f"{clause}  {clause}", "th") == [clause, clause]
+    assert texts(f"{clause} {clause}", "th") == [f"{clause} {clause}"]
 
 
 # Whatever the text
