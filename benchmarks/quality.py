@@ -42,6 +42,10 @@ _SUMMED_UP = (
     "abstention_auroc",
 )
 _LEFT_OUT = {"first_turn_hit@1", "verbatim"}
+_NOTE = (
+    "Paired differences with 95 % intervals and p by bootstrap. Pasted: in dialogues, with the earlier "
+    "questions put in front of each. ↓: lower is better."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def matches(chosen: QuestionSet, size: int | None, versions: Path) -> tuple[Matc
 
 def markdown(played: Sequence[Match]) -> str:
     """The document: a summary of all sets, then every figure of each."""
-    parts = ["# Quoth beside the plain baseline", *_summary(played)]
+    parts = ["# Quoth beside the plain baseline", "", _NOTE, *_summary(played)]
     for match in played:
         parts += ["", f"## {match.chosen}, against {match.plain.name}", "", *_details(match)]
     return "\n".join(parts) + "\n"
@@ -151,7 +155,7 @@ def _baseline(chosen: QuestionSet, thread: Thread) -> Plain:
 
 
 def _label(thread: Thread) -> str:
-    return "plain" if thread is Thread.ALONE else "plain, earlier questions pasted in front"
+    return "plain" if thread is Thread.ALONE else "plain, pasted"
 
 
 def _save(match: Match, folder: Path) -> None:

@@ -45,11 +45,11 @@ def shared(tmp_path: Path) -> Path:
 def test_both_are_asked_and_dialogues_are_played_against_both_baselines(shared: Path, tmp_path: Path) -> None:
     (chosen,) = question_sets(shared)
     played = matches(chosen, None, tmp_path)
-    assert [match.plain.name for match in played] == ["plain", "plain, earlier questions pasted in front"]
+    assert [match.plain.name for match in played] == ["plain", "plain, pasted"]
     assert all(match.comparison.questions == 3 for match in played)
     document = markdown(played)
     assert "| mtrag_a | plain | hit@1 |" in document
-    assert "## mtrag_a, against plain, earlier questions pasted in front" in document
+    assert "## mtrag_a, against plain, pasted" in document
     assert "| p50_ms |" in document
 
 
