@@ -60,12 +60,16 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         if "secret" in (field.description or "").lower():
             continue
         flag = f"--{name.replace('_', '-')}"
-        group.add_argument(flag, dest=f"setting_{name}", metavar="VALUE", default=argparse.SUPPRESS, help=field.description)
+        group.add_argument(
+            flag, dest=f"setting_{name}", metavar="VALUE", default=argparse.SUPPRESS, help=field.description
+        )
 
 
 def _flags(arguments: argparse.Namespace) -> dict[str, Any]:
     prefix = "setting_"
-    return {name.removeprefix(prefix): value for name, value in vars(arguments).items() if name.startswith(prefix)}
+    return {
+        name.removeprefix(prefix): value for name, value in vars(arguments).items() if name.startswith(prefix)
+    }
 
 
 if __name__ == "__main__":

@@ -33,10 +33,12 @@ class Settings(BaseSettings):
         description="Where the Bot API keeps files, given up to …/file/bot.",
     )
     admin_ids: Annotated[tuple[int, ...], NoDecode] = Field(
-        default=(), description="Numeric ids of the people who may manage the corpus: 1,2. Find yours with /id."
+        default=(),
+        description="Numeric ids of the people who may manage the corpus: 1,2. Find yours with /id.",
     )
     corpus: Path = Field(
-        default=ROOT / "corpus" / "articles", description="The file or folder that questions are answered from."
+        default=ROOT / "corpus" / "articles",
+        description="The file or folder that questions are answered from.",
     )
     state_dir: Path = Field(
         default=ROOT / "state", description="The folder for built corpus versions and the bot's memory."
@@ -60,7 +62,9 @@ class Settings(BaseSettings):
             return value
         parts = [part.strip() for part in value.split(",") if part.strip()]
         if not all(part.isascii() and part.isdigit() and int(part) for part in parts):
-            raise ValueError("expected numeric ids separated by commas, like 1,2 (send /id to the bot to see yours)")
+            raise ValueError(
+                "expected numeric ids separated by commas, like 1,2 (send /id to the bot to see yours)"
+            )
         return tuple(int(part) for part in parts)
 
     @field_validator("telegram_base_url", "telegram_base_file_url")

@@ -35,9 +35,19 @@ _TOKEN = regex.compile(
 _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ELISION = regex.compile(r"(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|dell|all|un)'(?=.{2})")
 _SCRIPTS = (("ru", "\u0400", "\u052f"), ("ar", "\u0600", "\u06ff"), ("hi", "\u0900", "\u097f"))
-_STEMMERS = {"en": "english", "ru": "russian", "es": "spanish", "de": "german", "fr": "french", "ar": "arabic", "hi": "hindi"}
+_STEMMERS = {
+    "en": "english",
+    "ru": "russian",
+    "es": "spanish",
+    "de": "german",
+    "fr": "french",
+    "ar": "arabic",
+    "hi": "hindi",
+}
 _LATIN = ("en", "es", "de", "fr")
-_REMEMBERED = 500_000  # tokens kept per analyser: about 100 MB at the most, far more than any language's words
+_REMEMBERED = (
+    500_000  # tokens kept per analyser: about 100 MB at the most, far more than any language's words
+)
 
 
 class Token(NamedTuple):
@@ -80,7 +90,9 @@ class Analyser:
         for match in _TOKEN.finditer(text):
             word, start, end = match[0], match.start(), match.end()
             if match.lastgroup == "cjk":
-                found.extend(Token(gram, start + at, start + at + len(gram), False) for at, gram in _bigrams(word))
+                found.extend(
+                    Token(gram, start + at, start + at + len(gram), False) for at, gram in _bigrams(word)
+                )
             elif match.lastgroup == "thai":
                 found.extend(self._thai(word, start))
             else:
@@ -154,7 +166,11 @@ def _without_question_phrases(question: str, languages: Sequence[str]) -> str:
 def _term(word: str, language: str) -> tuple[str, bool]:
     folded = unicodedata.normalize("NFKC", word).replace("’", "'")
     language = _language_of(folded, language)
-    acronym = "." in folded and not folded[0].isdigit() or (len(folded) > 1 and folded.isalpha() and folded.isupper())
+    acronym = (
+        ("." in folded
+        and not folded[0].isdigit())
+        or (len(folded) > 1 and folded.isalpha() and folded.isupper())
+    )
     folded = folded.casefold()
     if folded[:1].isdigit():
         return _number(folded), False
@@ -216,6 +232,6 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
 
 def _thai_words(run: str) -> list[str]:
     """The words of a run of Thai, which writes no spaces between them."""
-    from pythainlp.tokenize import word_tokenize  # noqa: PLC0415 -- a quarter of a second, for Thai alone
+    from pythainlp.tokenize import word_tokenize
 
     return list(word_tokenize(run, engine="newmm", keep_whitespace=False))

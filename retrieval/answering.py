@@ -1,49 +1,119 @@
 """A question and a snapshot in, an answer out: understand, search, choose sentences, grade."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from retrieval.analysis import QueryTerm, query_terms
-from retrieval.engines import B, K1, inverse_document_frequency
+from corpus.languages import detect
+from retrieval.features import Candidate, Evidence, weigh
+from retrieval.grading import cite, grade_of, lacks_name, missing
+from retrieval.questions import Question, understand
+from retrieval.ranking import Ranked, Weights, confidence, rank, shipped
 from retrieval.records import Answer, Citation, Grade, Turn
+from retrieval.search import FoundPassage, Sought, find, seek, texts
 from retrieval.snapshot import Snapshot
-from retrieval.analysis import analyser
 
-PASSAGES = 20
+SHOWN = 10  # citations and others together
+
+Search = Callable[[Sought, Snapshot], Sequence[FoundPassage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """All that was thought about a question, from its words to the order of the sentences.
+
+    ``ranked`` is None where no passage shares a word with the question.
+    """
+
+    question: Question
+    sought: Sought
+    found: tuple[FoundPassage, ...]
+    ranked: Ranked | None
 
 
 def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = ()) -> Answer:
     """What the corpus says to *question*, asked after the turns of *history* (oldest first)."""
-    terms = query_terms(question, snapshot.languages)
-    sought = [term for term in terms if not term.stop] or terms
-    engine = snapshot.engine
-    idf = {v: inverse_document_frequency(engine.passages, engine.document_frequency(v)) for t in sought for v in t.variants}
-    hits = engine.search(list(idf), PASSAGES)
-    rows = []
-    for hit in hits:
-        passage = snapshot.passage_at(hit.passage)
-        for span in passage.sentences:
-            found = analyser(passage.language).terms(passage.sentence(span))
-            rows.append((hit, passage, span, found))
-    if not rows:
-        return Answer(question, Grade.NONE, 0.0, missing_terms=tuple(t.text for t in sought))
-    average = sum(len(r[3]) for r in rows) / len(rows)
-    scored = []
-    for hit, passage, span, found in rows:
-        s = 0.0
-        for v, w in idf.items():
-            tf = found.count(v)
-            s += w * tf * (K1 + 1) / (tf + K1 * (1 - B + B * len(found) / average))
-        scored.append((s + hit.score, passage, span, set(found)))
-    scored.sort(key=lambda row: -row[0])
-    cites = [
-        Citation(p.document, p.title, p.number, span.start, span.end, p.sentence(span), round(s, 4))
-        for s, p, span, _ in scored[:10]
-    ]
-    total = sum(max(idf[v] for v in t.variants) for t in sought)
-    best = scored[0][3]
-    covered = sum(max(idf[v] for v in t.variants) for t in sought if any(v in best for v in t.variants))
-    confidence = covered / total if total else 0.0
-    missing = tuple(t.text for t in sought if not any(v in best for v in t.variants))
-    if confidence >= 0.6:
-        return Answer(question, Grade.ANSWER, confidence, tuple(cites[:1]), tuple(cites[1:]), missing)
-    return Answer(question, Grade.PARTIAL, confidence, tuple(cites[:2]), tuple(cites[2:]), missing)
+    weights = shipped()
+    return conclude(consider(question, snapshot, weights), weights)
+
+
+def consider(question: str, snapshot: Snapshot, weights: Weights) -> Considered:
+    """Think about a question: what it asks, which passages share its words, which sentences are best."""
+    understood, sought, found, evidence = gather(question, snapshot)
+    ranked = rank(question, evidence, weights.ranking) if evidence.candidates else None
+    return Considered(understood, sought, found, ranked)
+
+
+def gather(
+    question: str, snapshot: Snapshot, search: Search = find
+) -> tuple[Question, Sought, tuple[FoundPassage, ...], Evidence]:
+    """All that can be known of a question and its candidate sentences before anything is weighed."""
+    understood = understand(question, _language(question, snapshot.languages))
+    sought = seek(question, snapshot)
+    found = tuple(search(sought, snapshot))
+    return understood, sought, found, weigh(sought, understood, found)
+
+
+def conclude(considered: Considered, weights: Weights) -> Answer:
+    """What the thoughts come to: a grade, the sentences to cite, and those that come next."""
+    question, sought, found, ranked = (
+        considered.question,
+        considered.sought,
+        considered.found,
+        considered.ranked,
+    )
+    if ranked is None:
+        return Answer(question.text, Grade.NONE, 0.0, missing_terms=texts(sought.terms, question.text))
+    best = ranked.candidates[0]
+    sure = confidence(ranked, weights.confidence)
+    grade = grade_of(sure, lacks_name(question, sought, found[best.passage]))
+    cited = cite(grade, question, found, ranked)
+    unsaid = missing(
+        sought.terms, [each.sentence for each in cited or [best]], found[best.passage].passage.title
+    )
+    return Answer(
+        question.text,
+        grade,
+        round(sure, 4),
+        _citations(cited, considered, ranked),
+        _citations(_others(cited, ranked), considered, ranked),
+        texts(unsaid, question.text),
+    )
+
+
+def _others(cited: Sequence[Candidate], ranked: Ranked) -> list[Candidate]:
+    """The next best after those cited, no sentence twice, wherever it stands."""
+    said = {candidate.sentence.text for candidate in cited}
+    others = []
+    for candidate in ranked.candidates:
+        if candidate.sentence.text not in said:
+            said.add(candidate.sentence.text)
+            others.append(candidate)
+    return others[: SHOWN - len(cited)]
+
+
+def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float = 0.0) -> Citation:
+    """A candidate as it is cited."""
+    passage = found[candidate.passage].passage.passage
+    start, end = candidate.sentence.span
+    return Citation(
+        passage.document, passage.title, passage.number, start, end, candidate.sentence.text, round(score, 4)
+    )
+
+
+def _citations(
+    candidates: Sequence[Candidate], considered: Considered, ranked: Ranked
+) -> tuple[Citation, ...]:
+    scores = {
+        (each.passage, each.at): float(score)
+        for each, score in zip(ranked.candidates, ranked.scores, strict=True)
+    }
+    lowest = float(ranked.scores[-1])  # for a sentence that is cited only because another leans on it
+    return tuple(
+        citation(considered.found, each, scores.get((each.passage, each.at), lowest)) for each in candidates
+    )
+
+
+def _language(question: str, languages: Sequence[str]) -> str:
+    """The language to understand a question in: its own if the corpus has it, or else the corpus's first."""
+    own = detect(question)
+    return own if own in languages or not languages else languages[0]

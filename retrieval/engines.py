@@ -9,7 +9,7 @@ Probabilistic Relevance Framework", 2009, with Lucene's idf; the factor k1 + 1 c
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -36,8 +36,11 @@ class Engine(Protocol):
     def document_frequency(self, term: str) -> int:
         """How many passages hold *term* (n)."""
 
-    def search(self, terms: Sequence[str], limit: int) -> list[Hit]:
-        """The best *limit* of the passages that share a term with *terms*; ties in the order of the corpus."""
+    def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
+        """The best *limit* of the passages that share a term with *weights*; ties in the order of the corpus.
+
+        A term counts by its weight: 1 for a word of the question, less for one it only leans on.
+        """
 
 
 def inverse_document_frequency(passages: int, holding: int) -> float:
@@ -54,14 +57,16 @@ class _LuceneBM25(BM25Okapi):
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
         self.document_frequencies = nd
-        self.idf = {term: inverse_document_frequency(self.corpus_size, holding) for term, holding in nd.items()}
+        self.idf = {
+            term: inverse_document_frequency(self.corpus_size, holding) for term, holding in nd.items()
+        }
 
 
 class RankBM25:
     """The engine for an article or a few thousand passages: rank_bm25, all in memory.
 
     >>> engine = RankBM25([["putin", "visit"], ["trade"], []])
-    >>> [hit.passage for hit in engine.search(["visit", "unheard"], 5)], engine.document_frequency("trade")
+    >>> [hit.passage for hit in engine.search({"visit": 1.0, "unheard": 1.0}, 5)], engine.document_frequency("trade")
     ([0], 1)
     """
 
@@ -79,12 +84,16 @@ class RankBM25:
         """How many passages hold *term* (n)."""
         return self._index.document_frequencies.get(term, 0) if self._index else 0
 
-    def search(self, terms: Sequence[str], limit: int) -> list[Hit]:
-        """The best *limit* of the passages that share a term with *terms*; ties in the order of the corpus."""
-        known = [term for term in dict.fromkeys(terms) if self.document_frequency(term)]
-        if not self._index or not known:
+    def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
+        """The best *limit* of the passages that share a term with *weights*; ties in the order of the corpus."""
+        by_weight: dict[float, list[str]] = {}
+        for term, weight in weights.items():
+            if self.document_frequency(term):
+                by_weight.setdefault(weight, []).append(term)
+        if not self._index or not by_weight:
             return []
-        scores = self._index.get_scores(known)
+        # rank_bm25 knows no weights, but its scores add up over terms.
+        scores = sum(weight * self._index.get_scores(terms) for weight, terms in by_weight.items())
         # Lucene's idf is above 0 for every term, so a score above 0 says exactly that a term is shared.
         best = np.argsort(-scores, kind="stable")[:limit]
         return [Hit(int(passage), float(scores[passage])) for passage in best if scores[passage] > 0]

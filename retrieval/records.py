@@ -1,7 +1,10 @@
 """The nouns of an answer, all frozen: what was asked, what was found, where it stands."""
 
+import datetime
 from dataclasses import dataclass
 from enum import StrEnum
+
+from corpus.records import Span
 
 
 class Grade(StrEnum):
@@ -27,6 +30,39 @@ class Citation:
     end: int
     text: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """What a document is, without its text.  ``passages`` is how many it has."""
+
+    id: str
+    title: str
+    language: str
+    date: datetime.date | None
+    dateline: str | None
+    agency: str | None
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage with its text.  ``place`` counts from 0 over the whole corpus; spans are the document's."""
+
+    place: int
+    document: str
+    title: str
+    language: str
+    number: int
+    start: int
+    end: int
+    heading: str
+    text: str
+    sentences: tuple[Span, ...]
+
+    def sentence(self, span: Span) -> str:
+        """What stands at *span*, which lies within the passage."""
+        return self.text[span.start - self.start : span.end - self.start]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,45 +16,14 @@ import numpy as np
 
 from corpus.errors import CorpusError
 from corpus.records import Span
+from retrieval.analysed import AnalysedPassage, analyse_passage
 from retrieval.engines import Engine, RankBM25
+from retrieval.records import DocumentCard, PassageText
 
 FORMAT = 1  # of the folder; a version of another format is built anew
 MANIFEST = "manifest.json"
 DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentCard:
-    """What a document is, without its text.  ``passages`` is how many it has."""
-
-    id: str
-    title: str
-    language: str
-    date: datetime.date | None
-    dateline: str | None
-    agency: str | None
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class PassageText:
-    """A passage with its text.  ``place`` counts from 0 over the whole corpus; spans are the document's."""
-
-    place: int
-    document: str
-    title: str
-    language: str
-    number: int
-    start: int
-    end: int
-    heading: str
-    text: str
-    sentences: tuple[Span, ...]
-
-    def sentence(self, span: Span) -> str:
-        """What stands at *span*, which lies within the passage."""
-        return self.text[span.start - self.start : span.end - self.start]
 
 
 class VersionUnusable(CorpusError):
@@ -79,8 +47,10 @@ class Snapshot:
         address = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
         # Opened in one thread and read in others: SQLite itself takes turns.
         self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
-        self.engine: Engine = RankBM25([decode(row[0]).split(" ") for row in self.rows("SELECT terms FROM passages ORDER BY place")])
-        self.passage_at = lru_cache(_KEPT_PASSAGES)(self._passage_at)
+        self.engine: Engine = RankBM25(
+            [decode(row[0]).split(" ") for row in self.rows("SELECT terms FROM passages ORDER BY place")]
+        )
+        self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
 
     @property
     def documents(self) -> Sequence[DocumentCard]:
@@ -120,7 +90,8 @@ class Snapshot:
         """Let go of the files.  A snapshot still in use by a question is closed when that is done with it."""
         self._database.close()
 
-    def _passage_at(self, place: int) -> PassageText:
+    def passage_at(self, place: int) -> PassageText:
+        """The passage at a place of the whole corpus, counted from 0."""
         (row,) = self.rows(_PASSAGE, place)
         document, title, language, number, start, end, heading, sentences, text = row
         places = np.frombuffer(sentences, dtype="<i4").reshape(-1, 2).tolist()
@@ -128,6 +99,9 @@ class Snapshot:
             place, decode(document), decode(title), language, number, start, end, decode(heading), decode(text),
             tuple(Span(*span) for span in places),
         )  # fmt: skip
+
+    def _analysed(self, place: int) -> AnalysedPassage:
+        return analyse_passage(self.passage_at(place))
 
     def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of an SQL query over the version's database, for whoever reads all of it."""
@@ -165,5 +139,11 @@ _PASSAGE = """
 def _card(row: tuple[Any, ...]) -> DocumentCard:
     document, title, language, date, dateline, agency, passages = row
     return DocumentCard(
-        decode(document), decode(title), language, date and datetime.date.fromisoformat(date), dateline, agency, passages
+        decode(document),
+        decode(title),
+        language,
+        date and datetime.date.fromisoformat(date),
+        dateline,
+        agency,
+        passages,
     )

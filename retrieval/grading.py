@@ -1,0 +1,79 @@
+"""How good an answer is: three grades, which sentences to cite for each, and which words are missing."""
+
+from collections.abc import Sequence
+
+from retrieval.analysed import HEAD, AnalysedSentence
+from retrieval.analysis import QueryTerm
+from retrieval.evidence import Kind
+from retrieval.features import Candidate
+from retrieval.questions import Question
+from retrieval.ranking import Ranked
+from retrieval.records import Grade
+from retrieval.search import FoundPassage, Sought, holds
+
+# Where the grades part, on the confidence that the best sentence answers; chosen on data, see EVALUATION.md.
+ANSWERS_FROM = 0.30
+NONE_BELOW = 0.06
+CITED = 3  # sentences at the most
+_CLOSE = 0.5  # a sentence is close behind when its share of the scores is this much of the best one's
+
+
+def grade_of(confidence: float, lacks_name: bool) -> Grade:
+    """The grade for a confidence; without a name that was asked about, nothing counts as an answer.
+
+    >>> grade_of(0.9, lacks_name=False), grade_of(0.9, lacks_name=True), grade_of(0.01, lacks_name=False)
+    (<Grade.ANSWER: 'answer'>, <Grade.PARTIAL: 'partial'>, <Grade.NONE: 'none'>)
+    """
+    if confidence < NONE_BELOW:
+        return Grade.NONE
+    return Grade.ANSWER if confidence >= ANSWERS_FROM and not lacks_name else Grade.PARTIAL
+
+
+def lacks_name(question: Question, sought: Sought, found: FoundPassage) -> bool:
+    """Whether a name in the question stands nowhere in the passage or its title: nobody else answers for it."""
+    words = {word for name in question.names for word in name.split()}
+    named = [term for term in sought.terms if term.text in words]
+    return bool(missing(named, found.passage.sentences, found.passage.title))
+
+
+def cite(grade: Grade, question: Question, found: Sequence[FoundPassage], ranked: Ranked) -> list[Candidate]:
+    """The sentences to cite, the best first: one where one suffices.
+
+    An answer that leans on the sentence before ("He said …") has that beside it; one to a question that asks
+    for several things, and what only comes close, has those close behind.
+    """
+    if grade is Grade.NONE:
+        return []
+    best = ranked.candidates[0]
+    leaned_on = _leaned_on(best, found)
+    if grade is Grade.ANSWER and leaned_on is not None:
+        return [best, leaned_on]
+    if grade is Grade.ANSWER and not question.asks_several:
+        return [best]
+    close = [share >= _CLOSE * ranked.shares[0] for share in ranked.shares[:CITED]]
+    return [candidate for candidate, is_close in zip(ranked.candidates, close, strict=False) if is_close]
+
+
+def missing(
+    terms: Sequence[QueryTerm], sentences: Sequence[AnalysedSentence], title: frozenset[str] = frozenset()
+) -> tuple[QueryTerm, ...]:
+    """Those of *terms* that none of the sentences has in any form, nor the title."""
+    return tuple(
+        term
+        for term in terms
+        if not holds(term, title) and not any(_has(sentence, term) for sentence in sentences)
+    )
+
+
+def _has(sentence: AnalysedSentence, term: QueryTerm) -> bool:
+    """Whether a word stands in a sentence, itself or as another word of its family."""
+    heads = (variant[:HEAD] for variant in term.variants if len(variant) >= HEAD)
+    return holds(term, sentence.positions) or any(head in sentence.heads for head in heads)
+
+
+def _leaned_on(candidate: Candidate, found: Sequence[FoundPassage]) -> Candidate | None:
+    """The sentence before one that begins with a pronoun: it says whom or what is meant."""
+    if candidate.at == 0 or not candidate.sentence.evidence.of(Kind.PRONOUN):
+        return None
+    before = found[candidate.passage].passage.sentences[candidate.at - 1]
+    return Candidate(candidate.passage, candidate.at - 1, before)

@@ -1,0 +1,83 @@
+"""The search step: what is looked for, and the passages where it was found."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from retrieval.analysed import AnalysedPassage
+from retrieval.analysis import QueryTerm, query_terms
+from retrieval.engines import inverse_document_frequency
+from retrieval.snapshot import Snapshot
+
+PASSAGES = 10  # more find no better sentence: the best twenty gave the same hits in trials
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a question is looked for by.
+
+    ``terms`` are its content words, each once, with their inverse document frequencies ``idf``; ``every`` are
+    all its words in order.  ``context`` are terms of the conversation with their weights, below 1.
+    """
+
+    terms: tuple[QueryTerm, ...]
+    idf: tuple[float, ...]
+    every: tuple[QueryTerm, ...]
+    known: tuple[bool, ...]  # whether the corpus has the term at all
+    context: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Every term to search for, with its weight."""
+        own = {variant: 1.0 for term in self.terms for variant in term.variants}
+        return {**self.context, **own}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage that shares a term with the question, and its BM25 score."""
+
+    passage: AnalysedPassage
+    score: float
+
+
+def seek(question: str, snapshot: Snapshot, context: Mapping[str, float] | None = None) -> Sought:
+    """What to look for: the question's content words, or all of its words where it has no others."""
+    every = query_terms(question, snapshot.languages)
+    content = [term for term in every if not term.stop] or every
+    terms = tuple({term.variants: term for term in content}.values())
+    frequencies = [
+        [snapshot.engine.document_frequency(variant) for variant in term.variants] for term in terms
+    ]
+    # A word of several readings weighs as its rarest; one that stands nowhere weighs most.
+    idf = (max(_idf(snapshot, known) for known in row if known or not any(row)) for row in frequencies)
+    return Sought(terms, tuple(idf), tuple(every), tuple(any(row) for row in frequencies), context or {})
+
+
+def find(sought: Sought, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:
+    """The best *limit* passages, the best first."""
+    hits = snapshot.engine.search(sought.weights, limit)
+    return [FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits]
+
+
+def texts(terms: Iterable[QueryTerm], question: str) -> tuple[str, ...]:
+    """Words of the question as typed, each once; overlapping ones (CJK bigrams) joined.
+
+    >>> texts(query_terms("黑豹队 Who?", ["zh"])[:2], "黑豹队 Who?")
+    ('黑豹队',)
+    """
+    spans: list[list[int]] = []
+    for term in sorted(terms, key=lambda term: term.start):
+        if spans and term.start < spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], term.end)
+        else:
+            spans.append([term.start, term.end])
+    return tuple(dict.fromkeys(question[start:end] for start, end in spans))
+
+
+def holds(term: QueryTerm, terms: Sequence[str] | Mapping[str, object] | frozenset[str]) -> bool:
+    """Whether one of the term's readings is among *terms*."""
+    return any(variant in terms for variant in term.variants)
+
+
+def _idf(snapshot: Snapshot, frequency: int) -> float:
+    return inverse_document_frequency(snapshot.engine.passages, frequency)

@@ -1,0 +1,1 @@
+"""Growing the weights of ranking and confidence from question sets; needed by maintainers only."""
