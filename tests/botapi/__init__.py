@@ -9,6 +9,10 @@ whatever Telegram would have refused or dropped.  ``BotProcess`` runs the produc
 - ``render``, ``updates``: the records as JSON, the deeds of people as updates
 - ``http``, ``server``, ``webhooks``, ``changes``: over the wire, and waiting without polling
 - ``people``, ``world``, ``refusals``, ``process``: the driver
+
+Left out, because it only makes tests slower: the waits Telegram puts before a second 409, a repeated
+getUpdates or a second setWebhook.  Not modelled: business accounts, payments, media other than documents,
+replies across chats; their parameters are noted in ``world.refused``.
 """
 
 from tests.botapi.people import InlineAsk, Person, Tap

@@ -53,4 +53,4 @@ class Changes:
 
 def _told(request: Request) -> str:
     outcome = "…" if request.response is None else str(request.response.body)[:300]
-    return f"{request.method} {dict(request.parameters)} -> {outcome}"
+    return f"{request.method} {str(dict(request.parameters))[:300]} -> {outcome}"

@@ -2,7 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, inf
 
 from tests.botapi.errors import too_many_requests
 from tests.botapi.records import Chat
@@ -15,9 +15,9 @@ class FloodLimits:
     Telegram speaks of one message a second to a chat, twenty a minute to a group, thirty a second overall.
     """
 
-    in_a_chat_per_second: int | None = None
-    in_a_group_per_minute: int | None = None
-    overall_per_second: int | None = None
+    in_a_chat_per_second: float = inf
+    in_a_group_per_minute: float = inf
+    overall_per_second: float = inf
 
 
 @dataclass(slots=True)
@@ -34,31 +34,30 @@ class Flood:
 
     def admit(self, chat: Chat, now: float) -> None:
         """Let a message pass, or refuse it with the seconds to wait."""
-        while self._sent and self._sent[0][0] <= now - 60:
-            self._sent.popleft()
-        wait = max(self._closed_until.get(chat.id, 0) - now, self._window_wait(chat, now))
+        wait = self._closed_until.get(chat.id, 0) - now
+        if self.limits != FloodLimits():
+            wait = max(wait, self._window_wait(chat, now))
         if wait > 0:
             raise too_many_requests(ceil(wait))
         self._sent.append((now, chat.id))
 
     def _window_wait(self, chat: Chat, now: float) -> float:
-        here = [at for at, chat_id in self._sent if chat_id == chat.id]
+        while self._sent and self._sent[0][0] <= now - 60:
+            self._sent.popleft()
         everywhere = [at for at, _ in self._sent]
-        waits = [
+        here = [at for at, chat_id in self._sent if chat_id == chat.id]
+        per_minute = self.limits.in_a_group_per_minute if chat.type in ("group", "supergroup") else inf
+        return max(
             _wait(here, self.limits.in_a_chat_per_second, 1, now),
+            _wait(here, per_minute, 60, now),
             _wait(everywhere, self.limits.overall_per_second, 1, now),
-        ]
-        if chat.type in ("group", "supergroup"):
-            waits.append(_wait(here, self.limits.in_a_group_per_minute, 60, now))
-        return max(waits)
+        )
 
 
-def _wait(sent: list[float], allowed: int | None, window: float, now: float) -> float:
+def _wait(sent: list[float], allowed: float, window: float, now: float) -> float:
     """Seconds until fewer than ``allowed`` messages lie in the window.
 
     >>> _wait([10.0, 10.25], allowed=2, window=1, now=10.5)
     0.5
     """
-    if allowed is None or len(sent) < allowed:
-        return 0
-    return max(0.0, sent[-allowed] + window - now)
+    return 0 if len(sent) < allowed else max(0.0, sent[-int(allowed)] + window - now)

@@ -7,7 +7,7 @@ ignored.  Reading goes on as Telegram's does, and what a careful bot would not s
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.botapi.errors import bad_request
@@ -22,7 +22,7 @@ class Upload:
     """A file that came with a request."""
 
     name: str
-    content: bytes
+    content: bytes = field(repr=False)
     mime_type: str = "application/octet-stream"
 
 

@@ -88,17 +88,19 @@ class BotProcess:
             asyncio.create_task(_collect(stream, text)) for stream, text in streams if stream is not None
         ]
 
-    async def ready(self, seconds: float = 30) -> None:
-        """Return when it asks for updates; an AssertionError shows what it wrote if it ends before that."""
-        asked = asyncio.create_task(
-            self._world.changes.until(self._first_poll, "a first getUpdates", seconds)
-        )
+    async def ready(self, seconds: float = 30, method: str = "getUpdates") -> None:
+        """Return when it asks for updates, or makes whatever request shows that it is up.
+
+        An AssertionError shows what it wrote if it ends before that.
+        """
+        what = f"a first {method}"
+        asked = asyncio.create_task(self._world.changes.until(lambda: self._first(method), what, seconds))
         ended = asyncio.create_task(self._running.wait())
         try:
             await asyncio.wait((asked, ended), return_when=asyncio.FIRST_COMPLETED)
             if not asked.done():
                 await asyncio.gather(*self._reading)
-                raise AssertionError(f"It ended with {ended.result()} and never polled:\n{self.stderr}")
+                raise AssertionError(f"It ended with {ended.result()} before {what}:\n{self.stderr}")
             await asked
         finally:
             for task in (asked, ended):
@@ -125,9 +127,9 @@ class BotProcess:
         await asyncio.gather(*self._reading)
         return status
 
-    def _first_poll(self) -> Request | None:
+    def _first(self, method: str) -> Request | None:
         since_start = self._world.log[self._requests_before :]
-        return next((request for request in since_start if request.method == "getUpdates"), None)
+        return next((request for request in since_start if request.method == method), None)
 
     @property
     def _running(self) -> asyncio.subprocess.Process:

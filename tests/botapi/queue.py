@@ -29,6 +29,8 @@ EVERY_KIND = (
     "edited_business_message",
     "deleted_business_messages",
     "purchased_paid_media",
+    "managed_bot",
+    "guest_message",
 )
 USUAL_KINDS = frozenset(EVERY_KIND) - {"chat_member", "message_reaction", "message_reaction_count"}
 """What a bot hears that asks for nothing in particular."""

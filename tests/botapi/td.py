@@ -253,8 +253,11 @@ def _formatted(answer: Json) -> FormattedText:
 
 def _entity(value: Json) -> Entity:
     kind = value["type"]
+    name = kind["@type"].removeprefix("textEntityType")
+    if name not in _API_TYPES:
+        raise NotImplementedError(f"{name} entities are not modelled here")
     return Entity(
-        type=_API_TYPES[kind["@type"].removeprefix("textEntityType")],
+        type=_API_TYPES[name],
         offset=value["offset"],
         length=value["length"],
         url=kind.get("url", ""),

@@ -156,7 +156,12 @@ def test_only_ones_own_messages_that_are_there_can_be_edited(world: World, alice
     theirs = {"chat": {"id": alice.id}, "message_id": question.id}
     gone = {"chat": {"id": alice.id}, "message_id": 404}
 
+    crowd = world.supergroup("Crowd")
+    order = alice.says("Order!", crowd, behind=crowd)
+    nobodys = {"chat": {"id": crowd.id}, "message_id": order.id}
+
     assert edit(world, theirs, "x").description == "Bad Request: message can't be edited"
+    assert edit(world, nobodys, "x").description == "Bad Request: message can't be edited"
     assert edit(world, gone, "x").description == "Bad Request: message to edit not found"
 
 

@@ -71,7 +71,7 @@ async def test_a_process_that_ends_at_once_shows_what_it_wrote(
 ) -> None:
     async with BotProcess(served, state_dir=tmp_path, script=script, arguments=["fail"]) as bot:
         with pytest.raises(
-            AssertionError, match=r"(?s)ended with 1 and never polled.*no token: see the README"
+            AssertionError, match=r"(?s)ended with 1 before a first getUpdates.*no token: see the README"
         ):
             await bot.ready()
         assert await bot.ended() == 1

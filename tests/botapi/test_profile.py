@@ -121,3 +121,17 @@ def test_the_profile_is_kept_for_each_language(world: World, what: str, field: s
     assert world.ask(f"getMy{what}", language_code="ru").result == {field: "Для всех"}
     assert world.ask(f"getMy{what}", language_code="es").result == {field: "Für alle"}
     assert not world.ask(f"setMy{what}", **{field: "x" * (limit + 1)}).ok
+
+
+def test_administrators_see_their_own_menu(world: World) -> None:
+    alice, crowd = world.person("Alice"), world.supergroup("Crowd")
+    scopes = [{"type": "all_chat_administrators"}, {"type": "chat_administrators", "chat_id": crowd.id}]
+    for text, scope in zip(("of any group", "of this group"), scopes, strict=True):
+        entry = {"command": "x", "description": text}
+        assert world.ask("setMyCommands", commands=[entry], scope=scope).ok
+
+    assert world.menu(alice, crowd) == ()
+    world.make_administrator(alice, crowd)
+    assert [entry.description for entry in world.menu(alice, crowd)] == ["of this group"]
+    world.ask("deleteMyCommands", scope=scopes[1])
+    assert [entry.description for entry in world.menu(alice, crowd)] == ["of any group"]

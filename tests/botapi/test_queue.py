@@ -1,7 +1,8 @@
 import pytest
+import telegram
 
 from tests.botapi import ManualClock
-from tests.botapi.queue import UpdateQueue
+from tests.botapi.queue import EVERY_KIND, UpdateQueue
 from tests.botapi.records import Update
 
 
@@ -24,6 +25,10 @@ def test_updates_come_again_until_they_are_confirmed(queue: UpdateQueue) -> None
     assert queue.take(100) == [second]
     queue.confirm(second.id + 1)
     assert queue.take(100) == []
+
+
+def test_every_kind_of_the_library_is_known() -> None:
+    assert set(telegram.Update.ALL_TYPES) <= set(EVERY_KIND)
 
 
 def test_numbers_grow_by_one(queue: UpdateQueue) -> None:

@@ -66,6 +66,17 @@ async def test_a_body_that_cannot_be_read_is_a_bad_request(served: World) -> Non
 
 
 @needs_tdlib
+async def test_what_this_server_does_not_model_is_told_as_its_own_failure(served: World) -> None:
+    chat = served.private_chat(served.person("Alice"))
+    text = '<tg-time unix="5">soon</tg-time>'
+    async with httpx.AsyncClient() as client:
+        answer = await ask(client, served, "sendMessage", chat_id=chat.id, text=text, parse_mode="HTML")
+
+    assert answer["error_code"] == 500
+    assert "DateTime entities are not modelled here" in served.refused[0].reason
+
+
+@needs_tdlib
 async def test_a_long_poll_is_answered_when_something_happens(served: World) -> None:
     async with httpx.AsyncClient() as client:
         waiting = asyncio.create_task(ask(client, served, "getUpdates", timeout=50))

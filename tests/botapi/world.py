@@ -183,6 +183,10 @@ class World:
         old, room.standing = room.standing, standing
         updates.standing_changed(self.state, room, by.user, old, standing)
 
+    def make_administrator(self, person: Person, chat: Chat) -> None:
+        """Promote a person; the bot is not told unless it asks for chat_member."""
+        self.state.rooms[chat.id].administrators.add(person.id)
+
     def deliver_again(self, update: Update) -> None:
         """Deliver an update once more, with the same number, as happens when a confirmation is lost."""
         self.state.updates.add_again(update)
@@ -202,9 +206,9 @@ class World:
 
     def ask(self, method: str, **parameters: object) -> Response:
         """Make a request as the bot, without HTTP; a poll that would have to wait finds nothing."""
-        answer = api.handle(self.state, method, parameters)
+        answer: Response | Poll | None = api.handle(self.state, method, parameters)
         if isinstance(answer, Poll):
-            answer = api.resume(self.state, answer, is_over=True) or answer
+            answer = api.resume(self.state, answer, is_over=True)
         assert isinstance(answer, Response), "a poll whose time is up has an answer"
         return answer
 

@@ -84,11 +84,12 @@ def delete_message(call: Call) -> Result:
         raise bad_request("Message identifier is not specified")
     room = chats.writable(call)
     message = chats.message_in(room, call.parameters.integer("message_id"), "message to delete")
+    is_older = message.date < call.state.clock() - DELETABLE_FOR
     may = message.sender == call.state.bot or room.chat.type == "private"
-    if not (may or room.standing is Standing.ADMINISTRATOR) or _is_older(call, message, DELETABLE_FOR):
+    if is_older or not (may or room.standing is Standing.ADMINISTRATOR):
         raise bad_request("message can't be deleted")
     del room.messages[message.id]
-    call.state.acts.append(Act(Deed.DELETED, room.chat, message))
+    call.state.acts.append(Act(Deed.DELETED, room.chat, message, thread_id=message.thread_id))
     return True
 
 
@@ -100,7 +101,11 @@ def _message_text(call: Call) -> FormattedText:
 
 def _link_preview(call: Call) -> Json:
     options = call.parameters.json("link_preview_options", "Can't parse link preview options JSON object")
-    return Fields(options, "LinkPreviewOptions", _PREVIEW_FIELDS, call.note).raw if options else {}
+    if options is None:
+        return {}
+    if not isinstance(options, dict):
+        raise bad_request("Object expected as link preview options")
+    return Fields(options, "LinkPreviewOptions", _PREVIEW_FIELDS, call.note).raw
 
 
 def _send(
@@ -154,7 +159,7 @@ def _to_edit(call: Call) -> Message:
         return _inline_to_edit(call)
     room = chats.writable(call)
     message = chats.message_in(room, parameters.integer("message_id"), "message to edit")
-    if message.sender != call.state.bot and message.sender_chat != room.chat:
+    if message.sender != call.state.bot and room.chat.type != "channel":
         raise bad_request("message can't be edited")
     return message
 
@@ -167,10 +172,6 @@ def _inline_to_edit(call: Call) -> Message:
     if message is None:
         raise bad_request("MESSAGE_ID_INVALID")
     return message
-
-
-def _is_older(call: Call, message: Message, seconds: int) -> bool:
-    return message.date < call.state.clock() - seconds
 
 
 def _reply(call: Call) -> _Reply | None:
