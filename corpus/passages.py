@@ -14,7 +14,7 @@ from corpus.records import Document, Passage, Span
 
 # About 190 English words: a paragraph that fills a telephone's screen.  Longer ones dilute what a passage is
 # about, and shorter ones lose what its pronouns mean.  A Chinese or Japanese character says as much as three
-# letters (XQuAD's paragraphs: 3.4 times as many letters in Spanish as characters in Chinese).
+# letters (XQuAD's paragraphs: 3.5 times as many letters in Spanish as characters in Chinese).
 LONGEST = 1200
 _LONGEST_BY_LANGUAGE = {"ja": 400, "zh": 400}
 
