@@ -23,7 +23,8 @@ from retrieval.languages import question_phrases, stop_words
 # Tried in order at each place: numbers and dates whole ("10.5", "2002-11-29", "1950s"), dotted acronyms
 # ("U.S."), runs of scripts that write no spaces, words with their apostrophes ("O'Brien", "Putin’s").
 _TOKEN = regex.compile(
-    r"""(?P<number> \d{4}-\d{2}-\d{2}(?!\d) | \d+(?:[.,:/]\d+)*[\p{L}\p{M}]* )
+    r"""(?P<number> \d{4}-\d{2}-\d{2}(?!\d)
+                  | \d+(?:[.,:/]\d+)*[[\p{L}\p{M}]--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Thai}]* )
       | (?P<acronym> (?<![\p{L}\p{M}])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{M}]) )
       | (?P<cjk> [\p{Han}\p{Hiragana}\p{Katakana}ー]+ )
       | (?P<thai> \p{Thai}+ )
