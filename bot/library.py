@@ -10,9 +10,10 @@ from pathlib import Path
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from retrieval.answering import answer
+from retrieval.changes import Changes, compare
 from retrieval.records import Answer, Turn
 from retrieval.snapshot import Snapshot
-from retrieval.versions import Changes, build_in_child, compare, open_current
+from retrieval.versions import build_in_child, open_current
 
 ANSWERING_THREADS = 2
 """Questions answered at once, beside the event loop; each is pure computing, so more would only wait."""

@@ -18,9 +18,10 @@ from bot.rendering import Button, Reply, check
 from bot.richtext import ELISION, RichText, entities, plain, verbatim
 from bot.state import Given
 from bot.texts import ENGLISH
+from retrieval.changes import Changes
 from retrieval.records import Answer, Citation, Grade
 from retrieval.snapshot import Snapshot
-from retrieval.versions import Changes, build
+from retrieval.versions import build
 from tests.botapi import td
 from tests.botapi.records import Entity, FormattedText
 
@@ -151,13 +152,30 @@ def test_nothing_found_says_what_there_is_and_offers_two_questions(snapshot: Sna
     ]
 
 
-@pytest.mark.parametrize("question", ["Кто зажёг лампу?", "谁点的灯？", "من أضاء المصباح؟"])
-def test_a_question_in_letters_the_corpus_has_not_is_told_its_language(
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Кто зажёг лампу?",
+        "谁点的灯？",
+        "من أضاء المصباح؟",
+        "Ποιος άναψε;",
+        "¿Quién encendió la luz?",
+        "Wer war das?",
+    ],
+)
+def test_a_question_in_a_language_the_corpus_has_not_is_told_which_it_has(
     snapshot: Snapshot, question: str
 ) -> None:
     none = Answer(question, Grade.NONE, 0.0, missing_terms=tuple(question.split()))
     reply = rendering.answer_reply(replace(given(snapshot, Grade.NONE), answer=none), snapshot, ENGLISH)
     assert reply.text.text.startswith("I can only look things up in English")
+
+
+@pytest.mark.parametrize("question", ["Penguins?", "Is there a café in Łódź?", "2024 or 1999?"])
+def test_foreign_names_and_numbers_do_not_make_a_question_foreign(snapshot: Snapshot, question: str) -> None:
+    none = Answer(question, Grade.NONE, 0.0, missing_terms=("x",))
+    reply = rendering.answer_reply(replace(given(snapshot, Grade.NONE), answer=none), snapshot, ENGLISH)
+    assert reply.text.text.startswith("I found no answer")
 
 
 def test_only_the_first_of_many_missing_words_are_named(snapshot: Snapshot) -> None:
