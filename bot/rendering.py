@@ -26,11 +26,12 @@ from bot.richtext import (
 )
 from bot.state import Given
 from bot.texts import Texts
+from corpus.languages import detect
 from corpus.records import Span
 from retrieval.analysis import query_terms
 from retrieval.questions import AnswerType, understand
-from retrieval.records import Answer, Citation, Grade
-from retrieval.snapshot import DocumentCard, PassageText, Snapshot
+from retrieval.records import Answer, Citation, DocumentCard, Grade, PassageText
+from retrieval.snapshot import Snapshot
 
 MOST_UNITS = 4096
 """UTF-16 units in a message, Telegram's limit (it counts code points, which are never more)."""
@@ -47,15 +48,10 @@ LISTED_CHANGES = 10
 # The letters of the languages that are not written in Latin ones.
 _LETTERS = {
     "ar": r"\p{Arabic}",
-    "el": r"\p{Greek}",
-    "fa": r"\p{Arabic}",
-    "he": r"\p{Hebrew}",
     "hi": r"\p{Devanagari}",
     "ja": r"\p{Han}\p{Hiragana}\p{Katakana}",
-    "ko": r"\p{Hangul}",
     "ru": r"\p{Cyrillic}",
     "th": r"\p{Thai}",
-    "uk": r"\p{Cyrillic}",
     "zh": r"\p{Han}",
 }
 
@@ -377,10 +373,19 @@ def _standing(snapshot: Snapshot, document: str, passage: int, start: int, end: 
 
 
 def _is_foreign(question: str, languages: Sequence[str]) -> bool:
-    """Whether most letters of *question* are of scripts that none of *languages* is written in."""
+    """Whether *question* is in none of *languages*, as its letters or its little words tell."""
     known = "".join(_LETTERS.get(language, r"\p{Latin}") for language in languages)
     letters = regex.findall(r"\p{L}", question)
-    return 2 * len(regex.findall(f"[{known}]", "".join(letters))) < len(letters)
+    if 2 * len(regex.findall(f"[{known}]", "".join(letters))) < len(letters):
+        return True
+    asked = detect(question)
+    if asked in languages:
+        return False
+    return _stop_words(question, asked) > max(_stop_words(question, language) for language in languages)
+
+
+def _stop_words(question: str, language: str) -> int:
+    return sum(term.stop for term in query_terms(question, [language]))
 
 
 def _cards(snapshot: Snapshot, first: int, count: int) -> Sequence[DocumentCard]:

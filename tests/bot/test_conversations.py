@@ -119,6 +119,7 @@ async def test_what_the_article_does_not_say_is_said_plainly(
         ("👍", "nothing in that for me to look up"),
         ("Кто зажёг лампу?", "I can only look things up in English"),
         ("谁点的灯？", "I can only look things up in English"),
+        ("¿Quién encendió el faro de la ciudad?", "I can only look things up in English"),
         ("/ask", "Put your question in the same message"),
         ("/nonsense", "I do not know that command"),
         ("/help", "Ask in your own words"),
