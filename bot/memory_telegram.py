@@ -255,7 +255,10 @@ class PrivateChat:
         return [button.text for button, _ in self._within_reach()]
 
     async def settled(self) -> None:
-        """Wait until everything is over that goes on behind the replies, like a reload."""
+        """Wait until everything is over that goes on behind the replies, like a reload.
+
+        That is every task that came since the chat was opened: the event loop must be the bot's alone.
+        """
         while busy := asyncio.all_tasks() - self._standing - {asyncio.current_task()}:
             await asyncio.wait(busy)
 

@@ -1,0 +1,151 @@
+"""The same conversations over the Telegram in memory and over the strict one: the bot must say the same."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, closing
+from pathlib import Path
+
+import pytest
+
+import bot.admin
+from bot.application import build_application
+from bot.handlers import Policy
+from bot.library import Library
+from bot.memory_telegram import TOKEN, Event, MemoryTelegram, Notice, PrivateChat, Sent, buttons
+from bot.memory_telegram import Person as PersonHere
+from tests.bot.conftest import Start
+from tests.botapi.people import Person
+from tests.botapi.world import World
+
+MARKS = {"bold", "italic", "code", "blockquote"}
+"""What the bot marks; Telegram adds what it recognises by itself, such as commands."""
+
+Look = tuple[str, str, tuple[tuple[str, int, int], ...], tuple[str, ...]]
+"""A deed of the bot's ("sent", "edited", "notice") and how it looks: text, marks, labels of the buttons."""
+
+
+class Here:
+    """A conversation over the Telegram in memory."""
+
+    def __init__(self, chat: PrivateChat, events: asyncio.Queue[Event]) -> None:
+        self._chat = chat
+        self._events = events
+
+    async def enter(self, line: str) -> list[Look]:
+        """Say *line*, or tap the button that it names in brackets; what comes of it."""
+        if line.startswith("["):
+            await self._chat.tap(self._chat.choices().index(line[1:-1]) + 1)
+        else:
+            await self._chat.say(line)
+        seen = [await self._events.get()]
+        while not self._events.empty():
+            seen.append(self._events.get_nowait())
+        return [self._look(event) for event in seen]
+
+    def _look(self, event: Event) -> Look:
+        if isinstance(event, Notice):
+            return ("notice", event.text, (), ())
+        message = event.message
+        marks = tuple((mark.type, mark.offset, mark.length) for mark in message.entities)
+        labels = tuple(button.text for button in buttons(message))
+        return ("sent" if isinstance(event, Sent) else "edited", message.text or "", marks, labels)
+
+
+class There:
+    """The same conversation over HTTP; it waits for as many deeds as were seen here."""
+
+    def __init__(self, world: World, person: Person) -> None:
+        self._world = world
+        self._person = person
+
+    async def enter(self, line: str, expected: list[Look]) -> list[Look]:
+        """Say or tap what *line* says; what comes of it."""
+        tap = None
+        if line.startswith("["):
+            lowest = [message for message in self._world.messages(self._person.chat) if message.labels][-1]
+            tap = self._person.taps(lowest, line[1:-1])
+        else:
+            self._person.says(line)
+        seen = [await self._see(deed) for deed, *_ in expected if deed != "notice"]
+        notice = (await tap.answer()).text if tap else ""
+        return [("notice", notice, (), ()), *seen] if notice else seen
+
+    def deeds(self) -> int:
+        """How much the person has seen of the bot."""
+        return len([act for act in self._world.acts if act.message])
+
+    async def _see(self, deed: str) -> Look:
+        see = self._world.next_message if deed == "sent" else self._world.next_edit
+        message = await see(self._person.chat)
+        marks = tuple((e.type, e.offset, e.length) for e in message.body.entities if e.type in MARKS)
+        return (deed, message.text, marks, message.labels)
+
+
+Both = Callable[..., Awaitable[tuple[Here, There]]]
+
+
+@pytest.fixture
+async def both(world: World, start: Start, built: tuple[Path, Path], tmp_path: Path) -> AsyncIterator[Both]:
+    """Lets the same person talk to the same bot in both Telegrams."""
+    async with AsyncExitStack() as stack:
+
+        async def both(source: Path = built[0], *, as_admin: bool = False) -> tuple[Here, There]:
+            person = world.person("Anna")
+            world.private_chat(person)
+            admins = (person.id,) if as_admin else ()
+            await start(source, admins)
+            library = stack.enter_context(closing(Library(source, tmp_path / "here")))
+            events: asyncio.Queue[Event] = asyncio.Queue()
+            telegram = MemoryTelegram(events.put_nowait)
+            application = build_application(
+                library, token=TOKEN, admins=admins, policy=Policy(messages_per_second=0), request=telegram
+            )
+            await stack.enter_async_context(application)
+            await application.start()
+            stack.push_async_callback(application.stop)
+            chat = PrivateChat(application, telegram, PersonHere(person.id, "Anna"))
+            return Here(chat, events), There(world, person)
+
+        yield both
+
+
+CONVERSATIONS = {
+    "an answer and its buttons": ["What did the repair cost?", "[More]", "[Back]", "[Context]", "[Back]"],
+    "a starter question": ["/start", "[Who lit the lamp?]", "[Context]"],
+    "the commands": ["/help", "/about", "/sources", "/id", "/new", "/nonsense", "/reload", "/ask"],
+    "small talk": ["hello", "thanks", "bye", "the", "?!", "/start somewhere"],
+    "hard questions": [
+        "\U0001f600 Who paid for the repair? \U0001f468‍\U0001f469‍\U0001f467",
+        "/ask When does the lamp burn?",
+        "Кто зажёг лампу?",
+        "xyzzy plugh",
+        "<b>lamp & pier</b>",
+        "lamp " * 819,
+    ],
+    "a follow-up": ["Who lit the lamp?", "And what did she tell them?"],
+}
+
+
+@pytest.mark.parametrize("lines", CONVERSATIONS.values(), ids=CONVERSATIONS)
+async def test_the_bot_says_the_same_in_both_telegrams(both: Both, lines: list[str]) -> None:
+    here, there = await both()
+    deeds = 0
+    for line in lines:
+        seen = await here.enter(line)
+        assert await there.enter(line, seen) == seen
+        deeds += len([deed for deed, *_ in seen if deed != "notice"])
+    assert there.deeds() == deeds
+
+
+async def test_a_reload_and_a_stale_button_look_the_same_in_both_telegrams(
+    both: Both, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However slow the machine is: no word in between that would come here and not there.
+    monkeypatch.setattr(bot.admin, "SECONDS_UNTIL_PROGRESS", 60)
+    here, there = await both(source, as_admin=True)
+    for line in ["Who lit the lamp?", "/reload", "[More]", "Who lit the lamp?"]:
+        if line == "/reload":
+            with (source / "lamp.txt").open("a", encoding="utf-8") as article:
+                article.write("\nThe dog of the mayor is called Admiral.\n")
+        seen = await here.enter(line)
+        assert await there.enter(line, seen) == seen
