@@ -19,7 +19,7 @@ ANNA = {"id": 7, "is_bot": False, "first_name": "Anna"}
 GROUP = {"id": -100, "type": "supergroup", "title": "Reading circle", "is_forum": True}
 
 
-def message(text: str | None = "hello", **fields: Any) -> Message:
+def message(text: str | None = "hello", /, **fields: Any) -> Message:
     """A message of Anna's in a group, unless *fields* say otherwise."""
     data = {"message_id": 5, "date": 1, "chat": GROUP, "from": ANNA, "text": text} | fields
     read = Message.de_json(data, None)
