@@ -1,0 +1,209 @@
+"""How an answer came about: the words and the reasons that put one sentence ahead of the next.
+
+The sentence shown is compared with its runner-up.  Each word of the question has a share in the BM25 of
+both; all that was learned to tell good sentences by is summed up as a few grounds with plain names.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from retrieval.analysed import AnalysedSentence
+from retrieval.analysis import QueryTerm
+from retrieval.answering import Considered, citation, conclude, consider
+from retrieval.engines import K1, B
+from retrieval.features import NAMES, Candidate, places
+from retrieval.grading import ANSWERS_FROM, NONE_BELOW, missing
+from retrieval.questions import AnswerType
+from retrieval.ranking import Ranked, Weights, shipped
+from retrieval.records import Answer, Citation, Turn
+from retrieval.search import FoundPassage
+from retrieval.snapshot import Snapshot
+
+_LEAST_SHARE = 0.05  # of all that speaks for or against; what is less counts to the rest
+
+
+class Presence(StrEnum):
+    """How a word of the question stands in a sentence."""
+
+    PRESENT = "present"
+    FAMILY = "family"  # not itself, but another word of its family
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a word of the question brings a sentence: ``bm25`` is its part of the sentence's BM25."""
+
+    presence: Presence
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordWorth:
+    """A word of the question, as typed: how rare it is, and what it brings the two sentences.
+
+    ``known``: whether it stands anywhere in the corpus.  A share is None where there is no such sentence.
+    """
+
+    text: str
+    idf: float
+    known: bool
+    shown: Share | None
+    runner_up: Share | None
+
+
+class Ground(StrEnum):
+    """A reason to prefer a sentence, in which several features come together."""
+
+    WORDS = "words"  # the question's words in it
+    ORDER = "order"  # … close together and in the question's order
+    NAMES = "names"  # the question's names in and around it
+    NEIGHBOURS = "neighbours"  # the question's words in the sentences beside it
+    PASSAGE = "passage"  # the passage matches
+    TITLE = "title"  # the title matches
+    KIND = "kind"  # it offers the kind of thing asked for
+    MENTIONS = "mentions"  # the names, dates, numbers and signs in it
+    SHAPE = "shape"  # its length and its place
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a ground adds to the margin of the sentence shown; below 0 it speaks for the runner-up."""
+
+    ground: Ground
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an answer is what it is.
+
+    ``shown`` is the best sentence, cited or (where there is no answer) not; ``runner_up`` the next one that
+    says something else.  ``margin`` is how far their scores lie apart, and the worths of ``reasons`` add up
+    to it.  The answer is one from a confidence of ``answers_from`` on, and none below ``none_below``.
+    """
+
+    answer: Answer
+    expected: AnswerType
+    words: tuple[WordWorth, ...]
+    shown: Citation | None = None
+    runner_up: Citation | None = None
+    margin: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+    answers_from: float = ANSWERS_FROM
+    none_below: float = NONE_BELOW
+
+
+def explain(question: str, snapshot: Snapshot, history: Sequence[Turn] = ()) -> Explanation:
+    """Answer *question* as `retrieval.answering.answer` does, and say how that came about."""
+    weights = shipped()
+    considered = consider(question, snapshot, weights)
+    answer = conclude(considered, weights)
+    if considered.ranked is None:
+        return Explanation(answer, considered.question.expected, _words(considered, ()))
+    return _compared(answer, considered, considered.ranked, weights)
+
+
+def _compared(answer: Answer, considered: Considered, ranked: Ranked, weights: Weights) -> Explanation:
+    expected, best, at = considered.question.expected, ranked.candidates[0], _runner_up(ranked)
+    shown = citation(considered.found, best)
+    if at is None:
+        return Explanation(answer, expected, _words(considered, [best]), shown)
+    second = ranked.candidates[at]
+    return Explanation(
+        answer,
+        expected,
+        _words(considered, [best, second]),
+        shown,
+        citation(considered.found, second),
+        margin=float(ranked.scores[0] - ranked.scores[at]),
+        reasons=reasons(
+            dict(zip(NAMES, weights.ranking.parting(ranked.rows[0], ranked.rows[at]), strict=True))
+        ),
+    )
+
+
+def _runner_up(ranked: Ranked) -> int | None:
+    """The place of the next best sentence that does not say the same over again."""
+    best = ranked.candidates[0].sentence.text
+    others = (at for at, each in enumerate(ranked.candidates) if each.sentence.text != best)
+    return next(others, None)
+
+
+# --- words
+
+
+def _words(considered: Considered, compared: Sequence[Candidate]) -> tuple[WordWorth, ...]:
+    """The question's words, the rarest first."""
+    sought, average = considered.sought, _average_length(considered.found)
+    words = []
+    for term, idf, known in zip(sought.terms, sought.idf, sought.known, strict=True):
+        shares = [_share(term, idf, candidate.sentence, average) for candidate in compared]
+        shown, runner_up, *_ = [*shares, None, None]
+        words.append(WordWorth(term.text, idf, known, shown, runner_up))
+    return tuple(sorted(words, key=lambda word: -word.idf))
+
+
+def _average_length(found: Sequence[FoundPassage]) -> float:
+    lengths = [sentence.length for each in found for sentence in each.passage.sentences]
+    return float(np.mean(lengths)) if lengths else 1.0
+
+
+def _share(term: QueryTerm, idf: float, sentence: AnalysedSentence, average: float) -> Share:
+    times = len(places(sentence, term))
+    if times:
+        bm25 = idf * times * (K1 + 1) / (times + K1 * (1 - B + B * sentence.length / average))
+        return Share(Presence.PRESENT, bm25)
+    return Share(Presence.MISSING if missing([term], [sentence]) else Presence.FAMILY, 0.0)
+
+
+# --- reasons
+
+# The features of a ground, by how their names begin; the longest beginning that fits counts.
+_BEGINNINGS = {
+    Ground.WORDS: ("bm25", "cover", "soft", "chars", "matched", "precision", "heaviest_missing"),
+    Ground.ORDER: ("bigrams", "near", "density", "together"),
+    Ground.NAMES: ("names_",),
+    Ground.NEIGHBOURS: (
+        "cover_before", "cover_after", "cover_with_before", "cover_with_after", "soft_with_before",
+    ),
+    Ground.PASSAGE: ("passage_", "vote", "cover_elsewhere", "bm25_in_passage"),
+    Ground.TITLE: ("title_", "cover_with_title", "soft_with_title"),
+    Ground.KIND: ("suits", "focus"),
+    Ground.MENTIONS: (
+        "new_", "reasons", "manners", "definitions", "quotations", "pronouns", "negations", "enumerations",
+    ),
+    Ground.SHAPE: ("length", "place"),
+}  # fmt: skip
+_GROUNDS = {beginning: ground for ground, listed in _BEGINNINGS.items() for beginning in listed}
+
+
+def ground_of(feature: str) -> Ground:
+    """The ground that a feature belongs to, by its name; REST where none is known.
+
+    >>> ground_of("cover"), ground_of("cover_with_title"), ground_of("phase_of_the_moon")
+    (<Ground.WORDS: 'words'>, <Ground.TITLE: 'title'>, <Ground.REST: 'rest'>)
+    """
+    fitting = [beginning for beginning in _GROUNDS if feature.startswith(beginning)]
+    return _GROUNDS[max(fitting, key=len)] if fitting else Ground.REST
+
+
+def reasons(shares: Mapping[str, float]) -> tuple[Reason, ...]:
+    """What the features' *shares* come to, ground by ground: the weightiest first, the rest last.
+
+    >>> [(each.ground.value, each.worth) for each in reasons({"cover": 2.0, "bm25": 1.0, "length": -0.1})]
+    [('words', 3.0), ('rest', -0.1)]
+    """
+    worths = dict.fromkeys(Ground, 0.0)
+    for feature, share in shares.items():
+        worths[ground_of(feature)] += float(share)
+    least = _LEAST_SHARE * sum(abs(worth) for worth in worths.values())
+    slight = [ground for ground, worth in worths.items() if abs(worth) < least and ground is not Ground.REST]
+    rest = worths.pop(Ground.REST) + sum(worths.pop(ground) for ground in slight)
+    named = sorted(worths.items(), key=lambda item: -abs(item[1]))
+    found = [Reason(ground, worth) for ground, worth in [*named, (Ground.REST, rest)] if worth]
+    return tuple(found)

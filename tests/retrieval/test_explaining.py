@@ -1,0 +1,132 @@
+"""Why an answer is what it is."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from retrieval.answering import answer, consider
+from retrieval.explaining import Explanation, Ground, Presence, WordWorth, explain, ground_of, reasons
+from retrieval.features import NAMES
+from retrieval.grading import ANSWERS_FROM, NONE_BELOW
+from retrieval.questions import AnswerType
+from retrieval.ranking import shipped
+from retrieval.records import Grade, Turn
+from retrieval.snapshot import Snapshot
+from retrieval.versions import build
+
+MILL = """\
+The Old Mill of Arden
+
+The mill of Arden was built by Ann Lee in 1811. Its wheel was made of oak.
+
+The miller fed three donkeys in winter. Snow closed the road to the mill for weeks.
+
+In 1931 a fire destroyed the roof. Nobody has milled there since.
+"""
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    home = tmp_path_factory.mktemp("mill")
+    (home / "mill.txt").write_text(MILL, encoding="utf-8")
+    with closing(Snapshot(build(home / "mill.txt", home / "versions").path)) as snapshot:
+        yield snapshot
+
+
+@pytest.fixture(scope="module")
+def built(snapshot: Snapshot) -> Explanation:
+    return explain("Who built the mill for the bishop?", snapshot)
+
+
+def word(explanation: Explanation, text: str) -> WordWorth:
+    (found,) = (word for word in explanation.words if word.text == text)
+    return found
+
+
+def test_the_answer_explained_is_the_answer_given(snapshot: Snapshot) -> None:
+    first = answer("Who built the mill?", snapshot)
+    history = [Turn("Who built the mill?", first)]
+    for question in ("Who built the mill?", "And when?", "Where are penguins?", "Why?"):
+        assert explain(question, snapshot, history).answer == answer(question, snapshot, history)
+
+
+def test_the_best_sentence_stands_against_the_next_that_says_something_else(built: Explanation) -> None:
+    assert built.shown is not None
+    assert built.runner_up is not None
+    assert "built by Ann Lee" in built.shown.text
+    assert built.runner_up.text != built.shown.text
+    assert built.expected is AnswerType.PERSON
+
+
+def test_words_come_the_rarest_first_with_what_they_bring(built: Explanation) -> None:
+    assert [word.idf for word in built.words] == sorted((word.idf for word in built.words), reverse=True)
+    mill, bishop = word(built, "mill"), word(built, "bishop")
+    assert mill.shown is not None
+    assert mill.shown.presence is Presence.PRESENT
+    assert mill.shown.bm25 > 0
+    assert mill.known
+    assert bishop.shown is not None
+    assert (bishop.known, bishop.shown.presence, bishop.shown.bm25) == (False, Presence.MISSING, 0.0)
+
+
+def test_a_word_of_the_same_family_is_told_from_the_word_itself(snapshot: Snapshot) -> None:
+    destroyed = word(explain("What caused the destruction of the roof?", snapshot), "destruction")
+    assert destroyed.shown is not None
+    assert destroyed.shown.presence is Presence.FAMILY
+
+
+def test_the_words_bring_what_the_ranking_counts_as_bm25(snapshot: Snapshot, built: Explanation) -> None:
+    ranked = consider(built.answer.question, snapshot, shipped()).ranked
+    assert ranked is not None
+    total = sum(word.idf for word in built.words)
+    brought = sum(word.shown.bm25 for word in built.words if word.shown)
+    assert brought / total == pytest.approx(ranked.rows[0][NAMES.index("bm25")])
+
+
+def test_the_reasons_add_up_to_the_margin(built: Explanation) -> None:
+    assert built.margin > 0
+    assert sum(reason.worth for reason in built.reasons) == pytest.approx(built.margin)
+    assert Ground.WORDS in [reason.ground for reason in built.reasons]
+
+
+def test_the_thresholds_are_those_of_the_grades(built: Explanation) -> None:
+    assert (built.answers_from, built.none_below) == (ANSWERS_FROM, NONE_BELOW)
+
+
+def test_what_comes_closest_is_shown_though_it_does_not_answer(snapshot: Snapshot) -> None:
+    nothing = explain("Which harbour exports winter coats to Brazil?", snapshot)
+    assert nothing.answer.grade is not Grade.ANSWER
+    assert nothing.shown is not None
+    assert "winter" in nothing.shown.text
+
+
+def test_without_a_word_in_common_there_are_only_the_words(snapshot: Snapshot) -> None:
+    nothing = explain("Where do penguins nest?", snapshot)
+    assert (nothing.shown, nothing.runner_up, nothing.reasons) == (None, None, ())
+    assert [word.text for word in nothing.words] == ["penguins", "nest"]
+    assert not any(word.known for word in nothing.words)
+
+
+def test_a_lone_candidate_has_no_runner_up(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("The mill burned down.", encoding="utf-8")
+    with closing(Snapshot(build(tmp_path / "one.txt", tmp_path / "versions").path)) as snapshot:
+        alone = explain("What burned?", snapshot)
+    assert alone.shown is not None
+    assert (alone.runner_up, alone.margin, alone.reasons) == (None, 0.0, ())
+
+
+def test_most_features_have_a_ground_of_their_own() -> None:
+    assert {name for name in NAMES if ground_of(name) is Ground.REST} <= {
+        name for name in NAMES if name.startswith("asked_")
+    }
+
+
+def test_slight_reasons_count_to_the_rest() -> None:
+    found = reasons({"cover": 5.0, "suits": -3.0, "length": 0.1, "asked_type": 0.2})
+    assert [(each.ground, pytest.approx(each.worth)) for each in found] == [
+        (Ground.WORDS, 5.0),
+        (Ground.KIND, -3.0),
+        (Ground.REST, 0.3),
+    ]
