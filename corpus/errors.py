@@ -11,3 +11,11 @@ class CorpusNotFoundError(CorpusError):
 
 class NoDocumentsError(CorpusError):
     """The path is there, but nothing below it could be read as a document."""
+
+
+class StorageError(CorpusError):
+    """The disk does not take what has to be written: it is full, read-only, or of somebody else."""
+
+
+class VersionNotFoundError(CorpusError):
+    """There is no version of that name."""

@@ -1,17 +1,16 @@
-"""The versions of a corpus on disk: a source of files in, an immutable folder out, opened as a Snapshot.
+"""The versions of a corpus: a source of files in, an immutable folder out, opened as a Snapshot.
 
 A version is built beside the others, by a child process, and takes its place by one rename; whatever
-happens before that leaves nothing that is ever read.  Under the versions folder each source has its own:
-``<name>-<hash of its path>/<version>/``, with ``current.json`` naming the version in use and the state of
-the files that it was built from.
+happens before that leaves nothing that is ever read.  Which version is in use is said by `published`.
 """
 
 import asyncio
 import contextlib
-import hashlib
 import json
+import logging
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
@@ -19,14 +18,26 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import CorpusError
-from corpus.starters import gold_files
-from retrieval.durable import sync, write_durably
-from retrieval.snapshot import DATABASE, Snapshot, VersionUnusable, read_manifest
+from corpus.errors import CorpusError, StorageError
+from retrieval.durable import locked, remove_whole, sync, sync_tree
+from retrieval.published import (
+    home_of,
+    note_files,
+    open_published,
+    pointer,
+    publish,
+    state_of_files,
+    sweep,
+    told_as_storage,
+)
+from retrieval.snapshot import Snapshot, VersionUnusable, read_manifest
+
+log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parent.parent
-_CURRENT = "current.json"
 _BUILDING = ".building-"
+_REFUSED, _NO_STORAGE = 1, 3
+"""How a child that builds ends where the source is refused, and where the disk refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +57,33 @@ class BuildReport:
     reused: bool
 
 
-def open_current(source: Path, versions: Path) -> Snapshot:
+def open_current(source: Path, versions: Path, *, or_published: bool = False) -> Snapshot:
     """The source's current version, built first (in a child process) if its files have changed.
 
-    Raises CorpusError where there is nothing to answer from, or nowhere to build.
+    With *or_published*, where the disk takes no new version, the one that was published last is opened,
+    so that a bot starts on a full or read-only disk.  Raises CorpusError where there is nothing to answer
+    from, and StorageError where there is nowhere to build.
     """
-    current = _current(source, versions)
-    if current is not None and current["files"] == _state_of_files(source):
+    current = pointer(source, versions)
+    if current is not None and current.files == state_of_files(source):
         with contextlib.suppress(VersionUnusable):
-            return Snapshot(_home(source, versions) / current["version"])
-    return Snapshot(_report(_in_child(source, versions)).path)
+            return open_published(source, versions)
+    try:
+        return Snapshot(_report(_in_child(source, versions)).path)
+    except StorageError as error:
+        if current is None or not or_published:
+            raise
+        log.warning("%s; answering from version %s meanwhile", error, current.version)
+        return open_published(source, versions)
 
 
-async def build_in_child(source: Path, versions: Path) -> BuildReport:
+async def build_in_child(source: Path, versions: Path, *, publish: bool = True) -> BuildReport:
     """Build the source's version in a child process, so that questions are answered meanwhile.
 
     Raises CorpusError as build() does.  Cancelled, it ends the child.
     """
     child = await asyncio.create_subprocess_exec(
-        *_command(source, versions),
+        *_command(source, versions, publish=publish),
         cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -83,32 +102,48 @@ async def build_in_child(source: Path, versions: Path) -> BuildReport:
 def build(source: Path, versions: Path) -> BuildReport:
     """Build the source's version in this process and make it the current one.
 
-    Raises CorpusError where the source is missing or has no document, or the folder cannot be written.
+    Raises CorpusError where the source is missing or has no document, StorageError where the folder cannot
+    be written.
     """
-    home = _home(source, versions)
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        _sweep(home)
-        workshop = home / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        workshop.mkdir()
-        try:
-            files = _state_of_files(source)
-            from retrieval.building import write_version
+    report = build_candidate(source, versions)
+    publish(source, versions, report.version)
+    return report
 
-            manifest, problems = write_version(source, workshop)
-            reused = _put_in_place(workshop, home / manifest["version"])
-        finally:
-            shutil.rmtree(workshop, ignore_errors=True)
-        write_durably(home / _CURRENT, {"version": manifest["version"], "files": files})
-    except OSError as error:
-        place = error.filename or versions
-        raise CorpusError(
-            f"cannot build the corpus in {place}: {error.strerror or error}; choose another QUOTH_STATE_DIR"
+
+def build_candidate(source: Path, versions: Path, contents: Path | None = None) -> BuildReport:
+    """Build a version in this process beside the others, for `publish` to make the current one, or not.
+
+    *contents* is read in the source's place where it is given: the source as it would be after a change.
+    Raises as build() does.
+    """
+    home = home_of(source, versions)
+    try:
+        with told_as_storage(home):
+            manifest, problems, reused = _built(home, contents or source)
+    except sqlite3.OperationalError as error:
+        raise StorageError(
+            f"cannot write the corpus to {home}: {error}; make room, or choose another QUOTH_STATE_DIR"
         ) from error
     counts = {name: manifest[name] for name in ("version", "sha256", "documents", "passages", "sentences")}
-    return BuildReport(
-        path=home / manifest["version"], problems=tuple(map(str, problems)), reused=reused, **counts
-    )
+    return BuildReport(path=home / manifest["version"], problems=problems, reused=reused, **counts)
+
+
+def _built(home: Path, contents: Path) -> tuple[dict[str, Any], tuple[str, ...], bool]:
+    home.mkdir(parents=True, exist_ok=True)
+    _sweep(home)
+    workshop = home / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    workshop.mkdir()
+    try:
+        files = state_of_files(contents)
+        from retrieval.building import write_version
+
+        manifest, problems = write_version(contents, workshop)
+        with locked(home):
+            reused = _put_in_place(workshop, home / manifest["version"])
+            note_files(home, manifest["version"], files)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    return manifest, tuple(map(str, problems)), reused
 
 
 def _put_in_place(workshop: Path, version: Path) -> bool:
@@ -116,11 +151,10 @@ def _put_in_place(workshop: Path, version: Path) -> bool:
     try:
         read_manifest(version)
     except VersionUnusable:
-        shutil.rmtree(version, ignore_errors=True)
+        remove_whole(version)
     else:
         return True
-    sync(workshop / DATABASE)
-    sync(workshop)
+    sync_tree(workshop)
     workshop.rename(version)
     sync(version.parent)
     return False
@@ -128,9 +162,10 @@ def _put_in_place(workshop: Path, version: Path) -> bool:
 
 def _sweep(home: Path) -> None:
     """Remove what builds left behind that ended before their time."""
+    sweep(home)
     for left in home.glob(f"{_BUILDING}*"):
-        process = int(left.name.removeprefix(_BUILDING).split("-")[0])
-        if not _alive(process):
+        process = left.name.removeprefix(_BUILDING).split("-")[0]
+        if not (process.isdigit() and _alive(int(process))):
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -144,36 +179,14 @@ def _alive(process: int) -> bool:
     return True
 
 
-def _home(source: Path, versions: Path) -> Path:
-    """The folder of one source's versions."""
-    path = source.resolve()
-    return versions / f"{path.stem[:40]}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:8]}"
-
-
-def _current(source: Path, versions: Path) -> dict[str, Any] | None:
-    try:
-        current: dict[str, Any] = json.loads((_home(source, versions) / _CURRENT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return current if current.keys() >= {"version", "files"} else None
-
-
-def _state_of_files(source: Path) -> list[list[Any]]:
-    """Name, size and time of every file of the source: as long as they are the same, nothing has changed."""
-    files = sorted(source.rglob("*")) if source.is_dir() else [source, *gold_files(source)]
-    states = ((path, path.stat()) for path in files if path.is_file())
-    return [
-        [path.relative_to(source.parent).as_posix(), state.st_size, state.st_mtime_ns]
-        for path, state in states
-    ]
-
-
-def _command(source: Path, versions: Path) -> list[str]:
-    return [sys.executable, "-m", "retrieval.versions", str(source.absolute()), str(versions.absolute())]
+def _command(source: Path, versions: Path, *, publish: bool = True) -> list[str]:
+    only_built = [] if publish else ["--candidate"]
+    places = [str(source.absolute()), str(versions.absolute())]
+    return [sys.executable, "-m", "retrieval.versions", *places, *only_built]
 
 
 def _in_child(source: Path, versions: Path) -> tuple[int, bytes, bytes]:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own program
         _command(source, versions), cwd=_ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
     return done.returncode, done.stdout, done.stderr
@@ -186,16 +199,19 @@ def _report(outcome: tuple[int, bytes, bytes]) -> BuildReport:
         said = json.loads(printed)
         return BuildReport(**{**said, "path": Path(said["path"]), "problems": tuple(said["problems"])})
     lines = complaint.decode("utf-8", "replace").strip().splitlines() or [f"it ended with {code}"]
-    raise CorpusError(lines[-1] if code == 1 else f"building the corpus failed: {lines[-1]}")
+    if code == _NO_STORAGE:
+        raise StorageError(lines[-1])
+    raise CorpusError(lines[-1] if code == _REFUSED else f"building the corpus failed: {lines[-1]}")
 
 
-def _main(source: str, versions: str) -> int:
-    """The child: builds, prints its report as JSON; 1 and a line on stderr where the corpus is refused."""
+def _main(source: str, versions: str, *options: str) -> int:
+    """The child: builds, prints its report as JSON; 1 or 3 and a line on stderr where that is refused."""
+    make = build_candidate if "--candidate" in options else build
     try:
-        report = build(Path(source), Path(versions))
+        report = make(Path(source), Path(versions))
     except CorpusError as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+        return _NO_STORAGE if isinstance(error, StorageError) else _REFUSED
     sys.stdout.write(json.dumps({**asdict(report), "path": str(report.path)}))
     return 0
 

@@ -1,0 +1,137 @@
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorpusError, CorpusNotFoundError, StorageError
+from retrieval import published
+from retrieval.versions import build, build_candidate, build_in_child, open_current
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "lamp.txt").write_text("The lamp burns again. The keeper slept.", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> Path:
+    return tmp_path / "versions"
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """A folder in memory where the system has one: there is nothing to wait for after each write."""
+    shared = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+def test_the_same_files_are_the_same_version_wherever_it_is_built(source: Path, tmp_path: Path) -> None:
+    first, second = build(source, tmp_path / "a"), build(source, tmp_path / "b")
+    assert (first.version, first.sha256) == (second.version, second.sha256)
+    assert not second.reused
+    assert build(source, tmp_path / "b").reused
+
+
+def test_a_corpus_is_built_when_it_is_first_opened(source: Path, versions: Path) -> None:
+    with closing(open_current(source, versions)) as snapshot:
+        assert "burns" in snapshot.document_text("lamp")
+
+
+def test_files_that_changed_are_built_again_when_they_are_opened(source: Path, versions: Path) -> None:
+    open_current(source, versions).close()
+    (source / "lamp.txt").write_text("The lamp is out.", encoding="utf-8")
+    with closing(open_current(source, versions)) as snapshot:
+        assert "out" in snapshot.document_text("lamp")
+
+
+def test_a_version_that_was_damaged_is_built_again(source: Path, versions: Path) -> None:
+    report = build(source, versions)
+    (report.path / "manifest.json").write_text("{")
+    with closing(open_current(source, versions)) as snapshot:
+        assert snapshot.version == report.version
+
+
+async def test_a_child_builds_and_publishes_or_only_builds(source: Path, versions: Path) -> None:
+    first = await build_in_child(source, versions)
+    (source / "lamp.txt").write_text("The lamp is out.", encoding="utf-8")
+    second = await build_in_child(source, versions, publish=False)
+    current = published.pointer(source, versions)
+    assert current is not None
+    assert current.version == first.version != second.version
+
+
+async def test_what_a_child_refuses_is_refused_here(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="is not there"):
+        await build_in_child(tmp_path / "nothing", tmp_path / "versions")
+
+
+def test_a_candidate_can_be_built_from_other_contents(source: Path, versions: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "boat.txt").write_text("The boat came home.", encoding="utf-8")
+    build(source, versions)
+    report = build_candidate(source, versions, other)
+    assert report.path.parent == published.home_of(source, versions)
+    with closing(published.open_version(source, versions, report.version)) as snapshot:
+        assert [card.id for card in snapshot.documents] == ["boat"]
+
+
+def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CorpusNotFoundError):
+        build(tmp_path / "nothing", tmp_path / "versions")
+
+
+def test_a_folder_that_cannot_be_made_is_refused_for_want_of_storage(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "full").write_text("no folder")
+    with pytest.raises(StorageError, match="QUOTH_STATE_DIR"):
+        build(source, tmp_path / "full")
+    with pytest.raises(StorageError, match="QUOTH_STATE_DIR"):
+        open_current(source, tmp_path / "full")
+
+
+def test_where_nothing_can_be_built_a_bot_starts_with_what_was_published(
+    source: Path, versions: Path
+) -> None:
+    report = build(source, versions)
+    (source / "lamp.txt").write_text("The lamp is out.", encoding="utf-8")
+    lock = report.path.parent / ".lock"
+    lock.unlink()
+    lock.mkdir()  # what nobody can lock, nobody writes into
+    with pytest.raises(StorageError):
+        open_current(source, versions)
+    with closing(open_current(source, versions, or_published=True)) as snapshot:
+        assert snapshot.version == report.version
+
+
+def test_leftovers_of_builds_that_ended_are_swept(source: Path, versions: Path) -> None:
+    home = build(source, versions).path.parent
+    left = [home / ".building-999999999-a", home / ".building-x", home / ".removing-a"]
+    for folder in left:
+        folder.mkdir()
+    build(source, versions)
+    assert not any(folder.exists() for folder in left)
+
+
+def test_whatever_is_killed_at_any_line_or_refused_by_the_disk_nothing_is_lost(memory: Path) -> None:
+    """Every ninth line here; `python -m tests.retrieval.crashing FOLDER` goes through all of them."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.retrieval.crashing", str(memory / "home"), "9"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    said = json.loads(done.stdout)
+    assert said["losses"] == []
+    assert sum(said["counts"].values()) > 100
