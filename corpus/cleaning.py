@@ -72,7 +72,7 @@ def _as_given(source: Source) -> Document:
         date=dateline.date,
         dateline=dateline.line,
         agency=dateline.agency,
-        furniture=_furniture(source.text, [Span(0, dateline.end)]),
+        furniture=_furniture(source.text, [Span(0, dateline.end)]) if dateline.end else (),
     )
 
 

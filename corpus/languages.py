@@ -1,6 +1,8 @@
 """The language of a text, told by its script and, in Latin script, by its function words."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 DEFAULT = "en"
 SUPPORTED = ("en", "ru", "es", "de", "fr", "zh", "ja", "ar", "hi", "th")
@@ -47,7 +49,11 @@ _FUNCTION_WORDS = {
         d'un d'une l'on ils était sans aussi où après entre dont qu'il très tout fait si
         """,
 }
-_KNOWN_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+# Word -> the languages it speaks for, so that one look at each word of a text counts for all of them.
+_SPEAKS_FOR = {
+    word: tuple(language for language, words in _FUNCTION_WORDS.items() if word in words.split())
+    for word in " ".join(_FUNCTION_WORDS.values()).split()
+}
 # A list of names has a "La" here and a "de" there; of prose a third to a half are function words.
 _FUNCTION_WORDS_IN_PROSE = 0.1
 # Letters that one of these languages alone uses count as evidence of their own.
@@ -92,14 +98,24 @@ def _letters(text: str, script: str) -> int:
 
 def _by_function_words(text: str) -> str:
     """The language whose function words are most of a text's words; English where hardly any are."""
-    as_written = text.replace("’", "'").split()
-    in_lower_case = [word.lower() for word in as_written]
+    words = text.replace("’", "'").split()
+    as_written = _spoken_for(words)
+    in_lower_case = _spoken_for(map(str.lower, words))
     evidence = {
         # Capitalised, a function word counts for little: it may as well be a part of a name ("La Paz").
-        language: 0.7 * sum(map(known.__contains__, as_written))
-        + 0.3 * sum(map(known.__contains__, in_lower_case))
+        language: 0.7 * as_written[language]
+        + 0.3 * in_lower_case[language]
         + 0.5 * sum(map(text.count, _LETTERS.get(language, "")))
-        for language, known in _KNOWN_WORDS.items()
+        for language in _FUNCTION_WORDS
     }
     best = max(evidence, key=lambda language: evidence[language])
-    return best if evidence[best] >= _FUNCTION_WORDS_IN_PROSE * len(as_written) else DEFAULT
+    return best if evidence[best] >= _FUNCTION_WORDS_IN_PROSE * len(words) else DEFAULT
+
+
+def _spoken_for(words: Iterable[str]) -> Counter[str]:
+    """How many of the words are function words of each language."""
+    spoken: Counter[str] = Counter()
+    for languages, times in Counter(map(_SPEAKS_FOR.get, words)).items():
+        for language in languages or ():
+            spoken[language] += times
+    return spoken

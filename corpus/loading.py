@@ -33,6 +33,7 @@ _SAVE_AS_UTF_8 = "save it as UTF-8 text"
 _NAME_A_CORPUS = "name a file or a folder of .txt, .md or .jsonl files"
 _AN_OBJECT = 'write {"_id": ..., "title": ..., "text": ...} on one line'
 _SNIFFED = 4096
+_COUNTED = 1 << 20  # bytes at a time
 _NAMES_SHOWN = 5
 
 
@@ -87,6 +88,19 @@ def load(path: Path) -> Iterator[Source | Problem]:
             held.append(item)
     if not found:
         raise NoDocumentsError(_nothing_found(path, held))
+
+
+def count(path: Path) -> int:
+    """About how many documents `load` will find, told in a moment: a file each, of JSON lines a line each."""
+    files = _files(path, []) if path.is_dir() else [path]
+    return sum(_count_of(file) for file in files if file.suffix.lower() in FORMATS)
+
+
+def _count_of(file: Path) -> int:
+    if FORMATS[file.suffix.lower()] != "json":
+        return 1
+    with file.open("rb") as lines:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(_COUNTED), b"")) or 1
 
 
 def _exists(path: Path) -> bool:

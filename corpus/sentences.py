@@ -151,8 +151,13 @@ def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
 
 def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, conventions: Conventions) -> bool:
     after = _past(_OPENING, text, stop.end(), end)
-    if after == end or text[after] in _GOES_ON or _in_brackets(text, stop, begin, end):
+    if after == end or text[after] in _GOES_ON:
         return False
+    return _closes(text, stop, begin, after, conventions) and not _in_brackets(text, stop, begin, end)
+
+
+def _closes(text: str, stop: re.Match[str], begin: int, after: int, conventions: Conventions) -> bool:
+    """Whether what stands before *stop* and what begins at *after* make it the end of a sentence."""
     if _needs_no_space(text, stop):
         return not _quotation_goes_on(text, stop)
     if not stop[3] and not _space_forgotten(text, stop, after, conventions):

@@ -9,6 +9,7 @@ same term wherever it stands, so everything about a token is worked out once and
 ['黑豹', '豹队']
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,15 @@ _TOKEN = regex.compile(
                   (?:['’]\p{L}[\p{L}\p{M}]*)* )""",
     regex.VERBOSE | regex.VERSION1,
 )
+# The same for ASCII alone, which most of a library is: no groups to tell apart, and five times as fast.
+_ASCII_TOKEN = re.compile(
+    r"""\d{4}-\d{2}-\d{2}(?!\d) | \d+(?:[.,:/]\d+)*[A-Za-z]*
+      | (?<![A-Za-z])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])
+      | [A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)*""",
+    re.VERBOSE | re.ASCII,
+)
+# Signs that part words, and the apostrophe that does not: with ASCII in their place the terms are the same.
+_ASCII_FOR = str.maketrans(dict.fromkeys("“”„«»–—…•·©®™°§¶¡¿\xa0", " ") | {"’": "'"})
 _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ELISION = regex.compile(r"(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|dell|all|un)'(?=.{2})")
 _SCRIPTS = (("ru", "\u0400", "\u052f"), ("ar", "\u0600", "\u06ff"), ("hi", "\u0900", "\u097f"))
@@ -103,7 +113,11 @@ class Analyser:
 
     def terms(self, text: str) -> list[str]:
         """The terms of *text* in order, stop words included."""
-        return [token.term for token in self.tokens(text)]
+        ascii_text = text if text.isascii() else text.translate(_ASCII_FOR)
+        if not ascii_text.isascii():
+            return [token.term for token in self.tokens(text)]
+        memory = self._memory
+        return [memory[word][0] for word in _ASCII_TOKEN.findall(ascii_text)]
 
     def _thai(self, run: str, start: int) -> Iterator[Token]:
         for word in _thai_words(run):
@@ -167,10 +181,8 @@ def _without_question_phrases(question: str, languages: Sequence[str]) -> str:
 def _term(word: str, language: str) -> tuple[str, bool]:
     folded = unicodedata.normalize("NFKC", word).replace("’", "'")
     language = _language_of(folded, language)
-    acronym = (
-        ("." in folded
-        and not folded[0].isdigit())
-        or (len(folded) > 1 and folded.isalpha() and folded.isupper())
+    acronym = ("." in folded and not folded[0].isdigit()) or (
+        len(folded) > 1 and folded.isalpha() and folded.isupper()
     )
     folded = folded.casefold()
     if folded[:1].isdigit():

@@ -4,22 +4,21 @@ import contextlib
 import hashlib
 import json
 import sqlite3
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from corpus.cleaning import describe
 from corpus.errors import CorpusError
-from corpus.loading import Problem, load
-from corpus.passages import split
-from corpus.records import Document, Passage
+from corpus.loading import Problem, count, load
+from corpus.records import Source
 from corpus.starters import gold_files, starters
-from retrieval.analysis import analyser
 from retrieval.durable import write_durably
-from retrieval.snapshot import DATABASE, FORMAT, MANIFEST, encode
+from retrieval.engines.choosing import EngineChoice, IndexWriter
+from retrieval.preparing import PreparedDocument, prepared
+from retrieval.snapshot import DATABASE, FORMAT, MANIFEST
 
 _SCHEMA = """
     PRAGMA page_size = 16384;
@@ -30,89 +29,144 @@ _SCHEMA = """
         date TEXT, dateline TEXT, agency TEXT, passages INTEGER NOT NULL, text BLOB NOT NULL);
     CREATE TABLE passages (
         place INTEGER PRIMARY KEY, document INTEGER NOT NULL, number INTEGER NOT NULL,
-        start INTEGER NOT NULL, "end" INTEGER NOT NULL, byte_start INTEGER NOT NULL, byte_end INTEGER NOT NULL,
-        heading BLOB NOT NULL, sentences BLOB NOT NULL, terms BLOB NOT NULL);
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        byte_start INTEGER NOT NULL, byte_end INTEGER NOT NULL,
+        heading BLOB NOT NULL, sentences BLOB NOT NULL);
 """
 _INDEXES = "CREATE UNIQUE INDEX passages_of_document ON passages (document, number)"
+_TOLD_EVERY = 0.2  # seconds
 
 
-def write_version(source: Path, folder: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """Everything of a version into *folder*; the manifest is written last and makes it one."""
-    fingerprint = hashlib.sha256()
-    languages: Counter[str] = Counter()
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: ``documents`` of about ``total``, after ``seconds``.
+
+    >>> half = Progress(documents=100, total=200, passages=300, seconds=2.0)
+    >>> half.rate, half.remaining
+    (150.0, 2.0)
+    """
+
+    documents: int
+    total: int
+    passages: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Passages a second."""
+        return self.passages / self.seconds if self.seconds else 0.0
+
+    @property
+    def remaining(self) -> float:
+        """Seconds to go, if the rest is like what is done."""
+        left = max(0, self.total - self.documents)
+        return self.seconds * left / self.documents if self.documents else 0.0
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What has been written so far."""
+
+    documents: int = 0
+    passages: int = 0
+    sentences: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
+
+
+def write_version(
+    source: Path, folder: Path, engine: EngineChoice = "auto", progress: OnProgress | None = None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Everything of a version into *folder*; the manifest is written last and makes it one.
+
+    Raises CorpusError where *source* holds nothing to answer with.  *progress* is told now and then.
+    """
     problems: list[Problem] = []
-    passage_count = sentence_count = document_count = 0
-    with contextlib.closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as database:
-        database.executescript(_SCHEMA)
-        database.execute("BEGIN")
-        for read in load(source):
-            if isinstance(read, Problem):
-                problems.append(read)
-                continue
-            document = describe(read)
-            passages = split(document)
-            for part in (document.id, document.title, document.text):
-                stored = encode(part)
-                fingerprint.update(len(stored).to_bytes(8, "big") + stored)
-            languages[document.language] += 1
-            database.execute(
-                "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
-                _document_row(document_count, document, len(passages)),
-            )
-            rows = _passage_rows(document_count, passage_count, document, passages)
-            database.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
-            document_count += 1
-            passage_count += len(passages)
-            sentence_count += sum(len(passage.sentences) for passage in passages)
-        database.execute("COMMIT")
-        database.execute(_INDEXES)
-    if not sentence_count:
+    fingerprint = hashlib.sha256()
+    index = IndexWriter(folder, engine)
+    documents = prepared(_sources(source, problems))
+    if progress:
+        documents = _told(documents, count(source), progress)
+    counts = _write_database(folder / DATABASE, _fingerprinted(documents, fingerprint), index)
+    if not counts.sentences:
         raise CorpusError(f"{source} has no sentence to answer with; put text into it (.txt, .md or .jsonl)")
-    sha256 = fingerprint.hexdigest()
-    golds = gold_files(source)
     manifest = {
         "format": FORMAT,
-        "sha256": sha256,
-        "languages": [language for language, _ in languages.most_common()],
-        "documents": document_count,
-        "passages": passage_count,
-        "sentences": sentence_count,
-        "engine": "rank-bm25",
-        "starters": starters(golds),
+        "sha256": fingerprint.hexdigest(),
+        "languages": [language for language, _ in counts.languages.most_common()],
+        "documents": counts.documents,
+        "passages": counts.passages,
+        "sentences": counts.sentences,
+        "engine": index.finish(),
+        "starters": starters(gold_files(source)),
     }
     manifest["version"] = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:12]
     write_durably(folder / MANIFEST, manifest)
     return manifest, problems
 
 
-def _document_row(number: int, document: Document, passages: int) -> tuple[Any, ...]:
-    date = document.date.isoformat() if document.date else None
-    return (
-        number, encode(document.id), encode(document.title), document.language,
-        date, document.dateline, document.agency, passages, encode(document.text),
-    )  # fmt: skip
+def _sources(source: Path, problems: list[Problem]) -> Iterator[Source]:
+    """The documents of the source; what cannot be read goes to *problems*."""
+    for read in load(source):
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            yield read
 
 
-def _passage_rows(
-    number: int, place: int, document: Document, passages: Sequence[Passage]
-) -> Iterator[tuple[Any, ...]]:
-    """The rows of a document's passages.  Byte offsets are counted on from passage to passage, never anew."""
-    at = at_byte = 0
-    for passage in passages:
-        text = document.text[passage.start : passage.end]
-        at_byte += len(encode(document.text[at : passage.start]))
-        end_byte = at_byte + len(encode(text))
-        terms = " ".join(index_terms(document.title, passage.heading, text, document.language))
-        sentences = np.array(passage.sentences, dtype="<i4").tobytes()
-        yield (
-            place, number, passage.number, passage.start, passage.end,
-            at_byte, end_byte, encode(passage.heading), sentences, encode(terms),
-        )  # fmt: skip
-        place += 1
-        at, at_byte = passage.end, end_byte
+def _told(
+    documents: Iterable[PreparedDocument], total: int, progress: OnProgress
+) -> Iterator[PreparedDocument]:
+    """The same documents, while *progress* is told how many have come."""
+    began = told = time.monotonic()
+    passages = 0
+    for number, document in enumerate(documents, start=1):
+        yield document
+        passages += len(document.passages)
+        now = time.monotonic()
+        if now - told >= _TOLD_EVERY:
+            told = now
+            progress(Progress(number, max(number, total), passages, now - began))
 
 
-def index_terms(title: str, heading: str, text: str, language: str) -> list[str]:
-    """What a passage is found by: the terms of its document's title, its heading and itself."""
-    known = analyser(language)
-    return [*known.terms(title), *known.terms(heading), *known.terms(text)]
+def _fingerprinted(
+    documents: Iterable[PreparedDocument], fingerprint: "hashlib._Hash"
+) -> Iterator[PreparedDocument]:
+    """The same documents, while their ids, titles and texts go into *fingerprint*."""
+    for document in documents:
+        for stored in (document.id, document.title, document.text):
+            fingerprint.update(len(stored).to_bytes(8, "big") + stored)
+        yield document
+
+
+def _write_database(path: Path, documents: Iterable[PreparedDocument], index: IndexWriter) -> _Counts:
+    """The texts and places into SQLite, the terms to *index*."""
+    counts = _Counts()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.executescript(_SCHEMA)
+        database.execute("BEGIN")
+        for document in documents:
+            _write_document(database, document, counts)
+            for passage in document.passages:
+                index.add(passage.terms)
+        database.execute("COMMIT")
+        database.execute(_INDEXES)
+    return counts
+
+
+def _write_document(database: sqlite3.Connection, document: PreparedDocument, counts: _Counts) -> None:
+    number, place = counts.documents, counts.passages
+    *described, text, sentences, passages = document
+    database.execute(
+        "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)", (number, *described, len(passages), text)
+    )
+    database.executemany(
+        "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)",
+        [(at, number, *passage[:-1]) for at, passage in enumerate(passages, start=place)],
+    )
+    counts.documents += 1
+    counts.passages += len(passages)
+    counts.sentences += sentences
+    counts.languages[document.language] += 1

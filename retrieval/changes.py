@@ -4,7 +4,8 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
-from retrieval.snapshot import Snapshot, decode
+from retrieval.snapshot import Snapshot
+from retrieval.stored import decode
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """One version of a corpus, opened: immutable, so a question that took it sees one text whatever is reloaded.
 
-On disk it is a folder: ``manifest.json`` (what it is), ``corpus.sqlite`` (texts, places, terms).  Only what a
-question needs is read; passages asked for lately are kept in memory, analysed.
+On disk it is a folder: ``manifest.json`` (what it is), ``corpus.sqlite`` (texts and places) and the index of
+its engine.  Only what a question needs is read; passages asked for lately are kept in memory, analysed.
 """
 
 import datetime
@@ -17,10 +17,12 @@ import numpy as np
 from corpus.errors import CorpusError
 from corpus.records import Span
 from retrieval.analysed import AnalysedPassage, analyse_passage
-from retrieval.engines import Engine, RankBM25
+from retrieval.engines import Engine
+from retrieval.engines.choosing import open_engine
 from retrieval.records import DocumentCard, PassageText
+from retrieval.stored import decode, encode
 
-FORMAT = 1  # of the folder; a version of another format is built anew
+FORMAT = 2  # of the folder; a version of another format is built anew
 MANIFEST = "manifest.json"
 DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096
@@ -47,15 +49,20 @@ class Snapshot:
         address = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
         # Opened in one thread and read in others: SQLite itself takes turns.
         self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
-        self.engine: Engine = RankBM25(
-            [decode(row[0]).split(" ") for row in self.rows("SELECT terms FROM passages ORDER BY place")]
-        )
+        self.engine: Engine = open_engine(folder, manifest["engine"])
         self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
 
     @property
     def documents(self) -> Sequence[DocumentCard]:
         """The cards of all documents, in the order of the corpus."""
         return [_card(row) for row in self.rows(f"{_CARDS} ORDER BY number")]
+
+    def cards(self, first: int, count: int) -> Sequence[DocumentCard]:
+        """Up to *count* of the documents' cards from place *first* on, counted from 0."""
+        return [
+            _card(row)
+            for row in self.rows(f"{_CARDS} WHERE number >= ? ORDER BY number LIMIT ?", first, count)
+        ]
 
     def document(self, document: str) -> DocumentCard:
         """The card of a document by its id; raises KeyError where there is none."""
@@ -117,16 +124,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise VersionUnusable(f"{folder} is a version of another format; build it again")
     return manifest
-
-
-def encode(text: str) -> bytes:
-    """*text* as it is stored: UTF-8, and a lone surrogate, which JSON allows and UTF-8 does not, as itself."""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def decode(stored: bytes) -> str:
-    """The inverse of encode."""
-    return stored.decode("utf-8", "surrogatepass")
 
 
 _CARDS = "SELECT id, title, language, date, dateline, agency, passages FROM documents"

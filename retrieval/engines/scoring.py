@@ -1,0 +1,49 @@
+"""The ranking: BM25 as Lucene has it, and what every engine does with it.
+
+A passage d scores, for the terms q of a question,
+
+    sum over q of  idf(q) · tf·(k1 + 1) / (tf + k1·(1 − b + b·|d| / avg|d|)),   k1 = 1.2, b = 0.75
+
+with idf(q) = ln(1 + (N − n + 0.5) / (n + 0.5)), which is never negative (Robertson and Zaragoza, "The
+Probabilistic Relevance Framework", 2009, with Lucene's idf; the factor k1 + 1 changes no order).
+"""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+K1 = 1.2
+B = 0.75
+
+
+class Hit(NamedTuple):
+    """A passage, by its place in the corpus from 0, and its score: above 0, since it shares a term."""
+
+    passage: int
+    score: float
+
+
+class Engine(Protocol):
+    """What every engine does.  Passages are numbered from 0 in the order of the corpus."""
+
+    @property
+    def passages(self) -> int:
+        """How many passages there are (N)."""
+
+    def document_frequency(self, term: str) -> int:
+        """How many passages hold *term* (n)."""
+
+    def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
+        """The best *limit* of the passages that share a term with *weights*; ties in the order of the corpus.
+
+        A term counts by its weight: 1 for a word of the question, less for one it only leans on.
+        """
+
+
+def inverse_document_frequency(passages: int, holding: int) -> float:
+    """Lucene's idf of a term that *holding* of *passages* passages hold.
+
+    >>> round(inverse_document_frequency(10, 1), 3), round(inverse_document_frequency(10, 10), 3)
+    (1.992, 0.047)
+    """
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
