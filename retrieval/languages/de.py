@@ -198,6 +198,23 @@ EVIDENCE = {
         einschließlich, sowie, etwa, nämlich""",
 }
 
+RELATIVE_DATES = {
+    "relative": """gestern, vorgestern, heute, übermorgen, gestern abend, heute abend, heute morgen,
+        letzte nacht, letzte woche, letzter woche, vergangene woche, vergangener woche, vergangenen woche,
+        letztes wochenende, letzten wochenende, vergangenen wochenende, letzten monat, letzten monats,
+        vergangenen monat, vergangenen monats, letztes jahr, letzten jahr, letzten jahres, vergangenes jahr,
+        vergangenen jahr, vergangenen jahres, voriges jahr, vorigen jahr, vorigen jahres, im vorjahr,
+        letzten frühling, letzten sommer, letzten herbst, letzten winter, diese woche, dieser woche,
+        dieses wochenende, diesem wochenende, diesen monat, diesem monat, dieses jahr, diesem jahr,
+        dieses jahres, nächste woche, nächster woche, kommende woche, nächsten monat, nächstes jahr,
+        nächsten jahr, kommendes jahr, kommenden jahr, letzten montag, letzten dienstag, letzten mittwoch,
+        letzten donnerstag, letzten freitag, letzten samstag, letzten sonntag, vor einer stunde,
+        vor einem tag, vor einer woche, vor einem monat, vor einem jahr, vor * stunden, vor * tagen,
+        vor * wochen, vor * monaten, vor * jahren, vor * jahrzehnten""",
+}
+
+SPEAKERS = {"pronoun": "er, sie"}
+
 LANGUAGE = Language(
     code="de",
     name="German",
@@ -206,6 +223,8 @@ LANGUAGE = Language(
     quantities=QUANTITIES,
     nouns=NOUNS,
     evidence=EVIDENCE,
+    relative_dates=RELATIVE_DATES,
+    speakers=SPEAKERS,
     nouns_capitalised=True,
     adjective_endings=("e", "en", "er", "es", "em"),
     name_particles=words("van de del da"),

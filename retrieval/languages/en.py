@@ -198,6 +198,24 @@ EVIDENCE = {
     "enumeration": "such as, including, include*, for example, for instance, e.g., namely, as well as",
 }
 
+RELATIVE_DATES = {
+    "relative": """yesterday, the day before yesterday, today, tonight, tomorrow, the day after tomorrow,
+        last night, this morning, this afternoon, this evening, last week, last weekend, last month,
+        last year, last spring, last summer, last autumn, last fall, last winter, last decade, last century,
+        this week, this weekend, this month, this year, this spring, this summer, this autumn, this fall,
+        this winter, this decade, this century, earlier this *, later this *, next week, next weekend,
+        next month, next year, next spring, next summer, next autumn, next winter, last Monday, last Tuesday,
+        last Wednesday, last Thursday, last Friday, last Saturday, last Sunday, next Monday, next Tuesday,
+        next Wednesday, next Thursday, next Friday, next Saturday, next Sunday, a day ago, a week ago,
+        a month ago, a year ago, a decade ago, an hour ago""",
+    "counted": """hours ago, day ago, days ago, week ago, weeks ago, month ago, months ago, year ago,
+        years ago, decades ago, days from now, weeks from now, months from now, years from now""",
+    "told": """last week of, last weekend of, last month of, last year of, last night of, last spring of,
+        last summer of, last winter of, last decade of""",
+}
+
+SPEAKERS = {"pronoun": "he, she"}
+
 LANGUAGE = Language(
     code="en",
     name="English",
@@ -206,6 +224,8 @@ LANGUAGE = Language(
     quantities=QUANTITIES,
     nouns=NOUNS,
     evidence=EVIDENCE,
+    relative_dates=RELATIVE_DATES,
+    speakers=SPEAKERS,
     plural_endings=("s",),
     name_particles=words("de van von der la le al bin ibn del di da du of"),
 )

@@ -204,6 +204,21 @@ EVIDENCE = {
         entre ellos, entre otros, así como, es decir""",
 }
 
+RELATIVE_DATES = {
+    "relative": """ayer, anteayer, anoche, hoy, pasado mañana, esta mañana, esta tarde, esta noche,
+        la semana pasada, el fin de semana pasado, el mes pasado, del mes pasado, el año pasado,
+        del año pasado, el siglo pasado, del siglo pasado, la primavera pasada, el verano pasado,
+        el otoño pasado, el invierno pasado, esta semana, este fin de semana, este mes, este año,
+        este verano, este invierno, la próxima semana, el próximo mes, el próximo año, la semana que viene,
+        el mes que viene, el año que viene, el pasado lunes, el pasado martes, el pasado miércoles,
+        el pasado jueves, el pasado viernes, el pasado sábado, el pasado domingo, el lunes pasado,
+        el martes pasado, el miércoles pasado, el jueves pasado, el viernes pasado, el sábado pasado,
+        el domingo pasado, hace una hora, hace un día, hace una semana, hace un mes, hace un año,
+        hace * horas, hace * días, hace * semanas, hace * meses, hace * años, hace * décadas""",
+}
+
+SPEAKERS = {"pronoun": "él, ella"}
+
 LANGUAGE = Language(
     code="es",
     name="Spanish",
@@ -212,6 +227,8 @@ LANGUAGE = Language(
     quantities=QUANTITIES,
     nouns=NOUNS,
     evidence=EVIDENCE,
+    relative_dates=RELATIVE_DATES,
+    speakers=SPEAKERS,
     noun_first=True,
     plural_endings=("s",),
     name_particles=words("de del la las los da di do van von der y"),

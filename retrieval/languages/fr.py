@@ -201,6 +201,23 @@ EVIDENCE = {
         y compris, notamment, comprenant, ainsi que, à savoir, entre autres""",
 }
 
+RELATIVE_DATES = {
+    "relative": """hier, avant-hier, aujourd'hui, demain, après-demain, hier soir, ce matin, ce soir,
+        cette nuit, la semaine dernière, la semaine passée, le week-end dernier, le mois dernier,
+        l'an dernier, l'an passé, l'année dernière, l'année passée, le siècle dernier, le printemps dernier,
+        l'été dernier, l'automne dernier, l'hiver dernier, cette semaine, ce week-end, ce mois-ci,
+        cette année, la semaine prochaine, le mois prochain, l'an prochain, l'année prochaine, lundi dernier,
+        mardi dernier, mercredi dernier, jeudi dernier, vendredi dernier, samedi dernier, dimanche dernier,
+        il y a une heure, il y a un jour, il y a une semaine, il y a un mois, il y a un an, il y a * heures,
+        il y a * jours, il y a * semaines, il y a * mois, il y a * ans""",
+    "told": "ce matin-là, ce soir-là, cette nuit-là, cette semaine-là, ce week-end-là, cette année-là",
+}
+
+SPEAKERS = {
+    "pronoun": "il, elle",
+    "impersonal": "il y a, il faut, il fallait, il s'agit, il s'agissait, il pleut, il semble",
+}
+
 LANGUAGE = Language(
     code="fr",
     name="French",
@@ -209,6 +226,8 @@ LANGUAGE = Language(
     quantities=QUANTITIES,
     nouns=NOUNS,
     evidence=EVIDENCE,
+    relative_dates=RELATIVE_DATES,
+    speakers=SPEAKERS,
     noun_first=True,
     plural_endings=("s",),
     name_particles=words("de du des d la le l van von"),

@@ -172,6 +172,15 @@ EVIDENCE = {
     "enumeration": "例えば, たとえば, など, 等, を含む, を含め, といった, および, 並びに, ならびに, や",
 }
 
+RELATIVE_DATES = {
+    "relative": """昨日, 一昨日, 今日, 明日, 明後日, 昨夜, 昨晩, 今朝, 今晩, 今夜, 先週, 先週末, 今週,
+        今週末, 来週, 先月, 今月, 来月, 去年, 昨年, 一昨年, 今年, 来年, 再来年, 昨春, 昨夏, 昨秋, 今春,
+        今夏, 今秋, 昨年末""",
+    "counted": "時間前, 日前, 週間前, か月前, ヶ月前, カ月前, ヵ月前, 年前",
+}
+
+SPEAKERS = {"pronoun": "彼, 彼女, 同氏", "impersonal": "彼ら, 彼女ら, 彼女たち, 彼岸"}
+
 LANGUAGE = Language(
     code="ja",
     name="Japanese",
@@ -181,6 +190,8 @@ LANGUAGE = Language(
     quantities=QUANTITIES,
     nouns=NOUNS,
     evidence=EVIDENCE,
+    relative_dates=RELATIVE_DATES,
+    speakers=SPEAKERS,
     spaced=False,
     cased=False,
     asks_in_place=True,

@@ -27,6 +27,17 @@ The rows of ``evidence``:
     people, location, speech, reason, purpose, manner, definition, enumeration, negation
                     signs of these
     pronoun         begin a sentence that leans on the one before
+
+The rows of ``relative_dates``, which count from the day a text was written:
+
+    relative        "last year", "yesterday"
+    counted         after a number: "(two) years ago"
+    told            look like one of these and are none: "last year of (the war)"
+
+The rows of ``speakers``:
+
+    pronoun         stand for one person who speaks: "he", "she"
+    impersonal      look like one of these and stand for nobody, or for several: "il y a", "他们"
 """
 
 from collections.abc import Mapping
@@ -40,9 +51,10 @@ class Language:
     ``stop_words`` are case-folded function words; ``question_phrases``, for languages written without spaces,
     are what a question says only in order to ask, the longest first.
 
-    The four mappings hold phrases in the notation of `retrieval.languages.phrasebook`: ``questions`` and
-    ``evidence`` by the rows above; ``quantities``, "how tall", by the unit asked for ("" is any); ``nouns``
-    by the kind of thing or unit that they name: "city" names a place, "height" a length.
+    The mappings hold phrases in the notation of `retrieval.languages.phrasebook`: ``questions``,
+    ``evidence``, ``relative_dates`` and ``speakers`` by the rows above; ``quantities``, "how tall", by the
+    unit asked for ("" is any); ``nouns`` by the kind of thing or unit that they name: "city" names a place,
+    "height" a length.
 
     ``spaced``: words are separated by spaces.  ``cased``: names are capitalised, and ``nouns_capitalised``:
     so is every noun.  ``noun_first``: the head of a noun phrase comes first ("ciudad francesa").
@@ -61,6 +73,8 @@ class Language:
     quantities: Mapping[str, str] = field(default_factory=dict)
     nouns: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
+    relative_dates: Mapping[str, str] = field(default_factory=dict)
+    speakers: Mapping[str, str] = field(default_factory=dict)
     spaced: bool = True
     cased: bool = True
     nouns_capitalised: bool = False

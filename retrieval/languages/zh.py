@@ -165,6 +165,17 @@ EVIDENCE = {
     "enumeration": "例如, 比如, 包括, 以及, 诸如, 等等, 如, 等",
 }
 
+RELATIVE_DATES = {
+    "relative": """昨天, 昨日, 昨晚, 今天, 今日, 今早, 今晚, 明天, 明日, 上周, 上週, 上星期, 上周末, 上週末,
+        本周, 本週, 这周, 這週, 这个星期, 這個星期, 本周末, 本週末, 下周, 下週, 下星期, 上个月, 上個月,
+        上月, 本月, 这个月, 這個月, 下个月, 下個月, 去年, 今年, 明年, 今春, 今夏, 今秋, 今冬, 去年底,
+        今年初, 今年底""",
+    "counted": "小时前, 小時前, 天前, 日前, 周前, 週前, 星期前, 个星期前, 个月前, 個月前, 年前",
+    "told": "基本周, 日本周, 海上月",
+}
+
+SPEAKERS = {"pronoun": "他, 她", "impersonal": "他们, 她们, 他們, 她們, 他人, 他国"}
+
 LANGUAGE = Language(
     code="zh",
     name="Chinese",
@@ -174,6 +185,8 @@ LANGUAGE = Language(
     quantities=QUANTITIES,
     nouns=NOUNS,
     evidence=EVIDENCE,
+    relative_dates=RELATIVE_DATES,
+    speakers=SPEAKERS,
     spaced=False,
     cased=False,
     asks_in_place=True,

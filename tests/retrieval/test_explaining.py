@@ -125,8 +125,5 @@ def test_most_features_have_a_ground_of_their_own() -> None:
 
 def test_slight_reasons_count_to_the_rest() -> None:
     found = reasons({"cover": 5.0, "suits": -3.0, "length": 0.1, "asked_type": 0.2})
-    assert [(each.ground, pytest.approx(each.worth)) for each in found] == [
-        (Ground.WORDS, 5.0),
-        (Ground.KIND, -3.0),
-        (Ground.REST, 0.3),
-    ]
+    assert [each.ground for each in found] == [Ground.WORDS, Ground.KIND, Ground.REST]
+    assert [each.worth for each in found] == pytest.approx([5.0, -3.0, 0.3])
