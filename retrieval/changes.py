@@ -1,49 +1,80 @@
-"""What differs between two versions of a corpus."""
+"""What differs between two versions of a corpus, and what of a version no passage holds."""
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from retrieval.snapshot import Snapshot
-from retrieval.stored import decode
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a version has that another had not: document ids, and how many passages came and went."""
+    """What a version has that another had not: document ids, and how many passages came, went or changed.
+
+    Within a document, a passage that went and one that came in its place are one changed passage; both are
+    counted in ``passages_removed`` and ``passages_added`` as well.
+    """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[str, ...]
     passages_added: int
     passages_removed: int
+    passages_changed: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
 
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
-    """What differs from *old* to *new*: documents by id, text and title; passages by their text."""
+    """What differs from *old* to *new*: documents by id, text and title; in those, passages by their text."""
     before, after = _digests(old), _digests(new)
-    passages_before, passages_after = _passage_digests(old), _passage_digests(new)
-    return Changes(
-        added=tuple(document for document in after if document not in before),
-        removed=tuple(document for document in before if document not in after),
-        changed=tuple(
-            document for document in after if document in before and after[document] != before[document]
-        ),
-        passages_added=(passages_after - passages_before).total(),
-        passages_removed=(passages_before - passages_after).total(),
-    )
+    added = tuple(document for document in after if document not in before)
+    removed = tuple(document for document in before if document not in after)
+    changed = tuple(each for each in after if each in before and after[each] != before[each])
+    came = went = replaced = 0
+    for document in (*added, *removed, *changed):
+        passages_before, passages_after = _passages(old, document), _passages(new, document)
+        new_ones = (passages_after - passages_before).total()
+        lost_ones = (passages_before - passages_after).total()
+        came, went, replaced = came + new_ones, went + lost_ones, replaced + min(new_ones, lost_ones)
+    return Changes(added, removed, changed, came, went, replaced)
+
+
+def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The lines of some documents that no passage holds, each with its document: navigation, headings."""
+    for document in documents:
+        text = snapshot.document_text(document)
+        end = 0
+        for start, passage_end in [*_places(snapshot, document), (len(text), len(text))]:
+            lines = (line.strip() for line in text[end:start].splitlines())
+            yield from ((document, line) for line in lines if any(map(str.isalnum, line)))
+            end = passage_end
 
 
 def _digests(snapshot: Snapshot) -> dict[str, bytes]:
     rows = snapshot.rows("SELECT id, title, text FROM documents ORDER BY number")
-    return {decode(document): hashlib.sha256(title + b"\0" + text).digest() for document, title, text in rows}
+    return {
+        str(document, "utf-8", "surrogatepass"): hashlib.sha256(title + b"\0" + text).digest()
+        for document, title, text in rows
+    }
 
 
-def _passage_digests(snapshot: Snapshot) -> Counter[bytes]:
+def _passages(snapshot: Snapshot, document: str) -> Counter[bytes]:
+    """How often each passage stands in a document; nothing where there is no such document."""
     rows = snapshot.rows(
-        "SELECT substr(text, byte_start + 1, byte_end - byte_start) FROM passages JOIN documents ON document = documents.number"
+        "SELECT substr(text, byte_start + 1, byte_end - byte_start) "
+        "FROM passages JOIN documents ON document = documents.number WHERE id = ?",
+        document.encode("utf-8", "surrogatepass"),
     )
     return Counter(hashlib.sha256(text).digest() for (text,) in rows)
+
+
+def _places(snapshot: Snapshot, document: str) -> Iterator[tuple[int, int]]:
+    rows = snapshot.rows(
+        'SELECT start, "end" FROM passages JOIN documents ON document = documents.number '
+        "WHERE id = ? ORDER BY passages.number",
+        document.encode("utf-8", "surrogatepass"),
+    )
+    yield from ((start, end) for start, end in rows)

@@ -1,0 +1,152 @@
+"""The gate: a corpus's own gold questions, asked of the version in use and of the one to follow it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from corpus.starters import gold_files
+from evaluation.errors import GoldError
+from evaluation.gold import GoldAnswer, GoldQuestion, read_gold
+from evaluation.judging import Outcome, Pool
+from evaluation.run import ask_all, asker, ground
+from retrieval.records import Grade
+from retrieval.snapshot import Snapshot
+
+OnAsked = Callable[[int, int], None]
+"""Told how many questions have been asked, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldChange:
+    """A gold question that the two versions answer differently.
+
+    ``before`` and ``after`` are the first sentence of each answer, "" where there is none; ``was_right`` and
+    ``is_right`` are None where the question's gold does not tell.
+    """
+
+    id: str
+    question: str
+    before: str
+    after: str
+    was_right: bool | None
+    is_right: bool | None
+
+    @property
+    def lost(self) -> bool:
+        """Whether it was answered rightly and no longer is."""
+        return self.was_right is True and self.is_right is False
+
+    @property
+    def gained(self) -> bool:
+        """Whether it is answered rightly and was not."""
+        return self.was_right is False and self.is_right is True
+
+
+@dataclass(frozen=True, slots=True)
+class GoldReport:
+    """The gold questions of a corpus against two versions, and what is wrong with files of them."""
+
+    asked: int
+    right_before: int
+    right_after: int
+    changes: tuple[GoldChange, ...]
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> tuple[GoldChange, ...]:
+        """The questions that were answered rightly and no longer are."""
+        return tuple(change for change in self.changes if change.lost)
+
+    @property
+    def reason_to_hold(self) -> str:
+        """Why the newer version should not be published unasked; "" where nothing speaks against it."""
+        if self.unreadable:
+            return f"gold questions cannot be read: {self.unreadable[0]}"
+        if not self.lost:
+            return ""
+        return (
+            f"{len(self.lost)} of {self.asked} gold questions lose their right answer "
+            f"({self.right_before} right before, {self.right_after} after), as: {self.lost[0].question}"
+        )
+
+
+NO_GOLD = GoldReport(0, 0, 0, ())
+
+
+def compare_golds(
+    old: Snapshot, new: Snapshot, contents: Path, asked: OnAsked = lambda done, of: None
+) -> GoldReport:
+    """Ask both versions the gold questions that stand beside *contents*, as these are now.
+
+    A version is held to the words of the gold answers, not to their places: a text that moves is no loss.
+    """
+    questions, unreadable = read_golds(contents)
+    steps = count(1)
+
+    def told() -> None:
+        asked(next(steps), 2 * len(questions))
+
+    before = _outcomes(questions, old, told)
+    after = _outcomes(questions, new, told)
+    changes = tuple(change for pair in zip(before, after, strict=True) if (change := _change(*pair)))
+    return GoldReport(
+        asked=len(after),
+        right_before=sum(_right(outcome) is True for outcome in before),
+        right_after=sum(_right(outcome) is True for outcome in after),
+        changes=changes,
+        unreadable=unreadable,
+    )
+
+
+def read_golds(contents: Path) -> tuple[list[GoldQuestion], tuple[str, ...]]:
+    """The questions of every gold file of a corpus, and what is wrong with those that cannot be read."""
+    questions: list[GoldQuestion] = []
+    unreadable: list[str] = []
+    for path in gold_files(contents):
+        try:
+            questions += [_by_words(question, path.name) for question in read_gold(path)]
+        except GoldError as error:
+            unreadable.append(str(error))
+    return questions, tuple(unreadable)
+
+
+def _outcomes(
+    questions: Sequence[GoldQuestion], snapshot: Snapshot, told: Callable[[], None]
+) -> list[Outcome]:
+    known, ask = ground(snapshot), asker(snapshot)
+    outcomes: list[Outcome] = []
+    for question in questions:
+        outcomes += ask_all([question], ask, known, Pool.GOLD)
+        told()
+    return outcomes
+
+
+def _by_words(question: GoldQuestion, name: str) -> GoldQuestion:
+    """The question with its answers known by their words; its conversation apart from other files' ones."""
+    answers = tuple(
+        GoldAnswer(answer.document, answer.text) if answer.text else answer for answer in question.answers
+    )
+    conversation = question.conversation and f"{name}: {question.conversation}"
+    return replace(question, answers=answers, conversation=conversation)
+
+
+def _right(outcome: Outcome) -> bool | None:
+    """Whether a question is answered as it should be; None where its gold does not tell."""
+    if not outcome.judged:
+        return None
+    if outcome.answerable:
+        return outcome.right and outcome.grade is not Grade.NONE
+    return outcome.grade is not Grade.ANSWER
+
+
+def _change(before: Outcome, after: Outcome) -> GoldChange | None:
+    first, second = _said(before), _said(after)
+    if first == second and _right(before) == _right(after):
+        return None
+    return GoldChange(after.id, after.question, first, second, _right(before), _right(after))
+
+
+def _said(outcome: Outcome) -> str:
+    """The first sentence of an answer; what is merely near, where there is none, is not said."""
+    return outcome.cited.text if outcome.cited and outcome.grade is not Grade.NONE else ""

@@ -1,0 +1,80 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.errors import CorpusError
+from management.proposing import Proposal, propose, propose_in_child
+from retrieval import published
+from retrieval.versions import build
+
+OTHER_MAYOR = "The Lamp of Selmouth\n\nNobody remembers the lamp. The repair cost 40,000 crowns."
+
+
+async def test_a_proposal_says_what_would_change_and_changes_nothing(home: Any) -> None:
+    before = build(*home)
+    home.write(
+        "boat.txt", "Print\n\nThe Boat\n\nThe boat of Selmouth came home with forty barrels of herring.\n"
+    )
+    made = await propose_in_child(*home)
+    assert (made.before, made.changes.added, made.held) == (before.version, ("boat",), "")
+    assert made.set_aside[0] == "boat: Print"
+    assert not made.changes_nothing
+    current = published.pointer(*home)
+    assert current is not None
+    assert current.version == before.version
+
+
+def test_the_first_proposal_is_all_new(home: Any) -> None:
+    made = propose(*home)
+    assert (made.before, made.changes.added, made.gold.asked) == (None, ("lamp",), 0)
+
+
+def test_files_that_stayed_change_nothing(home: Any) -> None:
+    build(*home)
+    made = propose(*home)
+    assert made.changes_nothing
+    assert not made.changes
+
+
+async def test_a_right_answer_that_is_lost_holds_a_version_back(home: Any) -> None:
+    build(*home)
+    home.write("lamp.txt", OTHER_MAYOR)
+    made = await propose_in_child(*home)
+    assert (made.gold.asked, made.gold.right_before, made.gold.right_after) == (2, 2, 1)
+    assert "Who lit the lamp?" in made.held
+    assert [change.id for change in made.gold.lost] == ["who"]
+
+
+def test_a_text_that_only_moves_loses_no_answer(home: Any) -> None:
+    build(*home)
+    home.write("lamp.txt", "The Lamp of Selmouth\n\nIt was dark.\n\nMayor Edda Quist lit the lamp on Sunday.")
+    assert propose(*home).held == ""
+
+
+def test_gold_that_cannot_be_read_holds_a_version_back(home: Any) -> None:
+    build(*home)
+    home.write("lamp.txt", "The Lamp of Selmouth\n\nMayor Edda Quist lit the lamp on Monday.")
+    home.write("lamp.gold.jsonl", "{")
+    assert "cannot be read" in propose(*home).held
+
+
+def test_what_could_not_be_read_is_among_the_problems(home: Any) -> None:
+    home.write("broken.jsonl", "{\n")
+    (problem,) = propose(*home).problems
+    assert "broken.jsonl, line 1" in problem
+
+
+async def test_what_is_refused_is_refused_here_too(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="is not there"):
+        await propose_in_child(tmp_path / "nothing", tmp_path / "versions")
+
+
+async def test_a_proposal_tells_how_far_it_is(home: Any) -> None:
+    build(*home)
+    home.write("lamp.txt", OTHER_MAYOR)
+    stages: list[tuple[str, int, int]] = []
+    made: Proposal = await propose_in_child(*home, tell=lambda *stage: stages.append(stage))
+    assert [stage for stage, _, _ in stages] == ["building", "comparing", *["asking"] * 4]
+    assert stages[-1] == ("asking", 4, 4)
+    assert made == propose(*home)

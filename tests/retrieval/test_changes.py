@@ -1,0 +1,98 @@
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.changes import Changes, compare, set_aside
+from retrieval.snapshot import Snapshot
+from retrieval.versions import build_candidate
+
+SENTENCES = st.sampled_from(
+    [
+        "The lamp burns brightly at night.",
+        "Nobody saw the boat leave.",
+        "Old pines bend in gales.",
+        "It rained all day.",
+    ]
+)
+CORPORA = st.dictionaries(
+    st.sampled_from(["a", "b", "c"]), st.lists(SENTENCES, min_size=1, max_size=3), min_size=1
+)
+
+
+@contextmanager
+def opened(*corpora: Mapping[str, list[str]]) -> Iterator[list[Snapshot]]:
+    """Each corpus, a passage for every sentence, built and opened."""
+    with tempfile.TemporaryDirectory() as folder:
+        snapshots = []
+        for corpus in corpora:
+            source = Path(folder, "corpus.jsonl")
+            rows = [
+                {"_id": name, "title": name, "text": "\n\n".join(texts)} for name, texts in corpus.items()
+            ]
+            source.write_text("\n".join(map(json.dumps, rows)))
+            snapshots.append(Snapshot(build_candidate(source, Path(folder, "versions")).path))
+        yield snapshots
+        for snapshot in snapshots:
+            snapshot.close()
+
+
+@settings(max_examples=20, deadline=None)
+@given(CORPORA)
+def test_nothing_differs_from_itself(corpus: dict[str, list[str]]) -> None:
+    with opened(corpus, corpus) as (first, second):
+        changes = compare(first, second)
+    assert changes == Changes((), (), (), 0, 0)
+    assert not changes
+
+
+@settings(max_examples=30, deadline=None)
+@given(CORPORA, CORPORA)
+def test_the_way_back_is_the_way_there_reversed(
+    before: dict[str, list[str]], after: dict[str, list[str]]
+) -> None:
+    with opened(before, after) as (old, new):
+        there, back = compare(old, new), compare(new, old)
+    assert set(there.added) == set(back.removed) == after.keys() - before.keys()
+    assert set(there.removed) == set(back.added) == before.keys() - after.keys()
+    assert set(there.changed) == set(back.changed)
+    assert (there.passages_added, there.passages_removed) == (back.passages_removed, back.passages_added)
+    assert there.passages_changed == back.passages_changed
+
+
+@settings(max_examples=30, deadline=None)
+@given(CORPORA, CORPORA)
+def test_what_came_and_went_accounts_for_every_passage(
+    before: dict[str, list[str]], after: dict[str, list[str]]
+) -> None:
+    with opened(before, after) as (old, new):
+        changes = compare(old, new)
+        assert old.passage_count - changes.passages_removed + changes.passages_added == new.passage_count
+    assert changes.passages_changed <= min(changes.passages_added, changes.passages_removed)
+    assert bool(changes) == (before != after)
+
+
+def test_a_passage_with_other_words_is_one_changed_passage() -> None:
+    with opened(
+        {"a": ["It rained all day.", "Old pines bend in gales."]},
+        {"a": ["It rained all day.", "New pines do not bend."]},
+    ) as (
+        old,
+        new,
+    ):
+        assert compare(old, new) == Changes((), (), ("a",), 1, 1, 1)
+
+
+def test_what_no_passage_holds_is_set_aside(tmp_path: Path) -> None:
+    page = "Print\n\nOld Pines\n\nThe old pines bend in every gale that comes from the sea.\n\nShare on Facebook\n"
+    (tmp_path / "pines.txt").write_text(page)
+    with closing(Snapshot(build_candidate(tmp_path, tmp_path / ".versions").path)) as snapshot:
+        assert list(set_aside(snapshot, ["pines"])) == [
+            ("pines", "Print"),
+            ("pines", "Old Pines"),
+            ("pines", "Share on Facebook"),
+        ]
