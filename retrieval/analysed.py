@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.records import Span
-from retrieval.analysis import Token, analyser
+from retrieval.analysis import analyser
 from retrieval.evidence import Evidence, mentions
 from retrieval.records import PassageText
 
@@ -58,15 +58,15 @@ def analyse_passage(passage: PassageText) -> AnalysedPassage:
 
 def analyse_sentence(text: str, span: Span, language: str) -> AnalysedSentence:
     """Prepare the sentence *text*, which stands at *span* of its document."""
-    tokens = analyser(language).tokens(text)
-    content = [token.term for token in tokens if not token.stop]
+    words = analyser(language).words(text)
+    content = [term for term, stop in words if not stop]
     return AnalysedSentence(
         span,
         text,
         language,
-        len(tokens),
+        len(words),
         len(content),
-        _positions(tokens),
+        _positions(term for term, _ in words),
         frozenset(term[:HEAD] for term in content if len(term) >= HEAD),
         grams(content),
     )
@@ -80,7 +80,7 @@ def grams(terms: Iterable[str]) -> frozenset[str]:
     >>> sorted(grams(["黑豹"]))
     ['豹', '黑']
     """
-    return frozenset(piece for term in terms for piece in _grams(term))
+    return frozenset().union(*map(_grams, terms))
 
 
 @lru_cache(100_000)
@@ -91,11 +91,11 @@ def _grams(term: str) -> frozenset[str]:
     return frozenset(edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1)))
 
 
-def _positions(tokens: Iterable[Token]) -> dict[str, tuple[int, ...]]:
-    positions: dict[str, tuple[int, ...]] = {}
-    for at, token in enumerate(tokens):
-        positions[token.term] = (*positions.get(token.term, ()), at)
-    return positions
+def _positions(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    positions: dict[str, list[int]] = {}
+    for at, term in enumerate(terms):
+        positions.setdefault(term, []).append(at)
+    return {term: tuple(places) for term, places in positions.items()}
 
 
 @lru_cache(_REMEMBERED)

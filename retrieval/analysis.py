@@ -113,11 +113,18 @@ class Analyser:
 
     def terms(self, text: str) -> list[str]:
         """The terms of *text* in order, stop words included."""
+        return [term for term, _ in self.words(text)]
+
+    def words(self, text: str) -> list[tuple[str, bool]]:
+        """The terms of *text* in order, each with whether it is a stop word: tokens without their places.
+
+        >>> Analyser("en").words("The visits")
+        [('the', True), ('visit', False)]
+        """
         ascii_text = text if text.isascii() else text.translate(_ASCII_FOR)
         if not ascii_text.isascii():
-            return [token.term for token in self.tokens(text)]
-        memory = self._memory
-        return [memory[word][0] for word in _ASCII_TOKEN.findall(ascii_text)]
+            return [(token.term, token.stop) for token in self.tokens(text)]
+        return [self._memory[word] for word in _ASCII_TOKEN.findall(ascii_text)]
 
     def _thai(self, run: str, start: int) -> Iterator[Token]:
         for word in _thai_words(run):
@@ -130,6 +137,7 @@ class QueryTerm:
     """A word of a question: as typed, at ``question[start:end]``, and the terms that stand for it.
 
     In a corpus of several languages a word may be stemmed in more than one way; any of ``variants`` matches.
+    The last of them, ``equivalents``, stand for the word without being it: acronyms, synonyms.
     """
 
     text: str
@@ -137,6 +145,7 @@ class QueryTerm:
     end: int
     variants: tuple[str, ...]
     stop: bool
+    equivalents: tuple[str, ...] = ()
 
 
 @cache

@@ -1,8 +1,7 @@
 """The engine for a library: tantivy, its index on disk and mapped into memory, opened in milliseconds.
 
 What tantivy is given are our own terms, parted by spaces, so that it finds by exactly the words that every
-other part of Quoth knows.  Its scores are those of `retrieval.engines.scoring` but for the lengths of
-passages, which it keeps as Lucene does, in one byte.
+other part of Quoth knows.
 """
 
 from collections.abc import Mapping
@@ -15,8 +14,6 @@ from retrieval.engines.scoring import Hit
 
 _TERMS = "terms"
 _PLACE = "place"
-_SIGNIFICANT = 4  # bits that a long passage's length keeps
-_EXACT = 24  # lengths are counted from here on when they are rounded
 # Enough for well over a million passages in one segment: their order is then that of the corpus, ties and
 # all.  With more segments each is in order.
 _BUFFER_BYTES = 400_000_000
@@ -86,16 +83,3 @@ class TantivyWriter:
                 f"the index holds {written} of {self._given} passages; make room in memory and on disk, "
                 "and build it again"
             )
-
-
-def rounded_length(terms: int) -> int:
-    """A passage's length as tantivy and Lucene keep it: exact below 40, then to four significant bits.
-
-    >>> [rounded_length(terms) for terms in (39, 40, 41, 42, 100)]
-    [39, 40, 40, 42, 96]
-    """
-    if terms < _EXACT + (1 << _SIGNIFICANT):
-        return terms
-    above = terms - _EXACT
-    dropped = above.bit_length() - _SIGNIFICANT
-    return _EXACT + (above >> dropped << dropped)

@@ -1,11 +1,11 @@
 """The engine for an article or a few hundred passages: rank_bm25, all in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from retrieval.engines.scoring import K1, B, Hit, inverse_document_frequency
+from retrieval.engines.scoring import K1, B, Hit, inverse_document_frequency, kept_length
 
 
 class _LuceneBM25(BM25Okapi):  # type: ignore[misc]
@@ -28,10 +28,13 @@ class RankBM25:
     1
     """
 
-    def __init__(self, passages: Sequence[Sequence[str]]) -> None:
+    def __init__(self, passages: Sequence[Sequence[str]], length: Callable[[int], int] = kept_length) -> None:
+        """Index the terms of each passage; *length* is how a passage's number of terms counts."""
         self._passages = len(passages)
         # rank_bm25 divides by the number of passages and by their average length.
         self._index = _LuceneBM25(passages, k1=K1, b=B) if any(passages) else None
+        if self._index:
+            self._index.doc_len = [length(terms) for terms in self._index.doc_len]
 
     @property
     def passages(self) -> int:

@@ -5,7 +5,8 @@ A passage d scores, for the terms q of a question,
     sum over q of  idf(q) · tf·(k1 + 1) / (tf + k1·(1 − b + b·|d| / avg|d|)),   k1 = 1.2, b = 0.75
 
 with idf(q) = ln(1 + (N − n + 0.5) / (n + 0.5)), which is never negative (Robertson and Zaragoza, "The
-Probabilistic Relevance Framework", 2009, with Lucene's idf; the factor k1 + 1 changes no order).
+Probabilistic Relevance Framework", 2009, with Lucene's idf; the factor k1 + 1 changes no order).  |d| is the
+passage's number of terms as Lucene keeps it, so that an article, a library and a cluster rank alike.
 """
 
 import math
@@ -14,6 +15,8 @@ from typing import NamedTuple, Protocol
 
 K1 = 1.2
 B = 0.75
+_EXACT = 24  # a long passage's length is counted from here on,
+_SIGNIFICANT = 4  # in so many bits
 
 
 class Hit(NamedTuple):
@@ -47,3 +50,16 @@ def inverse_document_frequency(passages: int, holding: int) -> float:
     (1.992, 0.047)
     """
     return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
+
+
+def kept_length(terms: int) -> int:
+    """A passage's length as Lucene and tantivy keep it: exact below 40, then to four significant bits.
+
+    >>> [kept_length(terms) for terms in (39, 40, 41, 42, 100)]
+    [39, 40, 40, 42, 96]
+    """
+    if terms < _EXACT + (1 << _SIGNIFICANT):
+        return terms
+    above = terms - _EXACT
+    dropped = above.bit_length() - _SIGNIFICANT
+    return _EXACT + (above >> dropped << dropped)
