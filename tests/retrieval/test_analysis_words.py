@@ -1,7 +1,7 @@
 """The quick way to the terms of a text gives what the slow one does, whatever the text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.analysis import Analyser
@@ -10,6 +10,7 @@ LETTERS = st.text(st.sampled_from("aBs.'’-1,:/ \n“—2Zé_·°²ªﬁ公ไ"
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ru", "zh"])
+@settings(deadline=None)  # the first Thai word loads a dictionary
 @given(text=LETTERS | st.text(max_size=20))
 def test_words_are_the_tokens_without_their_places(language: str, text: str) -> None:
     analyser = Analyser(language)
@@ -17,7 +18,7 @@ def test_words_are_the_tokens_without_their_places(language: str, text: str) -> 
 
 
 def test_terms_are_the_words_with_stop_words() -> None:
-    assert Analyser("en").terms("The U.S. visits—“10,000”, Putin’s") == [
+    assert Analyser("en").terms("The B.B.C. visits—“10,000”, Putin’s") == [
         "the",
         "US",
         "visit",
