@@ -1,4 +1,4 @@
-"""Growing trees: from examples to the two forests that Quoth ships, and to figures that tell what they are worth.
+"""Growing trees: from examples to the two forests that Quoth ships, and what these are worth.
 
 Everything is cross-validated over articles.  The confidence is learned from sentences that were put in order
 by a ranking that had not seen their articles: it must know how sure a ranking is of what is new to it.
@@ -17,7 +17,7 @@ from retrieval.ranking import judged_row
 from training.examples import Example
 
 Floats = NDArray[np.float64]
-Judge = Callable[[Floats], Floats]
+Scorer = Callable[[Floats], Any]
 
 FOLDS = 5
 _SEED = 1
@@ -27,22 +27,26 @@ _ALIKE = {
 }  # fmt: skip
 RANKING = {
     **_ALIKE, "objective": "lambdarank", "lambdarank_truncation_level": 5, "num_leaves": 15, "max_depth": 6,
-    "learning_rate": 0.08, "min_data_in_leaf": 50, "feature_fraction": 0.6, "lambda_l2": 5.0,
+    "learning_rate": 0.06, "min_data_in_leaf": 50, "feature_fraction": 0.6, "lambda_l2": 5.0,
 }  # fmt: skip
 CONFIDENCE = {
     **_ALIKE, "objective": "binary", "num_leaves": 8, "max_depth": 5, "learning_rate": 0.05,
     "min_data_in_leaf": 60, "feature_fraction": 0.5, "lambda_l2": 10.0,
 }  # fmt: skip
-RANKING_TREES = 150
+RANKING_TREES = 200
 CONFIDENCE_TREES = 200
+# SQuAD's unanswerable questions were written to look answerable, and are half of its questions: at their full
+# number they would make every answer look doubtful.
+NEAR_MISS_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An example after ranking: the features the confidence is judged by, and where the first hit came (from 0)."""
+    """An example after ranking: what the confidence is judged by, and where the first hit came, from 0."""
 
     row: Floats
     hit: int | None
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def grow(examples: Sequence[Example]) -> Grown:
 
 
 def _cross_judged(examples: Sequence[Example], touched: Sequence[set[int]]) -> list[Judged]:
-    """Every example ranked by trees that have seen none of its articles (of one that touches two, the first's)."""
+    """Every example ranked by trees that have not seen its article (of one that touches two, the first's)."""
     judged: dict[int, Judged] = {}
     for fold in range(FOLDS):
         unseen = [example for example, folds in zip(examples, touched, strict=True) if fold not in folds]
@@ -105,17 +109,19 @@ def grow_confidence(judged: Sequence[Judged]) -> lightgbm.Booster:
     """The trees that judge whether the first sentence answers."""
     rows = np.array([each.row for each in judged])
     right = np.array([each.hit == 0 for each in judged]).astype(int)
-    return lightgbm.train(CONFIDENCE, lightgbm.Dataset(rows, right), CONFIDENCE_TREES)
+    data = lightgbm.Dataset(rows, right, weight=[each.weight for each in judged])
+    return lightgbm.train(CONFIDENCE, data, CONFIDENCE_TREES)
 
 
 def judge(example: Example, scores: Floats) -> Judged:
     """An example ranked by *scores*."""
     best = order(scores)
     hits = np.flatnonzero(example.right[best])
-    return Judged(judged_row(example.rows[best], scores[best]), int(hits[0]) if len(hits) else None)
+    row = judged_row(example.rows[best], scores[best])
+    return Judged(row, int(hits[0]) if len(hits) else None, NEAR_MISS_WEIGHT if example.near_miss else 1.0)
 
 
-def judge_all(examples: Sequence[Example], ranking: Judge) -> list[Judged]:
+def judge_all(examples: Sequence[Example], ranking: Scorer) -> list[Judged]:
     """Examples ranked by a forest, all at once."""
     scores = ranking(np.vstack([example.rows for example in examples]))
     ends = np.cumsum([len(example.rows) for example in examples])
@@ -131,7 +137,7 @@ def fold_of(articles: Iterable[str]) -> Mapping[str, int]:
 
 
 def stored(model: lightgbm.Booster) -> dict[str, Any]:
-    """A model's trees in the form that retrieval.forest reads, numbers rounded so that the file is the same each time."""
+    """A model's trees as retrieval.forest reads them, rounded so that the file is the same each time."""
     nodes: dict[str, list[Any]] = {"feature": [], "threshold": [], "left": [], "right": [], "value": []}
     roots = []
     depth = 0
