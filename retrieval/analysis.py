@@ -4,7 +4,7 @@ A *token* is a word as it stands in the text; a *term* is what it is looked up b
 same term wherever it stands, so everything about a token is worked out once and remembered.
 
 >>> Analyser("en").terms("Putin's visits to the U.S. cost $10,000.")
-['putin', 'visit', 'to', 'the', 'US', 'cost', '10000']
+['putin', 'visit', 'to', 'the', 'us', 'cost', '10000']
 >>> Analyser("zh").terms("黑豹队")
 ['黑豹', '豹队']
 """

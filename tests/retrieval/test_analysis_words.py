@@ -18,9 +18,9 @@ def test_words_are_the_tokens_without_their_places(language: str, text: str) -> 
 
 
 def test_terms_are_the_words_with_stop_words() -> None:
-    assert Analyser("en").terms("The B.B.C. visits—“10,000”, Putin’s") == [
+    assert Analyser("en").terms("The U.S. visits—“10,000”, Putin’s") == [
         "the",
-        "US",
+        "us",
         "visit",
         "10000",
         "putin",
