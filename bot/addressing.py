@@ -83,6 +83,12 @@ def question_in(message: Message, me: User) -> str:
     return text.strip()
 
 
+def after_command(message: Message, me: User) -> str:
+    """The words of a command's message behind the command."""
+    _, *rest = question_in(message, me).split(maxsplit=1)
+    return rest[0] if rest else ""
+
+
 def _thread(message: Message) -> int | None:
     """The topic; the General topic is none, and a thread of replies outside a forum is no topic."""
     return message.message_thread_id if message.is_topic_message else None

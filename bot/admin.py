@@ -2,16 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from telegram import Message, Update
+from telegram import Update
 
-from bot import addressing, rendering, sending
+from bot import addressing, describing
+from bot.desk import Context, Desk
 from bot.errors import ReloadRunningError, ReloadStoppedError
-from bot.handlers import Bot, Context
-from bot.library import Library
-from bot.rendering import Reply
-from bot.texts import Texts
+from bot.reply import Reply, Stage
 from corpus.errors import CorpusError
 
 log = logging.getLogger(__name__)
@@ -23,46 +21,43 @@ SECONDS_UNTIL_PROGRESS = 2.0
 class Admin:
     """The handlers of admins' commands."""
 
-    def __init__(self, library: Library, admins: Collection[int], texts: Texts) -> None:
-        self._library = library
+    def __init__(self, desk: Desk, admins: Collection[int]) -> None:
+        self._desk = desk
         self._admins = frozenset(admins)
-        self._texts = texts
 
     async def reload(self, update: Update, context: Context) -> None:
         """/reload: read the corpus again and report what changed."""
         message = update.message
-        if message is None:
-            return
+        assert message is not None, "only messages are routed here"  # noqa: S101
         user = addressing.person(message)
         if user not in self._admins:
             log.info("a reload by %s was refused", user or "somebody unnamed")
-            await self._say(context.bot, message, Reply(self._texts.admins_only(user)))
+            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.admins_only(user)))
             return
         work = asyncio.create_task(self._reload())
         done, _ = await asyncio.wait([work], timeout=SECONDS_UNTIL_PROGRESS)
-        said = None if done else await self._say(context.bot, message, Reply(self._texts.reloading()))
+        said = None
+        if not done:
+            said = await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.reloading()))
         report = await work
         if said is None:
-            await self._say(context.bot, message, report)
+            await self._desk.reply(context.bot, message, report)
             return
-        with self._library.snapshot() as snapshot:
-            await sending.revise(context.bot, said.chat.id, said.message_id, report, snapshot)
+        async with self._desk.stage(context.bot, message.from_user) as stage:
+            outbox = self._desk.outbox
+            await outbox.revise(context.bot, said.chat.id, said.message_id, report(stage), stage.snapshot)
 
-    async def _reload(self) -> Reply:
-        """Reload, and say in a reply how it went."""
+    async def _reload(self) -> Callable[[Stage], Reply]:
+        """Reload, and say how that went."""
         try:
-            done = await self._library.reload()
+            done = await self._desk.library.reload()
         except ReloadRunningError:
-            return Reply(self._texts.reload_running())
+            return lambda stage: Reply(stage.texts.reload_running())
         except ReloadStoppedError:
-            return Reply(self._texts.reload_stopped())
+            return lambda stage: Reply(stage.texts.reload_stopped())
         except CorpusError as error:
             log.warning("the reload failed: %s", error)
-            return Reply(self._texts.reload_failed(str(error)))
+            reason = str(error)
+            return lambda stage: Reply(stage.texts.reload_failed(reason))
         log.info("reloaded: version %s follows %s", done.after, done.before)
-        with self._library.snapshot() as snapshot:
-            return rendering.reload_report(done, snapshot, self._texts)
-
-    async def _say(self, bot: Bot, message: Message, reply: Reply) -> Message | None:
-        with self._library.snapshot() as snapshot:
-            return await sending.send(bot, addressing.place_of(message), reply, snapshot)
+        return lambda stage: describing.reload_report(done, stage)

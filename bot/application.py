@@ -22,13 +22,16 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.addressing import FROM_PEOPLE
 from bot.admin import Admin
-from bot.handlers import Bot, Context, Data, Handlers, Policy
+from bot.desk import Bot, Context, Data, Desk
+from bot.handlers import Handlers
 from bot.inbox import Inbox
 from bot.library import Library
 from bot.menus import set_menus
 from bot.ordering import ChatOrder
-from bot.sending import Patience
+from bot.policy import Policy
+from bot.sending import Outbox, Patience
 from bot.state import State
+from bot.taps import Taps
 from bot.texts import ENGLISH
 
 log = logging.getLogger(__name__)
@@ -161,13 +164,14 @@ def build_application(
     )
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
-    talk = Handlers(library, state, policy, ENGLISH)
-    application.add_handlers(_handlers(talk, Admin(library, admins, ENGLISH)))
+    desk = Desk(library, state, Outbox(state), policy, ENGLISH)
+    talk = Handlers(desk)
+    application.add_handlers(_handlers(talk, Taps(desk), Admin(desk, admins)))
     application.add_error_handler(talk.error)
     return application
 
 
-def _handlers(talk: Handlers, admin: Admin) -> list[Handler]:
+def _handlers(talk: Handlers, taps: Taps, admin: Admin) -> list[Handler]:
     """What is handled by what; the first that fits does.
 
     Edits, channel posts and business messages are no ``message``, and so are ignored.
@@ -179,13 +183,15 @@ def _handlers(talk: Handlers, admin: Admin) -> list[Handler]:
         CommandHandler("help", talk.help, message),
         CommandHandler("about", talk.about, message),
         CommandHandler("sources", talk.sources, message),
+        CommandHandler("outline", talk.outline, message),
+        CommandHandler("verify", talk.verify, message),
         CommandHandler("id", talk.id, message),
         CommandHandler("new", talk.new, message),
         CommandHandler("ask", talk.ask, message),
         CommandHandler("reload", admin.reload, message, block=False),
         MessageHandler(message & filters.COMMAND, talk.unknown_command),
         MessageHandler(message & ~filters.StatusUpdate.ALL, talk.message),
-        CallbackQueryHandler(talk.tap),
+        CallbackQueryHandler(taps.tap),
     ]
 
 

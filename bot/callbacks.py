@@ -2,14 +2,14 @@
 
 The first field says which action it is, the second which version of the corpus the button was made for.
 
->>> pack(ShowContext("0a1b2c3d4e5f", "k3v9x2ab", 1))
-'context:0a1b2c3d4e5f:k3v9x2ab:1'
->>> unpack('context:0a1b2c3d4e5f:k3v9x2ab:1')
-ShowContext(version='0a1b2c3d4e5f', answer='k3v9x2ab', number=1)
+>>> pack(ShowPage("0a1b2c3d4e5f", "k3v9x2ab", 1))
+'page:0a1b2c3d4e5f:k3v9x2ab:1'
+>>> unpack('page:0a1b2c3d4e5f:k3v9x2ab:1')
+ShowPage(version='0a1b2c3d4e5f', answer='k3v9x2ab', page=1)
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
 MOST_BYTES = 64
 
@@ -25,7 +25,20 @@ class ShowPage:
 
 @dataclass(frozen=True, slots=True)
 class ShowContext:
-    """Show the passage around a candidate of a kept answer; *number* counts from 1, as its mark does."""
+    """Show a passage of the document of a kept answer's candidate: 0 is the one that the candidate stands in.
+
+    *number* counts from 1, as the candidate's mark does.
+    """
+
+    version: str
+    answer: str
+    number: int
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSpeaker:
+    """Show who says what a candidate of a kept answer says."""
 
     version: str
     answer: str
@@ -48,15 +61,26 @@ class ShowSources:
     page: int
 
 
-Action = ShowPage | ShowContext | AskStarter | ShowSources
+@dataclass(frozen=True, slots=True)
+class ShowOutline:
+    """Show a document, by its place in the corpus from 0, paragraph by paragraph from a passage on."""
+
+    version: str
+    document: int
+    passage: int
+
+
+Action = ShowPage | ShowContext | ShowSpeaker | AskStarter | ShowSources | ShowOutline
 
 _NAMES: Mapping[type[Action], str] = {
     ShowPage: "page",
     ShowContext: "context",
+    ShowSpeaker: "speaker",
     AskStarter: "ask",
     ShowSources: "sources",
+    ShowOutline: "outline",
 }
-_ACTIONS: Mapping[str, Callable[..., Action]] = {name: action for action, name in _NAMES.items()}
+_KINDS: Mapping[str, type[Action]] = {name: kind for kind, name in _NAMES.items()}
 
 
 def pack(action: Action) -> str:
@@ -66,11 +90,16 @@ def pack(action: Action) -> str:
 
 def unpack(data: str) -> Action | None:
     """The action that callback data asks for, None where it is none of ours."""
-    name, *fields = data.split(":")
-    kind = _ACTIONS.get(name)
-    if kind is None or not fields or not fields[-1].isdecimal():
+    name, *values = data.split(":")
+    kind = _KINDS.get(name)
+    if kind is None or len(values) != len(fields(kind)):
         return None
-    try:
-        return kind(*fields[:-1], int(fields[-1]))
-    except TypeError:  # too many fields, or too few
-        return None
+    read = [_read(value, number=field.type is int) for field, value in zip(fields(kind), values, strict=True)]
+    make: Callable[..., Action] = kind
+    return None if None in read else make(*read)
+
+
+def _read(value: str, *, number: bool) -> str | int | None:
+    if not number:
+        return value
+    return int(value) if value.isdecimal() else None

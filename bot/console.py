@@ -22,9 +22,9 @@ from rich.console import Console
 from bot import logs
 from bot.application import build_application
 from bot.asking import VERSIONS, built, can_be_written
-from bot.handlers import Policy
 from bot.library import Library
 from bot.memory_telegram import LONGEST_MESSAGE, TOKEN, Event, MemoryTelegram, Person, PrivateChat
+from bot.policy import Policy
 from bot.screen import PlainScreen, RichScreen, Screen
 from bot.terminal import complain, quietly, speak_utf8
 from config.settings import Settings
@@ -234,6 +234,7 @@ def _history(path: Path) -> History:
     if not can_be_written(path.parent):
         return InMemoryHistory()
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # what someone asks is nobody else's business
     return FileHistory(path)
 
 

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from retrieval.answering import answer
@@ -14,6 +16,9 @@ from retrieval.changes import Changes, compare
 from retrieval.records import Answer, Turn
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build_in_child, open_current
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 ANSWERING_THREADS = 2
 """Questions answered at once, beside the event loop; each is pure computing, so more would only wait."""
@@ -56,9 +61,13 @@ class Library:
             self._close_if_past(snapshot)
 
     async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
-        """The answer of *snapshot*; computed beside the event loop, which goes on serving others."""
+        """The answer of *snapshot* to a question asked after the turns of *history*."""
+        return await self.run(answer, question, snapshot, history)
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What *work* computes, beside the event loop, which goes on serving others."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, answer, question, snapshot, history)
+        return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
 
     @property
     def reloading(self) -> bool:

@@ -4,7 +4,7 @@ Nothing is ever escaped or parsed, so nothing a user or an article says can brea
 code points here; Telegram counts UTF-16 units, and only `entities` and `units` know that.
 
 >>> (plain("who: ") + bold("Hu")).marks
-(Mark(kind='bold', start=5, end=7),)
+(Mark(kind='bold', start=5, end=7, url=None),)
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,11 +20,12 @@ ELISION = "[…]"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``text[start:end]`` of a message shown as *kind*, one of Telegram's entity types."""
+    """``text[start:end]`` of a message shown as *kind*, an entity type of Telegram's; links have a *url*."""
 
     kind: str
     start: int
     end: int
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ def bold(inner: RichText | str) -> RichText:
 def italic(inner: RichText | str) -> RichText:
     """*inner* in italics."""
     return _marked("italic", inner)
+
+
+def strikethrough(inner: RichText | str) -> RichText:
+    """*inner* struck through."""
+    return _marked("strikethrough", inner)
+
+
+def link(text: str, url: str) -> RichText:
+    """*text* in bold that opens *url*."""
+    return replace(bold(text), marks=(Mark("text_link", 0, len(text), url), Mark("bold", 0, len(text))))
 
 
 def code(text: str) -> RichText:
@@ -125,7 +136,7 @@ def units(text: str) -> int:
 def entities(rich: RichText) -> Sequence[MessageEntity]:
     """The marks as Telegram's entities, outermost first where they nest."""
     ordered = sorted(rich.marks, key=lambda mark: (mark.start, -mark.end))
-    found = [MessageEntity(mark.kind, mark.start, mark.end - mark.start) for mark in ordered]
+    found = [MessageEntity(mark.kind, mark.start, mark.end - mark.start, url=mark.url) for mark in ordered]
     return MessageEntity.adjust_message_entities_to_utf_16(rich.text, found)
 
 

@@ -16,8 +16,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot import logs
 from bot.application import QuothApplication, build_application
 from bot.errors import BotError
-from bot.handlers import Policy
 from bot.library import Library
+from bot.policy import Policy
 from bot.terminal import complain
 from config.settings import Settings
 from corpus.errors import CorpusError

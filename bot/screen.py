@@ -177,13 +177,12 @@ def _rendered(message: Message) -> Iterator[Text | Quotation]:
 
 
 def _numbered(message: Message) -> Iterator[str]:
-    """The buttons, a line for each row; what cannot be tapped here says where it leads instead."""
+    """The buttons, a line for each row; one that asks the bot nothing has no number, but may have an address."""
     number = 0
     for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
         labels = []
         for button in row:
             number += bool(button.callback_data)
-            labels.append(
-                f"{number}) {button.text}" if button.callback_data else f"{button.text}: {button.url or ''}"
-            )
+            address = f": {button.url}" if button.url else ""
+            labels.append(f"{number}) {button.text}" if button.callback_data else f"{button.text}{address}")
         yield "  " + "   ".join(labels)

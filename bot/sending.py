@@ -18,6 +18,7 @@ from aiolimiter import AsyncLimiter
 from telegram import (
     Bot,
     CallbackQuery,
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -28,8 +29,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import BaseRateLimiter
 
 from bot.addressing import Place
-from bot.rendering import Keyboard, Reply, check
+from bot.reply import Button, CopyButton, Keyboard, Reply, check
 from bot.richtext import entities
+from bot.state import State
 from retrieval.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -103,41 +105,51 @@ class Patience(BaseRateLimiter[int]):
         raise AssertionError("the loop ends by returning or raising")
 
 
-async def send(bot: Bot, place: Place, reply: Reply, snapshot: Snapshot) -> Message | None:
-    """Send *reply*, which quotes *snapshot*; None where nobody can receive it.
+class Outbox:
+    """Sends replies, having checked what they quote and archived what they cite."""
 
-    Raises UnsendableError where a quotation is not word for word.
-    """
-    check(reply, snapshot)
-    try:
-        return await _send(bot, place, reply)
-    except ChatMigrated as moved:
-        return await _send(bot, place._replace(chat=moved.new_chat_id, reply_to=None), reply)
-    except (Forbidden, BadRequest) as error:
-        if not _is_nowhere_to_write(error):
-            raise
-        log.info("a reply could not be delivered: %s", error)
-        return None
+    def __init__(self, state: State) -> None:
+        self._state = state
 
+    async def send(self, bot: Bot, place: Place, reply: Reply, snapshot: Snapshot) -> Message | None:
+        """Send *reply*, which quotes *snapshot*; None where nobody can receive it.
 
-async def revise(bot: Bot, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> None:
-    """Change a message of the bot's to *reply*, all of it: without buttons, it loses those it had.
+        Raises UnsendableError where a quotation is not word for word.
+        """
+        await self._prepare(reply, snapshot)
+        try:
+            return await _send(bot, place, reply)
+        except ChatMigrated as moved:
+            return await _send(bot, place._replace(chat=moved.new_chat_id, reply_to=None), reply)
+        except (Forbidden, BadRequest) as error:
+            if not _is_nowhere_to_write(error):
+                raise
+            log.info("a reply could not be delivered: %s", error)
+            return None
 
-    Raises UnsendableError where a quotation is not word for word.
-    """
-    check(reply, snapshot)
-    try:
-        await bot.edit_message_text(
-            reply.text.text,
-            chat_id=chat,
-            message_id=message,
-            entities=entities(reply.text),
-            reply_markup=_markup(reply.keyboard),
-            link_preview_options=_NO_PREVIEW,
-        )
-    except (Forbidden, BadRequest) as error:
-        if "message is not modified" not in str(error).casefold() and not _is_nowhere_to_write(error):
-            raise
+    async def revise(self, bot: Bot, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> None:
+        """Change a message of the bot's to *reply*, all of it: without buttons, it loses those it had.
+
+        Raises UnsendableError where a quotation is not word for word.
+        """
+        await self._prepare(reply, snapshot)
+        try:
+            await bot.edit_message_text(
+                reply.text.text,
+                chat_id=chat,
+                message_id=message,
+                entities=entities(reply.text),
+                reply_markup=_markup(reply.keyboard),
+                link_preview_options=_NO_PREVIEW,
+            )
+        except (Forbidden, BadRequest) as error:
+            if "message is not modified" not in str(error).casefold() and not _is_nowhere_to_write(error):
+                raise
+
+    async def _prepare(self, reply: Reply, snapshot: Snapshot) -> None:
+        check(reply, snapshot)
+        if reply.cited:
+            await self._state.archive(reply.cited)
 
 
 async def acknowledge(query: CallbackQuery, notice: str = "") -> None:
@@ -173,10 +185,14 @@ async def _send(bot: Bot, place: Place, reply: Reply) -> Message:
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
-    rows = [
-        [InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in keyboard
-    ]
+    rows = [[_telegram_button(button) for button in row] for row in keyboard]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _telegram_button(button: Button | CopyButton) -> InlineKeyboardButton:
+    if isinstance(button, CopyButton):
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.text))
+    return InlineKeyboardButton(button.label, callback_data=button.data)
 
 
 def _wait_before_repeating(error: TelegramError, tried: int) -> float | None:

@@ -1,15 +1,16 @@
 """What the bot remembers, in one SQLite file; this module owns all of its SQL.
 
 Remembered are the answers that were given (so that their buttons work after a restart, and follow-ups have
-something to follow) and, until each is handled, the updates that Telegram has delivered.  Everything is
-keyed by chat, topic and user.  The database has a thread of its own: the event loop never waits for a disk.
+something to follow), the sentences that links lead to and, until each is handled, the updates that Telegram
+has delivered.  Everything about people is keyed by chat, topic and user.  The database has a thread of its
+own, so the event loop never waits for a disk.
 """
 
 import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.addressing import Conversation
 from bot.errors import StateError
+from bot.links import Archived
 from retrieval.records import Answer, Citation, Grade
 
 P = ParamSpec("P")
@@ -54,6 +56,9 @@ MIGRATIONS = (
         PRIMARY KEY (id, digest)
     );
     CREATE INDEX updates_by_age ON updates (at);
+    """,
+    """
+    CREATE TABLE sentences (id TEXT PRIMARY KEY, at REAL NOT NULL, sentence TEXT NOT NULL);
     """,
 )
 """Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
@@ -118,6 +123,16 @@ class State:
     async def prune(self, answers_before: float, updates_before: float) -> None:
         """Forget what is older than that."""
         await self._do(_prune, answers_before, updates_before)
+
+    # Cited sentences
+
+    async def archive(self, sentences: Sequence[Archived]) -> None:
+        """Keep sentences that links lead to, for good; they say nothing about who was shown them."""
+        await self._do(_archive, sentences, time.time())
+
+    async def archived(self, sentence: str) -> Archived | None:
+        """The archived sentence of that id, None where there is none."""
+        return await self._do(_archived, sentence)
 
     # Updates
 
@@ -229,6 +244,16 @@ def _move_chat(database: sqlite3.Connection, old: int, new: int) -> None:
 def _prune(database: sqlite3.Connection, answers_before: float, updates_before: float) -> None:
     database.execute("DELETE FROM answers WHERE at < ?", (answers_before,))
     database.execute("DELETE FROM updates WHERE at < ?", (updates_before,))
+
+
+def _archive(database: sqlite3.Connection, sentences: Sequence[Archived], at: float) -> None:
+    rows = [(sentence.id, at, json.dumps(asdict(sentence))) for sentence in sentences]
+    database.executemany("INSERT OR IGNORE INTO sentences (id, at, sentence) VALUES (?, ?, ?)", rows)
+
+
+def _archived(database: sqlite3.Connection, sentence: str) -> Archived | None:
+    row = database.execute("SELECT sentence FROM sentences WHERE id = ?", (sentence,)).fetchone()
+    return None if row is None else Archived(**json.loads(row[0]))
 
 
 def _receive(database: sqlite3.Connection, update: int, digest: bytes, payload: str, at: float) -> bool:

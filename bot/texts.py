@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Sequence
 from gettext import NullTranslations
 
-from bot.richtext import RichText, bold, code, fill, join, plain, shorten
+from bot.richtext import RichText, bold, code, fill, join, plain, shorten, strikethrough
 
 _MONTHS = (
     "January",
@@ -52,6 +52,10 @@ class Texts:
     def date(self, day: datetime.date) -> str:
         """A day as people write it: "29 November 2002"."""
         return f"{day.day} {self._(_MONTHS[day.month - 1])} {day.year}"
+
+    def iso_date(self, day: str | None) -> str:
+        """A day in ISO form as people write it; nothing for none."""
+        return self.date(datetime.date.fromisoformat(day)) if day else ""
 
     def language(self, code: str) -> str:
         """The name of a language, its code where we know no name."""
@@ -149,6 +153,62 @@ class Texts:
         """Above the buttons with starter questions."""
         return plain(self._("You could ask:"))
 
+    # Citations
+
+    def speaker(self, name: RichText) -> RichText:
+        """Above the sentences that tell who speaks."""
+        return fill(self._("This goes back to {name}:"), name=name)
+
+    def speaker_unknown(self) -> RichText:
+        """The text does not tell who speaks."""
+        return plain(self._("The sentences before this one do not name anybody."))
+
+    def quoted_exactly(self) -> RichText:
+        """A quotation stands in the corpus."""
+        return plain(self._("Word for word in the text:"))
+
+    def quoted_differently(self) -> RichText:
+        """A quotation is like something in the corpus; below it, what differs."""
+        return fill(
+            self._("Not word for word. {missing} is not in the text, {added} is:"),
+            missing=strikethrough(self._("Struck through")),
+            added=bold(self._("bold")),
+        )
+
+    def not_quoted(self) -> RichText:
+        """A quotation is not in the corpus."""
+        return plain(self._("This is not in the text, and nothing in it comes close."))
+
+    def verify_usage(self) -> RichText:
+        """The reply to /verify without a quotation."""
+        return plain(
+            self._("Put the quotation behind the command, or reply with /verify to a message that holds it.")
+        )
+
+    def still_there(self) -> RichText:
+        """The present text still has an archived sentence, at its place."""
+        return plain(self._("The present text says this word for word."))
+
+    def moved(self, paragraph: int) -> RichText:
+        """The present text still has an archived sentence, elsewhere."""
+        return fill(
+            self._("The present text says this word for word, now in {place}."),
+            place=self.paragraph(paragraph),
+        )
+
+    def changed_since(self, paragraph: int) -> RichText:
+        """The present text has an archived sentence in another wording."""
+        return fill(
+            self._("This has changed since. {missing} is gone, {added} is new, in {place}:"),
+            missing=strikethrough(self._("Struck through")),
+            added=bold(self._("bold")),
+            place=self.paragraph(paragraph),
+        )
+
+    def dropped(self) -> RichText:
+        """The present text has an archived sentence no more."""
+        return plain(self._("The present text no longer says this."))
+
     # What the corpus is
 
     def one_source(self, document: RichText) -> RichText:
@@ -217,6 +277,8 @@ class Texts:
             "ask": self._("Ask a question"),
             "new": self._("Start a new conversation"),
             "sources": self._("What I answer from"),
+            "outline": self._("The text, paragraph by paragraph"),
+            "verify": self._("Check a quotation word for word"),
             "about": self._("What I am"),
             "help": self._("How to ask"),
             "id": self._("Your numeric id"),
@@ -296,6 +358,18 @@ class Texts:
     def more_button(self) -> str:
         """Shows the next candidates."""
         return self._("More")
+
+    def copy_button(self) -> str:
+        """Copies a citation to the clipboard."""
+        return self._("Copy citation")
+
+    def speaker_button(self) -> str:
+        """Shows who speaks."""
+        return self._("Who says this?")
+
+    def sources_button(self) -> str:
+        """Shows the list of documents."""
+        return self._("All texts")
 
     def back_button(self) -> str:
         """Back to the answer."""

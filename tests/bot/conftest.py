@@ -10,10 +10,14 @@ import pytest
 from hypothesis import settings
 
 from bot.application import QuothApplication, build_application
-from bot.handlers import Context, Policy
+from bot.desk import Context
 from bot.library import Library
+from bot.policy import Policy
+from bot.reply import Stage
+from bot.texts import ENGLISH
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build
+from tests.bot.samples import HOSTILE
 from tests.botapi.world import World
 
 LAMP = """\
@@ -124,3 +128,19 @@ async def start(
 
         yield start
     assert [error for error in raised if f"Bad Request: {error[0].lower()}{error[1:]}" not in refusals] == []
+
+
+@pytest.fixture(scope="session")
+def stage(snapshot: Snapshot) -> Stage:
+    """What replies about the article are made with."""
+    return Stage(snapshot, ENGLISH, "quoth_bot")
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """What replies about a corpus that hurts are made with."""
+    folder = tmp_path_factory.mktemp("hostile")
+    source = folder / "hostile.jsonl"
+    source.write_text("\n".join(map(json.dumps, HOSTILE)), encoding="utf-8")
+    with closing(Snapshot(build(source, folder / "versions").path)) as snapshot:
+        yield Stage(snapshot, ENGLISH, "quoth_bot")

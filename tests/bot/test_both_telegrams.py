@@ -9,15 +9,15 @@ import pytest
 
 import bot.admin
 from bot.application import build_application
-from bot.handlers import Policy
 from bot.library import Library
 from bot.memory_telegram import TOKEN, Event, MemoryTelegram, Notice, PrivateChat, Sent, buttons
 from bot.memory_telegram import Person as PersonHere
+from bot.policy import Policy
 from tests.bot.conftest import Start
 from tests.botapi.people import Person
 from tests.botapi.world import World
 
-MARKS = {"bold", "italic", "code", "blockquote"}
+MARKS = {"bold", "italic", "code", "blockquote", "text_link", "strikethrough"}
 """What the bot marks; Telegram adds what it recognises by itself, such as commands."""
 
 Look = tuple[str, str, tuple[tuple[str, int, int], ...], tuple[str, ...]]

@@ -2,12 +2,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callbacks import MOST_BYTES, Action, AskStarter, ShowContext, ShowPage, ShowSources, pack, unpack
+from bot.callbacks import (
+    MOST_BYTES,
+    Action,
+    AskStarter,
+    ShowContext,
+    ShowOutline,
+    ShowPage,
+    ShowSources,
+    ShowSpeaker,
+    pack,
+    unpack,
+)
 
 VERSION, ANSWER = "0a1b2c3d4e5f", "k3v9x2ab"
 ACTIONS: list[Action] = [
     ShowPage(VERSION, ANSWER, 0),
-    ShowContext(VERSION, ANSWER, 10),
+    ShowContext(VERSION, ANSWER, 10, 100_000),
+    ShowSpeaker(VERSION, ANSWER, 1),
+    ShowOutline(VERSION, 1_000_000, 100_000),
     AskStarter(VERSION, 2),
     ShowSources(VERSION, 100_000),
 ]

@@ -58,11 +58,11 @@ def test_a_question_is_answered_with_its_sentence_place_and_numbered_buttons(
 def test_a_number_taps_a_button_and_the_edited_message_is_shown_again(
     library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["Who lit the lamp?", "1", "1"], library)
+    talk(["Who lit the lamp?", "1", "3"], library)
     answer, context, back = capsys.readouterr().out.rstrip().split("\n\n")
     assert context.startswith("[edited]\n[1] The Lamp of Selmouth · ¶ 2 of 3")
     assert "> **Mayor Edda Quist lit it on Sunday evening.** " in context
-    assert context.endswith("1) Back")
+    assert context.endswith("3) Back")
     assert back == f"[edited]\n{answer}"
 
 
@@ -184,12 +184,21 @@ def test_a_script_that_cannot_be_read_is_named(settings: list[str]) -> None:
 
 
 def test_piped_questions_are_answered_in_plain_text_and_the_end_is_the_end(settings: list[str]) -> None:
-    done = chat(*settings, stdin=b"\xff\xfe\nWho lit the lamp?\nWhat did the repair cost?")
+    done = chat(*settings, stdin="Who lit the lamp?\nWhat did the repair cost?")
     assert (done.returncode, done.stderr) == (0, b"")
     printed = done.stdout.decode()
-    assert printed.count(LIT) == 1
+    assert printed.startswith(LIT)
     assert "> The repair cost 40,000 crowns." in printed
     assert "\x1b" not in printed
+
+
+def test_neither_the_locale_nor_bytes_that_are_no_text_end_a_chat(
+    settings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii:strict")
+    done = chat(*settings, stdin=b"\xff\xfe\nWho lit the lamp?\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().count(LIT) == 1
 
 
 def test_a_reader_who_leaves_gets_no_traceback(settings: list[str]) -> None:
@@ -251,11 +260,12 @@ class Terminal:
         os.write(self._main, keys.encode())
 
 
-def test_a_person_at_a_terminal_is_greeted_answered_and_let_go(settings: list[str]) -> None:
+def test_a_person_at_a_terminal_is_greeted_answered_and_let_go(source: Path, tmp_path: Path) -> None:
     pty = pytest.importorskip("pty", reason="needs a terminal of Unix's kind")
     main, side = pty.openpty()
     terminal = Terminal(main)
-    command = [sys.executable, "run_bot.py", "chat", *settings]
+    state = tmp_path / "state"
+    command = [sys.executable, "run_bot.py", "chat", "--corpus", str(source), "--state-dir", str(state)]
     environment = os.environ | {"TERM": "xterm", "COLUMNS": "80", "LINES": "24", "PROMPT_TOOLKIT_NO_CPR": "1"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=side, stdout=side, stderr=side) as child:
         try:
@@ -271,3 +281,6 @@ def test_a_person_at_a_terminal_is_greeted_answered_and_let_go(settings: list[st
         finally:
             child.kill()
             os.close(main)
+    history = state / "chat" / "history"
+    assert "Who lit the lamp?" in history.read_text(encoding="utf-8")
+    assert history.stat().st_mode & 0o777 == 0o600

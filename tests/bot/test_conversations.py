@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.application import QuothApplication
-from bot.handlers import Policy
+from bot.policy import Policy
 from tests.bot.conftest import LAMP, Start, stop
 from tests.botapi.errors import NOT_MODIFIED
 from tests.botapi.people import Person
@@ -125,6 +125,7 @@ async def test_what_the_article_does_not_say_is_said_plainly(
         ("/help", "Ask in your own words"),
         ("/about", "no language model"),
         ("/sources", "The Lamp of Selmouth"),
+        ("/outline", "The Lamp of Selmouth"),
         ("/new", "A new conversation"),
     ],
 )
@@ -175,6 +176,105 @@ async def test_buttons_go_on_working_after_a_restart(world: World, start: Start,
     await start()
     anna.taps(answer, "Context")
     assert "¶ 2 of 3" in (await world.next_edit(anna.chat)).text
+
+
+# Citations that open
+
+
+async def test_the_context_leads_through_the_document_and_back(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    answer = await said(world, anna, "Who lit the lamp?")
+    anna.taps(answer, "Context")
+    anna.taps(await world.next_edit(anna.chat), "▶")
+    last = await world.next_edit(anna.chat)
+    assert last.text.startswith("The Lamp of Selmouth · ¶ 3 of 3")
+    assert last.labels == ("◀", "Back")
+    anna.taps(last, "◀")
+    middle = await world.next_edit(anna.chat)
+    assert "Mayor Edda Quist lit it on Sunday evening." in middle.body.covered("bold")
+    anna.taps(middle, "Back")
+    assert (await world.next_edit(anna.chat)).text == answer.text
+
+
+async def test_who_says_it_is_one_tap_away(world: World, running: QuothApplication, anna: Person) -> None:
+    answer = await said(world, anna, "Who finds us in any fog?")
+    assert "Ships will find us" in answer.text
+    anna.taps(answer, answer.labels[0])
+    anna.taps(await world.next_edit(anna.chat), "Who says this?")
+    assert (await world.next_edit(anna.chat)).text.startswith("This goes back to Mayor Edda Quist:")
+
+
+async def test_a_mark_is_a_link_that_opens_its_sentence_from_anywhere_and_after_a_reload(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    boris = world.person("Boris")
+    world.private_chat(anna)
+    await start(source, admins=(anna.id,))
+    group = world.group("Reading circle")
+    anna.says("/ask Who lit the lamp?", group)
+    answer = await world.next_message(group)
+    (link,) = [entity.url for entity in answer.body.entities if entity.type == "text_link"]
+    payload = link.removeprefix("https://t.me/quoth_bot?start=")
+    boris.starts(payload)
+    assert (await world.next_message(boris.chat)).text.endswith("The present text says this word for word.")
+    changed = LAMP.replace("lit it on Sunday", "lit the lamp on Monday")
+    (source / "lamp.txt").write_text(changed, encoding="utf-8")
+    await said(world, anna, "/reload")
+    boris.starts(payload)
+    opened = await world.next_message(boris.chat)
+    assert "Mayor Edda Quist lit it on Sunday evening." in opened.body.covered("bold")
+    assert "This has changed since." in opened.text
+
+
+@pytest.mark.parametrize(
+    ("quotation", "verdict"),
+    [
+        ("the fishermen's guild paid half", "Word for word in the text:"),
+        ("the fishermen's guild paid nearly half of that sum", "Not word for word."),
+        ("penguins play chess in the garden", "This is not in the text"),
+        ("", "Put the quotation behind the command"),
+    ],
+)
+async def test_a_quotation_can_be_verified(
+    world: World, running: QuothApplication, anna: Person, quotation: str, verdict: str
+) -> None:
+    assert (await said(world, anna, f"/verify {quotation}")).text.startswith(verdict)
+
+
+async def test_a_forwarded_quotation_can_be_verified_by_reply(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    group = world.group("Reading circle")
+    quotation = world.person("Boris").says("Nobody was hurt during the work.", group)
+    anna.replies_to(quotation, "/verify@quoth_bot")
+    assert (await world.next_message(group)).text.startswith("Word for word in the text:")
+
+
+async def test_the_outline_is_the_article_paragraph_by_paragraph(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    outline = await said(world, anna, "/outline")
+    assert len(outline.body.covered("blockquote")) == 3
+
+
+async def test_a_library_is_outlined_by_choice_and_in_place(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    long = "\n\n".join(f"Paragraph {n} has its say. " + "It goes on for a while. " * 40 for n in range(1, 8))
+    (source / "long.txt").write_text(long, encoding="utf-8")
+    await start(source)
+    choice = await said(world, anna, "/outline")
+    assert choice.labels == ("1", "2")
+    anna.taps(choice, "2")
+    first = await world.next_edit(anna.chat)
+    anna.taps(first, "▶")
+    second = await world.next_edit(anna.chat)
+    assert second.text != first.text
+    anna.taps(second, "◀")
+    assert (await world.next_edit(anna.chat)).text == first.text
+    anna.taps(first, "All texts")
+    assert (await world.next_edit(anna.chat)).text == choice.text
 
 
 # In groups

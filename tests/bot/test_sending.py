@@ -1,6 +1,7 @@
 """How messages leave, against a Telegram that refuses as told."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -11,10 +12,15 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.addressing import Place
-from bot.rendering import Button, Reply
-from bot.richtext import bold, plain
-from bot.sending import LONGEST_WAIT, MOST_TRIES, Patience, acknowledge, revise, send
+from bot.errors import UnsendableError
+from bot.rendering import answer_reply
+from bot.reply import Button, CopyButton, Reply, Stage
+from bot.richtext import bold, plain, verbatim
+from bot.sending import LONGEST_WAIT, MOST_TRIES, Outbox, Patience, acknowledge
+from bot.state import State
+from retrieval.records import Grade
 from retrieval.snapshot import Snapshot
+from tests.bot.samples import given
 
 HERE = Place(7)
 HELLO = Reply(plain("hello ") + bold("you"), ((Button("More", "page:v:a:1"),),))
@@ -78,6 +84,18 @@ def telegram() -> Telegram:
 
 
 @pytest.fixture
+async def state() -> AsyncIterator[State]:
+    state = State(None)
+    yield state
+    await state.close()
+
+
+@pytest.fixture
+def outbox(state: State) -> Outbox:
+    return Outbox(state)
+
+
+@pytest.fixture
 def naps() -> Naps:
     return Naps()
 
@@ -88,9 +106,9 @@ async def us(telegram: Telegram, naps: Naps) -> ExtBot[int]:
 
 
 async def test_a_reply_is_text_with_entities_and_buttons(
-    telegram: Telegram, us: ExtBot[int], snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
 ) -> None:
-    sent = await send(us, Place(-100, thread=9, reply_to=5), HELLO, snapshot)
+    sent = await outbox.send(us, Place(-100, thread=9, reply_to=5), HELLO, snapshot)
     assert sent is not None
     assert sent.message_id == 55
     ((method, asked),) = telegram.asked
@@ -104,49 +122,76 @@ async def test_a_reply_is_text_with_entities_and_buttons(
     assert asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "page:v:a:1"
 
 
+async def test_a_button_that_copies_is_sent_as_one(
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
+) -> None:
+    await outbox.send(us, HERE, Reply(plain("a"), ((CopyButton("Copy", "what"),),)), snapshot)
+    (button,) = telegram.asked[0][1]["reply_markup"]["inline_keyboard"][0]
+    assert button == {"text": "Copy", "copy_text": {"text": "what"}}
+
+
+async def test_what_a_reply_cites_is_archived_before_it_is_sent(
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, state: State, stage: Stage
+) -> None:
+    reply = answer_reply(given(stage.snapshot, Grade.ANSWER, cited=2), stage)
+    telegram.refusals = [NetworkError("it never got through")]
+    with pytest.raises(NetworkError):
+        await outbox.send(us, HERE, reply, stage.snapshot)
+    for sentence in reply.cited:
+        assert await state.archived(sentence.id) == sentence
+
+
+async def test_what_is_not_word_for_word_is_not_sent(
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
+) -> None:
+    with pytest.raises(UnsendableError):
+        await outbox.send(us, HERE, Reply(verbatim("Not there", "lamp", 1, 0)), snapshot)
+    assert telegram.asked == []
+
+
 async def test_a_flood_limit_is_waited_out_and_the_message_sent(
-    telegram: Telegram, us: ExtBot[int], naps: Naps, snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, naps: Naps, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [FLOOD, FLOOD]
-    assert await send(us, HERE, HELLO, snapshot) is not None
+    assert await outbox.send(us, HERE, HELLO, snapshot) is not None
     assert len(telegram.asked) == 3
     assert all(5 < nap < 6 for nap in naps.taken)
     assert len(naps.taken) == 2
 
 
 async def test_a_flood_limit_that_never_ends_is_an_error(
-    telegram: Telegram, us: ExtBot[int], snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [FLOOD] * MOST_TRIES
     with pytest.raises(RetryAfter):
-        await send(us, HERE, HELLO, snapshot)
+        await outbox.send(us, HERE, HELLO, snapshot)
 
 
 async def test_a_flood_limit_of_hours_is_not_waited_out(
-    telegram: Telegram, us: ExtBot[int], naps: Naps, snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, naps: Naps, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [refused(429, "Too Many Requests", retry_after=int(LONGEST_WAIT) + 1)]
     with pytest.raises(RetryAfter):
-        await send(us, HERE, HELLO, snapshot)
+        await outbox.send(us, HERE, HELLO, snapshot)
     assert naps.taken == []
 
 
 async def test_what_never_reached_telegram_is_sent_again(
-    telegram: Telegram, us: ExtBot[int], naps: Naps, snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, naps: Naps, snapshot: Snapshot
 ) -> None:
     unreachable = NetworkError("no connection")
     unreachable.__cause__ = httpx.ConnectError("no connection")
     telegram.refusals = [unreachable, unreachable]
-    assert await send(us, HERE, HELLO, snapshot) is not None
+    assert await outbox.send(us, HERE, HELLO, snapshot) is not None
     assert naps.taken == [1.0, 2.0]
 
 
 async def test_what_may_have_reached_telegram_is_not_sent_twice(
-    telegram: Telegram, us: ExtBot[int], snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [NetworkError("the connection was lost while waiting for the reply")]
     with pytest.raises(NetworkError):
-        await send(us, HERE, HELLO, snapshot)
+        await outbox.send(us, HERE, HELLO, snapshot)
     assert len(telegram.asked) == 1
 
 
@@ -160,52 +205,54 @@ async def test_what_may_have_reached_telegram_is_not_sent_twice(
     ],
 )
 async def test_where_nobody_can_receive_it_sending_is_no_error(
-    telegram: Telegram, us: ExtBot[int], snapshot: Snapshot, refusal: Outcome
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot, refusal: Outcome
 ) -> None:
     telegram.refusals = [refusal]
-    assert await send(us, HERE, HELLO, snapshot) is None
+    assert await outbox.send(us, HERE, HELLO, snapshot) is None
 
 
-async def test_any_other_refusal_is_an_error(telegram: Telegram, us: ExtBot[int], snapshot: Snapshot) -> None:
+async def test_any_other_refusal_is_an_error(
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
+) -> None:
     telegram.refusals = [refused(400, "Bad Request: message is too long")]
     with pytest.raises(BadRequest):
-        await send(us, HERE, HELLO, snapshot)
+        await outbox.send(us, HERE, HELLO, snapshot)
 
 
 async def test_marks_that_are_refused_are_left_out_once(
-    telegram: Telegram, us: ExtBot[int], snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [refused(400, "Bad Request: can't parse entities: Can't find end of the entity")]
-    assert await send(us, HERE, HELLO, snapshot) is not None
+    assert await outbox.send(us, HERE, HELLO, snapshot) is not None
     assert "entities" not in telegram.asked[1][1]
     assert telegram.asked[1][1]["text"] == "hello you"
 
 
 async def test_a_group_that_became_a_supergroup_is_answered_there(
-    telegram: Telegram, us: ExtBot[int], snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
 ) -> None:
     moved = "Bad Request: group chat was upgraded to a supergroup chat"
     telegram.refusals = [refused(400, moved, migrate_to_chat_id=-1000)]
-    assert await send(us, Place(-100, reply_to=5), HELLO, snapshot) is not None
+    assert await outbox.send(us, Place(-100, reply_to=5), HELLO, snapshot) is not None
     assert telegram.asked[1][1]["chat_id"] == -1000
     assert "reply_parameters" not in telegram.asked[1][1]
 
 
 async def test_an_edit_that_changes_nothing_is_no_error(
-    telegram: Telegram, us: ExtBot[int], snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
 ) -> None:
     same = "specified new message content and reply markup are exactly the same as a current content"
     telegram.refusals = [refused(400, f"Bad Request: message is not modified: {same}")]
-    await revise(us, 7, 55, HELLO, snapshot)
+    await outbox.revise(us, 7, 55, HELLO, snapshot)
     assert telegram.asked[0][0] == "editMessageText"
 
 
 async def test_an_edit_of_what_is_gone_is_an_error(
-    telegram: Telegram, us: ExtBot[int], snapshot: Snapshot
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [refused(400, "Bad Request: message to edit not found")]
     with pytest.raises(BadRequest):
-        await revise(us, 7, 55, HELLO, snapshot)
+        await outbox.revise(us, 7, 55, HELLO, snapshot)
 
 
 def tapped(us: ExtBot[int]) -> CallbackQuery:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.addressing import Conversation
 from bot.errors import StateError
+from bot.links import Archived
 from bot.state import FILE, MIGRATIONS, MOST_TRIES, Given, State
 from retrieval.records import Answer, Citation, Grade
 
@@ -94,6 +95,15 @@ async def test_what_is_too_old_is_forgotten(state: State) -> None:
     await state.prune(answers_before=2.0, updates_before=0.0)
     assert await state.given("old") is None
     assert await state.given("new") is not None
+
+
+async def test_a_cited_sentence_is_archived_for_good(state: State) -> None:
+    sentence = Archived("harbour", "The Harbour", "1999-05-03", 2, 14, 24, 10, "Ten It 😀 said so.")
+    await state.archive([sentence])
+    await state.archive([sentence])
+    await state.prune(answers_before=1e12, updates_before=1e12)
+    assert await state.archived(sentence.id) == sentence
+    assert await state.archived("unknown") is None
 
 
 async def test_an_update_is_received_once(state: State) -> None:

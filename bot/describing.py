@@ -1,0 +1,232 @@
+"""What the bot says about itself and the corpus: what it covers, which version it is, what a reload did."""
+
+from collections.abc import Iterable, Sequence
+
+import regex
+
+from bot.callbacks import AskStarter, ShowOutline, ShowSources
+from bot.library import Reloaded
+from bot.reply import Reply, Stage, button
+from bot.richtext import RichText, blockquote, bold, join, plain, shorten, units, verbatim
+from bot.texts import Texts
+from corpus.languages import detect
+from retrieval.analysis import query_terms
+from retrieval.records import Answer, DocumentCard, PassageText
+from retrieval.snapshot import Snapshot
+
+TITLE_UNITS = 120
+SOURCES_PER_PAGE = 10
+OUTLINED_UNITS = 3000
+OUTLINED_PASSAGES = 5
+STARTERS_AT_START = 3
+STARTERS_WITHOUT_ANSWER = 2
+LISTED_CHANGES = 10
+
+# The letters of the languages that are not written in Latin ones.
+_LETTERS = {
+    "ar": r"\p{Arabic}",
+    "hi": r"\p{Devanagari}",
+    "ja": r"\p{Han}\p{Hiragana}\p{Katakana}",
+    "ru": r"\p{Cyrillic}",
+    "th": r"\p{Thai}",
+    "zh": r"\p{Han}",
+}
+
+
+def welcome(stage: Stage) -> Reply:
+    """The reply to /start and to a greeting: what there is to ask about, with three questions as buttons."""
+    return _with_starters([stage.texts.greeting(), coverage(stage)], STARTERS_AT_START, stage)
+
+
+def nothing_found(answer: Answer, stage: Stage) -> Reply:
+    """The reply where the corpus does not answer: why, what it covers, and two questions that it answers."""
+    if _is_foreign(answer.question, stage.snapshot.languages):
+        said = stage.texts.other_language(stage.snapshot.languages)
+    else:
+        said = stage.texts.nothing_found(answer.missing_terms)
+    return _with_starters([said, coverage(stage)], STARTERS_WITHOUT_ANSWER, stage)
+
+
+def nothing_asked(stage: Stage) -> Reply:
+    """The reply to a message that holds nothing to look up."""
+    return _with_starters([stage.texts.no_words(), coverage(stage)], STARTERS_WITHOUT_ANSWER, stage)
+
+
+def about(stage: Stage) -> Reply:
+    """The reply to /about."""
+    snapshot, texts = stage.snapshot, stage.texts
+    counted = plain(f"{texts.paragraphs(snapshot.passage_count)}, {texts.sentences(snapshot.sentence_count)}")
+    identity = join([counted, texts.corpus_version(snapshot.version, snapshot.sha256)])
+    return Reply(join([texts.about(), coverage(stage), identity], "\n\n"))
+
+
+def help_reply(commands: Iterable[str], texts: Texts) -> Reply:
+    """The reply to /help, listing *commands*."""
+    listed = join(plain(f"/{name} – {texts.command(name)}") for name in commands)
+    return Reply(join([texts.how_to_ask(), join([texts.commands_heading(), listed])], "\n\n"))
+
+
+def sources(stage: Stage, page: int) -> Reply:
+    """The list of documents, ten at a time: a number opens the outline of its document."""
+    snapshot = stage.snapshot
+    pages = -(-snapshot.document_count // SOURCES_PER_PAGE)
+    page = min(max(page, 0), pages - 1)
+    first = page * SOURCES_PER_PAGE
+    cards = snapshot.cards(first, SOURCES_PER_PAGE)
+    listed = join(_source_line(number, card, stage.texts) for number, card in enumerate(cards, first + 1))
+    outlines = [
+        button(str(number), ShowOutline(snapshot.version, number - 1, 1))
+        for number in range(first + 1, first + 1 + len(cards))
+    ]
+    turns = [
+        button(label, ShowSources(snapshot.version, to))
+        for label, to in (("◀", page - 1), ("▶", page + 1))
+        if 0 <= to < pages
+    ]
+    rows = [outlines[:5], outlines[5:], turns]
+    text = join([stage.texts.sources_heading(snapshot.document_count), listed], "\n\n")
+    return Reply(text, tuple(tuple(row) for row in rows if row))
+
+
+def outline(stage: Stage, document: int, passage: int) -> Reply:
+    """A document paragraph by paragraph, from a passage on as far as fits, with the ways on and back.
+
+    *document* is its place in the corpus, from 0.
+    """
+    snapshot = stage.snapshot
+    (card,) = snapshot.cards(document, 1)
+    passage = min(max(passage, 1), card.passages)
+    shown = _fitting(card, passage, 1, snapshot)
+    before = _fitting(card, passage - 1, -1, snapshot)
+    heading = place_line(RichText(), card, "", stage.texts)
+    paragraphs = [
+        join(
+            [
+                plain(stage.texts.paragraph_of(part.number, card.passages)),
+                blockquote(verbatim(part.text, card.id, part.number, part.start)),
+            ]
+        )
+        for part in shown
+    ]
+    ways = (("◀", before[-1].number if before else 0), ("▶", passage + len(shown)))
+    turns = [
+        button(label, ShowOutline(snapshot.version, document, to))
+        for label, to in ways
+        if 1 <= to <= card.passages
+    ]
+    to_sources = [
+        button(stage.texts.sources_button(), ShowSources(snapshot.version, document // SOURCES_PER_PAGE))
+    ]
+    rows = [turns, to_sources if snapshot.document_count > 1 else []]
+    return Reply(join([heading, *paragraphs], "\n\n"), tuple(tuple(row) for row in rows if row))
+
+
+def coverage(stage: Stage) -> RichText:
+    """What the corpus covers, in a sentence."""
+    snapshot, texts = stage.snapshot, stage.texts
+    cards = snapshot.cards(0, 3)
+    if snapshot.document_count == 1:
+        return texts.one_source(_described(cards[0], texts))
+    titles = [plain(texts.title(_title(card))) for card in cards]
+    return texts.many_sources(snapshot.document_count, titles, snapshot.languages)
+
+
+def reload_report(done: Reloaded, stage: Stage) -> Reply:
+    """What a reload changed, for the admin who asked for it."""
+    texts = stage.texts
+    changes = done.changes
+    identity = texts.corpus_version(stage.snapshot.version, stage.snapshot.sha256)
+    complaints = [plain(shorten(problem, 200)) for problem in done.problems]
+    problems = join([texts.problems(), *_listed(complaints, texts)]) if complaints else RichText()
+    if not changes:
+        return Reply(join([texts.unchanged(), identity, problems], "\n\n"))
+    counts = join(
+        [
+            texts.documents_changed(len(changes.added), len(changes.removed), len(changes.changed)),
+            texts.passages_changed(changes.passages_added, changes.passages_removed),
+        ]
+    )
+    named = [
+        texts.change(kind, shorten(document, 80))
+        for kind, documents in (
+            ("added", changes.added),
+            ("removed", changes.removed),
+            ("changed", changes.changed),
+        )
+        for document in documents
+    ]
+    parts = [texts.reloaded(), counts, join(_listed(named, texts)), identity, problems]
+    return Reply(join(parts, "\n\n"))
+
+
+def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> RichText:
+    """Where a sentence stands: "[1] Title · ¶ 4 · 29 November 2002"."""
+    parts = [_title(card), place, texts.date(card.date) if card.date else ""]
+    return join([mark, plain(" · ".join(part for part in parts if part))], " ")
+
+
+def _with_starters(parts: Sequence[RichText], most: int, stage: Stage) -> Reply:
+    """*parts* and, where the corpus has starter questions, up to *most* of them as buttons."""
+    starters = stage.snapshot.starters[:most]
+    keyboard = tuple(
+        (button(shorten(question, 60), AskStarter(stage.snapshot.version, index)),)
+        for index, question in enumerate(starters)
+    )
+    return Reply(join([*parts, stage.texts.could_ask() if starters else RichText()], "\n\n"), keyboard)
+
+
+def _is_foreign(question: str, languages: Sequence[str]) -> bool:
+    """Whether *question* is in none of *languages*, as its letters or its little words tell."""
+    known = "".join(_LETTERS.get(language, r"\p{Latin}") for language in languages)
+    letters = regex.findall(r"\p{L}", question)
+    if 2 * len(regex.findall(f"[{known}]", "".join(letters))) < len(letters):
+        return True
+    asked = detect(question)
+    if asked in languages:
+        return False
+    return _stop_words(question, asked) > max(_stop_words(question, language) for language in languages)
+
+
+def _stop_words(question: str, language: str) -> int:
+    return sum(term.stop for term in query_terms(question, [language]))
+
+
+def _fitting(card: DocumentCard, passage: int, step: int, snapshot: Snapshot) -> Sequence[PassageText]:
+    """The passages from *passage* on, forwards or backwards, that fit into a message; at least one."""
+    found: list[PassageText] = []
+    room = OUTLINED_UNITS
+    while 1 <= passage <= card.passages and len(found) < OUTLINED_PASSAGES:
+        part = snapshot.passage(card.id, passage)
+        room -= units(part.text)
+        if found and room < 0:
+            break
+        found.append(part)
+        passage += step
+    return found
+
+
+def _title(card: DocumentCard) -> str:
+    return shorten(card.title or card.id, TITLE_UNITS)
+
+
+def _described(card: DocumentCard, texts: Texts) -> RichText:
+    """A document by its title, source, date and language."""
+    day = texts.date(card.date) if card.date else ""
+    origin = card.dateline or ", ".join(part for part in (card.agency, day) if part)
+    facts = [shorten(origin, 100), texts.language(card.language)]
+    return bold(_title(card)) + plain("\n" + " · ".join(fact for fact in facts if fact))
+
+
+def _source_line(number: int, card: DocumentCard, texts: Texts) -> RichText:
+    day = texts.date(card.date) if card.date else ""
+    facts = [texts.paragraphs(card.passages), texts.language(card.language), day]
+    return (
+        plain(f"{number}. ") + bold(_title(card)) + plain("\n" + " · ".join(fact for fact in facts if fact))
+    )
+
+
+def _listed(lines: Sequence[RichText], texts: Texts) -> Sequence[RichText]:
+    shown = list(lines[:LISTED_CHANGES])
+    if len(lines) > len(shown):
+        shown.append(texts.and_more(len(lines) - len(shown)))
+    return shown

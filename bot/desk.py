@@ -1,0 +1,43 @@
+"""What every handler works with: the corpus, the memory, the way out."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Message, User
+from telegram.ext import CallbackContext, ExtBot
+
+from bot import addressing
+from bot.library import Library
+from bot.policy import Policy
+from bot.reply import Reply, Stage
+from bot.sending import Outbox
+from bot.state import State
+from bot.texts import Texts
+
+Bot = ExtBot[int]
+Data = dict[Any, Any]  # the library's own stores, unused: what we keep has types and is in bot/state.py
+Context = CallbackContext[Bot, Data, Data, Data]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Shared by all handlers; made once, where the application is put together."""
+
+    library: Library
+    state: State
+    outbox: Outbox
+    policy: Policy
+    texts: Texts
+
+    @asynccontextmanager
+    async def stage(self, bot: Bot, user: User | None) -> AsyncIterator[Stage]:
+        """The stage for a reply to *user*: one version of the corpus, whatever is reloaded meanwhile."""
+        with self.library.snapshot() as snapshot:
+            yield Stage(snapshot, self.texts, bot.username)
+
+    async def reply(self, bot: Bot, message: Message, make: Callable[[Stage], Reply]) -> Message | None:
+        """Send what *make* makes as the reply to *message*."""
+        async with self.stage(bot, message.from_user) as stage:
+            return await self.outbox.send(bot, addressing.place_of(message), make(stage), stage.snapshot)

@@ -1,0 +1,21 @@
+"""How the bot behaves where there is a choice."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The choices, as values.
+
+    ``turns`` earlier questions of a conversation are taken into account until it was silent for
+    ``conversation_expires``; answers are kept, for their buttons, for ``answers_kept``.
+    ``messages_per_second`` limits the whole bot, 0 not at all.  ``log_questions`` lets what people ask stand
+    in the log.
+    """
+
+    turns: int = 6
+    conversation_expires: timedelta = timedelta(hours=1)
+    answers_kept: timedelta = timedelta(days=30)
+    messages_per_second: float = 30
+    log_questions: bool = False

@@ -1,0 +1,97 @@
+"""A reply that is ready to leave: text with marks, buttons, and the check that it quotes word for word."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.callbacks import MOST_BYTES, Action, pack
+from bot.errors import UnsendableError
+from bot.links import Archived
+from bot.richtext import RichText, units
+from bot.texts import Texts
+from retrieval.snapshot import Snapshot
+
+MOST_UNITS = 4096
+"""UTF-16 units in a message, Telegram's limit (it counts code points, which are never more)."""
+MOST_ENTITIES = 100
+MOST_BUTTONS = 100
+MOST_COPIED_UNITS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: what it says, and the callback data that a tap sends."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyButton:
+    """A button that copies *text* to the clipboard; the bot does not hear of it."""
+
+    label: str
+    text: str
+
+
+Keyboard = tuple[tuple[Button | CopyButton, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What replies are made with: the corpus they quote, our own words, the username that links lead to."""
+
+    snapshot: Snapshot
+    texts: Texts
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message.  ``cited`` are the sentences in it that have a link: they are archived before it is sent."""
+
+    text: RichText
+    keyboard: Keyboard = ()
+    cited: tuple[Archived, ...] = ()
+
+
+def button(label: str, action: Action) -> Button:
+    """A button that asks for *action*."""
+    return Button(label, pack(action))
+
+
+def check(reply: Reply, snapshot: Snapshot) -> None:
+    """Raise UnsendableError unless every quotation is word for word and Telegram's limits are kept."""
+    text = reply.text.text
+    for quote in reply.text.quotations:
+        end = quote.place + quote.end - quote.start
+        standing = _standing(snapshot, quote.document, quote.passage, quote.place, end)
+        if text[quote.start : quote.end] != standing:
+            raise UnsendableError(
+                f"a quotation does not stand at {quote.place}-{end} of {quote.document} ¶ {quote.passage}"
+            )
+    for broken in _broken_limits(reply):
+        raise UnsendableError(f"Telegram does not take {broken}")
+
+
+def _broken_limits(reply: Reply) -> Iterator[str]:
+    text = reply.text.text
+    if not text.strip() or units(text) > MOST_UNITS:
+        yield f"a text of {units(text)} units"
+    if len(reply.text.marks) > MOST_ENTITIES:
+        yield f"{len(reply.text.marks)} marks"
+    buttons = [button for row in reply.keyboard for button in row]
+    if len(buttons) > MOST_BUTTONS:
+        yield f"{len(buttons)} buttons"
+    for each in buttons:
+        if isinstance(each, Button) and not 1 <= len(each.data.encode()) <= MOST_BYTES:
+            yield f"callback data of {len(each.data.encode())} bytes ({each.data})"
+        if isinstance(each, CopyButton) and not 1 <= units(each.text) <= MOST_COPIED_UNITS:
+            yield f"{units(each.text)} units to copy"
+
+
+def _standing(snapshot: Snapshot, document: str, passage: int, start: int, end: int) -> str | None:
+    """What stands at a place of the corpus, None where there is no such place."""
+    try:
+        return snapshot.text(document, passage, start, end)
+    except KeyError:
+        return None

@@ -1,0 +1,73 @@
+"""Sample answers over the small corpus, a corpus that hurts, and ways to look at a reply."""
+
+from bot.addressing import Conversation
+from bot.callbacks import Action, unpack
+from bot.reply import Button, Reply
+from bot.richtext import entities
+from bot.state import Given
+from retrieval.records import Answer, Citation, Grade
+from retrieval.snapshot import Snapshot
+from tests.botapi import td
+from tests.botapi.records import Entity, FormattedText
+
+FOG = "🌫" * 900
+HOSTILE = [
+    {"_id": "<b>&amp;", "title": "T" * 1500, "text": f"One short. {FOG}. Another {FOG}. And {FOG}."},
+    {
+        "_id": "many",
+        "title": "A\nB",
+        "text": " ".join(f"Sentence {n} of a long paragraph about fog." for n in range(400)),
+    },
+    {"_id": "rtl", "title": "أخبار", "text": "قال الوزير إن السفينة وصلت. لم يحدث شيء بعد ذلك 😀."},
+    {"_id": "emoji", "title": "", "text": "👨‍👩‍👧👍🏽🇨🇳 " * 900 + ". The end *of* _it_ [all](http://x.org)."},
+    {"_id": "zh", "title": "灯", "text": "港口的灯又亮了。市长说大家都很高兴。"},
+]
+
+
+def sentences(snapshot: Snapshot) -> list[Citation]:
+    """Every sentence of the corpus, as candidates."""
+    passages = [snapshot.passage_at(place) for place in range(snapshot.passage_count)]
+    return [
+        Citation(passage.document, passage.title, passage.number, *span, passage.sentence(span), 1.0)
+        for passage in passages
+        for span in passage.sentences
+    ]
+
+
+def given(
+    snapshot: Snapshot, grade: Grade, cited: int = 1, missing: tuple[str, ...] = (), first: int = 0
+) -> Given:
+    """An answer that cites so many sentences of the corpus, the others being further candidates."""
+    candidates = sentences(snapshot)[first:] + sentences(snapshot)[:first]
+    answer = Answer(
+        "Who lit the lamp?",
+        grade,
+        0.5,
+        tuple(candidates[:cited]),
+        tuple(candidates[cited : cited + 7]),
+        missing,
+    )
+    return Given("1a2b3c4d", Conversation(7, 0, 7), 55, 1.0, snapshot.version, answer)
+
+
+def labels(reply: Reply) -> list[list[str]]:
+    return [[button.label for button in row] for row in reply.keyboard]
+
+
+def actions(reply: Reply) -> list[Action | None]:
+    """What the buttons ask for."""
+    return [unpack(button.data) for row in reply.keyboard for button in row if isinstance(button, Button)]
+
+
+def marked(reply: Reply, kind: str) -> list[str]:
+    return [reply.text.text[mark.start : mark.end] for mark in reply.text.marks if mark.kind == kind]
+
+
+def accepted_by_telegram(reply: Reply) -> None:
+    """Assert that Telegram keeps the quotation blocks as they were meant, and the length within its limit."""
+    sent = tuple(
+        Entity(entity.type, entity.offset, entity.length, entity.url or "") for entity in entities(reply.text)
+    )
+    kept = td.settled(FormattedText(reply.text.text, sent))
+    assert len(kept.text) <= 4096
+    assert len(kept.covered("blockquote")) == len(marked(reply, "blockquote"))
