@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Protocol, TypeVar
 
+from bot.policy import Policy
 from bot.terminal import complain, printable, quietly, quoted, speak_utf8
 from config.settings import Settings
 from corpus.errors import CorpusError
@@ -38,8 +39,6 @@ VERSIONS = "versions"
 EXAMPLE = 'ask "Who is Hu Jintao?"'
 LONGEST_LINE = 1 << 20
 """Bytes of a batch's line; a longer one is refused and never held in memory."""
-MOST_TURNS = 6
-"""Earlier questions of a conversation that are taken into account, as many as on Telegram."""
 
 _log = logging.getLogger(__name__)
 
@@ -137,7 +136,7 @@ def can_be_written(folder: Path) -> bool:
 
 def answer_batch(source: BinaryIO, sink: BinaryIO, snapshot: Snapshot) -> None:
     """Answer each line of *source* that is not blank with one line of *sink*, in order and flushed."""
-    conversations: Conversations = defaultdict(lambda: deque(maxlen=MOST_TURNS))
+    conversations: Conversations = defaultdict(lambda: deque(maxlen=Policy().turns))
     for line in _lines(source):
         if line.decode("utf-8", "replace").strip():
             sink.write(_answer_line(line, snapshot, conversations))

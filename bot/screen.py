@@ -177,7 +177,7 @@ def _rendered(message: Message) -> Iterator[Text | Quotation]:
 
 
 def _numbered(message: Message) -> Iterator[str]:
-    """The buttons, a line for each row; one that asks the bot nothing has no number, but may have an address."""
+    """The buttons, a line for each row; one that asks the bot nothing has no number, perhaps an address."""
     number = 0
     for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
         labels = []

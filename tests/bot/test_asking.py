@@ -2,16 +2,16 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import bot.asking
 import run_bot
-from bot.asking import LONGEST_LINE, MOST_TURNS, Row, answer_batch, read_row, readable
-from bot.handlers import Policy
+from bot.asking import LONGEST_LINE, Row, answer_batch, read_row, readable
 from retrieval.answering import answer
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.snapshot import Snapshot
@@ -205,38 +205,47 @@ def test_text_stays_readable(snapshot: Snapshot) -> None:
     assert '"灯塔 lamp?"'.encode() in sink.getvalue()
 
 
-def test_rows_of_one_conversation_share_its_state_and_the_others_do_not(snapshot: Snapshot) -> None:
-    """Whatever an earlier turn does to a later one, it does it in its own conversation alone."""
-    opening = {"question": "What did the repair cost?"}
-    follow_up = {"question": "Who paid for it?"}
+def test_rows_of_one_conversation_share_its_state_and_the_others_do_not(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def attentive(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
+        asked_after[question] = [(turn.question, turn.answer.question) for turn in history]
+        return answer(question, snapshot, history)
+
+    asked_after: dict[str, list[tuple[str, str]]] = {}
+    monkeypatch.setattr(bot.asking, "answer", attentive)
     rows = [
-        {"id": 1, "conversation": "a", **opening},
-        {"id": 2, "conversation": "b", **follow_up},
-        {"id": 3, "conversation": "a", **follow_up},
-        {"id": 4, **follow_up},
+        {"id": 1, "question": "lamp", "conversation": "a"},
+        {"id": 2, "question": "mayor", "conversation": 1},
+        {"id": 3, "question": "pier", "conversation": "a"},
+        {"id": 4, "question": "crowns"},
+        {"id": 5, "question": "guild"},
+        {"id": 6, "question": "  ", "conversation": "a"},
+        {"id": 7, "question": "fog", "conversation": "a"},
     ]
-    found = batch("\n".join(map(json.dumps, rows)), snapshot)
-    first = answer("What did the repair cost?", snapshot)
-    alone, after = (
-        answer("Who paid for it?", snapshot),
-        answer("Who paid for it?", snapshot, [Turn(first.question, first)]),
-    )
-    assert [row["confidence"] for row in found] == [
-        first.confidence,
-        alone.confidence,
-        after.confidence,
-        alone.confidence,
-    ]
-    assert [row["understood_as"] for row in found] == [
-        None,
-        alone.understood_as,
-        after.understood_as,
-        alone.understood_as,
-    ]
+    batch("\n".join(map(json.dumps, rows)), snapshot)
+    lamp, pier = ("lamp", "lamp"), ("pier", "pier")
+    assert asked_after == {
+        "lamp": [],
+        "mayor": [],
+        "pier": [lamp],
+        "crowns": [],
+        "guild": [],
+        "fog": [lamp, pier],
+    }
 
 
-def test_a_conversation_remembers_as_much_as_the_bot_does() -> None:
-    assert Policy().turns == MOST_TURNS
+def test_a_question_that_breaks_something_costs_its_own_row_alone(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fragile(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
+        return answer(question, snapshot, history) if question != "lamp" else answer(5, snapshot)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bot.asking, "answer", fragile)
+    bad, good = batch('{"id": 1, "question": "lamp"}\n{"id": 2, "question": "Who lit the lamp?"}', snapshot)
+    assert (bad["id"], "could not be answered" in bad["error"]) == (1, True)
+    assert (good["id"], good["grade"]) == (2, "answer")
+    assert "Traceback" in caplog.text
 
 
 # As a command

@@ -11,7 +11,8 @@ from bot.terminal import quietly, speak_utf8
 
 def act():
     speak_utf8()
-    for _ in range(100_000):
+    sys.stdin.read()
+    for _ in range({lines}):
         print({what})
     return 0
 
@@ -46,23 +47,25 @@ def test_the_exit_code_is_the_one_of_what_was_done() -> None:
     assert quietly(lambda: 7) == 7
 
 
-def test_a_reader_who_leaves_is_no_error_worth_a_word() -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD.format(what="'line'")], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert child.stdout is not None
-    assert child.stderr is not None
-    with child, child.stdout, child.stderr:
-        child.stdout.readline()
+@pytest.mark.parametrize("lines", [1, 100_000])
+def test_a_reader_who_leaves_is_no_error_worth_a_word(lines: int) -> None:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", CHILD.format(lines=lines, what="'line'")]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        assert child.stdin
+        assert child.stdout
+        assert child.stderr
         child.stdout.close()
+        child.stdin.close()
         assert child.wait() == 1
         assert child.stderr.read() == b""
 
 
 def test_output_is_utf_8_in_any_locale_and_survives_half_a_character() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", CHILD.format(what="'中' + chr(0xD800)").replace("100_000", "1")],
+        [sys.executable, "-c", CHILD.format(lines=1, what="'中' + chr(0xD800)")],
         env={"PYTHONIOENCODING": "ascii"},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,
     )
