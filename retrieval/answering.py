@@ -11,6 +11,7 @@ from retrieval.ranking import Ranked, Weights, confidence, rank, shipped
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.search import FoundPassage, Sought, find, seek, texts
 from retrieval.snapshot import Snapshot
+from retrieval.spelling import Reading, read
 
 SHOWN = 10  # citations and others together
 
@@ -21,9 +22,11 @@ Search = Callable[[Sought, Snapshot], Sequence[FoundPassage]]
 class Considered:
     """All that was thought about a question, from its words to the order of the sentences.
 
+    ``reading`` is the question as typed and as read, its slips put right; the rest is about the latter.
     ``ranked`` is None where no passage shares a word with the question.
     """
 
+    reading: Reading
     question: Question
     sought: Sought
     found: tuple[FoundPassage, ...]
@@ -38,9 +41,10 @@ def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = ()) -> A
 
 def consider(question: str, snapshot: Snapshot, weights: Weights) -> Considered:
     """Think about a question: what it asks, which passages share its words, which sentences are best."""
-    understood, sought, found, evidence = gather(question, snapshot)
-    ranked = rank(question, evidence, weights.ranking) if evidence.candidates else None
-    return Considered(understood, sought, found, ranked)
+    reading = read(question, snapshot)
+    understood, sought, found, evidence = gather(reading.text, snapshot)
+    ranked = rank(reading.text, evidence, weights.ranking) if evidence.candidates else None
+    return Considered(reading, understood, sought, found, ranked)
 
 
 def gather(
@@ -55,14 +59,16 @@ def gather(
 
 def conclude(considered: Considered, weights: Weights) -> Answer:
     """What the thoughts come to: a grade, the sentences to cite, and those that come next."""
-    question, sought, found, ranked = (
-        considered.question,
-        considered.sought,
-        considered.found,
-        considered.ranked,
-    )
+    reading, question, sought = considered.reading, considered.question, considered.sought
+    found, ranked = considered.found, considered.ranked
     if ranked is None:
-        return Answer(question.text, Grade.NONE, 0.0, missing_terms=texts(sought.terms, question.text))
+        return Answer(
+            reading.question,
+            Grade.NONE,
+            0.0,
+            missing_terms=reading.as_typed(texts(sought.terms, reading.text)),
+            understood_as=reading.understood_as,
+        )
     best = ranked.candidates[0]
     sure = confidence(ranked, weights.confidence)
     grade = grade_of(sure, lacks_name(question, sought, found[best.passage]))
@@ -71,12 +77,13 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
         sought.terms, [each.sentence for each in cited or [best]], found[best.passage].passage.title
     )
     return Answer(
-        question.text,
+        reading.question,
         grade,
         round(sure, 4),
         _citations(cited, considered, ranked),
         _citations(_others(cited, ranked), considered, ranked),
-        texts(unsaid, question.text),
+        reading.as_typed(texts(unsaid, reading.text)),
+        reading.understood_as,
     )
 
 

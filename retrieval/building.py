@@ -15,10 +15,12 @@ from corpus.errors import CorpusError
 from corpus.loading import Problem, count, load
 from corpus.records import Source
 from corpus.starters import gold_files, starters
+from corpus.synonyms import Group, read_all
 from retrieval.durable import write_durably
 from retrieval.engines.choosing import EngineChoice, IndexWriter
 from retrieval.preparing import PreparedDocument, prepared
 from retrieval.snapshot import DATABASE, FORMAT, MANIFEST
+from retrieval.vocabulary import VocabularyWriter
 
 _SCHEMA = """
     PRAGMA page_size = 16384;
@@ -89,7 +91,9 @@ def write_version(
     documents = prepared(_sources(source, problems))
     if progress:
         documents = _told(documents, count(source), progress)
-    counts = _write_database(folder / DATABASE, _fingerprinted(documents, fingerprint), index)
+    synonyms, doubtful = read_all(source)
+    counts = _write_database(folder / DATABASE, _fingerprinted(documents, fingerprint), index, synonyms)
+    problems.extend(doubtful)
     if not counts.sentences:
         raise CorpusError(f"{source} has no sentence to answer with; put text into it (.txt, .md or .jsonl)")
     manifest = {
@@ -101,6 +105,7 @@ def write_version(
         "sentences": counts.sentences,
         "engine": index.finish(),
         "starters": starters(gold_files(source)),
+        "synonyms": hashlib.sha256(json.dumps(synonyms).encode()).hexdigest(),
     }
     manifest["version"] = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:12]
     write_durably(folder / MANIFEST, manifest)
@@ -141,16 +146,21 @@ def _fingerprinted(
         yield document
 
 
-def _write_database(path: Path, documents: Iterable[PreparedDocument], index: IndexWriter) -> _Counts:
-    """The texts and places into SQLite, the terms to *index*."""
+def _write_database(
+    path: Path, documents: Iterable[PreparedDocument], index: IndexWriter, synonyms: Iterable[Group]
+) -> _Counts:
+    """The texts, places and vocabulary into SQLite, the terms to *index*."""
     counts = _Counts()
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.executescript(_SCHEMA)
+        vocabulary = VocabularyWriter(database)
         database.execute("BEGIN")
         for document in documents:
             _write_document(database, document, counts)
+            vocabulary.add(document.learned, document.language)
             for passage in document.passages:
                 index.add(passage.terms)
+        vocabulary.finish([language for language, _ in counts.languages.most_common()], synonyms)
         database.execute("COMMIT")
         database.execute(_INDEXES)
     return counts
@@ -158,7 +168,7 @@ def _write_database(path: Path, documents: Iterable[PreparedDocument], index: In
 
 def _write_document(database: sqlite3.Connection, document: PreparedDocument, counts: _Counts) -> None:
     number, place = counts.documents, counts.passages
-    *described, text, sentences, passages = document
+    *described, text, sentences, passages, _ = document
     database.execute(
         "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)", (number, *described, len(passages), text)
     )

@@ -20,6 +20,7 @@ from corpus.passages import split
 from corpus.records import Document, Passage, Source
 from retrieval.analysis import Analyser, analyser
 from retrieval.stored import encode
+from retrieval.vocabulary import Learned, learn
 
 _BATCH = 100_000  # characters
 _ALONE = 10  # batches that are prepared sooner than a worker process starts
@@ -54,6 +55,7 @@ class PreparedDocument(NamedTuple):
     text: bytes
     sentences: int
     passages: list[PreparedPassage]
+    learned: Learned
 
 
 def prepared(sources: Iterable[Source]) -> Iterator[PreparedDocument]:
@@ -80,6 +82,7 @@ def prepare(source: Source) -> PreparedDocument:
         encode(document.text),
         sum(len(passage.sentences) for passage in passages),
         list(_passages(document, passages)),
+        learn(f"{document.title}\n{document.text}"),
     )
 
 

@@ -7,6 +7,7 @@ from retrieval.analysed import AnalysedPassage
 from retrieval.analysis import QueryTerm, query_terms
 from retrieval.engines import inverse_document_frequency
 from retrieval.snapshot import Snapshot
+from retrieval.widening import widen
 
 PASSAGES = 10  # more find no better sentence: the best twenty gave the same hits in trials
 
@@ -44,12 +45,11 @@ def seek(question: str, snapshot: Snapshot, context: Mapping[str, float] | None 
     """What to look for: the question's content words, or all of its words where it has no others."""
     every = query_terms(question, snapshot.languages)
     content = [term for term in every if not term.stop] or every
-    terms = tuple({term.variants: term for term in content}.values())
+    terms = tuple({term.variants: term for term in widen(content, snapshot)}.values())
     frequencies = [
         [snapshot.engine.document_frequency(variant) for variant in term.variants] for term in terms
     ]
-    # A word of several readings weighs as its rarest; one that stands nowhere weighs most.
-    idf = (max(_idf(snapshot, known) for known in row if known or not any(row)) for row in frequencies)
+    idf = (_weight(term, row, snapshot) for term, row in zip(terms, frequencies, strict=True))
     return Sought(terms, tuple(idf), tuple(every), tuple(any(row) for row in frequencies), context or {})
 
 
@@ -77,6 +77,16 @@ def texts(terms: Iterable[QueryTerm], question: str) -> tuple[str, ...]:
 def holds(term: QueryTerm, terms: Sequence[str] | Mapping[str, object] | frozenset[str]) -> bool:
     """Whether one of the term's readings is among *terms*."""
     return any(variant in terms for variant in term.variants)
+
+
+def _weight(term: QueryTerm, frequencies: Sequence[int], snapshot: Snapshot) -> float:
+    """A word of several readings weighs as its rarest, one with equivalents as the commonest of all.
+
+    What stands nowhere weighs most.
+    """
+    if term.equivalents:
+        return _idf(snapshot, max(frequencies))
+    return _idf(snapshot, min(filter(None, frequencies), default=0))
 
 
 def _idf(snapshot: Snapshot, frequency: int) -> float:

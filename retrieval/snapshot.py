@@ -21,8 +21,9 @@ from retrieval.engines import Engine
 from retrieval.engines.choosing import open_engine
 from retrieval.records import DocumentCard, PassageText
 from retrieval.stored import decode, encode
+from retrieval.vocabulary import Vocabulary
 
-FORMAT = 2  # of the folder; a version of another format is built anew
+FORMAT = 3  # of the folder; a version of another format is built anew
 MANIFEST = "manifest.json"
 DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096
@@ -50,6 +51,7 @@ class Snapshot:
         # Opened in one thread and read in others: SQLite itself takes turns.
         self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
         self.engine: Engine = open_engine(folder, manifest["engine"])
+        self.vocabulary = Vocabulary(self.rows)
         self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
 
     @property

@@ -1,0 +1,111 @@
+"""Synonyms as an admin writes them: ``synonyms.txt`` beside the documents, one group a line.
+
+    # what people ask for, and what the documents call it
+    car, automobile, motor vehicle
+
+Whatever one of a group finds, each of the others finds too.  The words may be of any language; case and
+inflection are of no matter, since they are looked up as the words of a question are.
+"""
+
+import os
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from corpus.decoding import decode
+from corpus.errors import CorpusError
+from corpus.loading import Problem
+
+FILE = "synonyms.txt"
+_LONGEST = 6  # words of one entry; longer ones are sentences, which nobody asks word for word
+_SEPARATORS = str.maketrans("，、،；;", ",,,,,")  # the commas of other scripts, and what is taken for one
+_A_GROUP = "write the words of a group on one line, with commas between them: car, automobile"
+
+Group = tuple[str, ...]
+
+
+def synonym_files(source: Path) -> list[Path]:
+    """The synonyms of a corpus: ``synonyms.txt`` in its folder, ``<name>.synonyms.txt`` beside a file."""
+    file = source / FILE if source.is_dir() else source.with_name(f"{source.stem}.{FILE}")
+    return [file] if file.is_file() else []
+
+
+def read_all(source: Path) -> tuple[list[Group], list[Problem]]:
+    """The groups of a corpus and the problems with them."""
+    read = [read_synonyms(file) for file in synonym_files(source)]
+    return [group for groups, _ in read for group in groups], [each for _, wrong in read for each in wrong]
+
+
+def read_synonyms(file: Path) -> tuple[list[Group], list[Problem]]:
+    """The groups of a file, and a problem for each line that is none; the others serve all the same."""
+    try:
+        lines = decode(file.read_bytes()).splitlines()
+    except (OSError, ValueError) as error:
+        return [], [Problem(file, "", f"cannot be read ({error})", "save it as UTF-8 text")]
+    groups: list[Group] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(lines, 1):
+        group = parse_group(line)
+        wrong = wrong_with(group)
+        if group and wrong:
+            problems.append(Problem(file, f"line {number}", wrong, _A_GROUP))
+        elif group:
+            groups.append(group)
+    return groups, problems
+
+
+def parse_group(line: str) -> Group:
+    """The entries of a line, each once; none where it is blank or a comment.
+
+    >>> parse_group("car, Automobile , motor vehicle,car  # as in the tax law")
+    ('car', 'Automobile', 'motor vehicle')
+    """
+    entries = line.partition("#")[0].removeprefix("\ufeff").translate(_SEPARATORS).split(",")
+    return tuple(dict.fromkeys(" ".join(entry.split()) for entry in entries if entry.strip()))
+
+
+def wrong_with(group: Sequence[str]) -> str:
+    """What is wrong with a group, "" where it is right.
+
+    >>> wrong_with(("car",)), wrong_with(("car", "automobile"))
+    ('has only one word or phrase', '')
+    """
+    if len(group) < 2:
+        return "has only one word or phrase"
+    for entry in group:
+        if not any(character.isalnum() for character in entry):
+            return f'has an entry without a letter ("{entry}")'
+        if len(entry.split()) > _LONGEST:
+            return f'has an entry of more than {_LONGEST} words ("{entry}")'
+    return ""
+
+
+def add_group(file: Path, entries: Iterable[str]) -> Group:
+    """Add a group at the end of *file*, which is made where it is missing; the file is whole at any instant.
+
+    A group that stands there already is not written twice.  Raises CorpusError where the entries are no
+    group, or where the file cannot be written.
+    """
+    line = ", ".join(entry.replace(",", " ").replace("#", " ") for entry in entries)
+    group = parse_group(line)
+    if wrong := wrong_with(group):
+        raise CorpusError(f"the group {wrong}; {_A_GROUP}")
+    try:
+        written = decode(file.read_bytes()) if file.exists() else ""
+        if group not in map(parse_group, written.splitlines()):
+            _replace(file, f"{written.rstrip()}\n{', '.join(group)}\n".lstrip("\n"))
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"{file} cannot be written ({error}); check that it may be") from error
+    return group
+
+
+def _replace(file: Path, content: str) -> None:
+    beside = file.with_name(f".{file.name}-{uuid.uuid4().hex[:8]}")
+    try:
+        with beside.open("w", encoding="utf-8") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)

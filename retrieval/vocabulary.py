@@ -1,0 +1,256 @@
+"""The vocabulary of a corpus: which words it writes, and which stand for others.
+
+It is learned while a version is built and kept in its database, where a question looks up the few rows that
+it needs; nothing of it is held in memory, however large the library.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, permutations
+from typing import Any, NamedTuple
+
+from retrieval.acronyms import introduced, likely
+from retrieval.analysis import analyser
+
+# Words of the scripts that have letters for vowels and spaces between words; an edit of one is a slip.
+WORD = re.compile("[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{4,40}")
+LONGEST_PHRASE = 6  # terms
+_HELD = 200_000  # words or acronyms in memory while a version is built: about 20 MB
+_CLEARLY = 2  # an acronym is what it mostly stands for, if that is so much more often than the next
+
+SCHEMA = """
+    CREATE TABLE words (
+        length INTEGER NOT NULL, word TEXT NOT NULL, backwards TEXT NOT NULL, written TEXT NOT NULL,
+        frequency INTEGER NOT NULL, PRIMARY KEY (length, word)) WITHOUT ROWID;
+    CREATE TABLE trigrams (trigram TEXT PRIMARY KEY, words INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE equivalents (
+        phrase TEXT NOT NULL, other TEXT NOT NULL, likely INTEGER NOT NULL, PRIMARY KEY (phrase, other)
+        ) WITHOUT ROWID;
+    CREATE TEMPORARY TABLE seen_words (
+        written TEXT PRIMARY KEY, frequency INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TEMPORARY TABLE seen_acronyms (
+        acronym TEXT, expansion TEXT, language TEXT, likely INTEGER, frequency INTEGER NOT NULL,
+        PRIMARY KEY (acronym, expansion, language, likely)) WITHOUT ROWID;
+"""
+_COUNT_WORD = """
+    INSERT INTO seen_words VALUES (?, ?)
+    ON CONFLICT DO UPDATE SET frequency = frequency + excluded.frequency"""
+_COUNT_ACRONYM = """
+    INSERT INTO seen_acronyms VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET frequency = frequency + excluded.frequency"""
+# Beside a max(), SQLite takes the other columns from the row that has it: the usual spelling of the word.
+_FOLD_WORDS = """
+    INSERT INTO words
+    SELECT length(word), word, backwards(word), written, total FROM (
+        SELECT fold(written) AS word, written, max(frequency), sum(frequency) AS total
+        FROM seen_words GROUP BY 1)"""
+_NEAR = """
+    SELECT word, written, frequency FROM words WHERE length BETWEEN ? AND ? AND word >= ? AND word < ?
+    UNION
+    SELECT word, written, frequency FROM words
+    WHERE length BETWEEN ? AND ? AND backwards >= ? AND backwards < ?"""
+
+
+_EVERY = ""  # among the trigrams, the row of all words
+
+
+class Learned(NamedTuple):
+    """What one text teaches: its words with their counts, its acronyms with what they stand for.
+
+    The last of each of ``acronyms`` is whether that is only a guess.
+    """
+
+    words: dict[str, int]
+    acronyms: list[tuple[str, str, bool]]
+
+
+class Word(NamedTuple):
+    """A word of the corpus: folded, as it is mostly written, and how often it stands there."""
+
+    word: str
+    written: str
+    frequency: int
+
+
+class Equivalent(NamedTuple):
+    """What stands for the same: terms with spaces between them; *likely* where that is only a guess."""
+
+    terms: str
+    likely: bool
+
+
+def learn(text: str) -> Learned:
+    """What *text* teaches.
+
+    >>> learn("The World Trade Organization (WTO) met.").acronyms
+    [('WTO', 'World Trade Organization', False), ('WTO', 'World Trade Organization', True)]
+    """
+    sure = [(acronym, expansion, False) for acronym, expansion in introduced(text)]
+    guessed = [(acronym, expansion, True) for acronym, expansion in likely(text)]
+    return Learned(Counter(WORD.findall(text)), sure + guessed)
+
+
+def fold(word: str) -> str:
+    """A word without case and accents, as slips are looked for.
+
+    >>> fold("Épée"), fold("Ёлка")
+    ('epee', 'елка')
+    """
+    folded = word.casefold()
+    if folded.isascii():
+        return folded
+    # Й is a letter of its own and no accented И.
+    marks = unicodedata.normalize("NFD", folded.replace("й", "\0"))
+    return "".join(mark for mark in marks if not unicodedata.combining(mark)).replace("\0", "й")
+
+
+def trigrams(word: str) -> set[str]:
+    """The runs of three letters of a word, its edges marked.
+
+    >>> sorted(trigrams("book"))
+    ['^bo', 'boo', 'ok$', 'ook']
+    """
+    edged = f"^{word}$"
+    return {edged[at : at + 3] for at in range(len(edged) - 2)}
+
+
+class VocabularyWriter:
+    """Takes what each text teaches, one after the other, and leaves all of it in a version's database."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        database.executescript(SCHEMA)
+        database.create_function("fold", 1, fold, deterministic=True)
+        database.create_function("backwards", 1, lambda word: word[::-1], deterministic=True)
+        self._database = database
+        self._words: Counter[str] = Counter()
+        self._acronyms: Counter[tuple[str, str, str, bool]] = Counter()
+
+    def add(self, learned: Learned, language: str) -> None:
+        """The next text's."""
+        self._words.update(learned.words)
+        self._acronyms.update((acronym, full, language, guess) for acronym, full, guess in learned.acronyms)
+        if len(self._words) + len(self._acronyms) >= _HELD:
+            self._flush()
+
+    def finish(self, languages: Sequence[str], synonyms: Iterable[Sequence[str]] = ()) -> None:
+        """Settle what stands for what; *synonyms* are groups of words and phrases in any of *languages*."""
+        self._flush()
+        self._database.execute(_FOLD_WORDS)
+        self._database.executemany("INSERT INTO trigrams VALUES (?, ?)", self._trigrams())
+        for settled in (_pairs(synonyms, languages), self._settled()):
+            self._database.executemany("INSERT OR IGNORE INTO equivalents VALUES (?, ?, ?)", settled)
+        self._database.execute("CREATE INDEX words_backwards ON words (length, backwards)")
+
+    def _flush(self) -> None:
+        self._database.executemany(_COUNT_WORD, sorted(self._words.items()))
+        self._database.executemany(_COUNT_ACRONYM, [(*key, n) for key, n in sorted(self._acronyms.items())])
+        self._words.clear()
+        self._acronyms.clear()
+
+    def _trigrams(self) -> Iterable[tuple[str, int]]:
+        counted: Counter[str] = Counter()
+        for (word,) in self._database.execute("SELECT word FROM words"):
+            counted[_EVERY] += 1
+            counted.update(trigrams(word))
+        return sorted(counted.items())
+
+    def _settled(self) -> Iterator[tuple[str, str, bool]]:
+        rows = self._database.execute(
+            "SELECT acronym, language, likely, expansion, frequency FROM seen_acronyms ORDER BY 1, 2, 3, 4"
+        )
+        for (acronym, language), group in groupby(rows, key=lambda row: row[:2]):
+            key = _key(acronym, language)
+            for guess, phrase in _meanings([row[2:] for row in group], language):
+                # A guess whose first word is a stop word only begins a sentence: "After First Intifada".
+                if phrase != key and not (guess and len(phrase.split(" ")) < len(acronym)):
+                    yield key, phrase, guess
+                    if not guess:
+                        yield phrase, key, guess
+
+
+class Vocabulary:
+    """The vocabulary of an opened version; *rows* asks its database."""
+
+    def __init__(self, rows: Callable[..., Iterator[tuple[Any, ...]]]) -> None:
+        self._rows = rows
+
+    def equivalents(self, phrases: Sequence[str]) -> dict[str, list[Equivalent]]:
+        """What stands for each of *phrases*, terms with spaces between them, where anything does."""
+        marks = ",".join("?" * len(phrases))
+        query = f"SELECT phrase, other, likely FROM equivalents WHERE phrase IN ({marks})"  # noqa: S608
+        found: dict[str, list[Equivalent]] = {}
+        for phrase, other, guess in self._rows(query, *phrases):
+            found.setdefault(phrase, []).append(Equivalent(other, bool(guess)))
+        return found
+
+    def words(self, words: Sequence[str]) -> list[Word]:
+        """Those of *words*, folded, that the corpus writes, in the order given."""
+        marks = ",".join(["(?, ?)"] * len(words))
+        query = f"SELECT word, written, frequency FROM words WHERE (length, word) IN (VALUES {marks})"  # noqa: S608
+        given = [value for word in words for value in (len(word), word)]
+        found = {word: Word(word, *row) for word, *row in self._rows(query, *given)} if words else {}
+        return [found[word] for word in words if word in found]
+
+    def strangeness(self, word: str) -> float:
+        """How unlike the words of the corpus a word is spelled: the share of them without its rarest trigram.
+
+        A slip makes letters meet that never do ("Jintoa"), while a word that only happens to be missing
+        is spelled like the others.
+        """
+        asked = [_EVERY, *trigrams(word)]
+        marks = ",".join("?" * len(asked))
+        known = dict(self._rows(f"SELECT trigram, words FROM trigrams WHERE trigram IN ({marks})", *asked))  # noqa: S608
+        every = known.get(_EVERY, 0)
+        return 1 - min(known.get(trigram, 0) for trigram in asked) / every if every else 1.0
+
+    def near(self, word: str, edits: int) -> list[Word]:
+        """The words of the corpus that may be *edits* away from *word*, folded, and some that are further.
+
+        Only those that have its first or its second half, one letter between them left out: a single edit,
+        or a swap of neighbours, leaves one of the two as it is.
+        """
+        before = (len(word) - 1) // 2
+        after = len(word) - 1 - before
+        lengths = (len(word) - edits, len(word) + edits)
+        beginning, end = word[:before], word[::-1][:after]
+        wanted = (*lengths, beginning, _past(beginning), *lengths, end, _past(end))
+        return [Word(*row) for row in self._rows(_NEAR, *wanted)]
+
+
+def _past(prefix: str) -> str:
+    """What sorts after every word that begins with *prefix*."""
+    return prefix + "\U0010ffff"
+
+
+def _key(phrase: str, language: str) -> str:
+    """What a phrase is looked up by: its terms, without stop words unless it has no others."""
+    tokens = analyser(language).tokens(phrase)
+    content = [token.term for token in tokens if not token.stop]
+    return " ".join(content or [token.term for token in tokens])
+
+
+def _pairs(groups: Iterable[Sequence[str]], languages: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+    """Each two entries of a group, both ways and in each language, as they are looked up."""
+    for group in groups:
+        for language in languages:
+            keys = dict.fromkeys(_key(entry, language) for entry in group)
+            for phrase, other in permutations(filter(None, keys), 2):
+                yield phrase, other, False
+
+
+def _meanings(rows: Iterable[tuple[bool, str, int]], language: str) -> Iterator[tuple[bool, str]]:
+    """What an acronym clearly stands for, and whether that is a guess.
+
+    *rows* are (is a guess, expansion, frequency), what is sure first.
+    """
+    for guess, group in groupby(rows, key=lambda row: row[0]):
+        counted: Counter[str] = Counter()
+        for _, expansion, frequency in group:
+            counted[_key(expansion, language)] += frequency
+        (best, most), *others = counted.most_common(2)
+        if not others or most >= _CLEARLY * others[0][1]:
+            yield bool(guess), best
+            return
