@@ -51,7 +51,8 @@ def test_the_exit_code_is_the_one_of_what_was_done() -> None:
 def test_a_reader_who_leaves_is_no_error_worth_a_word(lines: int) -> None:
     pipe = subprocess.PIPE
     command = [sys.executable, "-c", CHILD.format(lines=lines, what="'line'")]
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+    # In an empty environment, so that nothing turns off the buffering that leaves something to be lost.
+    with subprocess.Popen(command, env={}, stdin=pipe, stdout=pipe, stderr=pipe) as child:
         assert child.stdin
         assert child.stdout
         assert child.stderr
