@@ -215,6 +215,18 @@ RELATIVE_DATES = {
 
 SPEAKERS = {"pronoun": "er, sie"}
 
+FOLLOW_UPS = {
+    "pronoun": """er, ihn, ihm, sein, seine, seinen, seinem, seiner, seines, sie, ihr, ihre, ihren,
+        ihrem, ihrer, ihres, es, ihnen, dieser, diese, dieses, diesen, diesem, jener, jene, jenes,
+        jenen, jenem, das$, ^das, dort, da, dabei, dafür, dagegen, damit, danach, daran, darauf, daraus,
+        darin, darüber, davon, dazu, deren, dessen, damals""",
+    "impersonal": """gibt es, gab es, es gibt, es gab, handelt es, geht es, ging es, dauert es,
+        dauerte es, ist es""",
+    "opening": "^und, ^aber, ^oder, ^dann, ^auch, was ist mit, wie steht es mit",
+    "comparing": """andere, anderen, anderer, anderes, sonst, noch, auch, weitere, weiteren, weiterer,
+        weiteres, mehr, gleiche, gleichen, ähnlich*, außerdem, später, danach, vorher, nächste*, vorige*""",
+}
+
 LANGUAGE = Language(
     code="de",
     name="German",
@@ -225,6 +237,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     relative_dates=RELATIVE_DATES,
     speakers=SPEAKERS,
+    follow_ups=FOLLOW_UPS,
     nouns_capitalised=True,
     adjective_endings=("e", "en", "er", "es", "em"),
     name_particles=words("van de del da"),

@@ -216,6 +216,19 @@ RELATIVE_DATES = {
 
 SPEAKERS = {"pronoun": "he, she"}
 
+FOLLOW_UPS = {
+    "pronoun": """he, him, his, himself, she, her, hers, herself, it, its, itself, they, them, their,
+        theirs, themselves, one$, ones, this, these, those, that$, ^that, about that, of that, in that,
+        by that, to that, for that, with that, after that, before that, at that, on that, from that,
+        do that, does that, did that, is that, was that, that one, there$, then$, the former, the latter""",
+    "impersonal": """is it true, is it possible, it is, it was, what time is it, does it take,
+        did it take, it take, it takes, it took""",
+    "opening": "^and, ^or, ^but, ^so, ^then, ^also, what about, how about, ^why not, ^really",
+    "comparing": """other, others, else, another, more, also, too, same, similar, different, besides,
+        again, further, rest, any others, afterwards, afterward, later, next, previous, previously,
+        earlier""",
+}
+
 LANGUAGE = Language(
     code="en",
     name="English",
@@ -226,6 +239,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     relative_dates=RELATIVE_DATES,
     speakers=SPEAKERS,
+    follow_ups=FOLLOW_UPS,
     plural_endings=("s",),
     name_particles=words("de van von der la le al bin ibn del di da du of"),
 )

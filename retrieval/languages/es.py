@@ -219,6 +219,16 @@ RELATIVE_DATES = {
 
 SPEAKERS = {"pronoun": "él, ella"}
 
+FOLLOW_UPS = {
+    "pronoun": """él, ella, ello, ellos, ellas, lo, le, les, su, sus, suyo, suya, suyos, suyas, este,
+        esta, esto, estos, estas, ese, esa, eso, esos, esas, aquel, aquella, aquello, aquellos,
+        aquellas, allí, ahí, entonces$, dicho, dicha""",
+    "impersonal": "lo que, a lo largo, a lo largo de, es decir, este año, por lo menos, lo más",
+    "opening": "^y, ^e, ^o, ^pero, ^entonces, ^también, qué hay de, qué tal, ^qué pasa con",
+    "comparing": """otro, otra, otros, otras, más, también, además, mismo, misma, mismos, mismas,
+        parecid*, similar*, diferente*, después, luego, antes, siguiente*, anterior*""",
+}
+
 LANGUAGE = Language(
     code="es",
     name="Spanish",
@@ -229,6 +239,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     relative_dates=RELATIVE_DATES,
     speakers=SPEAKERS,
+    follow_ups=FOLLOW_UPS,
     noun_first=True,
     plural_endings=("s",),
     name_particles=words("de del la las los da di do van von der y"),

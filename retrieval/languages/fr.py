@@ -218,6 +218,17 @@ SPEAKERS = {
     "impersonal": "il y a, il faut, il fallait, il s'agit, il s'agissait, il pleut, il semble",
 }
 
+FOLLOW_UPS = {
+    "pronoun": """il, ils, elle, elles, lui, eux, le$, la$, les$, son, sa, ses, leur, leurs, ce, cet,
+        cette, ces, cela, ça, ceci, celui, celle, ceux, celles, celui-ci, celle-ci, y$, en$, là,
+        ce dernier""",
+    "impersonal": """il y a, y a-t-il, a-t-il fallu, faut-il, il faut, est-ce, qu'est-ce, est-ce que,
+        ce que, ce qui, c'est, s'agit-il, cette année""",
+    "opening": "^et, ^mais, ^ou, ^alors, ^puis, ^aussi, qu'en est-il, ^quid",
+    "comparing": """autre, autres, encore, aussi, plus, également, même, mêmes, semblable*, similaire*,
+        différent*, ensuite, après$, avant$, suivant*, précédent*, d'ailleurs""",
+}
+
 LANGUAGE = Language(
     code="fr",
     name="French",
@@ -228,6 +239,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     relative_dates=RELATIVE_DATES,
     speakers=SPEAKERS,
+    follow_ups=FOLLOW_UPS,
     noun_first=True,
     plural_endings=("s",),
     name_particles=words("de du des d la le l van von"),

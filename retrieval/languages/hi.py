@@ -174,6 +174,16 @@ RELATIVE_DATES = {
 
 SPEAKERS = {"pronoun": "उन्होंने, उसने, वह"}
 
+FOLLOW_UPS = {
+    "pronoun": """वह, वो, वे, यह, ये, उस, उसने, उसे, उसका, उसकी, उसके, उसमें, उससे, उन, उन्होंने,
+        उन्हें, उनका, उनकी, उनके, उनमें, इस, इसने, इसे, इसका, इसकी, इसके, इसमें, इससे, इन, इन्होंने,
+        इन्हें, इनका, इनकी, इनके, वहाँ, वहां""",
+    "impersonal": "इस प्रकार, इस तरह, इस साल, इस वर्ष",
+    "opening": "^और, ^या, ^लेकिन, ^तो, ^फिर, ^परंतु, के बारे में क्या",
+    "comparing": """अन्य, दूसरा, दूसरी, दूसरे, और भी, और कौन, और क्या, अलावा, भी, वही, समान, अधिक,
+        ज़्यादा, ज्यादा, बाद में, पहले, अगला, अगले, पिछला, पिछले""",
+}
+
 LANGUAGE = Language(
     code="hi",
     name="Hindi",
@@ -184,6 +194,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     relative_dates=RELATIVE_DATES,
     speakers=SPEAKERS,
+    follow_ups=FOLLOW_UPS,
     cased=False,
     asks_in_place=True,
 )

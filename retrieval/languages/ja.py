@@ -181,6 +181,15 @@ RELATIVE_DATES = {
 
 SPEAKERS = {"pronoun": "彼, 彼女, 同氏", "impersonal": "彼ら, 彼女ら, 彼女たち, 彼岸"}
 
+FOLLOW_UPS = {
+    "pronoun": """彼, 彼女, 彼ら, それ, これ, その, この, そこ, ここ, あの, あれ, そちら, そう, そんな,
+        こんな, そのとき, 同氏, 同社, 同国""",
+    "impersonal": "彼岸, これから, それぞれ, そこそこ, このように",
+    "opening": "^そして, ^また, ^では, ^じゃあ, ^それで, ^それでは, ^でも, ^しかし, は$",
+    "comparing": """他の, 他に, ほかの, ほかに, 別の, もっと, さらに, また, 同じ, 似た, 以外, その後,
+        その前, 次の, 前の, も同""",
+}
+
 LANGUAGE = Language(
     code="ja",
     name="Japanese",
@@ -192,6 +201,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     relative_dates=RELATIVE_DATES,
     speakers=SPEAKERS,
+    follow_ups=FOLLOW_UPS,
     spaced=False,
     cased=False,
     asks_in_place=True,

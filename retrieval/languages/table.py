@@ -38,6 +38,13 @@ The rows of ``speakers``:
 
     pronoun         stand for one person who speaks: "he", "she"
     impersonal      look like one of these and stand for nobody, or for several: "il y a", "他们"
+
+The rows of ``follow_ups``, signs that a question leans on those before it:
+
+    pronoun         stand for what was said before: "it", "his", "those", "there" at the end
+    impersonal      look like one of these and stand for nothing: "is it true"
+    opening         begin a question that goes on from the last: "and", "what about"
+    comparing       ask beyond what was said before: "else", "another", "also"
 """
 
 from collections.abc import Mapping
@@ -52,7 +59,7 @@ class Language:
     are what a question says only in order to ask, the longest first.
 
     The mappings hold phrases in the notation of `retrieval.languages.phrasebook`: ``questions``,
-    ``evidence``, ``relative_dates`` and ``speakers`` by the rows above; ``quantities``, "how tall", by the
+    ``evidence``, ``relative_dates``, ``speakers`` and ``follow_ups`` by the rows above; ``quantities``, "how tall", by the
     unit asked for ("" is any); ``nouns`` by the kind of thing or unit that they name: "city" names a place,
     "height" a length.
 
@@ -75,6 +82,7 @@ class Language:
     evidence: Mapping[str, str] = field(default_factory=dict)
     relative_dates: Mapping[str, str] = field(default_factory=dict)
     speakers: Mapping[str, str] = field(default_factory=dict)
+    follow_ups: Mapping[str, str] = field(default_factory=dict)
     spaced: bool = True
     cased: bool = True
     nouns_capitalised: bool = False

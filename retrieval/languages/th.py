@@ -160,6 +160,15 @@ RELATIVE_DATES = {
 
 SPEAKERS = {"pronoun": "เขา, เธอ, ท่าน", "impersonal": "เขาเหล่านั้น, เขาทั้ง"}
 
+FOLLOW_UPS = {
+    "pronoun": """เขา, เธอ, มัน, พวกเขา, ท่าน, นี้, นั้น, นี่, นั่น, เหล่านี้, เหล่านั้น, ที่นั่น,
+        ดังกล่าว, พระองค์, หล่อน""",
+    "impersonal": "ภูเขา, เทือกเขา, หุบเขา, เชิงเขา, ทุกวันนี้, เขาควาย, นี้คือ",
+    "opening": "^และ, ^แล้ว, ^แต่, ^หรือ, ล่ะ$",
+    "comparing": """อื่น, อื่นๆ, อีก, ด้วย, เพิ่มเติม, เช่นกัน, เหมือนกัน, คล้าย, นอกจาก, ต่อมา,
+        หลังจากนั้น, ก่อนหน้า""",
+}
+
 LANGUAGE = Language(
     code="th",
     name="Thai",
@@ -171,6 +180,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     relative_dates=RELATIVE_DATES,
     speakers=SPEAKERS,
+    follow_ups=FOLLOW_UPS,
     spaced=False,
     cased=False,
     noun_first=True,

@@ -176,6 +176,16 @@ RELATIVE_DATES = {
 
 SPEAKERS = {"pronoun": "他, 她", "impersonal": "他们, 她们, 他們, 她們, 他人, 他国"}
 
+FOLLOW_UPS = {
+    "pronoun": """他, 她, 它, 牠, 他们, 她们, 它们, 他們, 她們, 它們, 这, 這, 那个, 那個, 那些, 那里,
+        那裡, 那时, 那時, 其, 该, 該, 此""",
+    "impersonal": """其他, 其它, 其中, 其实, 尤其, 土耳其, 应该, 應該, 因此, 从此, 如此, 此外, 吉他,
+        他人, 这么, 這麼, 这样, 這樣, 其余, 与其, 极其""",
+    "opening": "^那么, ^那麼, ^那, ^还有, ^還有, ^而, ^但, ^但是, ^以及, ^另外, 呢$",
+    "comparing": """其他, 其它, 别的, 別的, 另外, 另一, 还有, 還有, 更, 也, 同样, 同樣, 一样, 一樣,
+        类似, 類似, 之后, 之後, 之前, 后来, 後來, 再""",
+}
+
 LANGUAGE = Language(
     code="zh",
     name="Chinese",
@@ -187,6 +197,7 @@ LANGUAGE = Language(
     evidence=EVIDENCE,
     relative_dates=RELATIVE_DATES,
     speakers=SPEAKERS,
+    follow_ups=FOLLOW_UPS,
     spaced=False,
     cased=False,
     asks_in_place=True,
