@@ -58,7 +58,17 @@ def describe(source: Source) -> Document:
     """
     if source.format == "json" and source.title:
         return _as_given(source)
-    return _as_found(source, read(source.text) if source.format == "markdown" else NO_MARKUP)
+    return _as_found(source, read(source.text) if source.format == "markdown" else _stated(source))
+
+
+def _stated(source: Source) -> Markup:
+    """What the file that a text was made of has said about it; a heading that is the title is no other's."""
+    if not source.headings:
+        return NO_MARKUP
+    first = source.text[slice(*source.headings[0])]
+    titles = 1 if first == source.title else 0
+    title = first if titles else ""
+    return Markup(title, None, marks=source.headings[:titles], headings=source.headings[titles:])
 
 
 def _as_given(source: Source) -> Document:
@@ -101,6 +111,7 @@ def _as_found(source: Source, markup: Markup) -> Document:
         agency=dateline.agency or _first_agency(around),
         furniture=furniture,
         headings=tuple(filter(set(furniture).__contains__, headings)),
+        pages=source.pages,
     )
 
 

@@ -1,7 +1,8 @@
 """Files -> sources: the documents of a file or a folder, one after the other, each with its id.
 
 A text is the decoded file with LF line ends and is otherwise untouched; a JSON line's text is taken exactly
-as given.  Whatever cannot be read is a `Problem` in the stream and stops nothing else.
+as given; of a web page, a PDF or a Word document it is what was made of them.  Whatever cannot be read is a
+`Problem` in the stream and stops nothing else.
 """
 
 import codecs
@@ -12,10 +13,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from corpus.decoding import decode
 from corpus.errors import CorpusNotFoundError, NoDocumentsError
+from corpus.extracted import Refused
+from corpus.extraction import FORMATS as EXTRACTED
+from corpus.extraction import Extractor
+from corpus.limits import MOST_BYTES, MOST_LINE_BYTES
 from corpus.records import Source
 
 # Suffix -> format.  A file without a suffix is plain text.
@@ -27,12 +32,21 @@ FORMATS = {
     ".md": "markdown",
     ".jsonl": "json",
     ".ndjson": "json",
+    ".htm": "html",
+    ".html": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
 }
 
+KINDS = ".txt, .md, .html, .pdf, .docx or .jsonl"
+
 _SAVE_AS_UTF_8 = "save it as UTF-8 text"
-_NAME_A_CORPUS = "name a file or a folder of .txt, .md or .jsonl files"
+_NAME_A_CORPUS = f"name a file or a folder of {KINDS} files"
 _AN_OBJECT = 'write {"_id": ..., "title": ..., "text": ...} on one line'
 _SNIFFED = 4096
+_SPLIT_IT = "split it"
+# How files begin that are no text, though all their first bytes may be characters.
+_SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a packed file", b"{\\rtf": "an RTF document"}
 _COUNTED = 1 << 20  # bytes at a time
 _NAMES_SHOWN = 5
 
@@ -78,14 +92,15 @@ def load(path: Path) -> Iterator[Source | Problem]:
         raise CorpusNotFoundError(str(Problem(path, "", "is not there", _NAME_A_CORPUS)))
     held: list[Problem] = []
     found = False
-    for item in _without_duplicates(_read(path)):
-        if found or isinstance(item, Source):
-            yield from held
-            held.clear()
-            found = True
-            yield item
-        else:
-            held.append(item)
+    with Extractor() as extractor:
+        for item in _without_duplicates(_read(path, extractor)):
+            if found or isinstance(item, Source):
+                yield from held
+                held.clear()
+                found = True
+                yield item
+            else:
+                held.append(item)
     if not found:
         raise NoDocumentsError(_nothing_found(path, held))
 
@@ -113,7 +128,7 @@ def _exists(path: Path) -> bool:
 def _nothing_found(path: Path, problems: list[Problem]) -> str:
     """Why there is no document, on one line: the first problem, and how many more there were."""
     if not problems:
-        return str(Problem(path, "", "holds no documents", "put .txt, .md or .jsonl files there"))
+        return str(Problem(path, "", "holds no documents", f"put {KINDS} files there"))
     more = len(problems) - 1
     return (
         f"{problems[0]} (and {more} more of its lines or files could not be read)"
@@ -146,16 +161,16 @@ def _line(number: int) -> str:
     return f"line {number}" if number else ""
 
 
-def _read(path: Path) -> Iterator[_Read]:
+def _read(path: Path, extractor: Extractor) -> Iterator[_Read]:
     if path.is_dir():
-        yield from _read_folder(path)
+        yield from _read_folder(path, extractor)
     elif path.suffix.lower() in FORMATS:
-        yield from _read_file(path, _composed(path.stem))
+        yield from _read_file(path, _composed(path.stem), extractor)
     else:
         yield _unknown_kind(path, [path.name])
 
 
-def _read_folder(folder: Path) -> Iterator[_Read]:
+def _read_folder(folder: Path, extractor: Extractor) -> Iterator[_Read]:
     """Every document below a folder; what is no document there is named once, at the end."""
     problems: list[Problem] = []
     files = [file for file in _files(folder, problems) if not _is_beside_the_documents(file)]
@@ -163,7 +178,7 @@ def _read_folder(folder: Path) -> Iterator[_Read]:
     unknown = [file for file in files if file.suffix.lower() not in FORMATS]
     yield from problems
     for file, id_ in zip(known, _ids(folder, known), strict=True):
-        yield from _read_file(file, id_)
+        yield from _read_file(file, id_, extractor)
     if unknown:
         yield _unknown_kind(folder, [file.relative_to(folder).as_posix() for file in unknown])
 
@@ -190,9 +205,11 @@ def _linked(folder: Path) -> Problem:
 
 
 def _is_beside_the_documents(file: Path) -> bool:
-    """Whether a file speaks about the corpus: ``README.md``, and the gold sets ``*.gold.jsonl``."""
+    """Whether a file speaks about the corpus: its ``README.md``, gold sets and synonyms."""
     name = file.name.lower()
-    return name in ("readme.md", "gold.jsonl") or name.endswith(".gold.jsonl")
+    return name in ("readme.md", "gold.jsonl", "synonyms.txt") or name.endswith(
+        (".gold.jsonl", ".synonyms.txt")
+    )
 
 
 def _ids(folder: Path, files: list[Path]) -> list[str]:
@@ -219,7 +236,7 @@ def _unknown_kind(path: Path, names: list[str]) -> Problem:
     what = f"is of a kind that is not read ({shown})"
     if path.is_dir():
         what = f"{len(names)} of its files are of kinds that are not read and were left out: {shown}"
-    return Problem(path, "", what, "save what should be read as .txt, .md or .jsonl")
+    return Problem(path, "", what, f"save what should be read as {KINDS}")
 
 
 def _refusal(path: Path, error: OSError) -> Problem:
@@ -227,7 +244,7 @@ def _refusal(path: Path, error: OSError) -> Problem:
     return Problem(path, "", what, "check that it is there and may be read")
 
 
-def _read_file(file: Path, id_: str) -> Iterator[_Read]:
+def _read_file(file: Path, id_: str, extractor: Extractor) -> Iterator[_Read]:
     form = FORMATS[file.suffix.lower()]
     try:
         if not _can_be_encoded(file.as_posix()):
@@ -236,6 +253,8 @@ def _read_file(file: Path, id_: str) -> Iterator[_Read]:
             yield Problem(file, "", "is not a file", "put a file in its place, or remove it")
         elif form == "json":
             yield from _read_lines(file)
+        elif form in EXTRACTED:
+            yield from _read_extracted(file, id_, form, extractor)
         else:
             yield _read_text(file, id_, form)
     except OSError as error:
@@ -243,13 +262,31 @@ def _read_file(file: Path, id_: str) -> Iterator[_Read]:
 
 
 def _read_text(file: Path, id_: str, form: str) -> _Read:
+    if file.stat().st_size > MOST_BYTES:
+        return Problem(file, "", f"is larger than {MOST_BYTES >> 20} MB", _SPLIT_IT)
+    data = file.read_bytes()
+    for signature, kind in _SIGNATURES.items():
+        if data.startswith(signature):
+            return Problem(file, "", f"is {kind}, whatever its name says", "give it its right suffix")
     try:
-        text = decode(file.read_bytes())
+        text = decode(data)
     except ValueError as error:
         return Problem(file, "", str(error), _SAVE_AS_UTF_8)
     if not text.strip():
         return Problem(file, "", "is empty", "write the text into it, or remove it")
     return _Placed(Source(id=id_, title="", text=text, format=form), file)
+
+
+def _read_extracted(file: Path, id_: str, form: str, extractor: Extractor) -> Iterator[_Read]:
+    """The document of a file that is no text itself; pages that could not be read follow it."""
+    try:
+        made = extractor.extract(file, form)
+    except Refused as refused:
+        yield Problem(file, "", refused.what, refused.remedy)
+        return
+    source = Source(id_, made.title, made.text, "text", made.headings, made.pages)
+    yield _Placed(source, file)
+    yield from (Problem(file, *problem) for problem in made.problems)
 
 
 def _read_lines(file: Path) -> Iterator[_Read]:
@@ -259,13 +296,27 @@ def _read_lines(file: Path) -> Iterator[_Read]:
         if b"\0" in lines.peek(_SNIFFED):
             yield Problem(file, "", "is not UTF-8 text, as JSON lines are", _SAVE_AS_UTF_8)
             return
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(_lines_of(lines), 1):
+            if len(line) > MOST_LINE_BYTES:
+                what = f"is a line of more than {MOST_LINE_BYTES >> 20} MB"
+                yield Problem(file, _line(number), what, _SPLIT_IT)
+                empty = False
+                continue
             row = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
             if row.strip():
                 empty = False
                 yield _read_row(row, file, number)
     if empty:
         yield Problem(file, "", "is empty", "write a JSON object a line into it, or remove it")
+
+
+def _lines_of(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long only so much as shows that it is."""
+    while line := stream.readline(MOST_LINE_BYTES + 1):
+        rest = line
+        while not rest.endswith(b"\n") and (rest := stream.readline(MOST_LINE_BYTES)):
+            pass
+        yield line
 
 
 def _read_row(row: bytes, file: Path, number: int) -> _Read:
@@ -282,8 +333,9 @@ class _BadRow(Exception):  # noqa: N818 - never leaves this module
 def _source_of_row(row: bytes) -> Source:
     """The document of one JSON line.
 
-    >>> _source_of_row(b'{"_id": 7, "title": null, "text": "Pines bend."}')
-    Source(id='7', title='', text='Pines bend.', format='json')
+    >>> source = _source_of_row(b'{"_id": 7, "title": null, "text": "Pines bend."}')
+    >>> source.id, source.title, source.text
+    ('7', '', 'Pines bend.')
     """
     fields = _fields(row)
     id_, title, text = fields.get("_id"), fields.get("title") or "", fields.get("text")

@@ -21,13 +21,16 @@ class Source:
     """A document as it was read, before anything was made of it.
 
     ``title`` is the one its file states outright (a JSON line's ``title``); "" where the text must tell.
-    ``format`` is "text", "markdown" or "json".
+    ``format`` is "text", "markdown" or "json".  Where the text was made of a file of another kind,
+    ``headings`` are places in it, and ``pages`` say where each page begins.
     """
 
     id: str
     title: str
     text: str
     format: str
+    headings: tuple[Span, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Document:
     text ("Moscow, 29 November 2002 (RFE/RL)"), ``agency`` its last part, ``date`` its day.  ``furniture``
     are the places, in order and apart, that belong to the page and not to the account: navigation crumbs,
     headings, bylines, the dateline.  They stay in the text and never become passages.  ``headings`` are
-    those of them that head what follows.
+    those of them that head what follows.  ``pages`` say where each page begins, of a document that has them.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Document:
     agency: str | None = None
     furniture: tuple[Span, ...] = ()
     headings: tuple[Span, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

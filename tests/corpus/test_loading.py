@@ -93,13 +93,13 @@ def test_an_id_is_the_same_however_the_file_system_spells_it(tmp_path: Path) -> 
 
 
 def test_files_of_other_kinds_are_named_once_and_left_out(tmp_path: Path) -> None:
-    for name in ("a.txt", "cover.jpg", "c.pdf"):
+    for name in ("a.txt", "cover.jpg", "c.mp3"):
         (tmp_path / name).write_text("Pines bend.", encoding="utf-8")
 
     assert ids(tmp_path) == ["a"]
     (problem,) = problems(tmp_path)
     assert "2 of its files" in problem
-    assert "c.pdf, cover.jpg" in problem
+    assert "c.mp3, cover.jpg" in problem
     assert "save" in problem
 
 
@@ -189,7 +189,7 @@ def test_a_bad_file_stops_nothing_else(tmp_path: Path) -> None:
         ("a.txt", b"P\x00", "a.txt: is not text"),
         ("a.jsonl", b"", "a.jsonl: is empty; write"),
         ("a.jsonl", b"{}\n[]\n", 'a.jsonl, line 1: has no "_id"; give'),
-        ("a.pdf", b"%PDF", "a.pdf: is of a kind that is not read"),
+        ("a.mp3", b"ID3", "a.mp3: is of a kind that is not read"),
     ],
 )
 def test_a_bad_file_that_is_the_only_one_is_refused(
@@ -200,7 +200,7 @@ def test_a_bad_file_that_is_the_only_one_is_refused(
     for path in (tmp_path / name, tmp_path):
         with pytest.raises(NoDocumentsError) as refusal:
             list(load(path))
-        if path.is_file() or name != "a.pdf":
+        if path.is_file() or name != "a.mp3":
             assert complaint in str(refusal.value)
         assert "\n" not in str(refusal.value)
 

@@ -1,0 +1,126 @@
+"""Blocks -> text: what a page, a letter or a print-out is made of, laid out as one text with its places.
+
+Formats that are no text themselves are read into blocks; the text made of them here is the document's, and
+every offset refers to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+import regex
+
+from corpus.records import Span
+
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_LONGEST_HEADER = 40
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+
+
+class Block(NamedTuple):
+    """A heading, a paragraph or an item of a list.
+
+    ``page`` counts from 1, 0 where there are no pages.  ``continues`` says that a page's end tore it from
+    the block before.
+    """
+
+    kind: Kind
+    text: str
+    page: int = 0
+    continues: bool = False
+
+
+class LaidOut(NamedTuple):
+    """A text, the places of its headings, and where each of its pages begins (none where there are none)."""
+
+    text: str
+    headings: tuple[Span, ...]
+    pages: tuple[int, ...]
+
+
+def laid_out(blocks: Iterable[Block], pages: int = 0) -> LaidOut:
+    r"""The text of the blocks, parted by blank lines, the items of a list by line ends.
+
+    >>> laid_out([Block(Kind.HEADING, "Pines"), Block(Kind.ITEM, "tall"), Block(Kind.ITEM, "old")])
+    LaidOut(text='Pines\n\n- tall\n- old', headings=(Span(start=0, end=5),), pages=())
+    """
+    parts: list[str] = []
+    headings: list[Span] = []
+    begins: dict[int, int] = {}
+    before: Block | None = None
+    length = 0
+    for block in blocks:
+        words = " ".join(block.text.split())
+        if not words:
+            continue
+        written = _between(before, block, words) + words
+        length += len(written)
+        start = length - len(words)
+        begins.setdefault(block.page, start)
+        if block.kind is Kind.HEADING:
+            headings.append(Span(start, length))
+        parts.append(written)
+        before = block._replace(text=words)
+    return LaidOut("".join(parts), tuple(headings), _page_begins(begins, pages, length))
+
+
+def _between(before: Block | None, block: Block, words: str) -> str:
+    """What stands between two blocks, with the mark of an item."""
+    mark = "- " if block.kind is Kind.ITEM else ""
+    if before is None:
+        return mark
+    if block.continues:
+        return joint(before.text, words)
+    return ("\n" if before.kind is block.kind is Kind.ITEM else "\n\n") + mark
+
+
+def joint(before: str, after: str) -> str:
+    """What stands where a line end was: nothing between characters that are written without spaces."""
+    return "" if _UNSPACED.fullmatch(before[-1:]) and _UNSPACED.fullmatch(after[:1]) else " "
+
+
+def _page_begins(begins: dict[int, int], pages: int, length: int) -> tuple[int, ...]:
+    """Where each page begins; one without text begins where the next one does."""
+    places: list[int] = []
+    place = length
+    for page in range(pages, 0, -1):
+        place = begins.get(page, place)
+        places.append(place)
+    return tuple(reversed(places))
+
+
+def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> list[Block]:
+    """A table as a list that reads well: each row with what the columns are called.
+
+    *headed* says whether the first row names the columns; None: judge by what stands in it.
+
+    >>> [block.text for block in rows_as_items([["Tree", "Height"], ["Oak", "12 m"], ["Pine", ""]])]
+    ['Tree: Oak; Height: 12 m', 'Tree: Pine']
+    """
+    filled = [[" ".join(cell.split()) for cell in row] for row in rows]
+    filled = [row for row in filled if any(row)]
+    if not filled:
+        return []
+    names = filled[0]
+    if len(filled) == 1 or not (_names_columns(names) if headed is None else headed):
+        return [Block(Kind.ITEM, "; ".join(filter(None, row))) for row in filled]
+    return [Block(Kind.ITEM, _named(names, row)) for row in filled[1:]]
+
+
+def _names_columns(row: Sequence[str]) -> bool:
+    """Whether a first row is made of names: short, all there, all different, no figures."""
+    short = all(0 < len(cell) <= _LONGEST_HEADER and not any(map(str.isdigit, cell)) for cell in row)
+    return len(row) > 1 and short and len(set(row)) == len(row)
+
+
+def _named(names: Sequence[str], row: Sequence[str]) -> str:
+    padded = [*names, *[""] * (len(row) - len(names))]
+    cells = zip(padded, row, strict=False)
+    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in cells if cell)
