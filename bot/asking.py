@@ -100,7 +100,9 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         )
     if not arguments.batch and (question is None or not question.strip() or not is_text(question)):
         return complain(f"there is no question to answer; ask one in words, as in: {EXAMPLE}")
-    with built(partial(open_current, settings.corpus), settings.state_dir / VERSIONS) as snapshot:
+    with built(
+        partial(open_current, settings.corpus, engine=settings.engine), settings.state_dir / VERSIONS
+    ) as snapshot:
         if question is None:
             answer_batch(sys.stdin.buffer, sys.stdout.buffer, snapshot)
         elif arguments.json:

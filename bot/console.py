@@ -136,7 +136,9 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
         lines = None if script is None else script_lines(script.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeError) as error:
         return complain(f"cannot play {script} ({error}); name a text file in UTF-8")
-    with built(partial(AttentiveLibrary, settings.corpus), settings.state_dir / VERSIONS) as library:
+    with built(
+        partial(AttentiveLibrary, settings.corpus, engine=settings.engine), settings.state_dir / VERSIONS
+    ) as library:
         if lines is not None:
             play(lines, library, PlainScreen(), as_admin=as_admin, echo=True)
         elif sys.stdin.isatty() and sys.stdout.isatty():

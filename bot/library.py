@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from retrieval.answering import answer
 from retrieval.changes import Changes, compare
+from retrieval.engines.choosing import EngineChoice
 from retrieval.records import Answer, Turn
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build_in_child, open_current
@@ -37,14 +38,15 @@ class Reloaded:
 class Library:
     """Holds the snapshot that answers.  Whoever takes it sees one version whole, whatever is reloaded."""
 
-    def __init__(self, source: Path, versions: Path) -> None:
-        """Open the current version of *source*, building it under *versions* if need be.
+    def __init__(self, source: Path, versions: Path, engine: EngineChoice = "auto") -> None:
+        """Open the current version of *source*, building it under *versions* if need be, for *engine*.
 
         Raises CorpusError where there is nothing to answer from.
         """
         self._source = source
         self._versions = versions
-        self._snapshot = open_current(source, versions)
+        self._engine = engine
+        self._snapshot = open_current(source, versions, engine=engine)
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
         self._reload: asyncio.Task[Reloaded] | None = None
@@ -104,7 +106,7 @@ class Library:
         self._snapshot.close()
 
     async def _replace(self) -> Reloaded:
-        report = await build_in_child(self._source, self._versions)
+        report = await build_in_child(self._source, self._versions, engine=self._engine)
         new = await asyncio.to_thread(Snapshot, report.path)
         try:
             with self.snapshot() as old:

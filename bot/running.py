@@ -58,7 +58,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(MALFORMED)
     signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
     try:
-        with contextlib.closing(Library(settings.corpus, settings.state_dir / "versions")) as library:
+        with contextlib.closing(
+            Library(settings.corpus, settings.state_dir / "versions", settings.engine)
+        ) as library:
             application = build_application(
                 library,
                 token=token,

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     state_dir: Path = Field(
         default=ROOT / "state", description="The folder for built corpus versions and the bot's memory."
     )
+    engine: Literal["auto", "rank-bm25", "tantivy"] = Field(
+        default="auto",
+        description="What searches: rank-bm25, right for an article, or tantivy, for a library; "
+        "auto chooses by the size of the corpus.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged."
     )

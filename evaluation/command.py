@@ -74,7 +74,9 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     gold = sample(read_gold(given.gold), given.limit)
     off_topic = sample(read_off_topic(given.off_topic), given.limit) if given.off_topic else ()
     before = load(given.compare) if given.compare else None
-    with closing(open_current(settings.corpus, settings.state_dir / "versions")) as snapshot:
+    with closing(
+        open_current(settings.corpus, settings.state_dir / "versions", engine=settings.engine)
+    ) as snapshot:
         made = _measured("/".join(given.gold.parts[-2:]), gold, off_topic, snapshot)
     comparison = compare(before, made) if before else None
     _report(given, made, comparison, Console(highlight=False))

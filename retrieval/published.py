@@ -19,6 +19,7 @@ from typing import Any
 
 from corpus.errors import StorageError, VersionNotFoundError
 from corpus.starters import gold_files
+from corpus.synonyms import synonym_files
 from retrieval.durable import locked, remove_whole, sweep_removed, write_durably
 from retrieval.snapshot import Snapshot, VersionUnusable, read_manifest
 
@@ -81,7 +82,8 @@ def home_of(source: Path, versions: Path) -> Path:
 
 def state_of_files(source: Path) -> FileStates:
     """The state of every file of the source: as long as they are the same, nothing has changed."""
-    files = sorted(source.rglob("*")) if source.is_dir() else [source, *gold_files(source)]
+    beside = [source, *gold_files(source), *synonym_files(source)]
+    files = sorted(source.rglob("*")) if source.is_dir() else beside
     states = ((path, path.stat()) for path in files if path.is_file())
     return tuple(
         (path.relative_to(source.parent).as_posix(), state.st_size, state.st_mtime_ns)
@@ -104,6 +106,14 @@ def mark(source: Path, versions: Path) -> tuple[int, ...] | None:
     except OSError:
         return None
     return state.st_ino, state.st_mtime_ns, state.st_size
+
+
+def built_from_present_files(source: Path, versions: Path) -> bool:
+    """Whether the version in use is of the files as they are, and not one that was kept or gone back to."""
+    current = pointer(source, versions)
+    if current is None:
+        return False
+    return _files_of(home_of(source, versions), current.version) == state_of_files(source)
 
 
 def open_published(source: Path, versions: Path) -> Snapshot:

@@ -18,12 +18,12 @@ from corpus.errors import CorpusError
 from corpus.records import Span
 from retrieval.analysed import AnalysedPassage, analyse_passage
 from retrieval.engines import Engine
-from retrieval.engines.choosing import open_engine
+from retrieval.engines.choosing import EngineName, open_engine
 from retrieval.records import DocumentCard, PassageText
 from retrieval.stored import decode, encode
 from retrieval.vocabulary import Vocabulary
 
-FORMAT = 3  # of the folder; a version of another format is built anew
+FORMAT = 4  # of the folder; a version of another format is built anew
 MANIFEST = "manifest.json"
 DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096
@@ -50,7 +50,8 @@ class Snapshot:
         address = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
         # Opened in one thread and read in others: SQLite itself takes turns.
         self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
-        self.engine: Engine = open_engine(folder, manifest["engine"])
+        self.engine_name: EngineName = manifest["engine"]
+        self.engine: Engine = open_engine(folder, self.engine_name)
         self.vocabulary = Vocabulary(self.rows)
         self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
 
@@ -94,6 +95,12 @@ class Snapshot:
         for (text,) in self.rows("SELECT text FROM documents WHERE id = ?", encode(document)):
             return decode(text)
         raise KeyError(document)
+
+    def page(self, document: str, start: int) -> int | None:
+        """The page, from 1, on which a place of a document stands; None where it has no pages."""
+        query = "SELECT count(*) FROM pages JOIN documents ON document = documents.number WHERE id = ? AND start <= ?"
+        ((page,),) = self.rows(query, encode(document), start)
+        return page or None
 
     def close(self) -> None:
         """Let go of the files.  A snapshot still in use by a question is closed when that is done with it."""

@@ -20,7 +20,9 @@ from typing import Any
 
 from corpus.errors import CorpusError, StorageError
 from retrieval.durable import locked, remove_whole, sync, sync_tree
+from retrieval.engines.choosing import EngineChoice, engine_for
 from retrieval.published import (
+    built_from_present_files,
     home_of,
     note_files,
     open_published,
@@ -57,9 +59,12 @@ class BuildReport:
     reused: bool
 
 
-def open_current(source: Path, versions: Path, *, or_published: bool = False) -> Snapshot:
+def open_current(
+    source: Path, versions: Path, *, or_published: bool = False, engine: EngineChoice = "auto"
+) -> Snapshot:
     """The source's current version, built first (in a child process) if its files have changed.
 
+    It is built anew as well where it has another engine than the one that *engine* asks for.
     With *or_published*, where the disk takes no new version, the one that was published last is opened,
     so that a bot starts on a full or read-only disk.  Raises CorpusError where there is nothing to answer
     from, and StorageError where there is nowhere to build.
@@ -67,9 +72,12 @@ def open_current(source: Path, versions: Path, *, or_published: bool = False) ->
     current = pointer(source, versions)
     if current is not None and current.files == state_of_files(source):
         with contextlib.suppress(VersionUnusable):
-            return open_published(source, versions)
+            snapshot = open_published(source, versions)
+            if _has_engine(snapshot, engine) or not built_from_present_files(source, versions):
+                return snapshot
+            snapshot.close()
     try:
-        return Snapshot(_report(_in_child(source, versions)).path)
+        return Snapshot(_report(_in_child(source, versions, engine)).path)
     except StorageError as error:
         if current is None or not or_published:
             raise
@@ -77,13 +85,19 @@ def open_current(source: Path, versions: Path, *, or_published: bool = False) ->
         return open_published(source, versions)
 
 
-async def build_in_child(source: Path, versions: Path, *, publish: bool = True) -> BuildReport:
+def _has_engine(snapshot: Snapshot, choice: EngineChoice) -> bool:
+    return snapshot.engine_name == engine_for(snapshot.passage_count, choice)
+
+
+async def build_in_child(
+    source: Path, versions: Path, *, publish: bool = True, engine: EngineChoice = "auto"
+) -> BuildReport:
     """Build the source's version in a child process, so that questions are answered meanwhile.
 
     Raises CorpusError as build() does.  Cancelled, it ends the child.
     """
     child = await asyncio.create_subprocess_exec(
-        *_command(source, versions, publish=publish),
+        *_command(source, versions, engine, publish=publish),
         cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -99,18 +113,20 @@ async def build_in_child(source: Path, versions: Path, *, publish: bool = True) 
     return _report((child.returncode or 0, printed, complaint))
 
 
-def build(source: Path, versions: Path) -> BuildReport:
+def build(source: Path, versions: Path, engine: EngineChoice = "auto") -> BuildReport:
     """Build the source's version in this process and make it the current one.
 
     Raises CorpusError where the source is missing or has no document, StorageError where the folder cannot
     be written.
     """
-    report = build_candidate(source, versions)
+    report = build_candidate(source, versions, engine=engine)
     publish(source, versions, report.version)
     return report
 
 
-def build_candidate(source: Path, versions: Path, contents: Path | None = None) -> BuildReport:
+def build_candidate(
+    source: Path, versions: Path, contents: Path | None = None, engine: EngineChoice = "auto"
+) -> BuildReport:
     """Build a version in this process beside the others, for `publish` to make the current one, or not.
 
     *contents* is read in the source's place where it is given: the source as it would be after a change.
@@ -119,7 +135,7 @@ def build_candidate(source: Path, versions: Path, contents: Path | None = None) 
     home = home_of(source, versions)
     try:
         with told_as_storage(home):
-            manifest, problems, reused = _built(home, contents or source)
+            manifest, problems, reused = _built(home, contents or source, engine)
     except sqlite3.OperationalError as error:
         raise StorageError(
             f"cannot write the corpus to {home}: {error}; make room, or choose another QUOTH_STATE_DIR"
@@ -128,7 +144,7 @@ def build_candidate(source: Path, versions: Path, contents: Path | None = None) 
     return BuildReport(path=home / manifest["version"], problems=problems, reused=reused, **counts)
 
 
-def _built(home: Path, contents: Path) -> tuple[dict[str, Any], tuple[str, ...], bool]:
+def _built(home: Path, contents: Path, engine: EngineChoice) -> tuple[dict[str, Any], tuple[str, ...], bool]:
     home.mkdir(parents=True, exist_ok=True)
     _sweep(home)
     workshop = home / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
@@ -137,7 +153,7 @@ def _built(home: Path, contents: Path) -> tuple[dict[str, Any], tuple[str, ...],
         files = state_of_files(contents)
         from retrieval.building import write_version
 
-        manifest, problems = write_version(contents, workshop)
+        manifest, problems = write_version(contents, workshop, engine)
         with locked(home):
             reused = _put_in_place(workshop, home / manifest["version"])
             note_files(home, manifest["version"], files)
@@ -179,15 +195,19 @@ def _alive(process: int) -> bool:
     return True
 
 
-def _command(source: Path, versions: Path, *, publish: bool = True) -> list[str]:
+def _command(source: Path, versions: Path, engine: EngineChoice, *, publish: bool = True) -> list[str]:
     only_built = [] if publish else ["--candidate"]
     places = [str(source.absolute()), str(versions.absolute())]
-    return [sys.executable, "-m", "retrieval.versions", *places, *only_built]
+    return [sys.executable, "-m", "retrieval.versions", *places, engine, *only_built]
 
 
-def _in_child(source: Path, versions: Path) -> tuple[int, bytes, bytes]:
+def _in_child(source: Path, versions: Path, engine: EngineChoice) -> tuple[int, bytes, bytes]:
     done = subprocess.run(  # noqa: S603 - our own program
-        _command(source, versions), cwd=_ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        _command(source, versions, engine),
+        cwd=_ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -204,11 +224,11 @@ def _report(outcome: tuple[int, bytes, bytes]) -> BuildReport:
     raise CorpusError(lines[-1] if code == _REFUSED else f"building the corpus failed: {lines[-1]}")
 
 
-def _main(source: str, versions: str, *options: str) -> int:
+def _main(source: str, versions: str, engine: EngineChoice, *options: str) -> int:
     """The child: builds, prints its report as JSON; 1 or 3 and a line on stderr where that is refused."""
     make = build_candidate if "--candidate" in options else build
     try:
-        report = make(Path(source), Path(versions))
+        report = make(Path(source), Path(versions), engine=engine)
     except CorpusError as error:
         sys.stderr.write(f"{error}\n")
         return _NO_STORAGE if isinstance(error, StorageError) else _REFUSED

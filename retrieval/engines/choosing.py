@@ -23,6 +23,13 @@ _TERMS = "terms.txt"  # of rank-bm25: a passage a line, its terms parted by spac
 _INDEX = "index"  # of tantivy
 
 
+def engine_for(passages: int, choice: EngineChoice) -> EngineName:
+    """The engine of a corpus of so many passages, if it is not chosen by somebody."""
+    if choice != "auto":
+        return choice
+    return "rank-bm25" if passages <= LARGEST_IN_MEMORY else "tantivy"
+
+
 class IndexWriter:
     """Takes the terms of a corpus, passage after passage, and leaves the index of one engine in *folder*.
 
@@ -41,7 +48,7 @@ class IndexWriter:
             self._library.add(terms)
             return
         self._held.append(terms)
-        if self._choice == "tantivy" or (self._choice == "auto" and len(self._held) > LARGEST_IN_MEMORY):
+        if engine_for(len(self._held), self._choice) == "tantivy":
             self._library = self._on_disk()
 
     def finish(self) -> EngineName:
