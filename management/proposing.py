@@ -18,6 +18,7 @@ from typing import Any
 from corpus.errors import CorpusError, StorageError
 from management.golds import NO_GOLD, GoldChange, GoldReport, compare_golds
 from retrieval.changes import Changes, compare, set_aside
+from retrieval.engines.choosing import EngineChoice
 from retrieval.published import open_published
 from retrieval.snapshot import Snapshot, VersionUnusable
 from retrieval.versions import BuildReport, build_candidate
@@ -63,13 +64,14 @@ def propose(
     versions: Path,
     contents: Path | None = None,
     tell: OnStage = lambda stage, done, total: None,
+    engine: EngineChoice = "auto",
 ) -> Proposal:
     """Build a version of *source*, or of *contents* in its place, and hold it against the one in use.
 
     Nothing is published.  Raises CorpusError where the source is refused, StorageError where the disk is.
     """
     tell("building", 0, 0)
-    report = build_candidate(source, versions, contents)
+    report = build_candidate(source, versions, contents, engine)
     with closing(Snapshot(report.path)) as new, _in_use(source, versions) as old:
         tell("comparing", 0, 0)
         changes = compare(old, new) if old else _all_new(new)
@@ -87,11 +89,12 @@ async def propose_in_child(
     versions: Path,
     contents: Path | None = None,
     tell: OnStage = lambda stage, done, total: None,
+    engine: EngineChoice = "auto",
 ) -> Proposal:
     """As propose(), in a child process.  Cancelled, it ends the child, and nothing has changed."""
     places = [str(place.absolute()) for place in (source, versions, contents) if place is not None]
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "management.proposing", *places),
+        *(sys.executable, "-m", "management.proposing", engine, *places),
         cwd=_ROOT,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
@@ -203,14 +206,14 @@ def _say(**said: Any) -> None:
     sys.stdout.flush()
 
 
-def _main(source: str, versions: str, contents: str | None = None) -> int:
+def _main(engine: EngineChoice, source: str, versions: str, contents: str | None = None) -> int:
     """The child: a line of JSON for each stage, and one for the proposal or the refusal."""
 
     def tell(stage: str, done: int, total: int) -> None:
         _say(stage=stage, done=done, total=total)
 
     try:
-        made = propose(Path(source), Path(versions), Path(contents) if contents else None, tell)
+        made = propose(Path(source), Path(versions), Path(contents) if contents else None, tell, engine)
     except CorpusError as error:
         _say(refused=str(error), storage=isinstance(error, StorageError))
     else:
