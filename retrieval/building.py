@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.loading import Problem, count, load
+from corpus.loading import KINDS, Problem, count, load
 from corpus.records import Source
 from corpus.starters import gold_files, starters
 from corpus.synonyms import Group, read_all
@@ -34,6 +34,9 @@ _SCHEMA = """
         start INTEGER NOT NULL, "end" INTEGER NOT NULL,
         byte_start INTEGER NOT NULL, byte_end INTEGER NOT NULL,
         heading BLOB NOT NULL, sentences BLOB NOT NULL);
+    CREATE TABLE pages (
+        document INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL,
+        PRIMARY KEY (document, number)) WITHOUT ROWID;
 """
 _INDEXES = "CREATE UNIQUE INDEX passages_of_document ON passages (document, number)"
 _TOLD_EVERY = 0.2  # seconds
@@ -86,19 +89,20 @@ def write_version(
     Raises CorpusError where *source* holds nothing to answer with.  *progress* is told now and then.
     """
     problems: list[Problem] = []
-    fingerprint = hashlib.sha256()
+    fingerprint, places = hashlib.sha256(), hashlib.sha256()
     index = IndexWriter(folder, engine)
-    documents = prepared(_sources(source, problems))
+    documents = _placed(prepared(_sources(source, problems)), places)
     if progress:
         documents = _told(documents, count(source), progress)
     synonyms, doubtful = read_all(source)
     counts = _write_database(folder / DATABASE, _fingerprinted(documents, fingerprint), index, synonyms)
     problems.extend(doubtful)
     if not counts.sentences:
-        raise CorpusError(f"{source} has no sentence to answer with; put text into it (.txt, .md or .jsonl)")
+        raise CorpusError(f"{source} has no sentence to answer with; put text into it ({KINDS})")
     manifest = {
         "format": FORMAT,
         "sha256": fingerprint.hexdigest(),
+        "places": places.hexdigest(),
         "languages": [language for language, _ in counts.languages.most_common()],
         "documents": counts.documents,
         "passages": counts.passages,
@@ -146,6 +150,15 @@ def _fingerprinted(
         yield document
 
 
+def _placed(documents: Iterable[PreparedDocument], places: "hashlib._Hash") -> Iterator[PreparedDocument]:
+    """The same documents, while the places within them go into *places*: cut otherwise, they are others."""
+    for document in documents:
+        places.update(repr((len(document.passages), document.pages)).encode())
+        for passage in document.passages:
+            places.update(repr((passage.start, passage.end)).encode() + passage.sentences)
+        yield document
+
+
 def _write_database(
     path: Path, documents: Iterable[PreparedDocument], index: IndexWriter, synonyms: Iterable[Group]
 ) -> _Counts:
@@ -168,13 +181,17 @@ def _write_database(
 
 def _write_document(database: sqlite3.Connection, document: PreparedDocument, counts: _Counts) -> None:
     number, place = counts.documents, counts.passages
-    *described, text, sentences, passages, _ = document
+    *described, text, sentences, passages, _, pages = document
     database.execute(
         "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)", (number, *described, len(passages), text)
     )
     database.executemany(
         "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)",
         [(at, number, *passage[:-1]) for at, passage in enumerate(passages, start=place)],
+    )
+    database.executemany(
+        "INSERT INTO pages VALUES (?,?,?)",
+        [(number, page, start) for page, start in enumerate(pages, start=1)],
     )
     counts.documents += 1
     counts.passages += len(passages)

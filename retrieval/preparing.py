@@ -56,6 +56,7 @@ class PreparedDocument(NamedTuple):
     sentences: int
     passages: list[PreparedPassage]
     learned: Learned
+    pages: tuple[int, ...]
 
 
 def prepared(sources: Iterable[Source]) -> Iterator[PreparedDocument]:
@@ -83,6 +84,7 @@ def prepare(source: Source) -> PreparedDocument:
         sum(len(passage.sentences) for passage in passages),
         list(_passages(document, passages)),
         learn(f"{document.title}\n{document.text}"),
+        document.pages,
     )
 
 

@@ -98,8 +98,8 @@ class Snapshot:
 
     def page(self, document: str, start: int) -> int | None:
         """The page, from 1, on which a place of a document stands; None where it has no pages."""
-        query = "SELECT count(*) FROM pages JOIN documents ON document = documents.number WHERE id = ? AND start <= ?"
-        ((page,),) = self.rows(query, encode(document), start)
+        begun = "SELECT count(*) FROM pages JOIN documents ON document = documents.number"
+        ((page,),) = self.rows(f"{begun} WHERE id = ? AND start <= ?", encode(document), start)
         return page or None
 
     def close(self) -> None:

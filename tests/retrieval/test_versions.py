@@ -10,7 +10,9 @@ import pytest
 
 from corpus.errors import CorpusError, CorpusNotFoundError, StorageError
 from retrieval import published
+from retrieval.snapshot import Snapshot
 from retrieval.versions import build, build_candidate, build_in_child, open_current
+from tests.corpus.documents import pdf
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,6 +36,28 @@ def memory() -> Iterator[Path]:
     shared = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         yield Path(folder)
+
+
+def test_a_place_of_a_pdf_is_on_a_page_and_one_of_a_text_is_not(source: Path, versions: Path) -> None:
+    pages = (["The boat came home at noon."], [], ["Its keeper slept on the pier."])
+    (source / "boat.pdf").write_bytes(pdf(*pages))
+    with closing(Snapshot(build(source, versions).path)) as snapshot:
+        text = snapshot.document_text("boat")
+        assert [snapshot.page("boat", text.index(word)) for word in ("The boat", "noon", "Its", "pier")] == [
+            1,
+            1,
+            3,
+            3,
+        ]
+        assert snapshot.page("lamp", 0) is None
+
+
+def test_the_same_text_on_other_pages_is_another_version(source: Path, versions: Path) -> None:
+    names = set()
+    for pages in ((["One lamp.", "Two lamps."],), (["One lamp."], ["Two lamps."])):
+        (source / "boat.pdf").write_bytes(pdf(*pages))
+        names.add(build(source, versions).version)
+    assert len(names) == 2
 
 
 def test_the_same_files_are_the_same_version_wherever_it_is_built(source: Path, tmp_path: Path) -> None:
