@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.languages import detect
+from retrieval.conversation import Thread, follow, leaning, understood_as
 from retrieval.features import Candidate, Evidence, weigh
 from retrieval.grading import cite, grade_of, lacks_name, missing
 from retrieval.questions import Question, understand
-from retrieval.ranking import Ranked, Weights, confidence, rank, shipped
+from retrieval.ranking import Ranked, SecondOpinion, Weights, confidence, rank, shipped
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.search import FoundPassage, Sought, find, seek, texts
 from retrieval.snapshot import Snapshot
@@ -23,7 +24,8 @@ class Considered:
     """All that was thought about a question, from its words to the order of the sentences.
 
     ``reading`` is the question as typed and as read, its slips put right; the rest is about the latter.
-    ``ranked`` is None where no passage shares a word with the question.
+    ``ranked`` is None where no passage shares a word with the question, ``thread`` where it leans on none
+    before it.
     """
 
     reading: Reading
@@ -31,28 +33,48 @@ class Considered:
     sought: Sought
     found: tuple[FoundPassage, ...]
     ranked: Ranked | None
+    thread: Thread | None = None
 
 
-def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = ()) -> Answer:
-    """What the corpus says to *question*, asked after the turns of *history* (oldest first)."""
+def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False) -> Answer:
+    """What the corpus says to *question*, asked after the turns of *history* (oldest first).
+
+    *exact* is for "Search exactly what I typed": as if there were no history.
+    """
     weights = shipped()
-    return conclude(consider(question, snapshot, weights), weights)
+    return conclude(consider(question, snapshot, weights, () if exact else history), weights)
 
 
-def consider(question: str, snapshot: Snapshot, weights: Weights) -> Considered:
+def consider(question: str, snapshot: Snapshot, weights: Weights, history: Sequence[Turn] = ()) -> Considered:
     """Think about a question: what it asks, which passages share its words, which sentences are best."""
     reading = read(question, snapshot)
-    understood, sought, found, evidence = gather(reading.text, snapshot)
-    ranked = rank(reading.text, evidence, weights.ranking) if evidence.candidates else None
-    return Considered(reading, understood, sought, found, ranked)
+    understood, sought = look_for(reading.text, snapshot)
+    thread = follow(understood, sought, history, snapshot)
+    sought = thread.sought if thread else sought
+    found = tuple(find(sought, snapshot))
+    evidence = weigh(sought, understood, found)
+    if not evidence.candidates:
+        return Considered(reading, understood, sought, found, None, thread)
+    opinion = _opinion(thread, found, evidence.candidates) if thread else None
+    ranked = rank(reading.text, evidence, weights.ranking, opinion)
+    return Considered(reading, understood, sought, found, ranked, thread)
+
+
+def look_for(question: str, snapshot: Snapshot) -> tuple[Question, Sought]:
+    """What a question asks, and what it is looked for by."""
+    return understand(question, _language(question, snapshot.languages)), seek(question, snapshot)
+
+
+def _opinion(thread: Thread, found: Sequence[FoundPassage], candidates: Sequence[Candidate]) -> SecondOpinion:
+    along = leaning(thread, found, candidates)
+    return lambda _question, _texts, scores: scores + along
 
 
 def gather(
     question: str, snapshot: Snapshot, search: Search = find
 ) -> tuple[Question, Sought, tuple[FoundPassage, ...], Evidence]:
     """All that can be known of a question and its candidate sentences before anything is weighed."""
-    understood = understand(question, _language(question, snapshot.languages))
-    sought = seek(question, snapshot)
+    understood, sought = look_for(question, snapshot)
     found = tuple(search(sought, snapshot))
     return understood, sought, found, weigh(sought, understood, found)
 
@@ -67,7 +89,7 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
             Grade.NONE,
             0.0,
             missing_terms=reading.as_typed(texts(sought.terms, reading.text)),
-            understood_as=reading.understood_as,
+            understood_as=_understood_as(considered),
         )
     best = ranked.candidates[0]
     sure = confidence(ranked, weights.confidence)
@@ -83,8 +105,15 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
         _citations(cited, considered, ranked),
         _citations(_others(cited, ranked), considered, ranked),
         reading.as_typed(texts(unsaid, reading.text)),
-        reading.understood_as,
+        _understood_as(considered),
     )
+
+
+def _understood_as(considered: Considered) -> str | None:
+    """The question that was really searched, slips put right and with what it took along; None if as typed."""
+    reading, thread = considered.reading, considered.thread
+    along = understood_as(reading.text, thread) if thread else None
+    return along or reading.understood_as
 
 
 def _others(cited: Sequence[Candidate], ranked: Ranked) -> list[Candidate]:

@@ -60,7 +60,7 @@ def find(sought: Sought, snapshot: Snapshot, limit: int = PASSAGES) -> list[Foun
 
 
 def texts(terms: Iterable[QueryTerm], question: str) -> tuple[str, ...]:
-    """Words of the question as typed, each once; overlapping ones (CJK bigrams) joined.
+    """Words of the question as typed, each once; overlapping ones (CJK bigrams) joined, lent ones left out.
 
     >>> texts(query_terms("黑豹队 Who?", ["zh"])[:2], "黑豹队 Who?")
     ('黑豹队',)
@@ -71,7 +71,7 @@ def texts(terms: Iterable[QueryTerm], question: str) -> tuple[str, ...]:
             spans[-1][1] = max(spans[-1][1], term.end)
         else:
             spans.append([term.start, term.end])
-    return tuple(dict.fromkeys(question[start:end] for start, end in spans))
+    return tuple(dict.fromkeys(question[start:end] for start, end in spans if end > start))
 
 
 def holds(term: QueryTerm, terms: Sequence[str] | Mapping[str, object] | frozenset[str]) -> bool:

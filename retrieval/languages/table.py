@@ -59,15 +59,16 @@ class Language:
     are what a question says only in order to ask, the longest first.
 
     The mappings hold phrases in the notation of `retrieval.languages.phrasebook`: ``questions``,
-    ``evidence``, ``relative_dates``, ``speakers`` and ``follow_ups`` by the rows above; ``quantities``, "how tall", by the
-    unit asked for ("" is any); ``nouns`` by the kind of thing or unit that they name: "city" names a place,
-    "height" a length.
+    ``evidence``, ``relative_dates``, ``speakers`` and ``follow_ups`` by the rows above; ``quantities``, "how
+    tall", by the unit asked for ("" is any); ``nouns`` by the kind of thing or unit that they name: "city"
+    names a place, "height" a length.
 
     ``spaced``: words are separated by spaces.  ``cased``: names are capitalised, and ``nouns_capitalised``:
     so is every noun.  ``noun_first``: the head of a noun phrase comes first ("ciudad francesa").
     ``asks_in_place``: the question word stands where its answer would, so that what it asks for may stand
     before it.  ``plural_endings`` show that a question asks for several things ("which topics"), and
     ``adjective_endings`` that a word before a noun is none itself ("какой новый закон").
+    ``kin`` are words that are put for each other, a group a line (see ``kin_en``).
     ``prefixes`` are particles written together with the next word, ``name_particles`` the small words within
     a name.
     """
@@ -92,6 +93,7 @@ class Language:
     adjective_endings: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     name_particles: frozenset[str] = frozenset()
+    kin: str = ""
 
 
 def words(text: str) -> frozenset[str]:

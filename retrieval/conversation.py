@@ -1,0 +1,295 @@
+"""The thread of a conversation: what a question leans on in the turns before it, weighed and never pasted.
+
+"Why did he leave?" says little by itself, so the words of the questions before it and the titles of the
+documents cited there are looked for as well, as far as it leans on them.  A passage gains by them most where
+they name what its document is about; among passages that gain as much, the question's own words decide.  A
+question that stands alone takes nothing along, and no text is sought for having been cited before.
+
+The constants were fitted to the follow-ups of half of the dialogues in canard_a and mtrag_a and of dialogues
+made of SQuAD's questions, each about another passage (see EVALUATION.md); they are in the scores' own unit,
+log-odds.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analysis import QueryTerm, query_terms
+from retrieval.engines import inverse_document_frequency
+from retrieval.features import Candidate
+from retrieval.languages import language_table
+from retrieval.languages.phrasebook import Phrasebook
+from retrieval.languages.reading import Reading
+from retrieval.questions import Question, understand
+from retrieval.records import Turn
+from retrieval.search import FoundPassage, Sought, texts
+from retrieval.snapshot import Snapshot
+
+# How far a question leans on those before it, by what shows it.
+_NEED = {"pronoun": 1.0, "opening": 0.7, "comparing": 0.4}
+_NEED_OF_FRAGMENT = 0.7
+_NEED_OF_UNNAMED = 0.5
+_FRAGMENT = 2  # content words at the most
+
+_DECAY = 0.95  # of a question's words, a turn: what a conversation is about stays long
+_DECAY_OF_CITED = 0.8
+_SURE = 0.6  # the confidence from which an answer counts in full for what the conversation is about
+_CITED_WORDS = 0.1  # of a cited sentence's words against those of its document's title
+_SEARCHED = 12  # terms of the conversation that are searched for
+_LENT = 8  # words that stand in for those of a question that has none
+_IN_SEARCH = 0.8  # their weight there against the question's own words
+
+# What a passage gains for the words of earlier questions in its document's title, for those anywhere in it
+# (the more, the less the question says itself), and for having a title cited before.
+_IN_TITLE = 6.0
+_ANYWHERE_LITTLE_SAID = 0.6
+_SAME_TITLE = 0.7
+_SAID_BEFORE = 0.5  # what a sentence loses that was cited before: another question wants another answer
+
+_LEANS_PLAINLY = 0.6  # the need from which it is said how a question was understood
+_SHOWN = 2  # names or words shown for that
+
+Floats = NDArray[np.float64]
+Weighed = Mapping[str, float]
+"""Terms with their weights: decay × inverse document frequency / ln(1 + N), so 1 is a passage's own word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a question takes along from the conversation.
+
+    ``sought`` is what is looked for with it.  ``need``, 0 to 1, is how far the question leans on it, and
+    ``little_said``, 1 to 0, how little its own words tell.  ``asked`` are the words of earlier questions,
+    ``titles`` those of the titles of documents cited, ``cited`` the sentences cited (document, start), and
+    ``topic`` says in readable words what was taken along.
+    """
+
+    sought: Sought
+    need: float
+    little_said: float
+    asked: Weighed
+    titles: Weighed
+    cited: frozenset[tuple[str, int]]
+    topic: tuple[str, ...]
+
+
+def need(question: Question, content: int) -> float:
+    """How far a question with so many content words leans on those before it, 0 to 1.
+
+    >>> need(understand("Who signed the treaty with Ruritania?", "en"), 3)
+    0.0
+    >>> need(understand("When did he sign it?", "en"), 1), need(understand("And in Ruritania?", "en"), 1)
+    (1.0, 0.7)
+    """
+    if content == 0:
+        return 1.0
+    table = language_table(question.language)
+    needs = [_NEED[sign] for sign in _signs(question)]
+    if table.cased and not question.names:
+        needs.append(_NEED_OF_UNNAMED)
+    if content <= _FRAGMENT and not question.names:
+        needs.append(_NEED_OF_FRAGMENT)
+    return max(needs, default=0.0)
+
+
+def _signs(question: Question) -> set[str]:
+    """The kinds of phrases by which a question leans on those before it."""
+    table = language_table(question.language)
+    found = Reading(question.text, table, _phrasebook(question.language)).found
+    nobody = {at for phrase in found if phrase.kind == "impersonal" for at in range(phrase.start, phrase.end)}
+    return {phrase.kind for phrase in found if phrase.kind in _NEED and phrase.start not in nobody}
+
+
+@cache
+def _phrasebook(language: str) -> Phrasebook:
+    table = language_table(language)
+    return Phrasebook(
+        table.follow_ups, spaced=table.spaced, prefixes=table.prefixes, stop_words=table.stop_words
+    )
+
+
+def follow(question: Question, sought: Sought, history: Sequence[Turn], snapshot: Snapshot) -> Thread | None:
+    """What a question takes along from the turns before it (oldest first); None where it stands alone."""
+    content = [term for term in sought.terms if not term.stop]
+    leaning = need(question, len(content)) if history else 0.0
+    if not leaning:
+        return None
+    own = {variant for term in content for variant in term.variants}
+    parts = _remembered(history, snapshot.languages)
+    telling = _telling({term for part in parts for term in part} - own, snapshot)
+    if not telling:
+        return None
+    asked, titles, _ = (_weighed(part, telling) for part in parts)
+    return Thread(
+        sought=replace(_lent(sought, asked, snapshot), context=_searched(leaning, parts, telling)),
+        need=leaning,
+        little_said=1 / (1 + _said(sought, snapshot)),
+        asked=asked,
+        titles=titles,
+        cited=frozenset((cited.document, cited.start) for turn in history for cited in turn.answer.citations),
+        topic=_topic(asked, history, question.language, snapshot.languages),
+    )
+
+
+def _remembered(
+    history: Sequence[Turn], languages: tuple[str, ...]
+) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """The words of earlier questions, of the titles cited and of the sentences cited, decayed by turn.
+
+    A citation counts as far as its answer was sure; a turn without one does not age those before it.
+    """
+    asked: dict[str, float] = {}
+    titles: dict[str, float] = {}
+    mentioned: dict[str, float] = {}
+    fading, fading_cited = 1.0, 1.0
+    for turn in reversed(history):
+        _note(asked, _content(turn.question, languages), fading)
+        fading *= _DECAY
+        for cited in turn.answer.citations[:1]:
+            weight = fading_cited * min(1.0, turn.answer.confidence / _SURE)
+            _note(titles, _content(cited.title, languages), weight)
+            _note(mentioned, _content(cited.text, languages), weight * _CITED_WORDS)
+            fading_cited *= _DECAY_OF_CITED
+    return asked, titles, mentioned
+
+
+def _note(weights: dict[str, float], terms: Iterable[str], weight: float) -> None:
+    for term in terms:
+        weights[term] = max(weight, weights.get(term, 0.0))
+
+
+@lru_cache(10_000)
+def _content(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The content terms of a text.
+
+    >>> _content("Who signed the treaty?", ("en",))
+    ('sign', 'treati')
+    """
+    words = query_terms(text, languages)
+    return tuple(variant for word in words if not word.stop for variant in word.variants)
+
+
+def _telling(terms: Iterable[str], snapshot: Snapshot) -> dict[str, float]:
+    """How much each term tells, for those that the corpus has: 1 is a word that a single passage has."""
+    holding = {term: snapshot.engine.document_frequency(term) for term in terms}
+    most = _most(snapshot)
+    return {
+        term: inverse_document_frequency(snapshot.passage_count, count) / most
+        for term, count in holding.items()
+        if count
+    }
+
+
+def _weighed(weights: Mapping[str, float], telling: Mapping[str, float]) -> Weighed:
+    return {term: weight * telling[term] for term, weight in weights.items() if term in telling}
+
+
+def _said(sought: Sought, snapshot: Snapshot) -> float:
+    """How much a question's own words tell: 1 is a word that a single passage has."""
+    words = zip(sought.terms, sought.idf, sought.known, strict=True)
+    return sum(idf for term, idf, known in words if known and not term.stop) / _most(snapshot)
+
+
+def _most(snapshot: Snapshot) -> float:
+    """The inverse document frequency of a word that a single passage has, nearly."""
+    return math.log(1 + snapshot.passage_count)
+
+
+def _searched(leaning: float, parts: Iterable[Mapping[str, float]], telling: Mapping[str, float]) -> Weighed:
+    """The terms that tell most, with their weights against the question's own words.
+
+    The weights are rounded, as an engine may have to search once for each.
+    """
+    weights: dict[str, float] = {}
+    for part in parts:
+        for term, weight in part.items():
+            weights[term] = max(weight, weights.get(term, 0.0))
+    known = [term for term in weights if term in telling]
+    best = sorted(known, key=lambda term: -weights[term] * telling[term])[:_SEARCHED]
+    searched = {term: round(_IN_SEARCH * leaning * weights[term], 1) for term in best}
+    return {term: weight for term, weight in searched.items() if weight}
+
+
+def _lent(sought: Sought, asked: Weighed, snapshot: Snapshot) -> Sought:
+    """What is looked for by a question without content words ("By whom?"): the words asked for before it."""
+    if not asked or any(not term.stop for term in sought.terms):
+        return sought
+    lent = sorted(asked, key=lambda term: -asked[term])[:_LENT]
+    return replace(
+        sought,
+        terms=tuple(QueryTerm(term, 0, 0, (term,), stop=False) for term in lent),
+        idf=tuple(asked[term] * _most(snapshot) for term in lent),
+        known=(True,) * len(lent),
+    )
+
+
+def leaning(thread: Thread, found: Sequence[FoundPassage], candidates: Sequence[Candidate]) -> Floats:
+    """What the conversation speaks against each candidate, in log-odds: 0 for those it speaks for most.
+
+    So it changes their order, and makes no answer surer than its question alone would.
+    """
+    gains = [_gain(thread, each) for each in found]
+    before = [
+        (found[each.passage].passage.passage.document, each.sentence.span.start) in thread.cited
+        for each in candidates
+    ]
+    bonus = np.array([gains[each.passage] for each in candidates]) - _SAID_BEFORE * np.array(before)
+    return np.asarray(thread.need * (bonus - bonus.max()))
+
+
+def _gain(thread: Thread, found: FoundPassage) -> float:
+    """What a passage gains by the conversation where the question leans on it wholly."""
+    passage = found.passage
+    in_title = sum(weight for term, weight in thread.asked.items() if term in passage.title)
+    anywhere = in_title + sum(
+        weight
+        for term, weight in thread.asked.items()
+        if term not in passage.title and any(term in sentence.positions for sentence in passage.sentences)
+    )
+    same = sum(weight for term, weight in thread.titles.items() if term in passage.title)
+    return (
+        _IN_TITLE * in_title
+        + _ANYWHERE_LITTLE_SAID * thread.little_said * anywhere
+        + _SAME_TITLE * same / max(1.0, sum(thread.titles.values()))
+    )
+
+
+def understood_as(question: str, thread: Thread) -> str | None:
+    """The question with what it took along, None where that is not worth saying.
+
+    "What does he want?" becomes "What does he want? (Sergei Karaganov)".
+    """
+    if thread.need < _LEANS_PLAINLY or not thread.topic:
+        return None
+    return f"{question} ({', '.join(thread.topic)})"
+
+
+def _topic(
+    asked: Weighed, history: Sequence[Turn], language: str, languages: tuple[str, ...]
+) -> tuple[str, ...]:
+    """What a question took along, in readable words, the most telling first.
+
+    The names asked about before, or where there are none the words of the last question.
+    """
+    names = [name for turn in reversed(history) for name in _names(turn.question, language)]
+    last = history[-1].question
+    words = texts([word for word in query_terms(last, languages) if not word.stop], last)
+    return _most_telling(names, asked, languages) or _most_telling(words, asked, languages)
+
+
+def _most_telling(phrases: Iterable[str], asked: Weighed, languages: tuple[str, ...]) -> tuple[str, ...]:
+    telling = {
+        phrase: max((asked.get(term, 0.0) for term in _content(phrase, languages)), default=0.0)
+        for phrase in phrases
+    }
+    known = [phrase for phrase, weight in telling.items() if weight]
+    return tuple(sorted(known, key=lambda phrase: -telling[phrase])[:_SHOWN])
+
+
+@lru_cache(1000)
+def _names(question: str, language: str) -> tuple[str, ...]:
+    return understand(question, language).names
