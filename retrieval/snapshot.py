@@ -23,7 +23,7 @@ from retrieval.records import DocumentCard, PassageText
 from retrieval.stored import decode, encode
 from retrieval.vocabulary import Vocabulary
 
-FORMAT = 4  # of the folder; a version of another format is built anew
+FORMAT = 5  # of the folder; a version of another format is built anew
 MANIFEST = "manifest.json"
 DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096

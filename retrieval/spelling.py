@@ -135,7 +135,7 @@ def _may_be(candidate: Word, term: QueryTerm) -> bool:
 
 
 def _is_inflected(one: str, other: str) -> bool:
-    """Whether two words differ in their endings alone, as grammar has it; swapped letters are a slip even there.
+    """Whether two words differ in their endings alone: grammar.  Letters swapped there are a slip.
 
     >>> _is_inflected("princess", "princes"), _is_inflected("jintoa", "jintao")
     (True, False)

@@ -9,6 +9,7 @@ import sqlite3
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import IntEnum
 from itertools import groupby, permutations
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from retrieval.analysis import analyser
 WORD = re.compile("[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{4,40}")
 LONGEST_PHRASE = 6  # terms
 _HELD = 200_000  # words or acronyms in memory while a version is built: about 20 MB
+_OFTEN = 3  # times from which a name is known by its initials
 _CLEARLY = 2  # an acronym is what it mostly stands for, if that is so much more often than the next
 
 SCHEMA = """
@@ -27,7 +29,7 @@ SCHEMA = """
         frequency INTEGER NOT NULL, PRIMARY KEY (length, word)) WITHOUT ROWID;
     CREATE TABLE trigrams (trigram TEXT PRIMARY KEY, words INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE equivalents (
-        phrase TEXT NOT NULL, other TEXT NOT NULL, likely INTEGER NOT NULL, PRIMARY KEY (phrase, other)
+        phrase TEXT NOT NULL, other TEXT NOT NULL, basis INTEGER NOT NULL, PRIMARY KEY (phrase, other)
         ) WITHOUT ROWID;
     CREATE TEMPORARY TABLE seen_words (
         written TEXT PRIMARY KEY, frequency INTEGER NOT NULL) WITHOUT ROWID;
@@ -75,11 +77,20 @@ class Word(NamedTuple):
     frequency: int
 
 
+class Basis(IntEnum):
+    """Why one thing is taken for another, the surest first."""
+
+    SYNONYM = 0  # an admin says so
+    INTRODUCED = 1  # the corpus does: "World Trade Organization (WTO)"
+    FREQUENT = 2  # its initials, and it is a name that the corpus has often
+    INITIALS = 3  # its initials alone
+
+
 class Equivalent(NamedTuple):
-    """What stands for the same: terms with spaces between them; *likely* where that is only a guess."""
+    """What stands for the same: terms with spaces between them, and why."""
 
     terms: str
-    likely: bool
+    basis: Basis
 
 
 def learn(text: str) -> Learned:
@@ -157,18 +168,20 @@ class VocabularyWriter:
             counted.update(trigrams(word))
         return sorted(counted.items())
 
-    def _settled(self) -> Iterator[tuple[str, str, bool]]:
+    def _settled(self) -> Iterator[tuple[str, str, Basis]]:
+        """What each acronym stands for, and where that is sure enough also the other way round."""
         rows = self._database.execute(
             "SELECT acronym, language, likely, expansion, frequency FROM seen_acronyms ORDER BY 1, 2, 3, 4"
         )
         for (acronym, language), group in groupby(rows, key=lambda row: row[:2]):
             key = _key(acronym, language)
-            for guess, phrase in _meanings([row[2:] for row in group], language):
+            for phrase, basis in _meanings([row[2:] for row in group], language):
                 # A guess whose first word is a stop word only begins a sentence: "After First Intifada".
-                if phrase != key and not (guess and len(phrase.split(" ")) < len(acronym)):
-                    yield key, phrase, guess
-                    if not guess:
-                        yield phrase, key, guess
+                cut = basis > Basis.INTRODUCED and len(phrase.split(" ")) < len(acronym)
+                if phrase != key and not cut:
+                    yield key, phrase, basis
+                    if basis < Basis.INITIALS:
+                        yield phrase, key, basis
 
 
 class Vocabulary:
@@ -180,10 +193,10 @@ class Vocabulary:
     def equivalents(self, phrases: Sequence[str]) -> dict[str, list[Equivalent]]:
         """What stands for each of *phrases*, terms with spaces between them, where anything does."""
         marks = ",".join("?" * len(phrases))
-        query = f"SELECT phrase, other, likely FROM equivalents WHERE phrase IN ({marks})"  # noqa: S608
+        query = f"SELECT phrase, other, basis FROM equivalents WHERE phrase IN ({marks})"  # noqa: S608
         found: dict[str, list[Equivalent]] = {}
-        for phrase, other, guess in self._rows(query, *phrases):
-            found.setdefault(phrase, []).append(Equivalent(other, bool(guess)))
+        for phrase, other, basis in self._rows(query, *phrases):
+            found.setdefault(phrase, []).append(Equivalent(other, Basis(basis)))
         return found
 
     def words(self, words: Sequence[str]) -> list[Word]:
@@ -232,17 +245,17 @@ def _key(phrase: str, language: str) -> str:
     return " ".join(content or [token.term for token in tokens])
 
 
-def _pairs(groups: Iterable[Sequence[str]], languages: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+def _pairs(groups: Iterable[Sequence[str]], languages: Sequence[str]) -> Iterator[tuple[str, str, Basis]]:
     """Each two entries of a group, both ways and in each language, as they are looked up."""
     for group in groups:
         for language in languages:
             keys = dict.fromkeys(_key(entry, language) for entry in group)
             for phrase, other in permutations(filter(None, keys), 2):
-                yield phrase, other, False
+                yield phrase, other, Basis.SYNONYM
 
 
-def _meanings(rows: Iterable[tuple[bool, str, int]], language: str) -> Iterator[tuple[bool, str]]:
-    """What an acronym clearly stands for, and whether that is a guess.
+def _meanings(rows: Iterable[tuple[bool, str, int]], language: str) -> Iterator[tuple[str, Basis]]:
+    """What an acronym clearly stands for, if anything, and why.
 
     *rows* are (is a guess, expansion, frequency), what is sure first.
     """
@@ -252,5 +265,6 @@ def _meanings(rows: Iterable[tuple[bool, str, int]], language: str) -> Iterator[
             counted[_key(expansion, language)] += frequency
         (best, most), *others = counted.most_common(2)
         if not others or most >= _CLEARLY * others[0][1]:
-            yield bool(guess), best
+            guessed = Basis.FREQUENT if most >= _OFTEN else Basis.INITIALS
+            yield best, guessed if guess else Basis.INTRODUCED
             return

@@ -11,7 +11,7 @@ from itertools import islice, product
 from retrieval.acronyms import is_acronym
 from retrieval.analysis import QueryTerm
 from retrieval.snapshot import Snapshot
-from retrieval.vocabulary import LONGEST_PHRASE, Equivalent
+from retrieval.vocabulary import LONGEST_PHRASE, Basis, Equivalent
 
 _READINGS = 8  # of a phrase in a corpus of several languages
 
@@ -55,10 +55,14 @@ def _widened(
 
 
 def _counts(other: Equivalent, span: Sequence[QueryTerm], snapshot: Snapshot) -> bool:
-    """A guess counts only for what is written as an acronym and is otherwise unknown."""
-    return not other.likely or (
-        is_acronym(span[0].text) and not any(map(snapshot.engine.document_frequency, span[0].variants))
-    )
+    """Whether it is meant: an acronym by how it is written, one but guessed if otherwise unknown."""
+    word = span[0]
+    if other.basis is Basis.SYNONYM or len(span) > 1:
+        return True
+    if other.basis is Basis.INTRODUCED and word.text.casefold() in word.variants:
+        return True
+    unknown = not any(map(snapshot.engine.document_frequency, word.variants))
+    return is_acronym(word.text) and (unknown or other.basis < Basis.INITIALS)
 
 
 def _with_equivalents(
