@@ -1,0 +1,162 @@
+"""The engines that are held side by side, each as bare as it comes.
+
+All but Quoth are given the same terms, parted by spaces, one passage after the other, and keep their index in
+a folder of their own.  rank_bm25 keeps none: it is built at every opening, which is what opening it costs.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+TOP = 10
+
+Search = Callable[[Sequence[str]], list[int]]
+"""Terms -> the places of the ten best passages."""
+
+
+class Tantivy:
+    """tantivy, one thread, terms and frequencies alone."""
+
+    def build(self, terms: Iterable[str], folder: Path) -> None:
+        """Write the index."""
+        import tantivy
+
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+        writer = tantivy.Index(schema.build(), str(folder)).writer(400_000_000, num_threads=1)
+        for passage in terms:
+            writer.add_document(tantivy.Document(terms=passage))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def open(self, folder: Path) -> Search:
+        """Open the index."""
+        import tantivy
+
+        index = tantivy.Index.open(str(folder))
+        schema, searcher = index.schema, index.searcher()
+
+        def search(terms: Sequence[str]) -> list[int]:
+            queries = [tantivy.Query.term_query(schema, "terms", term, index_option="freq") for term in terms]
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])
+            # One segment, written in order: a document's number is its passage's place.
+            return [address.doc for _, address in searcher.search(query, TOP, count=False).hits]
+
+        return search
+
+
+class Bm25s:
+    """bm25s with its numpy backend, Lucene's formula."""
+
+    def build(self, terms: Iterable[str], folder: Path) -> None:
+        """Write the index."""
+        import bm25s
+        from bm25s.tokenization import Tokenized
+
+        vocabulary: dict[str, int] = {}
+        ids = [
+            [vocabulary.setdefault(term, len(vocabulary)) for term in passage.split(" ")] for passage in terms
+        ]
+        index = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+        index.index(Tokenized(ids, vocabulary), show_progress=False)
+        index.save(folder, show_progress=False)
+
+    def open(self, folder: Path) -> Search:
+        """Open the index, mapped into memory."""
+        import bm25s
+
+        index = bm25s.BM25.load(folder, mmap=True, show_progress=False)
+
+        def search(terms: Sequence[str]) -> list[int]:
+            known = [term for term in terms if term in index.vocab_dict]
+            found = index.retrieve([known], k=TOP, show_progress=False)
+            return [int(place) for place, score in zip(found[0][0], found[1][0], strict=True) if score > 0]
+
+        return search
+
+
+class Fts5:
+    """SQLite's FTS5 without the texts, ranked by its own BM25."""
+
+    def build(self, terms: Iterable[str], folder: Path) -> None:
+        """Write the index."""
+        database = sqlite3.connect(folder / "fts5.sqlite")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("CREATE VIRTUAL TABLE passages USING fts5(terms, content='', detail=full)")
+        rows = ((place, passage) for place, passage in enumerate(terms, start=1))
+        with database:
+            database.executemany("INSERT INTO passages (rowid, terms) VALUES (?, ?)", rows)
+            database.execute("INSERT INTO passages (passages) VALUES ('optimize')")
+        database.close()
+
+    def open(self, folder: Path) -> Search:
+        """Open the index."""
+        database = sqlite3.connect(folder / "fts5.sqlite")
+
+        def search(terms: Sequence[str]) -> list[int]:
+            query = " OR ".join(f'"{term}"' for term in terms)
+            rows = database.execute(
+                "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?", (query, TOP)
+            )
+            return [place - 1 for (place,) in rows]
+
+        return search
+
+
+class RankBm25:
+    """rank_bm25's BM25Okapi as it is published."""
+
+    def build(self, terms: Iterable[str], folder: Path) -> None:
+        """Keep the terms: it has no index to keep."""
+        with (folder / "terms.jsonl").open("w", encoding="utf-8") as lines:
+            lines.writelines(json.dumps(passage) + "\n" for passage in terms)
+
+    def open(self, folder: Path) -> Search:
+        """Index the terms anew."""
+        from rank_bm25 import BM25Okapi
+
+        with (folder / "terms.jsonl").open(encoding="utf-8") as lines:
+            index: Any = BM25Okapi([json.loads(line).split(" ") for line in lines], k1=1.2, b=0.75)
+
+        def search(terms: Sequence[str]) -> list[int]:
+            scores = index.get_scores(terms)
+            best = np.argpartition(-scores, min(TOP, len(scores) - 1))[:TOP]
+            return [int(place) for place in best[np.argsort(-scores[best], kind="stable")]]
+
+        return search
+
+
+class Contender(Protocol):
+    """What can be held beside Quoth."""
+
+    def build(self, terms: Iterable[str], folder: Path) -> None:
+        """Write the index of the terms of each passage into *folder*, which is empty."""
+
+    def open(self, folder: Path) -> Search:
+        """Open what is there."""
+
+
+CONTENDERS: dict[str, Contender] = {
+    "tantivy": Tantivy(),
+    "bm25s": Bm25s(),
+    "SQLite FTS5": Fts5(),
+    "rank_bm25": RankBm25(),
+}
+
+
+def tantivy_from_text(rows: Iterator[dict[str, str]], folder: Path) -> None:
+    """What tantivy itself makes of the same texts: stemmed, indexed and stored, with all its threads."""
+    import tantivy
+
+    schema = tantivy.SchemaBuilder()
+    for field in ("_id", "title", "text"):
+        schema.add_text_field(field, stored=True, tokenizer_name="en_stem", index_option="freq")
+    writer = tantivy.Index(schema.build(), str(folder)).writer(400_000_000)
+    for row in rows:
+        writer.add_document(tantivy.Document(**row))
+    writer.commit()
+    writer.wait_merging_threads()

@@ -1,0 +1,285 @@
+"""The steps of `benchmarks.scale`, each run in a process of its own that prints its figures as JSON."""
+
+import asyncio
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.contenders import CONTENDERS, TOP, tantivy_from_text
+from benchmarks.recombining import of_size, questions, read_passages, write_corpus
+from retrieval.analysis import analyser
+from retrieval.answering import answer
+from retrieval.engines import Hit
+from retrieval.records import Answer
+from retrieval.snapshot import Snapshot
+
+QUOTH, SEARCH, FROM_TEXT = "Quoth, whole answer", "Quoth, search", "tantivy, from text"
+ENGINES = (QUOTH, FROM_TEXT, *CONTENDERS)  # that are built
+ASKED = (QUOTH, *CONTENDERS)
+VIEWS = (SEARCH,)  # asked of what another has built
+
+_WARM_UP = 100  # questions; the first of each language reads its tables
+_LONGEST = 30  # seconds that an engine is asked for
+_LOAD_SECONDS = 8
+
+Result = dict[str, Any]
+Asked = Sequence[Result]
+Find = Callable[[Result], Any]
+Places = Callable[[Any], list[int]]
+
+
+# Preparing and building
+
+
+def prepare(workshop: str, source: str, sizes: Sequence[int], count: int) -> Result:
+    """The corpora, their terms, and the questions."""
+    known = analyser("en")
+    for size in sizes:
+        write_corpus(of_size(Path(source), size), _corpus(workshop, size))
+        with _terms(workshop, size).open("w", encoding="utf-8") as lines:
+            for row in read_passages(_corpus(workshop, size)):
+                lines.write(" ".join(known.terms(f"{row['title']}\n{row['text']}")) + "\n")
+    asked = questions(read_passages(_corpus(workshop, sizes[0])), _WARM_UP + count)
+    rows = [{"text": each.text, "terms": each.terms, "passage": each.passage} for each in asked]
+    Path(workshop, "questions.json").write_text(json.dumps(rows), encoding="utf-8")
+    return {}
+
+
+def build(workshop: str, name: str, size: int) -> Result:
+    """Seconds, processor seconds, megabytes of memory and of disk."""
+    folder = _home(workshop, name, size)
+    folder.mkdir(parents=True)
+    began = time.perf_counter()
+    if name == QUOTH:
+        from retrieval.building import write_version
+
+        write_version(_corpus(workshop, size), folder)
+    elif name == FROM_TEXT:
+        tantivy_from_text(read_passages(_corpus(workshop, size)), folder)
+    else:
+        CONTENDERS[name].build(_stripped(_terms(workshop, size)), folder)
+    seconds = time.perf_counter() - began
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    processor = sum(used.ru_utime + used.ru_stime for used in (own, children))
+    # Of the workers, the largest is known; the others are at most as large.
+    memory = own.ru_maxrss + children.ru_maxrss * (os.cpu_count() or 1)
+    disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return {
+        "build_s": seconds,
+        "build_processor_s": processor,
+        "build_mb": memory / 1024,
+        "disk_mb": disk / 1e6,
+    }
+
+
+# Asking
+
+
+def ask(workshop: str, name: str, size: int) -> Result:
+    """Opening, memory, latency, and whether what is found is right."""
+    warming, asked = _questions(workshop)
+    began = time.perf_counter()
+    find, places = _finder(workshop, name, size)
+    opened = time.perf_counter() - began
+    for question in warming:
+        find(question)
+        if time.perf_counter() - began > _LONGEST:
+            break
+    return {"open_s": opened, **_timed(find, places, asked), "serve_mb": _peak_mb()}
+
+
+def _timed(find: Find, places: Places, asked: Asked) -> Result:
+    wall, processor, found = [], [], []
+    began = time.perf_counter()
+    for question in asked:
+        at, spent = time.perf_counter(), time.thread_time()
+        found.append(find(question))
+        wall.append(time.perf_counter() - at)
+        processor.append(time.thread_time() - spent)
+        if time.perf_counter() - began > _LONGEST:
+            break
+    there = [places(each) for each in found]
+    right = [question["passage"] in each for question, each in zip(asked, there, strict=False)]
+    return {
+        "asked": len(found),
+        "p50_ms": _percentile(wall, 50),
+        "p99_ms": _percentile(wall, 99),
+        "processor_p50_ms": _percentile(processor, 50),
+        "processor_p99_ms": _percentile(processor, 99),
+        "per_second": len(found) / sum(wall),
+        "empty": sum(not each for each in there),
+        "right": sum(right) / len(right),
+    }
+
+
+def _finder(workshop: str, name: str, size: int) -> tuple[Find, Places]:
+    """How to ask, which is what is timed, and which documents are in what comes back."""
+    if name not in (QUOTH, SEARCH):
+        search = CONTENDERS[name].open(_home(workshop, name, size))
+        return (lambda question: search(question["terms"])), list
+    snapshot = Snapshot(_home(workshop, QUOTH, size))
+    if name == SEARCH:
+        return (
+            lambda question: snapshot.engine.search(dict.fromkeys(question["terms"], 1.0), TOP),
+            lambda hits: _documents_of(snapshot, hits),
+        )
+    return (lambda question: answer(question["text"], snapshot)), lambda said: _documents_in(snapshot, said)
+
+
+def _documents_of(snapshot: Snapshot, hits: Sequence[Hit]) -> list[int]:
+    """By their place in the corpus, which is not their passages': a long document has several of these."""
+    rows = (snapshot.rows("SELECT document FROM passages WHERE place = ?", hit.passage) for hit in hits)
+    return [document for row in rows for (document,) in row]
+
+
+def _documents_in(snapshot: Snapshot, said: Answer) -> list[int]:
+    ids = dict.fromkeys(each.document for each in (*said.citations, *said.others))
+    rows = (snapshot.rows("SELECT number FROM documents WHERE id = ?", each.encode()) for each in ids)
+    return [number for row in rows for (number,) in row]
+
+
+# Under load
+
+
+def lag(workshop: str, size: int) -> Result:
+    """How late an event loop's timers are while two threads answer beside it, as in the bot."""
+    snapshot = Snapshot(_home(workshop, QUOTH, size))
+    warming, asked = _texts(workshop)
+    for question in warming:
+        answer(question, snapshot)
+    idle = asyncio.run(_lag(snapshot, []))
+    late = asyncio.run(_lag(snapshot, asked))
+    return {
+        "idle_p99_ms": _percentile(idle, 99),
+        "p50_ms": _percentile(late, 50),
+        "p99_ms": _percentile(late, 99),
+        "max_ms": max(late) * 1000,
+    }
+
+
+async def _lag(snapshot: Snapshot, asked: Sequence[str]) -> list[float]:
+    """By how many seconds each millisecond's sleep took longer, while the questions are answered in turn."""
+    from bot.library import ANSWERING_THREADS
+
+    late: list[float] = []
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(ANSWERING_THREADS) as threads:
+        work = [loop.run_in_executor(threads, answer, question, snapshot) for question in asked]
+        until = loop.time() + (_LOAD_SECONDS if work else 1)
+        while loop.time() < until and not (work and all(each.done() for each in work)):
+            began = loop.time()
+            await asyncio.sleep(0.001)
+            late.append(loop.time() - began - 0.001)
+        for each in work:
+            each.cancel()
+    return late
+
+
+def answer_until(workshop: str, size: int, begin: float) -> Result:
+    """Answers a second from the moment *begin* on, for some seconds."""
+    snapshot = Snapshot(_home(workshop, QUOTH, size))
+    warming, asked = _texts(workshop)
+    for question in warming:
+        answer(question, snapshot)
+        if time.time() > begin - 0.5:
+            break
+    time.sleep(max(0.0, begin - time.time()))
+    done, spent = 0, time.process_time()
+    while time.time() < begin + _LOAD_SECONDS:
+        snapshot.analysed.cache_clear()  # every question is a new one
+        answer(asked[done % len(asked)], snapshot)
+        done += 1
+    return {
+        "per_second": done / _LOAD_SECONDS,
+        "per_processor_second": done / (time.process_time() - spent),
+    }
+
+
+# Quality
+
+
+def hidden(workshop: str, source: str, folder: str) -> Result:
+    """hit@1 of a question set alone, and with its documents hidden among all of the source's."""
+    own = Path(folder, "corpus.jsonl")
+    among = Path(workshop, "hidden.jsonl")
+    write_corpus(chain(read_passages(own), _renamed(read_passages(Path(source)))), among)
+    alone, mixed = _hits(workshop, own, folder), _hits(workshop, among, folder)
+    return {"alone": alone, "hidden": mixed, "fall": alone["hit@1"] - mixed["hit@1"]}
+
+
+def _renamed(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
+    return ({**row, "_id": f"other/{row['_id']}"} for row in rows)
+
+
+def _hits(workshop: str, corpus: Path, folder: str) -> Result:
+    from evaluation.gold import read_gold
+    from evaluation.metrics import figures
+    from evaluation.run import asker, ground, measure
+    from retrieval.building import write_version
+
+    version = Path(workshop, f"version-{corpus.stem}")
+    version.mkdir()
+    write_version(corpus, version)
+    snapshot = Snapshot(version)
+    answerable = [each for each in read_gold(Path(folder, "gold.jsonl")) if each.answerable]
+    found = figures(measure(answerable, (), asker(snapshot), ground(snapshot), lambda asked, _: asked))
+    return {name: found[name].value for name in ("hit@1", "hit@3", "document@1", "document@5")} | {
+        "documents": snapshot.document_count,
+        "questions": len(answerable),
+    }
+
+
+def _corpus(workshop: str, size: int) -> Path:
+    return Path(workshop, f"passages-{size}.jsonl")
+
+
+def _terms(workshop: str, size: int) -> Path:
+    return Path(workshop, f"terms-{size}.txt")
+
+
+def _home(workshop: str, name: str, size: int) -> Path:
+    return Path(workshop, name.replace(", ", "-").replace(" ", "-"), str(size))
+
+
+def _questions(workshop: str) -> tuple[list[Result], list[Result]]:
+    """Those to warm up with, and those to measure by."""
+    made: list[Result] = json.loads(Path(workshop, "questions.json").read_text(encoding="utf-8"))
+    return made[:_WARM_UP], made[_WARM_UP:]
+
+
+def _texts(workshop: str) -> tuple[list[str], list[str]]:
+    warming, asked = ([question["text"] for question in each] for each in _questions(workshop))
+    return warming, asked
+
+
+def _stripped(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield line.rstrip("\n")
+
+
+def _percentile(seconds: Sequence[float], percent: int) -> float:
+    """In milliseconds."""
+    return float(np.percentile(seconds, percent)) * 1000
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+_STEPS: dict[str, Callable[..., Result]] = {
+    "prepare": prepare, "build": build, "ask": ask,
+    "lag": lag, "answer_until": answer_until, "hidden": hidden,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    print(json.dumps(_STEPS[sys.argv[1]](*json.loads(sys.argv[2]))))
