@@ -16,6 +16,10 @@ COMMANDS = {
     "chat": ("bot.console", "talk to the bot at this terminal, without Telegram"),
     "ask": ("bot.asking", "answer one question, or with --batch many"),
     "eval": ("evaluation.command", "measure the answers against gold questions"),
+    "corpus": (
+        "management.command",
+        "add to the corpus, reload it, list its versions, compare, go back, check",
+    ),
     "settings": ("", "print the settings in force, secrets masked"),
 }
 USAGE_ERROR = 2

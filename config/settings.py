@@ -48,6 +48,9 @@ class Settings(BaseSettings):
         description="What searches: rank-bm25, right for an article, or tantivy, for a library; "
         "auto chooses by the size of the corpus.",
     )
+    keep_versions: int = Field(
+        default=10, ge=1, description="How many versions of the corpus are kept to go back to."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged."
     )

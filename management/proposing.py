@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from corpus.errors import CorpusError, StorageError
 from management.golds import NO_GOLD, GoldChange, GoldReport, compare_golds
@@ -156,9 +156,10 @@ def from_json(row: dict[str, Any]) -> Proposal:
 
 def changes_from_json(row: dict[str, Any]) -> Changes:
     """The changes that asdict() has made plain."""
-    return Changes(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    )
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
+    }
+    return Changes(**fields)
 
 
 @contextlib.contextmanager
@@ -206,14 +207,15 @@ def _say(**said: Any) -> None:
     sys.stdout.flush()
 
 
-def _main(engine: EngineChoice, source: str, versions: str, contents: str | None = None) -> int:
+def _main(engine: str, source: str, versions: str, contents: str | None = None) -> int:
     """The child: a line of JSON for each stage, and one for the proposal or the refusal."""
 
     def tell(stage: str, done: int, total: int) -> None:
         _say(stage=stage, done=done, total=total)
 
     try:
-        made = propose(Path(source), Path(versions), Path(contents) if contents else None, tell, engine)
+        choice = cast(EngineChoice, engine)
+        made = propose(Path(source), Path(versions), Path(contents) if contents else None, tell, choice)
     except CorpusError as error:
         _say(refused=str(error), storage=isinstance(error, StorageError))
     else:

@@ -160,17 +160,27 @@ def resolve(source: Path, versions: Path, name: str) -> str:
 
 
 def publish(
-    source: Path, versions: Path, version: str, *, by: str = "", what: str = "published"
+    source: Path,
+    versions: Path,
+    version: str,
+    *,
+    by: str = "",
+    what: str = "published",
+    files: FileStates | None = None,
 ) -> Publication:
     """Make *version* the one in use, in one step; publishing the one in use once more only notes the files.
 
-    Raises VersionUnusable where there is no such version, StorageError where nothing can be written.
+    *files* are those it was built from, where they are not those that were there when it was.  Raises
+    VersionUnusable where there is no such version, StorageError where nothing can be written.
     """
     home = home_of(source, versions)
     with _writing(home):
         read_manifest(home / version)
         current = _read_pointer(home)
-        files = _files_of(home, version)
+        if files is None:
+            files = _files_of(home, version)
+        else:
+            note_files(home, version, files)
         entry = Publication(version, _now(), by, what)
         if current is None:
             _write_pointer(home, Pointer(version, files, history=(entry,)))

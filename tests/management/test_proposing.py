@@ -74,7 +74,9 @@ async def test_a_proposal_tells_how_far_it_is(home: Any) -> None:
     build(*home)
     home.write("lamp.txt", OTHER_MAYOR)
     stages: list[tuple[str, int, int]] = []
-    made: Proposal = await propose_in_child(*home, tell=lambda *stage: stages.append(stage))
+    made: Proposal = await propose_in_child(
+        home.source, home.versions, tell=lambda *stage: stages.append(stage)
+    )
     assert [stage for stage, _, _ in stages] == ["building", "comparing", *["asking"] * 4]
     assert stages[-1] == ("asking", 4, 4)
     assert made == propose(*home)

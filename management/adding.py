@@ -1,0 +1,135 @@
+"""Files that come into a corpus: their names made safe, their content tried, the corpus as it would be."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from corpus.errors import NoDocumentsError
+from corpus.loading import FORMATS, KINDS, Problem, load
+from evaluation.errors import GoldError
+from evaluation.gold import read_gold
+from management.errors import RefusedError
+from retrieval.durable import sync
+
+_LONGEST_NAME = 120
+_NOT_IN_NAMES = frozenset('/\\:*?"<>|')
+_GOLD = ".gold.jsonl"
+
+
+def safe_name(name: str) -> str:
+    """The name that a file has in a corpus: its last part, composed, without what drives a file system.
+
+    >>> safe_name("../../etc/Old pines?.TXT")
+    'Old pines_.TXT'
+
+    Raises RefusedError where nothing is left of it, or it is of a kind that is not read.
+    """
+    last = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
+    kept = "".join("_" if c in _NOT_IN_NAMES or not c.isprintable() else c for c in last).strip(" .")
+    stem, suffix = Path(kept).stem, Path(kept).suffix
+    if not any(map(str.isalnum, stem)) or suffix.lower() not in FORMATS or not suffix:
+        raise RefusedError(
+            f"{kept or 'a file without a name'} is of no kind that is read; give {KINDS} files"
+        )
+    shortened = stem.encode()[: _LONGEST_NAME - len(suffix)].decode("utf-8", "ignore")
+    return shortened.strip(" .") + suffix
+
+
+@contextlib.contextmanager
+def staged(source: Path, files: Sequence[Path], *, replace: bool = False) -> Iterator[Path]:
+    """The corpus as it would be with *files* in it: a folder of its own, gone when the block ends.
+
+    Raises RefusedError for a corpus that is no folder, and for a file that cannot be read, is no document,
+    or would take the place of another while *replace* is false.
+    """
+    if source.exists() and not source.is_dir():
+        raise RefusedError(f"{source} is one file; name a folder as the corpus to add files to")
+    with tempfile.TemporaryDirectory(prefix="quoth-adding-") as folder:
+        stage = Path(folder, source.name or "corpus")
+        stage.mkdir()
+        for file in files:
+            _try(file)
+            _put(file, stage / _free_name(file, source, stage, replace=replace))
+        _mirror(source, stage)
+        yield stage
+
+
+def adopt(stage: Path, source: Path) -> list[Path]:
+    """Put what was staged into the corpus, each file in one step; the files' places there."""
+    source.mkdir(parents=True, exist_ok=True)
+    added = [file for file in sorted(stage.iterdir()) if file.is_file() and not file.is_symlink()]
+    for file in added:
+        hidden = source / f".{file.name}.adding"
+        shutil.copyfile(file, hidden)
+        sync(hidden)
+        hidden.replace(source / file.name)
+    sync(source)
+    return [source / file.name for file in added]
+
+
+def _try(file: Path) -> None:
+    """Refuse a file that is no document, nor a gold set that can be read."""
+    name = file.name
+    if not file.is_file():
+        raise RefusedError(f"{file} is not a file; name files to add")
+    if name.lower().endswith(_GOLD):
+        try:
+            read_gold(file)
+        except GoldError as error:
+            raise RefusedError(str(error)) from error
+        return
+    safe_name(name)
+    try:
+        problems = [item for item in load(file) if isinstance(item, Problem)]
+    except NoDocumentsError as error:
+        raise RefusedError(str(error)) from error
+    if problems and file.suffix.lower() in (".jsonl", ".ndjson"):
+        raise RefusedError(f"{problems[0]} ({len(problems)} of its lines cannot be read)")
+
+
+def _put(file: Path, place: Path) -> None:
+    if place.exists():
+        raise RefusedError(f"two of the files would be named {place.name}; rename one")
+    shutil.copyfile(file, place)
+
+
+def _free_name(file: Path, source: Path, stage: Path, *, replace: bool) -> str:
+    """The file's name in the corpus; that of the file it replaces, however that spells it."""
+    name = safe_name(file.name)
+    taken = {_folded(path.name): path for path in source.iterdir()} if source.is_dir() else {}
+    other = taken.get(_folded(name))
+    if other is None:
+        return name
+    if not replace:
+        raise RefusedError(
+            f"{source.name}/{other.name} is there already; add it with --replace to replace it"
+        )
+    return other.name
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _mirror(source: Path, stage: Path) -> None:
+    """The corpus's other files as links, which cost nothing; hidden ones and links to folders left out."""
+    for place, folders, names in os.walk(source):
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and not Path(place, name).is_symlink()
+        ]
+        below = stage / Path(place).relative_to(source)
+        below.mkdir(exist_ok=True)
+        for name in names:
+            if not name.startswith(".") and not (below / name).exists():
+                _link(Path(place, name).absolute(), below / name)
+
+
+def _link(file: Path, place: Path) -> None:
+    try:
+        place.symlink_to(file)
+    except OSError:  # where links are not for everybody, as on Windows
+        shutil.copy2(file, place)

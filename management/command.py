@@ -1,0 +1,170 @@
+"""``python run_bot.py corpus …``: add, reload, list, diff, rollback, check, at a terminal."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from corpus.errors import CorpusError
+from management.errors import HeldBackError
+from management.operations import Shelf
+from management.proposing import OnStage, Proposal
+from management.report import changes_report, proposal_report, versions_report
+from retrieval.engines.choosing import EngineChoice
+
+DONE, REFUSED, USAGE = 0, 1, 2
+"""Exit codes: done; refused with the reason, and nothing changed; not understood."""
+
+BY = "terminal"
+
+USES = {
+    "add": "FILE…: copy files into the corpus folder and publish it",
+    "reload": "build the corpus as its files are now, and publish it",
+    "list": "the versions there are",
+    "diff": "[A [B]]: what differs from version A to B; by default from the one before to the one in use",
+    "rollback": "[VERSION]: go back to a version, by default the one before; nothing is built",
+    "check": "what a reload would change and whether it would be held back; nothing is published",
+}
+_MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0}
+
+
+class Settings(Protocol):
+    """The settings that managing a corpus needs."""
+
+    @property
+    def corpus(self) -> Path:
+        """A file or a folder."""
+
+    @property
+    def state_dir(self) -> Path:
+        """The folder that versions are built in."""
+
+    @property
+    def keep_versions(self) -> int:
+        """How many versions are kept."""
+
+    @property
+    def engine(self) -> EngineChoice:
+        """What searches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an operation came to, for people and for programs."""
+
+    report: Any
+    facts: dict[str, Any]
+    code: int = DONE
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `corpus`; which corpus is a setting."""
+    uses = "; ".join(f"{name} {use}" if use[0] in "F[" else f"{name}: {use}" for name, use in USES.items())
+    parser.add_argument("operation", choices=USES, help=uses)
+    parser.add_argument("words", nargs="*", metavar="WORD", help="files to add, or versions")
+    parser.add_argument("--yes", action="store_true", help="publish even what would be held back")
+    parser.add_argument("--replace", action="store_true", help="let added files replace those of their name")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a report")
+
+
+def run(given: argparse.Namespace, settings: Settings) -> int:
+    """Do the operation and report it; the exit code."""
+    misused = _misuse(given.operation, given.words)
+    if misused:
+        return _complain(misused, USAGE)
+    shelf = Shelf(settings.corpus, settings.state_dir / "versions", settings.keep_versions, settings.engine)
+    try:
+        result = OPERATIONS[given.operation](shelf, given)
+    except CorpusError as error:
+        if given.json:
+            _print_json({"refused": str(error), "held_back": isinstance(error, HeldBackError)})
+        hint = "; publish it all the same with --yes" if isinstance(error, HeldBackError) else ""
+        return _complain(f"{error}{hint}", REFUSED)
+    if given.json:
+        _print_json(result.facts)
+    else:
+        Console(highlight=False).print(result.report)
+    return result.code
+
+
+def _misuse(operation: str, words: list[str]) -> str:
+    """What is wrong with the words of an operation; "" where nothing is."""
+    if operation == "add":
+        return "" if words else "add which files? name them: corpus add FILE…"
+    if len(words) > _MOST_WORDS[operation]:
+        return f"{operation} takes no {words[_MOST_WORDS[operation]]!r}; {operation}: {USES[operation]}"
+    return ""
+
+
+def _add(shelf: Shelf, given: argparse.Namespace) -> Result:
+    files = [Path(word) for word in given.words]
+    return _proposed(
+        lambda tell: shelf.add(files, by=BY, confirmed=given.yes, replace=given.replace, tell=tell),
+        "published",
+    )
+
+
+def _reload(shelf: Shelf, given: argparse.Namespace) -> Result:
+    return _proposed(lambda tell: shelf.reload(by=BY, confirmed=given.yes, tell=tell), "published")
+
+
+def _check(shelf: Shelf, given: argparse.Namespace) -> Result:
+    result = _proposed(shelf.propose, "checked, nothing published")
+    return Result(result.report, result.facts, REFUSED if result.facts["held"] else DONE)
+
+
+def _list(shelf: Shelf, given: argparse.Namespace) -> Result:
+    found = shelf.stored()
+    return Result(versions_report(found), {"versions": [asdict(each) for each in found]})
+
+
+def _diff(shelf: Shelf, given: argparse.Namespace) -> Result:
+    before, after, changes = shelf.diff(*given.words)
+    facts = {"before": before, "after": after, "changes": asdict(changes)}
+    return Result(changes_report(f"From {before} to {after}", changes), facts)
+
+
+def _rollback(shelf: Shelf, given: argparse.Namespace) -> Result:
+    entry = shelf.rollback(*given.words, by=BY)
+    return Result(f"Version {entry.version} is in use again.", asdict(entry))
+
+
+OPERATIONS: dict[str, Callable[[Shelf, argparse.Namespace], Result]] = {
+    "add": _add,
+    "reload": _reload,
+    "list": _list,
+    "diff": _diff,
+    "rollback": _rollback,
+    "check": _check,
+}
+
+
+def _proposed(work: Callable[[OnStage], Coroutine[Any, Any, Proposal]], done: str) -> Result:
+    """Do what ends in a proposal, showing how far it is."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("starting", total=None)
+
+        def tell(stage: str, done: int, total: int) -> None:
+            progress.update(task, description=stage, completed=done, total=total or None)
+
+        proposal = asyncio.run(work(tell))
+    return Result(proposal_report(proposal, done), {"outcome": done, **asdict(proposal)})
+
+
+def _complain(message: str, code: int) -> int:
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    console.print("".join(c if c.isprintable() else "\ufffd" for c in f"quoth: {message}"), markup=False)
+    return code
+
+
+def _print_json(facts: dict[str, Any]) -> None:
+    sys.stdout.write(f"{json.dumps(facts)}\n")

@@ -1,0 +1,81 @@
+"""What is shown of proposals, changes and versions at a terminal."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from management.golds import GoldReport
+from management.proposing import Proposal
+from retrieval.changes import Changes
+from retrieval.published import Stored
+
+_SHOWN = 10
+
+
+def proposal_report(proposal: Proposal, done: str) -> RenderableType:
+    """A proposal in full: what it is, what changes, what was set aside, what could not be read, the gate."""
+    head = (
+        f"Version {proposal.version} ({done}): {proposal.documents:,} documents, "
+        f"{proposal.passages:,} passages, fingerprint {proposal.sha256[:12]}"
+    )
+    unchanged = Text("Nothing differs from the version in use.")
+    return Group(
+        Text(head),
+        unchanged if proposal.changes_nothing else changes_report("What changes", proposal.changes),
+        *_list(f"{proposal.lines_set_aside} lines set aside as the page's", proposal.set_aside),
+        *_list(f"{len(proposal.problems)} problems", proposal.problems),
+        *_gold(proposal.gold),
+        *([Text(f"Held back: {proposal.held}", style="bold")] if proposal.held else []),
+    )
+
+
+def changes_report(title: str, changes: Changes) -> RenderableType:
+    """The documents and passages that came, went and changed."""
+    table = Table("", "added", "removed", "changed", title=title, title_justify="left")
+    documents = (changes.added, changes.removed, changes.changed)
+    table.add_row("documents", *(f"{len(each):,}" for each in documents))
+    passages = (changes.passages_added, changes.passages_removed, changes.passages_changed)
+    table.add_row("passages", *(f"{each:,}" for each in passages))
+    named = zip(("Added", "Removed", "Changed"), documents, strict=True)
+    return Group(table, *(line for name, each in named for line in _list(name, each)))
+
+
+def versions_report(found: Sequence[Stored]) -> RenderableType:
+    """The versions on disk, a row each."""
+    table = Table("", "version", "documents", "passages", "fingerprint", "in use since", "by", "how")
+    for each in found:
+        entry = each.published
+        table.add_row(
+            "in use" if each.current else "waits" if each.waiting else "",
+            each.version,
+            f"{each.documents:,}",
+            f"{each.passages:,}",
+            each.sha256[:12],
+            *((entry.at, Text(entry.by), entry.what) if entry else ("", "", "")),
+        )
+    return table if found else Text("There are no versions yet; make one with: corpus reload")
+
+
+def _gold(gold: GoldReport) -> Iterable[RenderableType]:
+    if not gold.asked:
+        return
+    counts = f"{gold.asked} gold questions: {gold.right_before} right before, {gold.right_after} right after"
+    said = [
+        f"{'lost' if change.lost else 'gained' if change.gained else 'changed'}: {change.question} "
+        f"“{change.before}” → “{change.after}”"
+        for change in gold.changes
+    ]
+    yield from _list(f"{counts}, {len(said)} answered otherwise", said) if said else [Text(counts)]
+
+
+def _list(title: str, lines: Sequence[str]) -> Iterable[RenderableType]:
+    """A titled list, cut short; nothing where there is nothing in it."""
+    if not lines:
+        return
+    yield Text(f"{title}:")
+    for line in lines[:_SHOWN]:
+        yield Text("  " + "".join(c if c.isprintable() else "\ufffd" for c in line))
+    if len(lines) > _SHOWN:
+        yield Text(f"  … and {len(lines) - _SHOWN:,} more")

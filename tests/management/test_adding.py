@@ -1,0 +1,100 @@
+import doctest
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from management import adding
+from management.adding import adopt, safe_name, staged
+from management.errors import RefusedError
+from tests.corpus.documents import encrypted_pdf, pdf
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(adding).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("pines.txt", "pines.txt"),
+        ("/etc/../pines.pdf", "pines.pdf"),
+        ("..\\..\\pines.md", "pines.md"),
+        (".hidden.txt", "hidden.txt"),
+        ("a\nb\x1b[31m.txt", "a_b_[31m.txt"),
+        ("и\u0306од.txt", "йод.txt"),
+        ("x" * 300 + ".docx", "x" * 115 + ".docx"),
+    ],
+)
+def test_a_name_is_made_safe(given: str, kept: str) -> None:
+    assert safe_name(given) == kept
+
+
+@pytest.mark.parametrize("name", ["", "..", "/", ".txt", "a.exe", "passwd", "...pdf", "a.pdf.exe"])
+def test_a_name_of_no_kind_is_refused(name: str) -> None:
+    with pytest.raises(RefusedError, match="kind"):
+        safe_name(name)
+
+
+@given(st.text())
+def test_no_name_leaves_the_folder(name: str) -> None:
+    last = name.replace("/", "").replace("\\", "")
+    kept = safe_name(f"{name}/a{last}.txt")
+    assert Path("corpus", kept).resolve().parent == Path("corpus").resolve()
+    assert kept.isprintable()
+    assert not kept.startswith(".")
+    assert len(kept.encode()) <= 120
+    assert safe_name(kept) == kept
+
+
+def test_a_stage_is_the_corpus_with_the_files_in_it_and_the_corpus_is_as_it_was(
+    home: Any, tmp_path: Path
+) -> None:
+    new = tmp_path / "boat.txt"
+    new.write_text("The boat came home.")
+    with staged(home.source, [new]) as stage:
+        assert sorted(path.name for path in stage.iterdir()) == ["boat.txt", "lamp.gold.jsonl", "lamp.txt"]
+        assert not (home.source / "boat.txt").exists()
+        assert adopt(stage, home.source) == [home.source / "boat.txt"]
+    assert (home.source / "boat.txt").read_text() == "The boat came home."
+    assert sorted(path.name for path in home.source.iterdir()) == ["boat.txt", "lamp.gold.jsonl", "lamp.txt"]
+
+
+def test_a_file_takes_anothers_place_only_when_asked_to(home: Any, tmp_path: Path) -> None:
+    new = tmp_path / "LAMP.txt"
+    new.write_text("Another lamp burns.")
+    with pytest.raises(RefusedError, match="replace"), staged(home.source, [new]):
+        pass
+    with staged(home.source, [new], replace=True) as stage:
+        adopt(stage, home.source)
+    assert (home.source / "lamp.txt").read_text() == "Another lamp burns."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.pdf", encrypted_pdf("secret"), "password"),
+        ("a.txt", pdf(["Pines."]), "whatever its name says"),
+        ("a.txt", b"\0\1\2", "not text"),
+        ("a.docx", b"PK\x03\x04", "no Word document"),
+        ("a.exe", b"MZ", "kind"),
+        ("a.gold.jsonl", b"{", "JSON"),
+        ("a.jsonl", b'{"_id": 1, "text": "Pines."}\n{', "line 2"),
+        ("a.txt", None, "is not a file"),
+    ],
+)
+def test_a_hostile_or_broken_file_is_refused_with_the_reason(
+    home: Any, tmp_path: Path, name: str, content: bytes | None, reason: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(RefusedError, match=reason), staged(home.source, [tmp_path / name]):
+        pass
+    assert sorted(path.name for path in home.source.iterdir()) == ["lamp.gold.jsonl", "lamp.txt"]
+
+
+def test_a_corpus_of_one_file_takes_no_others(home: Any) -> None:
+    with pytest.raises(RefusedError, match="folder"), staged(home.source / "lamp.txt", []):
+        pass

@@ -1,0 +1,93 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval import published
+from run_bot import main
+
+OTHER_MAYOR = "The Lamp of Selmouth\n\nNobody remembers the lamp. The repair cost 40,000 crowns."
+
+
+class Terminal:
+    """Runs `corpus` over a corpus of our own."""
+
+    def __init__(self, home: Any, capsys: pytest.CaptureFixture[str]) -> None:
+        self.flags = ["--corpus", str(home.source), "--state-dir", str(home.versions.parent)]
+        self.capsys = capsys
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        code = main(["corpus", *words, *self.flags])
+        said = self.capsys.readouterr()
+        return code, said.out, said.err
+
+    def facts(self, *words: str) -> Any:
+        code, out, _ = self.run(*words, "--json")
+        assert code == 0
+        return json.loads(out)
+
+
+@pytest.fixture
+def terminal(home: Any, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(home, capsys)
+
+
+def test_a_corpus_is_reloaded_listed_and_gone_back_from(terminal: Terminal, home: Any) -> None:
+    first = terminal.facts("reload")
+    assert (first["outcome"], first["changes"]["added"]) == ("published", ["lamp"])
+    home.write("boat.txt", "The boat came home.")
+    code, out, _ = terminal.run("reload")
+    assert (code, "boat" in out) == (0, True)
+    second = terminal.facts("list")["versions"][0]
+    assert second["current"]
+    assert second["published"]["by"] == "terminal"
+    assert terminal.facts("diff")["changes"]["added"] == ["boat"]
+    assert terminal.facts("rollback")["version"] == first["version"]
+    code, out, _ = terminal.run("list")
+    assert out.count("in use") >= 1
+
+
+def test_a_file_is_added(terminal: Terminal, home: Any, tmp_path: Path) -> None:
+    (tmp_path / "boat.txt").write_text("The boat came home.")
+    assert terminal.facts("add", str(tmp_path / "boat.txt"))["changes"]["added"] == ["boat", "lamp"]
+    assert (home.source / "boat.txt").exists()
+
+
+def test_what_would_answer_worse_is_refused_with_the_reason_and_nothing_changes(
+    terminal: Terminal, home: Any
+) -> None:
+    first = terminal.facts("reload")
+    home.write("lamp.txt", OTHER_MAYOR)
+    for operation in ("check", "reload"):
+        code, out, err = terminal.run(operation)
+        assert code == 1
+        assert "Who lit the lamp?" in out + err
+        assert published.pointer(*home).version == first["version"]  # type: ignore[union-attr]
+    code, out, _ = terminal.run("reload", "--json")
+    assert (code, json.loads(out)["held_back"]) == (1, True)
+    assert terminal.run("reload", "--yes")[0] == 0
+
+
+def test_a_check_publishes_nothing(terminal: Terminal, home: Any) -> None:
+    assert terminal.run("check")[0] == 0
+    assert published.pointer(*home) is None
+
+
+@pytest.mark.parametrize(
+    "words", [("add",), ("list", "x"), ("diff", "a", "b", "c"), ("rollback", "a", "b"), ("sell",), ()]
+)
+def test_what_is_not_understood_is_said_so(terminal: Terminal, words: tuple[str, ...]) -> None:
+    try:
+        code, _, err = terminal.run(*words)
+    except SystemExit as ended:
+        code, err = int(ended.code or 0), terminal.capsys.readouterr().err
+    assert code == 2
+    assert err
+
+
+def test_a_refusal_is_one_line(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\0")
+    for words in (("rollback",), ("add", str(tmp_path / "a.txt")), ("diff", "a")):
+        code, out, err = terminal.run(*words)
+        assert (code, out, err.count("\n")) == (1, "", 1)
