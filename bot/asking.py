@@ -178,11 +178,17 @@ def measured(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> tupl
         "confidence": found.confidence,
         "understood_as": found.understood_as,
         "missing_terms": list(found.missing_terms),
-        "citations": [asdict(citation) for citation in found.citations],
-        "others": [asdict(citation) for citation in found.others],
+        "citations": [_placed(citation, snapshot) for citation in found.citations],
+        "others": [_placed(citation, snapshot) for citation in found.others],
         "corpus": {"version": snapshot.version, "sha256": snapshot.sha256},
         "elapsed_ms": round(elapsed, 3),
     }
+
+
+def _placed(citation: Citation, snapshot: Snapshot) -> Json:
+    """A citation as JSON, with the page that it stands on where there are pages."""
+    page = snapshot.page(citation.document, citation.start)
+    return asdict(citation) if page is None else {**asdict(citation), "page": page}
 
 
 def read_row(line: bytes) -> Row:
@@ -292,5 +298,8 @@ def _cited(number: int, citation: Citation, snapshot: Snapshot) -> str:
     r"""A sentence, untouched, and its place: "> …\n[1] Title · ¶ 3 · 29 November 2002"."""
     day = snapshot.document(citation.document).date
     date = f"{day.day} {day:%B %Y}" if day else ""
-    place = " · ".join(filter(None, (citation.title or citation.document, f"¶ {citation.passage}", date)))
+    page = snapshot.page(citation.document, citation.start)
+    on_page = f"p. {page}" if page else ""
+    named = citation.title or citation.document
+    place = " · ".join(filter(None, (named, on_page, f"¶ {citation.passage}", date)))
     return f"{quoted(citation.text)}\n[{number}] {place}"

@@ -14,6 +14,7 @@ from bot.errors import ReloadRunningError, ReloadStoppedError
 from retrieval.answering import answer
 from retrieval.changes import Changes, compare
 from retrieval.engines.choosing import EngineChoice
+from retrieval.published import mark, open_published
 from retrieval.records import Answer, Turn
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build_in_child, open_current
@@ -21,8 +22,9 @@ from retrieval.versions import build_in_child, open_current
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ANSWERING_THREADS = 2
-"""Questions answered at once, beside the event loop; each is pure computing, so more would only wait."""
+ANSWERING_THREADS = 1
+"""Questions answered at once, beside the event loop: it is pure computing, so a second would only take turns
+with the first, and the loop with both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Library:
         self._source = source
         self._versions = versions
         self._engine = engine
-        self._snapshot = open_current(source, versions, engine=engine)
+        self._mark = mark(source, versions)
+        self._snapshot = open_current(source, versions, or_published=True, engine=engine)
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
         self._reload: asyncio.Task[Reloaded] | None = None
@@ -94,6 +97,23 @@ class Library:
         finally:
             self._reload = None
 
+    async def follow(self) -> str | None:
+        """Take up the version that was published from elsewhere, a terminal say; its name, None for none.
+
+        It costs one look at the disk where nothing was, and is meant to be called every few seconds.  Raises
+        CorpusError where what was published cannot be opened; the current version then goes on answering.
+        """
+        seen = mark(self._source, self._versions)
+        if seen in (None, self._mark) or self.reloading:
+            return None
+        self._mark = seen
+        new = await asyncio.to_thread(open_published, self._source, self._versions)
+        if self.reloading or new.version == self._snapshot.version:
+            new.close()
+            return None
+        self._put_in_use(new)
+        return new.version
+
     async def stop_reload(self) -> None:
         """End a reload that is at work; nothing has changed then."""
         if self._reload is not None:
@@ -114,9 +134,14 @@ class Library:
         except BaseException:
             new.close()
             raise
+        past = self._put_in_use(new)
+        return Reloaded(past, new.version, changes, report.problems)
+
+    def _put_in_use(self, new: Snapshot) -> str:
+        """The one swap; the name of the version before."""
         past, self._snapshot = self._snapshot, new
         self._close_if_past(past)
-        return Reloaded(past.version, new.version, changes, report.problems)
+        return past.version
 
     def _close_if_past(self, snapshot: Snapshot) -> None:
         if not self._readers[snapshot]:

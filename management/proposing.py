@@ -214,7 +214,7 @@ def _main(engine: str, source: str, versions: str, contents: str | None = None) 
         _say(stage=stage, done=done, total=total)
 
     try:
-        choice = cast(EngineChoice, engine)
+        choice = cast("EngineChoice", engine)
         made = propose(Path(source), Path(versions), Path(contents) if contents else None, tell, choice)
     except CorpusError as error:
         _say(refused=str(error), storage=isinstance(error, StorageError))

@@ -44,7 +44,10 @@ def changes_report(title: str, changes: Changes) -> RenderableType:
 
 def versions_report(found: Sequence[Stored]) -> RenderableType:
     """The versions on disk, a row each."""
-    table = Table("", "version", "documents", "passages", "fingerprint", "in use since", "by", "how")
+    table = Table("")
+    table.add_column("version", no_wrap=True)
+    for name in ("documents", "passages", "in use since", "by", "how"):
+        table.add_column(name)
     for each in found:
         entry = each.published
         table.add_row(
@@ -52,10 +55,14 @@ def versions_report(found: Sequence[Stored]) -> RenderableType:
             each.version,
             f"{each.documents:,}",
             f"{each.passages:,}",
-            each.sha256[:12],
-            *((entry.at, Text(entry.by), entry.what) if entry else ("", "", "")),
+            *((_minute(entry.at), Text(entry.by), entry.what) if entry else ("", "", "")),
         )
     return table if found else Text("There are no versions yet; make one with: corpus reload")
+
+
+def _minute(at: str) -> str:
+    """A time to the minute: ``_minute("2002-11-29T10:15:59+00:00") == "2002-11-29 10:15"`` (UTC)."""
+    return at[:16].replace("T", " ")
 
 
 def _gold(gold: GoldReport) -> Iterable[RenderableType]:

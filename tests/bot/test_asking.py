@@ -3,6 +3,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from bot.asking import LONGEST_LINE, Row, answer_batch, read_row, readable
 from retrieval.answering import answer
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.snapshot import Snapshot
+from retrieval.versions import build
+from tests.corpus.documents import pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -356,6 +359,17 @@ def test_what_only_comes_close_is_labelled_and_says_what_is_missing(snapshot: Sn
         "Not an answer, but the closest there is.\nNot mentioned: slow\n\n"
         "> The repair cost 40,000 crowns.\n[1] The Lamp of Selmouth · ¶ 3 · 3 May 1999"
     )
+
+
+def test_a_citation_of_a_pdf_says_the_page(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    pages = (["The boat came home at noon."], ["It was sold in May to a fisherman."])
+    (tmp_path / "articles" / "boat.pdf").write_bytes(pdf(*pages))
+    report = build(tmp_path / "articles", tmp_path / "versions")
+    with closing(Snapshot(report.path)) as opened:
+        (record,) = batch('{"id": 1, "question": "When was it sold?"}\n', opened)
+        assert record["citations"][0]["page"] == 2
+        assert "boat · p. 2 · ¶ 2" in readable(answer("When was it sold?", opened), opened)
 
 
 def test_where_nothing_answers_the_corpus_offers_its_own_questions(snapshot: Snapshot) -> None:

@@ -8,7 +8,9 @@ import pytest
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from bot.library import Library
 from corpus.errors import CorpusError
+from retrieval.published import rollback
 from retrieval.records import Citation, Grade
+from retrieval.versions import build
 
 
 @pytest.fixture
@@ -108,6 +110,31 @@ async def test_a_reload_can_be_cut_short_and_changes_nothing(library: Library, s
     with pytest.raises(ReloadStoppedError):
         await reload
     assert version(library) == before
+
+
+async def test_a_version_that_was_published_elsewhere_is_taken_up(library: Library, source: Path) -> None:
+    assert await library.follow() is None
+    write(source, "second.txt", "A second lamp is planned for the north pier.")
+    built = build(source, library._versions)
+    with library.snapshot() as old:
+        assert await library.follow() == built.version == version(library) != old.version
+        assert old.document("lamp")
+    assert await library.follow() is None
+
+
+async def test_what_the_bot_itself_has_reloaded_is_not_taken_up_again(library: Library, source: Path) -> None:
+    write(source, "second.txt", "A second lamp is planned for the north pier.")
+    await library.reload()
+    assert await library.follow() is None
+
+
+async def test_a_rollback_elsewhere_is_taken_up(library: Library, source: Path) -> None:
+    before = version(library)
+    write(source, "second.txt", "A second lamp is planned for the north pier.")
+    await library.reload()
+    await library.follow()
+    rollback(source, library._versions)
+    assert await library.follow() == before
 
 
 async def test_stopping_where_no_reload_runs_is_no_error(library: Library) -> None:
