@@ -4,6 +4,7 @@ Sure are those that a text introduces itself, "World Trade Organization (WTO)"; 
 words, which an acronym may be meant for that the text never writes.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -88,25 +89,31 @@ def _spelled_out(text: str, acronym: str) -> str | None:
     'weapons of mass destruction'
     """
     found = list(_WORD.finditer(text))
-    start = _first_spelled([word[0] for word in found], acronym.casefold())
+    start = _first_spelled([word[0] for word in found], acronym)
     if start is None or len(found) - start < _LEAST:
         return None
     return text[found[start].start() : found[-1].end()]
 
 
-def _first_spelled(run: Sequence[str], initials: str) -> int | None:
-    """Which of the words is the first of those at the end whose initials are *initials*."""
-    left = len(initials)
+def _first_spelled(run: Sequence[str], acronym: str) -> int | None:
+    """Which of the words is the first of those at the end whose initials are the acronym's letters."""
+    left = len(acronym)
     for at in range(len(run) - 1, -1, -1):
-        word = run[at].casefold()
-        is_small = word in _small()
-        if word[0] == initials[left - 1] and not (is_small and left == 1):
+        is_small = run[at].casefold() in _small()
+        if is_small and left == len(acronym):
+            return None
+        if _letter(run[at]) == _letter(acronym[left - 1]) and not (is_small and left == 1):
             left -= 1
             if not left:
                 return at
-        elif not is_small or left == len(initials):
+        elif not is_small:
             return None
     return None
+
+
+def _letter(word: str) -> str:
+    """The first letter of a word without its case and accent."""
+    return unicodedata.normalize("NFD", word[0].casefold())[0]
 
 
 def _is_after_article(text: str, at: int) -> bool:
@@ -119,7 +126,7 @@ def _runs() -> regex.Pattern[str]:
     """A run of capitalised words with the small words within it."""
     small = "|".join(sorted(_small()))
     name = r"\p{Lu}[\p{L}\p{M}'’]++"
-    return regex.compile(rf"{name}(?:[ -](?:(?:{small})[ ]){{0,2}}{name})++")
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}]){name}(?:[ -](?:(?:{small})[ ]){{0,2}}{name})++")
 
 
 @cache

@@ -50,7 +50,7 @@ def spellings(word: str) -> Iterator[str]:
     for table in _TABLES:
         letters = _split(word, table)
         if letters:
-            yield from islice(dict.fromkeys(_combined(letters)), _TRIED)
+            yield from dict.fromkeys(islice(_combined(letters), _TRIED))
 
 
 def _combined(letters: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -1,0 +1,76 @@
+"""Acronyms and what they stand for, as a text shows them."""
+
+import pytest
+
+from retrieval.acronyms import introduced, is_acronym, likely
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("They asked the Northern Lights Society (NLS) for help.", ("NLS", "Northern Lights Society")),
+        ("It measured mean sea level (MSL).", ("MSL", "mean sea level")),
+        ("The Ministry of Ferries (MoF) closed.", ("MoF", "Ministry of Ferries")),
+        ("the Treaty on the Keeping of Lights (TKL)", ("TKL", "Treaty on the Keeping of Lights")),
+        ("The Union of Lamps (U.L.) met.", ("UL", "Union of Lamps")),
+        ("Public lamp owners (PLOs) met.", ("PLO", "Public lamp owners")),
+        ("The NLS (Northern Lights Society) met.", ("NLS", "Northern Lights Society")),
+        ("Союз портовых городов (СПГ) собрался.", ("СПГ", "Союз портовых городов")),
+        ("Ένωση Λιμένων Αιγαίου (ΕΛΑ)", ("ΕΛΑ", "Ένωση Λιμένων Αιγαίου")),
+        ("a high-pressure lamp (HPL)", ("HPL", "high-pressure lamp")),
+    ],
+)
+def test_what_stands_before_or_in_brackets_is_what_it_stands_for(text: str, pair: tuple[str, str]) -> None:
+    assert list(introduced(text)) == [pair]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour (NLS) froze.",
+        "They met in Lund. Society (NLS) members left.",
+        "The society of northern lights (NLS) met.",
+        "He left (as did the NLS) at noon.",
+        "The boat (Anna) sank.",
+        "lights of (LO)",
+        "(NLS)",
+    ],
+)
+def test_brackets_that_explain_no_acronym_are_passed_over(text: str) -> None:
+    assert list(introduced(text)) == []
+
+
+def test_a_run_of_capitals_may_have_an_acronym() -> None:
+    text = "In 1951 the Northern Lights Society joined the Baltic Council of Harbour Pilots."
+    assert list(likely(text)) == [
+        ("NLS", "Northern Lights Society"),
+        ("BCHP", "Baltic Council of Harbour Pilots"),
+    ]
+
+
+def test_a_pair_of_capitals_is_a_person_unless_an_article_leads_it() -> None:
+    assert list(likely("Ann Lee met Bo Berg, who led the Harbour Union.")) == [("HU", "Harbour Union")]
+
+
+def test_the_article_that_begins_a_sentence_is_no_part() -> None:
+    assert list(likely("The Harbour Union met.")) == [("HU", "Harbour Union")]
+
+
+def test_headlines_are_no_names() -> None:
+    assert list(likely("FOG CLOSES THE PORT Again Today Here")) == []
+
+
+@pytest.mark.parametrize("word", ["NLS", "U.L.", "MoF", "СПГ"])
+def test_capitals_and_dots_make_an_acronym(word: str) -> None:
+    assert is_acronym(word)
+
+
+@pytest.mark.parametrize("word", ["Who", "A", "lamp", "B2", "McDonald", "HARBOURMASTER", ""])
+def test_other_words_are_none(word: str) -> None:
+    assert not is_acronym(word)
+
+
+def test_a_long_text_of_brackets_takes_no_time_to_speak_of() -> None:
+    assert list(introduced("(" * 50_000)) == []
+    assert len(list(introduced("Sea Level (SL) " * 5_000))) == 5_000
+    assert list(likely("A" * 50_000 + " of" * 50_000)) == []
