@@ -41,27 +41,31 @@ def safe_name(name: str) -> str:
 
 @contextlib.contextmanager
 def staged(source: Path, files: Sequence[Path], *, replace: bool = False) -> Iterator[Path]:
-    """The corpus as it would be with *files* in it: a folder of its own, gone when the block ends.
+    """The corpus as it would be with *files* in it, as stage() makes it; gone when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="quoth-adding-") as folder:
+        yield stage(source, files, Path(folder, source.name or "corpus"), replace=replace)
+
+
+def stage(source: Path, files: Sequence[Path], folder: Path, *, replace: bool = False) -> Path:
+    """Make *folder* the corpus as it would be with *files* in it; the folder.
 
     Raises RefusedError for a corpus that is no folder, and for a file that cannot be read, is no document,
     or would take the place of another while *replace* is false.
     """
     if source.exists() and not source.is_dir():
         raise RefusedError(f"{source} is one file; name a folder as the corpus to add files to")
-    with tempfile.TemporaryDirectory(prefix="quoth-adding-") as folder:
-        stage = Path(folder, source.name or "corpus")
-        stage.mkdir()
-        for file in files:
-            _try(file)
-            _put(file, stage / _free_name(file, source, stage, replace=replace))
-        _mirror(source, stage)
-        yield stage
+    folder.mkdir(parents=True)
+    for file in files:
+        _try(file)
+        _put(file, folder / _free_name(file, source, replace=replace))
+    _mirror(source, folder)
+    return folder
 
 
-def adopt(stage: Path, source: Path) -> list[Path]:
-    """Put what was staged into the corpus, each file in one step; the files' places there."""
+def adopt(folder: Path, source: Path) -> list[Path]:
+    """Put what was staged in *folder* into the corpus, each file in one step; the files' places there."""
     source.mkdir(parents=True, exist_ok=True)
-    added = [file for file in sorted(stage.iterdir()) if file.is_file() and not file.is_symlink()]
+    added = [file for file in sorted(folder.iterdir()) if file.is_file() and not file.is_symlink()]
     for file in added:
         hidden = source / f".{file.name}.adding"
         shutil.copyfile(file, hidden)
@@ -97,7 +101,7 @@ def _put(file: Path, place: Path) -> None:
     shutil.copyfile(file, place)
 
 
-def _free_name(file: Path, source: Path, stage: Path, *, replace: bool) -> str:
+def _free_name(file: Path, source: Path, *, replace: bool) -> str:
     """The file's name in the corpus; that of the file it replaces, however that spells it."""
     name = safe_name(file.name)
     taken = {_folded(path.name): path for path in source.iterdir()} if source.is_dir() else {}
@@ -115,13 +119,13 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _mirror(source: Path, stage: Path) -> None:
+def _mirror(source: Path, folder: Path) -> None:
     """The corpus's other files as links, which cost nothing; hidden ones and links to folders left out."""
     for place, folders, names in os.walk(source):
         folders[:] = [
             name for name in folders if not name.startswith(".") and not Path(place, name).is_symlink()
         ]
-        below = stage / Path(place).relative_to(source)
+        below = folder / Path(place).relative_to(source)
         below.mkdir(exist_ok=True)
         for name in names:
             if not name.startswith(".") and not (below / name).exists():

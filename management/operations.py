@@ -59,17 +59,26 @@ class Shelf:
         Raises RefusedError as `staged` does, HeldBackError as reload() does.  Killed on the way, the files
         are in the corpus whole or not at all, and the next start builds what is there.
         """
-        with staged(self.source, files, replace=replace) as stage:
-            proposal = await propose_in_child(self.source, self.versions, stage, tell, self.engine)
+        with staged(self.source, files, replace=replace) as folder:
+            proposal = await self.propose_staged(folder, tell)
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held)
-            adopt(stage, self.source)
+            self.publish_staged(folder, proposal.version, by=by)
+        return proposal
+
+    async def propose_staged(self, folder: Path, tell: OnStage = _untold) -> Proposal:
+        """What publishing a corpus that was staged (`adding.stage`) would change; nothing changes yet."""
+        return await propose_in_child(self.source, self.versions, folder, tell, self.engine)
+
+    def publish_staged(self, folder: Path, version: str, *, by: str) -> Publication:
+        """Put the staged files into the corpus and the version that was proposed of them in use."""
+        adopt(folder, self.source)
         present = published.state_of_files(self.source)
-        published.publish(
-            self.source, self.versions, proposal.version, by=by, what="files added", files=present
+        entry = published.publish(
+            self.source, self.versions, version, by=by, what="files added", files=present
         )
         published.prune(self.source, self.versions, self.keep)
-        return proposal
+        return entry
 
     def publish(self, version: str, *, by: str, what: str = "published") -> Publication:
         """Put a proposed version in use, and let go of those that are more than are kept."""
