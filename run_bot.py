@@ -20,6 +20,7 @@ COMMANDS = {
         "management.command",
         "add to the corpus, reload it, list its versions, compare, go back, check",
     ),
+    "replay": ("bot.replaying", "give an answer once more, from the corpus that gave it"),
     "settings": ("", "print the settings in force, secrets masked"),
 }
 USAGE_ERROR = 2
