@@ -17,9 +17,7 @@ from retrieval.vocabulary import WORD, Word, fold
 
 _SHORTEST = 5  # letters of a word that may be a slip: of shorter ones, too many are near each other
 _TWO_EDITS_FROM = 9  # letters from which two edits are still a slip
-_PLAIN_FROM = (
-    8  # letters from which a word one edit away from another is a slip of that, however it is spelled
-)
+_PLAIN_FROM = 9  # letters from which a word one edit away from another is a slip, however it is spelled
 # A shorter word, or one two edits away, has to be spelled as hardly any word is; else it may well be a word
 # that the corpus only lacks: "movie" where there is a "move", "latest" where there is "latent".
 _STRANGE = 1 - 1 / 5000
@@ -172,8 +170,8 @@ def _is_script_of(spelled: str, snapshot: Snapshot) -> bool:
 
 
 def _is_stem(spelled: str, term: QueryTerm, snapshot: Snapshot) -> bool:
-    stem = analyser(snapshot.languages[0]).terms(spelled)
-    return len(spelled) >= _SHORTEST and term.text[0].isupper() and _is_known(stem, snapshot)
+    stems = (spelled, *analyser(snapshot.languages[0]).terms(spelled))
+    return len(spelled) >= _SHORTEST and term.text[0].isupper() and _is_known(stems, snapshot)
 
 
 def _in_the_case_of(typed: str, word: str) -> str:

@@ -129,13 +129,17 @@ def trigrams(word: str) -> set[str]:
 
 
 class VocabularyWriter:
-    """Takes what each text teaches, one after the other, and leaves all of it in a version's database."""
+    """Takes what each text teaches, one after the other, and leaves all of it in a version's database.
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    No more than *held* words and acronyms are in memory at a time.
+    """
+
+    def __init__(self, database: sqlite3.Connection, held: int = _HELD) -> None:
         database.executescript(SCHEMA)
         database.create_function("fold", 1, fold, deterministic=True)
         database.create_function("backwards", 1, lambda word: word[::-1], deterministic=True)
         self._database = database
+        self._held = held
         self._words: Counter[str] = Counter()
         self._acronyms: Counter[tuple[str, str, str, bool]] = Counter()
 
@@ -143,7 +147,7 @@ class VocabularyWriter:
         """The next text's."""
         self._words.update(learned.words)
         self._acronyms.update((acronym, full, language, guess) for acronym, full, guess in learned.acronyms)
-        if len(self._words) + len(self._acronyms) >= _HELD:
+        if len(self._words) + len(self._acronyms) >= self._held:
             self._flush()
 
     def finish(self, languages: Sequence[str], synonyms: Iterable[Sequence[str]] = ()) -> None:
