@@ -1,11 +1,12 @@
 # The door for people: `make chat` talks, `make test` tests, `make run` goes live.
-# Everything runs from .venv in this checkout; the stamps below make a second call instant.
+# Everything runs from .venv in this checkout (another one: make VENV=FOLDER ...); the stamps below make a
+# second call instant.
 
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: chat run test check format lock clean
+.PHONY: chat run test check check-format check-code check-types check-imports format lock clean
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/run.stamp
@@ -17,10 +18,18 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/dev.stamp
+check: check-format check-code check-types check-imports
+
+check-format: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
+
+check-code: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
+
+check-types: $(VENV)/dev.stamp
 	@$(BIN)/mypy
+
+check-imports: $(VENV)/dev.stamp
 	@$(BIN)/lint-imports
 
 format: $(VENV)/dev.stamp
@@ -30,16 +39,16 @@ format: $(VENV)/dev.stamp
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Quoth needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@echo "Making a virtual environment in $(VENV) ..." >&2
-	@$(PYTHON) -m venv $(VENV) || { echo "That needs Python's venv module: apt-get install python3-venv" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { rm -f $(BIN)/python*; echo "That needs Python's venv module: apt-get install python3-venv" >&2; exit 2; }
 
 $(VENV)/run.stamp: requirements/run.txt | $(BIN)/python
 	@echo "Installing what Quoth needs (once, from requirements/run.txt) ..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/run.txt >&2
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
 	@echo "Installing what the tests need (once, from requirements/dev.txt) ..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt >&2
 	@touch $@ $(VENV)/run.stamp
 
 # For maintainers, after a change to the dependencies in pyproject.toml.

@@ -71,8 +71,8 @@ async def polling(served: World, errors: list[BaseException | None]) -> AsyncIte
 
     server = served.server
     builder = Application.builder().token(served.token)
-    bot: Bot = builder.base_url(server.base_url).base_file_url(server.base_file_url).build()
-    bot.add_handlers(
+    application: Bot = builder.base_url(server.base_url).base_file_url(server.base_file_url).build()
+    application.add_handlers(
         [
             MessageHandler(filters.Document.ALL, measure),
             MessageHandler(filters.TEXT, echo),
@@ -80,14 +80,14 @@ async def polling(served: World, errors: list[BaseException | None]) -> AsyncIte
             InlineQueryHandler(offer),
         ]
     )
-    bot.add_error_handler(collect)
-    async with bot:
-        await bot.start()
-        assert bot.updater is not None
-        await bot.updater.start_polling(allowed_updates=Update.ALL_TYPES)
+    application.add_error_handler(collect)
+    async with application:
+        await application.start()
+        assert application.updater is not None
+        await application.updater.start_polling(allowed_updates=Update.ALL_TYPES)
         yield served
-        await bot.updater.stop()
-        await bot.stop()
+        await application.updater.stop()
+        await application.stop()
     assert (served.refused, errors) == ([], [])
 
 
@@ -159,9 +159,9 @@ async def test_an_update_delivered_twice_is_answered_twice(polling: World) -> No
 @pytest.fixture
 async def plain(served: World) -> AsyncIterator[telegram.Bot]:
     """The library's bare methods."""
-    bot = telegram.Bot(served.token, served.server.base_url, served.server.base_file_url)
-    async with bot:
-        yield bot
+    client = telegram.Bot(served.token, served.server.base_url, served.server.base_file_url)
+    async with client:
+        yield client
 
 
 async def test_errors_become_the_librarys_own(

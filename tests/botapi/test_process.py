@@ -41,13 +41,13 @@ def script(tmp_path: Path) -> Path:
 
 async def test_a_process_is_talked_to_and_stopped(served: World, script: Path, tmp_path: Path) -> None:
     alice = served.person("Alice")
-    async with BotProcess(served, corpus=tmp_path, state_dir=tmp_path, admins=[7], script=script) as bot:
-        await bot.ready()
+    async with BotProcess(served, corpus=tmp_path, state_dir=tmp_path, admins=[7], script=script) as started:
+        await started.ready()
         alice.says("hello")
         assert (await served.next_message(alice.chat)).text == "HELLO"
-        assert await bot.stop() == 0
+        assert await started.stop() == 0
 
-    assert bot.stderr.splitlines() == [
+    assert started.stderr.splitlines() == [
         "settings: ['QUOTH_ADMIN_IDS', 'QUOTH_CORPUS', 'QUOTH_STATE_DIR', 'QUOTH_TELEGRAM_BASE_FILE_URL', "
         "'QUOTH_TELEGRAM_BASE_URL', 'QUOTH_TELEGRAM_TOKEN']",
         "leaving",
@@ -59,32 +59,34 @@ async def test_settings_of_the_surroundings_are_not_passed_on(
     served: World, script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(os.environ, "QUOTH_TELEGRAM_TOKEN", "7:somebody_elses")
-    async with BotProcess(served, state_dir=tmp_path, script=script, extra={"QUOTH_LANGUAGE": "ru"}) as bot:
-        await bot.ready()
+    async with BotProcess(
+        served, state_dir=tmp_path, script=script, extra={"QUOTH_LANGUAGE": "ru"}
+    ) as started:
+        await started.ready()
 
     assert served.refused == []
-    assert "QUOTH_LANGUAGE" in bot.stderr
+    assert "QUOTH_LANGUAGE" in started.stderr
 
 
 async def test_a_process_that_ends_at_once_shows_what_it_wrote(
     served: World, script: Path, tmp_path: Path
 ) -> None:
-    async with BotProcess(served, state_dir=tmp_path, script=script, arguments=["fail"]) as bot:
+    async with BotProcess(served, state_dir=tmp_path, script=script, arguments=["fail"]) as started:
         with pytest.raises(
             AssertionError, match=r"(?s)ended with 1 before a first getUpdates.*no token: see the README"
         ):
-            await bot.ready()
-        assert await bot.ended() == 1
+            await started.ready()
+        assert await started.ended() == 1
 
 
 async def test_what_a_killed_process_had_not_confirmed_comes_again(
     served: World, script: Path, tmp_path: Path
 ) -> None:
     alice = served.person("Alice")
-    bot = BotProcess(served, state_dir=tmp_path, script=script)
-    await bot.start()
-    await bot.ready()
-    await bot.kill()
+    started = BotProcess(served, state_dir=tmp_path, script=script)
+    await started.start()
+    await started.ready()
+    await started.kill()
     alice.says("hello")
 
     async with BotProcess(served, state_dir=tmp_path, script=script):

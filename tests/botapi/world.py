@@ -77,8 +77,8 @@ class World:
         inline_mode: bool = True,
         flood: FloodLimits = FloodLimits(),  # noqa: B008 -- it is frozen
     ) -> None:
-        bot = User(BOT_ID, "Quoth", username=username, is_bot=True)
-        self.state = State(bot, TOKEN, clock=clock, privacy_mode=privacy_mode, inline_mode=inline_mode)
+        account = User(BOT_ID, "Quoth", username=username, is_bot=True)
+        self.state = State(account, TOKEN, clock=clock, privacy_mode=privacy_mode, inline_mode=inline_mode)
         self.state.flood.limits = flood
         self.server = Server(self.state)
         self.changes: Changes = self.server.changes

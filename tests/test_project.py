@@ -1,0 +1,96 @@
+"""The frame around the code: what is listed, what is locked, which names are taken."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import config
+
+ROOT = Path(__file__).parents[1]
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def packages() -> list[str]:
+    """Every package of the project but the tests, by its dotted name."""
+    folders = [found.parent.relative_to(ROOT) for found in ROOT.glob("[!.]*/**/__init__.py")]
+    return sorted(".".join(folder.parts) for folder in folders if folder.parts[0] not in {"tests", "build"})
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    """Every module of the project, tests and all, with its place."""
+    tops = {name.partition(".")[0] for name in packages()} | {"tests"}
+    for path in (ROOT / "run_bot.py", *(path for top in sorted(tops) for path in (ROOT / top).rglob("*.py"))):
+        yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def assigned(tree: ast.Module) -> set[str]:
+    """The names that a module gives a value to, anywhere in it."""
+    return {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The modules that a module imports by their full names, anywhere in it."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_pyproject_lists_every_package() -> None:
+    assert sorted(PYPROJECT["tool"]["setuptools"]["packages"]) == packages()
+
+
+def test_import_contracts_and_types_cover_every_package() -> None:
+    tops = {name.partition(".")[0] for name in packages()}
+
+    assert set(PYPROJECT["tool"]["importlinter"]["root_packages"]) == tops
+    assert set(PYPROJECT["tool"]["mypy"]["files"]) == tops | {"run_bot.py", "tests"}
+
+
+def test_the_door_is_imported_by_nobody_but_its_tests() -> None:
+    users = [path for path, tree in modules() if "run_bot" in imported(tree)]
+
+    assert [path for path in users if path.parts[0] != "tests"] == []
+
+
+def test_the_config_that_is_imported_is_ours() -> None:
+    assert config.__file__ is not None
+    assert Path(config.__file__).parent == ROOT / "config"
+
+
+def test_nothing_is_assigned_to_the_name_of_a_package_that_is_a_common_word() -> None:
+    hidden = [path for path, tree in modules() if assigned(tree) & {"bot", "config"}]
+
+    assert hidden == []
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_each_locked_package_has_one_version_and_a_hash(lock: Path) -> None:
+    statements = lock.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    locked = [line for line in statements if line.strip() and not line.lstrip().startswith("#")]
+
+    assert locked
+    assert [
+        line for line in locked if not re.match(r"[\w.\[\],-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line)
+    ] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_no_lock_file_says_where_packages_come_from(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
+
+    assert re.findall(r"\S*://\S*|--(?:extra-)?index-url.*|--find-links.*| @ .*", text) == []
+
+
+def test_there_are_lock_files_for_running_testing_and_benchmarks() -> None:
+    assert [lock.name for lock in LOCKS] == ["bench.txt", "dev.txt", "run.txt"]
