@@ -26,7 +26,7 @@ from retrieval.languages.phrasebook import Phrasebook
 from retrieval.languages.reading import Reading
 from retrieval.questions import Question, understand
 from retrieval.records import Turn
-from retrieval.search import FoundPassage, Sought, texts
+from retrieval.search import FoundPassage, Sought, holds, texts
 from retrieval.snapshot import Snapshot
 
 # How far a question leans on those before it, by what shows it.
@@ -35,19 +35,20 @@ _NEED_OF_FRAGMENT = 0.7
 _NEED_OF_UNNAMED = 0.5
 _FRAGMENT = 2  # content words at the most
 
-_DECAY = 0.95  # of a question's words, a turn: what a conversation is about stays long
-_DECAY_OF_CITED = 0.8
+_DECAY = 0.95  # of what was said before, a turn: what a conversation is about stays long,
+_DECAY_AT_NEW = 0.3  # unless the turn after it stands alone, as the first on another topic does
+_DECAY_OF_CITED = 0.85  # besides
 _SURE = 0.6  # the confidence from which an answer counts in full for what the conversation is about
 _CITED_WORDS = 0.1  # of a cited sentence's words against those of its document's title
 _SEARCHED = 12  # terms of the conversation that are searched for
 _LENT = 8  # words that stand in for those of a question that has none
 _IN_SEARCH = 0.8  # their weight there against the question's own words
 
-# What a passage gains for the words of earlier questions in its document's title, for those anywhere in it
-# (the more, the less the question says itself), and for having a title cited before.
-_IN_TITLE = 6.0
+# What a passage gains: for words of this question or of earlier ones in its document's title; for words of
+# earlier ones anywhere in it (the more, the less the question says itself); for a title cited before.
+_IN_TITLE = 5.0
 _ANYWHERE_LITTLE_SAID = 0.6
-_SAME_TITLE = 0.7
+_SAME_TITLE = 0.9
 _SAID_BEFORE = 0.5  # what a sentence loses that was cited before: another question wants another answer
 
 _LEANS_PLAINLY = 0.6  # the need from which it is said how a question was understood
@@ -63,7 +64,7 @@ class Thread:
     """What a question takes along from the conversation.
 
     ``sought`` is what is looked for with it.  ``need``, 0 to 1, is how far the question leans on it, and
-    ``little_said``, 1 to 0, how little its own words tell.  ``asked`` are the words of earlier questions,
+    ``little_said``, 1 to 0, how little its ``own`` words tell.  ``asked`` are the words of earlier questions,
     ``titles`` those of the titles of documents cited, ``cited`` the sentences cited (document, start), and
     ``topic`` says in readable words what was taken along.
     """
@@ -71,6 +72,7 @@ class Thread:
     sought: Sought
     need: float
     little_said: float
+    own: Mapping[QueryTerm, float]
     asked: Weighed
     titles: Weighed
     cited: frozenset[tuple[str, int]]
@@ -115,19 +117,21 @@ def _phrasebook(language: str) -> Phrasebook:
 def follow(question: Question, sought: Sought, history: Sequence[Turn], snapshot: Snapshot) -> Thread | None:
     """What a question takes along from the turns before it (oldest first); None where it stands alone."""
     content = [term for term in sought.terms if not term.stop]
-    leaning = need(question, len(content)) if history else 0.0
-    if not leaning:
+    leans = need(question, len(content)) if history else 0.0
+    if not leans:
         return None
-    own = {variant for term in content for variant in term.variants}
-    parts = _remembered(history, snapshot.languages)
-    telling = _telling({term for part in parts for term in part} - own, snapshot)
+    parts = _remembered(history, question.language, snapshot.languages)
+    said = {variant for term in content for variant in term.variants}
+    telling = _telling({term for part in parts for term in part} - said, snapshot)
     if not telling:
         return None
     asked, titles, _ = (_weighed(part, telling) for part in parts)
+    own = _own(sought, snapshot)
     return Thread(
-        sought=replace(_lent(sought, asked, snapshot), context=_searched(leaning, parts, telling)),
-        need=leaning,
-        little_said=1 / (1 + _said(sought, snapshot)),
+        sought=replace(_lent(sought, asked, snapshot), context=_searched(leans, parts, telling)),
+        need=leans,
+        little_said=1 / (1 + sum(own.values())),
+        own=own,
         asked=asked,
         titles=titles,
         cited=frozenset((cited.document, cited.start) for turn in history for cited in turn.answer.citations),
@@ -136,11 +140,12 @@ def follow(question: Question, sought: Sought, history: Sequence[Turn], snapshot
 
 
 def _remembered(
-    history: Sequence[Turn], languages: tuple[str, ...]
+    history: Sequence[Turn], language: str, languages: tuple[str, ...]
 ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """The words of earlier questions, of the titles cited and of the sentences cited, decayed by turn.
 
-    A citation counts as far as its answer was sure; a turn without one does not age those before it.
+    A citation counts as far as its answer was sure.  What was said before a question that stands alone fades
+    at once: that may have been another topic.
     """
     asked: dict[str, float] = {}
     titles: dict[str, float] = {}
@@ -148,13 +153,20 @@ def _remembered(
     fading, fading_cited = 1.0, 1.0
     for turn in reversed(history):
         _note(asked, _content(turn.question, languages), fading)
-        fading *= _DECAY
         for cited in turn.answer.citations[:1]:
             weight = fading_cited * min(1.0, turn.answer.confidence / _SURE)
             _note(titles, _content(cited.title, languages), weight)
             _note(mentioned, _content(cited.text, languages), weight * _CITED_WORDS)
             fading_cited *= _DECAY_OF_CITED
+        leans = _need_of(turn.question, language, languages)
+        stays = _DECAY_AT_NEW + (_DECAY - _DECAY_AT_NEW) * leans
+        fading, fading_cited = fading * stays, fading_cited * stays
     return asked, titles, mentioned
+
+
+@lru_cache(1000)
+def _need_of(question: str, language: str, languages: tuple[str, ...]) -> float:
+    return need(understand(question, language), len(_content(question, languages)))
 
 
 def _note(weights: dict[str, float], terms: Iterable[str], weight: float) -> None:
@@ -188,10 +200,10 @@ def _weighed(weights: Mapping[str, float], telling: Mapping[str, float]) -> Weig
     return {term: weight * telling[term] for term, weight in weights.items() if term in telling}
 
 
-def _said(sought: Sought, snapshot: Snapshot) -> float:
-    """How much a question's own words tell: 1 is a word that a single passage has."""
+def _own(sought: Sought, snapshot: Snapshot) -> dict[QueryTerm, float]:
+    """The question's own words that the corpus has, with how much each tells."""
     words = zip(sought.terms, sought.idf, sought.known, strict=True)
-    return sum(idf for term, idf, known in words if known and not term.stop) / _most(snapshot)
+    return {term: idf / _most(snapshot) for term, idf, known in words if known and not term.stop}
 
 
 def _most(snapshot: Snapshot) -> float:
@@ -243,17 +255,18 @@ def leaning(thread: Thread, found: Sequence[FoundPassage], candidates: Sequence[
 
 def _gain(thread: Thread, found: FoundPassage) -> float:
     """What a passage gains by the conversation where the question leans on it wholly."""
-    passage = found.passage
-    in_title = sum(weight for term, weight in thread.asked.items() if term in passage.title)
-    anywhere = in_title + sum(
+    title, sentences = found.passage.title, found.passage.sentences
+    own = sum(weight for term, weight in thread.own.items() if holds(term, title))
+    asked = sum(weight for term, weight in thread.asked.items() if term in title)
+    elsewhere = sum(
         weight
         for term, weight in thread.asked.items()
-        if term not in passage.title and any(term in sentence.positions for sentence in passage.sentences)
+        if term not in title and any(term in sentence.positions for sentence in sentences)
     )
-    same = sum(weight for term, weight in thread.titles.items() if term in passage.title)
+    same = sum(weight for term, weight in thread.titles.items() if term in title)
     return (
-        _IN_TITLE * in_title
-        + _ANYWHERE_LITTLE_SAID * thread.little_said * anywhere
+        _IN_TITLE * (own + asked)
+        + _ANYWHERE_LITTLE_SAID * thread.little_said * (asked + elsewhere)
         + _SAME_TITLE * same / max(1.0, sum(thread.titles.values()))
     )
 
