@@ -156,17 +156,19 @@ def _plainest(words: Sequence[Word], snapshot: Snapshot) -> str | None:
 
 def _in_other_script(term: QueryTerm, snapshot: Snapshot) -> str | None:
     """The name of the corpus that is spelled in another script than the question's."""
+    if not _other_script_is_used(term.text, snapshot):
+        return None
     forms = (form for form in (fold(term.text), *term.variants) if len(form) >= _SHORTEST_NAME)
-    tried = list(dict.fromkeys(s for form in forms for s in spellings(form) if _is_script_of(s, snapshot)))
+    tried = list(dict.fromkeys(spelled for form in forms for spelled in spellings(form)))
     names = [found.written for found in snapshot.vocabulary.words(tried) if not found.written.islower()]
     # A name that the corpus only writes inflected is known by its stem.
     return names[0] if names else next((s for s in tried if _is_stem(s, term, snapshot)), None)
 
 
-def _is_script_of(spelled: str, snapshot: Snapshot) -> bool:
-    """Whether one of the corpus's languages is written in the script, which is Latin or Cyrillic."""
-    cyrillic = spelled[0] >= "\u0400"
-    return any((language == "ru") == cyrillic for language in snapshot.languages)
+def _other_script_is_used(word: str, snapshot: Snapshot) -> bool:
+    """Whether the corpus has Russian, for a word in Latin letters, or anything else for one in others."""
+    latin = word[0] < "\u0370"
+    return any((language == "ru") == latin for language in snapshot.languages)
 
 
 def _is_stem(spelled: str, term: QueryTerm, snapshot: Snapshot) -> bool:
