@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
+from management.operations import KEPT_VERSIONS, Shelf
 from retrieval.answering import answer
 from retrieval.changes import Changes, compare
 from retrieval.engines.choosing import EngineChoice
-from retrieval.published import mark, open_published
+from retrieval.published import mark, open_published, open_version
 from retrieval.records import Answer, Turn
 from retrieval.snapshot import Snapshot
-from retrieval.versions import build_in_child, open_current
+from retrieval.versions import open_current
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,14 +41,18 @@ class Reloaded:
 class Library:
     """Holds the snapshot that answers.  Whoever takes it sees one version whole, whatever is reloaded."""
 
-    def __init__(self, source: Path, versions: Path, engine: EngineChoice = "auto") -> None:
+    def __init__(
+        self, source: Path, versions: Path, engine: EngineChoice = "auto", keep: int = KEPT_VERSIONS
+    ) -> None:
         """Open the current version of *source*, building it under *versions* if need be, for *engine*.
+
+        After a reload *keep* versions are kept.
 
         Raises CorpusError where there is nothing to answer from.
         """
         self._source = source
         self._versions = versions
-        self._engine = engine
+        self._shelf = Shelf(source, versions, keep, engine)
         self._mark = mark(source, versions)
         self._snapshot = open_current(source, versions, or_published=True, engine=engine)
         self._readers: Counter[Snapshot] = Counter()
@@ -83,7 +88,8 @@ class Library:
         """Build and open the source's present version beside the current one, then take its place.
 
         Raises ReloadRunningError while another reload is at work, CorpusError where the new version cannot
-        be had, and ReloadStoppedError after `stop_reload`; the current one then goes on answering.
+        be had or would lose answers to gold questions (HeldBackError: it then waits to be decided about), and
+        ReloadStoppedError after `stop_reload`; the current one then goes on answering.
         """
         if self._reload is not None:
             raise ReloadRunningError("a reload is already running; wait for its report")
@@ -126,16 +132,14 @@ class Library:
         self._snapshot.close()
 
     async def _replace(self) -> Reloaded:
-        report = await build_in_child(self._source, self._versions, engine=self._engine)
-        new = await asyncio.to_thread(Snapshot, report.path)
-        try:
-            with self.snapshot() as old:
+        proposal = await self._shelf.reload(by="bot")
+        new = await asyncio.to_thread(open_version, self._source, self._versions, proposal.version)
+        with self.snapshot() as old:
+            changes = proposal.changes
+            if proposal.before != old.version:  # another process has published meanwhile
                 changes = await asyncio.to_thread(compare, old, new)
-        except BaseException:
-            new.close()
-            raise
         past = self._put_in_use(new)
-        return Reloaded(past, new.version, changes, report.problems)
+        return Reloaded(past, new.version, changes, proposal.problems)
 
     def _put_in_use(self, new: Snapshot) -> str:
         """The one swap; the name of the version before."""

@@ -1,5 +1,6 @@
 """The operations on a corpus: look, add, reload, decide, go back.  A terminal and a chat do the same."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from retrieval.engines.choosing import EngineChoice
 from retrieval.published import Publication, Stored
 from retrieval.snapshot import Snapshot
 
+KEPT_VERSIONS = 10
+
 
 def _untold(stage: str, done: int, total: int) -> None:
     """Nobody wants to know how far it is."""
@@ -25,7 +28,7 @@ class Shelf:
 
     source: Path
     versions: Path
-    keep: int = 10
+    keep: int = KEPT_VERSIONS
     engine: EngineChoice = "auto"
 
     async def propose(self, tell: OnStage = _untold) -> Proposal:
@@ -40,9 +43,9 @@ class Shelf:
         """
         proposal = await self.propose(tell)
         if proposal.held and not confirmed:
-            published.hold(self.source, self.versions, proposal.version)
+            await asyncio.to_thread(published.hold, self.source, self.versions, proposal.version)
             raise HeldBackError(proposal.held)
-        self.publish(proposal.version, by=by, what="reloaded")
+        await asyncio.to_thread(self.publish, proposal.version, by=by, what="reloaded")
         return proposal
 
     async def add(
@@ -63,7 +66,7 @@ class Shelf:
             proposal = await self.propose_staged(folder, tell)
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held)
-            self.publish_staged(folder, proposal.version, by=by)
+            await asyncio.to_thread(self.publish_staged, folder, proposal.version, by=by)
         return proposal
 
     async def propose_staged(self, folder: Path, tell: OnStage = _untold) -> Proposal:

@@ -21,7 +21,7 @@ from retrieval.changes import Changes, compare, set_aside
 from retrieval.engines.choosing import EngineChoice
 from retrieval.published import open_published
 from retrieval.snapshot import Snapshot, VersionUnusable
-from retrieval.versions import BuildReport, build_candidate
+from retrieval.versions import BuildReport, build_candidate, yield_to_questions
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LINES_SHOWN = 20
@@ -209,6 +209,7 @@ def _say(**said: Any) -> None:
 
 def _main(engine: str, source: str, versions: str, contents: str | None = None) -> int:
     """The child: a line of JSON for each stage, and one for the proposal or the refusal."""
+    yield_to_questions()
 
     def tell(stage: str, done: int, total: int) -> None:
         _say(stage=stage, done=done, total=total)

@@ -40,6 +40,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 _BUILDING = ".building-"
 _REFUSED, _NO_STORAGE = 1, 3
 """How a child that builds ends where the source is refused, and where the disk refuses."""
+_PATIENCE = 10
+"""Of 19 at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +226,15 @@ def _report(outcome: tuple[int, bytes, bytes]) -> BuildReport:
     raise CorpusError(lines[-1] if code == _REFUSED else f"building the corpus failed: {lines[-1]}")
 
 
+def yield_to_questions() -> None:
+    """Let this process, which builds, have what the one that answers leaves of the processors."""
+    if hasattr(os, "nice"):
+        os.nice(_PATIENCE)
+
+
 def _main(source: str, versions: str, engine: EngineChoice, *options: str) -> int:
     """The child: builds, prints its report as JSON; 1 or 3 and a line on stderr where that is refused."""
+    yield_to_questions()
     make = build_candidate if "--candidate" in options else build
     try:
         report = make(Path(source), Path(versions), engine=engine)

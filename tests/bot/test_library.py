@@ -1,4 +1,5 @@
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from bot.library import Library
 from corpus.errors import CorpusError
+from management.errors import HeldBackError
 from retrieval.published import rollback
 from retrieval.records import Citation, Grade
 from retrieval.versions import build
@@ -75,6 +77,25 @@ async def test_a_reload_that_fails_changes_nothing(library: Library, source: Pat
         await library.reload()
     assert version(library) == before
     assert not library.reloading
+
+
+async def test_a_version_that_loses_answers_is_held_back(library: Library, source: Path) -> None:
+    gold = {
+        "id": "a",
+        "question": "Who lit the lamp?",
+        "answerable": True,
+        "answers": [{"text": "Edda Quist"}],
+    }
+    write(source, "lamp.gold.jsonl", json.dumps(gold))
+    await library.reload()
+    before = version(library)
+    write(
+        source, "lamp.txt", "The Lamp of Selmouth\n\nThe lamp of Selmouth is dark, and nobody is on the pier."
+    )
+    with pytest.raises(HeldBackError, match="Who lit the lamp"):
+        await library.reload()
+    assert version(library) == before
+    assert await library.follow() is None
 
 
 async def test_a_second_reload_is_refused_while_one_runs(library: Library) -> None:
