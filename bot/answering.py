@@ -11,6 +11,8 @@ from bot.addressing import Conversation, Place
 from bot.desk import Bot, Desk
 from bot.reply import Stage
 from bot.state import Given
+from retrieval import explaining
+from retrieval.explaining import Explanation
 from retrieval.records import Turn
 
 log = logging.getLogger(__name__)
@@ -32,8 +34,7 @@ async def answer(
     """
     snapshot = stage.snapshot
     now = time.time()
-    since = now - desk.policy.conversation_expires.total_seconds()
-    earlier = await desk.state.history(conversation, since, desk.policy.turns)
+    earlier = await _earlier(desk, conversation, now)
     if not rendering.has_words(question, snapshot, follows=bool(earlier)):
         await desk.outbox.send(bot, place, describing.nothing_asked(stage), snapshot)
         return
@@ -45,6 +46,23 @@ async def answer(
     sent = await desk.outbox.send(bot, place, reply, snapshot)
     if sent is not None:
         await desk.state.keep(replace(given, message=sent.message_id))
+
+
+async def explain(desk: Desk, stage: Stage, given: Given) -> Explanation:
+    """How an answer that was given from the stage's version of the corpus came about."""
+    earlier = await _earlier(desk, given.conversation, given.at)
+    turns = _turns(earlier, given.version)
+    question, snapshot = given.answer.question, stage.snapshot
+    explanation = await desk.library.run(explaining.explain, question, snapshot, turns)
+    if explanation.answer.citations != given.answer.citations:  # it was searched for exactly as typed
+        return await desk.library.run(explaining.explain, question, snapshot)
+    return explanation
+
+
+async def _earlier(desk: Desk, conversation: Conversation, at: float) -> list[Given]:
+    """The answers that a question asked at a time follows."""
+    since = at - desk.policy.conversation_expires.total_seconds()
+    return await desk.state.history(conversation, since, desk.policy.turns, at)
 
 
 def _turns(earlier: Sequence[Given], version: str) -> list[Turn]:

@@ -185,6 +185,7 @@ def _handlers(talk: Handlers, taps: Taps, admin: Admin) -> list[Handler]:
         CommandHandler("sources", talk.sources, message),
         CommandHandler("outline", talk.outline, message),
         CommandHandler("verify", talk.verify, message),
+        CommandHandler("why", talk.why, message),
         CommandHandler("id", talk.id, message),
         CommandHandler("new", talk.new, message),
         CommandHandler("ask", talk.ask, message),

@@ -6,12 +6,14 @@ from telegram import Message, Update
 from telegram.error import BadRequest, NetworkError
 
 from bot import addressing, describing, verifying
-from bot.answering import answer
+from bot.answering import answer, explain
 from bot.desk import Context, Desk
+from bot.explaining import why_reply
 from bot.links import id_in
 from bot.menus import COMMANDS
 from bot.reply import Reply, Stage
 from bot.smalltalk import Smalltalk, smalltalk
+from bot.state import Given
 from retrieval.quotes import verify
 
 log = logging.getLogger(__name__)
@@ -97,6 +99,19 @@ class Handlers:
                 reply = verifying.verdict_reply(verdict, stage)
             await self._desk.outbox.send(context.bot, addressing.place_of(message), reply, stage.snapshot)
 
+    async def why(self, update: Update, context: Context) -> None:
+        """/why: how the answer in the message replied to came about, or else the last of the conversation."""
+        message = _message(update)
+        given = await self._explainable(message)
+        async with self._desk.stage(context.bot, message.from_user) as stage:
+            if given is None:
+                reply = Reply(stage.texts.nothing_to_explain())
+            elif given.version != stage.snapshot.version:
+                reply = Reply(stage.texts.explained_no_more())
+            else:
+                reply = why_reply(await explain(self._desk, stage, given), stage)
+            await self._desk.outbox.send(context.bot, addressing.place_of(message), reply, stage.snapshot)
+
     async def unknown_command(self, update: Update, context: Context) -> None:
         """A command that does not exist; in a group it may well be another bot's."""
         message = _message(update)
@@ -133,6 +148,16 @@ class Handlers:
             await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.went_wrong()))
 
     # Parts
+
+    async def _explainable(self, message: Message) -> Given | None:
+        """The answer that /why asks about; in a topic every message "replies" to the one that opened it."""
+        state, original = self._desk.state, message.reply_to_message
+        if original is not None:
+            given = await state.given_in(message.chat.id, original.message_id)
+            if given is not None:
+                return given
+        last = await state.history(addressing.conversation_of(message), 0.0, 1)
+        return last[0] if last else None
 
     async def _answer(self, message: Message, question: str, context: Context) -> None:
         """Reply to what a message asks, which may be nothing, a greeting, or no words at all."""

@@ -17,8 +17,8 @@ from bot.texts import Texts
 
 log = logging.getLogger(__name__)
 
-COMMANDS = ("ask", "new", "outline", "verify", "sources", "about", "help", "id")
-IN_GROUPS = ("ask", "new", "verify", "sources", "help")
+COMMANDS = ("ask", "new", "why", "outline", "verify", "sources", "about", "help", "id")
+IN_GROUPS = ("ask", "new", "why", "verify", "sources", "help")
 FOR_ADMINS = (*COMMANDS, "reload")
 
 

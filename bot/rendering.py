@@ -26,10 +26,11 @@ from bot.state import Given
 from bot.texts import Texts
 from corpus.records import Span
 from retrieval.analysis import query_terms
+from retrieval.dates import relative_dates
 from retrieval.questions import AnswerType, understand
-from retrieval.records import Answer, Citation, Grade, PassageText
+from retrieval.records import Answer, Citation, DocumentCard, Grade, PassageText
 from retrieval.snapshot import Snapshot
-from retrieval.speakers import asks_for_a_speaker, speaker
+from retrieval.speakers import speaker
 
 QUOTED_UNITS = 3000
 """UTF-16 units of quotations in a message, enough for any one sentence; the rest is for all around them."""
@@ -74,14 +75,15 @@ def context_reply(given: Given, number: int, passage_number: int, stage: Stage) 
     line = place_line(mark, card, stage.texts.paragraph_of(passage.number, card.passages), stage.texts)
     rows = [
         _ways_through(given, number, passage.number, card.passages),
-        _about(given, number, candidate, passage.language, stage) if is_own else (),
+        _about(given, number, candidate, stage) if is_own else (),
         (
             button(
                 stage.texts.back_button(), ShowPage(given.version, given.id, _page_of(given.answer, number))
             ),
         ),
     ]
-    text = join([line, blockquote(window(passage, cited, QUOTED_UNITS))])
+    dated = _dated(candidate, card, stage.texts) if is_own else RichText()
+    text = join([line, blockquote(window(passage, cited, QUOTED_UNITS)), dated])
     return Reply(text, tuple(row for row in rows if row), (kept,))
 
 
@@ -92,7 +94,7 @@ def speaker_reply(given: Given, number: int, stage: Stage) -> Reply:
     back = button(stage.texts.back_button(), ShowContext(given.version, given.id, number, 0))
     if found is None:
         return Reply(stage.texts.speaker_unknown(), ((back,),))
-    told = tuple(dict.fromkeys([*found.told_by, candidate]))[:PER_PAGE]
+    told = (*found.told_by, candidate)
     cited = [archived(citation, stage.snapshot) for citation in told]
     text = join([stage.texts.speaker(bold(shorten(found.name, 200))), _quoted(told, cited, 1, stage)], "\n\n")
     return Reply(text, ((back,),), tuple(cited))
@@ -183,8 +185,21 @@ def _quoted(citations: Sequence[Citation], cited: Sequence[Archived], first: int
         card = stage.snapshot.document(citation.document)
         mark = link(f"[{number}]", address(kept, stage.username))
         place = place_line(mark, card, stage.texts.paragraph(citation.passage), stage.texts)
-        blocks.append(join([blockquote(sentence + elision), place]))
+        dated = _dated(citation, card, stage.texts)
+        blocks.append(join([blockquote(sentence + elision), place, dated]))
     return join(blocks, "\n\n")
+
+
+def _dated(citation: Citation, card: DocumentCard, texts: Texts) -> RichText:
+    """From when "last year" in a sentence counts; nothing where it has no such date, or its document none."""
+    places = relative_dates(citation.text, card.language) if card.date else ()
+    dates = {
+        citation.text[start:end]: verbatim(
+            citation.text[start:end], citation.document, citation.passage, citation.start + start
+        )
+        for start, end in places
+    }
+    return texts.counts_from(list(dates.values()), card.date) if card.date and dates else RichText()
 
 
 def _ways_through(given: Given, number: int, here: int, passages: int) -> tuple[Button, ...]:
@@ -197,13 +212,12 @@ def _ways_through(given: Given, number: int, here: int, passages: int) -> tuple[
     )
 
 
-def _about(
-    given: Given, number: int, candidate: Citation, language: str, stage: Stage
-) -> tuple[Button | CopyButton, ...]:
+def _about(given: Given, number: int, candidate: Citation, stage: Stage) -> tuple[Button | CopyButton, ...]:
     """What else can be asked about a candidate: its citation, and who says it where it leaves that open."""
     kept = archived(candidate, stage.snapshot)
     copy = CopyButton(stage.texts.copy_button(), citation_to_copy(kept, stage))
-    if not asks_for_a_speaker(candidate.text, language):
+    found = speaker(candidate, stage.snapshot)
+    if found is None or not found.told_by:  # nothing that the sentence itself does not tell
         return (copy,)
     return copy, button(stage.texts.speaker_button(), ShowSpeaker(given.version, given.id, number))
 

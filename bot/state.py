@@ -8,6 +8,7 @@ own, so the event loop never waits for a disk.
 
 import asyncio
 import json
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -108,9 +109,15 @@ class State:
         """The answer of that id, None where it is not (or no longer) kept."""
         return await self._do(_given, answer)
 
-    async def history(self, conversation: Conversation, since: float, most: int) -> list[Given]:
-        """The last *most* answers of a conversation given after *since*, oldest first."""
-        return await self._do(_history, conversation, since, most)
+    async def given_in(self, chat: int, message: int) -> Given | None:
+        """The answer that a message of the bot's gives, None where none is (or is no longer) kept."""
+        return await self._do(_given_in, chat, message)
+
+    async def history(
+        self, conversation: Conversation, since: float, most: int, before: float = math.inf
+    ) -> list[Given]:
+        """The last *most* answers of a conversation given after *since* and *before* a time, oldest first."""
+        return await self._do(_history, conversation, since, most, before)
 
     async def start_anew(self, conversation: Conversation) -> None:
         """Leave the answers given so far out of the conversation's history; their buttons go on working."""
@@ -220,13 +227,22 @@ def _given(database: sqlite3.Connection, answer: str) -> Given | None:
     return None if row is None else _read(row)
 
 
+def _given_in(database: sqlite3.Connection, chat: int, message: int) -> Given | None:
+    row = database.execute(
+        f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND message = ? ORDER BY at DESC LIMIT 1",  # noqa: S608
+        (chat, message),
+    ).fetchone()
+    return None if row is None else _read(row)
+
+
 def _history(
-    database: sqlite3.Connection, conversation: Conversation, since: float, most: int
+    database: sqlite3.Connection, conversation: Conversation, since: float, most: int, before: float
 ) -> list[Given]:
     rows = database.execute(
-        f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND followed "  # noqa: S608
+        f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
+        "WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND at < ? AND followed "
         "ORDER BY at DESC, rowid DESC LIMIT ?",
-        (*conversation, since, most),
+        (*conversation, since, before, most),
     ).fetchall()
     return [_read(row) for row in reversed(rows)]
 

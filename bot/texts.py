@@ -209,6 +209,108 @@ class Texts:
         """The present text has an archived sentence no more."""
         return plain(self._("The present text no longer says this."))
 
+    def counts_from(self, dates: Sequence[RichText], day: datetime.date) -> RichText:
+        """Below a sentence with dates like "last year", which its text alone does not settle."""
+        template = self._plural(
+            "{dates} counts from {day}, the date of the text.",
+            "{dates} count from {day}, the date of the text.",
+            len(dates),
+        )
+        quoted = [fill(self._("“{title}”"), title=date) for date in dates]
+        return fill(template, dates=self.listed(quoted), day=self.date(day))
+
+    # Why
+
+    def asked_for(self, expected: str) -> RichText:
+        """The kind of thing that a question asks for, one of retrieval's answer types."""
+        kinds = {
+            "person": self._("a person"),
+            "place": self._("a place"),
+            "organisation": self._("an organisation"),
+            "date": self._("a date"),
+            "duration": self._("a length of time"),
+            "number": self._("a number"),
+            "reason": self._("a reason"),
+            "manner": self._("a way of doing it"),
+            "definition": self._("what it is"),
+            "quotation": self._("what was said"),
+            "list": self._("several things"),
+            "yes_no": self._("yes or no"),
+            "thing": self._("a thing"),
+        }
+        return fill(self._("Asked for: {kind}"), kind=kinds.get(expected, expected))
+
+    def words_compared(self) -> RichText:
+        """Above the question's words, where there is a runner-up."""
+        return bold(self._("Words: rarity · worth in A · in B"))
+
+    def words_alone(self) -> RichText:
+        """Above the question's words, where there is at most one sentence."""
+        return bold(self._("Words: rarity · worth"))
+
+    def related_word(self) -> str:
+        """In place of what a word is worth where only another of its family is there."""
+        return self._("related")
+
+    def in_no_sentence(self) -> RichText:
+        """In place of what a word is worth where the corpus has it nowhere."""
+        return plain(self._("in no sentence"))
+
+    def ahead_by(self, margin: str) -> RichText:
+        """Above the reasons that put A ahead of B."""
+        return bold(self._("A is ahead by {margin}:").format(margin=margin))
+
+    def ground(self, ground: str) -> str:
+        """A reason to prefer a sentence, one of retrieval's grounds."""
+        return {
+            "words": self._("the question’s words in it"),
+            "order": self._("how they stand together"),
+            "names": self._("the names asked about"),
+            "neighbours": self._("the sentences beside it"),
+            "passage": self._("its paragraph"),
+            "title": self._("the title"),
+            "kind": self._("the kind of thing asked for"),
+            "mentions": self._("what else it mentions"),
+            "shape": self._("its length and place"),
+            "conversation": self._("what we talked about before"),
+            "rest": self._("all the rest"),
+        }.get(ground, ground)
+
+    def confidence(self, confidence: str, grade: str) -> RichText:
+        """How sure the bot is that a sentence answers, and the grade that this comes to."""
+        grades = {
+            "answer": self._("an answer"),
+            "partial": self._("comes close"),
+            "none": self._("no answer"),
+        }
+        return bold(
+            self._("Confidence {confidence}: {grade}").format(confidence=confidence, grade=grades[grade])
+        )
+
+    def thresholds(self, answers_from: str, none_below: str) -> RichText:
+        """From where on a confidence makes an answer, and below which there is none."""
+        return plain(
+            self._("An answer from {answers_from}, none below {none_below}.").format(
+                answers_from=answers_from, none_below=none_below
+            )
+        )
+
+    def name_missing(self) -> RichText:
+        """Why a confident sentence is no answer all the same."""
+        return plain(self._("A name in the question is not in that paragraph, so it only comes close."))
+
+    def nothing_to_explain(self) -> RichText:
+        """The reply to /why where there is no answer to explain."""
+        return plain(
+            self._(
+                "Ask something first; /why then tells how the answer came about. It works as a reply, too."
+            )
+        )
+
+    def explained_no_more(self) -> RichText:
+        """The reply to /why where the answer was one of another version of the corpus."""
+        return plain(self._("The text has changed since that answer. Please ask again."))
+
     # What the corpus is
 
     def one_source(self, document: RichText) -> RichText:
@@ -279,6 +381,7 @@ class Texts:
             "sources": self._("What I answer from"),
             "outline": self._("The text, paragraph by paragraph"),
             "verify": self._("Check a quotation word for word"),
+            "why": self._("Why the last answer"),
             "about": self._("What I am"),
             "help": self._("How to ask"),
             "id": self._("Your numeric id"),

@@ -22,6 +22,7 @@ from retrieval.records import Answer, Citation, Turn
 from retrieval.search import FoundPassage
 from retrieval.snapshot import Snapshot
 
+_CONVERSATION = "conversation"
 _LEAST_SHARE = 0.05  # of all that speaks for or against; what is less counts to the rest
 
 
@@ -67,6 +68,7 @@ class Ground(StrEnum):
     KIND = "kind"  # it offers the kind of thing asked for
     MENTIONS = "mentions"  # the names, dates, numbers and signs in it
     SHAPE = "shape"  # its length and its place
+    CONVERSATION = "conversation"  # what was talked about before
     REST = "rest"
 
 
@@ -101,7 +103,7 @@ class Explanation:
 def explain(question: str, snapshot: Snapshot, history: Sequence[Turn] = ()) -> Explanation:
     """Answer *question* as `retrieval.answering.answer` does, and say how that came about."""
     weights = shipped()
-    considered = consider(question, snapshot, weights)
+    considered = consider(question, snapshot, weights, history)
     answer = conclude(considered, weights)
     if considered.ranked is None:
         return Explanation(answer, considered.question.expected, _words(considered, ()))
@@ -114,16 +116,17 @@ def _compared(answer: Answer, considered: Considered, ranked: Ranked, weights: W
     if at is None:
         return Explanation(answer, expected, _words(considered, [best]), shown)
     second = ranked.candidates[at]
+    margin = float(ranked.scores[0] - ranked.scores[at])
+    shares = dict(zip(NAMES, weights.ranking.parting(ranked.rows[0], ranked.rows[at]).tolist(), strict=True))
+    shares[_CONVERSATION] = margin - sum(shares.values())  # added to what the forest says
     return Explanation(
         answer,
         expected,
         _words(considered, [best, second]),
         shown,
         citation(considered.found, second),
-        margin=float(ranked.scores[0] - ranked.scores[at]),
-        reasons=reasons(
-            dict(zip(NAMES, weights.ranking.parting(ranked.rows[0], ranked.rows[at]), strict=True))
-        ),
+        margin=margin,
+        reasons=reasons(shares),
     )
 
 
@@ -178,6 +181,7 @@ _BEGINNINGS = {
         "new_", "reasons", "manners", "definitions", "quotations", "pronouns", "negations", "enumerations",
     ),
     Ground.SHAPE: ("length", "place"),
+    Ground.CONVERSATION: (_CONVERSATION,),
 }  # fmt: skip
 _GROUNDS = {beginning: ground for ground, listed in _BEGINNINGS.items() for beginning in listed}
 
@@ -200,7 +204,7 @@ def reasons(shares: Mapping[str, float]) -> tuple[Reason, ...]:
     """
     worths = dict.fromkeys(Ground, 0.0)
     for feature, share in shares.items():
-        worths[ground_of(feature)] += float(share)
+        worths[ground_of(feature)] += share
     least = _LEAST_SHARE * sum(abs(worth) for worth in worths.values())
     slight = [ground for ground, worth in worths.items() if abs(worth) < least and ground is not Ground.REST]
     rest = worths.pop(Ground.REST) + sum(worths.pop(ground) for ground in slight)

@@ -88,6 +88,22 @@ async def test_context_and_more_change_the_message_and_lead_back(
     assert (await world.next_edit(anna.chat)).text == more.text
 
 
+async def test_why_explains_the_last_answer_or_the_one_replied_to(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    assert "Ask something first" in (await said(world, anna, "/why")).text
+    lit = await said(world, anna, "Who lit the lamp?")
+    await said(world, anna, "What did the repair cost?")
+    last = await said(world, anna, "/why")
+    assert last.text.startswith("What did the repair cost?\n")
+    assert "Confidence " in last.text
+    assert "The repair cost 40,000 crowns." in last.body.covered("blockquote")
+    anna.replies_to(lit, "/why")
+    earlier = await world.next_message(anna.chat)
+    assert earlier.text.startswith("Who lit the lamp?\nAsked for: a person")
+    assert "Mayor Edda Quist lit it on Sunday evening." in earlier.body.covered("blockquote")
+
+
 async def test_a_double_tap_is_no_error(
     world: World, running: QuothApplication, anna: Person, refusals: set[str]
 ) -> None:

@@ -258,3 +258,21 @@ def test_a_passage_that_does_not_fit_is_shown_by_the_sentences_around_with_elisi
         assert rich.text == shown
         assert [rich.text[mark.start : mark.end] for mark in rich.marks] == ["Two is here."]
         check(Reply(rich), snapshot)
+
+
+def test_a_relative_date_is_said_to_count_from_the_day_of_the_text(stage: Stage, tmp_path: Path) -> None:
+    text = "Selmouth, 3 May 1999 (Coast News) -- The lamp went out last year. Last year was dark, as is today."
+    (tmp_path / "dark.txt").write_text(f"The Dark\n\n{text}\n", encoding="utf-8")
+    with closing(Snapshot(build(tmp_path / "dark.txt", tmp_path / "versions").path)) as dark:
+        reply = rendering.answer_reply(given(dark, Grade.ANSWER, cited=2), replace(stage, snapshot=dark))
+        check(reply, dark)
+    assert "\n“last year” counts from 3 May 1999, the date of the text.\n" in reply.text.text
+    assert reply.text.text.endswith("\n“Last year” and “today” count from 3 May 1999, the date of the text.")
+    assert not any("the date of the text" in quoted for quoted in marked(reply, "blockquote"))
+
+
+def test_nobody_is_asked_for_where_the_sentence_itself_tells(stage: Stage) -> None:
+    told = given(stage.snapshot, Grade.ANSWER, first=1)
+    assert not any(
+        isinstance(each, ShowSpeaker) for each in actions(rendering.context_reply(told, 1, 0, stage))
+    )

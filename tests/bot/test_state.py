@@ -70,6 +70,23 @@ async def test_a_history_is_the_last_answers_oldest_first(state: State) -> None:
     assert [kept.id for kept in await state.history(HERE, since=3.5, most=3)] == ["4"]
 
 
+async def test_a_history_may_end_before_a_time(state: State) -> None:
+    for number in range(3):
+        await state.keep(given(str(number), float(number)))
+    history = await state.history(HERE, since=-1.0, most=3, before=2.0)
+    assert [kept.id for kept in history] == ["0", "1"]
+
+
+async def test_the_answer_in_a_message_is_the_last_one_that_stood_there(state: State) -> None:
+    await state.keep(given("a", 1.0))
+    await state.keep(given("b", 2.0))
+    found = await state.given_in(HERE.chat, 55)
+    assert found is not None
+    assert found.id == "b"
+    assert await state.given_in(HERE.chat, 56) is None
+    assert await state.given_in(HERE.chat + 1, 55) is None
+
+
 async def test_each_chat_topic_and_user_has_a_history_of_their_own(state: State) -> None:
     await state.keep(given("a", 1.0))
     for other in (HERE._replace(chat=-101), HERE._replace(thread=0), HERE._replace(user=8)):

@@ -1,0 +1,102 @@
+"""Why an answer is what it is, said so that it can be read on a telephone: short lines, plain words."""
+
+from collections.abc import Sequence
+
+from bot.describing import place_line
+from bot.reply import Reply, Stage
+from bot.richtext import ELISION, RichText, blockquote, bold, clip, join, plain, shorten, verbatim
+from bot.texts import Texts
+from retrieval.explaining import Explanation, Presence, Share, WordWorth
+from retrieval.records import Citation, Grade
+
+QUOTED_UNITS = 300
+"""UTF-16 units of each of the two sentences: enough to tell which they are."""
+MOST_WORDS = 8
+
+
+def why_reply(explanation: Explanation, stage: Stage) -> Reply:
+    """The reply to /why: what was asked, the sentence shown and its runner-up, and what parted them."""
+    texts = stage.texts
+    parts = [
+        _asked(explanation, texts),
+        _compared(explanation, stage),
+        _words(explanation.words, compares=explanation.runner_up is not None, texts=texts),
+        _reasons(explanation, texts),
+        _confidence(explanation, texts),
+    ]
+    return Reply(join(parts, "\n\n"))
+
+
+def _asked(explanation: Explanation, texts: Texts) -> RichText:
+    answer = explanation.answer
+    understood = (
+        texts.understood_as(plain(shorten(answer.understood_as, 200))) if answer.understood_as else RichText()
+    )
+    return join(
+        [bold(shorten(answer.question, 200)), understood, texts.asked_for(explanation.expected.value)]
+    )
+
+
+def _compared(explanation: Explanation, stage: Stage) -> RichText:
+    """The sentence shown and its runner-up, marked A and B."""
+    return join([_sentence(explanation.shown, "A", stage), _sentence(explanation.runner_up, "B", stage)])
+
+
+def _sentence(citation: Citation | None, mark: str, stage: Stage) -> RichText:
+    if citation is None:
+        return RichText()
+    shown = clip(citation.text, QUOTED_UNITS)
+    quoted = verbatim(shown, citation.document, citation.passage, citation.start)
+    elision = plain(f" {ELISION}" if shown != citation.text else "")
+    card = stage.snapshot.document(citation.document)
+    place = place_line(bold(mark), card, stage.texts.paragraph(citation.passage), stage.texts)
+    return join([blockquote(quoted + elision), place])
+
+
+def _words(words: Sequence[WordWorth], *, compares: bool, texts: Texts) -> RichText:
+    """The question's words, the rarest first, and what each brings to A and to B."""
+    lines = [_word(word, texts) for word in words[:MOST_WORDS]]
+    more = len(words) - len(lines)
+    heading = texts.words_compared() if compares else texts.words_alone()
+    return join([heading, *lines, texts.and_more(more) if more > 0 else RichText()])
+
+
+def _word(word: WordWorth, texts: Texts) -> RichText:
+    name = bold(shorten(word.text, 40))
+    if not word.known:
+        return name + plain(f" {word.idf:.2f} · ") + texts.in_no_sentence()
+    shares = [share for share in (word.shown, word.runner_up) if share is not None]
+    return name + plain(" " + " · ".join([f"{word.idf:.2f}", *(_share(share, texts) for share in shares)]))
+
+
+def _share(share: Share, texts: Texts) -> str:
+    if share.presence is Presence.FAMILY:
+        return texts.related_word()
+    return f"{share.bm25:.2f}" if share.presence is Presence.PRESENT else "–"
+
+
+def _reasons(explanation: Explanation, texts: Texts) -> RichText:
+    if not explanation.reasons:
+        return RichText()
+    lines = [
+        plain(f"{_signed(each.worth)} {texts.ground(each.ground.value)}") for each in explanation.reasons
+    ]
+    return join([texts.ahead_by(_signed(explanation.margin)), *lines])
+
+
+def _confidence(explanation: Explanation, texts: Texts) -> RichText:
+    answer = explanation.answer
+    thresholds = texts.thresholds(f"{explanation.answers_from:.2f}", f"{explanation.none_below:.2f}")
+    lacks_name = answer.grade is Grade.PARTIAL and answer.confidence >= explanation.answers_from
+    return join(
+        [
+            texts.confidence(f"{answer.confidence:.2f}", answer.grade.value),
+            thresholds,
+            texts.name_missing() if lacks_name else RichText(),
+        ]
+    )
+
+
+def _signed(number: float) -> str:
+    """A number with its sign, a real minus: "+0.80", "−0.10"."""
+    return f"{number:+.2f}".replace("-", "−")

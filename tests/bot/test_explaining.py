@@ -1,0 +1,78 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.explaining import why_reply
+from bot.reply import Stage, check
+from bot.texts import ENGLISH
+from retrieval.explaining import Explanation, Ground, explain
+from retrieval.questions import AnswerType
+from retrieval.records import Grade
+from tests.bot.samples import HOSTILE, accepted_by_telegram, marked
+from tests.botapi import td
+
+
+@pytest.fixture(scope="module")
+def explanation(stage: Stage) -> Explanation:
+    return explain("Who lit the lamp for the penguins?", stage.snapshot)
+
+
+def test_both_sentences_are_quoted_with_their_places(stage: Stage, explanation: Explanation) -> None:
+    assert explanation.shown is not None
+    assert explanation.runner_up is not None
+    reply = why_reply(explanation, stage)
+    assert marked(reply, "blockquote") == [explanation.shown.text, explanation.runner_up.text]
+    assert f"\nA The Lamp of Selmouth · ¶ {explanation.shown.passage} · 3 May 1999" in reply.text.text
+    assert f"\nB The Lamp of Selmouth · ¶ {explanation.runner_up.passage} · 3 May 1999" in reply.text.text
+    check(reply, stage.snapshot)
+
+
+def test_each_word_has_its_rarity_and_what_it_is_worth_in_both(
+    stage: Stage, explanation: Explanation
+) -> None:
+    lines = why_reply(explanation, stage).text.text.splitlines()
+    lit, penguins = (word for word in explanation.words if word.text in {"lit", "penguins"})
+    if lit.text != "lit":
+        lit, penguins = penguins, lit
+    assert lit.shown is not None
+    assert f"penguins {penguins.idf:.2f} · in no sentence" in lines
+    assert any(line.startswith(f"lit {lit.idf:.2f} · {lit.shown.bm25:.2f} · ") for line in lines)
+
+
+def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
+    stage: Stage, explanation: Explanation
+) -> None:
+    text = why_reply(explanation, stage).text.text
+    assert "Asked for: a person" in text
+    assert f"A is ahead by {explanation.margin:+.2f}:" in text
+    assert "the question’s words in it" in text
+    assert f"Confidence {explanation.answer.confidence:.2f}: " in text
+    assert f"An answer from {explanation.answers_from:.2f}, none below {explanation.none_below:.2f}." in text
+
+
+def test_a_confident_sentence_that_lacks_a_name_says_so(stage: Stage, explanation: Explanation) -> None:
+    close = replace(explanation, answer=replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9))
+    assert "A name in the question is not in that paragraph" in why_reply(close, stage).text.text
+    sure = replace(explanation, answer=replace(explanation.answer, grade=Grade.ANSWER, confidence=0.9))
+    assert "A name in the question" not in why_reply(sure, stage).text.text
+
+
+def test_without_a_word_in_common_there_are_only_the_words(stage: Stage) -> None:
+    reply = why_reply(explain("Where do penguins nest?", stage.snapshot), stage)
+    assert marked(reply, "blockquote") == []
+    assert "Words: rarity · worth\n" in reply.text.text
+    assert "penguins" in reply.text.text
+    check(reply, stage.snapshot)
+
+
+def test_every_ground_and_every_kind_of_answer_has_a_name() -> None:
+    assert all(ENGLISH.ground(ground.value) != ground.value for ground in Ground if ground is not Ground.REST)
+    assert all(f": {kind.value}" not in ENGLISH.asked_for(kind.value).text for kind in AnswerType)
+
+
+@td.needs_tdlib
+def test_whatever_the_corpus_holds_telegram_takes_the_explanation(hostile: Stage) -> None:
+    for document in HOSTILE:
+        reply = why_reply(explain(str(document["text"])[:2000], hostile.snapshot), hostile)
+        check(reply, hostile.snapshot)
+        accepted_by_telegram(reply)
