@@ -40,8 +40,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 _BUILDING = ".building-"
 _REFUSED, _NO_STORAGE = 1, 3
 """How a child that builds ends where the source is refused, and where the disk refuses."""
-_PATIENCE = 10
-"""Of 19 at most."""
+_PATIENCE = 19
+"""The most there is: building has the processors that answering leaves."""
 
 
 @dataclass(frozen=True, slots=True)
