@@ -127,7 +127,7 @@ def _may_be(candidate: Word, term: QueryTerm) -> bool:
     """Whether the word may be a slip of *candidate*: no other form of it, and no name for what is none."""
     word = fold(term.text)
     named = term.start > 0 and term.text[0].isupper()
-    if candidate.word[0] != word[0] or (named and candidate.written.islower()):
+    if named and candidate.written.islower():
         return False
     return candidate.word == word or not _is_inflected(word, candidate.word)
 

@@ -49,13 +49,14 @@ _FOLD_WORDS = """
     SELECT length(word), word, backwards(word), written, total FROM (
         SELECT fold(written) AS word, written, max(frequency), sum(frequency) AS total
         FROM seen_words GROUP BY 1)"""
+# By single lengths: of a range of them, SQLite would read every word.
 _NEAR = """
-    SELECT word, written, frequency FROM words WHERE length BETWEEN ? AND ? AND word >= ? AND word < ?
+    WITH lengths (near) AS (VALUES {})
+    SELECT word, written, frequency FROM lengths CROSS JOIN words
+    WHERE length = near AND word >= ? AND word < ?
     UNION
-    SELECT word, written, frequency FROM words
-    WHERE length BETWEEN ? AND ? AND backwards >= ? AND backwards < ?"""
-
-
+    SELECT word, written, frequency FROM lengths CROSS JOIN words
+    WHERE length = near AND backwards >= ? AND backwards < ? AND word >= ? AND word < ?"""
 _EVERY = ""  # among the trigrams, the row of all words
 
 
@@ -226,15 +227,17 @@ class Vocabulary:
     def near(self, word: str, edits: int) -> list[Word]:
         """The words of the corpus that may be *edits* away from *word*, folded, and some that are further.
 
-        Only those that have its first or its second half, one letter between them left out: a single edit,
-        or a swap of neighbours, leaves one of the two as it is.
+        They begin with its first letter, which hardly anybody gets wrong, and have its first or its second
+        half, one letter between them left out: a single edit, or a swap of neighbours, leaves one of the two
+        as it is.
         """
         before = (len(word) - 1) // 2
         after = len(word) - 1 - before
-        lengths = (len(word) - edits, len(word) + edits)
-        beginning, end = word[:before], word[::-1][:after]
-        wanted = (*lengths, beginning, _past(beginning), *lengths, end, _past(end))
-        return [Word(*row) for row in self._rows(_NEAR, *wanted)]
+        lengths = range(len(word) - edits, len(word) + edits + 1)
+        query = _NEAR.format(",".join(["(?)"] * len(lengths)))
+        beginnings = (word[:before], word[::-1][:after], word[:1])
+        bounds = [bound for beginning in beginnings for bound in (beginning, _past(beginning))]
+        return [Word(*row) for row in self._rows(query, *lengths, *bounds)]
 
 
 def _past(prefix: str) -> str:
