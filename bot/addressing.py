@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
-from telegram import CallbackQuery, Message, MessageEntity, User
+from telegram import CallbackQuery, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 from telegram.ext import filters
 
+_FIRST_SUPERGROUP = -1_000_000_000_000
+"""Supergroups and channels have the ids below this, which the Bot API makes of Telegram's own."""
 _MENTIONS: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
 
 
@@ -39,6 +41,12 @@ class Conversation(NamedTuple):
     user: int
 
 
+def message_in(update: Update) -> Message:
+    """The message of an update that the filters let through to a message's handler."""
+    assert update.message is not None, "only messages are routed here"  # noqa: S101
+    return update.message
+
+
 def in_private(message: Message) -> bool:
     """Whether the message stands in a chat of one person with the bot."""
     return message.chat.type == ChatType.PRIVATE
@@ -61,6 +69,18 @@ def conversation_of(message: Message) -> Conversation:
 def conversation_of_tap(query: CallbackQuery, message: Message) -> Conversation:
     """The conversation of the person who tapped a button under *message*."""
     return Conversation(message.chat.id, _thread(message) or 0, query.from_user.id)
+
+
+def address_of(conversation: Conversation, message: int) -> str | None:
+    """The link to a message of a supergroup, which its members can open; None where messages have none.
+
+    >>> address_of(Conversation(-1001234567890, 5, 7), 42)
+    'https://t.me/c/1234567890/5/42'
+    """
+    if conversation.chat > _FIRST_SUPERGROUP:
+        return None
+    parts = [_FIRST_SUPERGROUP - conversation.chat, conversation.thread or None, message]
+    return "https://t.me/c/" + "/".join(str(part) for part in parts if part is not None)
 
 
 def person(message: Message) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from telegram import Update
 
 from bot import addressing, describing
+from bot.addressing import message_in
 from bot.desk import Context, Desk
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from bot.reply import Reply, Stage
@@ -27,8 +28,7 @@ class Admin:
 
     async def reload(self, update: Update, context: Context) -> None:
         """/reload: read the corpus again and report what changed."""
-        message = update.message
-        assert message is not None, "only messages are routed here"  # noqa: S101
+        message = message_in(update)
         user = addressing.person(message)
         if user not in self._admins:
             log.info("a reload by %s was refused", user or "somebody unnamed")

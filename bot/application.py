@@ -15,6 +15,7 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -25,14 +26,15 @@ from bot.admin import Admin
 from bot.desk import Bot, Context, Data, Desk
 from bot.handlers import Handlers
 from bot.inbox import Inbox
+from bot.inline import Inline
 from bot.library import Library
 from bot.menus import set_menus
 from bot.ordering import ChatOrder
 from bot.policy import Policy
+from bot.privacy import Privacy
 from bot.sending import Outbox, Patience
 from bot.state import State
 from bot.taps import Taps
-from bot.texts import ENGLISH
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +82,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await super().start()
         await self._inbox.resume(self.bot)
         self._background = [
-            self.create_task(set_menus(self.bot, self._admins, ENGLISH)),
+            self.create_task(set_menus(self.bot, self._admins)),
             self.create_task(self._prune_now_and_then()),
         ]
 
@@ -164,14 +166,15 @@ def build_application(
     )
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
-    desk = Desk(library, state, Outbox(state), policy, ENGLISH)
+    desk = Desk(library, state, Outbox(state), policy)
     talk = Handlers(desk)
-    application.add_handlers(_handlers(talk, Taps(desk), Admin(desk, admins)))
+    people = Privacy(desk)
+    application.add_handlers(_handlers(talk, people, Taps(desk), Inline(desk), Admin(desk, admins)))
     application.add_error_handler(talk.error)
     return application
 
 
-def _handlers(talk: Handlers, taps: Taps, admin: Admin) -> list[Handler]:
+def _handlers(talk: Handlers, people: Privacy, taps: Taps, inline: Inline, admin: Admin) -> list[Handler]:
     """What is handled by what; the first that fits does.
 
     Edits, channel posts and business messages are no ``message``, and so are ignored.
@@ -189,10 +192,14 @@ def _handlers(talk: Handlers, taps: Taps, admin: Admin) -> list[Handler]:
         CommandHandler("id", talk.id, message),
         CommandHandler("new", talk.new, message),
         CommandHandler("ask", talk.ask, message),
+        CommandHandler("language", people.language, message),
+        CommandHandler("privacy", people.privacy, message),
+        CommandHandler("forget", people.forget, message),
         CommandHandler("reload", admin.reload, message, block=False),
         MessageHandler(message & filters.COMMAND, talk.unknown_command),
         MessageHandler(message & ~filters.StatusUpdate.ALL, talk.message),
         CallbackQueryHandler(taps.tap),
+        InlineQueryHandler(inline.query),
     ]
 
 

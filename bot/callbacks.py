@@ -1,6 +1,7 @@
 """What a tap on a button asks for, packed into the at most 64 bytes that Telegram carries.
 
-The first field says which action it is, the second which version of the corpus the button was made for.
+The first field says which action it is; where it is about places in the corpus, the second says in which
+version of it.
 
 >>> pack(ShowPage("0a1b2c3d4e5f", "k3v9x2ab", 1))
 'page:0a1b2c3d4e5f:k3v9x2ab:1'
@@ -70,7 +71,24 @@ class ShowOutline:
     passage: int
 
 
-Action = ShowPage | ShowContext | ShowSpeaker | AskStarter | ShowSources | ShowOutline
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Say of a kept answer that it is "good" or "bad", or why it is bad: one of `bot.feedback`'s verdicts."""
+
+    answer: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """Speak to this person in the language of that code, "" for the one that Telegram says they use."""
+
+    code: str
+
+
+View = ShowPage | ShowContext | ShowSpeaker | ShowSources | ShowOutline
+"""What a message can change to; like a starter, it belongs to one version of the corpus."""
+Action = View | AskStarter | Rate | ChooseLanguage
 
 _NAMES: Mapping[type[Action], str] = {
     ShowPage: "page",
@@ -79,6 +97,8 @@ _NAMES: Mapping[type[Action], str] = {
     AskStarter: "ask",
     ShowSources: "sources",
     ShowOutline: "outline",
+    Rate: "rate",
+    ChooseLanguage: "language",
 }
 _KINDS: Mapping[str, type[Action]] = {name: kind for kind, name in _NAMES.items()}
 

@@ -161,7 +161,8 @@ def reload_report(done: Reloaded, stage: Stage) -> Reply:
 
 def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> RichText:
     """Where a sentence stands: "[1] Title · ¶ 4 · 29 November 2002"."""
-    parts = [_title(card), place, texts.date(card.date) if card.date else ""]
+    day = texts.date(card.date) if card.date else ""
+    parts = [_title(card), place, day, texts.in_language(card.language)]
     return join([mark, plain(" · ".join(part for part in parts if part))], " ")
 
 

@@ -9,12 +9,12 @@ from telegram import Message, User
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import addressing
+from bot.languages import DEFAULT, nearest, texts_in
 from bot.library import Library
 from bot.policy import Policy
 from bot.reply import Reply, Stage
 from bot.sending import Outbox
 from bot.state import State
-from bot.texts import Texts
 
 Bot = ExtBot[int]
 Data = dict[Any, Any]  # the library's own stores, unused: what we keep has types and is in bot/state.py
@@ -29,15 +29,21 @@ class Desk:
     state: State
     outbox: Outbox
     policy: Policy
-    texts: Texts
 
     @asynccontextmanager
     async def stage(self, bot: Bot, user: User | None) -> AsyncIterator[Stage]:
         """The stage for a reply to *user*: one version of the corpus, whatever is reloaded meanwhile."""
+        texts = texts_in(await self._language(user))
         with self.library.snapshot() as snapshot:
-            yield Stage(snapshot, self.texts, bot.username)
+            yield Stage(snapshot, texts, bot.username)
 
     async def reply(self, bot: Bot, message: Message, make: Callable[[Stage], Reply]) -> Message | None:
         """Send what *make* makes as the reply to *message*."""
         async with self.stage(bot, message.from_user) as stage:
             return await self.outbox.send(bot, addressing.place_of(message), make(stage), stage.snapshot)
+
+    async def _language(self, user: User | None) -> str:
+        """What to speak to *user*: what they chose, or else what Telegram says they use."""
+        if user is None:
+            return DEFAULT
+        return await self.state.language(user.id) or nearest(user.language_code)

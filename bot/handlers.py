@@ -6,7 +6,8 @@ from telegram import Message, Update
 from telegram.error import BadRequest, NetworkError
 
 from bot import addressing, describing, verifying
-from bot.answering import answer, explain
+from bot.addressing import message_in
+from bot.answering import Asked, answer, explain
 from bot.desk import Context, Desk
 from bot.explaining import why_reply
 from bot.links import id_in
@@ -32,31 +33,31 @@ class Handlers:
         wanted = id_in(context.args[0]) if context.args else None
         sentence = await self._desk.state.archived(wanted) if wanted else None
         if sentence is None:
-            await self._desk.reply(context.bot, _message(update), describing.welcome)
+            await self._desk.reply(context.bot, message_in(update), describing.welcome)
             return
         await self._desk.reply(
-            context.bot, _message(update), lambda stage: verifying.opened_reply(sentence, stage)
+            context.bot, message_in(update), lambda stage: verifying.opened_reply(sentence, stage)
         )
 
     async def help(self, update: Update, context: Context) -> None:
         """/help."""
         await self._desk.reply(
-            context.bot, _message(update), lambda stage: describing.help_reply(COMMANDS, stage.texts)
+            context.bot, message_in(update), lambda stage: describing.help_reply(COMMANDS, stage.texts)
         )
 
     async def about(self, update: Update, context: Context) -> None:
         """/about."""
-        await self._desk.reply(context.bot, _message(update), describing.about)
+        await self._desk.reply(context.bot, message_in(update), describing.about)
 
     async def sources(self, update: Update, context: Context) -> None:
         """/sources."""
-        await self._desk.reply(context.bot, _message(update), lambda stage: describing.sources(stage, 0))
+        await self._desk.reply(context.bot, message_in(update), lambda stage: describing.sources(stage, 0))
 
     async def outline(self, update: Update, context: Context) -> None:
         """/outline: the one text there is, or a choice of texts."""
         await self._desk.reply(
             context.bot,
-            _message(update),
+            message_in(update),
             lambda stage: (
                 describing.outline(stage, 0, 1)
                 if stage.snapshot.document_count == 1
@@ -66,28 +67,28 @@ class Handlers:
 
     async def id(self, update: Update, context: Context) -> None:
         """/id."""
-        user = addressing.person(_message(update))
+        user = addressing.person(message_in(update))
         await self._desk.reply(
             context.bot,
-            _message(update),
+            message_in(update),
             lambda stage: Reply(stage.texts.no_id() if user is None else stage.texts.your_id(user)),
         )
 
     async def new(self, update: Update, context: Context) -> None:
         """/new."""
-        await self._desk.state.start_anew(addressing.conversation_of(_message(update)))
+        await self._desk.state.start_anew(addressing.conversation_of(message_in(update)))
         await self._desk.reply(
-            context.bot, _message(update), lambda stage: Reply(stage.texts.new_conversation())
+            context.bot, message_in(update), lambda stage: Reply(stage.texts.new_conversation())
         )
 
     async def ask(self, update: Update, context: Context) -> None:
         """/ask with a question."""
-        message = _message(update)
+        message = message_in(update)
         await self._answer(message, addressing.after_command(message, context.bot.bot), context)
 
     async def verify(self, update: Update, context: Context) -> None:
         """/verify with a quotation, or in reply to one."""
-        message = _message(update)
+        message = message_in(update)
         original = message.reply_to_message
         quotation = addressing.after_command(message, context.bot.bot)
         if not quotation and original is not None:
@@ -101,7 +102,7 @@ class Handlers:
 
     async def why(self, update: Update, context: Context) -> None:
         """/why: how the answer in the message replied to came about, or else the last of the conversation."""
-        message = _message(update)
+        message = message_in(update)
         given = await self._explainable(message)
         async with self._desk.stage(context.bot, message.from_user) as stage:
             if given is None:
@@ -114,7 +115,7 @@ class Handlers:
 
     async def unknown_command(self, update: Update, context: Context) -> None:
         """A command that does not exist; in a group it may well be another bot's."""
-        message = _message(update)
+        message = message_in(update)
         if addressing.in_private(message):
             await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.unknown_command()))
 
@@ -122,7 +123,7 @@ class Handlers:
 
     async def message(self, update: Update, context: Context) -> None:
         """Any other message: a question, if it speaks to the bot."""
-        message = _message(update)
+        message = message_in(update)
         if not addressing.is_addressed(message, context.bot.bot):
             return
         if message.text is None and message.caption is None:
@@ -132,7 +133,7 @@ class Handlers:
 
     async def moved(self, update: Update, context: Context) -> None:
         """A group has become a supergroup: its conversations go on under the new id."""
-        message = _message(update)
+        message = message_in(update)
         if message.migrate_to_chat_id is not None:
             await self._desk.state.move_chat(message.chat.id, message.migrate_to_chat_id)
 
@@ -165,7 +166,7 @@ class Handlers:
         said = smalltalk(question)
         async with self._desk.stage(context.bot, message.from_user) as stage:
             if question and said is None:
-                await answer(self._desk, context.bot, stage, place, conversation, question)
+                await answer(self._desk, context.bot, stage, Asked(question, place, conversation))
             else:
                 await self._desk.outbox.send(context.bot, place, _small_reply(said, stage), stage.snapshot)
 
@@ -181,9 +182,3 @@ def _small_reply(said: Smalltalk | None, stage: Stage) -> Reply:
             return Reply(stage.texts.goodbye())
         case None:
             return Reply(stage.texts.ask_usage())
-
-
-def _message(update: Update) -> Message:
-    """The message of an update that the filters let through to a message's handler."""
-    assert update.message is not None, "only messages are routed here"  # noqa: S101
-    return update.message

@@ -29,7 +29,8 @@ class Inbox(asyncio.Queue[object]):
         if isinstance(item, Update):
             payload = item.to_json()
             digest = _digest(payload)
-            if not await self._state.receive(item.update_id, digest, payload):
+            user = item.effective_user.id if item.effective_user else None
+            if not await self._state.receive(item.update_id, digest, payload, user):
                 log.info("update %d was delivered again and is not handled twice", item.update_id)
                 return
             self._open[item.update_id] = digest

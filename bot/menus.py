@@ -13,17 +13,30 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.texts import Texts
+from bot.languages import DEFAULT, NAMES, texts_in
 
 log = logging.getLogger(__name__)
 
-COMMANDS = ("ask", "new", "why", "outline", "verify", "sources", "about", "help", "id")
+COMMANDS = (
+    "ask",
+    "new",
+    "why",
+    "outline",
+    "verify",
+    "sources",
+    "about",
+    "help",
+    "language",
+    "privacy",
+    "forget",
+    "id",
+)
 IN_GROUPS = ("ask", "new", "why", "verify", "sources", "help")
 FOR_ADMINS = (*COMMANDS, "reload")
 
 
-async def set_menus(bot: Bot, admins: Sequence[int], texts: Texts) -> None:
-    """Set the menu of each scope; one that Telegram refuses is logged and the others go on.
+async def set_menus(bot: Bot, admins: Sequence[int]) -> None:
+    """Set the menu of each scope in each language; what Telegram refuses is logged and the others go on.
 
     A chat with an admin who has never written to the bot is refused, for one.
     """
@@ -34,6 +47,8 @@ async def set_menus(bot: Bot, admins: Sequence[int], texts: Texts) -> None:
     ]
     for scope, names in scopes:
         try:
-            await bot.set_my_commands([BotCommand(name, texts.command(name)) for name in names], scope=scope)
+            for code in NAMES:
+                commands = [BotCommand(name, texts_in(code).command(name)) for name in names]
+                await bot.set_my_commands(commands, scope, None if code == DEFAULT else code)
         except TelegramError as error:
             log.info("the command menu for scope %s was not set: %s", scope.type, error)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.callbacks import ShowContext, ShowPage, ShowSpeaker
 from bot.describing import nothing_found, place_line
+from bot.feedback import rating_row
 from bot.links import Archived, address, archived
 from bot.reply import MOST_COPIED_UNITS, Button, CopyButton, Keyboard, Reply, Stage, button
 from bot.richtext import (
@@ -39,17 +40,18 @@ PER_PAGE = 3
 _VAGUE = (AnswerType.THING, AnswerType.YES_NO)  # what a text is taken to ask for that has no question word
 
 
-def answer_reply(given: Given, stage: Stage, *, repeat_question: bool = False) -> Reply:
-    """The reply to a question; *repeat_question* where nobody typed it, as under a tapped button."""
+def answer_reply(given: Given, stage: Stage) -> Reply:
+    """The reply to a question, with the question above it where it stands nowhere else in the chat."""
     answer = given.answer
-    question = bold(shorten(answer.question, 200)) if repeat_question else RichText()
+    question = bold(shorten(answer.question, 200)) if given.repeats_question else RichText()
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, stage)
-        return Reply(join([question, nothing.text], "\n\n"), nothing.keyboard)
+        return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, rating_row(given.id)))
     above = join([question, _understood(answer, stage.texts), _grade_line(answer, stage)], "\n\n")
     cited = [archived(citation, stage.snapshot) for citation in answer.citations]
     quoted = _quoted(answer.citations, cited, 1, stage)
-    return Reply(join([above, quoted], "\n\n"), _buttons(given, 0, stage.texts), tuple(cited))
+    keyboard = (*_buttons(given, 0, stage.texts), rating_row(given.id))
+    return Reply(join([above, quoted], "\n\n"), keyboard, tuple(cited))
 
 
 def page_reply(given: Given, page: int, stage: Stage) -> Reply:

@@ -54,6 +54,15 @@ class Reply:
     cited: tuple[Archived, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A reply on offer in inline mode: what the card shows, and the message that it becomes."""
+
+    title: str
+    description: str
+    reply: Reply
+
+
 def button(label: str, action: Action) -> Button:
     """A button that asks for *action*."""
     return Button(label, pack(action))

@@ -8,7 +8,7 @@ and requests that never reached Telegram.
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from itertools import count
 from typing import Any
@@ -21,15 +21,20 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
 )
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.addressing import Place
-from bot.reply import Button, CopyButton, Keyboard, Reply, check
+from bot.reply import Button, Card, CopyButton, Keyboard, Reply, check
 from bot.richtext import entities
 from bot.state import State
 from retrieval.snapshot import Snapshot
@@ -37,6 +42,10 @@ from retrieval.snapshot import Snapshot
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 5
+SECONDS_CACHED = 30
+"""How long Telegram may show the same cards for the same inline query: a reload is not to be hidden by it."""
+ASK = "ask"
+"""The payload of the link from inline mode to the private chat; like any unknown one, it is a plain start."""
 LONGEST_WAIT = 300.0
 """Seconds that a flood limit is waited out; a longer one is given up on."""
 
@@ -55,6 +64,7 @@ _NOWHERE_TO_WRITE = (
 )
 """What Telegram says where the bot may not (or no longer) write.  The people there know."""
 
+_TOO_LATE = "query is too old"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Request = Callable[..., Coroutine[Any, Any, Any]]
@@ -146,18 +156,45 @@ class Outbox:
             if "message is not modified" not in str(error).casefold() and not _is_nowhere_to_write(error):
                 raise
 
+    async def show_typing(self, bot: Bot, place: Place) -> None:
+        """Show for some seconds that a reply is being written; that it cannot be shown is no error."""
+        try:
+            await bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.thread)
+        except TelegramError as error:
+            log.info("typing could not be shown: %s", error)
+
+    async def offer(
+        self, query: InlineQuery, cards: Sequence[Card], onwards: str, invitation: str, snapshot: Snapshot
+    ) -> None:
+        """Offer *cards* for an inline query; *onwards* is where its next page begins, "" where there is none.
+
+        An *invitation* becomes a button above the cards that leads to the bot's private chat.
+        """
+        for card in cards:
+            await self._prepare(card.reply, snapshot)
+        button = InlineQueryResultsButton(invitation, start_parameter=ASK) if invitation else None
+        results = [_result(f"{query.offset or 0}-{number}", card) for number, card in enumerate(cards)]
+        try:
+            await query.answer(
+                results, cache_time=SECONDS_CACHED, is_personal=True, next_offset=onwards, button=button
+            )
+        except BadRequest as error:
+            if _TOO_LATE not in str(error).casefold():
+                raise
+            log.info("an inline query had waited too long to be answered")
+
     async def _prepare(self, reply: Reply, snapshot: Snapshot) -> None:
         check(reply, snapshot)
         if reply.cited:
             await self._state.archive(reply.cited)
 
 
-async def acknowledge(query: CallbackQuery, notice: str = "") -> None:
-    """Answer a tap, once; with a *notice*, as an alert that the person closes."""
+async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = True) -> None:
+    """Answer a tap, once; with a *notice*, as an *alert* that the person closes or as a passing line."""
     try:
-        await query.answer(notice or None, show_alert=bool(notice))
+        await query.answer(notice or None, show_alert=alert and bool(notice))
     except BadRequest as error:
-        if "query is too old" not in str(error).casefold():
+        if _TOO_LATE not in str(error).casefold():
             raise
         log.info("a tap had waited too long to be answered")
 
@@ -182,6 +219,12 @@ async def _send(bot: Bot, place: Place, reply: Reply) -> Message:
             raise
         log.exception("the marks of a reply were refused; it is sent without them")
         return await request()
+
+
+def _result(result_id: str, card: Card) -> InlineQueryResultArticle:
+    text = card.reply.text
+    content = InputTextMessageContent(text.text, entities=entities(text), link_preview_options=_NO_PREVIEW)
+    return InlineQueryResultArticle(result_id, card.title, content, description=card.description)
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

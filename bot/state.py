@@ -9,6 +9,7 @@ own, so the event loop never waits for a disk.
 import asyncio
 import json
 import math
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -61,6 +62,24 @@ MIGRATIONS = (
     """
     CREATE TABLE sentences (id TEXT PRIMARY KEY, at REAL NOT NULL, sentence TEXT NOT NULL);
     """,
+    """
+    ALTER TABLE answers ADD COLUMN key TEXT NOT NULL DEFAULT '';
+    ALTER TABLE answers ADD COLUMN repeats_question INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX answers_by_key ON answers (chat, thread, key);
+    CREATE INDEX answers_of_user ON answers (user);
+    ALTER TABLE updates ADD COLUMN user INTEGER;
+    CREATE INDEX updates_of_user ON updates (user);
+    CREATE TABLE ratings (
+        answer TEXT NOT NULL,
+        user INTEGER NOT NULL,
+        at REAL NOT NULL,
+        verdict TEXT NOT NULL,
+        PRIMARY KEY (answer, user)
+    );
+    CREATE INDEX ratings_of_user ON ratings (user);
+    CREATE INDEX ratings_by_age ON ratings (at);
+    CREATE TABLE languages (user INTEGER PRIMARY KEY, code TEXT NOT NULL);
+    """,
 )
 """Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
 
@@ -70,7 +89,10 @@ MOST_TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer that was given: to whom, in which message, at what time, from which version of the corpus."""
+    """An answer that was given: to whom, in which message, at what time, from which version of the corpus.
+
+    ``repeats_question`` where the message holds the question too, since nobody typed it.
+    """
 
     id: str
     conversation: Conversation
@@ -78,6 +100,7 @@ class Given:
     at: float
     version: str
     answer: Answer
+    repeats_question: bool = False
 
 
 class State:
@@ -119,6 +142,13 @@ class State:
         """The last *most* answers of a conversation given after *since* and *before* a time, oldest first."""
         return await self._do(_history, conversation, since, most, before)
 
+    async def same_question(self, conversation: Conversation, question: str, since: float) -> Given | None:
+        """The last answer to the same question, whoever asked it in that chat and topic, given after *since*.
+
+        Questions are the same if their words are; case and signs do not count.
+        """
+        return await self._do(_same_question, conversation, question_key(question), since)
+
     async def start_anew(self, conversation: Conversation) -> None:
         """Leave the answers given so far out of the conversation's history; their buttons go on working."""
         await self._do(_start_anew, conversation)
@@ -130,6 +160,28 @@ class State:
     async def prune(self, answers_before: float, updates_before: float) -> None:
         """Forget what is older than that."""
         await self._do(_prune, answers_before, updates_before)
+
+    # People
+
+    async def rate(self, answer: str, user: int, verdict: str) -> None:
+        """Remember what *user* thinks of an answer, in place of what they thought before."""
+        await self._do(_rate, answer, user, verdict, time.time())
+
+    async def ratings(self) -> list[tuple[int, str]]:
+        """Who rated an answer, and how."""
+        return await self._do(_ratings)
+
+    async def set_language(self, user: int, code: str) -> None:
+        """Remember the language that *user* wants to be spoken to in; "" forgets it."""
+        await self._do(_set_language, user, code)
+
+    async def language(self, user: int) -> str:
+        """The language that *user* wants to be spoken to in, "" if they did not say."""
+        return await self._do(_language, user)
+
+    async def forget(self, user: int) -> int:
+        """Delete everything that is kept of *user*, from the file too; how many answers that were."""
+        return await self._do(_forget, user)
 
     # Cited sentences
 
@@ -143,9 +195,9 @@ class State:
 
     # Updates
 
-    async def receive(self, update: int, digest: bytes, payload: str) -> bool:
-        """Note an update that was delivered; False where the very same one was noted before."""
-        return await self._do(_receive, update, digest, payload, time.time())
+    async def receive(self, update: int, digest: bytes, payload: str, user: int | None = None) -> bool:
+        """Note an update of *user* that was delivered; False where the very same one was noted before."""
+        return await self._do(_receive, update, digest, payload, user, time.time())
 
     async def handled(self, update: int, digest: bytes) -> None:
         """Note that an update was handled; what it said is forgotten."""
@@ -198,8 +250,18 @@ def _prepare(database: sqlite3.Connection) -> None:
 
 _COLUMNS = (
     "id, chat, thread, user, message, at, version, "
-    "question, understood_as, grade, confidence, missing_terms, citations, others"
+    "question, understood_as, grade, confidence, missing_terms, citations, others, repeats_question"
 )
+_NO_WORD = re.compile(r"\W+")
+
+
+def question_key(question: str) -> str:
+    """What the same questions have in common: their words in order.
+
+    >>> question_key("Who lit  the lamp?!") == question_key("who lit the lamp")
+    True
+    """
+    return " ".join(_NO_WORD.split(question.casefold())).strip()
 
 
 def _keep(database: sqlite3.Connection, given: Given) -> None:
@@ -217,9 +279,11 @@ def _keep(database: sqlite3.Connection, given: Given) -> None:
         json.dumps(answer.missing_terms),
         _json(answer.citations),
         _json(answer.others),
+        given.repeats_question,
+        question_key(answer.question),
     )
     places = ", ".join("?" * len(row))
-    database.execute(f"INSERT OR REPLACE INTO answers ({_COLUMNS}) VALUES ({places})", row)  # noqa: S608
+    database.execute(f"INSERT OR REPLACE INTO answers ({_COLUMNS}, key) VALUES ({places})", row)  # noqa: S608
 
 
 def _given(database: sqlite3.Connection, answer: str) -> Given | None:
@@ -247,6 +311,17 @@ def _history(
     return [_read(row) for row in reversed(rows)]
 
 
+def _same_question(
+    database: sqlite3.Connection, conversation: Conversation, key: str, since: float
+) -> Given | None:
+    row = database.execute(
+        f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
+        "WHERE chat = ? AND thread = ? AND key = ? AND at > ? ORDER BY at DESC LIMIT 1",
+        (conversation.chat, conversation.thread, key, since),
+    ).fetchone()
+    return None if row is None else _read(row)
+
+
 def _start_anew(database: sqlite3.Connection, conversation: Conversation) -> None:
     database.execute(
         "UPDATE answers SET followed = 0 WHERE chat = ? AND thread = ? AND user = ?", conversation
@@ -259,6 +334,7 @@ def _move_chat(database: sqlite3.Connection, old: int, new: int) -> None:
 
 def _prune(database: sqlite3.Connection, answers_before: float, updates_before: float) -> None:
     database.execute("DELETE FROM answers WHERE at < ?", (answers_before,))
+    database.execute("DELETE FROM ratings WHERE at < ?", (answers_before,))
     database.execute("DELETE FROM updates WHERE at < ?", (updates_before,))
 
 
@@ -272,10 +348,45 @@ def _archived(database: sqlite3.Connection, sentence: str) -> Archived | None:
     return None if row is None else Archived(**json.loads(row[0]))
 
 
-def _receive(database: sqlite3.Connection, update: int, digest: bytes, payload: str, at: float) -> bool:
+def _rate(database: sqlite3.Connection, answer: str, user: int, verdict: str, at: float) -> None:
+    database.execute("INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?)", (answer, user, at, verdict))
+
+
+def _ratings(database: sqlite3.Connection) -> list[tuple[int, str]]:
+    return database.execute("SELECT user, verdict FROM ratings ORDER BY at").fetchall()
+
+
+def _set_language(database: sqlite3.Connection, user: int, code: str) -> None:
+    if code:
+        database.execute("INSERT OR REPLACE INTO languages VALUES (?, ?)", (user, code))
+    else:
+        database.execute("DELETE FROM languages WHERE user = ?", (user,))
+
+
+def _language(database: sqlite3.Connection, user: int) -> str:
+    row = database.execute("SELECT code FROM languages WHERE user = ?", (user,)).fetchone()
+    return row[0] if row else ""
+
+
+def _forget(database: sqlite3.Connection, user: int) -> int:
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        theirs = "(SELECT id FROM answers WHERE user = ?)"
+        database.execute(f"DELETE FROM ratings WHERE user = ? OR answer IN {theirs}", (user, user))  # noqa: S608
+        database.execute("DELETE FROM languages WHERE user = ?", (user,))
+        database.execute("UPDATE updates SET payload = NULL, user = NULL WHERE user = ?", (user,))
+        answers = database.execute("DELETE FROM answers WHERE user = ?", (user,)).rowcount
+    # What was deleted is overwritten in the file (secure_delete); the log beside it has to go as well.
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return answers
+
+
+def _receive(
+    database: sqlite3.Connection, update: int, digest: bytes, payload: str, user: int | None, at: float
+) -> bool:
     noted = database.execute(
-        "INSERT OR IGNORE INTO updates (id, digest, at, payload) VALUES (?, ?, ?, ?)",
-        (update, digest, at, payload),
+        "INSERT OR IGNORE INTO updates (id, digest, at, payload, user) VALUES (?, ?, ?, ?, ?)",
+        (update, digest, at, payload, user),
     )
     return noted.rowcount == 1
 
@@ -294,8 +405,8 @@ def _unhandled(database: sqlite3.Connection) -> list[str]:
 
 
 def _read(row: tuple[Any, ...]) -> Given:
-    answer, chat, thread, user, message, at, version, question, understood_as, grade, confidence, *lists = row
-    missing_terms, citations, others = map(json.loads, lists)
+    answer, chat, thread, user, message, at, version, question, understood_as, grade, confidence = row[:11]
+    missing_terms, citations, others = map(json.loads, row[11:14])
     return Given(
         answer,
         Conversation(chat, thread, user),
@@ -311,6 +422,7 @@ def _read(row: tuple[Any, ...]) -> Given:
             tuple(missing_terms),
             understood_as,
         ),
+        bool(row[14]),
     )
 
 

@@ -1,20 +1,26 @@
 """What happens when a button is tapped: the message changes to what it asks for, or a notice says why not."""
 
+from dataclasses import replace
+
 from telegram import CallbackQuery, Message, Update
 
 from bot import addressing, describing, rendering
-from bot.answering import answer
+from bot.answering import Asked, answer
 from bot.callbacks import (
-    Action,
     AskStarter,
+    ChooseLanguage,
+    Rate,
     ShowContext,
     ShowOutline,
     ShowPage,
     ShowSources,
     ShowSpeaker,
+    View,
     unpack,
 )
 from bot.desk import Bot, Context, Desk
+from bot.feedback import BAD, GOOD, VERDICTS, reasons_keyboard
+from bot.languages import NAMES
 from bot.reply import Reply, Stage
 from bot.sending import acknowledge
 from bot.state import Given
@@ -32,14 +38,22 @@ class Taps:
         assert query is not None, "only taps are routed here"  # noqa: S101
         message, action = query.message, unpack(query.data or "")
         async with self._desk.stage(context.bot, query.from_user) as stage:
-            if action is None or not isinstance(message, Message):  # or one that is no longer accessible
+            if not isinstance(message, Message):  # or one that is no longer accessible
                 await acknowledge(query, stage.texts.unknown_button())
-            elif action.version != stage.snapshot.version:
-                await acknowledge(query, stage.texts.stale())
-            elif isinstance(action, AskStarter):
-                await self._ask(query, message, action, context.bot, stage)
-            else:
-                await self._show(query, message, action, context.bot, stage)
+                return
+            match action:
+                case None:
+                    await acknowledge(query, stage.texts.unknown_button())
+                case Rate():
+                    await self._rate(query, message, action, context.bot, stage)
+                case ChooseLanguage():
+                    await self._choose_language(query, message, action, context.bot)
+                case _ if action.version != stage.snapshot.version:
+                    await acknowledge(query, stage.texts.stale())
+                case AskStarter():
+                    await self._ask(query, message, action, context.bot, stage)
+                case _:
+                    await self._show(query, message, action, context.bot, stage)
 
     async def _ask(
         self, query: CallbackQuery, message: Message, action: AskStarter, bot: Bot, stage: Stage
@@ -49,13 +63,47 @@ class Taps:
             await acknowledge(query, stage.texts.unknown_button())
             return
         await acknowledge(query)
-        conversation = addressing.conversation_of_tap(query, message)
-        place = addressing.place_of(message)._replace(reply_to=None)
-        question = stage.snapshot.starters[action.index]
-        await answer(self._desk, bot, stage, place, conversation, question, repeat_question=True)
+        asked = Asked(
+            stage.snapshot.starters[action.index],
+            addressing.place_of(message)._replace(reply_to=None),
+            addressing.conversation_of_tap(query, message),
+            repeats_question=True,
+        )
+        await answer(self._desk, bot, stage, asked)
+
+    async def _rate(
+        self, query: CallbackQuery, message: Message, action: Rate, bot: Bot, stage: Stage
+    ) -> None:
+        """Remember a rating; a bad one is asked for its reason, as long as the answer is current."""
+        given = await self._given(action.answer, message)
+        if given is None or action.verdict not in VERDICTS:
+            await acknowledge(query, stage.texts.answer_gone())
+            return
+        await self._desk.state.rate(given.id, query.from_user.id, action.verdict)
+        is_current = given.version == stage.snapshot.version
+        asks_why = action.verdict == BAD and is_current
+        said = stage.texts.why_bad() if asks_why else stage.texts.thanks_for_rating()
+        await acknowledge(query, said, alert=False)
+        if action.verdict == GOOD or not is_current:
+            return
+        shown = rendering.answer_reply(given, stage)
+        if asks_why:
+            shown = replace(shown, keyboard=reasons_keyboard(given.id, stage.texts))
+        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, shown, stage.snapshot)
+
+    async def _choose_language(
+        self, query: CallbackQuery, message: Message, action: ChooseLanguage, bot: Bot
+    ) -> None:
+        """Speak another language to this person from now on, and say so in it."""
+        if action.code in NAMES or not action.code:
+            await self._desk.state.set_language(query.from_user.id, action.code)
+        await acknowledge(query)
+        async with self._desk.stage(bot, query.from_user) as stage:
+            said = Reply(stage.texts.language_chosen())
+            await self._desk.outbox.revise(bot, message.chat.id, message.message_id, said, stage.snapshot)
 
     async def _show(
-        self, query: CallbackQuery, message: Message, action: Action, bot: Bot, stage: Stage
+        self, query: CallbackQuery, message: Message, action: View, bot: Bot, stage: Stage
     ) -> None:
         """Show in the same message what *action* asks for."""
         view = await self._view(action, message, stage)
@@ -65,24 +113,21 @@ class Taps:
         await acknowledge(query)
         await self._desk.outbox.revise(bot, message.chat.id, message.message_id, view, stage.snapshot)
 
-    async def _view(self, action: Action, message: Message, stage: Stage) -> Reply | str:
+    async def _view(self, action: View, message: Message, stage: Stage) -> Reply | str:
         """What *action* asks for, or the notice that says why it cannot be had."""
         if isinstance(action, ShowSources):
             return describing.sources(stage, action.page)
         if isinstance(action, ShowOutline):
-            known = action.document < stage.snapshot.document_count
-            return (
-                describing.outline(stage, action.document, action.passage)
-                if known
-                else stage.texts.unknown_button()
-            )
-        if isinstance(action, AskStarter):
-            return stage.texts.unknown_button()
-        given = await self._desk.state.given(action.answer)
-        # Callback data can be forged: an answer is only ever shown in the chat it was given in.
-        if given is None or given.conversation.chat != message.chat.id:
-            return stage.texts.answer_gone()
-        return _view_of(given, action, stage)
+            if action.document >= stage.snapshot.document_count:
+                return stage.texts.unknown_button()
+            return describing.outline(stage, action.document, action.passage)
+        given = await self._given(action.answer, message)
+        return stage.texts.answer_gone() if given is None else _view_of(given, action, stage)
+
+    async def _given(self, answer_id: str, message: Message) -> Given | None:
+        """The kept answer of that id.  Callback data can be forged: it is only had where it was given."""
+        given = await self._desk.state.given(answer_id)
+        return given if given is not None and given.conversation.chat == message.chat.id else None
 
 
 def _view_of(given: Given, action: ShowPage | ShowContext | ShowSpeaker, stage: Stage) -> Reply | str:

@@ -10,31 +10,37 @@ from gettext import NullTranslations
 
 from bot.richtext import RichText, bold, code, fill, join, plain, shorten, strikethrough
 
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark *text* for translation; it is looked up where it is used."""
+    return text
+
+
 _MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
 )
 _LANGUAGES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "hi": "Hindi",
-    "ja": "Japanese",
-    "ru": "Russian",
-    "th": "Thai",
-    "zh": "Chinese",
+    "ar": N_("Arabic"),
+    "de": N_("German"),
+    "en": N_("English"),
+    "es": N_("Spanish"),
+    "fr": N_("French"),
+    "hi": N_("Hindi"),
+    "ja": N_("Japanese"),
+    "ru": N_("Russian"),
+    "th": N_("Thai"),
+    "zh": N_("Chinese"),
 }
 MOST_WORDS = 5
 """Missing words named in one reply."""
@@ -43,7 +49,9 @@ MOST_WORDS = 5
 class Texts:
     """The bot's words in one language."""
 
-    def __init__(self, translations: NullTranslations) -> None:
+    def __init__(self, code: str, translations: NullTranslations) -> None:
+        """*code*: the language, in ISO 639-1."""
+        self.code = code
         self._ = translations.gettext
         self._plural = translations.ngettext
 
@@ -51,7 +59,8 @@ class Texts:
 
     def date(self, day: datetime.date) -> str:
         """A day as people write it: "29 November 2002"."""
-        return f"{day.day} {self._(_MONTHS[day.month - 1])} {day.year}"
+        month = self._(_MONTHS[day.month - 1])
+        return self._("{day} {month} {year}").format(day=day.day, month=month, year=day.year)
 
     def iso_date(self, day: str | None) -> str:
         """A day in ISO form as people write it; nothing for none."""
@@ -60,6 +69,10 @@ class Texts:
     def language(self, code: str) -> str:
         """The name of a language, its code where we know no name."""
         return self._(_LANGUAGES[code]) if code in _LANGUAGES else code
+
+    def in_language(self, code: str) -> str:
+        """In which language a source is, where that is not the language we speak; nothing where it is."""
+        return "" if code == self.code else self._("in {language}").format(language=self.language(code))
 
     def listed(self, parts: Sequence[RichText]) -> RichText:
         """A list in words: "a", "a and b", "a, b and c"."""
@@ -385,6 +398,9 @@ class Texts:
             "about": self._("What I am"),
             "help": self._("How to ask"),
             "id": self._("Your numeric id"),
+            "language": self._("Choose my language"),
+            "privacy": self._("What I keep of you"),
+            "forget": self._("Delete what I keep of you"),
             "start": self._("Say hello"),
             "reload": self._("Read the corpus again"),
         }[name]
@@ -435,6 +451,76 @@ class Texts:
     def went_wrong(self) -> RichText:
         """After an exception."""
         return plain(self._("Sorry, something went wrong on my side. It has been noted; please try again."))
+
+    def already_answered(self, link: RichText) -> RichText:
+        """A question that was answered in this group before; *link* leads there."""
+        return fill(self._("This was answered before: {answer}."), answer=link)
+
+    def here(self) -> str:
+        """The words of a link to an earlier answer."""
+        return self._("here")
+
+    def answered_above(self) -> RichText:
+        """The reply that hangs on the earlier answer to the same question."""
+        return plain(self._("This was answered here before."))
+
+    def ask_in_private(self) -> str:
+        """The button above inline results where there are none; at most 64 characters."""
+        return self._("Ask me in private")
+
+    def privacy(self, days: int, minutes: int, *, logged: bool) -> RichText:
+        """The reply to /privacy; *logged* where people's questions stand in the log."""
+        kept = self._(
+            "I keep your questions with my answers, so that the buttons below them work and you can ask on. "
+            "After {days} days they are deleted. Earlier questions count for a new one until you have "
+            "been silent for {minutes} minutes, or say /new."
+        ).format(days=days, minutes=minutes)
+        also = self._(
+            "I also keep what you think of an answer if you tap 👍 or 👎, and the language that you choose. "
+            "The sentences I have cited stay for their links, without a word about who was shown them."
+        )
+        log = self._("Questions are also written to the log of whoever runs me.") if logged else ""
+        shared = self._("Nobody else gets any of this. /forget deletes it at once.")
+        return join([plain(kept), plain(also), plain(log), plain(shared)], "\n\n")
+
+    def forgotten(self, answers: int) -> RichText:
+        """The reply to /forget."""
+        return plain(
+            self._plural(
+                "Done. I have deleted {n} answer and everything else that I had of you.",
+                "Done. I have deleted {n} answers and everything else that I had of you.",
+                answers,
+            ).format(n=answers)
+        )
+
+    def choose_language(self) -> RichText:
+        """Above the buttons of /language."""
+        return plain(self._("In which language shall I speak? The texts stay in their own."))
+
+    def language_of_telegram(self) -> str:
+        """The button for the language that Telegram says someone uses."""
+        return self._("As in Telegram")
+
+    def language_chosen(self) -> RichText:
+        """After a language was chosen, in that language."""
+        return plain(self._("I speak English with you from now on."))
+
+    def thanks_for_rating(self) -> str:
+        """The passing line after a rating."""
+        return self._("Thank you!")
+
+    def why_bad(self) -> str:
+        """The passing line above the reasons."""
+        return self._("What is wrong with it?")
+
+    def reason(self, reason: str) -> str:
+        """A reason why an answer is bad, one of bot.feedback's."""
+        return {
+            "wrong": self._("The text says otherwise"),
+            "unasked": self._("Not what I asked"),
+            "incomplete": self._("Something is missing"),
+            "elsewhere": self._("The text has better"),
+        }[reason]
 
     # Notices on a tap; at most 200 characters
 
@@ -543,4 +629,4 @@ class Texts:
         return bold(self._("Problems"))
 
 
-ENGLISH = Texts(NullTranslations())
+ENGLISH = Texts("en", NullTranslations())

@@ -89,7 +89,7 @@ async def world(refusals: set[str]) -> AsyncIterator[World]:
     """A Telegram, in which in the end nothing may have been refused but what was expected."""
     async with World() as world:
         yield world
-    assert {refusal.reason for refusal in world.refused} == refusals
+    assert {refusal.reason for refusal in world.refused} <= refusals
 
 
 @pytest.fixture

@@ -52,17 +52,17 @@ def test_a_question_is_answered_with_its_sentence_place_and_numbered_buttons(
     library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["Who lit the lamp?"], library)
-    assert capsys.readouterr().out == f"{LIT}  1) Context   2) More\n\n"
+    assert capsys.readouterr().out == f"{LIT}  1) Context   2) More\n  3) 👍   4) 👎\n\n"
 
 
 def test_a_number_taps_a_button_and_the_edited_message_is_shown_again(
     library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["Who lit the lamp?", "1", "3"], library)
+    talk(["What did the repair cost?", "1", "2"], library)
     answer, context, back = capsys.readouterr().out.rstrip().split("\n\n")
-    assert context.startswith("[edited]\n[1] The Lamp of Selmouth · ¶ 2 of 3")
-    assert "> **Mayor Edda Quist lit it on Sunday evening.** " in context
-    assert context.endswith("3) Back")
+    assert context.startswith("[edited]\n[1] The Lamp of Selmouth · ¶ 3 of 3")
+    assert "> **The repair cost 40,000 crowns.** " in context
+    assert context.endswith("2) Back")
     assert back == f"[edited]\n{answer}"
 
 

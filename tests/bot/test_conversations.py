@@ -121,7 +121,7 @@ async def test_what_the_article_does_not_say_is_said_plainly(
     nothing = await said(world, anna, "Are there penguins in Antarctica?")
     assert "no sentence mentions penguins or Antarctica" in nothing.text
     assert "The Lamp of Selmouth" in nothing.text
-    assert len(nothing.labels) == 2
+    assert nothing.labels == ("Who lit the lamp?", "What did the repair cost?", "👍", "👎")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ async def test_what_the_article_does_not_say_is_said_plainly(
         ("the", "nothing in that for me to look up"),
         ("?!?", "nothing in that for me to look up"),
         ("👍", "nothing in that for me to look up"),
-        ("Кто зажёг лампу?", "I can only look things up in English"),
+        ("Где живут пингвины?", "I can only look things up in English"),
         ("谁点的灯？", "I can only look things up in English"),
         ("¿Quién encendió el faro de la ciudad?", "I can only look things up in English"),
         ("/ask", "Put your question in the same message"),

@@ -10,11 +10,13 @@ from bot import rendering
 from bot.callbacks import ShowContext, ShowPage, ShowSpeaker, unpack
 from bot.reply import Button, CopyButton, Reply, Stage, check
 from bot.richtext import ELISION
-from retrieval.records import Grade
+from retrieval.records import Answer, Grade
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build
 from tests.bot.samples import FOG, accepted_by_telegram, actions, given, labels, marked, sentences
 from tests.botapi import td
+
+RATING = ["👍", "👎"]
 
 # Answers
 
@@ -33,18 +35,18 @@ def test_each_sentence_has_its_own_mark_place_and_context(stage: Stage) -> None:
     reply = rendering.answer_reply(given(stage.snapshot, Grade.ANSWER, cited=3), stage)
     assert len(marked(reply, "blockquote")) == 3
     assert marked(reply, "bold") == ["[1]", "[2]", "[3]"]
-    assert labels(reply) == [["Context [1]", "Context [2]", "Context [3]"], ["More"]]
+    assert labels(reply) == [["Context [1]", "Context [2]", "Context [3]"], ["More"], RATING]
 
 
 def test_one_sentence_has_its_buttons_in_one_row(stage: Stage) -> None:
     reply = rendering.answer_reply(given(stage.snapshot, Grade.ANSWER), stage)
-    assert labels(reply) == [["Context", "More"]]
+    assert labels(reply) == [["Context", "More"], RATING]
 
 
 def test_without_further_candidates_there_is_no_more(stage: Stage) -> None:
     alone = given(stage.snapshot, Grade.ANSWER)
     alone = replace(alone, answer=replace(alone.answer, others=()))
-    assert labels(rendering.answer_reply(alone, stage)) == [["Context"]]
+    assert labels(rendering.answer_reply(alone, stage)) == [["Context"], RATING]
 
 
 def test_the_question_that_was_really_searched_is_shown(stage: Stage) -> None:
@@ -57,7 +59,8 @@ def test_the_question_that_was_really_searched_is_shown(stage: Stage) -> None:
 
 
 def test_a_tapped_question_is_repeated_above_its_answer(stage: Stage) -> None:
-    reply = rendering.answer_reply(given(stage.snapshot, Grade.ANSWER), stage, repeat_question=True)
+    tapped = replace(given(stage.snapshot, Grade.ANSWER), repeats_question=True)
+    reply = rendering.answer_reply(tapped, stage)
     assert reply.text.text.startswith("Who lit the lamp?\n\n")
 
 
@@ -93,6 +96,11 @@ def test_after_a_question_a_lone_question_word_is_enough(
     snapshot: Snapshot, question: str, *, has: bool
 ) -> None:
     assert rendering.has_words(question, snapshot, follows=True) is has
+
+
+def test_nothing_found_can_be_rated_too(stage: Stage) -> None:
+    nothing = replace(given(stage.snapshot, Grade.NONE), answer=Answer("Is there snow?", Grade.NONE, 0.0))
+    assert labels(rendering.answer_reply(nothing, stage))[-1] == RATING
 
 
 # Further candidates
@@ -226,7 +234,7 @@ def test_telegram_takes_every_view_of_every_kind_of_sentence(hostile: Stage) -> 
 def test_whatever_was_asked_a_reply_fits(hostile: Stage, question: str, missing: list[str]) -> None:
     answered = given(hostile.snapshot, Grade.PARTIAL, 3)
     asked = replace(answered.answer, question=question, understood_as=question, missing_terms=tuple(missing))
-    reply = rendering.answer_reply(replace(answered, answer=asked), hostile, repeat_question=True)
+    reply = rendering.answer_reply(replace(answered, answer=asked, repeats_question=True), hostile)
     check(reply, hostile.snapshot)
 
 

@@ -114,6 +114,59 @@ async def test_what_is_too_old_is_forgotten(state: State) -> None:
     assert await state.given("new") is not None
 
 
+async def test_the_same_question_is_known_by_its_words_whoever_asked_it(state: State) -> None:
+    asked = replace(given("a", 5.0), answer=replace(ANSWER, question="Who lit the lamp?"))
+    await state.keep(asked)
+    other = HERE._replace(user=8)
+    assert await state.same_question(other, "who lit  the LAMP", since=1.0) == asked
+    assert await state.same_question(other, "who lit the lamps", since=1.0) is None
+    assert await state.same_question(other, "who lit the lamp", since=5.0) is None
+    for elsewhere in (other._replace(thread=0), other._replace(chat=-1)):
+        assert await state.same_question(elsewhere, "who lit the lamp", since=1.0) is None
+
+
+async def test_a_language_that_was_chosen_is_remembered_until_it_is_given_up(state: State) -> None:
+    assert await state.language(7) == ""
+    await state.set_language(7, "de")
+    assert (await state.language(7), await state.language(8)) == ("de", "")
+    await state.set_language(7, "")
+    assert await state.language(7) == ""
+
+
+async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_anybody_else(
+    tmp_path: Path,
+) -> None:
+    state = State(tmp_path)
+    for user in (7, 8):
+        private = replace(ANSWER, question=f"secret of {user}")
+        await state.keep(replace(given(f"of{user}", 1.0, HERE._replace(user=user)), answer=private))
+        await state.rate("of8", user, f"verdict of {user}")
+        await state.set_language(user, f"tongue of {user}")
+        await state.receive(user, b"digest", f"message of {user}", user)
+    await state.rate("of7", 8, "verdict on 7")
+    assert await state.forget(7) == 1
+    kept = (tmp_path / FILE).read_bytes()
+    log = tmp_path / f"{FILE}-wal"
+    assert not log.exists() or log.read_bytes() == b""
+    for gone in (b"secret of 7", b"verdict of 7", b"verdict on 7", b"tongue of 7", b"message of 7"):
+        assert gone not in kept
+    for stays in (b"secret of 8", b"verdict of 8", b"tongue of 8", b"message of 8"):
+        assert stays in kept
+    assert not await state.receive(7, b"digest", "message of 7", 7)  # it is still not handled twice
+    database = sqlite3.connect(tmp_path / FILE)
+    tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    with_user = [
+        table
+        for table in tables
+        if "user" in {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
+    ]
+    assert set(with_user) == {"answers", "ratings", "languages", "updates"}
+    for table in with_user:
+        assert database.execute(f"SELECT count(*) FROM {table} WHERE user = 7").fetchone() == (0,)
+    database.close()
+    await state.close()
+
+
 async def test_a_cited_sentence_is_archived_for_good(state: State) -> None:
     sentence = Archived("harbour", "The Harbour", "1999-05-03", 2, 14, 24, 10, "Ten It 😀 said so.")
     await state.archive([sentence])

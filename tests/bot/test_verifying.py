@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -19,7 +19,7 @@ Restage = Callable[[str], Stage]
 
 
 @pytest.fixture
-def restage(tmp_path: Path) -> "Callable[[str], Stage]":
+def restage(tmp_path: Path) -> Iterator[Restage]:
     """Gives the stage with another text in place of the article; only one at a time."""
     with ExitStack() as stack:
 

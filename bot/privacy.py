@@ -1,0 +1,47 @@
+"""What people can say about themselves to the bot: which language to speak, and to forget them."""
+
+from telegram import Update
+
+from bot import addressing
+from bot.addressing import message_in
+from bot.callbacks import ChooseLanguage
+from bot.desk import Context, Desk
+from bot.languages import NAMES
+from bot.reply import Reply, Stage, button
+
+
+class Privacy:
+    """The handlers of commands about oneself.  Who writes in the name of a chat is nobody."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def privacy(self, update: Update, context: Context) -> None:
+        """/privacy: what is kept, and for how long."""
+        policy = self._desk.policy
+        days, minutes = policy.answers_kept.days, round(policy.conversation_expires.total_seconds() / 60)
+        await self._desk.reply(
+            context.bot,
+            message_in(update),
+            lambda stage: Reply(stage.texts.privacy(days, minutes, logged=policy.log_questions)),
+        )
+
+    async def forget(self, update: Update, context: Context) -> None:
+        """/forget: delete all that is kept of whoever says it."""
+        message = message_in(update)
+        user = addressing.person(message)
+        if user is None:
+            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.no_id()))
+            return
+        answers = await self._desk.state.forget(user)
+        await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.forgotten(answers)))
+
+    async def language(self, update: Update, context: Context) -> None:
+        """/language: a choice of those that the bot speaks."""
+        await self._desk.reply(context.bot, message_in(update), _choice_of_languages)
+
+
+def _choice_of_languages(stage: Stage) -> Reply:
+    choices = [button(name, ChooseLanguage(code)) for code, name in NAMES.items()]
+    as_in_telegram = button(stage.texts.language_of_telegram(), ChooseLanguage(""))
+    return Reply(stage.texts.choose_language(), (tuple(choices[:3]), tuple(choices[3:]), (as_in_telegram,)))
