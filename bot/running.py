@@ -17,6 +17,7 @@ from bot import logs
 from bot.application import QuothApplication, build_application
 from bot.errors import BotError
 from bot.library import Library
+from bot.pauses import keep_pauses_short
 from bot.policy import Policy
 from bot.terminal import complain
 from config.settings import Settings
@@ -24,7 +25,7 @@ from corpus.errors import CorpusError
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query")
+ALLOWED_UPDATES = ("message", "callback_query", "inline_query")
 SECONDS_OF_LONG_POLL = 30
 LONGEST_PAUSE = 30.0
 """Seconds between attempts to reach Telegram."""
@@ -70,6 +71,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 state_dir=settings.state_dir,
                 policy=Policy(log_questions=settings.log_questions),
             )
+            keep_pauses_short()
             return asyncio.run(serve(application))
     except (BotError, CorpusError) as error:
         return complain(str(error))
