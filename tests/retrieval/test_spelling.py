@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.answering import answer
@@ -152,6 +152,7 @@ def test_edits_are_counted(one: str, other: str, distance: int) -> None:
 WORDS = st.text("abc", max_size=7)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_an_edit_apart_means_one_change(one: str, other: str) -> None:
     assert (edits(one, other) <= 1) == (other in one_edit_from(one, "abc"))
@@ -166,6 +167,7 @@ def one_edit_from(word: str, letters: str) -> set[str]:
     return {word} | left_out | swapped | replaced | added
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(harbour: Snapshot, text: str) -> None:
     reading = read(text, harbour)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.vocabulary import Basis, Equivalent, Vocabulary, VocabularyWriter, Word, fold, learn
@@ -45,6 +45,7 @@ def test_a_word_is_near_whatever_is_one_edit_away(slip: str) -> None:
 WORDS = st.text("abcde", min_size=5, max_size=8)
 
 
+@settings(deadline=None)
 @given(WORDS, st.data())
 def test_no_single_edit_hides_a_word(word: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(word) - 1))  # its first letter stays
