@@ -9,7 +9,7 @@ import argparse
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -28,8 +28,6 @@ from bot.policy import Policy
 from bot.screen import PlainScreen, RichScreen, Screen
 from bot.terminal import complain, quietly, speak_utf8
 from config.settings import Settings
-from retrieval.records import Answer, Citation, Turn
-from retrieval.snapshot import Snapshot
 
 YOU = Person(1)
 HISTORY = Path("chat", "history")
@@ -42,31 +40,17 @@ A line is a message to the bot, and /help is the bot's own help. Besides:
   :why     how the last answer came about
   :help    this
   :quit    leave, as Ctrl-D and Ctrl-C do"""
-NOTHING_YET = "Nothing has been asked yet."
 TOO_LONG = f"A message holds at most {LONGEST_MESSAGE:,} characters; ask in fewer."
 
 _OWN_COMMAND = re.compile(r":\w+")
 _CHOICE = re.compile(r"[1-9][0-9]?")
 
 
-class AttentiveLibrary(Library):
-    """A library that can say what it answered last."""
-
-    last: tuple[Answer, Snapshot] | None = None
-
-    async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
-        """As Library does."""
-        answer = await super().ask(question, snapshot, history)
-        self.last = answer, snapshot
-        return answer
-
-
 class Talk:
     """A person at a terminal in conversation with the bot."""
 
-    def __init__(self, chat: PrivateChat, library: AttentiveLibrary, screen: Screen) -> None:
+    def __init__(self, chat: PrivateChat, screen: Screen) -> None:
         self._chat = chat
-        self._library = library
         self._screen = screen
 
     async def enter(self, line: str) -> bool:
@@ -77,6 +61,8 @@ class Talk:
             return False
         if choice is not None:
             await self._chat.tap(choice)
+        elif line == ":why":
+            await self._chat.say("/why")
         elif _OWN_COMMAND.fullmatch(line):
             self._screen.say(self._own(line))
         elif len(line) > LONGEST_MESSAGE:
@@ -101,13 +87,7 @@ class Talk:
         return line if choice is None else f"[{self._chat.choices()[choice - 1]}]"
 
     def _own(self, command: str) -> str:
-        match command:
-            case ":help":
-                return HELP
-            case ":why":
-                return why(*self._library.last) if self._library.last else NOTHING_YET
-            case _:
-                return f"There is no {command}; :help says what there is."
+        return HELP if command == ":help" else f"There is no {command}; :help says what there is."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -137,7 +117,7 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
     except (OSError, UnicodeError) as error:
         return complain(f"cannot play {script} ({error}); name a text file in UTF-8")
     with built(
-        partial(AttentiveLibrary, settings.corpus, engine=settings.engine), settings.state_dir / VERSIONS
+        partial(Library, settings.corpus, engine=settings.engine), settings.state_dir / VERSIONS
     ) as library:
         if lines is not None:
             play(lines, library, PlainScreen(), as_admin=as_admin, echo=True)
@@ -159,7 +139,7 @@ def script_lines(text: str) -> list[str]:
 
 
 def play(
-    lines: Iterable[str], library: AttentiveLibrary, screen: Screen, *, as_admin: bool, echo: bool = False
+    lines: Iterable[str], library: Library, screen: Screen, *, as_admin: bool, echo: bool = False
 ) -> None:
     """Enter *lines*, each when everything about the one before is over, and show what they bring.
 
@@ -192,7 +172,7 @@ async def _entered(talk: Talk, line: str) -> bool:
     return goes_on
 
 
-async def _converse(library: AttentiveLibrary, history: History, *, as_admin: bool) -> None:
+async def _converse(library: Library, history: History, *, as_admin: bool) -> None:
     """Talk with a person at the terminal until they leave."""
     screen = RichScreen(Console())
     screen.say(WELCOME)
@@ -212,7 +192,7 @@ async def _typed(prompt: PromptSession[str]) -> str:
 
 @asynccontextmanager
 async def conversation(
-    library: AttentiveLibrary, screen: Screen, notify: Callable[[Event], None], *, as_admin: bool
+    library: Library, screen: Screen, notify: Callable[[Event], None], *, as_admin: bool
 ) -> AsyncIterator[Talk]:
     """The production application, running over a Telegram in memory that tells *notify* what the bot does."""
     telegram = MemoryTelegram(notify)
@@ -226,7 +206,7 @@ async def conversation(
     async with application:
         await application.start()
         try:
-            yield Talk(PrivateChat(application, telegram, YOU), library, screen)
+            yield Talk(PrivateChat(application, telegram, YOU), screen)
         finally:
             await application.stop()
 
@@ -238,21 +218,3 @@ def _history(path: Path) -> History:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)  # what someone asks is nobody else's business
     return FileHistory(path)
-
-
-def why(answer: Answer, snapshot: Snapshot) -> str:
-    """How an answer came about: what was searched, how good it is, every candidate and where it stands."""
-    facts = [
-        f"Question: {answer.question}",
-        f"Understood as: {answer.understood_as}" if answer.understood_as else "",
-        f"Grade: {answer.grade.value}, confidence {answer.confidence:.2f}",
-        f"Missing: {', '.join(answer.missing_terms)}" if answer.missing_terms else "",
-        f"Corpus: version {snapshot.version}, fingerprint {snapshot.sha256[:12]}",
-    ]
-    candidates = enumerate([*answer.citations, *answer.others], 1)
-    return "\n".join([*filter(None, facts), *(_candidate(number, found) for number, found in candidates)])
-
-
-def _candidate(number: int, found: Citation) -> str:
-    place = f"{found.document} · ¶ {found.passage} · {found.start}–{found.end}"
-    return f"{found.score:8.3f}  [{number}] {place}"

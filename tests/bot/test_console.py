@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.console import AttentiveLibrary, play, script_lines
+from bot.console import play, script_lines
+from bot.library import Library
 from bot.screen import PlainScreen
-from tests.bot.conftest import LAMP
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,8 +19,8 @@ LIT = f"> {SENTENCE}\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\n"
 
 
 @pytest.fixture
-def library(built: tuple[Path, Path]) -> Iterator[AttentiveLibrary]:
-    with closing(AttentiveLibrary(*built)) as library:
+def library(built: tuple[Path, Path]) -> Iterator[Library]:
+    with closing(Library(*built)) as library:
         yield library
 
 
@@ -30,7 +30,7 @@ def settings(built: tuple[Path, Path]) -> list[str]:
     return ["--corpus", str(built[0]), "--state-dir", str(built[1].parent)]
 
 
-def talk(lines: list[str], library: AttentiveLibrary, *, as_admin: bool = False, echo: bool = False) -> None:
+def talk(lines: list[str], library: Library, *, as_admin: bool = False, echo: bool = False) -> None:
     play(lines, library, PlainScreen(), as_admin=as_admin, echo=echo)
 
 
@@ -49,14 +49,14 @@ def chat(*words: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[by
 
 
 def test_a_question_is_answered_with_its_sentence_place_and_numbered_buttons(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
+    library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["Who lit the lamp?"], library)
     assert capsys.readouterr().out == f"{LIT}  1) Context   2) More\n  3) 👍   4) 👎\n\n"
 
 
 def test_a_number_taps_a_button_and_the_edited_message_is_shown_again(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
+    library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["What did the repair cost?", "1", "2"], library)
     answer, context, back = capsys.readouterr().out.rstrip().split("\n\n")
@@ -66,24 +66,20 @@ def test_a_number_taps_a_button_and_the_edited_message_is_shown_again(
     assert back == f"[edited]\n{answer}"
 
 
-def test_a_starter_is_asked_by_its_number(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_starter_is_asked_by_its_number(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
     talk(["/start", "1"], library)
     assert LIT in capsys.readouterr().out
 
 
 def test_a_number_without_a_button_is_a_message_like_all_others(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
+    library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["1911"], library)
     assert "[edited]" not in capsys.readouterr().out
-    assert library.last is not None
-    assert library.last[0].question == "1911"
 
 
 def test_an_admin_reloads_and_everyone_else_is_refused(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
+    library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["/reload"], library)
     assert capsys.readouterr().out.startswith("Only admins can do that. Your numeric id is 1.")
@@ -101,29 +97,24 @@ def test_a_tap_on_a_stale_button_shows_the_notice(
         yield "/reload"
         yield "1"
 
-    with closing(AttentiveLibrary(source, tmp_path / "versions")) as library:
+    with closing(Library(source, tmp_path / "versions")) as library:
         play(typed(), library, PlainScreen(), as_admin=True)
     _, reloaded, tapped = capsys.readouterr().out.partition("Reloaded.")
     assert reloaded
     assert "[notice] The text has changed" in tapped
 
 
-def test_why_shows_the_grade_and_every_candidate_of_the_last_answer(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_why_asks_the_bot_why(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
     talk([":why", "Who lit the lamp?", ":why"], library)
     before, _, after = capsys.readouterr().out.partition(LIT)
-    assert before == "Nothing has been asked yet.\n\n"
-    assert "Question: Who lit the lamp?\nGrade: answer, confidence " in after
-    assert library.last is not None
-    _, snapshot = library.last
-    assert f"Corpus: version {snapshot.version}" in after
-    start = LAMP.index(SENTENCE)
-    assert f"[1] lamp · ¶ 2 · {start}–{start + len(SENTENCE)}" in after
+    assert before.startswith("Ask something first")
+    assert "Who lit the lamp?\nAsked for: a person\n" in after
+    assert f"> {SENTENCE}\nA The Lamp of Selmouth · ¶ 2" in after
+    assert "Confidence " in after
 
 
 def test_help_and_a_command_that_does_not_exist_are_told_here(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
+    library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk([":help", ":nonsense"], library)
     printed = capsys.readouterr().out
@@ -131,21 +122,19 @@ def test_help_and_a_command_that_does_not_exist_are_told_here(
     assert printed.endswith("There is no :nonsense; :help says what there is.\n\n")
 
 
-def test_after_quit_nothing_more_is_said(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_after_quit_nothing_more_is_said(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
     talk([":quit", "Who lit the lamp?"], library)
     assert capsys.readouterr().out == ""
 
 
 def test_empty_lines_say_nothing_and_too_long_ones_are_not_sent(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
+    library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["", "  ", "x" * 4097], library)
     assert capsys.readouterr().out == "A message holds at most 4,096 characters; ask in fewer.\n\n"
 
 
-def test_each_chat_begins_anew(library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_chat_begins_anew(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
     talk(["Who lit the lamp?", "1"], library)
     first = capsys.readouterr().out
     talk(["1", "Who lit the lamp?", "1"], library)
@@ -155,9 +144,7 @@ def test_each_chat_begins_anew(library: AttentiveLibrary, capsys: pytest.Capture
 # Scripts
 
 
-def test_a_script_is_played_with_what_was_typed(
-    library: AttentiveLibrary, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_script_is_played_with_what_was_typed(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
     talk(script_lines("# the lamp\n\nWho lit the lamp?\n 2 \n"), library, echo=True)
     printed = capsys.readouterr().out
     assert printed.startswith(f"You: Who lit the lamp?\n\n{LIT}")

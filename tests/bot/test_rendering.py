@@ -269,7 +269,7 @@ def test_a_passage_that_does_not_fit_is_shown_by_the_sentences_around_with_elisi
 
 
 def test_a_relative_date_is_said_to_count_from_the_day_of_the_text(stage: Stage, tmp_path: Path) -> None:
-    text = "Selmouth, 3 May 1999 (Coast News) -- The lamp went out last year. Last year was dark, as is today."
+    text = "Selmouth, 3 May 1999 (Coast News) -- It went dark last year. Last year was sad, as is today."
     (tmp_path / "dark.txt").write_text(f"The Dark\n\n{text}\n", encoding="utf-8")
     with closing(Snapshot(build(tmp_path / "dark.txt", tmp_path / "versions").path)) as dark:
         reply = rendering.answer_reply(given(dark, Grade.ANSWER, cited=2), replace(stage, snapshot=dark))
