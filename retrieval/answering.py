@@ -7,6 +7,7 @@ from corpus.languages import detect
 from retrieval.conversation import Thread, follow, leaning, understood_as
 from retrieval.features import Candidate, Evidence, weigh
 from retrieval.grading import cite, grade_of, lacks_name, missing
+from retrieval.namesakes import namesake
 from retrieval.questions import Question, understand
 from retrieval.ranking import Ranked, SecondOpinion, Weights, confidence, rank, shipped
 from retrieval.records import Answer, Citation, Grade, Turn
@@ -94,7 +95,9 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
     best = ranked.candidates[0]
     sure = confidence(ranked, weights.confidence)
     grade = grade_of(sure, lacks_name(question, sought, found[best.passage]))
-    cited = cite(grade, question, found, ranked)
+    other = namesake(question, found, ranked) if grade is not Grade.NONE else None
+    grade = Grade.PARTIAL if other else grade
+    cited = [best] if other else cite(grade, question, found, ranked)
     unsaid = missing(
         sought.terms, [each.sentence for each in cited or [best]], found[best.passage].passage.title
     )
@@ -103,24 +106,24 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
         grade,
         round(sure, 4),
         _citations(cited, considered, ranked),
-        _citations(_others(cited, ranked), considered, ranked),
+        _citations(_others(cited, ranked, other), considered, ranked),
         reading.as_typed(texts(unsaid, reading.text)),
         _understood_as(considered),
     )
 
 
 def _understood_as(considered: Considered) -> str | None:
-    """The question that was really searched, slips put right and with what it took along; None if as typed."""
+    """The question that was really searched: slips put right, and with what it took along."""
     reading, thread = considered.reading, considered.thread
     along = understood_as(reading.text, thread) if thread else None
     return along or reading.understood_as
 
 
-def _others(cited: Sequence[Candidate], ranked: Ranked) -> list[Candidate]:
-    """The next best after those cited, no sentence twice, wherever it stands."""
+def _others(cited: Sequence[Candidate], ranked: Ranked, first: Candidate | None) -> list[Candidate]:
+    """The next best after those cited, another reading *first*; no sentence twice, wherever it stands."""
     said = {candidate.sentence.text for candidate in cited}
     others = []
-    for candidate in ranked.candidates:
+    for candidate in (*([first] if first else []), *ranked.candidates):
         if candidate.sentence.text not in said:
             said.add(candidate.sentence.text)
             others.append(candidate)

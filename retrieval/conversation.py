@@ -35,8 +35,9 @@ _NEED_OF_FRAGMENT = 0.7
 _NEED_OF_UNNAMED = 0.5
 _FRAGMENT = 2  # content words at the most
 
-_DECAY = 0.95  # of what was said before, a turn: what a conversation is about stays long,
+_DECAY = 0.9  # of what was said before, a turn: what a conversation is about stays long,
 _DECAY_AT_NEW = 0.3  # unless the turn after it stands alone, as the first on another topic does
+_NEW_DOCUMENT = 0.7  # how far a sure answer out of a document not cited before makes its turn such a one
 _DECAY_OF_CITED = 0.85  # besides
 _SURE = 0.6  # the confidence from which an answer counts in full for what the conversation is about
 _CITED_WORDS = 0.1  # of a cited sentence's words against those of its document's title
@@ -46,7 +47,7 @@ _IN_SEARCH = 0.8  # their weight there against the question's own words
 
 # What a passage gains: for words of this question or of earlier ones in its document's title; for words of
 # earlier ones anywhere in it (the more, the less the question says itself); for a title cited before.
-_IN_TITLE = 5.0
+_IN_TITLE = 6.0
 _ANYWHERE_LITTLE_SAID = 0.6
 _SAME_TITLE = 0.9
 _SAID_BEFORE = 0.5  # what a sentence loses that was cited before: another question wants another answer
@@ -144,24 +145,34 @@ def _remembered(
 ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """The words of earlier questions, of the titles cited and of the sentences cited, decayed by turn.
 
-    A citation counts as far as its answer was sure.  What was said before a question that stands alone fades
-    at once: that may have been another topic.
+    A citation counts as far as its answer was sure.  What was said before another topic began fades at once.
     """
     asked: dict[str, float] = {}
     titles: dict[str, float] = {}
     mentioned: dict[str, float] = {}
     fading, fading_cited = 1.0, 1.0
-    for turn in reversed(history):
+    for at, turn in reversed(list(enumerate(history))):
         _note(asked, _content(turn.question, languages), fading)
         for cited in turn.answer.citations[:1]:
-            weight = fading_cited * min(1.0, turn.answer.confidence / _SURE)
+            weight = fading_cited * _sureness(turn)
             _note(titles, _content(cited.title, languages), weight)
             _note(mentioned, _content(cited.text, languages), weight * _CITED_WORDS)
             fading_cited *= _DECAY_OF_CITED
-        leans = _need_of(turn.question, language, languages)
-        stays = _DECAY_AT_NEW + (_DECAY - _DECAY_AT_NEW) * leans
+        goes_on = _need_of(turn.question, language, languages) * (1 - _turns_away(turn, history[:at]))
+        stays = _DECAY_AT_NEW + (_DECAY - _DECAY_AT_NEW) * goes_on
         fading, fading_cited = fading * stays, fading_cited * stays
     return asked, titles, mentioned
+
+
+def _sureness(turn: Turn) -> float:
+    return min(1.0, turn.answer.confidence / _SURE)
+
+
+def _turns_away(turn: Turn, before: Sequence[Turn]) -> float:
+    """How far a turn's answer tells that it is about something else than those *before*, 0 to 1."""
+    known = {cited.document for each in before for cited in each.answer.citations[:1]}
+    new = {cited.document for cited in turn.answer.citations[:1]} - known
+    return _NEW_DOCUMENT * _sureness(turn) if known and new else 0.0
 
 
 @lru_cache(1000)
