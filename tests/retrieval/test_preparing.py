@@ -1,3 +1,8 @@
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +13,7 @@ from retrieval.preparing import prepare, prepared
 
 
 def source(number: int) -> Source:
-    text = f"Keeper {number} trims the lamp. “{number} boats came in — all late,” she says.\n\nThe tide turned."
+    text = f"Keeper {number} trims the lamp. “{number} boats came in — late,” she says.\n\nThe tide turned."
     return Source(f"log/{number}", f"Day {number}", text, "json")
 
 
@@ -48,3 +53,39 @@ def test_no_more_is_read_ahead_than_keeps_the_workers_busy(monkeypatch: pytest.M
         next(documents)
     documents.close()  # type: ignore[attr-defined]
     assert read < 300
+
+
+ENDLESS = """
+import itertools, multiprocessing
+from corpus.records import Source
+from retrieval import preparing
+preparing._BATCH, preparing._ALONE = 100, 1
+if __name__ == "__main__":
+    text = "The keeper trims the lamp. " * 4
+    documents = preparing.prepared(Source(str(at), "Day", text, "json") for at in itertools.count())
+    for _ in range(50):
+        next(documents)
+    print(*(worker.pid for worker in multiprocessing.active_children()), flush=True)
+    for _ in documents:
+        pass
+"""
+
+
+def test_workers_end_with_the_process_that_builds_even_when_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, text=True) as builder:
+        assert builder.stdout is not None
+        workers = [int(pid) for pid in builder.stdout.readline().split()]
+        builder.send_signal(signal.SIGKILL)
+    assert workers
+    until = time.monotonic() + 30
+    while any(map(_runs, workers)) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not any(map(_runs, workers))
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
