@@ -1,6 +1,6 @@
 """The gate: a corpus's own gold questions, asked of the version in use and of the one to follow it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -10,6 +10,7 @@ from evaluation.errors import GoldError
 from evaluation.gold import GoldAnswer, GoldQuestion, read_gold
 from evaluation.judging import Outcome, Pool
 from evaluation.run import ask_all, asker, ground
+from retrieval.answering import answer
 from retrieval.records import Grade
 from retrieval.snapshot import Snapshot
 
@@ -96,6 +97,16 @@ def compare_golds(
         right_after=sum(_right(outcome) is True for outcome in after),
         changes=changes,
         unreadable=unreadable,
+    )
+
+
+def answerable_now(questions: Iterable[str], old: Snapshot | None, new: Snapshot) -> tuple[str, ...]:
+    """Which of the questions that went unanswered the newer version answers, and the older one does not."""
+    return tuple(
+        question
+        for question in dict.fromkeys(questions)
+        if answer(question, new).grade is Grade.ANSWER
+        and (old is None or answer(question, old).grade is not Grade.ANSWER)
     )
 
 

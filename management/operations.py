@@ -31,9 +31,12 @@ class Shelf:
     keep: int = KEPT_VERSIONS
     engine: EngineChoice = "auto"
 
-    async def propose(self, tell: OnStage = _untold) -> Proposal:
-        """What a reload would change.  Nothing changes; raises CorpusError where the corpus is refused."""
-        return await propose_in_child(self.source, self.versions, tell=tell, engine=self.engine)
+    async def propose(self, tell: OnStage = _untold, open_questions: Sequence[str] = ()) -> Proposal:
+        """What a reload would change, and which of the *open_questions* it would answer.
+
+        Nothing changes; raises CorpusError where the corpus is refused.
+        """
+        return await propose_in_child(self.source, self.versions, None, tell, self.engine, open_questions)
 
     async def reload(self, *, by: str, confirmed: bool = False, tell: OnStage = _untold) -> Proposal:
         """Build the present files and publish them.
@@ -69,9 +72,11 @@ class Shelf:
             await asyncio.to_thread(self.publish_staged, folder, proposal.version, by=by)
         return proposal
 
-    async def propose_staged(self, folder: Path, tell: OnStage = _untold) -> Proposal:
+    async def propose_staged(
+        self, folder: Path, tell: OnStage = _untold, open_questions: Sequence[str] = ()
+    ) -> Proposal:
         """What publishing a corpus that was staged (`adding.stage`) would change; nothing changes yet."""
-        return await propose_in_child(self.source, self.versions, folder, tell, self.engine)
+        return await propose_in_child(self.source, self.versions, folder, tell, self.engine, open_questions)
 
     def publish_staged(self, folder: Path, version: str, *, by: str) -> Publication:
         """Put the staged files into the corpus and the version that was proposed of them in use."""

@@ -8,15 +8,15 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
 from corpus.errors import CorpusError, StorageError
-from management.golds import NO_GOLD, GoldChange, GoldReport, compare_golds
+from management.golds import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
 from retrieval.changes import Changes, compare, set_aside
 from retrieval.engines.choosing import EngineChoice
 from retrieval.published import open_published
@@ -37,6 +37,7 @@ class Proposal:
 
     ``set_aside`` are lines of new and changed documents that belong to the page and not to the account, up
     to twenty of ``lines_set_aside``.  ``problems`` are the files, lines and pages that could not be read.
+    ``answerable`` are the open questions, given beforehand, that it answers and the one in use does not.
     ``held`` says why it should not be published unasked, "" where nothing speaks against it.
     """
 
@@ -52,6 +53,7 @@ class Proposal:
     problems: tuple[str, ...]
     gold: GoldReport
     held: str
+    answerable: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -65,10 +67,12 @@ def propose(
     contents: Path | None = None,
     tell: OnStage = lambda stage, done, total: None,
     engine: EngineChoice = "auto",
+    open_questions: Sequence[str] = (),
 ) -> Proposal:
     """Build a version of *source*, or of *contents* in its place, and hold it against the one in use.
 
-    Nothing is published.  Raises CorpusError where the source is refused, StorageError where the disk is.
+    *open_questions* are those that went unanswered; the proposal says which it answers.  Nothing is
+    published.  Raises CorpusError where the source is refused, StorageError where the disk is.
     """
     tell("building", 0, 0)
     report = build_candidate(source, versions, contents, engine)
@@ -79,9 +83,11 @@ def propose(
         gold = NO_GOLD
         if old and old.version != new.version:
             gold = compare_golds(old, new, contents or source, lambda done, of: tell("asking", done, of))
+        answerable = answerable_now(open_questions, old, new)
         before = old.version if old else None
     lines = tuple(f"{document}: {line}" for document, line in islice(aside, _LINES_SHOWN))
-    return _proposal(report, before, changes, len(aside), lines, gold)
+    proposal = _proposal(report, before, changes, len(aside), lines, gold)
+    return replace(proposal, answerable=answerable)
 
 
 async def propose_in_child(
@@ -90,18 +96,20 @@ async def propose_in_child(
     contents: Path | None = None,
     tell: OnStage = lambda stage, done, total: None,
     engine: EngineChoice = "auto",
+    open_questions: Sequence[str] = (),
 ) -> Proposal:
     """As propose(), in a child process.  Cancelled, it ends the child, and nothing has changed."""
     places = [str(place.absolute()) for place in (source, versions, contents) if place is not None]
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "management.proposing", engine, *places),
         cwd=_ROOT,
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         limit=_LONGEST_LINE,
     )
     try:
+        await _give(child, list(open_questions))
         (proposal, _, complaint) = await asyncio.gather(_heard(child, tell), child.wait(), _complaint(child))
     except BaseException:
         with contextlib.suppress(ProcessLookupError):
@@ -111,6 +119,15 @@ async def propose_in_child(
     if proposal is None:
         raise CorpusError(f"building the corpus failed: {complaint or f'it ended with {child.returncode}'}")
     return proposal
+
+
+async def _give(child: asyncio.subprocess.Process, questions: list[str]) -> None:
+    """Tell the child the open questions; they are people's, and must not stand in the list of processes."""
+    assert child.stdin is not None  # noqa: S101 - it was asked for
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # what ended it is told below
+        child.stdin.write(json.dumps(questions).encode())
+        await child.stdin.drain()
+    child.stdin.close()
 
 
 async def _heard(child: asyncio.subprocess.Process, tell: OnStage) -> Proposal | None:
@@ -143,6 +160,7 @@ def from_json(row: dict[str, Any]) -> Proposal:
             "changes": changes_from_json(row["changes"]),
             "set_aside": tuple(row["set_aside"]),
             "problems": tuple(row["problems"]),
+            "answerable": tuple(row["answerable"]),
             "gold": GoldReport(
                 **{
                     **gold,
@@ -216,7 +234,8 @@ def _main(engine: str, source: str, versions: str, contents: str | None = None) 
 
     try:
         choice = cast("EngineChoice", engine)
-        made = propose(Path(source), Path(versions), Path(contents) if contents else None, tell, choice)
+        place = Path(contents) if contents else None
+        made = propose(Path(source), Path(versions), place, tell, choice, json.load(sys.stdin))
     except CorpusError as error:
         _say(refused=str(error), storage=isinstance(error, StorageError))
     else:

@@ -70,6 +70,14 @@ async def test_what_is_refused_is_refused_here_too(tmp_path: Path) -> None:
         await propose_in_child(tmp_path / "nothing", tmp_path / "versions")
 
 
+async def test_open_questions_that_become_answerable_are_named(home: Any) -> None:
+    build(*home)
+    home.write("boat.txt", "The Boat\n\nThe boat of Selmouth was painted green by Nils Holm in the spring.")
+    asked = ["Who painted the boat?", "Who lit the lamp?", "Who flew to the moon?", "Who painted the boat?"]
+    made = await propose_in_child(home.source, home.versions, open_questions=asked)
+    assert made.answerable == ("Who painted the boat?",)
+
+
 async def test_a_proposal_tells_how_far_it_is(home: Any) -> None:
     build(*home)
     home.write("lamp.txt", OTHER_MAYOR)
