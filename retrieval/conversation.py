@@ -47,7 +47,7 @@ _IN_SEARCH = 0.8  # their weight there against the question's own words
 
 # What a passage gains: for words of this question or of earlier ones in its document's title; for words of
 # earlier ones anywhere in it (the more, the less the question says itself); for a title cited before.
-_IN_TITLE = 6.0
+_IN_TITLE = 9.0
 _ANYWHERE_LITTLE_SAID = 0.6
 _SAME_TITLE = 0.9
 _SAID_BEFORE = 0.5  # what a sentence loses that was cited before: another question wants another answer
@@ -104,7 +104,11 @@ def _signs(question: Question) -> set[str]:
     table = language_table(question.language)
     found = Reading(question.text, table, _phrasebook(question.language)).found
     nobody = {at for phrase in found if phrase.kind == "impersonal" for at in range(phrase.start, phrase.end)}
-    return {phrase.kind for phrase in found if phrase.kind in _NEED and phrase.start not in nobody}
+    return {
+        phrase.kind
+        for phrase in found
+        if phrase.kind in _NEED and not (phrase.kind == "pronoun" and phrase.start in nobody)
+    }
 
 
 @cache

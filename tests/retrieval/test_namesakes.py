@@ -1,0 +1,61 @@
+"""Two of one name."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from corpus.records import Span
+from retrieval.analysed import analyse_sentence
+from retrieval.answering import answer
+from retrieval.namesakes import forenames
+from retrieval.records import Grade
+from retrieval.snapshot import Snapshot
+from retrieval.versions import build
+
+BEARERS = {
+    "Ivan Petrov": "Ivan Petrov was a baker in Ruritania. Ivan Petrov was born in 1901 in Strelsau.",
+    "Boris Petrov": "Boris Petrov was a sailor on the lake. Boris Petrov was born in 1876 in Zenda.",
+    "Trade": "Trade with Ruritania doubled in 1930. Merchants came from Hentzau.",
+}
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    home = tmp_path_factory.mktemp("bearers")
+    rows = [{"_id": title, "title": title, "text": text} for title, text in BEARERS.items()]
+    (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with closing(Snapshot(build(home / "corpus.jsonl", home / "versions").path)) as snapshot:
+        yield snapshot
+
+
+def test_where_two_bear_the_name_one_is_cited_in_part_and_the_other_comes_next(snapshot: Snapshot) -> None:
+    found = answer("When was Petrov born?", snapshot)
+    assert found.grade is Grade.PARTIAL
+    assert {found.citations[0].document, found.others[0].document} == {"Ivan Petrov", "Boris Petrov"}
+    assert len(found.citations) == 1
+    assert "born" in found.others[0].text
+
+
+def test_a_full_name_means_its_bearer(snapshot: Snapshot) -> None:
+    found = answer("When was Boris Petrov born?", snapshot)
+    assert found.grade is Grade.ANSWER
+    assert found.citations[0].document == "Boris Petrov"
+
+
+def test_a_name_with_one_bearer_is_no_matter(snapshot: Snapshot) -> None:
+    assert answer("When did trade with Ruritania double?", snapshot).grade is Grade.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Yesterday Ivan Petrov met Olga.", {"Ivan"}),
+        ("In Zenda, President Petrov met Olga.", set()),
+        ("They named it the Ivan Petrov Museum.", set()),
+        ("Nobody met Olga.", set()),
+    ],
+)
+def test_forenames_stand_right_before_the_name(text: str, found: set[str]) -> None:
+    assert forenames("Petrov", analyse_sentence(text, Span(0, len(text)), "en")) == found
