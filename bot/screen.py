@@ -24,6 +24,7 @@ _STYLES = {
     MessageEntity.CODE: "cyan",
     MessageEntity.PRE: "cyan",
 }
+_SIGNS = {MessageEntity.BOLD: "**", MessageEntity.STRIKETHROUGH: "~~"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,12 @@ class Quotation:
 
 
 def plain(message: Message) -> str:
-    r"""A message as characters: "> " before the lines of a quotation, ** around what is bold in one.
+    r"""A message as characters: "> " before the lines of a quotation, in it ** and ~~ around bold and struck.
 
-    Bold in a quotation is how a cited sentence is marked in its passage; elsewhere it is mere emphasis.
+    In a quotation they say which sentence of a passage is cited, and what differs; elsewhere they are mere
+    emphasis.
     """
-    lines = [quoted(_starred(block)) if block.is_quotation else block.text for block in blocks(message)]
+    lines = [quoted(_with_signs(block)) if block.is_quotation else block.text for block in blocks(message)]
     return "\n".join([*lines, *_numbered(message)])
 
 
@@ -158,11 +160,11 @@ def _marks(message: Message) -> list[Mark]:
     ]
 
 
-def _starred(block: Block) -> str:
+def _with_signs(block: Block) -> str:
     text = block.text
     for mark in reversed(block.marks):
-        if mark.kind == MessageEntity.BOLD:
-            text = f"{text[: mark.start]}**{text[mark.start : mark.end]}**{text[mark.end :]}"
+        sign = _SIGNS.get(mark.kind, "")
+        text = f"{text[: mark.start]}{sign}{text[mark.start : mark.end]}{sign}{text[mark.end :]}"
     return text
 
 

@@ -73,6 +73,16 @@ def test_the_cited_sentence_in_its_passage_is_marked_in_plain_text_too() -> None
     assert plain(context) == "> It was cold. **The ferry left.** Nobody cheered."
 
 
+def test_what_a_quotation_lacks_and_has_is_marked_in_plain_text_too() -> None:
+    differing = message(
+        "he will would sail",
+        ("blockquote", "he will would sail"),
+        ("strikethrough", "will"),
+        ("bold", "would"),
+    )
+    assert plain(differing) == "> he ~~will~~ **would** sail"
+
+
 def test_buttons_are_numbered_through_all_rows() -> None:
     assert plain(message("x", rows=(("a", "b"), ("c",)))) == "x\n  1) a   2) b\n  3) c"
 
