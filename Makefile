@@ -52,11 +52,15 @@ $(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
 	@touch $@ $(VENV)/run.stamp
 
 # For maintainers, after a change to the dependencies in pyproject.toml.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" --extra documents pyproject.toml
+
 lock: $(BIN)/python
-	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra documents pyproject.toml -o requirements/run.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra documents --extra dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra documents --extra dev --extra bench pyproject.toml -c requirements/dev.txt -o requirements/bench.txt
+	@$(BIN)/python -m pip install -qq uv
+	@$(COMPILE) -o requirements/run.txt
+	@$(COMPILE) --extra dev -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) --extra dev --extra bench -c requirements/dev.txt -o requirements/bench.txt
+	@$(COMPILE) --extra dev --extra train -c requirements/dev.txt -o requirements/train.txt
 
 clean:
 	@rm -rf $(VENV)
