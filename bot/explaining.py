@@ -63,9 +63,9 @@ def _words(words: Sequence[WordWorth], *, compares: bool, texts: Texts) -> RichT
 
 def _word(word: WordWorth, texts: Texts) -> RichText:
     name = bold(shorten(word.text, 40))
-    if not word.known:
-        return name + plain(f" {word.idf:.2f} · ") + texts.in_no_sentence()
     shares = [share for share in (word.shown, word.runner_up) if share is not None]
+    if not word.known and not any(share.presence is Presence.FAMILY for share in shares):
+        return name + plain(f" {word.idf:.2f} · ") + texts.in_no_sentence()
     return name + plain(" " + " · ".join([f"{word.idf:.2f}", *(_share(share, texts) for share in shares)]))
 
 

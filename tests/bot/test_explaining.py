@@ -39,6 +39,13 @@ def test_each_word_has_its_rarity_and_what_it_is_worth_in_both(
     assert any(line.startswith(f"lit {lit.idf:.2f} · {lit.shown.bm25:.2f} · ") for line in lines)
 
 
+def test_a_word_of_the_same_family_is_said_to_be_related(stage: Stage) -> None:
+    text = why_reply(
+        explain("What did repairing the pier cost the harboured fishery?", stage.snapshot), stage
+    ).text.text
+    assert any(line.startswith("fishery ") and "related" in line for line in text.splitlines())
+
+
 def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
     stage: Stage, explanation: Explanation
 ) -> None:
