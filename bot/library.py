@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
+from management.opening import open_at_start
 from management.operations import KEPT_VERSIONS, Shelf
 from retrieval.answering import answer
 from retrieval.changes import Changes, compare
@@ -18,7 +19,6 @@ from retrieval.engines.choosing import EngineChoice
 from retrieval.published import mark, open_published, open_version
 from retrieval.records import Answer, Turn
 from retrieval.snapshot import Snapshot
-from retrieval.versions import open_current
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class Library:
         self._versions = versions
         self._shelf = Shelf(source, versions, keep, engine)
         self._mark = mark(source, versions)
-        self._snapshot = open_current(source, versions, or_published=True, engine=engine)
+        self._snapshot = open_at_start(self._shelf)
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
         self._reload: asyncio.Task[Reloaded] | None = None
