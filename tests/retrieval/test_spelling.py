@@ -64,11 +64,11 @@ def test_slips_and_other_scripts_are_read_as_the_words_of_the_corpus(
     [
         "Who kept the lighthouse?",
         "How many penguins live there?",  # nothing is near
-        "What is the lantarns?",  # an ending is grammar and no slip
+        "What is the lanternz?",  # an ending is grammar and no slip
         "Who burned oli and wale?",  # both too short
         "What happened in 1940?",  # a number is never a slip of another
-        "What is the LINDHOLN?",  # capitals are an acronym
-        "Who is Mr Fishermon?",  # a name is no slip of a plain word
+        "What is the LINHDOLM?",  # capitals are an acronym
+        "Who is Mr Fisehrmen?",  # a name is no slip of a plain word
         "Did Gskagen reach it?",  # another first letter
         "",
         "?!",
@@ -111,9 +111,9 @@ def test_of_two_words_as_near_the_far_more_frequent_is_taken(tmp_path: Path) -> 
 
 
 def test_a_word_spelled_like_many_is_a_word_that_is_missing(tmp_path: Path) -> None:
-    text = "The last stork left a scary store, and the goal of the stoker was scored."
+    text = "A scary stork cared for the stoker, and a goal was scored."
     with closing(opened(tmp_path, text)) as snapshot:
-        assert read("Who stored it?", snapshot).understood_as is None
+        assert read("Who scared it?", snapshot).understood_as is None
         assert read("Who sxored it?", snapshot).understood_as is not None
 
 
