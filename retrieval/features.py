@@ -2,7 +2,8 @@
 
 One row a candidate, one column a name.  Every feature is a share, a ratio or a small count, so that it means
 the same in an article and in a million passages.  *Cover* is always the share of the question's weight
-(inverse document frequency) whose words are there; *soft* cover takes a word of the same family for it.
+(inverse document frequency) whose words are there; *soft* cover takes a word of the same family for one,
+*kin* also a word that is put for it.
 
 The cheap features of all sentences of the passages found are computed together, as columns; the best by
 these go on to the others, which look at the order of words and at what a sentence mentions.
@@ -20,6 +21,7 @@ from retrieval.analysed import HEAD, AnalysedSentence, grams
 from retrieval.analysis import QueryTerm
 from retrieval.engines import K1, B
 from retrieval.evidence import Kind, is_new, known_keys, matches
+from retrieval.kin import kin_of
 from retrieval.questions import AnswerType, Question
 from retrieval.search import FoundPassage, Sought, holds
 
@@ -33,10 +35,10 @@ _TYPES = {expected: float(at) for at, expected in enumerate(AnswerType)}
 # Kinds of mention that are counted, by the feature that counts them.
 _COUNTED = {
     Kind.PERSON: "new_persons", Kind.PLACE: "new_places", Kind.ORGANISATION: "new_organisations",
-    Kind.NAME: "new_names", Kind.DATE: "new_dates", Kind.NUMBER: "new_numbers", Kind.DURATION: "new_durations",
-    Kind.REASON: "reasons", Kind.PURPOSE: "reasons", Kind.MANNER: "manners", Kind.DEFINITION: "definitions",
-    Kind.QUOTATION: "quotations", Kind.SPEECH: "quotations", Kind.PRONOUN: "pronouns",
-    Kind.NEGATION: "negations", Kind.ENUMERATION: "enumerations",
+    Kind.NAME: "new_names", Kind.DATE: "new_dates", Kind.NUMBER: "new_numbers",
+    Kind.DURATION: "new_durations", Kind.REASON: "reasons", Kind.PURPOSE: "reasons", Kind.MANNER: "manners",
+    Kind.DEFINITION: "definitions", Kind.QUOTATION: "quotations", Kind.SPEECH: "quotations",
+    Kind.PRONOUN: "pronouns", Kind.NEGATION: "negations", Kind.ENUMERATION: "enumerations",
 }  # fmt: skip
 
 
@@ -51,7 +53,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The candidates with their features: ``rows[i]`` are those of ``candidates[i]``, in the order of NAMES."""
+    """The candidates and their features: ``rows[i]`` are those of ``candidates[i]``, ordered as NAMES."""
 
     candidates: tuple[Candidate, ...]
     rows: Floats
@@ -66,10 +68,8 @@ def weigh(sought: Sought, question: Question, found: Sequence[FoundPassage]) -> 
     ]
     if not everything:
         return Evidence((), np.zeros((0, len(NAMES))))
-    columns = _Lexical(sought, everything, found).columns()
-    promise = (
-        columns["cover_ratio"] + columns["soft_ratio"] + columns["bm25_ratio"] + columns["passage_ratio"]
-    )
+    columns = _Lexical(sought, question.language, everything, found).columns()
+    promise = columns["cover_ratio"] + columns["kin_ratio"] + columns["bm25_ratio"] + columns["passage_ratio"]
     chosen = np.sort(np.argsort(-promise, kind="stable")[:CANDIDATES])
     columns = {name: column[chosen] for name, column in columns.items()}
     candidates = tuple(everything[at] for at in chosen)
@@ -82,11 +82,11 @@ def weigh(sought: Sought, question: Question, found: Sequence[FoundPassage]) -> 
 class _Lexical:
     """Which words of the question stand where: the features that come of that, for all sentences at once.
 
-    Shapes: ``idf`` (terms,); ``there``, ``soft`` (sentences, terms); ``title``, ``passage`` (passages, terms).
+    Shapes: ``idf`` (terms,); ``there``, ``soft``, ``kin`` (sentences, terms); ``title`` (passages, terms).
     """
 
     def __init__(
-        self, sought: Sought, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
+        self, sought: Sought, language: str, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
     ) -> None:
         self.sought, self.candidates, self.found = sought, candidates, found
         self.idf = np.array(sought.idf)
@@ -97,6 +97,7 @@ class _Lexical:
         )
         self.there = self.frequency > 0
         self.soft = self._soft()
+        self.kin = self._kin(language)
         self.title = np.array([[holds(term, each.passage.title) for term in sought.terms] for each in found])
         self.sizes = np.array([len(each.passage.sentences) for each in found])
         self.first = np.array([candidate.at == 0 for candidate in candidates])
@@ -112,7 +113,12 @@ class _Lexical:
     def _soft(self) -> Bools:
         heads = [tuple(v[:HEAD] for v in term.variants if len(v) >= HEAD) for term in self.sought.terms]
         rows = [[any(head in c.sentence.heads for head in each) for each in heads] for c in self.candidates]
-        return self.there | np.array(rows, dtype=bool)
+        return np.asarray(self.there | np.array(rows, dtype=bool))
+
+    def _kin(self, language: str) -> Bools:
+        kin = [kin_of(term, language) for term in self.sought.terms]
+        rows = [[not each.isdisjoint(c.sentence.positions) for each in kin] for c in self.candidates]
+        return np.asarray(self.soft | np.array(rows, dtype=bool))
 
     def _sentence(self) -> Columns:
         lengths = np.array([candidate.sentence.length for candidate in self.candidates], dtype=float)
@@ -123,7 +129,7 @@ class _Lexical:
         chars = np.array([len(sought & candidate.sentence.grams) for candidate in self.candidates]) / max(
             1, len(sought)
         )
-        cover, soft = self.cover(self.there), self.cover(self.soft)
+        cover, soft, kin = self.cover(self.there), self.cover(self.soft), self.cover(self.kin)
         second = np.sort(bm25)[-2] if len(bm25) > 1 else 0.0
         best_of_passage = np.zeros(len(self.found))
         np.maximum.at(best_of_passage, self.of, bm25)
@@ -136,6 +142,8 @@ class _Lexical:
             "cover_ratio": cover / (cover.max() or 1.0),
             "soft": soft,
             "soft_ratio": soft / (soft.max() or 1.0),
+            "kin": kin,
+            "kin_ratio": kin / (kin.max() or 1.0),
             "chars": chars,
             "chars_ratio": chars / (chars.max() or 1.0),
             "matched": self.there.sum(axis=1).astype(float),
@@ -306,15 +314,15 @@ def _named(names: Sequence[str], rows: Sequence[Sequence[float]]) -> Columns:
 
 NAMES = (
     "bm25", "bm25_ratio", "bm25_gap", "bm25_in_passage", "cover", "cover_ratio", "soft", "soft_ratio",
-    "chars", "chars_ratio", "matched", "precision", "length", "place",
+    "kin", "kin_ratio", "chars", "chars_ratio", "matched", "precision", "length", "place",
     "cover_before", "cover_after", "cover_with_before", "cover_with_after", "cover_with_title",
     "soft_with_title", "soft_with_before",
     "passage_bm25", "passage_ratio", "passage_gap", "passage_rank", "passage_size", "passage_cover",
-    "passage_soft", "title_cover", "vote", "vote_ratio", "cover_elsewhere", "cover_only_here", "cover_of_single",
-    "names_cover", "names_missing", "names_asked", "heaviest_missing",
+    "passage_soft", "title_cover", "vote", "vote_ratio", "cover_elsewhere", "cover_only_here",
+    "cover_of_single", "names_cover", "names_missing", "names_asked", "heaviest_missing",
     "bigrams", "near", "density", "bigrams_with_stops",
-    "new_persons", "new_places", "new_organisations", "new_names", "new_dates", "new_numbers", "new_durations",
-    "reasons", "manners", "definitions", "quotations", "pronouns", "negations", "enumerations",
-    "suits", "suits_ratio", "suits_in_passage", "focus",
+    "new_persons", "new_places", "new_organisations", "new_names", "new_dates", "new_numbers",
+    "new_durations", "reasons", "manners", "definitions", "quotations", "pronouns", "negations",
+    "enumerations", "suits", "suits_ratio", "suits_in_passage", "focus",
     "asked_terms", "asked_idf", "asked_unknown", "asked_type", "asked_negated", "asked_several",
 )  # fmt: skip

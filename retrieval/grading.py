@@ -30,7 +30,7 @@ def grade_of(confidence: float, lacks_name: bool) -> Grade:
 
 
 def lacks_name(question: Question, sought: Sought, found: FoundPassage) -> bool:
-    """Whether a name in the question stands nowhere in the passage or its title: nobody else answers for it."""
+    """Whether a name in the question is nowhere in the passage or its title: nobody else answers for it."""
     words = {word for name in question.names for word in name.split()}
     named = [term for term in sought.terms if term.text in words]
     return bool(missing(named, found.passage.sentences, found.passage.title))

@@ -71,7 +71,7 @@ def rank(
 
 
 def judged_row(rows: Floats, scores: Floats) -> Floats:
-    """What the confidence is judged by, in the order of CONFIDENCE_NAMES, from all candidates, the best first."""
+    """What the confidence is judged by, as in CONFIDENCE_NAMES; the candidates come the best first."""
     margin = scores[0] - scores[1] if len(scores) > 1 else _NO_SECOND
     return np.append(rows[0], [scores[0], margin, softmax(scores)[0]])
 

@@ -11,6 +11,7 @@ from retrieval.features import NAMES
 from retrieval.ranking import WEIGHTS
 from training.examples import examples
 from training.growing import grow
+from training.worth import worth
 
 
 def main() -> int:
@@ -22,7 +23,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as workshop:
         learned_from = list(examples(arguments.data, Path(workshop)))
     grown = grow(learned_from)
-
+    sys.stdout.write("\n".join(worth(learned_from, grown)) + "\n")
     content = {"features": NAMES, "ranking": grown.ranking, "confidence": grown.confidence}
     arguments.output.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
     return 0

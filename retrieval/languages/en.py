@@ -1,5 +1,6 @@
 """English."""
 
+from retrieval.languages.kin_en import KIN
 from retrieval.languages.table import Language, words
 
 # "us" and "may" are left out on purpose: case-folded, they are also the country and the month.
@@ -242,4 +243,5 @@ LANGUAGE = Language(
     follow_ups=FOLLOW_UPS,
     plural_endings=("s",),
     name_particles=words("de van von der la le al bin ibn del di da du of"),
+    kin=KIN,
 )
