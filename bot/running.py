@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 from collections.abc import Coroutine
+from datetime import timedelta
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -69,7 +70,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 base_file_url=settings.telegram_base_file_url,
                 admins=settings.admin_ids,
                 state_dir=settings.state_dir,
-                policy=Policy(log_questions=settings.log_questions),
+                policy=Policy(
+                    conversation_expires=timedelta(minutes=settings.conversation_minutes),
+                    answers_kept=timedelta(days=settings.keep_days),
+                    log_questions=settings.log_questions,
+                ),
             )
             keep_pauses_short()
             return asyncio.run(serve(application))

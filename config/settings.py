@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     log_questions: bool = Field(
         default=False, description="Whether people's questions may stand in the log. They are personal."
     )
+    keep_days: int = Field(
+        default=30, ge=0, description="How many days people's questions and the answers to them are kept."
+    )
+    conversation_minutes: int = Field(
+        default=60, ge=0, description="Minutes of silence after which earlier questions no longer count."
+    )
 
     @field_validator("telegram_token", mode="before")
     @classmethod
