@@ -1,4 +1,4 @@
-"""A corpus of any size out of one of 100,000 passages, and questions whose passage is known.
+"""A corpus of any size out of one of 100,000 passages, and questions whose sentence is known.
 
 Up to the size of the source its own passages are taken, in order.  Beyond it a passage is made of sentences
 of others, drawn at random and as many as one of them has: the words stay as frequent as they are, and no two
@@ -23,11 +23,11 @@ _FEWEST, _MOST = 3, 6  # content words of a question, as people ask
 
 @dataclass(frozen=True, slots=True)
 class ScaleQuestion:
-    """A question, its content terms, and the passage that it was made of, by its place from 0."""
+    """A question, its content terms, and the sentence that it was made of, which recombining repeats."""
 
     text: str
     terms: tuple[str, ...]
-    passage: int
+    sentence: str
 
 
 def read_passages(path: Path) -> Iterator[dict[str, str]]:
@@ -73,21 +73,21 @@ def questions(rows: Iterable[dict[str, str]], count: int) -> list[ScaleQuestion]
     """
     chance = random.Random(2)
     made: list[ScaleQuestion] = []
-    rows = list(rows)
+    texts = [row["text"] for row in rows]
     while len(made) < count:
-        passage = chance.randrange(len(rows))
-        text = rows[passage]["text"]
-        words = _content(text[slice(*chance.choice(sentences.split(text, "en")))])
+        text = texts[chance.randrange(len(texts))]
+        sentence = text[slice(*chance.choice(sentences.split(text, "en")))]
+        words = _content(sentence)
         if len(words) >= _FEWEST:
             first = chance.randrange(len(words) - _FEWEST + 1)
-            made.append(_asked(words[first : first + chance.randint(_FEWEST, _MOST)], passage))
+            made.append(_asked(words[first : first + chance.randint(_FEWEST, _MOST)], sentence))
     return made
 
 
-def _asked(words: list[str], passage: int) -> ScaleQuestion:
+def _asked(words: list[str], sentence: str) -> ScaleQuestion:
     text = f"What about {' '.join(words)}?"
     terms = dict.fromkeys(term.variants[0] for term in query_terms(text, ["en"]) if not term.stop)
-    return ScaleQuestion(text, tuple(terms), passage)
+    return ScaleQuestion(text, tuple(terms), sentence)
 
 
 def _content(sentence: str) -> list[str]:

@@ -49,7 +49,7 @@ def prepare(workshop: str, source: str, sizes: Sequence[int], count: int) -> Res
             for row in read_passages(_corpus(workshop, size)):
                 lines.write(" ".join(known.terms(f"{row['title']}\n{row['text']}")) + "\n")
     asked = questions(read_passages(_corpus(workshop, sizes[0])), _WARM_UP + count)
-    rows = [{"text": each.text, "terms": each.terms, "passage": each.passage} for each in asked]
+    rows = [{"text": each.text, "terms": each.terms, "sentence": each.sentence} for each in asked]
     Path(workshop, "questions.json").write_text(json.dumps(rows), encoding="utf-8")
     return {}
 
@@ -94,10 +94,14 @@ def ask(workshop: str, name: str, size: int) -> Result:
         find(question)
         if time.perf_counter() - began > _LONGEST:
             break
-    return {"open_s": opened, **_timed(find, places, asked), "serve_mb": _peak_mb()}
+    found, timed = _timed(find, asked)
+    memory = _peak_mb()
+    judged = _judged([places(each) for each in found], asked, _corpus(workshop, size))
+    return {"open_s": opened, **timed, **judged, "serve_mb": memory}
 
 
-def _timed(find: Find, places: Places, asked: Asked) -> Result:
+def _timed(find: Find, asked: Asked) -> tuple[list[Any], Result]:
+    """What was found, and how long it took."""
     wall, processor, found = [], [], []
     began = time.perf_counter()
     for question in asked:
@@ -107,18 +111,26 @@ def _timed(find: Find, places: Places, asked: Asked) -> Result:
         processor.append(time.thread_time() - spent)
         if time.perf_counter() - began > _LONGEST:
             break
-    there = [places(each) for each in found]
-    right = [question["passage"] in each for question, each in zip(asked, there, strict=False)]
-    return {
+    return found, {
         "asked": len(found),
         "p50_ms": _percentile(wall, 50),
         "p99_ms": _percentile(wall, 99),
         "processor_p50_ms": _percentile(processor, 50),
         "processor_p99_ms": _percentile(processor, 99),
         "per_second": len(found) / sum(wall),
-        "empty": sum(not each for each in there),
-        "right": sum(right) / len(right),
     }
+
+
+def _judged(found: Sequence[Sequence[int]], asked: Asked, corpus: Path) -> Result:
+    """How often nothing was found, and how often the sentence that a question was made of."""
+    wanted = {place for places in found for place in places}
+    rows = (row["text"] for row in read_passages(corpus))
+    texts = {place: text for place, text in enumerate(rows) if place in wanted}
+    right = [
+        any(question["sentence"] in texts[place] for place in places)
+        for question, places in zip(asked, found, strict=False)
+    ]
+    return {"empty": sum(not places for places in found), "right": sum(right) / len(right)}
 
 
 def _finder(workshop: str, name: str, size: int) -> tuple[Find, Places]:
