@@ -11,7 +11,7 @@ log-odds.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -29,11 +29,17 @@ from retrieval.records import Turn
 from retrieval.search import FoundPassage, Sought, holds, texts
 from retrieval.snapshot import Snapshot
 
-# How far a question leans on those before it, by what shows it.
-_NEED = {"pronoun": 1.0, "opening": 0.7, "comparing": 0.4}
+# How far a question leans on those before it, by what shows it: phrases of these kinds, a pronoun that may
+# well stand for something in the question itself, few content words or none that names anything.
+_NEED = {"pronoun": 1.0, "opening": 0.7}
+_NEED_OF_LATE_PRONOUN = 0.4
+_NEED_OF_COMPARING = 0.4
 _NEED_OF_FRAGMENT = 0.7
 _NEED_OF_UNNAMED = 0.5
+_LATE = 3  # content words before a pronoun from which it is late
 _FRAGMENT = 2  # content words at the most
+_UNNAMED = 3  # content words at the most
+_SAYS_ENOUGH = 1.0  # from there on, as much as a word of a single passage tells, the lesser signs fade
 
 _DECAY = 0.9  # of what was said before, a turn: what a conversation is about stays long,
 _DECAY_AT_NEW = 0.3  # unless the turn after it stands alone, as the first on another topic does
@@ -50,7 +56,7 @@ _IN_SEARCH = 0.8  # their weight there against the question's own words
 _IN_TITLE = 9.0
 _ANYWHERE_LITTLE_SAID = 0.6
 _SAME_TITLE = 0.9
-_SAID_BEFORE = 0.5  # what a sentence loses that was cited before: another question wants another answer
+_SAID_BEFORE = 1.0  # what a sentence loses that was cited before: another question wants another answer
 
 _LEANS_PLAINLY = 0.6  # the need from which it is said how a question was understood
 _SHOWN = 2  # names or words shown for that
@@ -80,35 +86,45 @@ class Thread:
     topic: tuple[str, ...]
 
 
-def need(question: Question, content: int) -> float:
+def need(question: Question, content: int, said: float = 0.0) -> float:
     """How far a question with so many content words leans on those before it, 0 to 1.
+
+    *said* is how much these words tell, 1 for a word that a single passage has: the more, the less it matters
+    that they are few.
 
     >>> need(understand("Who signed the treaty with Ruritania?", "en"), 3)
     0.0
     >>> need(understand("When did he sign it?", "en"), 1), need(understand("And in Ruritania?", "en"), 1)
     (1.0, 0.7)
+    >>> need(understand("the treaty", "en"), 1), need(understand("the treaty", "en"), 1, said=2.0)
+    (0.7, 0.35)
     """
     if content == 0:
         return 1.0
-    table = language_table(question.language)
-    needs = [_NEED[sign] for sign in _signs(question)]
-    if table.cased and not question.names:
-        needs.append(_NEED_OF_UNNAMED)
-    if content <= _FRAGMENT and not question.names:
-        needs.append(_NEED_OF_FRAGMENT)
-    return max(needs, default=0.0)
+    reading = Reading(question.text, language_table(question.language), _phrasebook(question.language))
+    lesser = max(_lesser_needs(question, reading, content), default=0.0)
+    return max(*_plain_needs(reading), lesser * _SAYS_ENOUGH / max(said, _SAYS_ENOUGH))
 
 
-def _signs(question: Question) -> set[str]:
-    """The kinds of phrases by which a question leans on those before it."""
-    table = language_table(question.language)
-    found = Reading(question.text, table, _phrasebook(question.language)).found
-    nobody = {at for phrase in found if phrase.kind == "impersonal" for at in range(phrase.start, phrase.end)}
-    return {
-        phrase.kind
-        for phrase in found
-        if phrase.kind in _NEED and not (phrase.kind == "pronoun" and phrase.start in nobody)
-    }
+def _plain_needs(reading: Reading) -> Iterator[float]:
+    """How far each phrase that stands for something, or goes on from it, shows that a question leans."""
+    nobody = {at for sign in reading.found if sign.kind == "impersonal" for at in range(sign.start, sign.end)}
+    late = _LATE if reading.table.spaced else 3 * _LATE  # where words are not spaced, they are characters
+    yield 0.0
+    for sign in reading.found:
+        if sign.kind == "opening" or (sign.kind == "pronoun" and sign.start not in nobody):
+            before = sum(word.letters and not word.stop for word in reading.words[: sign.start])
+            yield _NEED[sign.kind] if before < late else _NEED_OF_LATE_PRONOUN
+
+
+def _lesser_needs(question: Question, reading: Reading, content: int) -> Iterator[float]:
+    """How far a question shows by comparing, by its brevity or by naming nothing that it may lean."""
+    if reading.has("comparing"):
+        yield _NEED_OF_COMPARING
+    if not question.names and content <= _FRAGMENT:
+        yield _NEED_OF_FRAGMENT
+    if not question.names and content <= _UNNAMED and reading.table.cased:
+        yield _NEED_OF_UNNAMED
 
 
 @cache
@@ -122,7 +138,8 @@ def _phrasebook(language: str) -> Phrasebook:
 def follow(question: Question, sought: Sought, history: Sequence[Turn], snapshot: Snapshot) -> Thread | None:
     """What a question takes along from the turns before it (oldest first); None where it stands alone."""
     content = [term for term in sought.terms if not term.stop]
-    leans = need(question, len(content)) if history else 0.0
+    own = _own(sought, snapshot)
+    leans = need(question, len(content), sum(own.values())) if history else 0.0
     if not leans:
         return None
     parts = _remembered(history, question.language, snapshot.languages)
@@ -131,7 +148,6 @@ def follow(question: Question, sought: Sought, history: Sequence[Turn], snapshot
     if not telling:
         return None
     asked, titles, _ = (_weighed(part, telling) for part in parts)
-    own = _own(sought, snapshot)
     return Thread(
         sought=replace(_lent(sought, asked, snapshot), context=_searched(leans, parts, telling)),
         need=leans,
