@@ -1,5 +1,6 @@
 """Whole conversations: the production application over HTTP, in a world that is as strict as Telegram."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,16 @@ async def test_a_double_tap_is_no_error(
     for tap in taps:
         assert (await tap.answer()).text == ""
     await said(world, anna, "/id")
+
+
+async def test_a_forged_tap_shows_nobody_elses_answer(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    answer = await said(world, anna, "Who lit the lamp?")
+    eve = world.person("Eve")
+    forged = replace(await said(world, eve, "/start"), keyboard=answer.keyboard)
+    for label in ("Context", "More", "👍"):
+        assert "no longer have this answer" in (await eve.taps(forged, label).answer()).text
 
 
 async def test_what_the_article_does_not_say_is_said_plainly(
