@@ -326,11 +326,16 @@ def _topic(
 
 
 def _most_telling(phrases: Iterable[str], asked: Weighed, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The phrases whose words tell most, none that is a part of another."""
     telling = {
         phrase: max((asked.get(term, 0.0) for term in _content(phrase, languages)), default=0.0)
         for phrase in phrases
     }
-    known = [phrase for phrase, weight in telling.items() if weight]
+    known = [
+        phrase
+        for phrase, weight in telling.items()
+        if weight and not any(phrase in other and phrase != other for other in telling)
+    ]
     return tuple(sorted(known, key=lambda phrase: -telling[phrase])[:_SHOWN])
 
 

@@ -167,6 +167,11 @@ def test_the_words_of_the_last_question_say_it_where_no_name_was_asked_about(sna
     }
 
 
+def test_a_name_is_said_once_and_in_full(snapshot: Snapshot) -> None:
+    found = last(snapshot, "Who was Carl Brandt?", "What did Brandt win?", "And where was he born?")
+    assert found.understood_as == "And where was he born? (Carl Brandt)"
+
+
 def test_a_question_that_leans_a_little_is_shown_as_typed(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
     question = "where was the salt dug by the bishop"
