@@ -16,7 +16,7 @@ from config.settings import Settings
 from retrieval.answering import answer
 from retrieval.published import open_version, pointer
 from retrieval.records import Answer, Turn
-from retrieval.snapshot import Snapshot, VersionUnusable
+from retrieval.snapshot import Snapshot, VersionUnusableError
 
 SAME, CHANGED = 0, 1
 """Exit codes: the same answer to the last byte; another one, or none to be had, and why."""
@@ -56,7 +56,7 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
     versions = settings.state_dir / VERSIONS
     try:
         snapshot = open_version(settings.corpus, versions, given.version)
-    except VersionUnusable:
+    except VersionUnusableError:
         complain(_no_version(given, settings.corpus, versions))
         return CHANGED
     with closing(snapshot):

@@ -16,6 +16,7 @@ from evaluation.page import write_page
 from evaluation.progress import on_stderr
 from evaluation.report import comparison_report, run_report
 from evaluation.run import Run, asker, ground, load, measure, save
+from retrieval.engines.choosing import EngineChoice
 from retrieval.snapshot import Snapshot
 from retrieval.versions import open_current
 
@@ -33,6 +34,10 @@ class Settings(Protocol):
     @property
     def state_dir(self) -> Path:
         """The folder that versions are built in."""
+
+    @property
+    def engine(self) -> EngineChoice:
+        """What searches."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ from management.golds import NO_GOLD, GoldChange, GoldReport, answerable_now, co
 from retrieval.changes import Changes, compare, set_aside
 from retrieval.engines.choosing import EngineChoice
 from retrieval.published import open_published
-from retrieval.snapshot import Snapshot, VersionUnusable
+from retrieval.snapshot import Snapshot, VersionUnusableError
 from retrieval.versions import BuildReport, build_candidate, yield_to_questions
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -185,7 +185,7 @@ def _in_use(source: Path, versions: Path) -> Iterator[Snapshot | None]:
     """The version in use, opened; None where there is none, or none that can still be read."""
     try:
         snapshot = open_published(source, versions)
-    except (CorpusError, VersionUnusable):
+    except (CorpusError, VersionUnusableError):
         yield None
     else:
         with closing(snapshot):

@@ -21,7 +21,7 @@ from corpus.errors import StorageError, VersionNotFoundError
 from corpus.starters import gold_files
 from corpus.synonyms import synonym_files
 from retrieval.durable import locked, remove_whole, sweep_removed, write_durably
-from retrieval.snapshot import Snapshot, VersionUnusable, read_manifest
+from retrieval.snapshot import Snapshot, VersionUnusableError, read_manifest
 
 FileStates = tuple[tuple[str, int, int], ...]
 """Name, size in bytes and time of change in nanoseconds of each file."""
@@ -119,7 +119,7 @@ def built_from_present_files(source: Path, versions: Path) -> bool:
 def open_published(source: Path, versions: Path) -> Snapshot:
     """The version in use, whatever has become of the source's files since.
 
-    Raises VersionNotFoundError where nothing was published, VersionUnusable where it has to be built again.
+    Raises VersionNotFoundError where nothing was published, VersionUnusableError where it is to be built again.
     """
     current = pointer(source, versions)
     if current is None:
@@ -128,7 +128,7 @@ def open_published(source: Path, versions: Path) -> Snapshot:
 
 
 def open_version(source: Path, versions: Path, version: str) -> Snapshot:
-    """A version by its name; raises VersionUnusable where there is none that can be read."""
+    """A version by its name; raises VersionUnusableError where there is none that can be read."""
     return Snapshot(home_of(source, versions) / version)
 
 
@@ -171,7 +171,7 @@ def publish(
     """Make *version* the one in use, in one step; publishing the one in use once more only notes the files.
 
     *files* are those it was built from, where they are not those that were there when it was.  Raises
-    VersionUnusable where there is no such version, StorageError where nothing can be written.
+    VersionUnusableError where there is no such version, StorageError where nothing can be written.
     """
     home = home_of(source, versions)
     with _writing(home):
@@ -334,7 +334,7 @@ def _manifests(home: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     folders = sorted(home.iterdir()) if home.is_dir() else []
     for folder in folders:
         if not folder.name.startswith(".") and folder.is_dir():
-            with suppress(VersionUnusable):
+            with suppress(VersionUnusableError):
                 yield folder.name, read_manifest(folder)
 
 

@@ -29,7 +29,7 @@ DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096
 
 
-class VersionUnusable(CorpusError):
+class VersionUnusableError(CorpusError):
     """A folder that is no version of a corpus, or one of another format: it has to be built again."""
 
 
@@ -37,7 +37,7 @@ class Snapshot:
     """An opened version.  ``version`` names it, ``sha256`` is over its ids, titles and texts alone."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the version in *folder*; raises VersionUnusable where there is none of this format."""
+        """Open the version in *folder*; raises VersionUnusableError where there is none of this format."""
         manifest = read_manifest(folder)
         self.folder = folder
         self.version: str = manifest["version"]
@@ -75,7 +75,10 @@ class Snapshot:
 
     def passage(self, document: str, number: int) -> PassageText:
         """A document's passage by its number from 1; raises KeyError where there is none."""
-        query = "SELECT place FROM passages JOIN documents ON document = documents.number WHERE id = ? AND passages.number = ?"
+        query = (
+            "SELECT place FROM passages JOIN documents ON document = documents.number"
+            " WHERE id = ? AND passages.number = ?"
+        )
         for (place,) in self.rows(query, encode(document), number):
             return self.passage_at(place)
         raise KeyError((document, number))
@@ -112,7 +115,8 @@ class Snapshot:
         document, title, language, number, start, end, heading, sentences, text = row
         places = np.frombuffer(sentences, dtype="<i4").reshape(-1, 2).tolist()
         return PassageText(
-            place, decode(document), decode(title), language, number, start, end, decode(heading), decode(text),
+            place, decode(document), decode(title), language, number, start, end,
+            decode(heading), decode(text),
             tuple(Span(*span) for span in places),
         )  # fmt: skip
 
@@ -125,13 +129,15 @@ class Snapshot:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """What *folder* says of itself; raises VersionUnusable where that is not a version of this format."""
+    """What *folder* says of itself; raises VersionUnusableError where that is no version of this format."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise VersionUnusable(f"{folder} is not a version of a corpus ({error}); build it again") from error
+        raise VersionUnusableError(
+            f"{folder} is not a version of a corpus ({error}); build it again"
+        ) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise VersionUnusable(f"{folder} is a version of another format; build it again")
+        raise VersionUnusableError(f"{folder} is a version of another format; build it again")
     return manifest
 
 

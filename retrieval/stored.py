@@ -2,7 +2,7 @@
 
 
 def encode(text: str) -> bytes:
-    """*text* as it is stored: UTF-8, and a lone surrogate, which JSON allows and UTF-8 does not, as itself."""
+    """*text* as it is stored: UTF-8, but with the lone surrogates that JSON allows."""
     return text.encode("utf-8", "surrogatepass")
 
 

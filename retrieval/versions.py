@@ -16,7 +16,7 @@ import sys
 import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from corpus.errors import CorpusError, StorageError
 from retrieval.durable import locked, remove_whole, sync, sync_tree
@@ -32,7 +32,7 @@ from retrieval.published import (
     sweep,
     told_as_storage,
 )
-from retrieval.snapshot import Snapshot, VersionUnusable, read_manifest
+from retrieval.snapshot import Snapshot, VersionUnusableError, read_manifest
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def open_current(
     """
     current = pointer(source, versions)
     if current is not None and current.files == state_of_files(source):
-        with contextlib.suppress(VersionUnusable):
+        with contextlib.suppress(VersionUnusableError):
             snapshot = open_published(source, versions)
             if _has_engine(snapshot, engine) or not built_from_present_files(source, versions):
                 return snapshot
@@ -168,7 +168,7 @@ def _put_in_place(workshop: Path, version: Path) -> bool:
     """One rename makes *workshop* the *version*; True where that stood there already, which then stays."""
     try:
         read_manifest(version)
-    except VersionUnusable:
+    except VersionUnusableError:
         remove_whole(version)
     else:
         return True
@@ -232,12 +232,12 @@ def yield_to_questions() -> None:
         os.nice(_PATIENCE)
 
 
-def _main(source: str, versions: str, engine: EngineChoice, *options: str) -> int:
+def _main(source: str, versions: str, engine: str, *options: str) -> int:
     """The child: builds, prints its report as JSON; 1 or 3 and a line on stderr where that is refused."""
     yield_to_questions()
     make = build_candidate if "--candidate" in options else build
     try:
-        report = make(Path(source), Path(versions), engine=engine)
+        report = make(Path(source), Path(versions), engine=cast("EngineChoice", engine))
     except CorpusError as error:
         sys.stderr.write(f"{error}\n")
         return _NO_STORAGE if isinstance(error, StorageError) else _REFUSED

@@ -7,12 +7,14 @@ import pytest
 
 from corpus.errors import CorpusError
 from evaluation.command import add_arguments, run
+from retrieval.engines.choosing import EngineChoice
 
 
 @dataclass(frozen=True)
 class Places:
     corpus: Path
     state_dir: Path
+    engine: EngineChoice = "auto"
 
 
 @pytest.fixture

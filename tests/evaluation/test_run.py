@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.asking import MOST_TURNS
+from bot.policy import Policy
 from evaluation.errors import SavedRunError
 from evaluation.gold import GoldQuestion, read_gold, read_off_topic
 from evaluation.judging import Outcome, Pool
@@ -74,7 +74,7 @@ def test_only_the_latest_turns_are_seen() -> None:
 
 
 def test_an_answer_sees_as_many_turns_as_in_the_bot() -> None:
-    assert TURNS == MOST_TURNS
+    assert Policy().turns == TURNS
 
 
 def test_a_saved_run_is_read_back_as_it_was(outcomes: tuple[Outcome, ...], tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_documents_keep_their_passages_in_order_whatever_the_engine(tmp_path: Pa
     for engine in ("rank-bm25", "tantivy"):
         folder = tmp_path / engine
         folder.mkdir()
-        manifest, _ = write_version(source, folder, engine)  # type: ignore[arg-type]
+        manifest, _ = write_version(source, folder, engine)
         assert manifest["engine"] == engine
         snapshot = Snapshot(folder)
         for at in (0, 299, 599):

@@ -88,7 +88,7 @@ def test_a_passage_with_other_words_is_one_changed_passage() -> None:
 
 
 def test_what_no_passage_holds_is_set_aside(tmp_path: Path) -> None:
-    page = "Print\n\nOld Pines\n\nThe old pines bend in every gale that comes from the sea.\n\nShare on Facebook\n"
+    page = "Print\n\nOld Pines\n\nThe old pines bend in every gale from the sea.\n\nShare on Facebook\n"
     (tmp_path / "pines.txt").write_text(page)
     with closing(Snapshot(build_candidate(tmp_path, tmp_path / ".versions").path)) as snapshot:
         assert list(set_aside(snapshot, ["pines"])) == [

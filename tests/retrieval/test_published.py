@@ -7,7 +7,7 @@ import pytest
 
 from corpus.errors import StorageError, VersionNotFoundError
 from retrieval import published
-from retrieval.snapshot import VersionUnusable
+from retrieval.snapshot import VersionUnusableError
 from retrieval.versions import build, build_candidate, open_current
 
 
@@ -92,7 +92,7 @@ def test_a_running_bot_can_tell_that_something_was_published(shelf: Shelf) -> No
 
 def test_publishing_what_is_not_there_is_refused_and_changes_nothing(shelf: Shelf) -> None:
     (first,) = shelf.built("The lamp burns.")
-    with pytest.raises(VersionUnusable):
+    with pytest.raises(VersionUnusableError):
         published.publish(*shelf.places, "0123")
     assert shelf.current == first
 

@@ -39,7 +39,7 @@ def memory() -> Iterator[Path]:
 
 
 def test_a_place_of_a_pdf_is_on_a_page_and_one_of_a_text_is_not(source: Path, versions: Path) -> None:
-    pages = (["The boat came home at noon."], [], ["Its keeper slept on the pier."])
+    pages: tuple[list[str], ...] = (["The boat came home at noon."], [], ["Its keeper slept on the pier."])
     (source / "boat.pdf").write_bytes(pdf(*pages))
     with closing(Snapshot(build(source, versions).path)) as snapshot:
         text = snapshot.document_text("boat")
