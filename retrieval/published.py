@@ -119,7 +119,7 @@ def built_from_present_files(source: Path, versions: Path) -> bool:
 def open_published(source: Path, versions: Path) -> Snapshot:
     """The version in use, whatever has become of the source's files since.
 
-    Raises VersionNotFoundError where nothing was published, VersionUnusableError where it is to be built again.
+    Raises VersionNotFoundError where nothing was published, VersionUnusableError where it must be built anew.
     """
     current = pointer(source, versions)
     if current is None:
