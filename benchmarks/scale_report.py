@@ -8,7 +8,9 @@ from benchmarks.scale_steps import FROM_TEXT, QUOTH, SEARCH
 
 Result = dict[str, Any]
 
-_RIGHT = 0.9  # of the questions find their passage among ten, whoever is asked
+# Of the questions find their sentence, whoever is asked; at a million, ten passages have it, and an answer
+# shows ten sentences and not ten passages.
+_RIGHT = 0.8
 _COLUMNS = (
     ("build_s", "build s"), ("build_mb", "build MB"), ("disk_mb", "disk MB"), ("open_s", "open s"),
     ("serve_mb", "serve MB"), ("p50_ms", "p50 ms"), ("p99_ms", "p99 ms"), ("per_second", "questions/s"),
@@ -64,7 +66,7 @@ def _limits(result: Result) -> Iterator[tuple[str, str, str, bool]]:
     """What, its limit, what was reached, and whether that keeps it; of the largest size."""
     size, smallest = result["sizes"][-1], result["sizes"][0]
     quoth, search = _row(result, QUOTH, size), _row(result, SEARCH, size)
-    build = quoth["build_s"] / _row(result, FROM_TEXT, size)["build_s"]
+    bare = _row(result, FROM_TEXT, size)
     step = search["p50_ms"] / _row(result, "tantivy", size)["p50_ms"]
     growth = quoth["p50_ms"] / _row(result, QUOTH, smallest)["p50_ms"]
     yield from (
@@ -77,7 +79,12 @@ def _limits(result: Result) -> Iterator[tuple[str, str, str, bool]]:
         _at_most("open, s", 1, quoth["open_s"]),
         _at_most("serve, MB", 400, quoth["serve_mb"]),
         _at_most("build, MB", 800, quoth["build_mb"]),
-        _at_most("build, times tantivy from text", 3, build),
+        _at_most("build, times tantivy from text", 3, quoth["build_s"] / bare["build_s"]),
+        _at_most(
+            "build, times tantivy from text, of processor",
+            3,
+            quoth["build_processor_s"] / bare["build_processor_s"],
+        ),
         _at_most("event loop late, ms at most", 10, result["lag"]["max_ms"]),
     )
     ratio = result["throughput"]["ratio"]

@@ -163,11 +163,14 @@ def _documents_in(snapshot: Snapshot, said: Answer) -> list[int]:
 
 
 def lag(workshop: str, size: int) -> Result:
-    """How late an event loop's timers are while two threads answer beside it, as in the bot."""
+    """How late an event loop's timers are while answers are worked out beside it, as in the bot."""
+    from bot.pauses import keep_pauses_short
+
     snapshot = Snapshot(_home(workshop, QUOTH, size))
     warming, asked = _texts(workshop)
     for question in warming:
         answer(question, snapshot)
+    keep_pauses_short()
     idle = asyncio.run(_lag(snapshot, []))
     late = asyncio.run(_lag(snapshot, asked))
     return {
