@@ -144,12 +144,48 @@ def test_what_was_asked_counts_and_what_was_only_answered_hardly_does(snapshot: 
     assert taken.sought.context["brandt"] > taken.sought.context.get("thistl", 0.0)
 
 
-def test_earlier_turns_weigh_less(snapshot: Snapshot) -> None:
-    nothing = Answer("", Grade.NONE, 0.0)
-    turns = [Turn("Tell me about thistles.", nothing), Turn("Tell me about Hallein.", nothing)]
-    taken = thread(snapshot, "Why is that?", turns)
+NOTHING = Answer("", Grade.NONE, 0.0)
+
+
+def faded(snapshot: Snapshot, *questions: str) -> float:
+    """What the word "thistles" of the first question still weighs after the others."""
+    taken = thread(snapshot, "Why is that?", [Turn(question, NOTHING) for question in questions])
     assert taken is not None
-    assert taken.asked["hallein"] > taken.asked["thistl"]
+    return taken.asked["thistl"]
+
+
+def test_what_was_asked_fades_slowly_as_long_as_questions_lean_on_it(snapshot: Snapshot) -> None:
+    fresh = faded(snapshot, "What are thistles?")
+    assert 0.8 * fresh < faded(snapshot, "What are thistles?", "Why is that?") < fresh
+
+
+def test_it_fades_at_once_before_a_question_that_stands_alone(snapshot: Snapshot) -> None:
+    alone = "Did the bishop of Hallein in 1702 own Arden?"
+    assert faded(snapshot, "What are thistles?", alone) < 0.5 * faded(snapshot, "What are thistles?")
+
+
+def test_it_fades_when_an_answer_turns_to_another_document(snapshot: Snapshot) -> None:
+    other = answer("Who was Carl Brandt?", snapshot)
+    first = Turn("What are thistles?", answer("What do donkeys eat?", snapshot))
+    taken = [thread(snapshot, "Why is that?", [first, Turn("And why?", each)]) for each in (NOTHING, other)]
+    assert taken[0] is not None
+    assert taken[1] is not None
+    assert taken[1].asked["thistl"] < taken[0].asked["thistl"]
+
+
+def test_a_document_about_what_was_asked_gains_most(snapshot: Snapshot) -> None:
+    history = [Turn("Who was Carl Brandt?", NOTHING)]
+    considered = consider("Which medal did he win?", snapshot, shipped(), history)
+    assert considered.thread is not None
+    assert considered.ranked is not None
+    along = leaning(considered.thread, considered.found, considered.ranked.candidates)
+    for each, gain in zip(considered.ranked.candidates, along, strict=True):
+        about = considered.found[each.passage].passage.passage.document == "Carl Brandt"
+        assert gain == 0.0 if about else gain < -2.0
+
+
+def test_a_pronoun_late_in_a_question_may_stand_for_something_in_it() -> None:
+    assert need(understand("How did the painter Carl Brandt of Bremen sell his ships?", "en"), 6) < 0.5
 
 
 def test_it_is_said_how_a_question_was_understood_when_it_was_not_as_typed(snapshot: Snapshot) -> None:
