@@ -35,6 +35,7 @@ from bot.privacy import Privacy
 from bot.sending import Outbox, Patience
 from bot.state import State
 from bot.taps import Taps
+from corpus.errors import CorpusError
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._background = [
             self.create_task(set_menus(self.bot, self._admins)),
             self.create_task(self._prune_now_and_then()),
+            self.create_task(self._follow_what_is_published()),
         ]
 
     async def stop(self) -> None:
@@ -106,6 +108,18 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
                 updates_before=now - UPDATES_REMEMBERED.total_seconds(),
             )
             await asyncio.sleep(SECONDS_BETWEEN_PRUNINGS)
+
+    async def _follow_what_is_published(self) -> None:
+        """Take up what a terminal publishes while the bot runs."""
+        while True:
+            await asyncio.sleep(self._policy.looks_for_versions.total_seconds())
+            try:
+                version = await self._library.follow()
+            except CorpusError as error:
+                log.warning("what was published elsewhere cannot be opened: %s", error)
+            else:
+                if version is not None:
+                    log.info("version %s, published elsewhere, answers from now on", version)
 
 
 class PollingRequest(HTTPXRequest):

@@ -49,7 +49,8 @@ def _sentence(citation: Citation | None, mark: str, stage: Stage) -> RichText:
     quoted = verbatim(shown, citation.document, citation.passage, citation.start)
     elision = plain(f" {ELISION}" if shown != citation.text else "")
     card = stage.snapshot.document(citation.document)
-    place = place_line(bold(mark), card, stage.texts.paragraph(citation.passage), stage.texts)
+    page = stage.snapshot.page(citation.document, citation.start)
+    place = place_line(bold(mark), card, stage.texts.paragraph(citation.passage, page), stage.texts)
     return join([blockquote(quoted + elision), place])
 
 

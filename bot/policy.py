@@ -11,6 +11,7 @@ class Policy:
     ``turns`` earlier questions of a conversation are taken into account until it was silent for
     ``conversation_expires``; answers are kept, for their buttons, for ``answers_kept``.
     A question that was answered in the same group ``repeated_within`` leads to that answer.
+    A version of the corpus that was published elsewhere is looked for every ``looks_for_versions``.
     ``messages_per_second`` limits the whole bot, 0 not at all.  ``log_questions`` lets what people ask stand
     in the log.
     """
@@ -19,5 +20,6 @@ class Policy:
     conversation_expires: timedelta = timedelta(hours=1)
     answers_kept: timedelta = timedelta(days=30)
     repeated_within: timedelta = timedelta(days=1)
+    looks_for_versions: timedelta = timedelta(seconds=3)
     messages_per_second: float = 30
     log_questions: bool = False

@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
     try:
         with contextlib.closing(
-            Library(settings.corpus, settings.state_dir / "versions", settings.engine)
+            Library(settings.corpus, settings.state_dir / "versions", settings.engine, settings.keep_versions)
         ) as library:
             application = build_application(
                 library,

@@ -89,9 +89,9 @@ class Texts:
         """A title among other words."""
         return self._("“{title}”").format(title=title)
 
-    def paragraph(self, number: int) -> str:
-        """Where a sentence stands."""
-        return f"¶ {number}"
+    def paragraph(self, number: int, page: int | None = None) -> str:
+        """Where a sentence stands, with the page where its document has pages."""
+        return f"¶ {number}" if page is None else f"p. {page} · ¶ {number}"
 
     def paragraph_of(self, number: int, count: int) -> str:
         """Where a passage stands among all of its document."""

@@ -1,17 +1,20 @@
 """Whole conversations: the production application over HTTP, in a world that is as strict as Telegram."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.application import QuothApplication
 from bot.policy import Policy
+from retrieval.versions import build
 from tests.bot.conftest import LAMP, Start, stop
 from tests.botapi.errors import NOT_MODIFIED
 from tests.botapi.people import Person
 from tests.botapi.records import Message
 from tests.botapi.world import World
+from tests.corpus.documents import pdf
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -428,6 +431,19 @@ async def test_a_reload_says_what_changed_and_old_buttons_say_that_they_are_old(
     assert notice.show_alert
     assert "The text has changed" in notice.text
     assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
+
+
+async def test_what_a_terminal_publishes_answers_from_then_on_with_its_page(
+    world: World, start: Start, source: Path, tmp_path: Path
+) -> None:
+    await start(source, policy=Policy(looks_for_versions=timedelta(seconds=0.05)))
+    anna = world.person("Anna")
+    (source / "boat.pdf").write_bytes(pdf([], ["The boat came home at noon."]))
+    built = build(source, tmp_path / "versions")
+    shown = await said(world, anna, "/about")
+    while built.sha256[:8] not in shown.text:
+        shown = await said(world, anna, "/about")
+    assert "p. 2 · ¶ 1" in (await said(world, anna, "When did the boat come home?")).text
 
 
 async def test_a_reload_that_fails_leaves_the_old_text_answering_and_says_why(
