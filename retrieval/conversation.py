@@ -41,7 +41,7 @@ _FRAGMENT = 2  # content words at the most
 _UNNAMED = 3  # content words at the most
 _SAYS_ENOUGH = 1.0  # from there on, as much as a word of a single passage tells, the lesser signs fade
 
-_DECAY = 0.9  # of what was said before, a turn: what a conversation is about stays long,
+_DECAY = 0.93  # of what was said before, a turn: what a conversation is about stays long,
 _DECAY_AT_NEW = 0.3  # unless the turn after it stands alone, as the first on another topic does
 _NEW_DOCUMENT = 0.7  # how far a sure answer out of a document not cited before makes its turn such a one
 _DECAY_OF_CITED = 0.85  # besides
@@ -49,7 +49,7 @@ _SURE = 0.6  # the confidence from which an answer counts in full for what the c
 _CITED_WORDS = 0.1  # of a cited sentence's words against those of its document's title
 _SEARCHED = 12  # terms of the conversation that are searched for
 _LENT = 8  # words that stand in for those of a question that has none
-_IN_SEARCH = 0.8  # their weight there against the question's own words
+_IN_SEARCH = 0.9  # their weight there against the question's own words
 
 # What a passage gains: for words of this question or of earlier ones in its document's title; for words of
 # earlier ones anywhere in it (the more, the less the question says itself); for a title cited before.
