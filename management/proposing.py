@@ -75,7 +75,9 @@ def propose(
     published.  Raises CorpusError where the source is refused, StorageError where the disk is.
     """
     tell("building", 0, 0)
-    report = build_candidate(source, versions, contents, engine)
+    report = build_candidate(
+        source, versions, contents, engine, lambda done: tell("building", done.documents, done.total)
+    )
     with closing(Snapshot(report.path)) as new, _in_use(source, versions) as old:
         tell("comparing", 0, 0)
         changes = compare(old, new) if old else _all_new(new)

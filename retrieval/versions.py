@@ -16,7 +16,7 @@ import sys
 import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from corpus.errors import CorpusError, StorageError
 from retrieval.durable import locked, remove_whole, sync, sync_tree
@@ -33,6 +33,9 @@ from retrieval.published import (
     told_as_storage,
 )
 from retrieval.snapshot import Snapshot, VersionUnusableError, read_manifest
+
+if TYPE_CHECKING:
+    from retrieval.building import OnProgress
 
 log = logging.getLogger(__name__)
 
@@ -127,17 +130,21 @@ def build(source: Path, versions: Path, engine: EngineChoice = "auto") -> BuildR
 
 
 def build_candidate(
-    source: Path, versions: Path, contents: Path | None = None, engine: EngineChoice = "auto"
+    source: Path,
+    versions: Path,
+    contents: Path | None = None,
+    engine: EngineChoice = "auto",
+    progress: "OnProgress | None" = None,
 ) -> BuildReport:
     """Build a version in this process beside the others, for `publish` to make the current one, or not.
 
     *contents* is read in the source's place where it is given: the source as it would be after a change.
-    Raises as build() does.
+    *progress* is told now and then how far it is.  Raises as build() does.
     """
     home = home_of(source, versions)
     try:
         with told_as_storage(home):
-            manifest, problems, reused = _built(home, contents or source, engine)
+            manifest, problems, reused = _built(home, contents or source, engine, progress)
     except sqlite3.OperationalError as error:
         raise StorageError(
             f"cannot write the corpus to {home}: {error}; make room, or choose another QUOTH_STATE_DIR"
@@ -146,7 +153,9 @@ def build_candidate(
     return BuildReport(path=home / manifest["version"], problems=problems, reused=reused, **counts)
 
 
-def _built(home: Path, contents: Path, engine: EngineChoice) -> tuple[dict[str, Any], tuple[str, ...], bool]:
+def _built(
+    home: Path, contents: Path, engine: EngineChoice, progress: "OnProgress | None"
+) -> tuple[dict[str, Any], tuple[str, ...], bool]:
     home.mkdir(parents=True, exist_ok=True)
     _sweep(home)
     workshop = home / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
@@ -155,7 +164,7 @@ def _built(home: Path, contents: Path, engine: EngineChoice) -> tuple[dict[str, 
         files = state_of_files(contents)
         from retrieval.building import write_version
 
-        manifest, problems = write_version(contents, workshop, engine)
+        manifest, problems = write_version(contents, workshop, engine, progress)
         with locked(home):
             reused = _put_in_place(workshop, home / manifest["version"])
             note_files(home, manifest["version"], files)
