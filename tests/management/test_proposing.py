@@ -85,6 +85,6 @@ async def test_a_proposal_tells_how_far_it_is(home: Any) -> None:
     made: Proposal = await propose_in_child(
         home.source, home.versions, tell=lambda *stage: stages.append(stage)
     )
-    assert [stage for stage, _, _ in stages] == ["building", "comparing", *["asking"] * 4]
+    assert list(dict.fromkeys(stage for stage, _, _ in stages)) == ["building", "comparing", "asking"]
     assert stages[-1] == ("asking", 4, 4)
     assert made == propose(*home)
