@@ -168,7 +168,7 @@ def _share(term: QueryTerm, idf: float, sentence: AnalysedSentence, average: flo
 
 # The features of a ground, by how their names begin; the longest beginning that fits counts.
 _BEGINNINGS = {
-    Ground.WORDS: ("bm25", "cover", "soft", "chars", "matched", "precision", "heaviest_missing"),
+    Ground.WORDS: ("bm25", "cover", "soft", "kin", "chars", "matched", "precision", "heaviest_missing"),
     Ground.ORDER: ("bigrams", "near", "density", "together"),
     Ground.NAMES: ("names_",),
     Ground.NEIGHBOURS: (
