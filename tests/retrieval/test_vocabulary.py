@@ -1,6 +1,7 @@
 """The vocabulary of a corpus: its words, and which stand for others."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ def learned(
     def rows(query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         yield from database.execute(query, values)
 
+    weakref.finalize(rows, database.close)  # Python 3.13 complains of one that nobody closed
     return Vocabulary(rows)
 
 
