@@ -1,11 +1,12 @@
 """The search step: what is looked for, and the passages where it was found."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from retrieval.analysed import AnalysedPassage
 from retrieval.analysis import QueryTerm, query_terms
 from retrieval.engines import inverse_document_frequency
+from retrieval.kin import kin_of
 from retrieval.snapshot import Snapshot
 from retrieval.widening import widen
 
@@ -45,12 +46,22 @@ def seek(question: str, snapshot: Snapshot, context: Mapping[str, float] | None 
     """What to look for: the question's content words, or all of its words where it has no others."""
     every = query_terms(question, snapshot.languages)
     content = [term for term in every if not term.stop] or every
-    terms = tuple({term.variants: term for term in widen(content, snapshot)}.values())
+    widened = (_or_its_kin(term, snapshot) for term in widen(content, snapshot))
+    terms = tuple({term.variants: term for term in widened}.values())
     frequencies = [
         [snapshot.engine.document_frequency(variant) for variant in term.variants] for term in terms
     ]
     idf = (_weight(term, row, snapshot) for term, row in zip(terms, frequencies, strict=True))
     return Sought(terms, tuple(idf), tuple(every), tuple(any(row) for row in frequencies), context or {})
+
+
+def _or_its_kin(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
+    """A word that stands nowhere in the corpus, with those words of it that are put for that one."""
+    if any(map(snapshot.engine.document_frequency, term.variants)):
+        return term
+    kin = {each for language in snapshot.languages for each in kin_of(term, language)}
+    known = sorted(each for each in kin if snapshot.engine.document_frequency(each))
+    return replace(term, variants=(*term.variants, *known)) if known else term
 
 
 def find(sought: Sought, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:

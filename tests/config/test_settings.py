@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings, SettingsError, effective, read_settings
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"QUOTH_{name}".upper(), raising=False)
+
+
+def read(tmp_path: Path, written: str = "", **flags: str) -> Settings:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(written, encoding="utf-8")
+    return read_settings(flags, dotenv)
+
+
+def test_flags_go_over_the_environment_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = "QUOTH_CORPUS=file\nQUOTH_STATE_DIR=file\nQUOTH_LOG_LEVEL=ERROR\n"
+    monkeypatch.setenv("QUOTH_CORPUS", "environment")
+    monkeypatch.setenv("QUOTH_STATE_DIR", "environment")
+    settings = read(tmp_path, written, corpus="flag")
+    assert (settings.corpus, settings.state_dir) == (Path("flag"), Path("environment"))
+    assert settings.log_level == "ERROR"
+
+
+def test_admin_ids_are_numbers_separated_by_commas(tmp_path: Path) -> None:
+    assert read(tmp_path, "QUOTH_ADMIN_IDS=1, 2").admin_ids == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("QUOTH_ADMIN_IDS=anna", "QUOTH_ADMIN_IDS: expected numeric ids"),
+        ("QUOTH_LOG_LEVEL=LOUD", "QUOTH_LOG_LEVEL"),
+        ("QUOTH_TELEGRAM_BASE_URL=example.org", "QUOTH_TELEGRAM_BASE_URL: expected an address"),
+        ("QUOTH_COLOUR=red", "QUOTH_COLOUR is not a setting"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_name(tmp_path: Path, written: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        read(tmp_path, written)
+
+
+def test_names_that_are_not_quoths_are_ignored(tmp_path: Path) -> None:
+    assert read(tmp_path, "COLOUR=red\nPATH_OF_OTHERS=x").admin_ids == ()
+
+
+def test_the_token_is_never_shown(tmp_path: Path) -> None:
+    settings = read(tmp_path, "QUOTH_TELEGRAM_TOKEN=123:secret")
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == "123:secret"
+    assert "secret" not in "".join(effective(settings).values()) + repr(settings)
+
+
+def test_a_bad_value_is_not_repeated_in_the_message(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(tmp_path, "QUOTH_ADMIN_IDS=123:secret")
+    assert "secret" not in str(refused.value)

@@ -1,0 +1,93 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.answering import SHOWN, answer
+from retrieval.records import Answer, Citation, Grade
+from retrieval.snapshot import Snapshot
+from retrieval.versions import build
+
+HARBOUR = """The harbour of Lumen was opened by Edda Quist in 1871. It cost nine thousand crowns. \
+The council had wanted it ten years earlier.
+
+Fishing brought the town its wealth. Herring was salted and sold as far away as Riga.
+
+Ole Brandt, the mayor, said the pier would be repaired in spring. He promised a new lamp as well.
+
+Visitors come for the lighthouse, which stands on the northern cliff because the southern one is too soft.
+"""
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    snapshot = Snapshot(build(folder, folder.parent / "versions").path)
+    yield snapshot
+    snapshot.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who opened the harbour of Lumen?", "opened by Edda Quist"),
+        ("When was the harbour opened?", "in 1871"),
+        ("What was sold to Riga?", "Herring was salted"),
+        ("Why does the lighthouse stand on the northern cliff?", "because the southern one is too soft"),
+    ],
+)
+def test_the_sentence_that_answers_comes_first(harbour: Snapshot, question: str, said: str) -> None:
+    found = answer(question, harbour)
+    assert found.grade is not Grade.NONE
+    assert said in found.citations[0].text
+
+
+def everything(found: Answer) -> tuple[Citation, ...]:
+    return (*found.citations, *found.others)
+
+
+@pytest.mark.parametrize(
+    "question", ["Who opened the harbour?", "lamp", "the", "What about the town and the pier?"]
+)
+def test_every_sentence_shown_stands_at_its_place_and_none_twice(harbour: Snapshot, question: str) -> None:
+    shown = everything(answer(question, harbour))
+    assert len(shown) == len({each.text for each in shown}) <= SHOWN
+    for each in shown:
+        assert harbour.text(each.document, each.passage, each.start, each.end) == each.text
+        assert harbour.document_text(each.document)[each.start : each.end] == each.text
+
+
+def test_what_leans_on_the_sentence_before_is_cited_with_it(harbour: Snapshot) -> None:
+    found = answer("Who promised a new lamp?", harbour)
+    assert found.grade is Grade.ANSWER
+    assert [each.text[:10] for each in found.citations] == ["He promise", "Ole Brandt"]
+
+
+def test_a_question_that_shares_no_word_has_no_answer_and_names_its_words(harbour: Snapshot) -> None:
+    found = answer("Which volcano erupted?", harbour)
+    assert (found.grade, found.confidence, everything(found)) == (Grade.NONE, 0.0, ())
+    assert found.missing_terms == ("volcano", "erupted")
+
+
+def test_nobody_else_answers_for_a_name_that_stands_nowhere(harbour: Snapshot) -> None:
+    found = answer("What did Tove Lind say about the pier?", harbour)
+    assert found.grade is not Grade.ANSWER
+    assert {"Tove", "Lind"} <= set(found.missing_terms)
+
+
+@pytest.mark.parametrize("question", ["", "?", "🙂", "\0", "a" * 4096, "\ud800", "的", "who who who"])
+def test_no_question_breaks_it(harbour: Snapshot, question: str) -> None:
+    assert 0.0 <= answer(question, harbour).confidence <= 1.0
+
+
+def test_a_corpus_of_one_sentence_answers(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text(
+        json.dumps({"_id": "a", "title": "", "text": "Edda lit the lamp."}) + "\n", encoding="utf-8"
+    )
+    snapshot = Snapshot(build(path, tmp_path / "versions").path)
+    found = answer("Who lit the lamp?", snapshot)
+    assert [each.text for each in everything(found)] == ["Edda lit the lamp."]
+    snapshot.close()
