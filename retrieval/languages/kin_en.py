@@ -1,7 +1,8 @@
 """English words that are put for each other: what one writes, another asks for.
 
-A group a line.  They are no synonyms, which would be searched for; they only say that a sentence with one of
-a group goes some way towards a question with another.  A capital stands for its country, as in the news.
+A group a line.  A sentence with one of a group goes some way towards a question with another; only a word
+that stands nowhere in the corpus is searched for by the others.  A capital stands for its country, as in the
+news.
 """
 
 KIN = """
