@@ -56,7 +56,7 @@ async def answer(desk: Desk, bot: Bot, stage: Stage, asked: Asked) -> None:
         return
     sent = await desk.outbox.send(bot, asked.place, rendering.answer_reply(given, stage), stage.snapshot)
     if sent is not None:
-        await desk.state.keep(replace(given, message=sent.message_id))
+        await desk.state.answers.keep(replace(given, message=sent.message_id))
 
 
 async def _found(desk: Desk, bot: Bot, snapshot: Snapshot, asked: Asked, earlier: Sequence[Given]) -> Answer:
@@ -74,7 +74,7 @@ async def _answered_before(desk: Desk, asked: Asked, given: Given) -> Given | No
     if asked.place.reply_to is None or given.answer.grade is Grade.NONE:
         return None
     since = given.at - desk.policy.repeated_within.total_seconds()
-    before = await desk.state.same_question(asked.conversation, asked.question, since)
+    before = await desk.state.answers.same_question(asked.conversation, asked.question, since)
     if before is None or before.version != given.version:
         return None
     return before if _places(before.answer) == _places(given.answer) else None
@@ -97,7 +97,7 @@ async def _point_to(before: Given, desk: Desk, bot: Bot, stage: Stage, asked: As
             full = rendering.answer_reply(given, stage)
             await desk.outbox.revise(bot, sent.chat.id, sent.message_id, full, stage.snapshot)
             before = replace(before, message=sent.message_id)
-    await desk.state.keep(replace(given, message=before.message))
+    await desk.state.answers.keep(replace(given, message=before.message))
 
 
 async def explain(desk: Desk, stage: Stage, given: Given) -> Explanation:
@@ -114,7 +114,7 @@ async def explain(desk: Desk, stage: Stage, given: Given) -> Explanation:
 async def _earlier(desk: Desk, conversation: Conversation, at: float) -> list[Given]:
     """The answers that a question asked at a time follows."""
     since = at - desk.policy.conversation_expires.total_seconds()
-    return await desk.state.history(conversation, since, desk.policy.turns, at)
+    return await desk.state.answers.history(conversation, since, desk.policy.turns, at)
 
 
 def _turns(earlier: Sequence[Given], version: str) -> list[Turn]:

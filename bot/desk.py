@@ -17,7 +17,7 @@ from bot.sending import Outbox
 from bot.state import State
 
 Bot = ExtBot[int]
-Data = dict[Any, Any]  # the library's own stores, unused: what we keep has types and is in bot/state.py
+Data = dict[Any, Any]  # the library's own stores, unused: what we keep has types and is in bot/state/
 Context = CallbackContext[Bot, Data, Data, Data]
 
 
@@ -46,4 +46,4 @@ class Desk:
         """What to speak to *user*: what they chose, or else what Telegram says they use."""
         if user is None:
             return DEFAULT
-        return await self.state.language(user.id) or nearest(user.language_code)
+        return await self.state.people.language(user.id) or nearest(user.language_code)

@@ -31,7 +31,7 @@ class Handlers:
     async def start(self, update: Update, context: Context) -> None:
         """/start: the welcome, or the sentence that a link opens."""
         wanted = id_in(context.args[0]) if context.args else None
-        sentence = await self._desk.state.archived(wanted) if wanted else None
+        sentence = await self._desk.state.sentences.archived(wanted) if wanted else None
         if sentence is None:
             await self._desk.reply(context.bot, message_in(update), describing.welcome)
             return
@@ -76,7 +76,7 @@ class Handlers:
 
     async def new(self, update: Update, context: Context) -> None:
         """/new."""
-        await self._desk.state.start_anew(addressing.conversation_of(message_in(update)))
+        await self._desk.state.answers.start_anew(addressing.conversation_of(message_in(update)))
         await self._desk.reply(
             context.bot, message_in(update), lambda stage: Reply(stage.texts.new_conversation())
         )
@@ -135,7 +135,7 @@ class Handlers:
         """A group has become a supergroup: its conversations go on under the new id."""
         message = message_in(update)
         if message.migrate_to_chat_id is not None:
-            await self._desk.state.move_chat(message.chat.id, message.migrate_to_chat_id)
+            await self._desk.state.answers.move_chat(message.chat.id, message.migrate_to_chat_id)
 
     # Errors
 
@@ -154,10 +154,10 @@ class Handlers:
         """The answer that /why asks about; in a topic every message "replies" to the one that opened it."""
         state, original = self._desk.state, message.reply_to_message
         if original is not None:
-            given = await state.given_in(message.chat.id, original.message_id)
+            given = await state.answers.given_in(message.chat.id, original.message_id)
             if given is not None:
                 return given
-        last = await state.history(addressing.conversation_of(message), 0.0, 1)
+        last = await state.answers.history(addressing.conversation_of(message), 0.0, 1)
         return last[0] if last else None
 
     async def _answer(self, message: Message, question: str, context: Context) -> None:

@@ -30,7 +30,7 @@ class Inbox(asyncio.Queue[object]):
             payload = item.to_json()
             digest = _digest(payload)
             user = item.effective_user.id if item.effective_user else None
-            if not await self._state.receive(item.update_id, digest, payload, user):
+            if not await self._state.updates.receive(item.update_id, digest, payload, user):
                 log.info("update %d was delivered again and is not handled twice", item.update_id)
                 return
             self._open[item.update_id] = digest
@@ -40,11 +40,11 @@ class Inbox(asyncio.Queue[object]):
         """Note that *update* was handled."""
         digest = self._open.pop(update.update_id, None)
         if digest is not None:
-            await self._state.handled(update.update_id, digest)
+            await self._state.updates.handled(update.update_id, digest)
 
     async def resume(self, bot: Bot) -> None:
         """Queue again what an earlier process received and did not get to."""
-        for payload in await self._state.unhandled():
+        for payload in await self._state.updates.unhandled():
             update = Update.de_json(json.loads(payload), bot)
             self._open[update.update_id] = _digest(payload)
             log.info("update %d was received by an earlier process and is handled now", update.update_id)

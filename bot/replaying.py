@@ -96,11 +96,11 @@ def _remembered(answer_id: str, state_dir: Path) -> tuple[Given | None, list[Giv
 async def _recalled(answer_id: str, state_dir: Path, policy: Policy) -> tuple[Given | None, list[Given]]:
     state = State(state_dir)
     try:
-        given = await state.given(answer_id)
+        given = await state.answers.given(answer_id)
         if given is None:
             return None, []
         since = given.at - policy.conversation_expires.total_seconds()
-        around = await state.history(given.conversation, since, _MOST)
+        around = await state.answers.history(given.conversation, since, _MOST)
         return given, [each for each in around if each.at < given.at][-policy.turns :]
     finally:
         await state.close()

@@ -186,7 +186,7 @@ class Outbox:
     async def _prepare(self, reply: Reply, snapshot: Snapshot) -> None:
         check(reply, snapshot)
         if reply.cited:
-            await self._state.archive(reply.cited)
+            await self._state.sentences.archive(reply.cited)
 
 
 async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = True) -> None:

@@ -79,7 +79,7 @@ class Taps:
         if given is None or action.verdict not in VERDICTS:
             await acknowledge(query, stage.texts.answer_gone())
             return
-        await self._desk.state.rate(given.id, query.from_user.id, action.verdict)
+        await self._desk.state.people.rate(given.id, query.from_user.id, action.verdict)
         is_current = given.version == stage.snapshot.version
         asks_why = action.verdict == BAD and is_current
         said = stage.texts.why_bad() if asks_why else stage.texts.thanks_for_rating()
@@ -96,7 +96,7 @@ class Taps:
     ) -> None:
         """Speak another language to this person from now on, and say so in it."""
         if action.code in NAMES or not action.code:
-            await self._desk.state.set_language(query.from_user.id, action.code)
+            await self._desk.state.people.set_language(query.from_user.id, action.code)
         await acknowledge(query)
         async with self._desk.stage(bot, query.from_user) as stage:
             said = Reply(stage.texts.language_chosen())
@@ -126,7 +126,7 @@ class Taps:
 
     async def _given(self, answer_id: str, message: Message) -> Given | None:
         """The kept answer of that id.  Callback data can be forged: it is only had where it was given."""
-        given = await self._desk.state.given(answer_id)
+        given = await self._desk.state.answers.given(answer_id)
         return given if given is not None and given.conversation.chat == message.chat.id else None
 
 

@@ -26,7 +26,7 @@ async def ratings(application: QuothApplication, state_dir: Path) -> list[tuple[
     """Who rated how, once the application has stopped."""
     await stop(application)
     state = State(state_dir)
-    found = await state.ratings()
+    found = await state.people.ratings()
     await state.close()
     return found
 

@@ -82,7 +82,7 @@ async def test_what_was_not_handled_is_queued_again_at_the_next_start(state: Sta
     assert isinstance(resumed, Update)
     assert resumed.to_dict() == update(2).to_dict()
     await after.handled(resumed)
-    assert await state.unhandled() == []
+    assert await state.updates.unhandled() == []
 
 
 async def test_a_repeated_delivery_of_what_was_resumed_is_dropped(state: State) -> None:

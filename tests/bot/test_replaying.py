@@ -35,7 +35,7 @@ class Past:
         given = Given(name, CHAT, 1, time.time(), snapshot.version, found)
         snapshot.close()
         state = State(self.home)
-        await state.keep(given)
+        await state.answers.keep(given)
         await state.close()
         return given
 

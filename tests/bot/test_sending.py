@@ -138,7 +138,7 @@ async def test_what_a_reply_cites_is_archived_before_it_is_sent(
     with pytest.raises(NetworkError):
         await outbox.send(us, HERE, reply, stage.snapshot)
     for sentence in reply.cited:
-        assert await state.archived(sentence.id) == sentence
+        assert await state.sentences.archived(sentence.id) == sentence
 
 
 async def test_what_is_not_word_for_word_is_not_sent(

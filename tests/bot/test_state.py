@@ -31,20 +31,20 @@ async def state(tmp_path: Path) -> AsyncIterator[State]:
 
 async def test_an_answer_is_remembered_whole(state: State) -> None:
     kept = given("a", 1.0)
-    await state.keep(kept)
-    assert await state.given("a") == kept
+    await state.answers.keep(kept)
+    assert await state.answers.given("a") == kept
 
 
 async def test_an_unknown_answer_is_none(state: State) -> None:
-    assert await state.given("a") is None
+    assert await state.answers.given("a") is None
 
 
 async def test_answers_survive_a_restart(tmp_path: Path) -> None:
     first = State(tmp_path)
-    await first.keep(given("a", 1.0))
+    await first.answers.keep(given("a", 1.0))
     await first.close()
     second = State(tmp_path)
-    assert await second.given("a") == given("a", 1.0)
+    assert await second.answers.given("a") == given("a", 1.0)
     await second.close()
 
 
@@ -56,81 +56,83 @@ async def test_closing_twice_is_no_error(tmp_path: Path) -> None:
 
 async def test_a_memory_without_a_folder_is_gone_afterwards(tmp_path: Path) -> None:
     state = State(None)
-    await state.keep(given("a", 1.0))
-    assert await state.given("a") is not None
+    await state.answers.keep(given("a", 1.0))
+    assert await state.answers.given("a") is not None
     await state.close()
     assert not os.listdir(tmp_path)  # noqa: PTH208 - nothing blocks here
 
 
 async def test_a_history_is_the_last_answers_oldest_first(state: State) -> None:
     for number in range(5):
-        await state.keep(given(str(number), float(number)))
-    history = await state.history(HERE, since=0.5, most=3)
+        await state.answers.keep(given(str(number), float(number)))
+    history = await state.answers.history(HERE, since=0.5, most=3)
     assert [kept.id for kept in history] == ["2", "3", "4"]
-    assert [kept.id for kept in await state.history(HERE, since=3.5, most=3)] == ["4"]
+    assert [kept.id for kept in await state.answers.history(HERE, since=3.5, most=3)] == ["4"]
 
 
 async def test_a_history_may_end_before_a_time(state: State) -> None:
     for number in range(3):
-        await state.keep(given(str(number), float(number)))
-    history = await state.history(HERE, since=-1.0, most=3, before=2.0)
+        await state.answers.keep(given(str(number), float(number)))
+    history = await state.answers.history(HERE, since=-1.0, most=3, before=2.0)
     assert [kept.id for kept in history] == ["0", "1"]
 
 
 async def test_the_answer_in_a_message_is_the_last_one_that_stood_there(state: State) -> None:
-    await state.keep(given("a", 1.0))
-    await state.keep(given("b", 2.0))
-    found = await state.given_in(HERE.chat, 55)
+    await state.answers.keep(given("a", 1.0))
+    await state.answers.keep(given("b", 2.0))
+    found = await state.answers.given_in(HERE.chat, 55)
     assert found is not None
     assert found.id == "b"
-    assert await state.given_in(HERE.chat, 56) is None
-    assert await state.given_in(HERE.chat + 1, 55) is None
+    assert await state.answers.given_in(HERE.chat, 56) is None
+    assert await state.answers.given_in(HERE.chat + 1, 55) is None
 
 
 async def test_each_chat_topic_and_user_has_a_history_of_their_own(state: State) -> None:
-    await state.keep(given("a", 1.0))
+    await state.answers.keep(given("a", 1.0))
     for other in (HERE._replace(chat=-101), HERE._replace(thread=0), HERE._replace(user=8)):
-        assert await state.history(other, since=0.0, most=3) == []
+        assert await state.answers.history(other, since=0.0, most=3) == []
 
 
 async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state: State) -> None:
-    await state.keep(given("a", 1.0))
-    await state.start_anew(HERE)
-    assert await state.history(HERE, since=0.0, most=3) == []
-    assert await state.given("a") is not None
+    await state.answers.keep(given("a", 1.0))
+    await state.answers.start_anew(HERE)
+    assert await state.answers.history(HERE, since=0.0, most=3) == []
+    assert await state.answers.given("a") is not None
 
 
 async def test_a_conversation_goes_on_when_its_group_becomes_a_supergroup(state: State) -> None:
-    await state.keep(given("a", 1.0))
-    await state.move_chat(HERE.chat, -1000)
-    assert [kept.id for kept in await state.history(HERE._replace(chat=-1000), since=0.0, most=3)] == ["a"]
+    await state.answers.keep(given("a", 1.0))
+    await state.answers.move_chat(HERE.chat, -1000)
+    assert [
+        kept.id for kept in await state.answers.history(HERE._replace(chat=-1000), since=0.0, most=3)
+    ] == ["a"]
 
 
 async def test_what_is_too_old_is_forgotten(state: State) -> None:
-    await state.keep(given("old", 1.0))
-    await state.keep(given("new", 3.0))
+    await state.answers.keep(given("old", 1.0))
+    await state.answers.keep(given("new", 3.0))
     await state.prune(answers_before=2.0, updates_before=0.0)
-    assert await state.given("old") is None
-    assert await state.given("new") is not None
+    assert await state.answers.given("old") is None
+    assert await state.answers.given("new") is not None
 
 
 async def test_the_same_question_is_known_by_its_words_whoever_asked_it(state: State) -> None:
     asked = replace(given("a", 5.0), answer=replace(ANSWER, question="Who lit the lamp?"))
-    await state.keep(asked)
+    await state.answers.keep(asked)
     other = HERE._replace(user=8)
-    assert await state.same_question(other, "who lit  the LAMP", since=1.0) == asked
-    assert await state.same_question(other, "who lit the lamps", since=1.0) is None
-    assert await state.same_question(other, "who lit the lamp", since=5.0) is None
+    assert await state.answers.same_question(other, "who lit  the LAMP", since=1.0) == asked
+    assert await state.answers.same_question(other, "who lit the lamps", since=1.0) is None
+    assert await state.answers.same_question(other, "who lit the lamp", since=5.0) is None
     for elsewhere in (other._replace(thread=0), other._replace(chat=-1)):
-        assert await state.same_question(elsewhere, "who lit the lamp", since=1.0) is None
+        assert await state.answers.same_question(elsewhere, "who lit the lamp", since=1.0) is None
 
 
 async def test_a_language_that_was_chosen_is_remembered_until_it_is_given_up(state: State) -> None:
-    assert await state.language(7) == ""
-    await state.set_language(7, "de")
-    assert (await state.language(7), await state.language(8)) == ("de", "")
-    await state.set_language(7, "")
-    assert await state.language(7) == ""
+    assert await state.people.language(7) == ""
+    await state.people.set_language(7, "de")
+    assert (await state.people.language(7), await state.people.language(8)) == ("de", "")
+    await state.people.set_language(7, "")
+    assert await state.people.language(7) == ""
 
 
 async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_anybody_else(
@@ -139,11 +141,11 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
     state = State(tmp_path)
     for user in (7, 8):
         private = replace(ANSWER, question=f"secret of {user}")
-        await state.keep(replace(given(f"of{user}", 1.0, HERE._replace(user=user)), answer=private))
-        await state.rate("of8", user, f"verdict of {user}")
-        await state.set_language(user, f"tongue of {user}")
-        await state.receive(user, b"digest", f"message of {user}", user)
-    await state.rate("of7", 8, "verdict on 7")
+        await state.answers.keep(replace(given(f"of{user}", 1.0, HERE._replace(user=user)), answer=private))
+        await state.people.rate("of8", user, f"verdict of {user}")
+        await state.people.set_language(user, f"tongue of {user}")
+        await state.updates.receive(user, b"digest", f"message of {user}", user)
+    await state.people.rate("of7", 8, "verdict on 7")
     assert await state.forget(7) == 1
     kept = (tmp_path / FILE).read_bytes()
     log = tmp_path / f"{FILE}-wal"
@@ -152,7 +154,7 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         assert gone not in kept
     for stays in (b"secret of 8", b"verdict of 8", b"tongue of 8", b"message of 8"):
         assert stays in kept
-    assert not await state.receive(7, b"digest", "message of 7", 7)  # it is still not handled twice
+    assert not await state.updates.receive(7, b"digest", "message of 7", 7)  # it is still not handled twice
     database = sqlite3.connect(tmp_path / FILE)
     tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     with_user = [
@@ -160,7 +162,16 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         for table in tables
         if "user" in {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
     ]
-    assert set(with_user) == {"answers", "ratings", "languages", "updates"}
+    assert set(with_user) == {
+        "answers",
+        "ratings",
+        "languages",
+        "updates",
+        "roles",
+        "journal",
+        "proposals",
+        "settled_gaps",
+    }
     for table in with_user:
         assert database.execute(f"SELECT count(*) FROM {table} WHERE user = 7").fetchone() == (0,)
     database.close()
@@ -170,54 +181,54 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
 
 async def test_a_cited_sentence_is_archived_for_good(state: State) -> None:
     sentence = Archived("harbour", "The Harbour", "1999-05-03", 2, 14, 24, 10, "Ten It 😀 said so.")
-    await state.archive([sentence])
-    await state.archive([sentence])
+    await state.sentences.archive([sentence])
+    await state.sentences.archive([sentence])
     await state.prune(answers_before=1e12, updates_before=1e12)
-    assert await state.archived(sentence.id) == sentence
-    assert await state.archived("unknown") is None
+    assert await state.sentences.archived(sentence.id) == sentence
+    assert await state.sentences.archived("unknown") is None
 
 
 async def test_an_update_is_received_once(state: State) -> None:
-    assert await state.receive(1, b"digest", "{}")
-    assert not await state.receive(1, b"digest", "{}")
+    assert await state.updates.receive(1, b"digest", "{}")
+    assert not await state.updates.receive(1, b"digest", "{}")
 
 
 async def test_another_update_of_the_same_number_is_another_update(state: State) -> None:
-    assert await state.receive(1, b"digest", "{}")
-    assert await state.receive(1, b"other", "{}")
+    assert await state.updates.receive(1, b"digest", "{}")
+    assert await state.updates.receive(1, b"other", "{}")
 
 
 async def test_what_was_received_and_not_handled_is_there_after_a_restart(tmp_path: Path) -> None:
     first = State(tmp_path)
-    await first.receive(1, b"1", "one")
-    await first.receive(2, b"2", "two")
-    await first.handled(1, b"1")
+    await first.updates.receive(1, b"1", "one")
+    await first.updates.receive(2, b"2", "two")
+    await first.updates.handled(1, b"1")
     await first.close()
     second = State(tmp_path)
-    assert await second.unhandled() == ["two"]
+    assert await second.updates.unhandled() == ["two"]
     await second.close()
 
 
 async def test_what_a_handled_update_said_is_not_in_the_file_any_more(tmp_path: Path) -> None:
     state = State(tmp_path)
-    await state.receive(1, b"1", "a very private question")
-    await state.handled(1, b"1")
+    await state.updates.receive(1, b"1", "a very private question")
+    await state.updates.handled(1, b"1")
     await state.close()
     assert b"private" not in (tmp_path / FILE).read_bytes()
 
 
 async def test_an_update_that_ends_the_process_each_time_is_given_up(state: State) -> None:
-    await state.receive(1, b"1", "one")
-    tries = [await state.unhandled() for _ in range(MOST_TRIES + 1)]
+    await state.updates.receive(1, b"1", "one")
+    tries = [await state.updates.unhandled() for _ in range(MOST_TRIES + 1)]
     assert tries == [["one"]] * MOST_TRIES + [[]]
 
 
 async def test_updates_are_remembered_as_long_as_telegram_may_repeat_them(state: State) -> None:
-    await state.receive(1, b"1", "one")
+    await state.updates.receive(1, b"1", "one")
     await state.prune(answers_before=0.0, updates_before=1.0)
-    assert not await state.receive(1, b"1", "one")
+    assert not await state.updates.receive(1, b"1", "one")
     await state.prune(answers_before=0.0, updates_before=1e12)
-    assert await state.receive(1, b"1", "one")
+    assert await state.updates.receive(1, b"1", "one")
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
@@ -228,8 +239,8 @@ async def test_a_file_of_each_earlier_version_is_brought_up_to_date(tmp_path: Pa
     database.execute(f"PRAGMA user_version = {version}")
     database.close()
     state = State(tmp_path)
-    await state.keep(given("a", 1.0))
-    assert await state.given("a") == given("a", 1.0)
+    await state.answers.keep(given("a", 1.0))
+    assert await state.answers.given("a") == given("a", 1.0)
     await state.close()
 
 

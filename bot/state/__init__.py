@@ -1,0 +1,47 @@
+"""What the bot remembers, in one SQLite file; this package owns all of its SQL, a module for each matter.
+
+Remembered are the answers that were given (so that their buttons work after a restart, and follow-ups have
+something to follow), the sentences that links lead to, what people think of answers and which language they
+speak, who may do what and who did what, what waits to be decided about and, until each is handled, the
+updates that Telegram has delivered.  Everything about people is keyed by chat, topic and user.
+"""
+
+from pathlib import Path
+
+from bot.state.answers import Answers, Given
+from bot.state.database import FILE, Database
+from bot.state.people import People
+from bot.state.schema import MIGRATIONS
+from bot.state.sentences import Sentences
+from bot.state.updates import MOST_TRIES, Updates
+
+__all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "Given", "State"]
+
+
+class State:
+    """The bot's memory; open from the start until `close`."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """*folder*: where to keep the file; None keeps everything in memory and forgets it at the end.
+
+        Raises StateError where the file cannot be opened or is of a later version of Quoth.
+        """
+        self._database = Database(folder)
+        self.answers = Answers(self._database)
+        self.people = People(self._database)
+        self.sentences = Sentences(self._database)
+        self.updates = Updates(self._database)
+
+    async def close(self) -> None:
+        """Finish what was asked for and let go of the file."""
+        await self._database.close()
+
+    async def prune(self, answers_before: float, updates_before: float) -> None:
+        """Forget what is older than that."""
+        await self.answers.prune(answers_before)
+        await self.people.prune(answers_before)
+        await self.updates.prune(updates_before)
+
+    async def forget(self, user: int) -> int:
+        """Delete everything that is kept of *user*, from the file too; how many answers that were."""
+        return await self._database.forget(user)

@@ -1,0 +1,58 @@
+"""What people said of answers and of themselves: ratings, and the language they want to be spoken to in."""
+
+import sqlite3
+import time
+
+from bot.state.database import Database
+
+
+class People:
+    """What the memory holds of people's wishes and opinions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def rate(self, answer: str, user: int, verdict: str) -> None:
+        """Remember what *user* thinks of an answer, in place of what they thought before."""
+        await self._database.do(_rate, answer, user, verdict, time.time())
+
+    async def ratings(self) -> list[tuple[int, str]]:
+        """Who rated an answer, and how."""
+        return await self._database.do(_ratings)
+
+    async def set_language(self, user: int, code: str) -> None:
+        """Remember the language that *user* wants to be spoken to in; "" forgets it."""
+        await self._database.do(_set_language, user, code)
+
+    async def language(self, user: int) -> str:
+        """The language that *user* wants to be spoken to in, "" if they did not say."""
+        return await self._database.do(_language, user)
+
+    async def prune(self, before: float) -> None:
+        """Forget ratings from before a time."""
+        await self._database.do(_prune, before)
+
+
+
+def _rate(connection: sqlite3.Connection, answer: str, user: int, verdict: str, at: float) -> None:
+    connection.execute("INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?)", (answer, user, at, verdict))
+
+
+def _ratings(connection: sqlite3.Connection) -> list[tuple[int, str]]:
+    return connection.execute("SELECT user, verdict FROM ratings ORDER BY at").fetchall()
+
+
+def _set_language(connection: sqlite3.Connection, user: int, code: str) -> None:
+    if code:
+        connection.execute("INSERT OR REPLACE INTO languages VALUES (?, ?)", (user, code))
+    else:
+        connection.execute("DELETE FROM languages WHERE user = ?", (user,))
+
+
+def _language(connection: sqlite3.Connection, user: int) -> str:
+    row = connection.execute("SELECT code FROM languages WHERE user = ?", (user,)).fetchone()
+    return row[0] if row else ""
+
+
+def _prune(connection: sqlite3.Connection, before: float) -> None:
+    connection.execute("DELETE FROM ratings WHERE at < ?", (before,))

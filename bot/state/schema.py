@@ -1,0 +1,96 @@
+"""The tables, as they came to be: one step for each version of the schema."""
+
+MIGRATIONS = (
+    """
+    CREATE TABLE answers (
+        id TEXT PRIMARY KEY,
+        chat INTEGER NOT NULL,
+        thread INTEGER NOT NULL,
+        user INTEGER NOT NULL,
+        message INTEGER NOT NULL,
+        at REAL NOT NULL,
+        version TEXT NOT NULL,
+        question TEXT NOT NULL,
+        understood_as TEXT,
+        grade TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        missing_terms TEXT NOT NULL,
+        citations TEXT NOT NULL,
+        others TEXT NOT NULL,
+        followed INTEGER NOT NULL DEFAULT 1
+    );
+    CREATE INDEX answers_of_conversation ON answers (chat, thread, user, at);
+    CREATE INDEX answers_by_age ON answers (at);
+    CREATE TABLE updates (
+        id INTEGER NOT NULL,
+        digest BLOB NOT NULL,
+        at REAL NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        payload TEXT,
+        PRIMARY KEY (id, digest)
+    );
+    CREATE INDEX updates_by_age ON updates (at);
+    """,
+    """
+    CREATE TABLE sentences (id TEXT PRIMARY KEY, at REAL NOT NULL, sentence TEXT NOT NULL);
+    """,
+    """
+    ALTER TABLE answers ADD COLUMN key TEXT NOT NULL DEFAULT '';
+    ALTER TABLE answers ADD COLUMN repeats_question INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX answers_by_key ON answers (chat, thread, key);
+    CREATE INDEX answers_of_user ON answers (user);
+    ALTER TABLE updates ADD COLUMN user INTEGER;
+    CREATE INDEX updates_of_user ON updates (user);
+    CREATE TABLE ratings (
+        answer TEXT NOT NULL,
+        user INTEGER NOT NULL,
+        at REAL NOT NULL,
+        verdict TEXT NOT NULL,
+        PRIMARY KEY (answer, user)
+    );
+    CREATE INDEX ratings_of_user ON ratings (user);
+    CREATE INDEX ratings_by_age ON ratings (at);
+    CREATE TABLE languages (user INTEGER PRIMARY KEY, code TEXT NOT NULL);
+    """,
+    """
+    ALTER TABLE answers ADD COLUMN asked_by INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE answers ADD COLUMN followed_ids TEXT;
+    ALTER TABLE answers ADD COLUMN focus TEXT NOT NULL DEFAULT '';
+    ALTER TABLE answers ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE answers ADD COLUMN milliseconds REAL;
+    CREATE INDEX answers_by_question ON answers (chat, asked_by);
+    CREATE TABLE roles (user INTEGER PRIMARY KEY, role TEXT NOT NULL, granted_by INTEGER, at REAL NOT NULL);
+    CREATE TABLE journal (
+        id INTEGER PRIMARY KEY,
+        at REAL NOT NULL,
+        user INTEGER,
+        what TEXT NOT NULL,
+        version TEXT NOT NULL,
+        detail TEXT NOT NULL
+    );
+    CREATE TABLE proposals (
+        id TEXT PRIMARY KEY,
+        at REAL NOT NULL,
+        user INTEGER,
+        chat INTEGER NOT NULL,
+        message INTEGER NOT NULL,
+        proposal TEXT NOT NULL
+    );
+    CREATE TABLE settled_gaps (word TEXT PRIMARY KEY, at REAL NOT NULL, user INTEGER);
+    """,
+)
+"""Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
+
+FORGETTING = (
+    "DELETE FROM ratings WHERE user = :user OR answer IN (SELECT id FROM answers WHERE user = :user)",
+    "DELETE FROM languages WHERE user = :user",
+    "UPDATE updates SET payload = NULL, user = NULL WHERE user = :user",
+    "DELETE FROM answers WHERE user = :user",
+    "DELETE FROM roles WHERE user = :user",
+    "UPDATE roles SET granted_by = NULL WHERE granted_by = :user",
+    "UPDATE journal SET user = NULL WHERE user = :user",
+    "UPDATE proposals SET user = NULL WHERE user = :user",
+    "UPDATE settled_gaps SET user = NULL WHERE user = :user",
+)
+"""What deletes all that is kept of a user, from every table that speaks of one.  What was done to the corpus
+stays on record, without who did it."""

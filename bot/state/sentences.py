@@ -1,0 +1,36 @@
+"""The cited sentences that links lead to, kept for good."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from bot.links import Archived
+from bot.state.database import Database
+
+
+class Sentences:
+    """The archive of cited sentences."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def archive(self, sentences: Sequence[Archived]) -> None:
+        """Keep sentences that links lead to, for good; they say nothing about who was shown them."""
+        await self._database.do(_archive, sentences, time.time())
+
+    async def archived(self, sentence: str) -> Archived | None:
+        """The archived sentence of that id, None where there is none."""
+        return await self._database.do(_archived, sentence)
+
+
+
+def _archive(connection: sqlite3.Connection, sentences: Sequence[Archived], at: float) -> None:
+    rows = [(sentence.id, at, json.dumps(asdict(sentence))) for sentence in sentences]
+    connection.executemany("INSERT OR IGNORE INTO sentences (id, at, sentence) VALUES (?, ?, ?)", rows)
+
+
+def _archived(connection: sqlite3.Connection, sentence: str) -> Archived | None:
+    row = connection.execute("SELECT sentence FROM sentences WHERE id = ?", (sentence,)).fetchone()
+    return None if row is None else Archived(**json.loads(row[0]))
