@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.state.answers import Answers, Given
 from bot.state.database import FILE, Database
+from bot.state.gaps import OpenGaps
 from bot.state.people import People
 from bot.state.schema import MIGRATIONS
 from bot.state.sentences import Sentences
@@ -28,6 +29,7 @@ class State:
         """
         self._database = Database(folder)
         self.answers = Answers(self._database)
+        self.gaps = OpenGaps(self._database)
         self.people = People(self._database)
         self.sentences = Sentences(self._database)
         self.updates = Updates(self._database)
@@ -39,6 +41,7 @@ class State:
     async def prune(self, answers_before: float, updates_before: float) -> None:
         """Forget what is older than that."""
         await self.answers.prune(answers_before)
+        await self.gaps.prune(answers_before)
         await self.people.prune(answers_before)
         await self.updates.prune(updates_before)
 

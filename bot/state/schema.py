@@ -76,7 +76,15 @@ MIGRATIONS = (
         message INTEGER NOT NULL,
         proposal TEXT NOT NULL
     );
-    CREATE TABLE settled_gaps (word TEXT PRIMARY KEY, at REAL NOT NULL, user INTEGER);
+    CREATE TABLE settled_gaps (mark TEXT PRIMARY KEY, at REAL NOT NULL, user INTEGER);
+    CREATE TABLE prompts (
+        chat INTEGER NOT NULL,
+        message INTEGER NOT NULL,
+        at REAL NOT NULL,
+        user INTEGER NOT NULL,
+        gap TEXT NOT NULL,
+        PRIMARY KEY (chat, message)
+    );
     """,
 )
 """Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
@@ -91,6 +99,7 @@ FORGETTING = (
     "UPDATE journal SET user = NULL WHERE user = :user",
     "UPDATE proposals SET user = NULL WHERE user = :user",
     "UPDATE settled_gaps SET user = NULL WHERE user = :user",
+    "DELETE FROM prompts WHERE user = :user",
 )
 """What deletes all that is kept of a user, from every table that speaks of one.  What was done to the corpus
 stays on record, without who did it."""

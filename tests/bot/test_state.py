@@ -171,6 +171,7 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         "journal",
         "proposals",
         "settled_gaps",
+        "prompts",
     }
     for table in with_user:
         assert database.execute(f"SELECT count(*) FROM {table} WHERE user = 7").fetchone() == (0,)

@@ -1,0 +1,124 @@
+"""What people asked in vain, as the rows of answers and ratings tell it; and what admins have set aside.
+
+Questions have no table of their own here: forgetting a person, or letting go of old answers, takes theirs
+off the board.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from bot.feedback import GOOD
+from bot.gaps import OpenQuestion, group
+from bot.state.database import Database
+from retrieval.records import Grade
+
+MOST_QUESTIONS = 500
+"""Open questions looked at, the most asked of them."""
+
+
+class OpenGaps:
+    """The gaps in the memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def questions(self, most: int = MOST_QUESTIONS) -> list[OpenQuestion]:
+        """The questions without an answer, or with one that somebody found bad, the most asked first.
+
+        Each stands there once, however often it was asked.
+        """
+        return await self._database.do(_questions, most)
+
+    async def open_questions(self, most: int) -> list[str]:
+        """Questions that wait for an answer, as they were searched, the most asked first.
+
+        Those that lack only what was set aside are left out.
+        """
+        return group(await self.questions(), await self.settled()).questions()[:most]
+
+    async def settled(self) -> frozenset[str]:
+        """The marks of what was set aside."""
+        return await self._database.do(_settled)
+
+    async def settle(self, marks: Iterable[str], user: int) -> None:
+        """Set aside what has those marks, as *user* wishes."""
+        await self._database.do(_settle, list(marks), user, time.time())
+
+    async def unsettle(self, marks: Iterable[str]) -> None:
+        """Take up again what has those marks."""
+        await self._database.do(_unsettle, list(marks))
+
+    async def prompted(self, chat: int, message: int, gap: str, user: int) -> None:
+        """Remember that a message of the bot's asks *user* for words to fill a gap with."""
+        await self._database.do(_prompted, chat, message, gap, user, time.time())
+
+    async def prompt(self, chat: int, message: int) -> str | None:
+        """The id of the gap that a message of the bot's asks words for; None where it asks for none."""
+        return await self._database.do(_prompt, chat, message)
+
+    async def prune(self, before: float) -> None:
+        """Forget what was asked for before a time; what was set aside stays so."""
+        await self._database.do(_prune, before)
+
+
+_OPEN_QUESTIONS = """
+    SELECT max(at), question, coalesce(understood_as, question), count(*), sum(voted_down), missing_terms,
+        version, citations
+    FROM (
+        SELECT *, EXISTS (
+            SELECT 1 FROM ratings WHERE ratings.answer = answers.id AND verdict <> :good) AS voted_down
+        FROM answers)
+    WHERE grade = :none OR (grade = :partial AND missing_terms <> '[]') OR voted_down
+    GROUP BY coalesce(nullif(key, ''), question), understood_as
+    ORDER BY count(*) DESC, max(at) DESC
+    LIMIT :most"""
+"""Beside a max(), SQLite takes the other columns from the row that has it: the latest answer."""
+
+
+def _questions(connection: sqlite3.Connection, most: int) -> list[OpenQuestion]:
+    bound = {"good": GOOD, "none": Grade.NONE.value, "partial": Grade.PARTIAL.value, "most": most}
+    return [_read(row) for row in connection.execute(_OPEN_QUESTIONS, bound)]
+
+
+def _read(row: tuple[Any, ...]) -> OpenQuestion:
+    _, question, searched, asked, voted_down, missing, version, citations = row
+    said = tuple(citation["text"] for citation in json.loads(citations))
+    return OpenQuestion(
+        question, searched, asked, bool(voted_down), tuple(json.loads(missing)), version, said
+    )
+
+
+def _settled(connection: sqlite3.Connection) -> frozenset[str]:
+    return frozenset(mark for (mark,) in connection.execute("SELECT mark FROM settled_gaps"))
+
+
+def _settle(connection: sqlite3.Connection, marks: list[str], user: int, at: float) -> None:
+    rows = [(mark, at, user) for mark in marks]
+    connection.executemany("INSERT OR REPLACE INTO settled_gaps (mark, at, user) VALUES (?, ?, ?)", rows)
+
+
+def _unsettle(connection: sqlite3.Connection, marks: list[str]) -> None:
+    connection.executemany("DELETE FROM settled_gaps WHERE mark = ?", [(mark,) for mark in marks])
+
+
+def _prompted(
+    connection: sqlite3.Connection, chat: int, message: int, gap: str, user: int, at: float
+) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO prompts (chat, message, gap, user, at) VALUES (?, ?, ?, ?, ?)",
+        (chat, message, gap, user, at),
+    )
+
+
+def _prompt(connection: sqlite3.Connection, chat: int, message: int) -> str | None:
+    row = connection.execute(
+        "SELECT gap FROM prompts WHERE chat = ? AND message = ?", (chat, message)
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def _prune(connection: sqlite3.Connection, before: float) -> None:
+    connection.execute("DELETE FROM prompts WHERE at < ?", (before,))

@@ -1,0 +1,136 @@
+"""Open questions in the memory: they come from answers and ratings, and go with them."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.addressing import Conversation
+from bot.feedback import BAD, GOOD
+from bot.gaps import mark_of
+from bot.state import FILE, Given, State
+from retrieval.records import Answer, Citation, Grade
+
+SAID = Citation("harbour", "The Harbour", 2, 10, 14, "It 😀", 1.5)
+
+
+@pytest.fixture
+async def state(tmp_path: Path) -> AsyncIterator[State]:
+    state = State(tmp_path)
+    yield state
+    await state.close()
+
+
+async def ask(
+    state: State,
+    answer_id: str,
+    question: str,
+    grade: Grade = Grade.NONE,
+    missing: tuple[str, ...] = (),
+    *,
+    user: int = 7,
+    at: float = 1.0,
+    understood_as: str | None = None,
+) -> None:
+    """Let *user* have asked something."""
+    cited = () if grade is Grade.NONE else (SAID,)
+    answer = Answer(question, grade, 0.25, cited, (), missing, understood_as)
+    await state.answers.keep(Given(answer_id, Conversation(user, 0, user), 5, at, "0a1b2c3d4e5f", answer))
+
+
+async def test_what_was_answered_is_no_gap_and_what_was_not_is(state: State) -> None:
+    await ask(state, "a", "Who lit the lamp?", Grade.ANSWER)
+    await ask(state, "b", "Who drew it?", Grade.PARTIAL)
+    await ask(state, "c", "Who built the pier?", Grade.PARTIAL, ("pier",))
+    await ask(state, "d", "Where is the moon?", Grade.NONE, ("moon",), at=2.0)
+    assert await state.gaps.open_questions(9) == ["Where is the moon?", "Who built the pier?"]
+
+
+async def test_an_answer_that_somebody_found_bad_is_a_gap_whatever_the_reason(state: State) -> None:
+    await ask(state, "a", "Who lit the lamp?", Grade.ANSWER)
+    await ask(state, "b", "Who drew it?", Grade.ANSWER)
+    await state.people.rate("a", 8, GOOD)
+    await state.people.rate("b", 8, "incomplete")
+    (found,) = await state.gaps.questions()
+    assert (found.question, found.voted_down, found.said) == ("Who drew it?", True, ("It 😀",))
+
+
+async def test_the_same_question_stands_there_once_as_last_typed_with_how_often_it_was_asked(
+    state: State,
+) -> None:
+    await ask(state, "a", "where is THE moon", missing=("moon",), at=3.0)
+    await ask(state, "b", "Where is the moon?", missing=("moon",), user=8)
+    await ask(state, "c", "Where?", at=2.0, understood_as="Where is the sun?")
+    found = await state.gaps.questions()
+    assert [(each.question, each.searched, each.asked) for each in found] == [
+        ("where is THE moon", "where is THE moon", 2),
+        ("Where?", "Where is the sun?", 1),
+    ]
+    assert await state.gaps.open_questions(1) == ["where is THE moon"]
+
+
+async def test_the_same_words_that_followed_something_else_are_another_question(state: State) -> None:
+    await ask(state, "a", "Where?", understood_as="Where is the sun?")
+    await ask(state, "b", "Where?", understood_as="Where is the moon?", at=2.0)
+    assert await state.gaps.open_questions(9) == ["Where is the moon?", "Where is the sun?"]
+
+
+async def test_what_a_person_asked_or_voted_is_forgotten_with_them(state: State) -> None:
+    await ask(state, "a", "Where is the moon?", missing=("moon",))
+    await ask(state, "b", "Who drew it?", Grade.ANSWER, user=8)
+    await state.people.rate("b", 7, BAD)
+    assert len(await state.gaps.questions()) == 2
+    await state.forget(7)
+    assert await state.gaps.questions() == []
+
+
+async def test_what_is_older_than_answers_are_kept_is_gone(state: State) -> None:
+    await ask(state, "a", "Where is the moon?", missing=("moon",))
+    await state.prune(answers_before=2.0, updates_before=0.0)
+    assert await state.gaps.open_questions(9) == []
+
+
+async def test_what_lacks_only_words_that_were_set_aside_is_left_out_until_they_are_taken_up_again(
+    state: State,
+) -> None:
+    await ask(state, "a", "Where is the moon?", missing=("moon",))
+    await ask(state, "b", "Where are moon and sun?", missing=("Moon", "sun"), at=2.0)
+    await state.gaps.settle([mark_of("moon")], user=1)
+    assert await state.gaps.open_questions(9) == ["Where are moon and sun?"]
+    await state.gaps.unsettle([mark_of("moon")])
+    assert await state.gaps.open_questions(9) == ["Where are moon and sun?", "Where is the moon?"]
+
+
+async def test_what_was_set_aside_stays_so_and_holds_no_word_of_the_question(
+    tmp_path: Path, state: State
+) -> None:
+    await ask(state, "a", "Where is the zzyzx?", missing=("zzyzx",))
+    await state.gaps.settle([mark_of("zzyzx")], user=1)
+    await state.forget(7)
+    await state.prune(answers_before=1e12, updates_before=1e12)
+    assert await state.gaps.settled() == {mark_of("zzyzx")}
+    assert b"zzyzx" not in (tmp_path / FILE).read_bytes()
+
+
+async def test_a_prompt_is_known_by_its_chat_and_message_until_it_is_too_old(state: State) -> None:
+    await state.gaps.prompted(chat=7, message=5, gap="ab12", user=7)
+    assert await state.gaps.prompt(7, 5) == "ab12"
+    assert await state.gaps.prompt(7, 6) is None
+    assert await state.gaps.prompt(8, 5) is None
+    await state.prune(answers_before=1e12, updates_before=0.0)
+    assert await state.gaps.prompt(7, 5) is None
+
+
+async def test_an_answer_kept_before_questions_had_keys_is_a_question_of_its_own(
+    tmp_path: Path, state: State
+) -> None:
+    await ask(state, "a", "Where is the moon?")
+    await ask(state, "b", "Where is the sun?", at=2.0)
+    await state.close()
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("UPDATE answers SET key = ''")
+    database.close()
+    again = State(tmp_path)
+    assert await again.gaps.open_questions(9) == ["Where is the sun?", "Where is the moon?"]
+    await again.close()

@@ -1,0 +1,105 @@
+from collections import Counter
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.gaps import Gap, Kind, OpenQuestion, fold, group, mark_of
+
+WORDS = st.sampled_from(
+    ["Pier", "pier", "PIER", "fog", "Straße", "STRASSE", "कौन", "कान", "🙂", "a b", "a  b"]
+)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> list[OpenQuestion]:
+    """Some open questions, of which no two are the same."""
+    texts = draw(st.lists(st.text(min_size=1, max_size=8), max_size=12, unique_by=fold))
+    return [
+        OpenQuestion(
+            text,
+            text,
+            draw(st.integers(1, 9)),
+            draw(st.booleans()),
+            tuple(draw(st.lists(WORDS, max_size=3, unique_by=fold))),
+            draw(st.sampled_from(["0a1b", "2c3d"])),
+        )
+        for text in texts
+    ]
+
+
+def members(gaps: Sequence[Gap]) -> Counter[tuple[str, str]]:
+    """Each question in each of the gaps."""
+    return Counter((gap.id, question.question) for gap in gaps for question in gap.questions)
+
+
+def question(text: str, *missing: str, asked: int = 1, voted_down: bool = False) -> OpenQuestion:
+    return OpenQuestion(text, text, asked, voted_down, missing, "0a1b")
+
+
+@given(questions())
+def test_each_question_is_once_in_the_gap_of_each_of_its_missing_words(asked: list[OpenQuestion]) -> None:
+    gaps = group(asked, frozenset())
+    expected = Counter(
+        (mark_of(word) if word else ("down" if each.voted_down else "unanswered"), each.question)
+        for each in asked
+        for word in each.missing or ("",)
+    )
+    assert members(gaps.open) == expected
+    assert gaps.settled == ()
+
+
+@given(questions(), st.data())
+def test_setting_gaps_aside_moves_them_and_loses_nothing(
+    asked: list[OpenQuestion], data: st.DataObject
+) -> None:
+    before = group(asked, frozenset())
+    aside = data.draw(st.lists(st.sampled_from(before.open), unique=True)) if before.open else []
+    marks = frozenset[str]().union(*(gap.marks for gap in aside))
+    after = group(asked, marks)
+    assert {gap.id for gap in after.settled} == {gap.id for gap in aside}
+    assert {gap.id for gap in after.open} == {gap.id for gap in before.open} - {gap.id for gap in aside}
+    assert members((*after.open, *after.settled)) == members(before.open)
+
+
+@given(questions())
+def test_gaps_and_their_questions_come_most_asked_first_whatever_the_order(asked: list[OpenQuestion]) -> None:
+    gaps = group(asked, frozenset()).open
+    assert [gap.asked for gap in gaps] == sorted((gap.asked for gap in gaps), reverse=True)
+    for gap in gaps:
+        times = [each.asked for each in gap.questions]
+        assert times == sorted(times, reverse=True)
+    assert [gap.id for gap in group(asked[::-1], frozenset()).open] == [gap.id for gap in gaps]
+
+
+@given(questions())
+def test_a_question_is_listed_once_as_long_as_one_of_its_gaps_is_open(asked: list[OpenQuestion]) -> None:
+    settled = {mark_of("pier"), mark_of("fog")}
+    still_open = {
+        each.searched
+        for each in asked
+        if not each.missing or {mark_of(word) for word in each.missing} - settled
+    }
+    listed = group(asked, settled).questions()
+    assert sorted(listed) == sorted(still_open)
+
+
+def test_a_gap_has_its_word_as_typed_in_the_most_asked_question() -> None:
+    gaps = group([question("a", "pier"), question("b", "PIER", asked=3)], frozenset()).open
+    assert [(gap.kind, gap.word, gap.asked) for gap in gaps] == [(Kind.WORD, "PIER", 4)]
+
+
+def test_words_of_scripts_whose_vowels_are_marks_are_kept_apart() -> None:
+    assert mark_of("कौन") != mark_of("कान")
+
+
+def test_questions_that_lack_no_word_are_parted_by_what_became_of_them() -> None:
+    gaps = group([question("a"), question("b", voted_down=True), question("c", voted_down=True)], frozenset())
+    assert [(gap.kind, gap.voted_down) for gap in gaps.open] == [(Kind.VOTED_DOWN, 2), (Kind.UNANSWERED, 0)]
+
+
+def test_what_lacks_no_word_is_set_aside_until_it_is_asked_of_another_text() -> None:
+    (gap,) = group([question("a")], frozenset()).open
+    assert group([question("a")], gap.marks).open == ()
+    again = OpenQuestion("a", "a", 1, False, (), "another version")
+    assert group([again], gap.marks).open != ()
