@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Sequence
 from gettext import NullTranslations
 
+from bot.admin_texts import AdminTexts
 from bot.richtext import RichText, bold, code, fill, join, plain, shorten, strikethrough
 
 
@@ -46,7 +47,7 @@ MOST_WORDS = 5
 """Missing words named in one reply."""
 
 
-class Texts:
+class Texts(AdminTexts):
     """The bot's words in one language."""
 
     def __init__(self, code: str, translations: NullTranslations) -> None:
