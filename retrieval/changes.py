@@ -26,20 +26,59 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
 
+    @property
+    def size(self) -> int:
+        """How many passages were added, removed or changed; where only titles were, how many documents."""
+        passages = self.passages_added + self.passages_removed - self.passages_changed
+        return passages or len(self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """A document that was "added", "removed" or "changed", by id and title, with its passages as in Changes."""
+
+    kind: str
+    document: str
+    title: str
+    passages_added: int
+    passages_removed: int
+    passages_changed: int
+
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
     """What differs from *old* to *new*: documents by id, text and title; in those, passages by their text."""
+    found = list(differences(old, new))
+    of_kind = {
+        kind: tuple(each.document for each in found if each.kind == kind)
+        for kind in ("added", "removed", "changed")
+    }
+    return Changes(
+        **of_kind,
+        passages_added=sum(each.passages_added for each in found),
+        passages_removed=sum(each.passages_removed for each in found),
+        passages_changed=sum(each.passages_changed for each in found),
+    )
+
+
+def differences(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
+    """What differs from *old* to *new*, document by document: the added ones, the removed, the changed."""
     before, after = _digests(old), _digests(new)
-    added = tuple(document for document in after if document not in before)
-    removed = tuple(document for document in before if document not in after)
-    changed = tuple(each for each in after if each in before and after[each] != before[each])
-    came = went = replaced = 0
-    for document in (*added, *removed, *changed):
-        passages_before, passages_after = _passages(old, document), _passages(new, document)
-        new_ones = (passages_after - passages_before).total()
-        lost_ones = (passages_before - passages_after).total()
-        came, went, replaced = came + new_ones, went + lost_ones, replaced + min(new_ones, lost_ones)
-    return Changes(added, removed, changed, came, went, replaced)
+    kinds = {
+        "added": [document for document in after if document not in before],
+        "removed": [document for document in before if document not in after],
+        "changed": [each for each in after if each in before and after[each] != before[each]],
+    }
+    for kind, documents in kinds.items():
+        for document in documents:
+            yield _difference(kind, document, old, new)
+
+
+def _difference(kind: str, document: str, old: Snapshot, new: Snapshot) -> DocumentChange:
+    passages_before, passages_after = _passages(old, document), _passages(new, document)
+    came = (passages_after - passages_before).total()
+    went = (passages_before - passages_after).total()
+    title = (old if kind == "removed" else new).document(document).title
+    return DocumentChange(kind, document, title, came, went, min(came, went))
 
 
 def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -222,6 +222,20 @@ def discard(source: Path, versions: Path) -> str | None:
         return current.waiting
 
 
+def drop(source: Path, versions: Path, version: str) -> bool:
+    """Remove a version that was built and is not wanted; False where it waits, or was ever in use, and stays.
+
+    Raises StorageError where nothing can be written.
+    """
+    home = home_of(source, versions)
+    with _writing(home):
+        current = _read_pointer(home)
+        if current and version in (current.waiting, *_latest_first(current)):
+            return False
+        _remove(home, version)
+        return True
+
+
 def rollback(source: Path, versions: Path, version: str | None = None, *, by: str = "") -> Publication:
     """Go back to *version*, or to the one that was in use before: nothing is built, one pointer changes.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.changes import Changes, compare, set_aside
+from retrieval.changes import Changes, DocumentChange, compare, differences, set_aside
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build_candidate
 
@@ -96,3 +96,22 @@ def test_what_no_passage_holds_is_set_aside(tmp_path: Path) -> None:
             ("pines", "Old Pines"),
             ("pines", "Share on Facebook"),
         ]
+
+
+def test_the_size_of_a_change_is_in_passages_or_else_in_documents() -> None:
+    assert Changes(("b",), (), ("a",), 3, 1, 1).size == 3
+    assert Changes((), (), ("a",), 0, 0).size == 1
+    assert Changes((), (), (), 0, 0).size == 0
+
+
+def test_differences_are_told_document_by_document_with_titles() -> None:
+    with opened(
+        {"a": ["It rained all day."], "b": ["Nobody saw the boat leave."]},
+        {"a": ["Old pines bend in gales."], "c": ["It rained all day."]},
+    ) as (old, new):
+        told = list(differences(old, new))
+    assert told == [
+        DocumentChange("added", "c", "c", 1, 0, 0),
+        DocumentChange("removed", "b", "b", 0, 1, 0),
+        DocumentChange("changed", "a", "a", 1, 1, 1),
+    ]

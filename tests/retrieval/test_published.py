@@ -229,3 +229,17 @@ def test_what_the_disk_refuses_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "versions").write_text("no folder")
     with pytest.raises(StorageError, match="QUOTH_STATE_DIR"):
         published.publish(tmp_path / "articles", tmp_path / "versions", "a")
+
+
+def test_a_version_that_nobody_wants_is_dropped_and_one_that_was_in_use_stays(shelf: Shelf) -> None:
+    first, second = shelf.built("The lamp burns.", "The lamp is out.")
+    third = shelf.candidate("Nobody remembers the lamp.")
+    fourth = shelf.candidate("Everybody remembers the lamp.")
+    published.hold(*shelf.places, fourth)
+    assert [published.drop(*shelf.places, each) for each in (first, second, third, fourth)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert set(shelf.stored) == {first, second, fourth}
