@@ -46,10 +46,13 @@ async def answer(desk: Desk, bot: Bot, stage: Stage, asked: Asked) -> None:
         return
     found = await _found(desk, bot, stage.snapshot, asked, earlier)
     question = f" to {asked.question!r}" if desk.policy.log_questions else ""
-    log.info("%s%s, %.0f ms", found.grade.value, question, 1000 * (time.time() - now))
+    took = 1000 * (time.time() - now)
+    log.info("%s%s, %.0f ms", found.grade.value, question, took)
     new_id = secrets.token_hex(4)
     version = stage.snapshot.version
-    given = Given(new_id, asked.conversation, 0, now, version, found, asked.repeats_question)
+    given = Given(
+        new_id, asked.conversation, 0, now, version, found, asked.repeats_question, milliseconds=took
+    )
     before = await _answered_before(desk, asked, given)
     if before is not None:
         await _point_to(before, desk, bot, stage, asked, given)
