@@ -8,8 +8,10 @@ import hashlib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from retrieval.records import Answer, Grade
 
 _DIGITS = 12  # of a mark: few enough for a button, and enough that no two words share one
 
@@ -95,6 +97,19 @@ def group(questions: Iterable[OpenQuestion], settled: Set[str]) -> Gaps:
             found[mark in settled, group_id].append((mark, question))
     gaps = {place: _gap(place[1], members) for place, members in found.items()}
     return Gaps(*(_most_asked_first(gaps, is_settled=each) for each in (False, True)))
+
+
+def present(question: OpenQuestion, answer: Answer) -> OpenQuestion | None:
+    """A question as it stands with the *answer* that the present text gives to it; None where it is closed.
+
+    A vote is about the sentences it was cast on, so it counts no more where others are cited.
+    """
+    same = question.said == tuple(citation.text for citation in answer.citations)
+    voted_down = question.voted_down and same
+    lacking = answer.grade is Grade.PARTIAL and answer.missing_terms
+    if answer.grade is not Grade.NONE and not lacking and not voted_down:
+        return None
+    return replace(question, voted_down=voted_down, missing=answer.missing_terms)
 
 
 def fold(word: str) -> str:

@@ -14,6 +14,7 @@ from bot.state.gaps import OpenGaps
 from bot.state.people import People
 from bot.state.schema import MIGRATIONS
 from bot.state.sentences import Sentences
+from bot.state.statistics import Statistics
 from bot.state.updates import MOST_TRIES, Updates
 
 __all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "Given", "State"]
@@ -32,6 +33,7 @@ class State:
         self.gaps = OpenGaps(self._database)
         self.people = People(self._database)
         self.sentences = Sentences(self._database)
+        self.statistics = Statistics(self._database)
         self.updates = Updates(self._database)
 
     async def close(self) -> None:

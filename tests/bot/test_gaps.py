@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gaps import Gap, Kind, OpenQuestion, fold, group, mark_of
+from bot.gaps import Gap, Kind, OpenQuestion, fold, group, mark_of, present
+from retrieval.records import Answer, Citation, Grade
 
 WORDS = st.sampled_from(
     ["Pier", "pier", "PIER", "fog", "Straße", "STRASSE", "कौन", "कान", "🙂", "a b", "a  b"]
@@ -103,3 +104,29 @@ def test_what_lacks_no_word_is_set_aside_until_it_is_asked_of_another_text() -> 
     assert group([question("a")], gap.marks).open == ()
     again = OpenQuestion("a", "a", 1, False, (), "another version")
     assert group([again], gap.marks).open != ()
+
+
+def answered(grade: Grade, *missing: str, said: str = "") -> Answer:
+    cited = (Citation("a", "A", 1, 0, len(said), said, 1.0),) if said else ()
+    return Answer("q", grade, 0.5, cited, (), missing)
+
+
+def test_a_question_that_the_present_text_answers_is_closed() -> None:
+    assert present(question("a", "pier"), answered(Grade.ANSWER, said="Yes.")) is None
+    assert present(question("a", "pier"), answered(Grade.PARTIAL, said="Yes.")) is None
+
+
+def test_a_question_that_is_still_open_lacks_what_it_lacks_now() -> None:
+    for grade in (Grade.NONE, Grade.PARTIAL):
+        now = present(question("a", "pier", "fog"), answered(grade, "fog"))
+        assert now is not None
+        assert now.missing == ("fog",)
+
+
+def test_a_vote_counts_as_long_as_the_same_is_said() -> None:
+    down = OpenQuestion("a", "a", 1, True, (), "0a1b", ("Yes.",))
+    assert present(down, answered(Grade.ANSWER, said="Yes.")) == down
+    assert present(down, answered(Grade.ANSWER, said="No.")) is None
+    worse = present(down, answered(Grade.NONE))
+    assert worse is not None
+    assert not worse.voted_down
