@@ -1,11 +1,9 @@
 """Files that come into a corpus: their names made safe, their content tried, the corpus as it would be."""
 
-import contextlib
 import os
 import shutil
-import tempfile
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import NoDocumentsError
@@ -37,13 +35,6 @@ def safe_name(name: str) -> str:
         )
     shortened = stem.encode()[: _LONGEST_NAME - len(suffix)].decode("utf-8", "ignore")
     return shortened.strip(" .") + suffix
-
-
-@contextlib.contextmanager
-def staged(source: Path, files: Sequence[Path], *, replace: bool = False) -> Iterator[Path]:
-    """The corpus as it would be with *files* in it, as stage() makes it; gone when the block ends."""
-    with tempfile.TemporaryDirectory(prefix="quoth-adding-") as folder:
-        yield stage(source, files, Path(folder, source.name or "corpus"), replace=replace)
 
 
 def stage(source: Path, files: Sequence[Path], folder: Path, *, replace: bool = False) -> Path:
@@ -101,18 +92,20 @@ def _put(file: Path, place: Path) -> None:
     shutil.copyfile(file, place)
 
 
+def of_that_name(name: str, source: Path) -> str | None:
+    """The file of a corpus that one of that *name* would replace, as the corpus spells it; None for none."""
+    taken = {_folded(path.name): path.name for path in source.iterdir()} if source.is_dir() else {}
+    return taken.get(_folded(safe_name(name)))
+
+
 def _free_name(file: Path, source: Path, *, replace: bool) -> str:
     """The file's name in the corpus; that of the file it replaces, however that spells it."""
-    name = safe_name(file.name)
-    taken = {_folded(path.name): path for path in source.iterdir()} if source.is_dir() else {}
-    other = taken.get(_folded(name))
+    other = of_that_name(file.name, source)
     if other is None:
-        return name
+        return safe_name(file.name)
     if not replace:
-        raise RefusedError(
-            f"{source.name}/{other.name} is there already; add it with --replace to replace it"
-        )
-    return other.name
+        raise RefusedError(f"{source.name}/{other} is there already; add it with --replace to replace it")
+    return other
 
 
 def _folded(name: str) -> str:

@@ -1,16 +1,19 @@
 """The operations on a corpus: look, add, reload, decide, go back.  A terminal and a chat do the same."""
 
 import asyncio
+import hashlib
+import json
+import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from management.adding import adopt, staged
+from management.adding import adopt
 from management.errors import HeldBackError, RefusedError
-from management.proposing import OnStage, Proposal, propose_in_child
+from management.proposing import Addition, OnStage, Proposal, propose_in_child
 from retrieval import published
-from retrieval.changes import Changes, compare
+from retrieval.changes import Changes, DocumentChange, compare, differences
 from retrieval.engines.choosing import EngineChoice
 from retrieval.published import Publication, Stored
 from retrieval.snapshot import Snapshot
@@ -31,25 +34,42 @@ class Shelf:
     keep: int = KEPT_VERSIONS
     engine: EngineChoice = "auto"
 
-    async def propose(self, tell: OnStage = _untold, open_questions: Sequence[str] = ()) -> Proposal:
-        """What a reload would change, and which of the *open_questions* it would answer.
+    async def propose(
+        self,
+        tell: OnStage = _untold,
+        open_questions: Sequence[str] = (),
+        adding: Addition | None = None,
+    ) -> Proposal:
+        """What a reload would change, or *adding* files would, and which *open_questions* it would answer.
 
-        Nothing changes; raises CorpusError where the corpus is refused.
+        The files that are added are read and the corpus with them staged in a child process, like all else.
+        Nothing changes; raises CorpusError where the corpus is refused, RefusedError where a file is.
         """
-        return await propose_in_child(self.source, self.versions, None, tell, self.engine, open_questions)
+        return await propose_in_child(self.source, self.versions, adding, tell, self.engine, open_questions)
 
     async def reload(self, *, by: str, confirmed: bool = False, tell: OnStage = _untold) -> Proposal:
         """Build the present files and publish them.
 
-        Raises HeldBackError for a version that would answer worse, which then waits to be decided about,
-        unless that was *confirmed* beforehand; CorpusError where the corpus is refused.
+        Raises HeldBackError as accept() does, unless that was *confirmed* beforehand; CorpusError where the
+        corpus is refused.
         """
         proposal = await self.propose(tell)
-        if proposal.held and not confirmed:
-            await asyncio.to_thread(published.hold, self.source, self.versions, proposal.version)
-            raise HeldBackError(proposal.held)
-        await asyncio.to_thread(self.publish, proposal.version, by=by, what="reloaded")
+        await asyncio.to_thread(self.accept, proposal, by=by, confirmed=confirmed)
         return proposal
+
+    def accept(
+        self, proposal: Proposal, *, by: str, confirmed: bool = False, most: int | None = None
+    ) -> Publication:
+        """Publish what was proposed of the present files.
+
+        Raises HeldBackError for what would answer worse, and for what changes more than *most* passages,
+        unless that is *confirmed*; it then waits to be decided about, at the next start too.
+        """
+        reason = proposal.held or _too_large(proposal.changes, most)
+        if reason and not confirmed:
+            published.hold(self.source, self.versions, proposal.version)
+            raise HeldBackError(reason, proposal)
+        return self.publish(proposal.version, by=by, what="reloaded")
 
     async def add(
         self,
@@ -62,21 +82,16 @@ class Shelf:
     ) -> Proposal:
         """Put files into the corpus and publish it with them; on every refusal neither has changed.
 
-        Raises RefusedError as `staged` does, HeldBackError as reload() does.  Killed on the way, the files
-        are in the corpus whole or not at all, and the next start builds what is there.
+        Raises RefusedError as `adding.stage` does, HeldBackError for what would answer worse.  Killed on the
+        way, the files are in the corpus whole or not at all, and the next start builds what is there.
         """
-        with staged(self.source, files, replace=replace) as folder:
-            proposal = await self.propose_staged(folder, tell)
+        with tempfile.TemporaryDirectory(prefix="quoth-adding-") as place:
+            folder = Path(place, self.source.name or "corpus")
+            proposal = await self.propose(tell, adding=Addition(tuple(files), folder, replace))
             if proposal.held and not confirmed:
-                raise HeldBackError(proposal.held)
+                raise HeldBackError(proposal.held, proposal)
             await asyncio.to_thread(self.publish_staged, folder, proposal.version, by=by)
         return proposal
-
-    async def propose_staged(
-        self, folder: Path, tell: OnStage = _untold, open_questions: Sequence[str] = ()
-    ) -> Proposal:
-        """What publishing a corpus that was staged (`adding.stage`) would change; nothing changes yet."""
-        return await propose_in_child(self.source, self.versions, folder, tell, self.engine, open_questions)
 
     def publish_staged(self, folder: Path, version: str, *, by: str) -> Publication:
         """Put the staged files into the corpus and the version that was proposed of them in use."""
@@ -94,9 +109,25 @@ class Shelf:
         published.prune(self.source, self.versions, self.keep)
         return entry
 
-    def discard(self) -> str | None:
-        """Decide against the version that waits; its name, None where none does."""
-        return published.discard(self.source, self.versions)
+    def discard(self, version: str | None = None) -> str | None:
+        """Decide against a version that was proposed, by default against the one that waits; its name.
+
+        None where no such version is there, or it is or was in use: then it stays.
+        """
+        current = published.pointer(self.source, self.versions)
+        if version is None or (current is not None and current.waiting == version):
+            return published.discard(self.source, self.versions)
+        return version if published.drop(self.source, self.versions, version) else None
+
+    def basis(self) -> str:
+        """What a proposal is made upon: it is another when the version in use or the source's files are."""
+        current = published.pointer(self.source, self.versions)
+        known = [current.version if current else "", *published.state_of_files(self.source)]
+        return hashlib.sha256(json.dumps(known).encode()).hexdigest()
+
+    def has(self, version: str) -> bool:
+        """Whether a version is on disk."""
+        return any(each.version == version for each in self.stored())
 
     def rollback(self, name: str | None = None, *, by: str) -> Publication:
         """Go back to a version, or to the one before: one pointer changes and nothing is built.
@@ -118,17 +149,33 @@ class Shelf:
 
         Raises VersionNotFoundError where there are none.
         """
-        old, new = self._named(before, 1), self._named(after, 0)
+        old, new = self.named(before, 1), self.named(after, 0)
         with closing(self._opened(old)) as first, closing(self._opened(new)) as second:
             return old, new, compare(first, second)
 
-    def _opened(self, version: str) -> Snapshot:
-        return published.open_version(self.source, self.versions, version)
+    def differences(self, before: str, after: str) -> tuple[DocumentChange, ...]:
+        """What differs between two versions, document by document.  Raises VersionUnusableError."""
+        with closing(self._opened(before)) as first, closing(self._opened(after)) as second:
+            return tuple(differences(first, second))
 
-    def _named(self, name: str | None, place: int) -> str:
+    def named(self, name: str | None, place: int) -> str:
+        """The version of that *name* or beginning of a name; None: the one at *place* of those in use last.
+
+        Raises VersionNotFoundError where there is none, RefusedError where *place* is beyond the first.
+        """
         if name is not None:
             return published.resolve(self.source, self.versions, name)
         used = [each.version for each in self.stored() if each.published]
         if len(used) <= place:
             raise RefusedError("there are no two versions to compare; name them, or reload a changed corpus")
         return used[place]
+
+    def _opened(self, version: str) -> Snapshot:
+        return published.open_version(self.source, self.versions, version)
+
+
+def _too_large(changes: Changes, most: int | None) -> str:
+    """Why a change is asked about that would not answer worse; "" where it is small enough."""
+    if most is None or changes.size <= most:
+        return ""
+    return f"it changes {changes.size:,} passages, and up to {most:,} are published without asking"

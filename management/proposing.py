@@ -13,9 +13,12 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from corpus.errors import CorpusError, StorageError
+from management import limits
+from management.adding import stage
+from management.errors import RefusedError
 from management.golds import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
 from retrieval.changes import Changes, compare, set_aside
 from retrieval.engines.choosing import EngineChoice
@@ -26,9 +29,24 @@ from retrieval.versions import BuildReport, build_candidate, yield_to_questions
 _ROOT = Path(__file__).resolve().parent.parent
 _LINES_SHOWN = 20
 _LONGEST_LINE = 1 << 26  # bytes, of a child's report
+_REFUSALS: dict[str, type[CorpusError]] = {
+    "storage": StorageError,
+    "file": RefusedError,
+    "corpus": CorpusError,
+}
+"""What a child refuses, by the name that it tells."""
 
 OnStage = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done and of how much; 0 of 0 where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Files to be put into a corpus, and the ``folder`` to make, in which it is staged with them."""
+
+    files: tuple[Path, ...]
+    folder: Path
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +82,18 @@ class Proposal:
 def propose(
     source: Path,
     versions: Path,
-    contents: Path | None = None,
+    adding: Addition | None = None,
     tell: OnStage = lambda stage, done, total: None,
     engine: EngineChoice = "auto",
     open_questions: Sequence[str] = (),
 ) -> Proposal:
-    """Build a version of *source*, or of *contents* in its place, and hold it against the one in use.
+    """Build a version of *source*, as it would be with what is *adding*, and hold it against the one in use.
 
     *open_questions* are those that went unanswered; the proposal says which it answers.  Nothing is
-    published.  Raises CorpusError where the source is refused, StorageError where the disk is.
+    published.  Raises CorpusError where the source is refused (RefusedError where an added file is), and
+    StorageError where the disk is.
     """
+    contents = _staged(source, adding, tell) if adding else source
     tell("building", 0, 0)
     report = build_candidate(
         source, versions, contents, engine, lambda done: tell("building", done.documents, done.total)
@@ -84,26 +104,42 @@ def propose(
         aside = list(set_aside(new, (*changes.added, *changes.changed)))
         gold = NO_GOLD
         if old and old.version != new.version:
-            gold = compare_golds(old, new, contents or source, lambda done, of: tell("asking", done, of))
+            gold = compare_golds(old, new, contents, lambda done, of: tell("asking", done, of))
         answerable = answerable_now(open_questions, old, new)
         before = old.version if old else None
     lines = tuple(f"{document}: {line}" for document, line in islice(aside, _LINES_SHOWN))
     proposal = _proposal(report, before, changes, len(aside), lines, gold)
-    return replace(proposal, answerable=answerable)
+    problems = tuple(problem.replace(str(contents), str(source)) for problem in proposal.problems)
+    return replace(proposal, answerable=answerable, problems=problems)
+
+
+def _staged(source: Path, adding: Addition, tell: OnStage) -> Path:
+    """The corpus with the new files in it.  They are read here for the first time, within tighter limits."""
+    tell("staging", 0, 0)
+    try:
+        with limits.memory_limit(limits.TRYING_BYTES):
+            return stage(source, adding.files, adding.folder, replace=adding.replace)
+    except MemoryError:
+        names = ", ".join(file.name for file in adding.files)
+        raise RefusedError(f"{names}: takes more memory than any document should; split it") from None
+    except OSError as error:
+        raise StorageError(f"cannot stage files in {adding.folder}: {error.strerror or error}") from error
 
 
 async def propose_in_child(
     source: Path,
     versions: Path,
-    contents: Path | None = None,
+    adding: Addition | None = None,
     tell: OnStage = lambda stage, done, total: None,
     engine: EngineChoice = "auto",
     open_questions: Sequence[str] = (),
 ) -> Proposal:
-    """As propose(), in a child process.  Cancelled, it ends the child, and nothing has changed."""
-    places = [str(place.absolute()) for place in (source, versions, contents) if place is not None]
+    """As propose(), in a child process of limited memory, which is ended where it does not get on.
+
+    Cancelled, it ends the child, and nothing has changed.
+    """
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "management.proposing", engine, *places),
+        *(sys.executable, "-m", "management.proposing"),
         cwd=_ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -111,7 +147,7 @@ async def propose_in_child(
         limit=_LONGEST_LINE,
     )
     try:
-        await _give(child, list(open_questions))
+        await _give(child, _request(source, versions, adding, engine, open_questions))
         (proposal, _, complaint) = await asyncio.gather(_heard(child, tell), child.wait(), _complaint(child))
     except BaseException:
         with contextlib.suppress(ProcessLookupError):
@@ -119,31 +155,73 @@ async def propose_in_child(
         await child.wait()
         raise
     if proposal is None:
-        raise CorpusError(f"building the corpus failed: {complaint or f'it ended with {child.returncode}'}")
+        raise CorpusError(f"building the corpus failed: {_end_of(child.returncode or 0, complaint)}")
     return proposal
 
 
-async def _give(child: asyncio.subprocess.Process, questions: list[str]) -> None:
-    """Tell the child the open questions; they are people's, and must not stand in the list of processes."""
+def _request(
+    source: Path,
+    versions: Path,
+    adding: Addition | None,
+    engine: EngineChoice,
+    open_questions: Sequence[str],
+) -> dict[str, Any]:
+    """What the child is told, made plain: propose()'s arguments."""
+    files = adding and {
+        "files": [str(file.absolute()) for file in adding.files],
+        "folder": str(adding.folder.absolute()),
+        "replace": adding.replace,
+    }
+    return {
+        "source": str(source.absolute()),
+        "versions": str(versions.absolute()),
+        "adding": files,
+        "engine": engine,
+        "open_questions": list(open_questions),
+    }
+
+
+def _end_of(code: int, complaint: str) -> str:
+    """How a child ended that has said nothing: by a signal, or by a complaint."""
+    if code < 0:
+        return f"the process was ended from outside (signal {-code}); try again, when memory is free"
+    return complaint or f"it ended with {code}"
+
+
+async def _give(child: asyncio.subprocess.Process, asked: dict[str, Any]) -> None:
+    """Tell the child what to do: the questions are people's, and must not stand in the list of processes."""
     assert child.stdin is not None  # noqa: S101 - it was asked for
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # what ended it is told below
-        child.stdin.write(json.dumps(questions).encode())
+        child.stdin.write(json.dumps(asked).encode())
         await child.stdin.drain()
     child.stdin.close()
 
 
 async def _heard(child: asyncio.subprocess.Process, tell: OnStage) -> Proposal | None:
-    """What the child says, line by line; raises what it refuses."""
-    assert child.stdout is not None  # noqa: S101 - it was asked for
-    async for line in child.stdout:
+    """What the child says, line by line; raises what it refuses, and refuses what does not get on."""
+    patience = limits.STARTING_SECONDS
+    while line := await _next_line(child, patience):
         match json.loads(line):
             case {"stage": stage, "done": done, "total": total}:
+                patience = limits.TRYING_SECONDS if stage == "staging" else limits.SILENT_SECONDS
                 tell(stage, done, total)
-            case {"refused": reason, "storage": storage}:
-                raise (StorageError if storage else CorpusError)(reason)
+            case {"refused": reason, "kind": kind}:
+                raise _REFUSALS[kind](reason)
             case {"proposal": row}:
                 return from_json(row)
     return None
+
+
+async def _next_line(child: asyncio.subprocess.Process, seconds: float) -> bytes:
+    assert child.stdout is not None  # noqa: S101 - it was asked for
+    try:
+        async with asyncio.timeout(seconds):
+            return await child.stdout.readline()
+    except TimeoutError:
+        raise CorpusError(
+            f"reading and building did not get on for {seconds:.0f} seconds and was ended; "
+            "split what is large, or leave it out"
+        ) from None
 
 
 async def _complaint(child: asyncio.subprocess.Process) -> str:
@@ -227,23 +305,34 @@ def _say(**said: Any) -> None:
     sys.stdout.flush()
 
 
-def _main(engine: str, source: str, versions: str, contents: str | None = None) -> int:
+def _main() -> int:
     """The child: a line of JSON for each stage, and one for the proposal or the refusal."""
     yield_to_questions()
 
     def tell(stage: str, done: int, total: int) -> None:
         _say(stage=stage, done=done, total=total)
 
+    asked = json.load(sys.stdin)
+    adding = asked["adding"]
+    if adding:
+        files = tuple(map(Path, adding["files"]))
+        adding = Addition(files, Path(adding["folder"]), adding["replace"])
+    places = Path(asked["source"]), Path(asked["versions"])
     try:
-        choice = cast("EngineChoice", engine)
-        place = Path(contents) if contents else None
-        made = propose(Path(source), Path(versions), place, tell, choice, json.load(sys.stdin))
+        with limits.memory_limit(limits.building_bytes()):
+            made = propose(*places, adding, tell, asked["engine"], asked["open_questions"])
     except CorpusError as error:
-        _say(refused=str(error), storage=isinstance(error, StorageError))
+        kind = next(name for name, of in _REFUSALS.items() if isinstance(error, of))
+        _say(refused=str(error), kind=kind)
+    except MemoryError:
+        most = limits.building_bytes() >> 20
+        _say(
+            refused=f"building takes more than {most:,} MB of memory; make the corpus smaller", kind="corpus"
+        )
     else:
         _say(proposal=asdict(made))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(_main(*sys.argv[1:]))
+    sys.exit(_main())

@@ -17,15 +17,15 @@ _SHOWN = 10
 def proposal_report(proposal: Proposal, done: str) -> RenderableType:
     """A proposal in full: what it is, what changes, what was set aside, what could not be read, the gate."""
     head = (
-        f"Version {proposal.version} ({done}): {proposal.documents:,} documents, "
-        f"{proposal.passages:,} passages, fingerprint {proposal.sha256[:12]}"
+        f"Version {proposal.version} ({done}): {_counted(proposal.documents, 'document')}, "
+        f"{_counted(proposal.passages, 'passage')}, fingerprint {proposal.sha256[:12]}"
     )
     unchanged = Text("Nothing differs from the version in use.")
     return Group(
         Text(head),
         unchanged if proposal.changes_nothing else changes_report("What changes", proposal.changes),
-        *_list(f"{proposal.lines_set_aside} lines set aside as the page's", proposal.set_aside),
-        *_list(f"{len(proposal.problems)} problems", proposal.problems),
+        *_list(f"{_counted(proposal.lines_set_aside, 'line')} set aside as the page's", proposal.set_aside),
+        *_list(_counted(len(proposal.problems), "problem"), proposal.problems),
         *_gold(proposal.gold),
         *([Text(f"Held back: {proposal.held}", style="bold")] if proposal.held else []),
     )
@@ -60,6 +60,11 @@ def versions_report(found: Sequence[Stored]) -> RenderableType:
     return table if found else Text("There are no versions yet; make one with: corpus reload")
 
 
+def _counted(count: int, noun: str) -> str:
+    """A number of things: ``_counted(1, "document") == "1 document"``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _minute(at: str) -> str:
     """A time to the minute: ``_minute("2002-11-29T10:15:59+00:00") == "2002-11-29 10:15"`` (UTC)."""
     return at[:16].replace("T", " ")
@@ -68,7 +73,8 @@ def _minute(at: str) -> str:
 def _gold(gold: GoldReport) -> Iterable[RenderableType]:
     if not gold.asked:
         return
-    counts = f"{gold.asked} gold questions: {gold.right_before} right before, {gold.right_after} right after"
+    asked = _counted(gold.asked, "gold question")
+    counts = f"{asked}: {gold.right_before} right before, {gold.right_after} right after"
     said = [
         f"{'lost' if change.lost else 'gained' if change.gained else 'changed'}: {change.question} "
         f"“{change.before}” → “{change.after}”"

@@ -35,7 +35,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class DocumentChange:
-    """A document that was "added", "removed" or "changed", by id and title, with its passages as in Changes."""
+    """A document that was "added", "removed" or "changed", with its passages counted as in Changes."""
 
     kind: str
     document: str

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from management import adding
-from management.adding import adopt, safe_name, staged
+from management.adding import adopt, of_that_name, safe_name, stage
 from management.errors import RefusedError
 from tests.corpus.documents import encrypted_pdf, pdf
 
@@ -54,10 +54,10 @@ def test_a_stage_is_the_corpus_with_the_files_in_it_and_the_corpus_is_as_it_was(
 ) -> None:
     new = tmp_path / "boat.txt"
     new.write_text("The boat came home.")
-    with staged(home.source, [new]) as stage:
-        assert sorted(path.name for path in stage.iterdir()) == ["boat.txt", "lamp.gold.jsonl", "lamp.txt"]
-        assert not (home.source / "boat.txt").exists()
-        assert adopt(stage, home.source) == [home.source / "boat.txt"]
+    folder = stage(home.source, [new], tmp_path / "stage" / "articles")
+    assert sorted(path.name for path in folder.iterdir()) == ["boat.txt", "lamp.gold.jsonl", "lamp.txt"]
+    assert not (home.source / "boat.txt").exists()
+    assert adopt(folder, home.source) == [home.source / "boat.txt"]
     assert (home.source / "boat.txt").read_text() == "The boat came home."
     assert sorted(path.name for path in home.source.iterdir()) == ["boat.txt", "lamp.gold.jsonl", "lamp.txt"]
 
@@ -65,10 +65,11 @@ def test_a_stage_is_the_corpus_with_the_files_in_it_and_the_corpus_is_as_it_was(
 def test_a_file_takes_anothers_place_only_when_asked_to(home: Any, tmp_path: Path) -> None:
     new = tmp_path / "LAMP.txt"
     new.write_text("Another lamp burns.")
-    with pytest.raises(RefusedError, match="replace"), staged(home.source, [new]):
-        pass
-    with staged(home.source, [new], replace=True) as stage:
-        adopt(stage, home.source)
+    assert of_that_name("LAMP.txt", home.source) == "lamp.txt"
+    assert of_that_name("boat.txt", home.source) is None
+    with pytest.raises(RefusedError, match="replace"):
+        stage(home.source, [new], tmp_path / "refused")
+    adopt(stage(home.source, [new], tmp_path / "stage", replace=True), home.source)
     assert (home.source / "lamp.txt").read_text() == "Another lamp burns."
 
 
@@ -90,11 +91,11 @@ def test_a_hostile_or_broken_file_is_refused_with_the_reason(
 ) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    with pytest.raises(RefusedError, match=reason), staged(home.source, [tmp_path / name]):
-        pass
+    with pytest.raises(RefusedError, match=reason):
+        stage(home.source, [tmp_path / name], tmp_path / "stage")
     assert sorted(path.name for path in home.source.iterdir()) == ["lamp.gold.jsonl", "lamp.txt"]
 
 
-def test_a_corpus_of_one_file_takes_no_others(home: Any) -> None:
-    with pytest.raises(RefusedError, match="folder"), staged(home.source / "lamp.txt", []):
-        pass
+def test_a_corpus_of_one_file_takes_no_others(home: Any, tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="folder"):
+        stage(home.source / "lamp.txt", [], tmp_path / "stage")

@@ -110,3 +110,45 @@ async def test_a_corpus_that_is_refused_changes_nothing(shelf: Shelf, home: Any)
     with pytest.raises(CorpusError):
         await shelf.reload(by="ann")
     assert current(shelf) == first.version
+
+
+async def test_more_changes_than_are_published_unasked_wait(shelf: Shelf, home: Any) -> None:
+    first = await shelf.reload(by="ann")
+    home.write("boat.txt", "The boat came home.\n\nIt was painted green.")
+    proposal = await shelf.propose()
+    with pytest.raises(HeldBackError, match="changes 2 passages, and up to 1") as held:
+        shelf.accept(proposal, by="ann", most=1)
+    assert held.value.proposal is proposal
+    assert (current(shelf), shelf.stored()[1].waiting) == (first.version, True)
+    assert shelf.accept(proposal, by="ann", most=2).version == proposal.version
+
+
+async def test_a_proposal_can_be_discarded_and_a_version_that_was_in_use_stays(
+    shelf: Shelf, home: Any
+) -> None:
+    first = await shelf.reload(by="ann")
+    home.write("boat.txt", "The boat came home.")
+    proposal = await shelf.propose()
+    assert shelf.has(proposal.version)
+    assert shelf.discard(proposal.version) == proposal.version
+    assert not shelf.has(proposal.version)
+    assert shelf.discard(first.version) is None
+    assert shelf.has(first.version)
+
+
+async def test_a_proposal_is_made_upon_the_version_in_use_and_the_files(shelf: Shelf, home: Any) -> None:
+    await shelf.reload(by="ann")
+    first = shelf.basis()
+    assert shelf.basis() == first
+    home.write("boat.txt", "The boat came home.")
+    second = shelf.basis()
+    await shelf.reload(by="ann")
+    assert len({first, second, shelf.basis()}) == 3
+
+
+async def test_differences_are_told_by_document(shelf: Shelf, home: Any) -> None:
+    first = await shelf.reload(by="ann")
+    home.write("boat.txt", "The boat came home.")
+    second = await shelf.reload(by="ann")
+    (only,) = shelf.differences(first.version, second.version)
+    assert (only.kind, only.document, only.passages_added) == ("added", "boat", 1)

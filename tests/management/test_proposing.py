@@ -1,10 +1,14 @@
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.errors import CorpusError
-from management.proposing import Proposal, propose, propose_in_child
+from management import limits
+from management.errors import RefusedError
+from management.proposing import Addition, Proposal, propose, propose_in_child
 from retrieval import published
 from retrieval.versions import build
 
@@ -88,3 +92,60 @@ async def test_a_proposal_tells_how_far_it_is(home: Any) -> None:
     assert list(dict.fromkeys(stage for stage, _, _ in stages)) == ["building", "comparing", "asking"]
     assert stages[-1] == ("asking", 4, 4)
     assert made == propose(*home)
+
+
+async def test_files_that_are_to_be_added_are_staged_and_built_in_the_child(
+    home: Any, tmp_path: Path
+) -> None:
+    build(*home)
+    (tmp_path / "boat.txt").write_text("The Boat\n\nThe boat of Selmouth was painted green by Nils Holm.")
+    adding = Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles")
+    made = await propose_in_child(home.source, home.versions, adding)
+    assert made.changes.added == ("boat",)
+    assert (adding.folder / "boat.txt").exists()
+    assert not (home.source / "boat.txt").exists()
+
+
+async def test_a_file_that_is_refused_is_told_from_a_corpus_that_is(home: Any, tmp_path: Path) -> None:
+    (tmp_path / "boat.txt").write_bytes(b"\0\1")
+    adding = Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles")
+    with pytest.raises(RefusedError, match="not text"):
+        await propose_in_child(home.source, home.versions, adding)
+
+
+async def test_problems_are_told_of_the_corpus_as_it_would_be(home: Any, tmp_path: Path) -> None:
+    home.write("broken.jsonl", "{\n")
+    (tmp_path / "boat.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
+    made = propose(
+        home.source, home.versions, Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles")
+    )
+    assert made.problems[0].startswith(f"{home.source.as_posix()}/broken.jsonl")
+
+
+async def test_a_child_that_does_not_get_on_is_ended(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "STARTING_SECONDS", 0)
+    with pytest.raises(CorpusError, match="did not get on"):
+        await propose_in_child(*home)
+
+
+async def test_a_child_that_is_killed_is_a_refusal_and_changes_nothing(home: Any) -> None:
+    before = build(*home)
+    home.write("lamp.txt", OTHER_MAYOR)
+
+    def kill(stage: str, done: int, total: int) -> None:
+        (child,) = children()
+        os.kill(child, signal.SIGKILL)
+
+    with pytest.raises(CorpusError, match=r"ended from outside \(signal 9\)"):
+        await propose_in_child(home.source, home.versions, tell=kill)
+    assert published.pointer(*home).version == before.version  # type: ignore[union-attr]
+
+
+def children() -> list[int]:
+    """The processes that this one has begun and that build."""
+    of_this = f"/proc/self/task/{os.getpid()}/children"
+    return [int(child) for child in Path(of_this).read_text().split() if _builds(child)]
+
+
+def _builds(process: str) -> bool:
+    return b"management.proposing" in Path(f"/proc/{process}/cmdline").read_bytes()
