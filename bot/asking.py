@@ -27,7 +27,7 @@ from corpus.errors import CorpusError
 from retrieval.answering import answer
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.snapshot import Snapshot
-from retrieval.versions import open_current
+from retrieval.versions import open_present
 
 Json = dict[str, Any]
 Key = str | int | float
@@ -101,7 +101,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     if not arguments.batch and (question is None or not question.strip() or not is_text(question)):
         return complain(f"there is no question to answer; ask one in words, as in: {EXAMPLE}")
     with built(
-        partial(open_current, settings.corpus, engine=settings.engine), settings.state_dir / VERSIONS
+        partial(open_present, settings.corpus, engine=settings.engine), settings.state_dir / VERSIONS
     ) as snapshot:
         if question is None:
             answer_batch(sys.stdin.buffer, sys.stdout.buffer, snapshot)

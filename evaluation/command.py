@@ -18,7 +18,7 @@ from evaluation.report import comparison_report, run_report
 from evaluation.run import Run, asker, ground, load, measure, save
 from retrieval.engines.choosing import EngineChoice
 from retrieval.snapshot import Snapshot
-from retrieval.versions import open_current
+from retrieval.versions import open_present
 
 DONE, DROPPED, UNUSABLE = 0, 1, 2
 """Exit codes: figures shown; a figure dropped and --fail-on-drop was given; nothing could be measured."""
@@ -80,7 +80,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     off_topic = sample(read_off_topic(given.off_topic), given.limit) if given.off_topic else ()
     before = load(given.compare) if given.compare else None
     with closing(
-        open_current(settings.corpus, settings.state_dir / "versions", engine=settings.engine)
+        open_present(settings.corpus, settings.state_dir / "versions", engine=settings.engine)
     ) as snapshot:
         made = _measured("/".join(given.gold.parts[-2:]), gold, off_topic, snapshot)
     comparison = compare(before, made) if before else None

@@ -116,6 +116,12 @@ def built_from_present_files(source: Path, versions: Path) -> bool:
     return _files_of(home_of(source, versions), current.version) == state_of_files(source)
 
 
+def of_present_files(source: Path, versions: Path) -> tuple[str, ...]:
+    """The versions on disk that were built of the source's files as they are, in use or not."""
+    home, present = home_of(source, versions), state_of_files(source)
+    return tuple(version for version, _ in _manifests(home) if _files_of(home, version) == present)
+
+
 def open_published(source: Path, versions: Path) -> Snapshot:
     """The version in use, whatever has become of the source's files since.
 

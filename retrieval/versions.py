@@ -25,7 +25,9 @@ from retrieval.published import (
     built_from_present_files,
     home_of,
     note_files,
+    of_present_files,
     open_published,
+    open_version,
     pointer,
     publish,
     state_of_files,
@@ -88,6 +90,27 @@ def open_current(
             raise
         log.warning("%s; answering from version %s meanwhile", error, current.version)
         return open_published(source, versions)
+
+
+def open_present(source: Path, versions: Path, engine: EngineChoice = "auto") -> Snapshot:
+    """The version for someone who asks a question or two, beside a bot perhaps, whose version stays in use.
+
+    That is the one in use, while the source's files are those it was chosen for; else one of the present
+    files, built first if need be and not published: whether it answers worse is for a reload to say.  Where
+    none is in use yet, the first is published.  Raises as open_current() does.
+    """
+    current = pointer(source, versions)
+    if current is None:
+        return open_current(source, versions, engine=engine)
+    present = of_present_files(source, versions)
+    chosen = [current.version] if current.files == state_of_files(source) else []
+    for version in (*chosen, *present):
+        with contextlib.suppress(VersionUnusableError):
+            snapshot = open_version(source, versions, version)
+            if _has_engine(snapshot, engine) or version not in present:
+                return snapshot
+            snapshot.close()
+    return Snapshot(_report(_in_child(source, versions, engine, publish=False)).path)
 
 
 def _has_engine(snapshot: Snapshot, choice: EngineChoice) -> bool:
@@ -212,9 +235,11 @@ def _command(source: Path, versions: Path, engine: EngineChoice, *, publish: boo
     return [sys.executable, "-m", "retrieval.versions", *places, engine, *only_built]
 
 
-def _in_child(source: Path, versions: Path, engine: EngineChoice) -> tuple[int, bytes, bytes]:
+def _in_child(
+    source: Path, versions: Path, engine: EngineChoice, *, publish: bool = True
+) -> tuple[int, bytes, bytes]:
     done = subprocess.run(  # noqa: S603 - our own program
-        _command(source, versions, engine),
+        _command(source, versions, engine, publish=publish),
         cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,

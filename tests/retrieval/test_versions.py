@@ -11,7 +11,7 @@ import pytest
 from corpus.errors import CorpusError, CorpusNotFoundError, StorageError
 from retrieval import published
 from retrieval.snapshot import Snapshot
-from retrieval.versions import build, build_candidate, build_in_child, open_current
+from retrieval.versions import build, build_candidate, build_in_child, open_current, open_present
 from tests.corpus.documents import pdf
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +77,33 @@ def test_files_that_changed_are_built_again_when_they_are_opened(source: Path, v
     (source / "lamp.txt").write_text("The lamp is out.", encoding="utf-8")
     with closing(open_current(source, versions)) as snapshot:
         assert "out" in snapshot.document_text("lamp")
+
+
+def test_who_only_asks_is_answered_from_the_present_files_and_publishes_nothing(
+    source: Path, versions: Path
+) -> None:
+    first = build(source, versions)
+    (source / "lamp.txt").write_text("The lamp is out.", encoding="utf-8")
+    before = published.mark(source, versions)
+    for _ in range(2):
+        with closing(open_present(source, versions)) as snapshot:
+            assert "out" in snapshot.document_text("lamp")
+    assert published.mark(source, versions) == before
+    assert len(published.stored(source, versions)) == 2
+    published.publish(source, versions, snapshot.version)
+    published.rollback(source, versions)
+    with closing(open_present(source, versions)) as snapshot:
+        assert snapshot.version == first.version
+
+
+def test_who_asks_first_publishes_the_first_version(source: Path, versions: Path) -> None:
+    with closing(open_present(source, versions)) as snapshot:
+        current = published.pointer(source, versions)
+        assert current is not None
+        assert current.version == snapshot.version
+    with closing(open_present(source, versions, "tantivy")) as other:
+        assert other.version != snapshot.version
+    assert published.pointer(source, versions) == current
 
 
 def test_a_version_that_was_damaged_is_built_again(source: Path, versions: Path) -> None:
