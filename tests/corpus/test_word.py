@@ -1,9 +1,15 @@
+from xml.sax.saxutils import escape
+
 import pytest
 from docx.document import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.extracted import Refused
 from corpus.word import read_docx
 from tests.corpus.documents import ENTITY_BOMB, with_part, word
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def fill(document: Document) -> None:
@@ -47,3 +53,41 @@ def test_headings_paragraphs_lists_and_tables_stand_in_their_order() -> None:
 def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         read_docx(data)
+
+
+# fmt: off
+NAMES = ["p", "r", "t", "tbl", "tr", "tc", "tcPr", "gridSpan", "vMerge", "pPr", "pStyle", "numPr", "br", "tab",
+         "drawing", "hyperlink", "sdt", "ins", "del", "body"]
+# fmt: on
+VALUES = st.sampled_from(["", "0", "-1", "Heading1", "continue", "99999999999", "😀"])
+
+
+def element(name: str, value: str, inside: list[str]) -> str:
+    return f'<w:{name} w:val="{value}">{"".join(inside)}</w:{name}>'
+
+
+CONTENT = st.recursive(
+    st.sampled_from(["", "Pines bend.", "&amp;", "樹"]),
+    lambda inside: st.builds(element, st.sampled_from(NAMES), VALUES, st.lists(inside, max_size=4)),
+    max_leaves=25,
+)
+PACKAGE = word(fill)
+
+
+def sound(data: bytes) -> bool:
+    """Whether a file is read with its places in it, or refused with what is wrong and what to do."""
+    try:
+        made = read_docx(data)
+    except Refused as refused:
+        return bool(refused.what and refused.remedy)
+    return bool(made.text.strip()) and all(
+        0 <= start <= end <= len(made.text) for start, end in made.headings
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(content=CONTENT, text=st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20))
+def test_any_order_of_what_a_document_is_made_of_is_read_or_refused(content: str, text: str) -> None:
+    inner = f"{content}<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+    part = f'<w:document xmlns:w="{WORD}"><w:body>{inner}</w:body></w:document>'
+    assert sound(with_part(PACKAGE, "word/document.xml", part.encode()))
