@@ -93,6 +93,7 @@ class MemoryTelegram(BaseRequest):
         self._message_ids = count(1)
         self._update_ids = count(1)
         self._messages: dict[int, dict[int, Json]] = {}  # by chat, then by message id, oldest first
+        self._expecting: dict[int, Json] = {}  # by chat, the message that opened a reply to itself
         self._open_taps: set[str] = set()
         self._methods: Mapping[str, Callable[[Json], object]] = {
             "getMe": lambda _: BOT,
@@ -106,10 +107,16 @@ class MemoryTelegram(BaseRequest):
     # What people do.
 
     def write(self, person: Person, text: str) -> Json:
-        """The update that a message of *person* causes; Telegram trims it and marks its commands."""
+        """The update that a message of *person* causes; Telegram trims it and marks its commands.
+
+        It is a reply where the bot has opened one for it.
+        """
         text = text.strip()
         self._messages.setdefault(person.id, {})
-        message = self._keep(person.id, _user(person), {"text": text, "entities": commands(text)})
+        content: Json = {"text": text, "entities": commands(text)}
+        if person.id in self._expecting:
+            content["reply_to_message"] = self._expecting.pop(person.id)
+        message = self._keep(person.id, _user(person), content)
         return {"update_id": next(self._update_ids), "message": message}
 
     def tap(self, person: Person, message_id: int, callback_data: str) -> Json:
@@ -176,7 +183,10 @@ class MemoryTelegram(BaseRequest):
         return self._methods[method](parameters)
 
     def _send_message(self, parameters: Json) -> Json:
-        message = self._keep(self._chat(parameters), BOT, _content(parameters))
+        chat_id = self._chat(parameters)
+        message = self._keep(chat_id, BOT, _content(parameters))
+        if parameters.get("reply_markup", {}).get("force_reply"):
+            self._expecting[chat_id] = message
         self._notify(Sent(_shown(message)))
         return message
 
@@ -302,7 +312,10 @@ def _content(parameters: Json) -> Json:
         raise RefusedError(400, "Bad Request: message text is empty")
     if len(text) > LONGEST_MESSAGE:
         raise RefusedError(400, "Bad Request: message is too long")
-    return {name: parameters[name] for name in CONTENT if parameters.get(name)}
+    shown = {name: parameters[name] for name in CONTENT if parameters.get(name)}
+    if "inline_keyboard" not in shown.get("reply_markup", {}):  # other markup is no part of a message
+        shown.pop("reply_markup", None)
+    return shown
 
 
 def _user(person: Person) -> Json:

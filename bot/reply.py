@@ -15,6 +15,7 @@ MOST_UNITS = 4096
 MOST_ENTITIES = 100
 MOST_BUTTONS = 100
 MOST_COPIED_UNITS = 256
+MOST_EXPECTED_UNITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,16 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message.  ``cited`` are the sentences in it that have a link: they are archived before it is sent."""
+    """A message.  ``cited`` are the sentences in it that have a link: they are archived before it is sent.
+
+    With ``expects`` it opens a reply to itself for the person to write, in which that is shown as a hint; a
+    message has either this or buttons.
+    """
 
     text: RichText
     keyboard: Keyboard = ()
     cited: tuple[Archived, ...] = ()
+    expects: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,10 @@ def _broken_limits(reply: Reply) -> Iterator[str]:
         yield f"a text of {units(text)} units"
     if len(reply.text.marks) > MOST_ENTITIES:
         yield f"{len(reply.text.marks)} marks"
+    if units(reply.expects) > MOST_EXPECTED_UNITS:
+        yield f"a hint of {units(reply.expects)} units"
+    if reply.expects and reply.keyboard:
+        yield "buttons below a message that opens a reply"
     buttons = [button for row in reply.keyboard for button in row]
     if len(buttons) > MOST_BUTTONS:
         yield f"{len(buttons)} buttons"

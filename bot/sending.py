@@ -19,6 +19,7 @@ from telegram import (
     Bot,
     CallbackQuery,
     CopyTextButton,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQuery,
@@ -209,7 +210,7 @@ async def _send(bot: Bot, place: Place, reply: Reply) -> Message:
         reply.text.text,
         message_thread_id=place.thread,
         reply_parameters=hang_on,
-        reply_markup=_markup(reply.keyboard),
+        reply_markup=_expecting(reply.expects) or _markup(reply.keyboard),
         link_preview_options=_NO_PREVIEW,
     )
     try:
@@ -225,6 +226,10 @@ def _result(result_id: str, card: Card) -> InlineQueryResultArticle:
     text = card.reply.text
     content = InputTextMessageContent(text.text, entities=entities(text), link_preview_options=_NO_PREVIEW)
     return InlineQueryResultArticle(result_id, card.title, content, description=card.description)
+
+
+def _expecting(hint: str) -> ForceReply | None:
+    return ForceReply(input_field_placeholder=hint) if hint else None
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

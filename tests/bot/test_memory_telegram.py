@@ -7,6 +7,7 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeChat,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     MessageEntity,
@@ -284,3 +285,20 @@ async def test_what_goes_on_behind_a_reply_can_be_waited_for(chat: PrivateChat, 
     await chat.say("/slow")
     await chat.settled()
     assert texts(events) == ["done"]
+
+
+async def test_what_is_written_after_the_bot_opened_a_reply_is_one_and_only_that(
+    telegram: MemoryTelegram, us: Bot
+) -> None:
+    asked = await us.send_message(7, "Which words?", reply_markup=ForceReply())
+    assert asked.reply_markup is None
+    answer = read(telegram.write(ANNA, "pier, jetty"), us).message
+    assert answer is not None
+    assert answer.reply_to_message is not None
+    assert (answer.reply_to_message.message_id, answer.reply_to_message.text) == (
+        asked.message_id,
+        "Which words?",
+    )
+    after = read(telegram.write(ANNA, "thanks"), us).message
+    assert after is not None
+    assert after.reply_to_message is None

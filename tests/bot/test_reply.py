@@ -37,6 +37,8 @@ def test_a_quotation_of_a_document_that_is_gone_does_not_leave(snapshot: Snapsho
         Reply(plain("a"), ((Button("b", ""),),)),
         Reply(plain("a"), ((CopyButton("b", "😀" * 129),),)),
         Reply(plain("a"), ((CopyButton("b", ""),),)),
+        Reply(plain("a"), expects="😀" * 33),
+        Reply(plain("a"), ((Button("b", "c"),),), expects="words"),
     ],
     ids=[
         "nothing",
@@ -49,6 +51,8 @@ def test_a_quotation_of_a_document_that_is_gone_does_not_leave(snapshot: Snapsho
         "no callback data",
         "too much to copy",
         "nothing to copy",
+        "too long a hint",
+        "buttons beside a reply",
     ],
 )
 def test_what_telegram_would_refuse_does_not_leave(snapshot: Snapshot, reply: Reply) -> None:

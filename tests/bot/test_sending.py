@@ -130,6 +130,15 @@ async def test_a_button_that_copies_is_sent_as_one(
     assert button == {"text": "Copy", "copy_text": {"text": "what"}}
 
 
+async def test_a_message_that_expects_a_reply_opens_one(
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
+) -> None:
+    await outbox.send(us, HERE, Reply(plain("Which words?"), expects="some words"), snapshot)
+    ((_, parameters),) = telegram.asked
+    markup = {"force_reply": True, "input_field_placeholder": "some words"}
+    assert parameters["reply_markup"] == markup
+
+
 async def test_what_a_reply_cites_is_archived_before_it_is_sent(
     telegram: Telegram, us: ExtBot[int], outbox: Outbox, state: State, stage: Stage
 ) -> None:
