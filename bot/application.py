@@ -92,7 +92,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         """Finish what was received, and stop; a reload at work is cut short."""
         for task in self._background:
             task.cancel()
-        await self._library.stop_reload()
+        await self._library.stop_building()
         await super().stop()
 
     async def shutdown(self) -> None:

@@ -136,7 +136,7 @@ def reload_report(done: Reloaded, stage: Stage) -> Reply:
     texts = stage.texts
     changes = done.changes
     identity = texts.corpus_version(stage.snapshot.version, stage.snapshot.sha256)
-    complaints = [plain(shorten(problem, 200)) for problem in done.problems]
+    complaints = [plain(shorten(problem, 200)) for problem in done.proposal.problems]
     problems = join([texts.problems(), *_listed(complaints, texts)]) if complaints else RichText()
     if not changes:
         return Reply(join([texts.unchanged(), identity, problems], "\n\n"))

@@ -12,11 +12,12 @@ from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from management.opening import open_at_start
-from management.operations import KEPT_VERSIONS, Shelf
+from management.operations import KEPT_VERSIONS, Shelf, untold
+from management.proposing import Addition, OnStage, Proposal
 from retrieval.answering import answer
-from retrieval.changes import Changes, compare
+from retrieval.changes import Changes
 from retrieval.engines.choosing import EngineChoice
-from retrieval.published import mark, open_published, open_version
+from retrieval.published import Publication, mark, open_version, pointer
 from retrieval.records import Answer, Turn
 from retrieval.snapshot import Snapshot
 
@@ -28,14 +29,26 @@ ANSWERING_THREADS = 1
 with the first, and the loop with both."""
 
 
+BY = "bot"
+"""By whom versions are published from a chat, as their history has it; the journal knows the person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """What a reload came to: the versions before and after, what differs, what the build complained of."""
+    """What a reload came to: the version that answered before, and what was proposed and published."""
 
     before: str
-    after: str
-    changes: Changes
-    problems: tuple[str, ...]
+    proposal: Proposal
+
+    @property
+    def after(self) -> str:
+        """The version that answers now."""
+        return self.proposal.version
+
+    @property
+    def changes(self) -> Changes:
+        """What differs from the version that was in use."""
+        return self.proposal.changes
 
 
 class Library:
@@ -57,7 +70,10 @@ class Library:
         self._snapshot = open_at_start(self._shelf)
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
-        self._reload: asyncio.Task[Reloaded] | None = None
+        self._reloading = False
+        self._building: set[asyncio.Task[Proposal]] = set()
+        self._turn = asyncio.Lock()  # to build: one at a time
+        self._swap = asyncio.Lock()  # to put a version in use
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -80,28 +96,67 @@ class Library:
         return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
 
     @property
+    def shelf(self) -> Shelf:
+        """The corpus and its versions on disk."""
+        return self._shelf
+
+    @property
     def reloading(self) -> bool:
         """Whether a reload is at work."""
-        return self._reload is not None
+        return self._reloading
 
-    async def reload(self) -> Reloaded:
+    async def reload(
+        self,
+        tell: OnStage = untold,
+        open_questions: Sequence[str] = (),
+        most: int | None = None,
+    ) -> Reloaded:
         """Build and open the source's present version beside the current one, then take its place.
 
         Raises ReloadRunningError while another reload is at work, CorpusError where the new version cannot
-        be had or would lose answers to gold questions (HeldBackError: it then waits to be decided about), and
-        ReloadStoppedError after `stop_reload`; the current one then goes on answering.
+        be had, HeldBackError where it would answer worse or changes more than *most* passages (it then waits
+        to be decided about), and ReloadStoppedError after `stop_building`; the current one then goes on
+        answering.
         """
-        if self._reload is not None:
+        if self._reloading:
             raise ReloadRunningError("a reload is already running; wait for its report")
-        self._reload = asyncio.create_task(self._replace())
+        self._reloading = True
         try:
-            return await self._reload
+            proposal = await self.propose(tell, open_questions)
+            before = await self.put_in_use(partial(self._shelf.accept, proposal, by=BY, most=most))
+        finally:
+            self._reloading = False
+        return Reloaded(before, proposal)
+
+    async def propose(
+        self,
+        tell: OnStage = untold,
+        open_questions: Sequence[str] = (),
+        adding: Addition | None = None,
+    ) -> Proposal:
+        """What a reload would change, or what *adding* files would; whoever comes later waits for their turn.
+
+        Raises as Shelf.propose() does, and ReloadStoppedError after `stop_building`.
+        """
+        task = asyncio.create_task(self._propose_in_turn(tell, open_questions, adding))
+        self._building.add(task)
+        task.add_done_callback(self._building.discard)
+        try:
+            return await task
         except asyncio.CancelledError:
-            if not self._reload.cancelled():
+            caller = asyncio.current_task()
+            if caller is not None and caller.cancelling():
                 raise
             raise ReloadStoppedError("the bot is being stopped; nothing has changed") from None
-        finally:
-            self._reload = None
+
+    async def put_in_use(self, publish: Callable[[], Publication]) -> str:
+        """Do what puts a version in use on disk, and answer from it; the version before.
+
+        Raises what *publish* does; the current version then goes on answering.
+        """
+        async with self._swap:
+            entry = await asyncio.to_thread(publish)
+            return await self._take_up(entry.version)
 
     async def follow(self) -> str | None:
         """Take up the version that was published from elsewhere, a terminal say; its name, None for none.
@@ -110,36 +165,41 @@ class Library:
         CorpusError where what was published cannot be opened; the current version then goes on answering.
         """
         seen = mark(self._source, self._versions)
-        if seen in (None, self._mark) or self.reloading:
+        if seen in (None, self._mark) or self._swap.locked():
             return None
-        self._mark = seen
-        new = await asyncio.to_thread(open_published, self._source, self._versions)
-        if self.reloading or new.version == self._snapshot.version:
-            new.close()
-            return None
-        self._put_in_use(new)
-        return new.version
+        async with self._swap:
+            self._mark = seen
+            published = pointer(self._source, self._versions)
+            if published is None or published.version == self._snapshot.version:
+                return None
+            await self._take_up(published.version)
+            return published.version
 
-    async def stop_reload(self) -> None:
-        """End a reload that is at work; nothing has changed then."""
-        if self._reload is not None:
-            self._reload.cancel()
-            await asyncio.wait([self._reload])
+    async def stop_building(self) -> None:
+        """End what is being built; nothing has changed then."""
+        for task in self._building:
+            task.cancel()
+        if self._building:
+            await asyncio.wait(self._building)
 
     def close(self) -> None:
         """Let go of the current version."""
         self._threads.shutdown()
         self._snapshot.close()
 
-    async def _replace(self) -> Reloaded:
-        proposal = await self._shelf.reload(by="bot")
-        new = await asyncio.to_thread(open_version, self._source, self._versions, proposal.version)
-        with self.snapshot() as old:
-            changes = proposal.changes
-            if proposal.before != old.version:  # another process has published meanwhile
-                changes = await asyncio.to_thread(compare, old, new)
-        past = self._put_in_use(new)
-        return Reloaded(past, new.version, changes, proposal.problems)
+    async def _propose_in_turn(
+        self, tell: OnStage, open_questions: Sequence[str], adding: Addition | None
+    ) -> Proposal:
+        if self._turn.locked():
+            tell("waiting", 0, 0)
+        async with self._turn:
+            return await self._shelf.propose(tell, open_questions, adding)
+
+    async def _take_up(self, version: str) -> str:
+        """Answer from *version*; the name of the one before."""
+        if version == self._snapshot.version:
+            return version
+        return self._put_in_use(await asyncio.to_thread(open_version, self._source, self._versions, version))
 
     def _put_in_use(self, new: Snapshot) -> str:
         """The one swap; the name of the version before."""

@@ -21,7 +21,7 @@ from retrieval.snapshot import Snapshot
 KEPT_VERSIONS = 10
 
 
-def _untold(stage: str, done: int, total: int) -> None:
+def untold(stage: str, done: int, total: int) -> None:
     """Nobody wants to know how far it is."""
 
 
@@ -36,7 +36,7 @@ class Shelf:
 
     async def propose(
         self,
-        tell: OnStage = _untold,
+        tell: OnStage = untold,
         open_questions: Sequence[str] = (),
         adding: Addition | None = None,
     ) -> Proposal:
@@ -47,7 +47,7 @@ class Shelf:
         """
         return await propose_in_child(self.source, self.versions, adding, tell, self.engine, open_questions)
 
-    async def reload(self, *, by: str, confirmed: bool = False, tell: OnStage = _untold) -> Proposal:
+    async def reload(self, *, by: str, confirmed: bool = False, tell: OnStage = untold) -> Proposal:
         """Build the present files and publish them.
 
         Raises HeldBackError as accept() does, unless that was *confirmed* beforehand; CorpusError where the
@@ -63,8 +63,10 @@ class Shelf:
         """Publish what was proposed of the present files.
 
         Raises HeldBackError for what would answer worse, and for what changes more than *most* passages,
-        unless that is *confirmed*; it then waits to be decided about, at the next start too.
+        unless that is *confirmed*; it then waits to be decided about, at the next start too.  Raises
+        RefusedError where another version was published meanwhile.
         """
+        self._require_basis(proposal)
         reason = proposal.held or _too_large(proposal.changes, most)
         if reason and not confirmed:
             published.hold(self.source, self.versions, proposal.version)
@@ -78,7 +80,7 @@ class Shelf:
         by: str,
         confirmed: bool = False,
         replace: bool = False,
-        tell: OnStage = _untold,
+        tell: OnStage = untold,
     ) -> Proposal:
         """Put files into the corpus and publish it with them; on every refusal neither has changed.
 
@@ -90,15 +92,19 @@ class Shelf:
             proposal = await self.propose(tell, adding=Addition(tuple(files), folder, replace))
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held, proposal)
-            await asyncio.to_thread(self.publish_staged, folder, proposal.version, by=by)
+            await asyncio.to_thread(self.accept_staged, folder, proposal, by=by)
         return proposal
 
-    def publish_staged(self, folder: Path, version: str, *, by: str) -> Publication:
-        """Put the staged files into the corpus and the version that was proposed of them in use."""
+    def accept_staged(self, folder: Path, proposal: Proposal, *, by: str) -> Publication:
+        """Put the staged files into the corpus and the version that was proposed of them in use.
+
+        Raises RefusedError where another version was published meanwhile.
+        """
+        self._require_basis(proposal)
         adopt(folder, self.source)
         present = published.state_of_files(self.source)
         entry = published.publish(
-            self.source, self.versions, version, by=by, what="files added", files=present
+            self.source, self.versions, proposal.version, by=by, what="files added", files=present
         )
         published.prune(self.source, self.versions, self.keep)
         return entry
@@ -169,6 +175,12 @@ class Shelf:
         if len(used) <= place:
             raise RefusedError("there are no two versions to compare; name them, or reload a changed corpus")
         return used[place]
+
+    def _require_basis(self, proposal: Proposal) -> None:
+        """Refuse what was proposed upon another version than the one in use: it may lack what that has."""
+        current = published.pointer(self.source, self.versions)
+        if current is not None and current.version != proposal.before:
+            raise RefusedError(f"version {current.version} was published meanwhile; try again")
 
     def _opened(self, version: str) -> Snapshot:
         return published.open_version(self.source, self.versions, version)

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from bot.library import Library
 from corpus.errors import CorpusError
-from management.errors import HeldBackError
+from management.errors import HeldBackError, RefusedError
 from retrieval.published import rollback
 from retrieval.records import Citation, Grade
 from retrieval.versions import build
@@ -62,9 +62,10 @@ async def test_who_took_a_snapshot_before_a_reload_reads_it_to_the_end(
         old.document("lamp")
 
 
-async def test_a_snapshot_that_nobody_reads_is_closed_by_the_reload(library: Library) -> None:
+async def test_a_snapshot_that_nobody_reads_is_closed_by_the_reload(library: Library, source: Path) -> None:
     with library.snapshot() as old:
         pass
+    write(source, "second.txt", "A second lamp is planned for the north pier.")
     await library.reload()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         old.document("lamp")
@@ -98,6 +99,40 @@ async def test_a_version_that_loses_answers_is_held_back(library: Library, sourc
     assert await library.follow() is None
 
 
+async def test_a_reload_that_changes_much_is_held_back_where_that_is_wanted(
+    library: Library, source: Path
+) -> None:
+    before = version(library)
+    write(source, "second.txt", "A second lamp is planned.\n\nIt will stand on the north pier.")
+    with pytest.raises(HeldBackError, match="2 passages, and up to 1"):
+        await library.reload(most=1)
+    assert version(library) == before
+    assert (await library.reload(most=2)).after == version(library) != before
+
+
+async def test_a_proposal_changes_nothing_and_whoever_comes_later_waits(
+    library: Library, source: Path
+) -> None:
+    before = version(library)
+    write(source, "second.txt", "A second lamp is planned for the north pier.")
+    stages: list[str] = []
+    first = asyncio.create_task(library.propose())
+    await asyncio.sleep(0)
+    second = await library.propose(lambda stage, done, total: stages.append(stage))
+    assert stages[0] == "waiting"
+    assert (await first).version == second.version != before == version(library)
+
+
+async def test_a_reload_upon_what_was_published_meanwhile_is_refused(library: Library, source: Path) -> None:
+    write(source, "second.txt", "A second lamp is planned for the north pier.")
+
+    proposal = await library.propose()
+    write(source, "third.txt", "A third lamp is planned for the south pier.")
+    build(source, library._versions)
+    with pytest.raises(RefusedError, match="published meanwhile"):
+        library.shelf.accept(proposal, by="bot")
+
+
 async def test_a_second_reload_is_refused_while_one_runs(library: Library) -> None:
     first = asyncio.create_task(library.reload())
     await asyncio.sleep(0)
@@ -128,7 +163,7 @@ async def test_a_reload_can_be_cut_short_and_changes_nothing(library: Library, s
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     reload = asyncio.create_task(library.reload())
     await asyncio.sleep(0.05)
-    await library.stop_reload()
+    await library.stop_building()
     with pytest.raises(ReloadStoppedError):
         await reload
     assert version(library) == before
@@ -160,7 +195,7 @@ async def test_a_rollback_elsewhere_is_taken_up(library: Library, source: Path) 
 
 
 async def test_stopping_where_no_reload_runs_is_no_error(library: Library) -> None:
-    await library.stop_reload()
+    await library.stop_building()
 
 
 def place(citation: Citation) -> tuple[str, int, int, int]:
