@@ -13,7 +13,7 @@ from retrieval.ranking import Ranked, SecondOpinion, Weights, confidence, rank, 
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.search import FoundPassage, Sought, find, seek, texts
 from retrieval.snapshot import Snapshot
-from retrieval.spelling import Reading, read
+from retrieval.spelling import Reading, as_it_stands, read
 
 SHOWN = 10  # citations and others together
 
@@ -40,15 +40,18 @@ class Considered:
 def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False) -> Answer:
     """What the corpus says to *question*, asked after the turns of *history* (oldest first).
 
-    *exact* is for "Search exactly what I typed": as if there were no history.
+    *exact* is for "Search exactly what I typed": as if there were no history, and no slip in the question.
     """
     weights = shipped()
-    return conclude(consider(question, snapshot, weights, () if exact else history), weights)
+    return conclude(consider(question, snapshot, weights, history, exact=exact), weights)
 
 
-def consider(question: str, snapshot: Snapshot, weights: Weights, history: Sequence[Turn] = ()) -> Considered:
+def consider(
+    question: str, snapshot: Snapshot, weights: Weights, history: Sequence[Turn] = (), *, exact: bool = False
+) -> Considered:
     """Think about a question: what it asks, which passages share its words, which sentences are best."""
-    reading = read(question, snapshot)
+    reading = as_it_stands(question) if exact else read(question, snapshot)
+    history = () if exact else history
     understood, sought = look_for(reading.text, snapshot)
     thread = follow(understood, sought, history, snapshot)
     sought = thread.sought if thread else sought
@@ -106,9 +109,10 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
         grade,
         round(sure, 4),
         _citations(cited, considered, ranked),
-        _citations(_others(cited, ranked, other), considered, ranked),
+        _citations(_others(cited, ranked, other.candidate if other else None), considered, ranked),
         reading.as_typed(texts(unsaid, reading.text)),
         _understood_as(considered),
+        other.names if other else (),
     )
 
 

@@ -100,10 +100,12 @@ class Explanation:
     none_below: float = NONE_BELOW
 
 
-def explain(question: str, snapshot: Snapshot, history: Sequence[Turn] = ()) -> Explanation:
+def explain(
+    question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False
+) -> Explanation:
     """Answer *question* as `retrieval.answering.answer` does, and say how that came about."""
     weights = shipped()
-    considered = consider(question, snapshot, weights, history)
+    considered = consider(question, snapshot, weights, history, exact=exact)
     answer = conclude(considered, weights)
     if considered.ranked is None:
         return Explanation(answer, considered.question.expected, _words(considered, ()))

@@ -1,5 +1,7 @@
 """Two of one name: a question about "Petrov" may mean Ivan Petrov or Boris Petrov."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from retrieval.analysed import AnalysedSentence
@@ -14,45 +16,55 @@ _NAMES = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
 _CLOSE = 0.5  # of the best sentence's share of the scores: below it, the other reading is not close
 
 
-def namesake(question: Question, found: tuple[FoundPassage, ...], ranked: Ranked) -> Candidate | None:
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """The sentence about the other of a name; the fuller ``names`` of the two, the best sentence's first."""
+
+    candidate: Candidate
+    names: tuple[str, str]
+
+
+def namesake(question: Question, found: tuple[FoundPassage, ...], ranked: Ranked) -> Namesake | None:
     """The best sentence about another of a name in the question, where it comes close to the best one."""
     bare = [name for name in question.names if len(name.split()) == 1]
-    best = ranked.candidates[0]
+    meant = {name: _full_names(name, ranked.candidates[0], found) for name in bare}
     for candidate, share in zip(ranked.candidates[1:], ranked.shares[1:], strict=True):
         if share < _CLOSE * ranked.shares[0]:
             return None
-        if any(_differ(name, _forenames(name, best, found), candidate, found) for name in bare):
-            return candidate
+        for name in bare:
+            others = _full_names(name, candidate, found)
+            if meant[name] and others and meant[name].keys().isdisjoint(others):
+                return Namesake(candidate, (_first(meant[name]), _first(others)))
     return None
 
 
-def _differ(
-    name: str, forenames: frozenset[str], candidate: Candidate, found: tuple[FoundPassage, ...]
-) -> bool:
-    others = _forenames(name, candidate, found)
-    return bool(forenames and others and forenames.isdisjoint(others))
-
-
-def _forenames(name: str, candidate: Candidate, found: tuple[FoundPassage, ...]) -> frozenset[str]:
-    """What stands before a name in the candidate's sentence, or else in its passage."""
-    own = forenames(name, candidate.sentence)
+def _full_names(name: str, candidate: Candidate, found: tuple[FoundPassage, ...]) -> dict[str, str]:
+    """The full names that a name is the end of in the candidate's sentence, or else in its passage."""
+    own = full_names(name, candidate.sentence)
     if own:
         return own
-    sentences = found[candidate.passage].passage.sentences
-    return frozenset().union(*(forenames(name, sentence) for sentence in sentences))
+    everywhere: dict[str, str] = {}
+    for sentence in found[candidate.passage].passage.sentences:
+        everywhere |= full_names(name, sentence)
+    return everywhere
 
 
-def forenames(name: str, sentence: AnalysedSentence) -> frozenset[str]:
-    """The words that stand right before a name at the end of a longer one, but for titles.
+def full_names(name: str, sentence: AnalysedSentence) -> dict[str, str]:
+    """A name with the word right before it in a longer one, by that word, unless it is a title.
 
-    Of "Petrov" in "Ivan Petrov met Petrov's brother, President Petrov.": Ivan.
+    Of "Petrov" in "Ivan Petrov met Petrov's brother, President Petrov.": Ivan Petrov, by Ivan.
     """
-    found = set()
+    found = {}
     for mention in sentence.evidence.mentions:
         words = mention.text.split()
         if mention.kind in _NAMES and name in words[1:][-1:]:
-            found.add(words[-2])
-    return frozenset(word for word in found if word.casefold() not in _titles(sentence.language))
+            found[words[-2]] = f"{words[-2]} {name}"
+    titles = _titles(sentence.language)
+    return {forename: full for forename, full in found.items() if forename.casefold() not in titles}
+
+
+def _first(names: Mapping[str, str]) -> str:
+    return next(iter(names.values()))
 
 
 @cache

@@ -74,6 +74,8 @@ class Answer:
     ``confidence`` is the probability, 0 to 1, that the first sentence answers, comparable across questions.
     ``missing_terms`` are the question's words, as typed, that the citations (for NONE: the corpus) lack.
     ``understood_as`` is the question that was really searched, None when it is the one typed.
+    ``readings``: where a name in the question has two bearers, the fuller name of the one that the citation
+    is about, and of the one that the first of the others is about; else empty.
     """
 
     question: str
@@ -83,6 +85,7 @@ class Answer:
     others: tuple[Citation, ...] = ()
     missing_terms: tuple[str, ...] = ()
     understood_as: str | None = None
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

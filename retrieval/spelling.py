@@ -44,6 +44,11 @@ class Reading:
         return tuple(self.typed.get(word, word) for word in words)
 
 
+def as_it_stands(question: str) -> Reading:
+    """The question as it was typed, slips and all."""
+    return Reading(question, question, {})
+
+
 def read(question: str, snapshot: Snapshot) -> Reading:
     """The question with its slips put right, towards words that the corpus writes."""
     typed: dict[str, str] = {}

@@ -223,6 +223,13 @@ def test_exactly_what_was_typed_can_be_searched(snapshot: Snapshot) -> None:
     )
 
 
+def test_exactly_what_was_typed_may_be_a_slip(snapshot: Snapshot) -> None:
+    assert answer("What was dug at Hlalein?", snapshot).understood_as == "What was dug at Hallein?"
+    exact = answer("What was dug at Hlalein?", snapshot, exact=True)
+    assert exact.understood_as is None
+    assert exact.missing_terms == ("Hlalein",)
+
+
 def test_a_sentence_cited_before_stands_back_behind_its_neighbours(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Ann Lee?", "Which medal did she win?")
     considered = consider("And what else did she win?", snapshot, shipped(), history)

@@ -9,7 +9,7 @@ import pytest
 from corpus.records import Span
 from retrieval.analysed import analyse_sentence
 from retrieval.answering import answer
-from retrieval.namesakes import forenames
+from retrieval.namesakes import full_names
 from retrieval.records import Grade
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build
@@ -36,12 +36,14 @@ def test_where_two_bear_the_name_one_is_cited_in_part_and_the_other_comes_next(s
     assert {found.citations[0].document, found.others[0].document} == {"Ivan Petrov", "Boris Petrov"}
     assert len(found.citations) == 1
     assert "born" in found.others[0].text
+    assert found.readings == (found.citations[0].document, found.others[0].document)
 
 
 def test_a_full_name_means_its_bearer(snapshot: Snapshot) -> None:
     found = answer("When was Boris Petrov born?", snapshot)
     assert found.grade is Grade.ANSWER
     assert found.citations[0].document == "Boris Petrov"
+    assert found.readings == ()
 
 
 def test_a_name_with_one_bearer_is_no_matter(snapshot: Snapshot) -> None:
@@ -51,11 +53,11 @@ def test_a_name_with_one_bearer_is_no_matter(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Yesterday Ivan Petrov met Olga.", {"Ivan"}),
-        ("In Zenda, President Petrov met Olga.", set()),
-        ("They named it the Ivan Petrov Museum.", set()),
-        ("Nobody met Olga.", set()),
+        ("Yesterday Ivan Petrov met Olga.", {"Ivan": "Ivan Petrov"}),
+        ("In Zenda, President Petrov met Olga.", {}),
+        ("They named it the Ivan Petrov Museum.", {}),
+        ("Nobody met Olga.", {}),
     ],
 )
-def test_forenames_stand_right_before_the_name(text: str, found: set[str]) -> None:
-    assert forenames("Petrov", analyse_sentence(text, Span(0, len(text)), "en")) == found
+def test_a_full_name_ends_with_the_name_and_begins_with_no_title(text: str, found: dict[str, str]) -> None:
+    assert full_names("Petrov", analyse_sentence(text, Span(0, len(text)), "en")) == found
