@@ -86,9 +86,70 @@ class ChooseLanguage:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Carry out the order of that id, which waits for it."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Let go of the order of that id, which waits to be confirmed."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGaps:
+    """Show a page of a *side* of the gap board, one of `bot.gap_pages`'s, counting from 0."""
+
+    side: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGap:
+    """Show a page of a gap's questions, counting from 0."""
+
+    side: str
+    gap: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettleGap:
+    """Set a gap aside."""
+
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenGap:
+    """Take a gap up again that was set aside."""
+
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillGap:
+    """Ask for words of the text that mean what a gap's word does."""
+
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStats:
+    """Show what was asked in the last days, so many of them."""
+
+    days: int
+
+
 View = ShowPage | ShowContext | ShowSpeaker | ShowSources | ShowOutline
 """What a message can change to; like a starter, it belongs to one version of the corpus."""
-Action = View | AskStarter | Rate | ChooseLanguage
+BoardAction = ShowGaps | ShowGap | SettleGap | ReopenGap | FillGap
+"""What buttons of the gap board ask for."""
+Action = View | AskStarter | Rate | ChooseLanguage | Confirm | Withdraw | BoardAction | ShowStats
 
 _NAMES: Mapping[type[Action], str] = {
     ShowPage: "page",
@@ -99,6 +160,14 @@ _NAMES: Mapping[type[Action], str] = {
     ShowOutline: "outline",
     Rate: "rate",
     ChooseLanguage: "language",
+    ShowGaps: "gaps",
+    ShowGap: "gap",
+    SettleGap: "settle",
+    ReopenGap: "reopen",
+    FillGap: "fill",
+    ShowStats: "stats",
+    Confirm: "confirm",
+    Withdraw: "withdraw",
 }
 _KINDS: Mapping[str, type[Action]] = {name: kind for kind, name in _NAMES.items()}
 

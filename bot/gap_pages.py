@@ -1,0 +1,133 @@
+"""The gap board as messages: gaps and their questions in, text and buttons out.  Pure.
+
+What is shown of a question is its words and how often it was asked: of who asked it, where and when, nothing.
+"""
+
+from collections.abc import Callable, Sequence
+
+from bot.callbacks import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
+from bot.gaps import Gap, Gaps, Kind, OpenQuestion
+from bot.reply import Button, Keyboard, Reply, button
+from bot.richtext import RichText, bold, join, plain, shorten
+from bot.texts import Texts
+
+GAPS_PER_PAGE = 6
+QUESTIONS_PER_PAGE = 6
+WORD_UNITS = 60
+QUESTION_UNITS = 200
+
+OPEN = "open"
+ASIDE = "aside"
+"""The two sides of the board, as its buttons name them: what is open, and what was set aside."""
+
+
+def side_of(gaps: Gaps, side: str) -> Sequence[Gap]:
+    """The gaps on one side of the board."""
+    return gaps.settled if side == ASIDE else gaps.open
+
+
+def board_page(gaps: Gaps, side: str, page: int, texts: Texts) -> Reply:
+    """A page of the board, counting from 0; a number opens its gap."""
+    here = side_of(gaps, side)
+    page = _nearest_page(page, len(here), GAPS_PER_PAGE)
+    first = page * GAPS_PER_PAGE
+    shown = here[first : first + GAPS_PER_PAGE]
+    entries = [_entry(number, gap, texts) for number, gap in enumerate(shown, first + 1)]
+    text = join([_heading(gaps, side, texts), *entries], "\n\n")
+    openers = [button(str(number), ShowGap(side, gap.id, 0)) for number, gap in enumerate(shown, first + 1)]
+    turns = _turns(page, len(here), GAPS_PER_PAGE, lambda to: ShowGaps(side, to))
+    return Reply(text, _rows(openers, turns, _way_across(gaps, side, texts)))
+
+
+def gap_page(gap: Gap, side: str, page: int, texts: Texts) -> Reply:
+    """A page of a gap's questions, counting from 0, with what can be done about them."""
+    page = _nearest_page(page, len(gap.questions), QUESTIONS_PER_PAGE)
+    shown = gap.questions[page * QUESTIONS_PER_PAGE :][:QUESTIONS_PER_PAGE]
+    questions = join(_question(each, texts) for each in shown)
+    turns = _turns(page, len(gap.questions), QUESTIONS_PER_PAGE, lambda to: ShowGap(side, gap.id, to))
+    back = [button(texts.back_button(), ShowGaps(side, 0))]
+    return Reply(join([_title(gap, texts), questions], "\n\n"), _rows(turns, _deeds(gap, side, texts), back))
+
+
+def prompt(word: str, texts: Texts) -> Reply:
+    """The message that asks for words that mean the same as *word*, to be answered with a reply."""
+    return Reply(texts.which_words(bold(shorten(word, WORD_UNITS))), expects=texts.words_hint())
+
+
+def outcome(closed: Sequence[OpenQuestion], still_open: Sequence[OpenQuestion], texts: Texts) -> Reply:
+    """What became of a gap's questions."""
+    parts = [
+        join([heading, *(plain(f"• {shorten(each.searched, QUESTION_UNITS)}") for each in some)])
+        for heading, some in (
+            (texts.answered_now(len(closed)), closed[:QUESTIONS_PER_PAGE]),
+            (texts.still_open(len(still_open)), still_open[:QUESTIONS_PER_PAGE]),
+        )
+        if some
+    ]
+    return Reply(join(parts, "\n\n"))
+
+
+def _heading(gaps: Gaps, side: str, texts: Texts) -> RichText:
+    if side == ASIDE:
+        return texts.set_aside_heading() if gaps.settled else texts.nothing_set_aside()
+    return texts.open_questions(len(gaps.questions())) if gaps.open else texts.no_gaps()
+
+
+def _entry(number: int, gap: Gap, texts: Texts) -> RichText:
+    """A gap on the board: what it is, how much there is of it, and the question most asked in it."""
+    example = plain(shorten(gap.questions[0].searched, QUESTION_UNITS))
+    return join([plain(f"{number}. ") + _title(gap, texts), example])
+
+
+def _title(gap: Gap, texts: Texts) -> RichText:
+    """The missing word, or what a gap without one is, and its counts."""
+    names = {
+        Kind.WORD: shorten(gap.word, WORD_UNITS),
+        Kind.UNANSWERED: texts.no_word_missing(),
+        Kind.VOTED_DOWN: texts.voted_down(),
+    }
+    return bold(names[gap.kind]) + plain(_counted(gap.asked, gap.voted_down, texts))
+
+
+def _question(question: OpenQuestion, texts: Texts) -> RichText:
+    """A question as it was typed, with its counts, and below it how it was understood if otherwise."""
+    counts = _counted(question.asked, int(question.voted_down), texts)
+    typed = plain(f"• {shorten(question.question, QUESTION_UNITS)}{counts}")
+    if question.searched == question.question:
+        return typed
+    return join([typed, plain(f"   → {shorten(question.searched, QUESTION_UNITS)}")])
+
+
+def _counted(asked: int, voted_down: int, texts: Texts) -> str:
+    votes = f" · 👎 {voted_down}" if voted_down else ""
+    return f" · {texts.times_asked(asked)}{votes}"
+
+
+def _deeds(gap: Gap, side: str, texts: Texts) -> Sequence[Button]:
+    if side == ASIDE:
+        return [button(texts.undo_button(), ReopenGap(gap.id))]
+    fill = [button(texts.add_synonym_button(), FillGap(gap.id))] if gap.kind is Kind.WORD else []
+    return [*fill, button(texts.ignore_button(), SettleGap(gap.id))]
+
+
+def _way_across(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
+    """The button to the other side of the board, where there is something."""
+    if side == ASIDE:
+        return [button(texts.back_button(), ShowGaps(OPEN, 0))]
+    if not gaps.settled:
+        return []
+    return [button(texts.set_aside_button(len(gaps.settled)), ShowGaps(ASIDE, 0))]
+
+
+def _nearest_page(page: int, entries: int, per_page: int) -> int:
+    """*page*, or the last one where there are fewer by now; entries are fewer after some were set aside."""
+    return min(page, max(entries - 1, 0) // per_page)
+
+
+def _turns(page: int, entries: int, per_page: int, to: Callable[[int], Action]) -> Sequence[Button]:
+    ways = (("◀", page - 1), ("▶", page + 1))
+    return [button(label, to(there)) for label, there in ways if 0 <= there * per_page < entries]
+
+
+def _rows(*rows: Sequence[Button]) -> Keyboard:
+    return tuple(tuple(row) for row in rows if row)

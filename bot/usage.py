@@ -1,0 +1,101 @@
+"""/stats as a message: counts in, a text to be read on a phone out.  Pure; nothing in it says who asked."""
+
+import datetime
+from collections.abc import Sequence
+
+from bot.callbacks import ShowStats
+from bot.reply import Reply, Stage, button
+from bot.richtext import RichText, bold, code, join, plain, shorten
+from bot.state.statistics import Usage
+from bot.texts import Texts
+
+PERIODS = (7, 30)
+"""Days that can be looked at."""
+DAYS_CHARTED = 14
+BAR = 12
+"""Characters of the longest bar: a line of the chart fits on a small phone."""
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+
+
+def usage_reply(usage: Usage, kept: int, since: datetime.date | None, stage: Stage) -> Reply:
+    """What was asked in the days of *usage*, with the buttons for other periods.
+
+    Answers are *kept* for so many days; the corpus is in use *since* a day, None where that is not known.
+    """
+    texts, days = stage.texts, len(usage.days)
+    parts = [
+        texts.usage_heading(days),
+        texts.kept_only(kept) if kept < days else RichText(),
+        *(_figures(usage, texts) if usage.questions else [texts.nobody_asked()]),
+        _corpus(since, stage),
+    ]
+    periods = tuple(button(texts.days_button(period), ShowStats(period)) for period in PERIODS)
+    return Reply(join(parts, "\n\n"), (periods,))
+
+
+def bar_chart(rows: Sequence[tuple[str, int]], width: int = BAR) -> str:
+    """Rows as bars for a font of fixed width, the longest of *width* characters; what is not 0 is seen.
+
+    >>> print(bar_chart([("11-27", 16), ("11-28", 6), ("11-29", 0)], 4))
+    11-27 ████ 16
+    11-28 █▌   6
+    11-29      0
+    """
+    most = max((count for _, count in rows), default=0)
+    return "\n".join(f"{label} {_bar(count, most, width):{width}} {count}" for label, count in rows)
+
+
+def _bar(count: int, most: int, width: int) -> str:
+    eighths = max(round(8 * width * count / most), 1) if count else 0
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
+
+
+def _figures(usage: Usage, texts: Texts) -> list[RichText]:
+    graded = [texts.graded(grade, count, usage.questions) for grade, count in usage.grades]
+    return [
+        join([bold(texts.questions_by_day()), code(bar_chart(_charted(usage)))]),
+        join([texts.questions_asked(usage.questions), *graded]),
+        _times(usage, texts),
+        _votes(usage, texts),
+        _list(texts.most_cited(), [(shorten(title, 80), count) for title, count in usage.documents]),
+        _list(texts.asked_in(), [(texts.language(language), count) for language, count in usage.languages]),
+    ]
+
+
+def _charted(usage: Usage) -> list[tuple[str, int]]:
+    return [(f"{day:%m-%d}", count) for day, count in usage.days[-DAYS_CHARTED:]]
+
+
+def _times(usage: Usage, texts: Texts) -> RichText:
+    if usage.median is None or usage.slowest is None:
+        return RichText()
+    return texts.answer_times(_milliseconds(usage.median), _milliseconds(usage.slowest))
+
+
+def _milliseconds(value: float) -> str:
+    """Milliseconds, to as many places as say something.
+
+    >>> _milliseconds(0.42), _milliseconds(41.7)
+    ('0.4', '42')
+    """
+    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def _votes(usage: Usage, texts: Texts) -> RichText:
+    if not usage.good + usage.bad:
+        return RichText()
+    reasons = [(texts.reason(reason), count) for reason, count in usage.reasons]
+    return join([plain(f"👍 {usage.good} · 👎 {usage.bad}"), _list("", reasons)])
+
+
+def _list(heading: str, counts: Sequence[tuple[str, int]]) -> RichText:
+    """Things with how many there are of each; nothing where there are none."""
+    lines = [plain(f"• {name} · {count}") for name, count in counts]
+    return join([bold(heading), *lines]) if lines else RichText()
+
+
+def _corpus(since: datetime.date | None, stage: Stage) -> RichText:
+    snapshot, texts = stage.snapshot, stage.texts
+    counts = f"{texts.paragraphs(snapshot.passage_count)}, {texts.sentences(snapshot.sentence_count)}"
+    identity = texts.corpus_version(snapshot.version, snapshot.sha256)
+    return join([identity, plain(counts), texts.in_use_since(texts.date(since)) if since else RichText()])
