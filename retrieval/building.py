@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from corpus.starters import gold_files, starters
 from corpus.synonyms import Group, read_all
 from retrieval.durable import write_durably
 from retrieval.engines.choosing import EngineChoice, IndexWriter
-from retrieval.preparing import PreparedDocument, prepared
+from retrieval.preparing import Prepared, prepared
 from retrieval.snapshot import DATABASE, FORMAT, MANIFEST
 from retrieval.vocabulary import VocabularyWriter
 
@@ -27,7 +28,7 @@ _SCHEMA = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
     CREATE TABLE documents (
-        number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, title BLOB NOT NULL, language TEXT NOT NULL,
+        number INTEGER PRIMARY KEY, id BLOB NOT NULL, title BLOB NOT NULL, language TEXT NOT NULL,
         date TEXT, dateline TEXT, agency TEXT, passages INTEGER NOT NULL, text BLOB NOT NULL);
     CREATE TABLE passages (
         place INTEGER PRIMARY KEY, document INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -38,7 +39,11 @@ _SCHEMA = """
         document INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL,
         PRIMARY KEY (document, number)) WITHOUT ROWID;
 """
-_INDEXES = "CREATE UNIQUE INDEX passages_of_document ON passages (document, number)"
+# Made at the end: a million ids that come in any order would be written into the same pages again and again.
+_INDEXES = """
+    CREATE UNIQUE INDEX documents_by_id ON documents (id);
+    CREATE UNIQUE INDEX passages_of_document ON passages (document, number);
+"""
 _TOLD_EVERY = 0.2  # seconds
 
 
@@ -91,11 +96,11 @@ def write_version(
     problems: list[Problem] = []
     fingerprint, places = hashlib.sha256(), hashlib.sha256()
     index = IndexWriter(folder, engine)
-    documents = _placed(prepared(_sources(source, problems)), places)
+    batches = _fingerprinted(prepared(_sources(source, problems)), fingerprint, places)
     if progress:
-        documents = _told(documents, count(source), progress)
+        batches = _told(batches, count(source), progress)
     synonyms, doubtful = read_all(source)
-    counts = _write_database(folder / DATABASE, _fingerprinted(documents, fingerprint), index, synonyms)
+    counts = _write_database(folder / DATABASE, batches, index, synonyms)
     problems.extend(doubtful)
     if not counts.sentences:
         raise CorpusError(f"{source} has no sentence to answer with; put text into it ({KINDS})")
@@ -125,42 +130,33 @@ def _sources(source: Path, problems: list[Problem]) -> Iterator[Source]:
             yield read
 
 
-def _told(
-    documents: Iterable[PreparedDocument], total: int, progress: OnProgress
-) -> Iterator[PreparedDocument]:
-    """The same documents, while *progress* is told how many have come."""
+def _told(batches: Iterable[Prepared], total: int, progress: OnProgress) -> Iterator[Prepared]:
+    """The same batches, while *progress* is told how many documents have come."""
     began = told = time.monotonic()
-    passages = 0
-    for number, document in enumerate(documents, start=1):
-        yield document
-        passages += len(document.passages)
+    documents = passages = 0
+    for batch in batches:
+        yield batch
+        documents += len(batch.documents)
+        passages += len(batch.passages)
         now = time.monotonic()
         if now - told >= _TOLD_EVERY:
             told = now
-            progress(Progress(number, max(number, total), passages, now - began))
+            progress(Progress(documents, max(documents, total), passages, now - began))
 
 
 def _fingerprinted(
-    documents: Iterable[PreparedDocument], fingerprint: "hashlib._Hash"
-) -> Iterator[PreparedDocument]:
-    """The same documents, while their ids, titles and texts go into *fingerprint*."""
-    for document in documents:
-        for stored in (document.id, document.title, document.text):
-            fingerprint.update(len(stored).to_bytes(8, "big") + stored)
-        yield document
-
-
-def _placed(documents: Iterable[PreparedDocument], places: "hashlib._Hash") -> Iterator[PreparedDocument]:
-    """The same documents, while the places within them go into *places*: cut otherwise, they are others."""
-    for document in documents:
-        places.update(repr((len(document.passages), document.pages)).encode())
-        for passage in document.passages:
-            places.update(repr((passage.start, passage.end)).encode() + passage.sentences)
-        yield document
+    batches: Iterable[Prepared], texts: "hashlib._Hash", places: "hashlib._Hash"
+) -> Iterator[Prepared]:
+    """The same batches, while ids, titles and texts go into *texts*, and how they are cut into *places*."""
+    for batch in batches:
+        stored = chain.from_iterable((id_, title, text) for _, id_, title, *_, text in batch.documents)
+        texts.update(b"".join(part for each in stored for part in (len(each).to_bytes(8, "big"), each)))
+        places.update(batch.places)
+        yield batch
 
 
 def _write_database(
-    path: Path, documents: Iterable[PreparedDocument], index: IndexWriter, synonyms: Iterable[Group]
+    path: Path, batches: Iterable[Prepared], index: IndexWriter, synonyms: Iterable[Group]
 ) -> _Counts:
     """The texts, places and vocabulary into SQLite, the terms to *index*."""
     counts = _Counts()
@@ -168,32 +164,26 @@ def _write_database(
         database.executescript(_SCHEMA)
         vocabulary = VocabularyWriter(database)
         database.execute("BEGIN")
-        for document in documents:
-            _write_document(database, document, counts)
-            vocabulary.add(document.learned, document.language)
-            for passage in document.passages:
-                index.add(passage.terms)
+        for batch in batches:
+            _write(database, batch, counts)
+            vocabulary.add(batch.learned)
+            index.add_all(batch.terms)
         vocabulary.finish([language for language, _ in counts.languages.most_common()], synonyms)
         database.execute("COMMIT")
-        database.execute(_INDEXES)
+        database.executescript(_INDEXES)
     return counts
 
 
-def _write_document(database: sqlite3.Connection, document: PreparedDocument, counts: _Counts) -> None:
-    number, place = counts.documents, counts.passages
-    *described, text, sentences, passages, _, pages = document
-    database.execute(
-        "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)", (number, *described, len(passages), text)
-    )
-    database.executemany(
-        "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)",
-        [(at, number, *passage[:-1]) for at, passage in enumerate(passages, start=place)],
-    )
-    database.executemany(
-        "INSERT INTO pages VALUES (?,?,?)",
-        [(number, page, start) for page, start in enumerate(pages, start=1)],
-    )
-    counts.documents += 1
-    counts.passages += len(passages)
-    counts.sentences += sentences
-    counts.languages[document.language] += 1
+def _write(database: sqlite3.Connection, batch: Prepared, counts: _Counts) -> None:
+    """The rows of a batch, counted on from those before."""
+    first, place = counts.documents, counts.passages
+    for table, numbered, rows in (
+        ("documents", f"? + {first}, ?,?,?,?,?,?,?,?", batch.documents),
+        ("passages", f"? + {place}, ? + {first}, ?,?,?,?,?,?,?", batch.passages),
+        ("pages", f"? + {first}, ?,?", batch.pages),
+    ):
+        database.executemany(f"INSERT INTO {table} VALUES ({numbered})", rows)  # noqa: S608 - our own
+    counts.documents += len(batch.documents)
+    counts.passages += len(batch.passages)
+    counts.sentences += batch.sentences
+    counts.languages.update(language for _, _, _, language, *_ in batch.documents)

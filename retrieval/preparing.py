@@ -11,103 +11,123 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
+from struct import pack
 from typing import NamedTuple
-
-import numpy as np
 
 from corpus.cleaning import describe
 from corpus.passages import split
-from corpus.records import Document, Passage, Source
-from retrieval.analysis import Analyser, analyser
+from corpus.records import Document, Passage, Source, Span
+from retrieval.analysis import analyser
 from retrieval.stored import encode
 from retrieval.vocabulary import Learned, learn
 
-_BATCH = 100_000  # characters
-_ALONE = 10  # batches that are prepared sooner than a worker process starts
+_BATCH = 400_000  # characters
+_ALONE = 4  # batches that are prepared sooner than a worker process starts
 _AHEAD = 4  # batches on their way to or from each worker
+_BYTES_OF_A_SENTENCE = 8
+
+DocumentRow = tuple[int, bytes, bytes, str, str | None, str | None, str | None, int, bytes]
+"""Number, id, title, language, date, dateline, agency, how many passages, text."""
+PassageRow = tuple[int, int, int, int, int, int, int, bytes, bytes]
+"""Place, document's number, number within it, start and end in characters and in bytes, heading, sentences.
+
+Bytes are those of UTF-8; sentences are little-endian 32-bit integers, start and end in turn.
+"""
+PageRow = tuple[int, int, int]
+"""Its document's number, its own from 1, where it starts."""
+_SourceRow = tuple[str, str, str, str, tuple[Span, ...], tuple[int, ...]]
 
 
-class PreparedPassage(NamedTuple):
-    """A passage as it is stored: its places in characters and in UTF-8 bytes, and its terms in one string.
+class Prepared(NamedTuple):
+    """Some documents as they are stored, in plain rows, which go from process to process at little cost.
 
-    ``sentences`` are the places of its sentences as little-endian 32-bit integers, start and end in turn.
+    Documents and places are counted from 0 within them.  ``terms`` has a string of terms a passage, with
+    spaces between them; ``places`` is what tells one cutting of the texts from another; ``sentences`` is how
+    many there are in all.
     """
 
-    number: int
-    start: int
-    end: int
-    byte_start: int
-    byte_end: int
-    heading: bytes
-    sentences: bytes
-    terms: str
-
-
-class PreparedDocument(NamedTuple):
-    """A document as it is stored, its passages with it; ``sentences`` is how many there are in all."""
-
-    id: bytes
-    title: bytes
-    language: str
-    date: str | None
-    dateline: str | None
-    agency: str | None
-    text: bytes
+    documents: list[DocumentRow]
+    passages: list[PassageRow]
+    terms: list[str]
+    pages: list[PageRow]
+    places: bytes
     sentences: int
-    passages: list[PreparedPassage]
     learned: Learned
-    pages: tuple[int, ...]
 
 
-def prepared(sources: Iterable[Source]) -> Iterator[PreparedDocument]:
+def prepared(sources: Iterable[Source]) -> Iterator[Prepared]:
     """The sources prepared, in their order; no more of them at a time than keep the workers busy."""
     batches = _batches(sources)
-    for batch in islice(batches, _ALONE):
-        yield from map(prepare, batch)
+    yield from map(prepare, islice(batches, _ALONE))
     more = next(batches, None)
     if more is not None:
         yield from _by_workers(chain([more], batches))
 
 
-def prepare(source: Source) -> PreparedDocument:
-    """What a version keeps of one source."""
-    document = describe(source)
-    passages = split(document)
-    return PreparedDocument(
-        encode(document.id),
-        encode(document.title),
-        document.language,
-        document.date.isoformat() if document.date else None,
-        document.dateline,
-        document.agency,
-        encode(document.text),
-        sum(len(passage.sentences) for passage in passages),
-        list(_passages(document, passages)),
-        learn(f"{document.title}\n{document.text}"),
-        document.pages,
+def prepare(sources: Iterable[Source]) -> Prepared:
+    """What a version keeps of some sources."""
+    made = Prepared([], [], [], [], b"", 0, Learned({}, {}))
+    places: list[bytes] = []
+    described = list(map(describe, sources))
+    for number, document in enumerate(described):
+        passages = split(document)
+        text = encode(document.text)
+        made.documents.append(_document_row(number, document, len(passages), text))
+        rows = _passage_rows(len(made.passages), number, document, passages, len(text))
+        made.passages.extend(rows)
+        made.terms.extend(_terms(document, passages))
+        made.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
+        places.append(_places(document, rows))
+    return made._replace(
+        places=b"".join(places),
+        sentences=sum(len(row[-1]) for row in made.passages) // _BYTES_OF_A_SENTENCE,
+        learned=learn((f"{each.title}\n{each.text}", each.language) for each in described),
     )
 
 
-def _passages(document: Document, passages: Iterable[Passage]) -> Iterator[PreparedPassage]:
-    """A document's passages.  Byte offsets are counted on from passage to passage, never anew."""
-    known = analyser(document.language)
-    title = known.terms(document.title)
+def _document_row(number: int, document: Document, passages: int, text: bytes) -> DocumentRow:
+    return (
+        number, encode(document.id), encode(document.title), document.language,
+        document.date.isoformat() if document.date else None, document.dateline, document.agency,
+        passages, text,
+    )  # fmt: skip
+
+
+def _passage_rows(
+    first: int, number: int, document: Document, passages: Iterable[Passage], size: int
+) -> list[PassageRow]:
+    """A document's passages from place *first* on.  Byte offsets are counted on from passage to passage."""
+    rows: list[PassageRow] = []
+    text, of_one_byte = document.text, size == len(document.text)
     at = at_byte = 0
+    for place, passage in enumerate(passages, start=first):
+        start, end = passage.start, passage.end
+        start_byte = start if of_one_byte else at_byte + len(encode(text[at:start]))
+        end_byte = end if of_one_byte else start_byte + len(encode(text[start:end]))
+        sentences = pack(f"<{2 * len(passage.sentences)}i", *chain.from_iterable(passage.sentences))
+        heading = encode(passage.heading)
+        rows.append((place, number, passage.number, start, end, start_byte, end_byte, heading, sentences))
+        at, at_byte = end, end_byte
+    return rows
+
+
+def _terms(document: Document, passages: Iterable[Passage]) -> Iterator[str]:
+    """What each passage is found by: the terms of its document's title, its heading and itself."""
+    joined = analyser(document.language).joined
+    title = joined(document.title)
     for passage in passages:
-        text = document.text[passage.start : passage.end]
-        at_byte += len(encode(document.text[at : passage.start]))
-        end_byte = at_byte + len(encode(text))
-        yield PreparedPassage(
-            passage.number, passage.start, passage.end, at_byte, end_byte, encode(passage.heading),
-            np.array(passage.sentences, dtype="<i4").tobytes(), _terms(title, passage.heading, text, known),
-        )  # fmt: skip
-        at, at_byte = passage.end, end_byte
+        heading = joined(passage.heading) if passage.heading else ""
+        own = joined(document.text[passage.start : passage.end])
+        yield " ".join(filter(None, (title, heading, own)))
 
 
-def _terms(title: list[str], heading: str, text: str, known: Analyser) -> str:
-    """What a passage is found by: the terms of its document's title, its heading and itself."""
-    own = known.terms(text)
-    return " ".join([*title, *known.terms(heading), *own] if heading else [*title, *own])
+def _places(document: Document, rows: Iterable[PassageRow]) -> bytes:
+    """The places within a document: cut otherwise, it is another."""
+    rows = list(rows)
+    parts = [repr((len(rows), document.pages)).encode()]
+    for row in rows:
+        parts += [b"(%d, %d)" % row[3:5], row[-1]]
+    return b"".join(parts)
 
 
 def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
@@ -123,26 +143,31 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
         yield batch
 
 
-def _by_workers(batches: Iterator[list[Source]]) -> Iterator[PreparedDocument]:
+def _by_workers(batches: Iterator[list[Source]]) -> Iterator[Prepared]:
     count = os.cpu_count() or 1
     # Spawned: the process that builds has threads, which a fork would leave behind half alive.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, context, initializer=_end_with_parent) as workers:
-        waiting: deque[Future[list[PreparedDocument]]] = deque()
+        waiting: deque[Future[Prepared]] = deque()
         try:
             for batch in batches:
-                waiting.append(workers.submit(_prepare_all, batch))
+                waiting.append(workers.submit(_prepare_rows, list(map(_row, batch))))
                 if len(waiting) > count * _AHEAD:
-                    yield from waiting.popleft().result()
+                    yield waiting.popleft().result()
             while waiting:
-                yield from waiting.popleft().result()
+                yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
 
 
-def _prepare_all(batch: list[Source]) -> list[PreparedDocument]:
-    return [prepare(source) for source in batch]
+def _row(source: Source) -> _SourceRow:
+    """A source as a plain tuple: pickled as what it is, it would cost more than to be read."""
+    return source.id, source.title, source.text, source.format, source.headings, source.pages
+
+
+def _prepare_rows(rows: list[_SourceRow]) -> Prepared:
+    return prepare(Source(*row) for row in rows)
 
 
 def _end_with_parent() -> None:

@@ -17,7 +17,9 @@ from retrieval.acronyms import introduced, likely
 from retrieval.analysis import analyser
 
 # Words of the scripts that have letters for vowels and spaces between words; an edit of one is a slip.
-WORD = re.compile("[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{4,40}")
+SHORTEST_WORD, LONGEST_WORD = 4, 40  # letters
+WORD = re.compile(f"[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{{{SHORTEST_WORD},{LONGEST_WORD}}}")
+_RUNS = {code: " " for code in range(128) if not chr(code).isalpha()}
 LONGEST_PHRASE = 6  # terms
 _HELD = 200_000  # words or acronyms in memory while a version is built: about 20 MB
 _OFTEN = 3  # times from which a name is known by its initials
@@ -61,13 +63,13 @@ _EVERY = ""  # among the trigrams, the row of all words
 
 
 class Learned(NamedTuple):
-    """What one text teaches: its words with their counts, its acronyms with what they stand for.
+    """What some texts teach: their words, and acronyms with what they stand for, each with its count.
 
-    The last of each of ``acronyms`` is whether that is only a guess.
+    Of an acronym there is also the language of its text, and whether its meaning is only a guess.
     """
 
     words: dict[str, int]
-    acronyms: list[tuple[str, str, bool]]
+    acronyms: dict[tuple[str, str, str, bool], int]
 
 
 class Word(NamedTuple):
@@ -94,15 +96,35 @@ class Equivalent(NamedTuple):
     basis: Basis
 
 
-def learn(text: str) -> Learned:
-    """What *text* teaches.
+def learn(texts: Iterable[tuple[str, str]]) -> Learned:
+    """What some texts, each with its language, teach.
 
-    >>> learn("The World Trade Organization (WTO) met.").acronyms
-    [('WTO', 'World Trade Organization', False), ('WTO', 'World Trade Organization', True)]
+    >>> list(learn([("The World Trade Organization (WTO) met.", "en")]).acronyms)
+    [('WTO', 'World Trade Organization', 'en', False), ('WTO', 'World Trade Organization', 'en', True)]
     """
-    sure = [(acronym, expansion, False) for acronym, expansion in introduced(text)]
-    guessed = [(acronym, expansion, True) for acronym, expansion in likely(text)]
-    return Learned(Counter(WORD.findall(text)), sure + guessed)
+    given = list(texts)
+    acronyms = Counter(
+        (acronym, expansion, language, guessed)
+        for text, language in given
+        for found, guessed in ((introduced, False), (likely, True))
+        for acronym, expansion in found(text)
+    )
+    return Learned(_words(text for text, _ in given), acronyms)
+
+
+def _words(texts: Iterable[str]) -> Counter[str]:
+    """How often the texts have each word."""
+    ascii_texts: list[str] = []
+    others: list[str] = []
+    for text in texts:
+        (ascii_texts if text.isascii() else others).append(text)
+    counted = Counter(WORD.findall("\n".join(others)))
+    # Of ASCII the runs of letters are the words, but for those too short and too long.
+    for run, times in Counter("\n".join(ascii_texts).translate(_RUNS).split()).items():
+        if len(run) >= SHORTEST_WORD:
+            for word in (run,) if len(run) <= LONGEST_WORD else WORD.findall(run):
+                counted[word] += times
+    return counted
 
 
 def fold(word: str) -> str:
@@ -144,10 +166,10 @@ class VocabularyWriter:
         self._words: Counter[str] = Counter()
         self._acronyms: Counter[tuple[str, str, str, bool]] = Counter()
 
-    def add(self, learned: Learned, language: str) -> None:
-        """The next text's."""
+    def add(self, learned: Learned) -> None:
+        """What the next texts teach."""
         self._words.update(learned.words)
-        self._acronyms.update((acronym, full, language, guess) for acronym, full, guess in learned.acronyms)
+        self._acronyms.update(learned.acronyms)
         if len(self._words) + len(self._acronyms) >= self._held:
             self._flush()
 

@@ -3,6 +3,7 @@
 An engine is imported when it is needed: an article is not to wait for what only a library uses.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -50,6 +51,11 @@ class IndexWriter:
         self._held.append(terms)
         if engine_for(len(self._held), self._choice) == "tantivy":
             self._library = self._on_disk()
+
+    def add_all(self, passages: Iterable[str]) -> None:
+        """The next passages, in order."""
+        for terms in passages:
+            self.add(terms)
 
     def finish(self) -> EngineName:
         """Write what is left to write; the name of the engine that was chosen.

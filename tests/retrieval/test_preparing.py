@@ -17,23 +17,37 @@ def source(number: int) -> Source:
     return Source(f"log/{number}", f"Day {number}", text, "json")
 
 
-def test_a_document_is_prepared_with_its_places_in_characters_and_in_bytes() -> None:
-    document = prepare(source(7))
-    text = document.text.decode()
-    assert [text[each.start : each.end] for each in document.passages][1] == "The tide turned."
-    for each in document.passages:
-        assert document.text[each.byte_start : each.byte_end].decode() == text[each.start : each.end]
+def test_passages_are_prepared_with_their_places_in_characters_and_in_bytes() -> None:
+    made = prepare([source(7), source(8)])
+    found = []
+    for _, number, _, start, end, byte_start, byte_end, *_ in made.passages:
+        stored = made.documents[number][-1]
+        found.append(stored.decode()[start:end])
+        assert stored[byte_start:byte_end].decode() == found[-1]
+    assert found[1::2] == ["The tide turned.", "The tide turned."]
 
 
 def test_a_passage_is_found_by_the_terms_of_its_title_and_itself() -> None:
-    assert prepare(source(7)).passages[1].terms == "day 7 the tide turn"
+    assert prepare([source(7)]).terms[1] == "day 7 the tide turn"
+
+
+def test_documents_and_places_are_counted_within_what_is_prepared_together() -> None:
+    made = prepare([source(7), source(8)])
+    assert [row[0] for row in made.documents] == [0, 1]
+    assert [row[:3] for row in made.passages] == [(0, 0, 1), (1, 0, 2), (2, 1, 1), (3, 1, 2)]
+    assert made.sentences == 6
 
 
 def test_a_library_is_prepared_by_several_processes_as_it_is_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparing, "_BATCH", 2_000)
     monkeypatch.setattr(preparing, "_ALONE", 2)
     sources = [source(number) for number in range(200)]
-    assert list(prepared(sources)) == list(map(prepare, sources))
+    made = list(prepared(sources))
+    assert len(made) > 4
+    terms = [terms for batch in made for terms in batch.terms]
+    assert terms == prepare(sources).terms
+    ids = [row[1].decode() for batch in made for row in batch.documents]
+    assert ids == [each.id for each in sources]
 
 
 def test_no_more_is_read_ahead_than_keeps_the_workers_busy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,10 +62,10 @@ def test_no_more_is_read_ahead_than_keeps_the_workers_busy(monkeypatch: pytest.M
             read += 1
             yield source(number)
 
-    documents = prepared(counted())
-    for _ in range(100):
-        next(documents)
-    documents.close()  # type: ignore[attr-defined]
+    batches = prepared(counted())
+    for _ in range(5):
+        next(batches)
+    batches.close()  # type: ignore[attr-defined]
     assert read < 300
 
 

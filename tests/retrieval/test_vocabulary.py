@@ -2,6 +2,7 @@
 
 import sqlite3
 import weakref
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.vocabulary import Basis, Equivalent, Vocabulary, VocabularyWriter, Word, fold, learn
+from retrieval.vocabulary import WORD, Basis, Equivalent, Vocabulary, VocabularyWriter, Word, fold, learn
 
 
 def learned(
@@ -18,7 +19,7 @@ def learned(
     database = sqlite3.connect(":memory:")
     writer = VocabularyWriter(database, at_a_time)
     for text in texts:
-        writer.add(learn(text), language)
+        writer.add(learn([(text, language)]))
     writer.finish([language], synonyms)
 
     def rows(query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
@@ -73,6 +74,12 @@ def test_a_slip_is_stranger_than_a_word_that_is_only_missing() -> None:
 
 def test_case_and_accents_are_folded_and_russian_short_i_is_a_letter() -> None:
     assert [fold(word) for word in ("Höglund", "ЁЖ", "Йод")] == ["hoglund", "еж", "йод"]
+
+
+@given(st.lists(st.text(st.sampled_from("abcXYZ é-'1жß\n") | st.characters(), max_size=120)))
+def test_words_are_counted_as_they_are_found(texts: list[str]) -> None:
+    found = Counter(word for text in texts for word in WORD.findall(text))
+    assert learn((text, "en") for text in texts).words == found
 
 
 LAMPS = "The World Lamp Union (WLU) met."
