@@ -1,63 +1,198 @@
-"""What admins can do: have the corpus read again.  Admins are known by their numeric ids alone."""
+"""Orders of those who have a role: who may give which, and what is asked before it is carried out.
 
-import asyncio
+An order given in a group is confirmed in private, and so is every order that comes with a question of its
+own.  What waits to be confirmed is kept in the state, so that its buttons work after a restart, and once.
+"""
+
 import logging
-from collections.abc import Callable, Collection
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
 
-from telegram import Update
+from telegram import CallbackQuery, Message, Update, User
 
-from bot import addressing, describing
-from bot.addressing import message_in
-from bot.desk import Context, Desk
-from bot.errors import ReloadRunningError, ReloadStoppedError
-from bot.reply import Reply, Stage
-from corpus.errors import CorpusError
+from bot import addressing
+from bot.addressing import Place, message_in
+from bot.callbacks import Confirm, Withdraw
+from bot.desk import Bot, Context, Desk
+from bot.reply import Reply, Stage, button
+from bot.richtext import RichText
+from bot.roles import Role
+from bot.sending import acknowledge
+from bot.state.orders import Waiting
 
 log = logging.getLogger(__name__)
 
-SECONDS_UNTIL_PROGRESS = 2.0
-"""A reload that is done sooner is reported in one message; a longer one says first that it is at work."""
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What *user* orders with the *words* behind a command; reports of it go to *place*.
+
+    ``basis`` is what a `Question` was based on, "" where none was asked.
+    """
+
+    user: User
+    place: Place
+    words: str
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before an order is carried out, with the label of the button that confirms it.
+
+    ``basis`` comes back with the confirmed order: what the question took for granted and may have changed.
+    """
+
+    text: RichText
+    yes: str
+    basis: str = ""
+
+
+Do = Callable[[Bot, Order], Coroutine[Any, Any, None]]
+Ask = Callable[[Order, Stage], Awaitable[Question | Reply]]
+"""What to ask before an order is carried out; a Reply says why it comes to nothing."""
+Read = Callable[[Message, User], str]
+"""The words of an order, from the message that gives it and the bot's account."""
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 class Admin:
-    """The handlers of admins' commands."""
+    """Makes the handlers of commands that need a role, and carries out what was confirmed."""
 
-    def __init__(self, desk: Desk, admins: Collection[int]) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._admins = frozenset(admins)
+        self._commands: dict[str, tuple[Role, Do]] = {}
 
-    async def reload(self, update: Update, context: Context) -> None:
-        """/reload: read the corpus again and report what changed."""
-        message = message_in(update)
+    def command(
+        self,
+        name: str,
+        need: Role,
+        do: Do,
+        *,
+        ask: Ask | None = None,
+        read: Read = addressing.after_command,
+    ) -> Handle:
+        """The handler of the command of that *name*: for those who have the role *need*, it does *do*.
+
+        With *ask* that is asked first, wherever the command is given; in a group everything is.
+        """
+        self._commands[name] = need, do
+
+        async def handle(update: Update, context: Context) -> None:
+            message = message_in(update)
+            user = await self._admitted(context.bot, message, name, need)
+            if user is None:
+                return
+            order = Order(user, addressing.place_of(message), read(message, context.bot.bot))
+            if ask is None and addressing.in_private(message):
+                await do(context.bot, order)
+            else:
+                await self._ask(context.bot, message, name, order, ask or _in_a_group(message, name))
+
+        return handle
+
+    async def confirm(
+        self, query: CallbackQuery, message: Message, action: Confirm, context: Context
+    ) -> None:
+        """Carry out a waiting order; it goes on beside the updates that follow, as a command does."""
+        async with self._desk.stage(context.bot, query.from_user) as stage:
+            waiting = await self._taken(query, action.order, stage)
+            if waiting is None:
+                return
+            _, do = self._commands[waiting.command]
+            place = addressing.place_of(message)._replace(reply_to=None)
+            order = Order(query.from_user, place, waiting.words, waiting.basis)
+            await acknowledge(query)
+            said = Reply(stage.texts.ordered(_as_typed(waiting.command, waiting.words)))
+            await self._desk.outbox.revise(
+                context.bot, message.chat.id, message.message_id, said, stage.snapshot
+            )
+        context.application.create_task(do(context.bot, order))
+
+    async def withdraw(self, query: CallbackQuery, message: Message, action: Withdraw, bot: Bot) -> None:
+        """Let go of a waiting order."""
+        async with self._desk.stage(bot, query.from_user) as stage:
+            if await self._taken(query, action.order, stage) is None:
+                return
+            await acknowledge(query)
+            said = Reply(stage.texts.cancelled())
+            await self._desk.outbox.revise(bot, message.chat.id, message.message_id, said, stage.snapshot)
+
+    async def may_tap(self, query: CallbackQuery, need: Role, stage: Stage) -> bool:
+        """Whether who taps has the role *need*; if not, an alert says so.  Callback data can be forged."""
+        user = query.from_user.id
+        role = await self._desk.roles.of(user)
+        if role is not None and role.may(need):
+            return True
+        log.info("a tap by %d that needs the role %s was refused", user, need)
+        await acknowledge(query, _refusal(role, need, user, stage).text)
+        return False
+
+    async def _admitted(self, bot: Bot, message: Message, name: str, need: Role) -> User | None:
+        """Who gives an order, if they may; else they are told that they may not."""
         user = addressing.person(message)
-        if user not in self._admins:
-            log.info("a reload by %s was refused", user or "somebody unnamed")
-            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.admins_only(user)))
-            return
-        work = asyncio.create_task(self._reload())
-        done, _ = await asyncio.wait([work], timeout=SECONDS_UNTIL_PROGRESS)
-        said = None
-        if not done:
-            said = await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.reloading()))
-        report = await work
-        if said is None:
-            await self._desk.reply(context.bot, message, report)
-            return
-        async with self._desk.stage(context.bot, message.from_user) as stage:
-            outbox = self._desk.outbox
-            await outbox.revise(context.bot, said.chat.id, said.message_id, report(stage), stage.snapshot)
+        role = await self._desk.roles.of(user)
+        if role is not None and role.may(need):
+            return message.from_user
+        log.info("/%s by %s was refused", name, user or "somebody unnamed")
+        await self._desk.reply(bot, message, lambda stage: Reply(_refusal(role, need, user, stage)))
+        return None
 
-    async def _reload(self) -> Callable[[Stage], Reply]:
-        """Reload, and say how that went."""
-        try:
-            done = await self._desk.library.reload()
-        except ReloadRunningError:
-            return lambda stage: Reply(stage.texts.reload_running())
-        except ReloadStoppedError:
-            return lambda stage: Reply(stage.texts.reload_stopped())
-        except CorpusError as error:
-            log.warning("the reload failed: %s", error)
-            reason = str(error)
-            return lambda stage: Reply(stage.texts.reload_failed(reason))
-        log.info("reloaded: version %s follows %s", done.after, done.before)
-        return lambda stage: describing.reload_report(done, stage)
+    async def _ask(self, bot: Bot, message: Message, name: str, order: Order, ask: Ask) -> None:
+        """Ask in private whether to carry out an order; in the group only where that cannot be done."""
+        user = order.user
+        elsewhere = not addressing.in_private(message)
+        async with self._desk.stage(bot, user) as stage:
+            question = await ask(order, stage)
+            waiting = None
+            if isinstance(question, Question):
+                waiting = Waiting(secrets.token_hex(8), user.id, name, order.words, question.basis)
+                await self._desk.state.orders.keep(waiting)
+                question = _with_buttons(question, waiting.id, stage)
+            place = Place(user.id) if elsewhere else order.place
+            if await self._desk.outbox.send(bot, place, question, stage.snapshot) is not None:
+                return
+            if waiting is not None:
+                await self._desk.state.orders.take(waiting.id, user.id)
+            if elsewhere:
+                said = Reply(stage.texts.confirm_in_private(f"https://t.me/{stage.username}"))
+                await self._desk.outbox.send(bot, order.place, said, stage.snapshot)
+
+    async def _taken(self, query: CallbackQuery, order: str, stage: Stage) -> Waiting | None:
+        """The order that a tap decides about, which waits no more; None where that was said in an alert."""
+        if not await self.may_tap(query, Role.VIEWER, stage):
+            return None
+        waiting = await self._desk.state.orders.take(order, query.from_user.id)
+        if waiting is None or waiting.command not in self._commands:
+            await acknowledge(query, stage.texts.nothing_waits())
+            return None
+        need, _ = self._commands[waiting.command]
+        return waiting if await self.may_tap(query, need, stage) else None
+
+
+def _in_a_group(message: Message, name: str) -> Ask:
+    """What is asked about an order that was given in a group and has no question of its own."""
+
+    async def ask(order: Order, stage: Stage) -> Question:
+        typed = _as_typed(name, order.words)
+        return Question(stage.texts.ordered_in(message.chat.title or "", typed), stage.texts.do_it_button())
+
+    return ask
+
+
+def _with_buttons(question: Question, order: str, stage: Stage) -> Reply:
+    row = (button(question.yes, Confirm(order)), button(stage.texts.cancel_button(), Withdraw(order)))
+    return Reply(question.text, (row,))
+
+
+def _as_typed(command: str, words: str) -> str:
+    return f"/{command} {words}".rstrip()
+
+
+def _refusal(role: Role | None, need: Role, user: int | None, stage: Stage) -> RichText:
+    """Who else may do it is told only to those who may do other things."""
+    if need is Role.OWNER and role is Role.ADMIN:
+        return stage.texts.owners_only()
+    return stage.texts.admins_only(user)

@@ -32,6 +32,8 @@ from bot.menus import set_menus
 from bot.ordering import ChatOrder
 from bot.policy import Policy
 from bot.privacy import Privacy
+from bot.publishing import Publishing
+from bot.roles import Role, Roles
 from bot.sending import Outbox, Patience
 from bot.state import State
 from bot.taps import Taps
@@ -180,15 +182,26 @@ def build_application(
     )
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
-    desk = Desk(library, state, Outbox(state), policy)
+    desk = Desk(library, state, Outbox(state), policy, Roles(admins, state))
+    admin = Admin(desk)
     talk = Handlers(desk)
     people = Privacy(desk)
-    application.add_handlers(_handlers(talk, people, Taps(desk), Inline(desk), Admin(desk, admins)))
+    application.add_handlers(_orders(admin, Publishing(desk)))
+    application.add_handlers(_handlers(talk, people, Taps(desk, admin), Inline(desk)))
     application.add_error_handler(talk.error)
     return application
 
 
-def _handlers(talk: Handlers, people: Privacy, taps: Taps, inline: Inline, admin: Admin) -> list[Handler]:
+def _orders(admin: Admin, publishing: Publishing) -> list[Handler]:
+    """The commands that need a role.  None of them holds up what is said after it in the same chat."""
+    commands = {
+        "reload": admin.command("reload", Role.ADMIN, publishing.reload),
+    }
+    message = filters.UpdateType.MESSAGE & FROM_PEOPLE
+    return [CommandHandler(name, handle, message, block=False) for name, handle in commands.items()]
+
+
+def _handlers(talk: Handlers, people: Privacy, taps: Taps, inline: Inline) -> list[Handler]:
     """What is handled by what; the first that fits does.
 
     Edits, channel posts and business messages are no ``message``, and so are ignored.
@@ -209,7 +222,6 @@ def _handlers(talk: Handlers, people: Privacy, taps: Taps, inline: Inline, admin
         CommandHandler("language", people.language, message),
         CommandHandler("privacy", people.privacy, message),
         CommandHandler("forget", people.forget, message),
-        CommandHandler("reload", admin.reload, message, block=False),
         MessageHandler(message & filters.COMMAND, talk.unknown_command),
         MessageHandler(message & ~filters.StatusUpdate.ALL, talk.message),
         CallbackQueryHandler(taps.tap),

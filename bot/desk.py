@@ -9,10 +9,12 @@ from telegram import Message, User
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import addressing
+from bot.addressing import Place
 from bot.languages import DEFAULT, nearest, texts_in
 from bot.library import Library
 from bot.policy import Policy
 from bot.reply import Reply, Stage
+from bot.roles import Roles
 from bot.sending import Outbox
 from bot.state import State
 
@@ -29,6 +31,7 @@ class Desk:
     state: State
     outbox: Outbox
     policy: Policy
+    roles: Roles
 
     @asynccontextmanager
     async def stage(self, bot: Bot, user: User | None) -> AsyncIterator[Stage]:
@@ -39,8 +42,14 @@ class Desk:
 
     async def reply(self, bot: Bot, message: Message, make: Callable[[Stage], Reply]) -> Message | None:
         """Send what *make* makes as the reply to *message*."""
-        async with self.stage(bot, message.from_user) as stage:
-            return await self.outbox.send(bot, addressing.place_of(message), make(stage), stage.snapshot)
+        return await self.tell(bot, addressing.place_of(message), message.from_user, make)
+
+    async def tell(
+        self, bot: Bot, place: Place, user: User | None, make: Callable[[Stage], Reply]
+    ) -> Message | None:
+        """Send to *place* what *make* makes for *user*; None where nobody can receive it."""
+        async with self.stage(bot, user) as stage:
+            return await self.outbox.send(bot, place, make(stage), stage.snapshot)
 
     async def _language(self, user: User | None) -> str:
         """What to speak to *user*: what they chose, or else what Telegram says they use."""

@@ -5,10 +5,12 @@ from dataclasses import replace
 from telegram import CallbackQuery, Message, Update
 
 from bot import addressing, describing, rendering
+from bot.admin import Admin
 from bot.answering import Asked, answer
 from bot.callbacks import (
     AskStarter,
     ChooseLanguage,
+    Confirm,
     Rate,
     ShowContext,
     ShowOutline,
@@ -16,6 +18,7 @@ from bot.callbacks import (
     ShowSources,
     ShowSpeaker,
     View,
+    Withdraw,
     unpack,
 )
 from bot.desk import Bot, Context, Desk
@@ -29,8 +32,9 @@ from bot.state import Given
 class Taps:
     """The handler of taps."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, admin: Admin) -> None:
         self._desk = desk
+        self._admin = admin
 
     async def tap(self, update: Update, context: Context) -> None:
         """Do what a tapped button asks for."""
@@ -48,6 +52,10 @@ class Taps:
                     await self._rate(query, message, action, context.bot, stage)
                 case ChooseLanguage():
                     await self._choose_language(query, message, action, context.bot)
+                case Confirm():
+                    await self._admin.confirm(query, message, action, context)
+                case Withdraw():
+                    await self._admin.withdraw(query, message, action, context.bot)
                 case _ if action.version != stage.snapshot.version:
                     await acknowledge(query, stage.texts.stale())
                 case AskStarter():

@@ -11,13 +11,17 @@ from pathlib import Path
 from bot.state.answers import Answers, Given
 from bot.state.database import FILE, Database
 from bot.state.gaps import OpenGaps
+from bot.state.journal import Journal
+from bot.state.orders import Orders
 from bot.state.people import People
+from bot.state.proposals import Pending, Proposals
+from bot.state.roles import Grants
 from bot.state.schema import MIGRATIONS
 from bot.state.sentences import Sentences
 from bot.state.statistics import Statistics
 from bot.state.updates import MOST_TRIES, Updates
 
-__all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "Given", "State"]
+__all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "Given", "Pending", "State"]
 
 
 class State:
@@ -31,7 +35,11 @@ class State:
         self._database = Database(folder)
         self.answers = Answers(self._database)
         self.gaps = OpenGaps(self._database)
+        self.grants = Grants(self._database)
+        self.journal = Journal(self._database)
+        self.orders = Orders(self._database)
         self.people = People(self._database)
+        self.proposals = Proposals(self._database)
         self.sentences = Sentences(self._database)
         self.statistics = Statistics(self._database)
         self.updates = Updates(self._database)
@@ -44,6 +52,7 @@ class State:
         """Forget what is older than that."""
         await self.answers.prune(answers_before)
         await self.gaps.prune(answers_before)
+        await self.orders.prune(updates_before)
         await self.people.prune(answers_before)
         await self.updates.prune(updates_before)
 

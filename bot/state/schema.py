@@ -66,7 +66,16 @@ MIGRATIONS = (
         user INTEGER,
         what TEXT NOT NULL,
         version TEXT NOT NULL,
-        detail TEXT NOT NULL
+        detail TEXT NOT NULL,
+        about INTEGER
+    );
+    CREATE TABLE orders (
+        id TEXT PRIMARY KEY,
+        at REAL NOT NULL,
+        user INTEGER NOT NULL,
+        command TEXT NOT NULL,
+        words TEXT NOT NULL,
+        basis TEXT NOT NULL
     );
     CREATE TABLE proposals (
         id TEXT PRIMARY KEY,
@@ -97,6 +106,8 @@ FORGETTING = (
     "DELETE FROM roles WHERE user = :user",
     "UPDATE roles SET granted_by = NULL WHERE granted_by = :user",
     "UPDATE journal SET user = NULL WHERE user = :user",
+    "UPDATE journal SET about = NULL WHERE about = :user",
+    "DELETE FROM orders WHERE user = :user OR ' ' || words || ' ' LIKE '% ' || :user || ' %'",
     "UPDATE proposals SET user = NULL WHERE user = :user",
     "UPDATE settled_gaps SET user = NULL WHERE user = :user",
     "DELETE FROM prompts WHERE user = :user",

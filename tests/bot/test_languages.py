@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from bot import texts
+from bot import admin_texts, texts
 from bot.describing import about, help_reply, welcome
 from bot.languages import CATALOGUES, DEFAULT, NAMES, nearest, texts_in
 from bot.menus import FOR_ADMINS
@@ -28,8 +28,8 @@ MOST_ON_AN_INVITATION = 64
 
 
 def in_the_code() -> set[str | tuple[str, ...]]:
-    found = extract_from_file("python", texts.__file__, KEYWORDS)
-    return {text for _, text, *_ in found}
+    modules = (texts.__file__, admin_texts.__file__)
+    return {text for module in modules for _, text, *_ in extract_from_file("python", module, KEYWORDS)}
 
 
 def catalogue(code: str) -> Catalog:

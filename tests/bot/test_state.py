@@ -10,6 +10,7 @@ from bot.addressing import Conversation
 from bot.errors import StateError
 from bot.links import Archived
 from bot.state import FILE, MIGRATIONS, MOST_TRIES, Given, State
+from bot.state.orders import Waiting
 from retrieval.records import Answer, Citation, Grade
 
 HERE = Conversation(chat=-100, thread=3, user=7)
@@ -145,6 +146,11 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         await state.people.rate("of8", user, f"verdict of {user}")
         await state.people.set_language(user, f"tongue of {user}")
         await state.updates.receive(user, b"digest", f"message of {user}", user)
+        await state.grants.change(user, "", "admin", 15 - user)
+        await state.journal.note(user, "grant", "", f"word of {user}", about=15 - user)
+        await state.orders.keep(Waiting(f"order of {user}", user, "revoke", "5", ""))
+    await state.orders.keep(Waiting("order about 7", 8, "grant", "7 viewer", ""))
+    await state.orders.keep(Waiting("order about 77", 8, "grant", "77 viewer", ""))
     await state.people.rate("of7", 8, "verdict on 7")
     assert await state.forget(7) == 1
     kept = (tmp_path / FILE).read_bytes()
@@ -152,7 +158,9 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
     assert not log.exists() or log.read_bytes() == b""
     for gone in (b"secret of 7", b"verdict of 7", b"verdict on 7", b"tongue of 7", b"message of 7"):
         assert gone not in kept
-    for stays in (b"secret of 8", b"verdict of 8", b"tongue of 8", b"message of 8"):
+    for gone in (b"order of 7", b"order about 7grant"):
+        assert gone not in kept
+    for stays in (b"secret of 8", b"verdict of 8", b"tongue of 8", b"message of 8", b"order about 77"):
         assert stays in kept
     assert not await state.updates.receive(7, b"digest", "message of 7", 7)  # it is still not handled twice
     database = sqlite3.connect(tmp_path / FILE)
@@ -169,13 +177,18 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         "updates",
         "roles",
         "journal",
+        "orders",
         "proposals",
         "settled_gaps",
         "prompts",
     }
     for table in with_user:
         assert database.execute(f"SELECT count(*) FROM {table} WHERE user = 7").fetchone() == (0,)
-    database.close()
+    assert database.execute("SELECT user, granted_by FROM roles").fetchall() == [(8, None)]
+    assert database.execute("SELECT user, about, detail FROM journal ORDER BY id").fetchall() == [
+        (None, 8, "word of 7"),
+        (8, None, "word of 8"),
+    ]
     database.close()
     await state.close()
 

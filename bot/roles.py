@@ -1,0 +1,61 @@
+"""Who may do what: owners, admins and viewers, known by their numeric ids alone."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from bot.state import State
+from bot.state.roles import Grant
+
+
+class Role(StrEnum):
+    """What someone may do; each may do all that the next may.
+
+    Owners grant and revoke, admins keep the corpus, viewers look at statistics.
+    """
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    VIEWER = "viewer"
+
+    def may(self, need: "Role") -> bool:
+        """Whether who has this role may do what needs *need*.
+
+        >>> Role.OWNER.may(Role.ADMIN), Role.VIEWER.may(Role.ADMIN)
+        (True, False)
+        """
+        order = list(Role)
+        return order.index(self) <= order.index(need)
+
+
+GRANTABLE = (Role.ADMIN, Role.VIEWER)
+"""Owners are named in the settings, so that nobody who takes over an account can make more of them."""
+
+
+class Roles:
+    """The roles of people: owners as the settings name them, the others as they were granted."""
+
+    def __init__(self, owners: Collection[int], state: State) -> None:
+        self.owners = frozenset(owners)
+        self._grants = state.grants
+
+    async def of(self, user: int | None) -> Role | None:
+        """The role of *user*; None has none, and is who writes in the name of a chat."""
+        if user is None:
+            return None
+        if user in self.owners:
+            return Role.OWNER
+        granted = await self._grants.of(user)
+        return None if granted is None else Role(granted.role)
+
+    async def may(self, user: int | None, need: Role) -> bool:
+        """Whether *user* may do what needs *need*."""
+        role = await self.of(user)
+        return role is not None and role.may(need)
+
+    async def change(self, user: int, before: Role | None, after: Role | None, by: int) -> bool:
+        """Give *user* another role, or with None take theirs; False where it is not *before* any more."""
+        return await self._grants.change(user, before or "", after or "", by)
+
+    async def granted(self) -> list[Grant]:
+        """What was granted and not revoked, the oldest first; to the owners of the settings nothing is."""
+        return [grant for grant in await self._grants.all() if grant.user not in self.owners]

@@ -1,0 +1,56 @@
+"""Orders of admins that wait to be confirmed, so that a button works after a restart, and once."""
+
+import sqlite3
+import time
+from dataclasses import dataclass
+
+from bot.state.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An order of *user* that waits: the command without its slash, its words, and what it was based on."""
+
+    id: str
+    user: int
+    command: str
+    words: str
+    basis: str
+
+
+class Orders:
+    """The waiting orders in the memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, order: Waiting) -> None:
+        """Let an order wait."""
+        await self._database.do(_keep, order, time.time())
+
+    async def take(self, order: str, user: int) -> Waiting | None:
+        """The order of that id and *user*, which waits no more; None where there is none, or no longer."""
+        return await self._database.do(_take, order, user)
+
+    async def prune(self, before: float) -> None:
+        """Forget those that have waited since before a time."""
+        await self._database.do(_prune, before)
+
+
+def _keep(connection: sqlite3.Connection, order: Waiting, at: float) -> None:
+    connection.execute(
+        "INSERT INTO orders (id, at, user, command, words, basis) VALUES (?, ?, ?, ?, ?, ?)",
+        (order.id, at, order.user, order.command, order.words, order.basis),
+    )
+
+
+def _take(connection: sqlite3.Connection, order: str, user: int) -> Waiting | None:
+    rows = connection.execute(
+        "DELETE FROM orders WHERE id = ? AND user = ? RETURNING id, user, command, words, basis",
+        (order, user),
+    ).fetchall()
+    return Waiting(*rows[0]) if rows else None
+
+
+def _prune(connection: sqlite3.Connection, before: float) -> None:
+    connection.execute("DELETE FROM orders WHERE at < ?", (before,))

@@ -1,0 +1,64 @@
+"""The roles that were granted in chat; the owners are in the settings and not in here."""
+
+import sqlite3
+import time
+from dataclasses import dataclass
+
+from bot.state.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that *user* has, since *at*; ``by`` is None where who granted it was forgotten since."""
+
+    user: int
+    role: str
+    by: int | None
+    at: float
+
+
+class Grants:
+    """The granted roles in the memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, user: int) -> Grant | None:
+        """What was granted to *user*, None for nothing."""
+        return await self._database.do(_of, user)
+
+    async def all(self) -> list[Grant]:
+        """What was granted to anybody, the oldest first."""
+        return await self._database.do(_all)
+
+    async def change(self, user: int, before: str, after: str, by: int) -> bool:
+        """Give *user* the role *after* in place of *before*, in one step; "" is none.
+
+        False, and nothing changes, where their role is not *before*: somebody else was faster.
+        """
+        return await self._database.do(_change, user, before, after, by, time.time())
+
+
+def _of(connection: sqlite3.Connection, user: int) -> Grant | None:
+    row = connection.execute(
+        "SELECT user, role, granted_by, at FROM roles WHERE user = ?", (user,)
+    ).fetchone()
+    return None if row is None else Grant(*row)
+
+
+def _all(connection: sqlite3.Connection) -> list[Grant]:
+    rows = connection.execute("SELECT user, role, granted_by, at FROM roles ORDER BY at, user").fetchall()
+    return [Grant(*row) for row in rows]
+
+
+def _change(connection: sqlite3.Connection, user: int, before: str, after: str, by: int, at: float) -> bool:
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        present = _of(connection, user)
+        if (present.role if present else "") != before:
+            return False
+        if after:
+            connection.execute("INSERT OR REPLACE INTO roles VALUES (?, ?, ?, ?)", (user, after, by, at))
+        else:
+            connection.execute("DELETE FROM roles WHERE user = ?", (user,))
+        return True
