@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, fields
 
 MOST_BYTES = 64
+PUBLISH, DISCARD = "publish", "discard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,54 @@ class ShowStats:
     days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Publish what was proposed, or discard it: the *verdict* is PUBLISH or DISCARD."""
+
+    proposal: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowVersions:
+    """Show a page of the list of versions, counting from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDifference:
+    """Show a page of what differs between two versions, counting from 0."""
+
+    before: str
+    after: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRollback:
+    """Ask whether to go back to a version."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollBack:
+    """Go back to a version, while the one that is in use is the one that it was asked about."""
+
+    to: str
+    current: str
+
+
 View = ShowPage | ShowContext | ShowSpeaker | ShowSources | ShowOutline
 """What a message can change to; like a starter, it belongs to one version of the corpus."""
 BoardAction = ShowGaps | ShowGap | SettleGap | ReopenGap | FillGap
 """What buttons of the gap board ask for."""
-Action = View | AskStarter | Rate | ChooseLanguage | Confirm | Withdraw | BoardAction | ShowStats
+CorpusAction = Decide | ShowVersions | ShowDifference | OfferRollback | RollBack
+"""What buttons ask for that change which version is in use, or show which there are."""
+Action = (
+    CorpusAction | View | AskStarter | Rate | ChooseLanguage | Confirm | Withdraw | BoardAction | ShowStats
+)
 
 _NAMES: Mapping[type[Action], str] = {
     ShowPage: "page",
@@ -166,6 +210,11 @@ _NAMES: Mapping[type[Action], str] = {
     ReopenGap: "reopen",
     FillGap: "fill",
     ShowStats: "stats",
+    Decide: "decide",
+    ShowVersions: "versions",
+    ShowDifference: "diff",
+    OfferRollback: "offer",
+    RollBack: "rollback",
     Confirm: "confirm",
     Withdraw: "withdraw",
 }
