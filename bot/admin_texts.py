@@ -36,6 +36,121 @@ class AdminTexts:
             chat=link(self._("our chat"), address),
         )
 
+    # Roles
+
+    def role(self, role: str) -> str:
+        """What a role is called; what it is worth is said in `you_have_a_role`."""
+        return {"owner": self._("owner"), "admin": self._("admin"), "viewer": self._("viewer of statistics")}[
+            role
+        ]
+
+    def grant_usage(self) -> RichText:
+        """The reply to a /grant that does not say to whom, or which role."""
+        return fill(
+            self._(
+                "Say to whom and what: {example} or {other}. Everybody is told their id by /id. "
+                "In reply to a message of theirs the id may be left out, unless Telegram hides who wrote it."
+            ),
+            example=code("/grant 123456789 admin"),
+            other=code("/grant 123456789 viewer"),
+        )
+
+    def revoke_usage(self) -> RichText:
+        """The reply to a /revoke that does not say from whom."""
+        return fill(
+            self._(
+                "Say from whom: {example}. /roles lists the ids. "
+                "In reply to a message of theirs the id may be left out, unless Telegram hides who wrote it."
+            ),
+            example=code("/revoke 123456789"),
+        )
+
+    def owners_in_settings(self) -> RichText:
+        """The reply to an order that would make or unmake an owner."""
+        return fill(
+            self._("Who is an owner is said in the settings alone, in {setting}, and not changed in a chat."),
+            setting=code("QUOTH_ADMIN_IDS"),
+        )
+
+    def has_role(self, user: int, role: str) -> RichText:
+        """The reply to an order for what is so already."""
+        return fill(self._("{id} has that role already: {role}."), id=code(str(user)), role=role)
+
+    def has_no_role(self, user: int) -> RichText:
+        """The reply to an order to take what somebody does not have."""
+        return fill(self._("{id} has no role."), id=code(str(user)))
+
+    def grant_question(self, user: int, role: str, before: str) -> RichText:
+        """The question before a role is given; *before* is what they have, "" for nothing."""
+        template = self._("Shall {id} become: {role}?")
+        now = self._("Now: {role}").format(role=before) if before else self._("Now without a role.")
+        return join([fill(template, id=code(str(user)), role=bold(role)), plain(now)])
+
+    def revoke_question(self, user: int, role: str) -> RichText:
+        """The question before a role is taken."""
+        return fill(self._("Shall {id} lose this role: {role}?"), id=code(str(user)), role=bold(role))
+
+    def grant_button(self) -> str:
+        """Confirms that a role is given."""
+        return self._("Grant")
+
+    def revoke_button(self) -> str:
+        """Confirms that a role is taken."""
+        return self._("Revoke")
+
+    def granted(self, user: int, role: str, *, told: bool) -> RichText:
+        """The report that a role was given, and whether who has it now could be told."""
+        done = fill(self._("Done. {id} is now: {role}."), id=code(str(user)), role=bold(role))
+        if told:
+            return join([done, plain(self._("I have told them."))])
+        return join([done, plain(self._("I may not write to them: they have not started me yet."))])
+
+    def revoked(self, user: int) -> RichText:
+        """The report that a role was taken."""
+        return fill(self._("Done. {id} has no role any more."), id=code(str(user)))
+
+    def role_changed_meanwhile(self, user: int, role: str) -> RichText:
+        """The report where somebody else was faster; *role* is what they have now, "" for nothing."""
+        if not role:
+            return fill(
+                self._("Nothing done: somebody else was faster, and {id} now has no role."),
+                id=code(str(user)),
+            )
+        return fill(
+            self._("Nothing done: somebody else was faster, and {id} is now: {role}."),
+            id=code(str(user)),
+            role=bold(role),
+        )
+
+    def you_have_a_role(self, role: str) -> RichText:
+        """What somebody is told who was given a role."""
+        return fill(
+            self._("You have been given a role here: {role}. /help lists what you can do now."),
+            role=bold(role),
+        )
+
+    def roles_heading(self) -> RichText:
+        """Above the list of roles."""
+        return bold(self._("Who may do what"))
+
+    def owner_line(self, user: int) -> RichText:
+        """An owner in the list of roles."""
+        return fill(self._("{id} – owner, by the settings"), id=code(str(user)))
+
+    def role_line(self, user: int, role: str, day: str, by: int | None) -> RichText:
+        """Somebody in the list of roles, since a *day*; *by* is None where that is not known any more."""
+        if by is None:
+            return fill(self._("{id} – {role}, since {day}"), id=code(str(user)), role=role, day=day)
+        return fill(
+            self._("{id} – {role}, since {day}, by {by}"),
+            id=code(str(user)),
+            role=role,
+            day=day,
+            by=code(str(by)),
+        )
+
+    # Buttons below a question
+
     def do_it_button(self) -> str:
         """Confirms an order."""
         return self._("Do it")
@@ -76,8 +191,8 @@ class AdminTexts:
         """A file is larger than bots can fetch."""
         return fill(
             self._(
-                "{file} is larger than {megabytes} MB, which is the most that bots can fetch. Split it, or put "
-                "it into the corpus folder yourself and send /reload."
+                "{file} is larger than {megabytes} MB, which is the most that bots can fetch. Split it, "
+                "or put it into the corpus folder yourself and send /reload."
             ),
             file=bold(shorten(file, 100)),
             megabytes=str(megabytes),
@@ -110,6 +225,10 @@ class AdminTexts:
         )
 
     # Reports
+
+    def checked_anew(self) -> RichText:
+        """Above a report on what was reported on before."""
+        return plain(self._("The corpus has changed since the last report; this is the present one."))
 
     def file_checked(self, file: str) -> RichText:
         """The first line of a report on a file that was sent."""

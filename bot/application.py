@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.addressing import FROM_PEOPLE
 from bot.admin import Admin
 from bot.desk import Bot, Context, Data, Desk
+from bot.granting import Granting, words_about_somebody
 from bot.handlers import Handlers
 from bot.inbox import Inbox
 from bot.inline import Inline
@@ -67,7 +68,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         library: Library,
         state: State,
         inbox: Inbox,
-        admins: Sequence[int],
+        roles: Roles,
         policy: Policy,
         **kwargs: Any,
     ) -> None:
@@ -76,7 +77,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._library = library
         self._state = state
         self._inbox = inbox
-        self._admins = admins
+        self._roles = roles
         self._policy = policy
         self._background: list[asyncio.Task[None]] = []
 
@@ -85,7 +86,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await super().start()
         await self._inbox.resume(self.bot)
         self._background = [
-            self.create_task(set_menus(self.bot, self._admins)),
+            self.create_task(set_menus(self.bot, await self._roles.holders())),
             self.create_task(self._prune_now_and_then()),
             self.create_task(self._follow_what_is_published()),
         ]
@@ -162,12 +163,13 @@ def build_application(
     policy = policy or Policy()
     state = State(state_dir)
     inbox = Inbox(state)
+    roles = Roles(admins, state)
     polling = PollingRequest()
     application = (
         ApplicationBuilder()
         .application_class(
             QuothApplication,
-            {"library": library, "state": state, "inbox": inbox, "admins": tuple(admins), "policy": policy},
+            {"library": library, "state": state, "inbox": inbox, "roles": roles, "policy": policy},
         )
         .token(token)
         .base_url(base_url)
@@ -182,20 +184,27 @@ def build_application(
     )
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
-    desk = Desk(library, state, Outbox(state), policy, Roles(admins, state))
+    desk = Desk(library, state, Outbox(state), policy, roles)
     admin = Admin(desk)
     talk = Handlers(desk)
     people = Privacy(desk)
-    application.add_handlers(_orders(admin, Publishing(desk)))
+    application.add_handlers(_orders(admin, Publishing(desk), Granting(desk)))
     application.add_handlers(_handlers(talk, people, Taps(desk, admin), Inline(desk)))
     application.add_error_handler(talk.error)
     return application
 
 
-def _orders(admin: Admin, publishing: Publishing) -> list[Handler]:
+def _orders(admin: Admin, publishing: Publishing, granting: Granting) -> list[Handler]:
     """The commands that need a role.  None of them holds up what is said after it in the same chat."""
     commands = {
         "reload": admin.command("reload", Role.ADMIN, publishing.reload),
+        "roles": admin.command("roles", Role.ADMIN, granting.roles),
+        "grant": admin.command(
+            "grant", Role.OWNER, granting.grant, ask=granting.ask_to_grant, read=words_about_somebody
+        ),
+        "revoke": admin.command(
+            "revoke", Role.OWNER, granting.revoke, ask=granting.ask_to_revoke, read=words_about_somebody
+        ),
     }
     message = filters.UpdateType.MESSAGE & FROM_PEOPLE
     return [CommandHandler(name, handle, message, block=False) for name, handle in commands.items()]

@@ -11,7 +11,7 @@ from bot.answering import Asked, answer, explain
 from bot.desk import Context, Desk
 from bot.explaining import why_reply
 from bot.links import id_in
-from bot.menus import COMMANDS
+from bot.menus import commands_of
 from bot.reply import Reply, Stage
 from bot.smalltalk import Smalltalk, smalltalk
 from bot.state import Given
@@ -40,9 +40,13 @@ class Handlers:
         )
 
     async def help(self, update: Update, context: Context) -> None:
-        """/help."""
+        """/help; in private with the commands of the person's role."""
+        message = message_in(update)
+        role = (
+            await self._desk.roles.of(addressing.person(message)) if addressing.in_private(message) else None
+        )
         await self._desk.reply(
-            context.bot, message_in(update), lambda stage: describing.help_reply(COMMANDS, stage.texts)
+            context.bot, message, lambda stage: describing.help_reply(commands_of(role), stage.texts)
         )
 
     async def about(self, update: Update, context: Context) -> None:

@@ -102,6 +102,7 @@ class MemoryTelegram(BaseRequest):
             "answerCallbackQuery": self._answer_callback_query,
             "sendChatAction": self._accept,
             "setMyCommands": self._accept,
+            "deleteMyCommands": self._accept,
         }
 
     # What people do.

@@ -52,9 +52,14 @@ class Roles:
         role = await self.of(user)
         return role is not None and role.may(need)
 
-    async def change(self, user: int, before: Role | None, after: Role | None, by: int) -> bool:
-        """Give *user* another role, or with None take theirs; False where it is not *before* any more."""
-        return await self._grants.change(user, before or "", after or "", by)
+    async def change(self, user: int, before: str, after: str, by: int) -> bool:
+        """Give *user* another role, "" takes theirs; False, and nothing is done, where it is not *before*."""
+        return await self._grants.change(user, before, after, by)
+
+    async def holders(self) -> dict[int, Role]:
+        """Everybody who has a role."""
+        granted = {grant.user: Role(grant.role) for grant in await self.granted()}
+        return dict.fromkeys(sorted(self.owners), Role.OWNER) | granted
 
     async def granted(self) -> list[Grant]:
         """What was granted and not revoked, the oldest first; to the owners of the settings nothing is."""

@@ -404,6 +404,10 @@ class Texts(AdminTexts):
             "forget": self._("Delete what I keep of you"),
             "start": self._("Say hello"),
             "reload": self._("Read the corpus again"),
+            "audit": self._("Who did what, and when"),
+            "roles": self._("Who may do what"),
+            "grant": self._("Give somebody a role"),
+            "revoke": self._("Take a role from somebody"),
         }[name]
 
     def about(self) -> RichText:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.menus import FOR_ADMINS
+from bot.menus import FOR_OWNERS
 from config.settings import ROOT, Settings
 from run_bot import COMMANDS
 
@@ -47,7 +47,7 @@ def test_each_setting_is_listed_with_its_default_and_its_meaning() -> None:
 def test_each_command_is_listed() -> None:
     listed = [row[0] for row in rows("Commands")]
 
-    assert {name.removeprefix("/") for name in listed if name.startswith("/")} == {"start", *FOR_ADMINS}
+    assert {name.removeprefix("/") for name in listed if name.startswith("/")} == {"start", *FOR_OWNERS}
     assert [name for name in listed if not name.startswith("/")] == list(COMMANDS)
 
 

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from bot import admin_texts, texts
 from bot.describing import about, help_reply, welcome
 from bot.languages import CATALOGUES, DEFAULT, NAMES, nearest, texts_in
-from bot.menus import FOR_ADMINS
+from bot.menus import FOR_OWNERS
 from bot.rendering import answer_reply, context_reply
 from bot.reply import Stage, check
 from retrieval.records import Grade
@@ -82,7 +82,7 @@ def test_everything_fits_where_telegram_shows_it(code: str) -> None:
     ):
         assert 0 < len(notice) <= MOST_IN_A_NOTICE
     assert len(words.ask_in_private()) <= MOST_ON_AN_INVITATION
-    for command in FOR_ADMINS:
+    for command in FOR_OWNERS:
         assert 1 <= len(words.command(command)) <= 256
 
 
@@ -95,7 +95,7 @@ def test_replies_hold_in_every_language(snapshot: Snapshot, code: str) -> None:
         )
         check(answer_reply(answered, stage), snapshot)
     check(context_reply(given(snapshot, Grade.ANSWER), 1, 0, stage), snapshot)
-    for reply in (welcome(stage), about(stage), help_reply(FOR_ADMINS, stage.texts)):
+    for reply in (welcome(stage), about(stage), help_reply(FOR_OWNERS, stage.texts)):
         check(reply, snapshot)
 
 

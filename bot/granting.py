@@ -1,0 +1,172 @@
+"""Roles given and taken in chat: by owners, to people known by their numeric ids, after a question."""
+
+import datetime
+import logging
+import re
+
+from telegram import Message, MessageOriginUser, User
+
+from bot import addressing
+from bot.addressing import Place
+from bot.admin import Order, Question
+from bot.desk import Bot, Desk
+from bot.menus import remove_menu, set_menu
+from bot.reply import Reply, Stage
+from bot.richtext import RichText, join
+from bot.roles import GRANTABLE, Role
+from bot.state.roles import Grant
+
+log = logging.getLogger(__name__)
+
+MOST_LISTED = 40
+"""Roles in one list."""
+
+_ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
+
+
+class Granting:
+    """The orders about roles."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    # Before
+
+    async def ask_to_grant(self, order: Order, stage: Stage) -> Question | Reply:
+        """The question before /grant; the reply where it comes to nothing."""
+        texts = stage.texts
+        user, named = person_and_role(order.words)
+        if user is None or not named:
+            return Reply(texts.grant_usage())
+        if named == Role.OWNER or user in self._desk.roles.owners:
+            return Reply(texts.owners_in_settings())
+        if named not in GRANTABLE:
+            return Reply(texts.grant_usage())
+        role = await self._desk.roles.of(user)
+        if role == named:
+            return Reply(texts.has_role(user, texts.role(role)))
+        question = texts.grant_question(user, texts.role(named), texts.role(role) if role else "")
+        return Question(question, texts.grant_button(), role or "")
+
+    async def ask_to_revoke(self, order: Order, stage: Stage) -> Question | Reply:
+        """The question before /revoke; the reply where it comes to nothing."""
+        texts = stage.texts
+        user, too_much = person_and_role(order.words)
+        if user is None or too_much:
+            return Reply(texts.revoke_usage())
+        if user in self._desk.roles.owners:
+            return Reply(texts.owners_in_settings())
+        role = await self._desk.roles.of(user)
+        if role is None:
+            return Reply(texts.has_no_role(user))
+        return Question(texts.revoke_question(user, texts.role(role)), texts.revoke_button(), role)
+
+    # After
+
+    async def grant(self, bot: Bot, order: Order) -> None:
+        """/grant, confirmed: give the role, unless what it was based on has changed since."""
+        user, role = person_and_role(order.words)
+        if user is None or not await self._changed(bot, order, user, role):
+            return
+        told = await self._desk.tell(
+            bot, Place(user), _known_by_id(user), lambda stage: Reply(_told(role, stage))
+        )
+        await self._desk.tell(
+            bot,
+            order.place,
+            order.user,
+            lambda stage: Reply(stage.texts.granted(user, stage.texts.role(role), told=told is not None)),
+        )
+        if told is not None:
+            await set_menu(bot, user, Role(role))
+
+    async def revoke(self, bot: Bot, order: Order) -> None:
+        """/revoke, confirmed: take the role, unless what it was based on has changed since."""
+        user, _ = person_and_role(order.words)
+        if user is None or not await self._changed(bot, order, user, ""):
+            return
+        await self._desk.tell(bot, order.place, order.user, lambda stage: Reply(stage.texts.revoked(user)))
+        await remove_menu(bot, user)
+
+    async def roles(self, bot: Bot, order: Order) -> None:
+        """/roles: who may do what."""
+        owners, granted = sorted(self._desk.roles.owners), await self._desk.roles.granted()
+        await self._desk.tell(
+            bot, order.place, order.user, lambda stage: Reply(_list(owners, granted, stage))
+        )
+
+    async def _changed(self, bot: Bot, order: Order, user: int, role: str) -> bool:
+        """Change the role and note it; where it is not what it was any more, say so and change nothing."""
+        roles = self._desk.roles
+        if user not in roles.owners and await roles.change(user, order.basis, role, order.user.id):
+            what = "grant" if role else "revoke"
+            await self._desk.state.journal.note(order.user.id, what, detail=role or order.basis, about=user)
+            log.info("%d: %s %s (%s)", order.user.id, what, user, role or order.basis)
+            return True
+        present = await roles.of(user)
+        await self._desk.tell(
+            bot,
+            order.place,
+            order.user,
+            lambda stage: Reply(
+                stage.texts.role_changed_meanwhile(user, stage.texts.role(present) if present else "")
+            ),
+        )
+        return False
+
+
+def words_about_somebody(message: Message, me: User) -> str:
+    """The words of an order about somebody; where they name none, it is who wrote the message replied to.
+
+    That is who a forwarded message is from in private, and in a group who wrote into it.
+    """
+    words = addressing.after_command(message, me)
+    if person_and_role(words)[0] is not None or message.reply_to_message is None:
+        return words
+    shown = _writer(message.reply_to_message, forwarded=addressing.in_private(message))
+    return words if shown is None else f"{shown.id} {words}".rstrip()
+
+
+def person_and_role(words: str) -> tuple[int | None, str]:
+    """The id and the rest of an order's words, in small letters; None where they do not begin with an id.
+
+    >>> person_and_role("123 Admin")
+    (123, 'admin')
+    >>> person_and_role("admin")
+    (None, 'admin')
+    """
+    first, _, rest = " ".join(words.split()).partition(" ")
+    if _ID.fullmatch(first):
+        return int(first), rest.casefold()
+    return None, words.casefold()
+
+
+def _writer(message: Message, *, forwarded: bool) -> User | None:
+    """Whom Telegram shows as the writer; nobody for a hidden name, a chat or a bot."""
+    user = None
+    if forwarded:
+        origin = message.forward_origin
+        user = origin.sender_user if isinstance(origin, MessageOriginUser) else None
+    elif message.sender_chat is None:
+        user = message.from_user
+    return None if user is None or user.is_bot else user
+
+
+def _known_by_id(user: int) -> User:
+    """Somebody of whom nothing is known but the id: they are spoken to in the language they chose, if any."""
+    return User(user, "", is_bot=False)
+
+
+def _told(role: str, stage: Stage) -> RichText:
+    return stage.texts.you_have_a_role(stage.texts.role(role))
+
+
+def _list(owners: list[int], granted: list[Grant], stage: Stage) -> RichText:
+    """Owners first, then what was granted, the oldest first."""
+    texts = stage.texts
+    lines = [texts.owner_line(owner) for owner in owners]
+    for grant in granted:
+        day = texts.date(datetime.datetime.fromtimestamp(grant.at, datetime.UTC).date())
+        lines.append(texts.role_line(grant.user, texts.role(grant.role), day, grant.by))
+    more = [texts.and_more(len(lines) - MOST_LISTED)] if len(lines) > MOST_LISTED else []
+    return join([texts.roles_heading(), *lines[:MOST_LISTED], *more])
