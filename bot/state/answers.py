@@ -4,8 +4,8 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.addressing import Conversation
@@ -19,9 +19,14 @@ class Given:
 
     ``repeats_question`` where the message holds the question too, since nobody typed it.  ``asked_by`` is the
     message that asked, 0 where none did (a button, say).  ``followed`` are the ids of the answers that the
-    question was taken to follow, oldest first; None where that was not noted.  ``focus`` are the words of an
-    answer that the person selected to ask about; ``exact`` where nothing was to be read into the question.
+    question was taken to follow, oldest first; None where that was not noted.  ``focus`` are the words that
+    the question was asked about, selected in an answer or said by somebody else; ``exact`` where nothing was
+    to be read into the question; ``other`` where the other of its two readings was chosen.
     ``milliseconds`` is how long the answer took, None where that was not measured.
+
+    ``pointer`` is the message that only leads to ``message``, where the same had been answered before; 0 for
+    none.  Where a question was edited or read otherwise, another answer stands in its message ``instead_of``
+    the one of that id, which then is not ``current``: nothing follows it, but it can be replayed.
     """
 
     id: str
@@ -36,6 +41,29 @@ class Given:
     focus: str = ""
     exact: bool = False
     milliseconds: float | None = None
+    other: bool = False
+    pointer: int = 0
+    instead_of: str = ""
+    current: bool = True
+
+    @property
+    def reply(self) -> int:
+        """The message that the person got."""
+        return self.pointer or self.message
+
+    @property
+    def shown(self) -> Answer:
+        """The answer as it is shown and followed: with what the other reading cites, if that was chosen."""
+        if not self.other:
+            return self.answer
+        first, *rest = self.answer.others
+        return replace(
+            self.answer,
+            citations=(first,),
+            others=(*self.answer.citations, *rest),
+            missing_terms=(),
+            readings=self.answer.readings[::-1],
+        )
 
 
 class Answers:
@@ -53,8 +81,25 @@ class Answers:
         return await self._database.do(_given, answer)
 
     async def given_in(self, chat: int, message: int) -> Given | None:
-        """The answer that a message of the bot's gives, None where none is (or is no longer) kept."""
+        """The answer that a message of the bot's gives or leads to, None where none is (any more) kept."""
         return await self._database.do(_given_in, chat, message)
+
+    async def those(self, answers: Sequence[str]) -> list[Given]:
+        """The answers of those ids, in that order; those that are not kept any more are left out."""
+        found = [await self.given(answer) for answer in answers]
+        return [given for given in found if given is not None]
+
+    async def take_place(self, before: str, given: Given) -> None:
+        """Remember an answer in place of the one that its message gave *before*."""
+        await self._database.do(_take_place, before, given)
+
+    async def withdraw(self, answer: str) -> None:
+        """Note that an answer's message does not give it any more."""
+        await self._database.do(_withdraw, answer)
+
+    async def led_to(self, chat: int, message: int) -> list[Given]:
+        """The answers of those who were only led to a message, in which the same had been answered before."""
+        return await self._database.do(_led_to, chat, message)
 
     async def history(
         self, conversation: Conversation, since: float, most: int, before: float = math.inf
@@ -78,7 +123,10 @@ class Answers:
         await self._database.do(_move_chat, old, new)
 
     async def answer_to(self, chat: int, message: int) -> Given | None:
-        """The answer to the question that a message of a person asks, None where none is kept."""
+        """The answer to the question that a message of a person asks, None where none is kept.
+
+        Where the message asks nothing any more, that is the last answer that it had, which is not current.
+        """
         return await self._database.do(_answer_to, chat, message)
 
     async def prune(self, before: float) -> None:
@@ -87,10 +135,12 @@ class Answers:
 
 
 _COLUMNS = (
-    "id, chat, thread, user, message, at, version, question, understood_as, grade, confidence, missing_terms, "
-    "citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds"
+    "id, chat, thread, user, message, at, version, question, understood_as, grade, confidence, "
+    "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
+    "readings, other, pointer, instead_of, current"
 )
 _NO_WORD = re.compile(r"\W+")
+
 
 def question_key(question: str) -> str:
     """What the same questions have in common: their words in order.
@@ -122,6 +172,11 @@ def _keep(connection: sqlite3.Connection, given: Given) -> None:
         given.focus,
         given.exact,
         given.milliseconds,
+        json.dumps(answer.readings),
+        given.other,
+        given.pointer,
+        given.instead_of,
+        given.current,
         question_key(answer.question),
     )
     places = ", ".join("?" * len(row))
@@ -135,7 +190,8 @@ def _given(connection: sqlite3.Connection, answer: str) -> Given | None:
 
 def _given_in(connection: sqlite3.Connection, chat: int, message: int) -> Given | None:
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND message = ? ORDER BY at DESC LIMIT 1",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
+        "WHERE chat = ? AND coalesce(nullif(pointer, 0), message) = ? AND current ORDER BY at DESC LIMIT 1",
         (chat, message),
     ).fetchone()
     return None if row is None else _read(row)
@@ -143,10 +199,34 @@ def _given_in(connection: sqlite3.Connection, chat: int, message: int) -> Given 
 
 def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> Given | None:
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND asked_by = ? ORDER BY at DESC LIMIT 1",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
+        "WHERE chat = ? AND asked_by = ? ORDER BY current DESC, rowid DESC LIMIT 1",
         (chat, message),
     ).fetchone()
     return None if row is None else _read(row)
+
+
+def _take_place(connection: sqlite3.Connection, before: str, given: Given) -> None:
+    """One transaction; what does not count any more, because of /new, does not count again."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        row = connection.execute("SELECT followed FROM answers WHERE id = ?", (before,)).fetchone()
+        _withdraw(connection, before)
+        _keep(connection, given)
+        if row is not None:  # else it was forgotten meanwhile
+            connection.execute("UPDATE answers SET followed = ? WHERE id = ?", (row[0], given.id))
+
+
+def _withdraw(connection: sqlite3.Connection, answer: str) -> None:
+    connection.execute("UPDATE answers SET current = 0 WHERE id = ?", (answer,))
+
+
+def _led_to(connection: sqlite3.Connection, chat: int, message: int) -> list[Given]:
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND message = ? AND pointer AND current",  # noqa: S608
+        (chat, message),
+    ).fetchall()
+    return [_read(row) for row in rows]
 
 
 def _history(
@@ -154,7 +234,7 @@ def _history(
 ) -> list[Given]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
-        "WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND at < ? AND followed "
+        "WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND at < ? AND followed AND current "
         "ORDER BY at DESC, rowid DESC LIMIT ?",
         (*conversation, since, before, most),
     ).fetchall()
@@ -166,7 +246,7 @@ def _same_question(
 ) -> Given | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
-        "WHERE chat = ? AND thread = ? AND key = ? AND at > ? ORDER BY at DESC LIMIT 1",
+        "WHERE chat = ? AND thread = ? AND key = ? AND at > ? AND current ORDER BY at DESC LIMIT 1",
         (conversation.chat, conversation.thread, key, since),
     ).fetchone()
     return None if row is None else _read(row)
@@ -189,7 +269,7 @@ def _prune(connection: sqlite3.Connection, before: float) -> None:
 def _read(row: tuple[Any, ...]) -> Given:
     answer, chat, thread, user, message, at, version, question, understood_as, grade, confidence = row[:11]
     missing_terms, citations, others = map(json.loads, row[11:14])
-    asked_by, followed, focus, exact, milliseconds = row[15:]
+    asked_by, followed, focus, exact, milliseconds, readings, other, pointer, instead_of, current = row[15:]
     return Given(
         answer,
         Conversation(chat, thread, user),
@@ -204,6 +284,7 @@ def _read(row: tuple[Any, ...]) -> Given:
             tuple(Citation(**other) for other in others),
             tuple(missing_terms),
             understood_as,
+            tuple(json.loads(readings)),
         ),
         bool(row[14]),
         asked_by,
@@ -211,6 +292,10 @@ def _read(row: tuple[Any, ...]) -> Given:
         focus,
         bool(exact),
         milliseconds,
+        bool(other),
+        pointer,
+        instead_of,
+        bool(current),
     )
 
 

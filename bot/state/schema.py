@@ -58,6 +58,11 @@ MIGRATIONS = (
     ALTER TABLE answers ADD COLUMN focus TEXT NOT NULL DEFAULT '';
     ALTER TABLE answers ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE answers ADD COLUMN milliseconds REAL;
+    ALTER TABLE answers ADD COLUMN readings TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE answers ADD COLUMN other INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE answers ADD COLUMN pointer INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE answers ADD COLUMN instead_of TEXT NOT NULL DEFAULT '';
+    ALTER TABLE answers ADD COLUMN current INTEGER NOT NULL DEFAULT 1;
     CREATE INDEX answers_by_question ON answers (chat, asked_by);
     CREATE TABLE roles (user INTEGER PRIMARY KEY, role TEXT NOT NULL, granted_by INTEGER, at REAL NOT NULL);
     CREATE TABLE journal (

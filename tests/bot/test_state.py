@@ -88,6 +88,78 @@ async def test_the_answer_in_a_message_is_the_last_one_that_stood_there(state: S
     assert await state.answers.given_in(HERE.chat + 1, 55) is None
 
 
+async def test_what_was_followed_chosen_and_pointed_at_is_remembered(state: State) -> None:
+    kept = replace(
+        given("a", 1.0),
+        answer=replace(ANSWER, readings=("Ann Keeper", "Bo Keeper")),
+        asked_by=54,
+        followed=("x", "y"),
+        focus="the keeper said",
+        exact=True,
+        milliseconds=2.5,
+        other=True,
+        pointer=60,
+        instead_of="x",
+    )
+    await state.answers.keep(kept)
+    assert await state.answers.given("a") == kept
+    assert await state.answers.those(["gone", "a"]) == [kept]
+
+
+def test_the_other_reading_is_shown_first_where_it_was_chosen() -> None:
+    chosen = replace(given("a", 1.0), answer=replace(ANSWER, readings=("Ann", "Bo")), other=True)
+    assert (chosen.shown.citations, chosen.shown.others) == ((NEXT,), (FOUND,))
+    assert chosen.shown.readings == ("Bo", "Ann")
+    assert replace(chosen, other=False).shown == chosen.answer
+
+
+async def test_an_answer_takes_the_place_of_another_in_its_message_and_in_the_conversation(
+    state: State,
+) -> None:
+    old = replace(given("old", 1.0), asked_by=54)
+    await state.answers.keep(old)
+    await state.answers.take_place("old", replace(old, id="new", instead_of="old"))
+    assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["new"]
+    for found in (await state.answers.given_in(HERE.chat, 55), await state.answers.answer_to(HERE.chat, 54)):
+        assert found is not None
+        assert (found.id, found.instead_of, found.current) == ("new", "old", True)
+    assert await state.answers.given("old") == replace(old, current=False)
+    await state.answers.take_place("new", old)
+    assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["old"]
+
+
+async def test_what_takes_the_place_of_an_answer_before_a_new_conversation_belongs_before_it(
+    state: State,
+) -> None:
+    await state.answers.keep(given("old", 1.0))
+    await state.answers.start_anew(HERE)
+    await state.answers.take_place("old", given("new", 1.0))
+    assert await state.answers.history(HERE, since=0.0, most=3) == []
+
+
+async def test_a_withdrawn_answer_is_followed_by_nothing_and_still_known_as_what_its_message_had(
+    state: State,
+) -> None:
+    await state.answers.keep(replace(given("a", 1.0), asked_by=54))
+    await state.answers.withdraw("a")
+    assert await state.answers.history(HERE, since=0.0, most=3) == []
+    assert await state.answers.given_in(HERE.chat, 55) is None
+    assert await state.answers.same_question(HERE, "a", since=0.0) is None
+    found = await state.answers.answer_to(HERE.chat, 54)
+    assert found is not None
+    assert not found.current
+
+
+async def test_who_was_led_to_an_answer_is_known(state: State) -> None:
+    await state.answers.keep(given("a", 1.0))
+    await state.answers.keep(replace(given("b", 2.0), pointer=60))
+    assert [led.id for led in await state.answers.led_to(HERE.chat, 55)] == ["b"]
+    for message, answer_id in ((55, "a"), (60, "b")):
+        found = await state.answers.given_in(HERE.chat, message)
+        assert found is not None
+        assert found.id == answer_id
+
+
 async def test_each_chat_topic_and_user_has_a_history_of_their_own(state: State) -> None:
     await state.answers.keep(given("a", 1.0))
     for other in (HERE._replace(chat=-101), HERE._replace(thread=0), HERE._replace(user=8)):
