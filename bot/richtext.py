@@ -7,6 +7,7 @@ code points here; Telegram counts UTF-16 units, and only `entities` and `units` 
 (Mark(kind='bold', start=5, end=7, url=None),)
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from string import Formatter
@@ -16,6 +17,9 @@ import regex
 from telegram import MessageEntity
 
 ELISION = "[…]"
+
+# What Telegram takes out of a text: separators of lines, and a ring above wherever it stands by itself.
+_TAKEN_OUT = regex.compile(r"[\u2028\u2029]|\P{M}\p{M}*\u030A\p{M}*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,32 @@ def entities(rich: RichText) -> Sequence[MessageEntity]:
     ordered = sorted(rich.marks, key=lambda mark: (mark.start, -mark.end))
     found = [MessageEntity(mark.kind, mark.start, mark.end - mark.start, url=mark.url) for mark in ordered]
     return MessageEntity.adjust_message_entities_to_utf_16(rich.text, found)
+
+
+def deliverable(rich: RichText) -> RichText:
+    """*rich* as it is to be sent, so that its reader sees what it says.
+
+    Telegram drops some characters from every text: an å of two characters would arrive as a, and two lines
+    as one word.  So the å becomes one character, and a separator of lines a line's end.  What is not one
+    character alone (a line drawn below a letter, marks of direction) is lost, and nothing can be done for it.
+
+    >>> deliverable(plain("A\u030angstro\u0308m ") + bold("lives")).marks
+    (Mark(kind='bold', start=10, end=15, url=None),)
+    """
+    pieces, shifts, done = [], [(0, 0)], 0
+    for found in _TAKEN_OUT.finditer(rich.text):
+        kept = "\n" if found.group() in "\u2028\u2029" else unicodedata.normalize("NFC", found.group())
+        pieces += [rich.text[done : found.start()], kept]
+        shifts.append((found.end(), shifts[-1][1] + len(kept) - len(found.group())))
+        done = found.end()
+    if not pieces:
+        return rich
+
+    def moved(place: int) -> int:
+        return place + next(shift for start, shift in reversed(shifts) if start <= place)
+
+    marks = tuple(replace(mark, start=moved(mark.start), end=moved(mark.end)) for mark in rich.marks)
+    return RichText("".join(pieces) + rich.text[done:], marks)
 
 
 def clip(text: str, limit: int) -> str:

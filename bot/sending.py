@@ -36,7 +36,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.addressing import Place
 from bot.reply import Button, Card, CopyButton, Keyboard, Reply, check
-from bot.richtext import entities
+from bot.richtext import deliverable, entities
 from bot.state import State
 from retrieval.snapshot import Snapshot
 
@@ -144,12 +144,13 @@ class Outbox:
         Raises UnsendableError where a quotation is not word for word.
         """
         await self._prepare(reply, snapshot)
+        text = deliverable(reply.text)
         try:
             await bot.edit_message_text(
-                reply.text.text,
+                text.text,
                 chat_id=chat,
                 message_id=message,
-                entities=entities(reply.text),
+                entities=entities(text),
                 reply_markup=_markup(reply.keyboard),
                 link_preview_options=_NO_PREVIEW,
             )
@@ -201,20 +202,20 @@ async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = T
 
 
 async def _send(bot: Bot, place: Place, reply: Reply) -> Message:
-    hang_on = None
+    text, hang_on = deliverable(reply.text), None
     if place.reply_to is not None:
         hang_on = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
     request = partial(
         bot.send_message,
         place.chat,
-        reply.text.text,
+        text.text,
         message_thread_id=place.thread,
         reply_parameters=hang_on,
         reply_markup=_expecting(reply.expects) or _markup(reply.keyboard),
         link_preview_options=_NO_PREVIEW,
     )
     try:
-        return await request(entities=entities(reply.text))
+        return await request(entities=entities(text))
     except BadRequest as error:
         if "can't parse" not in str(error).casefold():
             raise
@@ -223,7 +224,7 @@ async def _send(bot: Bot, place: Place, reply: Reply) -> Message:
 
 
 def _result(result_id: str, card: Card) -> InlineQueryResultArticle:
-    text = card.reply.text
+    text = deliverable(card.reply.text)
     content = InputTextMessageContent(text.text, entities=entities(text), link_preview_options=_NO_PREVIEW)
     return InlineQueryResultArticle(result_id, card.title, content, description=card.description)
 
