@@ -12,7 +12,9 @@ scanned again, and every look back or ahead is bounded.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.conventions import THAI_CONTINUATIONS, THAI_OPENERS, Conventions, conventions_of
 from corpus.records import Span
@@ -26,7 +28,9 @@ _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _CLOSING = rf")\]}}”’»›」』）】》〉〕{_INVISIBLE}"
 _STOP = re.compile(
     # 1: the stops: "?!", "...", in tokenised text " . . . "; a bar is a danda after a Devanagari letter.
-    rf"((?:[{_SPACED_STOPS}{_OWN_STOPS}]|(?<=[\u0900-\u097f])\|)++(?:\s[.!?…]++(?=\s|\Z))*+)"
+    # Its first character is one of a set and is judged after that: all others are passed over at once.
+    rf"([{_SPACED_STOPS}{_OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
+    rf"(?:[{_SPACED_STOPS}{_OWN_STOPS}]|(?<=[\u0900-\u097f])\|)*+(?:\s[.!?…]++(?=\s|\Z))*+)"
     # 2: what closes with them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12-15").
     rf"((?:[{_CLOSING}\"'*_]|[“‘«](?=[\s{_CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*+)*+"
     rf"(?:\s(?:''|[{_CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z))*+)"
@@ -46,6 +50,8 @@ _ORDINAL = re.compile(r"\d{1,2}|[IVXL]+")
 _MARKER = re.compile(r"\d{1,3}|[^\W\d_]|[IVXL]+")
 _NEXT_WORD = re.compile(r"[^\W\d_]++(?:['’](?=\w))?+(?!\.)")
 _LONGEST_ABBREVIATION = 16
+_REMEMBERED = 50_000  # words before a full stop, a language
+_CAPITALS_AND_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _BRACKETS = (("(", ")"), ("（", "）"), ("《", "》"))
 _LONGEST_BRACKETED = 200
 # The two characters before a stop that opens something itself: "[...", "“... and so on”".
@@ -66,6 +72,44 @@ _THAI_CONTINUATION = re.compile("|".join(sorted(THAI_CONTINUATIONS)))
 _THAI_SHORT, _THAI_FULL, _THAI_LONG = 40, 120, 240
 
 
+class _Habit(NamedTuple):
+    """What a word before a full stop may mean, as `Conventions` says it."""
+
+    never_final: bool
+    before_number: bool
+    may_go_on: bool
+
+
+class _Habits(dict[str, _Habit | None]):
+    """Word -> its habit, None for an ordinary word; worked out when first seen."""
+
+    def __init__(self, conventions: Conventions) -> None:
+        self.conventions = conventions
+
+    def __missing__(self, word: str) -> _Habit | None:
+        habit = _habit(word, self.conventions)
+        known = habit if any(habit) else None
+        if len(self) < _REMEMBERED:
+            self[word] = known
+        return known
+
+
+@cache
+def _habits_of(language: str) -> _Habits:
+    return _Habits(conventions_of(language))
+
+
+def _habit(word: str, conventions: Conventions) -> _Habit:
+    either = {word, word[0].lower() + word[1:]}
+    clipped = len(word.rpartition(".")[2]) <= conventions.clipped
+    initials = _INITIALS.fullmatch(word) or (conventions.ordinals and _ORDINAL.fullmatch(word))
+    return _Habit(
+        bool(either & conventions.never_final) or clipped,
+        word[0].lower() + word[1:] in conventions.before_number,
+        bool(either & conventions.may_be_final or initials),
+    )
+
+
 def split(text: str, language: str) -> tuple[Span, ...]:
     """The sentences of the paragraph *text*, in order: places in *text* without white space around them.
 
@@ -75,11 +119,15 @@ def split(text: str, language: str) -> tuple[Span, ...]:
     >>> [text[start:end] for start, end in split(text, "en")]
     ['Dr. Lee left at 5 p.m. on Monday.', '“Why?” he asked.', 'No. 5 stayed.']
     """
-    conventions = conventions_of(language)
-    spans = [span for block in _blocks(text) for span in _sentences(text, block, conventions)]
+    habits = _habits_of(language)
+    spans = [span for block in _blocks(text) for span in _sentences(text, block, habits)]
     if language == "th":
         spans = [piece for span in spans for piece in _at_spaces(text, span)]
-    return tuple(piece for span in _with_words(text, spans) for piece in _within_longest(text, span))
+    return tuple(
+        piece
+        for span in _with_words(text, spans)
+        for piece in ((span,) if span.end - span.start <= LONGEST else _within_longest(text, span))
+    )
 
 
 # Lines
@@ -128,10 +176,10 @@ def _first_columns(line: str) -> int:
 # Stops
 
 
-def _sentences(text: str, block: Span, conventions: Conventions) -> Iterator[Span]:
+def _sentences(text: str, block: Span, habits: _Habits) -> Iterator[Span]:
     begin, end = _trimmed(text, *block)
     for stop in _STOP.finditer(text, begin, end):
-        if _ends_sentence(text, stop, begin, end, conventions):
+        if _ends_sentence(text, stop, begin, end, habits):
             close, resume = _with_its_quotation_mark(text, stop, begin)
             yield Span(begin, close)
             begin = resume
@@ -149,28 +197,35 @@ def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
-def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, conventions: Conventions) -> bool:
-    after = _past(_OPENING, text, stop.end(), end)
-    if after == end or text[after] in _GOES_ON:
-        return False
-    return _closes(text, stop, begin, after, conventions) and not _in_brackets(text, stop, begin, end)
+def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, habits: _Habits) -> bool:
+    stops, closing, space = stop.groups()
+    after = stop.end()
+    if stops == "." and not closing and after < end and text[after] in _CAPITALS_AND_DIGITS:
+        # By far the most.  What `_closes` asks, as far as it applies.
+        goes_on = not space and not _space_forgotten(text, stop, after, habits)
+        closes = not goes_on and not _abbreviates(text, stop, begin, after, habits)
+    else:
+        after = _past(_OPENING, text, after, end)
+        goes_on = after == end or text[after] in _GOES_ON
+        closes = not goes_on and _closes(text, stop, begin, after, habits)
+    return closes and not _in_brackets(text, stop, begin, end)
 
 
-def _closes(text: str, stop: re.Match[str], begin: int, after: int, conventions: Conventions) -> bool:
+def _closes(text: str, stop: re.Match[str], begin: int, after: int, habits: _Habits) -> bool:
     """Whether what stands before *stop* and what begins at *after* make it the end of a sentence."""
     if _needs_no_space(text, stop):
         return not _quotation_goes_on(text, stop)
-    if not stop[3] and not _space_forgotten(text, stop, after, conventions):
+    if not stop[3] and not _space_forgotten(text, stop, after, habits):
         return False
     if text[after].islower():
         return text[after + 1 : after + 2].isupper()  # "iPhone"
-    return stop[1] != "." or not _abbreviates(text, stop, begin, after, conventions)
+    return stop[1] != "." or not _abbreviates(text, stop, begin, after, habits)
 
 
 def _in_brackets(text: str, stop: re.Match[str], begin: int, end: int) -> bool:
     """Whether *stop* is bracketed alone, "[...]", or with words: "the act (6 Geo. II. Cap. 13) of 1733"."""
     start, limit = stop.start(), min(end, stop.end(2) + _LONGEST_BRACKETED)
-    if _OPENED.match(text, max(begin, start - 2), start):
+    if not text[start - 1 : start].isalnum() and _OPENED.match(text, max(begin, start - 2), start):
         return True
     for opening, closing in _BRACKETS:
         place = text.rfind(opening, max(begin + 1, start - _LONGEST_BRACKETED), start)
@@ -197,30 +252,28 @@ def _quotation_goes_on(text: str, stop: re.Match[str]) -> bool:
     return bool(stop[2]) and (text[stop.end()] in _AFTER_QUOTATION or stop[2].endswith(_TITLE_CLOSING))
 
 
-def _space_forgotten(text: str, stop: re.Match[str], after: int, conventions: Conventions) -> bool:
+def _space_forgotten(text: str, stop: re.Match[str], after: int, habits: _Habits) -> bool:
     """Whether a sentence follows *stop* at once: "supplies last.Will it rain?", not "torch.Tensor"."""
-    return text[stop.start() - 1 : stop.start()].islower() and _opens(text, after, conventions)
+    return text[stop.start() - 1 : stop.start()].islower() and _opens(text, after, habits)
 
 
-def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, conventions: Conventions) -> bool:
+def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, habits: _Habits) -> bool:
     """Whether the full stop *stop* belongs to the word before it alone, given what begins at *after*."""
     word = _word_before(text, begin, stop.start())
     if not word or (stop[2] and not stop[2].startswith((")", "]"))):
         return False
     if _marks_item(text, word, begin, stop.start()):
         return True
-    lower = word[0].lower() + word[1:]
-    if word in conventions.never_final or lower in conventions.never_final:
+    habit = habits[word]
+    if habit is None:
+        return False
+    if habit.never_final or (habit.before_number and text[after].isdigit()):
         return True
-    if len(word.rpartition(".")[2]) <= conventions.clipped:
-        return True
-    if lower in conventions.before_number and text[after].isdigit():
-        return True
-    return _may_go_on(word, lower, conventions) and not _opens(text, after, conventions)
+    return habit.may_go_on and not _opens(text, after, habits)
 
 
 def _word_before(text: str, begin: int, stop: int) -> str:
-    words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].split()
+    words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].rsplit(None, 1)
     return words[-1].lstrip(_BEFORE_WORD) if words and not text[stop - 1].isspace() else ""
 
 
@@ -231,19 +284,14 @@ def _marks_item(text: str, word: str, begin: int, stop: int) -> bool:
     return not _WORD.search(text, begin, stop - len(word))
 
 
-def _may_go_on(word: str, lower: str, conventions: Conventions) -> bool:
-    if word in conventions.may_be_final or lower in conventions.may_be_final:
-        return True
-    return bool(_INITIALS.fullmatch(word) or (conventions.ordinals and _ORDINAL.fullmatch(word)))
-
-
-def _opens(text: str, after: int, conventions: Conventions) -> bool:
+def _opens(text: str, after: int, habits: _Habits) -> bool:
     """Whether the word at *after* is one that only begins sentences: "The", "L'" before a noun."""
     word = _NEXT_WORD.match(text, after)
     if not word:
         return False
     plain = word.group().replace("’", "'")
-    return plain in conventions.openers or plain.removesuffix("'") in conventions.openers
+    openers = habits.conventions.openers
+    return plain in openers or plain.removesuffix("'") in openers
 
 
 def _with_its_quotation_mark(text: str, stop: re.Match[str], begin: int) -> tuple[int, int]:
@@ -295,13 +343,16 @@ def _least_before(text: str, space: re.Match[str]) -> int:
 def _with_words(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """The *spans*, where those without a letter or digit are joined to their neighbour: "* * *", "|---|"."""
     held: Span | None = None
+    held_says = False
     for span in spans:
-        if held is None or (_WORD.search(text, *span) and _WORD.search(text, *held)):
-            if held:
-                yield held
+        says = text[span.start].isalnum() or bool(_WORD.search(text, *span))
+        if held is None:
+            held, held_says = span, says
+        elif says and held_says:
+            yield held
             held = span
         else:
-            held = Span(held.start, span.end)
+            held, held_says = Span(held.start, span.end), says or held_says
     if held:
         yield held
 
