@@ -99,6 +99,11 @@ def group(questions: Iterable[OpenQuestion], settled: Set[str]) -> Gaps:
     return Gaps(*(_most_asked_first(gaps, is_settled=each) for each in (False, True)))
 
 
+def find(gaps: Iterable[Gap], gap_id: str) -> Gap | None:
+    """The gap of that id, None where it is not among *gaps*."""
+    return next((gap for gap in gaps if gap.id == gap_id), None)
+
+
 def present(question: OpenQuestion, answer: Answer) -> OpenQuestion | None:
     """A question as it stands with the *answer* that the present text gives to it; None where it is closed.
 

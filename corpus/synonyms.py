@@ -24,9 +24,18 @@ _A_GROUP = "write the words of a group on one line, with commas between them: ca
 Group = tuple[str, ...]
 
 
+def synonyms_file(source: Path) -> Path:
+    """Where the synonyms of a corpus are, or would be: in its folder, or beside its one file.
+
+    >>> synonyms_file(Path("articles/lamp.md")).as_posix()
+    'articles/lamp.synonyms.txt'
+    """
+    return source / FILE if source.is_dir() else source.with_name(f"{source.stem}.{FILE}")
+
+
 def synonym_files(source: Path) -> list[Path]:
-    """The synonyms of a corpus: ``synonyms.txt`` in its folder, ``<name>.synonyms.txt`` beside a file."""
-    file = source / FILE if source.is_dir() else source.with_name(f"{source.stem}.{FILE}")
+    """The files with synonyms that a corpus has."""
+    file = synonyms_file(source)
     return [file] if file.is_file() else []
 
 

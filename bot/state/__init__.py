@@ -58,4 +58,6 @@ class State:
 
     async def forget(self, user: int) -> int:
         """Delete everything that is kept of *user*, from the file too; how many answers that were."""
-        return await self._database.forget(user)
+        answers = await self._database.forget(user)
+        self.gaps.forget_answers()
+        return answers

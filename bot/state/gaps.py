@@ -13,7 +13,7 @@ from typing import Any
 from bot.feedback import GOOD
 from bot.gaps import OpenQuestion, group
 from bot.state.database import Database
-from retrieval.records import Grade
+from retrieval.records import Answer, Grade
 
 MOST_QUESTIONS = 500
 """Open questions looked at, the most asked of them."""
@@ -24,6 +24,21 @@ class OpenGaps:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._version = ""
+        self._answers: dict[str, Answer] = {}
+
+    def answers_of(self, version: str) -> dict[str, Answer]:
+        """Answers of a *version* of the corpus by their questions, to be added to by whoever asks it.
+
+        They are not kept in the file, and are gone once another version is asked, or anybody is forgotten.
+        """
+        if version != self._version:
+            self._version, self._answers = version, {}
+        return self._answers
+
+    def forget_answers(self) -> None:
+        """Let go of those answers: their questions may be those of somebody who is forgotten."""
+        self._answers.clear()
 
     async def questions(self, most: int = MOST_QUESTIONS) -> list[OpenQuestion]:
         """The questions without an answer, or with one that somebody found bad, the most asked first.

@@ -1,0 +1,25 @@
+"""The gaps as they are now: what was asked of an earlier text is asked of the present one again."""
+
+from bot.desk import Desk
+from bot.gaps import Gaps, OpenQuestion, group, present
+from retrieval.snapshot import Snapshot
+
+MOST_ASKED_AGAIN = 200
+"""Questions asked again at a time, the most asked of them; the others stand as they were."""
+
+
+async def open_gaps(desk: Desk, snapshot: Snapshot) -> Gaps:
+    """The gaps of *snapshot*; a question that it answers is in none of them."""
+    questions = await desk.state.gaps.questions()
+    earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
+    now = {id(each): await asked_again(desk, each, snapshot) for each in earlier}
+    still_open = [now.get(id(each), each) for each in questions]
+    return group([each for each in still_open if each is not None], await desk.state.gaps.settled())
+
+
+async def asked_again(desk: Desk, question: OpenQuestion, snapshot: Snapshot) -> OpenQuestion | None:
+    """A question as *snapshot* leaves it, None where that answers it."""
+    known = desk.state.gaps.answers_of(snapshot.version)
+    if question.searched not in known:
+        known[question.searched] = await desk.library.ask(question.searched, snapshot, ())
+    return present(question, known[question.searched])

@@ -1,0 +1,128 @@
+"""Filling a gap with synonyms: the bot asks for words of the text, and they are what is replied to that."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from telegram import Message, Update
+from telegram.ext import ApplicationHandlerStop
+
+from bot import addressing, gap_pages
+from bot.addressing import Place, message_in
+from bot.admin import Do, Order
+from bot.desk import Bot, Context, Desk
+from bot.gaps import Gap, find, fold
+from bot.open_gaps import asked_again, open_gaps
+from bot.reply import Reply, Stage
+from bot.richtext import RichText, join, plain
+from bot.roles import Role
+from corpus.errors import CorpusError
+from corpus.synonyms import Group, add_group, parse_group, synonyms_file
+from retrieval.analysis import query_terms
+from retrieval.published import built_from_present_files
+from retrieval.snapshot import Snapshot
+from retrieval.spelling import read
+
+log = logging.getLogger(__name__)
+
+
+class Synonyms:
+    """Asks admins for synonyms, and takes them."""
+
+    def __init__(self, desk: Desk, reload: Do) -> None:
+        """*reload* reads the corpus again and reports on that."""
+        self._desk = desk
+        self._reload = reload
+
+    async def ask(self, bot: Bot, message: Message, gap: Gap, user: int, stage: Stage) -> None:
+        """Ask *user*, below a *message* of the board, for words that mean what the gap's word does."""
+        place = addressing.place_of(message)._replace(reply_to=None)
+        await self._prompt(bot, place, gap_pages.prompt(gap.word, stage.texts), gap, user, stage)
+
+    async def replied(self, update: Update, context: Context) -> None:
+        """Take the reply to what was asked; any other reply is left to the handlers that follow."""
+        message = message_in(update)
+        original, user = message.reply_to_message, message.from_user
+        if original is None or user is None:
+            return
+        gap_id = await self._desk.state.gaps.prompt(message.chat.id, original.message_id)
+        if gap_id is None:
+            return
+        order = Order(user, addressing.place_of(message), message.text or "")
+        async with self._desk.stage(context.bot, user) as stage:
+            gap = await self._take(context.bot, order, gap_id, stage)
+        if gap is not None:  # beside the updates that follow: reading the corpus again takes its time
+            context.application.create_task(self._read_again(context.bot, order, gap), update=update)
+        raise ApplicationHandlerStop
+
+    async def _take(self, bot: Bot, order: Order, gap_id: str, stage: Stage) -> Gap | None:
+        """Write down the synonyms of a reply and say so; the gap, None where that came to nothing."""
+        texts, outbox, user = stage.texts, self._desk.outbox, order.user.id
+        gap = find((await open_gaps(self._desk, stage.snapshot)).open, gap_id)
+        if not await self._desk.roles.may(user, Role.ADMIN):
+            log.info("synonyms from %d were refused", user)
+            await outbox.send(bot, order.place, Reply(texts.admins_only(user)), stage.snapshot)
+            return None
+        if gap is None:
+            await outbox.send(bot, order.place, Reply(plain(texts.gap_gone())), stage.snapshot)
+            return None
+        written = await self._written(gap.word, order.words, user, stage)
+        if isinstance(written, Reply):
+            await self._prompt(bot, order.place, written, gap, user, stage)
+            return None
+        await outbox.send(bot, order.place, Reply(texts.synonyms_added(", ".join(written))), stage.snapshot)
+        return gap
+
+    async def _written(self, word: str, words: str, user: int, stage: Stage) -> Group | Reply:
+        """The group that was written beside the corpus, or what was wrong, as a prompt to try again."""
+        others = [each for each in parse_group(",".join(words.splitlines())) if fold(each) != fold(word)]
+        refused = refusal(word, others, stage)
+        if not refused:
+            file = synonyms_file(self._desk.library.shelf.source)
+            try:
+                group = await asyncio.to_thread(add_group, file, [word, *others])
+            except CorpusError as error:
+                refused = stage.texts.synonyms_refused(str(error))
+            else:
+                version = stage.snapshot.version
+                await self._desk.state.journal.note(user, "synonyms", version, ", ".join(group))
+                return group
+        again = gap_pages.prompt(word, stage.texts)
+        return Reply(join([refused, again.text], "\n\n"), expects=again.expects)
+
+    async def _read_again(self, bot: Bot, order: Order, gap: Gap) -> None:
+        """Read the corpus again, and say which questions of the gap are answered then."""
+        await self._reload(bot, order)
+        shelf = self._desk.library.shelf
+        async with self._desk.stage(bot, order.user) as stage:
+            reply = Reply(stage.texts.synonyms_wait())
+            if await asyncio.to_thread(built_from_present_files, shelf.source, shelf.versions):
+                now = [(each, await asked_again(self._desk, each, stage.snapshot)) for each in gap.questions]
+                closed = [each for each, still_open in now if still_open is None]
+                reply = gap_pages.outcome(closed, [each for _, each in now if each is not None], stage.texts)
+            await self._desk.outbox.send(bot, order.place, reply, stage.snapshot)
+
+    async def _prompt(self, bot: Bot, place: Place, reply: Reply, gap: Gap, user: int, stage: Stage) -> None:
+        sent = await self._desk.outbox.send(bot, place, reply, stage.snapshot)
+        if sent is not None:
+            await self._desk.state.gaps.prompted(sent.chat.id, sent.message_id, gap.id, user)
+
+
+def refusal(word: str, others: Sequence[str], stage: Stage) -> RichText:
+    """Why *others* are no synonyms of *word* to look things up by; empty where they are."""
+    texts = stage.texts
+    if not others:
+        return texts.same_word(texts.words([word]))
+    unsaid = [each for each in others if not says(each, stage.snapshot)]
+    if not unsaid:
+        return RichText()
+    meant = [read(each, stage.snapshot).understood_as for each in unsaid]
+    said = [each for each in meant if each is not None and says(each, stage.snapshot)]
+    perhaps = texts.meant_perhaps(texts.words(said)) if said else RichText()
+    return join([texts.not_in_text(texts.words(unsaid)), perhaps])
+
+
+def says(words: str, snapshot: Snapshot) -> bool:
+    """Whether the corpus has each of some *words*, in whatever form; little words do not count."""
+    terms = [term for term in query_terms(words, snapshot.languages) if not term.stop]
+    return bool(terms) and all(any(map(snapshot.engine.document_frequency, term.variants)) for term in terms)
