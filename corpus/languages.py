@@ -1,8 +1,8 @@
 """The language of a text, told by its script and, in Latin script, by its function words."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
+from itertools import repeat
 
 DEFAULT = "en"
 SUPPORTED = ("en", "ru", "es", "de", "fr", "zh", "ja", "ar", "hi", "th")
@@ -49,9 +49,11 @@ _FUNCTION_WORDS = {
         d'un d'une l'on ils était sans aussi où après entre dont qu'il très tout fait si
         """,
 }
-# Word -> the languages it speaks for, so that one look at each word of a text counts for all of them.
+# Word -> the languages it speaks for: a one in the bits of each, so that one sum over the words of a text
+# counts for all of them.  No head has as many words as would overflow the bits of one.
+_BITS = 12
 _SPEAKS_FOR = {
-    word: tuple(language for language, words in _FUNCTION_WORDS.items() if word in words.split())
+    word: sum(1 << _BITS * at for at, words in enumerate(_FUNCTION_WORDS.values()) if word in words.split())
     for word in " ".join(_FUNCTION_WORDS.values()).split()
 }
 # A list of names has a "La" here and a "de" there; of prose a third to a half are function words.
@@ -103,19 +105,17 @@ def _by_function_words(text: str) -> str:
     in_lower_case = _spoken_for(map(str.lower, words))
     evidence = {
         # Capitalised, a function word counts for little: it may as well be a part of a name ("La Paz").
-        language: 0.7 * as_written[language]
-        + 0.3 * in_lower_case[language]
-        + 0.5 * sum(map(text.count, _LETTERS.get(language, "")))
+        language: 0.7 * as_written[language] + 0.3 * in_lower_case[language]
         for language in _FUNCTION_WORDS
     }
+    if not text.isascii():
+        for language, letters in _LETTERS.items():
+            evidence[language] += 0.5 * sum(map(text.count, letters))
     best = max(evidence, key=lambda language: evidence[language])
     return best if evidence[best] >= _FUNCTION_WORDS_IN_PROSE * len(words) else DEFAULT
 
 
-def _spoken_for(words: Iterable[str]) -> Counter[str]:
+def _spoken_for(words: Iterable[str]) -> dict[str, int]:
     """How many of the words are function words of each language."""
-    spoken: Counter[str] = Counter()
-    for languages, times in Counter(map(_SPEAKS_FOR.get, words)).items():
-        for language in languages or ():
-            spoken[language] += times
-    return spoken
+    spoken = sum(map(_SPEAKS_FOR.get, words, repeat(0)))
+    return {language: spoken >> _BITS * at & (1 << _BITS) - 1 for at, language in enumerate(_FUNCTION_WORDS)}

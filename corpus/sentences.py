@@ -135,6 +135,11 @@ def split(text: str, language: str) -> tuple[Span, ...]:
 
 def _blocks(text: str) -> Iterator[Span]:
     """The stretches of *text* that no sentence leaves: its lines, or the whole where lines only wrap."""
+    first = _LINE.search(text)
+    if first and first.end() == len(text):  # there is no other
+        if not first[0].isspace():
+            yield Span(*first.span())
+        return
     lines = [Span(*line.span()) for line in _LINE.finditer(text) if not line.group().isspace()]
     if not lines:
         return
@@ -178,8 +183,11 @@ def _first_columns(line: str) -> int:
 
 def _sentences(text: str, block: Span, habits: _Habits) -> Iterator[Span]:
     begin, end = _trimmed(text, *block)
+    brackets = [pair for pair in _BRACKETS if pair[0] in text]
     for stop in _STOP.finditer(text, begin, end):
-        if _ends_sentence(text, stop, begin, end, habits):
+        if _ends_sentence(text, stop, begin, end, habits) and not _in_brackets(
+            text, stop, begin, end, brackets
+        ):
             close, resume = _with_its_quotation_mark(text, stop, begin)
             yield Span(begin, close)
             begin = resume
@@ -198,17 +206,17 @@ def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
 
 
 def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, habits: _Habits) -> bool:
+    """Whether *stop* ends a sentence, if it is not in brackets."""
     stops, closing, space = stop.groups()
     after = stop.end()
     if stops == "." and not closing and after < end and text[after] in _CAPITALS_AND_DIGITS:
         # By far the most.  What `_closes` asks, as far as it applies.
         goes_on = not space and not _space_forgotten(text, stop, after, habits)
-        closes = not goes_on and not _abbreviates(text, stop, begin, after, habits)
-    else:
-        after = _past(_OPENING, text, after, end)
-        goes_on = after == end or text[after] in _GOES_ON
-        closes = not goes_on and _closes(text, stop, begin, after, habits)
-    return closes and not _in_brackets(text, stop, begin, end)
+        return not goes_on and not _abbreviates(text, stop, begin, after, habits)
+    after = _past(_OPENING, text, after, end)
+    if after == end or text[after] in _GOES_ON:
+        return False
+    return _closes(text, stop, begin, after, habits)
 
 
 def _closes(text: str, stop: re.Match[str], begin: int, after: int, habits: _Habits) -> bool:
@@ -222,15 +230,19 @@ def _closes(text: str, stop: re.Match[str], begin: int, after: int, habits: _Hab
     return stop[1] != "." or not _abbreviates(text, stop, begin, after, habits)
 
 
-def _in_brackets(text: str, stop: re.Match[str], begin: int, end: int) -> bool:
+def _in_brackets(
+    text: str, stop: re.Match[str], begin: int, end: int, brackets: Iterable[tuple[str, str]]
+) -> bool:
     """Whether *stop* is bracketed alone, "[...]", or with words: "the act (6 Geo. II. Cap. 13) of 1733"."""
-    start, limit = stop.start(), min(end, stop.end(2) + _LONGEST_BRACKETED)
+    start = stop.start()
     if not text[start - 1 : start].isalnum() and _OPENED.match(text, max(begin, start - 2), start):
         return True
-    for opening, closing in _BRACKETS:
+    for opening, closing in brackets:
         place = text.rfind(opening, max(begin + 1, start - _LONGEST_BRACKETED), start)
-        if place >= 0 and text.find(closing, place, start) < 0 <= text.find(closing, stop.end(2), limit):
-            return True
+        if place >= 0 and text.find(closing, place, start) < 0:
+            limit = min(end, stop.end(2) + _LONGEST_BRACKETED)
+            if text.find(closing, stop.end(2), limit) >= 0:
+                return True
     return False
 
 
