@@ -13,6 +13,7 @@ from tests.bot.conftest import LAMP, Start, stop
 from tests.botapi.errors import NOT_MODIFIED
 from tests.botapi.people import Person
 from tests.botapi.records import Message
+from tests.botapi.state import Request
 from tests.botapi.world import World
 from tests.corpus.documents import pdf
 
@@ -33,6 +34,11 @@ async def said(world: World, person: Person, text: str) -> Message:
     """What the bot says to *text* in private."""
     person.says(text)
     return await world.next_message(person.chat)
+
+
+def requests(world: World) -> list[Request]:
+    """What the bot has asked for, but for updates and what it sets when it starts."""
+    return [request for request in world.log if request.method not in {"getUpdates", "setMyCommands"}]
 
 
 # In private
@@ -370,11 +376,35 @@ async def test_anonymous_admins_are_answered_but_are_nobody(world: World, start:
     assert "Edda Quist" in (await world.next_message(group)).text
 
 
-async def test_channel_posts_are_ignored(world: World, running: QuothApplication, anna: Person) -> None:
-    channel = world.channel("News")
-    world.posts(channel, "Who lit the lamp? @quoth_bot /start")
+# What is none of its business
+
+
+async def test_posts_in_channels_and_what_is_said_to_business_accounts_move_it_to_nothing(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    boris = world.person("Boris")
     await said(world, anna, "/id")
-    assert [message.sender_chat for message in world.messages(channel)] == [channel]
+    before = len(requests(world))
+    post = world.posts(world.channel("News"), "Who lit the lamp? @quoth_bot /start")
+    anna.edits(post, "@quoth_bot What did the repair cost?")
+    account = world.business(anna)
+    account.connects()
+    message = account.hears(boris, "/ask Who lit the lamp?")
+    account.edits(message, "/ask@quoth_bot What did the repair cost?")
+    account.deletes(message)
+    account.connects(is_enabled=False)
+    assert "Your numeric id" in (await said(world, anna, "/id")).text
+    await running.update_queue.join()
+    assert [request.method for request in requests(world)[before:]] == ["sendMessage"]
+    assert [update.kind for update in world.updates[-8:-1]] == [
+        "channel_post",
+        "edited_channel_post",
+        "business_connection",
+        "business_message",
+        "edited_business_message",
+        "deleted_business_messages",
+        "business_connection",
+    ]
 
 
 # Delivery

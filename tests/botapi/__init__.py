@@ -8,11 +8,11 @@ whatever Telegram would have refused or dropped.  ``BotProcess`` runs the produc
 - ``api``, ``methods``: ``handle(state, method, parameters)``, the Bot API as a function
 - ``render``, ``updates``: the records as JSON, the deeds of people as updates
 - ``http``, ``server``, ``webhooks``, ``changes``: over the wire, and waiting without polling
-- ``people``, ``world``, ``refusals``, ``process``: the driver
+- ``people``, ``business``, ``world``, ``refusals``, ``process``: the driver
 
 Left out, because it only makes tests slower: the waits Telegram puts before a second 409, a repeated
-getUpdates or a second setWebhook.  Not modelled: business accounts, payments, media other than documents,
-replies across chats; their parameters are noted in ``world.refused``.
+getUpdates or a second setWebhook.  Not modelled: writing for a business account, payments, media other than
+documents, replies across chats; their parameters are noted in ``world.refused``.
 """
 
 from tests.botapi.people import InlineAsk, Person, Tap

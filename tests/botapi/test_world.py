@@ -83,6 +83,37 @@ def test_a_post_in_a_channel_is_no_message(world: World) -> None:
     assert "from" not in world.updates[0].body
 
 
+def test_a_post_in_a_channel_can_change(world: World, alice: Person) -> None:
+    post = world.posts(world.channel("News"), "The lamp is lit.")
+    alice.edits(post, "The lamp is out.")
+
+    assert [update.kind for update in world.updates] == ["channel_post", "edited_channel_post"]
+
+
+def test_what_is_said_to_an_account_that_the_bot_is_connected_to_is_told_apart(
+    world: World, alice: Person
+) -> None:
+    account, client = world.business(alice), world.person("Client")
+    account.connects()
+    message = account.hears(client, "Are you open?")
+    account.edits(message, "Are you open today?")
+    account.deletes(message)
+    account.connects(is_enabled=False)
+
+    assert [update.kind for update in world.updates] == [
+        "business_connection",
+        "business_message",
+        "edited_business_message",
+        "deleted_business_messages",
+        "business_connection",
+    ]
+    opened, _, edited, deleted, closed = (update.body for update in world.updates)
+    assert (opened["is_enabled"], closed["is_enabled"]) == (True, False)
+    assert (edited["text"], edited["chat"]["id"]) == ("Are you open today?", client.id)
+    assert edited["business_connection_id"] == deleted["business_connection_id"] == opened["id"]
+    assert deleted["message_ids"] == [message.id]
+
+
 def test_a_migration_is_told_in_both_chats(world: World) -> None:
     crowd = world.group("Crowd")
     heir = world.migrate(crowd)

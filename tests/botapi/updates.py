@@ -1,5 +1,7 @@
 """The updates that people cause: what they do becomes what the bot is told."""
 
+from collections.abc import Sequence
+
 from tests.botapi import render
 from tests.botapi.records import Button, Chat, Json, Message, Update, User
 from tests.botapi.state import CallbackQuery, InlineQuery, Query, Room, Standing, State
@@ -92,6 +94,32 @@ def reacted(state: State, message: Message, user: User, emoji: str) -> Update | 
         "new_reaction": [{"type": "emoji", "emoji": emoji}],
     }
     return _queue(state, "message_reaction", body, order=message.chat.id + (8 << 33), lifetime=_DAY)
+
+
+def business_connected(state: State, connection: str, owner: User, *, is_enabled: bool) -> Update | None:
+    """The bot was connected to someone's account, or disconnected from it."""
+    body: Json = {
+        "id": connection,
+        "user": render.user_json(owner),
+        "user_chat_id": owner.id,
+        "date": state.now(),
+        "rights": {"can_reply": True} if is_enabled else {},
+        "is_enabled": is_enabled,
+    }
+    return _queue(state, "business_connection", body, order=owner.id + (9 << 33), lifetime=_DAY)
+
+
+def business_posted(state: State, connection: str, message: Message) -> Update | None:
+    """A message has appeared, or has changed, in a chat of an account that the bot is connected to."""
+    kind = "business_message" if message.edit_date is None else "edited_business_message"
+    body = render.message_json(state, message) | {"business_connection_id": connection}
+    return _queue(state, kind, body, order=message.chat.id + (9 << 33), lifetime=_DAY)
+
+
+def business_deleted(state: State, connection: str, chat: Chat, ids: Sequence[int]) -> Update | None:
+    """Messages were deleted in a chat of an account that the bot is connected to."""
+    body = {"business_connection_id": connection, "chat": render.chat_json(chat), "message_ids": list(ids)}
+    return _queue(state, "deleted_business_messages", body, order=chat.id + (9 << 33), lifetime=_DAY)
 
 
 def _told(state: State, room: Room, message: Message, kind: str) -> Update | None:

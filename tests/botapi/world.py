@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 
 from tests.botapi import api, td, updates
+from tests.botapi.business import BusinessAccount
 from tests.botapi.changes import PATIENCE, Changes
 from tests.botapi.errors import ApiError
 from tests.botapi.flood import FloodLimits
@@ -138,6 +139,10 @@ class World:
     def channel(self, title: str, *, username: str = "", standing: Standing = Standing.ADMINISTRATOR) -> Chat:
         """A channel that has the bot among its administrators."""
         return self.state.open(Chat(self._long_id(), "channel", title, username), standing).chat
+
+    def business(self, owner: Person) -> BusinessAccount:
+        """The account of someone who may connect the bot to it."""
+        return BusinessAccount(self.state, owner, f"b{self.state.new_id()}")
 
     def topic(self, forum: Chat, name: str) -> Topic:
         """A topic of a forum, opened before the bot looked."""
