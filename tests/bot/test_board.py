@@ -1,0 +1,385 @@
+"""The gap board and the statistics, in whole conversations over a Telegram as strict as the real one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.application import QuothApplication
+from bot.callbacks import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps, ShowStats, pack
+from bot.gaps import mark_of
+from bot.state import State
+from tests.bot.conftest import Start, stop
+from tests.botapi.errors import NOT_MODIFIED
+from tests.botapi.people import Person, Tap
+from tests.botapi.records import Button, Message
+from tests.botapi.world import World
+
+NO_GAPS = "No question is open"
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna")
+
+
+@pytest.fixture
+def ada(world: World) -> Person:
+    """An admin, who has talked to the bot before."""
+    ada = world.person("Ada")
+    world.private_chat(ada)
+    return ada
+
+
+async def said(world: World, person: Person, text: str) -> Message:
+    person.says(text)
+    return await world.next_message(person.chat)
+
+
+async def tapped(world: World, person: Person, message: Message, label: str) -> Message:
+    """What a message becomes when a button is tapped."""
+    tap = person.taps(message, label)
+    changed = await world.next_edit(person.chat)
+    await tap.answer()
+    return changed
+
+
+async def deeds(application: QuothApplication, state_dir: Path) -> list[tuple[str, str]]:
+    """What the journal has, once the application has stopped."""
+    await stop(application)
+    state = State(state_dir)
+    found = [(deed.what, deed.detail) for deed in await state.journal.latest(9)]
+    await state.close()
+    return found
+
+
+def forged(person: Person, message: Message, action: Action) -> Tap:
+    """A tap on a button that was never there."""
+    data = pack(action)
+    button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
+    return person.taps(replace(message, keyboard=((button,),)), "forged")
+
+
+async def test_an_empty_board_says_that_nothing_is_open(world: World, start: Start, ada: Person) -> None:
+    await start(admins=(ada.id,))
+    board = await said(world, ada, "/gaps")
+    assert board.text.startswith(NO_GAPS)
+    assert board.labels == ()
+
+
+async def test_what_is_not_there_and_what_is_voted_down_is_on_the_board_until_it_is_forgotten(
+    world: World, start: Start, anna: Person, ada: Person
+) -> None:
+    await start(admins=(ada.id,))
+    await said(world, anna, "Are there penguins in Antarctica?")
+    bad = await said(world, anna, "Who lit the lamp?")
+    await anna.taps(bad, "👎").answer()
+    why = await world.next_edit(anna.chat)
+    await anna.taps(why, "Not what I asked").answer()
+    board = await said(world, ada, "/gaps")
+    assert board.text.startswith("2 open questions\n\n")
+    for line in (
+        "Antarctica · asked 1 time\nAre there penguins in Antarctica?",
+        "penguins · asked 1 time\nAre there penguins in Antarctica?",
+        "Answers that were voted down · asked 1 time · 👎 1\nWho lit the lamp?",
+    ):
+        assert line in board.text
+    assert board.labels == ("1", "2", "3")
+    for secret in ("Anna", str(anna.id)):
+        assert secret not in board.text
+    await said(world, anna, "/forget")
+    assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
+
+
+async def test_what_two_people_ask_alike_counts_twice_and_leaves_with_each(
+    world: World, start: Start, anna: Person, ada: Person
+) -> None:
+    await start(admins=(ada.id,))
+    boris = world.person("Boris")
+    await said(world, anna, "Where are the penguins?")
+    await said(world, boris, "where are the PENGUINS")
+    assert "PENGUINS · asked 2 times\nwhere are the PENGUINS" in (await said(world, ada, "/gaps")).text
+    await said(world, boris, "/forget")
+    assert "penguins · asked 1 time\nWhere are the penguins?" in (await said(world, ada, "/gaps")).text
+
+
+async def test_a_gap_is_opened_set_aside_and_taken_up_again(
+    world: World, start: Start, anna: Person, ada: Person, tmp_path: Path
+) -> None:
+    application = await start(admins=(ada.id,))
+    await said(world, anna, "Where are the penguins?")
+    board = await said(world, ada, "/gaps")
+    gap = await tapped(world, ada, board, "1")
+    assert gap.text == "penguins · asked 1 time\n\n• Where are the penguins? · asked 1 time"
+    aside = await tapped(world, ada, gap, "Ignore")
+    assert (aside.text, aside.labels) == (gap.text, ("Undo", "Back"))
+    assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
+    list_aside = await tapped(world, ada, aside, "Back")
+    assert list_aside.text.startswith("Set aside\n\n1. penguins")
+    board = await tapped(world, ada, list_aside, "Back")
+    assert board.labels == ("Set aside (1)",)
+    await tapped(world, ada, board, "Set aside (1)")
+    open_again = await tapped(world, ada, aside, "Undo")
+    assert open_again.labels == ("Add a synonym", "Ignore", "Back")
+    assert "1. penguins" in (await tapped(world, ada, open_again, "Back")).text
+    assert await deeds(application, tmp_path / "state") == [("gap taken up", ""), ("gap set aside", "")]
+
+
+async def test_a_synonym_is_asked_for_checked_and_read_in_and_the_question_is_answered(
+    world: World, start: Start, source: Path, anna: Person, ada: Person, tmp_path: Path
+) -> None:
+    application = await start(source, admins=(ada.id,))
+    assert "no sentence mentions beacon" in (await said(world, anna, "Where is the beacon?")).text
+    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    ada.taps(gap, "Add a synonym")
+    prompt = await world.next_message(ada.chat)
+    assert prompt.text.startswith("Which words of the text mean the same as beacon?")
+    ada.replies_to(prompt, "lantern")
+    refusal = await world.next_message(ada.chat)
+    assert refusal.text.startswith("The text does not say lantern")
+    assert not (source / "synonyms.txt").exists()
+    ada.replies_to(refusal, "lamp, Harbour lamp")
+    assert "beacon, lamp, Harbour lamp" in (await world.next_message(ada.chat)).text
+    assert (source / "synonyms.txt").read_text(encoding="utf-8") == "beacon, lamp, Harbour lamp\n"
+    await world.next_message(ada.chat)  # the report of the reload
+    outcome = await world.next_message(ada.chat)
+    assert outcome.text == "Answered now: 1 question\n• Where is the beacon?"
+    assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
+    assert (await said(world, anna, "Where is the beacon?")).text.startswith("The harbour lamp of Selmouth")
+    assert ("synonyms", "beacon, lamp, Harbour lamp") in await deeds(application, tmp_path / "state")
+
+
+async def test_the_reply_is_understood_after_a_restart_and_beside_a_corpus_of_one_file(
+    world: World, start: Start, source: Path, anna: Person, ada: Person
+) -> None:
+    lamp = source / "lamp.txt"
+    application = await start(lamp, admins=(ada.id,))
+    await said(world, anna, "Where is the beacon?")
+    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    ada.taps(gap, "Add a synonym")
+    prompt = await world.next_message(ada.chat)
+    await stop(application)
+    await start(lamp, admins=(ada.id,))
+    ada.replies_to(prompt, "lamp")
+    await world.next_message(ada.chat)
+    assert (source / "lamp.synonyms.txt").read_text(encoding="utf-8") == "beacon, lamp\n"
+    await world.next_message(ada.chat)
+    assert "Answered now" in (await world.next_message(ada.chat)).text
+
+
+async def test_what_does_not_answer_even_with_a_synonym_is_said_to_be_open(
+    world: World, start: Start, source: Path, anna: Person, ada: Person
+) -> None:
+    await start(source, admins=(ada.id,))
+    await said(world, anna, "Are there penguins in Antarctica?")
+    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "2")
+    ada.taps(gap, "Add a synonym")
+    ada.replies_to(await world.next_message(ada.chat), "ships")
+    for _ in range(2):
+        await world.next_message(ada.chat)
+    outcome = await world.next_message(ada.chat)
+    assert outcome.text == "Still open: 1 question\n• Are there penguins in Antarctica?"
+
+
+async def test_synonyms_that_cannot_be_written_are_refused_with_the_reason(
+    world: World, start: Start, source: Path, anna: Person, ada: Person
+) -> None:
+    await start(source, admins=(ada.id,))
+    (source / "synonyms.txt").mkdir()
+    await said(world, anna, "Where is the beacon?")
+    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    ada.taps(gap, "Add a synonym")
+    ada.replies_to(await world.next_message(ada.chat), "lamp")
+    refusal = await world.next_message(ada.chat)
+    assert refusal.text.startswith("Nothing was added.")
+    assert "synonyms.txt cannot be written" in refusal.text
+
+
+async def test_a_reply_to_what_is_no_longer_open_says_so(
+    world: World, start: Start, source: Path, anna: Person, ada: Person
+) -> None:
+    await start(source, admins=(ada.id,))
+    await said(world, anna, "Where is the beacon?")
+    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    ada.taps(gap, "Add a synonym")
+    prompt = await world.next_message(ada.chat)
+    await said(world, anna, "/forget")
+    ada.replies_to(prompt, "lamp")
+    assert (await world.next_message(ada.chat)).text.startswith("No question is left here.")
+    assert not (source / "synonyms.txt").exists()
+    assert (await ada.taps(gap, "Ignore").answer()).text.startswith("No question is left here.")
+    assert (await world.next_edit(ada.chat)).text.startswith(NO_GAPS)
+
+
+async def test_a_reply_to_anything_else_is_a_question(
+    world: World, start: Start, anna: Person, ada: Person
+) -> None:
+    await start(admins=(ada.id,))
+    board = await said(world, ada, "/gaps")
+    ada.replies_to(board, "Who lit the lamp?")
+    assert (await world.next_message(ada.chat)).text.startswith("Mayor Edda Quist lit it")
+
+
+async def test_whose_role_was_taken_can_do_nothing_with_what_was_left_from_it(
+    world: World, start: Start, source: Path, anna: Person, ada: Person, refusals: set[str]
+) -> None:
+    application = await start(source, admins=(ada.id,))
+    await said(world, anna, "Where is the beacon?")
+    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    ada.taps(gap, "Add a synonym")
+    prompt = await world.next_message(ada.chat)
+    await stop(application)
+    await start(source)
+    for label in ("Ignore", "Add a synonym", "Back"):
+        assert "Only admins can do that" in (await ada.taps(gap, label).answer()).text
+    ada.replies_to(prompt, "lamp")
+    assert "Only admins can do that" in (await world.next_message(ada.chat)).text
+    assert not (source / "synonyms.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        ShowGaps("open", 0),
+        ShowGap("open", mark_of("penguins"), 0),
+        SettleGap(mark_of("penguins")),
+        ReopenGap(mark_of("penguins")),
+        FillGap(mark_of("penguins")),
+        ShowStats(7),
+    ],
+    ids=lambda action: type(action).__name__,
+)
+async def test_a_forged_tap_of_anybody_else_shows_and_changes_nothing(
+    world: World, start: Start, anna: Person, ada: Person, action: Action
+) -> None:
+    await start(admins=(ada.id,))
+    answer = await said(world, anna, "Where are the penguins?")
+    notice = await forged(anna, answer, action).answer()
+    assert notice.show_alert
+    assert "Only admins can do that" in notice.text
+    assert world.current(answer) == answer
+    assert "1. penguins" in (await said(world, ada, "/gaps")).text
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        ShowGaps("x" * 50, 0),
+        ShowGap("x" * 40, mark_of("penguins"), 0),
+        ShowGaps("aside", 10**40),
+        ShowStats(10**9),
+        FillGap("unanswered"),
+        FillGap("x"),
+        SettleGap("x"),
+    ],
+    ids=str,
+)
+async def test_an_admins_forged_tap_breaks_nothing(
+    world: World, start: Start, anna: Person, ada: Person, action: Action, refusals: set[str]
+) -> None:
+    refusals.add(f"Bad Request: {NOT_MODIFIED}")
+    await start(admins=(ada.id,))
+    await said(world, anna, "Where are the penguins?")
+    board = await said(world, ada, "/gaps")
+    await forged(ada, board, action).answer()
+    assert "1. penguins" in (await said(world, ada, "/gaps")).text
+
+
+async def test_the_board_is_turned_in_place(world: World, start: Start, anna: Person, ada: Person) -> None:
+    await start(admins=(ada.id,))
+    for word in ("aardvark", "basilisk", "chimera", "dodo", "emu", "fennec", "gnu"):
+        await said(world, anna, f"Where is the {word}?")
+    board = await said(world, ada, "/gaps")
+    assert board.labels == ("1", "2", "3", "4", "5", "6", "▶")
+    second = await tapped(world, ada, board, "▶")
+    assert second.labels == ("7", "◀")
+    assert (await tapped(world, ada, second, "◀")).text == board.text
+
+
+@pytest.mark.parametrize(
+    "word", ["منارة", "🐧", "<b>penguin&amp;", "penguin" * 28, "\u202eniugnep", "пингвин", "ペンギン", "पेंगुइन"]
+)
+async def test_odd_words_are_shown_and_set_aside_like_any_other(
+    world: World, start: Start, anna: Person, ada: Person, word: str
+) -> None:
+    await start(admins=(ada.id,))
+    await said(world, anna, f"Where is the {word} zyzzyva?")
+    board = await said(world, ada, "/gaps")
+    assert "zyzzyva · asked 1 time" in board.text
+    count = len(board.labels)
+    for _ in range(count):
+        gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+        await tapped(world, ada, gap, "Ignore")
+    assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
+
+
+async def test_an_order_in_a_group_is_confirmed_and_shown_in_private(
+    world: World, start: Start, anna: Person, ada: Person
+) -> None:
+    await start(admins=(ada.id,))
+    group = world.group("Reading circle")
+    await said(world, anna, "Where are the penguins?")
+    ada.says("/gaps", group)
+    question = await world.next_message(ada.chat)
+    ada.taps(question, "Do it")
+    assert "penguins" in (await world.next_message(ada.chat)).text
+    assert not [message for message in world.messages(group) if "penguins" in message.text]
+
+
+async def test_the_statistics_count_and_tell_of_nobody(
+    world: World, start: Start, anna: Person, ada: Person
+) -> None:
+    await start(admins=(ada.id,))
+    lit = await said(world, anna, "Who lit the lamp?")
+    await anna.taps(lit, "👍").answer()
+    await said(world, anna, "Are there penguins in Antarctica?")
+    week = await said(world, ada, "/stats")
+    assert week.text.startswith("The last 7 days\n\nQuestions by day (UTC)\n")
+    for line in (
+        "2 questions\n• answered: 1 (50%)\n• no answer: 1 (50%)",
+        "Half of the answers took at most ",
+        "👍 1 · 👎 0",
+        "Most cited\n• The Lamp of Selmouth · 1",
+        "Asked in\n• English · 2",
+        "In use since ",
+    ):
+        assert line in week.text
+    assert "Anna" not in week.text
+    month = await tapped(world, ada, week, "30 days")
+    assert month.text.startswith("The last 30 days")
+    assert (await tapped(world, ada, month, "7 days")).text.startswith("The last 7 days")
+
+
+async def test_viewers_see_the_statistics_and_not_the_board(
+    world: World, start: Start, anna: Person, ada: Person
+) -> None:
+    await start(admins=(ada.id,))
+    world.private_chat(anna)
+    ada.says(f"/grant {anna.id} viewer")
+    ada.taps(await world.next_message(ada.chat), "Grant")
+    assert "/help" in (await world.next_message(anna.chat)).text
+    stats = await said(world, anna, "/stats")
+    assert stats.text.startswith("The last 7 days")
+    assert (await tapped(world, anna, stats, "30 days")).text.startswith("The last 30 days")
+    assert "Only admins can do that" in (await said(world, anna, "/gaps")).text
+
+
+async def test_everybody_else_is_refused_both(world: World, start: Start, anna: Person) -> None:
+    await start()
+    for command in ("/gaps", "/stats"):
+        assert "Only admins can do that" in (await said(world, anna, command)).text
+
+
+async def test_what_is_asked_after_a_reload_is_asked_of_the_present_text(
+    world: World, start: Start, source: Path, anna: Person, ada: Person
+) -> None:
+    await start(source, admins=(ada.id,))
+    await said(world, anna, "Is there a dog?")
+    await said(world, world.person("Boris"), "Where are the penguins?")
+    assert "dog" in (await said(world, ada, "/gaps")).text
+    with (source / "lamp.txt").open("a", encoding="utf-8") as article:
+        article.write("\nThe mayor has a dog called Admiral.\n")
+    await said(world, ada, "/reload")
+    board = await said(world, ada, "/gaps")
+    assert "dog" not in board.text
+    assert "1. penguins" in board.text

@@ -1,0 +1,139 @@
+from bot.callbacks import FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
+from bot.gap_pages import (
+    ASIDE,
+    GAPS_PER_PAGE,
+    OPEN,
+    QUESTIONS_PER_PAGE,
+    board_page,
+    gap_page,
+    outcome,
+    prompt,
+)
+from bot.gaps import Gaps, OpenQuestion, group, mark_of
+from bot.languages import NAMES, texts_in
+from bot.reply import Reply, check
+from bot.texts import ENGLISH
+from retrieval.snapshot import Snapshot
+from tests.bot.samples import actions, labels
+
+ODD = ["👩‍👩‍👧‍👦", "مَنارة", "\u202eredrum", "<b>&amp;*_", "w" * 200, "{n}", "%s", "a\nb"]
+
+
+def question(
+    text: str, *missing: str, asked: int = 1, voted_down: bool = False, searched: str = ""
+) -> OpenQuestion:
+    return OpenQuestion(text, searched or text, asked, voted_down, missing, "0a1b")
+
+
+def gaps(*questions: OpenQuestion, settled: str = "") -> Gaps:
+    return group(questions, {mark_of(settled)})
+
+
+def test_the_board_lists_gaps_with_their_counts_and_a_question_each() -> None:
+    page = board_page(
+        gaps(
+            question("Who built the pier?", "pier", asked=3),
+            question("Where is the pier?", "Pier", voted_down=True),
+            question("Who?", voted_down=True),
+            question("What is it for?"),
+        ),
+        OPEN,
+        0,
+        ENGLISH,
+    )
+    assert page.text.text == (
+        "4 open questions\n\n"
+        "1. pier · asked 4 times · 👎 1\nWho built the pier?\n\n"
+        "2. Answers that were voted down · asked 1 time · 👎 1\nWho?\n\n"
+        "3. No word is missing, and still no answer · asked 1 time\nWhat is it for?"
+    )
+    assert labels(page) == [["1", "2", "3"]]
+    assert actions(page)[0] == ShowGap(OPEN, mark_of("pier"), 0)
+
+
+def test_an_empty_board_says_so_on_either_side() -> None:
+    for side, said in ((OPEN, "No question is open"), (ASIDE, "Nothing is set aside.")):
+        page = board_page(Gaps(), side, 0, ENGLISH)
+        assert page.text.text.startswith(said)
+
+
+def test_the_board_turns_its_pages_and_shows_the_last_where_there_are_fewer_by_now() -> None:
+    many = gaps(*(question(f"q{number}", f"word{number}") for number in range(2 * GAPS_PER_PAGE + 1)))
+    turns = [
+        [action for action in actions(board_page(many, OPEN, page, ENGLISH)) if isinstance(action, ShowGaps)]
+        for page in range(3)
+    ]
+    assert turns == [[ShowGaps(OPEN, 1)], [ShowGaps(OPEN, 0), ShowGaps(OPEN, 2)], [ShowGaps(OPEN, 1)]]
+    assert board_page(many, OPEN, 10**30, ENGLISH) == board_page(many, OPEN, 2, ENGLISH)
+    shown = [board_page(many, OPEN, page, ENGLISH).text.text for page in range(3)]
+    assert all(sum(f"q{number}\n" in f"{text}\n" for text in shown) == 1 for number in range(13))
+
+
+def test_what_was_set_aside_is_a_button_away_and_leads_back() -> None:
+    both = gaps(question("a", "pier"), question("b", "fog"), settled="pier")
+    assert labels(board_page(both, OPEN, 0, ENGLISH)) == [["1"], ["Set aside (1)"]]
+    aside = board_page(both, ASIDE, 0, ENGLISH)
+    assert actions(aside) == [ShowGap(ASIDE, mark_of("pier"), 0), ShowGaps(OPEN, 0)]
+
+
+def test_a_gap_shows_each_question_as_typed_and_how_it_was_understood_if_otherwise() -> None:
+    (gap,) = gaps(
+        question("Who built the pier?", "pier", asked=2),
+        question("And the pier?", "pier", voted_down=True, searched="Who lit the pier?"),
+    ).open
+    page = gap_page(gap, OPEN, 0, ENGLISH)
+    assert page.text.text == (
+        "pier · asked 3 times · 👎 1\n\n"
+        "• Who built the pier? · asked 2 times\n"
+        "• And the pier? · asked 1 time · 👎 1\n   → Who lit the pier?"
+    )
+    assert labels(page) == [["Add a synonym", "Ignore"], ["Back"]]
+    assert actions(page) == [FillGap(gap.id), SettleGap(gap.id), ShowGaps(OPEN, 0)]
+
+
+def test_a_gap_without_a_word_has_no_synonyms() -> None:
+    (gap,) = gaps(question("Who?")).open
+    assert labels(gap_page(gap, OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
+
+
+def test_a_gap_that_was_set_aside_can_be_taken_up_again() -> None:
+    (gap,) = gaps(question("a", "pier"), settled="pier").settled
+    page = gap_page(gap, ASIDE, 0, ENGLISH)
+    assert labels(page) == [["Undo"], ["Back"]]
+    assert actions(page) == [ReopenGap(gap.id), ShowGaps(ASIDE, 0)]
+
+
+def test_a_gap_of_many_questions_has_pages() -> None:
+    (gap,) = gaps(*(question(f"q{number}", "pier") for number in range(QUESTIONS_PER_PAGE + 1))).open
+    first, second = (gap_page(gap, OPEN, page, ENGLISH) for page in (0, 1))
+    assert "▶" in labels(first)[0]
+    assert second.text.text.count("•") == 1
+    assert actions(second)[0] == ShowGap(OPEN, gap.id, 0)
+
+
+def test_whatever_people_typed_the_board_can_be_sent_in_each_language(snapshot: Snapshot) -> None:
+    asked = [
+        question(f"{odd} {'x' * 3000}", odd, "pier", voted_down=True, searched="y" * 3000) for odd in ODD
+    ]
+    everything = gaps(*asked, settled="pier")
+    for code in NAMES:
+        texts = texts_in(code)
+        pages: list[Reply] = []
+        for side, some in ((OPEN, everything.open), (ASIDE, everything.settled)):
+            pages += [board_page(everything, side, page, texts) for page in range(2)]
+            pages += [gap_page(gap, side, page, texts) for gap in some for page in range(2)]
+        pages += [prompt(odd, texts) for odd in ODD]
+        pages.append(outcome(asked, asked, texts))
+        for page in pages:
+            check(page, snapshot)
+
+
+def test_the_prompt_names_the_word_and_opens_a_reply() -> None:
+    asked = prompt("pier", ENGLISH)
+    assert "mean the same as pier?" in asked.text.text
+    assert asked.expects
+
+
+def test_the_outcome_tells_what_is_answered_from_what_is_not() -> None:
+    said = outcome([question("a", "pier")], [question("b", "pier"), question("c", "pier")], ENGLISH)
+    assert said.text.text == "Answered now: 1 question\n• a\n\nStill open: 2 questions\n• b\n• c"

@@ -1,0 +1,92 @@
+import datetime
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.callbacks import ShowStats
+from bot.languages import NAMES, texts_in
+from bot.reply import Stage, check
+from bot.state.statistics import Usage
+from bot.usage import DAYS_CHARTED, bar_chart, usage_reply
+from tests.bot.samples import actions, labels
+
+LAST = datetime.date(2002, 11, 29)
+
+
+def usage(counts: list[int]) -> Usage:
+    """Questions on the days up to the last."""
+    days = [LAST - datetime.timedelta(number) for number in range(len(counts))][::-1]
+    return Usage(
+        days=tuple(zip(days, counts, strict=True)),
+        grades=(("answer", 3), ("none", 1)),
+        median=0.42,
+        slowest=41.7,
+        good=2,
+        bad=3,
+        reasons=(("wrong", 1),),
+        documents=(("The Lamp of Selmouth", 3),),
+        languages=(("en", 3), ("ru", 1)),
+    )
+
+
+@given(st.lists(st.tuples(st.sampled_from(["11-28", "11-29"]), st.integers(0, 10**6)), max_size=30))
+def test_bars_are_as_long_as_their_counts_and_the_lines_as_wide_as_each_other(
+    rows: list[tuple[str, int]],
+) -> None:
+    lines = bar_chart(rows, 12).splitlines()
+    assert len(lines) == len(rows)
+    assert {len(line.rsplit(" ", 1)[0]) for line in lines} <= {len("11-28 ") + 12}
+    bars = [line[6:18].strip() for line in lines]
+    for (_, count), bar in zip(rows, bars, strict=True):
+        assert bool(bar) == bool(count)
+    by_count = sorted(zip((count for _, count in rows), map(len, bars), strict=True))
+    assert [length for _, length in by_count] == sorted(map(len, bars))
+
+
+def test_the_statistics_say_what_was_asked_and_how_it_was_answered(stage: Stage) -> None:
+    reply = usage_reply(usage([0, 3, 1]), 30, LAST, stage)
+    said = reply.text.text
+    assert said.startswith(
+        "The last 3 days\n\nQuestions by day (UTC)\n11-27              0\n11-28 ████████████ 3\n"
+    )
+    for line in (
+        "4 questions\n• answered: 3 (75%)\n• no answer: 1 (25%)",
+        "Half of the answers took at most 0.4 ms, 19 in 20 at most 42 ms.",
+        "👍 2 · 👎 3\n• The text says otherwise · 1",
+        "Most cited\n• The Lamp of Selmouth · 3",
+        "Asked in\n• English · 3\n• Russian · 1",
+        f"Version {stage.snapshot.version}",
+        "3 paragraphs, 6 sentences",
+        "In use since 29 November 2002",
+    ):
+        assert line in said
+    assert labels(reply) == [["7 days", "30 days"]]
+    assert actions(reply) == [ShowStats(7), ShowStats(30)]
+
+
+def test_where_nobody_asked_that_and_the_corpus_are_all_there_is(stage: Stage) -> None:
+    empty = replace(usage([0, 0]), grades=(), median=None, slowest=None, documents=(), languages=())
+    said = usage_reply(empty, 30, None, stage).text.text
+    assert "Nobody asked anything" in said
+    assert "since" not in said.partition("Version")[2]
+
+
+def test_what_was_not_measured_or_voted_is_left_out(stage: Stage) -> None:
+    some = replace(usage([4]), median=None, slowest=None, good=0, bad=0, reasons=())
+    said = usage_reply(some, 30, None, stage).text.text
+    assert "ms" not in said
+    assert "👍" not in said
+
+
+def test_a_period_longer_than_answers_are_kept_says_so(stage: Stage) -> None:
+    assert "I remember only 2 days." in usage_reply(usage([1, 1, 1]), 2, None, stage).text.text
+    assert "I remember only" not in usage_reply(usage([1, 1, 1]), 3, None, stage).text.text
+
+
+def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_each_language(stage: Stage) -> None:
+    month = replace(usage(list(range(30))), documents=tuple(("😀" * 500, n) for n in range(5)))
+    for code in NAMES:
+        reply = usage_reply(month, 30, LAST, replace(stage, texts=texts_in(code)))
+        check(reply, stage.snapshot)
+        assert reply.text.text.count("\n11-") == DAYS_CHARTED
