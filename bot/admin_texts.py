@@ -149,6 +149,48 @@ class AdminTexts:
             by=code(str(by)),
         )
 
+    # The record
+
+    def audit_heading(self) -> RichText:
+        """Above what was done, the newest first."""
+        return bold(self._("Who did what, the newest first; times in UTC"))
+
+    def nothing_on_record(self) -> RichText:
+        """The record is empty."""
+        return plain(self._("Nothing was done yet."))
+
+    def actor(self, by: str) -> str:
+        """What did something that no person in a chat did; "" is somebody who was forgotten since."""
+        return {
+            "": self._("somebody who is forgotten"),
+            "bot": self._("in a chat"),
+            "start": self._("at the start"),
+            "terminal": self._("at the terminal"),
+        }.get(by, by)
+
+    def deed(self, what: str) -> str:
+        """A kind of deed, of the journal or of the history of publications."""
+        return {
+            "grant": self._("role given"),
+            "revoke": self._("role taken"),
+            "upload": self._("file received"),
+            "reload": self._("reloaded"),
+            "reloaded": self._("reloaded"),
+            "publish": self._("published"),
+            "published": self._("published"),
+            "discard": self._("discarded"),
+            "files added": self._("files added"),
+            "rollback": self._("gone back"),
+            "rolled back": self._("gone back"),
+            "synonyms": self._("synonyms added"),
+            "gap set aside": self._("gap set aside"),
+            "gap taken up": self._("gap taken up"),
+        }.get(what, what)
+
+    def past_version(self, version: str) -> RichText:
+        """A version of the corpus that is not kept any more."""
+        return fill(self._("Version {version}"), version=code(version))
+
     # Buttons below a question
 
     def do_it_button(self) -> str:

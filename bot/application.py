@@ -22,7 +22,9 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.addressing import FROM_PEOPLE
-from bot.admin import Admin
+from bot.admin import Admin, Handle
+from bot.auditing import Auditing
+from bot.board import Board
 from bot.desk import Bot, Context, Data, Desk
 from bot.granting import Granting, words_about_somebody
 from bot.handlers import Handlers
@@ -34,9 +36,12 @@ from bot.ordering import ChatOrder
 from bot.policy import Policy
 from bot.privacy import Privacy
 from bot.publishing import Publishing
+from bot.questions import Questions
+from bot.receiving import Uploads
 from bot.roles import Role, Roles
 from bot.sending import Outbox, Patience
 from bot.state import State
+from bot.synonyms import Synonyms
 from bot.taps import Taps
 from corpus.errors import CorpusError
 
@@ -53,6 +58,11 @@ UPDATES_REMEMBERED = timedelta(hours=25)
 """Telegram delivers an update again for up to 24 hours."""
 SECONDS_BETWEEN_PRUNINGS = 3600.0
 
+UPLOADS = "uploads"
+"""The folder of files that were sent and wait to be decided about, in the state folder."""
+BEFORE_OTHERS = -1
+"""The group of handlers that see an update first; the library counts from 0."""
+
 Handler = BaseHandler[Any, Context, None]
 
 
@@ -68,6 +78,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         library: Library,
         state: State,
         inbox: Inbox,
+        uploads: Uploads,
         roles: Roles,
         policy: Policy,
         **kwargs: Any,
@@ -77,6 +88,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._library = library
         self._state = state
         self._inbox = inbox
+        self._uploads = uploads
         self._roles = roles
         self._policy = policy
         self._background: list[asyncio.Task[None]] = []
@@ -102,6 +114,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         """Let go of everything but the library, which is its owner's to close."""
         await super().shutdown()
         await self._state.close()
+        self._uploads.close()
 
     async def _prune_now_and_then(self) -> None:
         while True:
@@ -110,6 +123,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
                 answers_before=now - self._policy.answers_kept.total_seconds(),
                 updates_before=now - UPDATES_REMEMBERED.total_seconds(),
             )
+            await self._uploads.tidy()
             await asyncio.sleep(SECONDS_BETWEEN_PRUNINGS)
 
     async def _follow_what_is_published(self) -> None:
@@ -163,13 +177,21 @@ def build_application(
     policy = policy or Policy()
     state = State(state_dir)
     inbox = Inbox(state)
+    uploads = Uploads(state_dir / UPLOADS if state_dir else None, state.proposals)
     roles = Roles(admins, state)
     polling = PollingRequest()
     application = (
         ApplicationBuilder()
         .application_class(
             QuothApplication,
-            {"library": library, "state": state, "inbox": inbox, "roles": roles, "policy": policy},
+            {
+                "library": library,
+                "state": state,
+                "inbox": inbox,
+                "uploads": uploads,
+                "roles": roles,
+                "policy": policy,
+            },
         )
         .token(token)
         .base_url(base_url)
@@ -186,18 +208,39 @@ def build_application(
     polling.token_refused = application.token_refused
     desk = Desk(library, state, Outbox(state), policy, roles)
     admin = Admin(desk)
-    talk = Handlers(desk)
+    talk, questions = Handlers(desk), Questions(desk)
     people = Privacy(desk)
-    application.add_handlers(_orders(admin, Publishing(desk), Granting(desk)))
-    application.add_handlers(_handlers(talk, people, Taps(desk, admin), Inline(desk)))
+    publishing = Publishing(desk, admin, uploads)
+    synonyms = Synonyms(desk, publishing.reload)
+    board = Board(desk, admin, synonyms)
+    auditing = Auditing(desk, admin)
+    application.add_handler(_replies(synonyms), group=BEFORE_OTHERS)
+    application.add_handlers(_orders(admin, publishing, Granting(desk), board, auditing))
+    taps = Taps(desk, admin, board, publishing, auditing)
+    document = publishing.document(questions.message)
+    application.add_handlers(_handlers(talk, questions, people, taps, Inline(desk), document))
     application.add_error_handler(talk.error)
     return application
 
 
-def _orders(admin: Admin, publishing: Publishing, granting: Granting) -> list[Handler]:
+def _replies(synonyms: Synonyms) -> Handler:
+    """Replies in private, some of which are no questions but what the bot has asked for."""
+    in_private = filters.UpdateType.MESSAGE & FROM_PEOPLE & filters.ChatType.PRIVATE
+    return MessageHandler(in_private & filters.REPLY & filters.TEXT & ~filters.COMMAND, synonyms.replied)
+
+
+def _orders(
+    admin: Admin, publishing: Publishing, granting: Granting, board: Board, auditing: Auditing
+) -> list[Handler]:
     """The commands that need a role.  None of them holds up what is said after it in the same chat."""
     commands = {
         "reload": admin.command("reload", Role.ADMIN, publishing.reload),
+        "versions": admin.command("versions", Role.ADMIN, publishing.versions),
+        "diff": admin.command("diff", Role.ADMIN, publishing.diff),
+        "rollback": admin.command("rollback", Role.ADMIN, publishing.rollback, ask=publishing.ask_rollback),
+        "gaps": admin.command("gaps", Role.ADMIN, board.gaps),
+        "stats": admin.command("stats", Role.VIEWER, board.stats),
+        "audit": admin.command("audit", Role.ADMIN, auditing.audit),
         "roles": admin.command("roles", Role.ADMIN, granting.roles),
         "grant": admin.command(
             "grant", Role.OWNER, granting.grant, ask=granting.ask_to_grant, read=words_about_somebody
@@ -210,12 +253,16 @@ def _orders(admin: Admin, publishing: Publishing, granting: Granting) -> list[Ha
     return [CommandHandler(name, handle, message, block=False) for name, handle in commands.items()]
 
 
-def _handlers(talk: Handlers, people: Privacy, taps: Taps, inline: Inline) -> list[Handler]:
+def _handlers(
+    talk: Handlers, questions: Questions, people: Privacy, taps: Taps, inline: Inline, document: Handle
+) -> list[Handler]:
     """What is handled by what; the first that fits does.
 
-    Edits, channel posts and business messages are no ``message``, and so are ignored.
+    Channel posts and business messages are neither of the two, and so are ignored; so are edited commands
+    but for /ask.
     """
     message = filters.UpdateType.MESSAGE & FROM_PEOPLE
+    edited = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
     return [
         MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, talk.moved),
         CommandHandler("start", talk.start, message),
@@ -227,12 +274,15 @@ def _handlers(talk: Handlers, people: Privacy, taps: Taps, inline: Inline) -> li
         CommandHandler("why", talk.why, message),
         CommandHandler("id", talk.id, message),
         CommandHandler("new", talk.new, message),
-        CommandHandler("ask", talk.ask, message),
+        CommandHandler("ask", questions.ask, message),
         CommandHandler("language", people.language, message),
         CommandHandler("privacy", people.privacy, message),
         CommandHandler("forget", people.forget, message),
         MessageHandler(message & filters.COMMAND, talk.unknown_command),
-        MessageHandler(message & ~filters.StatusUpdate.ALL, talk.message),
+        MessageHandler(message & filters.Document.ALL, document),
+        MessageHandler(message & ~filters.StatusUpdate.ALL, questions.message),
+        CommandHandler("ask", questions.edited_ask, edited),
+        MessageHandler(edited & ~filters.COMMAND, questions.edited),
         CallbackQueryHandler(taps.tap),
         InlineQueryHandler(inline.query),
     ]

@@ -14,6 +14,8 @@ from dataclasses import astuple, dataclass, fields
 
 MOST_BYTES = 64
 PUBLISH, DISCARD = "publish", "discard"
+EXACTLY, OTHERWISE, BEFORE = "exactly", "otherwise", "before"
+"""Ways to read a question: as it was typed, by the other of two readings, and as it was read before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class ShowSpeaker:
     version: str
     answer: str
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOtherwise:
+    """Answer a kept answer's question as it is read otherwise, in its message: one of the ways below."""
+
+    version: str
+    answer: str
+    way: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,13 @@ class Confirm:
     """Carry out the order of that id, which waits for it."""
 
     order: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAudit:
+    """Show a page of what was done by whom, counting from 0."""
+
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +209,16 @@ BoardAction = ShowGaps | ShowGap | SettleGap | ReopenGap | FillGap
 """What buttons of the gap board ask for."""
 CorpusAction = Decide | ShowVersions | ShowDifference | OfferRollback | RollBack
 """What buttons ask for that change which version is in use, or show which there are."""
-Action = (
-    CorpusAction | View | AskStarter | Rate | ChooseLanguage | Confirm | Withdraw | BoardAction | ShowStats
-)
+OrderAction = CorpusAction | BoardAction | ShowStats | ShowAudit | Confirm | Withdraw
+"""What buttons ask for that only people with a role may have; it is checked whenever one is tapped."""
+Action = View | AskStarter | Rate | ChooseLanguage | OrderAction | ReadOtherwise
 
 _NAMES: Mapping[type[Action], str] = {
     ShowPage: "page",
     ShowContext: "context",
     ShowSpeaker: "speaker",
     AskStarter: "ask",
+    ReadOtherwise: "read",
     ShowSources: "sources",
     ShowOutline: "outline",
     Rate: "rate",
@@ -217,6 +236,7 @@ _NAMES: Mapping[type[Action], str] = {
     RollBack: "rollback",
     Confirm: "confirm",
     Withdraw: "withdraw",
+    ShowAudit: "audit",
 }
 _KINDS: Mapping[str, type[Action]] = {name: kind for kind, name in _NAMES.items()}
 

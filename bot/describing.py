@@ -1,11 +1,10 @@
-"""What the bot says about itself and the corpus: what it covers, which version it is, what a reload did."""
+"""What the bot says about itself and the corpus: what it covers, which version it is."""
 
 from collections.abc import Iterable, Sequence
 
 import regex
 
 from bot.callbacks import AskStarter, ShowOutline, ShowSources
-from bot.library import Reloaded
 from bot.reply import Reply, Stage, button
 from bot.richtext import RichText, blockquote, bold, join, plain, shorten, units, verbatim
 from bot.texts import Texts
@@ -20,7 +19,6 @@ OUTLINED_UNITS = 3000
 OUTLINED_PASSAGES = 5
 STARTERS_AT_START = 3
 STARTERS_WITHOUT_ANSWER = 2
-LISTED_CHANGES = 10
 
 # The letters of the languages that are not written in Latin ones.
 _LETTERS = {
@@ -131,34 +129,6 @@ def coverage(stage: Stage) -> RichText:
     return texts.many_sources(snapshot.document_count, titles, snapshot.languages)
 
 
-def reload_report(done: Reloaded, stage: Stage) -> Reply:
-    """What a reload changed, for the admin who asked for it."""
-    texts = stage.texts
-    changes = done.changes
-    identity = texts.corpus_version(stage.snapshot.version, stage.snapshot.sha256)
-    complaints = [plain(shorten(problem, 200)) for problem in done.proposal.problems]
-    problems = join([texts.problems(), *_listed(complaints, texts)]) if complaints else RichText()
-    if not changes:
-        return Reply(join([texts.unchanged(), identity, problems], "\n\n"))
-    counts = join(
-        [
-            texts.documents_changed(len(changes.added), len(changes.removed), len(changes.changed)),
-            texts.passages_changed(changes.passages_added, changes.passages_removed),
-        ]
-    )
-    named = [
-        texts.change(kind, shorten(document, 80))
-        for kind, documents in (
-            ("added", changes.added),
-            ("removed", changes.removed),
-            ("changed", changes.changed),
-        )
-        for document in documents
-    ]
-    parts = [texts.reloaded(), counts, join(_listed(named, texts)), identity, problems]
-    return Reply(join(parts, "\n\n"))
-
-
 def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> RichText:
     """Where a sentence stands: "[1] Title · ¶ 4 · 29 November 2002"."""
     day = texts.date(card.date) if card.date else ""
@@ -224,10 +194,3 @@ def _source_line(number: int, card: DocumentCard, texts: Texts) -> RichText:
     return (
         plain(f"{number}. ") + bold(_title(card)) + plain("\n" + " · ".join(fact for fact in facts if fact))
     )
-
-
-def _listed(lines: Sequence[RichText], texts: Texts) -> Sequence[RichText]:
-    shown = list(lines[:LISTED_CHANGES])
-    if len(lines) > len(shown):
-        shown.append(texts.and_more(len(lines) - len(shown)))
-    return shown

@@ -19,3 +19,11 @@ class ReloadStoppedError(BotError):
 
 class UnsendableError(BotError):
     """A reply that must not leave: a quotation is not word for word, or a limit of Telegram's is broken."""
+
+
+class TooBigError(BotError):
+    """A file is larger than Telegram lets bots fetch."""
+
+
+class NotFetchedError(BotError):
+    """A file that was sent could not be had from Telegram."""

@@ -29,6 +29,7 @@ ANSWERING_THREADS = 1
 with the first, and the loop with both."""
 
 
+STOPPED = "the bot is being stopped; nothing has changed"
 BY = "bot"
 """By whom versions are published from a chat, as their history has it; the journal knows the person."""
 
@@ -74,6 +75,7 @@ class Library:
         self._building: set[asyncio.Task[Proposal]] = set()
         self._turn = asyncio.Lock()  # to build: one at a time
         self._swap = asyncio.Lock()  # to put a version in use
+        self._stopping = False
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -138,6 +140,8 @@ class Library:
 
         Raises as Shelf.propose() does, and ReloadStoppedError after `stop_building`.
         """
+        if self._stopping:
+            raise ReloadStoppedError(STOPPED)
         task = asyncio.create_task(self._propose_in_turn(tell, open_questions, adding))
         self._building.add(task)
         task.add_done_callback(self._building.discard)
@@ -147,7 +151,7 @@ class Library:
             caller = asyncio.current_task()
             if caller is not None and caller.cancelling():
                 raise
-            raise ReloadStoppedError("the bot is being stopped; nothing has changed") from None
+            raise ReloadStoppedError(STOPPED) from None
 
     async def put_in_use(self, publish: Callable[[], Publication]) -> str:
         """Do what puts a version in use on disk, and answer from it; the version before.
@@ -176,7 +180,8 @@ class Library:
             return published.version
 
     async def stop_building(self) -> None:
-        """End what is being built; nothing has changed then."""
+        """End what is being built, and build nothing any more; nothing has changed then."""
+        self._stopping = True
         for task in self._building:
             task.cancel()
         if self._building:

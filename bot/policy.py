@@ -11,7 +11,8 @@ class Policy:
     ``turns`` earlier questions of a conversation are taken into account until it was silent for
     ``conversation_expires``; answers are kept, for their buttons, for ``answers_kept``.
     A question that was answered in the same group ``repeated_within`` leads to that answer.
-    A version of the corpus that was published elsewhere is looked for every ``looks_for_versions``.
+    A version of the corpus that was published elsewhere is looked for every ``looks_for_versions``; a reload
+    that changes at most ``publish_at_once`` passages is published without asking.
     ``messages_per_second`` limits the whole bot, 0 not at all.  ``log_questions`` lets what people ask stand
     in the log.
     """
@@ -21,5 +22,6 @@ class Policy:
     answers_kept: timedelta = timedelta(days=30)
     repeated_within: timedelta = timedelta(days=1)
     looks_for_versions: timedelta = timedelta(seconds=3)
+    publish_at_once: int = 100
     messages_per_second: float = 30
     log_questions: bool = False

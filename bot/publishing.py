@@ -1,57 +1,408 @@
-"""What admins do to the corpus from a chat: have it read again."""
+"""What admins do to the corpus from a chat: read it again, add to it, publish, discard, compare, go back.
+
+Whatever would change much, or answer worse, is shown first and waits below its report for [Publish] or
+[Discard], through restarts.  What was proposed upon another state of the corpus than the present one is never
+published: it is checked anew, and shown anew.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from bot import describing
-from bot.admin import Order
-from bot.desk import Bot, Desk
-from bot.errors import ReloadRunningError, ReloadStoppedError
+from telegram import CallbackQuery, Message, Update, User
+
+from bot import addressing, reporting
+from bot.addressing import Place, message_in
+from bot.admin import Admin, Handle, Order, Question
+from bot.callbacks import (
+    DISCARD,
+    PUBLISH,
+    CorpusAction,
+    Decide,
+    OfferRollback,
+    RollBack,
+    ShowDifference,
+    ShowVersions,
+)
+from bot.desk import Bot, Context, Desk
+from bot.errors import NotFetchedError, ReloadRunningError, ReloadStoppedError, TooBigError
+from bot.library import BY
+from bot.progress import Progress
+from bot.receiving import MOST_BYTES, SentFile, Uploads, fetch, words_of_document
 from bot.reply import Reply, Stage
+from bot.reporting import Listed
+from bot.richtext import plain, shorten
+from bot.roles import Role
+from bot.sending import acknowledge
+from bot.state import Pending
 from corpus.errors import CorpusError
+from corpus.loading import is_beside_the_documents
+from management.adding import of_that_name
+from management.errors import HeldBackError
+from management.proposing import Addition, Proposal
+from retrieval.published import Publication, Stored
 
 log = logging.getLogger(__name__)
 
-SECONDS_UNTIL_PROGRESS = 2.0
-"""A reload that is done sooner is reported in one message; a longer one says first that it is at work."""
+OPEN_QUESTIONS = 100
+"""How many of the questions that went unanswered a proposal is tried on."""
+DEEDS_LOOKED_THROUGH = 1000
+"""How far back the journal is searched for who published a version."""
+NOTICE_UNITS = 190
+
+Make = Callable[[Stage], Reply]
+Outcome = Pending | Make
+"""What a check came to: something to decide about, or something to say."""
 
 
 class Publishing:
-    """The orders that change which version of the corpus answers."""
+    """The orders and taps that change which version of the corpus answers, or show which there are."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, admin: Admin, uploads: Uploads) -> None:
         self._desk = desk
+        self._admin = admin
+        self._uploads = uploads
+        self._shelf = desk.library.shelf
+        self._deciding = asyncio.Lock()
+        self._fetching = asyncio.Lock()
+
+    # Orders
 
     async def reload(self, bot: Bot, order: Order) -> None:
-        """/reload: read the corpus again and report what changed."""
-        work = asyncio.create_task(self._reload(order.user.id))
-        done, _ = await asyncio.wait([work], timeout=SECONDS_UNTIL_PROGRESS)
-        said = None
-        if not done:
-            said = await self._desk.tell(
-                bot, order.place, order.user, lambda stage: Reply(stage.texts.reloading())
-            )
-        report = await work
-        if said is None:
-            await self._desk.tell(bot, order.place, order.user, report)
-            return
-        async with self._desk.stage(bot, order.user) as stage:
-            outbox = self._desk.outbox
-            await outbox.revise(bot, said.chat.id, said.message_id, report(stage), stage.snapshot)
+        """/reload: read the corpus again, publish what changes little, and report."""
+        progress = Progress(self._desk, bot, order.place, order.user, lambda texts: texts.reloading())
+        async with progress:
+            outcome = await self._reload(order, progress)
+        await self._end(progress, outcome)
 
-    async def _reload(self, user: int) -> Callable[[Stage], Reply]:
-        """Reload, and say how that went."""
+    def document(self, otherwise: Handle) -> Handle:
+        """The handler of messages with a file: an admin's is an upload, anybody else's is *otherwise*."""
+        upload = self._admin.command("upload", Role.ADMIN, self.upload, read=words_of_document)
+
+        async def handle(update: Update, context: Context) -> None:
+            message = message_in(update)
+            sender = addressing.person(message)
+            is_order = addressing.is_addressed(message, context.bot.bot)
+            if is_order and await self._desk.roles.may(sender, Role.ADMIN):
+                context.application.create_task(upload(update, context), update=update)
+            else:
+                await otherwise(update, context)
+
+        return handle
+
+    async def upload(self, bot: Bot, order: Order) -> None:
+        """A file: fetch it, check what publishing it would change, and ask."""
+        sent, upload = SentFile.of_words(order.words), secrets.token_hex(4)
+        progress = Progress(self._desk, bot, order.place, order.user, lambda texts: texts.checking(sent.name))
+        with self._uploads.at_work(upload):
+            async with progress:
+                outcome = await self._checked(sent.name, self._received(bot, order, sent, upload, progress))
+            await self._end(progress, outcome)
+            if not isinstance(outcome, Pending):
+                await self._uploads.remove(upload)
+
+    async def versions(self, bot: Bot, order: Order) -> None:
+        """/versions: which there are, and buttons to go back."""
+        found = await self._listed()
+        await self._desk.tell(bot, order.place, order.user, partial(reporting.versions, found, 0))
+
+    async def diff(self, bot: Bot, order: Order) -> None:
+        """/diff [A B]: what differs between two versions, by default the last two in use."""
+        await self._desk.tell(bot, order.place, order.user, await self._difference(order.words.split()))
+
+    async def ask_rollback(self, order: Order, stage: Stage) -> Question | Reply:
+        """What is asked before /rollback [VERSION]."""
         try:
-            done = await self._desk.library.reload()
+            current, to = await asyncio.to_thread(self._shelf.way_back, order.words.strip() or None)
+            _, _, changes = await asyncio.to_thread(self._shelf.diff, current, to)
+        except CorpusError as error:
+            return Reply(plain(shorten(str(error), 1000)))
+        question = reporting.rollback_question(to, changes, stage)
+        return Question(question, stage.texts.roll_back_button(), f"{current} {to}")
+
+    async def rollback(self, bot: Bot, order: Order) -> None:
+        """/rollback, confirmed: go back to the version that was asked about."""
+        current, to = order.basis.split()
+        await self._desk.tell(bot, order.place, order.user, await self._gone_back(order.user, to, current))
+
+    # Taps
+
+    async def tap(
+        self, query: CallbackQuery, message: Message, action: CorpusAction, context: Context
+    ) -> None:
+        """Do what a button asks for, if who taps it may."""
+        bot, user = context.bot, query.from_user
+        async with self._desk.stage(bot, user) as stage:
+            if not await self._admin.may_tap(query, Role.ADMIN, stage):
+                return
+            if isinstance(action, Decide):
+                await self._decide(query, message, action, context, stage)
+                return
+            make = await self._view(query, action, stage)
+            if make is None:
+                return
+            await acknowledge(query)
+        async with self._desk.stage(bot, user) as stage:  # anew: which version answers may have changed
+            await self._revise(bot, message, make(stage), stage)
+
+    async def _view(self, query: CallbackQuery, action: CorpusAction, stage: Stage) -> Make | None:
+        """What the message becomes; None where an alert has said why nothing does."""
+        match action:
+            case ShowVersions(page):
+                return partial(reporting.versions, await self._listed(), page)
+            case ShowDifference(before, after, page):
+                return await self._difference([before, after], page)
+            case RollBack(to, current):
+                return await self._gone_back(query.from_user, to, current)
+            case OfferRollback(name):
+                try:
+                    current, to = await asyncio.to_thread(self._shelf.way_back, name)
+                    _, _, changes = await asyncio.to_thread(self._shelf.diff, current, to)
+                except CorpusError as error:
+                    await acknowledge(query, shorten(str(error), NOTICE_UNITS))
+                    return None
+                return partial(reporting.rollback_offer, to, current, changes)
+        return None
+
+    async def _decide(
+        self, query: CallbackQuery, message: Message, action: Decide, context: Context, stage: Stage
+    ) -> None:
+        """Publish or discard what was proposed; what is no longer what was shown is checked anew instead."""
+        async with self._deciding:
+            pending = await self._desk.state.proposals.pending(action.proposal)
+            is_known = pending is not None and pending.chat == message.chat.id
+            if pending is None or not is_known or action.verdict not in (PUBLISH, DISCARD):
+                await acknowledge(query, stage.texts.nothing_waits())
+            elif self._uploads.is_at_work(pending.id):
+                await acknowledge(query, stage.texts.being_checked())
+            elif action.verdict == DISCARD:
+                await acknowledge(query)
+                await self._discard(pending, query.from_user)
+                await self._revise(context.bot, message, reporting.discarded(pending, stage), stage)
+            elif await asyncio.to_thread(self._is_current, pending):
+                await acknowledge(query)
+                await self._publish(pending, query.from_user, message, context.bot, stage)
+            else:
+                await acknowledge(query)
+                begun = asyncio.Event()
+                work = self._check_anew(pending, query.from_user, message, context.bot, begun)
+                context.application.create_task(work)
+                await begun.wait()
+
+    # What is done
+
+    async def _reload(self, order: Order, progress: Progress) -> Outcome:
+        """Reload, and say how that went."""
+        library, most = self._desk.library, self._desk.policy.publish_at_once
+        basis = await asyncio.to_thread(self._shelf.basis)
+        try:
+            done = await library.reload(progress.tell, await self._open_questions(), most)
         except ReloadRunningError:
             return lambda stage: Reply(stage.texts.reload_running())
         except ReloadStoppedError:
             return lambda stage: Reply(stage.texts.reload_stopped())
+        except HeldBackError as held:
+            log.info("the reload waits: %s", held)
+            return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, held.proposal)
         except CorpusError as error:
             log.warning("the reload failed: %s", error)
             reason = str(error)
             return lambda stage: Reply(stage.texts.reload_failed(reason))
         log.info("reloaded: version %s follows %s", done.after, done.before)
-        await self._desk.state.journal.note(user, "reload", done.after)
-        return lambda stage: describing.reload_report(done, stage)
+        await self._desk.state.journal.note(order.user.id, "reload", done.after)
+        done = replace(done, proposal=self._shown(done.proposal))
+        return partial(reporting.reload_report, done)
+
+    async def _received(
+        self, bot: Bot, order: Order, sent: SentFile, upload: str, progress: Progress
+    ) -> Outcome:
+        """Fetch a file and propose it.  Raises as fetch() and Library.propose() do."""
+        progress.tell("fetching", 0, 0)
+        async with self._fetching:  # one at a time: each is held in memory whole
+            file = await fetch(bot, sent, self._uploads.given(upload))
+        pending = await self._proposed(upload, order.user, order.place.chat, file, progress)
+        if pending.proposal.changes_nothing and not is_beside_the_documents(file):
+            return lambda stage: Reply(stage.texts.known_already(file.name))
+        await self._desk.state.journal.note(order.user.id, "upload", pending.proposal.version, pending.file)
+        return pending
+
+    async def _proposed(self, upload: str, user: User, chat: int, file: Path, progress: Progress) -> Pending:
+        """What putting a file into the corpus would change."""
+        source = self._shelf.source
+        await self._uploads.unstage(upload)
+        adding = Addition((file,), self._uploads.staged(upload, source), replace=True)
+        basis = await asyncio.to_thread(self._shelf.basis)
+        replaces = await asyncio.to_thread(of_that_name, file.name, source)
+        proposal = await self._desk.library.propose(progress.tell, await self._open_questions(), adding)
+        return self._pending(upload, user.id, chat, basis, proposal, file.name, replaces or "")
+
+    async def _check_anew(
+        self, pending: Pending, user: User, message: Message, bot: Bot, begun: asyncio.Event
+    ) -> None:
+        """Make a proposal once more, upon the corpus as it is now, in the place of the earlier report."""
+        with self._uploads.at_work(pending.id):
+            begun.set()
+            place = Place(message.chat.id)
+            progress = Progress(
+                self._desk, bot, place, user, lambda texts: texts.checking_anew(), message.message_id
+            )
+            async with progress:
+                outcome = await self._checked(pending.file, self._again(pending, user, progress))
+            if not isinstance(outcome, Pending):
+                await self._settle(pending)
+            await self._end(progress, outcome, anew=True)
+
+    async def _again(self, pending: Pending, user: User, progress: Progress) -> Outcome:
+        if pending.file:
+            file = self._uploads.given(pending.id) / pending.file
+            if not await asyncio.to_thread(file.is_file):
+                return lambda stage: Reply(plain(stage.texts.nothing_waits()))
+            return await self._proposed(pending.id, user, pending.chat, file, progress)
+        basis = await asyncio.to_thread(self._shelf.basis)
+        proposal = await self._desk.library.propose(progress.tell, await self._open_questions())
+        if proposal.changes_nothing:
+            return lambda stage: Reply(stage.texts.unchanged())
+        await asyncio.to_thread(self._shelf.hold, proposal.version)
+        return self._pending(pending.id, user.id, pending.chat, basis, proposal)
+
+    async def _publish(self, pending: Pending, user: User, message: Message, bot: Bot, stage: Stage) -> None:
+        proposal = pending.proposal
+        accept: Callable[[], Publication] = partial(self._shelf.accept, proposal, by=BY, confirmed=True)
+        if pending.file:
+            staged = self._uploads.staged(pending.id, self._shelf.source)
+            accept = partial(self._shelf.accept_staged, staged, proposal, by=BY)
+        try:
+            await self._desk.library.put_in_use(accept)
+        except CorpusError as error:
+            log.warning("version %s could not be published: %s", proposal.version, error)
+            said = Reply(stage.texts.not_published(str(error)))
+            await self._desk.outbox.send(bot, Place(message.chat.id), said, stage.snapshot)
+            return
+        log.info("version %s, which was proposed, answers from now on", proposal.version)
+        await self._desk.state.journal.note(user.id, "publish", proposal.version, pending.file)
+        await self._settle(pending)
+        await self._revise(bot, message, reporting.published(pending, stage), stage)
+
+    async def _discard(self, pending: Pending, user: User) -> None:
+        try:
+            await asyncio.to_thread(self._shelf.discard, pending.proposal.version)
+        except CorpusError as error:  # it stays on disk for a day, in nobody's way
+            log.warning("version %s could not be removed: %s", pending.proposal.version, error)
+        await self._desk.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)
+        await self._settle(pending)
+
+    async def _settle(self, pending: Pending) -> None:
+        await self._desk.state.proposals.settle(pending.id)
+        await self._uploads.remove(pending.id)
+
+    async def _gone_back(self, user: User, to: str, current: str) -> Make:
+        """Go back to a version, and say so; or say why not."""
+        async with self._deciding:
+            try:
+                now, _ = await asyncio.to_thread(self._shelf.way_back, to)
+                if now != current:
+                    return lambda stage: Reply(plain(stage.texts.changed_meanwhile()))
+                await self._desk.library.put_in_use(partial(self._shelf.rollback, to, by=BY))
+            except CorpusError as error:
+                reason = shorten(str(error), 1000)
+                return lambda stage: Reply(plain(reason))
+        log.info("version %s is in use again, after %s", to, current)
+        await self._desk.state.journal.note(user.id, "rollback", to)
+        return partial(reporting.rolled_back, to)
+
+    # Parts
+
+    async def _checked(self, file: str, work: Awaitable[Outcome]) -> Outcome:
+        """What *work* comes to, a refusal included."""
+        try:
+            return await work
+        except TooBigError:
+            return lambda stage: Reply(stage.texts.too_big(file, MOST_BYTES >> 20))
+        except NotFetchedError as error:
+            log.warning("a file could not be fetched: %s", error)
+            return lambda stage: Reply(stage.texts.not_fetched(file))
+        except ReloadStoppedError:
+            return lambda stage: Reply(stage.texts.check_stopped())
+        except CorpusError as error:
+            log.info("a file was refused: %s", error)
+            reason = self._without_folders(str(error))
+        if file:
+            return lambda stage: Reply(stage.texts.file_refused(file, reason))
+        return lambda stage: Reply(stage.texts.reload_failed(reason))
+
+    async def _end(self, progress: Progress, outcome: Outcome, *, anew: bool = False) -> None:
+        """Report an outcome; what is to be decided about is kept before its buttons are there."""
+        if not isinstance(outcome, Pending):
+            await progress.end(outcome)
+            return
+        await self._desk.state.proposals.keep(outcome)
+        most = self._desk.policy.publish_at_once
+        await progress.end(lambda stage: reporting.proposed(outcome, most, stage, anew=anew))
+
+    def _pending(
+        self,
+        name: str,
+        user: int,
+        chat: int,
+        basis: str,
+        proposal: Proposal,
+        file: str = "",
+        replaces: str = "",
+    ) -> Pending:
+        return Pending(name, time.time(), user, chat, basis, self._shown(proposal), file, replaces)
+
+    def _shown(self, proposal: Proposal) -> Proposal:
+        """A proposal as it is shown in a chat: files by their names in the corpus."""
+        return replace(proposal, problems=tuple(map(self._without_folders, proposal.problems)))
+
+    def _without_folders(self, said: str) -> str:
+        """What is said of a file, without the folders of this machine that it is in."""
+        return self._uploads.without_folders(said.replace(f"{self._shelf.source.parent.as_posix()}/", ""))
+
+    def _is_current(self, pending: Pending) -> bool:
+        """Whether all is as it was when something was proposed: the corpus, the version, what was staged."""
+        staged = self._uploads.staged(pending.id, self._shelf.source)
+        return (
+            self._shelf.basis() == pending.basis
+            and self._shelf.has(pending.proposal.version)
+            and (not pending.file or staged.is_dir())
+        )
+
+    async def _open_questions(self) -> list[str]:
+        return await self._desk.state.gaps.open_questions(OPEN_QUESTIONS)
+
+    async def _listed(self) -> list[Listed]:
+        """The versions, each with who put it in use: from a chat, the numeric id, as long as it is known."""
+        stored = await asyncio.to_thread(self._shelf.stored)
+        people: dict[str, str] = {}
+        for deed in await self._desk.state.journal.latest(DEEDS_LOOKED_THROUGH):
+            if deed.user is not None and deed.what in ("publish", "reload", "rollback"):
+                people.setdefault(deed.version, str(deed.user))
+
+        def by(each: Stored) -> str:
+            published = each.published.by if each.published else ""
+            return people.get(each.version, published) if published == BY else published
+
+        return [Listed(each, by(each)) for each in stored]
+
+    async def _difference(self, names: list[str], page: int = 0) -> Make:
+        if len(names) not in (0, 2):
+            return lambda stage: Reply(stage.texts.diff_usage())
+        try:
+            before, after = await asyncio.to_thread(self._two, *names)
+            found = await asyncio.to_thread(self._shelf.differences, before, after)
+        except CorpusError as error:
+            reason = shorten(str(error), 1000)
+            return lambda stage: Reply(plain(reason))
+        return partial(reporting.difference, before, after, found, page)
+
+    def _two(self, before: str | None = None, after: str | None = None) -> tuple[str, str]:
+        return self._shelf.named(before, 1), self._shelf.named(after, 0)
+
+    async def _revise(self, bot: Bot, message: Message, reply: Reply, stage: Stage) -> None:
+        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, reply, stage.snapshot)

@@ -26,7 +26,7 @@ from corpus.errors import CorpusError
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query", "inline_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 SECONDS_OF_LONG_POLL = 30
 LONGEST_PAUSE = 30.0
 """Seconds between attempts to reach Telegram."""
@@ -73,6 +73,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 policy=Policy(
                     conversation_expires=timedelta(minutes=settings.conversation_minutes),
                     answers_kept=timedelta(days=settings.keep_days),
+                    publish_at_once=settings.publish_at_once,
                     log_questions=settings.log_questions,
                 ),
             )

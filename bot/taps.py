@@ -6,17 +6,33 @@ from telegram import CallbackQuery, Message, Update
 
 from bot import addressing, describing, rendering
 from bot.admin import Admin
-from bot.answering import Asked, answer
+from bot.answering import Asked, answer, read_otherwise
+from bot.auditing import Auditing
+from bot.board import Board
 from bot.callbacks import (
     AskStarter,
     ChooseLanguage,
     Confirm,
+    Decide,
+    FillGap,
+    OfferRollback,
+    OrderAction,
     Rate,
+    ReadOtherwise,
+    ReopenGap,
+    RollBack,
+    SettleGap,
+    ShowAudit,
     ShowContext,
+    ShowDifference,
+    ShowGap,
+    ShowGaps,
     ShowOutline,
     ShowPage,
     ShowSources,
     ShowSpeaker,
+    ShowStats,
+    ShowVersions,
     View,
     Withdraw,
     unpack,
@@ -24,6 +40,7 @@ from bot.callbacks import (
 from bot.desk import Bot, Context, Desk
 from bot.feedback import BAD, GOOD, VERDICTS, reasons_keyboard
 from bot.languages import NAMES
+from bot.publishing import Publishing
 from bot.reply import Reply, Stage
 from bot.sending import acknowledge
 from bot.state import Given
@@ -32,9 +49,14 @@ from bot.state import Given
 class Taps:
     """The handler of taps."""
 
-    def __init__(self, desk: Desk, admin: Admin) -> None:
+    def __init__(
+        self, desk: Desk, admin: Admin, board: Board, publishing: Publishing, auditing: Auditing
+    ) -> None:
         self._desk = desk
         self._admin = admin
+        self._board = board
+        self._publishing = publishing
+        self._auditing = auditing
 
     async def tap(self, update: Update, context: Context) -> None:
         """Do what a tapped button asks for."""
@@ -45,6 +67,9 @@ class Taps:
             if not isinstance(message, Message):  # or one that is no longer accessible
                 await acknowledge(query, stage.texts.unknown_button())
                 return
+            if isinstance(action, OrderAction):
+                await self._order(query, message, action, context, stage)
+                return
             match action:
                 case None:
                     await acknowledge(query, stage.texts.unknown_button())
@@ -52,16 +77,32 @@ class Taps:
                     await self._rate(query, message, action, context.bot, stage)
                 case ChooseLanguage():
                     await self._choose_language(query, message, action, context.bot)
-                case Confirm():
-                    await self._admin.confirm(query, message, action, context)
-                case Withdraw():
-                    await self._admin.withdraw(query, message, action, context.bot)
                 case _ if action.version != stage.snapshot.version:
                     await acknowledge(query, stage.texts.stale())
                 case AskStarter():
                     await self._ask(query, message, action, context.bot, stage)
+                case ReadOtherwise():
+                    await self._read_otherwise(query, message, action, context.bot, stage)
                 case _:
                     await self._show(query, message, action, context.bot, stage)
+
+    async def _order(
+        self, query: CallbackQuery, message: Message, action: OrderAction, context: Context, stage: Stage
+    ) -> None:
+        """Do what only people with a role may have done; whoever does it checks that."""
+        match action:
+            case Confirm():
+                await self._admin.confirm(query, message, action, context)
+            case Withdraw():
+                await self._admin.withdraw(query, message, action, context.bot)
+            case ShowAudit():
+                await self._auditing.turn(query, message, action, context.bot, stage)
+            case Decide() | ShowVersions() | ShowDifference() | OfferRollback() | RollBack():
+                await self._publishing.tap(query, message, action, context)
+            case ShowStats():
+                await self._board.tap_stats(query, message, action, context.bot, stage)
+            case ShowGaps() | ShowGap() | SettleGap() | ReopenGap() | FillGap():
+                await self._board.tap(query, message, action, context.bot, stage)
 
     async def _ask(
         self, query: CallbackQuery, message: Message, action: AskStarter, bot: Bot, stage: Stage
@@ -78,6 +119,19 @@ class Taps:
             repeats_question=True,
         )
         await answer(self._desk, bot, stage, asked)
+
+    async def _read_otherwise(
+        self, query: CallbackQuery, message: Message, action: ReadOtherwise, bot: Bot, stage: Stage
+    ) -> None:
+        """Answer in the same message what the question asks if it is read otherwise."""
+        given = await self._given(action.answer, message)
+        read = await read_otherwise(self._desk, stage, given, action.way) if given is not None else None
+        if read is None:
+            await acknowledge(query, stage.texts.answer_gone())
+            return
+        await acknowledge(query)
+        reply = rendering.answer_reply(read, stage)
+        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, reply, stage.snapshot)
 
     async def _rate(
         self, query: CallbackQuery, message: Message, action: Rate, bot: Bot, stage: Stage
@@ -133,9 +187,14 @@ class Taps:
         return stage.texts.answer_gone() if given is None else _view_of(given, action, stage)
 
     async def _given(self, answer_id: str, message: Message) -> Given | None:
-        """The kept answer of that id.  Callback data can be forged: it is only had where it was given."""
+        """The kept answer of that id, while its message gives it.
+
+        Callback data can be forged: an answer is only had where it was given.
+        """
         given = await self._desk.state.answers.given(answer_id)
-        return given if given is not None and given.conversation.chat == message.chat.id else None
+        if given is None or given.conversation.chat != message.chat.id:
+            return None
+        return given if given.current else None
 
 
 def _view_of(given: Given, action: ShowPage | ShowContext | ShowSpeaker, stage: Stage) -> Reply | str:

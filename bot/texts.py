@@ -109,6 +109,10 @@ class Texts(AdminTexts):
         """The question that was really searched."""
         return fill(self._("Understood as: {question}"), question=question)
 
+    def one_of_two(self, name: RichText) -> RichText:
+        """Above the sentence about one of two who bear a name in the question; the other is a button away."""
+        return fill(self._("There are two of that name. This is about {name}:"), name=name)
+
     def not_sure(self, sentences: int) -> RichText:
         """Above the closest sentences, which lack none of the question's words."""
         return plain(
@@ -313,6 +317,10 @@ class Texts(AdminTexts):
         """Why a confident sentence is no answer all the same."""
         return plain(self._("A name in the question is not in that paragraph, so it only comes close."))
 
+    def receipt(self, answer: str) -> RichText:
+        """By what an answer can be given once more; the last line of /why."""
+        return fill(self._("Answer {id}"), id=code(answer))
+
     def nothing_to_explain(self) -> RichText:
         """The reply to /why where there is no answer to explain."""
         return plain(
@@ -404,6 +412,11 @@ class Texts(AdminTexts):
             "forget": self._("Delete what I keep of you"),
             "start": self._("Say hello"),
             "reload": self._("Read the corpus again"),
+            "gaps": self._("What was asked in vain"),
+            "stats": self._("How much was asked, and how well I answered"),
+            "versions": self._("Which versions of the corpus there are"),
+            "diff": self._("What differs between two versions"),
+            "rollback": self._("Go back to an earlier version"),
             "audit": self._("Who did what, and when"),
             "roles": self._("Who may do what"),
             "grant": self._("Give somebody a role"),
@@ -553,6 +566,10 @@ class Texts(AdminTexts):
         """Shows the next candidates."""
         return self._("More")
 
+    def exactly_button(self) -> str:
+        """Searches the question as it was typed, where it was understood as something else."""
+        return self._("Search exactly what I typed")
+
     def copy_button(self) -> str:
         """Copies a citation to the clipboard."""
         return self._("Copy citation")
@@ -615,10 +632,6 @@ class Texts(AdminTexts):
                 added=added, removed=removed, changed=changed
             )
         )
-
-    def passages_changed(self, added: int, removed: int) -> RichText:
-        """How many paragraphs a reload touched."""
-        return plain(self._("Paragraphs: {added} new, {removed} gone").format(added=added, removed=removed))
 
     def change(self, kind: str, document: str) -> RichText:
         """One document that a reload touched; *kind* is "added", "removed" or "changed"."""

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     keep_versions: int = Field(
         default=10, ge=1, description="How many versions of the corpus are kept to go back to."
     )
+    publish_at_once: int = Field(
+        default=100,
+        ge=0,
+        description="Reloads from a chat that change at most this many passages (added, removed and changed "
+        "together) are published without asking; 0: only those that change nothing.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged."
     )

@@ -173,7 +173,7 @@ def _read(path: Path, extractor: Extractor) -> Iterator[_Read]:
 def _read_folder(folder: Path, extractor: Extractor) -> Iterator[_Read]:
     """Every document below a folder; what is no document there is named once, at the end."""
     problems: list[Problem] = []
-    files = [file for file in _files(folder, problems) if not _is_beside_the_documents(file)]
+    files = [file for file in _files(folder, problems) if not is_beside_the_documents(file)]
     known = [file for file in files if file.suffix.lower() in FORMATS]
     unknown = [file for file in files if file.suffix.lower() not in FORMATS]
     yield from problems
@@ -204,7 +204,7 @@ def _linked(folder: Path) -> Problem:
     )
 
 
-def _is_beside_the_documents(file: Path) -> bool:
+def is_beside_the_documents(file: Path) -> bool:
     """Whether a file speaks about the corpus: its ``README.md``, gold sets and synonyms."""
     name = file.name.lower()
     return name in ("readme.md", "gold.jsonl", "synonyms.txt") or name.endswith(

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.errors import VersionNotFoundError
 from management.adding import adopt
 from management.errors import HeldBackError, RefusedError
 from management.proposing import Addition, OnStage, Proposal, propose_in_child
@@ -69,7 +70,7 @@ class Shelf:
         self._require_basis(proposal)
         reason = proposal.held or _too_large(proposal.changes, most)
         if reason and not confirmed:
-            published.hold(self.source, self.versions, proposal.version)
+            self.hold(proposal.version)
             raise HeldBackError(reason, proposal)
         return self.publish(proposal.version, by=by, what="reloaded")
 
@@ -101,7 +102,8 @@ class Shelf:
         Raises RefusedError where another version was published meanwhile.
         """
         self._require_basis(proposal)
-        adopt(folder, self.source)
+        with published.told_as_storage(self.source):
+            adopt(folder, self.source)
         present = published.state_of_files(self.source)
         entry = published.publish(
             self.source, self.versions, proposal.version, by=by, what="files added", files=present
@@ -114,6 +116,10 @@ class Shelf:
         entry = published.publish(self.source, self.versions, version, by=by, what=what)
         published.prune(self.source, self.versions, self.keep)
         return entry
+
+    def hold(self, version: str) -> None:
+        """Let a version that was proposed of the present files wait, at the next start too."""
+        published.hold(self.source, self.versions, version)
 
     def discard(self, version: str | None = None) -> str | None:
         """Decide against a version that was proposed, by default against the one that waits; its name.
@@ -140,11 +146,21 @@ class Shelf:
 
         Raises VersionNotFoundError where there is none; RefusedError where it is the one in use.
         """
-        version = published.resolve(self.source, self.versions, name) if name else None
-        current = published.pointer(self.source, self.versions)
-        if version is not None and current is not None and version == current.version:
-            raise RefusedError(f"{version} is in use already")
+        _, version = self.way_back(name)
         return published.rollback(self.source, self.versions, version, by=by)
+
+    def way_back(self, name: str | None = None) -> tuple[str, str]:
+        """The version in use, and the one that rollback() of *name* goes back to; raises as that does."""
+        current = published.pointer(self.source, self.versions)
+        if current is None:
+            raise VersionNotFoundError(f"nothing was published yet of {self.source}; reload it")
+        used = [each.version for each in self.stored() if each.published and not each.current]
+        version = published.resolve(self.source, self.versions, name) if name else next(iter(used), None)
+        if version is None:
+            raise VersionNotFoundError("there is no earlier version to go back to")
+        if version == current.version:
+            raise RefusedError(f"{version} is in use already")
+        return current.version, version
 
     def stored(self) -> tuple[Stored, ...]:
         """The versions on disk, the latest in use first."""

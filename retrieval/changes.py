@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.snapshot import Snapshot
@@ -47,16 +47,22 @@ class DocumentChange:
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
     """What differs from *old* to *new*: documents by id, text and title; in those, passages by their text."""
-    found = list(differences(old, new))
-    of_kind = {
-        kind: tuple(each.document for each in found if each.kind == kind)
+    return summed(list(differences(old, new)))
+
+
+def summed(found: Sequence[DocumentChange]) -> Changes:
+    """The differences between two versions, all together."""
+    added, removed, changed = (
+        tuple(each.document for each in found if each.kind == kind)
         for kind in ("added", "removed", "changed")
-    }
+    )
     return Changes(
-        **of_kind,
-        passages_added=sum(each.passages_added for each in found),
-        passages_removed=sum(each.passages_removed for each in found),
-        passages_changed=sum(each.passages_changed for each in found),
+        added,
+        removed,
+        changed,
+        sum(each.passages_added for each in found),
+        sum(each.passages_removed for each in found),
+        sum(each.passages_changed for each in found),
     )
 
 

@@ -15,15 +15,13 @@ class Pending:
     """A proposal under the buttons of a message: whose, made when, upon which state of the corpus.
 
     ``file`` is the name of the file that was sent, "" for a reload, and ``replaces`` the name of the one
-    whose place it takes.  ``user`` is None for someone who asked to be forgotten; ``message`` is 0 until it
-    is sent.
+    whose place it takes.  ``user`` is None for someone who asked to be forgotten.
     """
 
     id: str
     at: float
     user: int | None
     chat: int
-    message: int
     basis: str
     proposal: Proposal
     file: str = ""
@@ -62,23 +60,23 @@ def _keep(connection: sqlite3.Connection, pending: Pending) -> None:
         "replaces": pending.replaces,
     }
     connection.execute(
-        "INSERT OR REPLACE INTO proposals (id, at, user, chat, message, proposal) VALUES (?, ?, ?, ?, ?, ?)",
-        (pending.id, pending.at, pending.user, pending.chat, pending.message, json.dumps(values)),
+        "INSERT OR REPLACE INTO proposals (id, at, user, chat, proposal) VALUES (?, ?, ?, ?, ?)",
+        (pending.id, pending.at, pending.user, pending.chat, json.dumps(values)),
     )
 
 
 def _pending(connection: sqlite3.Connection, proposal: str) -> Pending | None:
     row = connection.execute(
-        "SELECT id, at, user, chat, message, proposal FROM proposals WHERE id = ?", (proposal,)
+        "SELECT id, at, user, chat, proposal FROM proposals WHERE id = ?", (proposal,)
     ).fetchone()
     return None if row is None else _read(row)
 
 
 def _read(row: tuple[Any, ...]) -> Pending:
-    proposal, at, user, chat, message, values = row
+    proposal, at, user, chat, values = row
     said = json.loads(values)
     made = from_json(said["proposal"])
-    return Pending(proposal, at, user, chat, message, said["basis"], made, said["file"], said["replaces"])
+    return Pending(proposal, at, user, chat, said["basis"], made, said["file"], said["replaces"])
 
 
 def _settle(connection: sqlite3.Connection, proposal: str) -> None:

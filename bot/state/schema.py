@@ -87,7 +87,6 @@ MIGRATIONS = (
         at REAL NOT NULL,
         user INTEGER,
         chat INTEGER NOT NULL,
-        message INTEGER NOT NULL,
         proposal TEXT NOT NULL
     );
     CREATE TABLE settled_gaps (mark TEXT PRIMARY KEY, at REAL NOT NULL, user INTEGER);

@@ -8,10 +8,8 @@ import pytest
 
 from bot import describing
 from bot.callbacks import AskStarter, ShowOutline, ShowSources
-from bot.library import Reloaded
 from bot.reply import Stage, check
 from bot.texts import ENGLISH
-from retrieval.changes import Changes
 from retrieval.records import Answer, Grade
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build
@@ -96,29 +94,6 @@ def test_a_long_outline_is_paged_there_and_back(many: Stage) -> None:
 @pytest.mark.parametrize("passage", [0, 99])
 def test_an_outline_of_what_is_not_there_shows_what_is(stage: Stage, passage: int) -> None:
     check(describing.outline(stage, 0, passage), stage.snapshot)
-
-
-def test_a_reload_report_says_what_changed(stage: Stage) -> None:
-    changes = Changes(("new",), (), ("lamp",), 4, 1)
-    done = Reloaded("aaaa", stage.snapshot.version, changes, ("broken.txt: not text",))
-    said = describing.reload_report(done, stage).text.text
-    assert "Texts: 1 added, 0 removed, 1 changed" in said
-    assert "Paragraphs: 4 new, 1 gone" in said
-    assert "+ new\n≠ lamp" in said
-    assert "broken.txt: not text" in said
-
-
-def test_a_reload_that_changed_nothing_says_so(stage: Stage) -> None:
-    done = Reloaded(stage.snapshot.version, stage.snapshot.version, Changes((), (), (), 0, 0), ())
-    assert describing.reload_report(done, stage).text.text.startswith("Nothing has changed.")
-
-
-def test_a_report_of_a_thousand_changes_fits(stage: Stage) -> None:
-    names = tuple("d" * 500 + str(number) for number in range(1000))
-    done = Reloaded("aaaa", "bbbb", Changes(names, names, names, 9, 9), names)
-    reply = describing.reload_report(done, stage)
-    check(reply, stage.snapshot)
-    assert "and 2990 more" in reply.text.text
 
 
 def test_a_date_is_written_out() -> None:

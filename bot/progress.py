@@ -1,0 +1,124 @@
+"""A message that says how far something is while it is being done, and in the end what came of it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+
+from telegram import User
+from telegram.error import BadRequest, TelegramError
+
+from bot.addressing import Place
+from bot.desk import Bot, Desk
+from bot.reply import Reply, Stage
+from bot.richtext import RichText, join
+from bot.texts import Texts
+
+log = logging.getLogger(__name__)
+
+SECONDS_UNTIL_PROGRESS = 2.0
+"""What is done sooner is reported in one message; what takes longer says first that it is at work."""
+SECONDS_BETWEEN_EDITS = 3.0
+"""Telegram takes about one message a second in a chat, edits among them."""
+
+Heading = Callable[[Texts], RichText]
+"""What is being done, in somebody's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is being done just now, how much of it is done and of how much; 0 of 0 where that is not known."""
+
+    name: str
+    done: int
+    total: int
+
+
+class Progress:
+    """Tells *user* in *place* how far something is, for as long as the ``async with`` block runs.
+
+    Afterwards `end` puts the outcome in the place of that message, or sends it where nothing was said.
+    """
+
+    def __init__(
+        self, desk: Desk, bot: Bot, place: Place, user: User, heading: Heading, message: int | None = None
+    ) -> None:
+        """*message*: one of the bot's to be changed, instead of a new one."""
+        self._desk = desk
+        self._bot = bot
+        self._place = place
+        self._user = user
+        self._heading = heading
+        self._message = message
+        self._step: Step | None = None
+        self._over = asyncio.Event()
+
+    def tell(self, stage: str, done: int, total: int) -> None:
+        """Take note of how far it is; shown when it is time to."""
+        self._step = Step(stage, done, total)
+
+    async def __aenter__(self) -> "Progress":
+        self._telling = asyncio.create_task(self._keep_telling())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Not cancelled: an edit on its way could overtake the outcome.
+        self._over.set()
+        await self._telling
+
+    async def end(self, make: Callable[[Stage], Reply]) -> int | None:
+        """Show what came of it; the message's id, None where nobody can receive it."""
+        async with self._desk.stage(self._bot, self._user) as stage:
+            reply = make(stage)
+            if self._message is not None:
+                try:
+                    await self._revise(reply, stage)
+                except BadRequest as error:  # somebody deleted it
+                    log.info("a report is sent anew: %s", error)
+                else:
+                    return self._message
+            sent = await self._desk.outbox.send(self._bot, self._place, reply, stage.snapshot)
+            return None if sent is None else sent.message_id
+
+    async def _keep_telling(self) -> None:
+        if self._message is None:
+            await self._wait(SECONDS_UNTIL_PROGRESS)
+        shown: RichText | None = None
+        while not self._over.is_set():
+            try:
+                shown = await self._show(shown)
+            except TelegramError as error:
+                log.info("progress could not be shown: %s", error)
+            await self._wait(SECONDS_BETWEEN_EDITS)
+
+    async def _show(self, shown: RichText | None) -> RichText:
+        """Say how far it is, if that is not what is *shown*."""
+        async with self._desk.stage(self._bot, self._user) as stage:
+            said = self._words(stage.texts)
+            if said == shown:
+                return said
+            if self._message is not None:
+                await self._revise(Reply(said), stage)
+            else:
+                sent = await self._desk.outbox.send(self._bot, self._place, Reply(said), stage.snapshot)
+                self._message = None if sent is None else sent.message_id
+            return said
+
+    def _words(self, texts: Texts) -> RichText:
+        step = self._step
+        return join(
+            [self._heading(texts), texts.step(step.name, step.done, step.total) if step else RichText()]
+        )
+
+    async def _revise(self, reply: Reply, stage: Stage) -> None:
+        assert self._message is not None, "there is a message to change"  # noqa: S101
+        await self._desk.outbox.revise(self._bot, self._place.chat, self._message, reply, stage.snapshot)
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._over.wait()

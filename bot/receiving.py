@@ -1,0 +1,148 @@
+"""Files that people send: what is known of one before it is fetched, fetching it, and where it is kept."""
+
+import asyncio
+import contextlib
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from telegram import Message, User
+from telegram.error import BadRequest, TelegramError
+
+from bot.desk import Bot
+from bot.errors import NotFetchedError, TooBigError
+from bot.state.proposals import Proposals
+from management.adding import safe_name
+
+MOST_BYTES = 20 << 20
+"""What Telegram lets bots fetch of a file."""
+KEPT_SECONDS = 24 * 3600.0
+"""How long a proposal waits to be decided about."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that was sent: its name as the sender gave it, its size where Telegram tells, and its id there.
+
+    >>> SentFile.of_words(SentFile("old pines.txt", 12, "BQAC").words)
+    SentFile(name='old pines.txt', size=12, file_id='BQAC')
+    """
+
+    name: str
+    size: int
+    file_id: str
+
+    @property
+    def words(self) -> str:
+        """The file as the words of an order."""
+        return f"{self.name} {self.size} {self.file_id}"
+
+    @classmethod
+    def of_words(cls, words: str) -> "SentFile":
+        """The inverse of ``words``."""
+        name, size, file_id = words.rsplit(" ", 2)
+        return cls(name, int(size), file_id)
+
+
+def words_of_document(message: Message, me: User) -> str:
+    """The words of the order that a *message* with a file gives."""
+    document = message.document
+    assert document is not None, "only messages with a file are routed here"  # noqa: S101
+    return SentFile(document.file_name or "", document.file_size or 0, document.file_id).words
+
+
+async def fetch(bot: Bot, sent: SentFile, folder: Path) -> Path:
+    """Fetch a file into *folder*, which is made; where it is, under a name that is safe.
+
+    Raises RefusedError for a kind that is not read and TooBigError for what Telegram does not let bots fetch,
+    both before anything is fetched, and NotFetchedError where it cannot be had.
+    """
+    place = folder / safe_name(sent.name)
+    if sent.size > MOST_BYTES:
+        raise TooBigError(f"{sent.name} has {sent.size:,} bytes")
+    try:
+        file = await bot.get_file(sent.file_id)
+        content = await file.download_as_bytearray()
+    except BadRequest as error:
+        refused = TooBigError if "too big" in str(error).casefold() else NotFetchedError
+        raise refused(f"{sent.name}: {error}") from error
+    except TelegramError as error:
+        raise NotFetchedError(f"{sent.name}: {error}") from error
+    if len(content) > MOST_BYTES:
+        raise TooBigError(f"{sent.name} has {len(content):,} bytes")
+    await asyncio.to_thread(_write, place, content)
+    return place
+
+
+def _write(place: Path, content: bytearray) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+
+
+class Uploads:
+    """The files that were sent and what was staged of them: a folder each, as long as somebody may decide.
+
+    They are *kept* below a folder of the state, or where there is none, in one that ends with the process.
+    """
+
+    def __init__(self, kept: Path | None, proposals: Proposals) -> None:
+        self._kept = kept
+        self._ends_with_process = kept is None
+        self._proposals = proposals
+        self._at_work: set[str] = set()
+
+    @contextlib.contextmanager
+    def at_work(self, upload: str) -> Iterator[None]:
+        """Within the block, that upload is worked on and its folder is nobody else's."""
+        self._at_work.add(upload)
+        try:
+            yield
+        finally:
+            self._at_work.discard(upload)
+
+    def is_at_work(self, upload: str) -> bool:
+        """Whether that upload is worked on."""
+        return upload in self._at_work
+
+    def given(self, upload: str) -> Path:
+        """The folder of the file that was sent."""
+        return self._folder() / upload / "given"
+
+    def staged(self, upload: str, source: Path) -> Path:
+        """The folder in which *source* is staged with the file in it."""
+        return self._folder() / upload / "staged" / (source.name or "corpus")
+
+    async def unstage(self, upload: str) -> None:
+        """Remove what was staged; the file that was sent stays."""
+        await asyncio.to_thread(shutil.rmtree, self._folder() / upload / "staged", ignore_errors=True)
+
+    async def remove(self, upload: str) -> None:
+        """Remove a file that was sent and all that came of it."""
+        await asyncio.to_thread(shutil.rmtree, self._folder() / upload, ignore_errors=True)
+
+    async def tidy(self) -> None:
+        """Forget proposals that nobody has decided about for a day, and remove files that none is left of."""
+        wanted = {*await self._proposals.prune(time.time() - KEPT_SECONDS), *self._at_work}
+        if self._kept is not None and await asyncio.to_thread(self._kept.is_dir):
+            for folder in await asyncio.to_thread(lambda kept: list(kept.iterdir()), self._kept):
+                if folder.name not in wanted:
+                    await self.remove(folder.name)
+
+    def without_folders(self, said: str) -> str:
+        """What is said of a file that was sent, without the folders that it is kept in here."""
+        kept = re.escape(self._folder().absolute().as_posix())
+        return re.sub(rf"{kept}/\w+/(?:given|staged/[^/]+)/", "", said)
+
+    def close(self) -> None:
+        """Let go of what ends with the process."""
+        if self._ends_with_process and self._kept is not None:
+            shutil.rmtree(self._kept, ignore_errors=True)
+
+    def _folder(self) -> Path:
+        if self._kept is None:
+            self._kept = Path(tempfile.mkdtemp(prefix="quoth-uploads-"))
+        return self._kept

@@ -1,0 +1,278 @@
+"""What admins are told of the corpus: what would change, what has, which versions there are.  Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.callbacks import (
+    DISCARD,
+    PUBLISH,
+    Decide,
+    OfferRollback,
+    RollBack,
+    ShowDifference,
+    ShowVersions,
+)
+from bot.library import Reloaded
+from bot.reply import Button, Reply, Stage, button
+from bot.richtext import RichText, bold, code, join, plain, shorten
+from bot.state import Pending
+from bot.texts import Texts
+from management.golds import GoldChange, GoldReport
+from management.proposing import Proposal
+from retrieval.changes import Changes, DocumentChange, summed
+from retrieval.published import Stored
+
+LISTED_CHANGES = 8
+LISTED_LINES = 3
+NAME_UNITS = 60
+LINE_UNITS = 90
+PROBLEM_UNITS = 150
+VERSIONS_PER_PAGE = 6
+DIFFERENCES_PER_PAGE = 20
+
+_SIGNS = {"added": "+", "removed": "−", "changed": "≠"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A version for the list of them; ``by`` is who put it in use, "" where it never was."""
+
+    version: Stored
+    by: str
+
+
+# Proposals
+
+
+def reload_report(done: Reloaded, stage: Stage) -> Reply:
+    """What a reload changed that was published at once."""
+    proposal, texts = done.proposal, stage.texts
+    if done.before == done.after:
+        return Reply(_paragraphs([texts.unchanged(), _identity(proposal, texts), _problems(proposal, texts)]))
+    return Reply(_paragraphs([texts.reloaded(), *_parts(proposal, texts)]))
+
+
+def proposed(pending: Pending, most: int, stage: Stage, *, anew: bool = False) -> Reply:
+    """What publishing would change, with the buttons that decide.
+
+    *most*: how many passages a reload may change unasked.  *anew*: this follows a report of before.
+    """
+    proposal, texts = pending.proposal, stage.texts
+    size = proposal.changes.size
+    head = join(
+        [
+            texts.checked_anew() if anew else RichText(),
+            texts.file_checked(pending.file) if pending.file else texts.reload_checked(),
+            texts.replaces(pending.replaces) if pending.replaces else RichText(),
+            _held(proposal, texts),
+            texts.asked_first(size, most) if not (pending.file or proposal.held or anew) else RichText(),
+        ]
+    )
+    publish = texts.publish_anyway_button() if proposal.held else texts.publish_button()
+    row = (
+        button(publish, Decide(pending.id, PUBLISH)),
+        button(texts.discard_button(), Decide(pending.id, DISCARD)),
+    )
+    return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row,))
+
+
+def published(pending: Pending, stage: Stage) -> Reply:
+    """What was published, in the place of the report that asked whether to."""
+    proposal, texts = pending.proposal, stage.texts
+    file = plain(shorten(pending.file, NAME_UNITS))
+    return Reply(
+        _paragraphs(
+            [join([texts.published(), file]), _counts(proposal.changes, texts), _identity(proposal, texts)]
+        )
+    )
+
+
+def discarded(pending: Pending, stage: Stage) -> Reply:
+    """That a proposal was discarded."""
+    return Reply(join([stage.texts.discarded(), plain(shorten(pending.file, NAME_UNITS))]))
+
+
+def _parts(proposal: Proposal, texts: Texts) -> list[RichText]:
+    """A proposal in full, as far as it fits into a message."""
+    return [
+        _counts(proposal.changes, texts) if proposal.changes else texts.texts_stay(),
+        _named(proposal.changes, texts),
+        _section(
+            texts.set_aside(proposal.lines_set_aside), proposal.set_aside, proposal.lines_set_aside, texts
+        ),
+        _problems(proposal, texts),
+        _gold(proposal.gold, texts),
+        _section(
+            texts.now_answerable(len(proposal.answerable)),
+            proposal.answerable,
+            len(proposal.answerable),
+            texts,
+        ),
+        _identity(proposal, texts),
+    ]
+
+
+def _held(proposal: Proposal, texts: Texts) -> RichText:
+    if not proposal.held:
+        return RichText()
+    lost = len(proposal.gold.lost)
+    return texts.held_for_gold(lost) if lost else texts.held(proposal.held)
+
+
+def _counts(changes: Changes, texts: Texts) -> RichText:
+    replaced = changes.passages_changed
+    return join(
+        [
+            texts.documents_changed(len(changes.added), len(changes.removed), len(changes.changed)),
+            texts.passages_touched(
+                changes.passages_added - replaced, changes.passages_removed - replaced, replaced
+            ),
+        ]
+    )
+
+
+def _named(changes: Changes, texts: Texts) -> RichText:
+    """The documents that are touched, the first few by name."""
+    kinds = (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
+    names = [(kind, document) for kind, documents in kinds for document in documents]
+    shown = [texts.change(kind, shorten(document, NAME_UNITS)) for kind, document in names[:LISTED_CHANGES]]
+    return join([*shown, _more(len(names) - len(shown), texts)])
+
+
+def _problems(proposal: Proposal, texts: Texts) -> RichText:
+    count = len(proposal.problems)
+    return _section(texts.problems(), proposal.problems, count, texts, PROBLEM_UNITS)
+
+
+def _gold(gold: GoldReport, texts: Texts) -> RichText:
+    """The gold questions whose answers change: the worse first, a few of each."""
+    if not gold.changes:
+        return RichText()
+    kinds: dict[str, list[GoldChange]] = {"worse": [], "better": [], "otherwise": []}
+    for change in gold.changes:
+        kinds["worse" if change.lost else "better" if change.gained else "otherwise"].append(change)
+    lists = [
+        _section(texts.gold_change(kind, len(found)), [each.question for each in found], len(found), texts)
+        for kind, found in kinds.items()
+    ]
+    return join([texts.gold(gold.asked, gold.right_before, gold.right_after), *lists])
+
+
+def _section(
+    heading: RichText,
+    lines: Sequence[str],
+    count: int,
+    texts: Texts,
+    line_units: int = LINE_UNITS,
+) -> RichText:
+    """A heading over the first few of *count* lines; nothing where there are none."""
+    if not lines:
+        return RichText()
+    shown = [plain(shorten(line, line_units)) for line in lines[:LISTED_LINES]]
+    return join([heading, *shown, _more(count - len(shown), texts)])
+
+
+def _more(count: int, texts: Texts) -> RichText:
+    return texts.and_more(count) if count > 0 else RichText()
+
+
+def _identity(proposal: Proposal, texts: Texts) -> RichText:
+    counted = plain(f"{texts.texts_count(proposal.documents)}, {texts.paragraphs(proposal.passages)}")
+    return join([counted, texts.corpus_version(proposal.version, proposal.sha256)])
+
+
+def _paragraphs(parts: Iterable[RichText]) -> RichText:
+    return join(parts, "\n\n")
+
+
+# Versions
+
+
+def versions(found: Sequence[Listed], page: int, stage: Stage) -> Reply:
+    """The list of versions, a few at a time; a button each asks whether to go back to it."""
+    texts = stage.texts
+    pages = max(1, -(-len(found) // VERSIONS_PER_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = found[page * VERSIONS_PER_PAGE : (page + 1) * VERSIONS_PER_PAGE]
+    past = [each.version.version for each in shown if not each.version.current]
+    backs = [button(f"↩ {version}", OfferRollback(version)) for version in past]
+    rows = [backs[:2], backs[2:4], backs[4:], _turns(page, pages, ShowVersions)]
+    entries = [_version(each, texts) for each in shown]
+    hint = texts.go_back_hint() if backs else RichText()
+    text = _paragraphs([texts.versions_heading(len(found)), *entries, hint])
+    return Reply(text, tuple(tuple(row) for row in rows if row))
+
+
+def difference(before: str, after: str, found: Sequence[DocumentChange], page: int, stage: Stage) -> Reply:
+    """What differs between two versions, document by document, so many at a time."""
+    texts = stage.texts
+    heading = texts.difference(before, after)
+    if not found:
+        return Reply(_paragraphs([heading, texts.no_difference()]))
+    pages = -(-len(found) // DIFFERENCES_PER_PAGE)
+    page = min(max(page, 0), pages - 1)
+    shown = found[page * DIFFERENCES_PER_PAGE : (page + 1) * DIFFERENCES_PER_PAGE]
+    lines = [_document(each) for each in shown]
+    turns = _turns(page, pages, lambda to: ShowDifference(before, after, to))
+    text = _paragraphs([heading, _counts(summed(found), texts), join(lines)])
+    return Reply(text, (tuple(turns),) if turns else ())
+
+
+def rollback_question(to: str, changes: Changes, stage: Stage) -> RichText:
+    """What going back would change."""
+    texts = stage.texts
+    counts = _counts(changes, texts) if changes else texts.texts_stay()
+    return _paragraphs([texts.rollback_question(to), counts, _named(changes, texts), texts.files_stay()])
+
+
+def rollback_offer(to: str, current: str, changes: Changes, stage: Stage) -> Reply:
+    """The same, in the place of the list of versions, which Cancel leads back to."""
+    texts = stage.texts
+    row = (
+        button(texts.roll_back_button(), RollBack(to, current)),
+        button(texts.cancel_button(), ShowVersions(0)),
+    )
+    return Reply(rollback_question(to, changes, stage), (row,))
+
+
+def rolled_back(to: str, stage: Stage) -> Reply:
+    """That a version is in use again."""
+    return Reply(_paragraphs([stage.texts.rolled_back(to), stage.texts.files_stay()]))
+
+
+def _version(each: Listed, texts: Texts) -> RichText:
+    """A version: its name, whether it is in use, since when, by whom and how, and how much it holds."""
+    stored, entry = each.version, each.version.published
+    state = "in use" if stored.current else "waiting" if stored.waiting else "" if entry is None else None
+    head = [code(stored.version), bold(texts.version_state(state)) if state is not None else RichText()]
+    counted = plain(f"{texts.texts_count(stored.documents)}, {texts.paragraphs(stored.passages)}")
+    if entry is None:
+        return join([join(head, " · "), counted])
+    came = [plain(_minute(entry.at)), texts.by(plain(each.by)), plain(texts.how(entry.what))]
+    return join([join(head, " · "), join(came, " · "), counted])
+
+
+def _document(each: DocumentChange) -> RichText:
+    """A document's line: "≠ lamp · The Lamp of Selmouth: +2 −1"."""
+    named = shorten(each.document, 60)
+    title = shorten(each.title, 60)
+    replaced = each.passages_changed
+    counts = {
+        "+": each.passages_added - replaced,
+        "−": each.passages_removed - replaced,
+        "≠": replaced,
+    }
+    counted = " ".join(f"{sign}{count}" for sign, count in counts.items() if count)
+    line = f"{_SIGNS[each.kind]} {named}{f' · {title}' if title else ''}{f': {counted}' if counted else ''}"
+    return plain(line)
+
+
+def _turns(page: int, pages: int, to: Callable[[int], ShowVersions | ShowDifference]) -> list[Button]:
+    return [
+        button(label, to(other)) for label, other in (("◀", page - 1), ("▶", page + 1)) if 0 <= other < pages
+    ]
+
+
+def _minute(at: str) -> str:
+    """A time to the minute: ``_minute("2002-11-29T10:15:59+00:00") == "2002-11-29 10:15 UTC"``."""
+    return f"{at[:16].replace('T', ' ')} UTC"
