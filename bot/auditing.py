@@ -1,0 +1,132 @@
+"""/audit: who did what, when, to which version; what was done at a terminal as well as in chats.
+
+Deeds in chats are in the journal, with who did them.  Publications are in the history beside the versions,
+whoever made them: those made in a chat are there too, and are left out here where the journal has them.
+"""
+
+import asyncio
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message
+
+from bot.admin import Admin, Order
+from bot.callbacks import ShowAudit
+from bot.desk import Bot, Desk
+from bot.library import BY
+from bot.reply import Reply, Stage, button
+from bot.richtext import RichText, code, join, plain, shorten
+from bot.roles import Role
+from bot.sending import acknowledge
+from bot.state.journal import Deed
+from management.operations import Shelf
+from retrieval.published import Publication, pointer
+
+PER_PAGE = 10
+NOTED_WITHIN = 60.0
+"""Seconds after a publication within which the bot has noted in the journal whose it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A deed, or a publication told as one; ``by`` is what did it where it was no person in a chat."""
+
+    deed: Deed
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of events, the newest first, counting from 0; ``fingerprints`` are of versions on disk."""
+
+    number: int
+    events: Sequence[Event]
+    is_last: bool
+    fingerprints: Mapping[str, str]
+
+
+class Auditing:
+    """The order /audit and the buttons that turn its pages."""
+
+    def __init__(self, desk: Desk, admin: Admin) -> None:
+        self._desk = desk
+        self._admin = admin
+
+    async def audit(self, bot: Bot, order: Order) -> None:
+        """/audit: the newest page."""
+        page = await self._page(0)
+        await self._desk.tell(bot, order.place, order.user, lambda stage: audit_reply(page, stage))
+
+    async def turn(
+        self, query: CallbackQuery, message: Message, action: ShowAudit, bot: Bot, stage: Stage
+    ) -> None:
+        """Another page, in the same message."""
+        if not await self._admin.may_tap(query, Role.ADMIN, stage):
+            return
+        await acknowledge(query)
+        shown = audit_reply(await self._page(action.page), stage)
+        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, shown, stage.snapshot)
+
+    async def _page(self, number: int) -> Page:
+        shelf, upto = self._desk.library.shelf, (number + 1) * PER_PAGE
+        deeds = await self._desk.state.journal.latest(upto + 1)
+        history, fingerprints = await asyncio.to_thread(_on_disk, shelf)
+        events = merged(deeds, history)
+        shown = events[upto - PER_PAGE : upto]
+        return Page(number, shown, len(events) <= upto, fingerprints)
+
+
+def merged(deeds: Iterable[Deed], history: Iterable[Publication]) -> list[Event]:
+    """Deeds and publications in one, the newest first, nothing twice."""
+    noted = list(deeds)
+    events = [Event(deed) for deed in noted]
+    for entry in history:
+        at = datetime.datetime.fromisoformat(entry.at).timestamp()
+        told = any(deed.version == entry.version and 0 <= deed.at - at < NOTED_WITHIN for deed in noted)
+        if entry.by != BY or not told:
+            events.append(Event(Deed(at, None, entry.what, entry.version), entry.by))
+    return sorted(events, key=lambda event: event.deed.at, reverse=True)
+
+
+def audit_reply(page: Page, stage: Stage) -> Reply:
+    """A page as a message, with the ways to the newer and the older ones."""
+    texts = stage.texts
+    if not page.events:
+        return Reply(texts.nothing_on_record())
+    ways = (("◀", page.number - 1), ("▶", page.number + 1))
+    turns = [
+        button(label, ShowAudit(to))
+        for label, to in ways
+        if to >= 0 and not (to > page.number and page.is_last)
+    ]
+    lines = [_line(event, page.fingerprints, stage) for event in page.events]
+    return Reply(join([texts.audit_heading(), *lines], "\n\n"), (tuple(turns),) if turns else ())
+
+
+def _line(event: Event, fingerprints: Mapping[str, str], stage: Stage) -> RichText:
+    """An event in a line: 2026-11-24 17:20 · 123 · role given · 456 · admin."""
+    deed, texts = event.deed, stage.texts
+    when = datetime.datetime.fromtimestamp(deed.at, datetime.UTC)
+    role = deed.detail in list(Role)
+    parts = [
+        code(f"{when:%Y-%m-%d %H:%M}"),
+        code(str(deed.user)) if deed.user is not None else plain(texts.actor(event.by)),
+        plain(texts.deed(deed.what)),
+        code(str(deed.about)) if deed.about is not None else RichText(),
+        plain(texts.role(deed.detail) if role else shorten(deed.detail, 150)),
+        _version(deed.version, fingerprints.get(deed.version, ""), stage),
+    ]
+    return join(parts, " · ")
+
+
+def _version(version: str, sha256: str, stage: Stage) -> RichText:
+    if not version:
+        return RichText()
+    return stage.texts.corpus_version(version, sha256) if sha256 else stage.texts.past_version(version)
+
+
+def _on_disk(shelf: Shelf) -> tuple[Sequence[Publication], Mapping[str, str]]:
+    """The history of publications, and the fingerprints of the versions that are kept."""
+    current = pointer(shelf.source, shelf.versions)
+    return current.history if current else (), {each.version: each.sha256 for each in shelf.stored()}
