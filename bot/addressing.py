@@ -8,6 +8,7 @@ from telegram.ext import filters
 
 _FIRST_SUPERGROUP = -1_000_000_000_000
 """Supergroups and channels have the ids below this, which the Bot API makes of Telegram's own."""
+_QUOTATIONS: list[str | None] = [MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE]
 _MENTIONS: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
 
 
@@ -42,9 +43,10 @@ class Conversation(NamedTuple):
 
 
 def message_in(update: Update) -> Message:
-    """The message of an update that the filters let through to a message's handler."""
-    assert update.message is not None, "only messages are routed here"  # noqa: S101
-    return update.message
+    """The message of an update that the filters let through to a message's handler, new or edited."""
+    message = update.message or update.edited_message
+    assert message is not None, "only messages are routed here"  # noqa: S101
+    return message
 
 
 def in_private(message: Message) -> bool:
@@ -103,6 +105,31 @@ def question_in(message: Message, me: User) -> str:
     return text.strip()
 
 
+def original_of(message: Message) -> Message | None:
+    """The message that *message* replies to; in a topic, all messages "reply" to the one that opened it."""
+    original = message.reply_to_message
+    return None if original is None or original.forum_topic_created is not None else original
+
+
+def is_mine(message: Message, me: User) -> bool:
+    """Whether the bot wrote *message*, perhaps by way of somebody who chose it in inline mode."""
+    return any(author is not None and author.id == me.id for author in (message.from_user, message.via_bot))
+
+
+def pointed_at(message: Message, me: User) -> str:
+    """The words of another message that *message* is about: those selected in it, or else all of them.
+
+    Of the bot's own messages these are only selected words, and only what is a quotation there.
+    """
+    selected = message.quote.text if message.quote is not None else ""
+    original = original_of(message)
+    if original is None:  # it may be a message of another chat
+        return selected.strip()
+    if is_mine(original, me):
+        return _quoted_in(original, selected)
+    return selected.strip() or question_in(original, me)
+
+
 def after_command(message: Message, me: User) -> str:
     """The words of a command's message behind the command."""
     _, *rest = question_in(message, me).split(maxsplit=1)
@@ -127,11 +154,17 @@ def _is_me(entity: MessageEntity, text: str, me: User) -> bool:
 
 
 def _replies_to(message: Message, me: User) -> bool:
-    """Whether *message* replies to the bot; every message in a topic "replies" to what opened the topic."""
-    original = message.reply_to_message
-    if original is None or original.forum_topic_created is not None:
+    original = original_of(message)
+    if original is None or original.from_user is None:
         return False
-    return original.from_user is not None and original.from_user.id == me.id
+    return original.from_user.id == me.id
+
+
+def _quoted_in(message: Message, selected: str) -> str:
+    """The lines of *selected* words of a message that stand in its quotation blocks."""
+    blocks = message.parse_entities(_QUOTATIONS).values()
+    lines = (line.strip() for line in selected.splitlines())
+    return " ".join(line for line in lines if line and any(line in block for block in blocks))
 
 
 def _without(text: str, entity: MessageEntity) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot import addressing, describing, rendering
+from bot import addressing, describing, rendering, thread
 from bot.addressing import Conversation, Place
+from bot.callbacks import EXACTLY, OTHERWISE
 from bot.desk import Bot, Desk
 from bot.reply import Reply, Stage
 from bot.richtext import link
 from bot.state import Given
-from retrieval import explaining
+from retrieval import answering, explaining
 from retrieval.explaining import Explanation
 from retrieval.records import Answer, Grade, Turn
 from retrieval.snapshot import Snapshot
@@ -28,31 +29,27 @@ SECONDS_UNTIL_TYPING = 0.5
 class Asked(NamedTuple):
     """A question, where its answer goes, and in whose conversation it was asked.
 
-    ``repeats_question`` puts it above the answer, where nobody typed it.
+    ``repeats_question`` puts it above the answer, where nobody typed it; ``asked_by`` is the message that
+    somebody typed it in.  Where it is about an answer that was replied to, it ``follows`` that one alone; its
+    ``focus`` are words pointed at.
     """
 
     question: str
     place: Place
     conversation: Conversation
     repeats_question: bool = False
+    asked_by: int = 0
+    follows: Given | None = None
+    focus: str = ""
 
 
 async def answer(desk: Desk, bot: Bot, stage: Stage, asked: Asked) -> None:
     """Answer a question, and remember the answer for its buttons and for follow-ups."""
     now = time.time()
-    earlier = await _earlier(desk, asked.conversation, now)
-    if not rendering.has_words(asked.question, stage.snapshot, follows=bool(earlier)):
+    given = await _given(desk, bot, stage, asked, await _earlier(desk, asked, now), now)
+    if given is None:
         await desk.outbox.send(bot, asked.place, describing.nothing_asked(stage), stage.snapshot)
         return
-    found = await _found(desk, bot, stage.snapshot, asked, earlier)
-    question = f" to {asked.question!r}" if desk.policy.log_questions else ""
-    took = 1000 * (time.time() - now)
-    log.info("%s%s, %.0f ms", found.grade.value, question, took)
-    new_id = secrets.token_hex(4)
-    version = stage.snapshot.version
-    given = Given(
-        new_id, asked.conversation, 0, now, version, found, asked.repeats_question, milliseconds=took
-    )
     before = await _answered_before(desk, asked, given)
     if before is not None:
         await _point_to(before, desk, bot, stage, asked, given)
@@ -62,14 +59,137 @@ async def answer(desk: Desk, bot: Bot, stage: Stage, asked: Asked) -> None:
         await desk.state.answers.keep(replace(given, message=sent.message_id))
 
 
-async def _found(desk: Desk, bot: Bot, snapshot: Snapshot, asked: Asked, earlier: Sequence[Given]) -> Answer:
+async def answer_anew(desk: Desk, bot: Bot, stage: Stage, asked: Asked, before: Given) -> None:
+    """Answer a question that was edited, in the message of the answer *before*.
+
+    It follows what it followed then; what comes after it follows the new answer.
+    """
+    earlier = await thread.followed_by(before, desk.state, desk.policy)
+    if asked.follows is None:
+        earlier = await thread.present(earlier, desk.state)
+    else:
+        earlier = [asked.follows]
+    given = await _given(desk, bot, stage, asked, earlier, before.at)
+    if given is None:
+        await take_back(desk, bot, stage, asked.place, before, describing.nothing_asked(stage))
+        return
+    reply = rendering.answer_reply(given, stage)
+    message = await _put(desk, bot, stage, asked.place, before, reply)
+    if message is not None:
+        kept = replace(given, message=message, instead_of=before.id)
+        await desk.state.answers.take_place(before.id, kept)
+
+
+async def take_back(desk: Desk, bot: Bot, stage: Stage, place: Place, before: Given, reply: Reply) -> None:
+    """Put a *reply* that is no answer in place of the answer *before*, whose question is asked no more."""
+    await _put(desk, bot, stage, place, before, reply)
+    await desk.state.answers.withdraw(before.id)
+
+
+async def read_otherwise(desk: Desk, stage: Stage, given: Given, way: str) -> Given | None:
+    """The answer to the same question read otherwise, in place of *given*; None where it is not kept.
+
+    The *way* is EXACTLY as it was typed, OTHERWISE for the other of two readings, or back to the one before.
+    """
+    instead = replace(given, id=_new_id(), instead_of=given.id)
+    if way == EXACTLY:
+        question, snapshot = given.answer.question, stage.snapshot
+        found = await desk.library.run(answering.answer, question, snapshot, exact=True)
+        new: Given | None = replace(instead, answer=found, exact=True)
+    elif way == OTHERWISE:
+        new = replace(instead, other=True) if given.answer.readings else None
+    else:
+        before = await desk.state.answers.given(given.instead_of)
+        new = replace(before, current=True) if before is not None else None
+    if new is not None:
+        await desk.state.answers.take_place(given.id, new)
+    return new
+
+
+async def explain(desk: Desk, stage: Stage, given: Given) -> Explanation:
+    """How an answer that was given from the stage's version of the corpus came about."""
+    earlier = await thread.followed_by(given, desk.state, desk.policy)
+
+    def explained() -> Explanation:
+        turns = thread.turns(earlier, given.focus, stage.snapshot)
+        return explaining.explain(given.answer.question, stage.snapshot, turns, exact=given.exact)
+
+    return await desk.library.run(explained)
+
+
+def _new_id() -> str:
+    return secrets.token_hex(4)
+
+
+async def _earlier(desk: Desk, asked: Asked, at: float) -> list[Given]:
+    """The answers that a question asked at a time follows."""
+    if asked.follows is not None:
+        return [asked.follows]
+    if asked.focus:
+        return []
+    since = at - desk.policy.conversation_expires.total_seconds()
+    return await desk.state.answers.history(asked.conversation, since, desk.policy.turns, at)
+
+
+async def _given(
+    desk: Desk, bot: Bot, stage: Stage, asked: Asked, earlier: Sequence[Given], at: float
+) -> Given | None:
+    """The answer to a question of that time, which no message gives yet; None where it holds no words."""
+    follows = bool(earlier or asked.focus)
+    if not rendering.has_words(asked.question, stage.snapshot, follows=follows):
+        return None
+    begun = time.perf_counter()
+    turns = await desk.library.run(thread.turns, earlier, asked.focus, stage.snapshot)
+    found = await _found(desk, bot, stage.snapshot, asked, turns)
+    took = 1000 * (time.perf_counter() - begun)
+    question = f" to {asked.question!r}" if desk.policy.log_questions else ""
+    log.info("%s%s, %.0f ms", found.grade.value, question, took)
+    return Given(
+        _new_id(),
+        asked.conversation,
+        0,
+        at,
+        stage.snapshot.version,
+        found,
+        asked.repeats_question,
+        asked.asked_by,
+        tuple(each.id for each in earlier),
+        asked.focus,
+        milliseconds=took,
+    )
+
+
+async def _found(desk: Desk, bot: Bot, snapshot: Snapshot, asked: Asked, turns: Sequence[Turn]) -> Answer:
     """The answer; where it takes long enough to be noticed, the person sees that it is coming."""
-    turns = _turns(earlier, snapshot.version)
     asking = asyncio.create_task(desk.library.ask(asked.question, snapshot, turns))
     done, _ = await asyncio.wait([asking], timeout=SECONDS_UNTIL_TYPING)
     if not done:
         await desk.outbox.show_typing(bot, asked.place)
     return await asking
+
+
+async def _put(desk: Desk, bot: Bot, stage: Stage, place: Place, before: Given, reply: Reply) -> int | None:
+    """Put a reply in the message of the answer *before*, or in a new one where that is gone; which it is.
+
+    Those who were only led to that message get the answer *before* in their own, as it does not stand there
+    any more.
+    """
+    if not before.pointer:
+        await _release(desk, bot, stage, before)
+    if await desk.outbox.revise(bot, before.conversation.chat, before.reply, reply, stage.snapshot):
+        return before.reply
+    sent = await desk.outbox.send(bot, place, reply, stage.snapshot)
+    return sent.message_id if sent is not None else None
+
+
+async def _release(desk: Desk, bot: Bot, stage: Stage, before: Given) -> None:
+    """Give those their own answers who were led to an answer's message, as far as the text is the same."""
+    for led in await desk.state.answers.led_to(before.conversation.chat, before.message):
+        own = replace(led, message=led.pointer, pointer=0)
+        if own.version == stage.snapshot.version:
+            reply = rendering.answer_reply(own, stage)
+            await desk.outbox.revise(bot, own.conversation.chat, own.message, reply, stage.snapshot)
+        await desk.state.answers.take_place(own.id, own)
 
 
 async def _answered_before(desk: Desk, asked: Asked, given: Given) -> Given | None:
@@ -80,7 +200,7 @@ async def _answered_before(desk: Desk, asked: Asked, given: Given) -> Given | No
     before = await desk.state.answers.same_question(asked.conversation, asked.question, since)
     if before is None or before.version != given.version:
         return None
-    return before if _places(before.answer) == _places(given.answer) else None
+    return before if _places(before.shown) == _places(given.answer) else None
 
 
 def _places(answer: Answer) -> list[tuple[str, int, int]]:
@@ -92,40 +212,17 @@ async def _point_to(before: Given, desk: Desk, bot: Bot, stage: Stage, asked: As
     address = addressing.address_of(before.conversation, before.message)
     if address is not None:
         there = Reply(stage.texts.already_answered(link(stage.texts.here(), address)))
-        await desk.outbox.send(bot, asked.place, there, stage.snapshot)
+        sent = await desk.outbox.send(bot, asked.place, there, stage.snapshot)
+        is_there = True
     else:
         above = asked.place._replace(reply_to=before.message)
         sent = await desk.outbox.send(bot, above, Reply(stage.texts.answered_above()), stage.snapshot)
-        if sent is not None and sent.reply_to_message is None:  # the earlier answer is gone
-            full = rendering.answer_reply(given, stage)
-            await desk.outbox.revise(bot, sent.chat.id, sent.message_id, full, stage.snapshot)
-            before = replace(before, message=sent.message_id)
-    await desk.state.answers.keep(replace(given, message=before.message))
-
-
-async def explain(desk: Desk, stage: Stage, given: Given) -> Explanation:
-    """How an answer that was given from the stage's version of the corpus came about."""
-    earlier = await _earlier(desk, given.conversation, given.at)
-    turns = _turns(earlier, given.version)
-    question, snapshot = given.answer.question, stage.snapshot
-    explanation = await desk.library.run(explaining.explain, question, snapshot, turns)
-    if explanation.answer.citations != given.answer.citations:  # it was searched for exactly as typed
-        return await desk.library.run(explaining.explain, question, snapshot)
-    return explanation
-
-
-async def _earlier(desk: Desk, conversation: Conversation, at: float) -> list[Given]:
-    """The answers that a question asked at a time follows."""
-    since = at - desk.policy.conversation_expires.total_seconds()
-    return await desk.state.answers.history(conversation, since, desk.policy.turns, at)
-
-
-def _turns(earlier: Sequence[Given], version: str) -> list[Turn]:
-    """A conversation as retrieval takes it; places in another version of the corpus mean nothing here."""
-    return [
-        Turn(
-            given.answer.question,
-            given.answer if given.version == version else replace(given.answer, citations=(), others=()),
-        )
-        for given in earlier
-    ]
+        is_there = sent is None or sent.reply_to_message is not None
+    if sent is None:
+        return
+    if is_there:
+        await desk.state.answers.keep(replace(given, message=before.message, pointer=sent.message_id))
+        return
+    full = rendering.answer_reply(given, stage)  # the earlier answer is gone
+    await desk.outbox.revise(bot, sent.chat.id, sent.message_id, full, stage.snapshot)
+    await desk.state.answers.keep(replace(given, message=sent.message_id))

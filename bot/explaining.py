@@ -14,8 +14,11 @@ QUOTED_UNITS = 300
 MOST_WORDS = 8
 
 
-def why_reply(explanation: Explanation, stage: Stage) -> Reply:
-    """The reply to /why: what was asked, the sentence shown and its runner-up, and what parted them."""
+def why_reply(explanation: Explanation, answer: str, stage: Stage) -> Reply:
+    """The reply to /why: what was asked, the sentence shown and its runner-up, and what parted them.
+
+    Below it the id of the *answer*, by which it can be replayed.
+    """
     texts = stage.texts
     parts = [
         _asked(explanation, texts),
@@ -23,6 +26,7 @@ def why_reply(explanation: Explanation, stage: Stage) -> Reply:
         _words(explanation.words, compares=explanation.runner_up is not None, texts=texts),
         _reasons(explanation, texts),
         _confidence(explanation, texts),
+        texts.receipt(answer),
     ]
     return Reply(join(parts, "\n\n"))
 

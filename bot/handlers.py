@@ -1,4 +1,4 @@
-"""What happens on commands and messages: who says what is read from them, the reply is made elsewhere."""
+"""What happens on commands: who says what is read from them, the reply is made elsewhere."""
 
 import logging
 
@@ -7,13 +7,12 @@ from telegram.error import BadRequest, NetworkError
 
 from bot import addressing, describing, verifying
 from bot.addressing import message_in
-from bot.answering import Asked, answer, explain
+from bot.answering import explain
 from bot.desk import Context, Desk
 from bot.explaining import why_reply
 from bot.links import id_in
 from bot.menus import commands_of
-from bot.reply import Reply, Stage
-from bot.smalltalk import Smalltalk, smalltalk
+from bot.reply import Reply
 from bot.state import Given
 from retrieval.quotes import verify
 
@@ -85,18 +84,12 @@ class Handlers:
             context.bot, message_in(update), lambda stage: Reply(stage.texts.new_conversation())
         )
 
-    async def ask(self, update: Update, context: Context) -> None:
-        """/ask with a question."""
-        message = message_in(update)
-        await self._answer(message, addressing.after_command(message, context.bot.bot), context)
-
     async def verify(self, update: Update, context: Context) -> None:
         """/verify with a quotation, or in reply to one."""
         message = message_in(update)
-        original = message.reply_to_message
         quotation = addressing.after_command(message, context.bot.bot)
-        if not quotation and original is not None:
-            quotation = original.text or original.caption or ""
+        if not quotation:
+            quotation = addressing.pointed_at(message, context.bot.bot)
         async with self._desk.stage(context.bot, message.from_user) as stage:
             reply = Reply(stage.texts.verify_usage())
             if quotation:
@@ -114,7 +107,7 @@ class Handlers:
             elif given.version != stage.snapshot.version:
                 reply = Reply(stage.texts.explained_no_more())
             else:
-                reply = why_reply(await explain(self._desk, stage, given), stage)
+                reply = why_reply(await explain(self._desk, stage, given), given.id, stage)
             await self._desk.outbox.send(context.bot, addressing.place_of(message), reply, stage.snapshot)
 
     async def unknown_command(self, update: Update, context: Context) -> None:
@@ -123,17 +116,7 @@ class Handlers:
         if addressing.in_private(message):
             await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.unknown_command()))
 
-    # Messages
-
-    async def message(self, update: Update, context: Context) -> None:
-        """Any other message: a question, if it speaks to the bot."""
-        message = message_in(update)
-        if not addressing.is_addressed(message, context.bot.bot):
-            return
-        if message.text is None and message.caption is None:
-            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.only_text()))
-            return
-        await self._answer(message, addressing.question_in(message, context.bot.bot), context)
+    # What happens to chats
 
     async def moved(self, update: Update, context: Context) -> None:
         """A group has become a supergroup: its conversations go on under the new id."""
@@ -155,34 +138,11 @@ class Handlers:
     # Parts
 
     async def _explainable(self, message: Message) -> Given | None:
-        """The answer that /why asks about; in a topic every message "replies" to the one that opened it."""
-        state, original = self._desk.state, message.reply_to_message
+        """The answer that /why asks about."""
+        state, original = self._desk.state, addressing.original_of(message)
         if original is not None:
             given = await state.answers.given_in(message.chat.id, original.message_id)
             if given is not None:
                 return given
         last = await state.answers.history(addressing.conversation_of(message), 0.0, 1)
         return last[0] if last else None
-
-    async def _answer(self, message: Message, question: str, context: Context) -> None:
-        """Reply to what a message asks, which may be nothing, a greeting, or no words at all."""
-        place, conversation = addressing.place_of(message), addressing.conversation_of(message)
-        said = smalltalk(question)
-        async with self._desk.stage(context.bot, message.from_user) as stage:
-            if question and said is None:
-                await answer(self._desk, context.bot, stage, Asked(question, place, conversation))
-            else:
-                await self._desk.outbox.send(context.bot, place, _small_reply(said, stage), stage.snapshot)
-
-
-def _small_reply(said: Smalltalk | None, stage: Stage) -> Reply:
-    """The reply to small talk, or to nothing at all."""
-    match said:
-        case Smalltalk.GREETING:
-            return describing.welcome(stage)
-        case Smalltalk.THANKS:
-            return Reply(stage.texts.welcome_thanks())
-        case Smalltalk.FAREWELL:
-            return Reply(stage.texts.goodbye())
-        case None:
-            return Reply(stage.texts.ask_usage())

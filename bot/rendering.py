@@ -5,7 +5,15 @@ Every quoted character is taken from the snapshot and carries its place.
 
 from collections.abc import Sequence
 
-from bot.callbacks import ShowContext, ShowPage, ShowSpeaker
+from bot.callbacks import (
+    BEFORE,
+    EXACTLY,
+    OTHERWISE,
+    ReadOtherwise,
+    ShowContext,
+    ShowPage,
+    ShowSpeaker,
+)
 from bot.describing import nothing_found, place_line
 from bot.feedback import rating_row
 from bot.links import Archived, address, archived
@@ -36,27 +44,31 @@ from retrieval.speakers import speaker
 QUOTED_UNITS = 3000
 """UTF-16 units of quotations in a message, enough for any one sentence; the rest is for all around them."""
 PER_PAGE = 3
+LABEL_UNITS = 30
+"""UTF-16 units of a name on a button."""
 
 _VAGUE = (AnswerType.THING, AnswerType.YES_NO)  # what a text is taken to ask for that has no question word
 
 
 def answer_reply(given: Given, stage: Stage) -> Reply:
     """The reply to a question, with the question above it where it stands nowhere else in the chat."""
-    answer = given.answer
+    answer = given.shown
     question = bold(shorten(answer.question, 200)) if given.repeats_question else RichText()
+    asked = join([question, _understood(answer, stage.texts)], "\n\n")
+    below = (*_readings(given, stage.texts), rating_row(given.id))
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, stage)
-        return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, rating_row(given.id)))
-    above = join([question, _understood(answer, stage.texts), _grade_line(answer, stage)], "\n\n")
+        return Reply(join([asked, nothing.text], "\n\n"), (*nothing.keyboard, *below))
+    above = join([asked, _grade_line(answer, stage)], "\n\n")
     cited = [archived(citation, stage.snapshot) for citation in answer.citations]
     quoted = _quoted(answer.citations, cited, 1, stage)
-    keyboard = (*_buttons(given, 0, stage.texts), rating_row(given.id))
+    keyboard = (*_buttons(given, 0, stage.texts), *below)
     return Reply(join([above, quoted], "\n\n"), keyboard, tuple(cited))
 
 
 def page_reply(given: Given, page: int, stage: Stage) -> Reply:
     """A page of an answer's candidates: 0 is the answer, from 1 on come the next best."""
-    first, candidates = _page(given.answer, page)
+    first, candidates = _page(given.shown, page)
     if page < 1 or not candidates:
         return answer_reply(given, stage)
     cited = [archived(citation, stage.snapshot) for citation in candidates]
@@ -67,7 +79,7 @@ def page_reply(given: Given, page: int, stage: Stage) -> Reply:
 
 def context_reply(given: Given, number: int, passage_number: int, stage: Stage) -> Reply:
     """A passage of a candidate's document; 0 is the candidate's own, in which the candidate is marked."""
-    candidate = candidates_of(given.answer)[number - 1]
+    candidate = candidates_of(given.shown)[number - 1]
     passage = stage.snapshot.passage(candidate.document, passage_number or candidate.passage)
     card = stage.snapshot.document(passage.document)
     kept = archived(candidate, stage.snapshot)
@@ -80,7 +92,7 @@ def context_reply(given: Given, number: int, passage_number: int, stage: Stage) 
         _about(given, number, candidate, stage) if is_own else (),
         (
             button(
-                stage.texts.back_button(), ShowPage(given.version, given.id, _page_of(given.answer, number))
+                stage.texts.back_button(), ShowPage(given.version, given.id, _page_of(given.shown, number))
             ),
         ),
     ]
@@ -91,7 +103,7 @@ def context_reply(given: Given, number: int, passage_number: int, stage: Stage) 
 
 def speaker_reply(given: Given, number: int, stage: Stage) -> Reply:
     """Who says what a candidate says, with the sentences that tell."""
-    candidate = candidates_of(given.answer)[number - 1]
+    candidate = candidates_of(given.shown)[number - 1]
     found = speaker(candidate, stage.snapshot)
     back = button(stage.texts.back_button(), ShowContext(given.version, given.id, number, 0))
     if found is None:
@@ -162,6 +174,8 @@ def _grade_line(answer: Answer, stage: Stage) -> RichText:
     if answer.grade is Grade.ANSWER:
         return RichText()
     sentences = len(answer.citations)
+    if answer.readings and not answer.missing_terms:
+        return stage.texts.one_of_two(bold(shorten(answer.readings[0], 100)))
     if not answer.missing_terms:
         return stage.texts.not_sure(sentences)
     nowhere = [word for word in answer.missing_terms if not _occurs(word, stage.snapshot)]
@@ -247,7 +261,7 @@ def _grown(passage: PassageText, cited: Span, room: int) -> Span:
 
 def _buttons(given: Given, page: int, texts: Texts) -> Keyboard:
     """Context for each sentence shown; More while there are more; Back from where there is a way back."""
-    first, shown = _page(given.answer, page)
+    first, shown = _page(given.shown, page)
     alone = len(shown) == 1
     contexts = [
         button(
@@ -258,10 +272,27 @@ def _buttons(given: Given, page: int, texts: Texts) -> Keyboard:
     turns = []
     if page:
         turns.append(button(texts.back_button(), ShowPage(given.version, given.id, page - 1)))
-    if _page(given.answer, page + 1)[1]:
+    if _page(given.shown, page + 1)[1]:
         turns.append(button(texts.more_button(), ShowPage(given.version, given.id, page + 1)))
     rows = [contexts + turns] if alone else [contexts, turns]
     return tuple(tuple(row) for row in rows if row)
+
+
+def _readings(given: Given, texts: Texts) -> Keyboard:
+    """Ways to read the question otherwise, a row each: by the other of a name, or word for word as typed."""
+    rows = []
+    if given.shown.readings:
+        way = BEFORE if given.other else OTHERWISE
+        rows.append((_reading(given, shorten(given.shown.readings[1], LABEL_UNITS), way),))
+    if given.exact and not given.other:
+        rows.append((_reading(given, texts.back_button(), BEFORE),))
+    elif given.answer.understood_as is not None and not given.exact:
+        rows.append((_reading(given, texts.exactly_button(), EXACTLY),))
+    return tuple(rows)
+
+
+def _reading(given: Given, label: str, way: str) -> Button:
+    return button(label, ReadOtherwise(given.version, given.id, way))
 
 
 def _page(answer: Answer, page: int) -> tuple[int, Sequence[Citation]]:

@@ -65,6 +65,7 @@ _NOWHERE_TO_WRITE = (
 )
 """What Telegram says where the bot may not (or no longer) write.  The people there know."""
 
+_NOT_TO_BE_CHANGED = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _TOO_LATE = "query is too old"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -138,10 +139,11 @@ class Outbox:
             log.info("a reply could not be delivered: %s", error)
             return None
 
-    async def revise(self, bot: Bot, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> None:
+    async def revise(self, bot: Bot, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> bool:
         """Change a message of the bot's to *reply*, all of it: without buttons, it loses those it had.
 
-        Raises UnsendableError where a quotation is not word for word.
+        False where the message is gone, or cannot be changed any more.  Raises UnsendableError where a
+        quotation is not word for word.
         """
         await self._prepare(reply, snapshot)
         text = deliverable(reply.text)
@@ -155,8 +157,13 @@ class Outbox:
                 link_preview_options=_NO_PREVIEW,
             )
         except (Forbidden, BadRequest) as error:
-            if "message is not modified" not in str(error).casefold() and not _is_nowhere_to_write(error):
+            said = str(error).casefold()
+            if any(reason in said for reason in _NOT_TO_BE_CHANGED):
+                log.info("a message could not be changed: %s", error)
+                return False
+            if "message is not modified" not in said and not _is_nowhere_to_write(error):
                 raise
+        return True
 
     async def show_typing(self, bot: Bot, place: Place) -> None:
         """Show for some seconds that a reply is being written; that it cannot be shown is no error."""

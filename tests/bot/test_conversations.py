@@ -198,13 +198,6 @@ async def test_a_caption_is_a_question(world: World, running: QuothApplication, 
     assert "Edda Quist" in (await world.next_message(anna.chat)).text
 
 
-async def test_edits_are_ignored(world: World, running: QuothApplication, anna: Person) -> None:
-    question = anna.says("Who lit the lamp?")
-    await world.next_message(anna.chat)
-    anna.edits(question, "What did the repair cost?")
-    assert "Your numeric id" in (await said(world, anna, "/id")).text
-
-
 async def test_buttons_go_on_working_after_a_restart(world: World, start: Start, anna: Person) -> None:
     first = await start()
     answer = await said(world, anna, "Who lit the lamp?")

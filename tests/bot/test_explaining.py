@@ -20,7 +20,7 @@ def explanation(stage: Stage) -> Explanation:
 def test_both_sentences_are_quoted_with_their_places(stage: Stage, explanation: Explanation) -> None:
     assert explanation.shown is not None
     assert explanation.runner_up is not None
-    reply = why_reply(explanation, stage)
+    reply = why_reply(explanation, "1a2b3c4d", stage)
     assert marked(reply, "blockquote") == [explanation.shown.text, explanation.runner_up.text]
     assert f"\nA The Lamp of Selmouth · ¶ {explanation.shown.passage} · 3 May 1999" in reply.text.text
     assert f"\nB The Lamp of Selmouth · ¶ {explanation.runner_up.passage} · 3 May 1999" in reply.text.text
@@ -30,7 +30,7 @@ def test_both_sentences_are_quoted_with_their_places(stage: Stage, explanation: 
 def test_each_word_has_its_rarity_and_what_it_is_worth_in_both(
     stage: Stage, explanation: Explanation
 ) -> None:
-    lines = why_reply(explanation, stage).text.text.splitlines()
+    lines = why_reply(explanation, "1a2b3c4d", stage).text.text.splitlines()
     lit, penguins = (word for word in explanation.words if word.text in {"lit", "penguins"})
     if lit.text != "lit":
         lit, penguins = penguins, lit
@@ -40,16 +40,15 @@ def test_each_word_has_its_rarity_and_what_it_is_worth_in_both(
 
 
 def test_a_word_of_the_same_family_is_said_to_be_related(stage: Stage) -> None:
-    text = why_reply(
-        explain("What did repairing the pier cost the harboured fishery?", stage.snapshot), stage
-    ).text.text
+    explanation = explain("What did repairing the pier cost the harboured fishery?", stage.snapshot)
+    text = why_reply(explanation, "1a2b3c4d", stage).text.text
     assert any(line.startswith("fishery ") and "related" in line for line in text.splitlines())
 
 
 def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
     stage: Stage, explanation: Explanation
 ) -> None:
-    text = why_reply(explanation, stage).text.text
+    text = why_reply(explanation, "1a2b3c4d", stage).text.text
     assert "Asked for: a person" in text
     assert f"A is ahead by {explanation.margin:+.2f}:" in text
     assert "the question’s words in it" in text
@@ -57,15 +56,21 @@ def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
     assert f"An answer from {explanation.answers_from:.2f}, none below {explanation.none_below:.2f}." in text
 
 
+def test_the_last_line_is_by_what_the_answer_can_be_replayed(stage: Stage, explanation: Explanation) -> None:
+    reply = why_reply(explanation, "1a2b3c4d", stage)
+    assert reply.text.text.endswith("\n\nAnswer 1a2b3c4d")
+    assert marked(reply, "code") == ["1a2b3c4d"]
+
+
 def test_a_confident_sentence_that_lacks_a_name_says_so(stage: Stage, explanation: Explanation) -> None:
     close = replace(explanation, answer=replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9))
-    assert "A name in the question is not in that paragraph" in why_reply(close, stage).text.text
+    assert "A name in the question is not in that paragraph" in why_reply(close, "1a2b3c4d", stage).text.text
     sure = replace(explanation, answer=replace(explanation.answer, grade=Grade.ANSWER, confidence=0.9))
-    assert "A name in the question" not in why_reply(sure, stage).text.text
+    assert "A name in the question" not in why_reply(sure, "1a2b3c4d", stage).text.text
 
 
 def test_without_a_word_in_common_there_are_only_the_words(stage: Stage) -> None:
-    reply = why_reply(explain("Where do penguins nest?", stage.snapshot), stage)
+    reply = why_reply(explain("Where do penguins nest?", stage.snapshot), "1a2b3c4d", stage)
     assert marked(reply, "blockquote") == []
     assert "Words: rarity · worth\n" in reply.text.text
     assert "penguins" in reply.text.text
@@ -80,6 +85,6 @@ def test_every_ground_and_every_kind_of_answer_has_a_name() -> None:
 @td.needs_tdlib
 def test_whatever_the_corpus_holds_telegram_takes_the_explanation(hostile: Stage) -> None:
     for document in HOSTILE:
-        reply = why_reply(explain(str(document["text"])[:2000], hostile.snapshot), hostile)
+        reply = why_reply(explain(str(document["text"])[:2000], hostile.snapshot), "1a2b3c4d", hostile)
         check(reply, hostile.snapshot)
         accepted_by_telegram(reply)

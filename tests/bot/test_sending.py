@@ -252,14 +252,24 @@ async def test_an_edit_that_changes_nothing_is_no_error(
 ) -> None:
     same = "specified new message content and reply markup are exactly the same as a current content"
     telegram.refusals = [refused(400, f"Bad Request: message is not modified: {same}")]
-    await outbox.revise(us, 7, 55, HELLO, snapshot)
+    assert await outbox.revise(us, 7, 55, HELLO, snapshot)
     assert telegram.asked[0][0] == "editMessageText"
 
 
-async def test_an_edit_of_what_is_gone_is_an_error(
+@pytest.mark.parametrize(
+    "said", ["message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"]
+)
+async def test_an_edit_of_what_is_gone_is_said_to_have_failed(
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot, said: str
+) -> None:
+    telegram.refusals = [refused(400, f"Bad Request: {said}")]
+    assert not await outbox.revise(us, 7, 55, HELLO, snapshot)
+
+
+async def test_an_edit_that_is_refused_for_another_reason_is_an_error(
     telegram: Telegram, us: ExtBot[int], outbox: Outbox, snapshot: Snapshot
 ) -> None:
-    telegram.refusals = [refused(400, "Bad Request: message to edit not found")]
+    telegram.refusals = [refused(400, "Bad Request: message is too long")]
     with pytest.raises(BadRequest):
         await outbox.revise(us, 7, 55, HELLO, snapshot)
 

@@ -110,6 +110,22 @@ class Person:
             )
         )
 
+    def replies_elsewhere(self, message: Message, text: str, where: Where, quote: str = "") -> Message:
+        """Answer a message in another chat; the bot is told where it is from and what was selected."""
+        draft = self._draft(where)
+        return self._send(
+            replace(
+                draft,
+                body=td.settled(FormattedText(text)),
+                quote=_selected(message, quote) if quote else None,
+                external_reply={
+                    "origin": _origin(message),
+                    "chat": render.chat_json(message.chat),
+                    "message_id": message.id,
+                },
+            )
+        )
+
     def sends_document(
         self,
         name: str,

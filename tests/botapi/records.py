@@ -133,7 +133,8 @@ class Message:
 
     ``body`` is the text, or the caption where there is a ``document``.  ``service`` holds what a service
     message tells ("migrate_to_chat_id", "forum_topic_created", …).  ``thread_id`` is the topic's in a forum
-    and the root of the chain of replies in other supergroups.
+    and the root of the chain of replies in other supergroups.  ``external_reply`` tells of a message of
+    another chat that is replied to.
     """
 
     chat: Chat
@@ -153,6 +154,7 @@ class Message:
     edit_date: int | None = None
     via_bot: User | None = None
     forward_origin: Json = field(default_factory=dict)
+    external_reply: Json = field(default_factory=dict)
     is_protected: bool = False
 
     @property

@@ -98,6 +98,7 @@ def message_json(state: State, message: Message, *, with_reply: bool = True) -> 
             reply_to_message=_replied_json(state, message) if with_reply else None,
             quote=message.quote and _quote_json(state, message.quote),
             forward_origin=message.forward_origin,
+            external_reply=message.external_reply,
             has_protected_content=message.is_protected or None,
             reply_markup=message.keyboard and keyboards.as_json(message.keyboard),
         )

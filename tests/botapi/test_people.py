@@ -68,6 +68,19 @@ def test_an_edited_message_is_told_as_one(world: World, alice: Person) -> None:
     assert message["edit_date"]
 
 
+def test_a_reply_in_another_chat_tells_where_the_message_is_from_and_what_was_selected(
+    world: World, alice: Person
+) -> None:
+    here, there = world.group("Here"), world.group("There")
+    alice.replies_elsewhere(alice.says("Who keeps it, and since when?", there), "Well?", here, "Who keeps it")
+
+    message = told(world)["message"]
+    assert (message["chat"]["id"], message["external_reply"]["chat"]["id"]) == (here.id, there.id)
+    assert message["external_reply"]["origin"]["sender_user"]["id"] == alice.id
+    assert message["quote"]["text"] == "Who keeps it"
+    assert "reply_to_message" not in message
+
+
 def test_a_tap_carries_the_message_and_the_data(world: World, alice: Person) -> None:
     answered(world, alice.id)
     alice.taps(world.messages(alice.chat)[0], "More")

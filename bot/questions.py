@@ -1,0 +1,148 @@
+"""Messages that ask something, and what becomes of their answers when they are edited."""
+
+from datetime import timedelta
+
+from telegram import Message, Update, User
+
+from bot import addressing, describing, rendering
+from bot.addressing import message_in
+from bot.answering import Asked, answer, answer_anew, take_back
+from bot.desk import Context, Desk
+from bot.reply import Reply, Stage
+from bot.richtext import shorten
+from bot.smalltalk import Smalltalk, smalltalk
+from bot.state import Given
+
+EDITABLE = timedelta(hours=48)
+"""So long Telegram lets people edit a message.  What it tells of older ones is not their doing."""
+FOCUS_UNITS = 1000
+"""UTF-16 units of another message's words that a question is taken to be about."""
+
+
+class Questions:
+    """The handlers of whatever may be a question."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def message(self, update: Update, context: Context) -> None:
+        """Any message but a command: a question, if it speaks to the bot."""
+        message = message_in(update)
+        if not addressing.is_addressed(message, context.bot.bot):
+            return
+        if message.text is None and message.caption is None:
+            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.only_text()))
+            return
+        await self._answer(message, addressing.question_in(message, context.bot.bot), context)
+
+    async def ask(self, update: Update, context: Context) -> None:
+        """/ask with a question."""
+        message = message_in(update)
+        await self._answer(message, addressing.after_command(message, context.bot.bot), context)
+
+    async def edited(self, update: Update, context: Context) -> None:
+        """An edited message, if it speaks to the bot: what it asks now is answered in place of what it asked.
+
+        Where it was answered, that answer becomes the reply to what stands there now, be it another question,
+        a greeting or nothing to look up.  Where it was not, it is answered as a new message if it asks
+        something now, as when a mention is added in a group.
+
+        An answer stays as it is where its question does not speak to the bot any more, or became a command
+        other than /ask: nobody asks for another then, and a command is a deed that an edit should not do.
+        What Telegram calls an edit and changes no word, such as a link's preview, changes nothing here.
+        """
+        message = message_in(update)
+        if addressing.is_addressed(message, context.bot.bot):
+            await self._answer_edited(message, addressing.question_in(message, context.bot.bot), context)
+
+    async def edited_ask(self, update: Update, context: Context) -> None:
+        """/ask in an edited message: as with any other question."""
+        message = message_in(update)
+        await self._answer_edited(message, addressing.after_command(message, context.bot.bot), context)
+
+    # Parts
+
+    async def _answer(self, message: Message, words: str, context: Context) -> None:
+        """Reply to what a message asks, which may be nothing, a greeting, or no words at all."""
+        asked = await self._asked(message, words, context.bot.bot)
+        async with self._desk.stage(context.bot, message.from_user) as stage:
+            if _is_question(asked.question):
+                await answer(self._desk, context.bot, stage, asked)
+            else:
+                reply = _small_reply(smalltalk(asked.question), stage)
+                await self._desk.outbox.send(context.bot, asked.place, reply, stage.snapshot)
+
+    async def _answer_edited(self, message: Message, words: str, context: Context) -> None:
+        asked = await self._asked(message, words, context.bot.bot)
+        before = await self._desk.state.answers.answer_to(message.chat.id, message.message_id)
+        if before is not None and before.current and before.answer.question == asked.question:
+            return
+        async with self._desk.stage(context.bot, message.from_user) as stage:
+            if before is None:
+                if _is_fresh(message) and _asks(asked, stage):
+                    await answer(self._desk, context.bot, stage, asked)
+            elif _is_question(asked.question):
+                await answer_anew(self._desk, context.bot, stage, asked, before)
+            elif before.current:
+                reply = _small_reply(smalltalk(asked.question), stage)
+                await take_back(self._desk, context.bot, stage, asked.place, before, reply)
+
+    async def _asked(self, message: Message, words: str, me: User) -> Asked:
+        """What a message with those *words* asks, and what about.
+
+        In reply to an answer, or to a question that was answered, it is about that answer, and about words
+        selected there.  In reply to anything else it is about the words there; without words of its own,
+        these are the question.
+        """
+        original, pointed = addressing.original_of(message), addressing.pointed_at(message, me)
+        follows = await self._answer_in(original) if original is not None else None
+        if not words and pointed and not (original and addressing.is_mine(original, me)):
+            words, pointed, follows = pointed, "", None
+        if follows is not None and message.quote is None:
+            pointed = ""
+        return Asked(
+            words,
+            addressing.place_of(message),
+            addressing.conversation_of(message),
+            asked_by=message.message_id,
+            follows=follows,
+            focus=shorten(pointed, FOCUS_UNITS),
+        )
+
+    async def _answer_in(self, message: Message) -> Given | None:
+        """The answer that a message gives, or that was given to it."""
+        answers = self._desk.state.answers
+        given = await answers.given_in(message.chat.id, message.message_id)
+        if given is None:
+            given = await answers.answer_to(message.chat.id, message.message_id)
+        return given if given is not None and given.current else None
+
+
+def _is_question(words: str) -> bool:
+    return bool(words) and smalltalk(words) is None
+
+
+def _asks(asked: Asked, stage: Stage) -> bool:
+    """Whether there is something to look up in what is asked."""
+    follows = asked.follows is not None or bool(asked.focus)
+    return _is_question(asked.question) and rendering.has_words(
+        asked.question, stage.snapshot, follows=follows
+    )
+
+
+def _is_fresh(message: Message) -> bool:
+    """Whether people can have edited *message* just now."""
+    return message.edit_date is None or message.edit_date - message.date <= EDITABLE
+
+
+def _small_reply(said: Smalltalk | None, stage: Stage) -> Reply:
+    """The reply to small talk, or to nothing at all."""
+    match said:
+        case Smalltalk.GREETING:
+            return describing.welcome(stage)
+        case Smalltalk.THANKS:
+            return Reply(stage.texts.welcome_thanks())
+        case Smalltalk.FAREWELL:
+            return Reply(stage.texts.goodbye())
+        case None:
+            return Reply(stage.texts.ask_usage())
