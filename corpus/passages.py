@@ -92,7 +92,7 @@ def _sentences(document: Document, pieces: Sequence[Span]) -> list[Span]:
     for run in _quoted_together(document.text, pieces):
         start = run[0].start
         spans = sentences.split(_blanked(document.text, run), document.language)
-        found += [Span(start + span.start, start + span.end) for span in spans]
+        found += [Span(start + span.start, start + span.end) for span in spans] if start else spans
     return found
 
 
@@ -141,11 +141,16 @@ def _parts(paragraph: Sequence[Span], longest: int) -> Iterator[list[Span]]:
     [2, 1]
     """
     start, size = paragraph[0].start, paragraph[-1].end - paragraph[0].start
+    if size <= longest:
+        yield list(paragraph)
+        return
     count = -(-size // longest)
     for _, part in groupby(paragraph, lambda span: ((span.start + span.end) // 2 - start) * count // size):
         yield list(part)
 
 
 def _heading_above(document: Document, start: int) -> str:
+    if not document.headings:
+        return ""
     above = bisect_left(document.headings, start, key=lambda heading: heading.start)
     return " ".join(document.text[slice(*document.headings[above - 1])].split()) if above else ""

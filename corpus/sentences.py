@@ -51,6 +51,7 @@ _MARKER = re.compile(r"\d{1,3}|[^\W\d_]|[IVXL]+")
 _NEXT_WORD = re.compile(r"[^\W\d_]++(?:['’](?=\w))?+(?!\.)")
 _LONGEST_ABBREVIATION = 16
 _REMEMBERED = 50_000  # words before a full stop, a language
+_ENDING = 4
 _CAPITALS_AND_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _BRACKETS = (("(", ")"), ("（", "）"), ("《", "》"))
 _LONGEST_BRACKETED = 200
@@ -85,6 +86,7 @@ class _Habits(dict[str, _Habit | None]):
 
     def __init__(self, conventions: Conventions) -> None:
         self.conventions = conventions
+        self.ordinary = _Ordinary(conventions)
 
     def __missing__(self, word: str) -> _Habit | None:
         habit = _habit(word, self.conventions)
@@ -92,6 +94,22 @@ class _Habits(dict[str, _Habit | None]):
         if len(self) < _REMEMBERED:
             self[word] = known
         return known
+
+
+class _Ordinary(dict[str, bool]):
+    """The last four letters of a word -> whether it is an ordinary one, whatever stands before them."""
+
+    def __init__(self, conventions: Conventions) -> None:
+        known = conventions.never_final | conventions.may_be_final | conventions.before_number
+        self._endings = {word[-_ENDING:] for word in known}
+        self._clipped = conventions.clipped
+
+    def __missing__(self, ending: str) -> bool:
+        letters = len(ending) == _ENDING and ending.isalpha() and ending.islower()
+        ordinary = letters and self._clipped < _ENDING and ending not in self._endings
+        if len(self) < _REMEMBERED:
+            self[ending] = ordinary
+        return ordinary
 
 
 @cache
@@ -271,6 +289,8 @@ def _space_forgotten(text: str, stop: re.Match[str], after: int, habits: _Habits
 
 def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, habits: _Habits) -> bool:
     """Whether the full stop *stop* belongs to the word before it alone, given what begins at *after*."""
+    if habits.ordinary[text[stop.start() - _ENDING : stop.start()]]:
+        return False
     word = _word_before(text, begin, stop.start())
     if not word or (stop[2] and not stop[2].startswith((")", "]"))):
         return False
