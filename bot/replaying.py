@@ -12,17 +12,15 @@ from bot.asking import VERSIONS, readable
 from bot.policy import Policy
 from bot.state import FILE, Given, State
 from bot.terminal import complain, printable, quietly, speak_utf8
+from bot.thread import followed_by, turns
 from config.settings import Settings
 from retrieval.answering import answer
 from retrieval.published import open_version, pointer
-from retrieval.records import Answer, Turn
+from retrieval.records import Answer
 from retrieval.snapshot import Snapshot, VersionUnusableError
 
 SAME, CHANGED = 0, 1
 """Exit codes: the same answer to the last byte; another one, or none to be had, and why."""
-
-_MOST = 10_000
-"""Answers of a conversation that are looked through for those before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +65,11 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
 
 def replay(given: Given, earlier: Sequence[Given], snapshot: Snapshot) -> Replayed:
     """Ask once more what was asked, after the same turns; *snapshot* is the version that answered then."""
-    again = answer(given.answer.question, snapshot, [_turn(each, given.version) for each in earlier])
+    said = turns(earlier, given.focus, snapshot)
+    again = answer(given.answer.question, snapshot, said, exact=given.exact)
+    if given.followed is None:  # from before readings were noted
+        again = replace(again, readings=())
     return Replayed(given, again, tuple(_differences(given.answer, again)))
-
-
-def _turn(earlier: Given, version: str) -> Turn:
-    """An earlier answer of the conversation; places in another version of the corpus mean nothing here."""
-    found = earlier.answer
-    same = earlier.version == version
-    return Turn(found.question, found if same else replace(found, citations=(), others=()))
 
 
 def _differences(before: Answer, after: Answer) -> Iterator[str]:
@@ -99,9 +93,7 @@ async def _recalled(answer_id: str, state_dir: Path, policy: Policy) -> tuple[Gi
         given = await state.answers.given(answer_id)
         if given is None:
             return None, []
-        since = given.at - policy.conversation_expires.total_seconds()
-        around = await state.answers.history(given.conversation, since, _MOST)
-        return given, [each for each in around if each.at < given.at][-policy.turns :]
+        return given, await followed_by(given, state, policy)
     finally:
         await state.close()
 

@@ -1,7 +1,9 @@
 """Questions that were answered before, and answers that take their time."""
 
+import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +12,9 @@ import pytest
 from bot.application import build_application
 from bot.library import Library
 from bot.policy import Policy
+from bot.replaying import replay
+from bot.state import FILE, State
+from bot.thread import followed_by
 from retrieval.records import Answer, Turn
 from retrieval.snapshot import Snapshot
 from tests.bot.conftest import LAMP, Start, stop
@@ -95,6 +100,55 @@ async def test_it_is_answered_anew_when_the_text_has_changed(
     await world.next_message(anna.chat)
     anna.says("/ask Who lit the lamp?", group)
     assert "Nils Holm" in (await world.next_message(group)).text
+
+
+async def test_a_reply_to_an_answer_is_about_it_however_long_ago_that_was(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start(policy=Policy(conversation_expires=timedelta(0)))
+    anna.says("What did the repair cost?")
+    answer = await world.next_message(anna.chat)
+    anna.says("Who paid half of that?")
+    assert "Understood as" not in (await world.next_message(anna.chat)).text
+    anna.replies_to(answer, "Who paid half of that?")
+    assert "Understood as: Who paid half of that? (repair" in (await world.next_message(anna.chat)).text
+
+
+async def test_whatever_a_conversation_did_each_of_its_answers_can_be_replayed(
+    world: World, start: Start, snapshot: Snapshot, tmp_path: Path, anna: Person
+) -> None:
+    await start()
+    question = anna.says("What did the repair cost?")
+    cost = await world.next_message(anna.chat)
+    anna.says("And who paid for it?")
+    follow_up = await world.next_message(anna.chat)
+    anna.taps(follow_up, "Search exactly what I typed")
+    await world.next_edit(anna.chat)
+    anna.says("Was anybody hurt then?")
+    await world.next_message(anna.chat)
+    anna.edits(question, "Who lit the lamp?")
+    await world.next_edit(anna.chat)
+    anna.says("/new")
+    await world.next_message(anna.chat)
+    anna.says("When did she do it?")
+    await world.next_message(anna.chat)
+    anna.replies_to(cost, "When did she do it?")
+    about = await world.next_message(anna.chat)
+    anna.taps(about, "Context")
+    context = await world.next_edit(anna.chat)
+    anna.replies_to(context, "What did she say?", quote="told the crowd")
+    await world.next_message(anna.chat)
+    anna.says("/id")  # what is said before it is remembered by then
+    await world.next_message(anna.chat)
+    state = State(tmp_path / "state")
+    with closing(sqlite3.connect(tmp_path / "state" / FILE)) as file:
+        ids = [row[0] for row in file.execute("SELECT id FROM answers")]
+    assert len(ids) == 8
+    for given in await state.answers.those(ids):
+        assert given.milliseconds is not None
+        earlier = await followed_by(given, state, Policy())
+        assert replay(given, earlier, snapshot).differences == ()
+    await state.close()
 
 
 class SlowLibrary(Library):

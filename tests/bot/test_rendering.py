@@ -58,6 +58,33 @@ def test_the_question_that_was_really_searched_is_shown(stage: Stage) -> None:
     assert reply.text.text.startswith("Understood as: who lit the harbour lamp\n\n")
 
 
+def test_what_was_understood_can_be_searched_exactly_as_typed_found_or_not(stage: Stage) -> None:
+    for grade, cited in ((Grade.ANSWER, 1), (Grade.NONE, 0)):
+        understood = given(stage.snapshot, grade, cited)
+        understood = replace(
+            understood, answer=replace(understood.answer, understood_as="who lit the lantern")
+        )
+        reply = rendering.answer_reply(understood, stage)
+        assert reply.text.text.startswith("Understood as: who lit the lantern\n\n")
+        assert labels(reply)[-2:] == [["Search exactly what I typed"], RATING]
+        exact = replace(understood, answer=replace(understood.answer, understood_as=None), exact=True)
+        assert labels(rendering.answer_reply(exact, stage))[-2:] == [["Back"], RATING]
+
+
+def test_the_other_of_a_name_is_on_a_button_that_telephones_have_room_for(stage: Stage) -> None:
+    two = given(stage.snapshot, Grade.PARTIAL)
+    two = replace(
+        two, answer=replace(two.answer, readings=("Ann Quist", "Maximiliane von und zu Hohenquist"))
+    )
+    reply = rendering.answer_reply(two, stage)
+    assert reply.text.text.startswith("There are two of that name. This is about Ann Quist:\n\n")
+    assert labels(reply)[-2:] == [["Maximiliane von und zu…"], RATING]
+    other = rendering.answer_reply(replace(two, other=True), stage)
+    assert marked(other, "blockquote") == [two.answer.others[0].text]
+    assert labels(other)[-2:] == [["Ann Quist"], RATING]
+    check(other, stage.snapshot)
+
+
 def test_a_tapped_question_is_repeated_above_its_answer(stage: Stage) -> None:
     tapped = replace(given(stage.snapshot, Grade.ANSWER), repeats_question=True)
     reply = rendering.answer_reply(tapped, stage)
