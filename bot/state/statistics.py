@@ -4,6 +4,7 @@ import datetime
 import math
 import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.feedback import BAD, GOOD
@@ -13,6 +14,7 @@ from corpus.languages import detect
 MOST_DOCUMENTS = 5
 _QUESTIONS_READ = 5000  # the latest of them, to tell their language: some 35 ms
 
+DayCounts = tuple[tuple[datetime.date, int], ...]
 Counts = tuple[tuple[str, int], ...]
 """Things by name and how many there are of each, the most first."""
 
@@ -28,7 +30,7 @@ class Usage:
     questions, by their codes.
     """
 
-    days: tuple[tuple[datetime.date, int], ...]
+    days: DayCounts
     grades: Counts
     median: float | None
     slowest: float | None
@@ -51,11 +53,32 @@ class Statistics:
         self._database = database
 
     async def usage(self, last: datetime.date, days: int) -> Usage:
-        """What was asked in the *days* that end with the day *last*."""
-        return await self._database.do(_usage, last, days)
+        """What was asked in the *days* that end with the day *last*.
+
+        Each figure is read by itself, so that others have the memory in between: over a hundred thousand
+        answers the longest takes less than half a second.
+        """
+        first = last - datetime.timedelta(days - 1)
+        period = {"since": _starts(first), "until": _starts(last + datetime.timedelta(1))}
+        do = self._database.do
+        good, bad, reasons = _votes(await do(_counts, "verdict", "ratings", period))
+        median, slowest = await do(_latencies, period)
+        return Usage(
+            days=await do(_by_day, first, days, period),
+            grades=await do(_counts, "grade", "answers", period),
+            median=median,
+            slowest=slowest,
+            good=good,
+            bad=bad,
+            reasons=reasons,
+            documents=await do(_documents, period),
+            languages=await do(_languages, period),
+        )
 
 
-_LATENCIES = "FROM answers WHERE at >= :since AND at < :until AND milliseconds IS NOT NULL"
+Period = Mapping[str, float]
+"""Seconds since 1970: those from which on (``since``) and before which (``until``) things count."""
+
 _DOCUMENTS = """
     SELECT max(title), count(*) FROM (
         SELECT DISTINCT answers.id, json_extract(value, '$.document') AS document,
@@ -65,37 +88,17 @@ _DOCUMENTS = """
 """A document counts once for an answer, however many sentences of it are cited."""
 
 
-def _usage(connection: sqlite3.Connection, last: datetime.date, days: int) -> Usage:
-    first = last - datetime.timedelta(days - 1)
-    period = {"since": _starts(first), "until": _starts(last + datetime.timedelta(1))}
-    verdicts = dict(_counts(connection, "verdict", "ratings", period))
-    good = verdicts.pop(GOOD, 0)
-    return Usage(
-        _by_day(connection, first, days, period),
-        _counts(connection, "grade", "answers", period),
-        _latency(connection, 0.5, period),
-        _latency(connection, 0.95, period),
-        good,
-        sum(verdicts.values()),
-        tuple((reason, count) for reason, count in verdicts.items() if reason != BAD),
-        tuple(connection.execute(_DOCUMENTS, {**period, "most": MOST_DOCUMENTS}).fetchall()),
-        _languages(connection, period),
-    )
-
-
 def _starts(day: datetime.date) -> float:
     return datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp()
 
 
-def _by_day(
-    connection: sqlite3.Connection, first: datetime.date, days: int, period: dict[str, float]
-) -> tuple[tuple[datetime.date, int], ...]:
+def _by_day(connection: sqlite3.Connection, first: datetime.date, days: int, period: Period) -> DayCounts:
     counted = dict(_counts(connection, "date(at, 'unixepoch')", "answers", period))
     all_days = (first + datetime.timedelta(number) for number in range(days))
     return tuple((day, counted.get(day.isoformat(), 0)) for day in all_days)
 
 
-def _counts(connection: sqlite3.Connection, what: str, table: str, period: dict[str, float]) -> Counts:
+def _counts(connection: sqlite3.Connection, what: str, table: str, period: Period) -> Counts:
     rows = connection.execute(
         f"SELECT {what}, count(*) FROM {table} WHERE at >= :since AND at < :until "  # noqa: S608
         "GROUP BY 1 ORDER BY count(*) DESC, 1",
@@ -104,18 +107,35 @@ def _counts(connection: sqlite3.Connection, what: str, table: str, period: dict[
     return tuple(rows.fetchall())
 
 
-def _latency(connection: sqlite3.Connection, share: float, period: dict[str, float]) -> float | None:
-    """The milliseconds within which that *share* of the answers came, by nearest rank."""
-    (measured,) = connection.execute(f"SELECT count(*) {_LATENCIES}", period).fetchone()
-    place = max(math.ceil(share * measured) - 1, 0)
-    row = connection.execute(
-        f"SELECT milliseconds {_LATENCIES} ORDER BY milliseconds LIMIT 1 OFFSET :place",
-        {**period, "place": place},
-    ).fetchone()
-    return row[0] if row else None
+def _votes(verdicts: Counts) -> tuple[int, int, Counts]:
+    """How many found an answer good, how many bad, and why.
+
+    >>> _votes((("wrong", 3), ("good", 2), ("bad", 1)))
+    (2, 4, (('wrong', 3),))
+    """
+    bad = [(verdict, count) for verdict, count in verdicts if verdict != GOOD]
+    reasons = tuple((verdict, count) for verdict, count in bad if verdict != BAD)
+    return dict(verdicts).get(GOOD, 0), sum(count for _, count in bad), reasons
 
 
-def _languages(connection: sqlite3.Connection, period: dict[str, float]) -> Counts:
+def _latencies(connection: sqlite3.Connection, period: Period) -> tuple[float | None, float | None]:
+    """The milliseconds within which half of the answers came, and 95 of 100, by nearest rank."""
+    rows = connection.execute(
+        "SELECT milliseconds FROM answers "
+        "WHERE at >= :since AND at < :until AND milliseconds IS NOT NULL ORDER BY milliseconds",
+        period,
+    )
+    measured = [milliseconds for (milliseconds,) in rows]
+    if not measured:
+        return None, None
+    return measured[math.ceil(0.5 * len(measured)) - 1], measured[math.ceil(0.95 * len(measured)) - 1]
+
+
+def _documents(connection: sqlite3.Connection, period: Period) -> Counts:
+    return tuple(connection.execute(_DOCUMENTS, {**period, "most": MOST_DOCUMENTS}).fetchall())
+
+
+def _languages(connection: sqlite3.Connection, period: Period) -> Counts:
     rows = connection.execute(
         "SELECT question FROM answers WHERE at >= :since AND at < :until ORDER BY at DESC LIMIT :most",
         {**period, "most": _QUESTIONS_READ},
