@@ -10,9 +10,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from struct import iter_unpack
 from typing import Any
-
-import numpy as np
 
 from corpus.errors import CorpusError
 from corpus.records import Span
@@ -113,11 +112,10 @@ class Snapshot:
         """The passage at a place of the whole corpus, counted from 0."""
         (row,) = self.rows(_PASSAGE, place)
         document, title, language, number, start, end, heading, sentences, text = row
-        places = np.frombuffer(sentences, dtype="<i4").reshape(-1, 2).tolist()
         return PassageText(
             place, decode(document), decode(title), language, number, start, end,
             decode(heading), decode(text),
-            tuple(Span(*span) for span in places),
+            tuple(map(Span._make, iter_unpack("<ii", sentences))),
         )  # fmt: skip
 
     def _analysed(self, place: int) -> AnalysedPassage:

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
-from itertools import groupby, permutations
+from itertools import chain, groupby, permutations
 from typing import Any, NamedTuple
 
 from retrieval.acronyms import introduced, likely
@@ -189,10 +189,8 @@ class VocabularyWriter:
         self._acronyms.clear()
 
     def _trigrams(self) -> Iterable[tuple[str, int]]:
-        counted: Counter[str] = Counter()
-        for (word,) in self._database.execute("SELECT word FROM words"):
-            counted[_EVERY] += 1
-            counted.update(trigrams(word))
+        words = self._database.execute("SELECT word FROM words")
+        counted = Counter(chain.from_iterable((_EVERY, *trigrams(word)) for (word,) in words))
         return sorted(counted.items())
 
     def _settled(self) -> Iterator[tuple[str, str, Basis]]:
