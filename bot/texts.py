@@ -498,8 +498,11 @@ class Texts(AdminTexts):
             "The sentences I have cited stay for their links, without a word about who was shown them."
         )
         log = self._("Questions are also written to the log of whoever runs me.") if logged else ""
-        shared = self._("Nobody else gets any of this. /forget deletes it at once.")
-        return join([plain(kept), plain(also), plain(log), plain(shared)], "\n\n")
+        shown = self._(
+            "The admins see questions that I could not answer, and those whose answers were voted down, "
+            "but not who asked them. Nobody else gets any of this. /forget deletes it at once."
+        )
+        return join([plain(kept), plain(also), plain(log), plain(shown)], "\n\n")
 
     def forgotten(self, answers: int) -> RichText:
         """The reply to /forget."""

@@ -271,3 +271,18 @@ def test_a_person_at_a_terminal_is_greeted_answered_and_let_go(source: Path, tmp
     history = state / "chat" / "history"
     assert "Who lit the lamp?" in history.read_text(encoding="utf-8")
     assert history.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_gap_is_filled_at_a_terminal_where_the_next_line_is_the_reply(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(Library(source, tmp_path / "versions")) as library:
+        talk(
+            ["Where is the beacon?", "/gaps", "1", "1", "lamp", "Where is the beacon?"],
+            library,
+            as_admin=True,
+        )
+    said = capsys.readouterr().out
+    assert "Which words of the text mean the same as beacon?" in said
+    assert "Answered now: 1 question" in said
+    assert said.rpartition("> ")[2].startswith("The harbour lamp of Selmouth burns again")

@@ -26,6 +26,7 @@ async def test_privacy_says_what_is_kept_and_for_how_long(world: World, start: S
     text = (await said(world, anna, "/privacy")).text
     assert "After 9 days" in text
     assert "25 minutes" in text
+    assert "admins see questions that I could not answer" in text
     assert "log" not in text
 
 

@@ -134,3 +134,14 @@ async def test_an_answer_kept_before_questions_had_keys_is_a_question_of_its_own
     again = State(tmp_path)
     assert await again.gaps.open_questions(9) == ["Where is the sun?", "Where is the moon?"]
     await again.close()
+
+
+async def test_answers_of_a_version_are_held_until_another_is_asked_or_anybody_is_forgotten(
+    state: State,
+) -> None:
+    state.gaps.answers_of("0a1b")["Who?"] = Answer("Who?", Grade.NONE, 0.0)
+    assert "Who?" in state.gaps.answers_of("0a1b")
+    await state.forget(7)
+    assert state.gaps.answers_of("0a1b") == {}
+    state.gaps.answers_of("0a1b")["Who?"] = Answer("Who?", Grade.NONE, 0.0)
+    assert state.gaps.answers_of("2c3d") == {}
