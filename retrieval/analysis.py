@@ -87,8 +87,8 @@ class _Memory(dict[str, tuple[str, bool]]):
 class _Pieces(dict[str, str]):
     """What stands between white space -> its terms with spaces between them, worked out when first seen.
 
-    No token reaches over white space, and a text repeats most of its pieces, signs and all ("лампа,"); looking
-    them up is several times as fast as finding the tokens of what is not ASCII.
+    No token reaches over white space, and a text repeats most of its pieces, signs and all ("лампа,"): to
+    look them up is several times as fast as to find the tokens of what is not ASCII.
     """
 
     def __init__(self, analyser: "Analyser") -> None:
