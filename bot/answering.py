@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -91,7 +90,7 @@ async def read_otherwise(desk: Desk, stage: Stage, given: Given, way: str) -> Gi
 
     The *way* is EXACTLY as it was typed, OTHERWISE for the other of two readings, or back to the one before.
     """
-    instead = replace(given, id=_new_id(), instead_of=given.id)
+    instead = replace(given, id=desk.new_id(), instead_of=given.id)
     if way == EXACTLY:
         question, snapshot = given.answer.question, stage.snapshot
         found = await desk.library.run(answering.answer, question, snapshot, exact=True)
@@ -115,10 +114,6 @@ async def explain(desk: Desk, stage: Stage, given: Given) -> Explanation:
         return explaining.explain(given.answer.question, stage.snapshot, turns, exact=given.exact)
 
     return await desk.library.run(explained)
-
-
-def _new_id() -> str:
-    return secrets.token_hex(4)
 
 
 async def _earlier(desk: Desk, asked: Asked, at: float) -> list[Given]:
@@ -145,7 +140,7 @@ async def _given(
     question = f" to {asked.question!r}" if desk.policy.log_questions else ""
     log.info("%s%s, %.0f ms", found.grade.value, question, took)
     return Given(
-        _new_id(),
+        desk.new_id(),
         asked.conversation,
         0,
         at,

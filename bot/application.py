@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from bot.addressing import FROM_PEOPLE
 from bot.admin import Admin, Handle
 from bot.auditing import Auditing
 from bot.board import Board
-from bot.desk import Bot, Context, Data, Desk
+from bot.desk import Bot, Context, Data, Desk, random_id
 from bot.granting import Granting, words_about_somebody
 from bot.handlers import Handlers
 from bot.inbox import Inbox
@@ -168,11 +168,13 @@ def build_application(
     state_dir: Path | None = None,
     policy: Policy | None = None,
     request: BaseRequest | None = None,
+    new_id: Callable[[], str] = random_id,
 ) -> QuothApplication:
     """The application that answers from *library*, ready to be initialised, started and stopped.
 
     *state_dir*: where it remembers; None for a memory that ends with it.  *request*: the transport to use in
-    place of HTTP, for polling too.  Raises StateError where it cannot remember.
+    place of HTTP, for polling too.  *new_id*: what gives each answer its id.  Raises StateError where it
+    cannot remember.
     """
     policy = policy or Policy()
     state = State(state_dir)
@@ -206,7 +208,7 @@ def build_application(
     )
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
-    desk = Desk(library, state, Outbox(state), policy, roles)
+    desk = Desk(library, state, Outbox(state), policy, roles, new_id)
     admin = Admin(desk)
     talk, questions = Handlers(desk), Questions(desk)
     people = Privacy(desk)

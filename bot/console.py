@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -36,13 +37,21 @@ HISTORY = Path("chat", "history")
 WELCOME = "The bot, without Telegram. :help says what can be typed here, Ctrl-D leaves."
 HELP = """\
 A line is a message to the bot, and /help is the bot's own help. Besides:
-  1, 2, …  tap the button of that number
-  :why     how the last answer came about
-  :help    this
-  :quit    leave, as Ctrl-D and Ctrl-C do"""
+  1, 2, …               tap the button of that number
+  :edit TEXT            change your last message to TEXT
+  :reply TEXT           reply to the bot's last message; :reply 2 TEXT to the one before it, and so on
+  :quote WORDS | TEXT   reply to WORDS that stand in a message of the bot's
+  :why                  how the last answer came about
+  :help                 this
+  :quit                 leave, as Ctrl-D and Ctrl-C do"""
 TOO_LONG = f"A message holds at most {LONGEST_MESSAGE:,} characters; ask in fewer."
 
+NOTHING_TO_EDIT = "There is no message of yours yet; then: :edit TEXT"
+NOTHING_TO_REPLY_TO = "There is no such message of the bot's; else: :reply TEXT, or :reply 2 TEXT"
+NOTHING_QUOTED = "No message of the bot's says that; else: :quote WORDS | TEXT"
+
 _OWN_COMMAND = re.compile(r":\w+")
+_WITH_WORDS = re.compile(r":(edit|reply|quote)\b\s*(.*)", re.DOTALL)
 _CHOICE = re.compile(r"[1-9][0-9]?")
 
 
@@ -57,16 +66,19 @@ class Talk:
         """Do what *line* asks for; False where it asks to leave."""
         line = line.strip()
         choice = self.choice(line)
+        own = _WITH_WORDS.fullmatch(line)
         if line == ":quit":
             return False
-        if choice is not None:
+        if len(line) > LONGEST_MESSAGE:
+            self._screen.say(TOO_LONG)
+        elif choice is not None:
             await self._chat.tap(choice)
         elif line == ":why":
             await self._chat.say("/why")
+        elif own:
+            await self._do(own[1], own[2].strip())
         elif _OWN_COMMAND.fullmatch(line):
             self._screen.say(self._own(line))
-        elif len(line) > LONGEST_MESSAGE:
-            self._screen.say(TOO_LONG)
         elif line:
             await self._chat.say(line)
         return True
@@ -85,6 +97,45 @@ class Talk:
         """*line* as it is shown in a transcript: a tap by what the button says."""
         choice = self.choice(line)
         return line if choice is None else f"[{self._chat.choices()[choice - 1]}]"
+
+    async def _do(self, deed: str, words: str) -> None:
+        """Edit, reply or quote, or say why that cannot be done."""
+        match deed:
+            case "edit":
+                done = await self._edit(words)
+                otherwise = NOTHING_TO_EDIT
+            case "reply":
+                done = await self._reply(words)
+                otherwise = NOTHING_TO_REPLY_TO
+            case _:
+                done = await self._quote(words)
+                otherwise = NOTHING_QUOTED
+        if not done:
+            self._screen.say(otherwise)
+
+    async def _edit(self, text: str) -> bool:
+        mine = self._chat.mine()
+        if not mine or not text:
+            return False
+        await self._chat.edit(mine[0], text)
+        return True
+
+    async def _reply(self, words: str) -> bool:
+        first, _, rest = words.partition(" ")
+        number, text = (int(first), rest.strip()) if first.isdecimal() and rest else (1, words)
+        received = self._chat.received()
+        if not text or not 1 <= number <= len(received):
+            return False
+        await self._chat.reply(text, received[number - 1])
+        return True
+
+    async def _quote(self, words: str) -> bool:
+        quote, _, text = (part.strip() for part in words.partition("|"))
+        saying = next((message for message in self._chat.received() if quote in (message.text or "")), None)
+        if not quote or not text or saying is None:
+            return False
+        await self._chat.reply(text, saying, quote)
+        return True
 
     def _own(self, command: str) -> str:
         return HELP if command == ":help" else f"There is no {command}; :help says what there is."
@@ -202,6 +253,7 @@ async def conversation(
         admins=[YOU.id] if as_admin else [],
         policy=Policy(messages_per_second=0),
         request=telegram,
+        new_id=map("{:08x}".format, count(1)).__next__,  # so that a script plays the same each time
     )
     async with application:
         await application.start()

@@ -1,5 +1,6 @@
 """What every handler works with: the corpus, the memory, the way out."""
 
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,15 +24,24 @@ Data = dict[Any, Any]  # the library's own stores, unused: what we keep has type
 Context = CallbackContext[Bot, Data, Data, Data]
 
 
+def random_id() -> str:
+    """An id for an answer, short enough to be typed and to stand in a button's data."""
+    return secrets.token_hex(4)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Shared by all handlers; made once, where the application is put together."""
+    """Shared by all handlers; made once, where the application is put together.
+
+    ``new_id`` gives each answer its id.
+    """
 
     library: Library
     state: State
     outbox: Outbox
     policy: Policy
     roles: Roles
+    new_id: Callable[[], str] = random_id
 
     @asynccontextmanager
     async def stage(self, bot: Bot, user: User | None) -> AsyncIterator[Stage]:

@@ -83,8 +83,8 @@ class RefusedError(Exception):
 class MemoryTelegram(BaseRequest):
     """The request object of a bot whose Telegram is this very object.
 
-    What people do becomes an update, in the Bot API's JSON: `write` and `tap` return it, to be given to the
-    application.  What the bot does is kept, each message as it reads now, and told to *notify*.
+    What people do becomes an update, in the Bot API's JSON: `write`, `edit` and `tap` return it, to be given
+    to the application.  What the bot does is kept, each message as it reads now, and told to *notify*.
     """
 
     def __init__(self, notify: Callable[[Event], None], clock: Callable[[], float] = time.time) -> None:
@@ -107,18 +107,28 @@ class MemoryTelegram(BaseRequest):
 
     # What people do.
 
-    def write(self, person: Person, text: str) -> Json:
+    def write(self, person: Person, text: str, reply_to: int | None = None, quote: str = "") -> Json:
         """The update that a message of *person* causes; Telegram trims it and marks its commands.
 
-        It is a reply where the bot has opened one for it.
+        It replies to the message *reply_to*, or to the *quote* from it that was selected, or else to the one
+        that the bot has opened a reply to.
         """
-        text = text.strip()
         self._messages.setdefault(person.id, {})
-        content: Json = {"text": text, "entities": commands(text)}
-        if person.id in self._expecting:
-            content["reply_to_message"] = self._expecting.pop(person.id)
+        content = _written(text)
+        opened = self._expecting.pop(person.id, None)
+        original = opened if reply_to is None else self._messages[person.id][reply_to]
+        if original is not None:
+            content["reply_to_message"] = _without_reply(original)
+            if quote:
+                content["quote"] = _selected(original, quote)
         message = self._keep(person.id, _user(person), content)
         return {"update_id": next(self._update_ids), "message": message}
+
+    def edit(self, person: Person, message_id: int, text: str) -> Json:
+        """The update that changing the words of the message *message_id* causes."""
+        message = {**self._messages[person.id][message_id], "edit_date": int(self._clock()), **_written(text)}
+        self._messages[person.id][message_id] = message
+        return {"update_id": next(self._update_ids), "edited_message": message}
 
     def tap(self, person: Person, message_id: int, callback_data: str) -> Json:
         """The update that tapping a button under the message *message_id* causes."""
@@ -139,6 +149,10 @@ class MemoryTelegram(BaseRequest):
         """The lowest message with buttons in the person's chat, as it reads now."""
         chat = self._messages.get(person.id, {})
         return next((_shown(kept) for kept in reversed(chat.values()) if "reply_markup" in kept), None)
+
+    def messages(self, person: Person) -> Sequence[Message]:
+        """All messages in the person's chat as they read now, oldest first."""
+        return [_shown(kept) for kept in self._messages.get(person.id, {}).values()]
 
     @property
     def open_taps(self) -> frozenset[str]:
@@ -256,6 +270,22 @@ class PrivateChat:
         """Write *text*; returns when the bot has handled it."""
         await self._deliver(self._telegram.write(self.person, text))
 
+    async def reply(self, text: str, to: Message, quote: str = "") -> None:
+        """Write *text* in reply to a message, or to the words of it that were selected."""
+        await self._deliver(self._telegram.write(self.person, text, to.message_id, quote))
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Change one's message to *text*; returns when the bot has handled it."""
+        await self._deliver(self._telegram.edit(self.person, message.message_id, text))
+
+    def mine(self) -> Sequence[Message]:
+        """The person's own messages, the last one first."""
+        return [message for message in self._latest_first() if not _is_the_bots(message)]
+
+    def received(self) -> Sequence[Message]:
+        """The bot's messages as they read now, the last one first."""
+        return [message for message in self._latest_first() if _is_the_bots(message)]
+
     async def tap(self, choice: int) -> None:
         """Tap the button at that place of `choices`, from 1; returns when the bot has handled it."""
         button, message_id = self._within_reach()[choice - 1]
@@ -273,6 +303,9 @@ class PrivateChat:
         while busy := asyncio.all_tasks() - self._standing - {asyncio.current_task()}:
             await asyncio.wait(busy)
 
+    def _latest_first(self) -> Sequence[Message]:
+        return self._telegram.messages(self.person)[::-1]
+
     async def _deliver(self, update: Json) -> None:
         await self._application.update_queue.put(Update.de_json(update, self._application.bot))
         await self._application.update_queue.join()
@@ -288,6 +321,27 @@ def buttons(message: Message) -> Sequence[InlineKeyboardButton]:
     """The buttons under a message, row by row."""
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     return [button for row in rows for button in row]
+
+
+def _is_the_bots(message: Message) -> bool:
+    return message.from_user is not None and message.from_user.is_bot
+
+
+def _written(text: str) -> Json:
+    """The content of a message that someone types."""
+    text = text.strip()
+    return {"text": text, "entities": commands(text)}
+
+
+def _without_reply(message: Json) -> Json:
+    """A message as it comes with a reply: without the one that it replies to in turn."""
+    return {name: value for name, value in message.items() if name != "reply_to_message"}
+
+
+def _selected(message: Json, words: str) -> Json:
+    """The quote of *words* that were selected in a message, where they must stand."""
+    text = str(message["text"])
+    return {"text": words, "position": _utf16(text[: text.index(words)]), "is_manual": True}
 
 
 def commands(text: str) -> list[Json]:

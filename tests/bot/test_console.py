@@ -113,6 +113,40 @@ def test_why_asks_the_bot_why(library: Library, capsys: pytest.CaptureFixture[st
     assert "Confidence " in after
 
 
+def test_the_last_message_is_edited_and_so_is_its_answer(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk([":edit Who lit the lamp?", "What did the repair cost?", ":edit Who lit the lamp?"], library)
+    before, _, edited = capsys.readouterr().out.partition("[edited]\n")
+    assert before.startswith("There is no message of yours yet")
+    assert "40,000 crowns" in before
+    assert edited.startswith(LIT)
+
+
+def test_a_message_of_the_bots_is_replied_to_by_its_place_from_the_end(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(["What did the repair cost?", "Who lit the lamp?", "/new", ":reply 3 And who paid half?"], library)
+    assert "Understood as: And who paid half? (repair" in capsys.readouterr().out
+    talk(["What did the repair cost?", "/new", "/id", ":reply And who paid half?"], library)
+    assert "Understood as" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "line", [":reply", ":reply 9 Who?", ":reply 0 Who?", ":quote lamp | ", ":quote | Who?"]
+)
+def test_a_reply_to_nothing_is_told_how_to_be_one(
+    library: Library, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    talk(["/id", line], library)
+    assert capsys.readouterr().out.count("else: :") == 1
+
+
+def test_words_of_a_message_are_replied_to(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    talk(["Who lit the lamp?", "/new", ":quote Edda Quist | What did she tell the crowd?"], library)
+    assert "Understood as: What did she tell the crowd? (Edda Quist)" in capsys.readouterr().out
+
+
 def test_help_and_a_command_that_does_not_exist_are_told_here(
     library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
