@@ -9,10 +9,12 @@ import pytest
 
 import bot.progress
 from bot.application import build_application
+from bot.console import Talk
 from bot.library import Library
 from bot.memory_telegram import TOKEN, Event, MemoryTelegram, Notice, PrivateChat, Sent, buttons
 from bot.memory_telegram import Person as PersonHere
 from bot.policy import Policy
+from bot.screen import PlainScreen
 from tests.bot.conftest import Start
 from tests.botapi.people import Person
 from tests.botapi.world import World
@@ -32,11 +34,11 @@ class Here:
         self._events = events
 
     async def enter(self, line: str) -> list[Look]:
-        """Say *line*, or tap the button that it names in brackets; what comes of it."""
+        """Enter *line* at the terminal, or tap the button that it names in brackets; what comes of it."""
         if line.startswith("["):
             await self._chat.tap(self._chat.choices().index(line[1:-1]) + 1)
         else:
-            await self._chat.say(line)
+            await Talk(self._chat, PlainScreen()).enter(line)
         seen = [await self._events.get()]
         while not self._events.empty():
             seen.append(self._events.get_nowait())
@@ -65,10 +67,29 @@ class There:
             lowest = [message for message in self._world.messages(self._person.chat) if message.labels][-1]
             tap = self._person.taps(lowest, line[1:-1])
         else:
-            self._person.says(line)
+            self._do(line)
         seen = [await self._see(deed) for deed, *_ in expected if deed != "notice"]
         notice = (await tap.answer()).text if tap else ""
         return [("notice", notice, (), ()), *seen] if notice else seen
+
+    def _do(self, line: str) -> None:
+        """Say *line*, or do with one's last message or the bot's what the terminal has a command for."""
+        standing = self._world.messages(self._person.chat)[::-1]
+        received = [message for message in standing if message.sender == self._world.bot]
+        command, _, words = line.partition(" ")
+        match command:
+            case ":edit":
+                mine = next(message for message in standing if message.sender == self._person.user)
+                self._person.edits(mine, words)
+            case ":reply":
+                number, _, text = words.partition(" ")
+                self._person.replies_to(received[int(number) - 1], text)
+            case ":quote":
+                quote, _, text = words.partition(" | ")
+                saying = next(message for message in received if quote in message.text)
+                self._person.replies_to(saying, text, quote)
+            case _:
+                self._person.says(line)
 
     def deeds(self) -> int:
         """How much the person has seen of the bot."""
@@ -123,6 +144,17 @@ CONVERSATIONS = {
         "lamp " * 819,
     ],
     "a follow-up": ["Who lit the lamp?", "And what did she tell them?"],
+    "an edit": ["Who lit the lamp?", ":edit What did the repair cost?", "[Context]", ":edit thanks"],
+    "an edit of what was no question": ["hello", ":edit Who lit the lamp?", ":edit the"],
+    "a reply": ["What did the repair cost?", "Who lit the lamp?", "/new", ":reply 3 And who paid half?"],
+    "a reply to a view": ["What did the repair cost?", "[Context]", ":reply 1 And who paid half?"],
+    "selected words": ["/outline", ":quote she told | What did she say?", ":edit Whom did she tell it?"],
+    "a question as typed": [
+        "What did the repair cost?",
+        "And who paid for it?",
+        "[Search exactly what I typed]",
+        "[Back]",
+    ],
 }
 
 

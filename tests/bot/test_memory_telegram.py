@@ -67,6 +67,32 @@ async def test_what_a_person_writes_arrives_as_a_private_message(telegram: Memor
     assert (message.chat.id, message.chat.type, message.from_user.first_name) == (7, "private", "Anna")
 
 
+async def test_a_reply_brings_the_message_and_what_was_selected_in_it(
+    telegram: MemoryTelegram, us: Bot
+) -> None:
+    sent = await us.send_message(7, "\U0001f600 The lamp burns", reply_markup=MORE)
+    telegram.write(ANNA, "Since when?", sent.message_id)
+    message = read(telegram.write(ANNA, "Who?", sent.message_id, "lamp burns"), us).message
+    assert message is not None
+    assert message.reply_to_message is not None
+    assert message.reply_to_message.text == sent.text
+    assert message.quote is not None
+    assert (message.quote.text, message.quote.position) == ("lamp burns", 7)
+
+
+async def test_an_edited_message_is_told_as_one_and_reads_so_from_then_on(
+    telegram: MemoryTelegram, us: Bot
+) -> None:
+    said = read(telegram.write(ANNA, "Who?"), us).message
+    assert said is not None
+    edited = read(telegram.edit(ANNA, said.message_id, " /ask Who keeps it? "), us).edited_message
+    assert edited is not None
+    assert (edited.message_id, edited.text) == (said.message_id, "/ask Who keeps it?")
+    assert [entity.type for entity in edited.entities] == ["bot_command"]
+    assert edited.edit_date is not None
+    assert telegram.messages(ANNA)[-1].text == "/ask Who keeps it?"
+
+
 async def test_each_update_has_a_number_of_its_own(telegram: MemoryTelegram, us: Bot) -> None:
     first = read(telegram.write(ANNA, "one"), us)
     second = read(telegram.write(ANNA, "two"), us)

@@ -217,6 +217,22 @@ async def test_an_edited_repetition_is_answered_where_it_was_led_on_from(
     assert quoted(standing) == (LIT,)
 
 
+async def test_two_in_one_group_each_have_a_thread_of_their_own(
+    world: World, anna: Person, group: Chat
+) -> None:
+    boris = world.person("Boris")
+    await asked(world, anna, "/ask What did the repair cost?", group)
+    await asked(world, boris, "/ask Who lit the lamp?", group)
+    _, annas = await asked(world, anna, "/ask And who paid half of it?", group)
+    _, boriss = await asked(world, boris, "/ask And when did she do it?", group)
+    assert "(repair" in annas.text
+    assert "(repair" not in boriss.text
+    boris.says("/new", group)
+    await world.next_message(group)
+    _, annas = await asked(world, anna, "/ask And was anybody hurt?", group)
+    assert "Understood as" in annas.text
+
+
 # Replies to an answer
 
 
