@@ -102,9 +102,9 @@ class Publishing:
         with self._uploads.at_work(upload):
             async with progress:
                 outcome = await self._checked(sent.name, self._received(bot, order, sent, upload, progress))
-            await self._end(progress, outcome)
             if not isinstance(outcome, Pending):
                 await self._uploads.remove(upload)
+            await self._end(progress, outcome)
 
     async def versions(self, bot: Bot, order: Order) -> None:
         """/versions: which there are, and buttons to go back."""

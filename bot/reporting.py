@@ -248,7 +248,11 @@ def _version(each: Listed, texts: Texts) -> RichText:
     counted = plain(f"{texts.texts_count(stored.documents)}, {texts.paragraphs(stored.passages)}")
     if entry is None:
         return join([join(head, " · "), counted])
-    came = [plain(_minute(entry.at)), texts.by(plain(each.by)), plain(texts.how(entry.what))]
+    came = [
+        code(_minute(entry.at)),
+        texts.by(plain(each.by)) if each.by else RichText(),
+        plain(texts.how(entry.what)),
+    ]
     return join([join(head, " · "), join(came, " · "), counted])
 
 

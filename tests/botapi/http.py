@@ -59,12 +59,14 @@ async def read_headers(reader: asyncio.StreamReader) -> dict[str, str]:
     return headers
 
 
-def response_bytes(status: int, body: bytes, content_type: str = "application/json") -> bytes:
-    """A whole response; the connection stays open for the next."""
+def response_bytes(
+    status: int, body: bytes, content_type: str = "application/json", length: int | None = None
+) -> bytes:
+    """A whole response; the connection stays open for the next.  *length* may claim more than there is."""
     reason = HTTPStatus(status).phrase
     head = (
         f"HTTP/1.1 {status} {reason}\r\nContent-Type: {content_type}\r\n"
-        f"Content-Length: {len(body)}\r\nConnection: keep-alive\r\n\r\n"
+        f"Content-Length: {len(body) if length is None else length}\r\nConnection: keep-alive\r\n\r\n"
     )
     return head.encode("latin-1") + body
 

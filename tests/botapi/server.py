@@ -18,6 +18,14 @@ _METHOD_PATH = re.compile(r"/bot(?P<token>[^/]*)/(?P<method>[^/]*)/?")
 _FILE_PATH = re.compile(r"/file/bot(?P<token>[^/]*)/(?P<path>.+)")
 
 
+class _CutShortError(Exception):
+    """A download that breaks off, since its file claims more bytes than there are: what of it is sent."""
+
+    def __init__(self, beginning: bytes) -> None:
+        super().__init__(f"{len(beginning)} bytes")
+        self.beginning = beginning
+
+
 class Server:
     """Serves a State: ``async with Server(state) as server: …``; closing it drops every connection."""
 
@@ -73,7 +81,12 @@ class Server:
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
                 while (request := await read_request(reader)) is not None:
-                    answer = await self._answer(request, reader)
+                    try:
+                        answer = await self._answer(request, reader)
+                    except _CutShortError as cut:
+                        writer.write(cut.beginning)
+                        await writer.drain()
+                        break
                     if answer is None:
                         break
                     writer.write(answer)
@@ -133,7 +146,10 @@ class Server:
         try:
             if token != self.state.token:
                 raise ApiError(401, "Unauthorized")
-            return response_bytes(200, content_at(self.state, path), "application/octet-stream")
+            content, size = content_at(self.state, path)
+            if size > len(content):
+                raise _CutShortError(response_bytes(200, content, "application/octet-stream", size))
+            return response_bytes(200, content, "application/octet-stream")
         except ApiError as refusal:
             return _encoded(api.refuse(self.state, f"file {path}", refusal))
 

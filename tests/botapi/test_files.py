@@ -15,7 +15,7 @@ def test_a_file_someone_sent_is_fetched_by_its_path(world: World, alice: Person)
 
     assert found["file_size"] == 7
     assert found["file_path"].endswith(".md")
-    assert content_at(world.state, found["file_path"]) == b"# Notes"
+    assert content_at(world.state, found["file_path"]) == (b"# Notes", 7)
 
 
 def test_a_file_of_more_than_twenty_mebibytes_is_too_big_to_fetch(world: World, alice: Person) -> None:

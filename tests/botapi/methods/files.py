@@ -27,11 +27,11 @@ def get_file(call: Call) -> Result:
     }
 
 
-def content_at(state: State, path: str) -> bytes:
-    """The bytes under a path that getFile gave out."""
+def content_at(state: State, path: str) -> tuple[bytes, int]:
+    """The bytes under a path that getFile gave out, and how many there are said to be."""
     for document, content in state.documents.values():
         if path_of(document) == path and document.size <= LARGEST_DOWNLOAD:
-            return content
+            return content, document.size
     raise ApiError(404, "Not Found")
 
 

@@ -1,0 +1,671 @@
+"""The life of a corpus in chat: whole conversations of admins over the strict Bot API."""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import progress
+from bot.application import UPLOADS, QuothApplication
+from bot.callbacks import PUBLISH, Decide, RollBack, pack
+from bot.policy import Policy
+from bot.state import FILE
+from management.operations import Shelf
+from tests.bot.conftest import LAMP, Start, stop
+from tests.botapi.people import Person
+from tests.botapi.records import Button, CallbackAnswer, Message
+from tests.botapi.state import Request
+from tests.botapi.world import World
+from tests.corpus.documents import encrypted_pdf, page, pdf, with_part, word
+
+BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
+NOBODY_KNOWS = LAMP.replace("Mayor Edda Quist lit it on Sunday evening.", "It was lit on Sunday evening.")
+
+
+@pytest.fixture(autouse=True)
+def one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, a report comes in one message, unless a test is about progress."""
+    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return met(world, "Anna")
+
+
+@pytest.fixture
+def boris(world: World) -> Person:
+    return met(world, "Boris")
+
+
+@pytest.fixture
+def shelf(source: Path, tmp_path: Path) -> Shelf:
+    """The corpus as a terminal sees it."""
+    return Shelf(source, tmp_path / "versions")
+
+
+def met(world: World, name: str) -> Person:
+    person = world.person(name)
+    world.private_chat(person)
+    return person
+
+
+async def said(world: World, person: Person, text: str) -> Message:
+    person.says(text)
+    return await world.next_message(person.chat)
+
+
+async def sent(
+    world: World, person: Person, name: str, content: bytes | str, size: int | None = None
+) -> Message:
+    """What the bot says to a file."""
+    data = content.encode() if isinstance(content, str) else content
+    person.sends_document(name, data, size=size)
+    return await world.next_message(person.chat)
+
+
+async def tapped(world: World, person: Person, message: Message, label: str) -> Message:
+    """What the message becomes when a button below it is tapped."""
+    await person.taps(message, label).answer()
+    return await world.next_edit(person.chat)
+
+
+def files_of(folder: Path, pattern: str = "*") -> set[str]:
+    """The files below a folder that are named so."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob(pattern) if path.is_file()}
+
+
+async def forged(person: Person, message: Message, data: str) -> CallbackAnswer:
+    """What a tap brings whose data no button below the message has."""
+    button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
+    return await person.taps(replace(message, keyboard=((button,),)), "forged").answer()
+
+
+def uploads(tmp_path: Path) -> list[str]:
+    """The files that are kept of what was sent."""
+    kept = tmp_path / "state" / UPLOADS
+    return sorted(path.name for path in kept.rglob("given/*"))
+
+
+def downloads(world: World) -> list[Request]:
+    return [request for request in world.log if request.method == "getFile"]
+
+
+def current(shelf: Shelf) -> str:
+    return next(each.version for each in shelf.stored() if each.current)
+
+
+# Files
+
+
+FORMATS: dict[str, Callable[[], bytes]] = {
+    "boat.txt": lambda: BOAT.encode(),
+    "boat.md": lambda: f"# The Boat\n\n{BOAT}\n".encode(),
+    "boat.html": lambda: page(f"<article><h1>The Boat</h1><p>{BOAT}</p><p>{BOAT}</p></article>"),
+    "boat.pdf": lambda: pdf([BOAT]),
+    "boat.docx": lambda: word(lambda document: document.add_paragraph(BOAT)),
+    "boat.jsonl": lambda: json.dumps({"_id": "boat", "title": "The Boat", "text": BOAT}).encode(),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+async def test_a_file_of_each_format_is_checked_published_and_answers(
+    world: World, start: Start, source: Path, anna: Person, name: str, tmp_path: Path
+) -> None:
+    await start(source, admins=(anna.id,))
+    report = await sent(world, anna, name, FORMATS[name]())
+    assert report.text.startswith(f"{name} was checked. Nothing is published yet.\n\nTexts: 1 added,")
+    assert "Paragraphs: 1 added, 0 removed, 0 changed" in report.text
+    assert "+ boat" in report.text
+    assert report.labels == ("Publish", "Discard")
+    assert not (source / name).exists()
+    done = await tapped(world, anna, report, "Publish")
+    assert done.text.startswith(f"Published.\n{name}\n\nTexts: 1 added")
+    assert done.labels == ()
+    assert (source / name).exists()
+    assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+    assert uploads(tmp_path) == []
+
+
+async def test_what_is_discarded_leaves_nothing_behind(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, tmp_path: Path
+) -> None:
+    await start(source, admins=(anna.id,))
+    report = await sent(world, anna, "boat.txt", BOAT)
+    assert uploads(tmp_path) == ["boat.txt"]
+    assert len(shelf.stored()) == 2
+    assert (await tapped(world, anna, report, "Discard")).text.startswith("Discarded. Nothing has changed.")
+    assert uploads(tmp_path) == []
+    assert len(shelf.stored()) == 1
+    assert not (source / "boat.txt").exists()
+    again = await anna.taps(report, "Publish").answer()
+    assert again.show_alert
+    assert "not waiting any more" in again.text
+
+
+async def test_a_file_of_a_name_that_is_there_says_that_it_takes_its_place(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    report = await sent(world, anna, "LAMP.txt", LAMP.replace("Edda Quist", "Nils Holm"))
+    assert "It takes the place of lamp.txt, which is there." in report.text
+    assert "0 added, 0 removed, 1 changed" in report.text
+    await tapped(world, anna, report, "Publish")
+    assert "Nils Holm" in (await said(world, anna, "Who lit the lamp?")).text
+    assert files_of(source) == {"lamp.gold.jsonl", "lamp.txt"}
+
+
+async def test_a_file_that_changes_nothing_is_said_to(
+    world: World, start: Start, source: Path, anna: Person, tmp_path: Path
+) -> None:
+    await start(source, admins=(anna.id,))
+    report = await sent(world, anna, "lamp.txt", LAMP)
+    assert report.text == "lamp.txt changes nothing: the corpus has this text already."
+    assert report.labels == ()
+    assert uploads(tmp_path) == []
+
+
+async def test_gold_questions_can_be_sent_and_are_told_apart(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    gold = {
+        "id": "a",
+        "question": "Who lit the lamp?",
+        "answers": [{"text": "Edda Quist"}],
+        "answerable": True,
+    }
+    report = await sent(world, anna, "other.gold.jsonl", json.dumps(gold))
+    assert report.labels == ("Publish", "Discard")
+    await tapped(world, anna, report, "Publish")
+    assert (source / "other.gold.jsonl").exists()
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "binary.txt": (lambda: b"\0\1\2\3" * 99, "not text"),
+    "empty.txt": (lambda: b"", "empty"),
+    "locked.pdf": (lambda: encrypted_pdf("secret"), "password"),
+    "broken.pdf": (lambda: b"%PDF-1.7 and no more", "broken.pdf was refused"),
+    "bomb.docx": (lambda: with_part(word(), "word/document.xml", b"0" * (64 << 20)), "bomb.docx was refused"),
+    "deep.html": (lambda: b"<div>" * 200_000 + b"pines", "deep.html was refused"),
+    "bad.jsonl": (lambda: b'{"_id": 1, "text": "Pines."}\n{', "line 2"),
+    "pdf.txt": (lambda: pdf([BOAT]), "whatever its name says"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_file_is_refused_with_the_reason_and_nothing_changes(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, name: str, tmp_path: Path
+) -> None:
+    await start(source, admins=(anna.id,))
+    content, reason = HOSTILE[name]
+    report = await sent(world, anna, name, content())
+    assert report.text.startswith(f"{name} was refused. Nothing has changed.")
+    assert reason in report.text
+    assert str(tmp_path) not in report.text
+    assert report.labels == ()
+    assert len(shelf.stored()) == 1
+    assert uploads(tmp_path) == []
+    assert "Edda Quist" in (await said(world, anna, "Who lit the lamp?")).text
+
+
+@pytest.mark.parametrize("name", ["boat.exe", "boat", "../..", "", "boat.txt.zip", ".txt"])
+async def test_a_kind_that_is_not_read_is_refused_by_its_name_before_anything_is_fetched(
+    world: World, start: Start, source: Path, anna: Person, name: str
+) -> None:
+    await start(source, admins=(anna.id,))
+    assert "of no kind that is read" in (await sent(world, anna, name, BOAT)).text
+    assert downloads(world) == []
+
+
+async def test_a_file_that_is_too_big_is_refused_before_anything_is_fetched(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    report = await sent(world, anna, "boat.txt", BOAT, size=(20 << 20) + 1)
+    assert report.text.startswith("boat.txt is larger than 20 MB")
+    assert downloads(world) == []
+
+
+async def test_a_file_that_telegram_does_not_say_the_size_of_is_refused_by_telegram(
+    world: World, start: Start, source: Path, anna: Person, refusals: set[str]
+) -> None:
+    refusals.add("Bad Request: file is too big")
+    await start(source, admins=(anna.id,))
+    world.fail("getFile", 400, "Bad Request: file is too big")
+    assert "larger than 20 MB" in (await sent(world, anna, "boat.txt", BOAT)).text
+
+
+async def test_a_download_that_breaks_off_changes_nothing_and_can_be_tried_again(
+    world: World, start: Start, source: Path, anna: Person, tmp_path: Path
+) -> None:
+    await start(source, admins=(anna.id,))
+    report = await sent(world, anna, "boat.txt", BOAT, size=10 * len(BOAT))
+    assert (
+        report.text
+        == "boat.txt could not be fetched from Telegram. Nothing has changed; please send it again."
+    )
+    assert uploads(tmp_path) == []
+    assert (await sent(world, anna, "boat.txt", BOAT)).labels == ("Publish", "Discard")
+
+
+@pytest.mark.parametrize("name", ["../../boat.txt", "C:\\temp\\boat.txt", "/etc/boat.txt", "..\\boat.txt"])
+async def test_a_name_with_a_path_in_it_leads_nowhere_else(
+    world: World, start: Start, source: Path, anna: Person, name: str, tmp_path: Path
+) -> None:
+    await start(source, admins=(anna.id,))
+    before = files_of(tmp_path, "*boat*")
+    report = await sent(world, anna, name, BOAT)
+    assert report.text.startswith("boat.txt was checked.")
+    await tapped(world, anna, report, "Publish")
+    assert files_of(tmp_path, "*boat*") - before == {"articles/boat.txt"}
+
+
+async def test_a_corpus_of_one_file_takes_no_others(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source / "lamp.txt", admins=(anna.id,))
+    assert "name a folder" in (await sent(world, anna, "boat.txt", BOAT)).text
+
+
+async def test_a_file_of_somebody_else_is_no_upload(
+    world: World, start: Start, source: Path, anna: Person, boris: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    assert "I can only read text" in (await sent(world, boris, "boat.txt", BOAT)).text
+    boris.sends_document("boat.txt", BOAT.encode(), "Who lit the lamp?")
+    assert "Edda Quist" in (await world.next_message(boris.chat)).text
+    assert downloads(world) == []
+
+
+async def test_a_file_in_a_group_is_confirmed_in_private_when_the_bot_is_addressed(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    group = world.group("Reading circle")
+    anna.sends_document("boat.txt", BOAT.encode(), "for you to read", where=group)
+    anna.sends_document("boat.txt", BOAT.encode(), "@quoth_bot take this", where=group)
+    question = await world.next_message(anna.chat)
+    assert "Reading circle" in question.text
+    assert "boat.txt" in question.text
+    await anna.taps(question, "Do it").answer()
+    report = await world.next_message(anna.chat)
+    assert report.text.startswith("boat.txt was checked.")
+    assert not [message for message in world.messages(group) if message.sender == world.bot]
+
+
+# What a report says
+
+
+async def test_a_report_names_what_is_set_aside_what_cannot_be_read_and_what_becomes_answerable(
+    world: World, start: Start, source: Path, anna: Person, boris: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    assert "no sentence" in (await said(world, boris, "Who painted the boat?")).text
+    (source / "broken.txt").write_bytes(b"\0\1")
+    report = await sent(world, anna, "boat.txt", f"Print\n\nThe Boat\n\n{BOAT}\n\nShare on Facebook\n")
+    assert "set aside as the page's and not the text's\nboat: Print\n" in report.text
+    assert "Problems\narticles/broken.txt: " in report.text
+    assert "1 question that went unanswered becomes answerable\nWho painted the boat?" in report.text
+    assert "fingerprint" in report.text
+
+
+async def test_what_would_answer_worse_is_held_back_until_someone_publishes_it_anyway(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    hold_to(source, "Who lit the lamp?", "Edda Quist")
+    await start(source, admins=(anna.id,))
+    report = await sent(world, anna, "lamp.txt", NOBODY_KNOWS)
+    assert "Held back: 1 gold question loses its right answer." in report.text
+    assert "1 worse:\nWho lit the lamp?" in report.text
+    assert report.labels == ("Publish anyway", "Discard")
+    await tapped(world, anna, report, "Publish anyway")
+    assert "Edda Quist" not in (await said(world, anna, "Who lit the lamp?")).text
+
+
+def hold_to(source: Path, question: str, words: str) -> None:
+    gold = {"id": "a", "question": question, "answerable": True, "answers": [{"text": words}]}
+    (source / "lamp.gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
+
+
+# Reloads
+
+
+async def test_a_reload_that_changes_much_waits_and_the_old_text_answers_meanwhile(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,), policy=Policy(publish_at_once=1))
+    (source / "boat.txt").write_text(f"{BOAT}\n\nIt came home at noon.", encoding="utf-8")
+    report = await said(world, anna, "/reload")
+    assert report.text.startswith("The corpus was read again. Nothing is published yet.")
+    assert "It changes 2 paragraphs, and up to 1 are published without asking." in report.text
+    assert report.labels == ("Publish", "Discard")
+    assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
+    await tapped(world, anna, report, "Publish")
+    assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+    assert not any(each.waiting for each in shelf.stored())
+    assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
+
+
+async def test_a_reload_that_was_discarded_is_read_again_by_the_next_one(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+) -> None:
+    hold_to(source, "Who lit the lamp?", "Edda Quist")
+    await start(source, admins=(anna.id,))
+    (source / "lamp.txt").write_text(NOBODY_KNOWS, encoding="utf-8")
+    report = await said(world, anna, "/reload")
+    assert report.labels == ("Publish anyway", "Discard")
+    assert "Held back: 1 gold question" in report.text
+    await tapped(world, anna, report, "Discard")
+    assert len(shelf.stored()) == 1
+    assert (await said(world, anna, "/reload")).labels == ("Publish anyway", "Discard")
+
+
+async def test_progress_is_one_message_that_becomes_the_report(
+    world: World, start: Start, source: Path, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 0)
+    await start(source, admins=(anna.id,))
+    (source / "boat.txt").write_text(BOAT, encoding="utf-8")
+    first = await said(world, anna, "/reload")
+    assert first.text.startswith("Reading the corpus again.")
+    report = await world.next_edit(anna.chat)
+    while not report.text.startswith("Reloaded."):
+        report = await world.next_edit(anna.chat)
+    assert report.id == first.id
+    assert len(world.messages(anna.chat)) == 2
+
+
+# Two at a time
+
+
+async def test_what_was_proposed_upon_an_older_corpus_is_checked_anew_and_nothing_is_lost(
+    world: World, start: Start, source: Path, anna: Person, boris: Person
+) -> None:
+    await start(source, admins=(anna.id, boris.id))
+    first = await sent(world, anna, "boat.txt", BOAT)
+    second = await sent(world, boris, "pier.txt", "Greta Lund has mended the north pier.")
+    await tapped(world, anna, first, "Publish")
+    await boris.taps(second, "Publish").answer()
+    checking = await world.next_edit(boris.chat)
+    assert "checked anew" in checking.text
+    anew = await world.next_edit(boris.chat)
+    while not anew.labels:
+        anew = await world.next_edit(boris.chat)
+    assert anew.text.startswith("The corpus has changed since the last report")
+    assert "Texts: 1 added, 0 removed, 0 changed" in anew.text
+    assert not (source / "pier.txt").exists()
+    await tapped(world, boris, anew, "Publish")
+    assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+    assert "Greta Lund" in (await said(world, anna, "Who mended the north pier?")).text
+
+
+async def test_what_a_terminal_adds_meanwhile_is_not_lost(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, tmp_path: Path
+) -> None:
+    await start(source, admins=(anna.id,))
+    report = await sent(world, anna, "boat.txt", BOAT)
+    (tmp_path / "pier.txt").write_text("Greta Lund has mended the north pier.", encoding="utf-8")
+    await shelf.add([tmp_path / "pier.txt"], by="terminal")
+    await anna.taps(report, "Publish").answer()
+    anew = await world.next_edit(anna.chat)
+    while not anew.labels:
+        anew = await world.next_edit(anna.chat)
+    await tapped(world, anna, anew, "Publish")
+    assert "Greta Lund" in (await said(world, anna, "Who mended the north pier?")).text
+
+
+async def test_an_album_is_checked_file_by_file(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    for number in range(3):
+        anna.sends_document(f"part{number}.txt", f"Part {number} of the account was lost.".encode())
+    reports = [await world.next_message(anna.chat) for _ in range(3)]
+    assert sorted(report.text.partition(" ")[0] for report in reports) == [
+        "part0.txt",
+        "part1.txt",
+        "part2.txt",
+    ]
+
+
+async def test_everyone_is_answered_while_a_file_is_checked(
+    world: World, start: Start, source: Path, anna: Person, boris: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    anna.sends_document("boat.txt", BOAT.encode())
+    anna.says("Who lit the lamp?")
+    assert "Edda Quist" in (await world.next_message(anna.chat)).text
+    answered = 0
+    while not any("was checked" in message.text for message in world.messages(anna.chat)):
+        assert "Edda Quist" in (await said(world, boris, "Who lit the lamp?")).text
+        answered += 1
+    report = await world.next_message(anna.chat)
+    asking = asyncio.create_task(said(world, boris, "Who lit the lamp?"))
+    await tapped(world, anna, report, "Publish")
+    assert "Edda Quist" in (await asking).text
+    assert answered
+
+
+# Restarts and ends
+
+
+async def test_buttons_survive_a_restart(
+    world: World, start: Start, source: Path, anna: Person, tmp_path: Path
+) -> None:
+    first = await start(source, admins=(anna.id,))
+    report = await sent(world, anna, "boat.txt", BOAT)
+    await stop(first)
+    await start(source, admins=(anna.id,))
+    await tapped(world, anna, report, "Publish")
+    assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+
+
+async def test_what_nobody_decides_about_is_gone_after_a_day(
+    world: World, start: Start, source: Path, anna: Person, tmp_path: Path
+) -> None:
+    first = await start(source, admins=(anna.id,))
+    report = await sent(world, anna, "boat.txt", BOAT)
+    await stop(first)
+    with sqlite3.connect(tmp_path / "state" / FILE) as database:
+        database.execute("UPDATE proposals SET at = at - 90000")
+    database.close()
+    (tmp_path / "state" / UPLOADS / "0a0b0c0d").mkdir()
+    await start(source, admins=(anna.id,))
+    assert "not waiting any more" in (await anna.taps(report, "Publish").answer()).text
+    assert list((tmp_path / "state" / UPLOADS).iterdir()) == []
+
+
+async def test_a_check_that_is_killed_is_reported_and_can_be_tried_again(
+    world: World, start: Start, source: Path, anna: Person, tmp_path: Path
+) -> None:
+    await start(source, admins=(anna.id,))
+    anna.sends_document("boat.txt", BOAT.encode())
+    os.kill(await child(), signal.SIGKILL)
+    report = await world.next_message(anna.chat)
+    assert report.text.startswith("boat.txt was refused. Nothing has changed.")
+    assert "ended from outside (signal 9)" in report.text
+    assert uploads(tmp_path) == []
+    assert (await sent(world, anna, "boat.txt", BOAT)).labels == ("Publish", "Discard")
+
+
+async def test_a_check_that_a_stop_cuts_short_says_so(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    application: QuothApplication = await start(source, admins=(anna.id,))
+    anna.sends_document("boat.txt", BOAT.encode())
+    await child()
+    await stop(application)
+    assert "cut short" in (await world.next_message(anna.chat)).text
+
+
+async def child() -> int:
+    """The process that builds, as soon as there is one."""
+    while not (found := children()):  # noqa: ASYNC110 - nobody tells of it
+        await asyncio.sleep(0.01)
+    return found[0]
+
+
+def children() -> list[int]:
+    """The processes that this one has begun and that build."""
+    begun = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    return [int(process) for process in begun if b"management.proposing" in command_line(process)]
+
+
+def command_line(process: str) -> bytes:
+    return Path("/proc", process, "cmdline").read_bytes()
+
+
+# Versions
+
+
+async def test_versions_are_listed_compared_and_gone_back_to(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    first = current(shelf)
+    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    second = current(shelf)
+    listed = await said(world, anna, "/versions")
+    assert listed.text.startswith(f"2 versions\n\n{second} · in use\n")
+    assert f"by {anna.id} · files added\n2 texts, 4 paragraphs" in listed.text
+    assert listed.labels == (f"↩ {first}",)
+    difference = await said(world, anna, "/diff")
+    assert difference.text.startswith(f"From {first} to {second}\n\nTexts: 1 added, 0 removed, 0 changed")
+    assert difference.text.endswith("+ boat: +1")
+    offer = await tapped(world, anna, listed, f"↩ {first}")
+    assert offer.text.startswith(
+        f"Go back to version {first}? This would change:\n\nTexts: 0 added, 1 removed"
+    )
+    assert offer.labels == ("Roll back", "Cancel")
+    assert (await tapped(world, anna, offer, "Cancel")).text == listed.text
+    offer = await tapped(world, anna, listed, f"↩ {first}")
+    done = await tapped(world, anna, offer, "Roll back")
+    assert done.text.startswith(f"Version {first} is in use again.")
+    assert current(shelf) == first
+    assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
+
+
+async def test_a_rollback_by_command_asks_first(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    first = current(shelf)
+    assert "no earlier version" in (await said(world, anna, "/rollback")).text
+    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    question = await said(world, anna, f"/rollback {first[:6]}")
+    assert question.text.startswith(f"Go back to version {first}?")
+    assert "− boat" in question.text
+    assert question.labels == ("Roll back", "Cancel")
+    await anna.taps(question, "Roll back").answer()
+    assert (await world.next_message(anna.chat)).text.startswith(f"Version {first} is in use again.")
+    assert current(shelf) == first
+    assert "in use already" in (await said(world, anna, f"/rollback {first}")).text
+
+
+async def test_a_rollback_that_was_asked_about_an_older_corpus_is_not_done(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    question = await said(world, anna, "/rollback")
+    await tapped(world, anna, await sent(world, anna, "pier.txt", "Greta Lund mended the pier."), "Publish")
+    third = current(shelf)
+    await anna.taps(question, "Roll back").answer()
+    assert "has changed meanwhile" in (await world.next_message(anna.chat)).text
+    assert current(shelf) == third
+
+
+@pytest.mark.parametrize(
+    ("order", "reply"),
+    [
+        ("/diff a", "Name two versions"),
+        ("/diff zz zz", "no version begins"),
+        ("/rollback zz", "no version begins"),
+    ],
+)
+async def test_versions_that_are_not_there_are_said_so(
+    world: World, start: Start, source: Path, anna: Person, order: str, reply: str
+) -> None:
+    await start(source, admins=(anna.id,))
+    assert reply in (await said(world, anna, order)).text
+
+
+async def test_long_differences_are_turned_page_by_page(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    rows = [{"_id": f"note{n:02}", "title": "N", "text": f"Note {n} was lost."} for n in range(45)]
+    report = await sent(world, anna, "notes.jsonl", "\n".join(map(json.dumps, rows)))
+    assert "and 37 more" in report.text
+    await tapped(world, anna, report, "Publish")
+    first = await said(world, anna, "/diff")
+    assert first.labels == ("▶",)
+    second = await tapped(world, anna, first, "▶")
+    assert second.labels == ("◀", "▶")
+    assert "note25" in second.text
+    assert "note05" not in second.text
+
+
+# Who may
+
+
+async def test_who_has_no_role_can_neither_order_nor_tap(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, boris: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    first = current(shelf)
+    for order in ("/versions", "/diff", "/rollback"):
+        assert "Only admins" in (await said(world, boris, order)).text
+    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    answer = await said(world, boris, "/about")
+    report = await sent(world, anna, "pier.txt", "Greta Lund mended the pier.")
+    data = [pack(RollBack(first, current(shelf))), report.button("Publish").value]
+    for forgery in data:
+        alert = await forged(boris, answer, forgery)
+        assert alert.show_alert
+        assert "Only admins" in alert.text
+    assert current(shelf) != first
+
+
+async def test_a_proposal_is_decided_about_only_where_it_was_shown(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, boris: Person
+) -> None:
+    await start(source, admins=(anna.id, boris.id))
+    report = await sent(world, anna, "boat.txt", BOAT)
+    elsewhere = await said(world, boris, "/about")
+    alert = await forged(boris, elsewhere, report.button("Publish").value)
+    assert "not waiting any more" in alert.text
+    alert = await forged(anna, report, pack(Decide("00000000", PUBLISH)))
+    assert "not waiting any more" in alert.text
+    assert len([each for each in shelf.stored() if each.published]) == 1
+
+
+async def test_every_deed_is_in_the_journal(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, tmp_path: Path
+) -> None:
+    application = await start(source, admins=(anna.id,))
+    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    await tapped(world, anna, await sent(world, anna, "pier.txt", "Greta Lund mended the pier."), "Discard")
+    await said(world, anna, "/reload")
+    await anna.taps(await said(world, anna, "/rollback"), "Roll back").answer()
+    await world.next_message(anna.chat)
+    await stop(application)
+    with sqlite3.connect(tmp_path / "state" / FILE) as database:
+        rows = database.execute("SELECT what, user, detail FROM journal ORDER BY id").fetchall()
+    database.close()
+    assert [(what, detail) for what, _, detail in rows] == [
+        ("upload", "boat.txt"),
+        ("publish", "boat.txt"),
+        ("upload", "pier.txt"),
+        ("discard", "pier.txt"),
+        ("reload", ""),
+        ("rollback", ""),
+    ]
+    assert {user for _, user, _ in rows} == {anna.id}
