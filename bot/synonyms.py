@@ -33,6 +33,7 @@ class Synonyms:
         """*reload* reads the corpus again and reports on that."""
         self._desk = desk
         self._reload = reload
+        self._writing = asyncio.Lock()
 
     async def ask(self, bot: Bot, message: Message, gap: Gap, user: int, stage: Stage) -> None:
         """Ask *user*, below a *message* of the board, for words that mean what the gap's word does."""
@@ -80,7 +81,8 @@ class Synonyms:
         if not refused:
             file = synonyms_file(self._desk.library.shelf.source)
             try:
-                group = await asyncio.to_thread(add_group, file, [word, *others])
+                async with self._writing:  # or of what two admins add at once, one addition might be lost
+                    group = await asyncio.to_thread(add_group, file, [word, *others])
             except CorpusError as error:
                 refused = stage.texts.synonyms_refused(str(error))
             else:

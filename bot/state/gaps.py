@@ -85,7 +85,7 @@ _OPEN_QUESTIONS = """
     FROM (
         SELECT *, EXISTS (
             SELECT 1 FROM ratings WHERE ratings.answer = answers.id AND verdict <> :good) AS voted_down
-        FROM answers)
+        FROM answers WHERE current)
     WHERE grade = :none OR (grade = :partial AND missing_terms <> '[]') OR voted_down
     GROUP BY coalesce(nullif(key, ''), question), understood_as
     ORDER BY count(*) DESC, max(at) DESC

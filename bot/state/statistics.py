@@ -61,11 +61,11 @@ class Statistics:
         first = last - datetime.timedelta(days - 1)
         period = {"since": _starts(first), "until": _starts(last + datetime.timedelta(1))}
         do = self._database.do
-        good, bad, reasons = _votes(await do(_counts, "verdict", "ratings", period))
+        good, bad, reasons = _votes(await do(_counts, "verdict", _VOTES, period))
         median, slowest = await do(_latencies, period)
         return Usage(
             days=await do(_by_day, first, days, period),
-            grades=await do(_counts, "grade", "answers", period),
+            grades=await do(_counts, "grade", _ANSWERS, period),
             median=median,
             slowest=slowest,
             good=good,
@@ -79,12 +79,15 @@ class Statistics:
 Period = Mapping[str, float]
 """Seconds since 1970: those from which on (``since``) and before which (``until``) things count."""
 
-_DOCUMENTS = """
+_VOTES = "FROM ratings WHERE at >= :since AND at < :until"
+_ANSWERS = "FROM answers WHERE at >= :since AND at < :until AND current"
+"""What stands in people's chats: an answer that another one took the place of does not count."""
+_DOCUMENTS = f"""
     SELECT max(title), count(*) FROM (
-        SELECT DISTINCT answers.id, json_extract(value, '$.document') AS document,
+        SELECT DISTINCT answer, json_extract(value, '$.document') AS document,
             json_extract(value, '$.title') AS title
-        FROM answers, json_each(citations) WHERE at >= :since AND at < :until)
-    GROUP BY document ORDER BY count(*) DESC, document LIMIT :most"""
+        FROM (SELECT id AS answer, citations {_ANSWERS}), json_each(citations))
+    GROUP BY document ORDER BY count(*) DESC, document LIMIT :most"""  # noqa: S608
 """A document counts once for an answer, however many sentences of it are cited."""
 
 
@@ -93,18 +96,14 @@ def _starts(day: datetime.date) -> float:
 
 
 def _by_day(connection: sqlite3.Connection, first: datetime.date, days: int, period: Period) -> DayCounts:
-    counted = dict(_counts(connection, "date(at, 'unixepoch')", "answers", period))
+    counted = dict(_counts(connection, "date(at, 'unixepoch')", _ANSWERS, period))
     all_days = (first + datetime.timedelta(number) for number in range(days))
     return tuple((day, counted.get(day.isoformat(), 0)) for day in all_days)
 
 
-def _counts(connection: sqlite3.Connection, what: str, table: str, period: Period) -> Counts:
-    rows = connection.execute(
-        f"SELECT {what}, count(*) FROM {table} WHERE at >= :since AND at < :until "  # noqa: S608
-        "GROUP BY 1 ORDER BY count(*) DESC, 1",
-        period,
-    )
-    return tuple(rows.fetchall())
+def _counts(connection: sqlite3.Connection, what: str, among: str, period: Period) -> Counts:
+    counted = f"SELECT {what}, count(*) {among} GROUP BY 1 ORDER BY count(*) DESC, 1"
+    return tuple(connection.execute(counted, period).fetchall())
 
 
 def _votes(verdicts: Counts) -> tuple[int, int, Counts]:
@@ -121,9 +120,7 @@ def _votes(verdicts: Counts) -> tuple[int, int, Counts]:
 def _latencies(connection: sqlite3.Connection, period: Period) -> tuple[float | None, float | None]:
     """The milliseconds within which half of the answers came, and 95 of 100, by nearest rank."""
     rows = connection.execute(
-        "SELECT milliseconds FROM answers "
-        "WHERE at >= :since AND at < :until AND milliseconds IS NOT NULL ORDER BY milliseconds",
-        period,
+        f"SELECT milliseconds {_ANSWERS} AND milliseconds IS NOT NULL ORDER BY milliseconds", period
     )
     measured = [milliseconds for (milliseconds,) in rows]
     if not measured:
@@ -137,7 +134,6 @@ def _documents(connection: sqlite3.Connection, period: Period) -> Counts:
 
 def _languages(connection: sqlite3.Connection, period: Period) -> Counts:
     rows = connection.execute(
-        "SELECT question FROM answers WHERE at >= :since AND at < :until ORDER BY at DESC LIMIT :most",
-        {**period, "most": _QUESTIONS_READ},
+        f"SELECT question {_ANSWERS} ORDER BY at DESC LIMIT :most", {**period, "most": _QUESTIONS_READ}
     )
     return tuple(Counter(detect(question) for (question,) in rows).most_common())

@@ -285,6 +285,18 @@ async def test_an_admins_forged_tap_breaks_nothing(
     assert "1. penguins" in (await said(world, ada, "/gaps")).text
 
 
+async def test_no_synonym_is_asked_for_where_no_word_is_missing(
+    world: World, start: Start, anna: Person, ada: Person, refusals: set[str]
+) -> None:
+    refusals.add(f"Bad Request: {NOT_MODIFIED}")
+    await start(admins=(ada.id,))
+    await anna.taps(await said(world, anna, "Who lit the lamp?"), "👎").answer()
+    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    assert gap.labels == ("Ignore", "Back")
+    await forged(ada, gap, FillGap("down")).answer()
+    assert (await said(world, ada, "/gaps")).text.startswith("1 open question")
+
+
 async def test_the_board_is_turned_in_place(world: World, start: Start, anna: Person, ada: Person) -> None:
     await start(admins=(ada.id,))
     for word in ("aardvark", "basilisk", "chimera", "dodo", "emu", "fennec", "gnu"):

@@ -47,6 +47,12 @@ async def test_what_was_answered_is_no_gap_and_what_was_not_is(state: State) -> 
     assert await state.gaps.open_questions(9) == ["Where is the moon?", "Who built the pier?"]
 
 
+async def test_a_question_that_was_edited_to_one_with_an_answer_is_no_gap_any_more(state: State) -> None:
+    await ask(state, "a", "Who lit teh lampe?", Grade.NONE, ("lampe",))
+    await state.answers.withdraw("a")
+    assert await state.gaps.open_questions(9) == []
+
+
 async def test_an_answer_that_somebody_found_bad_is_a_gap_whatever_the_reason(state: State) -> None:
     await ask(state, "a", "Who lit the lamp?", Grade.ANSWER)
     await ask(state, "b", "Who drew it?", Grade.ANSWER)
@@ -82,6 +88,15 @@ async def test_what_a_person_asked_or_voted_is_forgotten_with_them(state: State)
     await state.people.rate("b", 7, BAD)
     assert len(await state.gaps.questions()) == 2
     await state.forget(7)
+    assert await state.gaps.questions() == []
+
+
+async def test_an_answer_that_another_took_the_place_of_is_no_gap(state: State) -> None:
+    await ask(state, "a", "Where is the mon?", missing=("mon",))
+    await ask(state, "b", "Where is the moon?", Grade.ANSWER)
+    answered = await state.answers.given("b")
+    assert answered is not None
+    await state.answers.take_place("a", answered)
     assert await state.gaps.questions() == []
 
 

@@ -64,6 +64,17 @@ async def test_grades_and_languages_are_counted_the_most_first(state: State) -> 
     assert usage.languages == (("en", 2), ("ru", 1))
 
 
+async def test_an_answer_that_another_took_the_place_of_does_not_count(state: State) -> None:
+    for answer_id in ("a", "b"):
+        await ask(state, answer_id, cited=(answer_id,), milliseconds=3.0)
+    second = await state.answers.given("b")
+    assert second is not None
+    await state.answers.take_place("a", second)
+    usage = await state.statistics.usage(LAST, 1)
+    assert (usage.questions, usage.grades) == (1, (("answer", 1),))
+    assert (usage.documents, usage.languages) == ((("B", 1),), (("en", 1),))
+
+
 async def test_times_are_those_within_which_half_and_nineteen_of_twenty_came(state: State) -> None:
     await ask(state, "unmeasured")
     for number in range(1, 21):
