@@ -18,7 +18,7 @@ from bot import logs
 from bot.application import QuothApplication, build_application
 from bot.errors import BotError
 from bot.library import Library
-from bot.pauses import keep_pauses_short
+from bot.pauses import keep_pauses_short, warm_up
 from bot.policy import Policy
 from bot.terminal import complain
 from config.settings import Settings
@@ -77,6 +77,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                     log_questions=settings.log_questions,
                 ),
             )
+            with library.snapshot() as snapshot:
+                warm_up(snapshot)
             keep_pauses_short()
             return asyncio.run(serve(application))
     except (BotError, CorpusError) as error:
