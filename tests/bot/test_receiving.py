@@ -1,0 +1,58 @@
+import doctest
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import receiving
+from bot.receiving import SentFile, Uploads
+from bot.state import State
+
+
+@pytest.fixture
+async def state() -> AsyncIterator[State]:
+    state = State(None)
+    yield state
+    await state.close()
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(receiving).failed == 0
+
+
+@given(st.text(), st.integers(0), st.text("abcXYZ019_-", min_size=1))
+def test_a_file_is_known_again_by_its_words(name: str, size: int, file_id: str) -> None:
+    sent = SentFile(name, size, file_id)
+    assert SentFile.of_words(sent.words) == sent
+
+
+async def test_what_is_worked_on_is_not_tidied_away(state: State, tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path, state.proposals)
+    for name in ("0a", "0b"):
+        uploads.given(name).mkdir(parents=True)
+    with uploads.at_work("0a"):
+        assert uploads.is_at_work("0a")
+        await uploads.tidy()
+    assert uploads.given("0a").exists()
+    assert not uploads.given("0b").exists()
+    await uploads.tidy()
+    assert not uploads.given("0a").exists()
+
+
+async def test_without_a_folder_of_the_state_files_end_with_the_process(state: State) -> None:
+    uploads = Uploads(None, state.proposals)
+    await uploads.tidy()
+    folder = uploads.given("0a")
+    folder.mkdir(parents=True)
+    uploads.close()
+    assert not folder.exists()
+
+
+def test_what_is_said_of_a_file_does_not_tell_where_it_is_kept(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path, None)  # type: ignore[arg-type]
+    given = uploads.given("0a1b") / "boat.pdf"
+    staged = uploads.staged("0a1b", Path("articles")) / "pier.pdf"
+    said = f"{given.as_posix()}: is locked; {staged.as_posix()}, page 2: is empty"
+    assert uploads.without_folders(said) == "boat.pdf: is locked; pier.pdf, page 2: is empty"

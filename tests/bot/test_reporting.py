@@ -1,0 +1,208 @@
+import doctest
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import reporting
+from bot.callbacks import (
+    DISCARD,
+    PUBLISH,
+    Decide,
+    OfferRollback,
+    RollBack,
+    ShowDifference,
+    ShowVersions,
+)
+from bot.languages import NAMES, texts_in
+from bot.library import Reloaded
+from bot.reply import Stage, check
+from bot.reporting import Listed
+from bot.state import Pending
+from management.golds import NO_GOLD, GoldChange, GoldReport
+from management.proposing import Proposal
+from retrieval.changes import Changes, DocumentChange
+from retrieval.published import Publication, Stored
+from tests.bot.samples import actions, labels
+
+NOTHING = Changes((), (), (), 0, 0)
+PROPOSAL = Proposal(
+    before="aaaa",
+    version="bbbb",
+    sha256="0123456789abcdef",
+    documents=2,
+    passages=5,
+    sentences=9,
+    changes=Changes(("new",), (), ("lamp",), 4, 1, 1),
+    lines_set_aside=1,
+    set_aside=("new: Print",),
+    problems=("broken.txt: not text; save it as UTF-8 text",),
+    gold=NO_GOLD,
+    held="",
+    answerable=("Who?",),
+)
+PENDING = Pending("0a1b2c3d", 0.0, 7, 7, "basis", PROPOSAL, "new.txt")
+
+
+def change(was: bool | None, is_: bool | None, question: str = "Why?") -> GoldChange:
+    return GoldChange("a", question, "Then.", "Now.", was, is_)
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(reporting).failed == 0
+
+
+def test_a_report_tells_all_that_is_needed_to_decide(stage: Stage) -> None:
+    reply = reporting.proposed(PENDING, 100, stage)
+    assert reply.text.text == (
+        "new.txt was checked. Nothing is published yet.\n\n"
+        "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 3 added, 0 removed, 1 changed\n\n"
+        "+ new\n≠ lamp\n\n"
+        "1 line set aside as the page's and not the text's\nnew: Print\n\n"
+        "Problems\nbroken.txt: not text; save it as UTF-8 text\n\n"
+        "1 question that went unanswered becomes answerable\nWho?\n\n"
+        "2 texts, 5 paragraphs\nVersion bbbb, fingerprint 0123456789ab"
+    )
+    assert actions(reply) == [Decide("0a1b2c3d", PUBLISH), Decide("0a1b2c3d", DISCARD)]
+
+
+def test_gold_questions_are_told_worse_before_better(stage: Stage) -> None:
+    changes = (change(False, True, "Better?"), change(True, False, "Worse?"), change(None, None, "Else?"))
+    gold = GoldReport(9, 5, 5, changes)
+    held = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
+    reply = reporting.proposed(held, 100, stage)
+    assert "Held back: 1 gold question loses its right answer." in reply.text.text
+    assert (
+        "Gold questions: 5 of 9 right, 5 before\n"
+        "1 worse:\nWorse?\n1 better:\nBetter?\n1 answered otherwise:\nElse?"
+    ) in reply.text.text
+    assert labels(reply) == [["Publish anyway", "Discard"]]
+
+
+def test_gold_that_cannot_be_read_says_so(stage: Stage) -> None:
+    held = replace(PENDING, proposal=replace(PROPOSAL, held="gold questions cannot be read: line 1"))
+    assert "Held back: gold questions cannot be read" in reporting.proposed(held, 100, stage).text.text
+
+
+def test_a_version_with_the_same_texts_is_told_from_nothing(stage: Stage) -> None:
+    same = replace(PENDING, proposal=replace(PROPOSAL, changes=NOTHING))
+    assert "The texts are the same;" in reporting.proposed(same, 100, stage).text.text
+
+
+def test_a_reload_that_changed_nothing_says_so(stage: Stage) -> None:
+    done = Reloaded("bbbb", replace(PROPOSAL, before="bbbb", changes=NOTHING))
+    said = reporting.reload_report(done, stage).text.text
+    assert said.startswith("Nothing has changed.\n\n2 texts")
+    assert "broken.txt" in said
+
+
+def test_a_reload_that_changed_something_says_what(stage: Stage) -> None:
+    said = reporting.reload_report(Reloaded("aaaa", PROPOSAL), stage).text.text
+    assert said.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
+
+
+@pytest.mark.parametrize("code", NAMES)
+@pytest.mark.parametrize("character", ["x", "😀", "语"])
+def test_the_longest_report_fits_in_every_language(stage: Stage, code: str, character: str) -> None:
+    long = tuple(f"{character * 500}{n}" for n in range(99))
+    gold = GoldReport(
+        300,
+        200,
+        100,
+        tuple(change(was, is_, long[0]) for was, is_ in [(True, False), (False, True), (None, None)] * 33),
+    )
+    proposal = replace(
+        PROPOSAL,
+        changes=Changes(long, long, long, 10**9, 10**9, 10**8),
+        set_aside=long,
+        lines_set_aside=10**6,
+        problems=long,
+        gold=gold,
+        held=gold.reason_to_hold,
+        answerable=long,
+    )
+    here = replace(stage, texts=texts_in(code))
+    pending = replace(PENDING, proposal=proposal, file=long[0], replaces=long[1])
+    for reply in (
+        reporting.proposed(pending, 10**6, here, anew=True),
+        reporting.proposed(replace(pending, file=""), 0, here),
+        reporting.published(pending, here),
+        reporting.discarded(pending, here),
+        reporting.reload_report(Reloaded("aaaa", proposal), here),
+        reporting.rollback_offer("bbbb", "aaaa", proposal.changes, here),
+    ):
+        check(reply, stage.snapshot)
+
+
+def stored(version: str, *, current: bool = False, at: str = "2002-11-29T10:15:59+00:00") -> Stored:
+    entry = Publication(version, at, "terminal", "reloaded")
+    return Stored(version, "00", 1, 3, 9, current, False, entry)
+
+
+def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(stage: Stage) -> None:
+    found = [Listed(stored("bbbb", current=True), "7"), Listed(stored("aaaa"), "terminal")]
+    reply = reporting.versions(found, 0, stage)
+    assert reply.text.text == (
+        "2 versions\n\n"
+        "bbbb · in use\n2002-11-29 10:15 UTC · by 7 · reloaded\n1 text, 3 paragraphs\n\n"
+        "aaaa\n2002-11-29 10:15 UTC · by terminal · reloaded\n1 text, 3 paragraphs\n\n"
+        "A button asks whether to go back to its version."
+    )
+    assert actions(reply) == [OfferRollback("aaaa")]
+
+
+def test_a_version_that_was_never_in_use_says_so(stage: Stage) -> None:
+    waiting = replace(stored("cccc"), published=None, waiting=True)
+    never = replace(stored("dddd"), published=None)
+    said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, stage).text.text
+    assert "cccc · waits\n1 text" in said
+    assert "dddd · never in use\n1 text" in said
+
+
+@given(st.integers(1, 40), st.integers(-3, 99))
+def test_every_page_of_versions_can_be_shown(stage: Stage, count: int, page: int) -> None:
+    found = [Listed(stored(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
+    reply = reporting.versions(found, page, stage)
+    check(reply, stage.snapshot)
+    assert {action for action in actions(reply) if isinstance(action, ShowVersions)} <= {
+        ShowVersions(n) for n in range(-(-count // reporting.VERSIONS_PER_PAGE))
+    }
+
+
+@given(st.integers(0, 99), st.integers(-3, 99))
+def test_every_page_of_differences_can_be_shown_and_they_are_all_there(
+    stage: Stage, count: int, page: int
+) -> None:
+    found = [
+        DocumentChange("changed", f"{n:03}" + "语" * 99, "😀" * 99, 10**6, 10**6, 9) for n in range(count)
+    ]
+    reply = reporting.difference("a" * 12, "b" * 12, found, page, stage)
+    check(reply, stage.snapshot)
+    pages = range(-(-count // reporting.DIFFERENCES_PER_PAGE))
+    shown = "".join(reporting.difference("a" * 12, "b" * 12, found, each, stage).text.text for each in pages)
+    assert all(f"≠ {n:03}" in shown for n in range(count))
+    assert {action for action in actions(reply) if isinstance(action, ShowDifference)} <= {
+        ShowDifference("a" * 12, "b" * 12, n) for n in pages
+    }
+
+
+def test_a_difference_counts_passages_by_document(stage: Stage) -> None:
+    found = [
+        DocumentChange("changed", "lamp", "The Lamp", 3, 2, 2),
+        DocumentChange("added", "new", "", 4, 0, 0),
+    ]
+    said = reporting.difference("aaaa", "bbbb", found, 0, stage).text.text
+    assert said.endswith("≠ lamp · The Lamp: +1 ≠2\n+ new: +4")
+    assert "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 5 added, 0 removed, 2 changed" in said
+
+
+def test_versions_without_a_difference_say_so(stage: Stage) -> None:
+    assert "The texts are the same." in reporting.difference("aaaa", "bbbb", [], 0, stage).text.text
+
+
+def test_a_way_back_says_what_it_would_change_and_can_be_left(stage: Stage) -> None:
+    reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), stage)
+    assert "Go back to version aaaa?" in reply.text.text
+    assert "− new" in reply.text.text
+    assert actions(reply) == [RollBack("aaaa", "bbbb"), ShowVersions(0)]
