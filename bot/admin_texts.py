@@ -149,6 +149,21 @@ class AdminTexts:
             by=code(str(by)),
         )
 
+    def no_role_any_more(self) -> RichText:
+        """To somebody with a role who wanted to be forgotten."""
+        return plain(self._("With that, your role is gone, too; an owner can give it to you again."))
+
+    def still_owner(self) -> RichText:
+        """To an owner who wanted to be forgotten."""
+        return fill(
+            self._("You are still an owner: your id is in the settings, in {setting}."),
+            setting=code("QUOTH_ADMIN_IDS"),
+        )
+
+    def deeds_stay(self) -> RichText:
+        """To somebody with a role who wanted to be forgotten."""
+        return plain(self._("What you did to the texts stays on record, but not that it was you."))
+
     # The record
 
     def audit_heading(self) -> RichText:
@@ -501,10 +516,6 @@ class AdminTexts:
     def gap_gone(self) -> str:
         """A gap that is closed, or whose questions are no longer kept; at most 200 characters."""
         return self._("No question is left here. /gaps shows what is open now.")
-
-    def was_set_aside(self) -> str:
-        """The passing line after a gap was set aside."""
-        return self._("Set aside.")
 
     def add_synonym_button(self) -> str:
         """Asks for words of the text that mean the same."""

@@ -2,11 +2,12 @@
 
 import json
 import math
-import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+import regex
 
 from bot.addressing import Conversation
 from bot.state.database import Database
@@ -139,7 +140,7 @@ _COLUMNS = (
     "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
     "readings, other, pointer, instead_of, current"
 )
-_NO_WORD = re.compile(r"\W+")
+_NO_WORD = regex.compile(r"[^\w\p{M}]+")  # a vowel of Hindi or Thai is a mark, and part of its word
 
 
 def question_key(question: str) -> str:

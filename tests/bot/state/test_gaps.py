@@ -76,6 +76,12 @@ async def test_the_same_question_stands_there_once_as_last_typed_with_how_often_
     assert await state.gaps.open_questions(1) == ["where is THE moon"]
 
 
+async def test_questions_that_differ_in_vowels_which_are_marks_are_two(state: State) -> None:
+    await ask(state, "a", "कौन दीपक?")
+    await ask(state, "b", "कान दीपक?", at=2.0)
+    assert await state.gaps.open_questions(9) == ["कान दीपक?", "कौन दीपक?"]
+
+
 async def test_the_same_words_that_followed_something_else_are_another_question(state: State) -> None:
     await ask(state, "a", "Where?", understood_as="Where is the sun?")
     await ask(state, "b", "Where?", understood_as="Where is the moon?", at=2.0)
