@@ -6,7 +6,7 @@ import regex
 
 from bot.callbacks import AskStarter, ShowOutline, ShowSources
 from bot.reply import Reply, Stage, button
-from bot.richtext import RichText, blockquote, bold, join, plain, shorten, units, verbatim
+from bot.richtext import RichText, blockquote, bold, isolated, join, plain, shorten, units, verbatim
 from bot.texts import Texts
 from corpus.languages import detect
 from retrieval.analysis import query_terms
@@ -177,7 +177,7 @@ def _fitting(card: DocumentCard, passage: int, step: int, snapshot: Snapshot) ->
 
 
 def _title(card: DocumentCard) -> str:
-    return shorten(card.title or card.id, TITLE_UNITS)
+    return isolated(shorten(card.title or card.id, TITLE_UNITS))
 
 
 def _described(card: DocumentCard, texts: Texts) -> RichText:

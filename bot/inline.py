@@ -74,7 +74,7 @@ def cards_of(answer: Answer, stage: Stage) -> Iterator[Card]:
     for number, candidate in enumerate(candidates_of(answer), 1):
         cites = number <= len(answer.citations)
         graded = answer if cites else replace(answer, grade=Grade.PARTIAL, missing_terms=())
-        place = f"{candidate.title or candidate.document} · {stage.texts.paragraph(candidate.passage)}"
+        place = f"{stage.texts.paragraph(candidate.passage)} · {candidate.title or candidate.document}"
         yield Card(shorten(place, 100), _description(candidate), _reply(graded, candidate, stage))
 
 

@@ -190,6 +190,16 @@ def clip(text: str, limit: int) -> str:
     return text[:cut].rstrip()
 
 
+def isolated(text: str) -> str:
+    """*text* for a line of other words, which it does not turn round if it runs from right to left.
+
+    >>> isolated("A title"), isolated("عنوان") == "\u2068عنوان\u2069"
+    ('A title', True)
+    """
+    turns = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+    return f"\u2068{text}\u2069" if turns else text
+
+
 def shorten(text: str, limit: int) -> str:
     """*text* on one line, of at most *limit* UTF-16 units, with "…" where something was cut.
 

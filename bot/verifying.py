@@ -4,7 +4,7 @@ from bot.describing import place_line
 from bot.links import Archived, address
 from bot.rendering import QUOTED_UNITS, citation_to_copy, window
 from bot.reply import CopyButton, Reply, Stage
-from bot.richtext import ELISION, RichText, blockquote, bold, clip, join, link, plain, strikethrough
+from bot.richtext import ELISION, RichText, blockquote, bold, clip, isolated, join, link, plain, strikethrough
 from corpus.records import Span
 from retrieval.quotes import Match, Verdict, verify
 from retrieval.records import PassageText
@@ -32,7 +32,11 @@ def opened_reply(sentence: Archived, stage: Stage) -> Reply:
     texts = stage.texts
     place = " · ".join(
         part
-        for part in (sentence.title, texts.paragraph(sentence.passage), texts.iso_date(sentence.date))
+        for part in (
+            isolated(sentence.title),
+            texts.paragraph(sentence.passage),
+            texts.iso_date(sentence.date),
+        )
         if part
     )
     line = link("[1]", address(sentence, stage.username)) + plain(f" {place}")

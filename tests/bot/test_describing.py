@@ -9,6 +9,7 @@ import pytest
 from bot import describing
 from bot.callbacks import AskStarter, ShowOutline, ShowSources
 from bot.reply import Stage, check
+from bot.richtext import bold
 from bot.texts import ENGLISH
 from retrieval.records import Answer, Grade
 from retrieval.snapshot import Snapshot
@@ -142,3 +143,11 @@ def test_only_the_first_of_many_missing_words_are_named(stage: Stage) -> None:
     none = Answer("x", Grade.NONE, 0.0, missing_terms=tuple(f"word{number}" for number in range(400)))
     reply = describing.nothing_found(none, stage)
     assert "word4 or 395 more" in reply.text.text
+
+
+def test_a_title_that_runs_from_right_to_left_does_not_turn_the_words_around_it(hostile: Stage) -> None:
+    card = hostile.snapshot.document("rtl")
+    line = describing.place_line(bold("[1]"), card, "¶ 1 of 2", hostile.texts).text
+    assert line == "[1] \u2068أخبار\u2069 · ¶ 1 of 2 · in Arabic"
+    listed = describing.sources(hostile, 0).text.text
+    assert "3. \u2068أخبار\u2069\n" in listed

@@ -20,7 +20,7 @@ async def test_a_question_gets_cited_cards_that_can_be_sent_anywhere(
     group = world.group("Reading circle")
     ask = anna.asks_inline("Who lit the lamp?")
     cards = (await ask.answer()).results
-    assert cards[0].title == "The Lamp of Selmouth · ¶ 2"
+    assert cards[0].title == "¶ 2 · The Lamp of Selmouth"
     assert cards[0].description == "Mayor Edda Quist lit it on Sunday evening."
     sent = anna.chooses(ask, cards[0].id, group)
     assert (
