@@ -54,12 +54,11 @@ def answer_reply(given: Given, stage: Stage) -> Reply:
     """The reply to a question, with the question above it where it stands nowhere else in the chat."""
     answer = given.shown
     question = bold(shorten(answer.question, 200)) if given.repeats_question else RichText()
-    asked = join([question, _understood(answer, stage.texts)], "\n\n")
     below = (*_readings(given, stage.texts), rating_row(given.id))
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, stage)
-        return Reply(join([asked, nothing.text], "\n\n"), (*nothing.keyboard, *below))
-    above = join([asked, _grade_line(answer, stage)], "\n\n")
+        return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, *below))
+    above = join([question, _understood(answer, stage.texts), _grade_line(answer, stage)], "\n\n")
     cited = [archived(citation, stage.snapshot) for citation in answer.citations]
     quoted = _quoted(answer.citations, cited, 1, stage)
     keyboard = (*_buttons(given, 0, stage.texts), *below)
@@ -286,7 +285,7 @@ def _readings(given: Given, texts: Texts) -> Keyboard:
         rows.append((_reading(given, shorten(given.shown.readings[1], LABEL_UNITS), way),))
     if given.exact and not given.other:
         rows.append((_reading(given, texts.back_button(), BEFORE),))
-    elif given.answer.understood_as is not None and not given.exact:
+    elif given.answer.citations and given.answer.understood_as is not None and not given.exact:
         rows.append((_reading(given, texts.exactly_button(), EXACTLY),))
     return tuple(rows)
 

@@ -387,7 +387,10 @@ class Texts(AdminTexts):
                 "I quote the sentences that match best. If they only come close, I say so, "
                 "and if there are none, I say that.\n\n"
                 "Context shows a sentence in its paragraph; More shows the next best sentences.\n"
-                "In a group, mention me, reply to me or use /ask."
+                "Ask on, and I go by what you asked before. Reply to an answer, or to words that you select "
+                "in it, to ask about just that. Edit your question, and its answer changes.\n"
+                "In a group, mention me, reply to me or use /ask. A mention in reply to somebody asks me "
+                "what they wrote."
             )
         )
 
@@ -489,7 +492,8 @@ class Texts(AdminTexts):
     def privacy(self, days: int, minutes: int, *, logged: bool) -> RichText:
         """The reply to /privacy; *logged* where people's questions stand in the log."""
         kept = self._(
-            "I keep your questions with my answers, so that the buttons below them work and you can ask on. "
+            "I keep your questions, and the words that you point at by replying, with my answers, so that "
+            "the buttons below them work and you can ask on. "
             "After {days} days they are deleted. Earlier questions count for a new one until you have "
             "been silent for {minutes} minutes, or say /new."
         ).format(days=days, minutes=minutes)
@@ -497,12 +501,16 @@ class Texts(AdminTexts):
             "I also keep what you think of an answer if you tap 👍 or 👎, and the language that you choose. "
             "The sentences I have cited stay for their links, without a word about who was shown them."
         )
+        roles = self._(
+            "Of those who look after the texts I keep what role they have and what they did, and other "
+            "admins can see that. After /forget, what was done stays on record, without who did it."
+        )
         log = self._("Questions are also written to the log of whoever runs me.") if logged else ""
         shown = self._(
             "The admins see questions that I could not answer, and those whose answers were voted down, "
             "but not who asked them. Nobody else gets any of this. /forget deletes it at once."
         )
-        return join([plain(kept), plain(also), plain(log), plain(shown)], "\n\n")
+        return join([plain(kept), plain(also), plain(log), plain(shown), plain(roles)], "\n\n")
 
     def forgotten(self, answers: int) -> RichText:
         """The reply to /forget."""

@@ -58,17 +58,25 @@ def test_the_question_that_was_really_searched_is_shown(stage: Stage) -> None:
     assert reply.text.text.startswith("Understood as: who lit the harbour lamp\n\n")
 
 
-def test_what_was_understood_can_be_searched_exactly_as_typed_found_or_not(stage: Stage) -> None:
-    for grade, cited in ((Grade.ANSWER, 1), (Grade.NONE, 0)):
-        understood = given(stage.snapshot, grade, cited)
-        understood = replace(
-            understood, answer=replace(understood.answer, understood_as="who lit the lantern")
-        )
-        reply = rendering.answer_reply(understood, stage)
-        assert reply.text.text.startswith("Understood as: who lit the lantern\n\n")
-        assert labels(reply)[-2:] == [["Search exactly what I typed"], RATING]
-        exact = replace(understood, answer=replace(understood.answer, understood_as=None), exact=True)
+def test_what_was_understood_can_be_searched_exactly_as_typed_and_back(stage: Stage) -> None:
+    understood = given(stage.snapshot, Grade.ANSWER)
+    understood = replace(understood, answer=replace(understood.answer, understood_as="who lit the lantern"))
+    reply = rendering.answer_reply(understood, stage)
+    assert labels(reply)[-2:] == [["Search exactly what I typed"], RATING]
+    for found in (understood.answer, Answer("Who lit it?", Grade.NONE, 0.0)):
+        exact = replace(understood, answer=replace(found, understood_as=None), exact=True)
         assert labels(rendering.answer_reply(exact, stage))[-2:] == [["Back"], RATING]
+
+
+def test_where_nothing_is_found_it_does_not_matter_how_it_was_understood(stage: Stage) -> None:
+    nothing = replace(
+        given(stage.snapshot, Grade.NONE),
+        answer=Answer("Is it?", Grade.NONE, 0.0, understood_as="Is it? (x)"),
+    )
+    reply = rendering.answer_reply(nothing, stage)
+    assert "Understood as" not in reply.text.text
+    assert labels(reply)[-1] == RATING
+    assert ["Search exactly what I typed"] not in labels(reply)
 
 
 def test_the_other_of_a_name_is_on_a_button_that_telephones_have_room_for(stage: Stage) -> None:
