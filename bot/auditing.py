@@ -24,6 +24,7 @@ from management.operations import Shelf
 from retrieval.published import Publication, pointer
 
 PER_PAGE = 10
+MOST_PAGES = 10_000
 NOTED_WITHIN = 60.0
 """Seconds after a publication within which the bot has noted in the journal whose it was."""
 
@@ -69,12 +70,13 @@ class Auditing:
         await self._desk.outbox.revise(bot, message.chat.id, message.message_id, shown, stage.snapshot)
 
     async def _page(self, number: int) -> Page:
-        shelf, upto = self._desk.library.shelf, (number + 1) * PER_PAGE
-        deeds = await self._desk.state.journal.latest(upto + 1)
-        history, fingerprints = await asyncio.to_thread(_on_disk, shelf)
+        number = min(number, MOST_PAGES - 1)
+        deeds = await self._desk.state.journal.latest((number + 1) * PER_PAGE + 1)
+        history, fingerprints = await asyncio.to_thread(_on_disk, self._desk.library.shelf)
         events = merged(deeds, history)
-        shown = events[upto - PER_PAGE : upto]
-        return Page(number, shown, len(events) <= upto, fingerprints)
+        number = min(number, max(len(events) - 1, 0) // PER_PAGE)
+        shown = events[number * PER_PAGE : (number + 1) * PER_PAGE]
+        return Page(number, shown, len(events) <= (number + 1) * PER_PAGE, fingerprints)
 
 
 def merged(deeds: Iterable[Deed], history: Iterable[Publication]) -> list[Event]:

@@ -11,8 +11,9 @@ from bot.answering import explain
 from bot.desk import Context, Desk
 from bot.explaining import why_reply
 from bot.links import id_in
-from bot.menus import commands_of
+from bot.menus import commands_of, set_menu
 from bot.reply import Reply
+from bot.roles import Role
 from bot.state import Given
 from retrieval.quotes import verify
 
@@ -29,23 +30,26 @@ class Handlers:
 
     async def start(self, update: Update, context: Context) -> None:
         """/start: the welcome, or the sentence that a link opens."""
+        message, role = message_in(update), await self._role_in_private(update)
         wanted = id_in(context.args[0]) if context.args else None
         sentence = await self._desk.state.sentences.archived(wanted) if wanted else None
-        if sentence is None:
-            await self._desk.reply(context.bot, message_in(update), describing.welcome)
-            return
         await self._desk.reply(
-            context.bot, message_in(update), lambda stage: verifying.opened_reply(sentence, stage)
+            context.bot,
+            message,
+            lambda stage: (
+                describing.welcome(stage) if sentence is None else verifying.opened_reply(sentence, stage)
+            ),
         )
+        if role is not None:  # it may have been given before Telegram let the bot set a menu here
+            await set_menu(context.bot, message.chat.id, role)
 
     async def help(self, update: Update, context: Context) -> None:
         """/help; in private with the commands of the person's role."""
-        message = message_in(update)
-        role = (
-            await self._desk.roles.of(addressing.person(message)) if addressing.in_private(message) else None
-        )
+        role = await self._role_in_private(update)
         await self._desk.reply(
-            context.bot, message, lambda stage: describing.help_reply(commands_of(role), stage.texts)
+            context.bot,
+            message_in(update),
+            lambda stage: describing.help_reply(commands_of(role), stage.texts),
         )
 
     async def about(self, update: Update, context: Context) -> None:
@@ -136,6 +140,13 @@ class Handlers:
             await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.went_wrong()))
 
     # Parts
+
+    async def _role_in_private(self, update: Update) -> Role | None:
+        """The role of who writes in private; in a group it is nobody's business."""
+        message = message_in(update)
+        return (
+            await self._desk.roles.of(addressing.person(message)) if addressing.in_private(message) else None
+        )
 
     async def _explainable(self, message: Message) -> Given | None:
         """The answer that /why asks about."""

@@ -7,7 +7,10 @@ from bot.addressing import message_in
 from bot.callbacks import ChooseLanguage
 from bot.desk import Context, Desk
 from bot.languages import NAMES
+from bot.menus import remove_menu
 from bot.reply import Reply, Stage, button
+from bot.richtext import RichText, join
+from bot.roles import Role
 
 
 class Privacy:
@@ -33,12 +36,24 @@ class Privacy:
         if user is None:
             await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.no_id()))
             return
+        role = await self._desk.roles.of(user)
         answers = await self._desk.state.forget(user)
-        await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.forgotten(answers)))
+        await self._desk.reply(context.bot, message, lambda stage: Reply(_forgotten(answers, role, stage)))
+        if role is not None and role is not Role.OWNER:
+            await remove_menu(context.bot, user)
 
     async def language(self, update: Update, context: Context) -> None:
         """/language: a choice of those that the bot speaks."""
         await self._desk.reply(context.bot, message_in(update), _choice_of_languages)
+
+
+def _forgotten(answers: int, role: Role | None, stage: Stage) -> RichText:
+    """That all is deleted, and what that means for someone who had a role."""
+    said = stage.texts.forgotten(answers)
+    if role is None:
+        return said
+    still = stage.texts.still_owner() if role is Role.OWNER else stage.texts.no_role_any_more()
+    return join([said, still, stage.texts.deeds_stay()], "\n\n")
 
 
 def _choice_of_languages(stage: Stage) -> Reply:

@@ -4,12 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.callbacks import Confirm, Withdraw, pack
-from bot.roles import Role
-from bot.state import FILE
-from tests.bot.conftest import Start, stop
-from tests.botapi import updates
-from tests.botapi.people import Person, Tap
+from tests.bot.conftest import Start
+from tests.botapi.people import Person
 from tests.botapi.records import Message
 from tests.botapi.world import World
 

@@ -60,6 +60,8 @@ BLANK_UNITS = frozenset(map(ord, BLANKS))
 """The characters that Telegram trims off a text and off the start of an entity."""
 
 _QUOTES = frozenset(("blockquote", "expandable_blockquote"))
+_TIMESTAMP = "textEntityTypeMediaTimestamp"
+"""A time like 17:20, which leads into a film for people and of which bots are not told."""
 _PARSE_MODES: dict[str, Json] = {
     "html": {"@type": "textParseModeHTML"},
     "markdown": {"@type": "textParseModeMarkdown", "version": 1},
@@ -93,7 +95,8 @@ def settled(message: FormattedText) -> FormattedText:
 def found(text: str) -> tuple[Entity, ...]:
     """The commands, mentions, addresses and the like that Telegram finds in a plain text by itself."""
     answer = _accepted(_execute({"@type": "getTextEntities", "text": text}))
-    return tuple(_entity(value) for value in answer["entities"])
+    kinds = ((value, value["type"]["@type"]) for value in answer["entities"])
+    return tuple(_entity(value) for value, kind in kinds if kind != _TIMESTAMP)
 
 
 def quote_position(message: FormattedText, words: FormattedText, near: int) -> int | None:
