@@ -1,37 +1,43 @@
 """Roles given and taken in chat: whole conversations over the strict Bot API."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.bot.conftest import Start
+from bot.callbacks import Confirm, ShowAudit, Withdraw, pack
+from bot.granting import MOST_LISTED, person_and_role
+from bot.state import FILE, State
+from bot.state.orders import Waiting
+from tests.bot.conftest import Start, stop
 from tests.botapi.people import Person
-from tests.botapi.records import Message
+from tests.botapi.records import Button, CallbackAnswer, Message
 from tests.botapi.world import World
 
 CANNOT_BEGIN = "Forbidden: bot can't initiate conversation with a user"
-NOBODY = "Bad Request: chat not found"
+UNKNOWN = "Bad Request: chat not found"
 
 
 @pytest.fixture
 def olga(world: World) -> Person:
     """An owner who has started the bot."""
-    person = world.person("Olga")
-    world.private_chat(person)
-    return person
+    return started(world, "Olga")
 
 
 @pytest.fixture
 def oskar(world: World) -> Person:
     """Another owner."""
-    person = world.person("Oskar")
-    world.private_chat(person)
-    return person
+    return started(world, "Oskar")
 
 
 @pytest.fixture
 def anna(world: World) -> Person:
-    person = world.person("Anna")
+    return started(world, "Anna")
+
+
+def started(world: World, name: str) -> Person:
+    """Somebody who has started the bot."""
+    person = world.person(name)
     world.private_chat(person)
     return person
 
@@ -42,15 +48,51 @@ async def said(world: World, person: Person, text: str) -> Message:
     return await world.next_message(person.chat)
 
 
-async def granted(world: World, owner: Person, person: Person, role: str) -> None:
+async def give(world: World, owner: Person, person: Person, role: str) -> None:
+    """Let an owner give somebody who has started the bot a role, to the end."""
     question = await said(world, owner, f"/grant {person.id} {role}")
     await owner.taps(question, "Grant").answer()
+    await world.next_edit(owner.chat)
     await world.next_message(person.chat)
     await world.next_message(owner.chat)
 
 
+async def forged(person: Person, message: Message, data: str) -> CallbackAnswer:
+    """What comes of a tap with data of somebody's own making."""
+    button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
+    return await person.taps(replace(message, keyboard=((button,),)), "forged").answer()
+
+
 def commands(world: World, person: Person) -> set[str]:
     return {entry.command for entry in world.menu(person)}
+
+
+async def has_menu(world: World, person: Person, *, of_an_admin: bool) -> None:
+    """Wait until somebody's menu is that of an admin, or everybody's."""
+    await world.changes.until(
+        lambda: ("reload" in commands(world, person)) is of_an_admin or None, "the menu to change"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("12 admin", (12, "admin")),
+        ("  12   ADMIN ", (12, "admin")),
+        ("12", (12, "")),
+        ("admin", (None, "admin")),
+        ("-12 admin", (None, "-12 admin")),
+        ("0 admin", (None, "0 admin")),
+        ("١٢ admin", (None, "١٢ admin")),
+        ("1" * 17, (None, "1" * 17)),
+        ("@anna admin", (None, "@anna admin")),
+    ],
+)
+def test_an_order_begins_with_an_id_and_nothing_else_is_one(words: str, read: tuple[int | None, str]) -> None:
+    assert person_and_role(words) == read
+
+
+# Giving
 
 
 async def test_an_owner_makes_an_admin_who_is_told_and_can_do_what_admins_do(
@@ -61,12 +103,412 @@ async def test_an_owner_makes_an_admin_who_is_told_and_can_do_what_admins_do(
     assert question.text == f"Shall {anna.id} become: admin?\nNow without a role."
     assert question.labels == ("Grant", "Cancel")
     assert "Only admins" in (await said(world, anna, "/reload")).text
-    tap = olga.taps(question, "Grant")
-    assert (await tap.answer()).text == ""
-    assert (await world.next_edit(olga.chat)).text == f"Confirmed: /grant {anna.id} admin"
+    assert (await olga.taps(question, "Grant").answer()).text == ""
+    confirmed = await world.next_edit(olga.chat)
+    assert confirmed.text == f"Confirmed: /grant {anna.id} admin"
+    assert confirmed.labels == ()
     assert "given a role here: admin" in (await world.next_message(anna.chat)).text
     report = await world.next_message(olga.chat)
     assert report.text == f"Done. {anna.id} is now: admin.\nI have told them."
     assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
-    await world.changes.until(lambda: "reload" in commands(world, anna) or None, "the admin's menu")
+    await has_menu(world, anna, of_an_admin=True)
     assert "grant" not in commands(world, anna)
+    listed = (await said(world, anna, "/help")).text
+    assert "/reload – " in listed
+    assert "/grant – " not in listed
+
+
+async def test_an_order_that_is_cancelled_changes_nothing(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    await olga.taps(question, "Cancel").answer()
+    assert (await world.next_edit(olga.chat)).text == "Cancelled. Nothing has changed."
+    assert "Only admins" in (await said(world, anna, "/roles")).text
+
+
+async def test_a_role_can_be_raised_and_lowered(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "viewer")
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    assert question.text == f"Shall {anna.id} become: admin?\nNow: viewer of statistics"
+    await give(world, olga, anna, "admin")
+    await has_menu(world, anna, of_an_admin=True)
+    await give(world, olga, anna, "viewer")
+    await has_menu(world, anna, of_an_admin=False)
+
+
+async def test_a_viewer_sees_statistics_and_neither_roles_nor_the_record(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "viewer")
+    assert "Only admins" not in (await said(world, anna, "/stats")).text
+    for command in ("/roles", "/audit", "/reload", "/grant 5 admin", "/revoke 5"):
+        assert (await said(world, anna, command)).text.startswith("Only admins can do that.")
+
+
+async def test_an_admin_can_neither_give_nor_take_roles(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    for command in ("/grant 5 admin", f"/grant {anna.id} admin", f"/revoke {anna.id}"):
+        assert (await said(world, anna, command)).text.startswith("Only owners can do that")
+
+
+@pytest.mark.parametrize(
+    "order", ["/grant", "/grant admin", "/grant 5", "/grant 5 king", "/grant @anna admin"]
+)
+async def test_an_order_that_names_nobody_or_nothing_is_told_how_it_goes(
+    world: World, start: Start, olga: Person, order: str
+) -> None:
+    await start(admins=(olga.id,))
+    told = await said(world, olga, order)
+    assert told.text.startswith("Say to whom and what: /grant 123456789 admin")
+    assert told.labels == ()
+
+
+async def test_owners_are_made_and_unmade_in_the_settings_alone(
+    world: World, start: Start, olga: Person, oskar: Person
+) -> None:
+    await start(admins=(olga.id, oskar.id))
+    orders = ("/grant 5 owner", f"/grant {oskar.id} viewer", f"/revoke {oskar.id}", f"/revoke {olga.id}")
+    for order in orders:
+        assert "in the settings alone" in (await said(world, olga, order)).text
+
+
+async def test_what_is_so_already_is_said(world: World, start: Start, olga: Person, anna: Person) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    assert "has that role already" in (await said(world, olga, f"/grant {anna.id} admin")).text
+    assert (await said(world, olga, "/revoke 5")).text == "5 has no role."
+
+
+async def test_somebody_unknown_has_the_role_from_then_on_and_their_menu_once_they_start(
+    world: World, start: Start, olga: Person, refusals: set[str]
+) -> None:
+    refusals.add(UNKNOWN)
+    await start(admins=(olga.id,))
+    boris = world.person("Boris")
+    question = await said(world, olga, f"/grant {boris.id} admin")
+    await olga.taps(question, "Grant").answer()
+    assert "I may not write to them" in (await world.next_message(olga.chat)).text
+    boris.starts()
+    await world.next_message(boris.chat)
+    await has_menu(world, boris, of_an_admin=True)
+    assert "Who may do what" in (await said(world, boris, "/roles")).text
+
+
+# Taking
+
+
+async def test_a_role_that_is_taken_is_gone_with_its_menu_and_its_buttons(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    await has_menu(world, anna, of_an_admin=True)
+    record = await said(world, anna, "/audit")
+    question = await said(world, olga, f"/revoke {anna.id}")
+    assert question.text == f"Shall {anna.id} lose this role: admin?"
+    await olga.taps(question, "Revoke").answer()
+    assert (await world.next_message(olga.chat)).text == f"Done. {anna.id} has no role any more."
+    await has_menu(world, anna, of_an_admin=False)
+    assert "Only admins" in (await said(world, anna, "/audit")).text
+    notice = await forged(anna, record, pack(ShowAudit(0)))
+    assert notice.show_alert
+    assert "Only admins can do that" in notice.text
+    roles = (await said(world, olga, "/roles")).text
+    assert str(anna.id) not in roles
+
+
+async def test_orders_of_somebody_whose_role_is_taken_wait_in_vain(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    group = world.group("Reading circle")
+    anna.says("/reload@quoth_bot", group)
+    waiting = await world.next_message(anna.chat)
+    question = await said(world, olga, f"/revoke {anna.id}")
+    await olga.taps(question, "Revoke").answer()
+    await world.next_message(olga.chat)
+    assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
+
+
+# Who may do what
+
+
+async def test_roles_are_listed_with_ids_and_by_whom_they_were_given(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    text = (await said(world, anna, "/roles")).text
+    assert text.startswith(f"Who may do what\n{olga.id} – owner, by the settings\n{anna.id} – admin, since ")
+    assert text.endswith(f", by {olga.id}")
+
+
+async def test_a_long_list_of_roles_is_cut(
+    world: World, start: Start, tmp_path: Path, olga: Person, refusals: set[str]
+) -> None:
+    refusals.add(UNKNOWN)
+    state = State(tmp_path / "state")
+    for user in range(1, MOST_LISTED + 10):
+        await state.grants.change(user, "", "viewer", olga.id)
+    await state.close()
+    await start(admins=(olga.id,))
+    assert (await said(world, olga, "/roles")).text.endswith("and 10 more")
+
+
+# Two at once, twice, late
+
+
+async def test_of_two_owners_who_decide_about_the_same_person_the_slower_is_told(
+    world: World, start: Start, olga: Person, oskar: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id, oskar.id))
+    slow = await said(world, olga, f"/grant {anna.id} admin")
+    await give(world, oskar, anna, "viewer")
+    await olga.taps(slow, "Grant").answer()
+    told = await world.next_message(olga.chat)
+    assert told.text == f"Nothing done: somebody else was faster, and {anna.id} is now: viewer of statistics."
+    late = await said(world, olga, f"/revoke {anna.id}")
+    question = await said(world, oskar, f"/revoke {anna.id}")
+    await oskar.taps(question, "Revoke").answer()
+    await world.next_message(oskar.chat)
+    await olga.taps(late, "Revoke").answer()
+    assert "now has no role" in (await world.next_message(olga.chat)).text
+
+
+async def test_a_second_tap_does_nothing_and_says_so(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    first, second = olga.taps(question, "Grant"), olga.taps(question, "Grant")
+    third = olga.taps(question, "Cancel")
+    assert (await first.answer()).text == ""
+    for tap in (second, third):
+        assert "not waiting any more" in (await tap.answer()).text
+    await world.next_message(olga.chat)
+    assert (await said(world, olga, "/audit")).text.count("role given") == 1
+
+
+async def test_a_question_is_answered_by_who_gave_the_order_and_nobody_else(
+    world: World, start: Start, olga: Person, oskar: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id, oskar.id))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    assert "not waiting any more" in (await oskar.taps(question, "Grant").answer()).text
+    assert "Only admins can do that" in (await anna.taps(question, "Grant").answer()).text
+    await olga.taps(question, "Grant").answer()
+    assert "given a role" in (await world.next_message(anna.chat)).text
+
+
+async def test_a_question_can_be_answered_after_a_restart(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    first = await start(admins=(olga.id,))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    await stop(first)
+    await start(admins=(olga.id,))
+    await olga.taps(question, "Grant").answer()
+    assert "given a role" in (await world.next_message(anna.chat)).text
+
+
+async def test_who_has_become_an_owner_meanwhile_stays_one(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    first = await start(admins=(olga.id,))
+    question = await said(world, olga, f"/grant {anna.id} viewer")
+    await stop(first)
+    await start(admins=(olga.id, anna.id))
+    await olga.taps(question, "Grant").answer()
+    assert (await world.next_message(olga.chat)).text.endswith(f"{anna.id} is now: owner.")
+
+
+async def test_an_order_of_a_command_that_exists_no_more_waits_in_vain(
+    world: World, start: Start, tmp_path: Path, olga: Person
+) -> None:
+    state = State(tmp_path / "state")
+    await state.orders.keep(Waiting("0a", olga.id, "abolished", "", ""))
+    await state.close()
+    await start(admins=(olga.id,))
+    message = await said(world, olga, "/id")
+    assert "not waiting any more" in (await forged(olga, message, pack(Confirm("0a")))).text
+
+
+# Forgeries and refusals
+
+
+async def test_a_plain_user_gets_nothing_by_forged_buttons_and_the_log_has_none_of_their_words(
+    world: World, start: Start, olga: Person, anna: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await start(admins=(olga.id,))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    confirm = question.button("Grant").value
+    message = await said(world, anna, "/id")
+    with caplog.at_level("INFO", "bot"):
+        for data in (confirm, pack(Confirm("x")), pack(Withdraw("x")), pack(ShowAudit(0))):
+            notice = await forged(anna, message, data)
+            assert notice.show_alert
+            assert notice.text.startswith("Only admins can do that.")
+        await said(world, anna, "/grant 5 secretword")
+    assert caplog.text.count("was refused") == 5
+    assert f"/grant by {anna.id} was refused" in caplog.text
+    assert "secretword" not in caplog.text
+    assert "Nobody" not in (await said(world, olga, "/roles")).text
+    assert str(anna.id) not in (await said(world, olga, "/roles")).text
+
+
+# In reply
+
+
+async def test_in_a_group_the_one_replied_to_is_meant_and_the_question_comes_in_private(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    group = world.supergroup("Reading circle")
+    message = anna.says("I could look after the texts.", group)
+    olga.replies_to(message, "/grant@quoth_bot admin")
+    question = await world.next_message(olga.chat)
+    assert question.text.startswith(f"Shall {anna.id} become: admin?")
+    await olga.taps(question, "Grant").answer()
+    assert "given a role" in (await world.next_message(anna.chat)).text
+    olga.replies_to(message, "/revoke@quoth_bot")
+    question = await world.next_message(olga.chat)
+    while "lose this role" not in question.text:  # the report comes in between
+        question = await world.next_message(olga.chat)
+    assert [act for act in world.acts if act.chat == group] == []
+
+
+async def test_a_forwarded_message_tells_who_is_meant(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    message = anna.says("I could look after the texts.", world.group("Reading circle"))
+    forward = olga.forwards(message)
+    await world.next_message(olga.chat)
+    olga.replies_to(forward, "/grant viewer")
+    assert f"Shall {anna.id} become" in (await world.next_message(olga.chat)).text
+
+
+async def test_who_writes_in_the_name_of_a_chat_is_not_meant_and_neither_is_the_bot(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    group = world.supergroup("Reading circle")
+    anonymous = anna.says("I could look after the texts.", group, behind=group)
+    olga.replies_to(anonymous, "/grant@quoth_bot admin")
+    assert (await world.next_message(olga.chat)).text.startswith("Say to whom")
+    anna.says("/id", group)
+    olga.replies_to(await world.next_message(group), "/grant@quoth_bot admin")
+    assert (await world.next_message(olga.chat)).text.startswith("Say to whom")
+    greeting = await said(world, olga, "/id")
+    olga.replies_to(greeting, "/grant admin")
+    assert (await world.next_message(olga.chat)).text.startswith("Say to whom")
+
+
+# In groups
+
+
+async def test_an_order_in_a_group_is_confirmed_in_private_and_reported_there(
+    world: World, start: Start, source: Path, olga: Person
+) -> None:
+    await start(source, admins=(olga.id,))
+    group = world.group("Reading circle")
+    olga.says("/reload", group)
+    question = await world.next_message(olga.chat)
+    assert question.text == "In Reading circle you have ordered: /reload\n\nShall I do it?"
+    assert question.labels == ("Do it", "Cancel")
+    await olga.taps(question, "Do it").answer()
+    assert (await world.next_edit(olga.chat)).text == "Confirmed: /reload"
+    assert (await world.next_message(olga.chat)).text.startswith("Nothing has changed.")
+    assert [act for act in world.acts if act.chat == group] == []
+
+
+async def test_who_cannot_be_asked_in_private_is_told_so_in_the_group_with_the_way(
+    world: World, start: Start, refusals: set[str]
+) -> None:
+    refusals.update({CANNOT_BEGIN, UNKNOWN})
+    boris = world.person("Boris")
+    await start(admins=(boris.id,))
+    group = world.supergroup("Reading circle")
+    for order in ("/reload", "/grant 5 admin"):
+        boris.says(order, group)
+        told = await world.next_message(group)
+        assert "confirmed in private" in told.text
+        (link,) = [entity.url for entity in told.body.entities if entity.type == "text_link"]
+        assert link == "https://t.me/quoth_bot"
+    boris.starts()
+    await world.next_message(boris.chat)
+    boris.says("/reload", group)
+    assert (await world.next_message(boris.chat)).labels == ("Do it", "Cancel")
+
+
+async def test_anonymous_admins_of_a_group_are_nobody(world: World, start: Start, olga: Person) -> None:
+    await start(admins=(olga.id,))
+    group = world.supergroup("Reading circle")
+    world.make_administrator(olga, group)
+    for order in ("/reload", "/grant 5 admin", "/revoke 5", "/roles", "/audit"):
+        olga.says(order, group, behind=group)
+        assert "I cannot see who writes" in (await world.next_message(group)).text
+
+
+async def test_others_are_refused_in_a_group_without_a_word_about_roles(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    group = world.group("Reading circle")
+    anna.says("/grant 5 admin", group)
+    assert (await world.next_message(group)).text == f"Only admins can do that. Your numeric id is {anna.id}."
+
+
+# Being forgotten
+
+
+async def test_an_admin_who_wants_to_be_forgotten_is_told_what_that_means_and_leaves_no_trace(
+    world: World, start: Start, tmp_path: Path, olga: Person, anna: Person
+) -> None:
+    application = await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    await has_menu(world, anna, of_an_admin=True)
+    anna.says("/audit@quoth_bot", world.group("Reading circle"))
+    await world.next_message(anna.chat)
+    await said(world, olga, f"/grant {anna.id} viewer")
+    text = (await said(world, anna, "/forget")).text
+    assert "your role is gone, too" in text
+    assert "not that it was you" in text
+    await has_menu(world, anna, of_an_admin=False)
+    assert "Only admins" in (await said(world, anna, "/audit")).text
+    assert str(anna.id) not in (await said(world, olga, "/roles")).text
+    record = (await said(world, olga, "/audit")).text
+    assert "role given · admin" in record
+    assert str(anna.id) not in record
+    await stop(application)
+    assert str(anna.id).encode() not in (tmp_path / "state" / FILE).read_bytes()
+
+
+async def test_an_owner_who_wants_to_be_forgotten_is_told_that_the_settings_know_them(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    assert "still an owner" in (await said(world, olga, "/forget")).text
+    record = (await said(world, olga, "/audit")).text
+    assert f"somebody who is forgotten · role given · {anna.id} · admin" in record
+    roles = (await said(world, olga, "/roles")).text
+    assert f"{anna.id} – admin, since" in roles
+    assert ", by " not in roles.partition("settings")[2]
+
+
+async def test_privacy_says_that_the_deeds_of_admins_are_on_record(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    assert "what they did" in (await said(world, anna, "/privacy")).text

@@ -1,0 +1,105 @@
+"""Who did what: as a list, and in whole conversations over the strict Bot API."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.auditing import PER_PAGE, merged
+from bot.callbacks import ShowAudit, pack
+from bot.library import BY
+from bot.state import State
+from bot.state.journal import Deed
+from management.operations import Shelf
+from retrieval.published import Publication
+from tests.bot.conftest import Start
+from tests.botapi.people import Person
+from tests.botapi.records import Message
+from tests.botapi.world import World
+
+NOON = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def olga(world: World) -> Person:
+    """An owner who has started the bot."""
+    person = world.person("Olga")
+    world.private_chat(person)
+    return person
+
+
+async def said(world: World, person: Person, text: str) -> Message:
+    person.says(text)
+    return await world.next_message(person.chat)
+
+
+def published(version: str, by: str, seconds: int = 0) -> Publication:
+    at = NOON + datetime.timedelta(seconds=seconds)
+    return Publication(version, at.isoformat(timespec="seconds"), by, "published")
+
+
+def noted(seconds: float, version: str) -> Deed:
+    return Deed(NOON.timestamp() + seconds, 7, "reload", version)
+
+
+def test_what_the_journal_has_is_not_told_a_second_time_by_the_history() -> None:
+    events = merged([noted(0.7, "a")], [published("a", BY)])
+    assert [(event.deed.user, event.by) for event in events] == [(7, "")]
+
+
+def test_what_was_done_at_a_terminal_is_told_even_if_a_chat_did_the_same_at_that_time() -> None:
+    events = merged([noted(0.7, "a")], [published("a", "terminal")])
+    assert [event.by for event in events] == ["", "terminal"]
+
+
+def test_what_a_chat_published_and_nobody_noted_is_told_all_the_same() -> None:
+    events = merged([noted(500.0, "b"), noted(0.7, "a")], [published("b", BY)])
+    assert [(event.deed.version, event.by) for event in events] == [("b", ""), ("a", ""), ("b", BY)]
+
+
+async def test_deeds_in_chats_and_at_the_terminal_are_listed_with_whose_they_are(
+    world: World, start: Start, source: Path, tmp_path: Path, olga: Person
+) -> None:
+    await start(source, admins=(olga.id,))
+    (source / "second.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
+    await said(world, olga, "/reload")
+    (source / "third.txt").write_text("A third lamp is planned for the south pier.", encoding="utf-8")
+    proposal = await Shelf(source, tmp_path / "versions").reload(by="terminal")
+    record = await said(world, olga, "/audit")
+    _, newest, reload, first = record.text.split("\n\n")
+    assert f"at the terminal · reloaded · Version {proposal.version}, fingerprint " in newest
+    assert f"{olga.id} · reloaded · Version {proposal.before}, fingerprint " in reload
+    assert f"{olga.id}" not in first
+    assert record.labels == ()
+
+
+async def test_the_record_is_turned_page_by_page_in_place(
+    world: World, start: Start, tmp_path: Path, olga: Person
+) -> None:
+    state = State(tmp_path / "state")
+    for number in range(2 * PER_PAGE):
+        await state.journal.note(olga.id, "upload", detail=f"file number {number};")
+    await state.close()
+    await start(admins=(olga.id,))
+    newest = await said(world, olga, "/audit")
+    assert newest.text.count("file number") == PER_PAGE
+    assert "file number 19;" in newest.text
+    assert newest.labels == ("▶",)
+    await olga.taps(newest, "▶").answer()
+    older = await world.next_edit(olga.chat)
+    assert "file number 9;" in older.text
+    assert older.labels == ("◀", "▶")
+    await olga.taps(older, "▶").answer()
+    oldest = await world.next_edit(olga.chat)
+    assert "published" in oldest.text
+    assert oldest.labels == ("◀",)
+    await olga.taps(oldest, "◀").answer()
+    assert (await world.next_edit(olga.chat)).text == older.text
+
+
+async def test_a_page_that_is_not_there_is_empty_and_no_error(
+    world: World, start: Start, olga: Person
+) -> None:
+    await start(admins=(olga.id,))
+    record = await said(world, olga, "/audit")
+    await olga.taps(record.with_data(pack(ShowAudit(10**6))), "x").answer()
