@@ -41,6 +41,7 @@ A line is a message to the bot, and /help is the bot's own help. Besides:
   :edit TEXT            change your last message to TEXT
   :reply TEXT           reply to the bot's last message; :reply 2 TEXT to the one before it, and so on
   :quote WORDS | TEXT   reply to WORDS that stand in a message of the bot's
+  :upload FILE          send a file, as an admin does to put it into the corpus
   :why                  how the last answer came about
   :help                 this
   :quit                 leave, as Ctrl-D and Ctrl-C do"""
@@ -48,10 +49,11 @@ TOO_LONG = f"A message holds at most {LONGEST_MESSAGE:,} characters; ask in fewe
 
 NOTHING_TO_EDIT = "There is no message of yours yet; then: :edit TEXT"
 NOTHING_TO_REPLY_TO = "There is no such message of the bot's; else: :reply TEXT, or :reply 2 TEXT"
+NO_SUCH_FILE = "There is no such file that can be read; else: :upload FILE"
 NOTHING_QUOTED = "No message of the bot's says that; else: :quote WORDS | TEXT"
 
 _OWN_COMMAND = re.compile(r":\w+")
-_WITH_WORDS = re.compile(r":(edit|reply|quote)\b\s*(.*)", re.DOTALL)
+_WITH_WORDS = re.compile(r":(edit|reply|quote|upload)\b\s*(.*)", re.DOTALL)
 _CHOICE = re.compile(r"[1-9][0-9]?")
 
 
@@ -99,7 +101,7 @@ class Talk:
         return line if choice is None else f"[{self._chat.choices()[choice - 1]}]"
 
     async def _do(self, deed: str, words: str) -> None:
-        """Edit, reply or quote, or say why that cannot be done."""
+        """Edit, reply, quote or send a file, or say why that cannot be done."""
         match deed:
             case "edit":
                 done = await self._edit(words)
@@ -107,9 +109,12 @@ class Talk:
             case "reply":
                 done = await self._reply(words)
                 otherwise = NOTHING_TO_REPLY_TO
-            case _:
+            case "quote":
                 done = await self._quote(words)
                 otherwise = NOTHING_QUOTED
+            case _:
+                done = await self._upload(words)
+                otherwise = NO_SUCH_FILE
         if not done:
             self._screen.say(otherwise)
 
@@ -135,6 +140,15 @@ class Talk:
         if not quote or not text or saying is None:
             return False
         await self._chat.reply(text, saying, quote)
+        return True
+
+    async def _upload(self, words: str) -> bool:
+        file = Path(words)
+        try:
+            content = await asyncio.to_thread(file.read_bytes)
+        except OSError:
+            return False
+        await self._chat.send_file(file.name, content)
         return True
 
     def _own(self, command: str) -> str:

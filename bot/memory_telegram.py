@@ -95,12 +95,14 @@ class MemoryTelegram(BaseRequest):
         self._messages: dict[int, dict[int, Json]] = {}  # by chat, then by message id, oldest first
         self._expecting: dict[int, Json] = {}  # by chat, the message that opened a reply to itself
         self._open_taps: set[str] = set()
+        self._files: dict[str, bytes] = {}  # by id, which is the path as well
         self._methods: Mapping[str, Callable[[Json], object]] = {
             "getMe": lambda _: BOT,
             "sendMessage": self._send_message,
             "editMessageText": self._edit_message_text,
             "answerCallbackQuery": self._answer_callback_query,
             "sendChatAction": self._accept,
+            "getFile": self._get_file,
             "setMyCommands": self._accept,
             "deleteMyCommands": self._accept,
         }
@@ -122,6 +124,20 @@ class MemoryTelegram(BaseRequest):
             if quote:
                 content["quote"] = _selected(original, quote)
         message = self._keep(person.id, _user(person), content)
+        return {"update_id": next(self._update_ids), "message": message}
+
+    def send_file(self, person: Person, name: str, content: bytes) -> Json:
+        """The update that a file causes which *person* sends."""
+        self._messages.setdefault(person.id, {})
+        file_id = f"file{len(self._files) + 1}"
+        self._files[file_id] = content
+        document = {
+            "file_id": file_id,
+            "file_unique_id": file_id,
+            "file_name": name,
+            "file_size": len(content),
+        }
+        message = self._keep(person.id, _user(person), {"document": document})
         return {"update_id": next(self._update_ids), "message": message}
 
     def edit(self, person: Person, message_id: int, text: str) -> Json:
@@ -182,7 +198,9 @@ class MemoryTelegram(BaseRequest):
         connect_timeout: object = None,
         pool_timeout: object = None,
     ) -> tuple[int, bytes]:
-        """The HTTP status and the JSON that the Bot API answers."""
+        """The HTTP status and the JSON that the Bot API answers, or the bytes of a file."""
+        if method == "GET":
+            return 200, self._files[url.rsplit("/", 1)[-1]]
         parameters = {} if request_data is None else request_data.parameters
         try:
             # Through JSON and back, as over HTTP: what is kept here is nobody else's object.
@@ -229,6 +247,13 @@ class MemoryTelegram(BaseRequest):
             self._notify(Notice(parameters["text"], parameters.get("show_alert", False)))
         return True
 
+    def _get_file(self, parameters: Json) -> Json:
+        file_id = parameters["file_id"]
+        if file_id not in self._files:
+            raise RefusedError(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        size = len(self._files[file_id])
+        return {"file_id": file_id, "file_unique_id": file_id, "file_size": size, "file_path": file_id}
+
     def _accept(self, parameters: Json) -> bool:
         """Agree to what shows nothing at a terminal, in a chat that exists or in none."""
         where = parameters.get("scope", parameters)
@@ -273,6 +298,10 @@ class PrivateChat:
     async def reply(self, text: str, to: Message, quote: str = "") -> None:
         """Write *text* in reply to a message, or to the words of it that were selected."""
         await self._deliver(self._telegram.write(self.person, text, to.message_id, quote))
+
+    async def send_file(self, name: str, content: bytes) -> None:
+        """Send a file; returns when the bot has seen it, and may still be looking at it."""
+        await self._deliver(self._telegram.send_file(self.person, name, content))
 
     async def edit(self, message: Message, text: str) -> None:
         """Change one's message to *text*; returns when the bot has handled it."""

@@ -87,6 +87,35 @@ def test_an_admin_reloads_and_everyone_else_is_refused(
     assert "Nothing has changed." in capsys.readouterr().out
 
 
+def test_an_admin_sends_a_file_looks_at_the_report_publishes_it_and_goes_back(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "boat.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
+    lines = [
+        f":upload {tmp_path / 'boat.txt'}",
+        "1",
+        "Who painted the boat?",
+        "/rollback",
+        "1",
+        ":upload nowhere",
+    ]
+    with closing(Library(source, tmp_path / "versions")) as library:
+        talk(lines, library, as_admin=True)
+    said = capsys.readouterr().out
+    shown = [
+        "boat.txt was checked",
+        "1) Publish   2) Discard",
+        "Published.",
+        "> The boat",
+        "Go back",
+        "in use again",
+    ]
+    places = [said.index(words) for words in shown]
+    assert places == sorted(places)
+    assert "There is no such file" in said
+    assert (source / "boat.txt").exists()
+
+
 def test_a_tap_on_a_stale_button_shows_the_notice(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -237,6 +237,17 @@ async def test_typing_is_accepted_and_shows_nothing(us: Bot, events: list[Event]
     assert events == []
 
 
+async def test_a_file_that_someone_sends_can_be_fetched(telegram: MemoryTelegram, us: Bot) -> None:
+    message = read(telegram.send_file(ANNA, "boat.txt", b"The boat."), us).message
+    assert message is not None
+    assert message.document is not None
+    assert (message.document.file_name, message.document.file_size) == ("boat.txt", 9)
+    file = await message.document.get_file()
+    assert await file.download_as_bytearray() == b"The boat."
+    with pytest.raises(BadRequest, match="Wrong file_id"):
+        await us.get_file("other")
+
+
 async def test_a_method_that_the_bot_never_calls_is_not_there(us: Bot) -> None:
     with pytest.raises(InvalidToken, match="Not Found: method not found"):
         await us.get_my_name()
