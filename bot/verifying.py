@@ -85,10 +85,13 @@ def _marked(verdict: Verdict, passage: PassageText) -> RichText:
 
 def _compared(verdict: Verdict) -> RichText:
     """The text's own words, in bold where the quotation has others, which are struck through."""
-    compared = RichText()
+    compared, gap = RichText(), ""
     for change in verdict.changes[:MOST_CHANGES]:
-        compared += _SHOWN[change.kind](clip(change.text.rstrip(), CHANGED_UNITS)) + plain(" ")
-    return compared + plain(ELISION if len(verdict.changes) > MOST_CHANGES else "")
+        shown = change.text.rstrip()
+        compared += plain(gap) + _SHOWN[change.kind](clip(shown, CHANGED_UNITS))
+        # What the text has follows on what it has not with a blank, even where neither has one.
+        gap = " " if shown != change.text or change.kind == "missing" else ""
+    return compared + plain(f" {ELISION}" if len(verdict.changes) > MOST_CHANGES else "")
 
 
 _SHOWN = {"same": plain, "missing": strikethrough, "added": bold}

@@ -52,6 +52,21 @@ def test_a_quotation_over_several_sentences_is_marked_as_a_whole(stage: Stage) -
     check(reply, stage.snapshot)
 
 
+def test_words_in_quotation_marks_stay_within_them_where_something_beside_them_differs(
+    restage: Restage,
+) -> None:
+    stage = restage('The crew of the tug "Osprey" came home at noon.')
+    reply = verdict_reply(verify('The crew of the boat "Osprey" came home at noon', stage.snapshot), stage)
+    assert 'The crew of the boat " tug "Osprey" came home at noon' in reply.text.text
+
+
+def test_where_words_are_written_without_blanks_none_is_put_between(restage: Restage) -> None:
+    stage = restage("港口的老灯塔昨天晚上又亮了起来，渔民们都很高兴。")
+    reply = verdict_reply(verify("港口的老灯塔今天晚上又亮了起来，渔民们都很高兴", stage.snapshot), stage)
+    assert "晚上又亮了起来，渔民们都很高兴" in reply.text.text
+    assert " 晚上" not in reply.text.text
+
+
 def test_what_differs_is_struck_through_and_set_right(stage: Stage) -> None:
     reply = verdict_reply(verify("The fishermen's guild paid most of the sum", stage.snapshot), stage)
     assert reply.text.text.startswith("Not word for word.")
