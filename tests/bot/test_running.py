@@ -92,6 +92,18 @@ async def test_sigterm_answers_what_was_received_and_exits_with_0(world: World, 
     assert "Traceback" not in process.stderr
 
 
+async def test_it_asks_for_edits_too(world: World, launch: Launch) -> None:
+    anna = world.person("Anna")
+    async with launch() as process:
+        await process.ready()
+        question = anna.says("Who lit the lamp?")
+        answer = await world.next_message(anna.chat)
+        anna.edits(question, "What did the repair cost?")
+        edited = await world.next_edit(anna.chat)
+        assert (edited.id, "40,000 crowns" in edited.text) == (answer.id, True)
+        assert await process.stop() == 0
+
+
 def _confirmed(world: World) -> bool:
     """Whether the bot has confirmed every update, which it does by asking for those after."""
     offsets = [
