@@ -79,7 +79,7 @@ class Questions:
             return
         async with self._desk.stage(context.bot, message.from_user) as stage:
             if before is None:
-                if _is_fresh(message) and _asks(asked, stage):
+                if _may_be_new(message, asked) and _asks(asked, stage):
                     await answer(self._desk, context.bot, stage, asked)
             elif _is_question(asked.question):
                 await answer_anew(self._desk, context.bot, stage, asked, before)
@@ -130,9 +130,16 @@ def _asks(asked: Asked, stage: Stage) -> bool:
     )
 
 
-def _is_fresh(message: Message) -> bool:
-    """Whether people can have edited *message* just now."""
-    return message.edit_date is None or message.edit_date - message.date <= EDITABLE
+def _may_be_new(message: Message, asked: Asked) -> bool:
+    """Whether an edited message that has no answer may be a question now.
+
+    Not if nobody can have edited it lately; nor if in private it was something else, a file for the corpus
+    or words that the bot had asked for.
+    """
+    if message.edit_date is not None and message.edit_date - message.date > EDITABLE:
+        return False
+    replies = addressing.original_of(message) is not None and asked.follows is None and not asked.focus
+    return not (addressing.in_private(message) and (message.document is not None or replies))
 
 
 def _small_reply(said: Smalltalk | None, stage: Stage) -> Reply:

@@ -169,6 +169,16 @@ async def test_small_talk_that_becomes_a_question_is_answered_and_the_other_way_
     assert quoted(await world.next_message(anna.chat)) == (LIT,)
 
 
+async def test_an_edit_of_what_was_never_a_question_makes_none_of_it(world: World, anna: Person) -> None:
+    anna.edits(anna.sends_document("a.txt", b"x"), "Who lit the lamp?")
+    assert "only read text" in (await world.next_message(anna.chat)).text
+    _, told = await asked(world, anna, "/help")
+    reply = anna.replies_to(told, "thanks")
+    await world.next_message(anna.chat)
+    anna.edits(reply, "Who lit the lamp?")
+    assert await quiet(world, anna)
+
+
 async def test_where_the_answer_is_gone_the_edited_question_gets_a_new_one(
     world: World, anna: Person, refusals: set[str]
 ) -> None:
