@@ -33,7 +33,6 @@ class People:
         await self._database.do(_prune, before)
 
 
-
 def _rate(connection: sqlite3.Connection, answer: str, user: int, verdict: str, at: float) -> None:
     connection.execute("INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?)", (answer, user, at, verdict))
 

@@ -25,7 +25,6 @@ class Sentences:
         return await self._database.do(_archived, sentence)
 
 
-
 def _archive(connection: sqlite3.Connection, sentences: Sequence[Archived], at: float) -> None:
     rows = [(sentence.id, at, json.dumps(asdict(sentence))) for sentence in sentences]
     connection.executemany("INSERT OR IGNORE INTO sentences (id, at, sentence) VALUES (?, ?, ?)", rows)

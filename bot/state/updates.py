@@ -32,7 +32,6 @@ class Updates:
         await self._database.do(_prune, before)
 
 
-
 def _receive(
     connection: sqlite3.Connection, update: int, digest: bytes, payload: str, user: int | None, at: float
 ) -> bool:
