@@ -1,0 +1,68 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.state import Pending, State
+from management.golds import GoldChange, GoldReport
+from management.proposing import Proposal
+from retrieval.changes import Changes
+
+GOLD = GoldReport(2, 2, 1, (GoldChange("a", "Who?", "Edda.", "", True, False),))
+PROPOSAL = Proposal(
+    "aaaa",
+    "bbbb",
+    "0123",
+    2,
+    5,
+    9,
+    Changes(("new",), (), ("lamp",), 4, 1, 1),
+    1,
+    ("new: Print",),
+    (),
+    GOLD,
+    "",
+)
+PENDING = Pending("0a1b2c3d", 5.0, 7, 7, "basis", PROPOSAL, "new.txt", "New.txt")
+
+
+@pytest.fixture
+async def state(tmp_path: Path) -> AsyncIterator[State]:
+    state = State(tmp_path)
+    yield state
+    await state.close()
+
+
+async def test_a_proposal_is_remembered_whole_through_a_restart(state: State, tmp_path: Path) -> None:
+    await state.proposals.keep(PENDING)
+    await state.close()
+    again = State(tmp_path)
+    assert await again.proposals.pending(PENDING.id) == PENDING
+    assert await again.proposals.pending("other") is None
+    await again.close()
+
+
+async def test_a_proposal_that_is_made_anew_takes_the_place_of_the_earlier_one(state: State) -> None:
+    await state.proposals.keep(PENDING)
+    await state.proposals.keep(replace(PENDING, basis="another"))
+    assert await state.proposals.pending(PENDING.id) == replace(PENDING, basis="another")
+
+
+async def test_what_was_decided_about_is_forgotten_and_what_is_old(state: State) -> None:
+    for name, at in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
+        await state.proposals.keep(replace(PENDING, id=name, at=at))
+    await state.proposals.settle("b")
+    assert await state.proposals.prune(2.5) == ["c"]
+    assert await state.proposals.pending("a") is None
+
+
+async def test_peoples_questions_are_not_kept_with_a_proposal(state: State) -> None:
+    await state.proposals.keep(replace(PENDING, proposal=replace(PROPOSAL, answerable=("Where is Bob?",))))
+    assert await state.proposals.pending(PENDING.id) == PENDING
+
+
+async def test_who_asks_to_be_forgotten_is_not_in_a_proposal_any_more(state: State) -> None:
+    await state.proposals.keep(PENDING)
+    await state.forget(7)
+    assert await state.proposals.pending(PENDING.id) == replace(PENDING, user=None)
