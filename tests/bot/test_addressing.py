@@ -9,8 +9,11 @@ from bot.addressing import (
     Place,
     conversation_of,
     is_addressed,
+    is_mine,
+    original_of,
     person,
     place_of,
+    pointed_at,
     question_in,
 )
 
@@ -78,6 +81,42 @@ def test_a_message_in_a_topic_that_the_bot_opened_is_no_reply_to_it() -> None:
 def test_the_question_is_what_is_left_without_the_mentions() -> None:
     mentions = [entity("mention", 3, 10), entity("mention", 18, 10)]
     assert question_in(message("😀 @quoth_bot who @quoth_bot?", entities=mentions), ME) == "😀  who ?"
+
+
+def in_reply_to(original: Message, selected: str = "", **fields: Any) -> Message:
+    quote = {"quote": {"text": selected, "position": 0}} if selected else {}
+    return message("why?", reply_to_message=original.to_dict(), **quote, **fields)
+
+
+def test_a_reply_to_somebody_is_about_their_words_or_those_selected() -> None:
+    theirs = message("I asked @quoth_bot. Who lit it?", message_id=4, entities=[entity("mention", 8, 10)])
+    assert pointed_at(in_reply_to(theirs), ME) == "I asked . Who lit it?"
+    assert pointed_at(in_reply_to(theirs, "Who lit it?"), ME) == "Who lit it?"
+    captioned = message(None, message_id=4, caption="Who lit it?")
+    assert pointed_at(in_reply_to(captioned), ME) == "Who lit it?"
+    assert pointed_at(message(), ME) == ""
+
+
+@pytest.mark.parametrize("author", ["from", "via_bot"])
+def test_of_the_bots_own_messages_only_what_they_quote_is_pointed_at(author: str) -> None:
+    text = "😀 Close:\nEdda lit it.\nIt burns.\n[1] The Lamp"
+    ours = message(text, message_id=4, entities=[entity("blockquote", 10, 22)], **{author: ME.to_dict()})
+    assert is_mine(ours, ME)
+    assert pointed_at(in_reply_to(ours), ME) == ""
+    assert pointed_at(in_reply_to(ours, "[1] The Lamp"), ME) == ""
+    assert pointed_at(in_reply_to(ours, "lit it.\nIt burns.\n[1] The"), ME) == "lit it. It burns."
+
+
+def test_of_a_message_of_another_chat_only_what_was_selected_is_known() -> None:
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Boris"}
+    quote = {"text": "Who lit it?", "position": 0}
+    assert pointed_at(message("why?", external_reply={"origin": origin}, quote=quote), ME) == "Who lit it?"
+    assert pointed_at(message("why?", external_reply={"origin": origin}), ME) == ""
+
+
+def test_what_opened_a_topic_is_pointed_at_by_nobody() -> None:
+    opening = message("", message_id=4, forum_topic_created={"name": "t", "icon_color": 1})
+    assert original_of(in_reply_to(opening)) is None
 
 
 def test_the_reply_goes_to_the_message_in_its_topic() -> None:

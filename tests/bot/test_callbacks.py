@@ -4,8 +4,10 @@ from hypothesis import strategies as st
 
 from bot.callbacks import (
     MOST_BYTES,
+    OTHERWISE,
     Action,
     AskStarter,
+    ReadOtherwise,
     ShowContext,
     ShowOutline,
     ShowPage,
@@ -22,6 +24,7 @@ ACTIONS: list[Action] = [
     ShowSpeaker(VERSION, ANSWER, 1),
     ShowOutline(VERSION, 1_000_000, 100_000),
     AskStarter(VERSION, 2),
+    ReadOtherwise(VERSION, ANSWER, OTHERWISE),
     ShowSources(VERSION, 100_000),
 ]
 
