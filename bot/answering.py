@@ -134,7 +134,7 @@ async def _given(
     if not rendering.has_words(asked.question, stage.snapshot, follows=follows):
         return None
     begun = time.perf_counter()
-    turns = await desk.library.run(thread.turns, earlier, asked.focus, stage.snapshot)
+    turns = await _turns(desk, earlier, asked.focus, stage.snapshot)
     found = await _found(desk, bot, stage.snapshot, asked, turns)
     took = 1000 * (time.perf_counter() - begun)
     question = f" to {asked.question!r}" if desk.policy.log_questions else ""
@@ -152,6 +152,13 @@ async def _given(
         asked.focus,
         milliseconds=took,
     )
+
+
+async def _turns(desk: Desk, earlier: Sequence[Given], focus: str, snapshot: Snapshot) -> list[Turn]:
+    """What a question follows.  Words pointed at have to be looked for, which others need not wait for."""
+    if not focus:
+        return thread.turns(earlier, focus, snapshot)
+    return await desk.library.run(thread.turns, earlier, focus, snapshot)
 
 
 async def _found(desk: Desk, bot: Bot, snapshot: Snapshot, asked: Asked, turns: Sequence[Turn]) -> Answer:

@@ -95,6 +95,17 @@ async def test_an_edited_follow_up_follows_what_came_before_it_and_not_what_came
     assert "repair" not in answer.text
 
 
+async def test_an_edited_follow_up_follows_the_question_before_it_as_that_reads_now(
+    world: World, anna: Person
+) -> None:
+    question, _ = await asked(world, anna, "Who lit the lamp?")
+    follow_up, _ = await asked(world, anna, "And what happened then?")
+    anna.edits(question, "What did the repair cost?")
+    await world.next_edit(anna.chat)
+    anna.edits(follow_up, "And who paid half of it?")
+    assert "(repair" in (await world.next_edit(anna.chat)).text
+
+
 async def test_an_edit_that_changes_no_word_changes_nothing(world: World, anna: Person) -> None:
     question, _ = await asked(world, anna, "Who lit the lamp?")
     anna.edits(question, "Who lit the lamp?")
