@@ -1,6 +1,7 @@
 """Who did what: as a list, and in whole conversations over the strict Bot API."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from management.operations import Shelf
 from retrieval.published import Publication
 from tests.bot.conftest import Start
 from tests.botapi.people import Person
-from tests.botapi.records import Message
+from tests.botapi.records import Button, Message
 from tests.botapi.world import World
 
 NOON = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
@@ -97,9 +98,16 @@ async def test_the_record_is_turned_page_by_page_in_place(
     assert (await world.next_edit(olga.chat)).text == older.text
 
 
-async def test_a_page_that_is_not_there_is_empty_and_no_error(
-    world: World, start: Start, olga: Person
+async def test_a_page_that_is_not_there_is_the_last_one(
+    world: World, start: Start, tmp_path: Path, olga: Person
 ) -> None:
+    state = State(tmp_path / "state")
+    for number in range(PER_PAGE):
+        await state.journal.note(olga.id, "upload", detail=f"file number {number};")
+    await state.close()
     await start(admins=(olga.id,))
-    record = await said(world, olga, "/audit")
-    await olga.taps(record.with_data(pack(ShowAudit(10**6))), "x").answer()
+    newest = await said(world, olga, "/audit")
+    far = {"text": "far", "callback_data": pack(ShowAudit(10**40))}
+    forged = replace(newest, keyboard=((Button("far", "callback_data", far),),))
+    await olga.taps(forged, "far").answer()
+    assert (await world.next_edit(olga.chat)).labels == ("◀",)

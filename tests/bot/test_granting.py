@@ -240,6 +240,17 @@ async def test_orders_of_somebody_whose_role_is_taken_wait_in_vain(
     assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
 
 
+async def test_a_waiting_order_needs_the_role_that_its_command_needs(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    anna.says("/reload@quoth_bot", world.group("Reading circle"))
+    waiting = await world.next_message(anna.chat)
+    await give(world, olga, anna, "viewer")
+    assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
+
+
 # Who may do what
 
 
