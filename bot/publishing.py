@@ -136,8 +136,7 @@ class Publishing:
         self, query: CallbackQuery, message: Message, action: CorpusAction, context: Context
     ) -> None:
         """Do what a button asks for, if who taps it may."""
-        bot, user = context.bot, query.from_user
-        async with self._desk.stage(bot, user) as stage:
+        async with self._desk.stage(context.bot, query.from_user) as stage:
             if not await self._admin.may_tap(query, Role.ADMIN, stage):
                 return
             if isinstance(action, Decide):
@@ -147,8 +146,9 @@ class Publishing:
             if make is None:
                 return
             await acknowledge(query)
-        async with self._desk.stage(bot, user) as stage:  # anew: which version answers may have changed
-            await self._revise(bot, message, make(stage), stage)
+        # A stage anew: which version answers may have changed.
+        async with self._desk.stage(context.bot, query.from_user) as stage:
+            await self._revise(context.bot, message, make(stage), stage)
 
     async def _view(self, query: CallbackQuery, action: CorpusAction, stage: Stage) -> Make | None:
         """What the message becomes; None where an alert has said why nothing does."""
