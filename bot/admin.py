@@ -94,7 +94,7 @@ class Admin:
         return handle
 
     async def confirm(
-        self, query: CallbackQuery, message: Message, action: Confirm, context: Context
+        self, update: Update, query: CallbackQuery, message: Message, action: Confirm, context: Context
     ) -> None:
         """Carry out a waiting order; it goes on beside the updates that follow, as a command does."""
         async with self._desk.stage(context.bot, query.from_user) as stage:
@@ -109,7 +109,7 @@ class Admin:
             await self._desk.outbox.revise(
                 context.bot, message.chat.id, message.message_id, said, stage.snapshot
             )
-        context.application.create_task(do(context.bot, order))
+        context.application.create_task(do(context.bot, order), update)
 
     async def withdraw(self, query: CallbackQuery, message: Message, action: Withdraw, bot: Bot) -> None:
         """Let go of a waiting order."""

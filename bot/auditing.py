@@ -25,6 +25,8 @@ from retrieval.published import Publication, pointer
 
 PER_PAGE = 10
 MOST_PAGES = 10_000
+NOBODY = "start"
+"""By whom a version is published that was built because there was none."""
 NOTED_WITHIN = 60.0
 """Seconds after a publication within which the bot has noted in the journal whose it was."""
 
@@ -87,7 +89,7 @@ def merged(deeds: Iterable[Deed], history: Iterable[Publication]) -> list[Event]
         at = datetime.datetime.fromisoformat(entry.at).timestamp()
         told = any(deed.version == entry.version and 0 <= deed.at - at < NOTED_WITHIN for deed in noted)
         if entry.by != BY or not told:
-            events.append(Event(Deed(at, None, entry.what, entry.version), entry.by))
+            events.append(Event(Deed(at, None, entry.what, entry.version), entry.by or NOBODY))
     return sorted(events, key=lambda event: event.deed.at, reverse=True)
 
 

@@ -68,7 +68,7 @@ class Taps:
                 await acknowledge(query, stage.texts.unknown_button())
                 return
             if isinstance(action, OrderAction):
-                await self._order(query, message, action, context, stage)
+                await self._order(update, query, message, action, context, stage)
                 return
             match action:
                 case None:
@@ -87,12 +87,18 @@ class Taps:
                     await self._show(query, message, action, context.bot, stage)
 
     async def _order(
-        self, query: CallbackQuery, message: Message, action: OrderAction, context: Context, stage: Stage
+        self,
+        update: Update,
+        query: CallbackQuery,
+        message: Message,
+        action: OrderAction,
+        context: Context,
+        stage: Stage,
     ) -> None:
         """Do what only people with a role may have done; whoever does it checks that."""
         match action:
             case Confirm():
-                await self._admin.confirm(query, message, action, context)
+                await self._admin.confirm(update, query, message, action, context)
             case Withdraw():
                 await self._admin.withdraw(query, message, action, context.bot)
             case ShowAudit():

@@ -24,6 +24,7 @@ from tests.botapi.world import World
 TRANSLATED = [code for code in NAMES if code != DEFAULT]
 KEYWORDS = {"_": None, "N_": None, "_plural": (1, 2)}
 MOST_IN_A_NOTICE = 200
+LONGEST_ID = 10**16
 MOST_ON_AN_INVITATION = 64
 
 
@@ -79,6 +80,9 @@ def test_everything_fits_where_telegram_shows_it(code: str) -> None:
         words.answer_gone(),
         words.why_bad(),
         words.thanks_for_rating(),
+        words.nothing_waits(),
+        words.admins_only(LONGEST_ID).text,
+        words.owners_only().text,
     ):
         assert 0 < len(notice) <= MOST_IN_A_NOTICE
     assert len(words.ask_in_private()) <= MOST_ON_AN_INVITATION

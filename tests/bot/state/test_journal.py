@@ -1,0 +1,26 @@
+from pathlib import Path
+
+from bot.state import State
+
+
+async def test_the_latest_deeds_are_told_newest_first_and_outlive_a_restart(tmp_path: Path) -> None:
+    first = State(tmp_path)
+    for number in range(4):
+        await first.journal.note(7, "upload", f"v{number}", f"file {number}", about=number)
+    await first.close()
+    second = State(tmp_path)
+    deeds = await second.journal.latest(2)
+    await second.close()
+    assert [(deed.user, deed.what, deed.version, deed.detail, deed.about) for deed in deeds] == [
+        (7, "upload", "v3", "file 3", 3),
+        (7, "upload", "v2", "file 2", 2),
+    ]
+    assert deeds[0].at >= deeds[1].at
+
+
+async def test_no_deed_is_forgotten_by_age(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    await state.journal.note(7, "reload")
+    await state.prune(answers_before=1e12, updates_before=1e12)
+    assert len(await state.journal.latest(5)) == 1
+    await state.close()

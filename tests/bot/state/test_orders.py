@@ -1,0 +1,34 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.state import State
+from bot.state.orders import Waiting
+
+ORDER = Waiting("0a1b", 7, "grant", "5 admin", "viewer")
+
+
+@pytest.fixture
+async def state() -> AsyncIterator[State]:
+    state = State(None)
+    await state.orders.keep(ORDER)
+    yield state
+    await state.close()
+
+
+async def test_an_order_is_taken_once_however_many_try(state: State) -> None:
+    taken = await asyncio.gather(*(state.orders.take(ORDER.id, 7) for _ in range(5)))
+    assert [order for order in taken if order] == [ORDER]
+
+
+async def test_an_order_is_taken_by_who_gave_it(state: State) -> None:
+    assert await state.orders.take(ORDER.id, 8) is None
+    assert await state.orders.take("other", 7) is None
+    assert await state.orders.take(ORDER.id, 7) == ORDER
+
+
+async def test_an_order_does_not_wait_for_ever(state: State) -> None:
+    await state.prune(answers_before=0.0, updates_before=1.0)
+    await state.prune(answers_before=0.0, updates_before=1e12)
+    assert await state.orders.take(ORDER.id, 7) is None

@@ -1,0 +1,36 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.state import State
+
+
+@pytest.fixture
+async def state() -> AsyncIterator[State]:
+    state = State(None)
+    yield state
+    await state.close()
+
+
+async def test_a_role_is_kept_with_who_gave_it(state: State) -> None:
+    assert await state.grants.of(7) is None
+    assert await state.grants.change(7, "", "admin", 1)
+    grant = await state.grants.of(7)
+    assert grant is not None
+    assert (grant.user, grant.role, grant.by) == (7, "admin", 1)
+    assert await state.grants.all() == [grant]
+
+
+async def test_a_role_that_is_another_by_now_is_left_as_it_is(state: State) -> None:
+    await state.grants.change(7, "", "viewer", 1)
+    assert not await state.grants.change(7, "", "admin", 2)
+    assert not await state.grants.change(7, "admin", "", 2)
+    (grant,) = await state.grants.all()
+    assert (grant.role, grant.by) == ("viewer", 1)
+
+
+async def test_a_role_that_is_taken_is_gone(state: State) -> None:
+    await state.grants.change(7, "", "admin", 1)
+    assert await state.grants.change(7, "admin", "", 1)
+    assert await state.grants.of(7) is None
+    assert not await state.grants.change(7, "admin", "", 1)
