@@ -5,6 +5,7 @@ import logging
 import re
 
 from telegram import Message, MessageOriginUser, User
+from telegram.error import TelegramError
 
 from bot import addressing
 from bot.addressing import Place
@@ -68,16 +69,14 @@ class Granting:
         user, role = person_and_role(order.words)
         if user is None or not await self._changed(bot, order, user, role):
             return
-        told = await self._desk.tell(
-            bot, Place(user), _known_by_id(user), lambda stage: Reply(_told(role, stage))
-        )
+        told = await self._told(bot, user, role)
         await self._desk.tell(
             bot,
             order.place,
             order.user,
-            lambda stage: Reply(stage.texts.granted(user, stage.texts.role(role), told=told is not None)),
+            lambda stage: Reply(stage.texts.granted(user, stage.texts.role(role), told=told)),
         )
-        if told is not None:
+        if told:
             await set_menu(bot, user, Role(role))
 
     async def revoke(self, bot: Bot, order: Order) -> None:
@@ -95,13 +94,25 @@ class Granting:
             bot, order.place, order.user, lambda stage: Reply(_list(owners, granted, stage))
         )
 
+    async def _told(self, bot: Bot, user: int, role: str) -> bool:
+        """Tell somebody of their new role; they have it even where they cannot be told."""
+        try:
+            said = await self._desk.tell(
+                bot,
+                Place(user),
+                _known_by_id(user),
+                lambda stage: Reply(stage.texts.you_have_a_role(stage.texts.role(role))),
+            )
+        except TelegramError as error:
+            log.warning("who was given a role could not be told: %s", error)
+            return False
+        return said is not None
+
     async def _changed(self, bot: Bot, order: Order, user: int, role: str) -> bool:
-        """Change the role and note it; where it is not what it was any more, say so and change nothing."""
+        """Change the role; where it is not what it was any more, say so and change nothing."""
         roles = self._desk.roles
         if user not in roles.owners and await roles.change(user, order.basis, role, order.user.id):
-            what = "grant" if role else "revoke"
-            await self._desk.state.journal.note(order.user.id, what, detail=role or order.basis, about=user)
-            log.info("%d: %s %s (%s)", order.user.id, what, user, role or order.basis)
+            log.info("%d has changed the role of %d: %s", order.user.id, user, role or "none")
             return True
         present = await roles.of(user)
         await self._desk.tell(
@@ -155,10 +166,6 @@ def _writer(message: Message, *, forwarded: bool) -> User | None:
 def _known_by_id(user: int) -> User:
     """Somebody of whom nothing is known but the id: they are spoken to in the language they chose, if any."""
     return User(user, "", is_bot=False)
-
-
-def _told(role: str, stage: Stage) -> RichText:
-    return stage.texts.you_have_a_role(stage.texts.role(role))
 
 
 def _list(owners: list[int], granted: list[Grant], stage: Stage) -> RichText:

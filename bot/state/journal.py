@@ -36,14 +36,15 @@ class Journal:
 
         *detail* must not name people: they could not be forgotten in it.
         """
-        await self._database.do(_note, Deed(time.time(), user, what, version, detail, about))
+        await self._database.do(write, Deed(time.time(), user, what, version, detail, about))
 
     async def latest(self, most: int) -> list[Deed]:
         """The last *most* deeds, the newest first."""
         return await self._database.do(_latest, most)
 
 
-def _note(connection: sqlite3.Connection, deed: Deed) -> None:
+def write(connection: sqlite3.Connection, deed: Deed) -> None:
+    """Note a deed; within a transaction, what it tells of and the note are both there or neither."""
     connection.execute(
         "INSERT INTO journal (at, user, what, version, detail, about) VALUES (?, ?, ?, ?, ?, ?)",
         (deed.at, deed.user, deed.what, deed.version, deed.detail, deed.about),

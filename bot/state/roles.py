@@ -1,10 +1,14 @@
-"""The roles that were granted in chat; the owners are in the settings and not in here."""
+"""The roles that were granted in chat; the owners are in the settings and not in here.
+
+No role changes without a note of it in the journal: both are one step.
+"""
 
 import sqlite3
 import time
 from dataclasses import dataclass
 
 from bot.state.database import Database
+from bot.state.journal import Deed, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +65,6 @@ def _change(connection: sqlite3.Connection, user: int, before: str, after: str, 
             connection.execute("INSERT OR REPLACE INTO roles VALUES (?, ?, ?, ?)", (user, after, by, at))
         else:
             connection.execute("DELETE FROM roles WHERE user = ?", (user,))
+        what = "grant" if after else "revoke"
+        write(connection, Deed(at, by, what, detail=after or before, about=user))
         return True

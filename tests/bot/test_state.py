@@ -258,7 +258,9 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         assert database.execute(f"SELECT count(*) FROM {table} WHERE user = 7").fetchone() == (0,)
     assert database.execute("SELECT user, granted_by FROM roles").fetchall() == [(8, None)]
     assert database.execute("SELECT user, about, detail FROM journal ORDER BY id").fetchall() == [
+        (8, None, "admin"),
         (None, 8, "word of 7"),
+        (None, 8, "admin"),
         (8, None, "word of 8"),
     ]
     database.close()

@@ -34,3 +34,12 @@ async def test_a_role_that_is_taken_is_gone(state: State) -> None:
     assert await state.grants.change(7, "admin", "", 1)
     assert await state.grants.of(7) is None
     assert not await state.grants.change(7, "admin", "", 1)
+
+
+async def test_no_role_changes_without_a_note_and_none_is_noted_that_does_not(state: State) -> None:
+    await state.grants.change(7, "", "viewer", 1)
+    await state.grants.change(7, "viewer", "admin", 2)
+    await state.grants.change(7, "viewer", "", 2)
+    await state.grants.change(7, "admin", "", 1)
+    deeds = [(deed.user, deed.what, deed.detail, deed.about) for deed in await state.journal.latest(9)]
+    assert deeds == [(1, "revoke", "admin", 7), (2, "grant", "admin", 7), (1, "grant", "viewer", 7)]
