@@ -2,7 +2,7 @@
 
     python -m benchmarks.reloading [RELOADS]
 
-In one process, as the bot runs: the questions first with nothing else to do, then during the reloads of an
+In one process, as the bot runs: the questions by turns with nothing else to do and during a reload of an
 article that changes each time.  Every answer is held against the one version that it was taken from.
 """
 
@@ -11,18 +11,23 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
 from bot.library import Library
+from bot.pauses import keep_pauses_short, warm_up
 from config.settings import ROOT
+
+T = TypeVar("T")
 
 RATE = 100
 """Questions a second."""
 WARMING_SECONDS = 2
-"""Of questions before any is measured: the first ones load tables, which would make idle look worse."""
-IDLE_SECONDS = 10
+IDLE_SECONDS = 1
+"""Before each reload, so that both are measured on the same machine, whatever else it does."""
 QUESTIONS = (
     "Who will Putin meet?",
     "What is on the agenda?",
@@ -40,11 +45,12 @@ class Load:
         self.waited: list[float] = []
         self.errors: list[str] = []
 
-    async def ask_until(self, over: asyncio.Event) -> None:
-        """Ask RATE questions a second until *over* is set, and wait for the last answer."""
+    async def ask_while(self, work: Coroutine[Any, Any, T]) -> T:
+        """Ask RATE questions a second until *work* is done; what it came to, once the last is answered."""
+        doing = asyncio.create_task(work)
         began = time.perf_counter()
         number = 0
-        while not over.is_set():
+        while not doing.done():
             due = began + number / RATE
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             task = asyncio.create_task(self._ask(QUESTIONS[number % len(QUESTIONS)], due))
@@ -52,6 +58,7 @@ class Load:
             task.add_done_callback(self._asking.discard)
             number += 1
         await asyncio.gather(*self._asking)
+        return await doing
 
     async def _ask(self, question: str, due: float) -> None:
         try:
@@ -75,21 +82,18 @@ class Load:
 async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Load, int]:
     """The load with nothing else to do, the load during the reloads, and how many versions answered."""
     library = Library(source, versions, keep=3)
+    with library.snapshot() as snapshot:
+        warm_up(snapshot)
+    keep_pauses_short()
     warming, idle, busy = Load(library), Load(library), Load(library)
-    for load, seconds in ((warming, WARMING_SECONDS), (idle, IDLE_SECONDS)):
-        over = asyncio.Event()
-        asyncio.get_running_loop().call_later(seconds, over.set)
-        await load.ask_until(over)
-    over = asyncio.Event()
-    asking = asyncio.create_task(busy.ask_until(over))
+    await warming.ask_while(asyncio.sleep(WARMING_SECONDS))
     changed = set()
     for number in range(reloads):
+        await idle.ask_while(asyncio.sleep(IDLE_SECONDS))
         (source / "note.txt").write_text(
             f"Note {number} was added to the report at the last minute.", encoding="utf-8"
         )
-        changed.add((await library.reload()).after)
-    over.set()
-    await asking
+        changed.add((await busy.ask_while(library.reload())).after)
     library.close()
     return idle, busy, len(changed)
 
