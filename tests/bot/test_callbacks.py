@@ -3,16 +3,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.callbacks import (
+    DISCARD,
     MOST_BYTES,
     OTHERWISE,
     Action,
     AskStarter,
+    Decide,
+    OfferRollback,
     ReadOtherwise,
+    RollBack,
     ShowContext,
+    ShowDifference,
     ShowOutline,
     ShowPage,
     ShowSources,
     ShowSpeaker,
+    ShowVersions,
     pack,
     unpack,
 )
@@ -26,6 +32,11 @@ ACTIONS: list[Action] = [
     AskStarter(VERSION, 2),
     ReadOtherwise(VERSION, ANSWER, OTHERWISE),
     ShowSources(VERSION, 100_000),
+    Decide(ANSWER, DISCARD),
+    ShowVersions(100_000),
+    ShowDifference(VERSION, VERSION, 100_000),
+    OfferRollback(VERSION),
+    RollBack(VERSION, VERSION),
 ]
 
 
