@@ -72,6 +72,15 @@ class Progress:
         left = max(0, self.total - self.documents)
         return self.seconds * left / self.documents if self.documents else 0.0
 
+    def __str__(self) -> str:
+        """For a person who waits.
+
+        >>> str(Progress(documents=1000, total=4000, passages=3000, seconds=2.0))
+        '1,000 of about 4,000 documents, 1,500 passages a second, about 6 s to go'
+        """
+        done = f"{self.documents:,} of about {self.total:,} documents"
+        return f"{done}, {self.rate:,.0f} passages a second, about {self.remaining:.0f} s to go"
+
 
 OnProgress = Callable[[Progress], None]
 

@@ -13,9 +13,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, cast
 
 from corpus.errors import CorpusError, StorageError
@@ -37,7 +39,7 @@ from retrieval.published import (
 from retrieval.snapshot import Snapshot, VersionUnusableError, read_manifest
 
 if TYPE_CHECKING:
-    from retrieval.building import OnProgress
+    from retrieval.building import OnProgress, Progress
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,10 @@ _ROOT = Path(__file__).resolve().parent.parent
 _BUILDING = ".building-"
 _REFUSED, _NO_STORAGE = 1, 3
 """How a child that builds ends where the source is refused, and where the disk refuses."""
+_TELLING = "--telling"
+_TOLD = b"progress: "
+"""How a line of a child's begins that says how far it is, where it is told to."""
+_SECONDS_BETWEEN_TELLING = 3.0
 _PATIENCE = 19
 """The most there is: building has the processors that answering leaves."""
 
@@ -141,13 +147,16 @@ async def build_in_child(
     return _report((child.returncode or 0, printed, complaint))
 
 
-def build(source: Path, versions: Path, engine: EngineChoice = "auto") -> BuildReport:
+def build(
+    source: Path, versions: Path, engine: EngineChoice = "auto", progress: "OnProgress | None" = None
+) -> BuildReport:
     """Build the source's version in this process and make it the current one.
 
+    *progress* is told now and then how far it is.
     Raises CorpusError where the source is missing or has no document, StorageError where the folder cannot
     be written.
     """
-    report = build_candidate(source, versions, engine=engine)
+    report = build_candidate(source, versions, engine=engine, progress=progress)
     publish(source, versions, report.version)
     return report
 
@@ -238,14 +247,27 @@ def _command(source: Path, versions: Path, engine: EngineChoice, *, publish: boo
 def _in_child(
     source: Path, versions: Path, engine: EngineChoice, *, publish: bool = True
 ) -> tuple[int, bytes, bytes]:
-    done = subprocess.run(  # noqa: S603 - our own program
-        _command(source, versions, engine, publish=publish),
-        cwd=_ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
+    """What a child that builds comes to; how far it is goes to the log: nobody is answered meanwhile."""
+    complaint: list[bytes] = []
+    with (
+        TemporaryFile() as printed,
+        subprocess.Popen(  # noqa: S603 - our own program
+            [*_command(source, versions, engine, publish=publish), _TELLING],
+            cwd=_ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.PIPE,
+        ) as child,
+    ):
+        assert child.stderr is not None  # noqa: S101 - it was asked for
+        for line in child.stderr:
+            if line.startswith(_TOLD):
+                log.warning("the corpus is being built: %s", line.removeprefix(_TOLD).decode().strip())
+            else:
+                complaint.append(line)
+        code = child.wait()
+        printed.seek(0)
+        return code, printed.read(), b"".join(complaint)
 
 
 def _report(outcome: tuple[int, bytes, bytes]) -> BuildReport:
@@ -266,12 +288,27 @@ def yield_to_questions() -> None:
         os.nice(_PATIENCE)
 
 
+def _tell_now_and_then() -> "OnProgress":
+    """Write how far a build is to stderr every few seconds, and nothing where it takes no longer."""
+    told = time.monotonic()
+
+    def tell(done: "Progress") -> None:
+        nonlocal told
+        if time.monotonic() - told >= _SECONDS_BETWEEN_TELLING:
+            told = time.monotonic()
+            sys.stderr.buffer.write(_TOLD + f"{done}\n".encode())
+            sys.stderr.flush()
+
+    return tell
+
+
 def _main(source: str, versions: str, engine: str, *options: str) -> int:
     """The child: builds, prints its report as JSON; 1 or 3 and a line on stderr where that is refused."""
     yield_to_questions()
     make = build_candidate if "--candidate" in options else build
+    tell = _tell_now_and_then() if _TELLING in options else None
     try:
-        report = make(Path(source), Path(versions), engine=cast("EngineChoice", engine))
+        report = make(Path(source), Path(versions), engine=cast("EngineChoice", engine), progress=tell)
     except CorpusError as error:
         sys.stderr.write(f"{error}\n")
         return _NO_STORAGE if isinstance(error, StorageError) else _REFUSED

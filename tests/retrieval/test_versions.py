@@ -9,9 +9,17 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError, CorpusNotFoundError, StorageError
-from retrieval import published
+from retrieval import building, published
+from retrieval import versions as versions_module
 from retrieval.snapshot import Snapshot
-from retrieval.versions import build, build_candidate, build_in_child, open_current, open_present
+from retrieval.versions import (
+    _tell_now_and_then,
+    build,
+    build_candidate,
+    build_in_child,
+    open_current,
+    open_present,
+)
 from tests.corpus.documents import pdf
 
 ROOT = Path(__file__).parents[2]
@@ -163,6 +171,15 @@ def test_where_nothing_can_be_built_a_bot_starts_with_what_was_published(
         open_current(source, versions)
     with closing(open_current(source, versions, or_published=True)) as snapshot:
         assert snapshot.version == report.version
+
+
+def test_a_build_that_takes_long_says_how_far_it_is(
+    source: Path, versions: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(building, "_TOLD_EVERY", 0)
+    monkeypatch.setattr(versions_module, "_SECONDS_BETWEEN_TELLING", 0)
+    build(source, versions, progress=_tell_now_and_then())
+    assert "progress: 1 of about 1 documents" in capfd.readouterr().err
 
 
 def test_leftovers_of_builds_that_ended_are_swept(source: Path, versions: Path) -> None:
