@@ -1,0 +1,46 @@
+"""People with roles, and what they do, for tests of orders and roles."""
+
+from dataclasses import replace
+
+from tests.botapi.people import Person
+from tests.botapi.records import Button, CallbackAnswer, Message
+from tests.botapi.world import World
+
+
+def started(world: World, name: str) -> Person:
+    """Somebody who has started the bot."""
+    person = world.person(name)
+    world.private_chat(person)
+    return person
+
+
+async def said(world: World, person: Person, text: str) -> Message:
+    """What the bot says to *text* in private."""
+    person.says(text)
+    return await world.next_message(person.chat)
+
+
+async def forged(person: Person, message: Message, data: str) -> CallbackAnswer:
+    """What comes of a tap with data of somebody's own making."""
+    button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
+    return await person.taps(replace(message, keyboard=((button,),)), "forged").answer()
+
+
+async def has_menu(world: World, person: Person, *, of_an_admin: bool) -> None:
+    """Wait until somebody's menu is that of an admin, or everybody's."""
+    await world.changes.until(
+        lambda: ("reload" in commands(world, person)) is of_an_admin or None, "the menu to change"
+    )
+
+
+def commands(world: World, person: Person) -> set[str]:
+    return {entry.command for entry in world.menu(person)}
+
+
+async def give(world: World, owner: Person, person: Person, role: str) -> None:
+    """Let an owner give somebody who has started the bot a role, to the end."""
+    question = await said(world, owner, f"/grant {person.id} {role}")
+    await owner.taps(question, "Grant").answer()
+    await world.next_edit(owner.chat)
+    await world.next_message(person.chat)
+    await world.next_message(owner.chat)

@@ -1,0 +1,205 @@
+"""Orders: who may give them, what is asked before, and what comes of taps: over the strict Bot API."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.callbacks import Confirm, ShowAudit, Withdraw, pack
+from bot.state import State
+from bot.state.orders import Waiting
+from tests.bot.conftest import Start, stop
+from tests.bot.roles import forged, give, said, started
+from tests.botapi.people import Person
+from tests.botapi.world import World
+
+CANNOT_BEGIN = "Forbidden: bot can't initiate conversation with a user"
+UNKNOWN = "Bad Request: chat not found"
+
+
+@pytest.fixture
+def olga(world: World) -> Person:
+    """An owner who has started the bot."""
+    return started(world, "Olga")
+
+
+@pytest.fixture
+def oskar(world: World) -> Person:
+    """Another owner."""
+    return started(world, "Oskar")
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return started(world, "Anna")
+
+
+async def test_orders_of_somebody_whose_role_is_taken_wait_in_vain(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    group = world.group("Reading circle")
+    anna.says("/reload@quoth_bot", group)
+    waiting = await world.next_message(anna.chat)
+    question = await said(world, olga, f"/revoke {anna.id}")
+    await olga.taps(question, "Revoke").answer()
+    await world.next_message(olga.chat)
+    assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
+
+
+async def test_a_waiting_order_needs_the_role_that_its_command_needs(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    await give(world, olga, anna, "admin")
+    anna.says("/reload@quoth_bot", world.group("Reading circle"))
+    waiting = await world.next_message(anna.chat)
+    await give(world, olga, anna, "viewer")
+    assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
+
+
+async def test_a_second_tap_does_nothing_and_says_so(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    first, second = olga.taps(question, "Grant"), olga.taps(question, "Grant")
+    third = olga.taps(question, "Cancel")
+    assert (await first.answer()).text == ""
+    for tap in (second, third):
+        assert "not waiting any more" in (await tap.answer()).text
+    await world.next_message(olga.chat)
+    assert (await said(world, olga, "/audit")).text.count("role given") == 1
+
+
+async def test_a_question_is_answered_by_who_gave_the_order_and_nobody_else(
+    world: World, start: Start, olga: Person, oskar: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id, oskar.id))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    assert "not waiting any more" in (await oskar.taps(question, "Grant").answer()).text
+    assert "Only admins can do that" in (await anna.taps(question, "Grant").answer()).text
+    await olga.taps(question, "Grant").answer()
+    assert "given a role" in (await world.next_message(anna.chat)).text
+
+
+async def test_a_question_can_be_answered_after_a_restart(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    first = await start(admins=(olga.id,))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    await stop(first)
+    await start(admins=(olga.id,))
+    await olga.taps(question, "Grant").answer()
+    assert "given a role" in (await world.next_message(anna.chat)).text
+
+
+async def test_an_order_of_a_command_that_exists_no_more_waits_in_vain(
+    world: World, start: Start, tmp_path: Path, olga: Person
+) -> None:
+    state = State(tmp_path / "state")
+    await state.orders.keep(Waiting("0a", olga.id, "abolished", "", ""))
+    await state.close()
+    await start(admins=(olga.id,))
+    message = await said(world, olga, "/id")
+    assert "not waiting any more" in (await forged(olga, message, pack(Confirm("0a")))).text
+
+
+async def test_a_plain_user_gets_nothing_by_forged_buttons_and_the_log_has_none_of_their_words(
+    world: World, start: Start, olga: Person, anna: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await start(admins=(olga.id,))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    confirm = question.button("Grant").value
+    message = await said(world, anna, "/id")
+    with caplog.at_level("INFO", "bot"):
+        for data in (confirm, pack(Confirm("x")), pack(Withdraw("x")), pack(ShowAudit(0))):
+            notice = await forged(anna, message, data)
+            assert notice.show_alert
+            assert notice.text.startswith("Only admins can do that.")
+        await said(world, anna, "/grant 5 secretword")
+    assert caplog.text.count("was refused") == 5
+    assert f"/grant by {anna.id} was refused" in caplog.text
+    assert "secretword" not in caplog.text
+    assert "Nobody" not in (await said(world, olga, "/roles")).text
+    assert str(anna.id) not in (await said(world, olga, "/roles")).text
+
+
+async def test_an_order_in_a_group_is_confirmed_in_private_and_reported_there(
+    world: World, start: Start, source: Path, olga: Person
+) -> None:
+    await start(source, admins=(olga.id,))
+    group = world.group("Reading circle")
+    olga.says("/reload", group)
+    question = await world.next_message(olga.chat)
+    assert question.text == "In Reading circle you have ordered: /reload\n\nShall I do it?"
+    assert question.labels == ("Do it", "Cancel")
+    await olga.taps(question, "Do it").answer()
+    assert (await world.next_edit(olga.chat)).text == "Confirmed: /reload"
+    assert (await world.next_message(olga.chat)).text.startswith("Nothing has changed.")
+    assert [act for act in world.acts if act.chat == group] == []
+
+
+async def test_who_cannot_be_asked_in_private_is_told_so_in_the_group_with_the_way(
+    world: World, start: Start, refusals: set[str]
+) -> None:
+    refusals.update({CANNOT_BEGIN, UNKNOWN})
+    boris = world.person("Boris")
+    await start(admins=(boris.id,))
+    group = world.supergroup("Reading circle")
+    for order in ("/reload", "/grant 5 admin"):
+        boris.says(order, group)
+        told = await world.next_message(group)
+        assert "confirmed in private" in told.text
+        (link,) = [entity.url for entity in told.body.entities if entity.type == "text_link"]
+        assert link == "https://t.me/quoth_bot"
+    boris.starts()
+    await world.next_message(boris.chat)
+    boris.says("/reload", group)
+    assert (await world.next_message(boris.chat)).labels == ("Do it", "Cancel")
+
+
+async def test_anonymous_admins_of_a_group_are_nobody(world: World, start: Start, olga: Person) -> None:
+    await start(admins=(olga.id,))
+    group = world.supergroup("Reading circle")
+    world.make_administrator(olga, group)
+    for order in ("/reload", "/grant 5 admin", "/revoke 5", "/roles", "/audit"):
+        olga.says(order, group, behind=group)
+        assert "I cannot see who writes" in (await world.next_message(group)).text
+
+
+async def test_others_are_refused_in_a_group_without_a_word_about_roles(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    group = world.group("Reading circle")
+    anna.says("/grant 5 admin", group)
+    assert (await world.next_message(group)).text == f"Only admins can do that. Your numeric id is {anna.id}."
+
+
+async def test_an_order_that_is_cancelled_changes_nothing(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    question = await said(world, olga, f"/grant {anna.id} admin")
+    await olga.taps(question, "Cancel").answer()
+    assert (await world.next_edit(olga.chat)).text == "Cancelled. Nothing has changed."
+    assert "Only admins" in (await said(world, anna, "/roles")).text
+
+
+async def test_an_order_that_goes_wrong_is_logged_with_the_updates_id_and_met_with_a_calm_sentence(
+    world: World,
+    start: Start,
+    olga: Person,
+    refusals: set[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    refusals.add("Bad Request: something new")
+    await start(admins=(olga.id,))
+    olga.says("/roles", world.group("Reading circle"))
+    question = await world.next_message(olga.chat)
+    world.fail("sendMessage", 400, "Bad Request: something new")
+    with caplog.at_level("ERROR", "bot"):
+        await olga.taps(question, "Do it").answer()
+        assert "something went wrong on my side" in (await world.next_message(olga.chat)).text
+    assert f"update {world.updates[-1].id} could not be handled" in caplog.text
