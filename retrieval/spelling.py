@@ -22,6 +22,7 @@ _PLAIN_FROM = 9  # letters from which a word one edit away from another is a sli
 # that the corpus only lacks: "movie" where there is a "move", "latest" where there is "latent".
 _STRANGE = 1 - 1 / 5000
 _ENDING = 2  # letters
+_VOWELS = "aeiouyаеиоуыэюя"  # as folded: without marks
 _SHORTEST_NAME = 4  # letters of a name in another script
 _CLEARLY = 4  # the nearer of two words as near is the one that is so much more frequent
 
@@ -134,6 +135,8 @@ def _may_be(candidate: Word, term: QueryTerm) -> bool:
     named = term.start > 0 and term.text[0].isupper()
     if named and candidate.written.islower():
         return False
+    if candidate.written.islower() and _is_inflected_within(word, candidate.word):
+        return False
     return candidate.word == word or not _is_inflected(word, candidate.word)
 
 
@@ -145,6 +148,17 @@ def _is_inflected(one: str, other: str) -> bool:
     """
     shortest = min(len(one), len(other))
     return _shared(one, other) >= shortest - _ENDING and sorted(one) != sorted(other)
+
+
+def _is_inflected_within(one: str, other: str) -> bool:
+    """Whether two short words differ in a vowel alone, as a verb's forms do; in long ones it is a slip.
+
+    >>> _is_inflected_within("write", "wrote"), _is_inflected_within("lanturn", "lantern")
+    (True, False)
+    """
+    return len(one) <= _SHORTEST and all(
+        len(part) == 1 and part in _VOWELS for part in _differing(one, other)
+    )
 
 
 def _plainest(words: Sequence[Word], snapshot: Snapshot) -> str | None:
