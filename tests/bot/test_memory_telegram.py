@@ -228,6 +228,7 @@ async def test_menus_are_accepted_except_for_someone_unknown(us: Bot) -> None:
     menu = [BotCommand("ask", "Ask a question")]
     assert await us.set_my_commands(menu)
     assert await us.set_my_commands(menu, scope=BotCommandScopeChat(ANNA.id))
+    assert await us.delete_my_commands(scope=BotCommandScopeChat(ANNA.id))
     with pytest.raises(BadRequest, match="Chat not found"):
         await us.set_my_commands(menu, scope=BotCommandScopeChat(8))
 
