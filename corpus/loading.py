@@ -48,6 +48,7 @@ _SPLIT_IT = "split it"
 # How files begin that are no text, though all their first bytes may be characters.
 _SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a packed file", b"{\\rtf": "an RTF document"}
 _COUNTED = 1 << 20  # bytes at a time
+_LINE_BITS = 40
 _NAMES_SHOWN = 5
 
 
@@ -138,17 +139,21 @@ def _nothing_found(path: Path, problems: list[Problem]) -> str:
 
 
 def _without_duplicates(items: Iterable[_Read]) -> Iterator[Source | Problem]:
-    places: dict[str, tuple[Path, int]] = {}
+    # Of each id there is one number for file and line: there may be a million of them.
+    places: dict[str, int] = {}
+    files: list[Path] = []
     for item in items:
         if isinstance(item, Problem):
             yield item
             continue
-        here = (item.path, item.line)
+        if not files or files[-1] != item.path:
+            files.append(item.path)
+        here = len(files) - 1 << _LINE_BITS | item.line
         first = places.setdefault(item.source.id, here)
         if first == here:
             yield item.source
         else:
-            yield _duplicate(item, *first)
+            yield _duplicate(item, files[first >> _LINE_BITS], first & (1 << _LINE_BITS) - 1)
 
 
 def _duplicate(item: _Placed, path: Path, line: int) -> Problem:

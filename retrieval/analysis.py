@@ -56,10 +56,8 @@ _STEMMERS = {
     "hi": "hindi",
 }
 _LATIN = ("en", "es", "de", "fr")
-_PIECES, _LONGEST_PIECE = 100_000, 32  # about 15 MB at the most; longer ones are hardly seen twice
-_REMEMBERED = (
-    500_000  # tokens kept per analyser: about 100 MB at the most, far more than any language's words
-)
+_PIECES, _LONGEST_PIECE = 50_000, 32  # about 8 MB at the most; longer ones are hardly seen twice
+_REMEMBERED = 150_000  # tokens kept per analyser: about 40 MB at the most
 
 
 class Token(NamedTuple):

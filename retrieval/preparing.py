@@ -21,8 +21,8 @@ from retrieval.analysis import analyser
 from retrieval.stored import encode
 from retrieval.vocabulary import Learned, learn
 
-_BATCH = 400_000  # characters
-_ALONE = 4  # batches that are prepared sooner than a worker process starts
+_BATCH = 200_000  # characters
+_ALONE = 8  # batches that are prepared sooner than a worker process starts
 _AHEAD = 4  # batches on their way to or from each worker
 _BYTES_OF_A_SENTENCE = 8
 
