@@ -27,6 +27,8 @@ def markdown(result: Result) -> str:
     ]
     for size in result["sizes"]:
         parts += ["", f"## {size:,} passages", "", *_table(result, size)]
+    if "batch" in result:
+        parts += ["", "## Through the door", "", *_door(result)]
     parts += ["", "## Limits", "", "| what | limit | reached | kept |", "|---|--:|--:|---|"]
     parts += [
         f"| {name} | {limit} | {reached} | {_yes(kept)} |" for name, limit, reached, kept in _limits(result)
@@ -60,6 +62,22 @@ def _table(result: Result, size: int) -> Iterator[str]:
     for row in (row for row in result["rows"] if row["size"] == size):
         ratio = f"× {row['p50_ms'] / bare:.2f}" if "p50_ms" in row else ""
         yield f"| {row['engine']} | {' | '.join(_shown(row.get(name)) for name, _ in _COLUMNS)} | {ratio} |"
+
+
+def _door(result: Result) -> Iterator[str]:
+    """What the whole program makes of the largest corpus, at the command line and in Telegram."""
+    batch, bot = result["batch"], result["bot"]
+    size = result["sizes"][-1]
+    yield (
+        f"`ask --batch` over {size:,} passages gives its first answer {_shown(batch['first_s'])} s after "
+        f"its start, and {_shown(batch['per_second'])} a second from there; {batch['answered']} of "
+        f"{batch['asked']} questions get sentences."
+    )
+    yield (
+        f"The bot handles {_shown(bot['per_second'])} questions a second over loopback, "
+        f"{bot['at_once']} at a time, with {bot['pool']} connections: {_shown(bot['bot_ms'])} ms of "
+        "processor each."
+    )
 
 
 def _limits(result: Result) -> Iterator[tuple[str, str, str, bool]]:

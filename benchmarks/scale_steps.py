@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ import numpy as np
 
 from benchmarks.contenders import CONTENDERS, TOP, tantivy_from_text
 from benchmarks.recombining import of_size, questions, read_passages, write_corpus
+from bot.asking import VERSIONS
 from retrieval.analysis import analyser
 from retrieval.answering import answer
 from retrieval.engines import Hit
@@ -30,6 +32,7 @@ VIEWS = (SEARCH,)  # asked of what another has built
 _WARM_UP = 100  # questions; the first of each language reads its tables
 _LONGEST = 30  # seconds that an engine is asked for
 _LOAD_SECONDS = 8
+_ROOT = Path(__file__).resolve().parent.parent
 
 Result = dict[str, Any]
 Asked = Sequence[Result]
@@ -60,9 +63,11 @@ def build(workshop: str, name: str, size: int) -> Result:
     folder.mkdir(parents=True)
     began = time.perf_counter()
     if name == QUOTH:
-        from retrieval.building import write_version
+        from retrieval.versions import build as build_version
 
-        write_version(_corpus(workshop, size), folder)
+        version = build_version(_corpus(workshop, size), _state(workshop) / VERSIONS).path
+        folder.rmdir()
+        folder.symlink_to(version.absolute())
     elif name == FROM_TEXT:
         tantivy_from_text(read_passages(_corpus(workshop, size)), folder)
     else:
@@ -72,7 +77,7 @@ def build(workshop: str, name: str, size: int) -> Result:
     processor = sum(used.ru_utime + used.ru_stime for used in (own, children))
     # Of the workers, the largest is known; the others are at most as large.
     memory = own.ru_maxrss + children.ru_maxrss * (os.cpu_count() or 1)
-    disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    disk = sum(file.stat().st_size for file in folder.resolve().rglob("*") if file.is_file())
     return {
         "build_s": seconds,
         "build_processor_s": processor,
@@ -219,6 +224,51 @@ def answer_until(workshop: str, size: int, begin: float) -> Result:
     }
 
 
+# Through the door
+
+
+def batch(workshop: str, size: int) -> Result:
+    """What `ask --batch` takes, from its start to its first answer and from there to its last."""
+    _, asked = _texts(workshop)
+    rows = "".join(json.dumps({"id": at, "question": each}) + "\n" for at, each in enumerate(asked))
+    given = Path(workshop, "batch.jsonl")
+    given.write_text(rows, encoding="utf-8")
+    settings = {"QUOTH_CORPUS": str(_corpus(workshop, size)), "QUOTH_STATE_DIR": str(_state(workshop))}
+    began = time.perf_counter()
+    with (
+        given.open("rb") as questions_given,
+        subprocess.Popen(
+            [sys.executable, "run_bot.py", "ask", "--batch"],
+            cwd=_ROOT,
+            env=os.environ | settings,
+            stdin=questions_given,
+            stdout=subprocess.PIPE,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        started = time.perf_counter() - began
+        answers = [json.loads(line) for line in (first, *process.stdout)]
+    seconds = time.perf_counter() - began
+    return {
+        "asked": len(asked),
+        "answered": sum(bool(answer.get("citations")) for answer in answers),
+        "first_s": started,
+        "per_second": (len(answers) - 1) / (seconds - started),
+    }
+
+
+def bot(workshop: str, size: int) -> Result:
+    """Updates a second of the bot over loopback, asked the same questions (`benchmarks.telegram`)."""
+    from benchmarks.telegram import measured
+    from bot.application import CONNECTIONS
+
+    _, asked = _texts(workshop)
+    texts = Path(workshop, "asked.json")
+    texts.write_text(json.dumps(asked), encoding="utf-8")
+    return measured(texts, len(asked), CONNECTIONS, 100, _corpus(workshop, size), _state(workshop))
+
+
 # Quality
 
 
@@ -251,6 +301,11 @@ def _hits(workshop: str, corpus: Path, folder: str) -> Result:
         "documents": snapshot.document_count,
         "questions": len(answerable),
     }
+
+
+def _state(workshop: str) -> Path:
+    """The state folder of a bot over any of the corpora."""
+    return Path(workshop, "state")
 
 
 def _corpus(workshop: str, size: int) -> Path:
@@ -293,7 +348,7 @@ def _peak_mb() -> float:
 
 _STEPS: dict[str, Callable[..., Result]] = {
     "prepare": prepare, "build": build, "ask": ask,
-    "lag": lag, "answer_until": answer_until, "hidden": hidden,
+    "lag": lag, "answer_until": answer_until, "batch": batch, "bot": bot, "hidden": hidden,
 }  # fmt: skip
 
 if __name__ == "__main__":

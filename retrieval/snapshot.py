@@ -26,6 +26,7 @@ FORMAT = 5  # of the folder; a version of another format is built anew
 MANIFEST = "manifest.json"
 DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096
+_KEPT_FOR_AN_ANSWER = 512
 
 
 class VersionUnusableError(CorpusError):
@@ -53,6 +54,10 @@ class Snapshot:
         self.engine: Engine = open_engine(folder, self.engine_name)
         self.vocabulary = Vocabulary(self.rows)
         self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
+        # Rendering and checking an answer ask for the same few again and again.
+        self.document = lru_cache(_KEPT_FOR_AN_ANSWER)(self._document)
+        self.passage = lru_cache(_KEPT_FOR_AN_ANSWER)(self._passage)
+        self._has_pages = bool(list(self.rows("SELECT 1 FROM pages LIMIT 1")))
 
     @property
     def documents(self) -> Sequence[DocumentCard]:
@@ -66,13 +71,13 @@ class Snapshot:
             for row in self.rows(f"{_CARDS} WHERE number >= ? ORDER BY number LIMIT ?", first, count)
         ]
 
-    def document(self, document: str) -> DocumentCard:
+    def _document(self, document: str) -> DocumentCard:
         """The card of a document by its id; raises KeyError where there is none."""
         for row in self.rows(f"{_CARDS} WHERE id = ?", encode(document)):
             return _card(row)
         raise KeyError(document)
 
-    def passage(self, document: str, number: int) -> PassageText:
+    def _passage(self, document: str, number: int) -> PassageText:
         """A document's passage by its number from 1; raises KeyError where there is none."""
         query = (
             "SELECT place FROM passages JOIN documents ON document = documents.number"
@@ -100,6 +105,8 @@ class Snapshot:
 
     def page(self, document: str, start: int) -> int | None:
         """The page, from 1, on which a place of a document stands; None where it has no pages."""
+        if not self._has_pages:
+            return None
         begun = "SELECT count(*) FROM pages JOIN documents ON document = documents.number"
         ((page,),) = self.rows(f"{begun} WHERE id = ? AND start <= ?", encode(document), start)
         return page or None
