@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import sys
 import time
 from collections.abc import Callable, Collection
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -291,6 +293,10 @@ def _handlers(
 
 
 def _http_request() -> HTTPXRequest:
+    # httpcore imports it several times a request, and looks through the disk for it each time where it is not
+    # there: a tenth of what a request costs.
+    if find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
     return HTTPXRequest(
         connection_pool_size=CONNECTIONS,
         pool_timeout=SECONDS_FOR_A_CONNECTION,
