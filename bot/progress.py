@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from telegram import User
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot.addressing import Place
 from bot.desk import Bot, Desk
@@ -74,13 +74,9 @@ class Progress:
         """Show what came of it; the message's id, None where nobody can receive it."""
         async with self._desk.stage(self._bot, self._user) as stage:
             reply = make(stage)
-            if self._message is not None:
-                try:
-                    await self._revise(reply, stage)
-                except BadRequest as error:  # somebody deleted it
-                    log.info("a report is sent anew: %s", error)
-                else:
-                    return self._message
+            # Somebody may have deleted it; then the report comes anew.
+            if self._message is not None and await self._revise(reply, stage):
+                return self._message
             sent = await self._desk.outbox.send(self._bot, self._place, reply, stage.snapshot)
             return None if sent is None else sent.message_id
 
@@ -114,9 +110,11 @@ class Progress:
             [self._heading(texts), texts.step(step.name, step.done, step.total) if step else RichText()]
         )
 
-    async def _revise(self, reply: Reply, stage: Stage) -> None:
+    async def _revise(self, reply: Reply, stage: Stage) -> bool:
         assert self._message is not None, "there is a message to change"  # noqa: S101
-        await self._desk.outbox.revise(self._bot, self._place.chat, self._message, reply, stage.snapshot)
+        return await self._desk.outbox.revise(
+            self._bot, self._place.chat, self._message, reply, stage.snapshot
+        )
 
     async def _wait(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -1,0 +1,90 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from telegram import User
+
+from bot import progress
+from bot.addressing import Place
+from bot.application import QuothApplication
+from bot.desk import Desk
+from bot.library import Library
+from bot.policy import Policy
+from bot.progress import Progress
+from bot.reply import Reply
+from bot.richtext import plain
+from bot.roles import Roles
+from bot.sending import Outbox
+from bot.state import State
+from tests.bot.conftest import Start
+from tests.botapi.people import Person
+from tests.botapi.state import Deed
+from tests.botapi.world import World
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    person = world.person("Anna")
+    world.private_chat(person)
+    return person
+
+
+@pytest.fixture
+async def telling(
+    start: Start, built: tuple[Path, Path], anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Progress]:
+    """Progress that is told to Anna at once, and changes are as soon as they are there."""
+    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 0)
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_EDITS", 0.001)
+    application: QuothApplication = await start()
+    state = State(None)
+    with closing(Library(*built)) as library:
+        desk = Desk(library, state, Outbox(state), Policy(), Roles([], state))
+        user = User(anna.id, "Anna", is_bot=False)
+        yield Progress(desk, application.bot, Place(anna.id), user, lambda texts: plain("At work."))
+    await state.close()
+
+
+def edits(world: World) -> int:
+    return len([act for act in world.acts if act.deed is Deed.EDITED])
+
+
+async def test_a_message_is_changed_only_when_there_is_something_new(
+    world: World, anna: Person, telling: Progress
+) -> None:
+    async with telling:
+        first = await world.next_message(anna.chat)
+        assert first.text == "At work."
+        telling.tell("building", 1, 2)
+        assert (await world.next_edit(anna.chat)).text == "At work.\nBuilding: 1 of 2 texts"
+        for _ in range(20):
+            telling.tell("building", 1, 2)
+            await asyncio.sleep(0.001)
+        telling.tell("comparing", 0, 0)
+        assert (await world.next_edit(anna.chat)).text == "At work.\nComparing with the present text"
+    assert edits(world) == 2
+    assert await telling.end(lambda stage: Reply(plain("Done."))) == first.id
+    assert (await world.next_edit(anna.chat)).text == "Done."
+
+
+async def test_a_report_comes_anew_where_somebody_has_deleted_the_message(
+    world: World, anna: Person, telling: Progress, refusals: set[str]
+) -> None:
+    refusals.add("Bad Request: message to edit not found")
+    async with telling:
+        anna.deletes(await world.next_message(anna.chat))
+    await telling.end(lambda stage: Reply(plain("Done.")))
+    assert (await world.next_message(anna.chat)).text == "Done."
+
+
+async def test_what_is_over_at_once_is_told_in_one_message(
+    world: World, anna: Person, telling: Progress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)
+    async with telling:
+        telling.tell("building", 1, 2)
+    await telling.end(lambda stage: Reply(plain("Done.")))
+    assert (await world.next_message(anna.chat)).text == "Done."
+    assert len(world.messages(anna.chat)) == 1
