@@ -134,7 +134,9 @@ class Uploads:
 
     def without_folders(self, said: str) -> str:
         """What is said of a file that was sent, without the folders that it is kept in here."""
-        kept = re.escape(self._folder().absolute().as_posix())
+        if self._kept is None:
+            return said
+        kept = re.escape(self._kept.absolute().as_posix())
         return re.sub(rf"{kept}/\w+/(?:given|staged/[^/]+)/", "", said)
 
     def close(self) -> None:
