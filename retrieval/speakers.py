@@ -8,7 +8,7 @@ named in their place.  A text can fool it all the same, so the sentences that te
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from corpus.records import Span
@@ -204,13 +204,22 @@ def _line(passage: PassageText, span: Span, quoted: Sequence[Span]) -> _Line:
 def _names(reading: Reading, language: str) -> Iterator[Mention]:
     """Who and what is named; without the verb that, where there are no capitals, is taken for part of it."""
     verbs = [reading.span(found.start, found.end) for found in reading.found if found.kind == "speech"]
-    for name in mentions(reading.text, language).mentions:
-        if name.kind in _NAMES:
+    names = [name for name in mentions(reading.text, language).mentions if name.kind in _NAMES]
+    for name, following in zip_longest(names, names[1:]):
+        if not _begins(following, name, reading):
             start = max(
                 (end for begin, end in verbs if begin == name.start < end < name.end), default=name.start
             )
             text = reading.text[start : name.end].lstrip()
             yield name._replace(start=name.end - len(text), text=text)
+
+
+def _begins(body: Mention | None, name: Mention, reading: Reading) -> bool:
+    """Whether *name* is but the first word of a *body* of two: "Foreign and Defense Council"."""
+    if body is None or body.kind is not Kind.ORGANISATION or len(name.keys) > 1:
+        return False
+    between = [reading.span(found.start, found.end) for found in reading.found if found.kind == "and"]
+    return any(name.end <= start <= name.end + 1 and end <= body.start <= end + 1 for start, end in between)
 
 
 def _without(quoted: Sequence[Span], sentence: str) -> str:
@@ -290,5 +299,5 @@ def _is_same(name: Mention, person: Mention, *, cased: bool) -> bool:
 def _phrasebook(language: str) -> Phrasebook:
     table = language_table(language)
     phrases = {kind: table.evidence.get(kind, "") for kind in ("speech", "title")}
-    phrases["copula"] = table.questions.get("copula", "")
+    phrases |= {kind: table.questions.get(kind, "") for kind in ("copula", "and")}
     return Phrasebook({**phrases, **table.speakers}, spaced=table.spaced, prefixes=table.prefixes)

@@ -118,6 +118,16 @@ def test_speakers_are_found_in_every_language(text: str, beginning: str, name: s
     assert "قال" not in found.name
 
 
+def test_the_first_word_of_a_body_is_nobody_that_could_speak(tmp_path: Path) -> None:
+    text = (
+        "Lena Holt, who heads the Foreign and Defense Policy Council in Selmouth, thinks that little will "
+        "change. She says that the lamp is old."
+    )
+    found = found_in(text, "She says", tmp_path)
+    assert found is not None
+    assert found.name == "Lena Holt"
+
+
 def test_what_only_looks_like_a_pronoun_stands_for_nobody(tmp_path: Path) -> None:
     text = "Le maire Luc Morel est venu tôt. Il y a trois ports dans la ville. Il a tout vu lui-même."
     assert found_in(text, "Il y a", tmp_path) is None
