@@ -124,8 +124,12 @@ def _compare(words: Sequence[_Word], quote: str, passage: PassageText, snapshot:
 
 
 def _aligned(words: Sequence[_Word], others: Sequence[_Word]) -> list[_Step]:
-    """The steps from *words* to the stretch of *others* nearest to them by edit distance (Sellers, 1980)."""
-    distance = _distances(words, others)
+    """The steps from *words* to the stretch of *others* nearest to them by edit distance (Sellers, 1980).
+
+    Of ways with as few edits the one that leaves most words as they are.
+    """
+    edit = len(words) + 1
+    distance = _distances(words, others, edit)
     here, there = len(words), int(distance[-1].argmin())
     # A last word that was replaced costs as much as one that was left out, and tells more.
     while there < len(others) and distance[-1, there + 1] == distance[-1, there]:
@@ -133,10 +137,11 @@ def _aligned(words: Sequence[_Word], others: Sequence[_Word]) -> list[_Step]:
     steps: list[_Step] = []
     while here:
         cost = distance[here, there]
-        if there and cost == distance[here - 1, there - 1] + (words[here - 1].key != others[there - 1].key):
+        differ = there and words[here - 1].key != others[there - 1].key
+        if there and cost == distance[here - 1, there - 1] + (edit if differ else -1):
             here, there = here - 1, there - 1
             steps.append((here, there))
-        elif cost == distance[here - 1, there] + 1:
+        elif cost == distance[here - 1, there] + edit:
             here -= 1
             steps.append((here, None))
         else:
@@ -145,19 +150,22 @@ def _aligned(words: Sequence[_Word], others: Sequence[_Word]) -> list[_Step]:
     return steps[::-1]
 
 
-def _distances(words: Sequence[_Word], others: Sequence[_Word]) -> NDArray[np.int32]:
-    """At [i, j] the edits from the first i of *words* to the best stretch of *others* that ends before j."""
+def _distances(words: Sequence[_Word], others: Sequence[_Word], edit: int) -> NDArray[np.int32]:
+    """At [i, j] what lies between the first i of *words* and the best stretch of *others* that ends before j.
+
+    Each edit counts *edit*, more than there are words, and each word that is the same –1.
+    """
     numbers: dict[str, int] = {}
     left, right = (
         np.array([numbers.setdefault(word.key, len(numbers)) for word in side], dtype=np.int32)
         for side in (words, others)
     )
-    places = np.arange(len(others) + 1, dtype=np.int32)
+    places = edit * np.arange(len(others) + 1, dtype=np.int32)
     distance = np.zeros((len(words) + 1, len(others) + 1), dtype=np.int32)
     for row, word in enumerate(left, 1):
-        best = distance[row - 1] + 1
-        best[1:] = np.minimum(best[1:], distance[row - 1, :-1] + (right != word))
-        distance[row] = np.minimum.accumulate(best - places) + places  # a word more of the text costs one
+        best = distance[row - 1] + edit
+        best[1:] = np.minimum(best[1:], distance[row - 1, :-1] + np.where(right == word, -1, edit))
+        distance[row] = np.minimum.accumulate(best - places) + places  # a word more of the text is an edit
     return distance
 
 

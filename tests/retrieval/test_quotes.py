@@ -97,6 +97,11 @@ def test_whatever_words_are_taken_from_a_text_are_found_there(
         assert verify(" ".join(words), snapshot).match is Match.EXACT
 
 
+def test_no_word_is_struck_out_that_stands_where_as_few_changes_keep_it() -> None:
+    changes = [(change.kind, change.text.strip()) for change in compare("Old boats sail", "boats never sail")]
+    assert changes == [("missing", "Old"), ("same", "boats"), ("added", "never"), ("same", "sail")]
+
+
 @settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_two_texts_can_be_compared(quotation: str, text: str) -> None:
