@@ -166,7 +166,8 @@ class QueryTerm:
     """A word of a question: as typed, at ``question[start:end]``, and the terms that stand for it.
 
     In a corpus of several languages a word may be stemmed in more than one way; any of ``variants`` matches.
-    The last of them, ``equivalents``, stand for the word without being it: acronyms, synonyms.
+    The first of them is the reading in the question's own language.  The last, ``equivalents``, stand for the
+    word without being it: acronyms, synonyms.
     """
 
     text: str
@@ -201,7 +202,7 @@ def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
             question[token.start : token.end],
             token.start,
             token.end,
-            tuple(dict.fromkeys(reading[at].term for reading in readings)),
+            tuple(dict.fromkeys((token.term, *(reading[at].term for reading in readings)))),
             token.stop,
         )
         for at, token in enumerate(best)

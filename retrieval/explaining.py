@@ -67,7 +67,7 @@ class Ground(StrEnum):
     TITLE = "title"  # the title matches
     KIND = "kind"  # it offers the kind of thing asked for
     MENTIONS = "mentions"  # the names, dates, numbers and signs in it
-    SHAPE = "shape"  # its length and its place
+    SHAPE = "shape"  # its length, its place, its language
     CONVERSATION = "conversation"  # what was talked about before
     REST = "rest"
 
@@ -176,13 +176,15 @@ _BEGINNINGS = {
     Ground.NEIGHBOURS: (
         "cover_before", "cover_after", "cover_with_before", "cover_with_after", "soft_with_before",
     ),
-    Ground.PASSAGE: ("passage_", "vote", "cover_elsewhere", "bm25_in_passage"),
+    Ground.PASSAGE: (
+        "passage_", "vote", "cover_elsewhere", "bm25_in_passage", "bigrams_in_passage", "near_in_passage",
+    ),
     Ground.TITLE: ("title_", "cover_with_title", "soft_with_title"),
     Ground.KIND: ("suits", "focus"),
     Ground.MENTIONS: (
         "new_", "reasons", "manners", "definitions", "quotations", "pronouns", "negations", "enumerations",
     ),
-    Ground.SHAPE: ("length", "place"),
+    Ground.SHAPE: ("length", "place", "prose", "same_language"),
     Ground.CONVERSATION: (_CONVERSATION,),
 }  # fmt: skip
 _GROUNDS = {beginning: ground for ground, listed in _BEGINNINGS.items() for beginning in listed}

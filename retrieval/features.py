@@ -74,6 +74,7 @@ def weigh(sought: Sought, question: Question, found: Sequence[FoundPassage]) -> 
     columns = {name: column[chosen] for name, column in columns.items()}
     candidates = tuple(everything[at] for at in chosen)
     columns |= _order(sought, candidates)
+    columns |= _best_of_passage(columns, candidates)
     columns |= _mentions(question, candidates)
     columns |= _question(sought, question, len(candidates))
     return Evidence(candidates, np.column_stack([columns[name] for name in NAMES]))
@@ -100,6 +101,7 @@ class _Lexical:
         self.kin = self._kin(language)
         self.title = np.array([[holds(term, each.passage.title) for term in sought.terms] for each in found])
         self.sizes = np.array([len(each.passage.sentences) for each in found])
+        self.same_language = np.array([float(c.sentence.language == language) for c in candidates])
         self.first = np.array([candidate.at == 0 for candidate in candidates])
         self.last = np.append(self.first[1:], True)
 
@@ -149,6 +151,8 @@ class _Lexical:
             "matched": self.there.sum(axis=1).astype(float),
             "precision": self.there.sum(axis=1) / content,
             "length": lengths,
+            "prose": 1 - content / np.maximum(lengths, 1),
+            "same_language": self.same_language,
             "place": np.array([min(candidate.at, 10) for candidate in self.candidates], dtype=float),
         }
 
@@ -207,6 +211,7 @@ class _Lexical:
         return {
             "names_cover": reached @ weights / total,
             "names_missing": ~in_passage[self.of] @ weights / total,
+            "names_in_title": self.title[self.of] @ weights / total,
             "names_asked": np.full(len(self.of), float(named.sum())),
             "heaviest_missing": np.where(reached, 0.0, self.idf).max(axis=1) / self.idf.max(),
         }
@@ -227,6 +232,17 @@ def _order(sought: Sought, candidates: Sequence[Candidate]) -> Columns:
         together = _together(candidate.sentence, sought.every)
         rows.append((ordered / total, near / total, _density(where, candidate.sentence.length), together))
     return _named(("bigrams", "near", "density", "bigrams_with_stops"), rows)
+
+
+def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Columns:
+    """The order and the closeness of words in the best sentence of a candidate's passage."""
+    of = np.array([candidate.passage for candidate in candidates])
+    best = {}
+    for name in ("bigrams", "near"):
+        most = np.zeros(of.max() + 1)
+        np.maximum.at(most, of, columns[name])
+        best[f"{name}_in_passage"] = most[of]
+    return best
 
 
 def _together(sentence: AnalysedSentence, words: Sequence[QueryTerm]) -> float:
@@ -314,13 +330,14 @@ def _named(names: Sequence[str], rows: Sequence[Sequence[float]]) -> Columns:
 
 NAMES = (
     "bm25", "bm25_ratio", "bm25_gap", "bm25_in_passage", "cover", "cover_ratio", "soft", "soft_ratio",
-    "kin", "kin_ratio", "chars", "chars_ratio", "matched", "precision", "length", "place",
+    "kin", "kin_ratio", "chars", "chars_ratio", "matched", "precision", "length", "prose", "same_language",
+    "place",
     "cover_before", "cover_after", "cover_with_before", "cover_with_after", "cover_with_title",
     "soft_with_title", "soft_with_before",
     "passage_bm25", "passage_ratio", "passage_gap", "passage_rank", "passage_size", "passage_cover",
     "passage_soft", "title_cover", "vote", "vote_ratio", "cover_elsewhere", "cover_only_here",
-    "cover_of_single", "names_cover", "names_missing", "names_asked", "heaviest_missing",
-    "bigrams", "near", "density", "bigrams_with_stops",
+    "cover_of_single", "names_cover", "names_missing", "names_in_title", "names_asked", "heaviest_missing",
+    "bigrams", "near", "density", "bigrams_with_stops", "bigrams_in_passage", "near_in_passage",
     "new_persons", "new_places", "new_organisations", "new_names", "new_dates", "new_numbers",
     "new_durations", "reasons", "manners", "definitions", "quotations", "pronouns", "negations",
     "enumerations", "suits", "suits_ratio", "suits_in_passage", "focus",

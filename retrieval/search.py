@@ -11,6 +11,9 @@ from retrieval.snapshot import Snapshot
 from retrieval.widening import widen
 
 PASSAGES = 10  # more find no better sentence: the best twenty gave the same hits in trials
+# What a word counts in the search as it would be read in another language, if the corpus has it in its own:
+# such a stem is often another word, and a rare one.
+_FOREIGN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,8 @@ class Sought:
     """What a question is looked for by.
 
     ``terms`` are its content words, each once, with their inverse document frequencies ``idf``; ``every`` are
-    all its words in order.  ``context`` are terms of the conversation with their weights, below 1.
+    all its words in order.  ``context`` are terms of the conversation with their weights, below 1, and
+    ``foreign`` are readings of its words in other languages, which count little.
     """
 
     terms: tuple[QueryTerm, ...]
@@ -26,11 +30,13 @@ class Sought:
     every: tuple[QueryTerm, ...]
     known: tuple[bool, ...]  # whether the corpus has the term at all
     context: Mapping[str, float] = field(default_factory=dict)
+    foreign: frozenset[str] = frozenset()
 
     @property
     def weights(self) -> dict[str, float]:
         """Every term to search for, with its weight."""
-        own = {variant: 1.0 for term in self.terms for variant in term.variants}
+        readings = [variant for term in self.terms for variant in term.variants]
+        own = {reading: _FOREIGN if reading in self.foreign else 1.0 for reading in readings}
         return {**self.context, **own}
 
 
@@ -52,7 +58,19 @@ def seek(question: str, snapshot: Snapshot, context: Mapping[str, float] | None 
         [snapshot.engine.document_frequency(variant) for variant in term.variants] for term in terms
     ]
     idf = (_weight(term, row, snapshot) for term, row in zip(terms, frequencies, strict=True))
-    return Sought(terms, tuple(idf), tuple(every), tuple(any(row) for row in frequencies), context or {})
+    known = tuple(any(row) for row in frequencies)
+    return Sought(terms, tuple(idf), tuple(every), known, context or {}, _foreign(terms, frequencies))
+
+
+def _foreign(terms: Sequence[QueryTerm], frequencies: Sequence[Sequence[int]]) -> frozenset[str]:
+    """The readings of words in other languages than the question's own, where the corpus has the own one."""
+    others = {
+        variant
+        for term, row in zip(terms, frequencies, strict=True)
+        for variant in term.variants[1:]
+        if row[0] and variant not in term.equivalents
+    }
+    return frozenset(others.difference(term.variants[0] for term in terms))
 
 
 def _or_its_kin(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
@@ -91,13 +109,13 @@ def holds(term: QueryTerm, terms: Sequence[str] | Mapping[str, object] | frozens
 
 
 def _weight(term: QueryTerm, frequencies: Sequence[int], snapshot: Snapshot) -> float:
-    """A word of several readings weighs as its rarest, one with equivalents as the commonest of all.
+    """A word weighs as in the question's own language, one with equivalents as the commonest of all.
 
-    What stands nowhere weighs most.
+    Where its own reading stands nowhere it weighs as its rarest other, and most if it has none either.
     """
     if term.equivalents:
         return _idf(snapshot, max(frequencies))
-    return _idf(snapshot, min(filter(None, frequencies), default=0))
+    return _idf(snapshot, frequencies[0] or min(filter(None, frequencies), default=0))
 
 
 def _idf(snapshot: Snapshot, frequency: int) -> float:

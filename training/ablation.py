@@ -23,7 +23,7 @@ GROUPS = {
     "nothing left out": (),
     "word families, kin and pieces of words": ("soft", "kin", "chars"),
     "neighbours and title": ("cover_before", "cover_after", "cover_with", "soft_with", "title_cover"),
-    "the passage": ("passage_", "vote", "cover_elsewhere", "cover_o"),
+    "the passage": ("passage_", "vote", "cover_elsewhere", "cover_o", "bigrams_in", "near_in"),
     "order and closeness of words": ("bigrams", "near", "density"),
     "names": ("names_", "heaviest_missing"),
     "what is mentioned, and how it suits": (

@@ -1,10 +1,12 @@
 """What is learned from: questions of a set, asked of a corpus, with the evidence for each candidate.
 
 Quoth serves a library and a single article, so each question is asked of its whole set and of its article
-alone; and, to learn silence, of articles and sets that it has nothing to do with.
+alone, and those of some sets also of theirs hidden in a library; and, to learn silence, of articles and sets
+that it has nothing to do with.
 """
 
 import json
+import lzma
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +29,10 @@ STRANGERS = (
     ("squad2_dev_half1", "offtopic_nq"),
     ("clapnq_a", "offtopic_nq"),
 )
+# Sets that are also hidden among the passages of a library, and what is asked there without having an answer.
+HIDDEN = ("squad2_dev_half1", "clapnq_a")
+LIBRARY = Path("scale", "passages-100k.jsonl.xz")
+_OFF_TOPIC = "offtopic_nq"
 _STRANGE_SHARE = 0.4  # strange questions asked of an article, for each of its own
 _MASKED_EVERY = 3  # of an article's questions, those also asked of its set without the article
 _MASKED_DEPTH = 150  # passages searched so that enough are left without the article's
@@ -73,6 +79,21 @@ def examples(data: Path, workshop: Path) -> Iterator[Example]:
         for question in read_gold(data / asking / "gold.jsonl"):
             home = _article(question.documents[0]) if question.documents else question.id
             yield _ask(f"{asked}/{asking}", snapshot, {home}, question, strange=True)
+    for name in HIDDEN:
+        yield from _hidden(data, name, workshop)
+
+
+def _hidden(data: Path, name: str, workshop: Path) -> Iterator[Example]:
+    """A set's questions, and off-topic ones, asked of its corpus among the passages of a library."""
+    own, among = data / name / "corpus.jsonl", workshop / f"{name}.hidden.jsonl"
+    with among.open("wb") as mixed, lzma.open(data.parent / LIBRARY) as library:
+        mixed.write(own.read_bytes())
+        mixed.writelines(library)
+    snapshot = Snapshot(build(among, workshop).path)
+    for article in _articles(name, own, read_gold(data / name / "gold.jsonl")):
+        yield from (_ask(f"{name}/hidden", snapshot, {article.name}, each) for each in article.questions)
+    for question in read_gold(data / _OFF_TOPIC / "gold.jsonl"):
+        yield _ask(f"{name}/hidden/{_OFF_TOPIC}", snapshot, {question.id}, question, strange=True)
 
 
 def off_topic(data: Path, corpus: str, questions: str, workshop: Path) -> list[Example]:

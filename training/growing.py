@@ -43,11 +43,23 @@ _RISING = {
     "density", "suits", "suits_ratio", "focus", "rank_score", "rank_margin", "rank_share",
 }  # fmt: skip
 _FALLING = {"names_missing", "heaviest_missing", "passage_rank"}
-RANKING_TREES = 150
+RANKING_TREES = 120
+RANKING_SEEDS = (1, 2)  # a forest each: what chance has drawn counts for less in their mean
 CONFIDENCE_TREES = 200
 # SQuAD's unanswerable questions were written to look answerable, and are half of its questions: at their full
 # number they would make every answer look doubtful.
 NEAR_MISS_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """Forests grown alike but for the draws of chance."""
+
+    forests: tuple[lightgbm.Booster, ...]
+
+    def predict(self, rows: Floats) -> Floats:
+        """The mean of their scores, shape (rows, features) -> (rows,)."""
+        return np.asarray(np.mean([forest.predict(rows) for forest in self.forests], axis=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +99,8 @@ def grow(examples: Sequence[Example]) -> Grown:
         tested = [at for at, folds_of in enumerate(touched) if min(folds_of) == fold]
         confidences[tested] = model.predict(np.array([judged[at].row for at in tested]))
     return Grown(
-        stored(grow_ranking(examples)),
-        stored(grow_confidence(judged)),
+        stored(grow_ranking(examples).forests),
+        stored([grow_confidence(judged)]),
         [one.hit for one in judged],
         confidences,
     )
@@ -106,13 +118,22 @@ def _cross_judged(examples: Sequence[Example], touched: Sequence[set[int]]) -> l
     return [judged[at] for at in range(len(examples))]
 
 
-def grow_ranking(examples: Iterable[Example]) -> lightgbm.Booster:
+def grow_ranking(examples: Iterable[Example]) -> Ensemble:
     """The trees that put candidates in order, from the examples in which one of them answers."""
     useful = [example for example in examples if example.right.any()]
     rows = np.vstack([example.rows for example in useful])
     right = np.concatenate([example.right for example in useful]).astype(int)
-    data = lightgbm.Dataset(rows, right, group=[len(example.right) for example in useful])
-    return lightgbm.train({**RANKING, **_monotone(NAMES)}, data, RANKING_TREES)
+    group = [len(example.right) for example in useful]
+    return Ensemble(
+        tuple(
+            lightgbm.train(
+                {**RANKING, **_monotone(NAMES), "seed": seed},
+                lightgbm.Dataset(rows, right, group=group),
+                RANKING_TREES,
+            )
+            for seed in RANKING_SEEDS
+        )
+    )
 
 
 def grow_confidence(judged: Sequence[Judged]) -> lightgbm.Booster:
@@ -151,24 +172,24 @@ def fold_of(articles: Iterable[str]) -> Mapping[str, int]:
     return {names[place]: dealt % FOLDS for dealt, place in enumerate(shuffled)}
 
 
-def stored(model: lightgbm.Booster) -> dict[str, Any]:
-    """A model's trees as retrieval.forest reads them, rounded so that the file is the same each time."""
+def stored(forests: Sequence[lightgbm.Booster]) -> dict[str, Any]:
+    """The mean of some forests as retrieval.forest reads it, rounded so that it is the same each time."""
     nodes: dict[str, list[Any]] = {"feature": [], "threshold": [], "left": [], "right": [], "value": []}
     roots = []
     depth = 0
-    for tree in model.dump_model()["tree_info"]:
+    for tree in (tree for forest in forests for tree in forest.dump_model()["tree_info"]):
         roots.append(len(nodes["feature"]))
-        depth = max(depth, _append(tree["tree_structure"], nodes))
+        depth = max(depth, _append(tree["tree_structure"], nodes, len(forests)))
     return {**nodes, "roots": roots, "depth": depth}
 
 
-def _append(node: Mapping[str, Any], nodes: dict[str, list[Any]]) -> int:
-    """Append a node and all below it; how deep they go."""
+def _append(node: Mapping[str, Any], nodes: dict[str, list[Any]], forests: int) -> int:
+    """Append a node of one of so many forests and all below it; how deep they go."""
     place = len(nodes["feature"])
     leaf = "leaf_value" in node
     nodes["feature"].append(0 if leaf else node["split_feature"])
     nodes["threshold"].append(0 if leaf else _rounded(node["threshold"]))
-    nodes["value"].append(_rounded(node["leaf_value"]) if leaf else 0)
+    nodes["value"].append(_rounded(node["leaf_value"] / forests) if leaf else 0)
     nodes["left"].append(place)
     nodes["right"].append(place)
     if leaf:
@@ -176,7 +197,7 @@ def _append(node: Mapping[str, Any], nodes: dict[str, list[Any]]) -> int:
     depths = []
     for side in ("left", "right"):
         nodes[side][place] = len(nodes["feature"])
-        depths.append(_append(node[f"{side}_child"], nodes))
+        depths.append(_append(node[f"{side}_child"], nodes, forests))
     return 1 + max(depths)
 
 

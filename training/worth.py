@@ -10,6 +10,7 @@ from training.growing import Grown
 
 _SILENT = {  # a corpus's own questions, and where the questions that it must not answer come from
     "squad2_dev_half1": ("squad2_dev_half1/offtopic_nq", "squad2_dev_half1/masked"),
+    "squad2_dev_half1/hidden": ("squad2_dev_half1/hidden/offtopic_nq",),
     "squad2_dev_half1/article": ("squad2_dev_half1/strange",),
     "clapnq_a": ("clapnq_a/offtopic_nq",),
     "xquad_ru/article": ("xquad_ru/strange",),

@@ -1,5 +1,6 @@
 """German."""
 
+from retrieval.languages.kin_de import KIN
 from retrieval.languages.table import Language, words
 
 STOP_WORDS = words("""
@@ -241,4 +242,5 @@ LANGUAGE = Language(
     nouns_capitalised=True,
     adjective_endings=("e", "en", "er", "es", "em"),
     name_particles=words("van de del da"),
+    kin=KIN,
 )

@@ -1,5 +1,6 @@
 """Spanish."""
 
+from retrieval.languages.kin_es import KIN
 from retrieval.languages.table import Language, words
 
 # Question words stand with and without their accent: people who type questions often leave it out.
@@ -243,4 +244,5 @@ LANGUAGE = Language(
     noun_first=True,
     plural_endings=("s",),
     name_particles=words("de del la las los da di do van von der y"),
+    kin=KIN,
 )

@@ -1,5 +1,6 @@
 """French."""
 
+from retrieval.languages.kin_fr import KIN
 from retrieval.languages.table import Language, words
 
 # The single letters are what elision leaves: "l'année", "qu'est-ce".
@@ -243,4 +244,5 @@ LANGUAGE = Language(
     noun_first=True,
     plural_endings=("s",),
     name_particles=words("de du des d la le l van von"),
+    kin=KIN,
 )

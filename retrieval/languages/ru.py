@@ -1,5 +1,6 @@
 """Russian."""
 
+from retrieval.languages.kin_ru import KIN
 from retrieval.languages.table import Language, words
 
 # The letter ё is often written е, so words that have it stand in both spellings.
@@ -238,4 +239,5 @@ LANGUAGE = Language(
     speakers=SPEAKERS,
     follow_ups=FOLLOW_UPS,
     adjective_endings=tuple(words("ий ый ой ая яя ое ее ие ые ого его ому ему ую юю ым им ых их ыми ими")),
+    kin=KIN,
 )

@@ -1,5 +1,6 @@
 """Chinese, simplified and traditional."""
 
+from retrieval.languages.kin_zh import KIN
 from retrieval.languages.table import Language, phrases, words
 
 STOP_WORDS = words("""
@@ -201,4 +202,5 @@ LANGUAGE = Language(
     spaced=False,
     cased=False,
     asks_in_place=True,
+    kin=KIN,
 )

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from retrieval.analysis import query_terms
 from retrieval.kin import kin_of
 from retrieval.search import seek
@@ -14,8 +16,8 @@ def test_words_of_a_group_are_kin_and_no_word_is_its_own() -> None:
 
 
 def test_a_language_without_groups_has_no_kin() -> None:
-    (term,) = query_terms("journey", ["fr"])
-    assert kin_of(term, "fr") == frozenset()
+    (term,) = query_terms("journey", ["hi"])
+    assert kin_of(term, "hi") == frozenset()
 
 
 def test_a_word_that_stands_nowhere_is_looked_for_by_its_kin_in_the_corpus(tmp_path: Path) -> None:
@@ -25,3 +27,18 @@ def test_a_word_that_stands_nowhere_is_looked_for_by_its_kin_in_the_corpus(tmp_p
     assert "trip" in journey.variants
     assert vessel.variants == ("vessel",)
     snapshot.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "kin"),
+    [
+        ("es", "viaje", "visit"),
+        ("ru", "поездка", "путешеств"),
+        ("de", "Reise", "besuch"),
+        ("fr", "voyage", "visit"),
+        ("zh", "旅行", "访问"),
+    ],
+)
+def test_other_languages_have_kin_too(language: str, asked: str, kin: str) -> None:
+    (term,) = query_terms(asked, [language])
+    assert kin in kin_of(term, language)
