@@ -30,10 +30,11 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """Someone else in the group says something."""
+    """Someone else in the group says something, perhaps in reply to what was said last."""
 
     name: str
     text: str
+    is_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,11 @@ class _Stage:
     def _speak(self, step: Says | Replies | Edits | Opens | Sends) -> None:
         match step:
             case Says():
-                self._person(step.name).says(step.text, self.place)
+                person = self._person(step.name)
+                if step.is_reply:
+                    person.replies_to(self.world.messages(self.place)[-1], step.text)
+                else:
+                    person.says(step.text, self.place)
             case Replies():
                 self.you.replies_to(self._of_the_bot(), step.text, step.quote)
             case Edits():

@@ -70,6 +70,20 @@ ANSWERS = [
         private("Who is Jiang Zemin?", "And what does that do to ties with Moscow?"),
     ),
     Picture(
+        "exactly",
+        "Exactly what was typed",
+        "The button below a follow-up searches without what was said before.",
+        private(
+            "Who is Jiang Zemin?", "And what does that do to ties with Moscow?", "[Search exactly]", last=2
+        ),
+    ),
+    Picture(
+        "two-of-a-name",
+        "Two of that name",
+        "The likelier one is shown, and the other is one tap away.",
+        library("Who is Brandt?"),
+    ),
+    Picture(
         "partial",
         "Not quite an answer",
         "The closest sentence, below a line that says what it lacks.",
@@ -110,8 +124,8 @@ CITATIONS = [
     Picture(
         "speaker",
         "Who says this?",
-        "The sentences that tell who is meant by “she”.",
-        library("What does nobody have any more?", "[Context]", "[Who says this?]"),
+        "The sentences that tell who is meant by “he”.",
+        private("What is not enough for Moscow?", "[Context]", "[Who says this?]"),
     ),
     Picture("more", "More", "The next best sentences, three at a time.", private(HU, "[More]")),
     Picture(
@@ -164,6 +178,8 @@ COMMANDS = [
     Picture("outline", "/outline", "The text, paragraph by paragraph.", private("/outline")),
     Picture("sources", "/sources", "The texts; a number opens one.", library("/sources")),
     Picture("language", "/language", "The languages that the bot speaks.", private("/language")),
+    Picture("about", "/about", "What the bot is, and which version of the text it has.", private("/about")),
+    Picture("help", "/help", "How to ask, and the commands.", private("/help")),
     Picture("privacy", "/privacy", "What is kept of you, and for how long.", private("/privacy")),
     Picture("forget", "/forget", "All of it is deleted at once.", private(HU, "/forget", last=2)),
 ]
@@ -180,6 +196,12 @@ CHATS = [
             [Says("Nora", "They met in Beijing, didn’t they?"), Says("Boris", f"@quoth_bot {PAPER}")],
             place="group",
         ),
+    ),
+    Picture(
+        "group-mention",
+        "Somebody else’s question",
+        "Who replies to it and mentions the bot puts it to the bot.",
+        Scene([Says("Nora", HU), Says("Boris", "@quoth_bot", is_reply=True)], place="group"),
     ),
     Picture(
         "group-repeated",
@@ -284,10 +306,34 @@ ADMINS = [
         admin(Changes("3 December", "4 December"), "/versions", Waits("published")),
     ),
     Picture(
+        "diff",
+        "/diff",
+        "What differs between two versions, text by text.",
+        admin(Changes("3 December", "4 December"), "/diff", Waits("From")),
+    ),
+    Picture(
+        "rollback",
+        "/rollback",
+        "It says what going back would undo, and asks.",
+        admin(Changes("3 December", "4 December"), "/rollback", Waits("?")),
+    ),
+    Picture(
         "gaps",
         "/gaps",
         "What people asked for and did not get.",
         admin(HOTEL, MATCH, "/gaps", Waits("open"), last=2),
+    ),
+    Picture(
+        "gap",
+        "A gap",
+        "One of them, with what can be done about it.",
+        admin(HOTEL, MATCH, "/gaps", Waits("open"), "[2]", last=2),
+    ),
+    Picture(
+        "refused",
+        "/reload, from somebody else",
+        "Only admins may, and the reply says which id would have to be one.",
+        private("/reload", Waits("admin")),
     ),
 ]
 
