@@ -70,7 +70,7 @@ def _measured(given: argparse.Namespace, workshop: Path) -> Result:
     result["lag"] = _step("lag", workshop, largest)
     result["throughput"] = _throughput(workshop, largest)
     result["batch"] = _step("batch", workshop, largest)
-    result["bot"] = _step("bot", workshop, largest)
+    result["telegram"] = _step("telegram", workshop, largest)
     if given.hidden.is_dir():
         result["hidden"] = _step("hidden", workshop, given.passages, given.hidden)
     return result

@@ -66,7 +66,7 @@ def _table(result: Result, size: int) -> Iterator[str]:
 
 def _door(result: Result) -> Iterator[str]:
     """What the whole program makes of the largest corpus, at the command line and in Telegram."""
-    batch, bot = result["batch"], result["bot"]
+    batch, telegram = result["batch"], result["telegram"]
     size = result["sizes"][-1]
     yield (
         f"`ask --batch` over {size:,} passages gives its first answer {_shown(batch['first_s'])} s after "
@@ -74,8 +74,8 @@ def _door(result: Result) -> Iterator[str]:
         f"{batch['asked']} questions get sentences."
     )
     yield (
-        f"The bot handles {_shown(bot['per_second'])} questions a second over loopback, "
-        f"{bot['at_once']} at a time, with {bot['pool']} connections: {_shown(bot['bot_ms'])} ms of "
+        f"The bot handles {_shown(telegram['per_second'])} questions a second over loopback, "
+        f"{telegram['at_once']} at a time, with {telegram['pool']} connections: {_shown(telegram['bot_ms'])} ms of "
         "processor each."
     )
 

@@ -258,7 +258,7 @@ def batch(workshop: str, size: int) -> Result:
     }
 
 
-def bot(workshop: str, size: int) -> Result:
+def telegram(workshop: str, size: int) -> Result:
     """Updates a second of the bot over loopback, asked the same questions (`benchmarks.telegram`)."""
     from benchmarks.telegram import measured
     from bot.application import CONNECTIONS
@@ -348,7 +348,7 @@ def _peak_mb() -> float:
 
 _STEPS: dict[str, Callable[..., Result]] = {
     "prepare": prepare, "build": build, "ask": ask,
-    "lag": lag, "answer_until": answer_until, "batch": batch, "bot": bot, "hidden": hidden,
+    "lag": lag, "answer_until": answer_until, "batch": batch, "telegram": telegram, "hidden": hidden,
 }  # fmt: skip
 
 if __name__ == "__main__":

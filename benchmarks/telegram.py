@@ -89,9 +89,9 @@ def measured(texts: Path, updates: int, pool: int, at_once: int, corpus: Path, s
     telegram = _start("benchmarks.telegram_server", texts, updates, min(_CHATS, updates), at_once)
     assert telegram.stdout is not None
     port = int(telegram.stdout.readline())
-    bot = _start("benchmarks.telegram_bot", corpus, state, port, pool)
+    process = _start("benchmarks.telegram_bot", corpus, state, port, pool)
     took = json.loads(telegram.stdout.readline())
-    printed, _ = bot.communicate("stop\n")
+    printed, _ = process.communicate("stop\n")
     telegram.communicate()
     seconds = took["seconds"]
     return {

@@ -40,3 +40,12 @@ def test_engines_that_find_nothing_or_the_wrong_passages_are_named() -> None:
 
 def test_the_plot_has_every_engine_that_was_asked() -> None:
     assert list(lines(result())) == [QUOTH, SEARCH, "tantivy"]
+
+
+def test_what_the_whole_program_does_is_said_where_it_was_measured() -> None:
+    batch = {"asked": 500, "answered": 480, "first_s": 0.5, "per_second": 120.0}
+    telegram = {"pool": 8, "at_once": 100, "per_second": 160.0, "bot_ms": 5.5, "server_ms": 0.2}
+    said = markdown({**result(), "batch": batch, "telegram": telegram})
+    assert "480 of 500 questions get sentences" in said
+    assert "The bot handles 160 questions a second" in said
+    assert "Through the door" not in markdown(result())
