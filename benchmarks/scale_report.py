@@ -75,8 +75,8 @@ def _door(result: Result) -> Iterator[str]:
     )
     yield (
         f"The bot handles {_shown(telegram['per_second'])} questions a second over loopback, "
-        f"{telegram['at_once']} at a time, with {telegram['pool']} connections: {_shown(telegram['bot_ms'])} ms of "
-        "processor each."
+        f"{telegram['at_once']} at a time, with {telegram['pool']} connections: "
+        f"{_shown(telegram['bot_ms'])} ms of processor each."
     )
 
 
