@@ -1,8 +1,10 @@
 """What is said and tapped for each picture of a reply; to show another kind of reply, add an entry."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.pictures.playing import (
+    ARTICLE,
     LIBRARY,
     Changes,
     Chooses,
@@ -32,7 +34,7 @@ PAPER = "Which paper carried the foreign minister’s article?"
 HU = "Who is Hu Jintao?"
 HOTEL = "Which hotel is Putin staying at?"
 MATCH = "Who won the football match?"
-FERRY = "The ferry of Osk crosses the river every hour. Captain Runa Dahl has steered it since May."
+FERRY = "The ferry of Osk is painted green. Captain Runa Dahl has steered it since May."
 
 
 def private(*steps: Step, last: int = 0, language: str = "en") -> Scene:
@@ -45,9 +47,9 @@ def library(*steps: Step, language: str = "en") -> Scene:
     return Scene(steps, corpus=LIBRARY, language=language)
 
 
-def admin(*steps: Step, last: int = 0) -> Scene:
+def admin(*steps: Step, last: int = 0, corpus: Path = ARTICLE) -> Scene:
     """A talk with the bot of someone who may manage its corpus."""
-    return Scene(steps, is_admin=True, last=last)
+    return Scene(steps, is_admin=True, last=last, corpus=corpus)
 
 
 ANSWERS = [
@@ -265,7 +267,7 @@ ADMINS = [
         "upload",
         "A file",
         "What publishing it would change; nothing is published until someone says so.",
-        admin(Sends("ferry.txt", FERRY), Waits("was checked")),
+        admin(Sends("ferry.txt", FERRY), Waits("was checked"), corpus=LIBRARY),
     ),
     Picture(
         "published",
@@ -277,6 +279,7 @@ ADMINS = [
             "[Publish]",
             Waits("Published."),
             "Who steers the ferry?",
+            corpus=LIBRARY,
         ),
     ),
     Picture(
