@@ -37,11 +37,22 @@ def split(document: Document) -> tuple[Passage, ...]:
     [(1, 7, 29, 'Tides'), (2, 31, 43, 'Tides')]
     """
     longest = _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
+    if "\n" not in document.text and not (document.furniture or document.headings):  # as a library has most
+        return _of_paragraph(sentences.split(document.text, document.language), longest)
     paragraphs = (_sentences(document, pieces) for pieces in _paragraphs(document))
     joined = _fragments_joined(document.text, paragraphs, longest)
     parts = chain.from_iterable(_parts(paragraph, longest) for paragraph in joined)
     return tuple(
         Passage(number, part[0].start, part[-1].end, tuple(part), _heading_above(document, part[0].start))
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _of_paragraph(spans: Sequence[Span], longest: int) -> tuple[Passage, ...]:
+    """The passages of a document that is one paragraph."""
+    parts = _parts(spans, longest) if spans else ()
+    return tuple(
+        Passage(number, part[0].start, part[-1].end, tuple(part))
         for number, part in enumerate(parts, start=1)
     )
 
