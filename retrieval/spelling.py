@@ -1,7 +1,8 @@
 """Words of a question that the corpus does not have, put right towards words that it has.
 
-Slips ("Hu Jintoa") and names in another script ("Путин"); nothing is corrected that the corpus knows, nor
-towards a word that it does not know, nor where two words come as near.
+Slips ("Hu Jintoa") and names in another script ("Путин"); nothing is corrected that the corpus knows or a
+dictionary ("mayor" where there is a "major"), nor towards a word that the corpus has not, nor where two words
+come as near.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from operator import eq
 
 from retrieval.acronyms import is_acronym
 from retrieval.analysis import QueryTerm, analyser, query_terms
+from retrieval.dictionary import is_word
 from retrieval.snapshot import Snapshot
 from retrieval.transliteration import spellings
 from retrieval.vocabulary import WORD, Word, fold
@@ -22,7 +24,6 @@ _PLAIN_FROM = 9  # letters from which a word one edit away from another is a sli
 # that the corpus only lacks: "movie" where there is a "move", "latest" where there is "latent".
 _STRANGE = 1 - 1 / 5000
 _ENDING = 2  # letters
-_VOWELS = "aeiouyаеиоуыэюя"  # as folded: without marks
 _SHORTEST_NAME = 4  # letters of a name in another script
 _CLEARLY = 4  # the nearer of two words as near is the one that is so much more frequent
 
@@ -124,9 +125,11 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
     least = min((distance for distance, _ in near), default=0)
     nearest = [candidate for distance, candidate in near if distance == least]
     plain = least == 0 or (least == 1 and len(word) >= _PLAIN_FROM)
-    if nearest and (plain or snapshot.vocabulary.strangeness(word) >= _STRANGE):
-        return _plainest(nearest, snapshot)
-    return None
+    if not nearest or not (plain or snapshot.vocabulary.strangeness(word) >= _STRANGE):
+        return None
+    if least and is_word(term.text, snapshot.languages):
+        return None
+    return _plainest(nearest, snapshot)
 
 
 def _may_be(candidate: Word, term: QueryTerm) -> bool:
@@ -134,8 +137,6 @@ def _may_be(candidate: Word, term: QueryTerm) -> bool:
     word = fold(term.text)
     named = term.start > 0 and term.text[0].isupper()
     if named and candidate.written.islower():
-        return False
-    if candidate.written.islower() and _is_inflected_within(word, candidate.word):
         return False
     return candidate.word == word or not _is_inflected(word, candidate.word)
 
@@ -148,17 +149,6 @@ def _is_inflected(one: str, other: str) -> bool:
     """
     shortest = min(len(one), len(other))
     return _shared(one, other) >= shortest - _ENDING and sorted(one) != sorted(other)
-
-
-def _is_inflected_within(one: str, other: str) -> bool:
-    """Whether two short words differ in a vowel alone, as a verb's forms do; in long ones it is a slip.
-
-    >>> _is_inflected_within("write", "wrote"), _is_inflected_within("lanturn", "lantern")
-    (True, False)
-    """
-    return len(one) <= _SHORTEST and all(
-        len(part) == 1 and part in _VOWELS for part in _differing(one, other)
-    )
 
 
 def _plainest(words: Sequence[Word], snapshot: Snapshot) -> str | None:
