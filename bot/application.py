@@ -24,11 +24,15 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.addressing import FROM_PEOPLE
-from bot.admin import Admin, Handle
-from bot.auditing import Auditing
-from bot.board import Board
+from bot.admins.admin import Admin, Handle
+from bot.admins.auditing import Auditing
+from bot.admins.board import Board
+from bot.admins.granting import Granting, words_about_somebody
+from bot.admins.publishing import Publishing
+from bot.admins.receiving import Uploads
+from bot.admins.roles import Role, Roles
+from bot.admins.synonyms import Synonyms
 from bot.desk import Bot, Context, Data, Desk, random_id
-from bot.granting import Granting, words_about_somebody
 from bot.handlers import Handlers
 from bot.inbox import Inbox
 from bot.inline import Inline
@@ -37,13 +41,9 @@ from bot.menus import set_menus
 from bot.ordering import ChatOrder
 from bot.policy import Policy
 from bot.privacy import Privacy
-from bot.publishing import Publishing
 from bot.questions import Questions
-from bot.receiving import Uploads
-from bot.roles import Role, Roles
 from bot.sending import Outbox, Patience
 from bot.state import State
-from bot.synonyms import Synonyms
 from bot.taps import Taps
 from corpus.errors import CorpusError
 

@@ -121,7 +121,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class ShowGaps:
-    """Show a page of a *side* of the gap board, one of `bot.gap_pages`'s, counting from 0."""
+    """Show a page of a *side* of the gap board, one of `bot.admins.gap_pages`'s, counting from 0."""
 
     side: str
     page: int

@@ -11,11 +11,11 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot import addressing
 from bot.addressing import Place
+from bot.admins.roles import Roles
 from bot.languages import DEFAULT, nearest, texts_in
 from bot.library import Library
 from bot.policy import Policy
 from bot.reply import Reply, Stage
-from bot.roles import Roles
 from bot.sending import Outbox
 from bot.state import State
 

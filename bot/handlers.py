@@ -7,13 +7,13 @@ from telegram.error import BadRequest, NetworkError
 
 from bot import addressing, describing, verifying
 from bot.addressing import message_in
+from bot.admins.roles import Role
 from bot.answering import explain
 from bot.desk import Context, Desk
 from bot.explaining import why_reply
 from bot.links import id_in
 from bot.menus import commands_of, set_menu
 from bot.reply import Reply
-from bot.roles import Role
 from bot.state import Given
 from retrieval.quotes import verify
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Handlers:
-    """The handlers for everyone; those for admins are in bot/admin.py."""
+    """The handlers for everyone; those for admins are in bot/admins/admin.py."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -13,8 +13,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from bot.admins.roles import Role
 from bot.languages import DEFAULT, NAMES, texts_in
-from bot.roles import Role
 
 log = logging.getLogger(__name__)
 

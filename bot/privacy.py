@@ -4,13 +4,13 @@ from telegram import Update
 
 from bot import addressing
 from bot.addressing import message_in
+from bot.admins.roles import Role
 from bot.callbacks import ChooseLanguage
 from bot.desk import Context, Desk
 from bot.languages import NAMES
 from bot.menus import remove_menu
 from bot.reply import Reply, Stage, button
 from bot.richtext import RichText, join
-from bot.roles import Role
 
 
 class Privacy:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from telegram import CallbackQuery, Message, Update
 
 from bot import addressing, describing, rendering
-from bot.admin import Admin
+from bot.admins.admin import Admin
+from bot.admins.auditing import Auditing
+from bot.admins.board import Board
+from bot.admins.publishing import Publishing
 from bot.answering import Asked, answer, read_otherwise
-from bot.auditing import Auditing
-from bot.board import Board
 from bot.callbacks import (
     AskStarter,
     ChooseLanguage,
@@ -40,7 +41,6 @@ from bot.callbacks import (
 from bot.desk import Bot, Context, Desk
 from bot.feedback import BAD, GOOD, VERDICTS, reasons_keyboard
 from bot.languages import NAMES
-from bot.publishing import Publishing
 from bot.reply import Reply, Stage
 from bot.sending import acknowledge
 from bot.state import Given

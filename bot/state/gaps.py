@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from bot.admins.gaps import OpenQuestion, group
 from bot.feedback import GOOD
-from bot.gaps import OpenQuestion, group
 from bot.state.database import Database
 from retrieval.records import Answer, Grade
 

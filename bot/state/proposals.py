@@ -38,9 +38,9 @@ class Proposals:
         """Remember a proposal, in place of an earlier one of the same id."""
         await self._database.do(_keep, pending)
 
-    async def pending(self, proposal: str) -> Pending | None:
-        """The proposal of that id, None where it is not (or no longer) kept."""
-        return await self._database.do(_pending, proposal)
+    async def pending(self, proposal: str, since: float = 0.0) -> Pending | None:
+        """The proposal of that id, made *since* a time; None where it is not (or no longer) kept."""
+        return await self._database.do(_pending, proposal, since)
 
     async def settle(self, proposal: str) -> None:
         """Forget a proposal that was decided about."""
@@ -65,9 +65,9 @@ def _keep(connection: sqlite3.Connection, pending: Pending) -> None:
     )
 
 
-def _pending(connection: sqlite3.Connection, proposal: str) -> Pending | None:
+def _pending(connection: sqlite3.Connection, proposal: str, since: float) -> Pending | None:
     row = connection.execute(
-        "SELECT id, at, user, chat, proposal FROM proposals WHERE id = ?", (proposal,)
+        "SELECT id, at, user, chat, proposal FROM proposals WHERE id = ? AND at >= ?", (proposal, since)
     ).fetchone()
     return None if row is None else _read(row)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.addressing import Conversation
+from bot.admins.gaps import mark_of
 from bot.feedback import BAD, GOOD
-from bot.gaps import mark_of
 from bot.state import FILE, Given, State
 from retrieval.records import Answer, Citation, Grade
 

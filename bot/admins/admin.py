@@ -14,11 +14,11 @@ from telegram import CallbackQuery, Message, Update, User
 
 from bot import addressing
 from bot.addressing import Place, message_in
+from bot.admins.roles import Role
 from bot.callbacks import Confirm, Withdraw
 from bot.desk import Bot, Context, Desk
 from bot.reply import Reply, Stage, button
 from bot.richtext import RichText
-from bot.roles import Role
 from bot.sending import acknowledge
 from bot.state.orders import Waiting
 

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from telegram import User
 
-from bot import progress
 from bot.addressing import Place
+from bot.admins import progress
+from bot.admins.progress import Progress
+from bot.admins.roles import Roles
 from bot.application import QuothApplication
 from bot.desk import Desk
 from bot.library import Library
 from bot.policy import Policy
-from bot.progress import Progress
 from bot.reply import Reply
 from bot.richtext import plain
-from bot.roles import Roles
 from bot.sending import Outbox
 from bot.state import State
 from tests.bot.conftest import Start

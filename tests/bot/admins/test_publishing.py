@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import progress
+from bot.admins import progress
 from bot.application import UPLOADS, QuothApplication
 from bot.callbacks import PUBLISH, Decide, RollBack, pack
 from bot.policy import Policy

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.roles import Role, Roles
+from bot.admins.roles import Role, Roles
 from bot.state import State
 
 OWNER, ADMIN, VIEWER, NOBODY = 1, 2, 3, 4

@@ -9,12 +9,12 @@ from telegram.error import TelegramError
 
 from bot import addressing
 from bot.addressing import Place
-from bot.admin import Order, Question
+from bot.admins.admin import Order, Question
+from bot.admins.roles import GRANTABLE, Role
 from bot.desk import Bot, Desk
 from bot.menus import remove_menu, set_menu
 from bot.reply import Reply, Stage
 from bot.richtext import RichText, join
-from bot.roles import GRANTABLE, Role
 from bot.state.roles import Grant
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import receiving
-from bot.receiving import SentFile, Uploads
+from bot.admins import receiving
+from bot.admins.receiving import SentFile, Uploads
 from bot.state import State
 
 

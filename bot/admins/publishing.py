@@ -16,9 +16,14 @@ from pathlib import Path
 
 from telegram import CallbackQuery, Message, Update, User
 
-from bot import addressing, reporting
+from bot import addressing
 from bot.addressing import Place, message_in
-from bot.admin import Admin, Handle, Order, Question
+from bot.admins import reporting
+from bot.admins.admin import Admin, Handle, Order, Question
+from bot.admins.progress import Progress
+from bot.admins.receiving import KEPT_SECONDS, MOST_BYTES, SentFile, Uploads, fetch, words_of_document
+from bot.admins.reporting import Listed
+from bot.admins.roles import Role
 from bot.callbacks import (
     DISCARD,
     PUBLISH,
@@ -32,12 +37,8 @@ from bot.callbacks import (
 from bot.desk import Bot, Context, Desk
 from bot.errors import NotFetchedError, ReloadRunningError, ReloadStoppedError, TooBigError
 from bot.library import BY
-from bot.progress import Progress
-from bot.receiving import MOST_BYTES, SentFile, Uploads, fetch, words_of_document
 from bot.reply import Reply, Stage
-from bot.reporting import Listed
 from bot.richtext import plain, shorten
-from bot.roles import Role
 from bot.sending import acknowledge
 from bot.state import Pending
 from corpus.errors import CorpusError
@@ -174,7 +175,8 @@ class Publishing:
     ) -> None:
         """Publish or discard what was proposed; what is no longer what was shown is checked anew instead."""
         async with self._deciding:
-            pending = await self._desk.state.proposals.pending(action.proposal)
+            since = time.time() - KEPT_SECONDS
+            pending = await self._desk.state.proposals.pending(action.proposal, since)
             is_known = pending is not None and pending.chat == message.chat.id
             if pending is None or not is_known or action.verdict not in (PUBLISH, DISCARD):
                 await acknowledge(query, stage.texts.nothing_waits())

@@ -5,8 +5,8 @@ What is shown of a question is its words and how often it was asked: of who aske
 
 from collections.abc import Callable, Sequence
 
+from bot.admins.gaps import Gap, Gaps, Kind, OpenQuestion
 from bot.callbacks import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
-from bot.gaps import Gap, Gaps, Kind, OpenQuestion
 from bot.reply import Button, Keyboard, Reply, button
 from bot.richtext import RichText, bold, join, plain, shorten
 from bot.texts import Texts

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.admins.granting import MOST_LISTED, person_and_role
 from bot.callbacks import ShowAudit, pack
-from bot.granting import MOST_LISTED, person_and_role
 from bot.state import FILE, State
 from tests.bot.conftest import Start, stop
 from tests.bot.roles import commands, forged, give, has_menu, said, started

@@ -1,5 +1,4 @@
-from bot.callbacks import FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
-from bot.gap_pages import (
+from bot.admins.gap_pages import (
     ASIDE,
     GAPS_PER_PAGE,
     OPEN,
@@ -9,7 +8,8 @@ from bot.gap_pages import (
     outcome,
     prompt,
 )
-from bot.gaps import Gaps, OpenQuestion, group, mark_of
+from bot.admins.gaps import Gaps, OpenQuestion, group, mark_of
+from bot.callbacks import FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
 from bot.languages import NAMES, texts_in
 from bot.reply import Reply, check
 from bot.texts import ENGLISH

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import reporting
+from bot.admins import reporting
+from bot.admins.reporting import Listed
 from bot.callbacks import (
     DISCARD,
     PUBLISH,
@@ -18,7 +19,6 @@ from bot.callbacks import (
 from bot.languages import NAMES, texts_in
 from bot.library import Reloaded
 from bot.reply import Stage, check
-from bot.reporting import Listed
 from bot.state import Pending
 from management.golds import NO_GOLD, GoldChange, GoldReport
 from management.proposing import Proposal

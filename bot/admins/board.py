@@ -5,19 +5,19 @@ import datetime
 
 from telegram import CallbackQuery, Message
 
-from bot import gap_pages
-from bot.admin import Admin, Order
+from bot.admins import gap_pages
+from bot.admins.admin import Admin, Order
+from bot.admins.gap_pages import ASIDE, OPEN, side_of
+from bot.admins.gaps import Gaps, find
+from bot.admins.open_gaps import open_gaps
+from bot.admins.roles import Role
+from bot.admins.synonyms import Synonyms
+from bot.admins.usage import PERIODS, usage_reply
 from bot.callbacks import BoardAction, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps, ShowStats
 from bot.desk import Bot, Desk
-from bot.gap_pages import ASIDE, OPEN, side_of
-from bot.gaps import Gaps, find
-from bot.open_gaps import open_gaps
 from bot.reply import Reply, Stage
-from bot.roles import Role
 from bot.sending import acknowledge
-from bot.synonyms import Synonyms
 from bot.texts import Texts
-from bot.usage import PERIODS, usage_reply
 
 
 class Board:

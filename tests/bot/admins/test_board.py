@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.admins.gaps import mark_of
 from bot.application import QuothApplication
 from bot.callbacks import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps, ShowStats, pack
-from bot.gaps import mark_of
 from bot.state import State
 from tests.bot.conftest import Start, stop
 from tests.botapi.errors import NOT_MODIFIED

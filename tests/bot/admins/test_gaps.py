@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gaps import Gap, Kind, OpenQuestion, fold, group, mark_of, present
+from bot.admins.gaps import Gap, Kind, OpenQuestion, fold, group, mark_of, present
 from retrieval.records import Answer, Citation, Grade
 
 WORDS = st.sampled_from(

@@ -1,7 +1,7 @@
 """The gaps as they are now: what was asked of an earlier text is asked of the present one again."""
 
+from bot.admins.gaps import Gaps, OpenQuestion, group, present
 from bot.desk import Desk
-from bot.gaps import Gaps, OpenQuestion, group, present
 from retrieval.snapshot import Snapshot
 
 MOST_ASKED_AGAIN = 200

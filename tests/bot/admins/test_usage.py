@@ -4,11 +4,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.admins.usage import DAYS_CHARTED, bar_chart, usage_reply
 from bot.callbacks import ShowStats
 from bot.languages import NAMES, texts_in
 from bot.reply import Stage, check
 from bot.state.statistics import Usage
-from bot.usage import DAYS_CHARTED, bar_chart, usage_reply
 from tests.bot.samples import actions, labels
 
 LAST = datetime.date(2002, 11, 29)

@@ -1,7 +1,7 @@
 import pytest
 
+from bot.admins.synonyms import refusal, says
 from bot.reply import Stage
-from bot.synonyms import refusal, says
 
 
 @pytest.mark.parametrize("words", ["lamp", "Lamps", "harbour lamp", "the fishermen's guild", "PIER"])

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop
 
-from bot import addressing, gap_pages
+from bot import addressing
 from bot.addressing import Place, message_in
-from bot.admin import Do, Order
+from bot.admins import gap_pages
+from bot.admins.admin import Do, Order
+from bot.admins.gaps import Gap, find, fold
+from bot.admins.open_gaps import asked_again, open_gaps
+from bot.admins.roles import Role
 from bot.desk import Bot, Context, Desk
-from bot.gaps import Gap, find, fold
-from bot.open_gaps import asked_again, open_gaps
 from bot.reply import Reply, Stage
 from bot.richtext import RichText, join, plain
-from bot.roles import Role
 from corpus.errors import CorpusError
 from corpus.synonyms import Group, add_group, parse_group, synonyms_file
 from retrieval.analysis import query_terms

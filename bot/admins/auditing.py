@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message
 
-from bot.admin import Admin, Order
+from bot.admins.admin import Admin, Order
+from bot.admins.roles import Role
 from bot.callbacks import ShowAudit
 from bot.desk import Bot, Desk
 from bot.library import BY
 from bot.reply import Reply, Stage, button
 from bot.richtext import RichText, code, join, plain, shorten
-from bot.roles import Role
 from bot.sending import acknowledge
 from bot.state.journal import Deed
 from management.operations import Shelf
