@@ -34,7 +34,8 @@ class Settings(BaseSettings):
     )
     admin_ids: Annotated[tuple[int, ...], NoDecode] = Field(
         default=(),
-        description="Numeric ids of the people who may manage the corpus: 1,2. Find yours with /id.",
+        description="Numeric ids of the owners, who manage the corpus and give roles to others: 1,2. "
+        "Find yours with /id.",
     )
     corpus: Path = Field(
         default=ROOT / "corpus" / "articles",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.admins import progress
 from bot.application import QuothApplication, build_application
 from bot.desk import Context
 from bot.library import Library
@@ -50,6 +51,12 @@ async def stop(application: QuothApplication) -> None:
         await application.updater.stop()
         await application.stop()
     await application.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def reports_come_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, unless a test is about progress."""
+    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)
 
 
 @pytest.fixture(scope="session")

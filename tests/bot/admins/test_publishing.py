@@ -28,12 +28,6 @@ BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 NOBODY_KNOWS = LAMP.replace("Mayor Edda Quist lit it on Sunday evening.", "It was lit on Sunday evening.")
 
 
-@pytest.fixture(autouse=True)
-def one_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, a report comes in one message, unless a test is about progress."""
-    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)
-
-
 @pytest.fixture
 def anna(world: World) -> Person:
     return met(world, "Anna")
