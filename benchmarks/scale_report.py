@@ -22,6 +22,8 @@ def markdown(result: Result) -> str:
     """The document: the machine, a table a size, and the limits with what was reached."""
     machine = result["machine"]
     parts = [
+        "# At scale",
+        "",
         f"Measured on {machine['processor']}, {machine['cores']} cores, {machine['system']}, "
         f"Python {machine['python']}, at a load of {machine['load']} by others."
     ]
