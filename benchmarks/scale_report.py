@@ -25,7 +25,7 @@ def markdown(result: Result) -> str:
         "# At scale",
         "",
         f"Measured on {machine['processor']}, {machine['cores']} cores, {machine['system']}, "
-        f"Python {machine['python']}, at a load of {machine['load']} by others."
+        f"Python {machine['python']}, at a load of {machine['load']} by others.",
     ]
     for size in result["sizes"]:
         parts += ["", f"## {size:,} passages", "", *_table(result, size)]
