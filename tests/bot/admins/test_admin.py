@@ -8,29 +8,12 @@ from bot.callbacks import Confirm, ShowAudit, Withdraw, pack
 from bot.state import State
 from bot.state.orders import Waiting
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import forged, give, said, started
+from tests.bot.roles import forged, give, said
 from tests.botapi.people import Person
 from tests.botapi.world import World
 
 CANNOT_BEGIN = "Forbidden: bot can't initiate conversation with a user"
 UNKNOWN = "Bad Request: chat not found"
-
-
-@pytest.fixture
-def olga(world: World) -> Person:
-    """An owner who has started the bot."""
-    return started(world, "Olga")
-
-
-@pytest.fixture
-def oskar(world: World) -> Person:
-    """Another owner."""
-    return started(world, "Oskar")
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return started(world, "Anna")
 
 
 async def test_orders_of_somebody_whose_role_is_taken_wait_in_vain(

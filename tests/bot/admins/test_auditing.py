@@ -4,8 +4,6 @@ import datetime
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from bot.admins.auditing import PER_PAGE, merged
 from bot.callbacks import ShowAudit, pack
 from bot.library import BY
@@ -14,24 +12,12 @@ from bot.state.journal import Deed
 from management.operations import Shelf
 from retrieval.published import Publication
 from tests.bot.conftest import Start
+from tests.bot.roles import said
 from tests.botapi.people import Person
-from tests.botapi.records import Button, Message
+from tests.botapi.records import Button
 from tests.botapi.world import World
 
 NOON = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
-
-
-@pytest.fixture
-def olga(world: World) -> Person:
-    """An owner who has started the bot."""
-    person = world.person("Olga")
-    world.private_chat(person)
-    return person
-
-
-async def said(world: World, person: Person, text: str) -> Message:
-    person.says(text)
-    return await world.next_message(person.chat)
 
 
 def published(version: str, by: str, seconds: int = 0) -> Publication:

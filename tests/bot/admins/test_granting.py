@@ -8,28 +8,11 @@ from bot.admins.granting import MOST_LISTED, person_and_role
 from bot.callbacks import ShowAudit, pack
 from bot.state import FILE, State
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import commands, forged, give, has_menu, said, started
+from tests.bot.roles import commands, forged, give, has_menu, said
 from tests.botapi.people import Person
 from tests.botapi.world import World
 
 UNKNOWN = "Bad Request: chat not found"
-
-
-@pytest.fixture
-def olga(world: World) -> Person:
-    """An owner who has started the bot."""
-    return started(world, "Olga")
-
-
-@pytest.fixture
-def oskar(world: World) -> Person:
-    """Another owner."""
-    return started(world, "Oskar")
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return started(world, "Anna")
 
 
 @pytest.mark.parametrize(

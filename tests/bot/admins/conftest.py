@@ -1,0 +1,25 @@
+"""People of most conversations about roles."""
+
+import pytest
+
+from tests.bot.roles import started
+from tests.botapi.people import Person
+from tests.botapi.world import World
+
+
+@pytest.fixture
+def olga(world: World) -> Person:
+    """An owner who has started the bot."""
+    return started(world, "Olga")
+
+
+@pytest.fixture
+def oskar(world: World) -> Person:
+    """Another owner."""
+    return started(world, "Oskar")
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    """Somebody who has started the bot."""
+    return started(world, "Anna")
