@@ -27,17 +27,25 @@ _AGENCY = rf"(?P<agency>(?i:{'|'.join(map(regex.escape, _BY_LENGTH))}))"
 _AGENCY_NAMED = rf"(?<!\w){_AGENCY}(?!\w)"
 _AGENCY_ALONE = rf"\W*{_AGENCY}\W*"
 
-# "St. Petersburg, Fla.", "Rio de Janeiro"; without capitals, a few words of a script that has none.
-_NAME = r"\p{Lu}[\p{L}\p{M}.'’-]*"
+# "St. Petersburg, Fla.", "Rio de Janeiro", "Frankfurt/Main"; without capitals, a few words of a script that
+# has none.
+_NAME = r"\p{Lu}[\p{L}\p{M}.'’/-]*"
 _SMALL = r"(?:de|del|la|am|an|der|of|the|upon|du|sur|на)"
-_PLACE = rf"{_NAME}(?:,? (?:{_SMALL} )*{_NAME}){{0,4}}"
+_PLACE = rf"(?:[гс]\. ?)?{_NAME}(?:,? (?:{_SMALL} )*{_NAME}){{0,4}}"
 _CASELESS = r"[\p{Lo}\p{M}]+(?: [\p{Lo}\p{M}]+){0,3}"
 _DAY = rf"(?i:{dates.PATTERN})"
-_PLACE_AND_DAY = rf"(?:{_PLACE}[,.]|{_CASELESS}[,.،]?) {_DAY}"
+_ON = r"(?:(?:den|le|a) )?"  # "Berlin, den 6. Mai", "Paris, le 6 mai", "Madrid, a 6 de mayo"
+_PLACE_AND_DAY = rf"(?:{_PLACE}[,.]|{_CASELESS}[,.،]?) {_ON}{_DAY}"
 
 _DASH = r"\s*\.?\s*(?:-{1,3}|[–—―:：])\s+"
 _DASH_OR_END = rf"(?:{_DASH}|\s*\Z)"
-_BRACKETED = rf"(?:\({_AGENCY}\)|/{_AGENCY}/|\[{_AGENCY}\])"
+_BRACKETED = rf"(?:[(（]{_AGENCY}(?:/[\w ]{{2,20}})?[)）]|/{_AGENCY}/|\[{_AGENCY}\])"
+
+# Without spaces a day may stand in any sentence: it opens a report after a comma and before a dash that leads
+# to no other day ("6日—8日"), or where it says that it was wired.
+_UNSPACED_PLACE = r"[\p{Lo}\p{Lm}·・]{2,12}+"
+_UNSPACED_DASH = r"\s*[-–—―]++(?!\s*\d)\s*"
+_WIRED = "[电電讯訊]"
 
 # Each shows a place with a day or with an agency that is known: nothing else opens so.
 _FORMS = (
@@ -46,8 +54,11 @@ _FORMS = (
     rf"(?P<line>{_PLACE_AND_DAY}{_DASH}{_AGENCY})\.\s+",
     rf"(?P<line>{_PLACE_AND_DAY}(?:[,.]? {_AGENCY})?){_DASH_OR_END}",
     rf"(?P<line>(?:{_PLACE}|{_CASELESS}) ?{_BRACKETED}){_DASH_OR_END}",
+    rf"(?P<line>{_UNSPACED_PLACE}[，、,\s]\s?{_DAY}(?:\s?(?:{_BRACKETED}|{_WIRED}))?){_UNSPACED_DASH}",
+    rf"(?P<line>{_UNSPACED_PLACE}{_BRACKETED}){_UNSPACED_DASH}",
     rf"[（(【]?(?P<line>{_AGENCY}\p{{Lo}}{{2,8}}?(?:{_DAY}|\d{{1,2}}日)?(?:电|電))[）)】]?\s*",
-    rf"[【［\[](?P<line>\p{{Lo}}{{2,8}}[\s＝=・](?:\d{{1,2}}日[\s＝=])?{_AGENCY})[】］\]]\s*[-－–—]?\s*",
+    rf"[【［\[](?P<line>[\p{{Lo}}\p{{Lm}}]{{2,12}}?[\s＝=・]?(?:\d{{1,2}}日[\s＝=])?{_AGENCY})[】］\]]\s*[-－–—]?\s*",
+    rf"[（(【]?(?P<line>{_UNSPACED_PLACE}[，、,]?{_DAY}{_WIRED})(?:[）)】]\s*|\s+|(?=[（(])|{_UNSPACED_DASH})",
 )
 
 # "BEIJING — ": capitals and a dash alone.  Words that open so and name no place are left out.
@@ -58,10 +69,10 @@ _BARE_PLACE = (
 
 # How every dateline of ASCII alone begins: a place, and a day or an agency's bracket.  Most texts do not, and
 # to see that costs a tenth of what the forms do.
-_ASCII_NAME = r"[A-Z][A-Za-z.'-]*"
+_ASCII_NAME = r"[A-Z][A-Za-z.'/-]*"
 _ASCII_OPENING = re.compile(
     rf"{_ASCII_NAME}(?:,? (?:(?:de|del|la|am|an|der|of|the|upon|du|sur) )*{_ASCII_NAME}){{0,4}}"
-    r"(?:[,.] (?:[A-Za-z]{3,10}\.?\s)?\d| ?[(/\[])"
+    r"(?:[,.] (?:[A-Za-z]{1,10}\.?\s)?\d| ?[(/\[])"
 )
 
 # When first needed, and not when imported: together they take a tenth of a second.

@@ -41,7 +41,10 @@ _FORMS = (
     r"(?:,?\s(?:de\s|del\s)?(?P<year>\d{4})(?!\w)(?:\s?г(?:ода(?!\w)|\.))?)?",
     rf"(?P<name>{_MONTH})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?:,?\s(?P<year>\d{{4}})(?!\w))?",
 )
-_PATTERNS = [re.compile(rf"(?<!\w){form}", re.IGNORECASE) for form in _FORMS]
+# A number begins with a day, but where it is written without spaces: "北京2002年11月29日".
+_PATTERNS = [
+    re.compile((r"(?<!\d)" if "年" in form else r"(?<!\w)") + form, re.IGNORECASE) for form in _FORMS
+]
 
 # A day in any form, with or without its year, for the patterns of others that disregard case.
 PATTERN = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in _FORMS) + ")"

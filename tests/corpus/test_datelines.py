@@ -30,8 +30,19 @@ EVAL = Path(__file__).parents[3] / "shared" / "eval"
         ("Madrid, 3 mar (EFE)", ".- ", "EFE"),
         ("BERLIN, 3. März (Reuters)", " - ", "Reuters"),
         ("Berlin (dpa)", " - ", "dpa"),
+        ("BERLIN (dpa/AFP)", " - ", "dpa"),
+        ("Berlin, den 6. Mai 2018", " - ", None),
+        ("Frankfurt/Main, 6. Mai 2018", " – ", None),
+        ("Madrid, a 6 de mayo de 2018", " - ", None),
+        ("г. Москва, 6 мая 2018 года", " — ", None),
         ("PARIS, 1er mars 2003 (AFP)", " – ", "AFP"),
+        ("Paris, le 6 mai 2018", " - ", None),
         ("新华社北京11月29日电", " ", "新华社"),
+        ("清溪镇，2018年5月6日", "——", None),
+        ("北京，5月6日（新华社）", " —— ", "新华社"),
+        ("本报北京5月6日电", " ", None),
+        ("東京、2018年5月6日", "――", None),
+        ("ワシントン、5月6日（時事）", " — ", "時事"),
         ("موسكو 29 نوفمبر (رويترز)", " - ", "رويترز"),
         ("नई दिल्ली, 29 नवंबर (भाषा)", " ", "भाषा"),
         ("ปักกิ่ง (รอยเตอร์)", " - ", "รอยเตอร์"),
@@ -44,7 +55,13 @@ def test_a_dateline_is_parted_from_the_report_it_opens(line: str, dash: str, age
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("（新华社北京29日电）松树", "新华社北京29日电"), ("【北京＝共同】松は", "北京＝共同")]
+    ("text", "line"),
+    [
+        ("（新华社北京29日电）松树", "新华社北京29日电"),
+        ("（清溪镇2018年5月6日讯）松树", "清溪镇2018年5月6日讯"),
+        ("【北京＝共同】松は", "北京＝共同"),
+        ("【ワシントン共同】松は", "ワシントン共同"),
+    ],
 )
 def test_brackets_around_a_dateline_are_not_of_the_report(text: str, line: str) -> None:
     dateline = find(text)
@@ -56,6 +73,8 @@ def test_brackets_around_a_dateline_are_not_of_the_report(text: str, line: str) 
 def test_the_day_is_the_datelines_where_it_has_a_year() -> None:
     assert find("Moscow, 29 November 2002 (RFE/RL) -- Pines").date == datetime.date(2002, 11, 29)
     assert find("LONDON, March 3 (Reuters) - Pines").date is None
+    assert find("清溪镇，2018年5月6日——松树").date == datetime.date(2018, 5, 6)
+    assert find("（清溪镇2018年5月6日讯）松树").date == datetime.date(2018, 5, 6)
 
 
 def test_a_line_that_is_nothing_but_a_dateline_is_one() -> None:
@@ -73,6 +92,11 @@ def test_a_line_that_is_nothing_but_a_dateline_is_one() -> None:
         "On 3 March 2003 – a Monday – the pines bent.",
         "Beijing, 29 November, was cold.",
         "BEIJING — The pines bend.",
+        "北京，2008年8月8日—24日，松树弯了。",
+        "他生于1918年5月6日——松树弯了。",
+        "北京，5月6日松树弯了。",
+        "本地5月6日电视上说，松树弯了。",
+        "东京、大阪——松树弯了。",
     ],
 )
 def test_other_openings_are_left_alone(text: str) -> None:

@@ -26,6 +26,7 @@ DAY = datetime.date(2002, 11, 29)
         "29 novembre 2002",
         "2002年11月29日",
         "２００２年１１月２９日",
+        "北京2002年11月29日电",
         "29 نوفمبر 2002",
         "٢٩ نوفمبر ٢٠٠٢",
         "29 تشرين الثاني 2002",
@@ -54,6 +55,7 @@ def test_a_day_is_read_as_it_is_written_in_each_language(text: str) -> None:
         "31 February 2002",
         "2002",
         "129 November 2002",
+        "12002年11月29日",
         "Mayhem 3, 2002",
     ],
 )
