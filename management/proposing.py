@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from management import limits
 from management.adding import stage
 from management.errors import RefusedError
 from management.golds import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
-from retrieval.changes import Changes, compare, set_aside
+from retrieval.changes import Changes, all_new, compare, set_aside
 from retrieval.engines.choosing import EngineChoice
 from retrieval.published import open_published
 from retrieval.snapshot import Snapshot, VersionUnusableError
@@ -28,7 +28,7 @@ from retrieval.versions import BuildReport, build_candidate, yield_to_questions
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LINES_SHOWN = 20
-_LONGEST_LINE = 1 << 26  # bytes, of a child's report
+_LONGEST_LINE = 1 << 30  # bytes, of a child's report, which names each document that is new
 _REFUSALS: dict[str, type[CorpusError]] = {
     "storage": StorageError,
     "file": RefusedError,
@@ -100,15 +100,16 @@ def propose(
     )
     with closing(Snapshot(report.path)) as new, _in_use(source, versions) as old:
         tell("comparing", 0, 0)
-        changes = compare(old, new) if old else _all_new(new)
-        aside = list(set_aside(new, (*changes.added, *changes.changed)))
+        changes = compare(old, new) if old else all_new(new)
+        aside = set_aside(new, chain(changes.added, changes.changed))
+        lines = tuple(f"{document}: {line}" for document, line in islice(aside, _LINES_SHOWN))
+        lines_set_aside = len(lines) + sum(1 for _ in aside)
         gold = NO_GOLD
         if old and old.version != new.version:
             gold = compare_golds(old, new, contents, lambda done, of: tell("asking", done, of))
         answerable = answerable_now(open_questions, old, new)
         before = old.version if old else None
-    lines = tuple(f"{document}: {line}" for document, line in islice(aside, _LINES_SHOWN))
-    proposal = _proposal(report, before, changes, len(aside), lines, gold)
+    proposal = _proposal(report, before, changes, lines_set_aside, lines, gold)
     problems = tuple(problem.replace(str(contents), str(source)) for problem in proposal.problems)
     return replace(proposal, answerable=answerable, problems=problems)
 
@@ -270,10 +271,6 @@ def _in_use(source: Path, versions: Path) -> Iterator[Snapshot | None]:
     else:
         with closing(snapshot):
             yield snapshot
-
-
-def _all_new(new: Snapshot) -> Changes:
-    return Changes(tuple(card.id for card in new.documents), (), (), new.passage_count, 0)
 
 
 def _proposal(

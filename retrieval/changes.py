@@ -1,11 +1,14 @@
 """What differs between two versions of a corpus, and what of a version no passage holds."""
 
 import hashlib
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
-from retrieval.snapshot import Snapshot
+from retrieval.snapshot import Snapshot, address
+from retrieval.stored import decode, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +50,60 @@ class DocumentChange:
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
     """What differs from *old* to *new*: documents by id, text and title; in those, passages by their text."""
-    return summed(list(differences(old, new)))
+    return summed(differences(old, new))
 
 
-def summed(found: Sequence[DocumentChange]) -> Changes:
+def all_new(new: Snapshot) -> Changes:
+    """What differs from nothing to *new*."""
+    ids = new.rows("SELECT id FROM documents ORDER BY number")
+    return Changes(tuple(decode(document) for (document,) in ids), (), (), new.passage_count, 0)
+
+
+def summed(found: Iterable[DocumentChange]) -> Changes:
     """The differences between two versions, all together."""
-    added, removed, changed = (
-        tuple(each.document for each in found if each.kind == kind)
-        for kind in ("added", "removed", "changed")
-    )
-    return Changes(
-        added,
-        removed,
-        changed,
-        sum(each.passages_added for each in found),
-        sum(each.passages_removed for each in found),
-        sum(each.passages_changed for each in found),
-    )
+    documents: dict[str, list[str]] = {"added": [], "removed": [], "changed": []}
+    passages: Counter[str] = Counter()
+    for each in found:
+        documents[each.kind].append(each.document)
+        passages["added"] += each.passages_added
+        passages["removed"] += each.passages_removed
+        passages["changed"] += each.passages_changed
+    added, removed, changed = map(tuple, documents.values())
+    return Changes(added, removed, changed, passages["added"], passages["removed"], passages["changed"])
+
+
+_LACKING = """
+    SELECT id, title, passages FROM {here}.documents AS here
+    WHERE NOT EXISTS (SELECT 1 FROM {there}.documents AS there WHERE there.id = here.id)
+    ORDER BY number"""
+_CHANGED = """
+    SELECT here.id, here.title FROM new.documents AS here CROSS JOIN old.documents AS there
+    ON there.id = here.id AND (there.title <> here.title OR there.text <> here.text)
+    ORDER BY here.number"""
 
 
 def differences(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
-    """What differs from *old* to *new*, document by document: the added ones, the removed, the changed."""
-    before, after = _digests(old), _digests(new)
-    kinds = {
-        "added": [document for document in after if document not in before],
-        "removed": [document for document in before if document not in after],
-        "changed": [each for each in after if each in before and after[each] != before[each]],
-    }
-    for kind, documents in kinds.items():
-        for document in documents:
-            yield _difference(kind, document, old, new)
+    """What differs from *old* to *new*, document by document: the added ones, the removed, the changed.
+
+    SQLite walks through both versions, so that a library is never in memory.
+    """
+    with closing(sqlite3.connect(":memory:", uri=True)) as both:
+        both.execute("ATTACH ? AS old", (address(old.folder),))
+        both.execute("ATTACH ? AS new", (address(new.folder),))
+        for document, title, passages in both.execute(_LACKING.format(here="new", there="old")):
+            yield DocumentChange("added", decode(document), decode(title), passages, 0, 0)
+        for document, title, passages in both.execute(_LACKING.format(here="old", there="new")):
+            yield DocumentChange("removed", decode(document), decode(title), 0, passages, 0)
+        for document, title in both.execute(_CHANGED):
+            yield _change(decode(document), decode(title), old, new)
 
 
-def _difference(kind: str, document: str, old: Snapshot, new: Snapshot) -> DocumentChange:
+def _change(document: str, title: str, old: Snapshot, new: Snapshot) -> DocumentChange:
+    """A document that stands in both versions, with its passages counted."""
     passages_before, passages_after = _passages(old, document), _passages(new, document)
     came = (passages_after - passages_before).total()
     went = (passages_before - passages_after).total()
-    title = (old if kind == "removed" else new).document(document).title
-    return DocumentChange(kind, document, title, came, went, min(came, went))
+    return DocumentChange("changed", document, title, came, went, min(came, went))
 
 
 def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -98,20 +117,12 @@ def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[st
             end = passage_end
 
 
-def _digests(snapshot: Snapshot) -> dict[str, bytes]:
-    rows = snapshot.rows("SELECT id, title, text FROM documents ORDER BY number")
-    return {
-        str(document, "utf-8", "surrogatepass"): hashlib.sha256(title + b"\0" + text).digest()
-        for document, title, text in rows
-    }
-
-
 def _passages(snapshot: Snapshot, document: str) -> Counter[bytes]:
     """How often each passage stands in a document; nothing where there is no such document."""
     rows = snapshot.rows(
         "SELECT substr(text, byte_start + 1, byte_end - byte_start) "
         "FROM passages JOIN documents ON document = documents.number WHERE id = ?",
-        document.encode("utf-8", "surrogatepass"),
+        encode(document),
     )
     return Counter(hashlib.sha256(text).digest() for (text,) in rows)
 
@@ -120,6 +131,6 @@ def _places(snapshot: Snapshot, document: str) -> Iterator[tuple[int, int]]:
     rows = snapshot.rows(
         'SELECT start, "end" FROM passages JOIN documents ON document = documents.number '
         "WHERE id = ? ORDER BY passages.number",
-        document.encode("utf-8", "surrogatepass"),
+        encode(document),
     )
     yield from ((start, end) for start, end in rows)

@@ -47,9 +47,8 @@ class Snapshot:
         self.document_count: int = manifest["documents"]
         self.passage_count: int = manifest["passages"]
         self.sentence_count: int = manifest["sentences"]
-        address = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
         # Opened in one thread and read in others: SQLite itself takes turns.
-        self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._database = sqlite3.connect(address(folder), uri=True, check_same_thread=False)
         self.engine_name: EngineName = manifest["engine"]
         self.engine: Engine = open_engine(folder, self.engine_name)
         self.vocabulary = Vocabulary(self.rows)
@@ -131,6 +130,11 @@ class Snapshot:
     def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of an SQL query over the version's database, for whoever reads all of it."""
         yield from self._database.execute(query, values)
+
+
+def address(folder: Path) -> str:
+    """Where SQLite finds the database of the version in *folder*, to be read and never written."""
+    return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 import json
 import tempfile
+import tracemalloc
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.changes import Changes, DocumentChange, compare, differences, set_aside
+from retrieval.changes import Changes, DocumentChange, all_new, compare, differences, set_aside
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build_candidate
 
@@ -102,6 +103,37 @@ def test_the_size_of_a_change_is_in_passages_or_else_in_documents() -> None:
     assert Changes(("b",), (), ("a",), 3, 1, 1).size == 3
     assert Changes((), (), ("a",), 0, 0).size == 1
     assert Changes((), (), (), 0, 0).size == 0
+
+
+def test_added_removed_and_changed_documents_come_in_the_order_of_their_corpus() -> None:
+    said = ["It rained all day."]
+    with opened(
+        dict.fromkeys("zcay", said), {name: said if name == "c" else [*said, *said] for name in "mbzac"}
+    ) as (old, new):
+        told = [(each.kind, each.document) for each in differences(old, new)]
+    assert told == [
+        ("added", "m"),
+        ("added", "b"),
+        ("removed", "y"),
+        ("changed", "z"),
+        ("changed", "a"),
+    ]
+
+
+def test_everything_is_new_where_nothing_was() -> None:
+    with opened({"b": ["It rained all day."], "a": ["Old pines bend in gales."]}) as (new,):
+        assert all_new(new) == Changes(("b", "a"), (), (), 2, 0)
+
+
+def test_a_library_is_not_in_memory_while_it_is_compared() -> None:
+    library = {f"{number}{'x' * 20_000}": ["It rained all day."] for number in range(50)}
+    with opened(library, library | {"a": ["It rained all day."]}) as (old, new):
+        tracemalloc.start()
+        changes = compare(old, new)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert changes.added == ("a",)
+    assert peak < 200_000
 
 
 def test_differences_are_told_document_by_document_with_titles() -> None:
