@@ -1,6 +1,7 @@
 """What differs between two versions of a corpus, and what of a version no passage holds."""
 
 import hashlib
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -107,14 +108,34 @@ def _change(document: str, title: str, old: Snapshot, new: Snapshot) -> Document
 
 
 def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The lines of some documents that no passage holds, each with its document: navigation, headings."""
+    """The lines of some documents that no passage holds, each with its document: navigation, credits.
+
+    Titles, datelines and headings belong to no passage either, but to the account: they are left out.
+    """
     for document in documents:
         text = snapshot.document_text(document)
+        named = _names(snapshot, document)
         end = 0
         for start, passage_end in [*_places(snapshot, document), (len(text), len(text))]:
             lines = (line.strip() for line in text[end:start].splitlines())
-            yield from ((document, line) for line in lines if any(map(str.isalnum, line)))
+            yield from ((document, line) for line in lines if _bare(line) not in named)
             end = passage_end
+
+
+def _names(snapshot: Snapshot, document: str) -> set[str]:
+    """What a document and its parts are called, bare, and nothing."""
+    card = snapshot.document(document)
+    headings = snapshot.rows(
+        "SELECT DISTINCT heading FROM passages JOIN documents ON document = documents.number WHERE id = ?",
+        encode(document),
+    )
+    named = [card.title, card.dateline or "", *(decode(heading) for (heading,) in headings)]
+    return {"", *map(_bare, named)}
+
+
+def _bare(line: str) -> str:
+    """A line without its signs at both ends: ``_bare("## Old  pines --") == "Old pines"``."""
+    return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line).split())
 
 
 def _passages(snapshot: Snapshot, document: str) -> Counter[bytes]:

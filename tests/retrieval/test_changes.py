@@ -88,15 +88,29 @@ def test_a_passage_with_other_words_is_one_changed_passage() -> None:
         assert compare(old, new) == Changes((), (), ("a",), 1, 1, 1)
 
 
+def aside(folder: Path, name: str, page: str) -> list[str]:
+    """The lines that are set aside of a page."""
+    (folder / name).write_text(page)
+    with closing(Snapshot(build_candidate(folder, folder / ".versions").path)) as snapshot:
+        return [line for _, line in set_aside(snapshot, [Path(name).stem])]
+
+
+BEND = "The old pines bend in every gale from the sea, and the young ones bend no less."
+
+
 def test_what_no_passage_holds_is_set_aside(tmp_path: Path) -> None:
-    page = "Print\n\nOld Pines\n\nThe old pines bend in every gale from the sea.\n\nShare on Facebook\n"
-    (tmp_path / "pines.txt").write_text(page)
-    with closing(Snapshot(build_candidate(tmp_path, tmp_path / ".versions").path)) as snapshot:
-        assert list(set_aside(snapshot, ["pines"])) == [
-            ("pines", "Print"),
-            ("pines", "Old Pines"),
-            ("pines", "Share on Facebook"),
-        ]
+    page = f"Print\n\nOld Pines\n\n{BEND}\n\nShare on Facebook\n"
+    assert aside(tmp_path, "pines.txt", page) == ["Print", "Share on Facebook"]
+
+
+def test_a_dateline_is_not_set_aside(tmp_path: Path) -> None:
+    page = f"Print\n\nOld Pines\n\nMoscow, 29 November 2002 (RFE/RL) -- {BEND}\n"
+    assert aside(tmp_path, "pines.txt", page) == ["Print"]
+
+
+def test_headings_are_not_set_aside(tmp_path: Path) -> None:
+    page = f"# Old Pines\n\n{BEND}\n\n## Young  ones\n\n{BEND}\n"
+    assert aside(tmp_path, "pines.md", page) == []
 
 
 def test_the_size_of_a_change_is_in_passages_or_else_in_documents() -> None:
