@@ -347,10 +347,15 @@ class AdminTexts:
         )
 
     def gold_change(self, kind: str, count: int) -> RichText:
-        """How many gold questions are answered better, worse or otherwise: *kind*."""
+        """How many gold questions are answered better, worse, anew or otherwise: *kind*."""
         template = {
             "better": self._plural("{n} better:", "{n} better:", count),
             "worse": self._plural("{n} worse:", "{n} worse:", count),
+            "answered": self._plural(
+                "{n} that had no answer is answered from new text:",
+                "{n} that had no answer are answered from new text:",
+                count,
+            ),
             "otherwise": self._plural("{n} answered otherwise:", "{n} answered otherwise:", count),
         }[kind]
         return plain(template.format(n=count))

@@ -23,7 +23,8 @@ class GoldChange:
     """A gold question that the two versions answer differently.
 
     ``before`` and ``after`` are the first sentence of each answer, "" where there is none; ``was_right`` and
-    ``is_right`` are None where the question's gold does not tell.
+    ``is_right`` are None where the question's gold does not tell.  That a question has no answer was said of
+    the older text: it does not tell of a sentence that only the newer one has.
     """
 
     id: str
@@ -42,6 +43,11 @@ class GoldChange:
     def gained(self) -> bool:
         """Whether it is answered rightly and was not."""
         return self.was_right is False and self.is_right is True
+
+    @property
+    def answered(self) -> bool:
+        """Whether it had no answer, and what is new in the text is taken for one."""
+        return self.was_right is True and self.is_right is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,13 @@ def compare_golds(
 
     before = _outcomes(questions, old, told)
     after = _outcomes(questions, new, told)
-    changes = tuple(change for pair in zip(before, after, strict=True) if (change := _change(*pair)))
+    rights = [None if _answers_anew(outcome, old) else _right(outcome) for outcome in after]
+    changes = map(_change, before, after, rights)
     return GoldReport(
         asked=len(after),
         right_before=sum(_right(outcome) is True for outcome in before),
-        right_after=sum(_right(outcome) is True for outcome in after),
-        changes=changes,
+        right_after=rights.count(True),
+        changes=tuple(filter(None, changes)),
         unreadable=unreadable,
     )
 
@@ -151,11 +158,21 @@ def _right(outcome: Outcome) -> bool | None:
     return outcome.grade is not Grade.ANSWER
 
 
-def _change(before: Outcome, after: Outcome) -> GoldChange | None:
-    first, second = _said(before), _said(after)
-    if first == second and _right(before) == _right(after):
+def _answers_anew(outcome: Outcome, old: Snapshot) -> bool:
+    """Whether a question without an answer is answered with a sentence that the older version has not."""
+    if outcome.answerable or outcome.grade is not Grade.ANSWER or outcome.cited is None:
+        return False
+    try:
+        return outcome.cited.text not in old.document_text(outcome.cited.document)
+    except KeyError:
+        return True
+
+
+def _change(before: Outcome, after: Outcome, is_right: bool | None) -> GoldChange | None:
+    first, second, was_right = _said(before), _said(after), _right(before)
+    if first == second and was_right == is_right:
         return None
-    return GoldChange(after.id, after.question, first, second, _right(before), _right(after))
+    return GoldChange(after.id, after.question, first, second, was_right, is_right)
 
 
 def _said(outcome: Outcome) -> str:

@@ -145,17 +145,23 @@ def _problems(proposal: Proposal, texts: Texts) -> RichText:
 
 
 def _gold(gold: GoldReport, texts: Texts) -> RichText:
-    """The gold questions whose answers change: the worse first, a few of each."""
+    """The gold questions whose answers change, a few of each kind, the worse first."""
     if not gold.changes:
         return RichText()
-    kinds: dict[str, list[GoldChange]] = {"worse": [], "better": [], "otherwise": []}
+    kinds: dict[str, list[GoldChange]] = {"worse": [], "answered": [], "better": [], "otherwise": []}
     for change in gold.changes:
-        kinds["worse" if change.lost else "better" if change.gained else "otherwise"].append(change)
+        kinds[_kind(change)].append(change)
     lists = [
         _section(texts.gold_change(kind, len(found)), [each.question for each in found], len(found), texts)
         for kind, found in kinds.items()
     ]
     return join([texts.gold(gold.asked, gold.right_before, gold.right_after), *lists])
+
+
+def _kind(change: GoldChange) -> str:
+    if change.answered:
+        return "answered"
+    return "worse" if change.lost else "better" if change.gained else "otherwise"
 
 
 def _section(

@@ -50,6 +50,23 @@ async def test_a_right_answer_that_is_lost_holds_a_version_back(home: Any) -> No
     assert [change.id for change in made.gold.lost] == ["who"]
 
 
+def test_a_question_that_new_text_answers_is_told_and_holds_nothing_back(home: Any) -> None:
+    build(*home)
+    home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
+    made = propose(*home)
+    assert made.held == ""
+    assert [(change.id, change.answered, change.lost) for change in made.gold.changes] == [
+        ("moon", True, False)
+    ]
+
+
+def test_a_question_that_old_text_is_made_to_answer_holds_a_version_back(home: Any) -> None:
+    home.write("moon.txt", "The Journey\n\nThe vessel Selene attained the satellite in spring.")
+    build(*home)
+    home.write("synonyms.txt", "vessel, rocket\nattained, reached\nsatellite, moon")
+    assert "Which rocket reached the moon?" in propose(*home).held
+
+
 def test_a_text_that_only_moves_loses_no_answer(home: Any) -> None:
     build(*home)
     home.write("lamp.txt", "The Lamp of Selmouth\n\nIt was dark.\n\nMayor Edda Quist lit the lamp on Sunday.")

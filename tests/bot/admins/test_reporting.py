@@ -67,6 +67,13 @@ def test_a_report_tells_all_that_is_needed_to_decide(stage: Stage) -> None:
     assert actions(reply) == [Decide("0a1b2c3d", PUBLISH), Decide("0a1b2c3d", DISCARD)]
 
 
+def test_gold_questions_that_new_text_answers_are_told_and_hold_nothing_back(stage: Stage) -> None:
+    gold = GoldReport(9, 5, 4, (change(True, None, "How many?"),))
+    reply = reporting.proposed(replace(PENDING, proposal=replace(PROPOSAL, gold=gold)), 100, stage)
+    assert "1 that had no answer is answered from new text:\nHow many?" in reply.text.text
+    assert gold.reason_to_hold == ""
+
+
 def test_gold_questions_are_told_worse_before_better(stage: Stage) -> None:
     changes = (change(False, True, "Better?"), change(True, False, "Worse?"), change(None, None, "Else?"))
     gold = GoldReport(9, 5, 5, changes)
