@@ -22,6 +22,7 @@ from retrieval.analysis import QueryTerm, query_terms
 from retrieval.engines import inverse_document_frequency
 from retrieval.features import Candidate
 from retrieval.languages import language_table
+from retrieval.languages.names import capital_runs
 from retrieval.languages.phrasebook import Phrasebook
 from retrieval.languages.reading import Reading
 from retrieval.questions import Question, understand
@@ -319,7 +320,7 @@ def _topic(
 
     The names asked about before, or where there are none the words of the last question.
     """
-    names = [name for turn in reversed(history) for name in _names(turn.question, language)]
+    names = [name for turn in reversed(history) for name in _names_in(turn, language)]
     last = history[-1].question
     words = texts([word for word in query_terms(last, languages) if not word.stop], last)
     return _most_telling(names, asked, languages) or _most_telling(words, asked, languages)
@@ -337,6 +338,31 @@ def _most_telling(phrases: Iterable[str], asked: Weighed, languages: tuple[str, 
         if weight and not any(phrase in other and phrase != other for other in telling)
     ]
     return tuple(sorted(known, key=lambda phrase: -telling[phrase])[:_SHOWN])
+
+
+def _names_in(turn: Turn, language: str) -> tuple[str, ...]:
+    """The names in a turn.  Words pointed at may end within one, which then goes on as in their sentence."""
+    names = _names(turn.question, language)
+    if not turn.pointed_at:
+        return names
+    whole = (
+        name for cited in turn.answer.citations for name in _whole_names(turn.question, cited.text, language)
+    )
+    return (*names, *whole)
+
+
+def _whole_names(words: str, sentence: str, language: str) -> Iterator[str]:
+    """The names of two words and more that *words* of a sentence hold or begin.
+
+    >>> list(_whole_names("Minister Igor", "So wrote Foreign Minister Igor Ivanov.", "en"))
+    ['Minister Igor Ivanov']
+    """
+    begin = sentence.find(words)
+    reading = Reading(sentence, language_table(language), _phrasebook(language))
+    for start, end in capital_runs(reading.words, reading.table):
+        first, last = reading.span(start, end)
+        if end - start > 1 and 0 <= begin < last and first < begin + len(words):
+            yield " ".join(sentence[max(begin, first) : last].split())
 
 
 @lru_cache(1000)

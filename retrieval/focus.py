@@ -19,8 +19,8 @@ def pointing_at(words: str, snapshot: Snapshot, near: Sequence[Citation] = ()) -
     standing = next((each for each in _around(near, snapshot) if _stands(words, each.text)), None)
     cited = standing or _anywhere(words, snapshot)
     if cited is None:
-        return Turn(words, Answer(words, Grade.NONE, 0.0))
-    return Turn(words, Answer(words, Grade.ANSWER, 1.0, (cited,)))
+        return Turn(words, Answer(words, Grade.NONE, 0.0), pointed_at=True)
+    return Turn(words, Answer(words, Grade.ANSWER, 1.0, (cited,)), pointed_at=True)
 
 
 def _around(near: Sequence[Citation], snapshot: Snapshot) -> Iterator[Citation]:

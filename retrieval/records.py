@@ -90,7 +90,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation with the answer it got, oldest first in a history."""
+    """One earlier question of a conversation with the answer it got, oldest first in a history.
+
+    ``pointed_at``: these are no question, but words of a text that someone points at.
+    """
 
     question: str
     answer: Answer
+    pointed_at: bool = False

@@ -15,7 +15,8 @@ from retrieval.versions import build
 HARBOUR = {
     "Harbour": """The harbour of Zenda froze in 1901. The pilot said that nobody had seen such ice.
 
-The pilot was Olga Brandt, who had steered ships for forty years. The baker sold warm bread on the ice.""",
+In charge was Harbour Pilot Olga Brandt, who had steered ships for forty years.
+The baker sold warm bread on the ice.""",
     "Mill": "The mill of Arden burned in 1880. The miller said that nobody had seen such a fire.",
     "灯": "港口的灯又亮了。市长说大家都很高兴。",
 }
@@ -41,7 +42,7 @@ def frozen(snapshot: Snapshot) -> Answer:
         ("froze in 1901", "The harbour of Zenda froze in 1901."),
         ("the pilot said", "The pilot said that nobody had seen such ice."),
         ("THE PILOT SAID,", "The pilot said that nobody had seen such ice."),
-        ("such ice. The pilot was", "The pilot said that nobody had seen such ice."),
+        ("such ice. In charge", "The pilot said that nobody had seen such ice."),
         ("Arden burned", "The mill of Arden burned in 1880."),
         ("市长说", "市长说大家都很高兴。"),
     ],
@@ -78,3 +79,23 @@ def test_a_question_leans_on_the_words_pointed_at(snapshot: Snapshot, words: str
     found = answer("Who said that?", snapshot, [pointing_at(words, snapshot)])
     assert found.citations[0].text.startswith(who)
     assert found.understood_as is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Harbour Pilot Olga Brandt", "Harbour Pilot Olga Brandt"),
+        ("was Harbour Pilot Olga", "Harbour Pilot Olga Brandt"),
+        ("Olga", "Olga Brandt"),
+        ("Olga Brandt, who had", "Olga Brandt"),
+        ("Brandt", "Brandt"),
+    ],
+)
+def test_a_name_that_is_pointed_at_is_shown_to_its_end(snapshot: Snapshot, words: str, name: str) -> None:
+    found = answer("What did she do?", snapshot, [pointing_at(words, snapshot)])
+    assert found.understood_as == f"What did she do? ({name})"
+
+
+def test_where_no_name_is_pointed_at_the_words_are_shown(snapshot: Snapshot) -> None:
+    found = answer("What did she do?", snapshot, [pointing_at("sold warm bread", snapshot)])
+    assert found.understood_as == "What did she do? (sold, warm)"
