@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-import sys
 import time
 from collections.abc import Callable, Collection
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -183,25 +181,18 @@ def build_application(
     inbox = Inbox(state)
     uploads = Uploads(state_dir / UPLOADS if state_dir else None, state.proposals)
     roles = Roles(admins, state)
+    ours = {
+        "library": library,
+        "state": state,
+        "inbox": inbox,
+        "uploads": uploads,
+        "roles": roles,
+        "policy": policy,
+    }
     polling = PollingRequest()
+    connected = _connected(token, base_url, base_file_url, request or _http_request(), request or polling)
     application = (
-        ApplicationBuilder()
-        .application_class(
-            QuothApplication,
-            {
-                "library": library,
-                "state": state,
-                "inbox": inbox,
-                "uploads": uploads,
-                "roles": roles,
-                "policy": policy,
-            },
-        )
-        .token(token)
-        .base_url(base_url)
-        .base_file_url(base_file_url)
-        .request(request or _http_request())
-        .get_updates_request(request or polling)
+        connected.application_class(QuothApplication, ours)
         .rate_limiter(Patience(policy.messages_per_second))
         .concurrent_updates(ChatOrder(inbox))
         .update_queue(inbox)
@@ -210,21 +201,37 @@ def build_application(
     )
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
-    desk = Desk(library, state, Outbox(state), policy, roles, new_id)
+    _add_handlers(application, Desk(library, state, Outbox(state), policy, roles, new_id), uploads)
+    return application
+
+
+def _connected(
+    token: str, base_url: str, base_file_url: str, sending: BaseRequest, polling: BaseRequest
+) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
+    """The beginnings of an application that knows its Telegram."""
+    return (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(base_url)
+        .base_file_url(base_file_url)
+        .request(sending)
+        .get_updates_request(polling)
+    )
+
+
+def _add_handlers(application: QuothApplication, desk: Desk, uploads: Uploads) -> None:
+    """Let the application do all that it is asked for."""
     admin = Admin(desk)
-    talk, questions = Handlers(desk), Questions(desk)
-    people = Privacy(desk)
+    talk, questions, people = Handlers(desk), Questions(desk), Privacy(desk)
     publishing = Publishing(desk, admin, uploads)
     synonyms = Synonyms(desk, publishing.reload)
-    board = Board(desk, admin, synonyms)
-    auditing = Auditing(desk, admin)
-    application.add_handler(_replies(synonyms), group=BEFORE_OTHERS)
-    application.add_handlers(_orders(admin, publishing, Granting(desk), board, auditing))
+    board, auditing = Board(desk, admin, synonyms), Auditing(desk, admin)
     taps = Taps(desk, admin, board, publishing, auditing)
     document = publishing.document(questions.message)
+    application.add_handler(_replies(synonyms), group=BEFORE_OTHERS)
+    application.add_handlers(_orders(admin, publishing, Granting(desk), board, auditing))
     application.add_handlers(_handlers(talk, questions, people, taps, Inline(desk), document))
     application.add_error_handler(talk.error)
-    return application
 
 
 def _replies(synonyms: Synonyms) -> Handler:
@@ -293,10 +300,6 @@ def _handlers(
 
 
 def _http_request() -> HTTPXRequest:
-    # httpcore imports it several times a request, and looks through the disk for it each time where it is not
-    # there: a tenth of what a request costs.
-    if find_spec("sniffio") is None:
-        sys.modules["sniffio"] = None  # type: ignore[assignment]
     return HTTPXRequest(
         connection_pool_size=CONNECTIONS,
         pool_timeout=SECONDS_FOR_A_CONNECTION,

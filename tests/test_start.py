@@ -74,5 +74,5 @@ def test_a_bot_over_an_article_polls_without_what_libraries_pages_and_terminals_
         assert said, "the bot ended before it asked Telegram for anything"
         process.send_signal(signal.SIGTERM)
         loaded = packages(process.stdout.read())
-    assert {"telegram", "rank_bm25"} <= loaded
+    assert {"telegram", "rank_bm25", "sniffio"} <= loaded
     assert not loaded & NEVER
