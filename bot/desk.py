@@ -46,7 +46,7 @@ class Desk:
     @asynccontextmanager
     async def stage(self, bot: Bot, user: User | None) -> AsyncIterator[Stage]:
         """The stage for a reply to *user*: one version of the corpus, whatever is reloaded meanwhile."""
-        texts = texts_in(await self._language(user))
+        texts = texts_in(await self.language(user))
         with self.library.snapshot() as snapshot:
             yield Stage(snapshot, texts, bot.username)
 
@@ -61,7 +61,7 @@ class Desk:
         async with self.stage(bot, user) as stage:
             return await self.outbox.send(bot, place, make(stage), stage.snapshot)
 
-    async def _language(self, user: User | None) -> str:
+    async def language(self, user: User | None) -> str:
         """What to speak to *user*: what they chose, or else what Telegram says they use."""
         if user is None:
             return DEFAULT

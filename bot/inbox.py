@@ -29,8 +29,9 @@ class Inbox(asyncio.Queue[object]):
         if isinstance(item, Update):
             payload = item.to_json()
             digest = _digest(payload)
-            user = item.effective_user.id if item.effective_user else None
-            if not await self._state.updates.receive(item.update_id, digest, payload, user):
+            user = item.effective_user
+            who, speaks = (user.id, user.language_code or "") if user else (None, "")
+            if not await self._state.updates.receive(item.update_id, digest, payload, who, speaks):
                 log.info("update %d was delivered again and is not handled twice", item.update_id)
                 return
             self._open[item.update_id] = digest

@@ -69,7 +69,7 @@ class Granting:
         user, role = person_and_role(order.words)
         if user is None or not await self._changed(bot, order, user, role):
             return
-        told = await self._told(bot, user, role)
+        told = await self._told(bot, await self._known_by_id(user, order.user), role)
         await self._desk.tell(
             bot,
             order.place,
@@ -94,13 +94,18 @@ class Granting:
             bot, order.place, order.user, lambda stage: Reply(_list(owners, granted, stage))
         )
 
-    async def _told(self, bot: Bot, user: int, role: str) -> bool:
+    async def _known_by_id(self, user: int, owner: User) -> User:
+        """Somebody known by id alone, who speaks what they wrote in of late, or else what *owner* does."""
+        speaks = await self._desk.state.updates.language(user) or await self._desk.language(owner)
+        return User(user, "", is_bot=False, language_code=speaks)
+
+    async def _told(self, bot: Bot, user: User, role: str) -> bool:
         """Tell somebody of their new role; they have it even where they cannot be told."""
         try:
             said = await self._desk.tell(
                 bot,
-                Place(user),
-                _known_by_id(user),
+                Place(user.id),
+                user,
                 lambda stage: Reply(stage.texts.you_have_a_role(stage.texts.role(role))),
             )
         except TelegramError as error:
@@ -161,11 +166,6 @@ def _writer(message: Message, *, forwarded: bool) -> User | None:
     elif message.sender_chat is None:
         user = message.from_user
     return None if user is None or user.is_bot else user
-
-
-def _known_by_id(user: int) -> User:
-    """Somebody of whom nothing is known but the id: they are spoken to in the language they chose, if any."""
-    return User(user, "", is_bot=False)
 
 
 def _list(owners: list[int], granted: list[Grant], stage: Stage) -> RichText:

@@ -99,13 +99,16 @@ MIGRATIONS = (
         PRIMARY KEY (chat, message)
     );
     """,
+    """
+    ALTER TABLE updates ADD COLUMN language TEXT NOT NULL DEFAULT '';
+    """,
 )
 """Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
 
 FORGETTING = (
     "DELETE FROM ratings WHERE user = :user OR answer IN (SELECT id FROM answers WHERE user = :user)",
     "DELETE FROM languages WHERE user = :user",
-    "UPDATE updates SET payload = NULL, user = NULL WHERE user = :user",
+    "UPDATE updates SET payload = NULL, user = NULL, language = '' WHERE user = :user",
     "DELETE FROM answers WHERE user = :user",
     "DELETE FROM roles WHERE user = :user",
     "UPDATE roles SET granted_by = NULL WHERE granted_by = :user",

@@ -319,6 +319,14 @@ async def test_updates_are_remembered_as_long_as_telegram_may_repeat_them(state:
     assert await state.updates.receive(1, b"1", "one")
 
 
+async def test_the_language_somebody_wrote_in_last_is_known_until_they_are_forgotten(state: State) -> None:
+    for update, language in enumerate(("de", "ru", "")):
+        await state.updates.receive(update, b"1", "{}", 7, language)
+    assert (await state.updates.language(7), await state.updates.language(8)) == ("ru", "")
+    await state.forget(7)
+    assert await state.updates.language(7) == ""
+
+
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
 async def test_a_file_of_each_earlier_version_is_brought_up_to_date(tmp_path: Path, version: int) -> None:
     database = sqlite3.connect(tmp_path / FILE)

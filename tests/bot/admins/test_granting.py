@@ -59,6 +59,32 @@ async def test_an_owner_makes_an_admin_who_is_told_and_can_do_what_admins_do(
     assert "/grant – " not in listed
 
 
+async def test_who_has_written_is_told_of_their_role_in_the_language_of_their_telegram(
+    world: World, start: Start, olga: Person
+) -> None:
+    await start(admins=(olga.id,))
+    masha = world.person("Маша", language_code="ru")
+    await said(world, masha, "/id")
+    assert "Вам дали роль" in await told_of_a_role(world, olga, masha)
+
+
+async def test_who_has_not_written_is_told_of_their_role_in_the_language_of_who_gave_it(
+    world: World, start: Start
+) -> None:
+    owner = world.person("Otto", language_code="de")
+    await start(admins=(owner.id,))
+    masha = world.person("Маша", language_code="ru")
+    world.private_chat(masha)
+    assert "Du hast hier eine Rolle" in await told_of_a_role(world, owner, masha)
+
+
+async def told_of_a_role(world: World, owner: Person, person: Person) -> str:
+    """What somebody is told when they are made an admin."""
+    question = await said(world, owner, f"/grant {person.id} admin")
+    await owner.taps(question, question.labels[0]).answer()
+    return (await world.next_message(person.chat)).text
+
+
 async def test_a_role_can_be_raised_and_lowered(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
