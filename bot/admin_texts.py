@@ -10,6 +10,7 @@ class AdminTexts:
 
     _: Callable[[str], str]
     _plural: Callable[[str, str, int], str]
+    number: Callable[..., str]
 
     # Orders
 
@@ -240,7 +241,7 @@ class AdminTexts:
         }[name]
         if not total and "{" in said:
             said = self._("Building") if name == "building" else self._("Asking the gold questions")
-        return plain(said.format(done=done, total=total))
+        return plain(said.format(done=self.number(done), total=self.number(total)))
 
     # Refusals of a file
 
@@ -322,11 +323,17 @@ class AdminTexts:
 
     def passages_touched(self, added: int, removed: int, changed: int) -> RichText:
         """How many paragraphs are touched."""
-        return plain(
-            self._("Paragraphs: {added} added, {removed} removed, {changed} changed").format(
-                added=added, removed=removed, changed=changed
-            )
+        changes = self._touched(added, removed, changed)
+        return plain(self._("Paragraphs: {changes}").format(changes=changes))
+
+    def _touched(self, added: int, removed: int, changed: int) -> str:
+        """How many texts or paragraphs are touched, and how."""
+        changes = (
+            self._plural("{n} added", "{n} added", added).format(n=self.number(added)),
+            self._plural("{n} removed", "{n} removed", removed).format(n=self.number(removed)),
+            self._plural("{n} changed", "{n} changed", changed).format(n=self.number(changed)),
         )
+        return self._(", ").join(changes)
 
     def set_aside(self, lines: int) -> RichText:
         """Above lines that are no part of the account."""
@@ -335,7 +342,7 @@ class AdminTexts:
                 "{n} line set aside as the page's and not the text's",
                 "{n} lines set aside as the page's and not the text's",
                 lines,
-            ).format(n=lines)
+            ).format(n=self.number(lines))
         )
 
     def gold(self, asked: int, before: int, after: int) -> RichText:
@@ -386,11 +393,12 @@ class AdminTexts:
 
     def asked_first(self, passages: int, most: int) -> RichText:
         """Why a reload is asked about: it changes much."""
-        return plain(
-            self._("It changes {passages} paragraphs, and up to {most} are published without asking.").format(
-                passages=passages, most=most
-            )
+        template = self._plural(
+            "It changes {passages} paragraph, and up to {most} are published without asking.",
+            "It changes {passages} paragraphs, and up to {most} are published without asking.",
+            passages,
         )
+        return plain(template.format(passages=self.number(passages), most=self.number(most)))
 
     # Versions
 
@@ -418,7 +426,7 @@ class AdminTexts:
 
     def texts_count(self, count: int) -> str:
         """A number of documents."""
-        return self._plural("{n} text", "{n} texts", count).format(n=count)
+        return self._plural("{n} text", "{n} texts", count).format(n=self.number(count))
 
     def go_back_hint(self) -> RichText:
         """Below the list of versions."""
@@ -618,7 +626,7 @@ class AdminTexts:
 
     def questions_asked(self, count: int) -> RichText:
         """How many questions were asked."""
-        return bold(self._plural("{n} question", "{n} questions", count).format(n=count))
+        return bold(self._plural("{n} question", "{n} questions", count).format(n=self.number(count)))
 
     def graded(self, grade: str, count: int, of: int) -> RichText:
         """How many answers are of a grade, one of retrieval's."""
@@ -627,7 +635,7 @@ class AdminTexts:
             "partial": self._("came close: {count} ({share})"),
             "none": self._("no answer: {count} ({share})"),
         }[grade]
-        return plain("• " + template.format(count=count, share=f"{count / of:.0%}"))
+        return plain("• " + template.format(count=self.number(count), share=f"{count / of:.0%}"))
 
     def answer_times(self, median: str, slowest: str) -> RichText:
         """How long answers took, in milliseconds."""

@@ -70,38 +70,42 @@ def _word(word: WordWorth, texts: Texts) -> RichText:
     name = bold(shorten(word.text, 40))
     shares = [share for share in (word.shown, word.runner_up) if share is not None]
     if not word.known and not any(share.presence is Presence.FAMILY for share in shares):
-        return name + plain(f" {word.idf:.2f} · ") + texts.in_no_sentence()
-    return name + plain(" " + " · ".join([f"{word.idf:.2f}", *(_share(share, texts) for share in shares)]))
+        return name + plain(f" {texts.number(word.idf, 2)} · ") + texts.in_no_sentence()
+    worth = [texts.number(word.idf, 2), *(_share(share, texts) for share in shares)]
+    return name + plain(" " + " · ".join(worth))
 
 
 def _share(share: Share, texts: Texts) -> str:
     if share.presence is Presence.FAMILY:
         return texts.related_word()
-    return f"{share.bm25:.2f}" if share.presence is Presence.PRESENT else "–"
+    return texts.number(share.bm25, 2) if share.presence is Presence.PRESENT else "–"
 
 
 def _reasons(explanation: Explanation, texts: Texts) -> RichText:
     if not explanation.reasons:
         return RichText()
     lines = [
-        plain(f"{_signed(each.worth)} {texts.ground(each.ground.value)}") for each in explanation.reasons
+        plain(f"{_signed(each.worth, texts)} {texts.ground(each.ground.value)}")
+        for each in explanation.reasons
     ]
-    return join([texts.ahead_by(_signed(explanation.margin)), *lines])
+    return join([texts.ahead_by(_signed(explanation.margin, texts)), *lines])
 
 
 def _confidence(explanation: Explanation, texts: Texts) -> RichText:
     answer = explanation.answer
-    thresholds = texts.thresholds(f"{explanation.answers_from:.2f}", f"{explanation.none_below:.2f}")
+    thresholds = texts.thresholds(
+        texts.number(explanation.answers_from, 2), texts.number(explanation.none_below, 2)
+    )
     lacks_name = answer.grade is Grade.PARTIAL and answer.confidence >= explanation.answers_from
     return join(
         [
-            texts.confidence(f"{answer.confidence:.2f}", answer.grade.value),
+            texts.confidence(texts.number(answer.confidence, 2), answer.grade.value),
             thresholds,
             texts.name_missing() if lacks_name else RichText(),
         ]
     )
 
 
-def _signed(number: float) -> str:
+def _signed(number: float, texts: Texts) -> str:
     """A number with its sign, a real minus: "+0.80", "−0.10"."""
-    return f"{number:+.2f}".replace("-", "−")
+    return ("−" if number < 0 else "+") + texts.number(abs(number), 2)

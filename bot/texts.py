@@ -58,6 +58,11 @@ class Texts(AdminTexts):
 
     # Names of things
 
+    def number(self, value: float, places: int = 0) -> str:
+        """A number as people write it: "12,345", or with two places "0.85"."""
+        style = self._("1,234.5")
+        return f"{value:,.{places}f}".translate(str.maketrans(",.", style[1] + style[5]))
+
     def date(self, day: datetime.date) -> str:
         """A day as people write it: "29 November 2002"."""
         month = self._(_MONTHS[day.month - 1])
@@ -83,7 +88,11 @@ class Texts(AdminTexts):
         """Words someone typed, in bold, the first few of them: "a", "a or b", "a, b, … or 3 more"."""
         shown = [bold(shorten(word, 40)) for word in words[:MOST_WORDS]]
         more = len(words) - len(shown)
-        rest = [plain(self._plural("{n} more", "{n} more", more).format(n=more))] if more > 0 else []
+        rest = (
+            [plain(self._plural("{n} more", "{n} more", more).format(n=self.number(more)))]
+            if more > 0
+            else []
+        )
         return self._enumerated(self._("{all_but_last} or {last}"), [*shown, *rest])
 
     def title(self, title: str) -> str:
@@ -92,7 +101,11 @@ class Texts(AdminTexts):
 
     def paragraph(self, number: int, page: int | None = None) -> str:
         """Where a sentence stands, with the page where its document has pages."""
-        return f"¶ {number}" if page is None else f"p. {page} · ¶ {number}"
+        return f"¶ {number}" if page is None else f"{self.page(page)} · ¶ {number}"
+
+    def page(self, number: int) -> str:
+        """A page of a document."""
+        return self._("p. {number}").format(number=number)
 
     def paragraph_of(self, number: int, count: int) -> str:
         """Where a passage stands among all of its document."""
@@ -101,7 +114,7 @@ class Texts(AdminTexts):
     def _enumerated(self, template: str, parts: Sequence[RichText]) -> RichText:
         if len(parts) < 2:
             return join(parts)
-        return fill(template, all_but_last=join(parts[:-1], ", "), last=parts[-1])
+        return fill(template, all_but_last=join(parts[:-1], self._(", ")), last=parts[-1])
 
     # Answers
 
@@ -343,22 +356,22 @@ class Texts(AdminTexts):
         """What a larger corpus covers."""
         return fill(
             self._("I know {count} texts, in {languages}, among them {some}."),
-            count=str(count),
+            count=self.number(count),
             languages=self.listed([plain(self.language(code)) for code in languages]),
             some=self.listed(some),
         )
 
     def sources_heading(self, count: int) -> RichText:
         """Above the list of documents."""
-        return bold(self._plural("{count} text", "{count} texts", count).format(count=count))
+        return bold(self._plural("{count} text", "{count} texts", count).format(count=self.number(count)))
 
     def paragraphs(self, count: int) -> str:
         """So many paragraphs."""
-        return self._plural("{n} paragraph", "{n} paragraphs", count).format(n=count)
+        return self._plural("{n} paragraph", "{n} paragraphs", count).format(n=self.number(count))
 
     def sentences(self, count: int) -> str:
         """So many sentences."""
-        return self._plural("{n} sentence", "{n} sentences", count).format(n=count)
+        return self._plural("{n} sentence", "{n} sentences", count).format(n=self.number(count))
 
     # Commands
 
@@ -638,11 +651,8 @@ class Texts(AdminTexts):
 
     def documents_changed(self, added: int, removed: int, changed: int) -> RichText:
         """How many documents a reload touched."""
-        return plain(
-            self._("Texts: {added} added, {removed} removed, {changed} changed").format(
-                added=added, removed=removed, changed=changed
-            )
-        )
+        changes = self._touched(added, removed, changed)
+        return plain(self._("Texts: {changes}").format(changes=changes))
 
     def change(self, kind: str, document: str) -> RichText:
         """One document that a reload touched; *kind* is "added", "removed" or "changed"."""
@@ -651,7 +661,7 @@ class Texts(AdminTexts):
 
     def and_more(self, count: int) -> RichText:
         """After a list that was cut."""
-        return plain(self._plural("and {n} more", "and {n} more", count).format(n=count))
+        return plain(self._plural("and {n} more", "and {n} more", count).format(n=self.number(count)))
 
     def problems(self) -> RichText:
         """Above what a build complained of."""

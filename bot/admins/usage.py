@@ -69,16 +69,16 @@ def _charted(usage: Usage) -> list[tuple[str, int]]:
 def _times(usage: Usage, texts: Texts) -> RichText:
     if usage.median is None or usage.slowest is None:
         return RichText()
-    return texts.answer_times(_milliseconds(usage.median), _milliseconds(usage.slowest))
+    return texts.answer_times(*(texts.number(each, _places(each)) for each in (usage.median, usage.slowest)))
 
 
-def _milliseconds(value: float) -> str:
-    """Milliseconds, to as many places as say something.
+def _places(milliseconds: float) -> int:
+    """To how many places milliseconds say something.
 
-    >>> _milliseconds(0.42), _milliseconds(41.7)
-    ('0.4', '42')
+    >>> _places(0.42), _places(41.7)
+    (1, 0)
     """
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    return 1 if milliseconds < 10 else 0
 
 
 def _votes(usage: Usage, texts: Texts) -> RichText:

@@ -104,6 +104,45 @@ def test_replies_hold_in_every_language(snapshot: Snapshot, code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "count", "worth", "place", "words"),
+    [
+        ("en", "1,234,567", "0.85", "p. 3 · ¶ 7", "a, b or c"),
+        ("ru", "1 234 567", "0,85", "с. 3 · ¶ 7", "a, b или c"),
+        ("es", "1 234 567", "0,85", "pág. 3 · ¶ 7", "a, b o c"),
+        ("de", "1.234.567", "0,85", "S. 3 · ¶ 7", "a, b oder c"),
+        ("zh", "1,234,567", "0.85", "第 3 页 · ¶ 7", "a、b 或 c"),
+    ],
+)
+def test_numbers_pages_and_lists_are_written_as_in_each_language(
+    code: str, count: str, worth: str, place: str, words: str
+) -> None:
+    texts = texts_in(code)
+    assert texts.number(1234567).replace("\N{NO-BREAK SPACE}", " ") == count
+    assert texts.number(0.851, 2) == worth
+    assert texts.paragraph(7, page=3) == place
+    assert texts.words(["a", "b", "c"]).text == words
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "several"),
+    [
+        ("en", "Texts: 1 added, 0 removed, 1 changed", "Paragraphs: 3 added, 22 removed, 1,000 changed"),
+        ("ru", "Тексты: добавлен 1, удалено 0, изменён 1", "Абзацы: добавлено 3, удалено 22, изменено 1 000"),
+        (
+            "es",
+            "Textos: 1 añadido, 0 eliminados, 1 cambiado",
+            "Párrafos: 3 añadidos, 22 eliminados, 1 000 cambiados",
+        ),
+        ("zh", "文本：新增 1、删除 0、修改 1", "段落：新增 3、删除 22、修改 1,000"),
+    ],
+)
+def test_one_that_changes_is_not_said_as_several(code: str, one: str, several: str) -> None:
+    texts = texts_in(code)
+    assert texts.documents_changed(1, 0, 1).text == one
+    assert texts.passages_touched(3, 22, 1000).text.replace("\N{NO-BREAK SPACE}", " ") == several
+
+
+@pytest.mark.parametrize(
     ("code", "spoken"),
     [
         ("ru", "ru"),
