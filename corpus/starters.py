@@ -2,11 +2,13 @@
 
 import contextlib
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 _OFFERED = 6  # where no question is marked as a starter
+_ON_A_BUTTON = 40  # letters that a telephone shows, or half as many of those that are twice as wide
 
 
 def gold_files(source: Path) -> list[Path]:
@@ -18,15 +20,29 @@ def gold_files(source: Path) -> list[Path]:
 
 
 def starters(golds: Sequence[Path]) -> list[str]:
-    """Questions to begin with: those a gold file marks ``starter``, or else its first that have answers."""
+    """Questions to begin with: those a gold file marks ``starter``, or else its first that have answers.
+
+    Those that a button shows whole come before longer ones.
+    """
     rows = [row for path in golds for row in _gold_rows(path)]
     opening = [
         row
         for row in rows
         if row.get("answerable") and row.get("turn", 1) == 1 and isinstance(row.get("question"), str)
     ]
-    chosen = [row for row in opening if row.get("starter")] or opening[:_OFFERED]
-    return [row["question"] for row in chosen]
+    marked = [row["question"] for row in opening if row.get("starter")]
+    if marked:
+        return sorted(marked, key=_is_long)
+    return sorted((row["question"] for row in opening), key=_is_long)[:_OFFERED]
+
+
+def _is_long(question: str) -> bool:
+    """Whether a telephone cuts a button with this question.
+
+    >>> _is_long("Who lit the lamp?"), _is_long("谁" * 21)
+    (False, True)
+    """
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in question) > _ON_A_BUTTON
 
 
 def _gold_rows(path: Path) -> Iterator[dict[str, Any]]:

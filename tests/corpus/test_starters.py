@@ -1,0 +1,35 @@
+import json
+from pathlib import Path
+from typing import Any
+
+from corpus.starters import starters
+
+LONG = "Which of the keepers of the lamp was on the pier that evening?"
+
+
+def offered(folder: Path, *rows: dict[str, Any]) -> list[str]:
+    """What is offered of a gold file of those rows."""
+    gold = folder / "lamp.gold.jsonl"
+    gold.write_text("\n".join(json.dumps({"answerable": True} | row) for row in rows), encoding="utf-8")
+    return starters([gold])
+
+
+def test_questions_marked_as_starters_are_offered_and_no_others(tmp_path: Path) -> None:
+    rows = ({"question": "Why?"}, {"question": "Who?", "starter": True})
+    assert offered(tmp_path, *rows) == ["Who?"]
+
+
+def test_questions_that_a_button_shows_whole_come_first(tmp_path: Path) -> None:
+    rows = [{"question": question, "starter": True} for question in (LONG, "Who?", "谁" * 21, "When?")]
+    assert offered(tmp_path, *rows) == ["Who?", "When?", LONG, "谁" * 21]
+
+
+def test_where_none_is_marked_the_first_six_with_answers_are_offered_the_short_ones_first(
+    tmp_path: Path,
+) -> None:
+    rows: list[dict[str, Any]] = [
+        {"question": LONG},
+        *({"question": f"Who is {name}?"} for name in "ABCDEFG"),
+    ]
+    rows += [{"question": "Nobody?", "answerable": False}, {"question": "And he?", "turn": 2}]
+    assert offered(tmp_path, *rows) == [f"Who is {name}?" for name in "ABCDEF"]
