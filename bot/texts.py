@@ -253,7 +253,7 @@ class Texts(AdminTexts):
     # Why
 
     def asked_for(self, expected: str) -> RichText:
-        """The kind of thing that a question asks for, one of retrieval's answer types."""
+        """The kind of thing that a question asks for, one of retrieval's; nothing where it is no kind."""
         kinds = {
             "person": self._("a person"),
             "place": self._("a place"),
@@ -267,9 +267,8 @@ class Texts(AdminTexts):
             "quotation": self._("what was said"),
             "list": self._("several things"),
             "yes_no": self._("yes or no"),
-            "thing": self._("a thing"),
         }
-        return fill(self._("Asked for: {kind}"), kind=kinds.get(expected, expected))
+        return fill(self._("Asked for: {kind}"), kind=kinds[expected]) if expected in kinds else RichText()
 
     def words_compared(self) -> RichText:
         """Above the question's words, where there is a runner-up."""

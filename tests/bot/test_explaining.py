@@ -56,6 +56,14 @@ def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
     assert f"An answer from {explanation.answers_from:.2f}, none below {explanation.none_below:.2f}." in text
 
 
+def test_where_nothing_particular_is_asked_for_no_line_says_so(
+    stage: Stage, explanation: Explanation
+) -> None:
+    assert ENGLISH.asked_for(AnswerType.THING.value).text == ""
+    anything = replace(explanation, expected=AnswerType.THING)
+    assert "Asked for" not in why_reply(anything, "1a2b3c4d", stage).text.text
+
+
 def test_the_last_line_is_by_what_the_answer_can_be_replayed(stage: Stage, explanation: Explanation) -> None:
     reply = why_reply(explanation, "1a2b3c4d", stage)
     assert reply.text.text.endswith("\n\nAnswer 1a2b3c4d")
