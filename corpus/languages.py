@@ -1,7 +1,6 @@
 """The language of a text, told by its script and, in Latin script, by its function words."""
 
 import re
-from collections.abc import Iterable
 from itertools import repeat
 
 DEFAULT = "en"
@@ -49,15 +48,20 @@ _FUNCTION_WORDS = {
         d'un d'une l'on ils était sans aussi où après entre dont qu'il très tout fait si
         """,
 }
-# Word -> the languages it speaks for: a one in the bits of each, so that one sum over the words of a text
-# counts for all of them.  No head has as many words as would overflow the bits of one.
-_BITS = 12
-_SPEAKS_FOR = {
-    word: sum(1 << _BITS * at for at, words in enumerate(_FUNCTION_WORDS.values()) if word in words.split())
-    for word in " ".join(_FUNCTION_WORDS.values()).split()
-}
+# Word -> how far it speaks for each language, in tenths; a number in the bits of each, so that one sum over
+# the words of a text counts for all of them.  No head has as many words as would overflow the bits of one.
+# Capitalised, a function word counts for little: it may as well be a part of a name ("La Paz").
+_BITS = 14
+_AS_WRITTEN, _CAPITALISED = 10, 3
+_SPEAKS_FOR: dict[str, int] = {}
+for _at, _words in enumerate(_FUNCTION_WORDS.values()):
+    for _word in _words.split():
+        _forms = {_word.upper(): _CAPITALISED, _word.capitalize(): _CAPITALISED, _word: _AS_WRITTEN}
+        for _form, _tenths in _forms.items():
+            _SPEAKS_FOR[_form] = _SPEAKS_FOR.get(_form, 0) + (_tenths << _BITS * _at)
 # A list of names has a "La" here and a "de" there; of prose a third to a half are function words.
 _FUNCTION_WORDS_IN_PROSE = 0.1
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 # Letters that one of these languages alone uses count as evidence of their own.
 _LETTERS = {"es": "ñ¿¡íóú", "de": "ßäöü", "fr": "çèêëîïœùà"}
 
@@ -82,7 +86,10 @@ def detect(text: str) -> str:
 
 def _script(text: str) -> str:
     """The script that most of a text is written in, "" where it has no letters of any known one."""
-    if text.isascii() or _letters(text, "latin") > len(text) / 2:
+    # The letters of ASCII are counted in a moment, and mostly they are more than half.
+    if text.isascii() or len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS)) > len(text) / 2:
+        return "latin"
+    if _letters(text, "latin") > len(text) / 2:
         return "latin"
     sizes = {script: _letters(text, script) * _WEIGHTS.get(script, 1) for script in _SCRIPTS}
     largest = max(sizes, key=lambda script: sizes[script])
@@ -101,21 +108,13 @@ def _letters(text: str, script: str) -> int:
 def _by_function_words(text: str) -> str:
     """The language whose function words are most of a text's words; English where hardly any are."""
     words = text.replace("’", "'").split()
-    as_written = _spoken_for(words)
-    in_lower_case = _spoken_for(map(str.lower, words))
+    spoken = sum(map(_SPEAKS_FOR.get, words, repeat(0)))
     evidence = {
-        # Capitalised, a function word counts for little: it may as well be a part of a name ("La Paz").
-        language: 0.7 * as_written[language] + 0.3 * in_lower_case[language]
-        for language in _FUNCTION_WORDS
+        language: (spoken >> _BITS * at & (1 << _BITS) - 1) / _AS_WRITTEN
+        for at, language in enumerate(_FUNCTION_WORDS)
     }
     if not text.isascii():
         for language, letters in _LETTERS.items():
             evidence[language] += 0.5 * sum(map(text.count, letters))
     best = max(evidence, key=lambda language: evidence[language])
     return best if evidence[best] >= _FUNCTION_WORDS_IN_PROSE * len(words) else DEFAULT
-
-
-def _spoken_for(words: Iterable[str]) -> dict[str, int]:
-    """How many of the words are function words of each language."""
-    spoken = sum(map(_SPEAKS_FOR.get, words, repeat(0)))
-    return {language: spoken >> _BITS * at & (1 << _BITS) - 1 for at, language in enumerate(_FUNCTION_WORDS)}

@@ -28,8 +28,9 @@ _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _CLOSING = rf")\]}}”’»›」』）】》〉〕{_INVISIBLE}"
 _STOP = re.compile(
     # 1: the stops: "?!", "...", in tokenised text " . . . "; a bar is a danda after a Devanagari letter.
-    # Its first character is one of a set and is judged after that: all others are passed over at once.
-    rf"([{_SPACED_STOPS}{_OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
+    # Its first character is one of a set and is judged after that: all others are passed over at once.  A
+    # point within a word or a number is none: "10.5", "torch.nn", "https://a.b/c".
+    rf"([{_SPACED_STOPS}{_OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))(?:(?<!\.)|(?![a-z0-9/,;]))"
     rf"(?:[{_SPACED_STOPS}{_OWN_STOPS}]|(?<=[\u0900-\u097f])\|)*+(?:\s[.!?…]++(?=\s|\Z))*+)"
     # 2: what closes with them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12-15").
     rf"((?:[{_CLOSING}\"'*_]|[“‘«](?=[\s{_CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*+)*+"
@@ -141,11 +142,10 @@ def split(text: str, language: str) -> tuple[Span, ...]:
     spans = [span for block in _blocks(text) for span in _sentences(text, block, habits)]
     if language == "th":
         spans = [piece for span in spans for piece in _at_spaces(text, span)]
-    return tuple(
-        piece
-        for span in _with_words(text, spans)
-        for piece in ((span,) if span.end - span.start <= LONGEST else _within_longest(text, span))
-    )
+    spans = _with_words(text, spans)
+    if len(text) <= LONGEST:
+        return tuple(spans)
+    return tuple(piece for span in spans for piece in _within_longest(text, span))
 
 
 # Lines
@@ -199,17 +199,19 @@ def _first_columns(line: str) -> int:
 # Stops
 
 
-def _sentences(text: str, block: Span, habits: _Habits) -> Iterator[Span]:
+def _sentences(text: str, block: Span, habits: _Habits) -> list[Span]:
     begin, end = _trimmed(text, *block)
     brackets = [pair for pair in _BRACKETS if pair[0] in text]
+    found: list[Span] = []
     for stop in _STOP.finditer(text, begin, end):
         if _ends_sentence(text, stop, begin, end, habits) and not _in_brackets(
             text, stop, begin, end, brackets
         ):
             close, resume = _with_its_quotation_mark(text, stop, begin)
-            yield Span(begin, close)
+            found.append(Span(begin, close))
             begin = resume
-    yield Span(begin, end)
+    found.append(Span(begin, end))
+    return found
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -225,12 +227,18 @@ def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
 
 def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, habits: _Habits) -> bool:
     """Whether *stop* ends a sentence, if it is not in brackets."""
-    stops, closing, space = stop.groups()
     after = stop.end()
-    if stops == "." and not closing and after < end and text[after] in _CAPITALS_AND_DIGITS:
+    if after == end:
+        return False
+    stops, closing, space = stop.groups()
+    if stops == "." and not closing and text[after] in _CAPITALS_AND_DIGITS:
         # By far the most.  What `_closes` asks, as far as it applies.
-        goes_on = not space and not _space_forgotten(text, stop, after, habits)
-        return not goes_on and not _abbreviates(text, stop, begin, after, habits)
+        if not space and not _space_forgotten(text, stop, after, habits):
+            return False
+        start = stop.start()
+        return habits.ordinary[text[start - _ENDING : start]] or not _abbreviates(
+            text, stop, begin, after, habits
+        )
     after = _past(_OPENING, text, after, end)
     if after == end or text[after] in _GOES_ON:
         return False
@@ -372,21 +380,21 @@ def _least_before(text: str, space: re.Match[str]) -> int:
 # What is left
 
 
-def _with_words(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+def _with_words(text: str, spans: list[Span]) -> list[Span]:
     """The *spans*, where those without a letter or digit are joined to their neighbour: "* * *", "|---|"."""
-    held: Span | None = None
-    held_says = False
+    if all(map(str.isalnum, [text[start] for start, _ in spans])):
+        return spans
+    joined: list[Span] = []
+    last_says = True
     for span in spans:
         says = text[span.start].isalnum() or bool(_WORD.search(text, *span))
-        if held is None:
-            held, held_says = span, says
-        elif says and held_says:
-            yield held
-            held = span
+        if joined and not (says and last_says):
+            joined[-1] = Span(joined[-1].start, span.end)
+            last_says = says or last_says
         else:
-            held, held_says = Span(held.start, span.end), says or held_says
-    if held:
-        yield held
+            joined.append(span)
+            last_says = says
+    return joined
 
 
 def _within_longest(text: str, span: Span) -> Iterator[Span]:

@@ -17,8 +17,9 @@ from retrieval.languages.table import words
 _LETTERS = r"[\p{L}\p{M}\p{N}'’]"
 _WORD = regex.compile(rf"{_LETTERS}+")
 # "(WTO)", "(U.N.)", "(NGOs)", "(DoD)"; what stands before may be what it stands for.
-_INTRODUCED = regex.compile(r"\s\(\s?[\"“„«]?(\p{Lu}[\p{L}.]{1,11}?)s?[\"”“»]?\s?[,;)]")
-_EXPLAINED = regex.compile(rf"(?<!\w)(\p{{Lu}}{{2,8}})\s\(({_LETTERS}+(?:[\s-]{_LETTERS}+){{1,8}})\)")
+# Both begin with the bracket itself, which is found at once, and only then look at what stands before it.
+_INTRODUCED = regex.compile(r"\((?<=\s\()\s?[\"“„«]?(\p{Lu}[\p{L}.]{1,11}?)s?[\"”“»]?\s?[,;)]")
+_EXPLAINED = regex.compile(rf"\((?<=(?<!\w)(\p{{Lu}}{{2,8}})\s\()({_LETTERS}+(?:[\s-]{_LETTERS}+){{1,8}})\)")
 _BROKEN = regex.compile(r"[.;:!?()\n]")
 _LOOKED_BACK = 120  # characters before an acronym in which its words are looked for
 _LEAST, _MOST = 2, 8  # letters of an acronym
@@ -38,11 +39,12 @@ def introduced(text: str) -> Iterator[tuple[str, str]]:
     if "(" not in text:
         return
     for match in _INTRODUCED.finditer(text):
-        acronym = plain(match[1])
-        before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
-        expansion = _spelled_out(_BROKEN.split(before)[-1], acronym)
-        if is_acronym(match[1]) and expansion:
-            yield acronym, expansion
+        if is_acronym(match[1]):
+            acronym = plain(match[1])
+            before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
+            expansion = _spelled_out(_BROKEN.split(before)[-1], acronym)
+            if expansion:
+                yield acronym, expansion
     for match in _EXPLAINED.finditer(text):
         if _spelled_out(match[2], match[1]) == match[2]:
             yield match[1], match[2]
@@ -58,13 +60,15 @@ def likely(text: str) -> Iterator[tuple[str, str]]:
     """
     for match in (_ascii_runs() if text.isascii() else _runs()).finditer(text):
         run = match[0].replace("-", " ").split()
-        article = _is_after_article(text, match.start())
-        if run[0].casefold() in _small() | _ARTICLES:  # it begins the sentence: "The World Bank"
-            article, run = article or run[0].casefold() in _ARTICLES, run[1:]
-        named = [word for word in run if word[0].isupper()]
-        fewest = _LEAST if article else _FEWEST_SURE
-        if fewest <= len(named) <= _MOST_LIKELY and not any(map(str.isupper, run)):
-            yield "".join(word[0] for word in named), " ".join(run)
+        first = run[0].casefold()
+        article = first in _ARTICLES
+        if article or first in _small():  # it begins the sentence: "The World Bank"
+            run = run[1:]
+        named = "".join([word[0] for word in run if word[0].isupper()])
+        if not _LEAST <= len(named) <= _MOST_LIKELY or any(map(str.isupper, run)):
+            continue
+        if len(named) >= _FEWEST_SURE or article or _is_after_article(text, match.start()):
+            yield named, " ".join(run)
 
 
 def is_acronym(word: str) -> bool:

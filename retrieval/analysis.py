@@ -56,7 +56,6 @@ _STEMMERS = {
     "hi": "hindi",
 }
 _LATIN = ("en", "es", "de", "fr")
-_PIECES, _LONGEST_PIECE = 50_000, 32  # about 8 MB at the most; longer ones are hardly seen twice
 _REMEMBERED = 150_000  # tokens kept per analyser: about 40 MB at the most
 
 
@@ -82,32 +81,12 @@ class _Memory(dict[str, tuple[str, bool]]):
         return known
 
 
-class _Pieces(dict[str, str]):
-    """What stands between white space -> its terms with spaces between them, worked out when first seen.
-
-    No token reaches over white space, and a text repeats most of its pieces, signs and all ("лампа,"): to
-    look them up is several times as fast as to find the tokens of what is not ASCII.
-    """
-
-    def __init__(self, analyser: "Analyser") -> None:
-        self._analyser = analyser
-
-    def __missing__(self, piece: str) -> str:
-        terms = " ".join(self._analyser.terms(piece))
-        if len(piece) <= _LONGEST_PIECE:
-            if len(self) >= _PIECES:
-                self.clear()
-            self[piece] = terms
-        return terms
-
-
 class Analyser:
     """The analysis of text in one language; words of other scripts among it follow their own language."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self._memory = _Memory(language)
-        self._pieces = _Pieces(self)
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of *text* in order.
@@ -145,15 +124,13 @@ class Analyser:
             return [(token.term, token.stop) for token in self.tokens(text)]
         return list(map(self._memory.__getitem__, _ASCII_TOKEN.findall(ascii_text)))
 
-    def joined(self, text: str) -> str:
-        """The terms of *text* in order, with spaces between them; fast, for building.
+    def term(self, word: str) -> str:
+        """The term of a text that is one token.
 
-        >>> Analyser("en").joined("The U.S.—a visitor")
-        'the us a visitor'
+        >>> Analyser("en").term("visits")
+        'visit'
         """
-        if text.isascii():
-            return " ".join([self._memory[word][0] for word in _ASCII_TOKEN.findall(text)])
-        return " ".join(filter(None, map(self._pieces.__getitem__, text.split())))
+        return self._memory[word][0]
 
     def _thai(self, run: str, start: int) -> Iterator[Token]:
         for word in _thai_words(run):

@@ -18,12 +18,13 @@ from corpus.cleaning import describe
 from corpus.passages import split
 from corpus.records import Document, Passage, Source, Span
 from retrieval.analysis import analyser
-from retrieval.stored import encode
+from retrieval.pieces import Pieces, pieces
+from retrieval.stored import decode, encode
 from retrieval.vocabulary import Learned, learn
 
-_BATCH = 200_000  # characters
-_ALONE = 8  # batches that are prepared sooner than a worker process starts
-_AHEAD = 4  # batches on their way to or from each worker
+_BATCH = 800_000  # characters; the more of them, the more often a piece comes again
+_ALONE = 2  # batches that are prepared sooner than a worker process starts
+_AHEAD = 2  # batches on their way to or from each worker
 _BYTES_OF_A_SENTENCE = 8
 
 DocumentRow = tuple[int, bytes, bytes, str, str | None, str | None, str | None, int, bytes]
@@ -66,22 +67,26 @@ def prepared(sources: Iterable[Source]) -> Iterator[Prepared]:
 
 def prepare(sources: Iterable[Source]) -> Prepared:
     """What a version keeps of some sources."""
+    described = list(map(describe, sources))
     made = Prepared([], [], [], [], b"", 0, Learned({}, {}))
     places: list[bytes] = []
-    described = list(map(describe, sources))
     for number, document in enumerate(described):
         passages = split(document)
         text = encode(document.text)
         made.documents.append(_document_row(number, document, len(passages), text))
         rows = _passage_rows(len(made.passages), number, document, passages, len(text))
         made.passages.extend(rows)
-        made.terms.extend(_terms(document, passages))
         made.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
         places.append(_places(document, rows))
+    found = pieces([part for _, _, title, *_, text in made.documents for part in (title, text)])
     return made._replace(
+        terms=_terms(made, found),
         places=b"".join(places),
         sentences=sum(len(row[-1]) for row in made.passages) // _BYTES_OF_A_SENTENCE,
-        learned=learn((f"{each.title}\n{each.text}", each.language) for each in described),
+        learned=learn(
+            ((f"{each.title}\n{each.text}", each.language) for each in described),
+            zip(found.distinct, found.counts, strict=True),
+        ),
     )
 
 
@@ -111,14 +116,25 @@ def _passage_rows(
     return rows
 
 
-def _terms(document: Document, passages: Iterable[Passage]) -> Iterator[str]:
-    """What each passage is found by: the terms of its document's title, its heading and itself."""
-    joined = analyser(document.language).joined
-    title = joined(document.title)
-    for passage in passages:
-        heading = joined(passage.heading) if passage.heading else ""
-        own = joined(document.text[passage.start : passage.end])
-        yield " ".join(filter(None, (title, heading, own)))
+def _terms(made: Prepared, found: Pieces) -> list[str]:
+    """What each passage is found by: the terms of its document's title, its heading and itself.
+
+    *found* are the pieces of every document's title and text in turn.
+    """
+    languages = [language for _, _, _, language, *_ in made.documents]
+    titles, texts = found.texts[::2], found.texts[1::2]
+    terms = [""] * len(made.passages)
+    for wanted in dict.fromkeys(languages):
+        numbers = [number for number, language in enumerate(languages) if language == wanted]
+        rows = [row for row in made.passages if languages[row[1]] == wanted]
+        # A title ends a byte before its text.
+        of_titles = found.terms([(titles[number], texts[number] - 1) for number in numbers], wanted)
+        of_title = dict(zip(numbers, of_titles, strict=True))
+        of_rows = found.terms([(texts[row[1]] + row[5], texts[row[1]] + row[6]) for row in rows], wanted)
+        for (place, number, *_, heading, _), own in zip(rows, of_rows, strict=True):
+            of_heading = " ".join(analyser(wanted).terms(decode(heading))) if heading else ""
+            terms[place] = " ".join(filter(None, (of_title[number], of_heading, own)))
+    return terms
 
 
 def _places(document: Document, rows: Iterable[PassageRow]) -> bytes:

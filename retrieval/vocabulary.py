@@ -19,7 +19,6 @@ from retrieval.analysis import analyser
 # Words of the scripts that have letters for vowels and spaces between words; an edit of one is a slip.
 SHORTEST_WORD, LONGEST_WORD = 4, 40  # letters
 WORD = re.compile(f"[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{{{SHORTEST_WORD},{LONGEST_WORD}}}")
-_RUNS = {code: " " for code in range(128) if not chr(code).isalpha()}
 LONGEST_PHRASE = 6  # terms
 _HELD = 200_000  # words or acronyms in memory while a version is built: about 20 MB
 _OFTEN = 3  # times from which a name is known by its initials
@@ -96,33 +95,32 @@ class Equivalent(NamedTuple):
     basis: Basis
 
 
-def learn(texts: Iterable[tuple[str, str]]) -> Learned:
-    """What some texts, each with its language, teach.
+def learn(texts: Iterable[tuple[str, str]], pieces: Iterable[tuple[str, int]]) -> Learned:
+    """What some texts teach, each given with its language, and all of them in *pieces* with their counts.
 
-    >>> list(learn([("The World Trade Organization (WTO) met.", "en")]).acronyms)
+    A piece is whatever holds whole words.
+
+    >>> learned = learn([("The World Trade Organization (WTO) met.", "en")], [("World", 1), ("met.", 1)])
+    >>> list(learned.acronyms)
     [('WTO', 'World Trade Organization', 'en', False), ('WTO', 'World Trade Organization', 'en', True)]
+    >>> learned.words
+    Counter({'World': 1})
     """
-    given = list(texts)
     acronyms = Counter(
         (acronym, expansion, language, guessed)
-        for text, language in given
+        for text, language in texts
         for found, guessed in ((introduced, False), (likely, True))
         for acronym, expansion in found(text)
     )
-    return Learned(_words(text for text, _ in given), acronyms)
+    return Learned(_words(pieces), acronyms)
 
 
-def _words(texts: Iterable[str]) -> Counter[str]:
-    """How often the texts have each word."""
-    ascii_texts: list[str] = []
-    others: list[str] = []
-    for text in texts:
-        (ascii_texts if text.isascii() else others).append(text)
-    counted = Counter(WORD.findall("\n".join(others)))
-    # Of ASCII the runs of letters are the words, but for those too short and too long.
-    for run, times in Counter("\n".join(ascii_texts).translate(_RUNS).split()).items():
-        if len(run) >= SHORTEST_WORD:
-            for word in (run,) if len(run) <= LONGEST_WORD else WORD.findall(run):
+def _words(pieces: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How often some pieces, each with its count, have each word."""
+    counted: Counter[str] = Counter()
+    for piece, times in pieces:
+        if len(piece) >= SHORTEST_WORD:
+            for word in WORD.findall(piece):
                 counted[word] += times
     return counted
 

@@ -25,11 +25,3 @@ def test_terms_are_the_words_with_stop_words() -> None:
         "10000",
         "putin",
     ]
-
-
-@pytest.mark.parametrize("language", ["en", "fr", "ru", "zh"])
-@settings(deadline=None)
-@given(text=LETTERS | st.text(max_size=20))
-def test_joined_terms_are_the_same_terms(language: str, text: str) -> None:
-    analyser = Analyser(language)
-    assert analyser.joined(text) == " ".join(analyser.terms(text))

@@ -1,0 +1,60 @@
+"""The terms of many texts at once are those of each of them."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from retrieval import pieces as module
+from retrieval.analysis import analyser
+from retrieval.pieces import pieces
+from retrieval.stored import encode
+from retrieval.vocabulary import WORD
+
+TEXT = st.text(st.sampled_from("aBs.'’-1,:/ \n“—2Zé_·°²ªﬁ公の。ไж\ud800"), max_size=30) | st.text(max_size=20)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru", "zh"])
+@settings(deadline=None)  # the first Thai word loads a dictionary
+@given(texts=st.lists(TEXT, max_size=6))
+@example(texts=["", "U.S.", "", "10,000-12"])
+def test_the_terms_of_each_text_are_those_that_the_analyser_finds(language: str, texts: list[str]) -> None:
+    encoded = list(map(encode, texts))
+    found = pieces(encoded)
+    whole = [(start, start + len(text)) for start, text in zip(found.texts, encoded, strict=True)]
+    assert found.terms(whole, language) == [" ".join(analyser(language).terms(text)) for text in texts]
+
+
+@settings(deadline=None)
+@given(TEXT, st.data())
+def test_a_stretch_has_its_own_terms_wherever_it_is_cut(text: str, data: st.DataObject) -> None:
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    found = pieces([b"before it", encode(text), b"after it"])
+    at, end_at = (found.texts[1] + len(encode(text[:place])) for place in (start, end))
+    assert found.terms([(at, end_at)], "en") == [" ".join(analyser("en").terms(text[start:end]))]
+
+
+@given(st.lists(TEXT, max_size=6))
+def test_every_word_lies_within_one_piece(texts: list[str]) -> None:
+    found = pieces(list(map(encode, texts)))
+    counted: Counter[str] = Counter()
+    for piece, times in zip(found.distinct, found.counts, strict=True):
+        for word in WORD.findall(piece):
+            counted[word] += times
+    assert counted == Counter(word for text in texts for word in WORD.findall(text))
+
+
+def test_each_piece_is_distinct_once() -> None:
+    found = pieces([b"A lamp, a lamp", b"a lamp."])
+    assert sorted(zip(found.distinct, found.counts, strict=True)) == [("A", 1), ("a", 2), ("lamp", 3)]
+    assert [found.distinct[number] for number in found.numbers] == ["A", "lamp", "a", "lamp", "a", "lamp"]
+
+
+def test_no_more_is_remembered_than_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_REMEMBERED", 10)
+    known = module._terms_in("de")
+    words = " ".join(f"lampe{number}" for number in range(100))
+    [terms] = pieces([words.encode()]).terms([(0, len(words))], "de")
+    assert terms == words
+    assert len(known) <= 10
