@@ -1,11 +1,14 @@
 """Who speaks to the bot, where, and what they ask: read from a message, decided nowhere else."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from telegram import CallbackQuery, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 from telegram.ext import filters
 
+EDITABLE = timedelta(hours=48)
+"""So long Telegram lets people edit a message."""
 _FIRST_SUPERGROUP = -1_000_000_000_000
 """Supergroups and channels have the ids below this, which the Bot API makes of Telegram's own."""
 _QUOTATIONS: list[str | None] = [MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE]
@@ -20,7 +23,15 @@ class _FromPeople(filters.MessageFilter):
         return not by_a_bot and message.via_bot is None
 
 
+class _EditedInTime(filters.MessageFilter):
+    """Messages that are new, or that their writers can have edited: other edits are not their doing."""
+
+    def filter(self, message: Message) -> bool:
+        return message.edit_date is None or message.edit_date - message.date <= EDITABLE
+
+
 FROM_PEOPLE = _FromPeople()
+EDITED_IN_TIME = _EditedInTime()
 
 
 class Place(NamedTuple):

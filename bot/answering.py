@@ -30,7 +30,8 @@ class Asked(NamedTuple):
 
     ``repeats_question`` puts it above the answer, where nobody typed it; ``asked_by`` is the message that
     somebody typed it in.  Where it is about an answer that was replied to, it ``follows`` that one alone; its
-    ``focus`` are words pointed at.
+    ``focus`` are words pointed at.  Its answer is to stand in the bot's message ``in_place_of``, the reply
+    that there was before the question was edited; 0 for none.
     """
 
     question: str
@@ -40,6 +41,7 @@ class Asked(NamedTuple):
     asked_by: int = 0
     follows: Given | None = None
     focus: str = ""
+    in_place_of: int = 0
 
 
 async def answer(desk: Desk, bot: Bot, stage: Stage, asked: Asked) -> None:
@@ -47,15 +49,17 @@ async def answer(desk: Desk, bot: Bot, stage: Stage, asked: Asked) -> None:
     now = time.time()
     given = await _given(desk, bot, stage, asked, await _earlier(desk, asked, now), now)
     if given is None:
-        await desk.outbox.send(bot, asked.place, describing.nothing_asked(stage), stage.snapshot)
+        nothing, user = describing.nothing_asked(stage), asked.conversation.user
+        await desk.outbox.put(bot, asked.place, asked.asked_by, user, nothing, stage.snapshot)
         return
     before = await _answered_before(desk, asked, given)
     if before is not None:
         await _point_to(before, desk, bot, stage, asked, given)
         return
-    sent = await desk.outbox.send(bot, asked.place, rendering.answer_reply(given, stage), stage.snapshot)
-    if sent is not None:
-        await desk.state.answers.keep(replace(given, message=sent.message_id))
+    reply = rendering.answer_reply(given, stage)
+    message = await _revised_or_sent(desk, bot, stage, asked.place, asked.in_place_of, reply)
+    if message is not None:
+        await desk.state.answers.keep(replace(given, message=message))
 
 
 async def answer_anew(desk: Desk, bot: Bot, stage: Stage, asked: Asked, before: Given) -> None:
@@ -178,8 +182,15 @@ async def _put(desk: Desk, bot: Bot, stage: Stage, place: Place, before: Given, 
     """
     if not before.pointer:
         await _release(desk, bot, stage, before)
-    if await desk.outbox.revise(bot, before.conversation.chat, before.reply, reply, stage.snapshot):
-        return before.reply
+    return await _revised_or_sent(desk, bot, stage, place, before.reply, reply)
+
+
+async def _revised_or_sent(
+    desk: Desk, bot: Bot, stage: Stage, place: Place, message: int, reply: Reply
+) -> int | None:
+    """Put a reply in a *message* of the bot's, or in a new one where that is 0 or gone; which it is."""
+    if message and await desk.outbox.revise(bot, place.chat, message, reply, stage.snapshot):
+        return message
     sent = await desk.outbox.send(bot, place, reply, stage.snapshot)
     return sent.message_id if sent is not None else None
 
@@ -196,7 +207,7 @@ async def _release(desk: Desk, bot: Bot, stage: Stage, before: Given) -> None:
 
 async def _answered_before(desk: Desk, asked: Asked, given: Given) -> Given | None:
     """The same answer to the same question, given lately in the same group and topic; None in private."""
-    if asked.place.reply_to is None or given.answer.grade is Grade.NONE:
+    if asked.place.reply_to is None or asked.in_place_of or given.answer.grade is Grade.NONE:
         return None
     since = given.at - desk.policy.repeated_within.total_seconds()
     before = await desk.state.answers.same_question(asked.conversation, asked.question, since)

@@ -21,7 +21,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.addressing import FROM_PEOPLE
+from bot.addressing import EDITED_IN_TIME, FROM_PEOPLE
 from bot.admins.admin import Admin, Handle
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
@@ -62,6 +62,10 @@ UPLOADS = "uploads"
 """The folder of files that were sent and wait to be decided about, in the state folder."""
 BEFORE_OTHERS = -1
 """The group of handlers that see an update first; the library counts from 0."""
+
+DEEDS = frozenset({"new", "forget", "reload", "rollback", "grant", "revoke"})
+"""The commands that do something."""
+_NEW_OR_EDITED = filters.UpdateType.MESSAGES & FROM_PEOPLE & EDITED_IN_TIME
 
 Handler = BaseHandler[Any, Context, None]
 
@@ -260,8 +264,11 @@ def _orders(
             "revoke", Role.OWNER, granting.revoke, ask=granting.ask_to_revoke, read=words_about_somebody
         ),
     }
-    message = filters.UpdateType.MESSAGE & FROM_PEOPLE
-    return [CommandHandler(name, handle, message, block=False) for name, handle in commands.items()]
+    new = filters.UpdateType.MESSAGE & FROM_PEOPLE
+    return [
+        CommandHandler(name, handle, new if name in DEEDS else _NEW_OR_EDITED, block=False)
+        for name, handle in commands.items()
+    ]
 
 
 def _handlers(
@@ -269,30 +276,32 @@ def _handlers(
 ) -> list[Handler]:
     """What is handled by what; the first that fits does.
 
-    Channel posts and business messages are neither of the two, and so are ignored; so are edited commands
-    but for /ask.
+    Channel posts and business messages are neither new nor edited messages, and so are ignored.  A command
+    that only says something does so in an edited message too; a deed is not done by an edit.
     """
     message = filters.UpdateType.MESSAGE & FROM_PEOPLE
     edited = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
+    says = _NEW_OR_EDITED
     return [
         MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, talk.moved),
-        CommandHandler("start", talk.start, message),
-        CommandHandler("help", talk.help, message),
-        CommandHandler("about", talk.about, message),
-        CommandHandler("sources", talk.sources, message),
-        CommandHandler("outline", talk.outline, message),
-        CommandHandler("verify", talk.verify, message),
-        CommandHandler("why", talk.why, message),
-        CommandHandler("id", talk.id, message),
+        CommandHandler("start", talk.start, says),
+        CommandHandler("help", talk.help, says),
+        CommandHandler("about", talk.about, says),
+        CommandHandler("sources", talk.sources, says),
+        CommandHandler("outline", talk.outline, says),
+        CommandHandler("verify", talk.verify, says),
+        CommandHandler("why", talk.why, says),
+        CommandHandler("id", talk.id, says),
         CommandHandler("new", talk.new, message),
         CommandHandler("ask", questions.ask, message),
-        CommandHandler("language", people.language, message),
-        CommandHandler("privacy", people.privacy, message),
+        CommandHandler("language", people.language, says),
+        CommandHandler("privacy", people.privacy, says),
         CommandHandler("forget", people.forget, message),
-        MessageHandler(message & filters.COMMAND, talk.unknown_command),
+        CommandHandler("ask", questions.edited_ask, edited),
+        CommandHandler(DEEDS, talk.edited_deed, edited & EDITED_IN_TIME),
+        MessageHandler(says & filters.COMMAND, talk.unknown_command),
         MessageHandler(message & filters.Document.ALL, document),
         MessageHandler(message & ~filters.StatusUpdate.ALL, questions.message),
-        CommandHandler("ask", questions.edited_ask, edited),
         MessageHandler(edited & ~filters.COMMAND, questions.edited),
         CallbackQueryHandler(taps.tap),
         InlineQueryHandler(inline.query),

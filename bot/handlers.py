@@ -5,7 +5,7 @@ import logging
 from telegram import Message, Update
 from telegram.error import BadRequest, NetworkError
 
-from bot import addressing, describing, verifying
+from bot import addressing, describing, replying, verifying
 from bot.addressing import message_in
 from bot.admins.roles import Role
 from bot.answering import explain
@@ -33,7 +33,8 @@ class Handlers:
         message, role = message_in(update), await self._role_in_private(update)
         wanted = id_in(context.args[0]) if context.args else None
         sentence = await self._desk.state.sentences.archived(wanted) if wanted else None
-        await self._desk.reply(
+        await replying.reply(
+            self._desk,
             context.bot,
             message,
             lambda stage: (
@@ -46,7 +47,8 @@ class Handlers:
     async def help(self, update: Update, context: Context) -> None:
         """/help; in private with the commands of the person's role."""
         role = await self._role_in_private(update)
-        await self._desk.reply(
+        await replying.reply(
+            self._desk,
             context.bot,
             message_in(update),
             lambda stage: describing.help_reply(commands_of(role), stage.texts),
@@ -54,15 +56,18 @@ class Handlers:
 
     async def about(self, update: Update, context: Context) -> None:
         """/about."""
-        await self._desk.reply(context.bot, message_in(update), describing.about)
+        await replying.reply(self._desk, context.bot, message_in(update), describing.about)
 
     async def sources(self, update: Update, context: Context) -> None:
         """/sources."""
-        await self._desk.reply(context.bot, message_in(update), lambda stage: describing.sources(stage, 0))
+        await replying.reply(
+            self._desk, context.bot, message_in(update), lambda stage: describing.sources(stage, 0)
+        )
 
     async def outline(self, update: Update, context: Context) -> None:
         """/outline: the one text there is, or a choice of texts."""
-        await self._desk.reply(
+        await replying.reply(
+            self._desk,
             context.bot,
             message_in(update),
             lambda stage: (
@@ -75,7 +80,8 @@ class Handlers:
     async def id(self, update: Update, context: Context) -> None:
         """/id."""
         user = addressing.person(message_in(update))
-        await self._desk.reply(
+        await replying.reply(
+            self._desk,
             context.bot,
             message_in(update),
             lambda stage: Reply(stage.texts.no_id() if user is None else stage.texts.your_id(user)),
@@ -99,7 +105,7 @@ class Handlers:
             if quotation:
                 verdict = await self._desk.library.run(verify, quotation, stage.snapshot)
                 reply = verifying.verdict_reply(verdict, stage)
-            await self._desk.outbox.send(context.bot, addressing.place_of(message), reply, stage.snapshot)
+            await replying.put(self._desk, context.bot, stage, message, reply)
 
     async def why(self, update: Update, context: Context) -> None:
         """/why: how the answer in the message replied to came about, or else the last of the conversation."""
@@ -112,13 +118,21 @@ class Handlers:
                 reply = Reply(stage.texts.explained_no_more())
             else:
                 reply = why_reply(await explain(self._desk, stage, given), given.id, stage)
-            await self._desk.outbox.send(context.bot, addressing.place_of(message), reply, stage.snapshot)
+            await replying.put(self._desk, context.bot, stage, message, reply)
 
     async def unknown_command(self, update: Update, context: Context) -> None:
         """A command that does not exist; in a group it may well be another bot's."""
         message = message_in(update)
         if addressing.in_private(message):
-            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.unknown_command()))
+            await replying.reply(
+                self._desk, context.bot, message, lambda stage: Reply(stage.texts.unknown_command())
+            )
+
+    async def edited_deed(self, update: Update, context: Context) -> None:
+        """A command that does something, in an edited message: a deed is done by those that are new."""
+        await replying.reply(
+            self._desk, context.bot, message_in(update), lambda stage: Reply(stage.texts.deed_edited())
+        )
 
     # What happens to chats
 

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot import addressing
+from bot import addressing, replying
 from bot.addressing import message_in
 from bot.admins.roles import Role
 from bot.callbacks import ChooseLanguage
@@ -23,7 +23,8 @@ class Privacy:
         """/privacy: what is kept, and for how long."""
         policy = self._desk.policy
         days, minutes = policy.answers_kept.days, round(policy.conversation_expires.total_seconds() / 60)
-        await self._desk.reply(
+        await replying.reply(
+            self._desk,
             context.bot,
             message_in(update),
             lambda stage: Reply(stage.texts.privacy(days, minutes, logged=policy.log_questions)),
@@ -44,7 +45,7 @@ class Privacy:
 
     async def language(self, update: Update, context: Context) -> None:
         """/language: a choice of those that the bot speaks."""
-        await self._desk.reply(context.bot, message_in(update), _choice_of_languages)
+        await replying.reply(self._desk, context.bot, message_in(update), _choice_of_languages)
 
 
 def _forgotten(answers: int, role: Role | None, stage: Stage) -> RichText:

@@ -1,20 +1,16 @@
 """Messages that ask something, and what becomes of their answers when they are edited."""
 
-from datetime import timedelta
-
 from telegram import Message, Update, User
 
-from bot import addressing, describing, rendering
+from bot import addressing, describing, rendering, replying
 from bot.addressing import message_in
-from bot.answering import Asked, answer, answer_anew, take_back
+from bot.answering import Asked, answer, answer_anew
 from bot.desk import Context, Desk
 from bot.reply import Reply, Stage
 from bot.richtext import shorten
 from bot.smalltalk import Smalltalk, smalltalk
 from bot.state import Given
 
-EDITABLE = timedelta(hours=48)
-"""So long Telegram lets people edit a message.  What it tells of older ones is not their doing."""
 FOCUS_UNITS = 1000
 """UTF-16 units of another message's words that a question is taken to be about."""
 
@@ -31,7 +27,7 @@ class Questions:
         if not addressing.is_addressed(message, context.bot.bot):
             return
         if message.text is None and message.caption is None:
-            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.only_text()))
+            await replying.reply(self._desk, context.bot, message, _only_text)
             return
         await self._answer(message, addressing.question_in(message, context.bot.bot), context)
 
@@ -43,13 +39,13 @@ class Questions:
     async def edited(self, update: Update, context: Context) -> None:
         """An edited message, if it speaks to the bot: what it asks now is answered in place of what it asked.
 
-        Where it was answered, that answer becomes the reply to what stands there now, be it another question,
-        a greeting or nothing to look up.  Where it was not, it is answered as a new message if it asks
-        something now, as when a mention is added in a group.
+        Where it had a reply, that becomes the reply to what stands there now, be it another question, a
+        greeting, a command or nothing to look up.  Where it had none, it is answered as a new message if it
+        asks something now, as when a mention is added in a group.
 
-        An answer stays as it is where its question does not speak to the bot any more, or became a command
-        other than /ask: nobody asks for another then, and a command is a deed that an edit should not do.
-        What Telegram calls an edit and changes no word, such as a link's preview, changes nothing here.
+        An answer stays as it is where its question does not speak to the bot any more: nobody asks for
+        another then.  What Telegram calls an edit and changes no word, such as a link's preview, changes
+        nothing here.
         """
         message = message_in(update)
         if addressing.is_addressed(message, context.bot.bot):
@@ -70,7 +66,7 @@ class Questions:
                 await answer(self._desk, context.bot, stage, asked)
             else:
                 reply = _small_reply(smalltalk(asked.question), stage)
-                await self._desk.outbox.send(context.bot, asked.place, reply, stage.snapshot)
+                await replying.put(self._desk, context.bot, stage, message, reply)
 
     async def _answer_edited(self, message: Message, words: str, context: Context) -> None:
         asked = await self._asked(message, words, context.bot.bot)
@@ -79,13 +75,17 @@ class Questions:
             return
         async with self._desk.stage(context.bot, message.from_user) as stage:
             if before is None:
-                if _may_be_new(message, asked) and _asks(asked, stage):
-                    await answer(self._desk, context.bot, stage, asked)
-            elif _is_question(asked.question):
-                await answer_anew(self._desk, context.bot, stage, asked, before)
-            elif before.current:
+                replied = await self._desk.state.replies.to(message.chat.id, message.message_id)
+                if replied is None and not (_may_be_new(message, asked) and _asks(asked, stage)):
+                    return
+                asked = asked._replace(in_place_of=replied or 0)
+            if not _is_question(asked.question):
                 reply = _small_reply(smalltalk(asked.question), stage)
-                await take_back(self._desk, context.bot, stage, asked.place, before, reply)
+                await replying.put(self._desk, context.bot, stage, message, reply)
+            elif before is None:
+                await answer(self._desk, context.bot, stage, asked)
+            else:
+                await answer_anew(self._desk, context.bot, stage, asked, before)
 
     async def _asked(self, message: Message, words: str, me: User) -> Asked:
         """What a message with those *words* asks, and what about.
@@ -136,10 +136,14 @@ def _may_be_new(message: Message, asked: Asked) -> bool:
     Not if nobody can have edited it lately; nor if in private it was something else, a file for the corpus
     or words that the bot had asked for.
     """
-    if message.edit_date is not None and message.edit_date - message.date > EDITABLE:
+    if not addressing.EDITED_IN_TIME.filter(message):
         return False
     replies = addressing.original_of(message) is not None and asked.follows is None and not asked.focus
     return not (addressing.in_private(message) and (message.document is not None or replies))
+
+
+def _only_text(stage: Stage) -> Reply:
+    return Reply(stage.texts.only_text())
 
 
 def _small_reply(said: Smalltalk | None, stage: Stage) -> Reply:

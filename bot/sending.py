@@ -139,6 +139,20 @@ class Outbox:
             log.info("a reply could not be delivered: %s", error)
             return None
 
+    async def put(
+        self, bot: Bot, place: Place, asked_by: int, user: int, reply: Reply, snapshot: Snapshot
+    ) -> None:
+        """Send *reply* to the message *asked_by* of *user*; the one it had before is changed to this.
+
+        Where nobody asked by a message, *asked_by* is 0.  Raises UnsendableError as `send` does.
+        """
+        before = await self._state.replies.to(place.chat, asked_by) if asked_by else None
+        if before is not None and await self.revise(bot, place.chat, before, reply, snapshot):
+            return
+        sent = await self.send(bot, place, reply, snapshot)
+        if sent is not None and asked_by:
+            await self._state.replies.keep(place.chat, asked_by, sent.message_id, user)
+
     async def revise(self, bot: Bot, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> bool:
         """Change a message of the bot's to *reply*, all of it: without buttons, it loses those it had.
 

@@ -477,6 +477,14 @@ class Texts(AdminTexts):
         """The reply to a command that does not exist."""
         return plain(self._("I do not know that command. /help lists those I know."))
 
+    def deed_edited(self) -> RichText:
+        """The reply to a command that does something, in a message that was edited."""
+        return plain(
+            self._(
+                "I carry out a command only where it is sent, not where a message is edited. Send it anew."
+            )
+        )
+
     def only_text(self) -> RichText:
         """The reply to a picture, a voice message, a sticker."""
         return plain(self._("I can only read text. Please type your question."))
@@ -510,7 +518,8 @@ class Texts(AdminTexts):
             "been silent for {minutes} minutes, or say /new."
         ).format(days=days, minutes=minutes)
         also = self._(
-            "I also keep what you think of an answer if you tap 👍 or 👎, and the language that you choose. "
+            "I also keep what you think of an answer if you tap 👍 or 👎, the language that you choose and, "
+            "for a day, that of your Telegram. "
             "The sentences I have cited stay for their links, without a word about who was shown them."
         )
         roles = self._(

@@ -29,13 +29,15 @@ log = logging.getLogger(__name__)
 class Order:
     """What *user* orders with the *words* behind a command; reports of it go to *place*.
 
-    ``basis`` is what a `Question` was based on, "" where none was asked.
+    ``basis`` is what a `Question` was based on, "" where none was asked; ``asked_by`` the message that it was
+    given in, 0 where it was confirmed elsewhere.
     """
 
     user: User
     place: Place
     words: str
     basis: str = ""
+    asked_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Admin:
             user = await self._admitted(context.bot, message, name, need)
             if user is None:
                 return
-            order = Order(user, addressing.place_of(message), read(message, context.bot.bot))
+            words, place = read(message, context.bot.bot), addressing.place_of(message)
+            order = Order(user, place, words, asked_by=message.message_id)
             if ask is None and addressing.in_private(message):
                 await do(context.bot, order)
             else:
@@ -170,6 +173,11 @@ class Admin:
             return None
         need, _ = self._commands[waiting.command]
         return waiting if await self.may_tap(query, need, stage) else None
+
+
+async def say(desk: Desk, bot: Bot, order: Order, stage: Stage, reply: Reply) -> None:
+    """Say all that an *order* asks to be said; where it is edited, that changes."""
+    await desk.outbox.put(bot, order.place, order.asked_by, order.user.id, reply, stage.snapshot)
 
 
 def _in_a_group(message: Message, name: str) -> Ask:

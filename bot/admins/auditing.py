@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message
 
-from bot.admins.admin import Admin, Order
+from bot.admins.admin import Admin, Order, say
 from bot.admins.roles import Role
 from bot.callbacks import ShowAudit
 from bot.desk import Bot, Desk
@@ -58,8 +58,8 @@ class Auditing:
 
     async def audit(self, bot: Bot, order: Order) -> None:
         """/audit: the newest page."""
-        page = await self._page(0)
-        await self._desk.tell(bot, order.place, order.user, lambda stage: audit_reply(page, stage))
+        async with self._desk.stage(bot, order.user) as stage:
+            await say(self._desk, bot, order, stage, audit_reply(await self._page(0), stage))
 
     async def turn(
         self, query: CallbackQuery, message: Message, action: ShowAudit, bot: Bot, stage: Stage

@@ -6,7 +6,7 @@ import datetime
 from telegram import CallbackQuery, Message
 
 from bot.admins import gap_pages
-from bot.admins.admin import Admin, Order
+from bot.admins.admin import Admin, Order, say
 from bot.admins.gap_pages import ASIDE, OPEN, side_of
 from bot.admins.gaps import Gaps, find
 from bot.admins.open_gaps import open_gaps
@@ -33,13 +33,13 @@ class Board:
         async with self._desk.stage(bot, order.user) as stage:
             gaps = await open_gaps(self._desk, stage.snapshot)
             reply = gap_pages.board_page(gaps, OPEN, 0, stage.texts)
-            await self._desk.outbox.send(bot, order.place, reply, stage.snapshot)
+            await say(self._desk, bot, order, stage, reply)
 
     async def stats(self, bot: Bot, order: Order) -> None:
         """/stats: how much was asked, and how well it was answered."""
         async with self._desk.stage(bot, order.user) as stage:
             reply = await self._usage(PERIODS[0], stage)
-            await self._desk.outbox.send(bot, order.place, reply, stage.snapshot)
+            await say(self._desk, bot, order, stage, reply)
 
     async def tap(
         self, query: CallbackQuery, message: Message, action: BoardAction, bot: Bot, stage: Stage

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot import addressing
 from bot.addressing import Place
-from bot.admins.admin import Order, Question
+from bot.admins.admin import Order, Question, say
 from bot.admins.roles import GRANTABLE, Role
 from bot.desk import Bot, Desk
 from bot.menus import remove_menu, set_menu
@@ -90,9 +90,8 @@ class Granting:
     async def roles(self, bot: Bot, order: Order) -> None:
         """/roles: who may do what."""
         owners, granted = sorted(self._desk.roles.owners), await self._desk.roles.granted()
-        await self._desk.tell(
-            bot, order.place, order.user, lambda stage: Reply(_list(owners, granted, stage))
-        )
+        async with self._desk.stage(bot, order.user) as stage:
+            await say(self._desk, bot, order, stage, Reply(_list(owners, granted, stage)))
 
     async def _known_by_id(self, user: int, owner: User) -> User:
         """Somebody known by id alone, who speaks what they wrote in of late, or else what *owner* does."""

@@ -19,7 +19,7 @@ from telegram import CallbackQuery, Message, Update, User
 from bot import addressing
 from bot.addressing import Place, message_in
 from bot.admins import reporting
-from bot.admins.admin import Admin, Handle, Order, Question
+from bot.admins.admin import Admin, Handle, Order, Question, say
 from bot.admins.progress import Progress
 from bot.admins.receiving import KEPT_SECONDS, MOST_BYTES, SentFile, Uploads, fetch, words_of_document
 from bot.admins.reporting import Listed
@@ -110,11 +110,14 @@ class Publishing:
     async def versions(self, bot: Bot, order: Order) -> None:
         """/versions: which there are, and buttons to go back."""
         found = await self._listed()
-        await self._desk.tell(bot, order.place, order.user, partial(reporting.versions, found, 0))
+        async with self._desk.stage(bot, order.user) as stage:
+            await say(self._desk, bot, order, stage, reporting.versions(found, 0, stage))
 
     async def diff(self, bot: Bot, order: Order) -> None:
         """/diff [A B]: what differs between two versions, by default the last two in use."""
-        await self._desk.tell(bot, order.place, order.user, await self._difference(order.words.split()))
+        difference = await self._difference(order.words.split())
+        async with self._desk.stage(bot, order.user) as stage:
+            await say(self._desk, bot, order, stage, difference(stage))
 
     async def ask_rollback(self, order: Order, stage: Stage) -> Question | Reply:
         """What is asked before /rollback [VERSION]."""

@@ -1,9 +1,10 @@
 """What the bot remembers, in one SQLite file; this package owns all of its SQL, a module for each matter.
 
 Remembered are the answers that were given (so that their buttons work after a restart, and follow-ups have
-something to follow), the sentences that links lead to, what people think of answers and which language they
-speak, who may do what and who did what, what waits to be decided about and, until each is handled, the
-updates that Telegram has delivered.  Everything about people is keyed by chat, topic and user.
+something to follow), which message replies to which, the sentences that links lead to, what people think of
+answers and which language they speak, who may do what and who did what, what waits to be decided about and,
+until each is handled, the updates that Telegram has delivered.  Everything about people is keyed by chat,
+topic and user.
 """
 
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.state.journal import Journal
 from bot.state.orders import Orders
 from bot.state.people import People
 from bot.state.proposals import Pending, Proposals
+from bot.state.replies import Replies
 from bot.state.roles import Grants
 from bot.state.schema import MIGRATIONS
 from bot.state.sentences import Sentences
@@ -40,6 +42,7 @@ class State:
         self.orders = Orders(self._database)
         self.people = People(self._database)
         self.proposals = Proposals(self._database)
+        self.replies = Replies(self._database)
         self.sentences = Sentences(self._database)
         self.statistics = Statistics(self._database)
         self.updates = Updates(self._database)
@@ -54,6 +57,7 @@ class State:
         await self.gaps.prune(answers_before)
         await self.orders.prune(updates_before)
         await self.people.prune(answers_before)
+        await self.replies.prune(answers_before)
         await self.updates.prune(updates_before)
 
     async def forget(self, user: int) -> int:

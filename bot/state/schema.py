@@ -102,6 +102,18 @@ MIGRATIONS = (
     """
     ALTER TABLE updates ADD COLUMN language TEXT NOT NULL DEFAULT '';
     """,
+    """
+    CREATE TABLE replies (
+        chat INTEGER NOT NULL,
+        message INTEGER NOT NULL,
+        reply INTEGER NOT NULL,
+        user INTEGER NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (chat, message)
+    );
+    CREATE INDEX replies_of_user ON replies (user);
+    CREATE INDEX replies_by_age ON replies (at);
+    """,
 )
 """Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
 
@@ -118,6 +130,7 @@ FORGETTING = (
     "UPDATE proposals SET user = NULL WHERE user = :user",
     "UPDATE settled_gaps SET user = NULL WHERE user = :user",
     "DELETE FROM prompts WHERE user = :user",
+    "DELETE FROM replies WHERE user = :user",
 )
 """What deletes all that is kept of a user, from every table that speaks of one.  What was done to the corpus
 stays on record, without who did it."""

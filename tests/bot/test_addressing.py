@@ -4,6 +4,7 @@ import pytest
 from telegram import Message, User
 
 from bot.addressing import (
+    EDITED_IN_TIME,
     FROM_PEOPLE,
     Conversation,
     Place,
@@ -32,6 +33,13 @@ def message(text: str | None = "hello", /, **fields: Any) -> Message:
 
 def entity(kind: str, offset: int, length: int, **fields: Any) -> dict[str, Any]:
     return {"type": kind, "offset": offset, "length": length} | fields
+
+
+@pytest.mark.parametrize(
+    ("edited", "counts"), [(None, True), (2, True), (1 + 48 * 3600, True), (2 + 48 * 3600, False)]
+)
+def test_an_edit_counts_as_long_as_people_can_make_one(edited: int | None, counts: bool) -> None:
+    assert EDITED_IN_TIME.filter(message(edit_date=edited)) is counts
 
 
 PRIVATE: dict[str, Any] = {"chat": {"id": 7, "type": "private", "first_name": "Anna"}}

@@ -10,6 +10,10 @@ from tests.botapi.world import World
 
 LIT = "Mayor Edda Quist lit it on Sunday evening."
 COST = "The repair cost 40,000 crowns."
+NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
+    "same as a current content and reply markup of the message"
+)
 BURNED = "Fire & Fog, a novel that nobody here has read"
 
 
@@ -146,13 +150,118 @@ async def test_what_is_no_question_any_more_is_followed_by_nothing_and_may_becom
     assert (edited.id, quoted(edited)) == (answer.id, (LIT,))
 
 
-async def test_an_edit_does_no_other_deed_than_asking(world: World, anna: Person) -> None:
+@pytest.mark.parametrize("deed", ["/forget", "/new", "/reload", "/grant 7 admin"])
+async def test_an_edit_does_no_deed_and_says_so(world: World, anna: Person, deed: str) -> None:
     question, answer = await asked(world, anna, "Who lit the lamp?")
-    for command in ("/forget", "/new", "/nonsense", "/ask@other_bot What did the repair cost?"):
-        anna.edits(question, command)
+    later, _ = await asked(world, anna, "What did the repair cost?")
+    anna.edits(question, deed)
+    edited = await world.next_edit(anna.chat)
+    assert (edited.id, "Send it anew" in edited.text) == (answer.id, True)
+    anna.replies_to(later, "Who paid half of that?")
+    assert "(repair" in (await world.next_message(anna.chat)).text
+
+
+async def test_the_reply_to_a_deed_that_was_done_stays(world: World, anna: Person) -> None:
+    forget, done = await asked(world, anna, "/forget")
+    anna.edits(forget, "/forget me")
+    assert "Send it anew" in (await world.next_message(anna.chat)).text
+    assert world.current(done) == done
+
+
+# Edited commands
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("/verify Nobody was hurt on the pier.", "/verify Nobody was hurt during the work.", "Word for word"),
+        ("/verfy Nobody was hurt during the work.", "/verify Nobody was hurt during the work.", "Word for"),
+        ("/help", "/outline", "¶ 1 of 3"),
+        ("/outline", "/nonsense", "I do not know that command"),
+        ("/nonsense", "/id", "Your numeric id"),
+        ("hello", "/verify", "Put the quotation"),
+        ("Who lit the lamp?", "/verify Nobody was hurt during the work.", "Word for word"),
+        ("/verify Nobody was hurt during the work.", "hello", "Hello! Ask me"),
+        ("/verify Who lit the lamp?", "/ask Who lit the lamp?", LIT),
+        ("/verify Who lit the lamp?", "Who lit the lamp?", LIT),
+    ],
+)
+async def test_an_edited_command_edits_its_reply(
+    world: World, anna: Person, before: str, after: str, said: str
+) -> None:
+    command, reply = await asked(world, anna, before)
+    anna.edits(command, after)
+    edited = await world.next_edit(anna.chat)
+    assert edited.id == reply.id
+    assert said in edited.text
+
+
+async def test_it_does_so_as_often_as_it_is_edited(world: World, anna: Person) -> None:
+    message, reply = await asked(world, anna, "/verify The repair cost nothing.")
+    for text in (
+        "Who lit the lamp?",
+        "/verify The repair cost nothing.",
+        "thanks",
+        "What did the repair cost?",
+    ):
+        anna.edits(message, text)
+        edited = await world.next_edit(anna.chat)
+        assert edited.id == reply.id
+    assert quoted(edited) == (COST,)
+    _, answer = await asked(world, anna, "Who paid half of it?")
+    assert "Understood as: Who paid half of it? (repair" in answer.text
+
+
+async def test_what_became_a_command_is_followed_by_nothing(world: World, anna: Person) -> None:
+    question, _ = await asked(world, anna, "What did the repair cost?")
+    anna.edits(question, "/help")
+    await world.next_edit(anna.chat)
+    _, alone = await asked(world, anna, "And who paid for it?")
+    assert "Understood as" not in alone.text
+
+
+async def test_an_edit_that_changes_nothing_of_the_reply_changes_nothing(
+    world: World, anna: Person, refusals: set[str]
+) -> None:
+    refusals.add(NOT_MODIFIED)
+    for said in ("/verify Nobody was hurt during the work.", "/why", "hello"):
+        message, _ = await asked(world, anna, said)
+        anna.edits(message, f"{said}!")
     assert await quiet(world, anna)
-    anna.taps(answer, "Context")
-    assert LIT in (await world.next_edit(anna.chat)).body.covered("bold")
+
+
+async def test_where_the_reply_is_gone_an_edited_command_gets_a_new_one(
+    world: World, anna: Person, refusals: set[str]
+) -> None:
+    refusals.add("Bad Request: message to edit not found")
+    message, reply = await asked(world, anna, "/verify Nobody was hurt on the pier.")
+    anna.deletes(reply)
+    anna.edits(message, "/verify Nobody was hurt during the work.")
+    new = await world.next_message(anna.chat)
+    assert "Word for word" in new.text
+    anna.edits(message, "/verify")
+    assert (await world.next_edit(anna.chat)).id == new.id
+
+
+async def test_in_a_group_an_edited_command_edits_its_reply_and_those_of_others_are_not_ours(
+    world: World, anna: Person, group: Chat
+) -> None:
+    command, reply = await asked(world, anna, "/verify@quoth_bot The repair cost nothing.", group)
+    anna.edits(command, f"/verify@quoth_bot {COST}")
+    edited = await world.next_edit(group)
+    assert (edited.id, "Word for word" in edited.text) == (reply.id, True)
+    anna.edits(command, "/verify@other_bot The repair cost nothing.")
+    anna.edits(command, "/nonsense")
+    assert await quiet(world, anna)
+
+
+async def test_a_command_that_was_edited_into_a_message_without_a_reply_is_answered(
+    world: World, anna: Person, group: Chat
+) -> None:
+    message = anna.says("Nobody was hurt during the work.", group)
+    anna.edits(message, "/verify Nobody was hurt during the work.")
+    reply = await world.next_message(group)
+    assert (reply.reply_to, "Word for word" in reply.text) == (message.id, True)
 
 
 async def test_in_a_group_an_edit_that_adds_the_mention_is_answered_and_one_that_takes_it_away_is_not(
@@ -169,25 +278,25 @@ async def test_in_a_group_an_edit_that_adds_the_mention_is_answered_and_one_that
     assert (edited.id, quoted(edited)) == (answer.id, (COST,))
 
 
-async def test_small_talk_that_becomes_a_question_is_answered_and_the_other_way_round_says_nothing_twice(
+async def test_small_talk_that_becomes_a_question_is_answered_in_the_place_of_its_reply(
     world: World, anna: Person
 ) -> None:
-    hello, _ = await asked(world, anna, "hello")
-    anna.edits(hello, "hello!")
-    anna.edits(hello, "the")
-    assert await quiet(world, anna)
-    anna.edits(hello, "Who lit the lamp?")
-    assert quoted(await world.next_message(anna.chat)) == (LIT,)
+    hello, welcome = await asked(world, anna, "hello")
+    for text, said in (("the", "nothing in that"), ("Who lit the lamp?", LIT), ("bye", "Goodbye")):
+        anna.edits(hello, text)
+        edited = await world.next_edit(anna.chat)
+        assert (edited.id, said in edited.text) == (welcome.id, True)
 
 
-async def test_an_edit_of_what_was_never_a_question_makes_none_of_it(world: World, anna: Person) -> None:
-    anna.edits(anna.sends_document("a.txt", b"x"), "Who lit the lamp?")
-    assert "only read text" in (await world.next_message(anna.chat)).text
-    _, told = await asked(world, anna, "/help")
-    reply = anna.replies_to(told, "thanks")
-    await world.next_message(anna.chat)
-    anna.edits(reply, "Who lit the lamp?")
-    assert await quiet(world, anna)
+async def test_a_caption_is_asked_where_the_bot_had_said_that_it_only_reads_text(
+    world: World, anna: Person
+) -> None:
+    file = anna.sends_document("a.txt", b"x")
+    said = await world.next_message(anna.chat)
+    assert "only read text" in said.text
+    anna.edits(file, "Who lit the lamp?")
+    edited = await world.next_edit(anna.chat)
+    assert (edited.id, quoted(edited)) == (said.id, (LIT,))
 
 
 async def test_where_the_answer_is_gone_the_edited_question_gets_a_new_one(

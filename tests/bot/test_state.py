@@ -217,6 +217,7 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         await state.answers.keep(replace(given(f"of{user}", 1.0, HERE._replace(user=user)), answer=private))
         await state.people.rate("of8", user, f"verdict of {user}")
         await state.people.set_language(user, f"tongue of {user}")
+        await state.replies.keep(-100, 1000 + user, 1010 + user, user)
         await state.updates.receive(user, b"digest", f"message of {user}", user)
         await state.grants.change(user, "", "admin", 15 - user)
         await state.journal.note(user, "grant", "", f"word of {user}", about=15 - user)
@@ -253,6 +254,7 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         "proposals",
         "settled_gaps",
         "prompts",
+        "replies",
     }
     for table in with_user:
         assert database.execute(f"SELECT count(*) FROM {table} WHERE user = 7").fetchone() == (0,)
@@ -325,6 +327,20 @@ async def test_the_language_somebody_wrote_in_last_is_known_until_they_are_forgo
     assert (await state.updates.language(7), await state.updates.language(8)) == ("ru", "")
     await state.forget(7)
     assert await state.updates.language(7) == ""
+
+
+async def test_which_message_replies_to_which_is_known_until_it_is_old_or_its_person_forgotten(
+    state: State,
+) -> None:
+    for user in (7, 8):
+        await state.replies.keep(-100, user, 50 + user, user)
+    await state.replies.keep(-100, 7, 60, 7)
+    assert [await state.replies.to(-100, message) for message in (7, 8, 9)] == [60, 58, None]
+    assert await state.replies.to(-200, 7) is None
+    await state.forget(7)
+    assert [await state.replies.to(-100, message) for message in (7, 8)] == [None, 58]
+    await state.prune(answers_before=1e12, updates_before=0.0)
+    assert await state.replies.to(-100, 8) is None
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))

@@ -592,6 +592,25 @@ async def test_versions_that_are_not_there_are_said_so(
     assert reply in (await said(world, anna, order)).text
 
 
+async def test_an_order_to_be_told_something_that_is_edited_edits_what_was_told(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    order = anna.says("/diff zz zz")
+    refused = await world.next_message(anna.chat)
+    for text, told in (
+        ("/diff a", "Name two versions"),
+        ("/versions", "in use"),
+        ("/gaps", "question"),
+        ("/stats", "7 days"),
+        ("/audit", ""),
+        ("/roles", "owner"),
+    ):
+        anna.edits(order, text)
+        edited = await world.next_edit(anna.chat)
+        assert (edited.id, told in edited.text) == (refused.id, True), edited.text
+
+
 async def test_long_differences_are_turned_page_by_page(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:

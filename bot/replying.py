@@ -1,0 +1,29 @@
+"""Replies to what is no question: one for each message, which changes when the message is edited."""
+
+from collections.abc import Callable
+
+from telegram import Message
+
+from bot import addressing
+from bot.answering import take_back
+from bot.desk import Bot, Desk
+from bot.reply import Reply, Stage
+
+
+async def reply(desk: Desk, bot: Bot, message: Message, make: Callable[[Stage], Reply]) -> None:
+    """Reply to *message* with what *make* makes."""
+    async with desk.stage(bot, message.from_user) as stage:
+        await put(desk, bot, stage, message, make(stage))
+
+
+async def put(desk: Desk, bot: Bot, stage: Stage, message: Message, said: Reply) -> None:
+    """Reply to *message*; what its reply was before it was edited, perhaps an answer, becomes this one."""
+    place = addressing.place_of(message)
+    before = None
+    if message.edit_date is not None:
+        before = await desk.state.answers.answer_to(message.chat.id, message.message_id)
+    if before is not None:
+        await take_back(desk, bot, stage, place, before, said)
+    else:
+        user = addressing.conversation_of(message).user
+        await desk.outbox.put(bot, place, message.message_id, user, said, stage.snapshot)

@@ -1,0 +1,46 @@
+"""Which message of the bot's replies to which of a person's, so that it can change along with it.
+
+Answers know that themselves: these are the replies to commands, greetings and the like.
+"""
+
+import sqlite3
+import time
+
+from bot.state.database import Database
+
+
+class Replies:
+    """The replies in the memory, without a word of what was said."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, chat: int, message: int, reply: int, user: int) -> None:
+        """Remember the *reply* to a *message* of *user*."""
+        await self._database.do(_keep, chat, message, reply, user, time.time())
+
+    async def to(self, chat: int, message: int) -> int | None:
+        """The reply to a message; None where none is (any more) kept."""
+        return await self._database.do(_to, chat, message)
+
+    async def prune(self, before: float) -> None:
+        """Forget those from before a time."""
+        await self._database.do(_prune, before)
+
+
+def _keep(connection: sqlite3.Connection, chat: int, message: int, reply: int, user: int, at: float) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO replies (chat, message, reply, user, at) VALUES (?, ?, ?, ?, ?)",
+        (chat, message, reply, user, at),
+    )
+
+
+def _to(connection: sqlite3.Connection, chat: int, message: int) -> int | None:
+    row = connection.execute(
+        "SELECT reply FROM replies WHERE chat = ? AND message = ?", (chat, message)
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def _prune(connection: sqlite3.Connection, before: float) -> None:
+    connection.execute("DELETE FROM replies WHERE at < ?", (before,))
