@@ -11,6 +11,7 @@ class AdminTexts:
     _: Callable[[str], str]
     _plural: Callable[[str, str, int], str]
     number: Callable[..., str]
+    language: Callable[[str], str]
 
     # Orders
 
@@ -513,6 +514,12 @@ class AdminTexts:
     def nothing_set_aside(self) -> RichText:
         """Where nothing was set aside, or its questions are no longer kept."""
         return plain(self._("Nothing is set aside."))
+
+    def language_missing(self, code: str) -> str:
+        """The name of the gap of questions in a language, "" for an unknown one, that the corpus lacks."""
+        if not code:
+            return self._("Questions in a language that no text is in")
+        return self._("Questions in {language}, which no text is in").format(language=self.language(code))
 
     def no_word_missing(self) -> str:
         """The name of the gap of questions that lack no word and have no answer all the same."""

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-import regex
-
 from bot.callbacks import AskStarter, ShowOutline, ShowSources
+from bot.foreign import foreign_language
 from bot.reply import Reply, Stage, button
 from bot.richtext import RichText, blockquote, bold, isolated, join, plain, shorten, units, verbatim
 from bot.texts import Texts
-from corpus.languages import detect
-from retrieval.analysis import query_terms
 from retrieval.records import Answer, DocumentCard, PassageText
 from retrieval.snapshot import Snapshot
 
@@ -20,16 +17,6 @@ OUTLINED_PASSAGES = 5
 STARTERS_AT_START = 3
 STARTERS_WITHOUT_ANSWER = 2
 
-# The letters of the languages that are not written in Latin ones.
-_LETTERS = {
-    "ar": r"\p{Arabic}",
-    "hi": r"\p{Devanagari}",
-    "ja": r"\p{Han}\p{Hiragana}\p{Katakana}",
-    "ru": r"\p{Cyrillic}",
-    "th": r"\p{Thai}",
-    "zh": r"\p{Han}",
-}
-
 
 def welcome(stage: Stage) -> Reply:
     """The reply to /start and to a greeting: what there is to ask about, with three questions as buttons."""
@@ -38,7 +25,7 @@ def welcome(stage: Stage) -> Reply:
 
 def nothing_found(answer: Answer, stage: Stage) -> Reply:
     """The reply where the corpus does not answer: why, what it covers, and two questions that it answers."""
-    if _is_foreign(answer.question, stage.snapshot.languages):
+    if foreign_language(answer.question, stage.snapshot.languages) is not None:
         said = stage.texts.other_language(stage.snapshot.languages)
     else:
         said = stage.texts.nothing_found(answer.missing_terms)
@@ -144,22 +131,6 @@ def _with_starters(parts: Sequence[RichText], most: int, stage: Stage) -> Reply:
         for index, question in enumerate(starters)
     )
     return Reply(join([*parts, stage.texts.could_ask() if starters else RichText()], "\n\n"), keyboard)
-
-
-def _is_foreign(question: str, languages: Sequence[str]) -> bool:
-    """Whether *question* is in none of *languages*, as its letters or its little words tell."""
-    known = "".join(_LETTERS.get(language, r"\p{Latin}") for language in languages)
-    letters = regex.findall(r"\p{L}", question)
-    if 2 * len(regex.findall(f"[{known}]", "".join(letters))) < len(letters):
-        return True
-    asked = detect(question)
-    if asked in languages:
-        return False
-    return _stop_words(question, asked) > max(_stop_words(question, language) for language in languages)
-
-
-def _stop_words(question: str, language: str) -> int:
-    return sum(term.stop for term in query_terms(question, [language]))
 
 
 def _fitting(card: DocumentCard, passage: int, step: int, snapshot: Snapshot) -> Sequence[PassageText]:

@@ -80,8 +80,9 @@ def _entry(number: int, gap: Gap, texts: Texts) -> RichText:
 
 
 def _title(gap: Gap, texts: Texts) -> RichText:
-    """The missing word, or what a gap without one is, and its counts."""
+    """The missing word or language, or what a gap without one is, and its counts."""
     names = {
+        Kind.LANGUAGE: texts.language_missing(gap.language),
         Kind.WORD: shorten(gap.word, WORD_UNITS),
         Kind.UNANSWERED: texts.no_word_missing(),
         Kind.VOTED_DOWN: texts.voted_down(),

@@ -1,4 +1,4 @@
-"""Gaps: what people asked that the corpus does not answer, grouped by the word it lacks.  Pure.
+"""Gaps: what people asked that the corpus does not answer, grouped by the word or language it lacks.  Pure.
 
 A gap is set aside by *marks*, which are digests: what an admin ignores is remembered without a word of what
 somebody typed, so that forgetting the one who asked leaves nothing of it.
@@ -7,18 +7,20 @@ somebody typed, so that forgetting the one who asked leaves nothing of it.
 import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.foreign import foreign_language
 from retrieval.records import Answer, Grade
 
 _DIGITS = 12  # of a mark: few enough for a button, and enough that no two words share one
 
 
 class Kind(StrEnum):
-    """What the questions of a gap have in common: a missing word, or in want of one, what became of them."""
+    """What the questions of a gap have in common: a missing language or word, or else what became of them."""
 
+    LANGUAGE = "language"
     WORD = "word"
     UNANSWERED = "unanswered"
     VOTED_DOWN = "down"
@@ -47,7 +49,7 @@ class Gap:
     """Open questions with something in common, the most asked first.
 
     ``word`` is the missing word as typed in the first of them, "" where the gap is no word's.  ``marks`` are
-    what sets it aside.
+    what sets it aside.  ``language`` is the missing one, "" where it is not known or nothing of the kind.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Gap:
     word: str
     questions: tuple[OpenQuestion, ...]
     marks: frozenset[str]
+    language: str = ""
 
     @property
     def asked(self) -> int:
@@ -80,22 +83,24 @@ class Gaps:
         return sorted(asked, key=lambda searched: -asked[searched])
 
 
-def group(questions: Iterable[OpenQuestion], settled: Set[str]) -> Gaps:
+def group(questions: Iterable[OpenQuestion], settled: Set[str], languages: Sequence[str]) -> Gaps:
     """*questions* by each word that they lack, those that lack none by what became of them.
+
+    Those in none of the corpus's *languages* lack all their words: they are one gap for each language.
 
     What has one of the marks *settled* is set aside: a question stays open while one of its words does.
 
     >>> pier = OpenQuestion("Who built the Pier?", "Who built the Pier?", 2, False, ("Pier",), "0a1b")
-    >>> group([pier], frozenset()).open[0].word
+    >>> group([pier], frozenset(), ["en"]).open[0].word
     'Pier'
-    >>> group([pier], {mark_of("pier")}).settled[0].asked
+    >>> group([pier], {mark_of("pier")}, ["en"]).settled[0].asked
     2
     """
     found: dict[tuple[bool, str], list[tuple[str, OpenQuestion]]] = defaultdict(list)
     for question in sorted(questions, key=lambda each: -each.asked):
-        for group_id, mark in _places(question).items():
+        for group_id, mark in _places(question, languages).items():
             found[mark in settled, group_id].append((mark, question))
-    gaps = {place: _gap(place[1], members) for place, members in found.items()}
+    gaps = {place: _gap(place[1], members, languages) for place, members in found.items()}
     return Gaps(*(_most_asked_first(gaps, is_settled=each) for each in (False, True)))
 
 
@@ -135,22 +140,32 @@ def mark_of(word: str) -> str:
     return _digest("word", fold(word))
 
 
-def _places(question: OpenQuestion) -> Mapping[str, str]:
+def _places(question: OpenQuestion, languages: Sequence[str]) -> Mapping[str, str]:
     """The gaps that a question belongs to, with the mark that sets it aside in each.
 
-    Without a missing word it is set aside by itself, until it is asked of another text.
+    Without a missing word or language it is set aside by itself, until it is asked of another text.
     """
+    language = foreign_language(question.question, languages)
+    if language is not None:
+        return {_mark_of_language(language): _mark_of_language(language)}
     if question.missing:
         return {mark_of(word): mark_of(word) for word in question.missing}
     kind = Kind.VOTED_DOWN if question.voted_down else Kind.UNANSWERED
     return {kind.value: _digest("question", question.version, fold(question.searched))}
 
 
-def _gap(gap_id: str, members: Iterable[tuple[str, OpenQuestion]]) -> Gap:
+def _gap(gap_id: str, members: Iterable[tuple[str, OpenQuestion]], languages: Sequence[str]) -> Gap:
     marks, questions = zip(*members, strict=True)
+    language = foreign_language(questions[0].question, languages)
+    if language is not None:
+        return Gap(gap_id, Kind.LANGUAGE, "", questions, frozenset(marks), language)
     words = [word for word in questions[0].missing if mark_of(word) == gap_id]
     kind = Kind.WORD if words else Kind(gap_id)
     return Gap(gap_id, kind, words[0] if words else "", questions, frozenset(marks))
+
+
+def _mark_of_language(language: str) -> str:
+    return _digest("language", language)
 
 
 def _most_asked_first(gaps: Mapping[tuple[bool, str], Gap], *, is_settled: bool) -> tuple[Gap, ...]:

@@ -14,7 +14,9 @@ async def open_gaps(desk: Desk, snapshot: Snapshot) -> Gaps:
     earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
     now = {id(each): await asked_again(desk, each, snapshot) for each in earlier}
     still_open = [now.get(id(each), each) for each in questions]
-    return group([each for each in still_open if each is not None], await desk.state.gaps.settled())
+    return group(
+        [each for each in still_open if each is not None], await desk.state.gaps.settled(), snapshot.languages
+    )
 
 
 async def asked_again(desk: Desk, question: OpenQuestion, snapshot: Snapshot) -> OpenQuestion | None:

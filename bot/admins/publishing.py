@@ -379,7 +379,9 @@ class Publishing:
         )
 
     async def _open_questions(self) -> list[str]:
-        return await self._desk.state.gaps.open_questions(OPEN_QUESTIONS)
+        with self._desk.library.snapshot() as snapshot:
+            languages = snapshot.languages
+        return await self._desk.state.gaps.open_questions(OPEN_QUESTIONS, languages)
 
     async def _listed(self) -> list[Listed]:
         """The versions, each with who put it in use: from a chat, the numeric id, as long as it is known."""

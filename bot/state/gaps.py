@@ -7,7 +7,7 @@ off the board.
 import json
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.admins.gaps import OpenQuestion, group
@@ -47,12 +47,12 @@ class OpenGaps:
         """
         return await self._database.do(_questions, most)
 
-    async def open_questions(self, most: int) -> list[str]:
-        """Questions that wait for an answer, as they were searched, the most asked first.
+    async def open_questions(self, most: int, languages: Sequence[str]) -> list[str]:
+        """Questions that wait for an answer of a corpus in *languages*, as searched, the most asked first.
 
         Those that lack only what was set aside are left out.
         """
-        return group(await self.questions(), await self.settled()).questions()[:most]
+        return group(await self.questions(), await self.settled(), languages).questions()[:most]
 
     async def settled(self) -> frozenset[str]:
         """The marks of what was set aside."""

@@ -4,16 +4,13 @@ import pytest
 
 from bot.application import QuothApplication
 from tests.bot.conftest import Start
+from tests.botapi.errors import NOT_MODIFIED
 from tests.botapi.people import Person
 from tests.botapi.records import Chat, Entity, Message
 from tests.botapi.world import World
 
 LIT = "Mayor Edda Quist lit it on Sunday evening."
 COST = "The repair cost 40,000 crowns."
-NOT_MODIFIED = (
-    "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
-    "same as a current content and reply markup of the message"
-)
 BURNED = "Fire & Fog, a novel that nobody here has read"
 
 
@@ -223,7 +220,7 @@ async def test_what_became_a_command_is_followed_by_nothing(world: World, anna: 
 async def test_an_edit_that_changes_nothing_of_the_reply_changes_nothing(
     world: World, anna: Person, refusals: set[str]
 ) -> None:
-    refusals.add(NOT_MODIFIED)
+    refusals.add(f"Bad Request: {NOT_MODIFIED}")
     for said in ("/verify Nobody was hurt during the work.", "/why", "hello"):
         message, _ = await asked(world, anna, said)
         anna.edits(message, f"{said}!")

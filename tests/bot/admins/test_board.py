@@ -53,6 +53,21 @@ async def deeds(application: QuothApplication, state_dir: Path) -> list[tuple[st
     return found
 
 
+async def test_what_was_asked_in_a_language_that_no_text_is_in_is_one_gap_without_words(
+    world: World, start: Start, ada: Person, anna: Person
+) -> None:
+    await start(admins=(ada.id,))
+    for question in ("Wo wohnen hier eigentlich die Pinguine?", "Was fressen sie, und wer füttert sie?"):
+        await said(world, anna, question)
+    board = await said(world, ada, "/gaps")
+    assert "1. Questions in German, which no text is in · asked 2 times" in board.text
+    assert board.labels == ("1",)
+    gap = await tapped(world, ada, board, "1")
+    assert gap.labels == ("Ignore", "Back")
+    await tapped(world, ada, gap, "Ignore")
+    assert NO_GAPS in (await said(world, ada, "/gaps")).text
+
+
 def forged(person: Person, message: Message, action: Action) -> Tap:
     """A tap on a button that was never there."""
     data = pack(action)

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from bot.admins.gap_pages import (
     ASIDE,
     GAPS_PER_PAGE,
@@ -13,6 +15,7 @@ from bot.callbacks import FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
 from bot.languages import NAMES, texts_in
 from bot.reply import Reply, check
 from bot.texts import ENGLISH
+from corpus.languages import SUPPORTED
 from retrieval.snapshot import Snapshot
 from tests.bot.samples import actions, labels
 
@@ -25,8 +28,8 @@ def question(
     return OpenQuestion(text, searched or text, asked, voted_down, missing, "0a1b")
 
 
-def gaps(*questions: OpenQuestion, settled: str = "") -> Gaps:
-    return group(questions, {mark_of(settled)})
+def gaps(*questions: OpenQuestion, settled: str = "", languages: Sequence[str] = SUPPORTED) -> Gaps:
+    return group(questions, {mark_of(settled)}, languages)
 
 
 def test_the_board_lists_gaps_with_their_counts_and_a_question_each() -> None:
@@ -49,6 +52,16 @@ def test_the_board_lists_gaps_with_their_counts_and_a_question_each() -> None:
     )
     assert labels(page) == [["1", "2", "3"]]
     assert actions(page)[0] == ShowGap(OPEN, mark_of("pier"), 0)
+
+
+def test_a_language_that_no_text_is_in_is_named_and_no_synonym_is_asked_for() -> None:
+    board = gaps(
+        question("Wo steht der Turm?", "Turm", asked=2), question("Ποιος;", "Ποιος"), languages=["en"]
+    )
+    page = board_page(board, OPEN, 0, ENGLISH)
+    assert "1. Questions in German, which no text is in · asked 2 times\nWo steht der Turm?" in page.text.text
+    assert "2. Questions in a language that no text is in · asked 1 time\nΠοιος;" in page.text.text
+    assert labels(gap_page(board.open[0], OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
 
 
 def test_an_empty_board_says_so_on_either_side() -> None:

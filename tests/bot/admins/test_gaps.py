@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.admins.gaps import Gap, Kind, OpenQuestion, fold, group, mark_of, present
+from corpus.languages import SUPPORTED
 from retrieval.records import Answer, Citation, Grade
 
 WORDS = st.sampled_from(
@@ -15,7 +16,7 @@ WORDS = st.sampled_from(
 @st.composite
 def questions(draw: st.DrawFn) -> list[OpenQuestion]:
     """Some open questions, of which no two are the same."""
-    texts = draw(st.lists(st.text(min_size=1, max_size=8), max_size=12, unique_by=fold))
+    texts = draw(st.lists(st.text("xyzж灯 ?", min_size=1, max_size=8), max_size=12, unique_by=fold))
     return [
         OpenQuestion(
             text,
@@ -40,7 +41,7 @@ def question(text: str, *missing: str, asked: int = 1, voted_down: bool = False)
 
 @given(questions())
 def test_each_question_is_once_in_the_gap_of_each_of_its_missing_words(asked: list[OpenQuestion]) -> None:
-    gaps = group(asked, frozenset())
+    gaps = group(asked, frozenset(), SUPPORTED)
     expected = Counter(
         (mark_of(word) if word else ("down" if each.voted_down else "unanswered"), each.question)
         for each in asked
@@ -54,10 +55,10 @@ def test_each_question_is_once_in_the_gap_of_each_of_its_missing_words(asked: li
 def test_setting_gaps_aside_moves_them_and_loses_nothing(
     asked: list[OpenQuestion], data: st.DataObject
 ) -> None:
-    before = group(asked, frozenset())
+    before = group(asked, frozenset(), SUPPORTED)
     aside = data.draw(st.lists(st.sampled_from(before.open), unique=True)) if before.open else []
     marks = frozenset[str]().union(*(gap.marks for gap in aside))
-    after = group(asked, marks)
+    after = group(asked, marks, SUPPORTED)
     assert {gap.id for gap in after.settled} == {gap.id for gap in aside}
     assert {gap.id for gap in after.open} == {gap.id for gap in before.open} - {gap.id for gap in aside}
     assert members((*after.open, *after.settled)) == members(before.open)
@@ -65,12 +66,12 @@ def test_setting_gaps_aside_moves_them_and_loses_nothing(
 
 @given(questions())
 def test_gaps_and_their_questions_come_most_asked_first_whatever_the_order(asked: list[OpenQuestion]) -> None:
-    gaps = group(asked, frozenset()).open
+    gaps = group(asked, frozenset(), SUPPORTED).open
     assert [gap.asked for gap in gaps] == sorted((gap.asked for gap in gaps), reverse=True)
     for gap in gaps:
         times = [each.asked for each in gap.questions]
         assert times == sorted(times, reverse=True)
-    assert [gap.id for gap in group(asked[::-1], frozenset()).open] == [gap.id for gap in gaps]
+    assert [gap.id for gap in group(asked[::-1], frozenset(), SUPPORTED).open] == [gap.id for gap in gaps]
 
 
 @given(questions())
@@ -81,12 +82,12 @@ def test_a_question_is_listed_once_as_long_as_one_of_its_gaps_is_open(asked: lis
         for each in asked
         if not each.missing or {mark_of(word) for word in each.missing} - settled
     }
-    listed = group(asked, settled).questions()
+    listed = group(asked, settled, SUPPORTED).questions()
     assert sorted(listed) == sorted(still_open)
 
 
 def test_a_gap_has_its_word_as_typed_in_the_most_asked_question() -> None:
-    gaps = group([question("a", "pier"), question("b", "PIER", asked=3)], frozenset()).open
+    gaps = group([question("a", "pier"), question("b", "PIER", asked=3)], frozenset(), SUPPORTED).open
     assert [(gap.kind, gap.word, gap.asked) for gap in gaps] == [(Kind.WORD, "PIER", 4)]
 
 
@@ -95,15 +96,38 @@ def test_words_of_scripts_whose_vowels_are_marks_are_kept_apart() -> None:
 
 
 def test_questions_that_lack_no_word_are_parted_by_what_became_of_them() -> None:
-    gaps = group([question("a"), question("b", voted_down=True), question("c", voted_down=True)], frozenset())
+    gaps = group(
+        [question("a"), question("b", voted_down=True), question("c", voted_down=True)],
+        frozenset(),
+        SUPPORTED,
+    )
     assert [(gap.kind, gap.voted_down) for gap in gaps.open] == [(Kind.VOTED_DOWN, 2), (Kind.UNANSWERED, 0)]
 
 
 def test_what_lacks_no_word_is_set_aside_until_it_is_asked_of_another_text() -> None:
-    (gap,) = group([question("a")], frozenset()).open
-    assert group([question("a")], gap.marks).open == ()
+    (gap,) = group([question("a")], frozenset(), SUPPORTED).open
+    assert group([question("a")], gap.marks, SUPPORTED).open == ()
     again = OpenQuestion("a", "a", 1, False, (), "another version")
-    assert group([again], gap.marks).open != ()
+    assert group([again], gap.marks, SUPPORTED).open != ()
+
+
+def test_questions_in_a_language_that_no_text_is_in_are_one_gap_and_no_words() -> None:
+    asked = [
+        question("Wer hat die Lampe angezündet?", "Wer", "angezündet", asked=2),
+        question("Wo steht der Turm?", "Turm"),
+        question("Где лампа?", "лампа"),
+        question("Who built the pier?", "pier"),
+        question("Ποιος άναψε τη λάμπα;", "λάμπα"),
+    ]
+    gaps = group(asked, frozenset(), ["en"]).open
+    assert {(gap.kind, gap.language, gap.word, gap.asked) for gap in gaps} == {
+        (Kind.LANGUAGE, "de", "", 3),
+        (Kind.LANGUAGE, "ru", "", 1),
+        (Kind.LANGUAGE, "", "", 1),
+        (Kind.WORD, "", "pier", 1),
+    }
+    assert [gap.word for gap in group(asked, frozenset(), ["en", "de", "ru"]).open if gap.word == "Turm"]
+    assert [gap.language for gap in group(asked, gaps[0].marks, ["en"]).settled] == ["de"]
 
 
 def answered(grade: Grade, *missing: str, said: str = "") -> Answer:

@@ -1,0 +1,43 @@
+"""Whether a question is in a language that the corpus lacks: then nothing can be found, whatever it asks."""
+
+from collections.abc import Sequence
+
+import regex
+
+from corpus.languages import detect
+from retrieval.analysis import query_terms
+
+# The letters of the languages that are not written in Latin ones.
+_LETTERS = {
+    "ar": r"\p{Arabic}",
+    "hi": r"\p{Devanagari}",
+    "ja": r"\p{Han}\p{Hiragana}\p{Katakana}",
+    "ru": r"\p{Cyrillic}",
+    "th": r"\p{Thai}",
+    "zh": r"\p{Han}",
+}
+
+
+def foreign_language(question: str, languages: Sequence[str]) -> str | None:
+    """The language of a *question* that is in none of *languages*, as its letters or its little words tell.
+
+    None where it may be in one of them; "" where it is in none that is known.
+
+    >>> foreign_language("Wer hat die Lampe angezündet?", ["en", "ru"]), foreign_language("Lampe?", ["en"])
+    ('de', None)
+    >>> foreign_language("Ποιος άναψε τη λάμπα;", ["en"])
+    ''
+    """
+    known = "".join(_LETTERS.get(language, r"\p{Latin}") for language in languages)
+    letters = regex.findall(r"\p{L}", question)
+    asked = detect(question)
+    if 2 * len(regex.findall(f"[{known}]", "".join(letters))) < len(letters):
+        return "" if asked in languages else asked
+    if asked in languages:
+        return None
+    little = max(_stop_words(question, language) for language in languages)
+    return asked if _stop_words(question, asked) > little else None
+
+
+def _stop_words(question: str, language: str) -> int:
+    return sum(term.stop for term in query_terms(question, [language]))
