@@ -11,6 +11,7 @@ class AdminTexts:
     _: Callable[[str], str]
     _plural: Callable[[str, str, int], str]
     number: Callable[..., str]
+    share: Callable[[float], str]
     language: Callable[[str], str]
 
     # Orders
@@ -366,7 +367,7 @@ class AdminTexts:
             ),
             "otherwise": self._plural("{n} answered otherwise:", "{n} answered otherwise:", count),
         }[kind]
-        return plain(template.format(n=count))
+        return plain(template.format(n=self.number(count)))
 
     def now_answerable(self, count: int) -> RichText:
         """Above open questions that become answerable."""
@@ -375,7 +376,7 @@ class AdminTexts:
                 "{n} question that went unanswered becomes answerable",
                 "{n} questions that went unanswered become answerable",
                 count,
-            ).format(n=count)
+            ).format(n=self.number(count))
         )
 
     def held_for_gold(self, lost: int) -> RichText:
@@ -405,7 +406,7 @@ class AdminTexts:
 
     def versions_heading(self, count: int) -> RichText:
         """Above the list of versions."""
-        return bold(self._plural("{n} version", "{n} versions", count).format(n=count))
+        return bold(self._plural("{n} version", "{n} versions", count).format(n=self.number(count)))
 
     def version_state(self, state: str) -> str:
         """What a version is: "in use", "waiting" or never published, ""."""
@@ -499,7 +500,9 @@ class AdminTexts:
 
     def open_questions(self, count: int) -> RichText:
         """Above the gaps."""
-        return bold(self._plural("{n} open question", "{n} open questions", count).format(n=count))
+        return bold(
+            self._plural("{n} open question", "{n} open questions", count).format(n=self.number(count))
+        )
 
     def no_gaps(self) -> RichText:
         """The board where nothing is on it."""
@@ -531,7 +534,7 @@ class AdminTexts:
 
     def times_asked(self, count: int) -> str:
         """How often a question was asked, or the questions of a gap."""
-        return self._plural("asked {n} time", "asked {n} times", count).format(n=count)
+        return self._plural("asked {n} time", "asked {n} times", count).format(n=self.number(count))
 
     def gap_gone(self) -> str:
         """A gap that is closed, or whose questions are no longer kept; at most 200 characters."""
@@ -551,7 +554,7 @@ class AdminTexts:
 
     def set_aside_button(self, count: int) -> str:
         """Shows what was set aside."""
-        return self._("Set aside ({n})").format(n=count)
+        return self._("Set aside ({n})").format(n=self.number(count))
 
     # Synonyms
 
@@ -602,13 +605,17 @@ class AdminTexts:
     def answered_now(self, count: int) -> RichText:
         """Above the questions of a gap that are answered by now."""
         return bold(
-            self._plural("Answered now: {n} question", "Answered now: {n} questions", count).format(n=count)
+            self._plural("Answered now: {n} question", "Answered now: {n} questions", count).format(
+                n=self.number(count)
+            )
         )
 
     def still_open(self, count: int) -> RichText:
         """Above those that are not."""
         return bold(
-            self._plural("Still open: {n} question", "Still open: {n} questions", count).format(n=count)
+            self._plural("Still open: {n} question", "Still open: {n} questions", count).format(
+                n=self.number(count)
+            )
         )
 
     # Statistics
@@ -642,7 +649,7 @@ class AdminTexts:
             "partial": self._("came close: {count} ({share})"),
             "none": self._("no answer: {count} ({share})"),
         }[grade]
-        return plain("• " + template.format(count=self.number(count), share=f"{count / of:.0%}"))
+        return plain("• " + template.format(count=self.number(count), share=self.share(count / of)))
 
     def answer_times(self, median: str, slowest: str) -> RichText:
         """How long answers took, in milliseconds."""

@@ -63,6 +63,10 @@ class Texts(AdminTexts):
         style = self._("1,234.5")
         return f"{value:,.{places}f}".translate(str.maketrans(",.", style[1] + style[5]))
 
+    def share(self, of_one: float) -> str:
+        """A share as people write it: "85%"."""
+        return self._("{n}%").format(n=self.number(100 * of_one))
+
     def date(self, day: datetime.date) -> str:
         """A day as people write it: "29 November 2002"."""
         month = self._(_MONTHS[day.month - 1])

@@ -42,7 +42,17 @@ def _is_long(question: str) -> bool:
     >>> _is_long("Who lit the lamp?"), _is_long("谁" * 21)
     (False, True)
     """
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in question) > _ON_A_BUTTON
+    return sum(map(_width, question)) > _ON_A_BUTTON
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in (
+        "Mn",
+        "Me",
+        "Cf",
+    ):  # a sign above or below another: a vowel of Thai
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _gold_rows(path: Path) -> Iterator[dict[str, Any]]:

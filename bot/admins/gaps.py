@@ -49,7 +49,7 @@ class Gap:
     """Open questions with something in common, the most asked first.
 
     ``word`` is the missing word as typed in the first of them, "" where the gap is no word's.  ``marks`` are
-    what sets it aside.  ``language`` is the missing one, "" where it is not known or nothing of the kind.
+    what sets it aside.  ``language`` is the missing language, where one is missing that is known.
     """
 
     id: str

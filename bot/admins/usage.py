@@ -57,8 +57,12 @@ def _figures(usage: Usage, texts: Texts) -> list[RichText]:
         join([texts.questions_asked(usage.questions), *graded]),
         _times(usage, texts),
         _votes(usage, texts),
-        _list(texts.most_cited(), [(shorten(title, 80), count) for title, count in usage.documents]),
-        _list(texts.asked_in(), [(texts.language(language), count) for language, count in usage.languages]),
+        _list(texts.most_cited(), [(shorten(title, 80), count) for title, count in usage.documents], texts),
+        _list(
+            texts.asked_in(),
+            [(texts.language(language), count) for language, count in usage.languages],
+            texts,
+        ),
     ]
 
 
@@ -85,12 +89,13 @@ def _votes(usage: Usage, texts: Texts) -> RichText:
     if not usage.good + usage.bad:
         return RichText()
     reasons = [(texts.reason(reason), count) for reason, count in usage.reasons]
-    return join([plain(f"👍 {usage.good} · 👎 {usage.bad}"), _list("", reasons)])
+    votes = f"👍 {texts.number(usage.good)} · 👎 {texts.number(usage.bad)}"
+    return join([plain(votes), _list("", reasons, texts)])
 
 
-def _list(heading: str, counts: Sequence[tuple[str, int]]) -> RichText:
+def _list(heading: str, counts: Sequence[tuple[str, int]], texts: Texts) -> RichText:
     """Things with how many there are of each; nothing where there are none."""
-    lines = [plain(f"• {name} · {count}") for name, count in counts]
+    lines = [plain(f"• {name} · {texts.number(count)}") for name, count in counts]
     return join([bold(heading), *lines]) if lines else RichText()
 
 

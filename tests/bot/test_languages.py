@@ -104,21 +104,22 @@ def test_replies_hold_in_every_language(snapshot: Snapshot, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "count", "worth", "place", "words"),
+    ("code", "count", "worth", "share", "place", "words"),
     [
-        ("en", "1,234,567", "0.85", "p. 3 · ¶ 7", "a, b or c"),
-        ("ru", "1 234 567", "0,85", "с. 3 · ¶ 7", "a, b или c"),
-        ("es", "1 234 567", "0,85", "pág. 3 · ¶ 7", "a, b o c"),
-        ("de", "1.234.567", "0,85", "S. 3 · ¶ 7", "a, b oder c"),
-        ("zh", "1,234,567", "0.85", "第 3 页 · ¶ 7", "a、b 或 c"),
+        ("en", "1,234,567", "0.85", "85%", "p. 3 · ¶ 7", "a, b or c"),
+        ("ru", "1 234 567", "0,85", "85 %", "с. 3 · ¶ 7", "a, b или c"),
+        ("es", "1 234 567", "0,85", "85 %", "pág. 3 · ¶ 7", "a, b o c"),
+        ("de", "1.234.567", "0,85", "85 %", "S. 3 · ¶ 7", "a, b oder c"),
+        ("zh", "1,234,567", "0.85", "85%", "第 3 页 · ¶ 7", "a、b 或 c"),
     ],
 )
 def test_numbers_pages_and_lists_are_written_as_in_each_language(
-    code: str, count: str, worth: str, place: str, words: str
+    code: str, count: str, worth: str, share: str, place: str, words: str
 ) -> None:
     texts = texts_in(code)
     assert texts.number(1234567).replace("\N{NO-BREAK SPACE}", " ") == count
     assert texts.number(0.851, 2) == worth
+    assert texts.share(0.851).replace("\N{NO-BREAK SPACE}", " ") == share
     assert texts.paragraph(7, page=3) == place
     assert texts.words(["a", "b", "c"]).text == words
 
@@ -133,12 +134,18 @@ def test_numbers_pages_and_lists_are_written_as_in_each_language(
             "Textos: 1 añadido, 0 eliminados, 1 cambiado",
             "Párrafos: 3 añadidos, 22 eliminados, 1 000 cambiados",
         ),
+        (
+            "de",
+            "Texte: 1 hinzugekommen, 0 entfernt, 1 geändert",
+            "Absätze: 3 hinzugekommen, 22 entfernt, 1.000 geändert",
+        ),
         ("zh", "文本：新增 1、删除 0、修改 1", "段落：新增 3、删除 22、修改 1,000"),
     ],
 )
 def test_one_that_changes_is_not_said_as_several(code: str, one: str, several: str) -> None:
     texts = texts_in(code)
     assert texts.documents_changed(1, 0, 1).text == one
+    assert "1234" not in texts.times_asked(1234) + texts.open_questions(1234).text
     assert texts.passages_touched(3, 22, 1000).text.replace("\N{NO-BREAK SPACE}", " ") == several
 
 

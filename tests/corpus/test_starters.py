@@ -24,6 +24,12 @@ def test_questions_that_a_button_shows_whole_come_first(tmp_path: Path) -> None:
     assert offered(tmp_path, *rows) == ["Who?", "When?", LONG, "谁" * 21]
 
 
+def test_signs_above_and_below_letters_take_no_room_on_a_button(tmp_path: Path) -> None:
+    thai = "ผู้ที่อยู่" * 5  # 50 characters, 25 letters
+    rows = [{"question": question, "starter": True} for question in (LONG, thai)]
+    assert offered(tmp_path, *rows) == [thai, LONG]
+
+
 def test_where_none_is_marked_the_first_six_with_answers_are_offered_the_short_ones_first(
     tmp_path: Path,
 ) -> None:
