@@ -128,10 +128,11 @@ def _terms(made: Prepared, found: Pieces) -> list[str]:
         numbers = [number for number, language in enumerate(languages) if language == wanted]
         rows = [row for row in made.passages if languages[row[1]] == wanted]
         # A title ends a byte before its text.
-        of_titles = found.terms([(titles[number], texts[number] - 1) for number in numbers], wanted)
-        of_title = dict(zip(numbers, of_titles, strict=True))
-        of_rows = found.terms([(texts[row[1]] + row[5], texts[row[1]] + row[6]) for row in rows], wanted)
-        for (place, number, *_, heading, _), own in zip(rows, of_rows, strict=True):
+        stretches = [(titles[number], texts[number] - 1) for number in numbers]
+        stretches += [(texts[row[1]] + row[5], texts[row[1]] + row[6]) for row in rows]
+        of_stretches = found.terms(stretches, wanted)
+        of_title = dict(zip(numbers, of_stretches, strict=False))
+        for (place, number, *_, heading, _), own in zip(rows, of_stretches[len(numbers) :], strict=True):
             of_heading = " ".join(analyser(wanted).terms(decode(heading))) if heading else ""
             terms[place] = " ".join(filter(None, (of_title[number], of_heading, own)))
     return terms

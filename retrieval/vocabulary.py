@@ -119,7 +119,10 @@ def _words(pieces: Iterable[tuple[str, int]]) -> Counter[str]:
     """How often some pieces, each with its count, have each word."""
     counted: Counter[str] = Counter()
     for piece, times in pieces:
-        if len(piece) >= SHORTEST_WORD:
+        size = len(piece)
+        if SHORTEST_WORD <= size <= LONGEST_WORD and piece.isascii() and piece.isalpha():  # the most by far
+            counted[piece] += times
+        elif size >= SHORTEST_WORD:
             for word in WORD.findall(piece):
                 counted[word] += times
     return counted

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from retrieval import pieces as module
 from retrieval.analysis import analyser
 from retrieval.pieces import pieces
 from retrieval.stored import encode
@@ -51,10 +50,6 @@ def test_each_piece_is_distinct_once() -> None:
     assert [found.distinct[number] for number in found.numbers] == ["A", "lamp", "a", "lamp", "a", "lamp"]
 
 
-def test_no_more_is_remembered_than_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_REMEMBERED", 10)
-    known = module._terms_in("de")
-    words = " ".join(f"lampe{number}" for number in range(100))
-    [terms] = pieces([words.encode()]).terms([(0, len(words))], "de")
-    assert terms == words
-    assert len(known) <= 10
+def test_a_piece_too_long_to_be_remembered_has_its_terms() -> None:
+    long = "lamp" * 20
+    assert pieces([long.encode()]).terms([(0, len(long))], "de") == [long]
