@@ -38,8 +38,9 @@ class Privacy:
             await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.no_id()))
             return
         role = await self._desk.roles.of(user)
-        answers = await self._desk.state.forget(user)
-        await self._desk.reply(context.bot, message, lambda stage: Reply(_forgotten(answers, role, stage)))
+        async with self._desk.stage(context.bot, message.from_user) as stage:  # the language is forgotten too
+            said = Reply(_forgotten(await self._desk.state.forget(user), role, stage))
+            await self._desk.outbox.send(context.bot, addressing.place_of(message), said, stage.snapshot)
         if role is not None and role is not Role.OWNER:
             await remove_menu(context.bot, user)
 

@@ -53,6 +53,16 @@ async def test_forget_deletes_all_of_a_person_at_once_and_says_so(
     assert b"Who paid for it?" in kept
 
 
+async def test_that_all_is_forgotten_is_said_in_the_language_that_is_forgotten_with_it(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    choice = await said(world, anna, "/language")
+    await anna.taps(choice, "Deutsch").answer()
+    assert "gelöscht" in (await said(world, anna, "/forget")).text
+    assert "Delete what I keep of you" in (await said(world, anna, "/help")).text
+
+
 async def test_after_forget_nothing_is_followed_any_more(world: World, start: Start, anna: Person) -> None:
     await start()
     await said(world, anna, "Who lit the lamp?")
