@@ -6,6 +6,7 @@ from bot import addressing, describing, rendering, replying
 from bot.addressing import message_in
 from bot.answering import Asked, answer, answer_anew
 from bot.desk import Context, Desk
+from bot.menus import commands_of
 from bot.reply import Reply, Stage
 from bot.richtext import shorten
 from bot.smalltalk import Smalltalk, smalltalk
@@ -155,5 +156,9 @@ def _small_reply(said: Smalltalk | None, stage: Stage) -> Reply:
             return Reply(stage.texts.welcome_thanks())
         case Smalltalk.FAREWELL:
             return Reply(stage.texts.goodbye())
+        case Smalltalk.WHO_ARE_YOU:
+            return describing.about(stage)
+        case Smalltalk.HELP:
+            return describing.help_reply(commands_of(None), stage.texts)
         case None:
             return Reply(stage.texts.ask_usage())

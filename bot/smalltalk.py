@@ -1,4 +1,4 @@
-"""Greetings, thanks and farewells: what people say to a bot that is no question about the text."""
+"""Greetings, thanks, farewells, questions to the bot itself: what people say that is not about the text."""
 
 from enum import StrEnum
 
@@ -11,6 +11,8 @@ class Smalltalk(StrEnum):
     GREETING = "greeting"
     THANKS = "thanks"
     FAREWELL = "farewell"
+    WHO_ARE_YOU = "who are you"
+    HELP = "help"
 
 
 _SAID = {
@@ -21,13 +23,25 @@ _SAID = {
         "bonjour|salut|bonsoir|你好|您好|こんにちは|مرحبا|नमस्ते|สวัสดี"
     ),
     Smalltalk.THANKS: (
-        "thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|cheers|"
-        "спасибо|большое спасибо|спасибо большое|благодарю|gracias|muchas gracias|"
-        "danke|danke schön|vielen dank|merci|merci beaucoup|谢谢|謝謝|ありがとう|شكرا|धन्यवाद|ขอบคุณ"
+        "thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|cheers|ok|okay|ok thanks|great|"
+        "спасибо|большое спасибо|спасибо большое|благодарю|ок|хорошо|понятно|gracias|muchas gracias|vale|"
+        "danke|danke schön|vielen dank|alles klar|merci|merci beaucoup|d accord|谢谢|謝謝|好的|ありがとう|"
+        "شكرا|धन्यवाद|ขอบคุณ"
     ),
     Smalltalk.FAREWELL: (
         "bye|goodbye|good bye|bye bye|see you|good night|пока|до свидания|adiós|hasta luego|"
         "tschüss|auf wiedersehen|au revoir|再见|さようなら"
+    ),
+    Smalltalk.WHO_ARE_YOU: (
+        "who are you|what are you|are you a bot|кто ты|кто вы|ты кто|ты бот|quién eres|"
+        "quién es usted|qué eres|eres un bot|wer bist du|was bist du|bist du ein bot|qui es tu|qui êtes vous|"
+        "你是谁|您是谁|你是机器人吗|あなたは誰ですか|من أنت|तुम कौन हो|आप कौन हैं|คุณคือใคร"
+    ),
+    Smalltalk.HELP: (
+        "help|help me|what can you do|what can i ask|how does this work|how do you work|помощь|помоги|"
+        "помогите|что ты умеешь|что вы умеете|ayuda|ayúdame|qué puedes hacer|cómo funciona|cómo funcionas|hilfe|"
+        "was kannst du|wie funktioniert das|wie funktionierst du|aide|que peux tu faire|que sais tu faire|"
+        "帮助|你能做什么|您能做什么|怎么用|ヘルプ|何ができますか|مساعدة|मदद|ช่วยด้วย"
     ),
 }
 _PHRASES = {phrase: kind for kind, phrases in _SAID.items() for phrase in phrases.split("|")}

@@ -149,6 +149,8 @@ async def test_what_the_article_does_not_say_is_said_plainly(
     [
         ("Hello!", "Hello! Ask me a question"),
         ("Спасибо", "You are welcome"),
+        ("Who are you?", "I am Quoth."),
+        ("help", "Commands"),
         ("bye", "Goodbye"),
         ("the", "nothing in that for me to look up"),
         ("?!?", "nothing in that for me to look up"),

@@ -14,13 +14,24 @@ from bot.smalltalk import Smalltalk, smalltalk
         ("नमस्ते", Smalltalk.GREETING),
         ("Thanks a lot.", Smalltalk.THANKS),
         ("¡Muchas gracias!", Smalltalk.THANKS),
+        ("ok 👍", Smalltalk.THANKS),
+        ("Понятно.", Smalltalk.THANKS),
+        ("D’accord", Smalltalk.THANKS),
         ("Auf Wiedersehen", Smalltalk.FAREWELL),
+        ("Who are you?", Smalltalk.WHO_ARE_YOU),
+        ("你是谁？", Smalltalk.WHO_ARE_YOU),
+        ("¿Quién eres?", Smalltalk.WHO_ARE_YOU),
+        ("HELP!", Smalltalk.HELP),
+        ("Что ты умеешь?", Smalltalk.HELP),
     ],
 )
 def test_a_message_that_is_nothing_else_is_small_talk(text: str, kind: Smalltalk) -> None:
     assert smalltalk(text) is kind
 
 
-@pytest.mark.parametrize("text", ["Hello, who is the minister?", "hit", "who?", "", "👍"])
+@pytest.mark.parametrize(
+    "text",
+    ["Hello, who is the minister?", "hit", "who?", "", "👍", "Who are you to say so?", "Help for whom?"],
+)
 def test_anything_more_is_not(text: str) -> None:
     assert smalltalk(text) is None
