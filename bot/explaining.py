@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.describing import place_line
+from bot.foreign import foreign_language
 from bot.reply import Reply, Stage
 from bot.richtext import ELISION, RichText, blockquote, bold, clip, join, plain, shorten, verbatim
 from bot.texts import Texts
@@ -21,7 +22,7 @@ def why_reply(explanation: Explanation, answer: str, stage: Stage) -> Reply:
     """
     texts = stage.texts
     parts = [
-        _asked(explanation, texts),
+        _asked(explanation, stage),
         _compared(explanation, stage),
         _words(explanation.words, compares=explanation.runner_up is not None, texts=texts),
         _reasons(explanation, texts),
@@ -31,14 +32,19 @@ def why_reply(explanation: Explanation, answer: str, stage: Stage) -> Reply:
     return Reply(join(parts, "\n\n"))
 
 
-def _asked(explanation: Explanation, texts: Texts) -> RichText:
-    answer = explanation.answer
+def _asked(explanation: Explanation, stage: Stage) -> RichText:
+    answer, texts = explanation.answer, stage.texts
     understood = (
         texts.understood_as(plain(shorten(answer.understood_as, 200))) if answer.understood_as else RichText()
     )
-    return join(
-        [bold(shorten(answer.question, 200)), understood, texts.asked_for(explanation.expected.value)]
-    )
+    return join([bold(shorten(answer.question, 200)), understood, _asked_for(explanation, stage)])
+
+
+def _asked_for(explanation: Explanation, stage: Stage) -> RichText:
+    """What kind of thing is asked for; of a question in another language nothing is known."""
+    if foreign_language(explanation.answer.question, stage.snapshot.languages) is not None:
+        return RichText()
+    return stage.texts.asked_for(explanation.expected.value)
 
 
 def _compared(explanation: Explanation, stage: Stage) -> RichText:

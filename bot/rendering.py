@@ -16,6 +16,7 @@ from bot.callbacks import (
 )
 from bot.describing import nothing_found, place_line
 from bot.feedback import rating_row
+from bot.foreign import foreign_language
 from bot.links import Archived, address, archived
 from bot.reply import MOST_COPIED_UNITS, Button, CopyButton, Keyboard, Reply, Stage, button
 from bot.richtext import (
@@ -177,6 +178,9 @@ def _grade_line(answer: Answer, stage: Stage) -> RichText:
         return stage.texts.one_of_two(bold(shorten(answer.readings[0], 100)))
     if not answer.missing_terms:
         return stage.texts.not_sure(sentences)
+    if foreign_language(answer.question, stage.snapshot.languages) is not None:
+        other_language = stage.texts.other_language(stage.snapshot.languages)
+        return join([other_language, stage.texts.not_sure(sentences)], "\n\n")
     nowhere = [word for word in answer.missing_terms if not _occurs(word, stage.snapshot)]
     if nowhere:
         return stage.texts.nowhere(nowhere, sentences)

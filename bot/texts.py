@@ -165,7 +165,7 @@ class Texts(AdminTexts):
         return fill(self._("I found no answer: no sentence mentions {words}."), words=self.words(words))
 
     def other_language(self, languages: Sequence[str]) -> RichText:
-        """The question is in a script that the corpus does not have."""
+        """The question is in a language that the corpus does not have."""
         names = self.listed([plain(self.language(code)) for code in languages])
         return fill(
             self._("I can only look things up in {languages}: please ask with its words."), languages=names

@@ -64,6 +64,11 @@ def test_where_nothing_particular_is_asked_for_no_line_says_so(
     assert "Asked for" not in why_reply(anything, "1a2b3c4d", stage).text.text
 
 
+def test_of_a_question_in_another_language_it_is_not_said_what_it_asks_for(stage: Stage) -> None:
+    foreign = explain("¿Quién encendió la lámpara de Selmouth?", stage.snapshot)
+    assert "Asked for" not in why_reply(foreign, "1a2b3c4d", stage).text.text
+
+
 def test_the_last_line_is_by_what_the_answer_can_be_replayed(stage: Stage, explanation: Explanation) -> None:
     reply = why_reply(explanation, "1a2b3c4d", stage)
     assert reply.text.text.endswith("\n\nAnswer 1a2b3c4d")

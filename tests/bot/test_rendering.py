@@ -106,6 +106,15 @@ def test_what_only_comes_close_says_that_it_is_no_answer_and_which_words_are_now
     assert "population" in marked(reply, "bold")
 
 
+def test_what_comes_close_to_a_question_in_another_language_says_so_and_names_no_words(stage: Stage) -> None:
+    partial = given(stage.snapshot, Grade.PARTIAL, missing=("Wer", "ist"))
+    asked = replace(partial, answer=replace(partial.answer, question="Wer ist denn eigentlich Edda Quist?"))
+    assert rendering.answer_reply(asked, stage).text.text.startswith(
+        "I can only look things up in English: please ask with its words.\n\n"
+        "Not an answer for certain. The closest sentence:\n\n"
+    )
+
+
 def test_words_that_stand_elsewhere_are_not_called_absent(stage: Stage) -> None:
     partial = given(stage.snapshot, Grade.PARTIAL, cited=2, missing=("crowns",))
     reply = rendering.answer_reply(partial, stage)
