@@ -38,9 +38,10 @@ _SAID = {
         "你是谁|您是谁|你是机器人吗|あなたは誰ですか|من أنت|तुम कौन हो|आप कौन हैं|คุณคือใคร"
     ),
     Smalltalk.HELP: (
-        "help|help me|what can you do|what can i ask|how does this work|how do you work|помощь|помоги|"
-        "помогите|что ты умеешь|что вы умеете|ayuda|ayúdame|qué puedes hacer|cómo funciona|cómo funcionas|"
-        "hilfe|was kannst du|wie funktioniert das|wie funktionierst du|aide|que peux tu faire|que sais tu faire|"
+        "help|help me|what can you do|what can i ask|how does this work|how do you work|"
+        "помощь|помоги|помогите|что ты умеешь|что вы умеете|"
+        "ayuda|ayúdame|qué puedes hacer|cómo funciona|cómo funcionas|"
+        "hilfe|was kannst du|wie funktioniert das|wie funktionierst du|aide|que peux tu faire|"
         "帮助|你能做什么|您能做什么|怎么用|ヘルプ|何ができますか|مساعدة|मदद|ช่วยด้วย"
     ),
 }
