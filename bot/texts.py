@@ -267,7 +267,7 @@ class Texts(AdminTexts):
             "number": self._("a number"),
             "reason": self._("a reason"),
             "manner": self._("a way of doing it"),
-            "definition": self._("what it is"),
+            "definition": self._("who or what it is"),
             "quotation": self._("what was said"),
             "list": self._("several things"),
             "yes_no": self._("yes or no"),

@@ -64,6 +64,11 @@ def test_where_nothing_particular_is_asked_for_no_line_says_so(
     assert "Asked for" not in why_reply(anything, "1a2b3c4d", stage).text.text
 
 
+def test_who_somebody_is_is_not_asked_of_as_a_thing(stage: Stage) -> None:
+    who = explain("Who is Edda Quist?", stage.snapshot)
+    assert "Asked for: who or what it is" in why_reply(who, "1a2b3c4d", stage).text.text
+
+
 def test_of_a_question_in_another_language_it_is_not_said_what_it_asks_for(stage: Stage) -> None:
     foreign = explain("¿Quién encendió la lámpara de Selmouth?", stage.snapshot)
     assert "Asked for" not in why_reply(foreign, "1a2b3c4d", stage).text.text
