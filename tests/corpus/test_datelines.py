@@ -97,6 +97,12 @@ def test_a_line_that_is_nothing_but_a_dateline_is_one() -> None:
         "北京，5月6日松树弯了。",
         "本地5月6日电视上说，松树弯了。",
         "东京、大阪——松树弯了。",
+        "今年，5月6日——松树弯了。",
+        "昨年、5月6日――松は曲がった。",
+        "周日，5月6日——松树弯了。",
+        "松树弯了，5月6日——没有人。",
+        "他说，5月6日——松树弯了。",
+        "（今年5月6日电）松树弯了。",
     ],
 )
 def test_other_openings_are_left_alone(text: str) -> None:
