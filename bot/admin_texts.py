@@ -442,6 +442,10 @@ class AdminTexts:
         """Two versions have the same texts."""
         return plain(self._("The texts are the same."))
 
+    def cannot_be_done(self, reason: str) -> RichText:
+        """Why what was ordered comes to nothing, in the words of the terminal."""
+        return plain(self._("That cannot be done: {reason}").format(reason=reason))
+
     def diff_usage(self) -> RichText:
         """The reply to /diff with too many words, or one."""
         return plain(

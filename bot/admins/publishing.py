@@ -125,7 +125,7 @@ class Publishing:
             current, to = await asyncio.to_thread(self._shelf.way_back, order.words.strip() or None)
             _, _, changes = await asyncio.to_thread(self._shelf.diff, current, to)
         except CorpusError as error:
-            return Reply(plain(shorten(str(error), 1000)))
+            return Reply(stage.texts.cannot_be_done(shorten(str(error), 1000)))
         question = reporting.rollback_question(to, changes, stage)
         return Question(question, stage.texts.roll_back_button(), f"{current} {to}")
 
@@ -315,7 +315,7 @@ class Publishing:
                 await self._desk.library.put_in_use(partial(self._shelf.rollback, to, by=BY))
             except CorpusError as error:
                 reason = shorten(str(error), 1000)
-                return lambda stage: Reply(plain(reason))
+                return lambda stage: Reply(stage.texts.cannot_be_done(reason))
         log.info("version %s is in use again, after %s", to, current)
         await self._desk.state.journal.note(user.id, "rollback", to)
         return partial(reporting.rolled_back, to)
@@ -405,7 +405,7 @@ class Publishing:
             found = await asyncio.to_thread(self._shelf.differences, before, after)
         except CorpusError as error:
             reason = shorten(str(error), 1000)
-            return lambda stage: Reply(plain(reason))
+            return lambda stage: Reply(stage.texts.cannot_be_done(reason))
         return partial(reporting.difference, before, after, found, page)
 
     def _two(self, before: str | None = None, after: str | None = None) -> tuple[str, str]:

@@ -581,8 +581,8 @@ async def test_a_rollback_that_was_asked_about_an_older_corpus_is_not_done(
     ("order", "reply"),
     [
         ("/diff a", "Name two versions"),
-        ("/diff zz zz", "no version begins"),
-        ("/rollback zz", "no version begins"),
+        ("/diff zz zz", "That cannot be done: no version begins"),
+        ("/rollback zz", "That cannot be done: no version begins"),
     ],
 )
 async def test_versions_that_are_not_there_are_said_so(
