@@ -144,6 +144,7 @@ CONVERSATIONS = {
     ],
     "a follow-up": ["Who lit the lamp?", "And what did she tell them?"],
     "an edit": ["Who lit the lamp?", ":edit What did the repair cost?", "[Context]", ":edit thanks"],
+    "an edited command": ["/verify It cost nothing.", ":edit /why", ":edit Who lit the lamp?", ":edit /new"],
     "an edit of what was no question": ["hello", ":edit Who lit the lamp?", ":edit the"],
     "a reply": ["What did the repair cost?", "Who lit the lamp?", "/new", ":reply 3 And who paid half?"],
     "a reply to a view": ["What did the repair cost?", "[Context]", ":reply 1 And who paid half?"],
