@@ -148,14 +148,14 @@ CONTENDERS: dict[str, Contender] = {
 }
 
 
-def tantivy_from_text(rows: Iterator[dict[str, str]], folder: Path) -> None:
-    """What tantivy itself makes of the same texts: stemmed, indexed and stored, with all its threads."""
+def tantivy_from_text(rows: Iterator[dict[str, str]], folder: Path, threads: int) -> None:
+    """What tantivy itself makes of the same texts: stemmed and stored; 0 threads: as many as it likes."""
     import tantivy
 
     schema = tantivy.SchemaBuilder()
     for field in ("_id", "title", "text"):
         schema.add_text_field(field, stored=True, tokenizer_name="en_stem", index_option="freq")
-    writer = tantivy.Index(schema.build(), str(folder)).writer(400_000_000)
+    writer = tantivy.Index(schema.build(), str(folder)).writer(400_000_000, threads)
     for row in rows:
         writer.add_document(tantivy.Document(**row))
     writer.commit()

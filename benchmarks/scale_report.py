@@ -86,7 +86,6 @@ def _limits(result: Result) -> Iterator[tuple[str, str, str, bool]]:
     """What, its limit, what was reached, and whether that keeps it; of the largest size."""
     size, smallest = result["sizes"][-1], result["sizes"][0]
     quoth, search = _row(result, QUOTH, size), _row(result, SEARCH, size)
-    bare = _row(result, FROM_TEXT, size)
     step = search["p50_ms"] / _row(result, "tantivy", size)["p50_ms"]
     at_first = _row(result, QUOTH, smallest)
     yield from (
@@ -104,11 +103,10 @@ def _limits(result: Result) -> Iterator[tuple[str, str, str, bool]]:
         _at_most("open, s", 1, quoth["open_s"]),
         _at_most("serve, MB", 400, quoth["serve_mb"]),
         _at_most("build, MB", 800, quoth["build_mb"]),
-        _at_most("build, times tantivy from text", 3, quoth["build_s"] / bare["build_s"]),
-        _at_most(
-            "build, times tantivy from text, of processor",
-            3,
-            quoth["build_processor_s"] / bare["build_processor_s"],
+        *(
+            _at_most(f"build, times {name}{of}", 3, quoth[seconds] / _row(result, name, size)[seconds])
+            for name in FROM_TEXT
+            for seconds, of in (("build_s", ""), ("build_processor_s", ", of processor"))
         ),
         _at_most("event loop late, ms at most", 10, result["lag"]["max_ms"]),
     )

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.contenders import CONTENDERS, TOP, tantivy_from_text
+from benchmarks.memory import Watch
 from benchmarks.recombining import of_size, questions, read_passages, write_corpus
 from bot.asking import VERSIONS
 from retrieval.analysis import analyser
@@ -24,8 +25,9 @@ from retrieval.engines import Hit
 from retrieval.records import Answer
 from retrieval.snapshot import Snapshot
 
-QUOTH, SEARCH, FROM_TEXT = "Quoth, whole answer", "Quoth, search", "tantivy, from text"
-ENGINES = (QUOTH, FROM_TEXT, *CONTENDERS)  # that are built
+QUOTH, SEARCH = "Quoth, whole answer", "Quoth, search"
+FROM_TEXT = {"tantivy, from text": 0, "tantivy, from text, one thread": 1}  # its threads, 0 as it thinks best
+ENGINES = (QUOTH, *FROM_TEXT, *CONTENDERS)  # that are built
 ASKED = (QUOTH, *CONTENDERS)
 VIEWS = (SEARCH,)  # asked of what another has built
 
@@ -62,28 +64,30 @@ def build(workshop: str, name: str, size: int) -> Result:
     folder = _home(workshop, name, size)
     folder.mkdir(parents=True)
     began = time.perf_counter()
+    with Watch() as memory:
+        _build(workshop, name, size, folder)
+    seconds = time.perf_counter() - began
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    disk = sum(file.stat().st_size for file in folder.resolve().rglob("*") if file.is_file())
+    return {
+        "build_s": seconds,
+        "build_processor_s": sum(each.ru_utime + each.ru_stime for each in used),
+        "build_mb": memory.most,
+        "disk_mb": disk / 1e6,
+    }
+
+
+def _build(workshop: str, name: str, size: int, folder: Path) -> None:
     if name == QUOTH:
         from retrieval.versions import build as build_version
 
         version = build_version(_corpus(workshop, size), _state(workshop) / VERSIONS).path
         folder.rmdir()
         folder.symlink_to(version.absolute())
-    elif name == FROM_TEXT:
-        tantivy_from_text(read_passages(_corpus(workshop, size)), folder)
+    elif name in FROM_TEXT:
+        tantivy_from_text(read_passages(_corpus(workshop, size)), folder, FROM_TEXT[name])
     else:
         CONTENDERS[name].build(_stripped(_terms(workshop, size)), folder)
-    seconds = time.perf_counter() - began
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    processor = sum(used.ru_utime + used.ru_stime for used in (own, children))
-    # Of the workers, the largest is known; the others are at most as large.
-    memory = own.ru_maxrss + children.ru_maxrss * (os.cpu_count() or 1)
-    disk = sum(file.stat().st_size for file in folder.resolve().rglob("*") if file.is_file())
-    return {
-        "build_s": seconds,
-        "build_processor_s": processor,
-        "build_mb": memory / 1024,
-        "disk_mb": disk / 1e6,
-    }
 
 
 # Asking

@@ -354,7 +354,7 @@ def _source_of_row(row: bytes) -> Source:
         )
     if not text.strip():
         raise _BadRow('has an empty "text"', "write the document's text into it, or remove the line")
-    if not all(map(_can_be_encoded, (id_, title, text))):
+    if not _can_be_encoded(f"{id_}{title}{text}"):
         raise _BadRow("holds half a surrogate pair (\\ud800 to \\udfff)", "write the whole character")
     return Source(id=id_, title=title, text=text, format="json")
 

@@ -29,8 +29,9 @@ _CLOSING = rf")\]}}”’»›」』）】》〉〕{_INVISIBLE}"
 _STOP = re.compile(
     # 1: the stops: "?!", "...", in tokenised text " . . . "; a bar is a danda after a Devanagari letter.
     # Its first character is one of a set and is judged after that: all others are passed over at once.  A
-    # point within a word or a number is none: "10.5", "torch.nn", "https://a.b/c".
-    rf"([{_SPACED_STOPS}{_OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))(?:(?<!\.)|(?![a-z0-9/,;]))"
+    # point within a word or a number is none, nor one before a small word: "10.5", "torch.nn", "etc. and".
+    rf"([{_SPACED_STOPS}{_OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
+    rf"(?:(?<!\.)|(?![a-z0-9/,;]|\s[a-z][a-z\s]))"
     rf"(?:[{_SPACED_STOPS}{_OWN_STOPS}]|(?<=[\u0900-\u097f])\|)*+(?:\s[.!?…]++(?=\s|\Z))*+)"
     # 2: what closes with them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12-15").
     rf"((?:[{_CLOSING}\"'*_]|[“‘«](?=[\s{_CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*+)*+"

@@ -125,12 +125,12 @@ class Analyser:
         return list(map(self._memory.__getitem__, _ASCII_TOKEN.findall(ascii_text)))
 
     def term(self, word: str) -> str:
-        """The term of a text that is one token.
+        """The term of a text that is one token, worked out anew: for whoever remembers it himself.
 
         >>> Analyser("en").term("visits")
         'visit'
         """
-        return self._memory[word][0]
+        return _term(word, self.language)[0]
 
     def _thai(self, run: str, start: int) -> Iterator[Token]:
         for word in _thai_words(run):

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,7 @@ from corpus.records import Source
 from corpus.starters import gold_files, starters
 from corpus.synonyms import Group, read_all
 from retrieval.durable import write_durably
-from retrieval.engines.choosing import EngineChoice, IndexWriter
+from retrieval.engines.choosing import EngineChoice, EngineName, IndexWriter
 from retrieval.preparing import Prepared, prepared
 from retrieval.snapshot import DATABASE, FORMAT, MANIFEST
 from retrieval.vocabulary import VocabularyWriter
@@ -109,7 +110,7 @@ def write_version(
     if progress:
         batches = _told(batches, count(source), progress)
     synonyms, doubtful = read_all(source)
-    counts = _write_database(folder / DATABASE, batches, index, synonyms)
+    counts, used = _write_database(folder / DATABASE, batches, index, synonyms)
     problems.extend(doubtful)
     if not counts.sentences:
         raise CorpusError(f"{source} has no sentence to answer with; put text into it ({KINDS})")
@@ -121,7 +122,7 @@ def write_version(
         "documents": counts.documents,
         "passages": counts.passages,
         "sentences": counts.sentences,
-        "engine": index.finish(),
+        "engine": used,
         "starters": starters(gold_files(source)),
         "synonyms": hashlib.sha256(json.dumps(synonyms).encode()).hexdigest(),
     }
@@ -166,8 +167,8 @@ def _fingerprinted(
 
 def _write_database(
     path: Path, batches: Iterable[Prepared], index: IndexWriter, synonyms: Iterable[Group]
-) -> _Counts:
-    """The texts, places and vocabulary into SQLite, the terms to *index*."""
+) -> tuple[_Counts, EngineName]:
+    """The texts, places and vocabulary into SQLite, the terms to *index*; the counts, and its engine."""
     counts = _Counts()
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.executescript(_SCHEMA)
@@ -177,10 +178,12 @@ def _write_database(
             _write(database, batch, counts)
             vocabulary.add(batch.learned)
             index.add_all(batch.terms)
-        vocabulary.finish([language for language, _ in counts.languages.most_common()], synonyms)
-        database.execute("COMMIT")
-        database.executescript(_INDEXES)
-    return counts
+        with ThreadPoolExecutor(1) as beside:  # most of finishing an index is not done by Python
+            finished = beside.submit(index.finish)
+            vocabulary.finish([language for language, _ in counts.languages.most_common()], synonyms)
+            database.execute("COMMIT")
+            database.executescript(_INDEXES)
+        return counts, finished.result()
 
 
 def _write(database: sqlite3.Connection, batch: Prepared, counts: _Counts) -> None:

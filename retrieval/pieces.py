@@ -6,9 +6,9 @@ terms, counting its words) is done for the distinct ones; finding those is left 
 UTF-8, where a sign of ASCII is never a part of another character.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -38,7 +38,7 @@ def _kind(code: int) -> int:
 _KINDS = bytes(_kind(code) if code < 128 else _NONE for code in range(256))
 _BASE = 0x9E3779B97F4A7C15  # any odd number has an inverse modulo 2 ** 64
 _INVERSE = pow(_BASE, -1, 1 << 64)
-_REMEMBERED = 150_000  # pieces whose terms are kept, a language: about 25 MB at the most
+_REMEMBERED = 75_000  # pieces whose terms are kept twice, a language: about 25 MB at the most
 _SLOT_BITS = 18
 _LONGEST = 32  # bytes of a piece that is kept; longer ones are hardly seen twice
 
@@ -90,10 +90,8 @@ class Pieces:
         """
         wanted = np.zeros(len(self.distinct), np.bool_)
         wanted[numbers] = True
-        of_language = analyser(language)
-        known = _remembered(language)
-        pieces = [self.distinct[number] for number in np.flatnonzero(wanted).tolist()]
-        terms = [known(piece) if len(piece) <= _LONGEST else _terms(piece, of_language) for piece in pieces]
+        known = _memory(language)
+        terms = [known[self.distinct[number]] for number in np.flatnonzero(wanted).tolist()]
         sizes = np.fromiter(map(len, terms), np.int64, len(terms))
         of_each = (np.cumsum(wanted) - 1)[numbers]
         begins = (np.cumsum(sizes) - sizes)[of_each]
@@ -130,8 +128,8 @@ def _counted_on(starts: Places, sizes: Places) -> Places:
     >>> _counted_on(np.array([7, 2]), np.array([3, 2])).tolist()
     [7, 8, 9, 2, 3]
     """
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(starts - before, sizes) + np.arange(sizes.sum())
+    shifts = starts - (np.cumsum(sizes) - sizes)
+    return np.repeat(shifts, sizes) + np.arange(sizes.sum())
 
 
 def _inside(text: bytes) -> _Mask:
@@ -193,10 +191,29 @@ def _numbered(values: _Hashes) -> tuple[Places, Places]:
     return np.flatnonzero(is_first), (np.cumsum(is_first) - 1)[like]
 
 
+class _Memory(dict[str, bytes]):
+    """A piece -> its terms, worked out when first seen; what has not been of use for long is forgotten."""
+
+    def __init__(self, language: str) -> None:
+        self._analyser = analyser(language)
+        self._before: dict[str, bytes] = {}
+
+    def __missing__(self, piece: str) -> bytes:
+        terms = self._before.get(piece)
+        if terms is None:
+            terms = _terms(piece, self._analyser)
+        if len(piece) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self._before = dict(self)
+                self.clear()
+            self[piece] = terms
+        return terms
+
+
 @cache
-def _remembered(language: str) -> Callable[[str], bytes]:
-    """What gives the terms of a piece in *language*, and remembers them from batch to batch."""
-    return lru_cache(_REMEMBERED)(partial(_terms, of_language=analyser(language)))
+def _memory(language: str) -> _Memory:
+    """The one memory of *language*, which lasts from batch to batch."""
+    return _Memory(language)
 
 
 def _terms(piece: str, of_language: Analyser) -> bytes:

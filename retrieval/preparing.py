@@ -22,7 +22,7 @@ from retrieval.pieces import Pieces, pieces
 from retrieval.stored import decode, encode
 from retrieval.vocabulary import Learned, learn
 
-_BATCH = 800_000  # characters; the more of them, the more often a piece comes again
+_BATCH = 600_000  # characters; the more of them, the more often a piece comes again
 _ALONE = 2  # batches that are prepared sooner than a worker process starts
 _AHEAD = 2  # batches on their way to or from each worker
 _BYTES_OF_A_SENTENCE = 8
@@ -59,10 +59,11 @@ class Prepared(NamedTuple):
 def prepared(sources: Iterable[Source]) -> Iterator[Prepared]:
     """The sources prepared, in their order; no more of them at a time than keep the workers busy."""
     batches = _batches(sources)
-    yield from map(prepare, islice(batches, _ALONE))
-    more = next(batches, None)
-    if more is not None:
-        yield from _by_workers(chain([more], batches))
+    first = list(islice(batches, _ALONE + 1))
+    if len(first) > _ALONE:
+        yield from _by_workers(chain(first, batches))
+    else:
+        yield from map(prepare, first)
 
 
 def prepare(sources: Iterable[Source]) -> Prepared:
@@ -160,7 +161,7 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
         yield batch
 
 
-def _by_workers(batches: Iterator[list[Source]]) -> Iterator[Prepared]:
+def _by_workers(batches: Iterable[list[Source]]) -> Iterator[Prepared]:
     count = os.cpu_count() or 1
     # Spawned: the process that builds has threads, which a fork would leave behind half alive.
     context = multiprocessing.get_context("spawn")
