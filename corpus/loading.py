@@ -146,7 +146,7 @@ def _without_duplicates(items: Iterable[_Read]) -> Iterator[Source | Problem]:
         if isinstance(item, Problem):
             yield item
             continue
-        if not files or files[-1] != item.path:
+        if not files or files[-1] is not item.path:
             files.append(item.path)
         here = len(files) - 1 << _LINE_BITS | item.line
         first = places.setdefault(item.source.id, here)
