@@ -64,7 +64,9 @@ BEFORE_OTHERS = -1
 """The group of handlers that see an update first; the library counts from 0."""
 
 DEEDS = frozenset({"new", "forget", "reload", "rollback", "grant", "revoke"})
-"""The commands that do something."""
+"""The commands that do something, which an edit does not do."""
+_NEW = filters.UpdateType.MESSAGE & FROM_PEOPLE
+_EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
 _NEW_OR_EDITED = filters.UpdateType.MESSAGES & FROM_PEOPLE & EDITED_IN_TIME
 
 Handler = BaseHandler[Any, Context, None]
@@ -240,14 +242,18 @@ def _add_handlers(application: QuothApplication, desk: Desk, uploads: Uploads) -
 
 def _replies(synonyms: Synonyms) -> Handler:
     """Replies in private, some of which are no questions but what the bot has asked for."""
-    in_private = filters.UpdateType.MESSAGE & FROM_PEOPLE & filters.ChatType.PRIVATE
+    in_private = _NEW & filters.ChatType.PRIVATE
     return MessageHandler(in_private & filters.REPLY & filters.TEXT & ~filters.COMMAND, synonyms.replied)
 
 
 def _orders(
     admin: Admin, publishing: Publishing, granting: Granting, board: Board, auditing: Auditing
 ) -> list[Handler]:
-    """The commands that need a role.  None of them holds up what is said after it in the same chat."""
+    """The commands that need a role.
+
+    Those that do something, which may take long, do not hold up what is said after them in the same chat.
+    Those that only tell something do, so that two edits of one come to a single reply, to the later of them.
+    """
     commands = {
         "reload": admin.command("reload", Role.ADMIN, publishing.reload),
         "versions": admin.command("versions", Role.ADMIN, publishing.versions),
@@ -264,9 +270,10 @@ def _orders(
             "revoke", Role.OWNER, granting.revoke, ask=granting.ask_to_revoke, read=words_about_somebody
         ),
     }
-    new = filters.UpdateType.MESSAGE & FROM_PEOPLE
     return [
-        CommandHandler(name, handle, new if name in DEEDS else _NEW_OR_EDITED, block=False)
+        CommandHandler(name, handle, _NEW, block=False)
+        if name in DEEDS
+        else CommandHandler(name, handle, _NEW_OR_EDITED)
         for name, handle in commands.items()
     ]
 
@@ -279,30 +286,27 @@ def _handlers(
     Channel posts and business messages are neither new nor edited messages, and so are ignored.  A command
     that only says something does so in an edited message too; a deed is not done by an edit.
     """
-    message = filters.UpdateType.MESSAGE & FROM_PEOPLE
-    edited = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
-    says = _NEW_OR_EDITED
     return [
         MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, talk.moved),
-        CommandHandler("start", talk.start, says),
-        CommandHandler("help", talk.help, says),
-        CommandHandler("about", talk.about, says),
-        CommandHandler("sources", talk.sources, says),
-        CommandHandler("outline", talk.outline, says),
-        CommandHandler("verify", talk.verify, says),
-        CommandHandler("why", talk.why, says),
-        CommandHandler("id", talk.id, says),
-        CommandHandler("new", talk.new, message),
-        CommandHandler("ask", questions.ask, message),
-        CommandHandler("language", people.language, says),
-        CommandHandler("privacy", people.privacy, says),
-        CommandHandler("forget", people.forget, message),
-        CommandHandler("ask", questions.edited_ask, edited),
-        CommandHandler(DEEDS, talk.edited_deed, edited & EDITED_IN_TIME),
-        MessageHandler(says & filters.COMMAND, talk.unknown_command),
-        MessageHandler(message & filters.Document.ALL, document),
-        MessageHandler(message & ~filters.StatusUpdate.ALL, questions.message),
-        MessageHandler(edited & ~filters.COMMAND, questions.edited),
+        CommandHandler("start", talk.start, _NEW_OR_EDITED),
+        CommandHandler("help", talk.help, _NEW_OR_EDITED),
+        CommandHandler("about", talk.about, _NEW_OR_EDITED),
+        CommandHandler("sources", talk.sources, _NEW_OR_EDITED),
+        CommandHandler("outline", talk.outline, _NEW_OR_EDITED),
+        CommandHandler("verify", talk.verify, _NEW_OR_EDITED),
+        CommandHandler("why", talk.why, _NEW_OR_EDITED),
+        CommandHandler("id", talk.id, _NEW_OR_EDITED),
+        CommandHandler("new", talk.new, _NEW),
+        CommandHandler("ask", questions.ask, _NEW),
+        CommandHandler("language", people.language, _NEW_OR_EDITED),
+        CommandHandler("privacy", people.privacy, _NEW_OR_EDITED),
+        CommandHandler("forget", people.forget, _NEW),
+        CommandHandler("ask", questions.edited_ask, _EDITED),
+        CommandHandler(DEEDS, talk.edited_deed, _EDITED & EDITED_IN_TIME),
+        MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
+        MessageHandler(_NEW & filters.Document.ALL, document),
+        MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),
+        MessageHandler(_EDITED & ~filters.COMMAND, questions.edited),
         CallbackQueryHandler(taps.tap),
         InlineQueryHandler(inline.query),
     ]

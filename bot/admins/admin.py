@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Message, Update, User
 
-from bot import addressing
+from bot import addressing, replying
 from bot.addressing import Place, message_in
 from bot.admins.roles import Role
 from bot.callbacks import Confirm, Withdraw
@@ -29,15 +29,15 @@ log = logging.getLogger(__name__)
 class Order:
     """What *user* orders with the *words* behind a command; reports of it go to *place*.
 
-    ``basis`` is what a `Question` was based on, "" where none was asked; ``asked_by`` the message that it was
-    given in, 0 where it was confirmed elsewhere.
+    ``basis`` is what a `Question` was based on, "" where none was asked.  ``message`` is the one that it was
+    given in, None where it was confirmed in another.
     """
 
     user: User
     place: Place
     words: str
     basis: str = ""
-    asked_by: int = 0
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Admin:
             if user is None:
                 return
             words, place = read(message, context.bot.bot), addressing.place_of(message)
-            order = Order(user, place, words, asked_by=message.message_id)
+            order = Order(user, place, words, message=message)
             if ask is None and addressing.in_private(message):
                 await do(context.bot, order)
             else:
@@ -140,7 +140,7 @@ class Admin:
         if role is not None and role.may(need):
             return message.from_user
         log.info("/%s by %s was refused", name, user or "somebody unnamed")
-        await self._desk.reply(bot, message, lambda stage: Reply(_refusal(role, need, user, stage)))
+        await replying.reply(self._desk, bot, message, lambda stage: Reply(_refusal(role, need, user, stage)))
         return None
 
     async def _ask(self, bot: Bot, message: Message, name: str, order: Order, ask: Ask) -> None:
@@ -176,8 +176,11 @@ class Admin:
 
 
 async def say(desk: Desk, bot: Bot, order: Order, stage: Stage, reply: Reply) -> None:
-    """Say all that an *order* asks to be said; where it is edited, that changes."""
-    await desk.outbox.put(bot, order.place, order.asked_by, order.user.id, reply, stage.snapshot)
+    """Say what an *order* asks to be told: in reply to its message, where one that it was edited from had."""
+    if order.message is None:
+        await desk.outbox.send(bot, order.place, reply, stage.snapshot)
+    else:
+        await replying.put(desk, bot, stage, order.message, reply)
 
 
 def _in_a_group(message: Message, name: str) -> Ask:

@@ -170,6 +170,29 @@ async def test_an_order_that_is_cancelled_changes_nothing(
     assert "Only admins" in (await said(world, anna, "/roles")).text
 
 
+async def test_an_order_that_is_edited_while_it_is_carried_out_is_told_of_in_one_message(
+    world: World, start: Start, olga: Person
+) -> None:
+    await start(admins=(olga.id,))
+    order = olga.says("/gaps")
+    olga.edits(order, "/stats")
+    told, edited = await world.next_message(olga.chat), await world.next_edit(olga.chat)
+    assert edited.id == told.id
+    assert edited.text.startswith("The last 7 days")
+
+
+async def test_a_question_that_is_edited_to_an_order_has_its_answer_replaced(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    for person, expected in ((olga, "1 version"), (anna, "Only admins can do that")):
+        question = person.says("Who lit the lamp?")
+        answer = await world.next_message(person.chat)
+        person.edits(question, "/versions")
+        edited = await world.next_edit(person.chat)
+        assert (edited.id, expected in edited.text) == (answer.id, True)
+
+
 async def test_an_order_that_goes_wrong_is_logged_with_the_updates_id_and_met_with_a_calm_sentence(
     world: World,
     start: Start,
