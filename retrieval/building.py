@@ -176,7 +176,7 @@ def _write_database(
         database.execute("BEGIN")
         for batch in batches:
             _write(database, batch, counts)
-            vocabulary.add(batch.learned)
+            vocabulary.add(batch.words, batch.acronyms)
             index.add_all(batch.terms)
         with ThreadPoolExecutor(1) as beside:  # most of finishing an index is not done by Python
             finished = beside.submit(index.finish)

@@ -9,7 +9,7 @@ UTF-8, where a sign of ASCII is never a part of another character.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,49 +45,31 @@ _LONGEST = 32  # bytes of a piece that is kept; longer ones are hardly seen twic
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The pieces of some texts, which lie one after the other, a byte between them.
+    """The pieces of some texts.
 
-    ``text`` is all of them in UTF-8 and ``texts`` where in it each begins.  ``distinct`` are the pieces, each
-    once, and ``counts`` how often each comes; ``numbers`` is, for every piece in order, its number among the
-    distinct ones, and ``starts`` and ``ends`` its place in bytes.
+    ``distinct`` are the pieces, each once, and ``counts`` how often each comes.  ``numbers`` is, for every
+    piece in order, its number among the distinct ones; those of a text go from its own of ``bounds`` to the
+    next.
     """
 
-    text: bytes
-    texts: list[int]
     distinct: list[str]
     counts: list[int]
     numbers: Places
-    starts: Places
-    ends: Places
+    bounds: Places
 
-    def terms(self, stretches: Sequence[tuple[int, int]], language: str) -> list[str]:
-        """The terms of some stretches of the text, start and end in bytes, with spaces between them.
+    def terms(self, texts: Sequence[int], language: str) -> list[str]:
+        """The terms of some of the texts, in *language*, with spaces between them.
 
         >>> found = pieces([b"The lamps, they say, shine", "Ein Übel".encode()])
-        >>> found.terms([(0, 9), (11, 26)], "en"), found.terms([(27, 36)], "de")
-        (['the lamp', 'they say shine'], ['ein ubel'])
-        """
-        if not stretches:
-            return []
-        begins, finishes = np.array(stretches, np.int64).T
-        firsts, lasts = np.searchsorted(self.starts, begins), np.searchsorted(self.starts, finishes)
-        before = np.append(self.ends, 0)  # at -1, what ends before the first piece
-        cut = (before[firsts - 1] > begins) | (before[lasts - 1] > finishes)
-        numbers = self.numbers[_counted_on(firsts, lasts - firsts)]
-        written, places = self._written(numbers, language)
-        ends = places[np.cumsum(lasts - firsts)].tolist()
-        return [
-            " ".join(analyser(language).terms(decode(self.text[slice(*stretch)])))
-            if is_cut  # between sentences without white space, as in Chinese
-            else decode(written[start:end][:-1])  # a space follows each term
-            for start, end, is_cut, stretch in zip([0, *ends], ends, cut.tolist(), stretches, strict=False)
-        ]
-
-    def _written(self, numbers: Places, language: str) -> tuple[bytes, Places]:
-        """The terms of the pieces of these *numbers*, one after the other, and where those of each begin.
+        >>> found.terms([0], "en"), found.terms([1], "de")
+        (['the lamp they say shine'], ['ein ubel'])
 
         Looked up once for each distinct piece, they are put in order byte by byte, by numpy.
         """
+        if not texts:
+            return []
+        firsts, lasts = self.bounds[texts], self.bounds[np.add(texts, 1)]
+        numbers = self.numbers[_counted_on(firsts, lasts - firsts)]
         wanted = np.zeros(len(self.distinct), np.bool_)
         wanted[numbers] = True
         known = _memory(language)
@@ -97,7 +79,9 @@ class Pieces:
         begins = (np.cumsum(sizes) - sizes)[of_each]
         together = np.frombuffer(b"".join(terms), np.uint8)
         written = together[_counted_on(begins, sizes[of_each])].tobytes()
-        return written, np.concatenate(([0], np.cumsum(sizes[of_each])))
+        ends = np.append(0, np.cumsum(sizes[of_each]))[np.cumsum(lasts - firsts)].tolist()
+        # A space follows each term.
+        return [decode(written[start:end][:-1]) for start, end in pairwise([0, *ends])]
 
 
 def pieces(texts: Sequence[bytes]) -> Pieces:
@@ -106,20 +90,18 @@ def pieces(texts: Sequence[bytes]) -> Pieces:
     >>> found = pieces([b"The lamp, the U.S. lamp.", b"10,000 lamps"])
     >>> sorted(zip(found.distinct, found.counts))
     [('10,000', 1), ('The', 1), ('U.S.', 1), ('lamp', 2), ('lamps', 1), ('the', 1)]
-    >>> [found.distinct[number] for number in found.numbers]
-    ['The', 'lamp', 'the', 'U.S.', 'lamp', '10,000', 'lamps']
+    >>> [found.distinct[number] for number in found.numbers], found.bounds.tolist()
+    (['The', 'lamp', 'the', 'U.S.', 'lamp', '10,000', 'lamps'], [0, 5, 7])
     """
-    joined = b"".join(part for text in texts for part in (text, b"\n"))
-    beginnings = list(accumulate((len(text) + 1 for text in texts), initial=0))[:-1]
-    edges = np.flatnonzero(np.diff(_inside(joined), prepend=False, append=False))
+    text = b"".join(part for text in texts for part in (text, b"\n"))
+    edges = np.flatnonzero(np.diff(_inside(text), prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2]
-    firsts, numbers = _numbered(_hashes(joined, starts, ends))
-    distinct = [
-        decode(joined[start:end])
-        for start, end in zip(starts[firsts].tolist(), ends[firsts].tolist(), strict=True)
-    ]
+    firsts, numbers = _numbered(_hashes(text, starts, ends))
+    places = zip(starts[firsts].tolist(), ends[firsts].tolist(), strict=True)
+    distinct = [decode(text[start:end]) for start, end in places]
     counts = np.bincount(numbers, minlength=len(distinct)).tolist()
-    return Pieces(joined, beginnings, distinct, counts, numbers, starts, ends)
+    beginnings = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    return Pieces(distinct, counts, numbers, np.searchsorted(starts, beginnings))
 
 
 def _counted_on(starts: Places, sizes: Places) -> Places:

@@ -7,7 +7,7 @@ article is done before the first of them would have started.
 import multiprocessing
 import os
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
@@ -17,14 +17,14 @@ from typing import NamedTuple
 from corpus.cleaning import describe
 from corpus.passages import split
 from corpus.records import Document, Passage, Source, Span
-from retrieval.analysis import analyser
 from retrieval.pieces import Pieces, pieces
-from retrieval.stored import decode, encode
-from retrieval.vocabulary import Learned, learn
+from retrieval.stored import encode
+from retrieval.vocabulary import Acronym, acronyms, words
 
 _BATCH = 600_000  # characters; the more of them, the more often a piece comes again
 _ALONE = 2  # batches that are prepared sooner than a worker process starts
 _AHEAD = 2  # batches on their way to or from each worker
+_AT_A_TIME = 1 << 20  # bytes whose pieces are found together
 _BYTES_OF_A_SENTENCE = 8
 
 DocumentRow = tuple[int, bytes, bytes, str, str | None, str | None, str | None, int, bytes]
@@ -53,7 +53,8 @@ class Prepared(NamedTuple):
     pages: list[PageRow]
     places: bytes
     sentences: int
-    learned: Learned
+    words: Counter[str]
+    acronyms: Counter[Acronym]
 
 
 def prepared(sources: Iterable[Source]) -> Iterator[Prepared]:
@@ -69,7 +70,8 @@ def prepared(sources: Iterable[Source]) -> Iterator[Prepared]:
 def prepare(sources: Iterable[Source]) -> Prepared:
     """What a version keeps of some sources."""
     described = list(map(describe, sources))
-    made = Prepared([], [], [], [], b"", 0, Learned({}, {}))
+    taught = acronyms((f"{each.title}\n{each.text}", each.language) for each in described)
+    made = Prepared([], [], [], [], b"", 0, Counter(), taught)
     places: list[bytes] = []
     for number, document in enumerate(described):
         passages = split(document)
@@ -79,15 +81,12 @@ def prepare(sources: Iterable[Source]) -> Prepared:
         made.passages.extend(rows)
         made.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
         places.append(_places(document, rows))
-    found = pieces([part for _, _, title, *_, text in made.documents for part in (title, text)])
+    for found, languages in _pieces(made):
+        made.terms.extend(_terms(found, languages))
+        made.words.update(words(zip(found.distinct, found.counts, strict=True)))
     return made._replace(
-        terms=_terms(made, found),
         places=b"".join(places),
         sentences=sum(len(row[-1]) for row in made.passages) // _BYTES_OF_A_SENTENCE,
-        learned=learn(
-            ((f"{each.title}\n{each.text}", each.language) for each in described),
-            zip(found.distinct, found.counts, strict=True),
-        ),
     )
 
 
@@ -117,25 +116,33 @@ def _passage_rows(
     return rows
 
 
-def _terms(made: Prepared, found: Pieces) -> list[str]:
-    """What each passage is found by: the terms of its document's title, its heading and itself.
+def _pieces(made: Prepared) -> Iterator[tuple[Pieces, list[str]]]:
+    """The pieces of what the passages are found by, with their languages; not of too many passages at a time.
 
-    *found* are the pieces of every document's title and text in turn.
+    A passage is found by the title of its document, its heading, and itself.
     """
-    languages = [language for _, _, _, language, *_ in made.documents]
-    titles, texts = found.texts[::2], found.texts[1::2]
-    terms = [""] * len(made.passages)
+    texts: list[bytes] = []
+    languages: list[str] = []
+    size = 0
+    for _, number, _, _, _, start, end, heading, _ in made.passages:
+        _, _, title, language, *_, text = made.documents[number]
+        texts.append(b"\n".join((title, heading, text[start:end])))
+        languages.append(language)
+        size += len(texts[-1])
+        if size >= _AT_A_TIME:
+            yield pieces(texts), languages
+            texts, languages, size = [], [], 0
+    if texts:
+        yield pieces(texts), languages
+
+
+def _terms(found: Pieces, languages: list[str]) -> list[str]:
+    """The terms of each of the texts that the pieces were found in, in its language."""
+    terms = [""] * len(languages)
     for wanted in dict.fromkeys(languages):
-        numbers = [number for number, language in enumerate(languages) if language == wanted]
-        rows = [row for row in made.passages if languages[row[1]] == wanted]
-        # A title ends a byte before its text.
-        stretches = [(titles[number], texts[number] - 1) for number in numbers]
-        stretches += [(texts[row[1]] + row[5], texts[row[1]] + row[6]) for row in rows]
-        of_stretches = found.terms(stretches, wanted)
-        of_title = dict(zip(numbers, of_stretches, strict=False))
-        for (place, number, *_, heading, _), own in zip(rows, of_stretches[len(numbers) :], strict=True):
-            of_heading = " ".join(analyser(wanted).terms(decode(heading))) if heading else ""
-            terms[place] = " ".join(filter(None, (of_title[number], of_heading, own)))
+        texts = [text for text, language in enumerate(languages) if language == wanted]
+        for text, of_text in zip(texts, found.terms(texts, wanted), strict=True):
+            terms[text] = of_text
     return terms
 
 

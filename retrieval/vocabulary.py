@@ -8,7 +8,7 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import chain, groupby, permutations
 from typing import Any, NamedTuple
@@ -61,14 +61,8 @@ _NEAR = """
 _EVERY = ""  # among the trigrams, the row of all words
 
 
-class Learned(NamedTuple):
-    """What some texts teach: their words, and acronyms with what they stand for, each with its count.
-
-    Of an acronym there is also the language of its text, and whether its meaning is only a guess.
-    """
-
-    words: dict[str, int]
-    acronyms: dict[tuple[str, str, str, bool], int]
+Acronym = tuple[str, str, str, bool]
+"""What is written, what it stands for, the language of the text, and whether that is only a guess."""
 
 
 class Word(NamedTuple):
@@ -95,28 +89,26 @@ class Equivalent(NamedTuple):
     basis: Basis
 
 
-def learn(texts: Iterable[tuple[str, str]], pieces: Iterable[tuple[str, int]]) -> Learned:
-    """What some texts teach, each given with its language, and all of them in *pieces* with their counts.
+def acronyms(texts: Iterable[tuple[str, str]]) -> Counter[Acronym]:
+    """How often some texts teach each acronym, each text given with its language.
 
-    A piece is whatever holds whole words.
-
-    >>> learned = learn([("The World Trade Organization (WTO) met.", "en")], [("World", 1), ("met.", 1)])
-    >>> list(learned.acronyms)
+    >>> list(acronyms([("The World Trade Organization (WTO) met.", "en")]))
     [('WTO', 'World Trade Organization', 'en', False), ('WTO', 'World Trade Organization', 'en', True)]
-    >>> learned.words
-    Counter({'World': 1})
     """
-    acronyms = Counter(
+    return Counter(
         (acronym, expansion, language, guessed)
         for text, language in texts
         for found, guessed in ((introduced, False), (likely, True))
         for acronym, expansion in found(text)
     )
-    return Learned(_words(pieces), acronyms)
 
 
-def _words(pieces: Iterable[tuple[str, int]]) -> Counter[str]:
-    """How often some pieces, each with its count, have each word."""
+def words(pieces: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How often some pieces of text, each with its count, have each word; a piece holds whole words.
+
+    >>> words([("World", 2), ("met.", 1), ("(Brave", 1), ("World", 1)])
+    Counter({'World': 3, 'Brave': 1})
+    """
     counted: Counter[str] = Counter()
     for piece, times in pieces:
         size = len(piece)
@@ -165,12 +157,12 @@ class VocabularyWriter:
         self._database = database
         self._held = held
         self._words: Counter[str] = Counter()
-        self._acronyms: Counter[tuple[str, str, str, bool]] = Counter()
+        self._acronyms: Counter[Acronym] = Counter()
 
-    def add(self, learned: Learned) -> None:
-        """What the next texts teach."""
-        self._words.update(learned.words)
-        self._acronyms.update(learned.acronyms)
+    def add(self, words: Mapping[str, int], acronyms: Mapping[Acronym, int]) -> None:
+        """What the next texts teach, with how often they do."""
+        self._words.update(words)
+        self._acronyms.update(acronyms)
         if len(self._words) + len(self._acronyms) >= self._held:
             self._flush()
 

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.vocabulary import WORD, Basis, Equivalent, Vocabulary, VocabularyWriter, Word, fold, learn
+from retrieval.vocabulary import (
+    WORD,
+    Basis,
+    Equivalent,
+    Vocabulary,
+    VocabularyWriter,
+    Word,
+    acronyms,
+    fold,
+    words,
+)
 
 
 def learned(
@@ -19,7 +29,7 @@ def learned(
     database = sqlite3.connect(":memory:")
     writer = VocabularyWriter(database, at_a_time)
     for text in texts:
-        writer.add(learn([(text, language)], Counter(text.split()).items()))
+        writer.add(words([(text, 1)]), acronyms([(text, language)]))
     writer.finish([language], synonyms)
 
     def rows(query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
@@ -79,7 +89,7 @@ def test_case_and_accents_are_folded_and_russian_short_i_is_a_letter() -> None:
 @given(st.lists(st.text(st.sampled_from("abcXYZ é-'1жß\n") | st.characters(), max_size=120)))
 def test_words_are_counted_as_they_are_found(texts: list[str]) -> None:
     found = Counter(word for text in texts for word in WORD.findall(text))
-    assert learn([], Counter(texts).items()).words == found
+    assert words(Counter(texts).items()) == found
 
 
 LAMPS = "The World Lamp Union (WLU) met."
