@@ -7,9 +7,10 @@ somebody typed, so that forgetting the one who asked leaves nothing of it.
 import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.foreign import foreign_language
 from retrieval.records import Answer, Grade
@@ -83,6 +84,16 @@ class Gaps:
         return sorted(asked, key=lambda searched: -asked[searched])
 
 
+class _Lack(NamedTuple):
+    """What a question lacks, the ``gap`` of that id, and the ``mark`` that sets it aside there."""
+
+    gap: str
+    mark: str
+    kind: Kind
+    word: str = ""
+    language: str = ""
+
+
 def group(questions: Iterable[OpenQuestion], settled: Set[str], languages: Sequence[str]) -> Gaps:
     """*questions* by each word that they lack, those that lack none by what became of them.
 
@@ -96,12 +107,12 @@ def group(questions: Iterable[OpenQuestion], settled: Set[str], languages: Seque
     >>> group([pier], {mark_of("pier")}, ["en"]).settled[0].asked
     2
     """
-    found: dict[tuple[bool, str], list[tuple[str, OpenQuestion]]] = defaultdict(list)
+    still_open: dict[str, list[tuple[_Lack, OpenQuestion]]] = defaultdict(list)
+    set_aside: dict[str, list[tuple[_Lack, OpenQuestion]]] = defaultdict(list)
     for question in sorted(questions, key=lambda each: -each.asked):
-        for group_id, mark in _places(question, languages).items():
-            found[mark in settled, group_id].append((mark, question))
-    gaps = {place: _gap(place[1], members, languages) for place, members in found.items()}
-    return Gaps(*(_most_asked_first(gaps, is_settled=each) for each in (False, True)))
+        for lack in _lacks(question, languages):
+            (set_aside if lack.mark in settled else still_open)[lack.gap].append((lack, question))
+    return Gaps(*(_most_asked_first(map(_gap, side.values())) for side in (still_open, set_aside)))
 
 
 def find(gaps: Iterable[Gap], gap_id: str) -> Gap | None:
@@ -140,37 +151,30 @@ def mark_of(word: str) -> str:
     return _digest("word", fold(word))
 
 
-def _places(question: OpenQuestion, languages: Sequence[str]) -> Mapping[str, str]:
-    """The gaps that a question belongs to, with the mark that sets it aside in each.
+def _lacks(question: OpenQuestion, languages: Sequence[str]) -> list[_Lack]:
+    """What a question lacks: a language, or else words, or else nothing but an answer.
 
-    Without a missing word or language it is set aside by itself, until it is asked of another text.
+    In the last case it is set aside by itself, until it is asked of another text.
     """
     language = foreign_language(question.question, languages)
     if language is not None:
-        return {_mark_of_language(language): _mark_of_language(language)}
+        mark = _digest("language", language)
+        return [_Lack(mark, mark, Kind.LANGUAGE, language=language)]
     if question.missing:
-        return {mark_of(word): mark_of(word) for word in question.missing}
+        words = {mark_of(word): word for word in reversed(question.missing)}  # of the same ones the first
+        return [_Lack(mark, mark, Kind.WORD, word) for mark, word in words.items()]
     kind = Kind.VOTED_DOWN if question.voted_down else Kind.UNANSWERED
-    return {kind.value: _digest("question", question.version, fold(question.searched))}
+    return [_Lack(kind.value, _digest("question", question.version, fold(question.searched)), kind)]
 
 
-def _gap(gap_id: str, members: Iterable[tuple[str, OpenQuestion]], languages: Sequence[str]) -> Gap:
-    marks, questions = zip(*members, strict=True)
-    language = foreign_language(questions[0].question, languages)
-    if language is not None:
-        return Gap(gap_id, Kind.LANGUAGE, "", questions, frozenset(marks), language)
-    words = [word for word in questions[0].missing if mark_of(word) == gap_id]
-    kind = Kind.WORD if words else Kind(gap_id)
-    return Gap(gap_id, kind, words[0] if words else "", questions, frozenset(marks))
+def _gap(members: Sequence[tuple[_Lack, OpenQuestion]]) -> Gap:
+    lacks, questions = zip(*members, strict=True)
+    first, marks = lacks[0], frozenset(lack.mark for lack in lacks)
+    return Gap(first.gap, first.kind, first.word, questions, marks, first.language)
 
 
-def _mark_of_language(language: str) -> str:
-    return _digest("language", language)
-
-
-def _most_asked_first(gaps: Mapping[tuple[bool, str], Gap], *, is_settled: bool) -> tuple[Gap, ...]:
-    chosen = [gap for (settled, _), gap in gaps.items() if settled is is_settled]
-    return tuple(sorted(chosen, key=lambda gap: (-gap.asked, fold(gap.word), gap.id)))
+def _most_asked_first(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    return tuple(sorted(gaps, key=lambda gap: (-gap.asked, fold(gap.word), gap.id)))
 
 
 def _digest(*parts: str) -> str:

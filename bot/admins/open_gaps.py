@@ -1,5 +1,7 @@
 """The gaps as they are now: what was asked of an earlier text is asked of the present one again."""
 
+import asyncio
+
 from bot.admins.gaps import Gaps, OpenQuestion, group, present
 from bot.desk import Desk
 from retrieval.snapshot import Snapshot
@@ -13,10 +15,8 @@ async def open_gaps(desk: Desk, snapshot: Snapshot) -> Gaps:
     questions = await desk.state.gaps.questions()
     earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
     now = {id(each): await asked_again(desk, each, snapshot) for each in earlier}
-    still_open = [now.get(id(each), each) for each in questions]
-    return group(
-        [each for each in still_open if each is not None], await desk.state.gaps.settled(), snapshot.languages
-    )
+    still_open = [each for each in (now.get(id(each), each) for each in questions) if each is not None]
+    return await asyncio.to_thread(group, still_open, await desk.state.gaps.settled(), snapshot.languages)
 
 
 async def asked_again(desk: Desk, question: OpenQuestion, snapshot: Snapshot) -> OpenQuestion | None:

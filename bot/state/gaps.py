@@ -4,6 +4,7 @@ Questions have no table of their own here: forgetting a person, or letting go of
 off the board.
 """
 
+import asyncio
 import json
 import sqlite3
 import time
@@ -52,7 +53,8 @@ class OpenGaps:
 
         Those that lack only what was set aside are left out.
         """
-        return group(await self.questions(), await self.settled(), languages).questions()[:most]
+        gaps = await asyncio.to_thread(group, await self.questions(), await self.settled(), languages)
+        return gaps.questions()[:most]
 
     async def settled(self) -> frozenset[str]:
         """The marks of what was set aside."""

@@ -91,6 +91,11 @@ def test_a_gap_has_its_word_as_typed_in_the_most_asked_question() -> None:
     assert [(gap.kind, gap.word, gap.asked) for gap in gaps] == [(Kind.WORD, "PIER", 4)]
 
 
+def test_a_word_that_a_question_holds_twice_is_one_gap_as_typed_first() -> None:
+    gaps = group([question("a", "Pier", "pier")], frozenset(), SUPPORTED).open
+    assert [(gap.word, gap.asked) for gap in gaps] == [("Pier", 1)]
+
+
 def test_words_of_scripts_whose_vowels_are_marks_are_kept_apart() -> None:
     assert mark_of("कौन") != mark_of("कान")
 
