@@ -1,6 +1,7 @@
 """The log: what is written, and what never is.
 
-The bot's token stands in every address that it asks Telegram for, so it is masked in everything written.
+The bot's token stands in every address that it asks Telegram for, so it is masked in everything written.  Who
+somebody is does not belong in it, by name or by id: what /forget deletes should not stand there for good.
 """
 
 import logging
@@ -37,7 +38,7 @@ def set_up(level: str, secrets: Sequence[str], stream: TextIO | None = None) -> 
     handler = logging.StreamHandler(stream)
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for ours in ("bot", "corpus", "retrieval"):
+    for ours in ("bot", "management", "retrieval", "corpus"):
         logging.getLogger(ours).setLevel(level)
     # These log every address (and so the token) or every update (and so what people wrote) below WARNING.
     for theirs in ("httpx", "httpcore", "telegram"):

@@ -129,7 +129,7 @@ class Admin:
         role = await self._desk.roles.of(user)
         if role is not None and role.may(need):
             return True
-        log.info("a tap by %d that needs the role %s was refused", user, need)
+        log.info("a tap that needs the role %s was refused", need)
         await acknowledge(query, _refusal(role, need, user, stage).text)
         return False
 
@@ -139,7 +139,7 @@ class Admin:
         role = await self._desk.roles.of(user)
         if role is not None and role.may(need):
             return message.from_user
-        log.info("/%s by %s was refused", name, user or "somebody unnamed")
+        log.info("/%s was refused, which needs the role %s", name, need)
         await replying.reply(self._desk, bot, message, lambda stage: Reply(_refusal(role, need, user, stage)))
         return None
 

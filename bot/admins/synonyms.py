@@ -62,7 +62,7 @@ class Synonyms:
         texts, outbox, user = stage.texts, self._desk.outbox, order.user.id
         gap = find((await open_gaps(self._desk, stage.snapshot)).open, gap_id)
         if not await self._desk.roles.may(user, Role.ADMIN):
-            log.info("synonyms from %d were refused", user)
+            log.info("synonyms were refused, which need the role %s", Role.ADMIN)
             await outbox.send(bot, order.place, Reply(texts.admins_only(user)), stage.snapshot)
             return None
         if gap is None:

@@ -16,7 +16,7 @@ def written() -> Iterator[io.StringIO]:
     before, level = root.handlers[:], root.level
     ours = {
         name: logging.getLogger(name).level
-        for name in ("bot", "corpus", "retrieval", "httpx", "httpcore", "telegram")
+        for name in ("bot", "management", "retrieval", "corpus", "httpx", "httpcore", "telegram")
     }
     stream = io.StringIO()
     set_up("INFO", [TOKEN], stream)
@@ -63,6 +63,15 @@ def test_what_libraries_say_of_each_request_is_not_logged(written: io.StringIO) 
     for name in ("httpx", "httpcore", "telegram.ext"):
         logging.getLogger(name).info("someone wrote a message")
     assert written.getvalue() == ""
+
+
+@pytest.mark.parametrize("ours", ["bot.sending", "management.opening", "retrieval.versions"])
+def test_what_is_ours_is_logged_from_the_level_on_that_is_set(written: io.StringIO, ours: str) -> None:
+    logging.getLogger(ours).info("a reload waits")
+    set_up("ERROR", [TOKEN], written)
+    logging.getLogger(ours).warning("a disk is slow")
+    assert "a reload waits" in written.getvalue()
+    assert "a disk is slow" not in written.getvalue()
 
 
 def test_a_short_secret_does_not_mask_ordinary_words(written: io.StringIO) -> None:

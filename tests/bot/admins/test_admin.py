@@ -88,7 +88,7 @@ async def test_an_order_of_a_command_that_exists_no_more_waits_in_vain(
     assert "not waiting any more" in (await forged(olga, message, pack(Confirm("0a")))).text
 
 
-async def test_a_plain_user_gets_nothing_by_forged_buttons_and_the_log_has_none_of_their_words(
+async def test_a_plain_user_gets_nothing_by_forged_buttons_and_the_log_has_neither_them_nor_their_words(
     world: World, start: Start, olga: Person, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     await start(admins=(olga.id,))
@@ -102,7 +102,8 @@ async def test_a_plain_user_gets_nothing_by_forged_buttons_and_the_log_has_none_
             assert notice.text.startswith("Only admins can do that.")
         await said(world, anna, "/grant 5 secretword")
     assert caplog.text.count("was refused") == 5
-    assert f"/grant by {anna.id} was refused" in caplog.text
+    assert "/grant was refused" in caplog.text
+    assert str(anna.id) not in caplog.text
     assert "secretword" not in caplog.text
     assert "Nobody" not in (await said(world, olga, "/roles")).text
     assert str(anna.id) not in (await said(world, olga, "/roles")).text

@@ -59,6 +59,16 @@ async def test_an_owner_makes_an_admin_who_is_told_and_can_do_what_admins_do(
     assert "/grant – " not in listed
 
 
+async def test_that_a_role_has_changed_is_logged_and_not_whose(
+    world: World, start: Start, olga: Person, anna: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await start(admins=(olga.id,))
+    with caplog.at_level("INFO", "bot"):
+        await give(world, olga, anna, "viewer")
+    assert "role has changed: viewer" in caplog.text
+    assert not [person for person in (olga, anna) if str(person.id) in caplog.text]
+
+
 async def test_who_has_written_is_told_of_their_role_in_the_language_of_their_telegram(
     world: World, start: Start, olga: Person
 ) -> None:
