@@ -10,7 +10,7 @@ class AdminTexts:
 
     _: Callable[[str], str]
     _plural: Callable[[str, str, int], str]
-    number: Callable[..., str]
+    number: Callable[[float], str]
     share: Callable[[float], str]
     language: Callable[[str], str]
 
@@ -351,7 +351,7 @@ class AdminTexts:
         """Above the gold questions whose answers change."""
         return bold(
             self._("Gold questions: {after} of {asked} right, {before} before").format(
-                asked=asked, after=after, before=before
+                asked=self.number(asked), after=self.number(after), before=self.number(before)
             )
         )
 
@@ -386,7 +386,7 @@ class AdminTexts:
                 "Held back: {n} gold question loses its right answer.",
                 "Held back: {n} gold questions lose their right answer.",
                 lost,
-            ).format(n=lost)
+            ).format(n=self.number(lost))
         )
 
     def held(self, reason: str) -> RichText:

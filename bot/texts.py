@@ -60,7 +60,7 @@ class Texts(AdminTexts):
 
     def number(self, value: float, places: int = 0) -> str:
         """A number as people write it: "12,345", or with two places "0.85"."""
-        style = self._("1,234.5")
+        style = self._("1,234.5")  # a catalogue writes this one as its language does, sign for sign
         return f"{value:,.{places}f}".translate(str.maketrans(",.", style[1] + style[5]))
 
     def share(self, of_one: float) -> str:
@@ -522,8 +522,9 @@ class Texts(AdminTexts):
             "been silent for {minutes} minutes, or say /new."
         ).format(days=days, minutes=minutes)
         also = self._(
-            "I also keep what you think of an answer if you tap 👍 or 👎, the language that you choose and, "
-            "for a day, that of your Telegram. "
+            "For as long I also keep which of my messages replies to which of yours, and what you think of "
+            "an answer if you tap 👍 or 👎. I keep the language that you choose until /forget and, for a "
+            "day, that you have written and in which language your Telegram is. "
             "The sentences I have cited stay for their links, without a word about who was shown them."
         )
         roles = self._(
@@ -544,7 +545,7 @@ class Texts(AdminTexts):
                 "Done. I have deleted {n} answer and everything else that I had of you.",
                 "Done. I have deleted {n} answers and everything else that I had of you.",
                 answers,
-            ).format(n=answers)
+            ).format(n=self.number(answers))
         )
 
     def choose_language(self) -> RichText:

@@ -100,7 +100,7 @@ def _question(question: OpenQuestion, texts: Texts) -> RichText:
 
 
 def _counted(asked: int, voted_down: int, texts: Texts) -> str:
-    votes = f" · 👎 {voted_down}" if voted_down else ""
+    votes = f" · 👎 {texts.number(voted_down)}" if voted_down else ""
     return f" · {texts.times_asked(asked)}{votes}"
 
 
