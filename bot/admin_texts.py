@@ -355,18 +355,18 @@ class AdminTexts:
             )
         )
 
-    def gold_change(self, kind: str, count: int) -> RichText:
-        """How many gold questions are answered better, worse, anew or otherwise: *kind*."""
+    def gold_change(self, effect: str, count: int) -> RichText:
+        """How many gold questions are answered otherwise, to what *effect*, one of management's."""
         template = {
-            "better": self._plural("{n} better:", "{n} better:", count),
-            "worse": self._plural("{n} worse:", "{n} worse:", count),
-            "answered": self._plural(
+            "gained": self._plural("{n} better:", "{n} better:", count),
+            "lost": self._plural("{n} worse:", "{n} worse:", count),
+            "answered anew": self._plural(
                 "{n} that had no answer is answered from new text:",
                 "{n} that had no answer are answered from new text:",
                 count,
             ),
-            "otherwise": self._plural("{n} answered otherwise:", "{n} answered otherwise:", count),
-        }[kind]
+            "changed": self._plural("{n} answered otherwise:", "{n} answered otherwise:", count),
+        }[effect]
         return plain(template.format(n=self.number(count)))
 
     def now_answerable(self, count: int) -> RichText:

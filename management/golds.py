@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,18 @@ from retrieval.snapshot import Snapshot
 
 OnAsked = Callable[[int, int], None]
 """Told how many questions have been asked, of how many."""
+
+
+class Effect(StrEnum):
+    """What a newer version does to the answer of a gold question, the worst first.
+
+    ``ANSWERED`` is one that had no answer, where what is new in the text is taken for one.
+    """
+
+    LOST = "lost"
+    ANSWERED = "answered anew"
+    GAINED = "gained"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +48,17 @@ class GoldChange:
     is_right: bool | None
 
     @property
-    def lost(self) -> bool:
-        """Whether it was answered rightly and no longer is."""
-        return self.was_right is True and self.is_right is False
-
-    @property
-    def gained(self) -> bool:
-        """Whether it is answered rightly and was not."""
-        return self.was_right is False and self.is_right is True
-
-    @property
-    def answered(self) -> bool:
-        """Whether it had no answer, and what is new in the text is taken for one."""
-        return self.was_right is True and self.is_right is None
+    def effect(self) -> Effect:
+        """What the newer version does to its answer."""
+        match self.was_right, self.is_right:
+            case True, False:
+                return Effect.LOST
+            case True, None:
+                return Effect.ANSWERED
+            case False, True:
+                return Effect.GAINED
+            case _:
+                return Effect.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class GoldReport:
     @property
     def lost(self) -> tuple[GoldChange, ...]:
         """The questions that were answered rightly and no longer are."""
-        return tuple(change for change in self.changes if change.lost)
+        return tuple(change for change in self.changes if change.effect is Effect.LOST)
 
     @property
     def reason_to_hold(self) -> str:

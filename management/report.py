@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from management.golds import GoldChange, GoldReport
+from management.golds import GoldReport
 from management.proposing import Proposal
 from retrieval.changes import Changes
 from retrieval.published import Stored
@@ -76,17 +76,9 @@ def _gold(gold: GoldReport) -> Iterable[RenderableType]:
     asked = _counted(gold.asked, "gold question")
     counts = f"{asked}: {gold.right_before} right before, {gold.right_after} right after"
     said = [
-        f"{_became(change)}: {change.question} “{change.before}” → “{change.after}”"
-        for change in gold.changes
+        f"{change.effect}: {change.question} “{change.before}” → “{change.after}”" for change in gold.changes
     ]
     yield from _list(f"{counts}, {len(said)} answered otherwise", said) if said else [Text(counts)]
-
-
-def _became(change: GoldChange) -> str:
-    """What became of a gold question, in a word or two."""
-    if change.answered:
-        return "answered anew"
-    return "lost" if change.lost else "gained" if change.gained else "changed"
 
 
 def _list(title: str, lines: Sequence[str]) -> Iterable[RenderableType]:

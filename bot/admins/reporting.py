@@ -17,7 +17,7 @@ from bot.reply import Button, Reply, Stage, button
 from bot.richtext import RichText, bold, code, join, plain, shorten
 from bot.state import Pending
 from bot.texts import Texts
-from management.golds import GoldChange, GoldReport
+from management.golds import Effect, GoldReport
 from management.proposing import Proposal
 from retrieval.changes import Changes, DocumentChange, summed
 from retrieval.published import Stored
@@ -145,23 +145,14 @@ def _problems(proposal: Proposal, texts: Texts) -> RichText:
 
 
 def _gold(gold: GoldReport, texts: Texts) -> RichText:
-    """The gold questions whose answers change, a few of each kind, the worse first."""
+    """The gold questions whose answers change, a few of each effect, the worst first."""
     if not gold.changes:
         return RichText()
-    kinds: dict[str, list[GoldChange]] = {"worse": [], "answered": [], "better": [], "otherwise": []}
-    for change in gold.changes:
-        kinds[_kind(change)].append(change)
-    lists = [
-        _section(texts.gold_change(kind, len(found)), [each.question for each in found], len(found), texts)
-        for kind, found in kinds.items()
-    ]
+    lists = []
+    for effect in Effect:
+        asked = [change.question for change in gold.changes if change.effect is effect]
+        lists.append(_section(texts.gold_change(effect.value, len(asked)), asked, len(asked), texts))
     return join([texts.gold(gold.asked, gold.right_before, gold.right_after), *lists])
-
-
-def _kind(change: GoldChange) -> str:
-    if change.answered:
-        return "answered"
-    return "worse" if change.lost else "better" if change.gained else "otherwise"
 
 
 def _section(

@@ -8,6 +8,7 @@ import pytest
 from corpus.errors import CorpusError
 from management import limits
 from management.errors import RefusedError
+from management.golds import Effect
 from management.proposing import Addition, Proposal, propose, propose_in_child
 from retrieval import published
 from retrieval.versions import build
@@ -55,9 +56,7 @@ def test_a_question_that_new_text_answers_is_told_and_holds_nothing_back(home: A
     home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
     made = propose(*home)
     assert made.held == ""
-    assert [(change.id, change.answered, change.lost) for change in made.gold.changes] == [
-        ("moon", True, False)
-    ]
+    assert [(change.id, change.effect) for change in made.gold.changes] == [("moon", Effect.ANSWERED)]
 
 
 def test_a_question_that_old_text_is_made_to_answer_holds_a_version_back(home: Any) -> None:
