@@ -252,6 +252,17 @@ async def test_in_a_group_an_edited_command_edits_its_reply_and_those_of_others_
     assert await quiet(world, anna)
 
 
+async def test_in_a_group_a_command_that_becomes_a_question_asked_before_is_answered_in_its_own_reply(
+    world: World, anna: Person, group: Chat
+) -> None:
+    await asked(world, anna, "/ask Who lit the lamp?", group)
+    boris = world.person("Boris")
+    command, reply = await asked(world, boris, "/verify@quoth_bot Nobody.", group)
+    boris.edits(command, "/ask Who lit the lamp?")
+    edited = await world.next_edit(group)
+    assert (edited.id, quoted(edited)) == (reply.id, (LIT,))
+
+
 async def test_a_command_that_was_edited_into_a_message_without_a_reply_is_answered(
     world: World, anna: Person, group: Chat
 ) -> None:
