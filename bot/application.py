@@ -30,6 +30,7 @@ from bot.admins.publishing import Publishing
 from bot.admins.receiving import Uploads
 from bot.admins.roles import Role, Roles
 from bot.admins.synonyms import Synonyms
+from bot.admins.versions import Versions
 from bot.desk import Bot, Context, Data, Desk, random_id
 from bot.handlers import Handlers
 from bot.inbox import Inbox
@@ -229,13 +230,13 @@ def _add_handlers(application: QuothApplication, desk: Desk, uploads: Uploads) -
     """Let the application do all that it is asked for."""
     admin = Admin(desk)
     talk, questions, people = Handlers(desk), Questions(desk), Privacy(desk)
-    publishing = Publishing(desk, admin, uploads)
+    publishing, versions = Publishing(desk, admin, uploads), Versions(desk, admin)
     synonyms = Synonyms(desk, publishing.reload)
     board, auditing = Board(desk, admin, synonyms), Auditing(desk, admin)
-    taps = Taps(desk, admin, board, publishing, auditing)
+    taps = Taps(desk, admin, board, publishing, versions, auditing)
     document = publishing.document(questions.message)
     application.add_handler(_replies(synonyms), group=BEFORE_OTHERS)
-    application.add_handlers(_orders(admin, publishing, Granting(desk), board, auditing))
+    application.add_handlers(_orders(admin, publishing, versions, Granting(desk), board, auditing))
     application.add_handlers(_handlers(talk, questions, people, taps, Inline(desk), document))
     application.add_error_handler(talk.error)
 
@@ -247,7 +248,12 @@ def _replies(synonyms: Synonyms) -> Handler:
 
 
 def _orders(
-    admin: Admin, publishing: Publishing, granting: Granting, board: Board, auditing: Auditing
+    admin: Admin,
+    publishing: Publishing,
+    versions: Versions,
+    granting: Granting,
+    board: Board,
+    auditing: Auditing,
 ) -> list[Handler]:
     """The commands that need a role.
 
@@ -256,9 +262,9 @@ def _orders(
     """
     commands = {
         "reload": admin.command("reload", Role.ADMIN, publishing.reload),
-        "versions": admin.command("versions", Role.ADMIN, publishing.versions),
-        "diff": admin.command("diff", Role.ADMIN, publishing.diff),
-        "rollback": admin.command("rollback", Role.ADMIN, publishing.rollback, ask=publishing.ask_rollback),
+        "versions": admin.command("versions", Role.ADMIN, versions.versions),
+        "diff": admin.command("diff", Role.ADMIN, versions.diff),
+        "rollback": admin.command("rollback", Role.ADMIN, versions.rollback, ask=versions.ask_rollback),
         "gaps": admin.command("gaps", Role.ADMIN, board.gaps),
         "stats": admin.command("stats", Role.VIEWER, board.stats),
         "audit": admin.command("audit", Role.ADMIN, auditing.audit),

@@ -207,9 +207,9 @@ View = ShowPage | ShowContext | ShowSpeaker | ShowSources | ShowOutline
 """What a message can change to; like a starter, it belongs to one version of the corpus."""
 BoardAction = ShowGaps | ShowGap | SettleGap | ReopenGap | FillGap
 """What buttons of the gap board ask for."""
-CorpusAction = Decide | ShowVersions | ShowDifference | OfferRollback | RollBack
-"""What buttons ask for that change which version is in use, or show which there are."""
-OrderAction = CorpusAction | BoardAction | ShowStats | ShowAudit | Confirm | Withdraw
+VersionAction = ShowVersions | ShowDifference | OfferRollback | RollBack
+"""What buttons ask for that show the versions of the corpus, or go back to one."""
+OrderAction = Decide | VersionAction | BoardAction | ShowStats | ShowAudit | Confirm | Withdraw
 """What buttons ask for that only people with a role may have; it is checked whenever one is tapped."""
 Action = View | AskStarter | Rate | ChooseLanguage | OrderAction | ReadOtherwise
 

@@ -15,7 +15,7 @@ from bot.admins.roles import Roles
 from bot.languages import DEFAULT, nearest, texts_in
 from bot.library import Library
 from bot.policy import Policy
-from bot.reply import Reply, Stage
+from bot.reply import Make, Stage
 from bot.sending import Outbox
 from bot.state import State
 
@@ -50,13 +50,11 @@ class Desk:
         with self.library.snapshot() as snapshot:
             yield Stage(snapshot, texts, bot.username)
 
-    async def reply(self, bot: Bot, message: Message, make: Callable[[Stage], Reply]) -> Message | None:
+    async def reply(self, bot: Bot, message: Message, make: Make) -> Message | None:
         """Send what *make* makes as the reply to *message*."""
         return await self.tell(bot, addressing.place_of(message), message.from_user, make)
 
-    async def tell(
-        self, bot: Bot, place: Place, user: User | None, make: Callable[[Stage], Reply]
-    ) -> Message | None:
+    async def tell(self, bot: Bot, place: Place, user: User | None, make: Make) -> Message | None:
         """Send to *place* what *make* makes for *user*; None where nobody can receive it."""
         async with self.stage(bot, user) as stage:
             return await self.outbox.send(bot, place, make(stage), stage.snapshot)

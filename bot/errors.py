@@ -17,6 +17,10 @@ class ReloadStoppedError(BotError):
     """A reload was cut short because the bot is being stopped."""
 
 
+class ChangedMeanwhileError(BotError):
+    """Another version of the corpus was put in use than the one that an order was based on."""
+
+
 class UnsendableError(BotError):
     """A reply that must not leave: a quotation is not word for word, or a limit of Telegram's is broken."""
 

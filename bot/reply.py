@@ -1,6 +1,6 @@
 """A reply that is ready to leave: text with marks, buttons, and the check that it quotes word for word."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.callbacks import MOST_BYTES, Action, pack
@@ -58,6 +58,10 @@ class Reply:
     keyboard: Keyboard = ()
     cited: tuple[Archived, ...] = ()
     expects: str = ""
+
+
+Make = Callable[[Stage], Reply]
+"""Makes a reply for whoever it is said to, of what is in use when it is said."""
 
 
 @dataclass(frozen=True, slots=True)

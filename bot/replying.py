@@ -1,16 +1,14 @@
 """Replies to what is no question: one for each message, which changes when the message is edited."""
 
-from collections.abc import Callable
-
 from telegram import Message
 
 from bot import addressing
 from bot.answering import take_back
 from bot.desk import Bot, Desk
-from bot.reply import Reply, Stage
+from bot.reply import Make, Reply, Stage
 
 
-async def reply(desk: Desk, bot: Bot, message: Message, make: Callable[[Stage], Reply]) -> None:
+async def reply(desk: Desk, bot: Bot, message: Message, make: Make) -> None:
     """Reply to *message* with what *make* makes."""
     async with desk.stage(bot, message.from_user) as stage:
         await put(desk, bot, stage, message, make(stage))

@@ -9,6 +9,7 @@ from bot.admins.admin import Admin
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
 from bot.admins.publishing import Publishing
+from bot.admins.versions import Versions
 from bot.answering import Asked, answer, read_otherwise
 from bot.callbacks import (
     AskStarter,
@@ -50,12 +51,19 @@ class Taps:
     """The handler of taps."""
 
     def __init__(
-        self, desk: Desk, admin: Admin, board: Board, publishing: Publishing, auditing: Auditing
+        self,
+        desk: Desk,
+        admin: Admin,
+        board: Board,
+        publishing: Publishing,
+        versions: Versions,
+        auditing: Auditing,
     ) -> None:
         self._desk = desk
         self._admin = admin
         self._board = board
         self._publishing = publishing
+        self._versions = versions
         self._auditing = auditing
 
     async def tap(self, update: Update, context: Context) -> None:
@@ -103,8 +111,10 @@ class Taps:
                 await self._admin.withdraw(query, message, action, context.bot)
             case ShowAudit():
                 await self._auditing.turn(query, message, action, context.bot, stage)
-            case Decide() | ShowVersions() | ShowDifference() | OfferRollback() | RollBack():
-                await self._publishing.tap(query, message, action, context)
+            case Decide():
+                await self._publishing.tap(query, message, action, context, stage)
+            case ShowVersions() | ShowDifference() | OfferRollback() | RollBack():
+                await self._versions.tap(query, message, action, context.bot, stage)
             case ShowStats():
                 await self._board.tap_stats(query, message, action, context.bot, stage)
             case ShowGaps() | ShowGap() | SettleGap() | ReopenGap() | FillGap():

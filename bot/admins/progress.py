@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot.addressing import Place
 from bot.desk import Bot, Desk
-from bot.reply import Reply, Stage
+from bot.reply import Make, Reply, Stage
 from bot.richtext import RichText, join
 from bot.texts import Texts
 
@@ -70,7 +70,7 @@ class Progress:
         self._over.set()
         await self._telling
 
-    async def end(self, make: Callable[[Stage], Reply]) -> int | None:
+    async def end(self, make: Make) -> int | None:
         """Show what came of it; the message's id, None where nobody can receive it."""
         async with self._desk.stage(self._bot, self._user) as stage:
             reply = make(stage)

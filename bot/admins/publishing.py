@@ -1,4 +1,4 @@
-"""What admins do to the corpus from a chat: read it again, add to it, publish, discard, compare, go back.
+"""What admins do to the corpus from a chat: read it again, add to it, publish, discard.
 
 Whatever would change much, or answer worse, is shown first and waits below its report for [Publish] or
 [Discard], through restarts.  What was proposed upon another state of the corpus than the present one is never
@@ -19,26 +19,16 @@ from telegram import CallbackQuery, Message, Update, User
 from bot import addressing
 from bot.addressing import Place, message_in
 from bot.admins import reporting
-from bot.admins.admin import Admin, Handle, Order, Question, say
+from bot.admins.admin import Admin, Handle, Order
 from bot.admins.progress import Progress
 from bot.admins.receiving import KEPT_SECONDS, MOST_BYTES, SentFile, Uploads, fetch, words_of_document
-from bot.admins.reporting import Listed
 from bot.admins.roles import Role
-from bot.callbacks import (
-    DISCARD,
-    PUBLISH,
-    CorpusAction,
-    Decide,
-    OfferRollback,
-    RollBack,
-    ShowDifference,
-    ShowVersions,
-)
+from bot.callbacks import DISCARD, PUBLISH, Decide
 from bot.desk import Bot, Context, Desk
 from bot.errors import NotFetchedError, ReloadRunningError, ReloadStoppedError, TooBigError
 from bot.library import BY
-from bot.reply import Reply, Stage
-from bot.richtext import plain, shorten
+from bot.reply import Make, Reply, Stage
+from bot.richtext import plain
 from bot.sending import acknowledge
 from bot.state import Pending
 from corpus.errors import CorpusError
@@ -46,23 +36,19 @@ from corpus.loading import is_beside_the_documents
 from management.adding import of_that_name
 from management.errors import HeldBackError
 from management.proposing import Addition, Proposal
-from retrieval.published import Publication, Stored
+from retrieval.published import Publication
 
 log = logging.getLogger(__name__)
 
 OPEN_QUESTIONS = 100
 """How many of the questions that went unanswered a proposal is tried on."""
-DEEDS_LOOKED_THROUGH = 1000
-"""How far back the journal is searched for who published a version."""
-NOTICE_UNITS = 190
 
-Make = Callable[[Stage], Reply]
 Outcome = Pending | Make
 """What a check came to: something to decide about, or something to say."""
 
 
 class Publishing:
-    """The orders and taps that change which version of the corpus answers, or show which there are."""
+    """The orders and taps that change what the corpus holds, or which version of it answers."""
 
     def __init__(self, desk: Desk, admin: Admin, uploads: Uploads) -> None:
         self._desk = desk
@@ -107,71 +93,14 @@ class Publishing:
                 await self._uploads.remove(upload)
             await self._end(progress, outcome)
 
-    async def versions(self, bot: Bot, order: Order) -> None:
-        """/versions: which there are, and buttons to go back."""
-        found = await self._listed()
-        async with self._desk.stage(bot, order.user) as stage:
-            await say(self._desk, bot, order, stage, reporting.versions(found, 0, stage))
-
-    async def diff(self, bot: Bot, order: Order) -> None:
-        """/diff [A B]: what differs between two versions, by default the last two in use."""
-        difference = await self._difference(order.words.split())
-        async with self._desk.stage(bot, order.user) as stage:
-            await say(self._desk, bot, order, stage, difference(stage))
-
-    async def ask_rollback(self, order: Order, stage: Stage) -> Question | Reply:
-        """What is asked before /rollback [VERSION]."""
-        try:
-            current, to = await asyncio.to_thread(self._shelf.way_back, order.words.strip() or None)
-            _, _, changes = await asyncio.to_thread(self._shelf.diff, current, to)
-        except CorpusError as error:
-            return Reply(stage.texts.cannot_be_done(shorten(str(error), 1000)))
-        question = reporting.rollback_question(to, changes, stage)
-        return Question(question, stage.texts.roll_back_button(), f"{current} {to}")
-
-    async def rollback(self, bot: Bot, order: Order) -> None:
-        """/rollback, confirmed: go back to the version that was asked about."""
-        current, to = order.basis.split()
-        await self._desk.tell(bot, order.place, order.user, await self._gone_back(order.user, to, current))
-
     # Taps
 
     async def tap(
-        self, query: CallbackQuery, message: Message, action: CorpusAction, context: Context
+        self, query: CallbackQuery, message: Message, action: Decide, context: Context, stage: Stage
     ) -> None:
-        """Do what a button asks for, if who taps it may."""
-        async with self._desk.stage(context.bot, query.from_user) as stage:
-            if not await self._admin.may_tap(query, Role.ADMIN, stage):
-                return
-            if isinstance(action, Decide):
-                await self._decide(query, message, action, context, stage)
-                return
-            make = await self._view(query, action, stage)
-            if make is None:
-                return
-            await acknowledge(query)
-        # A stage anew: which version answers may have changed.
-        async with self._desk.stage(context.bot, query.from_user) as stage:
-            await self._revise(context.bot, message, make(stage), stage)
-
-    async def _view(self, query: CallbackQuery, action: CorpusAction, stage: Stage) -> Make | None:
-        """What the message becomes; None where an alert has said why nothing does."""
-        match action:
-            case ShowVersions(page):
-                return partial(reporting.versions, await self._listed(), page)
-            case ShowDifference(before, after, page):
-                return await self._difference([before, after], page)
-            case RollBack(to, current):
-                return await self._gone_back(query.from_user, to, current)
-            case OfferRollback(name):
-                try:
-                    current, to = await asyncio.to_thread(self._shelf.way_back, name)
-                    _, _, changes = await asyncio.to_thread(self._shelf.diff, current, to)
-                except CorpusError as error:
-                    await acknowledge(query, shorten(str(error), NOTICE_UNITS))
-                    return None
-                return partial(reporting.rollback_offer, to, current, changes)
-        return None
+        """Publish or discard what was proposed, if who taps the button may."""
+        if await self._admin.may_tap(query, Role.ADMIN, stage):
+            await self._decide(query, message, action, context, stage)
 
     async def _decide(
         self, query: CallbackQuery, message: Message, action: Decide, context: Context, stage: Stage
@@ -305,21 +234,6 @@ class Publishing:
         await self._desk.state.proposals.settle(pending.id)
         await self._uploads.remove(pending.id)
 
-    async def _gone_back(self, user: User, to: str, current: str) -> Make:
-        """Go back to a version, and say so; or say why not."""
-        async with self._deciding:
-            try:
-                now, _ = await asyncio.to_thread(self._shelf.way_back, to)
-                if now != current:
-                    return lambda stage: Reply(plain(stage.texts.changed_meanwhile()))
-                await self._desk.library.put_in_use(partial(self._shelf.rollback, to, by=BY))
-            except CorpusError as error:
-                reason = shorten(str(error), 1000)
-                return lambda stage: Reply(stage.texts.cannot_be_done(reason))
-        log.info("version %s is in use again, after %s", to, current)
-        await self._desk.state.journal.note(user.id, "rollback", to)
-        return partial(reporting.rolled_back, to)
-
     # Parts
 
     async def _checked(self, file: str, work: Awaitable[Outcome]) -> Outcome:
@@ -382,34 +296,6 @@ class Publishing:
         with self._desk.library.snapshot() as snapshot:
             languages = snapshot.languages
         return await self._desk.state.gaps.open_questions(OPEN_QUESTIONS, languages)
-
-    async def _listed(self) -> list[Listed]:
-        """The versions, each with who put it in use: from a chat, the numeric id, as long as it is known."""
-        stored = await asyncio.to_thread(self._shelf.stored)
-        people: dict[str, str] = {}
-        for deed in await self._desk.state.journal.latest(DEEDS_LOOKED_THROUGH):
-            if deed.user is not None and deed.what in ("publish", "reload", "rollback"):
-                people.setdefault(deed.version, str(deed.user))
-
-        def by(each: Stored) -> str:
-            published = each.published.by if each.published else ""
-            return people.get(each.version, published) if published == BY else published
-
-        return [Listed(each, by(each)) for each in stored]
-
-    async def _difference(self, names: list[str], page: int = 0) -> Make:
-        if len(names) not in (0, 2):
-            return lambda stage: Reply(stage.texts.diff_usage())
-        try:
-            before, after = await asyncio.to_thread(self._two, *names)
-            found = await asyncio.to_thread(self._shelf.differences, before, after)
-        except CorpusError as error:
-            reason = shorten(str(error), 1000)
-            return lambda stage: Reply(stage.texts.cannot_be_done(reason))
-        return partial(reporting.difference, before, after, found, page)
-
-    def _two(self, before: str | None = None, after: str | None = None) -> tuple[str, str]:
-        return self._shelf.named(before, 1), self._shelf.named(after, 0)
 
     async def _revise(self, bot: Bot, message: Message, reply: Reply, stage: Stage) -> None:
         await self._desk.outbox.revise(bot, message.chat.id, message.message_id, reply, stage.snapshot)

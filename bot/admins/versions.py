@@ -1,0 +1,155 @@
+"""The versions of the corpus from a chat: which there are, what differs between two, the way back to one."""
+
+import asyncio
+import logging
+from functools import partial
+
+from telegram import CallbackQuery, Message, User
+
+from bot.admins import reporting
+from bot.admins.admin import Admin, Order, Question, say
+from bot.admins.reporting import Listed
+from bot.admins.roles import Role
+from bot.callbacks import OfferRollback, RollBack, ShowDifference, ShowVersions, VersionAction
+from bot.desk import Bot, Desk
+from bot.errors import ChangedMeanwhileError
+from bot.library import BY
+from bot.reply import Make, Reply, Stage
+from bot.richtext import plain, shorten
+from bot.sending import acknowledge
+from corpus.errors import CorpusError
+from retrieval.published import Publication, Stored
+
+log = logging.getLogger(__name__)
+
+DEEDS_LOOKED_THROUGH = 1000
+"""How far back the journal is searched for who published a version."""
+NOTICE_UNITS = 190
+REASON_UNITS = 1000
+"""UTF-16 units of why something cannot be done, in an alert and in a message."""
+
+
+class Versions:
+    """The orders and taps that show the versions of the corpus, and go back to one."""
+
+    def __init__(self, desk: Desk, admin: Admin) -> None:
+        self._desk = desk
+        self._admin = admin
+        self._shelf = desk.library.shelf
+
+    # Orders
+
+    async def versions(self, bot: Bot, order: Order) -> None:
+        """/versions: which there are, and buttons to go back."""
+        found = await self._listed()
+        async with self._desk.stage(bot, order.user) as stage:
+            await say(self._desk, bot, order, stage, reporting.versions(found, 0, stage))
+
+    async def diff(self, bot: Bot, order: Order) -> None:
+        """/diff [A B]: what differs between two versions, by default the last two in use."""
+        difference = await self._difference(order.words.split())
+        async with self._desk.stage(bot, order.user) as stage:
+            await say(self._desk, bot, order, stage, difference(stage))
+
+    async def ask_rollback(self, order: Order, stage: Stage) -> Question | Reply:
+        """What is asked before /rollback [VERSION]."""
+        try:
+            current, to = await asyncio.to_thread(self._shelf.way_back, order.words.strip() or None)
+            _, _, changes = await asyncio.to_thread(self._shelf.diff, current, to)
+        except CorpusError as error:
+            return _refused(error)(stage)
+        question = reporting.rollback_question(to, changes, stage)
+        return Question(question, stage.texts.roll_back_button(), f"{current} {to}")
+
+    async def rollback(self, bot: Bot, order: Order) -> None:
+        """/rollback, confirmed: go back to the version that was asked about."""
+        current, to = order.basis.split()
+        await self._desk.tell(bot, order.place, order.user, await self._gone_back(order.user, to, current))
+
+    # Taps
+
+    async def tap(
+        self, query: CallbackQuery, message: Message, action: VersionAction, bot: Bot, stage: Stage
+    ) -> None:
+        """Do what a button asks for, if who taps it may."""
+        if not await self._admin.may_tap(query, Role.ADMIN, stage):
+            return
+        make = await self._view(query, action)
+        if make is None:
+            return
+        await acknowledge(query)
+        # A stage anew: which version answers may have changed.
+        async with self._desk.stage(bot, query.from_user) as after:
+            shown = make(after)
+            await self._desk.outbox.revise(bot, message.chat.id, message.message_id, shown, after.snapshot)
+
+    async def _view(self, query: CallbackQuery, action: VersionAction) -> Make | None:
+        """What the message becomes; None where an alert has said why nothing does."""
+        match action:
+            case ShowVersions(page):
+                return partial(reporting.versions, await self._listed(), page)
+            case ShowDifference(before, after, page):
+                return await self._difference([before, after], page)
+            case RollBack(to, current):
+                return await self._gone_back(query.from_user, to, current)
+            case OfferRollback(name):
+                try:
+                    current, to = await asyncio.to_thread(self._shelf.way_back, name)
+                    _, _, changes = await asyncio.to_thread(self._shelf.diff, current, to)
+                except CorpusError as error:
+                    await acknowledge(query, shorten(str(error), NOTICE_UNITS))
+                    return None
+                return partial(reporting.rollback_offer, to, current, changes)
+
+    # Parts
+
+    async def _gone_back(self, user: User, to: str, current: str) -> Make:
+        """Go back from the version *current* to another, and say so; or say why not."""
+        try:
+            await self._desk.library.put_in_use(partial(self._roll_back, to, current))
+        except ChangedMeanwhileError:
+            return lambda stage: Reply(plain(stage.texts.changed_meanwhile()))
+        except CorpusError as error:
+            return _refused(error)
+        log.info("version %s is in use again, after %s", to, current)
+        await self._desk.state.journal.note(user.id, "rollback", to)
+        return partial(reporting.rolled_back, to)
+
+    def _roll_back(self, to: str, current: str) -> Publication:
+        now, _ = self._shelf.way_back(to)
+        if now != current:
+            raise ChangedMeanwhileError(f"version {now} is in use, and not {current} any more")
+        return self._shelf.rollback(to, by=BY)
+
+    async def _listed(self) -> list[Listed]:
+        """The versions, each with who put it in use: from a chat, the numeric id, as long as it is known."""
+        stored = await asyncio.to_thread(self._shelf.stored)
+        people: dict[str, str] = {}
+        for deed in await self._desk.state.journal.latest(DEEDS_LOOKED_THROUGH):
+            if deed.user is not None and deed.what in ("publish", "reload", "rollback"):
+                people.setdefault(deed.version, str(deed.user))
+
+        def by(each: Stored) -> str:
+            published = each.published.by if each.published else ""
+            return people.get(each.version, published) if published == BY else published
+
+        return [Listed(each, by(each)) for each in stored]
+
+    async def _difference(self, names: list[str], page: int = 0) -> Make:
+        if len(names) not in (0, 2):
+            return lambda stage: Reply(stage.texts.diff_usage())
+        try:
+            before, after = await asyncio.to_thread(self._two, *names)
+            found = await asyncio.to_thread(self._shelf.differences, before, after)
+        except CorpusError as error:
+            return _refused(error)
+        return partial(reporting.difference, before, after, found, page)
+
+    def _two(self, before: str | None = None, after: str | None = None) -> tuple[str, str]:
+        return self._shelf.named(before, 1), self._shelf.named(after, 0)
+
+
+def _refused(error: CorpusError) -> Make:
+    """What says that something cannot be done, with the reason in the words of the terminal."""
+    reason = shorten(str(error), REASON_UNITS)
+    return lambda stage: Reply(stage.texts.cannot_be_done(reason))
