@@ -171,10 +171,11 @@ def _share(term: QueryTerm, idf: float, sentence: AnalysedSentence, average: flo
 # The features of a ground, by how their names begin; the longest beginning that fits counts.
 _BEGINNINGS = {
     Ground.WORDS: ("bm25", "cover", "soft", "kin", "chars", "matched", "precision", "heaviest_missing"),
-    Ground.ORDER: ("bigrams", "near", "density", "together"),
+    Ground.ORDER: ("bigrams", "near", "density", "run"),
     Ground.NAMES: ("names_",),
     Ground.NEIGHBOURS: (
         "cover_before", "cover_after", "cover_with_before", "cover_with_after", "soft_with_before",
+        "kin_with_",
     ),
     Ground.PASSAGE: (
         "passage_", "vote", "cover_elsewhere", "bm25_in_passage", "bigrams_in_passage", "near_in_passage",
@@ -183,6 +184,7 @@ _BEGINNINGS = {
     Ground.KIND: ("suits", "focus"),
     Ground.MENTIONS: (
         "new_", "reasons", "manners", "definitions", "quotations", "pronouns", "negations", "enumerations",
+        "speaker",
     ),
     Ground.SHAPE: ("length", "place", "prose", "same_language"),
     Ground.CONVERSATION: (_CONVERSATION,),

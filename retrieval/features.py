@@ -6,7 +6,10 @@ the same in an article and in a million passages.  *Cover* is always the share o
 *kin* also a word that is put for it.
 
 The cheap features of all sentences of the passages found are computed together, as columns; the best by
-these go on to the others, which look at the order of words and at what a sentence mentions.
+these go on to the others, which look at the order of words, at what a sentence mentions and at who speaks.
+
+How far a candidate is ahead of the best other one, its *lead*, is a feature too: half of the question's words
+are much where no other sentence has a third of them, and little beside one that has them all.
 """
 
 from collections import Counter
@@ -20,10 +23,11 @@ from numpy.typing import NDArray
 from retrieval.analysed import HEAD, AnalysedSentence, grams
 from retrieval.analysis import QueryTerm
 from retrieval.engines import K1, B
-from retrieval.evidence import Kind, is_new, known_keys, matches
+from retrieval.evidence import Kind, Mention, is_new, known_keys, matches, mentions
 from retrieval.kin import kin_of
 from retrieval.questions import AnswerType, Question
 from retrieval.search import FoundPassage, Sought, holds
+from retrieval.speakers import speakers_in
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -40,6 +44,14 @@ _COUNTED = {
     Kind.DEFINITION: "definitions", Kind.QUOTATION: "quotations", Kind.SPEECH: "quotations",
     Kind.PRONOUN: "pronouns", Kind.NEGATION: "negations", Kind.ENUMERATION: "enumerations",
 }  # fmt: skip
+
+
+# Those in which a candidate is held against the best of the others.
+_COMPARED = (
+    "bm25", "cover", "soft", "kin", "chars", "cover_with_title", "soft_with_title", "soft_with_before",
+    "kin_with_before", "kin_with_opening", "passage_bm25", "names_cover", "bigrams", "near", "density",
+    "bigrams_with_stops", "run", "suits",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,8 @@ def weigh(sought: Sought, question: Question, found: Sequence[FoundPassage]) -> 
     columns |= _order(sought, candidates)
     columns |= _best_of_passage(columns, candidates)
     columns |= _mentions(question, candidates)
+    columns |= _leads(columns, sought)
+    columns["speaker"] = _speaker(question, candidates, found)
     columns |= _question(sought, question, len(candidates))
     return Evidence(candidates, np.column_stack([columns[name] for name in NAMES]))
 
@@ -103,6 +117,7 @@ class _Lexical:
         self.sizes = np.array([len(each.passage.sentences) for each in found])
         self.same_language = np.array([float(c.sentence.language == language) for c in candidates])
         self.first = np.array([candidate.at == 0 for candidate in candidates])
+        self.opening = np.flatnonzero(self.first)[np.cumsum(self.first) - 1]  # of each one's passage
         self.last = np.append(self.first[1:], True)
 
     def columns(self) -> Columns:
@@ -158,6 +173,7 @@ class _Lexical:
 
     def _neighbours(self) -> Columns:
         before = np.vstack([np.zeros_like(self.there[:1]), self.there[:-1]]) & ~self.first[:, None]
+        kin_before = np.vstack([np.zeros_like(self.kin[:1]), self.kin[:-1]]) & ~self.first[:, None]
         after = np.vstack([self.there[1:], np.zeros_like(self.there[:1])]) & ~self.last[:, None]
         title = self.title[self.of]
         return {
@@ -168,6 +184,8 @@ class _Lexical:
             "cover_with_title": self.cover(self.there | title),
             "soft_with_title": self.cover(self.soft | title),
             "soft_with_before": self.cover(self.soft | before | title),
+            "kin_with_before": self.cover(self.kin | kin_before | title),
+            "kin_with_opening": self.cover(self.kin | self.kin[self.opening] | title),
         }
 
     def _passage(self) -> Columns:
@@ -229,9 +247,10 @@ def _order(sought: Sought, candidates: Sequence[Candidate]) -> Columns:
             distances = [b - a for a in first for b in second]
             ordered += weight * any(0 < distance <= 2 for distance in distances)
             near += weight * any(abs(distance) <= _NEAR for distance in distances)
-        together = _together(candidate.sentence, sought.every)
-        rows.append((ordered / total, near / total, _density(where, candidate.sentence.length), together))
-    return _named(("bigrams", "near", "density", "bigrams_with_stops"), rows)
+        every = [places(candidate.sentence, word) for word in sought.every]
+        density = _density(where, candidate.sentence.length)
+        rows.append((ordered / total, near / total, density, _together(every), _longest_run(every)))
+    return _named(("bigrams", "near", "density", "bigrams_with_stops", "run"), rows)
 
 
 def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Columns:
@@ -245,11 +264,24 @@ def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Colum
     return best
 
 
-def _together(sentence: AnalysedSentence, words: Sequence[QueryTerm]) -> float:
+def _together(where: Sequence[tuple[int, ...]]) -> float:
     """The share of the question's neighbouring words, stop words included, that are neighbours here too."""
-    where = [places(sentence, word) for word in words]
     neighbours = sum(any(at + 1 in second for at in first) for first, second in pairwise(where))
-    return neighbours / max(1, len(words) - 1)
+    return neighbours / max(1, len(where) - 1)
+
+
+def _longest_run(where: Sequence[tuple[int, ...]]) -> int:
+    """How many of the question's words, stop words included, stand here one after the other as they do there.
+
+    >>> _longest_run([(4,), (0, 5), (6,), (), (7,)])
+    3
+    """
+    longest = 0
+    ending: dict[int, int] = {}  # the length of the run that ends at a place with the word before
+    for places_of_word in where:
+        ending = {at: ending.get(at - 1, 0) + 1 for at in places_of_word}
+        longest = max(longest, *ending.values()) if ending else longest
+    return longest
 
 
 def _density(where: Sequence[tuple[int, ...]], length: int) -> float:
@@ -288,6 +320,53 @@ def _mentions(question: Question, candidates: Sequence[Candidate]) -> Columns:
     columns["suits_in_passage"] = np.array([in_passage[candidate.passage] for candidate in candidates])
     columns["focus"] = np.array([float(_has_focus(question, candidate.sentence)) for candidate in candidates])
     return columns
+
+
+def _leads(columns: Columns, sought: Sought) -> Columns:
+    """How far each candidate is ahead of the best other one; below 0 where it is behind.
+
+    A question that leans on a conversation says only a share of what is sought: a lead in its own words is
+    worth much less then.
+    """
+    own = (len(sought.terms) / (len(sought.terms) + sum(sought.context.values()))) ** 2
+    values = np.column_stack([columns[name] for name in _COMPARED])
+    each = np.arange(len(_COMPARED))
+    best = values.argmax(axis=0)
+    first = values[best, each]
+    leads = values - first
+    values[best, each] = -np.inf
+    leads[best, each] = first - values.max(axis=0) if len(values) > 1 else first
+    return {f"{name}_lead": column for name, column in zip(_COMPARED, own * leads.T, strict=True)}
+
+
+def _speaker(question: Question, candidates: Sequence[Candidate], found: Sequence[FoundPassage]) -> Floats:
+    """Who is said to speak: 1 where it is somebody whom a question about what is said names.
+
+    Where it asks who says it, 1 where anybody else is named.  Half of that where another sentence tells it,
+    as in ``"I slept," he said.``
+    """
+    speaks = np.zeros(len(candidates))
+    if not _asks_what_is_said(question):
+        return speaks
+    known, asks_who = known_keys(question), question.expected is AnswerType.PERSON
+    for row, candidate in enumerate(candidates):
+        if not candidate.sentence.evidence.speaks:
+            continue
+        told = speakers_in(found[candidate.passage].passage.passage)[candidate.at]
+        if told and _is_meant(told.name, known) != asks_who:
+            speaks[row] = 1.0 if told.here else 0.5
+    return speaks
+
+
+def _is_meant(speaker: Mention, known: frozenset[str]) -> bool:
+    """Whether a question names the one who speaks: by surname, as "Mayor Edda Quist", or by half the name."""
+    return speaker.keys[-1] in known or not is_new(speaker, known)
+
+
+def _asks_what_is_said(question: Question) -> bool:
+    """Whether a question is about somebody's words: "What did Ivanov say …?", "Who argued that …?"."""
+    said = question.expected is AnswerType.QUOTATION
+    return said or bool(mentions(question.text, question.language).of(Kind.SPEECH))
 
 
 def _has_focus(question: Question, sentence: AnalysedSentence) -> bool:
@@ -333,13 +412,14 @@ NAMES = (
     "kin", "kin_ratio", "chars", "chars_ratio", "matched", "precision", "length", "prose", "same_language",
     "place",
     "cover_before", "cover_after", "cover_with_before", "cover_with_after", "cover_with_title",
-    "soft_with_title", "soft_with_before",
+    "soft_with_title", "soft_with_before", "kin_with_before", "kin_with_opening",
     "passage_bm25", "passage_ratio", "passage_gap", "passage_rank", "passage_size", "passage_cover",
     "passage_soft", "title_cover", "vote", "vote_ratio", "cover_elsewhere", "cover_only_here",
     "cover_of_single", "names_cover", "names_missing", "names_in_title", "names_asked", "heaviest_missing",
-    "bigrams", "near", "density", "bigrams_with_stops", "bigrams_in_passage", "near_in_passage",
+    "bigrams", "near", "density", "bigrams_with_stops", "run", "bigrams_in_passage", "near_in_passage",
     "new_persons", "new_places", "new_organisations", "new_names", "new_dates", "new_numbers",
     "new_durations", "reasons", "manners", "definitions", "quotations", "pronouns", "negations",
     "enumerations", "suits", "suits_ratio", "suits_in_passage", "focus",
+    "speaker", *(f"{name}_lead" for name in _COMPARED),
     "asked_terms", "asked_idf", "asked_unknown", "asked_type", "asked_negated", "asked_several",
 )  # fmt: skip

@@ -47,6 +47,9 @@ OFFERED = frozenset(
 )
 
 
+_SPEAKING = frozenset({Kind.SPEECH, Kind.QUOTATION})
+
+
 class Mention(NamedTuple):
     """One thing mentioned: ``sentence[start:end]`` (code points), and the keys its words are compared by."""
 
@@ -69,6 +72,11 @@ class Evidence:
     def of(self, kind: Kind) -> tuple[Mention, ...]:
         """The mentions of one kind."""
         return tuple(mention for mention in self.mentions if mention.kind is kind)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there is any sign that somebody speaks: a verb of saying, or quotation marks."""
+        return any(mention.kind in _SPEAKING for mention in self.mentions)
 
 
 def mentions(sentence: str, language: str) -> Evidence:

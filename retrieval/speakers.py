@@ -7,7 +7,7 @@ named in their place.  A text can fool it all the same, so the sentences that te
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ _INVERTED = 20  # … behind its verb: "said the nurse Ida Falk"
 _BESIDE = 3  # … and where nothing may stand between but a mark
 _NAMES = frozenset({Kind.PERSON, Kind.NAME, Kind.ORGANISATION})
 _MARKED = frozenset("".join([*_CLOSED_BY, *_CLOSED_BY.values()]))
+_REMEMBERED = 2_000  # passages whose speakers are kept
 _STAND_IN = "x"  # for what is quoted
 _MARKS = (*",(–—-:、，（：،", *_MARKED)
 
@@ -60,6 +61,20 @@ def speaker(cited: Citation, snapshot: Snapshot) -> Speaker | None:
     name, introduced = _introduction(person, told, snapshot)
     told_by = dict.fromkeys(line.citation() for line in (introduced, told) if line.start != cited.start)
     return Speaker(name, tuple(told_by))
+
+
+class Told(NamedTuple):
+    """Who speaks in a sentence: by name, and whether it is this sentence that says so."""
+
+    name: Mention
+    here: bool
+
+
+@lru_cache(_REMEMBERED)
+def speakers_in(passage: PassageText) -> tuple[Told | None, ...]:
+    """Who speaks in each sentence of a passage, as far as the passage itself tells."""
+    lines = _lines(passage)
+    return tuple(_told(lines, at) for at in range(len(lines)))
 
 
 def quotations(text: str) -> list[Span]:
@@ -240,8 +255,19 @@ def _without(quoted: Sequence[Span], sentence: str) -> str:
     return sentence
 
 
-def _named(lines: Sequence[_Line], at: int, snapshot: Snapshot) -> tuple[Mention, _Line] | None:
-    """Who speaks in line *at*, and the line that names them."""
+def _told(lines: Sequence[_Line], at: int) -> Told | None:
+    """Who speaks in line *at*, by its own account or by the lines around it."""
+    line = lines[at]
+    name = line.speaker()
+    if name is not None:
+        return Told(name, here=True)
+    leans = line.is_quotation or (line.speaks and line.means_someone_before)
+    named = _named(lines, at) if leans else None
+    return Told(named[0], here=False) if named else None
+
+
+def _named(lines: Sequence[_Line], at: int, snapshot: Snapshot | None = None) -> tuple[Mention, _Line] | None:
+    """Who speaks in line *at*, and the line that names them; without a *snapshot*, within its passage."""
     first, last = at, at + 1
     while first and lines[first].goes_on:
         first -= 1
@@ -256,7 +282,8 @@ def _named(lines: Sequence[_Line], at: int, snapshot: Snapshot) -> tuple[Mention
         return None  # somebody without a name
     after = () if within or lines[at].begins_with_pronoun else lines[last:]
     before = reversed(lines[:first])
-    return next(filter(None, map(_telling, chain(before, after, _before(lines[at].passage, snapshot)))), None)
+    earlier = _before(lines[at].passage, snapshot) if snapshot else ()
+    return next(filter(None, map(_telling, chain(before, after, earlier))), None)
 
 
 def _telling(line: _Line) -> tuple[Mention, _Line] | None:

@@ -23,7 +23,7 @@ Scorer = Callable[[Floats], Any]
 FOLDS = 5
 _SEED = 1
 _ALIKE = {
-    "verbose": -1, "deterministic": True, "force_row_wise": True, "num_threads": 2, "seed": _SEED,
+    "verbose": -1, "deterministic": True, "force_row_wise": True, "num_threads": 1, "seed": _SEED,
     "bagging_fraction": 0.8, "bagging_freq": 1,
 }  # fmt: skip
 RANKING = {
@@ -38,9 +38,11 @@ CONFIDENCE = {
 _RISING = {
     "bm25", "bm25_ratio", "cover", "cover_ratio", "soft", "soft_ratio", "kin", "kin_ratio",
     "chars", "chars_ratio",
-    "cover_with_before", "cover_with_title", "soft_with_title", "soft_with_before", "passage_bm25",
+    "cover_with_before", "cover_with_title", "soft_with_title", "soft_with_before", "kin_with_before",
+    "kin_with_opening", "passage_bm25",
     "passage_ratio", "passage_cover", "passage_soft", "vote", "vote_ratio", "names_cover", "bigrams", "near",
-    "density", "suits", "suits_ratio", "focus", "rank_score", "rank_margin", "rank_share",
+    "density", "run", "suits", "suits_ratio", "focus", "speaker", "rank_score", "rank_margin", "rank_share",
+    *(name for name in NAMES if name.endswith("_lead")),
 }  # fmt: skip
 _FALLING = {"names_missing", "heaviest_missing", "passage_rank"}
 RANKING_TREES = 120
