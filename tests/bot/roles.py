@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from management.operations import Shelf
 from tests.botapi.people import Person
 from tests.botapi.records import Button, CallbackAnswer, Message
 from tests.botapi.world import World
@@ -18,6 +19,21 @@ async def said(world: World, person: Person, text: str) -> Message:
     """What the bot says to *text* in private."""
     person.says(text)
     return await world.next_message(person.chat)
+
+
+async def sent(
+    world: World, person: Person, name: str, content: bytes | str, size: int | None = None
+) -> Message:
+    """What the bot says to a file."""
+    data = content.encode() if isinstance(content, str) else content
+    person.sends_document(name, data, size=size)
+    return await world.next_message(person.chat)
+
+
+async def tapped(world: World, person: Person, message: Message, label: str) -> Message:
+    """What the message becomes when a button below it is tapped."""
+    await person.taps(message, label).answer()
+    return await world.next_edit(person.chat)
 
 
 async def forged(person: Person, message: Message, data: str) -> CallbackAnswer:
@@ -44,3 +60,8 @@ async def give(world: World, owner: Person, person: Person, role: str) -> None:
     await world.next_edit(owner.chat)
     await world.next_message(person.chat)
     await world.next_message(owner.chat)
+
+
+def current(shelf: Shelf) -> str:
+    """The version that is in use."""
+    return next(each.version for each in shelf.stored() if each.current)

@@ -1,5 +1,7 @@
 """Questions that are edited, that reply to something, and that point at words of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.application import QuothApplication
@@ -11,6 +13,7 @@ from tests.botapi.world import World
 
 LIT = "Mayor Edda Quist lit it on Sunday evening."
 COST = "The repair cost 40,000 crowns."
+DAYS_3 = 3 * 24 * 3600
 BURNED = "Fire & Fog, a novel that nobody here has read"
 
 
@@ -142,9 +145,9 @@ async def test_what_is_no_question_any_more_is_followed_by_nothing_and_may_becom
     await world.next_edit(anna.chat)
     _, alone = await asked(world, anna, "And who paid for it?")
     assert "Understood as" not in alone.text
-    anna.edits(question, "Who lit the lamp?")
+    anna.edits(question, "What did the repair cost?")
     edited = await world.next_edit(anna.chat)
-    assert (edited.id, quoted(edited)) == (answer.id, (LIT,))
+    assert (edited.id, quoted(edited)) == (answer.id, (COST,))
 
 
 @pytest.mark.parametrize("deed", ["/forget", "/new", "/reload", "/grant 7 admin"])
@@ -224,6 +227,15 @@ async def test_an_edit_that_changes_nothing_of_the_reply_changes_nothing(
     for said in ("/verify Nobody was hurt during the work.", "/why", "hello"):
         message, _ = await asked(world, anna, said)
         anna.edits(message, f"{said}!")
+    assert await quiet(world, anna)
+
+
+async def test_what_telegram_tells_of_old_commands_later_than_anybody_can_edit_them_changes_nothing(
+    world: World, anna: Person
+) -> None:
+    for command, edited in (("/help", "/about"), ("/new", "/forget")):
+        message, _ = await asked(world, anna, command)
+        anna.edits(anna.state.keep(replace(message, date=message.date - DAYS_3)), edited)
     assert await quiet(world, anna)
 
 

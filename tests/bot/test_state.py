@@ -218,7 +218,7 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         await state.people.rate("of8", user, f"verdict of {user}")
         await state.people.set_language(user, f"tongue of {user}")
         await state.replies.keep(-100, 1000 + user, 1010 + user, user)
-        await state.updates.receive(user, b"digest", f"message of {user}", user)
+        await state.updates.receive(user, b"digest", f"message of {user}", user, f"telegram of {user}")
         await state.grants.change(user, "", "admin", 15 - user)
         await state.journal.note(user, "grant", "", f"word of {user}", about=15 - user)
         await state.orders.keep(Waiting(f"order of {user}", user, "revoke", "5", ""))
@@ -231,7 +231,7 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
     assert not log.exists() or log.read_bytes() == b""
     for gone in (b"secret of 7", b"verdict of 7", b"verdict on 7", b"tongue of 7", b"message of 7"):
         assert gone not in kept
-    for gone in (b"order of 7", b"order about 7grant"):
+    for gone in (b"order of 7", b"order about 7grant", b"telegram of 7"):
         assert gone not in kept
     for stays in (b"secret of 8", b"verdict of 8", b"tongue of 8", b"message of 8", b"order about 77"):
         assert stays in kept

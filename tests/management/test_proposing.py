@@ -59,6 +59,18 @@ def test_a_question_that_new_text_answers_is_told_and_holds_nothing_back(home: A
     assert [(change.id, change.effect) for change in made.gold.changes] == [("moon", Effect.ANSWERED)]
 
 
+def test_a_question_that_a_text_answers_once_it_has_changed_holds_nothing_back(home: Any) -> None:
+    home.write("moon.txt", "The Journey\n\nThe harbour was frozen all winter.")
+    build(*home)
+    home.write(
+        "moon.txt",
+        "The Journey\n\nThe harbour was frozen all winter. The rocket Selene reached the moon in spring.",
+    )
+    made = propose(*home)
+    assert made.held == ""
+    assert [(change.id, change.effect) for change in made.gold.changes] == [("moon", Effect.ANSWERED)]
+
+
 def test_a_question_that_old_text_is_made_to_answer_holds_a_version_back(home: Any) -> None:
     home.write("moon.txt", "The Journey\n\nThe vessel Selene attained the satellite in spring.")
     build(*home)

@@ -1,7 +1,10 @@
-"""People of most conversations about roles."""
+"""People of most conversations about roles, and the corpus that they look after."""
+
+from pathlib import Path
 
 import pytest
 
+from management.operations import Shelf
 from tests.bot.roles import started
 from tests.botapi.people import Person
 from tests.botapi.world import World
@@ -23,3 +26,9 @@ def oskar(world: World) -> Person:
 def anna(world: World) -> Person:
     """Somebody who has started the bot."""
     return started(world, "Anna")
+
+
+@pytest.fixture
+def shelf(source: Path, tmp_path: Path) -> Shelf:
+    """The corpus as a terminal sees it."""
+    return Shelf(source, tmp_path / "versions")

@@ -171,6 +171,25 @@ async def test_an_order_that_is_cancelled_changes_nothing(
     assert "Only admins" in (await said(world, anna, "/roles")).text
 
 
+async def test_an_order_to_be_told_something_that_is_edited_edits_what_was_told(
+    world: World, start: Start, source: Path, olga: Person
+) -> None:
+    await start(source, admins=(olga.id,))
+    order = olga.says("/diff zz zz")
+    refused = await world.next_message(olga.chat)
+    for text, told in (
+        ("/diff a", "Name two versions"),
+        ("/versions", "in use"),
+        ("/gaps", "question"),
+        ("/stats", "7 days"),
+        ("/audit", "Who did what"),
+        ("/roles", "owner"),
+    ):
+        olga.edits(order, text)
+        edited = await world.next_edit(olga.chat)
+        assert (edited.id, told in edited.text) == (refused.id, True), edited.text
+
+
 async def test_an_order_that_is_edited_while_it_is_carried_out_is_told_of_in_one_message(
     world: World, start: Start, olga: Person
 ) -> None:

@@ -10,6 +10,7 @@ from bot.application import QuothApplication
 from bot.callbacks import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps, ShowStats, pack
 from bot.state import State
 from tests.bot.conftest import Start, stop
+from tests.bot.roles import said, tapped
 from tests.botapi.errors import NOT_MODIFIED
 from tests.botapi.people import Person, Tap
 from tests.botapi.records import Button, Message
@@ -29,19 +30,6 @@ def ada(world: World) -> Person:
     ada = world.person("Ada")
     world.private_chat(ada)
     return ada
-
-
-async def said(world: World, person: Person, text: str) -> Message:
-    person.says(text)
-    return await world.next_message(person.chat)
-
-
-async def tapped(world: World, person: Person, message: Message, label: str) -> Message:
-    """What a message becomes when a button is tapped."""
-    tap = person.taps(message, label)
-    changed = await world.next_edit(person.chat)
-    await tap.answer()
-    return changed
 
 
 async def deeds(application: QuothApplication, state_dir: Path) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ import os
 import signal
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,8 @@ from bot.policy import Policy
 from bot.state import FILE
 from management.operations import Shelf
 from tests.bot.conftest import LAMP, Start, stop
+from tests.bot.roles import current, forged, said, sent, started, tapped
 from tests.botapi.people import Person
-from tests.botapi.records import Button, CallbackAnswer, Message
 from tests.botapi.state import Request
 from tests.botapi.world import World
 from tests.corpus.documents import encrypted_pdf, page, pdf, with_part, word
@@ -29,56 +28,13 @@ NOBODY_KNOWS = LAMP.replace("Mayor Edda Quist lit it on Sunday evening.", "It wa
 
 
 @pytest.fixture
-def anna(world: World) -> Person:
-    return met(world, "Anna")
-
-
-@pytest.fixture
 def boris(world: World) -> Person:
-    return met(world, "Boris")
-
-
-@pytest.fixture
-def shelf(source: Path, tmp_path: Path) -> Shelf:
-    """The corpus as a terminal sees it."""
-    return Shelf(source, tmp_path / "versions")
-
-
-def met(world: World, name: str) -> Person:
-    person = world.person(name)
-    world.private_chat(person)
-    return person
-
-
-async def said(world: World, person: Person, text: str) -> Message:
-    person.says(text)
-    return await world.next_message(person.chat)
-
-
-async def sent(
-    world: World, person: Person, name: str, content: bytes | str, size: int | None = None
-) -> Message:
-    """What the bot says to a file."""
-    data = content.encode() if isinstance(content, str) else content
-    person.sends_document(name, data, size=size)
-    return await world.next_message(person.chat)
-
-
-async def tapped(world: World, person: Person, message: Message, label: str) -> Message:
-    """What the message becomes when a button below it is tapped."""
-    await person.taps(message, label).answer()
-    return await world.next_edit(person.chat)
+    return started(world, "Boris")
 
 
 def files_of(folder: Path, pattern: str = "*") -> set[str]:
     """The files below a folder that are named so."""
     return {path.relative_to(folder).as_posix() for path in folder.rglob(pattern) if path.is_file()}
-
-
-async def forged(person: Person, message: Message, data: str) -> CallbackAnswer:
-    """What a tap brings whose data no button below the message has."""
-    button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
-    return await person.taps(replace(message, keyboard=((button,),)), "forged").answer()
 
 
 def uploads(tmp_path: Path) -> list[str]:
@@ -89,10 +45,6 @@ def uploads(tmp_path: Path) -> list[str]:
 
 def downloads(world: World) -> list[Request]:
     return [request for request in world.log if request.method == "getFile"]
-
-
-def current(shelf: Shelf) -> str:
-    return next(each.version for each in shelf.stored() if each.current)
 
 
 # Files
@@ -515,116 +467,6 @@ def children() -> list[int]:
 
 def command_line(process: str) -> bytes:
     return Path("/proc", process, "cmdline").read_bytes()
-
-
-# Versions
-
-
-async def test_versions_are_listed_compared_and_gone_back_to(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
-) -> None:
-    await start(source, admins=(anna.id,))
-    first = current(shelf)
-    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
-    second = current(shelf)
-    listed = await said(world, anna, "/versions")
-    assert listed.text.startswith(f"2 versions\n\n{second} · in use\n")
-    assert f"by {anna.id} · files added\n2 texts, 4 paragraphs" in listed.text
-    assert listed.labels == (f"↩ {first}",)
-    difference = await said(world, anna, "/diff")
-    assert difference.text.startswith(f"From {first} to {second}\n\nTexts: 1 added, 0 removed, 0 changed")
-    assert difference.text.endswith("+ boat: +1")
-    offer = await tapped(world, anna, listed, f"↩ {first}")
-    assert offer.text.startswith(
-        f"Go back to version {first}? This would change:\n\nTexts: 0 added, 1 removed"
-    )
-    assert offer.labels == ("Roll back", "Cancel")
-    assert (await tapped(world, anna, offer, "Cancel")).text == listed.text
-    offer = await tapped(world, anna, listed, f"↩ {first}")
-    done = await tapped(world, anna, offer, "Roll back")
-    assert done.text.startswith(f"Version {first} is in use again.")
-    assert current(shelf) == first
-    assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
-
-
-async def test_a_rollback_by_command_asks_first(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
-) -> None:
-    await start(source, admins=(anna.id,))
-    first = current(shelf)
-    assert "no earlier version" in (await said(world, anna, "/rollback")).text
-    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
-    question = await said(world, anna, f"/rollback {first[:6]}")
-    assert question.text.startswith(f"Go back to version {first}?")
-    assert "− boat" in question.text
-    assert question.labels == ("Roll back", "Cancel")
-    await anna.taps(question, "Roll back").answer()
-    assert (await world.next_message(anna.chat)).text.startswith(f"Version {first} is in use again.")
-    assert current(shelf) == first
-    assert "in use already" in (await said(world, anna, f"/rollback {first}")).text
-
-
-async def test_a_rollback_that_was_asked_about_an_older_corpus_is_not_done(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
-) -> None:
-    await start(source, admins=(anna.id,))
-    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
-    question = await said(world, anna, "/rollback")
-    await tapped(world, anna, await sent(world, anna, "pier.txt", "Greta Lund mended the pier."), "Publish")
-    third = current(shelf)
-    await anna.taps(question, "Roll back").answer()
-    assert "has changed meanwhile" in (await world.next_message(anna.chat)).text
-    assert current(shelf) == third
-
-
-@pytest.mark.parametrize(
-    ("order", "reply"),
-    [
-        ("/diff a", "Name two versions"),
-        ("/diff zz zz", "That cannot be done: no version begins"),
-        ("/rollback zz", "That cannot be done: no version begins"),
-    ],
-)
-async def test_versions_that_are_not_there_are_said_so(
-    world: World, start: Start, source: Path, anna: Person, order: str, reply: str
-) -> None:
-    await start(source, admins=(anna.id,))
-    assert reply in (await said(world, anna, order)).text
-
-
-async def test_an_order_to_be_told_something_that_is_edited_edits_what_was_told(
-    world: World, start: Start, source: Path, anna: Person
-) -> None:
-    await start(source, admins=(anna.id,))
-    order = anna.says("/diff zz zz")
-    refused = await world.next_message(anna.chat)
-    for text, told in (
-        ("/diff a", "Name two versions"),
-        ("/versions", "in use"),
-        ("/gaps", "question"),
-        ("/stats", "7 days"),
-        ("/audit", ""),
-        ("/roles", "owner"),
-    ):
-        anna.edits(order, text)
-        edited = await world.next_edit(anna.chat)
-        assert (edited.id, told in edited.text) == (refused.id, True), edited.text
-
-
-async def test_long_differences_are_turned_page_by_page(
-    world: World, start: Start, source: Path, anna: Person
-) -> None:
-    await start(source, admins=(anna.id,))
-    rows = [{"_id": f"note{n:02}", "title": "N", "text": f"Note {n} was lost."} for n in range(45)]
-    report = await sent(world, anna, "notes.jsonl", "\n".join(map(json.dumps, rows)))
-    assert "and 37 more" in report.text
-    await tapped(world, anna, report, "Publish")
-    first = await said(world, anna, "/diff")
-    assert first.labels == ("▶",)
-    second = await tapped(world, anna, first, "▶")
-    assert second.labels == ("◀", "▶")
-    assert "note25" in second.text
-    assert "note05" not in second.text
 
 
 # Who may

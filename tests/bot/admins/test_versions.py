@@ -1,0 +1,102 @@
+"""The versions of a corpus in chat: whole conversations of admins over the strict Bot API."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from management.operations import Shelf
+from tests.bot.conftest import Start
+from tests.bot.roles import current, said, sent, tapped
+from tests.botapi.people import Person
+from tests.botapi.world import World
+
+BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
+
+
+async def test_versions_are_listed_compared_and_gone_back_to(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    first = current(shelf)
+    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    second = current(shelf)
+    listed = await said(world, anna, "/versions")
+    assert listed.text.startswith(f"2 versions\n\n{second} · in use\n")
+    assert f"by {anna.id} · files added\n2 texts, 4 paragraphs" in listed.text
+    assert listed.labels == (f"↩ {first}",)
+    difference = await said(world, anna, "/diff")
+    assert difference.text.startswith(f"From {first} to {second}\n\nTexts: 1 added, 0 removed, 0 changed")
+    assert difference.text.endswith("+ boat: +1")
+    offer = await tapped(world, anna, listed, f"↩ {first}")
+    assert offer.text.startswith(
+        f"Go back to version {first}? This would change:\n\nTexts: 0 added, 1 removed"
+    )
+    assert offer.labels == ("Roll back", "Cancel")
+    assert (await tapped(world, anna, offer, "Cancel")).text == listed.text
+    offer = await tapped(world, anna, listed, f"↩ {first}")
+    done = await tapped(world, anna, offer, "Roll back")
+    assert done.text.startswith(f"Version {first} is in use again.")
+    assert current(shelf) == first
+    assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
+
+
+async def test_a_rollback_by_command_asks_first(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    first = current(shelf)
+    assert "no earlier version" in (await said(world, anna, "/rollback")).text
+    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    question = await said(world, anna, f"/rollback {first[:6]}")
+    assert question.text.startswith(f"Go back to version {first}?")
+    assert "− boat" in question.text
+    assert question.labels == ("Roll back", "Cancel")
+    await anna.taps(question, "Roll back").answer()
+    assert (await world.next_message(anna.chat)).text.startswith(f"Version {first} is in use again.")
+    assert current(shelf) == first
+    assert "in use already" in (await said(world, anna, f"/rollback {first}")).text
+
+
+async def test_a_rollback_that_was_asked_about_an_older_corpus_is_not_done(
+    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    question = await said(world, anna, "/rollback")
+    await tapped(world, anna, await sent(world, anna, "pier.txt", "Greta Lund mended the pier."), "Publish")
+    third = current(shelf)
+    await anna.taps(question, "Roll back").answer()
+    assert "has changed meanwhile" in (await world.next_message(anna.chat)).text
+    assert current(shelf) == third
+
+
+@pytest.mark.parametrize(
+    ("order", "reply"),
+    [
+        ("/diff a", "Name two versions"),
+        ("/diff zz zz", "That cannot be done: no version begins"),
+        ("/rollback zz", "That cannot be done: no version begins"),
+    ],
+)
+async def test_versions_that_are_not_there_are_said_so(
+    world: World, start: Start, source: Path, anna: Person, order: str, reply: str
+) -> None:
+    await start(source, admins=(anna.id,))
+    assert reply in (await said(world, anna, order)).text
+
+
+async def test_long_differences_are_turned_page_by_page(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    rows = [{"_id": f"note{n:02}", "title": "N", "text": f"Note {n} was lost."} for n in range(45)]
+    report = await sent(world, anna, "notes.jsonl", "\n".join(map(json.dumps, rows)))
+    assert "and 37 more" in report.text
+    await tapped(world, anna, report, "Publish")
+    first = await said(world, anna, "/diff")
+    assert first.labels == ("▶",)
+    second = await tapped(world, anna, first, "▶")
+    assert second.labels == ("◀", "▶")
+    assert "note25" in second.text
+    assert "note05" not in second.text
