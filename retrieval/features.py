@@ -91,7 +91,7 @@ def weigh(sought: Sought, question: Question, found: Sequence[FoundPassage]) -> 
     columns |= _leads(columns, sought)
     columns["speaker"] = _speaker(question, candidates, found)
     columns |= _question(sought, question, len(candidates))
-    return Evidence(candidates, np.column_stack([columns[name] for name in NAMES]))
+    return Evidence(candidates, np.array([columns[name] for name in NAMES]).T.copy())
 
 
 class _Lexical:
@@ -329,7 +329,7 @@ def _leads(columns: Columns, sought: Sought) -> Columns:
     worth much less then.
     """
     own = (len(sought.terms) / (len(sought.terms) + sum(sought.context.values()))) ** 2
-    values = np.column_stack([columns[name] for name in _COMPARED])
+    values = np.array([columns[name] for name in _COMPARED]).T
     each = np.arange(len(_COMPARED))
     best = values.argmax(axis=0)
     first = values[best, each]
