@@ -51,7 +51,7 @@ class Desk:
             yield Stage(snapshot, texts, bot.username)
 
     async def reply(self, bot: Bot, message: Message, make: Make) -> Message | None:
-        """Send what *make* makes as the reply to *message*."""
+        """Send what *make* makes as a new reply to *message*, whatever it had before."""
         return await self.tell(bot, addressing.place_of(message), message.from_user, make)
 
     async def tell(self, bot: Bot, place: Place, user: User | None, make: Make) -> Message | None:

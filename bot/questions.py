@@ -41,8 +41,8 @@ class Questions:
         """An edited message, if it speaks to the bot: what it asks now is answered in place of what it asked.
 
         Where it had a reply, that becomes the reply to what stands there now, be it another question, a
-        greeting, a command or nothing to look up.  Where it had none, it is answered as a new message if it
-        asks something now, as when a mention is added in a group.
+        greeting or nothing to look up.  Where it had none, it is answered as a new message if it asks
+        something now, as when a mention is added in a group.
 
         An answer stays as it is where its question does not speak to the bot any more: nobody asks for
         another then.  What Telegram calls an edit and changes no word, such as a link's preview, changes
@@ -132,7 +132,7 @@ def _asks(asked: Asked, stage: Stage) -> bool:
 
 
 def _may_be_new(message: Message, asked: Asked) -> bool:
-    """Whether an edited message that has no answer may be a question now.
+    """Whether an edited message that has no reply may be a question now.
 
     Not if nobody can have edited it lately; nor if in private it was something else, a file for the corpus
     or words that the bot had asked for.

@@ -8,6 +8,8 @@ from retrieval.snapshot import Snapshot
 
 MOST_ASKED_AGAIN = 200
 """Questions asked again at a time, the most asked of them; the others stand as they were."""
+MOST_TRIED = 100
+"""Questions that a proposed version is tried on, the most asked of them."""
 
 
 async def open_gaps(desk: Desk, snapshot: Snapshot) -> Gaps:
@@ -17,6 +19,18 @@ async def open_gaps(desk: Desk, snapshot: Snapshot) -> Gaps:
     now = {id(each): await asked_again(desk, each, snapshot) for each in earlier}
     still_open = [each for each in (now.get(id(each), each) for each in questions) if each is not None]
     return await asyncio.to_thread(group, still_open, await desk.state.gaps.settled(), snapshot.languages)
+
+
+async def open_questions(desk: Desk) -> list[str]:
+    """Questions that wait for an answer, as they were searched, the most asked first.
+
+    Those that lack only what was set aside are left out.
+    """
+    with desk.library.snapshot() as snapshot:
+        languages = snapshot.languages
+    asked, settled = await desk.state.gaps.questions(), await desk.state.gaps.settled()
+    gaps = await asyncio.to_thread(group, asked, settled, languages)
+    return gaps.questions()[:MOST_TRIED]
 
 
 async def asked_again(desk: Desk, question: OpenQuestion, snapshot: Snapshot) -> OpenQuestion | None:

@@ -20,6 +20,7 @@ from bot import addressing
 from bot.addressing import Place, message_in
 from bot.admins import reporting
 from bot.admins.admin import Admin, Handle, Order
+from bot.admins.open_gaps import open_questions
 from bot.admins.progress import Progress
 from bot.admins.receiving import KEPT_SECONDS, MOST_BYTES, SentFile, Uploads, fetch, words_of_document
 from bot.admins.roles import Role
@@ -39,9 +40,6 @@ from management.proposing import Addition, Proposal
 from retrieval.published import Publication
 
 log = logging.getLogger(__name__)
-
-OPEN_QUESTIONS = 100
-"""How many of the questions that went unanswered a proposal is tried on."""
 
 Outcome = Pending | Make
 """What a check came to: something to decide about, or something to say."""
@@ -135,7 +133,7 @@ class Publishing:
         library, most = self._desk.library, self._desk.policy.publish_at_once
         basis = await asyncio.to_thread(self._shelf.basis)
         try:
-            done = await library.reload(progress.tell, await self._open_questions(), most)
+            done = await library.reload(progress.tell, await open_questions(self._desk), most)
         except ReloadRunningError:
             return lambda stage: Reply(stage.texts.reload_running())
         except ReloadStoppedError:
@@ -172,7 +170,7 @@ class Publishing:
         adding = Addition((file,), self._uploads.staged(upload, source), replace=True)
         basis = await asyncio.to_thread(self._shelf.basis)
         replaces = await asyncio.to_thread(of_that_name, file.name, source)
-        proposal = await self._desk.library.propose(progress.tell, await self._open_questions(), adding)
+        proposal = await self._desk.library.propose(progress.tell, await open_questions(self._desk), adding)
         return self._pending(upload, user.id, chat, basis, proposal, file.name, replaces or "")
 
     async def _check_anew(
@@ -198,7 +196,7 @@ class Publishing:
                 return lambda stage: Reply(plain(stage.texts.nothing_waits()))
             return await self._proposed(pending.id, user, pending.chat, file, progress)
         basis = await asyncio.to_thread(self._shelf.basis)
-        proposal = await self._desk.library.propose(progress.tell, await self._open_questions())
+        proposal = await self._desk.library.propose(progress.tell, await open_questions(self._desk))
         if proposal.changes_nothing:
             return lambda stage: Reply(stage.texts.unchanged())
         await asyncio.to_thread(self._shelf.hold, proposal.version)
@@ -291,11 +289,6 @@ class Publishing:
             and self._shelf.has(pending.proposal.version)
             and (not pending.file or staged.is_dir())
         )
-
-    async def _open_questions(self) -> list[str]:
-        with self._desk.library.snapshot() as snapshot:
-            languages = snapshot.languages
-        return await self._desk.state.gaps.open_questions(OPEN_QUESTIONS, languages)
 
     async def _revise(self, bot: Bot, message: Message, reply: Reply, stage: Stage) -> None:
         await self._desk.outbox.revise(bot, message.chat.id, message.message_id, reply, stage.snapshot)

@@ -4,14 +4,13 @@ Questions have no table of their own here: forgetting a person, or letting go of
 off the board.
 """
 
-import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from bot.admins.gaps import OpenQuestion, group
+from bot.admins.gaps import OpenQuestion
 from bot.feedback import GOOD
 from bot.state.database import Database
 from retrieval.records import Answer, Grade
@@ -47,14 +46,6 @@ class OpenGaps:
         Each stands there once, however often it was asked.
         """
         return await self._database.do(_questions, most)
-
-    async def open_questions(self, most: int, languages: Sequence[str]) -> list[str]:
-        """Questions that wait for an answer of a corpus in *languages*, as searched, the most asked first.
-
-        Those that lack only what was set aside are left out.
-        """
-        gaps = await asyncio.to_thread(group, await self.questions(), await self.settled(), languages)
-        return gaps.questions()[:most]
 
     async def settled(self) -> frozenset[str]:
         """The marks of what was set aside."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.addressing import Conversation
-from bot.admins.gaps import mark_of
+from bot.admins.gaps import group, mark_of
 from bot.feedback import BAD, GOOD
 from bot.state import FILE, Given, State
 from retrieval.records import Answer, Citation, Grade
@@ -39,18 +39,23 @@ async def ask(
     await state.answers.keep(Given(answer_id, Conversation(user, 0, user), 5, at, "0a1b2c3d4e5f", answer))
 
 
+async def open_questions(state: State, most: int = 9) -> list[str]:
+    """What was searched for in the gaps that are open."""
+    return group(await state.gaps.questions(), await state.gaps.settled(), ["en"]).questions()[:most]
+
+
 async def test_what_was_answered_is_no_gap_and_what_was_not_is(state: State) -> None:
     await ask(state, "a", "Who lit the lamp?", Grade.ANSWER)
     await ask(state, "b", "Who drew it?", Grade.PARTIAL)
     await ask(state, "c", "Who built the pier?", Grade.PARTIAL, ("pier",))
     await ask(state, "d", "Where is the moon?", Grade.NONE, ("moon",), at=2.0)
-    assert await state.gaps.open_questions(9, ["en"]) == ["Where is the moon?", "Who built the pier?"]
+    assert await open_questions(state) == ["Where is the moon?", "Who built the pier?"]
 
 
 async def test_a_question_that_was_edited_to_one_with_an_answer_is_no_gap_any_more(state: State) -> None:
     await ask(state, "a", "Who lit teh lampe?", Grade.NONE, ("lampe",))
     await state.answers.withdraw("a")
-    assert await state.gaps.open_questions(9, ["en"]) == []
+    assert await open_questions(state) == []
 
 
 async def test_an_answer_that_somebody_found_bad_is_a_gap_whatever_the_reason(state: State) -> None:
@@ -73,19 +78,19 @@ async def test_the_same_question_stands_there_once_as_last_typed_with_how_often_
         ("where is THE moon", "where is THE moon", 2),
         ("Where?", "Where is the sun?", 1),
     ]
-    assert await state.gaps.open_questions(1, ["en"]) == ["where is THE moon"]
+    assert await open_questions(state, 1) == ["where is THE moon"]
 
 
 async def test_questions_that_differ_in_vowels_which_are_marks_are_two(state: State) -> None:
     await ask(state, "a", "कौन दीपक?")
     await ask(state, "b", "कान दीपक?", at=2.0)
-    assert await state.gaps.open_questions(9, ["en"]) == ["कान दीपक?", "कौन दीपक?"]
+    assert await open_questions(state) == ["कान दीपक?", "कौन दीपक?"]
 
 
 async def test_the_same_words_that_followed_something_else_are_another_question(state: State) -> None:
     await ask(state, "a", "Where?", understood_as="Where is the sun?")
     await ask(state, "b", "Where?", understood_as="Where is the moon?", at=2.0)
-    assert await state.gaps.open_questions(9, ["en"]) == ["Where is the moon?", "Where is the sun?"]
+    assert await open_questions(state) == ["Where is the moon?", "Where is the sun?"]
 
 
 async def test_what_a_person_asked_or_voted_is_forgotten_with_them(state: State) -> None:
@@ -109,7 +114,7 @@ async def test_an_answer_that_another_took_the_place_of_is_no_gap(state: State) 
 async def test_what_is_older_than_answers_are_kept_is_gone(state: State) -> None:
     await ask(state, "a", "Where is the moon?", missing=("moon",))
     await state.prune(answers_before=2.0, updates_before=0.0)
-    assert await state.gaps.open_questions(9, ["en"]) == []
+    assert await open_questions(state) == []
 
 
 async def test_what_lacks_only_words_that_were_set_aside_is_left_out_until_they_are_taken_up_again(
@@ -118,9 +123,9 @@ async def test_what_lacks_only_words_that_were_set_aside_is_left_out_until_they_
     await ask(state, "a", "Where is the moon?", missing=("moon",))
     await ask(state, "b", "Where are moon and sun?", missing=("Moon", "sun"), at=2.0)
     await state.gaps.settle([mark_of("moon")], user=1)
-    assert await state.gaps.open_questions(9, ["en"]) == ["Where are moon and sun?"]
+    assert await open_questions(state) == ["Where are moon and sun?"]
     await state.gaps.unsettle([mark_of("moon")])
-    assert await state.gaps.open_questions(9, ["en"]) == ["Where are moon and sun?", "Where is the moon?"]
+    assert await open_questions(state) == ["Where are moon and sun?", "Where is the moon?"]
 
 
 async def test_what_was_set_aside_stays_so_and_holds_no_word_of_the_question(
@@ -153,7 +158,7 @@ async def test_an_answer_kept_before_questions_had_keys_is_a_question_of_its_own
         database.execute("UPDATE answers SET key = ''")
     database.close()
     again = State(tmp_path)
-    assert await again.gaps.open_questions(9, ["en"]) == ["Where is the sun?", "Where is the moon?"]
+    assert await open_questions(again) == ["Where is the sun?", "Where is the moon?"]
     await again.close()
 
 
