@@ -4,7 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import SecretStr
 
 from config.settings import Settings, SettingsError, effective, read_settings
 from corpus.errors import CorpusError
@@ -62,7 +64,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     """A flag for each setting but the secret ones, which would show in the list of processes."""
     group = parser.add_argument_group("settings")
     for name, field in Settings.model_fields.items():
-        if "secret" in (field.description or "").lower():
+        if SecretStr in get_args(field.annotation):
             continue
         flag = f"--{name.replace('_', '-')}"
         group.add_argument(

@@ -1,8 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from config.settings import Settings, SettingsError, effective, read_settings
+from run_bot import main
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +55,16 @@ def test_the_token_is_never_shown(tmp_path: Path) -> None:
     assert settings.telegram_token is not None
     assert settings.telegram_token.get_secret_value() == "123:secret"
     assert "secret" not in "".join(effective(settings).values()) + repr(settings)
+
+
+def test_each_setting_has_a_flag_but_the_token_which_the_list_of_processes_would_show(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["settings", "--help"])
+    flags = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
+    named = {f"--{name.replace('_', '-')}" for name in Settings.model_fields}
+    assert named - flags == {"--telegram-token"}
 
 
 def test_a_bad_value_is_not_repeated_in_the_message(tmp_path: Path) -> None:
