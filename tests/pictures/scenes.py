@@ -306,13 +306,13 @@ ADMINS = [
         "versions",
         "/versions",
         "Which versions there are, and the way back to an earlier one.",
-        admin(Changes("3 December", "4 December"), "/versions", Waits("published")),
+        admin(Changes("3 December", "4 December"), "/versions"),
     ),
     Picture(
         "diff",
         "/diff",
         "What differs between two versions, text by text.",
-        admin(Changes("3 December", "4 December"), "/diff", Waits("From")),
+        admin(Changes("3 December", "4 December"), "/diff"),
     ),
     Picture(
         "rollback",
@@ -324,13 +324,13 @@ ADMINS = [
         "gaps",
         "/gaps",
         "What people asked for and did not get.",
-        admin(HOTEL, MATCH, "/gaps", Waits("open"), last=2),
+        admin(HOTEL, MATCH, "/gaps", last=2),
     ),
     Picture(
         "gap",
         "A gap",
         "One of them, with what can be done about it.",
-        admin(HOTEL, MATCH, "/gaps", Waits("open"), "[2]", last=2),
+        admin(HOTEL, MATCH, "/gaps", "[2]", last=2),
     ),
     Picture(
         "refused",
