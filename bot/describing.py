@@ -73,6 +73,11 @@ def sources(stage: Stage, page: int) -> Reply:
     return Reply(text, tuple(tuple(row) for row in rows if row))
 
 
+def contents(stage: Stage) -> Reply:
+    """What there is to read: the one text, paragraph by paragraph, or a choice of texts."""
+    return outline(stage, 0, 1) if stage.snapshot.document_count == 1 else sources(stage, 0)
+
+
 def outline(stage: Stage, document: int, passage: int) -> Reply:
     """A document paragraph by paragraph, from a passage on as far as fits, with the ways on and back.
 

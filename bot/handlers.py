@@ -65,17 +65,8 @@ class Handlers:
         )
 
     async def outline(self, update: Update, context: Context) -> None:
-        """/outline: the one text there is, or a choice of texts."""
-        await replying.reply(
-            self._desk,
-            context.bot,
-            message_in(update),
-            lambda stage: (
-                describing.outline(stage, 0, 1)
-                if stage.snapshot.document_count == 1
-                else describing.sources(stage, 0)
-            ),
-        )
+        """/outline."""
+        await replying.reply(self._desk, context.bot, message_in(update), describing.contents)
 
     async def id(self, update: Update, context: Context) -> None:
         """/id."""

@@ -160,5 +160,7 @@ def _small_reply(said: Smalltalk | None, stage: Stage) -> Reply:
             return describing.about(stage)
         case Smalltalk.HELP:
             return describing.help_reply(commands_of(None), stage.texts)
+        case Smalltalk.CONTENTS:
+            return describing.contents(stage)
         case None:
             return Reply(stage.texts.ask_usage())

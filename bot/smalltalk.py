@@ -1,4 +1,4 @@
-"""Greetings, thanks, farewells, questions to the bot itself: what people say that is not about the text."""
+"""Greetings, thanks, farewells, questions to the bot itself: what people say that no sentence answers."""
 
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ class Smalltalk(StrEnum):
     FAREWELL = "farewell"
     WHO_ARE_YOU = "who are you"
     HELP = "help"
+    CONTENTS = "contents"
 
 
 _SAID = {
@@ -43,6 +44,20 @@ _SAID = {
         "ayuda|ayúdame|qué puedes hacer|cómo funciona|cómo funcionas|"
         "hilfe|was kannst du|wie funktioniert das|wie funktionierst du|aide|que peux tu faire|"
         "帮助|你能做什么|您能做什么|怎么用|ヘルプ|何ができますか|مساعدة|मदद|ช่วยด้วย"
+    ),
+    Smalltalk.CONTENTS: (
+        "what is the article about|what is this article about|what s the article about|"
+        "what is the text about|what is this text about|summarize|summarise|summary|"
+        "summarize the article|summarize the text|summarise the article|summarise the text|tl dr|"
+        "tldr|о чем статья|о чём статья|о чем эта статья|о чём эта статья|о чем текст|о чём текст|"
+        "о чем этот текст|о чём этот текст|кратко|краткое содержание|de qué trata el artículo|"
+        "de qué trata este artículo|de qué trata el texto|resumen|resume el artículo|"
+        "worum geht es in dem artikel|worum geht es im artikel|worum geht es in dem text|"
+        "worum geht es im text|zusammenfassung|de quoi parle l article|de quoi parle cet article|"
+        "de quoi parle le texte|résumé|"
+        "这篇文章讲什么|这篇文章讲了什么|这篇文章说了什么|文章讲什么|总结|摘要|"
+        "この記事は何についてですか|要約|"
+        "عن ماذا يتحدث المقال|ملخص|यह लेख किस बारे में है|सारांश|บทความนี้เกี่ยวกับอะไร|สรุป"
     ),
 }
 _PHRASES = {phrase: kind for kind, phrases in _SAID.items() for phrase in phrases.split("|")}

@@ -289,6 +289,13 @@ async def test_the_outline_is_the_article_paragraph_by_paragraph(
     assert len(outline.body.covered("blockquote")) == 3
 
 
+async def test_what_the_article_is_about_is_shown_by_its_outline(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    outline = await said(world, anna, "/outline")
+    assert (await said(world, anna, "What is the article about?")).text == outline.text
+
+
 async def test_a_library_is_outlined_by_choice_and_in_place(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:

@@ -23,6 +23,9 @@ from bot.smalltalk import Smalltalk, smalltalk
         ("¿Quién eres?", Smalltalk.WHO_ARE_YOU),
         ("HELP!", Smalltalk.HELP),
         ("Что ты умеешь?", Smalltalk.HELP),
+        ("What’s the article about?", Smalltalk.CONTENTS),
+        ("TL;DR", Smalltalk.CONTENTS),
+        ("О чём эта статья?", Smalltalk.CONTENTS),
     ],
 )
 def test_a_message_that_is_nothing_else_is_small_talk(text: str, kind: Smalltalk) -> None:
@@ -31,7 +34,16 @@ def test_a_message_that_is_nothing_else_is_small_talk(text: str, kind: Smalltalk
 
 @pytest.mark.parametrize(
     "text",
-    ["Hello, who is the minister?", "hit", "who?", "", "👍", "Who are you to say so?", "Help for whom?"],
+    [
+        "Hello, who is the minister?",
+        "hit",
+        "who?",
+        "",
+        "👍",
+        "Who are you to say so?",
+        "Help for whom?",
+        "What is it about?",
+    ],
 )
 def test_anything_more_is_not(text: str) -> None:
     assert smalltalk(text) is None
