@@ -28,6 +28,8 @@ class Given:
     ``pointer`` is the message that only leads to ``message``, where the same had been answered before; 0 for
     none.  Where a question was edited or read otherwise, another answer stands in its message ``instead_of``
     the one of that id, which then is not ``current``: nothing follows it, but it can be replayed.
+
+    The numbers of messages that stayed behind where a group became a supergroup are negative.
     """
 
     id: str
@@ -111,7 +113,8 @@ class Answers:
     async def same_question(self, conversation: Conversation, question: str, since: float) -> Given | None:
         """The last answer to the same question, whoever asked it in that chat and topic, given after *since*.
 
-        Questions are the same if their words are; case and signs do not count.
+        Questions are the same if their words are; case and signs do not count.  An answer that stayed behind
+        in another chat is none.
         """
         return await self._database.do(_same_question, conversation, question_key(question), since)
 
@@ -120,7 +123,10 @@ class Answers:
         await self._database.do(_start_anew, conversation)
 
     async def move_chat(self, old: int, new: int) -> None:
-        """A group has become a supergroup and has a new id; its conversations go on there."""
+        """A group has become a supergroup and has a new id; its conversations go on there.
+
+        Its messages stay behind, and those of the supergroup are numbered anew.
+        """
         await self._database.do(_move_chat, old, new)
 
     async def answer_to(self, chat: int, message: int) -> Given | None:
@@ -247,7 +253,8 @@ def _same_question(
 ) -> Given | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
-        "WHERE chat = ? AND thread = ? AND key = ? AND at > ? AND current ORDER BY at DESC LIMIT 1",
+        "WHERE chat = ? AND thread = ? AND key = ? AND at > ? AND current AND message > 0 "
+        "ORDER BY at DESC LIMIT 1",
         (conversation.chat, conversation.thread, key, since),
     ).fetchone()
     return None if row is None else _read(row)
@@ -260,7 +267,12 @@ def _start_anew(connection: sqlite3.Connection, conversation: Conversation) -> N
 
 
 def _move_chat(connection: sqlite3.Connection, old: int, new: int) -> None:
-    connection.execute("UPDATE answers SET chat = ? WHERE chat = ?", (new, old))
+    """Numbers of messages that are no longer the chat's own become negative, so as to be nobody else's."""
+    connection.execute(
+        "UPDATE answers SET chat = ?, message = -message, asked_by = -asked_by, pointer = -pointer "
+        "WHERE chat = ?",
+        (new, old),
+    )
 
 
 def _prune(connection: sqlite3.Connection, before: float) -> None:

@@ -366,6 +366,22 @@ async def test_a_group_goes_on_as_a_supergroup(world: World, running: QuothAppli
     assert answer
 
 
+async def test_a_supergroup_numbers_its_messages_anew_and_none_is_taken_for_one_of_the_group_it_was(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    group = world.group("Reading circle")
+    for question in ("Who lit the lamp?", "What did the repair cost?", "Who paid half of the sum?"):
+        anna.says(f"/ask {question}", group)
+        await world.next_message(group)
+    heir = world.migrate(group)
+    command = anna.says("/help", heir)
+    reply = await world.next_message(heir)
+    anna.edits(command, "/about")
+    assert (await world.next_edit(heir)).id == reply.id
+    anna.says("/ask Who lit the lamp?", heir)
+    assert "Edda Quist" in (await world.next_message(heir)).text
+
+
 async def test_anonymous_admins_are_answered_but_are_nobody(world: World, start: Start, anna: Person) -> None:
     world.private_chat(anna)
     await start(admins=(anna.id,))

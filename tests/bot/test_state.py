@@ -174,11 +174,13 @@ async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state:
 
 
 async def test_a_conversation_goes_on_when_its_group_becomes_a_supergroup(state: State) -> None:
-    await state.answers.keep(given("a", 1.0))
+    await state.answers.keep(replace(given("a", 1.0), message=5, asked_by=4))
     await state.answers.move_chat(HERE.chat, -1000)
-    assert [
-        kept.id for kept in await state.answers.history(HERE._replace(chat=-1000), since=0.0, most=3)
-    ] == ["a"]
+    there = HERE._replace(chat=-1000)
+    assert [kept.id for kept in await state.answers.history(there, since=0.0, most=3)] == ["a"]
+    assert await state.answers.given_in(-1000, 5) is None
+    assert await state.answers.answer_to(-1000, 4) is None
+    assert await state.answers.same_question(there, ANSWER.question, since=0.0) is None
 
 
 async def test_what_is_too_old_is_forgotten(state: State) -> None:
