@@ -7,7 +7,7 @@ from telegram import CallbackQuery, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-_EDITABLE = timedelta(hours=48)
+EDITABLE = timedelta(hours=48)
 """So long Telegram lets people edit a message."""
 _FIRST_SUPERGROUP = -1_000_000_000_000
 """Supergroups and channels have the ids below this, which the Bot API makes of Telegram's own."""
@@ -27,7 +27,7 @@ class _EditedInTime(filters.MessageFilter):
     """Messages that are new, or that their writers can have edited: other edits are not their doing."""
 
     def filter(self, message: Message) -> bool:
-        return message.edit_date is None or message.edit_date - message.date <= _EDITABLE
+        return message.edit_date is None or message.edit_date - message.date <= EDITABLE
 
 
 FROM_PEOPLE = _FromPeople()

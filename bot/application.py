@@ -21,7 +21,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.addressing import EDITED_IN_TIME, FROM_PEOPLE
+from bot.addressing import EDITABLE, EDITED_IN_TIME, FROM_PEOPLE
 from bot.admins.admin import Admin, Handle
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
@@ -57,6 +57,8 @@ SECONDS_FOR_A_CONNECTION = 60.0
 SECONDS_FOR_A_REPLY = 20.0
 UPDATES_REMEMBERED = timedelta(hours=25)
 """Telegram delivers an update again for up to 24 hours."""
+REPLIES_REMEMBERED = EDITABLE + UPDATES_REMEMBERED
+"""A reply changes along with its message, of whose last edit Telegram may tell so much later."""
 SECONDS_BETWEEN_PRUNINGS = 3600.0
 
 UPLOADS = "uploads"
@@ -125,10 +127,11 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
 
     async def _prune_now_and_then(self) -> None:
         while True:
-            now = time.time()
+            now, answers_kept = time.time(), self._policy.answers_kept
             await self._state.prune(
-                answers_before=now - self._policy.answers_kept.total_seconds(),
+                answers_before=now - answers_kept.total_seconds(),
                 updates_before=now - UPDATES_REMEMBERED.total_seconds(),
+                replies_before=now - min(answers_kept, REPLIES_REMEMBERED).total_seconds(),
             )
             await self._uploads.tidy()
             await asyncio.sleep(SECONDS_BETWEEN_PRUNINGS)

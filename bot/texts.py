@@ -522,9 +522,9 @@ class Texts(AdminTexts):
             "been silent for {minutes} minutes, or say /new."
         ).format(days=days, minutes=minutes)
         also = self._(
-            "For as long I also keep which of my messages replies to which of yours, and what you think of "
-            "an answer if you tap 👍 or 👎. I keep the language that you choose until /forget and, for a "
-            "day, that you have written and in which language your Telegram is. "
+            "For as long I also keep what you think of an answer if you tap 👍 or 👎; for three days which "
+            "of my messages replies to which of yours; and for a day that you have written, and in which "
+            "language your Telegram is. The language that you choose I keep until /forget. "
             "The sentences I have cited stay for their links, without a word about who was shown them."
         )
         roles = self._(

@@ -51,13 +51,13 @@ class State:
         """Finish what was asked for and let go of the file."""
         await self._database.close()
 
-    async def prune(self, answers_before: float, updates_before: float) -> None:
-        """Forget what is older than that."""
+    async def prune(self, answers_before: float, updates_before: float, replies_before: float) -> None:
+        """Forget what is older than that, in seconds since 1970."""
         await self.answers.prune(answers_before)
         await self.gaps.prune(answers_before)
         await self.orders.prune(updates_before)
         await self.people.prune(answers_before)
-        await self.replies.prune(answers_before)
+        await self.replies.prune(replies_before)
         await self.updates.prune(updates_before)
 
     async def forget(self, user: int) -> int:

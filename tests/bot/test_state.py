@@ -186,7 +186,7 @@ async def test_a_conversation_goes_on_when_its_group_becomes_a_supergroup(state:
 async def test_what_is_too_old_is_forgotten(state: State) -> None:
     await state.answers.keep(given("old", 1.0))
     await state.answers.keep(given("new", 3.0))
-    await state.prune(answers_before=2.0, updates_before=0.0)
+    await state.prune(answers_before=2.0, updates_before=0.0, replies_before=0.0)
     assert await state.answers.given("old") is None
     assert await state.answers.given("new") is not None
 
@@ -275,7 +275,7 @@ async def test_a_cited_sentence_is_archived_for_good(state: State) -> None:
     sentence = Archived("harbour", "The Harbour", "1999-05-03", 2, 14, 24, 10, "Ten It 😀 said so.")
     await state.sentences.archive([sentence])
     await state.sentences.archive([sentence])
-    await state.prune(answers_before=1e12, updates_before=1e12)
+    await state.prune(answers_before=1e12, updates_before=1e12, replies_before=0.0)
     assert await state.sentences.archived(sentence.id) == sentence
     assert await state.sentences.archived("unknown") is None
 
@@ -317,9 +317,9 @@ async def test_an_update_that_ends_the_process_each_time_is_given_up(state: Stat
 
 async def test_updates_are_remembered_as_long_as_telegram_may_repeat_them(state: State) -> None:
     await state.updates.receive(1, b"1", "one")
-    await state.prune(answers_before=0.0, updates_before=1.0)
+    await state.prune(answers_before=0.0, updates_before=1.0, replies_before=0.0)
     assert not await state.updates.receive(1, b"1", "one")
-    await state.prune(answers_before=0.0, updates_before=1e12)
+    await state.prune(answers_before=0.0, updates_before=1e12, replies_before=0.0)
     assert await state.updates.receive(1, b"1", "one")
 
 
@@ -341,7 +341,9 @@ async def test_which_message_replies_to_which_is_known_until_it_is_old_or_its_pe
     assert await state.replies.to(-200, 7) is None
     await state.forget(7)
     assert [await state.replies.to(-100, message) for message in (7, 8)] == [None, 58]
-    await state.prune(answers_before=1e12, updates_before=0.0)
+    await state.prune(answers_before=1e12, updates_before=1e12, replies_before=0.0)
+    assert await state.replies.to(-100, 8) == 58
+    await state.prune(answers_before=0.0, updates_before=0.0, replies_before=1e12)
     assert await state.replies.to(-100, 8) is None
 
 

@@ -113,7 +113,7 @@ async def test_an_answer_that_another_took_the_place_of_is_no_gap(state: State) 
 
 async def test_what_is_older_than_answers_are_kept_is_gone(state: State) -> None:
     await ask(state, "a", "Where is the moon?", missing=("moon",))
-    await state.prune(answers_before=2.0, updates_before=0.0)
+    await state.prune(answers_before=2.0, updates_before=0.0, replies_before=0.0)
     assert await open_questions(state) == []
 
 
@@ -134,7 +134,7 @@ async def test_what_was_set_aside_stays_so_and_holds_no_word_of_the_question(
     await ask(state, "a", "Where is the zzyzx?", missing=("zzyzx",))
     await state.gaps.settle([mark_of("zzyzx")], user=1)
     await state.forget(7)
-    await state.prune(answers_before=1e12, updates_before=1e12)
+    await state.prune(answers_before=1e12, updates_before=1e12, replies_before=0.0)
     assert await state.gaps.settled() == {mark_of("zzyzx")}
     assert b"zzyzx" not in (tmp_path / FILE).read_bytes()
 
@@ -144,7 +144,7 @@ async def test_a_prompt_is_known_by_its_chat_and_message_until_it_is_too_old(sta
     assert await state.gaps.prompt(7, 5) == "ab12"
     assert await state.gaps.prompt(7, 6) is None
     assert await state.gaps.prompt(8, 5) is None
-    await state.prune(answers_before=1e12, updates_before=0.0)
+    await state.prune(answers_before=1e12, updates_before=0.0, replies_before=0.0)
     assert await state.gaps.prompt(7, 5) is None
 
 

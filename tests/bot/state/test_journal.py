@@ -21,6 +21,6 @@ async def test_the_latest_deeds_are_told_newest_first_and_outlive_a_restart(tmp_
 async def test_no_deed_is_forgotten_by_age(tmp_path: Path) -> None:
     state = State(tmp_path)
     await state.journal.note(7, "reload")
-    await state.prune(answers_before=1e12, updates_before=1e12)
+    await state.prune(answers_before=1e12, updates_before=1e12, replies_before=0.0)
     assert len(await state.journal.latest(5)) == 1
     await state.close()

@@ -29,6 +29,6 @@ async def test_an_order_is_taken_by_who_gave_it(state: State) -> None:
 
 
 async def test_an_order_does_not_wait_for_ever(state: State) -> None:
-    await state.prune(answers_before=0.0, updates_before=1.0)
-    await state.prune(answers_before=0.0, updates_before=1e12)
+    await state.prune(answers_before=0.0, updates_before=1.0, replies_before=0.0)
+    await state.prune(answers_before=0.0, updates_before=1e12, replies_before=0.0)
     assert await state.orders.take(ORDER.id, 7) is None
