@@ -102,12 +102,12 @@ def _confidence(explanation: Explanation, texts: Texts) -> RichText:
     thresholds = texts.thresholds(
         texts.number(explanation.answers_from, 2), texts.number(explanation.none_below, 2)
     )
-    lacks_name = answer.grade is Grade.PARTIAL and answer.confidence >= explanation.answers_from
+    is_beside = answer.grade is Grade.PARTIAL and answer.confidence >= explanation.answers_from
     return join(
         [
             texts.confidence(texts.number(answer.confidence, 2), answer.grade.value),
             thresholds,
-            texts.name_missing() if lacks_name else RichText(),
+            texts.is_beside() if is_beside else RichText(),
         ]
     )
 

@@ -329,9 +329,14 @@ class Texts(AdminTexts):
             )
         )
 
-    def name_missing(self) -> RichText:
+    def is_beside(self) -> RichText:
         """Why a confident sentence is no answer all the same."""
-        return plain(self._("A name in the question is not in that paragraph, so it only comes close."))
+        return plain(
+            self._(
+                "A name in the question, or each of its words, is not in that paragraph, "
+                "so it only comes close."
+            )
+        )
 
     def receipt(self, answer: str) -> RichText:
         """By what an answer can be given once more; the last line of /why."""

@@ -144,7 +144,7 @@ class QueryTerm:
 
     In a corpus of several languages a word may be stemmed in more than one way; any of ``variants`` matches.
     The first of them is the reading in the question's own language.  The last, ``equivalents``, stand for the
-    word without being it: acronyms, synonyms.
+    word without being it: acronyms, synonyms; or ``kin``, which are put for a word that stands nowhere.
     """
 
     text: str
@@ -153,6 +153,7 @@ class QueryTerm:
     variants: tuple[str, ...]
     stop: bool
     equivalents: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
 
 
 @cache

@@ -1,6 +1,7 @@
 """How good an answer is: three grades, which sentences to cite for each, and which words are missing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.analysed import HEAD, AnalysedSentence
 from retrieval.analysis import QueryTerm
@@ -18,22 +19,32 @@ CITED = 3  # sentences at the most
 _CLOSE = 0.5  # a sentence is close behind when its share of the scores is this much of the best one's
 
 
-def grade_of(confidence: float, lacks_name: bool) -> Grade:
-    """The grade for a confidence; without a name that was asked about, nothing counts as an answer.
+def grade_of(confidence: float, is_beside: bool) -> Grade:
+    """The grade for a confidence; what is beside what was asked about is no answer, however sure.
 
-    >>> grade_of(0.9, lacks_name=False), grade_of(0.9, lacks_name=True), grade_of(0.01, lacks_name=False)
+    >>> grade_of(0.9, is_beside=False), grade_of(0.9, is_beside=True), grade_of(0.01, is_beside=False)
     (<Grade.ANSWER: 'answer'>, <Grade.PARTIAL: 'partial'>, <Grade.NONE: 'none'>)
     """
     if confidence < NONE_BELOW:
         return Grade.NONE
-    return Grade.ANSWER if confidence >= ANSWERS_FROM and not lacks_name else Grade.PARTIAL
+    return Grade.ANSWER if confidence >= ANSWERS_FROM and not is_beside else Grade.PARTIAL
 
 
-def lacks_name(question: Question, sought: Sought, found: FoundPassage) -> bool:
-    """Whether a name in the question is nowhere in the passage or its title: nobody else answers for it."""
-    words = {word for name in question.names for word in name.split()}
-    named = [term for term in sought.terms if term.text in words]
-    return bool(missing(named, found.passage.sentences, found.passage.title))
+def is_beside(question: Question, sought: Sought, found: FoundPassage) -> bool:
+    """Whether a passage, its title included, is not about what was asked.
+
+    It lacks a name, for which nobody else answers; or each of the question's content words, and has at the
+    most others that are put for them.
+    """
+    own = [replace(term, variants=_without(term.variants, term.kin)) for term in sought.terms]
+    lacking = missing(own, found.passage.sentences, found.passage.title)
+    names = {word for name in question.names for word in name.split()}
+    content = [term for term in own if not term.stop]
+    return any(term.text in names for term in lacking) or (bool(content) and set(content) <= set(lacking))
+
+
+def _without(variants: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    return tuple(variant for variant in variants if variant not in others)
 
 
 def cite(grade: Grade, question: Question, found: Sequence[FoundPassage], ranked: Ranked) -> list[Candidate]:

@@ -266,8 +266,8 @@ def _is_common(reading: Reading, start: int, end: int) -> bool:
 
 
 def _is_explained(reading: Reading, start: int, end: int) -> bool:
-    """Whether more is told of a name right beside it: "Rollo, a Viking", "the poet Rollo"."""
-    if reading.ends("title", start):
+    """Whether more is told of a name: "Rollo, a Viking", "the poet Rollo", "Duke Rollo"."""
+    if reading.ends("title", start) or any(reading.starts("title", at) for at in range(start, end - 1)):
         return True
     mark = reading.words[end].text if end < len(reading.words) else ""
     return mark == "(" or (mark == "," and reading.starts("article", end + 1))
@@ -349,10 +349,10 @@ def _is_verb(reading: Reading, at: int) -> bool:
     return word.letters and not word.stop and not word.capital
 
 
-_BESIDE_CUE = 6
+_BEFORE_CUE, _AFTER_CUE = 6, 3  # words; what is defined mostly comes first
 
 
 def _definition(reading: Reading, start: int, end: int) -> Mention:
     """A sign of a definition, with the keys of the words around it, among which its subject must be."""
     sign = _sign(reading, Kind.DEFINITION, start, end)
-    return sign._replace(keys=_keys(reading, max(0, start - _BESIDE_CUE), end + _BESIDE_CUE))
+    return sign._replace(keys=_keys(reading, max(0, start - _BEFORE_CUE), end + _AFTER_CUE))

@@ -78,8 +78,8 @@ def _or_its_kin(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
     if any(map(snapshot.engine.document_frequency, term.variants)):
         return term
     kin = {each for language in snapshot.languages for each in kin_of(term, language)}
-    known = sorted(each for each in kin if snapshot.engine.document_frequency(each))
-    return replace(term, variants=(*term.variants, *known)) if known else term
+    known = tuple(sorted(each for each in kin if snapshot.engine.document_frequency(each)))
+    return replace(term, variants=term.variants + known, kin=known)
 
 
 def find(sought: Sought, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:

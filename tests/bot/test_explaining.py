@@ -82,7 +82,10 @@ def test_the_last_line_is_by_what_the_answer_can_be_replayed(stage: Stage, expla
 
 def test_a_confident_sentence_that_lacks_a_name_says_so(stage: Stage, explanation: Explanation) -> None:
     close = replace(explanation, answer=replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9))
-    assert "A name in the question is not in that paragraph" in why_reply(close, "1a2b3c4d", stage).text.text
+    assert (
+        "A name in the question, or each of its words, is not in that paragraph"
+        in why_reply(close, "1a2b3c4d", stage).text.text
+    )
     sure = replace(explanation, answer=replace(explanation.answer, grade=Grade.ANSWER, confidence=0.9))
     assert "A name in the question" not in why_reply(sure, "1a2b3c4d", stage).text.text
 

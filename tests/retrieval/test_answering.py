@@ -77,6 +77,14 @@ def test_nobody_else_answers_for_a_name_that_stands_nowhere(harbour: Snapshot) -
     assert {"Tove", "Lind"} <= set(found.missing_terms)
 
 
+def test_words_put_for_those_of_the_question_alone_are_no_answer(tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text("The Lamp\n\nShips find us in any fog, she told the crowd on the pier.", encoding="utf-8")
+    found = answer("Who painted the boat?", Snapshot(build(path, tmp_path / "versions").path))
+    assert found.grade is not Grade.ANSWER
+    assert "painted" in found.missing_terms
+
+
 @pytest.mark.parametrize("question", ["", "?", "🙂", "\0", "a" * 4096, "\ud800", "的", "who who who"])
 def test_no_question_breaks_it(harbour: Snapshot, question: str) -> None:
     assert 0.0 <= answer(question, harbour).confidence <= 1.0

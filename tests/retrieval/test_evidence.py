@@ -26,6 +26,8 @@ def suits(question: str, sentence: str, language: str = "en") -> float:
         ("en", "How many looms had it?", "It had 300 looms.", "It had red doors."),
         ("en", "How tall was it?", "It was 40 metres tall.", "It was 40 loads of brick."),
         ("en", "What is a tarn?", "A tarn is a small lake.", "A tarn froze over."),
+        ("en", "Who is Ann Lee?", "The town thanked Mayor Ann Lee.", "The town thanked Ann Lee."),
+        ("ru", "Кто такой Иван Петров?", "Ждали: Мэр Иван Петров уехал.", "Ждали: Иван Петров уехал."),
         ("en", "What did Lee say about it?", "Lee said it would run.", "Lee owned all of it."),
         ("en", "Which firm owned it?", "The Leeds Wool Company owned it.", "A cousin owned it."),
         ("ru", "Когда закрыли завод?", "Завод закрыли в 1931 году.", "Завод закрыли навсегда."),
@@ -67,6 +69,7 @@ def test_an_inflected_name_is_no_news() -> None:
 def test_a_definition_must_stand_beside_its_subject() -> None:
     question = "What is a tarn?"
     assert suits(question, "A tarn is a small lake.") > suits(question, "A lake is a body of water.")
+    assert suits(question, "A tarn is a lake.") > suits(question, "A lake is a body that may hold a tarn.")
 
 
 def test_the_right_unit_suits_better_than_any_number() -> None:
