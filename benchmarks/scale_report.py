@@ -44,7 +44,7 @@ def lines(result: Result) -> dict[str, Points]:
     return {
         name: [(row["size"], row["p50_ms"]) for row in result["rows"] if row["engine"] == name]
         for name in dict.fromkeys(names)
-        if name != FROM_TEXT
+        if name not in FROM_TEXT
     }
 
 
