@@ -21,7 +21,7 @@ from retrieval.pieces import Pieces, pieces
 from retrieval.stored import encode
 from retrieval.vocabulary import Acronym, acronyms, words
 
-_BATCH = 600_000  # characters; the more of them, the more often a piece comes again
+_BATCH = 400_000  # characters; the more of them, the more often a piece comes again
 _ALONE = 2  # batches that are prepared sooner than a worker process starts
 _AHEAD = 2  # batches on their way to or from each worker
 _AT_A_TIME = 1 << 20  # bytes whose pieces are found together
