@@ -48,17 +48,25 @@ _FUNCTION_WORDS = {
         d'un d'une l'on ils était sans aussi où après entre dont qu'il très tout fait si
         """,
 }
-# Word -> how far it speaks for each language, in tenths; a number in the bits of each, so that one sum over
-# the words of a text counts for all of them.  No head has as many words as would overflow the bits of one.
-# Capitalised, a function word counts for little: it may as well be a part of a name ("La Paz").
-_BITS = 14
-_AS_WRITTEN, _CAPITALISED = 10, 3
-_SPEAKS_FOR: dict[str, int] = {}
-for _at, _words in enumerate(_FUNCTION_WORDS.values()):
-    for _word in _words.split():
-        _forms = {_word.upper(): _CAPITALISED, _word.capitalize(): _CAPITALISED, _word: _AS_WRITTEN}
-        for _form, _tenths in _forms.items():
-            _SPEAKS_FOR[_form] = _SPEAKS_FOR.get(_form, 0) + (_tenths << _BITS * _at)
+_BITS = 14  # of each language's tenths: no head has as many words as would overflow them
+_AS_WRITTEN, _CAPITALISED = 10, 3  # tenths: a capitalised one may as well be a part of a name ("La Paz")
+
+
+def _speaks_for() -> dict[str, int]:
+    """Word -> how far it speaks for each language, in tenths.
+
+    They stand in the bits of one number, so that one sum over the words of a text counts for all languages.
+    """
+    known: dict[str, int] = {}
+    for at, words in enumerate(_FUNCTION_WORDS.values()):
+        for word in words.split():
+            forms = {word.upper(): _CAPITALISED, word.capitalize(): _CAPITALISED, word: _AS_WRITTEN}
+            for form, tenths in forms.items():
+                known[form] = known.get(form, 0) + (tenths << _BITS * at)
+    return known
+
+
+_SPEAKS_FOR = _speaks_for()
 # A list of names has a "La" here and a "de" there; of prose a third to a half are function words.
 _FUNCTION_WORDS_IN_PROSE = 0.1
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
