@@ -132,6 +132,21 @@ class Analyser:
         """
         return _term(word, self.language)[0]
 
+    def terms_of_words(self, words: Sequence[str]) -> list[str]:
+        """The same for many that are each of ASCII, a letter and then letters and digits, in half the time.
+
+        >>> Analyser("en").terms_of_words(["visits", "The", "WHO", "N64"])
+        ['visit', 'the', 'WHO', 'n64']
+        """
+        language = _of_latin(self.language)
+        stops, stemmer = stop_words(language), _stemmer(language)
+        folded = list(map(str.lower, words))
+        stems = stemmer.stemWords(folded) if stemmer else folded
+        return [
+            stem if plain not in stops else word if len(word) > 1 and word.isupper() else plain
+            for word, plain, stem in zip(words, folded, stems, strict=True)
+        ]
+
     def _thai(self, run: str, start: int) -> Iterator[Token]:
         for word in _thai_words(run):
             yield Token(*self._memory[word][:1], start, start + len(word), self._memory[word][1])
@@ -229,6 +244,11 @@ def _language_of(word: str, language: str) -> str:
             return code
     if "\u0e00" <= word[0] <= "\u0e7f":
         return "th"
+    return _of_latin(language)
+
+
+def _of_latin(language: str) -> str:
+    """The language whose rules words in Latin letters follow in a text in *language*."""
     return language if language in _LATIN else "en"
 
 

@@ -2,20 +2,19 @@
 
 A *piece* is a stretch of text that holds whole tokens: it ends at white space and at most signs.  A library
 repeats its pieces some ten times within a megabyte, so that all that is done for each of them (finding its
-terms, counting its words) is done for the distinct ones; finding those is left to numpy, over the bytes of
+terms, counting its words) is done for the distinct ones.  Finding those is left to numpy, over the bytes of
 UTF-8, where a sign of ASCII is never a part of another character.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.analysis import Analyser, analyser
-from retrieval.stored import decode, encode
+from retrieval.stored import decode
 
 Places = npt.NDArray[np.int64]
 _Mask = npt.NDArray[np.bool_]
@@ -38,33 +37,31 @@ def _kind(code: int) -> int:
 _KINDS = bytes(_kind(code) if code < 128 else _NONE for code in range(256))
 _BASE = 0x9E3779B97F4A7C15  # any odd number has an inverse modulo 2 ** 64
 _INVERSE = pow(_BASE, -1, 1 << 64)
-_REMEMBERED = 75_000  # pieces whose terms are kept twice, a language: about 25 MB at the most
 _SLOT_BITS = 18
-_LONGEST = 32  # bytes of a piece that is kept; longer ones are hardly seen twice
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """The pieces of some texts.
 
-    ``distinct`` are the pieces, each once, and ``counts`` how often each comes.  ``numbers`` is, for every
+    ``distinct`` are the pieces, each once, and ``times`` how often each comes.  ``numbers`` is, for every
     piece in order, its number among the distinct ones; those of a text go from its own of ``bounds`` to the
     next.
     """
 
     distinct: list[str]
-    counts: list[int]
+    times: list[int]
     numbers: Places
     bounds: Places
 
-    def terms(self, texts: Sequence[int], language: str) -> list[str]:
-        """The terms of some of the texts, in *language*, with spaces between them.
+    def rewritten(self, texts: Sequence[int], of: Callable[[list[int]], Sequence[bytes]]) -> list[str]:
+        """Some of the texts with something else in place of each piece: what *of* says of distinct ones.
 
-        >>> found = pieces([b"The lamps, they say, shine", "Ein Übel".encode()])
-        >>> found.terms([0], "en"), found.terms([1], "de")
-        (['the lamp they say shine'], ['ein ubel'])
+        >>> found = pieces([b"Old pines, old boats", b"Old sails"])
+        >>> found.rewritten([1], lambda numbers: [found.distinct[each].upper().encode() for each in numbers])
+        ['OLDSAILS']
 
-        Looked up once for each distinct piece, they are put in order byte by byte, by numpy.
+        White space at the end of a text is left out.
         """
         if not texts:
             return []
@@ -72,23 +69,21 @@ class Pieces:
         numbers = self.numbers[_counted_on(firsts, lasts - firsts)]
         wanted = np.zeros(len(self.distinct), np.bool_)
         wanted[numbers] = True
-        known = _memory(language)
-        terms = [known[self.distinct[number]] for number in np.flatnonzero(wanted).tolist()]
-        sizes = np.fromiter(map(len, terms), np.int64, len(terms))
-        of_each = (np.cumsum(wanted) - 1)[numbers]
-        begins = (np.cumsum(sizes) - sizes)[of_each]
-        together = np.frombuffer(b"".join(terms), np.uint8)
-        written = together[_counted_on(begins, sizes[of_each])].tobytes()
-        ends = np.append(0, np.cumsum(sizes[of_each]))[np.cumsum(lasts - firsts)].tolist()
-        # A space follows each term.
-        return [decode(written[start:end][:-1]) for start, end in pairwise([0, *ends])]
+        put = np.array(
+            [b"", *of(np.flatnonzero(wanted).tolist())], np.object_
+        )  # of bytes alone numpy makes its own
+        of_each = np.cumsum(wanted)[numbers]
+        written = b"".join(put[of_each].tolist())
+        sizes = np.fromiter(map(len, put), np.int64, len(put))[of_each]
+        ends = np.append(0, np.cumsum(sizes))[np.cumsum(lasts - firsts)].tolist()
+        return [decode(written[start:end].rstrip()) for start, end in pairwise([0, *ends])]
 
 
 def pieces(texts: Sequence[bytes]) -> Pieces:
     """The pieces of some texts in UTF-8.
 
     >>> found = pieces([b"The lamp, the U.S. lamp.", b"10,000 lamps"])
-    >>> sorted(zip(found.distinct, found.counts))
+    >>> sorted(zip(found.distinct, found.times))
     [('10,000', 1), ('The', 1), ('U.S.', 1), ('lamp', 2), ('lamps', 1), ('the', 1)]
     >>> [found.distinct[number] for number in found.numbers], found.bounds.tolist()
     (['The', 'lamp', 'the', 'U.S.', 'lamp', '10,000', 'lamps'], [0, 5, 7])
@@ -97,11 +92,19 @@ def pieces(texts: Sequence[bytes]) -> Pieces:
     edges = np.flatnonzero(np.diff(_inside(text), prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2]
     firsts, numbers = _numbered(_hashes(text, starts, ends))
+    characters = text.decode("latin-1")  # a character a byte: a piece of it is cut out in half the time
     places = zip(starts[firsts].tolist(), ends[firsts].tolist(), strict=True)
-    distinct = [decode(text[start:end]) for start, end in places]
-    counts = np.bincount(numbers, minlength=len(distinct)).tolist()
+    distinct = [_decoded(characters[start:end]) for start, end in places]
+    times = np.bincount(numbers, minlength=len(distinct)).tolist()
     beginnings = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    return Pieces(distinct, counts, numbers, np.searchsorted(starts, beginnings))
+    return Pieces(distinct, times, numbers, np.searchsorted(starts, beginnings))
+
+
+def _decoded(bytes_as_characters: str) -> str:
+    """The text whose bytes stand there as characters of Latin-1."""
+    if bytes_as_characters.isascii():
+        return bytes_as_characters
+    return decode(bytes_as_characters.encode("latin-1"))
 
 
 def _counted_on(starts: Places, sizes: Places) -> Places:
@@ -171,35 +174,3 @@ def _numbered(values: _Hashes) -> tuple[Places, Places]:
         left, mixed = left[other], mixed[other]
     is_first = like == np.arange(len(values))
     return np.flatnonzero(is_first), (np.cumsum(is_first) - 1)[like]
-
-
-class _Memory(dict[str, bytes]):
-    """A piece -> its terms, worked out when first seen; what has not been of use for long is forgotten."""
-
-    def __init__(self, language: str) -> None:
-        self._analyser = analyser(language)
-        self._before: dict[str, bytes] = {}
-
-    def __missing__(self, piece: str) -> bytes:
-        terms = self._before.get(piece)
-        if terms is None:
-            terms = _terms(piece, self._analyser)
-        if len(piece) <= _LONGEST:
-            if len(self) >= _REMEMBERED:
-                self._before = dict(self)
-                self.clear()
-            self[piece] = terms
-        return terms
-
-
-@cache
-def _memory(language: str) -> _Memory:
-    """The one memory of *language*, which lasts from batch to batch."""
-    return _Memory(language)
-
-
-def _terms(piece: str, of_language: Analyser) -> bytes:
-    """The terms of a piece, each with a space after it."""
-    if piece.isascii() and piece.isalpha():  # one token
-        return encode(f"{of_language.term(piece)} ")
-    return encode("".join(f"{term} " for term in of_language.terms(piece)))

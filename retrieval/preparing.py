@@ -8,24 +8,28 @@ import multiprocessing
 import os
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import chain, islice
+from contextlib import ExitStack
+from functools import cache
+from itertools import chain, cycle, islice
 from struct import pack
 from typing import NamedTuple
 
 from corpus.cleaning import describe
 from corpus.passages import split
 from corpus.records import Document, Passage, Source, Span
+from retrieval.lexicon import ROOM, Lexicon
 from retrieval.pieces import Pieces, pieces
 from retrieval.stored import encode
-from retrieval.vocabulary import Acronym, acronyms, words
+from retrieval.vocabulary import Acronym, acronyms
 
 _BATCH = 400_000  # characters; the more of them, the more often a piece comes again
 _ALONE = 2  # batches that are prepared sooner than a worker process starts
 _AHEAD = 2  # batches on their way to or from each worker
 _AT_A_TIME = 1 << 20  # bytes whose pieces are found together
 _BYTES_OF_A_SENTENCE = 8
+_MOST_ACRONYMS = 50_000  # before they are told: about 10 MB
 
 DocumentRow = tuple[int, bytes, bytes, str, str | None, str | None, str | None, int, bytes]
 """Number, id, title, language, date, dateline, agency, how many passages, text."""
@@ -44,7 +48,8 @@ class Prepared(NamedTuple):
 
     Documents and places are counted from 0 within them.  ``terms`` has a string of terms a passage, with
     spaces between them; ``places`` is what tells one cutting of the texts from another; ``sentences`` is how
-    many there are in all.
+    many there are in all.  ``words`` and ``acronyms`` are what was to be told by now, of these documents and
+    of some before them.
     """
 
     documents: list[DocumentRow]
@@ -57,6 +62,48 @@ class Prepared(NamedTuple):
     acronyms: Counter[Acronym]
 
 
+class Preparer:
+    """Prepares documents, some after some; what words and acronyms they have it tells when there are many.
+
+    *room* is how much of its memory they may take before they are told, in bytes.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._lexicon = Lexicon(room)
+        self._acronyms: Counter[Acronym] = Counter()
+
+    def prepare(self, sources: Iterable[Source]) -> Prepared:
+        """What a version keeps of some sources."""
+        described = list(map(describe, sources))
+        self._acronyms.update(acronyms((f"{each.title}\n{each.text}", each.language) for each in described))
+        made = Prepared([], [], [], [], b"", 0, Counter(), Counter())
+        places: list[bytes] = []
+        for number, document in enumerate(described):
+            passages = split(document)
+            text = encode(document.text)
+            made.documents.append(_document_row(number, document, len(passages), text))
+            rows = _passage_rows(len(made.passages), number, document, passages, len(text))
+            made.passages.extend(rows)
+            made.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
+            places.append(_places(document, rows))
+        for found, languages in _pieces(made):
+            made.terms.extend(_terms(found, languages, self._lexicon))
+        made = made._replace(
+            places=b"".join(places),
+            sentences=sum(len(row[-1]) for row in made.passages) // _BYTES_OF_A_SENTENCE,
+        )
+        is_much = self._lexicon.is_full or len(self._acronyms) > _MOST_ACRONYMS
+        return self._with_what_is_told(made) if is_much else made
+
+    def rest(self) -> Prepared:
+        """No document, but the words and acronyms that have not been told."""
+        return self._with_what_is_told(Prepared([], [], [], [], b"", 0, Counter(), Counter()))
+
+    def _with_what_is_told(self, made: Prepared) -> Prepared:
+        told, self._acronyms = self._acronyms, Counter()
+        return made._replace(words=self._lexicon.told(), acronyms=told)
+
+
 def prepared(sources: Iterable[Source]) -> Iterator[Prepared]:
     """The sources prepared, in their order; no more of them at a time than keep the workers busy."""
     batches = _batches(sources)
@@ -64,30 +111,9 @@ def prepared(sources: Iterable[Source]) -> Iterator[Prepared]:
     if len(first) > _ALONE:
         yield from _by_workers(chain(first, batches))
     else:
-        yield from map(prepare, first)
-
-
-def prepare(sources: Iterable[Source]) -> Prepared:
-    """What a version keeps of some sources."""
-    described = list(map(describe, sources))
-    taught = acronyms((f"{each.title}\n{each.text}", each.language) for each in described)
-    made = Prepared([], [], [], [], b"", 0, Counter(), taught)
-    places: list[bytes] = []
-    for number, document in enumerate(described):
-        passages = split(document)
-        text = encode(document.text)
-        made.documents.append(_document_row(number, document, len(passages), text))
-        rows = _passage_rows(len(made.passages), number, document, passages, len(text))
-        made.passages.extend(rows)
-        made.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
-        places.append(_places(document, rows))
-    for found, languages in _pieces(made):
-        made.terms.extend(_terms(found, languages))
-        made.words.update(words(zip(found.distinct, found.counts, strict=True)))
-    return made._replace(
-        places=b"".join(places),
-        sentences=sum(len(row[-1]) for row in made.passages) // _BYTES_OF_A_SENTENCE,
-    )
+        preparer = Preparer()
+        yield from map(preparer.prepare, first)
+        yield preparer.rest()
 
 
 def _document_row(number: int, document: Document, passages: int, text: bytes) -> DocumentRow:
@@ -136,12 +162,17 @@ def _pieces(made: Prepared) -> Iterator[tuple[Pieces, list[str]]]:
         yield pieces(texts), languages
 
 
-def _terms(found: Pieces, languages: list[str]) -> list[str]:
+def _terms(found: Pieces, languages: list[str], lexicon: Lexicon) -> list[str]:
     """The terms of each of the texts that the pieces were found in, in its language."""
+    numbers = lexicon.met(found.distinct, found.times)
+
+    def in_language(language: str) -> Callable[[list[int]], list[bytes]]:
+        return lambda distinct: lexicon.terms([numbers[each] for each in distinct], language)
+
     terms = [""] * len(languages)
     for wanted in dict.fromkeys(languages):
         texts = [text for text, language in enumerate(languages) if language == wanted]
-        for text, of_text in zip(texts, found.terms(texts, wanted), strict=True):
+        for text, of_text in zip(texts, found.rewritten(texts, in_language(wanted)), strict=True):
             terms[text] = of_text
     return terms
 
@@ -169,16 +200,22 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
 
 
 def _by_workers(batches: Iterable[list[Source]]) -> Iterator[Prepared]:
+    """The batches prepared by workers in turn; each is a pool of its own, to be asked for its rest."""
     count = os.cpu_count() or 1
     # Spawned: the process that builds has threads, which a fork would leave behind half alive.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, context, initializer=_end_with_parent) as workers:
+    with ExitStack() as open_:
+        workers = [
+            open_.enter_context(ProcessPoolExecutor(1, context, initializer=_end_with_parent))
+            for _ in range(count)
+        ]
         waiting: deque[Future[Prepared]] = deque()
         try:
-            for batch in batches:
-                waiting.append(workers.submit(_prepare_rows, list(map(_row, batch))))
+            for batch, worker in zip(batches, cycle(workers), strict=False):
+                waiting.append(worker.submit(_prepare_rows, list(map(_row, batch))))
                 if len(waiting) > count * _AHEAD:
                     yield waiting.popleft().result()
+            waiting.extend(worker.submit(_rest) for worker in workers)
             while waiting:
                 yield waiting.popleft().result()
         finally:
@@ -191,8 +228,18 @@ def _row(source: Source) -> _SourceRow:
     return source.id, source.title, source.text, source.format, source.headings, source.pages
 
 
+@cache
+def _preparer() -> Preparer:
+    """The one of a worker process."""
+    return Preparer()
+
+
 def _prepare_rows(rows: list[_SourceRow]) -> Prepared:
-    return prepare(Source(*row) for row in rows)
+    return _preparer().prepare(Source(*row) for row in rows)
+
+
+def _rest() -> Prepared:
+    return _preparer().rest()
 
 
 def _end_with_parent() -> None:

@@ -3,13 +3,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
 from corpus.records import Source
 from retrieval import preparing
-from retrieval.preparing import prepare, prepared
+from retrieval.preparing import Preparer, prepared
 
 
 def source(number: int) -> Source:
@@ -18,7 +19,7 @@ def source(number: int) -> Source:
 
 
 def test_passages_are_prepared_with_their_places_in_characters_and_in_bytes() -> None:
-    made = prepare([source(7), source(8)])
+    made = Preparer().prepare([source(7), source(8)])
     found = []
     for _, number, _, start, end, byte_start, byte_end, *_ in made.passages:
         stored = made.documents[number][-1]
@@ -28,26 +29,42 @@ def test_passages_are_prepared_with_their_places_in_characters_and_in_bytes() ->
 
 
 def test_a_passage_is_found_by_the_terms_of_its_title_and_itself() -> None:
-    assert prepare([source(7)]).terms[1] == "day 7 the tide turn"
+    assert Preparer().prepare([source(7)]).terms[1] == "day 7 the tide turn"
 
 
 def test_documents_and_places_are_counted_within_what_is_prepared_together() -> None:
-    made = prepare([source(7), source(8)])
+    made = Preparer().prepare([source(7), source(8)])
     assert [row[0] for row in made.documents] == [0, 1]
     assert [row[:3] for row in made.passages] == [(0, 0, 1), (1, 0, 2), (2, 1, 1), (3, 1, 2)]
     assert made.sentences == 6
+
+
+def test_words_and_acronyms_are_told_when_they_are_many_and_at_the_end() -> None:
+    text = "The World Trade Organization (WTO) met in Doha."
+    preparer = Preparer(room=2_000)
+    made = [preparer.prepare([Source(str(number), f"Day{number}", text, "json")]) for number in range(20)]
+    assert not made[0].words
+    assert any(batch.words for batch in made)
+    every = [*made, preparer.rest()]
+    assert sum(batch.words["World"] for batch in every) == 20
+    assert sum(batch.acronyms["WTO", "World Trade Organization", "en", False] for batch in every) == 20
+    assert not every[-1].documents
 
 
 def test_a_library_is_prepared_by_several_processes_as_it_is_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparing, "_BATCH", 2_000)
     monkeypatch.setattr(preparing, "_ALONE", 2)
     sources = [source(number) for number in range(200)]
+    alone = Preparer()
     made = list(prepared(sources))
     assert len(made) > 4
     terms = [terms for batch in made for terms in batch.terms]
-    assert terms == prepare(sources).terms
+    assert terms == alone.prepare(sources).terms
     ids = [row[1].decode() for batch in made for row in batch.documents]
     assert ids == [each.id for each in sources]
+    words = sum((batch.words for batch in made), Counter[str]())
+    assert words == alone.rest().words
+    assert words["Keeper"] == 200
 
 
 def test_no_more_is_read_ahead_than_keeps_the_workers_busy(monkeypatch: pytest.MonkeyPatch) -> None:
