@@ -2,6 +2,7 @@
 
 import re
 from itertools import repeat
+from struct import Struct
 
 DEFAULT = "en"
 SUPPORTED = ("en", "ru", "es", "de", "fr", "zh", "ja", "ar", "hi", "th")
@@ -19,7 +20,9 @@ _SCRIPTS = {
     "devanagari": re.compile(r"[\u0900-\u097f]+"),
     "thai": re.compile(r"[\u0e00-\u0e7f]+"),
 }
+_LATIN, *_OTHERS = _SCRIPTS
 _WEIGHTS = {"han": 3, "kana": 2}
+_MOST_WEIGHT = 3
 _LANGUAGES = {"cyrillic": "ru", "arabic": "ar", "devanagari": "hi", "thai": "th"}
 
 # Japanese is written with Chinese characters and kana, Chinese without; a quoted name is no evidence.
@@ -48,8 +51,13 @@ _FUNCTION_WORDS = {
         d'un d'une l'on ils était sans aussi où après entre dont qu'il très tout fait si
         """,
 }
-_BITS = 14  # of each language's tenths: no head has as many words as would overflow them
-_AS_WRITTEN, _CAPITALISED = 10, 3  # tenths: a capitalised one may as well be a part of a name ("La Paz")
+# Letters that one of these languages alone uses count as evidence of their own.
+_LETTERS = {"es": "ñ¿¡íóú", "de": "ßäöü", "fr": "çèêëîïœùà"}
+_IN_LATIN = tuple(_FUNCTION_WORDS)
+_BITS = 16  # of each language's tenths: no head has as many words as would overflow them
+_TENTHS = Struct("<4H")
+# Tenths of a word; a capitalised one may as well be a part of a name ("La Paz").
+_AS_WRITTEN, _CAPITALISED, _LETTER = 10, 3, 5
 
 
 def _speaks_for() -> dict[str, int]:
@@ -67,11 +75,20 @@ def _speaks_for() -> dict[str, int]:
 
 
 _SPEAKS_FOR = _speaks_for()
+_LETTER_SPEAKS_FOR = {
+    letter: _LETTER << _BITS * _IN_LATIN.index(language)
+    for language, letters in _LETTERS.items()
+    for letter in letters
+}
+_TELLING_LETTER = re.compile(f"[{''.join(_LETTER_SPEAKS_FOR)}]")
 # A list of names has a "La" here and a "de" there; of prose a third to a half are function words.
 _FUNCTION_WORDS_IN_PROSE = 0.1
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
-# Letters that one of these languages alone uses count as evidence of their own.
-_LETTERS = {"es": "ñ¿¡íóú", "de": "ßäöü", "fr": "çèêëîïœùà"}
+
+# So many characters in each of three places mostly leave no doubt; whether they do, shares of words tell.
+_GLANCED_AT = 60
+_CLEARLY_PROSE = 0.2
+_CLEARLY_AHEAD = 0.12
 
 
 def detect(text: str) -> str:
@@ -87,7 +104,7 @@ def detect(text: str) -> str:
     script = _script(head)
     if script in ("han", "kana"):
         return _chinese_or_japanese(head)
-    if script == "latin":
+    if script == _LATIN:
         return _by_function_words(head)
     return _LANGUAGES.get(script, DEFAULT)
 
@@ -96,11 +113,16 @@ def _script(text: str) -> str:
     """The script that most of a text is written in, "" where it has no letters of any known one."""
     # The letters of ASCII are counted in a moment, and mostly they are more than half.
     if text.isascii() or len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS)) > len(text) / 2:
-        return "latin"
-    if _letters(text, "latin") > len(text) / 2:
-        return "latin"
-    sizes = {script: _letters(text, script) * _WEIGHTS.get(script, 1) for script in _SCRIPTS}
-    largest = max(sizes, key=lambda script: sizes[script])
+        return _LATIN
+    sizes = {}
+    for script in (*_OTHERS, _LATIN):
+        letters = _letters(text, script)
+        sizes[script] = letters * _WEIGHTS.get(script, 1)
+        if sizes[script] > (len(text) - letters) * _MOST_WEIGHT:
+            return script  # no other can have as much
+    if sizes[_LATIN] > len(text) / 2:
+        return _LATIN
+    largest = max(_SCRIPTS, key=lambda script: sizes[script])
     return largest if sizes[largest] else ""
 
 
@@ -115,14 +137,39 @@ def _letters(text: str, script: str) -> int:
 
 def _by_function_words(text: str) -> str:
     """The language whose function words are most of a text's words; English where hardly any are."""
-    words = text.replace("’", "'").split()
-    spoken = sum(map(_SPEAKS_FOR.get, words, repeat(0)))
-    evidence = {
-        language: (spoken >> _BITS * at & (1 << _BITS) - 1) / _AS_WRITTEN
-        for at, language in enumerate(_FUNCTION_WORDS)
-    }
-    if not text.isascii():
-        for language, letters in _LETTERS.items():
-            evidence[language] += 0.5 * sum(map(text.count, letters))
-    best = max(evidence, key=lambda language: evidence[language])
-    return best if evidence[best] >= _FUNCTION_WORDS_IN_PROSE * len(words) else DEFAULT
+    if told := _at_a_glance(text):
+        return told
+    evidence, words = _evidence(text)
+    best = max(evidence)
+    is_prose = best / _AS_WRITTEN >= _FUNCTION_WORDS_IN_PROSE * words
+    return _IN_LATIN[evidence.index(best)] if is_prose else DEFAULT
+
+
+def _at_a_glance(text: str) -> str:
+    """The language of a text where three parts of it, evenly apart, leave no doubt; "" elsewhere."""
+    step, size = len(text) // 4, _GLANCED_AT
+    if step < size:
+        return ""
+    some = text[step : step + size] + text[2 * step : 2 * step + size] + text[3 * step : 3 * step + size]
+    evidence, words = _evidence(some)
+    *_, second, best = sorted(evidence)
+    language = _IN_LATIN[evidence.index(best)]
+    # That hardly any word speaks for a language is no doubt of English.
+    is_clear = language == DEFAULT or best > _CLEARLY_PROSE * _AS_WRITTEN * words
+    return language if is_clear and best - second > _CLEARLY_AHEAD * _AS_WRITTEN * words else ""
+
+
+def _evidence(text: str) -> tuple[tuple[int, ...], int]:
+    """How far a text speaks for each language of function words, in tenths of a word; how many words it has.
+
+    >>> _evidence("The pines of La Jolla"), _IN_LATIN
+    (((13, 3, 0, 3), 5), ('en', 'es', 'de', 'fr'))
+    """
+    if text.isascii():
+        words = text.split()
+        spoken = sum(map(_SPEAKS_FOR.get, words, repeat(0)))
+    else:
+        words = text.replace("’", "'").split()
+        spoken = sum(map(_SPEAKS_FOR.get, words, repeat(0)))
+        spoken += sum(map(_LETTER_SPEAKS_FOR.__getitem__, _TELLING_LETTER.findall(text)))
+    return _TENTHS.unpack(spoken.to_bytes(8, "little")), len(words)

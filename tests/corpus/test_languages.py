@@ -9,6 +9,11 @@ from hypothesis import strategies as st
 from corpus import languages
 from corpus.languages import SUPPORTED, detect
 
+ENGLISH = "The old pines bend in the wind, but they do not break. "
+SPANISH = "Los pinos viejos se doblan con el viento, pero no se rompen. "
+GERMAN = "Die alten Kiefern biegen sich im Wind und brechen nicht. "
+FRENCH = "Les vieux pins plient dans le vent, mais ils ne rompent pas. "
+
 EVAL = Path(__file__).parents[3] / "shared" / "eval"
 
 
@@ -32,6 +37,7 @@ EVAL = Path(__file__).parents[3] / "shared" / "eval"
 )
 def test_a_sentence_tells_its_language(text: str, language: str) -> None:
     assert detect(text) == language
+    assert detect(f"{text} " * 30) == language
 
 
 @pytest.mark.parametrize(
@@ -64,6 +70,27 @@ def test_english_is_assumed_where_nothing_tells(text: str) -> None:
 )
 def test_foreign_names_do_not_turn_a_text(text: str, language: str) -> None:
     assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    ("parts", "language"),
+    [
+        ([(ENGLISH, 6), (SPANISH, 12)], "es"),
+        ([(SPANISH, 6), (ENGLISH, 12)], "en"),
+        ([(SPANISH, 1), (ENGLISH, 20), (SPANISH, 1)], "en"),
+        ([(FRENCH, 7), (GERMAN, 14)], "de"),
+        ([(GERMAN, 14), (FRENCH, 7)], "de"),
+        ([(ENGLISH, 5), ("Сосны гнутся на ветру, но не ломаются. ", 20)], "ru"),
+    ],
+)
+def test_what_most_of_a_long_text_is_written_in_is_its_language(
+    parts: list[tuple[str, int]], language: str
+) -> None:
+    assert detect("".join(part * times for part, times in parts)) == language
+
+
+def test_a_long_list_of_names_is_not_prose_of_another_language() -> None:
+    assert detect("Sandra Reed, Jessica De Vries, La Tanya Deen, Mary Un, Peter Cole, " * 20) == "en"
 
 
 @given(st.text())
