@@ -1,6 +1,7 @@
 """The vocabulary of a corpus: its words, and which stand for others."""
 
 import sqlite3
+import unicodedata
 import weakref
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -82,6 +83,13 @@ def test_a_slip_is_stranger_than_a_word_that_is_only_missing() -> None:
     assert learned("").strangeness("stored") == 1.0
 
 
+@given(st.text(st.characters(exclude_characters="\0")))
+def test_folding_letter_by_letter_is_folding_the_word(word: str) -> None:
+    marks = unicodedata.normalize("NFD", word.casefold().replace("й", "\0"))
+    plain = "".join(mark for mark in marks if not unicodedata.combining(mark))
+    assert fold(word) == plain.replace("\0", "й")
+
+
 def test_case_and_accents_are_folded_and_russian_short_i_is_a_letter() -> None:
     assert [fold(word) for word in ("Höglund", "ЁЖ", "Йод")] == ["hoglund", "еж", "йод"]
 
@@ -143,6 +151,33 @@ def test_learning_in_small_portions_is_learning_all_the_same() -> None:
     assert whole.equivalents(["wlu", "hlu"]) == pieces.equivalents(["wlu", "hlu"])
     assert whole.words(["lanterns"]) == [Word("lanterns", "Lanterns", 2)]
     assert whole.strangeness("lantern") == pieces.strangeness("lantern")
+
+
+SPELLINGS = st.dictionaries(st.text("aAbBéßйЙ\u0484", min_size=4, max_size=6), st.integers(1, 3))
+
+
+@given(st.lists(SPELLINGS), st.integers(1, 9))
+def test_words_are_gathered_under_their_usual_spelling(
+    portions: list[dict[str, int]], at_a_time: int
+) -> None:
+    database = sqlite3.connect(":memory:")
+    writer = VocabularyWriter(database, at_a_time)
+    for portion in portions:
+        writer.add(portion, {})
+    writer.finish(["en"])
+    written = Counter[str]()
+    for portion in portions:
+        written.update(portion)
+    frequencies = Counter[str]()
+    usual: dict[str, str] = {}
+    for spelling, frequency in sorted(written.items(), key=lambda item: (-item[1], item[0])):
+        usual.setdefault(fold(spelling), spelling)
+        frequencies[fold(spelling)] += frequency
+    assert database.execute("SELECT * FROM words").fetchall() == [
+        (len(word), word, word[::-1], usual[word], frequencies[word])
+        for word in sorted(usual, key=lambda word: (len(word), word))
+    ]
+    database.close()
 
 
 def test_nothing_can_be_learned_from_nothing() -> None:
