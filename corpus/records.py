@@ -1,11 +1,10 @@
-"""The nouns of a corpus, all frozen.
+"""The nouns of a corpus, all frozen; tuples, since a library makes a million of them.
 
 Every place is a pair of offsets into a document's text, in Unicode code points, end exclusive.  A place is
 carried along and never found again by searching, so ``document.text[start:end]`` is always what was meant.
 """
 
 import datetime
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -16,8 +15,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A document as it was read, before anything was made of it.
 
     ``title`` is the one its file states outright (a JSON line's ``title``); "" where the text must tell.
@@ -33,8 +31,7 @@ class Source:
     pages: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A document with what its text tells about itself.
 
     ``language`` is an ISO 639-1 code.  ``dateline`` is the place, date and agency line as it stands in the
@@ -56,8 +53,7 @@ class Document:
     pages: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A paragraph of a document, or a part of a long one.
 
     ``number`` counts from 1 within the document.  ``sentences`` are in order, lie within the passage, never
