@@ -1,97 +1,146 @@
-"""The lexicon of whoever prepares a library: the pieces that have come, how often, and their terms.
+"""The lexicon of whoever prepares a library: every piece that has come, its terms, and how often it came.
 
-A library writes few pieces very often.  The terms of each are worked out once, many at a time; its words are
-counted by its number, in an array, and told much later.  So both cost next to nothing most of the time.
+A library writes few pieces very often.  The terms of one are worked out when it first comes.  From then on
+its number is looked up, its terms are copied and its words are counted by numpy, for all pieces of many texts
+in one step; nothing else is done for each of them.
 """
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from zlib import crc32
 
 import numpy as np
 
 from retrieval.analysis import analyser
-from retrieval.stored import encode
+from retrieval.numbering import Hashes, Numbering, Numbers, numbered
+from retrieval.pieces import Pieces, pieces
+from retrieval.stored import decode, encode
 from retrieval.vocabulary import words
 
-ROOM = 24_000_000  # bytes, about
-_OF_A_PIECE = 160  # bytes that one takes beside its letters, which are held twice: as written, and as terms
+ROOM = 300_000
 _KEPT = 4  # of the pieces the fourth part, those that came most often, when there is no more room
 # One token, whatever the language: letters of scripts that part words by spaces, their accents with them.
 _ONE_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ\u0400-\u0481\u048a-ԯ]+")
 
 
-class _Numbers(dict[str, int]):
-    """Piece -> its number, the next one when it first comes; ``pieces`` has them in that order."""
-
-    def __init__(self, pieces: Iterable[str] = ()) -> None:
-        self.pieces = list(pieces)
-        super().__init__(zip(self.pieces, range(len(self.pieces)), strict=True))
-
-    def __missing__(self, piece: str) -> int:
-        number = self[piece] = len(self.pieces)
-        self.pieces.append(piece)
-        return number
-
-
 class Lexicon:
-    """Pieces by number, each with how often it came, and with its terms in the languages asked for.
+    """Pieces by number, those of each language apart; *room* is how many there may be until words are told.
 
     >>> lexicon = Lexicon()
-    >>> numbers = lexicon.met(["lamps", "U.S.", "--"], [3, 1, 1])
-    >>> lexicon.terms(numbers, "en"), lexicon.told()
-    ([b'lamp ', b'us ', b''], Counter({'lamps': 3}))
+    >>> lexicon.terms([b"The lamps, they say, shine", "Ein Übel".encode()], ["en", "de"])
+    ['the lamp they say shine', 'ein ubel']
+    >>> lexicon.told()
+    Counter({'lamps': 1, 'they': 1, 'shine': 1, 'Übel': 1})
     """
 
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
-        self._numbers = _Numbers()
-        self._letters = 0
-        self._times = np.zeros(0, np.int64)
-        self._terms: dict[str, list[bytes | None]] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._numbering = Numbering()
+        self._pieces, self._terms = _Strings(), _Strings()
+        self._times = array("q")
 
     @property
     def is_full(self) -> bool:
         """Whether it is time to tell the words, which makes room."""
-        return 2 * self._letters + _OF_A_PIECE * len(self._numbers) > self._room
+        return len(self._pieces) > self._room
 
-    def met(self, pieces: Sequence[str], times: Sequence[int]) -> list[int]:
-        """The numbers of distinct pieces that came again, or for the first time, each so many times."""
-        known = len(self._numbers)
-        numbers = list(map(self._numbers.__getitem__, pieces))
-        new = self._numbers.pieces[known:]
-        self._letters += sum(map(len, new))
-        self._times = np.append(self._times, np.zeros(len(new), np.int64))
-        self._times[np.array(numbers, np.int64)] += np.array(times, np.int64)
-        return numbers
-
-    def terms(self, numbers: Sequence[int], language: str) -> list[bytes]:
-        """The terms of each of some pieces, given by number, in *language*; after every term is a space."""
-        known = self._terms.setdefault(language, [])
-        known.extend([None] * (len(self._numbers) - len(known)))
-        unknown = [number for number in numbers if known[number] is None]
-        pieces = [self._numbers.pieces[number] for number in unknown]
-        for number, terms in zip(unknown, _terms(pieces, language), strict=True):
-            known[number] = terms
-        return [known[number] or b"" for number in numbers]
+    def terms(self, texts: Sequence[bytes], languages: Sequence[str]) -> list[str]:
+        """The terms of each of some texts in UTF-8, in its language, with spaces between them."""
+        found = pieces(texts)
+        hashes = found.hashes ^ np.repeat(_salts(languages), np.diff(found.bounds))
+        numbers = self._numbering.of(hashes)
+        new = np.flatnonzero(numbers < 0)
+        if len(new):
+            once, among = numbered(hashes[new])
+            numbers[new] = len(self._pieces) + among
+            self._learn(found, new[once], hashes[new[once]], languages)
+        np.add.at(np.frombuffer(self._times, np.int64), numbers, 1)
+        written, sizes = self._terms.together(numbers)
+        ends = np.append(0, np.cumsum(sizes))[found.bounds[1:]].tolist()
+        # A space follows each term.
+        return [decode(written[start:end][:-1]) for start, end in pairwise([0, *ends])]
 
     def told(self) -> Counter[str]:
         """How often each word came since they were told last; what came least is then forgotten."""
-        pieces = self._numbers.pieces
-        told = words(zip(pieces, self._times.tolist(), strict=True))
-        kept = np.argsort(-self._times, kind="stable")[: len(pieces) // _KEPT].tolist()
-        self._terms = {
-            language: [known[number] if number < len(known) else None for number in kept]
-            for language, known in self._terms.items()
-        }
-        self._numbers = _Numbers(pieces[number] for number in kept)
-        self._letters = sum(map(len, self._numbers.pieces))
-        self._times = np.zeros(len(kept), np.int64)
+        times = np.frombuffer(self._times, np.int64)
+        came = np.flatnonzero(times)
+        told = words(zip(map(decode, self._pieces.at(came)), times[came].tolist(), strict=True))
+        kept = np.argsort(-times, kind="stable")[: len(times) // _KEPT]
+        known = self._numbering.hashes[kept], self._pieces.at(kept), self._terms.at(kept)
+        self._forget()
+        self._add(*known)
         return told
+
+    def _learn(self, found: Pieces, places: Numbers, hashes: Hashes, languages: Sequence[str]) -> None:
+        """Take up what stands at some places for the first time."""
+        new = found.at(places)
+        of_texts = np.searchsorted(found.bounds, places, "right") - 1
+        terms = [b""] * len(new)
+        for language in dict.fromkeys(languages):
+            mine = [at for at, text in enumerate(of_texts.tolist()) if languages[text] == language]
+            for at, of_piece in zip(mine, _terms([decode(new[at]) for at in mine], language), strict=True):
+                terms[at] = of_piece
+        self._add(hashes, new, terms)
+
+    def _add(self, hashes: Hashes, new: Sequence[bytes], terms: Sequence[bytes]) -> None:
+        self._numbering.add(hashes)
+        self._pieces.extend(new)
+        self._terms.extend(terms)
+        self._times.frombytes(bytes(len(new) * self._times.itemsize))
+
+
+class _Strings:
+    """Strings of bytes by number, one after the other in memory."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._bounds = array("q", [0])
+
+    def __len__(self) -> int:
+        return len(self._bounds) - 1
+
+    def extend(self, strings: Iterable[bytes]) -> None:
+        """The next ones."""
+        for each in strings:
+            self._bytes += each
+            self._bounds.append(len(self._bytes))
+
+    def together(self, numbers: Numbers) -> tuple[bytes, Numbers]:
+        """Some of them put together, byte by byte and thus by numpy, and the size of each."""
+        bounds = np.frombuffer(self._bounds, np.int64)
+        starts = bounds[numbers]
+        sizes = bounds[numbers + 1] - starts
+        return np.frombuffer(self._bytes, np.uint8)[_counted_on(starts, sizes)].tobytes(), sizes
+
+    def at(self, numbers: Numbers) -> list[bytes]:
+        """Some of them."""
+        together, sizes = self.together(numbers)
+        return [together[start:end] for start, end in pairwise([0, *np.cumsum(sizes).tolist()])]
+
+
+def _counted_on(starts: Numbers, sizes: Numbers) -> Numbers:
+    """From each start as many numbers as its size says, one after the other.
+
+    >>> _counted_on(np.array([7, 2]), np.array([3, 2])).tolist()
+    [7, 8, 9, 2, 3]
+    """
+    shifts = starts - (np.cumsum(sizes) - sizes)
+    return np.repeat(shifts, sizes) + np.arange(sizes.sum())
+
+
+def _salts(languages: Sequence[str]) -> Hashes:
+    """For each language a number, by which the hash of a piece in it is another one than in the others."""
+    return np.array([crc32(encode(language)) << 32 for language in languages], np.uint64)
 
 
 def _terms(pieces: Sequence[str], language: str) -> list[bytes]:
-    """The terms of each of some distinct pieces, with a space after every one."""
+    """The terms of each of some pieces, with a space after every one."""
     of_language = analyser(language)
     plain = [piece for piece in pieces if piece.isascii() and piece.isalnum() and piece[0].isalpha()]
     known = dict(zip(plain, of_language.terms_of_words(plain), strict=True))

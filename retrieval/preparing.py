@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import cache
@@ -20,14 +20,13 @@ from corpus.cleaning import describe
 from corpus.passages import split
 from corpus.records import Document, Passage, Source, Span
 from retrieval.lexicon import ROOM, Lexicon
-from retrieval.pieces import Pieces, pieces
 from retrieval.stored import encode
 from retrieval.vocabulary import Acronym, acronyms
 
 _BATCH = 400_000  # characters; the more of them, the more often a piece comes again
 _ALONE = 2  # batches that are prepared sooner than a worker process starts
 _AHEAD = 2  # batches on their way to or from each worker
-_AT_A_TIME = 1 << 20  # bytes whose pieces are found together
+_AT_A_TIME = 1 << 20  # bytes whose terms are found together
 _BYTES_OF_A_SENTENCE = 8
 _MOST_ACRONYMS = 50_000  # before they are told: about 10 MB
 
@@ -65,7 +64,7 @@ class Prepared(NamedTuple):
 class Preparer:
     """Prepares documents, some after some; what words and acronyms they have it tells when there are many.
 
-    *room* is how much of its memory they may take before they are told, in bytes.
+    *room* is how many distinct words are many.
     """
 
     def __init__(self, room: int = ROOM) -> None:
@@ -86,8 +85,8 @@ class Preparer:
             made.passages.extend(rows)
             made.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
             places.append(_places(document, rows))
-        for found, languages in _pieces(made):
-            made.terms.extend(_terms(found, languages, self._lexicon))
+        for texts, languages in _texts(made):
+            made.terms.extend(self._lexicon.terms(texts, languages))
         made = made._replace(
             places=b"".join(places),
             sentences=sum(len(row[-1]) for row in made.passages) // _BYTES_OF_A_SENTENCE,
@@ -142,8 +141,8 @@ def _passage_rows(
     return rows
 
 
-def _pieces(made: Prepared) -> Iterator[tuple[Pieces, list[str]]]:
-    """The pieces of what the passages are found by, with their languages; not of too many passages at a time.
+def _texts(made: Prepared) -> Iterator[tuple[list[bytes], list[str]]]:
+    """What the passages are found by, with its languages; not of too many of them at a time.
 
     A passage is found by the title of its document, its heading, and itself.
     """
@@ -156,25 +155,10 @@ def _pieces(made: Prepared) -> Iterator[tuple[Pieces, list[str]]]:
         languages.append(language)
         size += len(texts[-1])
         if size >= _AT_A_TIME:
-            yield pieces(texts), languages
+            yield texts, languages
             texts, languages, size = [], [], 0
     if texts:
-        yield pieces(texts), languages
-
-
-def _terms(found: Pieces, languages: list[str], lexicon: Lexicon) -> list[str]:
-    """The terms of each of the texts that the pieces were found in, in its language."""
-    numbers = lexicon.met(found.distinct, found.times)
-
-    def in_language(language: str) -> Callable[[list[int]], list[bytes]]:
-        return lambda distinct: lexicon.terms([numbers[each] for each in distinct], language)
-
-    terms = [""] * len(languages)
-    for wanted in dict.fromkeys(languages):
-        texts = [text for text, language in enumerate(languages) if language == wanted]
-        for text, of_text in zip(texts, found.rewritten(texts, in_language(wanted)), strict=True):
-            terms[text] = of_text
-    return terms
+        yield texts, languages
 
 
 def _places(document: Document, rows: Iterable[PassageRow]) -> bytes:

@@ -41,7 +41,7 @@ def test_documents_and_places_are_counted_within_what_is_prepared_together() -> 
 
 def test_words_and_acronyms_are_told_when_they_are_many_and_at_the_end() -> None:
     text = "The World Trade Organization (WTO) met in Doha."
-    preparer = Preparer(room=2_000)
+    preparer = Preparer(room=20)
     made = [preparer.prepare([Source(str(number), f"Day{number}", text, "json")]) for number in range(20)]
     assert not made[0].words
     assert any(batch.words for batch in made)
