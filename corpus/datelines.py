@@ -69,12 +69,17 @@ _BARE_PLACE = (
     r"(?P<line>\p{Lu}[\p{Lu}.,' -]{3,30}\p{Lu}\.?)\s*(?:--|[–—])\s+(?=[\p{Lu}\p{N}\"“«'‘])"
 )
 
-# How every dateline of ASCII alone begins: a place, and a day or an agency's bracket.  Most texts do not, and
-# to see that costs a tenth of what the forms do.
+# How every dateline begins: with a place, and a day or an agency's bracket.  Most texts do not, and to see that
+# costs a tenth of what the forms do, and of ASCII alone still less.
 _ASCII_NAME = r"[A-Z][A-Za-z.'/-]*"
 _ASCII_OPENING = re.compile(
     rf"{_ASCII_NAME}(?:,? (?:(?:de|del|la|am|an|der|of|the|upon|du|sur) )*{_ASCII_NAME}){{0,4}}"
     r"(?:[,.] (?:[A-Za-z]{1,10}\.?\s)?\d| ?[(/\[])"
+)
+_OPENING = (
+    rf"{_PLACE}(?:[,.] (?:[\p{{L}}\p{{M}}.]+\s){{0,2}}\d| ?[(（/\[])"
+    # Scripts without capitals, and brackets around the whole, leave it to the forms.
+    r"|[(（\[［【\p{M}\p{Lm}・·]|\P{Lo}{0,40}+\p{Lo}"
 )
 
 _LONGEST = 300  # characters, of a dateline
@@ -103,7 +108,7 @@ def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
     >>> find("LONDON, March 3, 2003 (Reuters) - Pines bend.")
     Dateline(line='LONDON, March 3, 2003 (Reuters)', date=datetime.date(2003, 3, 3), agency='Reuters', end=34)
     """
-    if not bare_place and paragraph[:_LONGEST].isascii() and not _ASCII_OPENING.match(paragraph):
+    if not bare_place and not _may_open(paragraph):
         return NO_DATELINE
     forms = (*_FORMS, _BARE_PLACE) if bare_place else _FORMS
     match = next(filter(None, (_compiled(form).match(paragraph) for form in forms)), None)
@@ -112,6 +117,17 @@ def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
     line, named = match["line"], match.groupdict().get("agency") or ""
     known = _compiled(_AGENCY_NAMED).search(named)  # "after RFE/RL" names RFE/RL
     return Dateline(line, dates.find(line), known["agency"] if known else named or None, match.end())
+
+
+def _may_open(paragraph: str) -> bool:
+    """Whether it is worth the while to look for a dateline at a paragraph's beginning.
+
+    >>> _may_open("Old pines (in Fla.) bend."), _may_open("Pines (in Fla.) bend.")
+    (False, True)
+    """
+    if paragraph[:_LONGEST].isascii():
+        return _ASCII_OPENING.match(paragraph) is not None
+    return _compiled(_OPENING).match(paragraph) is not None
 
 
 def is_agency(line: str) -> bool:
