@@ -69,8 +69,8 @@ _BARE_PLACE = (
     r"(?P<line>\p{Lu}[\p{Lu}.,' -]{3,30}\p{Lu}\.?)\s*(?:--|[–—])\s+(?=[\p{Lu}\p{N}\"“«'‘])"
 )
 
-# How every dateline begins: with a place, and a day or an agency's bracket.  Most texts do not, and to see that
-# costs a tenth of what the forms do, and of ASCII alone still less.
+# How every dateline begins: with a place, and a day or an agency's bracket.  Most texts do not, and to see
+# that costs a quarter of what the forms do, and of ASCII alone still less.
 _ASCII_NAME = r"[A-Z][A-Za-z.'/-]*"
 _ASCII_OPENING = re.compile(
     rf"{_ASCII_NAME}(?:,? (?:(?:de|del|la|am|an|der|of|the|upon|du|sur) )*{_ASCII_NAME}){{0,4}}"
