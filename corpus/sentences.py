@@ -12,51 +12,45 @@ scanned again, and every look back or ahead is bounded.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
-from corpus.conventions import THAI_CONTINUATIONS, THAI_OPENERS, Conventions, conventions_of
+from corpus.conventions import THAI_CONTINUATIONS, THAI_OPENERS
+from corpus.habits import ENDING, Habits, habits_of
 from corpus.records import Span
 
 # No sentence is longer, in code points: three citations of this length still fit into one Telegram message.
 LONGEST = 1000
 
-_SPACED_STOPS = ".!?…．‼⁇⁈⁉"  # white space must follow
-_OWN_STOPS = "。！？｡।॥؟۔"  # nothing need follow
+SPACED_STOPS = ".!?…．‼⁇⁈⁉"  # white space must follow
+OWN_STOPS = "。！？｡।॥؟۔"  # nothing need follow
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_CLOSING = rf")\]}}”’»›」』）】》〉〕{_INVISIBLE}"
+CLOSING = rf")\]}}”’»›」』）】》〉〕{_INVISIBLE}"
 _STOP = re.compile(
     # 1: the stops: "?!", "...", in tokenised text " . . . "; a bar is a danda after a Devanagari letter.
     # Its first character is one of a set and is judged after that: all others are passed over at once.  A
     # point within a word or a number is none, nor one before a small word: "10.5", "torch.nn", "etc. and".
-    rf"([{_SPACED_STOPS}{_OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
+    rf"([{SPACED_STOPS}{OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
     rf"(?:(?<!\.)|(?![a-z0-9/,;]|\s[a-z][a-z\s]))"
-    rf"(?:[{_SPACED_STOPS}{_OWN_STOPS}]|(?<=[\u0900-\u097f])\|)*+(?:\s[.!?…]++(?=\s|\Z))*+)"
+    rf"(?:[{SPACED_STOPS}{OWN_STOPS}]|(?<=[\u0900-\u097f])\|)*+(?:\s[.!?…]++(?=\s|\Z))*+)"
     # 2: what closes with them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12-15").
-    rf"((?:[{_CLOSING}\"'*_]|[“‘«](?=[\s{_CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*+)*+"
-    rf"(?:\s(?:''|[{_CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z))*+)"
+    rf"((?:[{CLOSING}\"'*_]|[“‘«](?=[\s{CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*+)*+"
+    rf"(?:\s(?:''|[{CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z))*+)"
     # 3: the white space after them.
     r"(\s*+)"
 )
-_OPENING = re.compile(rf"[\s\"'“‘«‹„‚`(\[{{¿¡「『（【《〈〔—–―\-*_#•{_INVISIBLE}]*+")
+OPENING = re.compile(rf"[\s\"'“‘«‹„‚`(\[{{¿¡「『（【《〈〔—–―\-*_#•{_INVISIBLE}]*+")
 # Signs that go on with the sentence, and words that do after a quotation: 「行くよ。」と言った, “什么？”的.
-_GOES_ON = frozenset(",;:，、；：،·%") | frozenset(_OWN_STOPS)
+GOES_ON = frozenset(",;:，、；：،·%") | frozenset(OWN_STOPS)
 _AFTER_QUOTATION = frozenset("とっのはがをにでもなへや的等和与")
 _TITLE_CLOSING = ("》", "〉")
 
-_BEFORE_WORD = "([{\"'“‘«‹„‚`¿¡—–/-*_#•"
-_CASED = "A-Za-zÀ-ÖØ-öø-ɏΑ-ώЀ-ӿ"
-_INITIALS = re.compile(rf"(?:[{_CASED}]\.-?)*+[{_CASED}]")
-_ORDINAL = re.compile(r"\d{1,2}|[IVXL]+")
-_MARKER = re.compile(r"\d{1,3}|[^\W\d_]|[IVXL]+")
+BEFORE_WORD = "([{\"'“‘«‹„‚`¿¡—–/-*_#•"
+MARKER = re.compile(r"\d{1,3}|[^\W\d_]|[IVXL]+")
 _NEXT_WORD = re.compile(r"[^\W\d_]++(?:['’](?=\w))?+(?!\.)")
-_LONGEST_ABBREVIATION = 16
-_REMEMBERED = 50_000  # words before a full stop, a language
-_ENDING = 4
+LONGEST_ABBREVIATION = 16
 _CAPITALS_AND_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _BRACKETS = (("(", ")"), ("（", "）"), ("《", "》"))
-_LONGEST_BRACKETED = 200
+LONGEST_BRACKETED = 200
 # The two characters before a stop that opens something itself: "[...", "“... and so on”".
 _OPENED = re.compile(r".?[(\[]\Z|\s?[\"'“‘«„]\Z", re.DOTALL)
 
@@ -65,7 +59,7 @@ _ITEM = re.compile(r"\s*(?:[-*+•·‣–—|>#]|\d{1,3}[.)]\s|\w[.)]\s)")
 _WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
 _WRAPPED_WIDTHS = range(50, 101)
 
-_WORD = re.compile(r"[^\W_]")
+WORD = re.compile(r"[^\W_]")
 _SPACE = re.compile(r"\s++")
 _CLAUSE_END = re.compile(r"[;:,—–；：，、،]\s*+")
 
@@ -73,61 +67,6 @@ _THAI_LETTER = re.compile("[\u0e01-\u0e4e]")
 _THAI_OPENER = re.compile("|".join(sorted(THAI_OPENERS)))
 _THAI_CONTINUATION = re.compile("|".join(sorted(THAI_CONTINUATIONS)))
 _THAI_SHORT, _THAI_FULL, _THAI_LONG = 40, 120, 240
-
-
-class _Habit(NamedTuple):
-    """What a word before a full stop may mean, as `Conventions` says it."""
-
-    never_final: bool
-    before_number: bool
-    may_go_on: bool
-
-
-class _Habits(dict[str, _Habit | None]):
-    """Word -> its habit, None for an ordinary word; worked out when first seen."""
-
-    def __init__(self, conventions: Conventions) -> None:
-        self.conventions = conventions
-        self.ordinary = _Ordinary(conventions)
-
-    def __missing__(self, word: str) -> _Habit | None:
-        habit = _habit(word, self.conventions)
-        known = habit if any(habit) else None
-        if len(self) < _REMEMBERED:
-            self[word] = known
-        return known
-
-
-class _Ordinary(dict[str, bool]):
-    """The last four letters of a word -> whether it is an ordinary one, whatever stands before them."""
-
-    def __init__(self, conventions: Conventions) -> None:
-        known = conventions.never_final | conventions.may_be_final | conventions.before_number
-        self._endings = {word[-_ENDING:] for word in known}
-        self._clipped = conventions.clipped
-
-    def __missing__(self, ending: str) -> bool:
-        letters = len(ending) == _ENDING and ending.isalpha() and ending.islower()
-        ordinary = letters and self._clipped < _ENDING and ending not in self._endings
-        if len(self) < _REMEMBERED:
-            self[ending] = ordinary
-        return ordinary
-
-
-@cache
-def _habits_of(language: str) -> _Habits:
-    return _Habits(conventions_of(language))
-
-
-def _habit(word: str, conventions: Conventions) -> _Habit:
-    either = {word, word[0].lower() + word[1:]}
-    clipped = len(word.rpartition(".")[2]) <= conventions.clipped
-    initials = _INITIALS.fullmatch(word) or (conventions.ordinals and _ORDINAL.fullmatch(word))
-    return _Habit(
-        bool(either & conventions.never_final) or clipped,
-        word[0].lower() + word[1:] in conventions.before_number,
-        bool(either & conventions.may_be_final or initials),
-    )
 
 
 def split(text: str, language: str) -> tuple[Span, ...]:
@@ -139,7 +78,7 @@ def split(text: str, language: str) -> tuple[Span, ...]:
     >>> [text[start:end] for start, end in split(text, "en")]
     ['Dr. Lee left at 5 p.m. on Monday.', '“Why?” he asked.', 'No. 5 stayed.']
     """
-    habits = _habits_of(language)
+    habits = habits_of(language)
     spans = [span for block in _blocks(text) for span in _sentences(text, block, habits)]
     if language == "th":
         spans = [piece for span in spans for piece in _at_spaces(text, span)]
@@ -200,7 +139,7 @@ def _first_columns(line: str) -> int:
 # Stops
 
 
-def _sentences(text: str, block: Span, habits: _Habits) -> list[Span]:
+def _sentences(text: str, block: Span, habits: Habits) -> list[Span]:
     begin, end = _trimmed(text, *block)
     brackets = [pair for pair in _BRACKETS if pair[0] in text]
     found: list[Span] = []
@@ -215,6 +154,20 @@ def _sentences(text: str, block: Span, habits: _Habits) -> list[Span]:
     return found
 
 
+def end_at(text: str, place: int, begin: int, end: int, habits: Habits) -> tuple[int, tuple[int, int] | None]:
+    """What the stop at *place* comes to, in a sentence that begins at *begin* of a block that ends at *end*.
+
+    Where all that goes with the stop ends, and where the sentence closes and the next begins if it ends one.
+    """
+    stop = _STOP.match(text, place, end)
+    if not stop:
+        return place, None
+    ends = _ends_sentence(text, stop, begin, end, habits) and not _in_brackets(
+        text, stop, begin, end, _BRACKETS
+    )
+    return stop.end(), _with_its_quotation_mark(text, stop, begin) if ends else None
+
+
 def _trimmed(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
@@ -226,7 +179,7 @@ def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
-def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, habits: _Habits) -> bool:
+def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, habits: Habits) -> bool:
     """Whether *stop* ends a sentence, if it is not in brackets."""
     after = stop.end()
     if after == end:
@@ -237,16 +190,16 @@ def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, habits:
         if not space and not _space_forgotten(text, stop, after, habits):
             return False
         start = stop.start()
-        return habits.ordinary[text[start - _ENDING : start]] or not _abbreviates(
+        return habits.ordinary[text[start - ENDING : start]] or not _abbreviates(
             text, stop, begin, after, habits
         )
-    after = _past(_OPENING, text, after, end)
-    if after == end or text[after] in _GOES_ON:
+    after = _past(OPENING, text, after, end)
+    if after == end or text[after] in GOES_ON:
         return False
     return _closes(text, stop, begin, after, habits)
 
 
-def _closes(text: str, stop: re.Match[str], begin: int, after: int, habits: _Habits) -> bool:
+def _closes(text: str, stop: re.Match[str], begin: int, after: int, habits: Habits) -> bool:
     """Whether what stands before *stop* and what begins at *after* make it the end of a sentence."""
     if _needs_no_space(text, stop):
         return not _quotation_goes_on(text, stop)
@@ -265,9 +218,9 @@ def _in_brackets(
     if not text[start - 1 : start].isalnum() and _OPENED.match(text, max(begin, start - 2), start):
         return True
     for opening, closing in brackets:
-        place = text.rfind(opening, max(begin + 1, start - _LONGEST_BRACKETED), start)
+        place = text.rfind(opening, max(begin + 1, start - LONGEST_BRACKETED), start)
         if place >= 0 and text.find(closing, place, start) < 0:
-            limit = min(end, stop.end(2) + _LONGEST_BRACKETED)
+            limit = min(end, stop.end(2) + LONGEST_BRACKETED)
             if text.find(closing, stop.end(2), limit) >= 0:
                 return True
     return False
@@ -276,7 +229,7 @@ def _in_brackets(
 def _needs_no_space(text: str, stop: re.Match[str]) -> bool:
     """Whether *stop* ends a sentence without white space after it, as in Chinese, Japanese and Hindi."""
     first, last = stop[1][0], stop[1][-1]
-    if first in _OWN_STOPS or last in _OWN_STOPS or last == "|":
+    if first in OWN_STOPS or last in OWN_STOPS or last == "|":
         return True
     if not _is_cjk(text[stop.end() : stop.end() + 1]):
         return False
@@ -291,14 +244,14 @@ def _quotation_goes_on(text: str, stop: re.Match[str]) -> bool:
     return bool(stop[2]) and (text[stop.end()] in _AFTER_QUOTATION or stop[2].endswith(_TITLE_CLOSING))
 
 
-def _space_forgotten(text: str, stop: re.Match[str], after: int, habits: _Habits) -> bool:
+def _space_forgotten(text: str, stop: re.Match[str], after: int, habits: Habits) -> bool:
     """Whether a sentence follows *stop* at once: "supplies last.Will it rain?", not "torch.Tensor"."""
-    return text[stop.start() - 1 : stop.start()].islower() and _opens(text, after, habits)
+    return text[stop.start() - 1 : stop.start()].islower() and opens(text, after, habits)
 
 
-def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, habits: _Habits) -> bool:
+def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, habits: Habits) -> bool:
     """Whether the full stop *stop* belongs to the word before it alone, given what begins at *after*."""
-    if habits.ordinary[text[stop.start() - _ENDING : stop.start()]]:
+    if habits.ordinary[text[stop.start() - ENDING : stop.start()]]:
         return False
     word = _word_before(text, begin, stop.start())
     if not word or (stop[2] and not stop[2].startswith((")", "]"))):
@@ -310,22 +263,22 @@ def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, habits:
         return False
     if habit.never_final or (habit.before_number and text[after].isdigit()):
         return True
-    return habit.may_go_on and not _opens(text, after, habits)
+    return habit.may_go_on and not opens(text, after, habits)
 
 
 def _word_before(text: str, begin: int, stop: int) -> str:
-    words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].rsplit(None, 1)
-    return words[-1].lstrip(_BEFORE_WORD) if words and not text[stop - 1].isspace() else ""
+    words = text[max(begin, stop - LONGEST_ABBREVIATION) : stop].rsplit(None, 1)
+    return words[-1].lstrip(BEFORE_WORD) if words and not text[stop - 1].isspace() else ""
 
 
 def _marks_item(text: str, word: str, begin: int, stop: int) -> bool:
     """Whether *word* numbers an item: nothing but marks stand before it, "• 9. The ninth"."""
-    if stop - begin > _LONGEST_ABBREVIATION or not _MARKER.fullmatch(word):
+    if stop - begin > LONGEST_ABBREVIATION or not MARKER.fullmatch(word):
         return False
-    return not _WORD.search(text, begin, stop - len(word))
+    return not WORD.search(text, begin, stop - len(word))
 
 
-def _opens(text: str, after: int, habits: _Habits) -> bool:
+def opens(text: str, after: int, habits: Habits) -> bool:
     """Whether the word at *after* is one that only begins sentences: "The", "L'" before a noun."""
     word = _NEXT_WORD.match(text, after)
     if not word:
@@ -388,7 +341,7 @@ def _with_words(text: str, spans: list[Span]) -> list[Span]:
     joined: list[Span] = []
     last_says = True
     for span in spans:
-        says = text[span.start].isalnum() or bool(_WORD.search(text, *span))
+        says = text[span.start].isalnum() or bool(WORD.search(text, *span))
         if joined and not (says and last_says):
             joined[-1] = Span(joined[-1].start, span.end)
             last_says = says or last_says
