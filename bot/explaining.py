@@ -8,6 +8,7 @@ from bot.reply import Reply, Stage
 from bot.richtext import ELISION, RichText, blockquote, bold, clip, join, plain, shorten, verbatim
 from bot.texts import Texts
 from retrieval.explaining import Explanation, Presence, Share, WordWorth
+from retrieval.grading import ANSWERS_FROM
 from retrieval.records import Citation, Grade
 
 QUOTED_UNITS = 300
@@ -102,11 +103,14 @@ def _confidence(explanation: Explanation, texts: Texts) -> RichText:
     thresholds = texts.thresholds(
         texts.number(explanation.answers_from, 2), texts.number(explanation.none_below, 2)
     )
-    is_beside = answer.grade is Grade.PARTIAL and answer.confidence >= explanation.answers_from
+    sure = answer.confidence >= explanation.answers_from
+    is_beside = answer.grade is Grade.PARTIAL and sure and not answer.readings
+    lacks_much = explanation.answers_from > ANSWERS_FROM
     return join(
         [
             texts.confidence(texts.number(answer.confidence, 2), answer.grade.value),
             thresholds,
+            texts.lacks_much() if lacks_much else RichText(),
             texts.is_beside() if is_beside else RichText(),
         ]
     )

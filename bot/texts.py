@@ -329,6 +329,12 @@ class Texts(AdminTexts):
             )
         )
 
+    def lacks_much(self) -> RichText:
+        """Why an answer takes a higher confidence than usual."""
+        return plain(
+            self._("Much of the question is not in that paragraph, so it takes more confidence than usual.")
+        )
+
     def is_beside(self) -> RichText:
         """Why a confident sentence is no answer all the same."""
         return plain(

@@ -15,7 +15,7 @@ from retrieval.analysis import QueryTerm
 from retrieval.answering import Considered, citation, conclude, consider
 from retrieval.engines import K1, B
 from retrieval.features import NAMES, Candidate, places
-from retrieval.grading import ANSWERS_FROM, NONE_BELOW, missing
+from retrieval.grading import ANSWERS_FROM, NONE_BELOW, answers_from, missing
 from retrieval.questions import AnswerType
 from retrieval.ranking import Ranked, Weights, shipped
 from retrieval.records import Answer, Citation, Turn
@@ -115,8 +115,10 @@ def explain(
 def _compared(answer: Answer, considered: Considered, ranked: Ranked, weights: Weights) -> Explanation:
     expected, best, at = considered.question.expected, ranked.candidates[0], _runner_up(ranked)
     shown = citation(considered.found, best)
+    enough = answers_from(considered.sought, considered.found[best.passage])
     if at is None:
-        return Explanation(answer, expected, _words(considered, [best]), shown)
+        words = _words(considered, [best])
+        return Explanation(answer, expected, words, shown, answers_from=enough)
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
     shares = dict(zip(NAMES, weights.ranking.parting(ranked.rows[0], ranked.rows[at]).tolist(), strict=True))
@@ -129,6 +131,7 @@ def _compared(answer: Answer, considered: Considered, ranked: Ranked, weights: W
         citation(considered.found, second),
         margin=margin,
         reasons=reasons(shares),
+        answers_from=enough,
     )
 
 

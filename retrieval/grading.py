@@ -15,11 +15,15 @@ from retrieval.search import FoundPassage, Sought, holds
 # Where the grades part, on the confidence that the best sentence answers; chosen on data, see EVALUATION.md.
 ANSWERS_FROM = 0.30
 NONE_BELOW = 0.06
+# Where more than this share of a question's weight is lacking, the answer takes so much more for each further
+# share; chosen on sets cut down to one and three passages and to single sentences, see EVALUATION.md.
+_MUCH = 0.6
+_MORE = 2.5
 CITED = 3  # sentences at the most
 _CLOSE = 0.5  # a sentence is close behind when its share of the scores is this much of the best one's
 
 
-def grade_of(confidence: float, is_beside: bool) -> Grade:
+def grade_of(confidence: float, is_beside: bool, answers_from: float = ANSWERS_FROM) -> Grade:
     """The grade for a confidence; what is beside what was asked about is no answer, however sure.
 
     >>> grade_of(0.9, is_beside=False), grade_of(0.9, is_beside=True), grade_of(0.01, is_beside=False)
@@ -27,7 +31,33 @@ def grade_of(confidence: float, is_beside: bool) -> Grade:
     """
     if confidence < NONE_BELOW:
         return Grade.NONE
-    return Grade.ANSWER if confidence >= ANSWERS_FROM and not is_beside else Grade.PARTIAL
+    return Grade.ANSWER if confidence >= answers_from and not is_beside else Grade.PARTIAL
+
+
+def answers_from(sought: Sought, found: FoundPassage) -> float:
+    """The confidence from which a sentence of a passage is an answer: a higher one, where much is lacking.
+
+    Confidence is learned on texts in which most words of a question stand somewhere.  On a text of a few
+    sentences a word in common is soon the best there is: "Nobody built it." to "Who built the pier?".
+    """
+    lacking = missing(sought.terms, found.passage.sentences, found.passage.title)
+    return ANSWERS_FROM + _MORE * max(0.0, _share(lacking, sought) - _MUCH)
+
+
+def _share(some: Sequence[QueryTerm], sought: Sought) -> float:
+    """The share of a question's weight that *some* of its words have and no others.
+
+    Each letter weighs its part of its word, as the pairs of letters that stand for Chinese words overlap.
+    """
+    weights: dict[int, float] = {}
+    others: set[int] = set()
+    for term, idf in zip(sought.terms, sought.idf, strict=True):
+        letters = range(term.start, term.end)
+        weights |= {at: max(idf / len(letters), weights.get(at, 0.0)) for at in letters}
+        if term not in some:
+            others.update(letters)
+    total = sum(weights.values())  # 0 where all the words are lent by another question
+    return sum(weight for at, weight in weights.items() if at not in others) / total if total else 0.0
 
 
 def is_beside(question: Question, sought: Sought, found: FoundPassage) -> bool:

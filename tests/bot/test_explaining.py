@@ -6,6 +6,7 @@ from bot.explaining import why_reply
 from bot.reply import Stage, check
 from bot.texts import ENGLISH
 from retrieval.explaining import Explanation, Ground, explain
+from retrieval.grading import ANSWERS_FROM
 from retrieval.questions import AnswerType
 from retrieval.records import Grade
 from tests.bot.samples import HOSTILE, accepted_by_telegram, marked
@@ -88,6 +89,21 @@ def test_a_confident_sentence_that_lacks_a_name_says_so(stage: Stage, explanatio
     )
     sure = replace(explanation, answer=replace(explanation.answer, grade=Grade.ANSWER, confidence=0.9))
     assert "A name in the question" not in why_reply(sure, "1a2b3c4d", stage).text.text
+
+
+def test_one_of_two_readings_lacks_no_name(stage: Stage, explanation: Explanation) -> None:
+    of_two = replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9, readings=("Ann Lee", "Bo Lee"))
+    text = why_reply(replace(explanation, answer=of_two), "1a2b3c4d", stage).text.text
+    assert "A name in the question" not in text
+
+
+def test_it_is_said_why_an_answer_takes_more_confidence_than_usual(
+    stage: Stage, explanation: Explanation
+) -> None:
+    usual = why_reply(replace(explanation, answers_from=ANSWERS_FROM), "1a2b3c4d", stage).text.text
+    more = why_reply(replace(explanation, answers_from=0.75), "1a2b3c4d", stage).text.text
+    assert "Much of the question is not in that paragraph" not in usual
+    assert "An answer from 0.75, none below 0.06.\nMuch of the question is not in that paragraph" in more
 
 
 def test_without_a_word_in_common_there_are_only_the_words(stage: Stage) -> None:

@@ -85,6 +85,25 @@ def test_words_put_for_those_of_the_question_alone_are_no_answer(tmp_path: Path)
     assert "painted" in found.missing_terms
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "another"),
+    [
+        ("Nobody built anything here. They sell salt.", "Who built the pier?", "What do they sell?"),
+        ("Город продаёт соль. Её добывают в шахте.", "Кто продаёт хлеб?", "Что продаёт город?"),
+        ("小镇出售盐。", "小镇的图书馆在哪里？", "小镇出售什么？"),
+    ],
+)
+def test_on_a_text_of_few_sentences_one_word_in_common_is_no_answer(
+    tmp_path: Path, text: str, question: str, another: str
+) -> None:
+    path = tmp_path / "few.txt"
+    path.write_text(text, encoding="utf-8")
+    snapshot = Snapshot(build(path, tmp_path / "versions").path)
+    assert answer(question, snapshot).grade is not Grade.ANSWER
+    assert answer(another, snapshot).grade is Grade.ANSWER
+    snapshot.close()
+
+
 @pytest.mark.parametrize("question", ["", "?", "🙂", "\0", "a" * 4096, "\ud800", "的", "who who who"])
 def test_no_question_breaks_it(harbour: Snapshot, question: str) -> None:
     assert 0.0 <= answer(question, harbour).confidence <= 1.0

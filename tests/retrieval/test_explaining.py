@@ -91,8 +91,15 @@ def test_the_reasons_add_up_to_the_margin(built: Explanation) -> None:
     assert Ground.WORDS in [reason.ground for reason in built.reasons]
 
 
-def test_the_thresholds_are_those_of_the_grades(built: Explanation) -> None:
-    assert (built.answers_from, built.none_below) == (ANSWERS_FROM, NONE_BELOW)
+def test_the_thresholds_are_those_of_the_grades(snapshot: Snapshot) -> None:
+    explanation = explain("Who built the mill?", snapshot)
+    assert (explanation.answers_from, explanation.none_below) == (ANSWERS_FROM, NONE_BELOW)
+
+
+def test_where_much_of_the_question_is_lacking_an_answer_takes_more(snapshot: Snapshot) -> None:
+    explanation = explain("Who fed the penguins of Rotterdam?", snapshot)
+    assert explanation.answers_from > ANSWERS_FROM
+    assert explanation.answer.grade is not Grade.ANSWER
 
 
 def test_what_comes_closest_is_shown_though_it_does_not_answer(snapshot: Snapshot) -> None:
