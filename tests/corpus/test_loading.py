@@ -136,6 +136,9 @@ def test_blank_lines_and_a_mark_at_the_beginning_are_passed_over(tmp_path: Path)
         (b'{"_id": "b", "text": " "}', 'has an empty "text"'),
         (b'{"_id": "b", "text": "\\ud800"}', "surrogate"),
         (b'{"_id": "b", "text": "\xff"}', "is not UTF-8 at byte 23"),
+        (b'\xef\xbb\xbf{"_id": "b", "text": "b"}', "is not JSON at column 1"),
+        (b'{"_id": "b", "text": "\x01"}', "is not JSON at column 23"),
+        (b'{"_id": "b", "text": "b"} b', "is not JSON at column 27"),
         (b"[" * 100_000, "beyond reason"),
         (b'{"_id": 1' + b"0" * 5000 + b"}", "beyond reason"),
     ],
@@ -148,6 +151,26 @@ def test_a_bad_line_names_itself_and_the_others_are_read(tmp_path: Path, line: b
     (problem,) = problems(file)
     assert problem.startswith(f"{file.as_posix()}, line 2: ")
     assert complaint in problem
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"_id": "b", "text": "b", "_id": "a"}',
+        '{"_id": "a", "text": "\\ud83c\\udf32 \\u00e9\\/\\n\\u0000"}',
+        '{"_id": "a", "text": "b", "more": "\\ud800"}',
+        '{"_id": "a", "text": "b", "more": [NaN, -Infinity, 1e999]}',
+        '{"_id": 123456789012345678901234567890, "text": "b"}',
+        '{"_id": -0, "text": "b"}',
+        '{"_id": "a", "text": "b", "more": ' + "[" * 500 + "]" * 500 + "}",
+    ],
+)
+def test_a_line_is_read_as_the_standard_library_reads_it(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(line, encoding="utf-8")
+    row = json.loads(line)
+
+    assert list(load(file)) == [Source(id=str(row["_id"]), title="", text=row["text"], format="json")]
 
 
 def test_an_id_given_twice_names_both_places_and_the_first_one_stays(tmp_path: Path) -> None:
