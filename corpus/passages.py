@@ -9,7 +9,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, pairwise
 
+import numpy as np
+import numpy.typing as npt
+
 from corpus import sentences
+from corpus.plain import plain
 from corpus.records import Document, Passage, Span
 
 # About 190 English words: a paragraph that fills a telephone's screen.  Longer ones dilute what a passage is
@@ -46,6 +50,30 @@ def split(document: Document) -> tuple[Passage, ...]:
         Passage(number, part[0].start, part[-1].end, tuple(part), _heading_above(document, part[0].start))
         for number, part in enumerate(parts, start=1)
     )
+
+
+def single_passages(documents: Sequence[Document]) -> list[npt.NDArray[np.int32] | None]:
+    r"""Of each document that is plainly one passage, where its sentences start and end in turn; else None.
+
+    >>> plain = Document("a", "", "The sea rose. It fell.", "en")
+    >>> [found if found is None else found.tolist() for found in single_passages([plain])]
+    [[0, 13, 14, 22]]
+
+    The passage is the whole text then, and what `split` finds; all of many documents take little time.
+    """
+    found = plain([document.text for document in documents], [document.language for document in documents])
+    bounds = found.bounds.tolist()
+    return [
+        found.edges[start:end] if is_plain and _may_be_one(document) else None
+        for document, is_plain, (start, end) in zip(
+            documents, found.plain.tolist(), pairwise(bounds), strict=True
+        )
+    ]
+
+
+def _may_be_one(document: Document) -> bool:
+    short = len(document.text) <= _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
+    return short and not (document.furniture or document.headings)
 
 
 def _of_paragraph(spans: Sequence[Span], longest: int) -> tuple[Passage, ...]:

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import cache
@@ -16,8 +16,11 @@ from itertools import chain, cycle, islice
 from struct import pack
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from corpus.cleaning import describe
-from corpus.passages import split
+from corpus.passages import single_passages, split
 from corpus.records import Document, Passage, Source, Span
 from retrieval.lexicon import ROOM, Lexicon
 from retrieval.stored import encode
@@ -77,11 +80,13 @@ class Preparer:
         self._acronyms.update(acronyms((f"{each.title}\n{each.text}", each.language) for each in described))
         made = Prepared([], [], [], [], b"", 0, Counter(), Counter())
         places: list[bytes] = []
-        for number, document in enumerate(described):
-            passages = split(document)
-            text = encode(document.text)
-            made.documents.append(_document_row(number, document, len(passages), text))
-            rows = _passage_rows(len(made.passages), number, document, passages, len(text))
+        for number, (document, alone) in enumerate(zip(described, single_passages(described), strict=True)):
+            text, place = encode(document.text), len(made.passages)
+            if alone is None:
+                rows = _passage_rows(place, number, document, split(document), len(text))
+            else:
+                rows = [_only_row(place, number, document, alone, len(text))]
+            made.documents.append(_document_row(number, document, len(rows), text))
             made.passages.extend(rows)
             made.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
             places.append(_places(document, rows))
@@ -123,6 +128,13 @@ def _document_row(number: int, document: Document, passages: int, text: bytes) -
     )  # fmt: skip
 
 
+def _only_row(
+    place: int, number: int, document: Document, sentences: npt.NDArray[np.int32], size: int
+) -> PassageRow:
+    """The passage of a document that is one as a whole; *sentences* are where each starts and ends."""
+    return place, number, 1, 0, len(document.text), 0, size, b"", sentences.astype("<i4").tobytes()
+
+
 def _passage_rows(
     first: int, number: int, document: Document, passages: Iterable[Passage], size: int
 ) -> list[PassageRow]:
@@ -161,10 +173,9 @@ def _texts(made: Prepared) -> Iterator[tuple[list[bytes], list[str]]]:
         yield texts, languages
 
 
-def _places(document: Document, rows: Iterable[PassageRow]) -> bytes:
+def _places(document: Document, rows: Sequence[PassageRow]) -> bytes:
     """The places within a document: cut otherwise, it is another."""
-    rows = list(rows)
-    parts = [repr((len(rows), document.pages)).encode()]
+    parts = [b"(%d, %a)" % (len(rows), document.pages)]
     for row in rows:
         parts += [b"(%d, %d)" % row[3:5], row[-1]]
     return b"".join(parts)
