@@ -536,9 +536,9 @@ class AdminTexts:
         """The name of the gap of questions that have an answer, which was voted down."""
         return self._("Answers that were voted down")
 
-    def times_asked(self, count: int) -> str:
-        """How often a question was asked, or the questions of a gap."""
-        return self._plural("asked {n} time", "asked {n} times", count).format(n=self.number(count))
+    def people_asked(self, count: int) -> str:
+        """How many people asked a question, or one of a gap."""
+        return self._plural("asked by {n} person", "asked by {n} people", count).format(n=self.number(count))
 
     def gap_gone(self) -> str:
         """A gap that is closed, or whose questions are no longer kept; at most 200 characters."""

@@ -1,6 +1,6 @@
 """The gap board as messages: gaps and their questions in, text and buttons out.  Pure.
 
-What is shown of a question is its words and how often it was asked: of who asked it, where and when, nothing.
+What is shown of a question is its words and how many asked it: of who they are, where and when, nothing.
 """
 
 from collections.abc import Callable, Sequence
@@ -101,7 +101,7 @@ def _question(question: OpenQuestion, texts: Texts) -> RichText:
 
 def _counted(asked: int, voted_down: int, texts: Texts) -> str:
     votes = f" · 👎 {texts.number(voted_down)}" if voted_down else ""
-    return f" · {texts.times_asked(asked)}{votes}"
+    return f" · {texts.people_asked(asked)}{votes}"
 
 
 def _deeds(gap: Gap, side: str, texts: Texts) -> Sequence[Button]:

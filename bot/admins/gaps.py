@@ -31,23 +31,29 @@ class Kind(StrEnum):
 class OpenQuestion:
     """A question without an answer, or with one that was voted down; nothing of who asked it, where or when.
 
-    ``question`` is how it was typed the last time, of ``asked`` times; ``searched`` is the question that was
-    really searched.  ``missing`` are its words that the corpus lacks, as typed.  ``version`` is that of the
-    corpus it was last asked of, and ``said`` the sentences that it got.
+    ``question`` is how it was typed the last time; ``searched`` is the question that was really searched.
+    ``askers`` tell those who asked it apart, by numbers that mean nothing beyond one reading of the memory.
+    ``missing`` are its words that the corpus lacks, as typed.  ``version`` is that of the corpus it was last
+    asked of, and ``said`` the sentences that it got.
     """
 
     question: str
     searched: str
-    asked: int
+    askers: frozenset[int]
     voted_down: bool
     missing: tuple[str, ...]
     version: str
     said: tuple[str, ...] = ()
 
+    @property
+    def asked(self) -> int:
+        """How many people asked it: whoever asks once more counts once."""
+        return len(self.askers)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Open questions with something in common, the most asked first.
+    """Open questions with something in common, those that most people asked first.
 
     ``word`` is the missing word as typed in the first of them, "" where the gap is no word's.  ``marks`` are
     what sets it aside.  ``language`` is the missing language, where one is missing that is known.
@@ -62,8 +68,8 @@ class Gap:
 
     @property
     def asked(self) -> int:
-        """How often its questions were asked."""
-        return sum(question.asked for question in self.questions)
+        """How many people asked one of its questions or more."""
+        return len(frozenset().union(*(question.askers for question in self.questions)))
 
     @property
     def voted_down(self) -> int:
@@ -73,7 +79,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """The gaps that are open and those that were set aside, the most asked first."""
+    """The gaps that are open and those that were set aside, those that most people asked of first."""
 
     open: tuple[Gap, ...] = ()
     settled: tuple[Gap, ...] = ()
@@ -101,7 +107,8 @@ def group(questions: Iterable[OpenQuestion], settled: Set[str], languages: Seque
 
     What has one of the marks *settled* is set aside: a question stays open while one of its words does.
 
-    >>> pier = OpenQuestion("Who built the Pier?", "Who built the Pier?", 2, False, ("Pier",), "0a1b")
+    >>> two = frozenset({1, 2})
+    >>> pier = OpenQuestion("Who built the Pier?", "Who built the Pier?", two, False, ("Pier",), "0a1b")
     >>> group([pier], frozenset(), ["en"]).open[0].word
     'Pier'
     >>> group([pier], {mark_of("pier")}, ["en"]).settled[0].asked

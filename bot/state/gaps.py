@@ -16,7 +16,7 @@ from bot.state.database import Database
 from retrieval.records import Answer, Grade
 
 MOST_QUESTIONS = 500
-"""Open questions looked at, the most asked of them."""
+"""Open questions looked at: those that most people asked, and of each person's own the same number."""
 
 
 class OpenGaps:
@@ -41,9 +41,10 @@ class OpenGaps:
         self._answers.clear()
 
     async def questions(self, most: int = MOST_QUESTIONS) -> list[OpenQuestion]:
-        """The questions without an answer, or with one that somebody found bad, the most asked first.
+        """The questions without an answer, or with one that somebody found bad, by how many people asked.
 
-        Each stands there once, however often it was asked.
+        Each stands there once, however often it was asked.  Of those that one person alone asked, everybody's
+        latest come first, then everybody's second: nobody crowds out the others.
         """
         return await self._database.do(_questions, most)
 
@@ -73,15 +74,20 @@ class OpenGaps:
 
 
 _OPEN_QUESTIONS = """
-    SELECT max(at), question, coalesce(understood_as, question), count(*), sum(voted_down), missing_terms,
-        version, citations
-    FROM (
+    WITH rated AS (
         SELECT *, EXISTS (
             SELECT 1 FROM ratings WHERE ratings.answer = answers.id AND verdict <> :good) AS voted_down
-        FROM answers WHERE current)
-    WHERE grade = :none OR (grade = :partial AND missing_terms <> '[]') OR voted_down
-    GROUP BY coalesce(nullif(key, ''), question), understood_as
-    ORDER BY count(*) DESC, max(at) DESC
+        FROM answers WHERE current),
+    open AS (
+        SELECT *, dense_rank() OVER (ORDER BY user) AS asker
+        FROM rated WHERE grade = :none OR (grade = :partial AND missing_terms <> '[]') OR voted_down),
+    asked AS (
+        SELECT max(at) AS last, question, coalesce(understood_as, question) AS searched, asker,
+            group_concat(DISTINCT asker) AS askers, count(DISTINCT asker) AS people,
+            sum(voted_down) AS voted_down, missing_terms, version, citations
+        FROM open GROUP BY coalesce(nullif(key, ''), question), understood_as)
+    SELECT question, searched, askers, voted_down, missing_terms, version, citations FROM asked
+    ORDER BY people DESC, row_number() OVER (PARTITION BY people, asker ORDER BY last DESC), last DESC
     LIMIT :most"""
 """Beside a max(), SQLite takes the other columns from the row that has it: the latest answer."""
 
@@ -92,10 +98,16 @@ def _questions(connection: sqlite3.Connection, most: int) -> list[OpenQuestion]:
 
 
 def _read(row: tuple[Any, ...]) -> OpenQuestion:
-    _, question, searched, asked, voted_down, missing, version, citations = row
+    question, searched, askers, voted_down, missing, version, citations = row
     said = tuple(citation["text"] for citation in json.loads(citations))
     return OpenQuestion(
-        question, searched, asked, bool(voted_down), tuple(json.loads(missing)), version, said
+        question,
+        searched,
+        frozenset(map(int, askers.split(","))),
+        bool(voted_down),
+        tuple(json.loads(missing)),
+        version,
+        said,
     )
 
 

@@ -145,7 +145,7 @@ def test_numbers_pages_and_lists_are_written_as_in_each_language(
 def test_one_that_changes_is_not_said_as_several(code: str, one: str, several: str) -> None:
     texts = texts_in(code)
     assert texts.documents_changed(1, 0, 1).text == one
-    assert "1234" not in texts.times_asked(1234) + texts.open_questions(1234).text
+    assert "1234" not in texts.people_asked(1234) + texts.open_questions(1234).text
     assert texts.passages_touched(3, 22, 1000).text.replace("\N{NO-BREAK SPACE}", " ") == several
 
 

@@ -48,7 +48,7 @@ async def test_what_was_asked_in_a_language_that_no_text_is_in_is_one_gap_withou
     for question in ("Wo wohnen hier eigentlich die Pinguine?", "Was fressen sie, und wer füttert sie?"):
         await said(world, anna, question)
     board = await said(world, ada, "/gaps")
-    assert "1. Questions in German, which no text is in · asked 2 times" in board.text
+    assert "1. Questions in German, which no text is in · asked by 1 person" in board.text
     assert board.labels == ("1",)
     gap = await tapped(world, ada, board, "1")
     assert gap.labels == ("Ignore", "Back")
@@ -82,9 +82,9 @@ async def test_what_is_not_there_and_what_is_voted_down_is_on_the_board_until_it
     board = await said(world, ada, "/gaps")
     assert board.text.startswith("2 open questions\n\n")
     for line in (
-        "Antarctica · asked 1 time\nAre there penguins in Antarctica?",
-        "penguins · asked 1 time\nAre there penguins in Antarctica?",
-        "Answers that were voted down · asked 1 time · 👎 1\nWho lit the lamp?",
+        "Antarctica · asked by 1 person\nAre there penguins in Antarctica?",
+        "penguins · asked by 1 person\nAre there penguins in Antarctica?",
+        "Answers that were voted down · asked by 1 person · 👎 1\nWho lit the lamp?",
     ):
         assert line in board.text
     assert board.labels == ("1", "2", "3")
@@ -101,9 +101,9 @@ async def test_what_two_people_ask_alike_counts_twice_and_leaves_with_each(
     boris = world.person("Boris")
     await said(world, anna, "Where are the penguins?")
     await said(world, boris, "where are the PENGUINS")
-    assert "PENGUINS · asked 2 times\nwhere are the PENGUINS" in (await said(world, ada, "/gaps")).text
+    assert "PENGUINS · asked by 2 people\nwhere are the PENGUINS" in (await said(world, ada, "/gaps")).text
     await said(world, boris, "/forget")
-    assert "penguins · asked 1 time\nWhere are the penguins?" in (await said(world, ada, "/gaps")).text
+    assert "penguins · asked by 1 person\nWhere are the penguins?" in (await said(world, ada, "/gaps")).text
 
 
 async def test_a_gap_is_opened_set_aside_and_taken_up_again(
@@ -113,7 +113,7 @@ async def test_a_gap_is_opened_set_aside_and_taken_up_again(
     await said(world, anna, "Where are the penguins?")
     board = await said(world, ada, "/gaps")
     gap = await tapped(world, ada, board, "1")
-    assert gap.text == "penguins · asked 1 time\n\n• Where are the penguins? · asked 1 time"
+    assert gap.text == "penguins · asked by 1 person\n\n• Where are the penguins? · asked by 1 person"
     aside = await tapped(world, ada, gap, "Ignore")
     assert (aside.text, aside.labels) == (gap.text, ("Undo", "Back"))
     assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
@@ -320,7 +320,7 @@ async def test_odd_words_are_shown_and_set_aside_like_any_other(
     await start(admins=(ada.id,))
     await said(world, anna, f"Where is the {word} zyzzyva?")
     board = await said(world, ada, "/gaps")
-    assert "zyzzyva · asked 1 time" in board.text
+    assert "zyzzyva · asked by 1 person" in board.text
     count = len(board.labels)
     for _ in range(count):
         gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")

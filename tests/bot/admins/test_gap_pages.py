@@ -25,7 +25,8 @@ ODD = ["👩‍👩‍👧‍👦", "مَنارة", "\u202eredrum", "<b>&amp;*_"
 def question(
     text: str, *missing: str, asked: int = 1, voted_down: bool = False, searched: str = ""
 ) -> OpenQuestion:
-    return OpenQuestion(text, searched or text, asked, voted_down, missing, "0a1b")
+    askers = frozenset(hash((text, each)) for each in range(asked))  # who asked nothing else
+    return OpenQuestion(text, searched or text, askers, voted_down, missing, "0a1b")
 
 
 def gaps(*questions: OpenQuestion, settled: str = "", languages: Sequence[str] = SUPPORTED) -> Gaps:
@@ -46,9 +47,9 @@ def test_the_board_lists_gaps_with_their_counts_and_a_question_each() -> None:
     )
     assert page.text.text == (
         "4 open questions\n\n"
-        "1. pier · asked 4 times · 👎 1\nWho built the pier?\n\n"
-        "2. Answers that were voted down · asked 1 time · 👎 1\nWho?\n\n"
-        "3. No word is missing, and still no answer · asked 1 time\nWhat is it for?"
+        "1. pier · asked by 4 people · 👎 1\nWho built the pier?\n\n"
+        "2. Answers that were voted down · asked by 1 person · 👎 1\nWho?\n\n"
+        "3. No word is missing, and still no answer · asked by 1 person\nWhat is it for?"
     )
     assert labels(page) == [["1", "2", "3"]]
     assert actions(page)[0] == ShowGap(OPEN, mark_of("pier"), 0)
@@ -59,8 +60,11 @@ def test_a_language_that_no_text_is_in_is_named_and_no_synonym_is_asked_for() ->
         question("Wo steht der Turm?", "Turm", asked=2), question("Ποιος;", "Ποιος"), languages=["en"]
     )
     page = board_page(board, OPEN, 0, ENGLISH)
-    assert "1. Questions in German, which no text is in · asked 2 times\nWo steht der Turm?" in page.text.text
-    assert "2. Questions in a language that no text is in · asked 1 time\nΠοιος;" in page.text.text
+    assert (
+        "1. Questions in German, which no text is in · asked by 2 people\nWo steht der Turm?"
+        in page.text.text
+    )
+    assert "2. Questions in a language that no text is in · asked by 1 person\nΠοιος;" in page.text.text
     assert labels(gap_page(board.open[0], OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
 
 
@@ -96,9 +100,9 @@ def test_a_gap_shows_each_question_as_typed_and_how_it_was_understood_if_otherwi
     ).open
     page = gap_page(gap, OPEN, 0, ENGLISH)
     assert page.text.text == (
-        "pier · asked 3 times · 👎 1\n\n"
-        "• Who built the pier? · asked 2 times\n"
-        "• And the pier? · asked 1 time · 👎 1\n   → Who lit the pier?"
+        "pier · asked by 3 people · 👎 1\n\n"
+        "• Who built the pier? · asked by 2 people\n"
+        "• And the pier? · asked by 1 person · 👎 1\n   → Who lit the pier?"
     )
     assert labels(page) == [["Add a synonym", "Ignore"], ["Back"]]
     assert actions(page) == [FillGap(gap.id), SettleGap(gap.id), ShowGaps(OPEN, 0)]

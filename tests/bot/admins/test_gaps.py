@@ -21,7 +21,7 @@ def questions(draw: st.DrawFn) -> list[OpenQuestion]:
         OpenQuestion(
             text,
             text,
-            draw(st.integers(1, 9)),
+            draw(st.frozensets(st.integers(1, 9), min_size=1)),
             draw(st.booleans()),
             tuple(draw(st.lists(WORDS, max_size=3, unique_by=fold))),
             draw(st.sampled_from(["0a1b", "2c3d"])),
@@ -35,8 +35,13 @@ def members(gaps: Sequence[Gap]) -> Counter[tuple[str, str]]:
     return Counter((gap.id, question.question) for gap in gaps for question in gap.questions)
 
 
+def people(count: int, of: str) -> frozenset[int]:
+    """So many people, who asked nothing else."""
+    return frozenset(hash((of, each)) for each in range(count))
+
+
 def question(text: str, *missing: str, asked: int = 1, voted_down: bool = False) -> OpenQuestion:
-    return OpenQuestion(text, text, asked, voted_down, missing, "0a1b")
+    return OpenQuestion(text, text, people(asked, text), voted_down, missing, "0a1b")
 
 
 @given(questions())
@@ -91,6 +96,18 @@ def test_a_gap_has_its_word_as_typed_in_the_most_asked_question() -> None:
     assert [(gap.kind, gap.word, gap.asked) for gap in gaps] == [(Kind.WORD, "PIER", 4)]
 
 
+def test_whoever_asks_much_counts_once_in_a_gap() -> None:
+    ann, bob, cem = (frozenset({number}) for number in range(3))
+    asked = [
+        OpenQuestion(f"{number} piers?", f"{number}?", ann, False, ("piers",), "0") for number in range(9)
+    ]
+    fogs = [
+        OpenQuestion(text, text, who, False, ("fog",), "0") for text, who in (("a", bob), ("b", bob | cem))
+    ]
+    gaps = group([*asked, *fogs], frozenset(), SUPPORTED).open
+    assert [(gap.word, gap.asked, len(gap.questions)) for gap in gaps] == [("fog", 2, 2), ("piers", 1, 9)]
+
+
 def test_a_word_that_a_question_holds_twice_is_one_gap_as_typed_first() -> None:
     gaps = group([question("a", "Pier", "pier")], frozenset(), SUPPORTED).open
     assert [(gap.word, gap.asked) for gap in gaps] == [("Pier", 1)]
@@ -112,7 +129,7 @@ def test_questions_that_lack_no_word_are_parted_by_what_became_of_them() -> None
 def test_what_lacks_no_word_is_set_aside_until_it_is_asked_of_another_text() -> None:
     (gap,) = group([question("a")], frozenset(), SUPPORTED).open
     assert group([question("a")], gap.marks, SUPPORTED).open == ()
-    again = OpenQuestion("a", "a", 1, False, (), "another version")
+    again = OpenQuestion("a", "a", frozenset({1}), False, (), "another version")
     assert group([again], gap.marks, SUPPORTED).open != ()
 
 
@@ -153,7 +170,7 @@ def test_a_question_that_is_still_open_lacks_what_it_lacks_now() -> None:
 
 
 def test_a_vote_counts_as_long_as_the_same_is_said() -> None:
-    down = OpenQuestion("a", "a", 1, True, (), "0a1b", ("Yes.",))
+    down = OpenQuestion("a", "a", frozenset({1}), True, (), "0a1b", ("Yes.",))
     assert present(down, answered(Grade.ANSWER, said="Yes.")) == down
     assert present(down, answered(Grade.ANSWER, said="No.")) is None
     worse = present(down, answered(Grade.NONE))

@@ -67,7 +67,7 @@ async def test_an_answer_that_somebody_found_bad_is_a_gap_whatever_the_reason(st
     assert (found.question, found.voted_down, found.said) == ("Who drew it?", True, ("It 😀",))
 
 
-async def test_the_same_question_stands_there_once_as_last_typed_with_how_often_it_was_asked(
+async def test_the_same_question_stands_there_once_as_last_typed_with_how_many_asked_it(
     state: State,
 ) -> None:
     await ask(state, "a", "where is THE moon", missing=("moon",), at=3.0)
@@ -79,6 +79,29 @@ async def test_the_same_question_stands_there_once_as_last_typed_with_how_often_
         ("Where?", "Where is the sun?", 1),
     ]
     assert await open_questions(state, 1) == ["where is THE moon"]
+
+
+async def test_whoever_asks_once_more_counts_once(state: State) -> None:
+    for number in range(3):
+        await ask(state, f"a{number}", "Where is the moon?", at=float(number))
+    await ask(state, "b", "Where is the sun?", at=9.0)
+    await ask(state, "c", "Where is the sun?", user=8)
+    found = await state.gaps.questions()
+    assert [(each.question, each.asked) for each in found] == [
+        ("Where is the sun?", 2),
+        ("Where is the moon?", 1),
+    ]
+    assert found[1].askers < found[0].askers
+
+
+async def test_nobody_crowds_out_the_others_by_asking_much(state: State) -> None:
+    for number in range(20):
+        for again in range(2):
+            await ask(state, f"a{number}{again}", f"What is {number}?", at=float(number))
+    await ask(state, "b", "Where is the sun?", user=8, at=-2.0)
+    await ask(state, "c", "Where is the moon?", user=9, at=-1.0)
+    few = [each.question for each in await state.gaps.questions(5)]
+    assert few == ["What is 19?", "Where is the moon?", "Where is the sun?", "What is 18?", "What is 17?"]
 
 
 async def test_questions_that_differ_in_vowels_which_are_marks_are_two(state: State) -> None:
