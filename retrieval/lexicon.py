@@ -54,14 +54,13 @@ class Lexicon:
         """The terms of each of some texts in UTF-8, in its language, with spaces between them."""
         found = pieces(texts)
         hashes = found.hashes ^ np.repeat(_salts(languages), np.diff(found.bounds))
-        numbers = self._numbering.of(hashes)
+        once, among = numbered(hashes)
+        numbers = self._numbering.of(hashes[once])
         new = np.flatnonzero(numbers < 0)
-        if len(new):
-            once, among = numbered(hashes[new])
-            numbers[new] = len(self._pieces) + among
-            self._learn(found, new[once], hashes[new[once]], languages)
-        np.add.at(np.frombuffer(self._times, np.int64), numbers, 1)
-        written, sizes = self._terms.together(numbers)
+        numbers[new] = len(self._pieces) + np.arange(len(new))
+        self._learn(found, once[new], hashes[once[new]], languages)
+        np.frombuffer(self._times, np.int64)[numbers] += np.bincount(among, minlength=len(numbers))
+        written, sizes = self._terms.together(numbers[among])
         ends = np.append(0, np.cumsum(sizes))[found.bounds[1:]].tolist()
         # A space follows each term.
         return [decode(written[start:end][:-1]) for start, end in pairwise([0, *ends])]

@@ -29,7 +29,7 @@ def numbered(values: Hashes) -> tuple[Numbers, Numbers]:
     that are equal to it are done; the others meet again, in fewer numbers, by other bits.  That takes an
     eighth of the time of sorting.
     """
-    slots = np.empty(1 << _SLOT_BITS, np.int64)
+    slots = np.empty(1 << _SLOT_BITS, np.int32)
     like = np.empty(len(values), np.int64)  # for each value, where one stands that is equal to it
     left, mixed = np.arange(len(values)), values
     while len(left):
