@@ -14,7 +14,7 @@ from itertools import chain, islice, permutations
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from retrieval.acronyms import introduced, likely
+from retrieval.acronyms import BREAK, introduced, likely
 from retrieval.analysis import analyser
 from retrieval.counting import Counts
 from retrieval.trigrams import TrigramCounter, trigrams
@@ -87,12 +87,15 @@ def acronyms(texts: Iterable[tuple[str, str]]) -> Counter[Acronym]:
     >>> list(acronyms([("The World Trade Organization (WTO) met.", "en")]))
     [('WTO', 'World Trade Organization', 'en', False), ('WTO', 'World Trade Organization', 'en', True)]
     """
-    return Counter(
-        (acronym, expansion, language, guessed)
-        for text, language in texts
-        for found, guessed in ((introduced, False), (likely, True))
-        for acronym, expansion in found(text)
-    )
+    alike: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
+    for text, language in texts:
+        alike[language, text.isascii()].append(text)
+    counted: Counter[Acronym] = Counter()
+    for (language, _), together in alike.items():
+        text = BREAK.join(together)
+        for found, guessed in ((introduced, False), (likely, True)):
+            counted.update((acronym, expansion, language, guessed) for acronym, expansion in found(text))
+    return counted
 
 
 def words(pieces: Iterable[tuple[str, int]]) -> Counter[str]:

@@ -1,8 +1,10 @@
 """Acronyms and what they stand for, as a text shows them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from retrieval.acronyms import introduced, is_acronym, likely
+from retrieval.acronyms import BREAK, _is_after_article, _named, _run, introduced, is_acronym, likely
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,12 @@ def test_the_article_that_begins_a_sentence_is_no_part() -> None:
     assert list(likely("The Harbour Union met.")) == [("HU", "Harbour Union")]
 
 
+def test_a_pair_at_the_beginning_of_a_line_may_have_its_article_on_the_line_before() -> None:
+    assert list(likely("He met the\nHarbour Union.")) == [("HU", "Harbour Union")]
+    text = "Fog closes the port again today.\n" * 20_000 + "He met the\nHarbour Union.\n"
+    assert list(likely(text * 2)) == [("HU", "Harbour Union")] * 2
+
+
 def test_headlines_are_no_names() -> None:
     assert list(likely("FOG CLOSES THE PORT Again Today Here")) == []
 
@@ -68,6 +76,58 @@ def test_capitals_and_dots_make_an_acronym(word: str) -> None:
 @pytest.mark.parametrize("word", ["Who", "A", "lamp", "B2", "McDonald", "HARBOURMASTER", ""])
 def test_other_words_are_none(word: str) -> None:
     assert not is_acronym(word)
+
+
+PARTS = [
+    *(
+        "the",
+        "The",
+        "l",
+        "of",
+        "de la",
+        "по",
+        "para",
+        "harbour",
+        "Harbour",
+        "Union",
+        "Ann",
+        "O'Brien",
+        "d'Or",
+        "LAMP",
+    ),
+    *(
+        "Союз",
+        "Ænes",
+        "’",
+        "É",
+        "ñ",
+        "e\u0301",
+        "(HU)",
+        "(HU (Harbour Union)",
+        "\U00010400",
+        "\ud800",
+        "\xa0",
+        "9",
+    ),
+    *(" ", " ", " ", " ", "-", "  ", ".", "\n", "\0", "(", ")"),
+]
+TEXTS = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
+
+
+@given(TEXTS)
+def test_runs_are_found_where_a_pattern_finds_them(text: str) -> None:
+    found = []
+    for run in _run().finditer(text):
+        acronym, name, is_sure = _named(run[0])
+        if acronym and (is_sure or _is_after_article(text, run.start())):
+            found.append((acronym, name))
+    assert list(likely(text)) == found
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_texts_are_looked_through_as_one(texts: list[str]) -> None:
+    for find in (introduced, likely):
+        assert list(find(BREAK.join(texts))) == [found for text in texts for found in find(text)]
 
 
 def test_a_long_text_of_brackets_takes_no_time_to_speak_of() -> None:
