@@ -5,6 +5,7 @@ their place and their shape, and stay where they are, as the document's furnitur
 """
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
@@ -32,17 +33,20 @@ _OPENING_PARAGRAPHS = 5
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _WORD = regex.compile(
-    rf"[{_UNSPACED}]{{1,2}}|\p{{Thai}}{{1,5}}|(?:(?![{_UNSPACED}\p{{Thai}}])[\p{{L}}\p{{M}}\p{{N}}'’-])+"
+    rf"[[\p{{L}}\p{{M}}\p{{N}}'’-]--[{_UNSPACED}\p{{Thai}}]]+|[{_UNSPACED}]{{1,2}}|\p{{Thai}}{{1,5}}",
+    regex.V1,
 )
+_ASCII_WORD = re.compile(r"[A-Za-z0-9'-]+")
 # With the quotation marks and brackets that close after the stop, and footnotes: "They bend.”[3]".
 _ENDS_A_SENTENCE = regex.compile(r"[.!?…。！？।॥؟۔]['\"”’»)\]」』）]*(?:\[\w{1,4}\])*\Z")
 _LONGEST_ENDING = 20
 _ENDS_AS_ABBREVIATION = regex.compile(r"(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd|Corp)\.)\Z")
-_ASKS = regex.compile(r"[?？؟]\Z")
+_ASKS = tuple("?？؟")
 _SPEECH = regex.compile(r"[-–—―\"“«„「『‹]")
-_LEADS_ON = regex.compile(r"[,;:，；：、،؛]\Z")
+_LEADS_ON = tuple(",;:，；：、،؛")
 _BULLET = regex.compile(r"[-–—―*+•·]")
 _NUMBER = regex.compile(r"\(?(?:\d{1,3}|[a-zа-я])[.)]\s")
+_SAYS_SOMETHING = regex.compile(r"\w")
 # A heading opens with a capital or a number, and is neither a formula nor an address nor a telephone number.
 _HEADING = regex.compile(
     r"[\p{Lu}\p{Lt}\p{Lo}\p{N}\p{P}](?:[^\p{N}\p{Sm}@_^|\\]*+\p{N}?){0,4}[^\p{N}\p{Sm}@_^|\\]*+"
@@ -139,7 +143,7 @@ def _blanked(text: str, spans: Iterable[Span]) -> str:
 def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
     """The first choice that leaves words to answer with; none at all where each would leave an empty text."""
     for spans in map(apart, choices):
-        if regex.search(r"\w", _blanked(text, spans)):
+        if _SAYS_SOMETHING.search(_blanked(text, spans)):
             return spans
     return ()
 
@@ -147,7 +151,7 @@ def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
 def _is_in_a_list(text: str, paragraph: Paragraph) -> bool:
     """Whether a line is an item of a list: in a list of buttons, "Print" is content."""
     line = text[text.rfind("\n", 0, paragraph.start) + 1 : paragraph.span.end].lstrip(" \t>")
-    return bool(_BULLET.match(line) or _NUMBER.match(line)) and bool(regex.search(r"\w", line))
+    return bool(_BULLET.match(line) or _NUMBER.match(line)) and bool(_SAYS_SOMETHING.search(line))
 
 
 def _head(account: Sequence[Paragraph]) -> list[Paragraph]:
@@ -169,8 +173,8 @@ def _head(account: Sequence[Paragraph]) -> list[Paragraph]:
 def _asking_title(account: Sequence[Paragraph]) -> list[Paragraph]:
     """The first line where it is a question that a paragraph of its own follows: "Who Owns the Moon?"."""
     for first, second in pairwise(account[:2]):
-        apart_from_it = first.block != second.block and _length(second.text) >= _SHORTEST_PARAGRAPH
-        if apart_from_it and _ASKS.search(first.text) and not _SPEECH.match(first.text):
+        asks = first.text.endswith(_ASKS) and not _SPEECH.match(first.text)
+        if asks and first.block != second.block and _length(second.text) >= _SHORTEST_PARAGRAPH:
             return [first] if _length(first.text) <= _LONGEST_TITLE else []
     return []
 
@@ -221,13 +225,14 @@ def _is_title_like(line: Paragraph) -> bool:
 
 
 def _is_heading_like(line: Paragraph) -> bool:
-    return _HEADING.fullmatch(line.text) is not None and _is_a_short_line(line.text, _LONGEST_HEADING)
+    return _is_a_short_line(line.text, _LONGEST_HEADING) and _HEADING.fullmatch(line.text) is not None
 
 
 def _is_a_short_line(line: str, longest: int) -> bool:
     """Whether a line says something in few words, and neither ends as a sentence nor leads on."""
-    said = 0 < _length(line) <= longest
-    return said and not _BULLET.match(line) and not _ends_a_sentence(line) and not _LEADS_ON.search(line)
+    # Words are counted last: they cost the most, and most lines are paragraphs that end as a sentence.
+    ended = _ends_a_sentence(line) or line.endswith(_LEADS_ON)
+    return not ended and not _BULLET.match(line) and 0 < _length(line) <= longest
 
 
 def _is_paragraph(text: str) -> bool:
@@ -247,7 +252,7 @@ def _length(text: str) -> int:
     >>> _length("The old pines bend."), _length("老松树弯了。")
     (4, 3)
     """
-    return len(_WORD.findall(text))
+    return len((_ASCII_WORD if text.isascii() else _WORD).findall(text))
 
 
 def _size(lines: Iterable[Paragraph]) -> int:

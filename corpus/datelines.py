@@ -74,7 +74,7 @@ _BARE_PLACE = (
 _ASCII_NAME = r"[A-Z][A-Za-z.'/-]*"
 _ASCII_OPENING = re.compile(
     rf"{_ASCII_NAME}(?:,? (?:(?:de|del|la|am|an|der|of|the|upon|du|sur) )*{_ASCII_NAME}){{0,4}}"
-    r"(?:[,.] (?:[A-Za-z]{1,10}\.?\s)?\d| ?[(/\[])"
+    r"(?:[,.] (?:[A-Za-z.]+\s){0,2}\d| ?[(/\[])"
 )
 _OPENING = (
     rf"{_PLACE}(?:[,.] (?:[\p{{L}}\p{{M}}.]+\s){{0,2}}\d| ?[(（/\[])"
@@ -108,9 +108,10 @@ def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
     >>> find("LONDON, March 3, 2003 (Reuters) - Pines bend.")
     Dateline(line='LONDON, March 3, 2003 (Reuters)', date=datetime.date(2003, 3, 3), agency='Reuters', end=34)
     """
-    if not bare_place and not _may_open(paragraph):
+    opens = _may_open(paragraph)
+    if not opens and not bare_place:
         return NO_DATELINE
-    forms = (*_FORMS, _BARE_PLACE) if bare_place else _FORMS
+    forms = (_FORMS if opens else ()) + ((_BARE_PLACE,) if bare_place else ())
     match = next(filter(None, (_compiled(form).match(paragraph) for form in forms)), None)
     if match is None:
         return NO_DATELINE
