@@ -43,7 +43,8 @@ _CRUMBS = """
     หน้าแรก|แชร์|พิมพ์|ความคิดเห็น|โฆษณา|ค้นหา|เมนู|ข่าวด่วน|อ่านต่อ|ข่าวที่เกี่ยวข้อง|เข้าสู่ระบบ
 """
 _KNOWN_CRUMBS = frozenset(crumb.strip() for crumb in _CRUMBS.split("|"))
-_MARKS_AROUND = r"^[\W\d_]+|[\W\d_]+$"
+_MARKS_BEFORE = regex.compile(r"[\W\d_]*")
+_MARKS_AFTER = regex.compile(r"(?r)[\W\d_]*")  # matched from the end
 
 _LONGEST = 400
 _LONGEST_TIMESTAMP = 80
@@ -104,12 +105,21 @@ def is_boilerplate(line: str) -> bool:
     """
     if len(line) > _LONGEST:
         return False
-    crumb = regex.sub(_MARKS_AROUND, "", line).casefold()
     return (
-        crumb in _KNOWN_CRUMBS
+        _within_marks(line).casefold() in _KNOWN_CRUMBS
         or is_timestamp(line)
         or any(_compiled(kind).fullmatch(line) for kind in _KINDS)
     )
+
+
+def _within_marks(line: str) -> str:
+    """A line without the signs and digits around it.
+
+    >>> _within_marks("» Comments (12)")
+    'Comments'
+    """
+    before, after = _MARKS_BEFORE.match(line), _MARKS_AFTER.match(line)
+    return line[before.end() : after.start()] if before and after else line
 
 
 def is_timestamp(line: str) -> bool:
