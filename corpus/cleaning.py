@@ -159,8 +159,9 @@ def _head(account: Sequence[Paragraph]) -> list[Paragraph]:
 
     There is none where such lines may be the account itself: a list, verse, a note with hardly a word more.
     """
-    in_block = Counter(line.block for line in account if _is_title_like(line))
-    leading = takewhile(_is_title_like, account)
+    title_like = set(filter(_is_title_like, account))
+    in_block = Counter(line.block for line in title_like)
+    leading = takewhile(title_like.__contains__, account)
     head = list(takewhile(lambda line: in_block[line.block] <= _MOST_LINES_WITHOUT_A_BLANK, leading))
     head = head or _asking_title(account)
     body = account[len(head) :]
