@@ -8,7 +8,7 @@ in one step; nothing else is done for each of them.
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from zlib import crc32
 
@@ -21,6 +21,7 @@ from retrieval.stored import decode, encode
 from retrieval.vocabulary import words
 
 ROOM = 300_000
+_AT_A_TIME = 10_000
 _KEPT = 4  # of the pieces the fourth part, those that came most often, when there is no more room
 # One token, whatever the language: letters of scripts that part words by spaces, their accents with them.
 _ONE_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ\u0400-\u0481\u048a-ԯ]+")
@@ -68,13 +69,18 @@ class Lexicon:
     def told(self) -> Counter[str]:
         """How often each word came since they were told last; what came least is then forgotten."""
         times = np.frombuffer(self._times, np.int64)
-        came = np.flatnonzero(times)
-        told = words(zip(map(decode, self._pieces.at(came)), times[came].tolist(), strict=True))
+        told = words(self._counted(times))
         kept = np.argsort(-times, kind="stable")[: len(times) // _KEPT]
         known = self._numbering.hashes[kept], self._pieces.at(kept), self._terms.at(kept)
         self._forget()
         self._add(*known)
         return told
+
+    def _counted(self, times: Numbers) -> Iterator[tuple[str, int]]:
+        """The pieces that came, with how often; not too many of them out of their place at a time."""
+        came = np.flatnonzero(times)
+        for some in np.split(came, range(_AT_A_TIME, len(came), _AT_A_TIME)):
+            yield from zip(map(decode, self._pieces.at(some)), times[some].tolist(), strict=True)
 
     def _learn(self, found: Pieces, places: Numbers, hashes: Hashes, languages: Sequence[str]) -> None:
         """Take up what stands at some places for the first time."""
