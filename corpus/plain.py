@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from corpus import sentences
 from corpus.habits import ENDING, REMEMBERED, Habits, habits_of
+from corpus.records import Span
 
 Places = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -32,7 +33,7 @@ _NEVER_FINAL, _BEFORE_NUMBER, _MAY_GO_ON, _ASK = (1 << bit for bit in range(4))
 _LENGTH = 4  # from this bit on, how long the word is that may number an item
 
 _BETWEEN = "\n"  # between texts, and around them so far as is looked back and ahead
-_MARGIN = 20
+_AROUND = 20 * _BETWEEN
 _AT_A_TIME = 4  # stops, signs that close and signs that open; more in a row are asked about
 
 
@@ -62,9 +63,10 @@ def plain(texts: Sequence[str], languages: Sequence[str]) -> Plain:
     stops = stops.where(joined.plain[text])
     start = np.sort(np.concatenate((joined.starts[joined.plain], stops.resume)))
     end = np.sort(np.concatenate((stops.close, joined.ends[joined.plain])))
+    without_words = _without_words(joined, start, end)
+    joined.plain[joined.text_of(start[without_words])] = False  # those are joined to their neighbours
+    start, end = _within_longest(joined, start, end)
     text = joined.text_of(start)
-    joined.plain[text[end - start > sentences.LONGEST]] = False
-    joined.plain[text[_without_words(joined, start, end)]] = False  # those are joined to their neighbours
     kept = joined.plain[text]
     edges = np.stack((start, end), axis=1)[kept] - joined.starts[text[kept], None]
     bounds = np.zeros(len(texts) + 1, np.int64)
@@ -82,24 +84,39 @@ def _without_words(joined: "_Joined", start: Places, end: Places) -> Mask:
     return without
 
 
+def _within_longest(joined: "_Joined", start: Places, end: Places) -> tuple[Places, Places]:
+    """The sentences, cut where they are too long."""
+    long = np.flatnonzero(end - start > sentences.LONGEST)
+    if not len(long):
+        return start, end
+    starts, ends = [start], [end]
+    for sentence in long.tolist():
+        span = Span(int(start[sentence]), int(end[sentence]))
+        cuts = np.array([*sentences.within_longest(joined.text, span)], np.int64)
+        starts.append(cuts[1:, 0])
+        ends.append(cuts[:-1, 1])
+    return np.sort(np.concatenate(starts)), np.sort(np.concatenate(ends))
+
+
 class _Joined:
     """Texts as one, in which all places are."""
 
     def __init__(self, texts: Sequence[str], languages: Sequence[str]) -> None:
         self.languages = languages
+        self.distinct = {language: number for number, language in enumerate(dict.fromkeys(languages))}
+        self.written_in = np.fromiter(map(self.distinct.__getitem__, languages), np.int64, len(languages))
         texts = [text if text.isascii() or _is_basic(text) else "" for text in texts]
-        self.text = _MARGIN * _BETWEEN + _BETWEEN.join(texts) + _MARGIN * _BETWEEN
+        self.text = _BETWEEN.join([_AROUND, *texts, _AROUND])
         self.codes = np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")
         self.kinds = _kinds()
         sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-        self.ends: Places = _MARGIN - 1 + np.cumsum(sizes + 1)
+        self.ends: Places = len(_AROUND) + np.cumsum(sizes + 1)
         self.starts: Places = self.ends - sizes
         self.plain: Mask = ~self.are(_SPACE | _END, self.starts) & ~self.are(_SPACE, self.ends - 1)
-        self.plain &= ~self.written_in("th")  # which parts sentences by spaces
-        rare = np.flatnonzero(self.codes[_MARGIN:-_MARGIN] - 32 >= 96) + _MARGIN  # no printable ASCII
+        self.plain &= self.written_in != self.distinct.get("th", -1)  # which parts sentences by spaces
+        rare = np.flatnonzero(self.codes - 32 >= 96)  # no printable ASCII
         rare = rare[self.are(_STRANGE, rare)]
-        text = self.text_of(rare)
-        self.plain[text[self.ends[text] != rare]] = False
+        self.plain &= np.searchsorted(rare, self.starts) == np.searchsorted(rare, self.ends)
 
     def are(self, kinds: int, places: Places) -> Mask:
         """Which of the characters at *places* are of one of *kinds*."""
@@ -110,10 +127,6 @@ class _Joined:
         """At which of *places* *sign* stands."""
         found: Mask = self.codes[places] == ord(sign)
         return found
-
-    def written_in(self, language: str) -> Mask:
-        """Which texts are in *language*."""
-        return np.array([each == language for each in self.languages], np.bool_)
 
     def every(self, signs: str) -> Places:
         """All places of *signs*."""
@@ -139,7 +152,7 @@ class _Joined:
     def opens(self, places: Places, which: Mask) -> Mask:
         """At which of *places* that are among *which* a word stands that only begins sentences."""
         first, second = (np.minimum(self.codes[each], 255) for each in (places, places + 1))
-        opens: Mask = which & _openers_of(frozenset(self.languages))[first, second]
+        opens: Mask = which & _openers_of(frozenset(self.distinct))[first, second]
         maybe = np.flatnonzero(opens)
         for number, place, text in zip(
             maybe.tolist(), places[maybe].tolist(), self.text_of(places[maybe]).tolist(), strict=True
@@ -229,10 +242,7 @@ def _stops(joined: _Joined) -> _Stops:
     forgotten = joined.opens(after, ~(spaced | goes_on | asked) & joined.are(_LOWER, at - 1))
     goes_on |= ~(spaced | forgotten)
     asked |= forgotten
-    stops = _Stops(at, stopped, close, resume, after, np.zeros_like(at), asked).where(asked | ~goes_on)
-    # Where no space parts two sentences, what stands before the next stop may belong to the first.
-    stops.asked[1:] |= (stops.close == stops.resume)[:-1]
-    return stops
+    return _Stops(at, stopped, close, resume, after, np.zeros_like(at), asked).where(asked | ~goes_on)
 
 
 def _not_within(joined: _Joined, at: Places) -> Places:
@@ -284,9 +294,9 @@ def _meanings(joined: _Joined, at: Places) -> npt.NDArray[np.uint8]:
     windows = np.lib.stride_tricks.sliding_window_view(joined.codes, ENDING)[at - ENDING]
     endings = windows.view("<u8").ravel()
     meanings = np.zeros(len(at), np.uint8)
-    text = joined.text_of(at)
-    for language in set(joined.languages):
-        of = np.flatnonzero(joined.written_in(language)[text])
+    written_in = joined.written_in[joined.text_of(at)]
+    for language, number in joined.distinct.items():
+        of = np.flatnonzero(written_in == number)
         known = map(_endings_of(language).__getitem__, endings[of].tolist())
         meanings[of] = np.fromiter(known, np.uint8, len(of))
     return meanings
@@ -318,7 +328,7 @@ class _Endings(dict[int, int]):
         habit = self._habits[word] if word else None
         item = len(word) << _LENGTH if sentences.MARKER.fullmatch(word) else 0
         if len(last) == ENDING:  # the marks may be within a word
-            return _ASK if habit or item or not word else 0
+            return _ASK if habit or item else 0
         return item | (sum(means << bit for bit, means in enumerate(habit)) if habit else 0)
 
 
@@ -347,7 +357,7 @@ def _outside_brackets(joined: _Joined, stops: _Stops) -> _Stops:
     closed = closing[np.searchsorted(closing, stops.close)]
     text = joined.text_of(stops.at)
     reach = sentences.LONGEST_BRACKETED
-    inside = joined.said("(", opened) & (opened >= np.maximum(joined.starts[text], stops.at - reach))
+    inside = joined.said("(", opened) & (opened >= joined.starts[text])
     inside &= closed < np.minimum(joined.ends[text], stops.close + reach)
     # No sentence begins with a bracket after a letter, nor within brackets as near to each other as that.
     follows = joined.are(_LETTER, opened - joined.are(_SPACE, opened - 1) - 1)
@@ -368,7 +378,6 @@ def _items(joined: _Joined, stops: _Stops) -> _Stops:
     word = stops.at[may] - stops.item[may]
     says = (begin < word) & joined.are(_LETTER | _DIGIT, begin)
     says |= (begin + 1 < word) & joined.are(_LETTER | _DIGIT, begin + 1)
-    says |= stops.at[may] - begin > sentences.LONGEST_ABBREVIATION
     says &= ~(within & stops.asked[before])
     item = known & (begin == word)
     stops.asked[may[~(says | item)]] = True
@@ -389,6 +398,8 @@ def _asked(joined: _Joined, stops: _Stops) -> _Stops:
     for number, place, of, begin, next_at in zip(
         asked.tolist(), stops.at[asked].tolist(), text[asked].tolist(), begins, following, strict=True
     ):
+        if not joined.plain[of]:
+            continue
         passed, cut = sentences.end_at(
             joined.text, place, max(begin, latest), int(joined.ends[of]), habits_of(joined.languages[of])
         )

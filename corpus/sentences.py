@@ -47,7 +47,7 @@ _TITLE_CLOSING = ("》", "〉")
 BEFORE_WORD = "([{\"'“‘«‹„‚`¿¡—–/-*_#•"
 MARKER = re.compile(r"\d{1,3}|[^\W\d_]|[IVXL]+")
 _NEXT_WORD = re.compile(r"[^\W\d_]++(?:['’](?=\w))?+(?!\.)")
-LONGEST_ABBREVIATION = 16
+_LONGEST_ABBREVIATION = 16
 _CAPITALS_AND_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _BRACKETS = (("(", ")"), ("（", "）"), ("《", "》"))
 LONGEST_BRACKETED = 200
@@ -85,7 +85,7 @@ def split(text: str, language: str) -> tuple[Span, ...]:
     spans = _with_words(text, spans)
     if len(text) <= LONGEST:
         return tuple(spans)
-    return tuple(piece for span in spans for piece in _within_longest(text, span))
+    return tuple(piece for span in spans for piece in within_longest(text, span))
 
 
 # Lines
@@ -267,13 +267,13 @@ def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, habits:
 
 
 def _word_before(text: str, begin: int, stop: int) -> str:
-    words = text[max(begin, stop - LONGEST_ABBREVIATION) : stop].rsplit(None, 1)
+    words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].rsplit(None, 1)
     return words[-1].lstrip(BEFORE_WORD) if words and not text[stop - 1].isspace() else ""
 
 
 def _marks_item(text: str, word: str, begin: int, stop: int) -> bool:
     """Whether *word* numbers an item: nothing but marks stand before it, "• 9. The ninth"."""
-    if stop - begin > LONGEST_ABBREVIATION or not MARKER.fullmatch(word):
+    if stop - begin > _LONGEST_ABBREVIATION or not MARKER.fullmatch(word):
         return False
     return not WORD.search(text, begin, stop - len(word))
 
@@ -351,7 +351,7 @@ def _with_words(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _within_longest(text: str, span: Span) -> Iterator[Span]:
+def within_longest(text: str, span: Span) -> Iterator[Span]:
     """The *span*, cut between clauses, words or, at worst, characters where it is too long to be cited."""
     start, end = span
     while end - start > LONGEST:

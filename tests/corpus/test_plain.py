@@ -64,9 +64,24 @@ LIKE_PROSE = st.lists(st.tuples(words, stops), max_size=30).map(lambda pairs: ""
 @example([(" lead", "en"), ("", "en"), ("trail ", "en"), (". A", "en"), (".", "en"), ("A.", "de")])
 @example([("He left. ca. [ca. 2000] 1. A thing.", "en"), ("n. [ca. 2000] 1. A thing.", "en")])
 @example([("It ends last.The Mr. Lee came. Inc. The end.The-J. Bach", "en")])
+@example([("It ended. 1. XIV. The end. 1. 2. It began. - 1. - A. It ended. I. The end.", "en")])
+@example([("It was Inc. A” he said. Jr. I’ll go. Fr. À Paris. Sr. A— it ended.", "en")])
+@example([("He met x(Mr. Lee of y-U.S. Army at z[Inc. Foo and --Prof. Ames.", "en")])
+@example([("It (was", "en"), ("It ended. It) began. So it was.", "en")])
 @example([("See the Arts. 5 of them. See Nr. 5. See no. [5] here.", "en")])
 def test_what_is_found_at_once_is_what_is_found_alone(made: list[tuple[str, str]]) -> None:
     same([text for text, _ in made], [language for _, language in made])
+
+
+@pytest.mark.parametrize("stop", [". ", "? ", ".) ", '." ', ". [ca.] ", ".The "])
+def test_so_it_is_in_brackets_of_any_length(stop: str) -> None:
+    ended = [f"It ended{stop}" * count for count in range(40)]
+
+    same([f"He said ({each} It began) that. It was." for each in ended], ["en"] * len(ended))
+    same(
+        [f"({each} It began) that. It was. ({each} It (too) was. It) ended." for each in ended],
+        ["en"] * len(ended),
+    )
 
 
 @given(st.lists(MADE | LIKE_PROSE, min_size=1, max_size=8), st.sampled_from(LANGUAGES), st.integers(1, 90))
@@ -117,10 +132,20 @@ def test_a_text_that_other_rules_read_is_left_to_them(text: str) -> None:
     assert not same([text], ["en"]).plain.any()
 
 
-def test_a_sentence_too_long_to_be_cited_is_left_to_be_cut() -> None:
-    long = "Word " + "word " * (LONGEST // 5) + "end."
+def test_a_sentence_too_long_to_be_cited_is_cut_as_it_is_alone() -> None:
+    found = same([f"Short. Word {'word ' * (LONGEST // 2)}end. Short."], ["en"])
 
-    assert same([long, f"Short. {PROSE} Short."], ["en", "en"]).plain.tolist() == [False, True]
+    assert found.plain.all()
+    assert len(found.edges) > 2 * 3
+
+
+def test_runs_of_any_length_are_read_once() -> None:
+    runs = [
+        sign * 100_000
+        for sign in (".", ". ", "- ", ".)", "(.", ". (", "?!", "[.", ".A", '."', ". '", "1. ", "A. ")
+    ]
+
+    same([f"It ended{run} So." for run in runs], ["en"] * len(runs))
 
 
 def test_no_texts_have_no_sentences() -> None:
