@@ -30,6 +30,7 @@ class Counts(Generic[Thing]):
         part_of_each: Callable[[Iterable[Thing]], Iterable[int]],
     ) -> None:
         database.execute(f"CREATE TEMPORARY TABLE {name} (part INTEGER NOT NULL, counts BLOB NOT NULL)")
+        database.execute(f"CREATE INDEX temp.{name}_by_part ON {name} (part)")
         self._database = database
         self._put = f"INSERT INTO {name} VALUES (?, ?)"  # noqa: S608 - our own
         self._of_part = f"SELECT counts FROM {name} WHERE part = ?"  # noqa: S608 - our own

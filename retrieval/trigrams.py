@@ -32,20 +32,32 @@ class TrigramCounter:
     """
 
     def __init__(self) -> None:
+        self.words = 0
+        self._waiting: list[str] = []
         self._codes: list[_Codes] = []
         self._counts: list[_Codes] = []
 
     def add(self, words: Sequence[str]) -> None:
-        """Some more words, all of one length."""
-        for start in range(0, len(words), _AT_A_TIME):
-            codes, counts = _having_each(words[start : start + _AT_A_TIME])
-            self._codes.append(codes)
-            self._counts.append(counts)
+        """Some more words, all of one length; best many of a length after each other."""
+        self.words += len(words)
+        if self._waiting and words and len(words[0]) != len(self._waiting[0]):
+            self._count()
+        self._waiting += words
+        if len(self._waiting) >= _AT_A_TIME:
+            self._count()
+
+    def _count(self) -> None:
+        codes, counts = _having_each(self._waiting)
+        self._codes.append(codes)
+        self._counts.append(counts)
+        self._waiting = []
 
     def counts(self) -> list[tuple[str, int]]:
         """The trigrams in order, each with how many words have it."""
-        if not self._codes:
+        if not self.words:
             return []
+        if self._waiting:
+            self._count()
         codes, numbers = np.unique(np.concatenate(self._codes), return_inverse=True)
         counts = np.zeros(len(codes), np.int64)
         np.add.at(counts, numbers, np.concatenate(self._counts))

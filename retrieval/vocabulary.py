@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from itertools import chain, islice, permutations
+from itertools import chain, islice, permutations, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -53,7 +53,7 @@ Acronym = tuple[str, str, str, bool]
 """What is written, what it stands for, the language of the text, and whether that is only a guess."""
 
 
-_Meanings = tuple[Counter[str], Counter[str]]
+_Meanings = tuple[dict[str, int], dict[str, int]]
 """How often something stands for what, as it is introduced and as it is guessed."""
 
 
@@ -148,7 +148,7 @@ class VocabularyWriter:
         database.executescript(SCHEMA)
         self._database = database
         self._held = held
-        self._words = Counts[str](database, "seen_words", _lengths)
+        self._words = Counts[str](database, "seen_words", _parts)
         self._acronyms = Counts[Acronym](database, "seen_acronyms", _initials)
 
     def add(self, words: Mapping[str, int], acronyms: Mapping[Acronym, int]) -> None:
@@ -161,17 +161,11 @@ class VocabularyWriter:
 
     def finish(self, languages: Sequence[str], synonyms: Iterable[Sequence[str]] = ()) -> None:
         """Settle what stands for what; *synonyms* are groups of words and phrases in any of *languages*."""
-        every, counter = 0, TrigramCounter()
-        for written in self._words.parts():
-            usual, frequencies = _folded(written)
-            words = sorted(usual)
-            of_each = map(usual.__getitem__, words), map(frequencies.__getitem__, words)
-            rows = zip(map(len, words), words, map(_BACKWARDS, words), *of_each, strict=True)
-            self._insert("INTO words", rows, 5)
-            counter.add(words)
-            every += len(words)
-        if every:
-            self._insert("INTO trigrams", [(_EVERY, every), *counter.counts()], 2)
+        counter = TrigramCounter()
+        rows = chain.from_iterable(_rows(_folded(written), counter) for written in self._words.parts())
+        self._insert("INTO words", rows, 5)
+        if counter.words:
+            self._insert("INTO trigrams", [(_EVERY, counter.words), *counter.counts()], 2)
         settled = chain.from_iterable(map(_settled, self._acronyms.parts()))
         for equivalents in (_pairs(synonyms, languages), settled):
             self._insert("OR IGNORE INTO equivalents", equivalents, 3)
@@ -185,9 +179,18 @@ class VocabularyWriter:
             self._database.execute(f"INSERT {into} VALUES {marks}", some)  # noqa: S608 - our own
 
 
-def _lengths(words: Iterable[str]) -> list[int]:
-    """The length of each word when it is folded."""
-    return [len(word) if word.isascii() else len(fold(word)) for word in words]
+def _parts(words: Iterable[str]) -> list[int]:
+    """A number for each word, in the order of their lengths and then of their first letters when folded.
+
+    >>> first, second, third = _parts(["Épée", "eggs", "eagle"])
+    >>> first == second < third
+    True
+    """
+    return [len(word) << 21 | ord(word[0]) | 32 if word.isascii() else _part(fold(word)) for word in words]
+
+
+def _part(folded: str) -> int:
+    return len(folded) << 21 | ord(folded[0]) if folded else 0
 
 
 def _initials(acronyms: Iterable[Acronym]) -> list[int]:
@@ -216,14 +219,28 @@ def _folded(counted: Mapping[str, int]) -> tuple[dict[str, str], dict[str, int]]
     return usual, frequencies
 
 
+def _rows(
+    folded: tuple[Mapping[str, str], Mapping[str, int]], counter: TrigramCounter
+) -> Iterable[tuple[int, str, str, str, int]]:
+    """The rows of some folded words in order, which are counted by their trigrams."""
+    usual, frequencies = folded
+    words = sorted(usual)
+    counter.add(words)
+    of_each = map(usual.__getitem__, words), map(frequencies.__getitem__, words)
+    return zip(map(len, words), words, map(_BACKWARDS, words), *of_each, strict=True)
+
+
 def _settled(counted: Mapping[Acronym, int]) -> Iterator[tuple[str, str, Basis]]:
     """What each acronym stands for, and where that is sure enough also the other way round."""
-    meanings: defaultdict[tuple[str, str], _Meanings] = defaultdict(lambda: (Counter(), Counter()))
+    meanings: defaultdict[tuple[str, str], _Meanings] = defaultdict(lambda: ({}, {}))
     for (acronym, expansion, language, guess), frequency in counted.items():
-        meanings[acronym, language][guess][_key(expansion, language)] += frequency
-    for (acronym, language), meant in sorted(meanings.items(), key=itemgetter(0)):
-        key = _key(acronym, language)
-        for phrase, basis in _clear(meant):
+        meant = meanings[acronym, language][guess]
+        phrase = _key(expansion, language)
+        meant[phrase] = meant.get(phrase, 0) + frequency
+    keys = _keys(meanings)
+    for acronym, language in sorted(meanings):
+        key = keys[acronym, language]
+        for phrase, basis in _clear(meanings[acronym, language]):
             # A guess whose first word is a stop word only begins a sentence: "After First Intifada".
             cut = basis > Basis.INTRODUCED and len(phrase.split(" ")) < len(acronym)
             if phrase != key and not cut:
@@ -294,6 +311,21 @@ def _key(phrase: str, language: str) -> str:
     return " ".join([term for term, stop in words if not stop] or [term for term, _ in words])
 
 
+def _keys(acronyms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The same for each of many acronyms, each with its language: most are plain words."""
+    keys: dict[tuple[str, str], str] = {}
+    of_language: defaultdict[str, list[str]] = defaultdict(list)
+    for acronym, language in acronyms:
+        if acronym.isascii() and acronym.isalpha():
+            of_language[language].append(acronym)
+        else:
+            keys[acronym, language] = _key(acronym, language)
+    for language, plain in of_language.items():
+        terms = analyser(language).terms_of_words(plain)
+        keys.update(zip(zip(plain, repeat(language), strict=False), terms, strict=True))
+    return keys
+
+
 def _pairs(groups: Iterable[Sequence[str]], languages: Sequence[str]) -> Iterator[tuple[str, str, Basis]]:
     """Each two entries of a group, both ways and in each language, as they are looked up."""
     for group in groups:
@@ -307,9 +339,8 @@ def _clear(meanings: _Meanings) -> Iterator[tuple[str, Basis]]:
     """What an acronym clearly stands for, if anything, and why."""
     for counted, guess in zip(meanings, (False, True), strict=True):
         if counted:
-            best = max(counted, key=counted.__getitem__)
-            most = counted.pop(best)
-            if most >= _CLEARLY * max(counted.values(), default=0):
+            best, most = max(counted.items(), key=itemgetter(1))
+            if len(counted) == 1 or most >= _CLEARLY * sorted(counted.values())[-2]:
                 guessed = Basis.FREQUENT if most >= _OFTEN else Basis.INITIALS
                 yield best, guessed if guess else Basis.INTRODUCED
                 return
