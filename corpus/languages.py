@@ -111,15 +111,21 @@ def detect(text: str) -> str:
 
 def _script(text: str) -> str:
     """The script that most of a text is written in, "" where it has no letters of any known one."""
+    if text.isascii():
+        return _LATIN
     # The letters of ASCII are counted in a moment, and mostly they are more than half.
-    if text.isascii() or len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS)) > len(text) / 2:
+    ascii_ = text.encode("ascii", "ignore")
+    latin, others = len(ascii_.translate(None, _NO_LETTERS)), len(text) - len(ascii_)
+    if latin > len(text) / 2:
         return _LATIN
     sizes = {}
-    for script in (*_OTHERS, _LATIN):
+    for script in _OTHERS:
         letters = _letters(text, script)
         sizes[script] = letters * _WEIGHTS.get(script, 1)
-        if sizes[script] > (len(text) - letters) * _MOST_WEIGHT:
-            return script  # no other can have as much
+        left = others - letters  # of them Latin may have more letters, or another script
+        if latin + left < min(sizes[script], len(text) / 2) and left * _MOST_WEIGHT < sizes[script]:
+            return script
+    sizes[_LATIN] = _letters(text, _LATIN)
     if sizes[_LATIN] > len(text) / 2:
         return _LATIN
     largest = max(_SCRIPTS, key=lambda script: sizes[script])
