@@ -61,7 +61,7 @@ def test_english_is_assumed_where_nothing_tells(text: str) -> None:
     ("text", "language"),
     [
         ("The word 松 means pine, and in Russian it is сосна; nothing else on this page is foreign.", "en"),
-        ("Сосна (Pinus sylvestris, Scots pine, pin sylvestre) растёт у моря и на песке.", "ru"),
+        ("Сосна (Pinus sylvestris, Scots pine) растёт у самого моря, на песке и на голых скалах.", "ru"),
         ("Pinus sylvestris, Scots pine, pin sylvestre, pino albar: all of them mean сосна и ель.", "en"),
         ("マツ（pine, Pinus）は海辺に立つ常緑樹で、英語では Scots pine という。", "ja"),
         ("松树（Pinus，pine tree）是一种常绿乔木，英文名 Scots pine 来自苏格兰。", "zh"),
