@@ -104,15 +104,14 @@ def words(pieces: Iterable[tuple[str, int]]) -> Counter[str]:
     >>> words([("World", 2), ("met.", 1), ("(Brave", 1), ("World", 1)])
     Counter({'World': 3, 'Brave': 1})
     """
-    counted: Counter[str] = Counter()
+    counted: dict[str, int] = {}
     for piece, times in pieces:
         size = len(piece)
-        if SHORTEST_WORD <= size <= LONGEST_WORD and piece.isascii() and piece.isalpha():  # the most by far
-            counted[piece] += times
-        elif size >= SHORTEST_WORD:
-            for word in WORD.findall(piece):
-                counted[word] += times
-    return counted
+        if size >= SHORTEST_WORD:
+            is_one = size <= LONGEST_WORD and piece.isascii() and piece.isalpha()  # the most by far
+            for word in (piece,) if is_one else WORD.findall(piece):
+                counted[word] = counted.get(word, 0) + times
+    return Counter(counted)
 
 
 class _Folded(dict[int, str]):
