@@ -169,7 +169,7 @@ def _run() -> re.Pattern[str]:
 def _possible_starts(text: str) -> list[int]:
     """Where a run may start that teaches something, in order; to ask a pattern at every capital takes longer.
 
-    >>> text = "Anna Lind brought a Great Old Ferry towards the Harbour of Lund."
+    >>> text = "He asked Anna Lind about a Great Old Ferry towards the Harbour of Lund."
     >>> [text[start : start + 9] for start in _possible_starts(text)]
     ['Great Old', 'Harbour o']
     """
