@@ -32,6 +32,10 @@ _KNOWN = 0x3000  # from here on, all are strange: Chinese, Japanese and Korean a
 _NEVER_FINAL, _BEFORE_NUMBER, _MAY_GO_ON, _ASK = (1 << bit for bit in range(4))
 _LENGTH = 4  # from this bit on, how long the word is that may number an item
 
+# Emoji, which are no letters and part no sentences, and what stands for each: signs that say how one looks.
+_PICTURES = re.compile("[\U0001f300-\U0001faff]")
+_PICTURE = "\ufe0f"
+
 _BETWEEN = "\n"  # between texts, and around them so far as is looked back and ahead
 _AROUND = 20 * _BETWEEN
 _AT_A_TIME = 4  # stops, signs that close and signs that open; more in a row are asked about
@@ -105,7 +109,7 @@ class _Joined:
         self.languages = languages
         self.distinct = {language: number for number, language in enumerate(dict.fromkeys(languages))}
         self.written_in = np.fromiter(map(self.distinct.__getitem__, languages), np.int64, len(languages))
-        texts = [text if text.isascii() or _is_basic(text) else "" for text in texts]
+        texts = [text if text.isascii() or _is_basic(text) else _basic(text) for text in texts]
         self.text = _BETWEEN.join([_AROUND, *texts, _AROUND])
         self.codes = np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")
         self.kinds = _kinds()
@@ -162,8 +166,14 @@ class _Joined:
 
 
 def _is_basic(text: str) -> bool:
-    """Whether all of *text* is of the basic plane, so that places in UTF-16 are those of code points."""
+    """Whether *text* is of the basic plane, so that each place is the same in UTF-16."""
     return len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+
+
+def _basic(text: str) -> str:
+    """*text* with what stands for its emoji; "" if it still is not of the basic plane."""
+    text = _PICTURES.sub(_PICTURE, text)
+    return text if _is_basic(text) else ""
 
 
 @cache
@@ -191,6 +201,7 @@ def _kinds() -> npt.NDArray[np.uint16]:
     characters = list(map(chr, range(_KNOWN)))
     kinds = np.full(1 << 16, _STRANGE, np.uint16)
     kinds[:_KNOWN] = 0
+    kinds[[0xFE0E, ord(_PICTURE)]] = 0
     for kind, belong in belongs.items():
         kinds[:_KNOWN] |= kind * np.fromiter(map(bool, map(belong, characters)), np.uint16, _KNOWN)
     return kinds
@@ -403,7 +414,7 @@ def _asked(joined: _Joined, stops: _Stops) -> _Stops:
         passed, cut = sentences.end_at(
             joined.text, place, max(begin, latest), int(joined.ends[of]), habits_of(joined.languages[of])
         )
-        if passed > next_at:  # no stop of its own
+        if passed > next_at or "(" in joined.text[place:passed]:  # what is within was not looked at so
             joined.plain[of] = False
         if cut:
             stops.close[number], latest = cut

@@ -42,7 +42,9 @@ def same(texts_: list[str], languages: list[str]) -> Plain:
 
 
 # What stops, and what stands around it: more of it than prose ever has.
-SIGNS = """.!?…:;,'\"()[]{}“”‘’«»-–*_|#`%/&° aAiIxXVéÉяЯß19²。！（》।हก😀𝐀 \xa0\n\t\x1c\x85\u2028\u200b"""
+SIGNS = (
+    """.!?…:;,'\"()[]{}“”‘’«»-–*_|#`%/&° aAiIxXVéÉяЯß19²。！（》।हก😀𝐀🄰 \xa0\n\t\x1c\x85\u2028\u200b\ufe0f"""
+)
 WORDS = """
     word Word iPhone ab x torch.Tensor end.The The the A It Der El L' Les À 1 12 10.5 1. XIV VIII 6.2.2 J J.
     R. J.-P. U.S U.S. z. B. i.e. p.m Dr Mr Prof St Inc Jr Calif No no Arts art Fig Nr bzw vol Sra M n. v.
@@ -67,6 +69,7 @@ LIKE_PROSE = st.lists(st.tuples(words, stops), max_size=30).map(lambda pairs: ""
 @example([("It ended. 1. XIV. The end. 1. 2. It began. - 1. - A. It ended. I. The end.", "en")])
 @example([("It was Inc. A” he said. Jr. I’ll go. Fr. À Paris. Sr. A— it ended.", "en")])
 @example([("He met x(Mr. Lee of y-U.S. Army at z[Inc. Foo and --Prof. Ames.", "en")])
+@example([("It was? ] [a (note] It was! It ended) here.", "en")])
 @example([("It (was", "en"), ("It ended. It) began. So it was.", "en")])
 @example([("See the Arts. 5 of them. See Nr. 5. See no. [5] here.", "en")])
 def test_what_is_found_at_once_is_what_is_found_alone(made: list[tuple[str, str]]) -> None:
@@ -110,7 +113,7 @@ def test_most_texts_of_a_library_are_plain_and_their_sentences_those_found_alone
 
 
 def test_prose_is_plain() -> None:
-    found = same([PROSE, "¡Hola! ¿Qué tal? Él vino.", "Это лес. Там темно…"], ["en", "es", "ru"])
+    found = same([PROSE, "¡Hola! ¿Qué tal? Él vino.", "Это лес. 🌲️ Там темно…"], ["en", "es", "ru"])
 
     assert found.plain.all()
     assert len(found.edges) == 2 * 4 + 2 * 3 + 2 * 2
@@ -124,7 +127,7 @@ def test_prose_is_plain() -> None:
         "It rains. ",
         "It rains.\nIt pours.",
         "雨が降る。風が吹く。",
-        "It rains. 😀",
+        "It rains. 𝐀 𐐀",
         "-! It rains.",
     ],
 )
