@@ -117,9 +117,11 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
 
 def _understood_as(considered: Considered) -> str | None:
     """The question that was really searched: slips put right, and with what it took along."""
-    reading, thread = considered.reading, considered.thread
-    along = understood_as(reading.text, thread) if thread else None
-    return along or reading.understood_as
+    reading, thread, ranked = considered.reading, considered.thread, considered.ranked
+    if thread is None:
+        return reading.understood_as
+    best = ranked.candidates[0].passage if ranked else 0
+    return understood_as(reading.text, thread, considered.found, best) or reading.understood_as
 
 
 def _others(cited: Sequence[Candidate], ranked: Ranked, first: Candidate | None) -> list[Candidate]:

@@ -73,8 +73,9 @@ class Thread:
 
     ``sought`` is what is looked for with it.  ``need``, 0 to 1, is how far the question leans on it, and
     ``little_said``, 1 to 0, how little its ``own`` words tell.  ``asked`` are the words of earlier questions,
-    ``titles`` those of the titles of documents cited, ``cited`` the sentences cited (document, start), and
-    ``topic`` says in readable words what was taken along.
+    ``titles`` those of the titles of documents cited, and ``cited`` the sentences cited (document, start).
+    ``names`` and ``words`` say so that it can be read what was taken along, the most telling first: the names
+    asked about before and the words of the last question, each with its terms.
     """
 
     sought: Sought
@@ -84,7 +85,8 @@ class Thread:
     asked: Weighed
     titles: Weighed
     cited: frozenset[tuple[str, int]]
-    topic: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
 
 
 def need(question: Question, content: int, said: float = 0.0) -> float:
@@ -157,7 +159,8 @@ def follow(question: Question, sought: Sought, history: Sequence[Turn], snapshot
         asked=asked,
         titles=titles,
         cited=frozenset((cited.document, cited.start) for turn in history for cited in turn.answer.citations),
-        topic=_topic(asked, history, question.language, snapshot.languages),
+        names=_most_telling(_names_of(history, question.language), asked, snapshot.languages),
+        words=_most_telling(_words_of(history[-1], snapshot.languages), asked, snapshot.languages),
     )
 
 
@@ -208,13 +211,14 @@ def _note(weights: dict[str, float], terms: Iterable[str], weight: float) -> Non
 
 @lru_cache(10_000)
 def _content(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The content terms of a text.
+    """The content terms of a text, without the small words within names: half of a library may have a "de".
 
-    >>> _content("Who signed the treaty?", ("en",))
-    ('sign', 'treati')
+    >>> _content("Who signed the treaty with Ann de Wit?", ("en",))
+    ('sign', 'treati', 'ann', 'wit')
     """
-    words = query_terms(text, languages)
-    return tuple(variant for word in words if not word.stop for variant in word.variants)
+    small = {particle for language in languages for particle in language_table(language).name_particles}
+    words = [word for word in query_terms(text, languages) if not word.stop and word.text not in small]
+    return tuple(variant for word in words for variant in word.variants)
 
 
 def _telling(terms: Iterable[str], snapshot: Snapshot) -> dict[str, float]:
@@ -303,41 +307,63 @@ def _gain(thread: Thread, found: FoundPassage) -> float:
     )
 
 
-def understood_as(question: str, thread: Thread) -> str | None:
+def understood_as(
+    question: str, thread: Thread, found: Sequence[FoundPassage] = (), best: int = 0
+) -> str | None:
     """The question with what it took along, None where that is not worth saying.
 
-    "What does he want?" becomes "What does he want? (Sergei Karaganov)".
+    "What does he want?" becomes "What does he want? (Sergei Karaganov)".  Of passages *found* it is only what
+    the *best* one tells of: what a question takes along in vain is not how it was understood.
     """
-    if thread.need < _LEANS_PLAINLY or not thread.topic:
+    if thread.need < _LEANS_PLAINLY:
         return None
-    return f"{question} ({', '.join(thread.topic)})"
+    topic = _told(thread, found, best) if found else list(thread.names or thread.words)
+    return f"{question} ({', '.join(topic[:_SHOWN])})" if topic else None
 
 
-def _topic(
-    asked: Weighed, history: Sequence[Turn], language: str, languages: tuple[str, ...]
-) -> tuple[str, ...]:
-    """What a question took along, in readable words, the most telling first.
+def _told(thread: Thread, found: Sequence[FoundPassage], best: int) -> list[str]:
+    """What a passage tells of: names or else words that it holds.
 
-    The names asked about before, or where there are none the words of the last question.
+    All of them where its title was cited before, and not all that were found have that in common.
     """
-    names = [name for turn in reversed(history) for name in _names_in(turn, language)]
-    last = history[-1].question
-    words = texts([word for word in query_terms(last, languages) if not word.stop], last)
-    return _most_telling(names, asked, languages) or _most_telling(words, asked, languages)
+    for phrases in (thread.names, thread.words):
+        told = [
+            phrase for phrase, terms in phrases.items() if any(_holds(found[best], each) for each in terms)
+        ]
+        if told:
+            return told
+    cited = [sum(term in each.passage.title for term in thread.titles) for each in found]
+    return list(thread.names or thread.words) if cited[best] > min(cited) else []
 
 
-def _most_telling(phrases: Iterable[str], asked: Weighed, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The phrases whose words tell most, none that is a part of another."""
+def _holds(found: FoundPassage, term: str) -> bool:
+    title, sentences = found.passage.title, found.passage.sentences
+    return term in title or any(term in sentence.positions for sentence in sentences)
+
+
+def _most_telling(
+    phrases: Iterable[str], asked: Weighed, languages: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """The phrases with their terms, those first that tell most, none that is a part of another."""
+    terms = {phrase: _content(phrase, languages) for phrase in phrases}
     telling = {
-        phrase: max((asked.get(term, 0.0) for term in _content(phrase, languages)), default=0.0)
-        for phrase in phrases
+        phrase: max((asked.get(term, 0.0) for term in content), default=0.0)
+        for phrase, content in terms.items()
     }
     known = [
         phrase
         for phrase, weight in telling.items()
         if weight and not any(phrase in other and phrase != other for other in telling)
     ]
-    return tuple(sorted(known, key=lambda phrase: -telling[phrase])[:_SHOWN])
+    return {phrase: terms[phrase] for phrase in sorted(known, key=lambda phrase: -telling[phrase])}
+
+
+def _names_of(history: Sequence[Turn], language: str) -> list[str]:
+    return [name for turn in reversed(history) for name in _names_in(turn, language)]
+
+
+def _words_of(turn: Turn, languages: tuple[str, ...]) -> tuple[str, ...]:
+    return texts([word for word in query_terms(turn.question, languages) if not word.stop], turn.question)
 
 
 def _names_in(turn: Turn, language: str) -> tuple[str, ...]:

@@ -208,6 +208,23 @@ def test_a_name_is_said_once_and_in_full(snapshot: Snapshot) -> None:
     assert found.understood_as == "And where was he born? (Carl Brandt)"
 
 
+@pytest.mark.parametrize(
+    "question", ["And who closed the quarry by the salt?", "Was the salt dug by its bishop?"]
+)
+def test_a_question_that_leans_in_vain_is_shown_as_typed(snapshot: Snapshot, question: str) -> None:
+    found = last(snapshot, "Who was Carl Brandt?", question)
+    assert found.citations[0].document == "Salt"
+    assert found.understood_as is None
+
+
+def test_of_the_names_asked_about_those_are_said_that_what_was_found_tells_of(snapshot: Snapshot) -> None:
+    found = last(
+        snapshot, "Was Ann Lee from Dover?", "Was Carl Brandt from Bremen?", "Which medal did he win?"
+    )
+    assert found.citations[0].document == "Carl Brandt"
+    assert found.understood_as == "Which medal did he win? (Carl Brandt)"
+
+
 def test_a_question_that_leans_a_little_is_shown_as_typed(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
     question = "where was the salt dug by the bishop"
