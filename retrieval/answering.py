@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from corpus.languages import detect
 from retrieval.conversation import Thread, follow, leaning, understood_as
 from retrieval.features import Candidate, Evidence, weigh
-from retrieval.grading import answers_from, cite, grade_of, is_beside, missing
+from retrieval.grading import answers_from, cite, grade_of, is_beside, looked_for, missing
 from retrieval.namesakes import namesake
 from retrieval.questions import Question, understand
 from retrieval.ranking import Ranked, SecondOpinion, Weights, confidence, rank, shipped
@@ -92,17 +92,18 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
             reading.question,
             Grade.NONE,
             0.0,
-            missing_terms=reading.as_typed(texts(sought.terms, reading.text)),
+            missing_terms=reading.as_typed(texts(looked_for(question, sought), reading.text)),
             understood_as=_understood_as(considered),
         )
     best = ranked.candidates[0]
     sure = confidence(ranked, weights.confidence)
     passage = found[best.passage]
-    grade = grade_of(sure, is_beside(question, sought, passage), answers_from(sought, passage))
+    grade = grade_of(sure, is_beside(question, sought, passage), answers_from(question, sought, passage))
     other = namesake(question, found, ranked) if grade is not Grade.NONE else None
     grade = Grade.PARTIAL if other else grade
     cited = [best] if other else cite(grade, question, found, ranked)
-    unsaid = missing(sought.terms, [each.sentence for each in cited or [best]], passage.passage.title)
+    words = [term for term in looked_for(question, sought) if not term.stop]
+    unsaid = missing(words, [each.sentence for each in cited or [best]], passage.passage.title)
     return Answer(
         reading.question,
         grade,

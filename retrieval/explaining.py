@@ -115,7 +115,7 @@ def explain(
 def _compared(answer: Answer, considered: Considered, ranked: Ranked, weights: Weights) -> Explanation:
     expected, best, at = considered.question.expected, ranked.candidates[0], _runner_up(ranked)
     shown = citation(considered.found, best)
-    enough = answers_from(considered.sought, considered.found[best.passage])
+    enough = answers_from(considered.question, considered.sought, considered.found[best.passage])
     if at is None:
         words = _words(considered, [best])
         return Explanation(answer, expected, words, shown, answers_from=enough)

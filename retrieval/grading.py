@@ -1,6 +1,6 @@
 """How good an answer is: three grades, which sentences to cite for each, and which words are missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.analysed import HEAD, AnalysedSentence
@@ -34,26 +34,35 @@ def grade_of(confidence: float, is_beside: bool, answers_from: float = ANSWERS_F
     return Grade.ANSWER if confidence >= answers_from and not is_beside else Grade.PARTIAL
 
 
-def answers_from(sought: Sought, found: FoundPassage) -> float:
+def looked_for(question: Question, sought: Sought) -> tuple[QueryTerm, ...]:
+    """The words of a question without those that only ask, as "year" in "In what year", if it has others."""
+    start, end = question.asking
+    others = tuple(term for term in sought.terms if not start <= term.start < end)
+    return others or sought.terms
+
+
+def answers_from(question: Question, sought: Sought, found: FoundPassage) -> float:
     """The confidence from which a sentence of a passage is an answer: a higher one, where much is lacking.
 
     Confidence is learned on texts in which most words of a question stand somewhere.  On a text of a few
     sentences a word in common is soon the best there is: "Nobody built it." to "Who built the pier?".
     """
-    lacking = missing(sought.terms, found.passage.sentences, found.passage.title)
-    return ANSWERS_FROM + _MORE * max(0.0, _share(lacking, sought) - _MUCH)
+    words = looked_for(question, sought)
+    idf = dict(zip(sought.terms, sought.idf, strict=True))
+    lacking = missing(words, found.passage.sentences, found.passage.title)
+    return ANSWERS_FROM + _MORE * max(0.0, _share(lacking, {word: idf[word] for word in words}) - _MUCH)
 
 
-def _share(some: Sequence[QueryTerm], sought: Sought) -> float:
-    """The share of a question's weight that *some* of its words have and no others.
+def _share(some: Sequence[QueryTerm], idf: Mapping[QueryTerm, float]) -> float:
+    """The share of the words' weight that *some* of them have and no others.
 
     Each letter weighs its part of its word, as the pairs of letters that stand for Chinese words overlap.
     """
     weights: dict[int, float] = {}
     others: set[int] = set()
-    for term, idf in zip(sought.terms, sought.idf, strict=True):
+    for term, weight in idf.items():
         letters = range(term.start, term.end)
-        weights |= {at: max(idf / len(letters), weights.get(at, 0.0)) for at in letters}
+        weights |= {at: max(weight / len(letters), weights.get(at, 0.0)) for at in letters}
         if term not in some:
             others.update(letters)
     total = sum(weights.values())  # 0 where all the words are lent by another question

@@ -44,7 +44,7 @@ class Question:
     ``unit``, for numbers, is the kind of unit ("percent", "money", "length") or the thing counted ("people").
     ``focus`` is the noun that names what is asked for ("treaty" in "What kind of treaty …"), ``subject`` what
     a definition is asked of.  ``names`` are the capitalised names in it, ``quoted`` what stands in quotation
-    marks.
+    marks.  ``asking`` is the place, in code points, of words that only ask: "What kind of", "In what year".
     """
 
     text: str
@@ -57,6 +57,7 @@ class Question:
     quoted: tuple[str, ...] = ()
     negated: bool = False
     asks_several: bool = False
+    asking: tuple[int, int] = (0, 0)
 
 
 def understand(question: str, language: str) -> Question:
@@ -80,6 +81,7 @@ def understand(question: str, language: str) -> Question:
         quoted=_quoted(question),
         negated=_is_negated(reading),
         asks_several=_asks_several(reading, asked),
+        asking=_asking(reading, asked),
     )
 
 
@@ -373,6 +375,20 @@ def _joined(reading: _Asking, before: Found, phrase: Found) -> bool:
     """Whether a phrase asks on from the one before it: "where and when", "いつどこで"."""
     adjacent = not reading.table.spaced and before.end == phrase.start
     return adjacent or (reading.ends("and", phrase.start) and phrase.start > reading.first + 1)
+
+
+def _asking(reading: _Asking, asked: _Asked) -> tuple[int, int]:
+    """The phrase that asks; with the noun after "which" where that says what kind of thing would answer.
+
+    Where words stand within the phrase ("What did Ivanov say?") they are not told apart from it.
+    """
+    phrase, head = asked.phrase, asked.head
+    if phrase is None or not phrase.whole or asked.subject:
+        return 0, 0
+    start, end = phrase.start, phrase.end
+    if head and phrase.kind == AnswerType.THING and asked.expected is not AnswerType.THING:
+        start, end = min(start, head[0]), max(end, head[1])
+    return reading.span(start, end)
 
 
 def _names(reading: _Asking) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ class _Phrase(NamedTuple):
     at_start: bool
     at_end: bool
     anchored: bool
+    whole: bool
 
 
 class _Node:
@@ -98,11 +99,12 @@ class Word(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A phrase in a text: its kind and the words it takes, end exclusive."""
+    """A phrase in a text: its kind and the words it takes, end exclusive; ``whole``: none in between."""
 
     kind: str
     start: int
     end: int
+    whole: bool = True
 
 
 class Phrasebook:
@@ -110,7 +112,7 @@ class Phrasebook:
 
     >>> book = Phrasebook({"place": "in what cit*"})
     >>> book.find(book.read("In what cities?")[0])
-    [Found(kind='place', start=0, end=3)]
+    [Found(kind='place', start=0, end=3, whole=True)]
     """
 
     def __init__(
@@ -147,7 +149,7 @@ class Phrasebook:
                 for phrase, end in _complete(node, words, index + 1):
                     if phrase.anchored and not _is_anchored(phrase, words, index == first, end):
                         continue
-                    found.append(Found(phrase.kind, index, end))
+                    found.append(Found(phrase.kind, index, end, phrase.whole))
         return list(dict.fromkeys(found)) if self._prefixes else found
 
     def _add(self, kind: str, phrase: str) -> None:
@@ -158,7 +160,7 @@ class Phrasebook:
         for piece in others:
             node = node.step(piece)
         at_start, at_end = phrase.startswith("^"), bare != phrase and phrase.endswith("$")
-        node.complete.append(_Phrase(kind, at_start, at_end, at_start or at_end))
+        node.complete.append(_Phrase(kind, at_start, at_end, at_start or at_end, _GAP not in others))
 
     def _pieces(self, chunk: str) -> Iterable[_Piece]:
         if chunk == "...":

@@ -25,7 +25,7 @@ class Reading:
         self.found = book.find(self.words, self.first)
         self._ends = {(found.kind, found.end) for found in self.found}
         self._after: dict[tuple[str, int], int] = {}
-        for kind, begin, end in self.found:
+        for kind, begin, end, _ in self.found:
             self._after[kind, begin] = max(end, self._after.get((kind, begin), 0))
 
     def after(self, kind: str, at: int) -> int:

@@ -71,6 +71,21 @@ def test_a_question_that_shares_no_word_has_no_answer_and_names_its_words(harbou
     assert found.missing_terms == ("volcano", "erupted")
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("In what year was the harbour of Lumen blown up?", {"blown"}),
+        ("What kind of penguins visit the lighthouse?", {"penguins"}),
+        ("What kind of?", {"kind"}),
+        ("What was this about, then?", set()),
+    ],
+)
+def test_words_that_only_ask_and_function_words_are_not_missed(
+    harbour: Snapshot, question: str, missing: set[str]
+) -> None:
+    assert set(answer(question, harbour).missing_terms) == missing
+
+
 def test_nobody_else_answers_for_a_name_that_stands_nowhere(harbour: Snapshot) -> None:
     found = answer("What did Tove Lind say about the pier?", harbour)
     assert found.grade is not Grade.ANSWER

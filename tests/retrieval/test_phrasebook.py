@@ -9,7 +9,7 @@ def found(phrases: str, text: str, *, spaced: bool = True) -> list[str]:
     """The texts in which a phrase was found."""
     book = Phrasebook({"kind": phrases}, spaced=spaced)
     words, places = book.read(text)
-    return [text[places[at].start() : places[end - 1].end()] for _, at, end in book.find(words)]
+    return [text[places[at].start() : places[end - 1].end()] for _, at, end, _ in book.find(words)]
 
 
 @pytest.mark.parametrize(

@@ -239,3 +239,25 @@ def test_anything_typed_is_understood_as_something(text: str, language: str) -> 
     question = understand(text, language)
     assert question.expected in AnswerType
     assert all(name in text for name in question.names)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "asking"),
+    [
+        ("In what year was it built?", "en", "what year"),
+        ("What kind of relations are these?", "en", "What kind of"),
+        ("Which country comes after China?", "en", "Which country"),
+        ("Which hotel is it?", "en", "Which"),
+        ("How many donkeys were fed?", "en", "How many"),
+        ("Who is the mayor of Arden?", "en", "Who is"),
+        ("What did the mayor say?", "en", ""),
+        ("capital of France", "en", ""),
+        ("В каком году это было?", "ru", "каком году"),
+        ("这是哪个国家的首都？", "zh", "哪个国家"),
+    ],
+)
+def test_the_words_that_only_ask_are_told_from_what_is_asked_for(
+    question: str, language: str, asking: str
+) -> None:
+    start, end = understand(question, language).asking
+    assert question[start:end] == asking
