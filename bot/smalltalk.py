@@ -47,20 +47,26 @@ _SAID = {
     ),
     Smalltalk.CONTENTS: (
         "what is the article about|what is this article about|what s the article about|"
-        "what is the text about|what is this text about|summarize|summarise|summary|"
+        "what is the text about|what is this text about|what is this about|what s this about|"
+        "what is this all about|what are the texts about|what texts do you have|which texts do you have|"
+        "what articles do you have|which articles do you have|what do you know|summarize|summarise|summary|"
         "summarize the article|summarize the text|summarise the article|summarise the text|tl dr|"
         "tldr|о чем статья|о чём статья|о чем эта статья|о чём эта статья|о чем текст|о чём текст|"
-        "о чем этот текст|о чём этот текст|кратко|краткое содержание|de qué trata el artículo|"
+        "о чем этот текст|о чём этот текст|о чем это|о чём это|о чем тексты|о чём тексты|какие у тебя тексты|"
+        "какие у вас тексты|какие у тебя статьи|какие у вас статьи|что ты знаешь|что вы знаете|"
+        "кратко|краткое содержание|de qué trata esto|de qué tratan los textos|qué textos tienes|"
+        "qué artículos tienes|qué sabes|de qué trata el artículo|"
         "de qué trata este artículo|de qué trata el texto|resumen|resume el artículo|"
-        "worum geht es in dem artikel|worum geht es im artikel|worum geht es in dem text|"
-        "worum geht es im text|zusammenfassung|de quoi parle l article|de quoi parle cet article|"
-        "de quoi parle le texte|résumé|"
-        "这篇文章讲什么|这篇文章讲了什么|这篇文章说了什么|文章讲什么|总结|摘要|"
+        "worum geht es hier|worum geht es in den texten|welche texte hast du|welche texte kennst du|"
+        "welche artikel hast du|was weißt du|worum geht es in dem artikel|worum geht es im artikel|"
+        "worum geht es in dem text|worum geht es im text|zusammenfassung|de quoi parle l article|de quoi parle cet article|"
+        "de quoi parle le texte|de quoi parlent les textes|quels textes as tu|quels articles as tu|résumé|"
+        "这篇文章讲什么|这篇文章讲了什么|这篇文章说了什么|文章讲什么|这是讲什么的|你有哪些文章|你知道什么|总结|摘要|"
         "この記事は何についてですか|要約|"
         "عن ماذا يتحدث المقال|ملخص|यह लेख किस बारे में है|सारांश|บทความนี้เกี่ยวกับอะไร|สรุป"
     ),
 }
-_PHRASES = {phrase: kind for kind, phrases in _SAID.items() for phrase in phrases.split("|")}
+_PHRASES = {phrase.casefold(): kind for kind, phrases in _SAID.items() for phrase in phrases.split("|")}
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 
 

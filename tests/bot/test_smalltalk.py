@@ -25,6 +25,11 @@ from bot.smalltalk import Smalltalk, smalltalk
         ("Что ты умеешь?", Smalltalk.HELP),
         ("What’s the article about?", Smalltalk.CONTENTS),
         ("TL;DR", Smalltalk.CONTENTS),
+        ("what's this about?", Smalltalk.CONTENTS),
+        ("Which texts do you have?", Smalltalk.CONTENTS),
+        ("¿De qué trata esto?", Smalltalk.CONTENTS),
+        ("Was weißt du?", Smalltalk.CONTENTS),
+        ("你有哪些文章？", Smalltalk.CONTENTS),
         ("О чём эта статья?", Smalltalk.CONTENTS),
     ],
 )
