@@ -39,7 +39,8 @@ _FEWEST_SURE = 3  # capitalised words from which a run is no likely person; a pa
 _SMALL = words("a an and at by for from in of on or the to und für et pour y e para и по в на для")
 # What a character is to a run of capitalised words; of several kinds the sum.
 _CAPITAL, _LETTER, _OF_NAME, _GAP, _SPACE, _ENDS_ARTICLE = (1 << bit for bit in range(6))
-_AT_A_TIME = 1 << 18  # characters
+_AT_A_TIME = 1 << 18  # characters, and on to what parts runs
+_PARTS = re.compile("[\n.,。，]")
 _ARTICLES = words("the der die das dem den des la le les l el los las")
 
 
@@ -175,8 +176,9 @@ def _possible_starts(text: str) -> list[int]:
     """
     found: list[int] = []
     start = 0
-    while start < len(text):  # many lines at a time: no run goes on in the next
-        end = text.find("\n", start + _AT_A_TIME) + 1 or len(text)
+    while start < len(text):
+        sign = _PARTS.search(text, start + _AT_A_TIME)
+        end = sign.end() if sign else len(text)
         found += (_neighbouring_capitals(text[start:end]) + start).tolist()
         start = end
     return found
