@@ -118,7 +118,7 @@ def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[st
         end = 0
         for start, passage_end in [*_places(snapshot, document), (len(text), len(text))]:
             lines = (line.strip() for line in text[end:start].splitlines())
-            yield from ((document, line) for line in lines if _bare(line) not in named)
+            yield from ((document, line) for line in lines if not (_bare(line) in named or _is_marked(line)))
             end = passage_end
 
 
@@ -136,6 +136,15 @@ def _names(snapshot: Snapshot, document: str) -> set[str]:
 def _bare(line: str) -> str:
     """A line without its signs at both ends: ``_bare("## Old  pines --") == "Old pines"``."""
     return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line).split())
+
+
+def _is_marked(line: str) -> bool:
+    """Whether Markdown marks a line as a heading, as one right above another is that heads no passage.
+
+    >>> _is_marked("## Pines"), _is_marked("#pines")
+    (True, False)
+    """
+    return re.match(r"#{1,6}\s", line) is not None
 
 
 def _passages(snapshot: Snapshot, document: str) -> Counter[bytes]:

@@ -109,7 +109,7 @@ def test_a_dateline_is_not_set_aside(tmp_path: Path) -> None:
 
 
 def test_headings_are_not_set_aside(tmp_path: Path) -> None:
-    page = f"# Old Pines\n\n{BEND}\n\n## Young  ones\n\n{BEND}\n"
+    page = f"# Old Pines\n\n{BEND}\n\n## Others\n\n### Young  ones\n\n{BEND}\n"
     assert aside(tmp_path, "pines.md", page) == []
 
 
