@@ -70,6 +70,7 @@ LIKE_PROSE = st.lists(st.tuples(words, stops), max_size=30).map(lambda pairs: ""
 @example([("It was Inc. A” he said. Jr. I’ll go. Fr. À Paris. Sr. A— it ended.", "en")])
 @example([("He met x(Mr. Lee of y-U.S. Army at z[Inc. Foo and --Prof. Ames.", "en")])
 @example([("It was? ] [a (note] It was! It ended) here.", "en")])
+@example([("Ciao.", "ja"), ("Dr. Lee came.", "en"), ("Dr. Lee", "ja"), ("Nr. 5 kam.", "de"), ("Nr. 5", "en")])
 @example([("It (was", "en"), ("It ended. It) began. So it was.", "en")])
 @example([("See the Arts. 5 of them. See Nr. 5. See no. [5] here.", "en")])
 def test_what_is_found_at_once_is_what_is_found_alone(made: list[tuple[str, str]]) -> None:
