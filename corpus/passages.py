@@ -52,28 +52,34 @@ def split(document: Document) -> tuple[Passage, ...]:
     )
 
 
-def single_passages(documents: Sequence[Document]) -> list[npt.NDArray[np.int32] | None]:
-    r"""Of each document that is plainly one passage, where its sentences start and end in turn; else None.
+def split_all(documents: Sequence[Document]) -> list[npt.NDArray[np.int32] | tuple[Passage, ...]]:
+    r"""The passages of each document, as `split` finds them; the documents of a library in little time.
+
+    Of a document that is one passage from its start to its end, with no heading, most often only where its
+    sentences start and end, in turn.
 
     >>> plain = Document("a", "", "The sea rose. It fell.", "en")
-    >>> [found if found is None else found.tolist() for found in single_passages([plain])]
+    >>> [where.tolist() for where in split_all([plain])]
     [[0, 13, 14, 22]]
-
-    The passage is the whole text then, and what `split` finds; all of many documents take little time.
     """
     found = plain([document.text for document in documents], [document.language for document in documents])
-    bounds = found.bounds.tolist()
     return [
-        found.edges[start:end] if is_plain and _may_be_one(document) else None
+        _of_plain(document, found.edges[start:end])
+        if is_plain and not (document.furniture or document.headings)
+        else split(document)
         for document, is_plain, (start, end) in zip(
-            documents, found.plain.tolist(), pairwise(bounds), strict=True
+            documents, found.plain.tolist(), pairwise(found.bounds.tolist()), strict=True
         )
     ]
 
 
-def _may_be_one(document: Document) -> bool:
-    short = len(document.text) <= _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
-    return short and not (document.furniture or document.headings)
+def _of_plain(
+    document: Document, edges: npt.NDArray[np.int32]
+) -> npt.NDArray[np.int32] | tuple[Passage, ...]:
+    longest = _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
+    if len(document.text) <= longest:
+        return edges
+    return _of_paragraph(list(map(Span._make, edges.reshape(-1, 2).tolist())), longest)
 
 
 def _of_paragraph(spans: Sequence[Span], longest: int) -> tuple[Passage, ...]:

@@ -10,7 +10,6 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
 from functools import cache
 from itertools import chain, cycle, islice
 from struct import pack
@@ -20,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.cleaning import describe
-from corpus.passages import single_passages, split
+from corpus.passages import split_all
 from corpus.records import Document, Passage, Source
 from retrieval.lexicon import ROOM, Lexicon
 from retrieval.stored import encode
@@ -79,12 +78,12 @@ class Preparer:
         self._acronyms.update(acronyms((f"{each.title}\n{each.text}", each.language) for each in described))
         made = Prepared([], [], [], [], b"", 0, Counter(), Counter())
         places: list[bytes] = []
-        for number, (document, alone) in enumerate(zip(described, single_passages(described), strict=True)):
+        for number, (document, cut) in enumerate(zip(described, split_all(described), strict=True)):
             text, place = encode(document.text), len(made.passages)
-            if alone is None:
-                rows = _passage_rows(place, number, document, split(document), len(text))
+            if isinstance(cut, tuple):
+                rows = _passage_rows(place, number, document, cut, len(text))
             else:
-                rows = [_only_row(place, number, document, alone, len(text))]
+                rows = [_only_row(place, number, document, cut, len(text))]
             made.documents.append(_document_row(number, document, len(rows), text))
             made.passages.extend(rows)
             made.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
@@ -198,23 +197,19 @@ def _by_workers(batches: Iterable[list[Source]]) -> Iterator[Prepared]:
     count = os.cpu_count() or 1
     # Spawned: the process that builds has threads, which a fork would leave behind half alive.
     context = multiprocessing.get_context("spawn")
-    with ExitStack() as open_:
-        workers = [
-            open_.enter_context(ProcessPoolExecutor(1, context, initializer=_end_with_parent))
-            for _ in range(count)
-        ]
-        waiting: deque[Future[Prepared]] = deque()
-        try:
-            for batch, worker in zip(batches, cycle(workers), strict=False):
-                waiting.append(worker.submit(_prepare_rows, list(map(tuple, batch))))
-                if len(waiting) > count * _AHEAD:
-                    yield waiting.popleft().result()
-            waiting.extend(worker.submit(_rest) for worker in workers)
-            while waiting:
+    workers = [ProcessPoolExecutor(1, context, initializer=_end_with_parent) for _ in range(count)]
+    waiting: deque[Future[Prepared]] = deque()
+    try:
+        for batch, worker in zip(batches, cycle(workers), strict=False):
+            waiting.append(worker.submit(_prepare_rows, list(map(tuple, batch))))
+            if len(waiting) > count * _AHEAD:
                 yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        waiting.extend(worker.submit(_rest) for worker in workers)
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for worker in workers:  # nothing waits for their end
+            worker.shutdown(wait=False, cancel_futures=True)
 
 
 @cache

@@ -3,12 +3,14 @@
 import doctest
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import passages
-from corpus.passages import LONGEST, split
+from corpus.passages import LONGEST, split, split_all
 from corpus.records import Document, Passage, Span
 
 
@@ -266,3 +268,33 @@ def test_no_furniture_is_in_a_sentence_but_the_marks_of_a_quotation(described: D
     for furniture in described.furniture:
         if any(sentence.start < furniture.end and furniture.start < sentence.end for sentence in sentences):
             assert not described.text[slice(*furniture)].replace(">", "").strip()
+
+
+def test_the_passages_of_many_documents_are_those_of_each() -> None:
+    sentence = "The sea rose at Lowick. "
+    many = [
+        document("The sea rose. It fell."),
+        document(sentence * (LONGEST // 20) + "It fell."),
+        document("海水上涨。" * 100, language="zh"),
+        document("Tides The sea rose. It fell.", "Tides", headings=["Tides"]),
+        document("The sea rose.\n\nNobody came."),
+        document("Tides\n\nThe sea rose.", "Tides", headings=["Tides"]),
+        document(""),
+    ]
+
+    assert [_passages(each, cut) for each, cut in zip(many, split_all(many), strict=True)] == [
+        list(split(each)) for each in many
+    ]
+
+
+def _passages(described: Document, cut: npt.NDArray[np.int32] | tuple[Passage, ...]) -> list[Passage]:
+    """The passages, also of a document of which only the sentences are told."""
+    if isinstance(cut, tuple):
+        return list(cut)
+    return [Passage(1, 0, len(described.text), tuple(map(Span._make, cut.reshape(-1, 2).tolist())))]
+
+
+@given(st.lists(documents(), max_size=5))
+def test_so_they_are_whatever_the_documents(many: list[Document]) -> None:
+    for each, cut in zip(many, split_all(many), strict=True):
+        assert _passages(each, cut) == list(split(each))
