@@ -23,9 +23,30 @@ def kin_of(term: QueryTerm, language: str) -> frozenset[str]:
 @cache
 def _kin(language: str) -> Mapping[str, frozenset[str]]:
     """Every term with all the terms of its groups."""
-    kin: dict[str, frozenset[str]] = {}
-    for line in language_table(language).kin.splitlines():
+    return _groups(language_table(language).kin, language)
+
+
+def forms_of(term: QueryTerm, language: str) -> frozenset[str]:
+    """The terms of a word's forms that have another stem, itself left out.
+
+    >>> from retrieval.analysis import query_terms
+    >>> sorted(forms_of(query_terms("Who wrote it?", ["en"])[1], "en"))
+    ['write', 'written']
+    """
+    known = _forms(language)
+    return _NONE.union(*(known.get(variant, _NONE) for variant in term.variants)).difference(term.variants)
+
+
+@cache
+def _forms(language: str) -> Mapping[str, frozenset[str]]:
+    return _groups(language_table(language).forms, language)
+
+
+def _groups(listed: str, language: str) -> dict[str, frozenset[str]]:
+    """Every term of a list with all the terms of its groups."""
+    groups: dict[str, frozenset[str]] = {}
+    for line in listed.splitlines():
         group = frozenset(analyser(language).terms(line))
         for term in group:
-            kin[term] = kin.get(term, _NONE) | group
-    return kin
+            groups[term] = groups.get(term, _NONE) | group
+    return groups

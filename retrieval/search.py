@@ -1,12 +1,12 @@
 """The search step: what is looked for, and the passages where it was found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.analysed import AnalysedPassage
 from retrieval.analysis import QueryTerm, query_terms
 from retrieval.engines import inverse_document_frequency
-from retrieval.kin import kin_of
+from retrieval.kin import forms_of, kin_of
 from retrieval.snapshot import Snapshot
 from retrieval.widening import widen
 
@@ -52,7 +52,7 @@ def seek(question: str, snapshot: Snapshot, context: Mapping[str, float] | None 
     """What to look for: the question's content words, or all of its words where it has no others."""
     every = query_terms(question, snapshot.languages)
     content = [term for term in every if not term.stop] or every
-    widened = (_or_its_kin(term, snapshot) for term in widen(content, snapshot))
+    widened = (_or_what_is_near(term, snapshot) for term in widen(content, snapshot))
     terms = tuple({term.variants: term for term in widened}.values())
     frequencies = [
         [snapshot.engine.document_frequency(variant) for variant in term.variants] for term in terms
@@ -73,13 +73,25 @@ def _foreign(terms: Sequence[QueryTerm], frequencies: Sequence[Sequence[int]]) -
     return frozenset(others.difference(term.variants[0] for term in terms))
 
 
-def _or_its_kin(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
-    """A word that stands nowhere in the corpus, with those words of it that are put for that one."""
-    if any(map(snapshot.engine.document_frequency, term.variants)):
-        return term
-    kin = {each for language in snapshot.languages for each in kin_of(term, language)}
-    known = tuple(sorted(each for each in kin if snapshot.engine.document_frequency(each)))
-    return replace(term, variants=term.variants + known, kin=known)
+def _or_what_is_near(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
+    """A word that the corpus does not have, with its forms that it has, or else with words put for it.
+
+    A form is the word itself; words put for it are taken where the corpus has it in no language.
+    """
+    own, *others = map(snapshot.engine.document_frequency, term.variants)
+    forms = () if own else _known(forms_of, term, snapshot)
+    if own or forms:
+        return replace(term, variants=term.variants + forms, equivalents=term.equivalents + forms)
+    kin = () if any(others) else _known(kin_of, term, snapshot)
+    return replace(term, variants=term.variants + kin, kin=kin)
+
+
+def _known(
+    near: Callable[[QueryTerm, str], frozenset[str]], term: QueryTerm, snapshot: Snapshot
+) -> tuple[str, ...]:
+    """The terms *near* a word, in any of the corpus's languages, that the corpus has."""
+    terms = {each for language in snapshot.languages for each in near(term, language)}
+    return tuple(sorted(each for each in terms if snapshot.engine.document_frequency(each)))
 
 
 def find(sought: Sought, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:

@@ -1,5 +1,6 @@
 """English."""
 
+from retrieval.languages.forms_en import FORMS
 from retrieval.languages.kin_en import KIN
 from retrieval.languages.table import Language, words
 
@@ -244,4 +245,5 @@ LANGUAGE = Language(
     plural_endings=("s",),
     name_particles=words("de van von der la le al bin ibn del di da du of"),
     kin=KIN,
+    forms=FORMS,
 )

@@ -68,7 +68,8 @@ class Language:
     ``asks_in_place``: the question word stands where its answer would, so that what it asks for may stand
     before it.  ``plural_endings`` show that a question asks for several things ("which topics"), and
     ``adjective_endings`` that a word before a noun is none itself ("какой новый закон").
-    ``kin`` are words that are put for each other, a group a line (see ``kin_en``).
+    ``kin`` are words that are put for each other, a group a line (see ``kin_en``), and ``forms`` those of one
+    word that have no stem in common ("buy bought").
     ``prefixes`` are particles written together with the next word, ``name_particles`` the small words within
     a name.
     """
@@ -94,6 +95,7 @@ class Language:
     prefixes: tuple[str, ...] = ()
     name_particles: frozenset[str] = frozenset()
     kin: str = ""
+    forms: str = ""
 
 
 def words(text: str) -> frozenset[str]:

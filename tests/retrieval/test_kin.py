@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.analysis import query_terms
+from retrieval.answering import answer
 from retrieval.kin import kin_of
+from retrieval.records import Grade
 from retrieval.search import seek
 from retrieval.snapshot import Snapshot
 from retrieval.versions import build
@@ -26,6 +28,18 @@ def test_a_word_that_stands_nowhere_is_looked_for_by_its_kin_in_the_corpus(tmp_p
     journey, vessel = seek("journey vessel", snapshot).terms
     assert "trip" in journey.variants
     assert vessel.variants == ("vessel",)
+    snapshot.close()
+
+
+def test_a_word_that_stands_nowhere_is_found_by_its_forms_and_is_not_missed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Edda bought two ovens in Hull. A tide rose in May.", encoding="utf-8")
+    snapshot = Snapshot(build(tmp_path / "a.txt", tmp_path / "versions").path)
+    found = answer("What did Edda buy?", snapshot)
+    assert (found.grade, found.missing_terms) == (Grade.ANSWER, ())
+    assert found.citations[0].text == "Edda bought two ovens in Hull."
+    bought, rise = seek("bought rise", snapshot).terms
+    assert bought.variants == ("bought",)
+    assert (rise.variants, rise.kin) == (("rise", "rose"), ())
     snapshot.close()
 
 
