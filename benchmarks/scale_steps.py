@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import multiprocessing
 import os
 import resource
 import subprocess
@@ -67,6 +68,8 @@ def build(workshop: str, name: str, size: int) -> Result:
     with Watch() as memory:
         _build(workshop, name, size, folder)
     seconds = time.perf_counter() - began
+    for worker in multiprocessing.active_children():  # the time of a child counts from its end
+        worker.join()
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     disk = sum(file.stat().st_size for file in folder.resolve().rglob("*") if file.is_file())
     return {
