@@ -1,5 +1,7 @@
 """What the bot says of a quotation that someone holds up to it, and of a sentence that an old link opens."""
 
+import re
+
 from bot.describing import place_line
 from bot.links import Archived, address
 from bot.rendering import QUOTED_UNITS, citation_to_copy, window
@@ -86,12 +88,14 @@ def _marked(verdict: Verdict, passage: PassageText) -> RichText:
 def _compared(verdict: Verdict) -> RichText:
     """The text's own words, in bold where the quotation has others, which are struck through."""
     compared, gap = RichText(), ""
-    for change in verdict.changes[:MOST_CHANGES]:
-        shown = change.text.rstrip()
+    for number, change in enumerate(verdict.changes[:MOST_CHANGES], 1):
+        is_last = number == len(verdict.changes)
+        shown = _OPENS_THE_NEXT.sub("", change.text) if is_last else change.text.rstrip()
         compared += plain(gap) + _SHOWN[change.kind](clip(shown, CHANGED_UNITS))
         # What the text has follows on what it has not with a blank, even where neither has one.
         gap = " " if shown != change.text or change.kind == "missing" else ""
     return compared + plain(f" {ELISION}" if len(verdict.changes) > MOST_CHANGES else "")
 
 
+_OPENS_THE_NEXT = re.compile(r"\s[^\w]*$")  # what stands apart from the last word belongs to what follows
 _SHOWN = {"same": plain, "missing": strikethrough, "added": bold}

@@ -60,6 +60,12 @@ def test_words_in_quotation_marks_stay_within_them_where_something_beside_them_d
     assert 'The crew of the boat " tug "Osprey" came home at noon' in reply.text.text
 
 
+def test_the_sign_that_opens_what_follows_is_not_shown(restage: Restage) -> None:
+    stage = restage('The crew of the tug came home at noon. "We are wet," said the cook.')
+    reply = verdict_reply(verify("The crew of the boat came home at noon.", stage.snapshot), stage)
+    assert reply.text.text.splitlines()[1] == "The crew of the boat tug came home at noon."
+
+
 def test_where_words_are_written_without_blanks_none_is_put_between(restage: Restage) -> None:
     stage = restage("港口的老灯塔昨天晚上又亮了起来，渔民们都很高兴。")
     reply = verdict_reply(verify("港口的老灯塔今天晚上又亮了起来，渔民们都很高兴", stage.snapshot), stage)
