@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.languages import detect
-from retrieval.conversation import Thread, follow, leaning, understood_as
+from retrieval.analysis import QueryTerm
+from retrieval.conversation import Thread, follow, leaning, pronouns, understood_as
 from retrieval.features import Candidate, Evidence, weigh
 from retrieval.grading import answers_from, cite, grade_of, is_beside, looked_for, missing
 from retrieval.namesakes import namesake
@@ -92,7 +93,7 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
             reading.question,
             Grade.NONE,
             0.0,
-            missing_terms=reading.as_typed(texts(looked_for(question, sought), reading.text)),
+            missing_terms=_missed(looked_for(question, sought), considered),
             understood_as=_understood_as(considered),
         )
     best = ranked.candidates[0]
@@ -110,10 +111,18 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
         round(sure, 4),
         _citations(cited, considered, ranked),
         _citations(_others(cited, ranked, other.candidate if other else None), considered, ranked),
-        reading.as_typed(texts(unsaid, reading.text)),
+        _missed(unsaid, considered),
         _understood_as(considered),
         other.names if other else (),
     )
+
+
+def _missed(words: Sequence[QueryTerm], considered: Considered) -> tuple[str, ...]:
+    """Words that are missing, as typed; what only stands for another word is none of them."""
+    reading = considered.reading
+    places = pronouns(considered.question) if words else []
+    named = [word for word in words if not any(start <= word.start < end for start, end in places)]
+    return reading.as_typed(texts(named, reading.text))
 
 
 def _understood_as(considered: Considered) -> str | None:

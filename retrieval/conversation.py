@@ -120,6 +120,16 @@ def _plain_needs(reading: Reading) -> Iterator[float]:
             yield _NEED[sign.kind] if before < late else _NEED_OF_LATE_PRONOUN
 
 
+def pronouns(question: Question) -> list[tuple[int, int]]:
+    """Where words of a question only stand for something else, in code points.
+
+    >>> pronouns(understand("What about the first one?", "en"))
+    [(21, 24)]
+    """
+    reading = Reading(question.text, language_table(question.language), _phrasebook(question.language))
+    return [reading.span(sign.start, sign.end) for sign in reading.found if sign.kind == "pronoun"]
+
+
 def _lesser_needs(question: Question, reading: Reading, content: int) -> Iterator[float]:
     """How far a question shows by comparing, by its brevity or by naming nothing that it may lean."""
     if reading.has("comparing"):

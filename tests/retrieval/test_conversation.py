@@ -225,6 +225,11 @@ def test_of_the_names_asked_about_those_are_said_that_what_was_found_tells_of(sn
     assert found.understood_as == "Which medal did he win? (Carl Brandt)"
 
 
+def test_a_word_that_only_stands_for_another_is_not_missed(snapshot: Snapshot) -> None:
+    found = last(snapshot, "Which medal did Ann Lee win?", "And the copper one?")
+    assert found.missing_terms == ("copper",)
+
+
 def test_a_question_that_leans_a_little_is_shown_as_typed(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
     question = "where was the salt dug by the bishop"
