@@ -2,20 +2,8 @@
 
 from collections.abc import Sequence
 
-import regex
-
-from corpus.languages import detect
+from corpus.languages import detect, letters_of
 from retrieval.analysis import query_terms
-
-# The letters of the languages that are not written in Latin ones.
-_LETTERS = {
-    "ar": r"\p{Arabic}",
-    "hi": r"\p{Devanagari}",
-    "ja": r"\p{Han}\p{Hiragana}\p{Katakana}",
-    "ru": r"\p{Cyrillic}",
-    "th": r"\p{Thai}",
-    "zh": r"\p{Han}",
-}
 
 
 def foreign_language(question: str, languages: Sequence[str]) -> str | None:
@@ -28,10 +16,9 @@ def foreign_language(question: str, languages: Sequence[str]) -> str | None:
     >>> foreign_language("Ποιος άναψε τη λάμπα;", ["en"])
     ''
     """
-    known = "".join(_LETTERS.get(language, r"\p{Latin}") for language in languages)
-    letters = regex.findall(r"\p{L}", question)
+    letters = "".join(filter(str.isalpha, question))
     asked = detect(question)
-    if 2 * len(regex.findall(f"[{known}]", "".join(letters))) < len(letters):
+    if 2 * letters_of(languages, letters) < len(letters):
         return "" if asked in languages else asked
     if asked in languages:
         return None

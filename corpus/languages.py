@@ -1,6 +1,7 @@
 """The language of a text, told by its script and, in Latin script, by its function words."""
 
 import re
+from collections.abc import Iterable
 from itertools import repeat
 from struct import Struct
 
@@ -24,6 +25,11 @@ _LATIN, *_OTHERS = _SCRIPTS
 _WEIGHTS = {"han": 3, "kana": 2}
 _MOST_WEIGHT = 3
 _LANGUAGES = {"cyrillic": "ru", "arabic": "ar", "devanagari": "hi", "thai": "th"}
+# The scripts of the languages that are not written in Latin letters.
+_WRITTEN_IN = {language: (script,) for script, language in _LANGUAGES.items()} | {
+    "zh": ("han",),
+    "ja": ("han", "kana"),
+}
 
 # Japanese is written with Chinese characters and kana, Chinese without; a quoted name is no evidence.
 _KANA_IN_JAPANESE = 0.1
@@ -135,6 +141,16 @@ def _script(text: str) -> str:
 def _chinese_or_japanese(text: str) -> str:
     kana, han = _letters(text, "kana"), _letters(text, "han")
     return "ja" if kana >= _KANA_IN_JAPANESE * (kana + han) else "zh"
+
+
+def letters_of(languages: Iterable[str], text: str) -> int:
+    """How many letters of a text are of the scripts that some languages are written in.
+
+    >>> letters_of(["ru"], "Где Лондон? London?"), letters_of(["en", "ja"], "松 pine")
+    (9, 5)
+    """
+    scripts = {script for language in languages for script in _WRITTEN_IN.get(language, (_LATIN,))}
+    return sum(_letters(text, script) for script in scripts)
 
 
 def _letters(text: str, script: str) -> int:
