@@ -9,7 +9,7 @@ from bot.desk import Context, Desk
 from bot.menus import commands_of
 from bot.reply import Reply, Stage
 from bot.richtext import shorten
-from bot.smalltalk import Smalltalk, smalltalk
+from bot.smalltalk import Smalltalk, smalltalk, without_courtesies
 from bot.state import Given
 
 FOCUS_UNITS = 1000
@@ -93,7 +93,7 @@ class Questions:
 
         In reply to an answer, or to a question that was answered, it is about that answer, and about words
         selected there.  In reply to anything else it is about the words there; without words of its own,
-        these are the question.
+        these are the question.  Greetings and thanks around a question are no part of it.
         """
         original, pointed = addressing.original_of(message), addressing.pointed_at(message, me)
         follows = await self._answer_in(original) if original is not None else None
@@ -102,7 +102,7 @@ class Questions:
         if follows is not None and message.quote is None:
             pointed = ""
         return Asked(
-            words,
+            without_courtesies(words),
             addressing.place_of(message),
             addressing.conversation_of(message),
             asked_by=message.message_id,

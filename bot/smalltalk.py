@@ -69,6 +69,10 @@ _SAID = {
 }
 _PHRASES = {phrase.casefold(): kind for kind, phrases in _SAID.items() for phrase in phrases.split("|")}
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_COURTESIES = (Smalltalk.GREETING, Smalltalk.THANKS, Smalltalk.FAREWELL)
+_PIECE = regex.compile(
+    r"[^.!?…,;。！？，；\n]*[.!?…,;。！？，；\s]*"
+)  # up to the next sign, and what follows that
 
 
 def smalltalk(text: str) -> Smalltalk | None:
@@ -80,3 +84,17 @@ def smalltalk(text: str) -> Smalltalk | None:
     True
     """
     return _PHRASES.get(_NO_WORD.sub(" ", text).strip().casefold())
+
+
+def without_courtesies(text: str) -> str:
+    """*text* without greetings before what it says and thanks behind it; where it says no more, one stays.
+
+    >>> without_courtesies("Hi! Who is the minister? Thanks :)"), without_courtesies("Hello, many thanks!")
+    ('Who is the minister?', 'many thanks!')
+    """
+    pieces = _PIECE.findall(text)[:-1]  # the last one is empty
+    while len(pieces) > 1 and smalltalk(pieces[0]) in _COURTESIES:
+        del pieces[0]
+    while len(pieces) > 1 and smalltalk(pieces[-1]) in _COURTESIES:
+        del pieces[-1]
+    return "".join(pieces).strip()

@@ -66,7 +66,13 @@ async def test_an_unknown_payload_is_a_plain_start(
 
 
 @pytest.mark.parametrize(
-    "text", ["Who lit the lamp?", "/ask Who lit the lamp?", "/ask@quoth_bot  Who lit\nthe lamp?"]
+    "text",
+    [
+        "Who lit the lamp?",
+        "Hi! Who lit the lamp? Thanks.",
+        "/ask Who lit the lamp?",
+        "/ask@quoth_bot  Who lit\nthe lamp?",
+    ],
 )
 async def test_a_question_gets_the_sentence_in_a_block_with_its_place(
     world: World, running: QuothApplication, anna: Person, text: str

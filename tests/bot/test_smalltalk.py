@@ -1,6 +1,6 @@
 import pytest
 
-from bot.smalltalk import Smalltalk, smalltalk
+from bot.smalltalk import Smalltalk, smalltalk, without_courtesies
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,23 @@ def test_a_message_that_is_nothing_else_is_small_talk(text: str, kind: Smalltalk
 )
 def test_anything_more_is_not(text: str) -> None:
     assert smalltalk(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Hi! Who lit the lamp? Thanks", "Who lit the lamp?"),
+        ("Привет, кто зажёг лампу?\nСпасибо!", "кто зажёг лампу?"),
+        ("你好！谁点的灯？", "谁点的灯？"),
+        ("👋 Hello there. Thanks! And when?", "And when?"),
+        ("Who wrote Hello, Dolly?", "Who wrote Hello, Dolly?"),
+        ("Hello who is it", "Hello who is it"),
+        ("Hello!", "Hello!"),
+        ("thanks, bye", "bye"),
+        ("Who lit the U.S. lamp, e.g. in May?", "Who lit the U.S. lamp, e.g. in May?"),
+        ("?!", "?!"),
+        ("", ""),
+    ],
+)
+def test_greetings_and_thanks_around_a_question_are_no_part_of_it(text: str, asked: str) -> None:
+    assert without_courtesies(text) == asked
