@@ -133,12 +133,18 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
 
 
 def _may_be(candidate: Word, term: QueryTerm) -> bool:
-    """Whether the word may be a slip of *candidate*: no other form of it, and no name for what is none."""
+    """Whether the word may be a slip of *candidate*: no other form of it, and no name for what is none.
+
+    A name that ends alike, with a letter more within, is no other form: "Bexley" for "Bexly".
+    """
     word = fold(term.text)
     named = term.start > 0 and term.text[0].isupper()
     if named and candidate.written.islower():
         return False
-    return candidate.word == word or not _is_inflected(word, candidate.word)
+    if candidate.word == word or not _is_inflected(word, candidate.word):
+        return True
+    left_out = len(word) < len(candidate.word) and word[-1] == candidate.word[-1]
+    return left_out and not candidate.written.islower()
 
 
 def _is_inflected(one: str, other: str) -> bool:

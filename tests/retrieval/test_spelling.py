@@ -122,6 +122,15 @@ def test_synonyms_are_words_that_are_known(tmp_path: Path) -> None:
         assert read("What of the lanturn?", snapshot).understood_as is None
 
 
+def test_a_letter_left_out_of_a_name_near_its_end_is_a_slip_and_one_too_many_is_a_form(
+    tmp_path: Path,
+) -> None:
+    corpus = opened(tmp_path, "Tom Bexley baked bread for Gorin.")
+    assert read("Who is tom bexly?", corpus).text == "Who is tom Bexley?"
+    assert read("Was there a letter to Gorinin?", corpus).typed == {}
+    corpus.close()
+
+
 def test_a_russian_text_finds_a_name_in_latin_letters_however_inflected(tmp_path: Path) -> None:
     text = "Маяк построили для капитана Годунова. Годунову понравилась гавань."
     with closing(opened(tmp_path, text)) as snapshot:
