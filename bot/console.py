@@ -47,10 +47,10 @@ A line is a message to the bot, and /help is the bot's own help. Besides:
   :quit                 leave, as Ctrl-D and Ctrl-C do"""
 TOO_LONG = f"A message holds at most {LONGEST_MESSAGE:,} characters; ask in fewer."
 
-NOTHING_TO_EDIT = "There is no message of yours yet; then: :edit TEXT"
-NOTHING_TO_REPLY_TO = "There is no such message of the bot's; else: :reply TEXT, or :reply 2 TEXT"
+NOTHING_TO_EDIT = "There is no message of yours yet, or no text; else: :edit TEXT"
+NOTHING_TO_REPLY_TO = "There is no such message of the bot's, or no text; else: :reply TEXT, or :reply 2 TEXT"
 NO_SUCH_FILE = "There is no such file that can be read; else: :upload FILE"
-NOTHING_QUOTED = "No message of the bot's says that; else: :quote WORDS | TEXT"
+NOTHING_QUOTED = "No message of the bot's says that, or there is no text; else: :quote WORDS | TEXT"
 
 _OWN_COMMAND = re.compile(r":\w+")
 _WITH_WORDS = re.compile(r":(edit|reply|quote|upload)\b\s*(.*)", re.DOTALL)
