@@ -3,6 +3,9 @@
 A library writes few pieces very often.  The terms of one are worked out when it first comes.  From then on
 its number is looked up, its terms are copied and its words are counted by numpy, for all pieces of many texts
 in one step; nothing else is done for each of them.
+
+A piece is known by a hash of 64 bits.  Among a million pieces two have the same one about once in forty
+million libraries; one of the two would then be found by the other's terms.
 """
 
 import re
@@ -20,7 +23,7 @@ from retrieval.pieces import Pieces, pieces
 from retrieval.stored import decode, encode
 from retrieval.vocabulary import words
 
-ROOM = 300_000
+ROOM = 300_000  # pieces: about 20 MB
 _AT_A_TIME = 10_000
 _KEPT = 4  # of the pieces the fourth part, those that came most often, when there is no more room
 # One token, whatever the language: letters of scripts that part words by spaces, their accents with them.
