@@ -44,10 +44,11 @@ def changes_report(title: str, changes: Changes) -> RenderableType:
 
 def versions_report(found: Sequence[Stored]) -> RenderableType:
     """The versions on disk, a row each."""
-    table = Table("")
-    table.add_column("version", no_wrap=True)
-    for name in ("documents", "passages", "in use since", "by", "how"):
-        table.add_column(name)
+    table = Table("", show_edge=False)  # so that a row fits into 80 columns
+    for name, width in (("version", 12), ("documents", 9), ("passages", 8), ("in use since", 10)):
+        table.add_column(name, min_width=width)
+    table.add_column("by")
+    table.add_column("how")
     for each in found:
         entry = each.published
         table.add_row(
