@@ -61,6 +61,7 @@ _SAID_BEFORE = 1.0  # what a sentence loses that was cited before: another quest
 
 _LEANS_PLAINLY = 0.6  # the need from which it is said how a question was understood
 _SHOWN = 2  # names or words shown for that
+_LITTLE_SAID = 0.5  # how little a question says that is shown with them even where they led nowhere
 
 Floats = NDArray[np.float64]
 Weighed = Mapping[str, float]
@@ -322,12 +323,15 @@ def understood_as(
 ) -> str | None:
     """The question with what it took along, None where that is not worth saying.
 
-    "What does he want?" becomes "What does he want? (Sergei Karaganov)".  Of passages *found* it is only what
-    the *best* one tells of: what a question takes along in vain is not how it was understood.
+    "What does he want?" becomes "What does he want? (Sergei Karaganov)".  Of what it took along that is shown
+    which the *best* of the passages *found* tells of.  Where it tells of none, a question that says enough
+    itself took it along in vain, and was understood as it stands.
     """
     if thread.need < _LEANS_PLAINLY:
         return None
-    topic = _told(thread, found, best) if found else list(thread.names or thread.words)
+    topic = _told(thread, found, best) if found else []
+    if not topic and (not found or thread.little_said > _LITTLE_SAID):
+        topic = list(thread.names or thread.words)
     return f"{question} ({', '.join(topic[:_SHOWN])})" if topic else None
 
 
