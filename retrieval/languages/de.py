@@ -1,5 +1,6 @@
 """German."""
 
+from retrieval.languages.forms_de import FORMS
 from retrieval.languages.kin_de import KIN
 from retrieval.languages.table import Language, words
 
@@ -243,4 +244,5 @@ LANGUAGE = Language(
     adjective_endings=("e", "en", "er", "es", "em"),
     name_particles=words("van de del da"),
     kin=KIN,
+    forms=FORMS,
 )

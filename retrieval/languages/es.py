@@ -1,5 +1,6 @@
 """Spanish."""
 
+from retrieval.languages.forms_es import FORMS
 from retrieval.languages.kin_es import KIN
 from retrieval.languages.table import Language, words
 
@@ -245,4 +246,5 @@ LANGUAGE = Language(
     plural_endings=("s",),
     name_particles=words("de del la las los da di do van von der y"),
     kin=KIN,
+    forms=FORMS,
 )

@@ -1,5 +1,6 @@
 """French."""
 
+from retrieval.languages.forms_fr import FORMS
 from retrieval.languages.kin_fr import KIN
 from retrieval.languages.table import Language, words
 
@@ -245,4 +246,5 @@ LANGUAGE = Language(
     plural_endings=("s",),
     name_particles=words("de du des d la le l van von"),
     kin=KIN,
+    forms=FORMS,
 )

@@ -1,5 +1,6 @@
 """Russian."""
 
+from retrieval.languages.forms_ru import FORMS
 from retrieval.languages.kin_ru import KIN
 from retrieval.languages.table import Language, words
 
@@ -240,4 +241,5 @@ LANGUAGE = Language(
     follow_ups=FOLLOW_UPS,
     adjective_endings=tuple(words("ий ый ой ая яя ое ее ие ые ого его ому ему ую юю ым им ых их ыми ими")),
     kin=KIN,
+    forms=FORMS,
 )

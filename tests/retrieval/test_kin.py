@@ -44,6 +44,22 @@ def test_a_word_that_stands_nowhere_is_found_by_its_forms_and_is_not_missed(tmp_
 
 
 @pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Edda schrieb das Tagebuch in Hull.", "Wer hat das Tagebuch geschrieben?"),
+        ("Edda Quist escribió el diario en Hull.", "¿Quién escribe el diario?"),
+        ("Edda naquit à Hull.", "Où Edda est-elle née ?"),
+        ("Вчера пришла вода.", "Что придёт?"),
+    ],
+)
+def test_other_languages_have_forms_too(tmp_path: Path, text: str, question: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    snapshot = Snapshot(build(tmp_path / "a.txt", tmp_path / "versions").path)
+    assert answer(question, snapshot).missing_terms == ()
+    snapshot.close()
+
+
+@pytest.mark.parametrize(
     ("language", "asked", "kin"),
     [
         ("es", "viaje", "visit"),
