@@ -244,9 +244,10 @@ def _order(sought: Sought, candidates: Sequence[Candidate]) -> Columns:
         where = [places(candidate.sentence, term) for term in sought.terms]
         ordered = near = 0.0
         for (first, second), weight in zip(pairwise(where), weights, strict=True):
-            distances = [b - a for a in first for b in second]
-            ordered += weight * any(0 < distance <= 2 for distance in distances)
-            near += weight * any(abs(distance) <= _NEAR for distance in distances)
+            if first and second:
+                distances = [b - a for a in first for b in second]
+                ordered += weight * any(0 < distance <= 2 for distance in distances)
+                near += weight * any(abs(distance) <= _NEAR for distance in distances)
         every = [places(candidate.sentence, word) for word in sought.every]
         density = _density(where, candidate.sentence.length)
         rows.append((ordered / total, near / total, density, _together(every), _longest_run(every)))
@@ -266,7 +267,8 @@ def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Colum
 
 def _together(where: Sequence[tuple[int, ...]]) -> float:
     """The share of the question's neighbouring words, stop words included, that are neighbours here too."""
-    neighbours = sum(any(at + 1 in second for at in first) for first, second in pairwise(where))
+    pairs = [(first, second) for first, second in pairwise(where) if first and second]
+    neighbours = sum(any(at + 1 in second for at in first) for first, second in pairs)
     return neighbours / max(1, len(where) - 1)
 
 
