@@ -61,7 +61,7 @@ _SAID_BEFORE = 1.0  # what a sentence loses that was cited before: another quest
 
 _LEANS_PLAINLY = 0.6  # the need from which it is said how a question was understood
 _SHOWN = 2  # names or words shown for that
-_LITTLE_SAID = 0.5  # how little a question says that is shown with them even where they led nowhere
+_LITTLE_SAID = 0.5  # how little a question says that is shown with them where they led nowhere
 
 Floats = NDArray[np.float64]
 Weighed = Mapping[str, float]
@@ -76,7 +76,8 @@ class Thread:
     ``little_said``, 1 to 0, how little its ``own`` words tell.  ``asked`` are the words of earlier questions,
     ``titles`` those of the titles of documents cited, and ``cited`` the sentences cited (document, start).
     ``names`` and ``words`` say so that it can be read what was taken along, the most telling first: the names
-    asked about before and the words of the last question, each with its terms.
+    asked about before and the words of the last question, each with its terms.  ``points_back``: a pronoun,
+    or want of any word of its own, shows that the question asks about something said before.
     """
 
     sought: Sought
@@ -88,6 +89,7 @@ class Thread:
     cited: frozenset[tuple[str, int]]
     names: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
+    points_back: bool
 
 
 def need(question: Question, content: int, said: float = 0.0) -> float:
@@ -172,6 +174,7 @@ def follow(question: Question, sought: Sought, history: Sequence[Turn], snapshot
         cited=frozenset((cited.document, cited.start) for turn in history for cited in turn.answer.citations),
         names=_most_telling(_names_of(history, question.language), asked, snapshot.languages),
         words=_most_telling(_words_of(history[-1], snapshot.languages), asked, snapshot.languages),
+        points_back=not content or bool(pronouns(question)),
     )
 
 
@@ -324,13 +327,13 @@ def understood_as(
     """The question with what it took along, None where that is not worth saying.
 
     "What does he want?" becomes "What does he want? (Sergei Karaganov)".  Of what it took along that is shown
-    which the *best* of the passages *found* tells of.  Where it tells of none, a question that says enough
-    itself took it along in vain, and was understood as it stands.
+    which the *best* of the passages *found* tells of.  Where it tells of none, it was taken along in vain,
+    and is shown only for a question that points back and says little else.
     """
     if thread.need < _LEANS_PLAINLY:
         return None
     topic = _told(thread, found, best) if found else []
-    if not topic and (not found or thread.little_said > _LITTLE_SAID):
+    if not topic and (not found or (thread.points_back and thread.little_said > _LITTLE_SAID)):
         topic = list(thread.names or thread.words)
     return f"{question} ({', '.join(topic[:_SHOWN])})" if topic else None
 
