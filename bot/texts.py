@@ -367,9 +367,10 @@ class Texts(AdminTexts):
         return fill(self._("I know one text:\n{document}"), document=document)
 
     def many_sources(self, count: int, some: Sequence[RichText], languages: Sequence[str]) -> RichText:
-        """What a larger corpus covers."""
+        """What a larger corpus covers; *some* of its texts, or all of them."""
+        among = self._("I know {count} texts, in {languages}, among them {some}.")
         return fill(
-            self._("I know {count} texts, in {languages}, among them {some}."),
+            self._("I know {count} texts, in {languages}: {some}.") if len(some) == count else among,
             count=self.number(count),
             languages=self.listed([plain(self.language(code)) for code in languages]),
             some=self.listed(some),

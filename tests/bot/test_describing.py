@@ -9,7 +9,7 @@ import pytest
 from bot import describing
 from bot.callbacks import AskStarter, ShowOutline, ShowSources
 from bot.reply import Stage, check
-from bot.richtext import bold
+from bot.richtext import bold, plain
 from bot.texts import ENGLISH
 from retrieval.records import Answer, Grade
 from retrieval.snapshot import Snapshot
@@ -26,7 +26,13 @@ def test_the_welcome_names_the_article_its_source_and_date_and_offers_three_ques
 def test_a_library_is_described_by_its_size_and_some_of_its_titles(hostile: Stage) -> None:
     said = describing.coverage(hostile).text
     assert said.startswith("I know 5 texts, in ")
+    assert ", among them " in said
     assert "“A B”" in said
+
+
+def test_of_as_few_texts_as_are_named_none_is_among_others() -> None:
+    said = ENGLISH.many_sources(2, [plain("A"), plain("B")], ["en"]).text
+    assert said == "I know 2 texts, in English: A and B."
 
 
 def test_without_starter_questions_there_are_no_buttons(hostile: Stage) -> None:
