@@ -196,10 +196,16 @@ def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
             token.start,
             token.end,
             tuple(dict.fromkeys((token.term, *(reading[at].term for reading in readings)))),
-            token.stop,
+            token.stop or _is_contraction(token.term, languages),
         )
         for at, token in enumerate(best)
     ]
+
+
+def _is_contraction(term: str, languages: Sequence[str]) -> bool:
+    """Whether a term is made of function words: ``_is_contraction("isn't", ["en"])``."""
+    parts = term.split("'")
+    return len(parts) > 1 and any(stop_words(language).issuperset(parts) for language in languages)
 
 
 def _without_question_phrases(question: str, languages: Sequence[str]) -> str:

@@ -59,3 +59,14 @@ def test_in_a_corpus_of_two_languages_a_word_has_the_readings_of_both() -> None:
 
 def test_a_chinese_question_is_not_looked_up_by_its_question_word() -> None:
     assert "什么" not in [term.text for term in query_terms("首都是什么？", ["zh"])]
+
+
+@pytest.mark.parametrize("word", ["isn't", "can’t", "I'd", "who'll"])
+def test_a_contraction_of_function_words_is_a_function_word_of_a_question(word: str) -> None:
+    (term,) = query_terms(word, ["en"])
+    assert term.stop
+
+
+def test_a_name_with_an_apostrophe_is_none() -> None:
+    (term,) = query_terms("O'Brien", ["en"])
+    assert not term.stop
