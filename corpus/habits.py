@@ -26,8 +26,9 @@ class Habits(dict[str, Habit | None]):
 
     def __init__(self, conventions: Conventions) -> None:
         self.conventions = conventions
-        self.known = conventions.never_final | conventions.may_be_final | conventions.before_number
-        self.ordinary = _Ordinary(self.known, conventions.clipped)
+        known = conventions.never_final | conventions.may_be_final | conventions.before_number
+        self.endings = frozenset(word[-ENDING:] for word in known)
+        self.ordinary = _Ordinary(self.endings, conventions.clipped)
 
     def __missing__(self, word: str) -> Habit | None:
         habit = _habit(word, self.conventions)
@@ -40,8 +41,8 @@ class Habits(dict[str, Habit | None]):
 class _Ordinary(dict[str, bool]):
     """The last four letters of a word -> whether it is an ordinary one, whatever stands before them."""
 
-    def __init__(self, known: frozenset[str], clipped: int) -> None:
-        self._endings = {word[-ENDING:] for word in known}
+    def __init__(self, endings: frozenset[str], clipped: int) -> None:
+        self._endings = endings
         self._clipped = clipped
 
     def __missing__(self, ending: str) -> bool:

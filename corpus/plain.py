@@ -9,7 +9,6 @@ by other rules, is left to it altogether.  What is found is what `corpus.sentenc
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -31,10 +30,6 @@ _KNOWN = 0x3000  # from here on, all are strange: Chinese, Japanese and Korean a
 # What a full stop may mean by the characters before it: `Habit`; "2." may number an item; `sentences` knows.
 _NEVER_FINAL, _BEFORE_NUMBER, _MAY_GO_ON, _ASK = (1 << bit for bit in range(4))
 _LENGTH = 4  # from this bit on, how long the word is that may number an item
-
-# Emoji, which are no letters and part no sentences, and what stands for each: signs that say how one looks.
-_PICTURES = re.compile("[\U0001f300-\U0001faff]")
-_PICTURE = "\ufe0f"
 
 _BETWEEN = "\n"  # between texts, and around them so far as is looked back and ahead
 _AROUND = 20 * _BETWEEN
@@ -62,7 +57,8 @@ def plain(texts: Sequence[str], languages: Sequence[str]) -> Plain:
     """
     joined = _Joined(texts, languages)
     stops = _no_abbreviations(joined, _stops(joined))
-    stops = _asked(joined, _items(joined, _outside_brackets(joined, stops)))
+    stops.asked[_in_brackets(joined, stops)] = True
+    stops = _asked(joined, _items(joined, stops))
     text = joined.text_of(stops.at)
     stops = stops.where(joined.plain[text])
     start = np.sort(np.concatenate((joined.starts[joined.plain], stops.resume)))
@@ -80,12 +76,18 @@ def plain(texts: Sequence[str], languages: Sequence[str]) -> Plain:
 
 def _without_words(joined: "_Joined", start: Places, end: Places) -> Mask:
     """Which sentences have no letter or digit."""
-    without = ~joined.are(_LETTER | _DIGIT, start)
-    for later in (1, 2):
-        without &= ~((start + later < end) & joined.are(_LETTER | _DIGIT, start + later))
+    without = ~_begins_with_word(joined, start, end)
     for sentence in np.flatnonzero(without).tolist():
         without[sentence] = not sentences.WORD.search(joined.text, int(start[sentence]), int(end[sentence]))
     return without
+
+
+def _begins_with_word(joined: "_Joined", start: Places, end: Places) -> Mask:
+    """At which starts a letter or digit stands before the end, after two marks at most."""
+    begins = np.zeros(len(start), np.bool_)
+    for at in (start, start + 1, start + 2):
+        begins |= (at < end) & joined.are(_LETTER | _DIGIT, at)
+    return begins
 
 
 def _within_longest(joined: "_Joined", start: Places, end: Places) -> tuple[Places, Places]:
@@ -93,13 +95,10 @@ def _within_longest(joined: "_Joined", start: Places, end: Places) -> tuple[Plac
     long = np.flatnonzero(end - start > sentences.LONGEST)
     if not len(long):
         return start, end
-    starts, ends = [start], [end]
-    for sentence in long.tolist():
-        span = Span(int(start[sentence]), int(end[sentence]))
-        cuts = np.array([*sentences.within_longest(joined.text, span)], np.int64)
-        starts.append(cuts[1:, 0])
-        ends.append(cuts[:-1, 1])
-    return np.sort(np.concatenate(starts)), np.sort(np.concatenate(ends))
+    spans = map(Span, start[long].tolist(), end[long].tolist())
+    cut = [piece for span in spans for piece in sentences.within_longest(joined.text, span)]
+    starts, ends = np.array(cut, np.int64).reshape(-1, 2).T
+    return np.sort(np.append(np.delete(start, long), starts)), np.sort(np.append(np.delete(end, long), ends))
 
 
 class _Joined:
@@ -109,7 +108,7 @@ class _Joined:
         self.languages = languages
         self.distinct = {language: number for number, language in enumerate(dict.fromkeys(languages))}
         self.written_in = np.fromiter(map(self.distinct.__getitem__, languages), np.int64, len(languages))
-        texts = [text if text.isascii() or _is_basic(text) else _basic(text) for text in texts]
+        texts = [text if text.isascii() or _is_basic(text) else "" for text in texts]
         self.text = _BETWEEN.join([_AROUND, *texts, _AROUND])
         self.codes = np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")
         self.kinds = _kinds()
@@ -155,25 +154,18 @@ class _Joined:
 
     def opens(self, places: Places, which: Mask) -> Mask:
         """At which of *places* that are among *which* a word stands that only begins sentences."""
-        first, second = (np.minimum(self.codes[each], 255) for each in (places, places + 1))
-        opens: Mask = which & _openers_of(frozenset(self.distinct))[first, second]
-        maybe = np.flatnonzero(opens)
-        for number, place, text in zip(
-            maybe.tolist(), places[maybe].tolist(), self.text_of(places[maybe]).tolist(), strict=True
-        ):
-            opens[number] = sentences.opens(self.text, place, habits_of(self.languages[text]))
+        some = places[which]
+        opens = np.zeros(len(places), np.bool_)
+        opens[which] = [
+            sentences.opens(self.text, place, habits_of(self.languages[text]))
+            for place, text in zip(some.tolist(), self.text_of(some).tolist(), strict=True)
+        ]
         return opens
 
 
 def _is_basic(text: str) -> bool:
     """Whether *text* is of the basic plane, so that each place is the same in UTF-16."""
     return len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
-
-
-def _basic(text: str) -> str:
-    """*text* with what stands for its emoji; "" if it still is not of the basic plane."""
-    text = _PICTURES.sub(_PICTURE, text)
-    return text if _is_basic(text) else ""
 
 
 @cache
@@ -201,7 +193,7 @@ def _kinds() -> npt.NDArray[np.uint16]:
     characters = list(map(chr, range(_KNOWN)))
     kinds = np.full(1 << 16, _STRANGE, np.uint16)
     kinds[:_KNOWN] = 0
-    kinds[[0xFE0E, ord(_PICTURE)]] = 0
+    kinds[[0xFE0E, 0xFE0F]] = 0  # which say how a sign looks
     for kind, belong in belongs.items():
         kinds[:_KNOWN] |= kind * np.fromiter(map(bool, map(belong, characters)), np.uint16, _KNOWN)
     return kinds
@@ -318,8 +310,7 @@ class _Endings(dict[int, int]):
 
     def __init__(self, habits: Habits) -> None:
         self._habits = habits
-        self._known = {word[-ENDING:] for word in habits.known}
-        self._known |= {word[:1].upper() + word[1:] for word in self._known}
+        self._known = habits.endings | {ending[:1].upper() + ending[1:] for ending in habits.endings}
 
     def __missing__(self, number: int) -> int:
         ending = number.to_bytes(2 * ENDING, "little").decode("utf-16-le", "replace")
@@ -348,53 +339,26 @@ def _endings_of(language: str) -> _Endings:
     return _Endings(habits_of(language))
 
 
-@cache
-def _openers_of(languages: frozenset[str]) -> Mask:
-    """The first two characters, so far as they are below 255, of words that only begin sentences."""
-    openers = np.zeros((256, 256), np.bool_)
-    openers[255] = openers[:, 255] = True
-    no_letter = np.array([not chr(code).isalpha() for code in range(256)])
-    for word in chain.from_iterable(habits_of(language).conventions.openers for language in languages):
-        first, *more = (min(ord(character), 255) for character in word[:2])
-        openers[first, more[0] if more else no_letter] = True
-    return openers
-
-
-def _outside_brackets(joined: _Joined, stops: _Stops) -> _Stops:
-    """The *stops* without those in brackets."""
+def _in_brackets(joined: _Joined, stops: _Stops) -> Mask:
+    """Which of the *stops* have an open bracket before them and one that closes after them."""
     brackets = joined.every("()")
-    opened = np.append(brackets, 0)[np.searchsorted(brackets, stops.at) - 1]  # 0 if there is none
+    before = np.append(brackets, 0)[np.searchsorted(brackets, stops.at) - 1]  # 0 if there is none
     closing = np.append(brackets[joined.said(")", brackets)], len(joined.codes))
-    closed = closing[np.searchsorted(closing, stops.close)]
+    after = closing[np.searchsorted(closing, stops.close)]
     text = joined.text_of(stops.at)
-    reach = sentences.LONGEST_BRACKETED
-    inside = joined.said("(", opened) & (opened >= joined.starts[text])
-    inside &= closed < np.minimum(joined.ends[text], stops.close + reach)
-    # No sentence begins with a bracket after a letter, nor within brackets as near to each other as that.
-    follows = joined.are(_LETTER, opened - joined.are(_SPACE, opened - 1) - 1)
-    sure = follows & (closed - opened < reach)
-    stops.asked[inside & ~sure] = True
-    return stops.where(stops.asked | ~inside)
+    return joined.said("(", before) & (before >= joined.starts[text]) & (after < joined.ends[text])
 
 
 def _items(joined: _Joined, stops: _Stops) -> _Stops:
     """The *stops* without those that number items: nothing but marks stands before the number."""
-    may = np.flatnonzero((stops.item > 0) & ~stops.asked)
-    text = joined.text_of(stops.at[may])
-    # The sentence begins after the stop before or, if that ends none, sooner.
-    before = may - 1
-    within = (before >= 0) & (stops.at[before] >= joined.starts[text])
-    begin = np.where(within, stops.resume[before], joined.starts[text])
-    known = ~within | ~(stops.asked[before] | (stops.item[before] > 0))
-    word = stops.at[may] - stops.item[may]
-    says = (begin < word) & joined.are(_LETTER | _DIGIT, begin)
-    says |= (begin + 1 < word) & joined.are(_LETTER | _DIGIT, begin + 1)
-    says &= ~(within & stops.asked[before])
-    item = known & (begin == word)
-    stops.asked[may[~(says | item)]] = True
-    none = np.ones(len(stops.at), np.bool_)
-    none[may[item]] = False
-    return stops.where(none)
+    numbered = (stops.item > 0) & ~stops.asked
+    begin = np.maximum(np.append(0, stops.resume[:-1]), joined.starts[joined.text_of(stops.at)])
+    number = stops.at - stops.item
+    # The sentence begins after the stop before or, if that ends none, sooner; one in doubt may go on further.
+    words = _begins_with_word(joined, begin, number) & ~np.append(False, stops.asked[:-1])
+    item = (begin == number) & ~np.append(False, (stops.asked | numbered)[:-1])
+    stops.asked[numbered & ~(words | item)] = True
+    return stops.where(~(numbered & item))
 
 
 def _asked(joined: _Joined, stops: _Stops) -> _Stops:

@@ -50,7 +50,7 @@ _NEXT_WORD = re.compile(r"[^\W\d_]++(?:['’](?=\w))?+(?!\.)")
 _LONGEST_ABBREVIATION = 16
 _CAPITALS_AND_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _BRACKETS = (("(", ")"), ("（", "）"), ("《", "》"))
-LONGEST_BRACKETED = 200
+_LONGEST_BRACKETED = 200
 # The two characters before a stop that opens something itself: "[...", "“... and so on”".
 _OPENED = re.compile(r".?[(\[]\Z|\s?[\"'“‘«„]\Z", re.DOTALL)
 
@@ -218,9 +218,9 @@ def _in_brackets(
     if not text[start - 1 : start].isalnum() and _OPENED.match(text, max(begin, start - 2), start):
         return True
     for opening, closing in brackets:
-        place = text.rfind(opening, max(begin + 1, start - LONGEST_BRACKETED), start)
+        place = text.rfind(opening, max(begin + 1, start - _LONGEST_BRACKETED), start)
         if place >= 0 and text.find(closing, place, start) < 0:
-            limit = min(end, stop.end(2) + LONGEST_BRACKETED)
+            limit = min(end, stop.end(2) + _LONGEST_BRACKETED)
             if text.find(closing, stop.end(2), limit) >= 0:
                 return True
     return False
