@@ -41,9 +41,9 @@ _DASH = r"\s*\.?\s*(?:-{1,3}|[–—―:：])\s+"
 _DASH_OR_END = rf"(?:{_DASH}|\s*\Z)"
 _BRACKETED = rf"(?:[(（]{_AGENCY}(?:/[\w ]{{2,20}})?[)）]|/{_AGENCY}/|\[{_AGENCY}\])"
 
-# Without spaces a day may stand in any sentence: it opens a report after a place and a comma and before a
-# dash that leads to no other day ("6日—8日"), or where it says that it was wired.  "This year" or "Friday" is
-# no place, nor is what has the signs of a verb or a pronoun.
+# Without spaces a day may stand in any sentence: it opens a report after a place and a comma, on a line of
+# their own or before a dash that leads to no other day ("6日—8日"), or where it says that it was wired.
+# "This year" or "Friday" is no place, nor is what has the signs of a verb or a pronoun.
 _TIME = "(?:[今去昨明同当當次翌本]年|[今昨明同当當次翌本][天日]|[周週][一二三四五六日末]|星期|礼拜)"
 _UNSPACED_PLACE = rf"(?!{_TIME})(?:(?![了说說在是他她我们們])[\p{{Lo}}\p{{Lm}}·・]){{2,12}}+"
 _UNSPACED_DASH = r"\s*[-–—―]++(?!\s*\d)\s*"
@@ -56,7 +56,7 @@ _FORMS = (
     rf"(?P<line>{_PLACE_AND_DAY}{_DASH}{_AGENCY})\.\s+",
     rf"(?P<line>{_PLACE_AND_DAY}(?:[,.]? {_AGENCY})?){_DASH_OR_END}",
     rf"(?P<line>(?:{_PLACE}|{_CASELESS}) ?{_BRACKETED}){_DASH_OR_END}",
-    rf"(?P<line>{_UNSPACED_PLACE}[，、,\s]\s?{_DAY}(?:\s?(?:{_BRACKETED}|{_WIRED}))?){_UNSPACED_DASH}",
+    rf"(?P<line>{_UNSPACED_PLACE}[，、,\s]\s?{_DAY}(?:\s?(?:{_BRACKETED}|{_WIRED}))?)(?:{_UNSPACED_DASH}|\s*\Z)",
     rf"(?P<line>{_UNSPACED_PLACE}{_BRACKETED}){_UNSPACED_DASH}",
     rf"[（(【]?(?P<line>{_AGENCY}\p{{Lo}}{{2,8}}?(?:{_DAY}|\d{{1,2}}日)?(?:电|電))[）)】]?\s*",
     rf"[【［\[](?P<line>[\p{{Lo}}\p{{Lm}}]{{2,12}}?[\s＝=・]?(?:\d{{1,2}}日[\s＝=])?{_AGENCY})[】］\]]\s*[-－–—]?\s*",

@@ -82,6 +82,7 @@ def test_the_day_is_the_datelines_where_it_has_a_year() -> None:
 
 def test_a_line_that_is_nothing_but_a_dateline_is_one() -> None:
     assert find("Moscow, 29 November 2002 (RFE/RL)").end == 33
+    assert find("清溪镇，2018年5月6日").line == "清溪镇，2018年5月6日"
 
 
 @pytest.mark.parametrize(
