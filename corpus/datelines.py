@@ -56,6 +56,8 @@ _FORMS = (
     rf"(?P<line>{_PLACE_AND_DAY}{_DASH}{_AGENCY})\.\s+",
     rf"(?P<line>{_PLACE_AND_DAY}(?:[,.]? {_AGENCY})?){_DASH_OR_END}",
     rf"(?P<line>(?:{_PLACE}|{_CASELESS}) ?{_BRACKETED}){_DASH_OR_END}",
+)
+_UNSPACED_FORMS = (
     rf"(?P<line>{_UNSPACED_PLACE}[，、,\s]\s?{_DAY}(?:\s?(?:{_BRACKETED}|{_WIRED}))?)(?:{_UNSPACED_DASH}|\s*\Z)",
     rf"(?P<line>{_UNSPACED_PLACE}{_BRACKETED}){_UNSPACED_DASH}",
     rf"[（(【]?(?P<line>{_AGENCY}\p{{Lo}}{{2,8}}?(?:{_DAY}|\d{{1,2}}日)?(?:电|電))[）)】]?\s*",
@@ -108,10 +110,7 @@ def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
     >>> find("LONDON, March 3, 2003 (Reuters) - Pines bend.")
     Dateline(line='LONDON, March 3, 2003 (Reuters)', date=datetime.date(2003, 3, 3), agency='Reuters', end=34)
     """
-    opens = _may_open(paragraph)
-    if not opens and not bare_place:
-        return NO_DATELINE
-    forms = (_FORMS if opens else ()) + ((_BARE_PLACE,) if bare_place else ())
+    forms = _possible_forms(paragraph) + ((_BARE_PLACE,) if bare_place else ())
     match = next(filter(None, (_compiled(form).match(paragraph) for form in forms)), None)
     if match is None:
         return NO_DATELINE
@@ -120,15 +119,15 @@ def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
     return Dateline(line, dates.find(line), known["agency"] if known else named or None, match.end())
 
 
-def _may_open(paragraph: str) -> bool:
-    """Whether it is worth the while to look for a dateline at a paragraph's beginning.
+def _possible_forms(paragraph: str) -> tuple[str, ...]:
+    """The forms that a paragraph's beginning may have; mostly none, and that is told much sooner.
 
-    >>> _may_open("Old pines (in Fla.) bend."), _may_open("Pines (in Fla.) bend.")
-    (False, True)
+    >>> _possible_forms("Old pines (in Fla.) bend."), len(_possible_forms("Pines (in Fla.) bend."))
+    ((), 5)
     """
     if paragraph[:_LONGEST].isascii():
-        return _ASCII_OPENING.match(paragraph) is not None
-    return _compiled(_OPENING).match(paragraph) is not None
+        return _FORMS if _ASCII_OPENING.match(paragraph) else ()
+    return _FORMS + _UNSPACED_FORMS if _compiled(_OPENING).match(paragraph) else ()
 
 
 def is_agency(line: str) -> bool:
