@@ -378,7 +378,7 @@ def _asked(joined: _Joined, stops: _Stops) -> _Stops:
         passed, cut = sentences.end_at(
             joined.text, place, max(begin, latest), int(joined.ends[of]), habits_of(joined.languages[of])
         )
-        if passed > next_at or "(" in joined.text[place:passed]:  # what is within was not looked at so
+        if passed > next_at:  # which is no stop of its own then
             joined.plain[of] = False
         if cut:
             stops.close[number], latest = cut
