@@ -250,8 +250,8 @@ def _ends_a_sentence(line: str) -> bool:
 def _length(text: str) -> int:
     """The length of a text in words.
 
-    >>> _length("The old pines bend."), _length("老松树弯了。")
-    (4, 3)
+    >>> _length("The old pines bend."), _length("老松树弯了。"), _length("ต้นสนเก่าลู่ลม")
+    (4, 3, 3)
     """
     return len((_ASCII_WORD if text.isascii() else _WORD).findall(text))
 

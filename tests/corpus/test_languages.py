@@ -92,6 +92,19 @@ def test_what_most_of_a_long_text_is_written_in_is_its_language(
     assert detect("".join(part * times for part, times in parts)) == language
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Сосны мест 松树弯下来去了海", "zh"),  # of fewer characters, each of which says more
+        ("Сосны 松はうみべにたつよ", "ja"),
+        ("pinesbend ěšř сосныгнутся", "en"),
+        ("pine ěš соснытут", "ru"),
+    ],
+)
+def test_of_several_scripts_the_one_that_says_most_tells(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
 def test_a_long_list_of_names_is_not_prose_of_another_language() -> None:
     assert detect("Sandra Reed, Jessica De Vries, La Tanya Deen, Mary Un, Peter Cole, " * 20) == "en"
 
