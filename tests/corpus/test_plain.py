@@ -69,7 +69,7 @@ LIKE_PROSE = st.lists(st.tuples(words, stops), max_size=30).map(lambda pairs: ""
 @example([("It ended. 1. XIV. The end. 1. 2. It began. - 1. - A. It ended. I. The end.", "en")])
 @example([("It was Inc. A” he said. Jr. I’ll go. Fr. À Paris. Sr. A— it ended.", "en")])
 @example([("He met x(Mr. Lee of y-U.S. Army at z[Inc. Foo and --Prof. Ames.", "en")])
-@example([("It ended.))))))) The end.\"\"\"\"\"\"\" It was. (((((((he came........ It ended.", "en")])
+@example([('It ended.))))))) The end.""""""" It was. (((((((he came........ It ended.', "en")])
 @example([("VIII. The end. It ended. XVIII. The end.", "en")])
 @example([("It was? ] [a (note] It was! It ended) here.", "en")])
 @example([("Ciao.", "ja"), ("Dr. Lee came.", "en"), ("Dr. Lee", "ja"), ("Nr. 5 kam.", "de"), ("Nr. 5", "en")])
