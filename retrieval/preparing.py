@@ -25,7 +25,7 @@ from retrieval.lexicon import ROOM, Lexicon
 from retrieval.stored import encode
 from retrieval.vocabulary import Acronym, acronyms
 
-_BATCH = 400_000  # characters; the more of them, the more often a piece comes again
+_BATCH = 400_000  # characters of ids, titles and texts; the more, the more often a piece comes again
 _ALONE = 2  # batches that are prepared sooner than a worker process starts
 _AHEAD = 2  # batches on their way to or from each worker
 _AT_A_TIME = 1 << 20  # bytes whose terms are found together
@@ -184,7 +184,7 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
     size = 0
     for source in sources:
         batch.append(source)
-        size += len(source.text)
+        size += len(source.id) + len(source.title) + len(source.text)
         if size >= _BATCH:
             yield batch
             batch, size = [], 0

@@ -67,6 +67,22 @@ def test_a_library_is_prepared_by_several_processes_as_it_is_by_one(monkeypatch:
     assert words["Keeper"] == 200
 
 
+@pytest.mark.parametrize(
+    "sources",
+    [
+        [Source(f"{number}" * 900, "Day", "The tide turned.", "json") for number in range(9)],
+        [Source(f"{number}", "Day " * 200, "The tide turned.", "json") for number in range(9)],
+        [Source(f"{number}", "Day", "The tide turned. " * 60, "json") for number in range(9)],
+    ],
+)
+def test_documents_are_few_at_a_time_whatever_is_long_of_them(
+    monkeypatch: pytest.MonkeyPatch, sources: list[Source]
+) -> None:
+    monkeypatch.setattr(preparing, "_BATCH", 2_000)
+    monkeypatch.setattr(preparing, "_ALONE", 8)
+    assert max(len(batch.documents) for batch in prepared(sources)) <= 3
+
+
 def test_no_more_is_read_ahead_than_keeps_the_workers_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparing, "_BATCH", 1_000)
     monkeypatch.setattr(preparing, "_ALONE", 1)
