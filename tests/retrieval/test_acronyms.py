@@ -1,7 +1,7 @@
 """Acronyms and what they stand for, as a text shows them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.acronyms import BREAK, _is_after_article, _named, _run, introduced, is_acronym, likely
@@ -116,6 +116,8 @@ TEXTS = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 
 
 @given(TEXTS)
+@example("the Union para Harbour. The Harbour pour Ann from Union")
+@example("the\u3000Harbour Union")
 def test_runs_are_found_where_a_pattern_finds_them(text: str) -> None:
     found = []
     for run in _run().finditer(text):
@@ -129,6 +131,11 @@ def test_runs_are_found_where_a_pattern_finds_them(text: str) -> None:
 def test_texts_are_looked_through_as_one(texts: list[str]) -> None:
     for find in (introduced, likely):
         assert list(find(BREAK.join(texts))) == [found for text in texts for found in find(text)]
+
+
+def test_a_long_text_is_looked_through_in_parts_that_part_no_run() -> None:
+    times = 30_000
+    assert list(likely("the Harbour Union of Ann, " * times)) == [("HUA", "Harbour Union of Ann")] * times
 
 
 def test_a_long_text_of_brackets_takes_no_time_to_speak_of() -> None:

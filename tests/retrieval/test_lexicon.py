@@ -17,6 +17,7 @@ LANGUAGE = st.sampled_from(["en", "fr", "ru", "zh"])
 
 @settings(deadline=None)  # the first Thai word loads a dictionary
 @given(calls=st.lists(st.lists(st.tuples(TEXT, LANGUAGE), max_size=6), max_size=3))
+@example(calls=[[("running 5days", "en"), ("running 5days", "fr")], [("running", "ru"), ("running", "fr")]])
 @example(calls=[[("", "en"), ("U.S.", "en"), ("", "fr"), ("10,000-12", "en")], [("U.S. l'île", "fr")]])
 def test_the_terms_of_each_text_are_those_that_the_analyser_finds(calls: list[list[tuple[str, str]]]) -> None:
     lexicon = Lexicon()
@@ -36,6 +37,7 @@ def test_many_words_have_the_terms_that_each_has_alone(language: str, words: lis
 
 
 @given(st.lists(st.tuples(st.lists(TEXT, max_size=4), st.booleans()), max_size=6))
+@example([([f"A {'b' * 90} c-{'d' * 50}", "", "Über"], True), (["Über"], False)])
 def test_the_words_told_are_those_that_came_since_they_were_told_last(
     calls: list[tuple[list[str], bool]],
 ) -> None:
