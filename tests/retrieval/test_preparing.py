@@ -51,6 +51,11 @@ def test_words_and_acronyms_are_told_when_they_are_many_and_at_the_end() -> None
     assert not every[-1].documents
 
 
+def test_of_an_article_too_every_word_is_told() -> None:
+    made = list(prepared([source(7)]))
+    assert sum(batch.words["Keeper"] for batch in made) == 1
+
+
 def test_a_library_is_prepared_by_several_processes_as_it_is_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparing, "_BATCH", 2_000)
     monkeypatch.setattr(preparing, "_ALONE", 2)
