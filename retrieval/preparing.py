@@ -10,6 +10,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import chain, cycle, islice
 from struct import pack
@@ -19,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.cleaning import describe
+from corpus.errors import CorpusError
 from corpus.passages import split_all
 from corpus.records import Document, Passage, Source
 from retrieval.lexicon import ROOM, Lexicon
@@ -207,6 +209,11 @@ def _by_workers(batches: Iterable[list[Source]]) -> Iterator[Prepared]:
         waiting.extend(worker.submit(_rest) for worker in workers)
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise CorpusError(
+            "a process that prepares the corpus was ended, for which memory may have run out; make room, and "
+            "build it again"
+        ) from error
     finally:
         for worker in workers:  # nothing waits for their end
             worker.shutdown(wait=False, cancel_futures=True)

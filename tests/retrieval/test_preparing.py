@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from corpus.errors import CorpusError
 from corpus.records import Source
 from retrieval import preparing
 from retrieval.preparing import Preparer, prepared
@@ -133,6 +135,18 @@ def test_workers_end_with_the_process_that_builds_even_when_that_is_killed() -> 
     while any(map(_runs, workers)) and time.monotonic() < until:
         time.sleep(0.02)
     assert not any(map(_runs, workers))
+
+
+def test_it_is_said_when_a_worker_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparing, "_BATCH", 100)
+    monkeypatch.setattr(preparing, "_ALONE", 1)
+    batches = prepared(map(source, range(100_000)))
+    next(batches)
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    with pytest.raises(CorpusError, match="memory may have run out"):
+        for _ in batches:
+            pass
 
 
 def _runs(process: int) -> bool:
