@@ -67,7 +67,7 @@ class Prepared(NamedTuple):
 class Preparer:
     """Prepares documents, some after some; what words and acronyms they have it tells when there are many.
 
-    *room* is how many distinct words are many.
+    *room* is how many distinct pieces of text are many.
     """
 
     def __init__(self, room: int = ROOM) -> None:
@@ -78,7 +78,7 @@ class Preparer:
         """What a version keeps of some sources."""
         described = list(map(describe, sources))
         self._acronyms.update(acronyms((f"{each.title}\n{each.text}", each.language) for each in described))
-        made = Prepared([], [], [], [], b"", 0, Counter(), Counter())
+        made = _nothing()
         places: list[bytes] = []
         for number, (document, cut) in enumerate(zip(described, split_all(described), strict=True)):
             text, place = encode(document.text), len(made.passages)
@@ -101,11 +101,16 @@ class Preparer:
 
     def rest(self) -> Prepared:
         """No document, but the words and acronyms that have not been told."""
-        return self._with_what_is_told(Prepared([], [], [], [], b"", 0, Counter(), Counter()))
+        return self._with_what_is_told(_nothing())
 
     def _with_what_is_told(self, made: Prepared) -> Prepared:
         told, self._acronyms = self._acronyms, Counter()
         return made._replace(words=self._lexicon.told(), acronyms=told)
+
+
+def _nothing() -> Prepared:
+    """What is kept of no document."""
+    return Prepared([], [], [], [], b"", 0, Counter(), Counter())
 
 
 def prepared(sources: Iterable[Source]) -> Iterator[Prepared]:
