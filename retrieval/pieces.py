@@ -1,9 +1,9 @@
-"""Many texts -> their pieces, each distinct one once: what makes a million passages quick to index.
+"""Many texts -> their pieces, each known by a hash: what makes a million passages quick to index.
 
 A *piece* is a stretch of text that holds whole tokens: it ends at white space and at most signs.  A library
-repeats its pieces some ten times within a megabyte, so that all that is done for each of them (finding its
-terms, counting its words) is done for the distinct ones.  Finding those is left to numpy, over the bytes of
-UTF-8, where a sign of ASCII is never a part of another character.
+repeats its pieces some ten times within a megabyte, so that all that is done for them (finding their terms,
+counting their words) is done once for each: see `retrieval.lexicon`.  Finding them is left to numpy, over the
+bytes of UTF-8, where a sign of ASCII is never a part of another character.
 """
 
 from collections.abc import Sequence
