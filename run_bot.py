@@ -15,14 +15,14 @@ from corpus.errors import CorpusError
 # library would have been loaded.  A module has add_arguments(parser) and run(arguments, settings) -> code.
 COMMANDS = {
     "run": ("bot.running", "run the Telegram bot (what happens without a command)"),
-    "chat": ("bot.console", "talk to the bot at this terminal, without Telegram"),
-    "ask": ("bot.asking", "answer one question, or with --batch many"),
+    "chat": ("bot.terminal.chat", "talk to the bot at this terminal, without Telegram"),
+    "ask": ("bot.terminal.ask", "answer one question, or with --batch many"),
     "eval": ("evaluation.command", "measure the answers against gold questions"),
     "corpus": (
         "management.command",
         "add to the corpus, reload it, list its versions, compare, go back, check",
     ),
-    "replay": ("bot.replaying", "give an answer once more, from the corpus that gave it"),
+    "replay": ("bot.terminal.replay", "give an answer once more, from the corpus that gave it"),
     "settings": ("", "print the settings in force, secrets masked"),
 }
 USAGE_ERROR = 2

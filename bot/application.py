@@ -21,29 +21,29 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.addressing import EDITABLE, EDITED_IN_TIME, FROM_PEOPLE
 from bot.admins.admin import Admin, Handle
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
 from bot.admins.granting import Granting, words_about_somebody
 from bot.admins.publishing import Publishing
 from bot.admins.receiving import Uploads
-from bot.admins.roles import Role, Roles
 from bot.admins.synonyms import Synonyms
 from bot.admins.versions import Versions
-from bot.desk import Bot, Context, Data, Desk, random_id
-from bot.handlers import Handlers
-from bot.inbox import Inbox
-from bot.inline import Inline
-from bot.library import Library
-from bot.menus import set_menus
-from bot.ordering import ChatOrder
+from bot.context import Bot, BotContext, Context, Data, random_id
+from bot.conversation.addressing import EDITABLE, EDITED_IN_TIME, FROM_PEOPLE
+from bot.conversation.questions import QuestionHandlers
+from bot.handlers.callback_queries import CallbackQueryHandlers
+from bot.handlers.commands import CommandHandlers
+from bot.handlers.inline import Inline
+from bot.handlers.menus import set_menus
+from bot.handlers.privacy import Privacy
+from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
-from bot.privacy import Privacy
-from bot.questions import Questions
-from bot.sending import Outbox, Patience
+from bot.roles import Role, Roles
 from bot.state import State
-from bot.taps import Taps
+from bot.transport.inbox import Inbox
+from bot.transport.ordering import ChatOrder
+from bot.transport.sending import Outbox, Patience
 from corpus.errors import CorpusError
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     def __init__(
         self,
         *,
-        library: Library,
+        library: LiveCorpus,
         state: State,
         inbox: Inbox,
         uploads: Uploads,
@@ -169,7 +169,7 @@ class PollingRequest(HTTPXRequest):
 
 
 def build_application(
-    library: Library,
+    library: LiveCorpus,
     *,
     token: str,
     base_url: str = TELEGRAM,
@@ -211,7 +211,7 @@ def build_application(
     )
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
-    _add_handlers(application, Desk(library, state, Outbox(state), policy, roles, new_id), uploads)
+    _add_handlers(application, BotContext(library, state, Outbox(state), policy, roles, new_id), uploads)
     return application
 
 
@@ -229,14 +229,14 @@ def _connected(
     )
 
 
-def _add_handlers(application: QuothApplication, desk: Desk, uploads: Uploads) -> None:
+def _add_handlers(application: QuothApplication, desk: BotContext, uploads: Uploads) -> None:
     """Let the application do all that it is asked for."""
     admin = Admin(desk)
-    talk, questions, people = Handlers(desk), Questions(desk), Privacy(desk)
+    talk, questions, people = CommandHandlers(desk), QuestionHandlers(desk), Privacy(desk)
     publishing, versions = Publishing(desk, admin, uploads), Versions(desk, admin)
     synonyms = Synonyms(desk, publishing.reload)
     board, auditing = Board(desk, admin, synonyms), Auditing(desk, admin)
-    taps = Taps(desk, admin, board, publishing, versions, auditing)
+    taps = CallbackQueryHandlers(desk, admin, board, publishing, versions, auditing)
     document = publishing.document(questions.message)
     application.add_handler(_replies(synonyms), group=BEFORE_OTHERS)
     application.add_handlers(_orders(admin, publishing, versions, Granting(desk), board, auditing))
@@ -288,7 +288,12 @@ def _orders(
 
 
 def _handlers(
-    talk: Handlers, questions: Questions, people: Privacy, taps: Taps, inline: Inline, document: Handle
+    talk: CommandHandlers,
+    questions: QuestionHandlers,
+    people: Privacy,
+    taps: CallbackQueryHandlers,
+    inline: Inline,
+    document: Handle,
 ) -> list[Handler]:
     """What is handled by what; the first that fits does.
 

@@ -17,10 +17,10 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot import logs
 from bot.application import QuothApplication, build_application
 from bot.errors import BotError
-from bot.library import Library
-from bot.pauses import keep_pauses_short, warm_up
+from bot.latency import keep_pauses_short, warm_up
+from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
-from bot.terminal import complain
+from bot.terminal.streams import complain
 from config.settings import Settings
 from corpus.errors import CorpusError
 
@@ -61,7 +61,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
     try:
         with contextlib.closing(
-            Library(settings.corpus, settings.state_dir / "versions", settings.engine, settings.keep_versions)
+            LiveCorpus(
+                settings.corpus, settings.state_dir / "versions", settings.engine, settings.keep_versions
+            )
         ) as library:
             application = build_application(
                 library,

@@ -17,11 +17,11 @@ from typing import BinaryIO
 
 from pydantic_core import from_json
 
-from corpus.decoding import decode
 from corpus.errors import CorpusNotFoundError, NoDocumentsError
-from corpus.extracted import Refused
-from corpus.extraction import FORMATS as EXTRACTED
-from corpus.extraction import Extractor
+from corpus.extraction.decoding import decode
+from corpus.extraction.result import Refused
+from corpus.extraction.worker import FORMATS as EXTRACTED
+from corpus.extraction.worker import Extractor
 from corpus.limits import MOST_BYTES, MOST_LINE_BYTES
 from corpus.records import Source
 

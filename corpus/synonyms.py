@@ -12,8 +12,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from corpus.decoding import decode
 from corpus.errors import CorpusError
+from corpus.extraction.decoding import decode
 from corpus.loading import Problem
 
 FILE = "synonyms.txt"

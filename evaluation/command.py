@@ -16,9 +16,9 @@ from evaluation.page import write_page
 from evaluation.progress import on_stderr
 from evaluation.report import comparison_report, run_report
 from evaluation.run import Run, asker, ground, load, measure, save
-from retrieval.engines.choosing import EngineChoice
-from retrieval.snapshot import Snapshot
-from retrieval.versions import open_present
+from retrieval.index.choosing import EngineChoice
+from retrieval.indexing.versions import open_present
+from retrieval.store.snapshot import Snapshot
 
 DONE, DROPPED, UNUSABLE = 0, 1, 2
 """Exit codes: figures shown; a figure dropped and --fail-on-drop was given; nothing could be measured."""

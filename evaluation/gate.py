@@ -26,7 +26,7 @@ from evaluation.metrics import METRICS, Figure, figures, figures_as_json, figure
 from evaluation.progress import on_stderr
 from evaluation.run import asker, ground, measure
 from evaluation.sets import SHARED, QuestionSet, question_sets
-from retrieval.versions import open_current
+from retrieval.indexing.versions import open_current
 
 KEPT = Path(__file__).with_name("figures.json")
 SAMPLE = 60

@@ -14,9 +14,9 @@ from evaluation.gold import GoldAnswer, GoldQuestion
 from evaluation.judging import Ground, Outcome, Pool, judge
 from evaluation.metrics import figures, figures_as_json
 from retrieval.answering import answer
-from retrieval.questions import understand
 from retrieval.records import Answer, Citation, Grade, Turn
-from retrieval.snapshot import Snapshot
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.question import analyze_question
 
 Ask = Callable[[str, str | None], Answer]
 """(question, conversation) -> answer; the questions of one conversation share its state, None has none."""
@@ -72,7 +72,7 @@ def ground(snapshot: Snapshot) -> Ground:
         texts={card.id: snapshot.document_text(card.id) for card in cards},
         languages={card.id: card.language for card in cards},
         language=snapshot.languages[0],
-        expected=lambda question, language: understand(question, language).expected,
+        expected=lambda question, language: analyze_question(question, language).expected,
     )
 
 

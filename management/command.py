@@ -16,8 +16,8 @@ from corpus.errors import CorpusError
 from management.errors import HeldBackError
 from management.operations import Shelf
 from management.proposing import OnStage, Proposal
-from management.report import changes_report, proposal_report, versions_report
-from retrieval.engines.choosing import EngineChoice
+from management.reports import changes_report, proposal_report, versions_report
+from retrieval.index.choosing import EngineChoice
 
 DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done; refused with the reason, and nothing changed; not understood."""

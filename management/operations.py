@@ -13,11 +13,11 @@ from corpus.errors import VersionNotFoundError
 from management.adding import adopt
 from management.errors import HeldBackError, RefusedError
 from management.proposing import Addition, OnStage, Proposal, propose_in_child
-from retrieval import published
-from retrieval.changes import Changes, DocumentChange, compare, differences
-from retrieval.engines.choosing import EngineChoice
-from retrieval.published import Publication, Stored
-from retrieval.snapshot import Snapshot
+from retrieval.index.choosing import EngineChoice
+from retrieval.store import publications
+from retrieval.store.diff import Changes, DocumentChange, compare, differences
+from retrieval.store.publications import Publication, StoredVersion
+from retrieval.store.snapshot import Snapshot
 
 KEPT_VERSIONS = 10
 
@@ -102,39 +102,39 @@ class Shelf:
         Raises RefusedError where another version was published meanwhile.
         """
         self._require_basis(proposal)
-        with published.told_as_storage(self.source):
+        with publications.told_as_storage(self.source):
             adopt(folder, self.source)
-        present = published.state_of_files(self.source)
-        entry = published.publish(
+        present = publications.state_of_files(self.source)
+        entry = publications.publish(
             self.source, self.versions, proposal.version, by=by, what="files added", files=present
         )
-        published.prune(self.source, self.versions, self.keep)
+        publications.prune(self.source, self.versions, self.keep)
         return entry
 
     def publish(self, version: str, *, by: str, what: str = "published") -> Publication:
         """Put a proposed version in use, and let go of those that are more than are kept."""
-        entry = published.publish(self.source, self.versions, version, by=by, what=what)
-        published.prune(self.source, self.versions, self.keep)
+        entry = publications.publish(self.source, self.versions, version, by=by, what=what)
+        publications.prune(self.source, self.versions, self.keep)
         return entry
 
     def hold(self, version: str) -> None:
         """Let a version that was proposed of the present files wait, at the next start too."""
-        published.hold(self.source, self.versions, version)
+        publications.hold(self.source, self.versions, version)
 
     def discard(self, version: str | None = None) -> str | None:
         """Decide against a version that was proposed, by default against the one that waits; its name.
 
         None where no such version is there, or it is or was in use: then it stays.
         """
-        current = published.pointer(self.source, self.versions)
+        current = publications.pointer(self.source, self.versions)
         if version is None or (current is not None and current.waiting == version):
-            return published.discard(self.source, self.versions)
-        return version if published.drop(self.source, self.versions, version) else None
+            return publications.discard(self.source, self.versions)
+        return version if publications.drop(self.source, self.versions, version) else None
 
     def basis(self) -> str:
         """What a proposal is made upon: it is another when the version in use or the source's files are."""
-        current = published.pointer(self.source, self.versions)
-        known = [current.version if current else "", *published.state_of_files(self.source)]
+        current = publications.pointer(self.source, self.versions)
+        known = [current.version if current else "", *publications.state_of_files(self.source)]
         return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
     def has(self, version: str) -> bool:
@@ -147,24 +147,24 @@ class Shelf:
         Raises VersionNotFoundError where there is none; RefusedError where it is the one in use.
         """
         _, version = self.way_back(name)
-        return published.rollback(self.source, self.versions, version, by=by)
+        return publications.rollback(self.source, self.versions, version, by=by)
 
     def way_back(self, name: str | None = None) -> tuple[str, str]:
         """The version in use, and the one that rollback() of *name* goes back to; raises as that does."""
-        current = published.pointer(self.source, self.versions)
+        current = publications.pointer(self.source, self.versions)
         if current is None:
             raise VersionNotFoundError(f"nothing was published yet of {self.source}; reload it")
         used = [each.version for each in self.stored() if each.published and not each.current]
-        version = published.resolve(self.source, self.versions, name) if name else next(iter(used), None)
+        version = publications.resolve(self.source, self.versions, name) if name else next(iter(used), None)
         if version is None:
             raise VersionNotFoundError("there is no earlier version to go back to")
         if version == current.version:
             raise RefusedError(f"{version} is in use already")
         return current.version, version
 
-    def stored(self) -> tuple[Stored, ...]:
+    def stored(self) -> tuple[StoredVersion, ...]:
         """The versions on disk, the latest in use first."""
-        return published.stored(self.source, self.versions)
+        return publications.stored(self.source, self.versions)
 
     def diff(self, before: str | None = None, after: str | None = None) -> tuple[str, str, Changes]:
         """What differs between two versions by name; None: the one before the one in use, and that one.
@@ -186,7 +186,7 @@ class Shelf:
         Raises VersionNotFoundError where there is none, RefusedError where *place* is beyond the first.
         """
         if name is not None:
-            return published.resolve(self.source, self.versions, name)
+            return publications.resolve(self.source, self.versions, name)
         used = [each.version for each in self.stored() if each.published]
         if len(used) <= place:
             raise RefusedError("there are no two versions to compare; name them, or reload a changed corpus")
@@ -194,12 +194,12 @@ class Shelf:
 
     def _require_basis(self, proposal: Proposal) -> None:
         """Refuse what was proposed upon another version than the one in use: it may lack what that has."""
-        current = published.pointer(self.source, self.versions)
+        current = publications.pointer(self.source, self.versions)
         if current is not None and current.version != proposal.before:
             raise RefusedError(f"version {current.version} was published meanwhile; try again")
 
     def _opened(self, version: str) -> Snapshot:
-        return published.open_version(self.source, self.versions, version)
+        return publications.open_version(self.source, self.versions, version)
 
 
 def _too_large(changes: Changes, most: int | None) -> str:

@@ -19,12 +19,12 @@ from corpus.errors import CorpusError, StorageError
 from management import limits
 from management.adding import stage
 from management.errors import RefusedError
-from management.golds import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
-from retrieval.changes import Changes, all_new, compare, set_aside
-from retrieval.engines.choosing import EngineChoice
-from retrieval.published import open_published
-from retrieval.snapshot import Snapshot, VersionUnusableError
-from retrieval.versions import BuildReport, build_candidate, yield_to_questions
+from management.gold_gate import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
+from retrieval.index.choosing import EngineChoice
+from retrieval.indexing.versions import BuildReport, build_candidate, yield_to_questions
+from retrieval.store.diff import Changes, all_new, compare, set_aside
+from retrieval.store.publications import open_published
+from retrieval.store.snapshot import Snapshot, VersionUnusableError
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LINES_SHOWN = 20

@@ -3,26 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corpus.languages import detect
-from retrieval.analysis import QueryTerm
-from retrieval.conversation import Thread, follow, leaning, pronouns, understood_as
-from retrieval.features import Candidate, Evidence, weigh
-from retrieval.grading import answers_from, cite, grade_of, is_beside, looked_for, missing
-from retrieval.namesakes import namesake
-from retrieval.questions import Question, understand
-from retrieval.ranking import Ranked, SecondOpinion, Weights, confidence, rank, shipped
+from corpus.language_detection import detect
+from retrieval.dialogue.context import CarriedContext, carry_over, context_scores, pronouns, understood_as
+from retrieval.query.search import FoundPassage, ParsedQuery, parse_query, search_passages, texts
+from retrieval.query.spelling import CorrectedQuestion, read, uncorrected
+from retrieval.ranking.ambiguity import ambiguous_name
+from retrieval.ranking.confidence import answers_from, cite, grade_of, is_beside, looked_for, missing
+from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
+from retrieval.ranking.ranker import Ranked, RankingWeights, SecondOpinion, confidence, rank, shipped
 from retrieval.records import Answer, Citation, Grade, Turn
-from retrieval.search import FoundPassage, Sought, find, seek, texts
-from retrieval.snapshot import Snapshot
-from retrieval.spelling import Reading, as_it_stands, read
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import QueryTerm
+from retrieval.text.question import AnalyzedQuestion, analyze_question
 
 SHOWN = 10  # citations and others together
 
-Search = Callable[[Sought, Snapshot], Sequence[FoundPassage]]
+Search = Callable[[ParsedQuery, Snapshot], Sequence[FoundPassage]]
 
 
 @dataclass(frozen=True, slots=True)
-class Considered:
+class AnswerTrace:
     """All that was thought about a question, from its words to the order of the sentences.
 
     ``reading`` is the question as typed and as read, its slips put right; the rest is about the latter.
@@ -30,12 +30,12 @@ class Considered:
     before it.
     """
 
-    reading: Reading
-    question: Question
-    sought: Sought
+    reading: CorrectedQuestion
+    question: AnalyzedQuestion
+    sought: ParsedQuery
     found: tuple[FoundPassage, ...]
     ranked: Ranked | None
-    thread: Thread | None = None
+    thread: CarriedContext | None = None
 
 
 def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False) -> Answer:
@@ -44,47 +44,56 @@ def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     *exact* is for "Search exactly what I typed": as if there were no history, and no slip in the question.
     """
     weights = shipped()
-    return conclude(consider(question, snapshot, weights, history, exact=exact), weights)
+    return compose_answer(retrieve_and_rank(question, snapshot, weights, history, exact=exact), weights)
 
 
-def consider(
-    question: str, snapshot: Snapshot, weights: Weights, history: Sequence[Turn] = (), *, exact: bool = False
-) -> Considered:
+def retrieve_and_rank(
+    question: str,
+    snapshot: Snapshot,
+    weights: RankingWeights,
+    history: Sequence[Turn] = (),
+    *,
+    exact: bool = False,
+) -> AnswerTrace:
     """Think about a question: what it asks, which passages share its words, which sentences are best."""
-    reading = as_it_stands(question) if exact else read(question, snapshot)
+    reading = uncorrected(question) if exact else read(question, snapshot)
     history = () if exact else history
-    understood, sought = look_for(reading.text, snapshot)
-    thread = follow(understood, sought, history, snapshot)
+    understood, sought = analyze(reading.text, snapshot)
+    thread = carry_over(understood, sought, history, snapshot)
     sought = thread.sought if thread else sought
-    found = tuple(find(sought, snapshot))
-    evidence = weigh(sought, understood, found)
+    found = tuple(search_passages(sought, snapshot))
+    evidence = extract_features(sought, understood, found)
     if not evidence.candidates:
-        return Considered(reading, understood, sought, found, None, thread)
+        return AnswerTrace(reading, understood, sought, found, None, thread)
     opinion = _opinion(thread, found, evidence.candidates) if thread else None
     ranked = rank(reading.text, evidence, weights.ranking, opinion)
-    return Considered(reading, understood, sought, found, ranked, thread)
+    return AnswerTrace(reading, understood, sought, found, ranked, thread)
 
 
-def look_for(question: str, snapshot: Snapshot) -> tuple[Question, Sought]:
+def analyze(question: str, snapshot: Snapshot) -> tuple[AnalyzedQuestion, ParsedQuery]:
     """What a question asks, and what it is looked for by."""
-    return understand(question, _language(question, snapshot.languages)), seek(question, snapshot)
+    return analyze_question(question, _language(question, snapshot.languages)), parse_query(
+        question, snapshot
+    )
 
 
-def _opinion(thread: Thread, found: Sequence[FoundPassage], candidates: Sequence[Candidate]) -> SecondOpinion:
-    along = leaning(thread, found, candidates)
+def _opinion(
+    thread: CarriedContext, found: Sequence[FoundPassage], candidates: Sequence[Candidate]
+) -> SecondOpinion:
+    along = context_scores(thread, found, candidates)
     return lambda _question, _texts, scores: scores + along
 
 
-def gather(
-    question: str, snapshot: Snapshot, search: Search = find
-) -> tuple[Question, Sought, tuple[FoundPassage, ...], Evidence]:
+def collect_candidates(
+    question: str, snapshot: Snapshot, search: Search = search_passages
+) -> tuple[AnalyzedQuestion, ParsedQuery, tuple[FoundPassage, ...], FeatureMatrix]:
     """All that can be known of a question and its candidate sentences before anything is weighed."""
-    understood, sought = look_for(question, snapshot)
+    understood, sought = analyze(question, snapshot)
     found = tuple(search(sought, snapshot))
-    return understood, sought, found, weigh(sought, understood, found)
+    return understood, sought, found, extract_features(sought, understood, found)
 
 
-def conclude(considered: Considered, weights: Weights) -> Answer:
+def compose_answer(considered: AnswerTrace, weights: RankingWeights) -> Answer:
     """What the thoughts come to: a grade, the sentences to cite, and those that come next."""
     reading, question, sought = considered.reading, considered.question, considered.sought
     found, ranked = considered.found, considered.ranked
@@ -100,7 +109,7 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
     sure = confidence(ranked, weights.confidence)
     passage = found[best.passage]
     grade = grade_of(sure, is_beside(question, sought, passage), answers_from(question, sought, passage))
-    other = namesake(question, found, ranked) if grade is not Grade.NONE else None
+    other = ambiguous_name(question, found, ranked) if grade is not Grade.NONE else None
     grade = Grade.PARTIAL if other else grade
     cited = [best] if other else cite(grade, question, found, ranked)
     words = [term for term in looked_for(question, sought) if not term.stop]
@@ -117,7 +126,7 @@ def conclude(considered: Considered, weights: Weights) -> Answer:
     )
 
 
-def _missed(words: Sequence[QueryTerm], considered: Considered) -> tuple[str, ...]:
+def _missed(words: Sequence[QueryTerm], considered: AnswerTrace) -> tuple[str, ...]:
     """Words that are missing, as typed; what only stands for another word is none of them."""
     reading = considered.reading
     places = pronouns(considered.question) if words else []
@@ -125,7 +134,7 @@ def _missed(words: Sequence[QueryTerm], considered: Considered) -> tuple[str, ..
     return reading.as_typed(texts(named, reading.text))
 
 
-def _understood_as(considered: Considered) -> str | None:
+def _understood_as(considered: AnswerTrace) -> str | None:
     """The question that was really searched: slips put right, and with what it took along."""
     reading, thread, ranked = considered.reading, considered.thread, considered.ranked
     if thread is None:
@@ -155,7 +164,7 @@ def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float =
 
 
 def _citations(
-    candidates: Sequence[Candidate], considered: Considered, ranked: Ranked
+    candidates: Sequence[Candidate], considered: AnswerTrace, ranked: Ranked
 ) -> tuple[Citation, ...]:
     scores = {
         (each.passage, each.at): float(score)

@@ -10,17 +10,17 @@ from enum import StrEnum
 
 import numpy as np
 
-from retrieval.analysed import AnalysedSentence
-from retrieval.analysis import QueryTerm
-from retrieval.answering import Considered, citation, conclude, consider
-from retrieval.engines import K1, B
-from retrieval.features import NAMES, Candidate, places
-from retrieval.grading import ANSWERS_FROM, NONE_BELOW, answers_from, missing
-from retrieval.questions import AnswerType
-from retrieval.ranking import Ranked, Weights, shipped
+from retrieval.answering import AnswerTrace, citation, compose_answer, retrieve_and_rank
+from retrieval.index import K1, B
+from retrieval.query.search import FoundPassage
+from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing
+from retrieval.ranking.features import NAMES, Candidate, places
+from retrieval.ranking.ranker import Ranked, RankingWeights, shipped
 from retrieval.records import Answer, Citation, Turn
-from retrieval.search import FoundPassage
-from retrieval.snapshot import Snapshot
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzed_passages import AnalyzedSentence
+from retrieval.text.analyzer import QueryTerm
+from retrieval.text.question import AnswerType
 
 _CONVERSATION = "conversation"
 _LEAST_SHARE = 0.05  # of all that speaks for or against; what is less counts to the rest
@@ -105,14 +105,16 @@ def explain(
 ) -> Explanation:
     """Answer *question* as `retrieval.answering.answer` does, and say how that came about."""
     weights = shipped()
-    considered = consider(question, snapshot, weights, history, exact=exact)
-    answer = conclude(considered, weights)
+    considered = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
+    answer = compose_answer(considered, weights)
     if considered.ranked is None:
         return Explanation(answer, considered.question.expected, _words(considered, ()))
     return _compared(answer, considered, considered.ranked, weights)
 
 
-def _compared(answer: Answer, considered: Considered, ranked: Ranked, weights: Weights) -> Explanation:
+def _compared(
+    answer: Answer, considered: AnswerTrace, ranked: Ranked, weights: RankingWeights
+) -> Explanation:
     expected, best, at = considered.question.expected, ranked.candidates[0], _runner_up(ranked)
     shown = citation(considered.found, best)
     enough = answers_from(considered.question, considered.sought, considered.found[best.passage])
@@ -145,7 +147,7 @@ def _runner_up(ranked: Ranked) -> int | None:
 # --- words
 
 
-def _words(considered: Considered, compared: Sequence[Candidate]) -> tuple[WordWorth, ...]:
+def _words(considered: AnswerTrace, compared: Sequence[Candidate]) -> tuple[WordWorth, ...]:
     """The question's words, the rarest first."""
     sought, average = considered.sought, _average_length(considered.found)
     words = []
@@ -161,7 +163,7 @@ def _average_length(found: Sequence[FoundPassage]) -> float:
     return float(np.mean(lengths)) if lengths else 1.0
 
 
-def _share(term: QueryTerm, idf: float, sentence: AnalysedSentence, average: float) -> Share:
+def _share(term: QueryTerm, idf: float, sentence: AnalyzedSentence, average: float) -> Share:
     times = len(places(sentence, term))
     if times:
         bm25 = idf * times * (K1 + 1) / (times + K1 * (1 - B + B * sentence.length / average))

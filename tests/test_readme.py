@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.menus import FOR_OWNERS
+from bot.handlers.menus import FOR_OWNERS
 from config.settings import ROOT, Settings
 from run_bot import COMMANDS
 

@@ -12,15 +12,16 @@ from typing import Any
 
 from telegram import CallbackQuery, Message, Update, User
 
-from bot import addressing, replying
-from bot.addressing import Place, message_in
-from bot.admins.roles import Role
-from bot.callbacks import Confirm, Withdraw
-from bot.desk import Bot, Context, Desk
-from bot.reply import Reply, Stage, button
-from bot.richtext import RichText
-from bot.sending import acknowledge
-from bot.state.orders import Waiting
+from bot.context import Bot, BotContext, Context
+from bot.conversation import addressing
+from bot.conversation.addressing import Place, message_in
+from bot.handlers import reply_tracking
+from bot.messages.callback_data import Confirm, Withdraw
+from bot.messages.message import Reply, ReplyContext, button
+from bot.messages.richtext import RichText
+from bot.roles import Role
+from bot.state.orders import WaitingOrder
+from bot.transport.sending import acknowledge
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Question:
 
 
 Do = Callable[[Bot, Order], Coroutine[Any, Any, None]]
-Ask = Callable[[Order, Stage], Awaitable[Question | Reply]]
+Ask = Callable[[Order, ReplyContext], Awaitable[Question | Reply]]
 """What to ask before an order is carried out; a Reply says why it comes to nothing."""
 Read = Callable[[Message, User], str]
 """The words of an order, from the message that gives it and the bot's account."""
@@ -63,7 +64,7 @@ Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 class Admin:
     """Makes the handlers of commands that need a role, and carries out what was confirmed."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: BotContext) -> None:
         self._desk = desk
         self._commands: dict[str, tuple[Role, Do]] = {}
 
@@ -123,7 +124,7 @@ class Admin:
             said = Reply(stage.texts.cancelled())
             await self._desk.outbox.revise(bot, message.chat.id, message.message_id, said, stage.snapshot)
 
-    async def may_tap(self, query: CallbackQuery, need: Role, stage: Stage) -> bool:
+    async def may_tap(self, query: CallbackQuery, need: Role, stage: ReplyContext) -> bool:
         """Whether who taps has the role *need*; if not, an alert says so.  Callback data can be forged."""
         user = query.from_user.id
         role = await self._desk.roles.of(user)
@@ -140,7 +141,9 @@ class Admin:
         if role is not None and role.may(need):
             return message.from_user
         log.info("/%s was refused, which needs the role %s", name, need)
-        await replying.reply(self._desk, bot, message, lambda stage: Reply(_refusal(role, need, user, stage)))
+        await reply_tracking.reply(
+            self._desk, bot, message, lambda stage: Reply(_refusal(role, need, user, stage))
+        )
         return None
 
     async def _ask(self, bot: Bot, message: Message, name: str, order: Order, ask: Ask) -> None:
@@ -151,7 +154,7 @@ class Admin:
             question = await ask(order, stage)
             waiting = None
             if isinstance(question, Question):
-                waiting = Waiting(secrets.token_hex(8), user.id, name, order.words, question.basis)
+                waiting = WaitingOrder(secrets.token_hex(8), user.id, name, order.words, question.basis)
                 await self._desk.state.orders.keep(waiting)
                 question = _with_buttons(question, waiting.id, stage)
             place = Place(user.id) if elsewhere else order.place
@@ -163,7 +166,7 @@ class Admin:
                 said = Reply(stage.texts.confirm_in_private(f"https://t.me/{stage.username}"))
                 await self._desk.outbox.send(bot, order.place, said, stage.snapshot)
 
-    async def _taken(self, query: CallbackQuery, order: str, stage: Stage) -> Waiting | None:
+    async def _taken(self, query: CallbackQuery, order: str, stage: ReplyContext) -> WaitingOrder | None:
         """The order that a tap decides about, which waits no more; None where that was said in an alert."""
         if not await self.may_tap(query, Role.VIEWER, stage):
             return None
@@ -175,25 +178,25 @@ class Admin:
         return waiting if await self.may_tap(query, need, stage) else None
 
 
-async def say(desk: Desk, bot: Bot, order: Order, stage: Stage, reply: Reply) -> None:
+async def say(desk: BotContext, bot: Bot, order: Order, stage: ReplyContext, reply: Reply) -> None:
     """Say what an *order* asks to be told: in reply to its message, where one that it was edited from had."""
     if order.message is None:
         await desk.outbox.send(bot, order.place, reply, stage.snapshot)
     else:
-        await replying.put(desk, bot, stage, order.message, reply)
+        await reply_tracking.put(desk, bot, stage, order.message, reply)
 
 
 def _in_a_group(message: Message, name: str) -> Ask:
     """What is asked about an order that was given in a group and has no question of its own."""
 
-    async def ask(order: Order, stage: Stage) -> Question:
+    async def ask(order: Order, stage: ReplyContext) -> Question:
         typed = _as_typed(name, order.words)
         return Question(stage.texts.ordered_in(message.chat.title or "", typed), stage.texts.do_it_button())
 
     return ask
 
 
-def _with_buttons(question: Question, order: str, stage: Stage) -> Reply:
+def _with_buttons(question: Question, order: str, stage: ReplyContext) -> Reply:
     row = (button(question.yes, Confirm(order)), button(stage.texts.cancel_button(), Withdraw(order)))
     return Reply(question.text, (row,))
 
@@ -202,7 +205,7 @@ def _as_typed(command: str, words: str) -> str:
     return f"/{command} {words}".rstrip()
 
 
-def _refusal(role: Role | None, need: Role, user: int | None, stage: Stage) -> RichText:
+def _refusal(role: Role | None, need: Role, user: int | None, stage: ReplyContext) -> RichText:
     """Who else may do it is told only to those who may do other things."""
     if need is Role.OWNER and role is Role.ADMIN:
         return stage.texts.owners_only()

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Message
 
 from bot.admins.admin import Admin, Order, say
-from bot.admins.roles import Role
-from bot.callbacks import ShowAudit
-from bot.desk import Bot, Desk
-from bot.library import BY
-from bot.reply import Reply, Stage, button
-from bot.richtext import RichText, code, join, plain, shorten
-from bot.sending import acknowledge
-from bot.state.journal import Deed
+from bot.context import Bot, BotContext
+from bot.live_corpus import BY
+from bot.messages.callback_data import ShowAudit
+from bot.messages.message import Reply, ReplyContext, button
+from bot.messages.richtext import RichText, code, join, plain, shorten
+from bot.roles import Role
+from bot.state.journal import JournalEntry
+from bot.transport.sending import acknowledge
 from management.operations import Shelf
-from retrieval.published import Publication, pointer
+from retrieval.store.publications import Publication, pointer
 
 PER_PAGE = 10
 MOST_PAGES = 10_000
@@ -35,7 +35,7 @@ NOTED_WITHIN = 60.0
 class Event:
     """A deed, or a publication told as one; ``by`` is what did it where it was no person in a chat."""
 
-    deed: Deed
+    deed: JournalEntry
     by: str = ""
 
 
@@ -52,7 +52,7 @@ class Page:
 class Auditing:
     """The order /audit and the buttons that turn its pages."""
 
-    def __init__(self, desk: Desk, admin: Admin) -> None:
+    def __init__(self, desk: BotContext, admin: Admin) -> None:
         self._desk = desk
         self._admin = admin
 
@@ -62,7 +62,7 @@ class Auditing:
             await say(self._desk, bot, order, stage, audit_reply(await self._page(0), stage))
 
     async def turn(
-        self, query: CallbackQuery, message: Message, action: ShowAudit, bot: Bot, stage: Stage
+        self, query: CallbackQuery, message: Message, action: ShowAudit, bot: Bot, stage: ReplyContext
     ) -> None:
         """Another page, in the same message."""
         if not await self._admin.may_tap(query, Role.ADMIN, stage):
@@ -81,7 +81,7 @@ class Auditing:
         return Page(number, shown, len(events) <= (number + 1) * PER_PAGE, fingerprints)
 
 
-def merged(deeds: Iterable[Deed], history: Iterable[Publication]) -> list[Event]:
+def merged(deeds: Iterable[JournalEntry], history: Iterable[Publication]) -> list[Event]:
     """Deeds and publications in one, the newest first, nothing twice."""
     noted = list(deeds)
     events = [Event(deed) for deed in noted]
@@ -89,11 +89,11 @@ def merged(deeds: Iterable[Deed], history: Iterable[Publication]) -> list[Event]
         at = datetime.datetime.fromisoformat(entry.at).timestamp()
         told = any(deed.version == entry.version and 0 <= deed.at - at < NOTED_WITHIN for deed in noted)
         if entry.by != BY or not told:
-            events.append(Event(Deed(at, None, entry.what, entry.version), entry.by or NOBODY))
+            events.append(Event(JournalEntry(at, None, entry.what, entry.version), entry.by or NOBODY))
     return sorted(events, key=lambda event: event.deed.at, reverse=True)
 
 
-def audit_reply(page: Page, stage: Stage) -> Reply:
+def audit_reply(page: Page, stage: ReplyContext) -> Reply:
     """A page as a message, with the ways to the newer and the older ones."""
     texts = stage.texts
     if not page.events:
@@ -108,7 +108,7 @@ def audit_reply(page: Page, stage: Stage) -> Reply:
     return Reply(join([texts.audit_heading(), *lines], "\n\n"), (tuple(turns),) if turns else ())
 
 
-def _line(event: Event, fingerprints: Mapping[str, str], stage: Stage) -> RichText:
+def _line(event: Event, fingerprints: Mapping[str, str], stage: ReplyContext) -> RichText:
     """An event in a line: 2026-11-24 17:20 · 123 · role given · 456 · admin."""
     deed, texts = event.deed, stage.texts
     when = datetime.datetime.fromtimestamp(deed.at, datetime.UTC)
@@ -124,7 +124,7 @@ def _line(event: Event, fingerprints: Mapping[str, str], stage: Stage) -> RichTe
     return join(parts, " · ")
 
 
-def _version(version: str, sha256: str, stage: Stage) -> RichText:
+def _version(version: str, sha256: str, stage: ReplyContext) -> RichText:
     if not version:
         return RichText()
     return stage.texts.corpus_version(version, sha256) if sha256 else stage.texts.past_version(version)

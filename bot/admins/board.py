@@ -10,20 +10,28 @@ from bot.admins.admin import Admin, Order, say
 from bot.admins.gap_pages import ASIDE, OPEN, side_of
 from bot.admins.gaps import Gaps, find
 from bot.admins.open_gaps import open_gaps
-from bot.admins.roles import Role
 from bot.admins.synonyms import Synonyms
 from bot.admins.usage import PERIODS, usage_reply
-from bot.callbacks import BoardAction, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps, ShowStats
-from bot.desk import Bot, Desk
-from bot.reply import Reply, Stage
-from bot.sending import acknowledge
-from bot.texts import Texts
+from bot.context import Bot, BotContext
+from bot.messages.callback_data import (
+    BoardAction,
+    FillGap,
+    ReopenGap,
+    SettleGap,
+    ShowGap,
+    ShowGaps,
+    ShowStats,
+)
+from bot.messages.message import Reply, ReplyContext
+from bot.roles import Role
+from bot.texts.catalog import Texts
+from bot.transport.sending import acknowledge
 
 
 class Board:
     """The commands for the gap board and the statistics, and what the buttons below them do."""
 
-    def __init__(self, desk: Desk, admin: Admin, synonyms: Synonyms) -> None:
+    def __init__(self, desk: BotContext, admin: Admin, synonyms: Synonyms) -> None:
         self._desk = desk
         self._admin = admin
         self._synonyms = synonyms
@@ -42,7 +50,7 @@ class Board:
             await say(self._desk, bot, order, stage, reply)
 
     async def tap(
-        self, query: CallbackQuery, message: Message, action: BoardAction, bot: Bot, stage: Stage
+        self, query: CallbackQuery, message: Message, action: BoardAction, bot: Bot, stage: ReplyContext
     ) -> None:
         """Do what a button of the board asks for, and show what the board is then."""
         if not await self._admin.may_tap(query, Role.ADMIN, stage):
@@ -61,7 +69,7 @@ class Board:
         await self._desk.outbox.revise(bot, message.chat.id, message.message_id, view, stage.snapshot)
 
     async def tap_stats(
-        self, query: CallbackQuery, message: Message, action: ShowStats, bot: Bot, stage: Stage
+        self, query: CallbackQuery, message: Message, action: ShowStats, bot: Bot, stage: ReplyContext
     ) -> None:
         """Show the statistics of another period."""
         if not await self._admin.may_tap(query, Role.VIEWER, stage):
@@ -73,7 +81,9 @@ class Board:
         reply = await self._usage(action.days, stage)
         await self._desk.outbox.revise(bot, message.chat.id, message.message_id, reply, stage.snapshot)
 
-    async def _decide(self, action: SettleGap | ReopenGap, gaps: Gaps, user: int, stage: Stage) -> None:
+    async def _decide(
+        self, action: SettleGap | ReopenGap, gaps: Gaps, user: int, stage: ReplyContext
+    ) -> None:
         """Set a gap aside, or take it up again, if it is there."""
         sets_aside = isinstance(action, SettleGap)
         gap = find(gaps.open if sets_aside else gaps.settled, action.gap)
@@ -86,7 +96,7 @@ class Board:
         deed = "gap set aside" if sets_aside else "gap taken up"
         await self._desk.state.journal.note(user, deed, stage.snapshot.version)
 
-    async def _usage(self, days: int, stage: Stage) -> Reply:
+    async def _usage(self, days: int, stage: ReplyContext) -> Reply:
         today = datetime.datetime.now(datetime.UTC).date()
         usage = await self._desk.state.statistics.usage(today, days)
         since = await asyncio.to_thread(self._in_use_since, stage.snapshot.version)

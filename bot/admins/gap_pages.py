@@ -6,10 +6,10 @@ What is shown of a question is its words and how many asked it: of who they are,
 from collections.abc import Callable, Sequence
 
 from bot.admins.gaps import Gap, Gaps, Kind, OpenQuestion
-from bot.callbacks import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
-from bot.reply import Button, Keyboard, Reply, button
-from bot.richtext import RichText, bold, join, plain, shorten
-from bot.texts import Texts
+from bot.messages.callback_data import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
+from bot.messages.message import Button, Keyboard, Reply, button
+from bot.messages.richtext import RichText, bold, join, plain, shorten
+from bot.texts.catalog import Texts
 
 GAPS_PER_PAGE = 6
 QUESTIONS_PER_PAGE = 6

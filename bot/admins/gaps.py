@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.foreign import foreign_language
+from bot.conversation.language_mismatch import foreign_language
 from retrieval.records import Answer, Grade
 
 _DIGITS = 12  # of a mark: few enough for a button, and enough that no two words share one

@@ -7,14 +7,14 @@ import re
 from telegram import Message, MessageOriginUser, User
 from telegram.error import TelegramError
 
-from bot import addressing
-from bot.addressing import Place
 from bot.admins.admin import Order, Question, say
-from bot.admins.roles import GRANTABLE, Role
-from bot.desk import Bot, Desk
-from bot.menus import remove_menu, set_menu
-from bot.reply import Reply, Stage
-from bot.richtext import RichText, join
+from bot.context import Bot, BotContext
+from bot.conversation import addressing
+from bot.conversation.addressing import Place
+from bot.handlers.menus import remove_menu, set_menu
+from bot.messages.message import Reply, ReplyContext
+from bot.messages.richtext import RichText, join
+from bot.roles import GRANTABLE, Role
 from bot.state.roles import Grant
 
 log = logging.getLogger(__name__)
@@ -28,12 +28,12 @@ _ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 class Granting:
     """The orders about roles."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: BotContext) -> None:
         self._desk = desk
 
     # Before
 
-    async def ask_to_grant(self, order: Order, stage: Stage) -> Question | Reply:
+    async def ask_to_grant(self, order: Order, stage: ReplyContext) -> Question | Reply:
         """The question before /grant; the reply where it comes to nothing."""
         texts = stage.texts
         user, named = person_and_role(order.words)
@@ -49,7 +49,7 @@ class Granting:
         question = texts.grant_question(user, texts.role(named), texts.role(role) if role else "")
         return Question(question, texts.grant_button(), role or "")
 
-    async def ask_to_revoke(self, order: Order, stage: Stage) -> Question | Reply:
+    async def ask_to_revoke(self, order: Order, stage: ReplyContext) -> Question | Reply:
         """The question before /revoke; the reply where it comes to nothing."""
         texts = stage.texts
         user, too_much = person_and_role(order.words)
@@ -167,7 +167,7 @@ def _writer(message: Message, *, forwarded: bool) -> User | None:
     return None if user is None or user.is_bot else user
 
 
-def _list(owners: list[int], granted: list[Grant], stage: Stage) -> RichText:
+def _list(owners: list[int], granted: list[Grant], stage: ReplyContext) -> RichText:
     """Owners first, then what was granted, the oldest first."""
     texts = stage.texts
     lines = [texts.owner_line(owner) for owner in owners]

@@ -3,8 +3,8 @@
 import asyncio
 
 from bot.admins.gaps import Gaps, OpenQuestion, group, present
-from bot.desk import Desk
-from retrieval.snapshot import Snapshot
+from bot.context import BotContext
+from retrieval.store.snapshot import Snapshot
 
 MOST_ASKED_AGAIN = 200
 """Questions asked again at a time, the most asked of them; the others stand as they were."""
@@ -12,7 +12,7 @@ MOST_TRIED = 100
 """Questions that a proposed version is tried on, the most asked of them."""
 
 
-async def open_gaps(desk: Desk, snapshot: Snapshot) -> Gaps:
+async def open_gaps(desk: BotContext, snapshot: Snapshot) -> Gaps:
     """The gaps of *snapshot*; a question that it answers is in none of them."""
     questions = await desk.state.gaps.questions()
     earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
@@ -21,7 +21,7 @@ async def open_gaps(desk: Desk, snapshot: Snapshot) -> Gaps:
     return await asyncio.to_thread(group, still_open, await desk.state.gaps.settled(), snapshot.languages)
 
 
-async def open_questions(desk: Desk) -> list[str]:
+async def open_questions(desk: BotContext) -> list[str]:
     """Questions that wait for an answer, as they were searched, the most asked first.
 
     Those that lack only what was set aside are left out.
@@ -33,7 +33,7 @@ async def open_questions(desk: Desk) -> list[str]:
     return gaps.questions()[:MOST_TRIED]
 
 
-async def asked_again(desk: Desk, question: OpenQuestion, snapshot: Snapshot) -> OpenQuestion | None:
+async def asked_again(desk: BotContext, question: OpenQuestion, snapshot: Snapshot) -> OpenQuestion | None:
     """A question as *snapshot* leaves it, None where that answers it."""
     known = desk.state.gaps.answers_of(snapshot.version)
     if question.searched not in known:

@@ -10,11 +10,11 @@ from types import TracebackType
 from telegram import User
 from telegram.error import TelegramError
 
-from bot.addressing import Place
-from bot.desk import Bot, Desk
-from bot.reply import Make, Reply, Stage
-from bot.richtext import RichText, join
-from bot.texts import Texts
+from bot.context import Bot, BotContext
+from bot.conversation.addressing import Place
+from bot.messages.message import MakeReply, Reply, ReplyContext
+from bot.messages.richtext import RichText, join
+from bot.texts.catalog import Texts
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,13 @@ class Progress:
     """
 
     def __init__(
-        self, desk: Desk, bot: Bot, place: Place, user: User, heading: Heading, message: int | None = None
+        self,
+        desk: BotContext,
+        bot: Bot,
+        place: Place,
+        user: User,
+        heading: Heading,
+        message: int | None = None,
     ) -> None:
         """*message*: one of the bot's to be changed, instead of a new one."""
         self._desk = desk
@@ -70,7 +76,7 @@ class Progress:
         self._over.set()
         await self._telling
 
-    async def end(self, make: Make) -> int | None:
+    async def end(self, make: MakeReply) -> int | None:
         """Show what came of it; the message's id, None where nobody can receive it."""
         async with self._desk.stage(self._bot, self._user) as stage:
             reply = make(stage)
@@ -110,7 +116,7 @@ class Progress:
             [self._heading(texts), texts.step(step.name, step.done, step.total) if step else RichText()]
         )
 
-    async def _revise(self, reply: Reply, stage: Stage) -> bool:
+    async def _revise(self, reply: Reply, stage: ReplyContext) -> bool:
         assert self._message is not None, "there is a message to change"  # noqa: S101
         return await self._desk.outbox.revise(
             self._bot, self._place.chat, self._message, reply, stage.snapshot

@@ -16,39 +16,39 @@ from pathlib import Path
 
 from telegram import CallbackQuery, Message, Update, User
 
-from bot import addressing
-from bot.addressing import Place, message_in
 from bot.admins import reporting
 from bot.admins.admin import Admin, Handle, Order
 from bot.admins.open_gaps import open_questions
 from bot.admins.progress import Progress
 from bot.admins.receiving import KEPT_SECONDS, MOST_BYTES, SentFile, Uploads, fetch, words_of_document
-from bot.admins.roles import Role
-from bot.callbacks import DISCARD, PUBLISH, Decide
-from bot.desk import Bot, Context, Desk
+from bot.context import Bot, BotContext, Context
+from bot.conversation import addressing
+from bot.conversation.addressing import Place, message_in
 from bot.errors import NotFetchedError, ReloadRunningError, ReloadStoppedError, TooBigError
-from bot.library import BY
-from bot.reply import Make, Reply, Stage
-from bot.richtext import plain
-from bot.sending import acknowledge
-from bot.state import Pending
+from bot.live_corpus import BY
+from bot.messages.callback_data import DISCARD, PUBLISH, Decide
+from bot.messages.message import MakeReply, Reply, ReplyContext
+from bot.messages.richtext import plain
+from bot.roles import Role
+from bot.state import PendingProposal
+from bot.transport.sending import acknowledge
 from corpus.errors import CorpusError
 from corpus.loading import is_beside_the_documents
 from management.adding import of_that_name
 from management.errors import HeldBackError
 from management.proposing import Addition, Proposal
-from retrieval.published import Publication
+from retrieval.store.publications import Publication
 
 log = logging.getLogger(__name__)
 
-Outcome = Pending | Make
+Outcome = PendingProposal | MakeReply
 """What a check came to: something to decide about, or something to say."""
 
 
 class Publishing:
     """The orders and taps that change what the corpus holds, or which version of it answers."""
 
-    def __init__(self, desk: Desk, admin: Admin, uploads: Uploads) -> None:
+    def __init__(self, desk: BotContext, admin: Admin, uploads: Uploads) -> None:
         self._desk = desk
         self._admin = admin
         self._uploads = uploads
@@ -87,21 +87,21 @@ class Publishing:
         with self._uploads.at_work(upload):
             async with progress:
                 outcome = await self._checked(sent.name, self._received(bot, order, sent, upload, progress))
-            if not isinstance(outcome, Pending):
+            if not isinstance(outcome, PendingProposal):
                 await self._uploads.remove(upload)
             await self._end(progress, outcome)
 
     # Taps
 
     async def tap(
-        self, query: CallbackQuery, message: Message, action: Decide, context: Context, stage: Stage
+        self, query: CallbackQuery, message: Message, action: Decide, context: Context, stage: ReplyContext
     ) -> None:
         """Publish or discard what was proposed, if who taps the button may."""
         if await self._admin.may_tap(query, Role.ADMIN, stage):
             await self._decide(query, message, action, context, stage)
 
     async def _decide(
-        self, query: CallbackQuery, message: Message, action: Decide, context: Context, stage: Stage
+        self, query: CallbackQuery, message: Message, action: Decide, context: Context, stage: ReplyContext
     ) -> None:
         """Publish or discard what was proposed; what is no longer what was shown is checked anew instead."""
         async with self._deciding:
@@ -163,7 +163,9 @@ class Publishing:
         await self._desk.state.journal.note(order.user.id, "upload", pending.proposal.version, pending.file)
         return pending
 
-    async def _proposed(self, upload: str, user: User, chat: int, file: Path, progress: Progress) -> Pending:
+    async def _proposed(
+        self, upload: str, user: User, chat: int, file: Path, progress: Progress
+    ) -> PendingProposal:
         """What putting a file into the corpus would change."""
         source = self._shelf.source
         await self._uploads.unstage(upload)
@@ -174,7 +176,7 @@ class Publishing:
         return self._pending(upload, user.id, chat, basis, proposal, file.name, replaces or "")
 
     async def _check_anew(
-        self, pending: Pending, user: User, message: Message, bot: Bot, begun: asyncio.Event
+        self, pending: PendingProposal, user: User, message: Message, bot: Bot, begun: asyncio.Event
     ) -> None:
         """Make a proposal once more, upon the corpus as it is now, in the place of the earlier report."""
         with self._uploads.at_work(pending.id):
@@ -185,11 +187,11 @@ class Publishing:
             )
             async with progress:
                 outcome = await self._checked(pending.file, self._again(pending, user, progress))
-            if not isinstance(outcome, Pending):
+            if not isinstance(outcome, PendingProposal):
                 await self._settle(pending)
             await self._end(progress, outcome, anew=True)
 
-    async def _again(self, pending: Pending, user: User, progress: Progress) -> Outcome:
+    async def _again(self, pending: PendingProposal, user: User, progress: Progress) -> Outcome:
         if pending.file:
             file = self._uploads.given(pending.id) / pending.file
             if not await asyncio.to_thread(file.is_file):
@@ -202,7 +204,9 @@ class Publishing:
         await asyncio.to_thread(self._shelf.hold, proposal.version)
         return self._pending(pending.id, user.id, pending.chat, basis, proposal)
 
-    async def _publish(self, pending: Pending, user: User, message: Message, bot: Bot, stage: Stage) -> None:
+    async def _publish(
+        self, pending: PendingProposal, user: User, message: Message, bot: Bot, stage: ReplyContext
+    ) -> None:
         proposal = pending.proposal
         accept: Callable[[], Publication] = partial(self._shelf.accept, proposal, by=BY, confirmed=True)
         if pending.file:
@@ -220,7 +224,7 @@ class Publishing:
         await self._settle(pending)
         await self._revise(bot, message, reporting.published(pending, stage), stage)
 
-    async def _discard(self, pending: Pending, user: User) -> None:
+    async def _discard(self, pending: PendingProposal, user: User) -> None:
         try:
             await asyncio.to_thread(self._shelf.discard, pending.proposal.version)
         except CorpusError as error:  # it stays on disk for a day, in nobody's way
@@ -228,7 +232,7 @@ class Publishing:
         await self._desk.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)
         await self._settle(pending)
 
-    async def _settle(self, pending: Pending) -> None:
+    async def _settle(self, pending: PendingProposal) -> None:
         await self._desk.state.proposals.settle(pending.id)
         await self._uploads.remove(pending.id)
 
@@ -254,7 +258,7 @@ class Publishing:
 
     async def _end(self, progress: Progress, outcome: Outcome, *, anew: bool = False) -> None:
         """Report an outcome; what is to be decided about is kept before its buttons are there."""
-        if not isinstance(outcome, Pending):
+        if not isinstance(outcome, PendingProposal):
             await progress.end(outcome)
             return
         await self._desk.state.proposals.keep(outcome)
@@ -270,8 +274,8 @@ class Publishing:
         proposal: Proposal,
         file: str = "",
         replaces: str = "",
-    ) -> Pending:
-        return Pending(name, time.time(), user, chat, basis, self._shown(proposal), file, replaces)
+    ) -> PendingProposal:
+        return PendingProposal(name, time.time(), user, chat, basis, self._shown(proposal), file, replaces)
 
     def _shown(self, proposal: Proposal) -> Proposal:
         """A proposal as it is shown in a chat: files by their names in the corpus."""
@@ -281,7 +285,7 @@ class Publishing:
         """What is said of a file, without the folders of this machine that it is in."""
         return self._uploads.without_folders(said.replace(f"{self._shelf.source.parent.as_posix()}/", ""))
 
-    def _is_current(self, pending: Pending) -> bool:
+    def _is_current(self, pending: PendingProposal) -> bool:
         """Whether all is as it was when something was proposed: the corpus, the version, what was staged."""
         staged = self._uploads.staged(pending.id, self._shelf.source)
         return (
@@ -290,5 +294,5 @@ class Publishing:
             and (not pending.file or staged.is_dir())
         )
 
-    async def _revise(self, bot: Bot, message: Message, reply: Reply, stage: Stage) -> None:
+    async def _revise(self, bot: Bot, message: Message, reply: Reply, stage: ReplyContext) -> None:
         await self._desk.outbox.revise(bot, message.chat.id, message.message_id, reply, stage.snapshot)

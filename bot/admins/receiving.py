@@ -13,7 +13,7 @@ from pathlib import Path
 from telegram import Message, User
 from telegram.error import BadRequest, TelegramError
 
-from bot.desk import Bot
+from bot.context import Bot
 from bot.errors import NotFetchedError, TooBigError
 from bot.state.proposals import Proposals
 from management.adding import safe_name

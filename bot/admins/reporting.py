@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.callbacks import (
+from bot.live_corpus import Reloaded
+from bot.messages.callback_data import (
     DISCARD,
     PUBLISH,
     Decide,
@@ -12,15 +13,14 @@ from bot.callbacks import (
     ShowDifference,
     ShowVersions,
 )
-from bot.library import Reloaded
-from bot.reply import Button, Reply, Stage, button
-from bot.richtext import RichText, bold, code, join, plain, shorten
-from bot.state import Pending
-from bot.texts import Texts
-from management.golds import Effect, GoldReport
+from bot.messages.message import Button, Reply, ReplyContext, button
+from bot.messages.richtext import RichText, bold, code, join, plain, shorten
+from bot.state import PendingProposal
+from bot.texts.catalog import Texts
+from management.gold_gate import Effect, GoldReport
 from management.proposing import Proposal
-from retrieval.changes import Changes, DocumentChange, summed
-from retrieval.published import Stored
+from retrieval.store.diff import Changes, DocumentChange, summed
+from retrieval.store.publications import StoredVersion
 
 LISTED_CHANGES = 8
 LISTED_LINES = 3
@@ -37,14 +37,14 @@ _SIGNS = {"added": "+", "removed": "−", "changed": "≠"}
 class Listed:
     """A version for the list of them; ``by`` is who put it in use, "" where it never was."""
 
-    version: Stored
+    version: StoredVersion
     by: str
 
 
 # Proposals
 
 
-def reload_report(done: Reloaded, stage: Stage) -> Reply:
+def reload_report(done: Reloaded, stage: ReplyContext) -> Reply:
     """What a reload changed that was published at once."""
     proposal, texts = done.proposal, stage.texts
     if done.before == done.after:
@@ -52,7 +52,7 @@ def reload_report(done: Reloaded, stage: Stage) -> Reply:
     return Reply(_paragraphs([texts.reloaded(), *_parts(proposal, texts)]))
 
 
-def proposed(pending: Pending, most: int, stage: Stage, *, anew: bool = False) -> Reply:
+def proposed(pending: PendingProposal, most: int, stage: ReplyContext, *, anew: bool = False) -> Reply:
     """What publishing would change, with the buttons that decide.
 
     *most*: how many passages a reload may change unasked.  *anew*: this follows a report of before.
@@ -76,7 +76,7 @@ def proposed(pending: Pending, most: int, stage: Stage, *, anew: bool = False) -
     return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row,))
 
 
-def published(pending: Pending, stage: Stage) -> Reply:
+def published(pending: PendingProposal, stage: ReplyContext) -> Reply:
     """What was published, in the place of the report that asked whether to."""
     proposal, texts = pending.proposal, stage.texts
     file = plain(shorten(pending.file, NAME_UNITS))
@@ -87,7 +87,7 @@ def published(pending: Pending, stage: Stage) -> Reply:
     )
 
 
-def discarded(pending: Pending, stage: Stage) -> Reply:
+def discarded(pending: PendingProposal, stage: ReplyContext) -> Reply:
     """That a proposal was discarded."""
     return Reply(join([stage.texts.discarded(), plain(shorten(pending.file, NAME_UNITS))]))
 
@@ -185,7 +185,7 @@ def _paragraphs(parts: Iterable[RichText]) -> RichText:
 # Versions
 
 
-def versions(found: Sequence[Listed], page: int, stage: Stage) -> Reply:
+def versions(found: Sequence[Listed], page: int, stage: ReplyContext) -> Reply:
     """The list of versions, a few at a time; a button each asks whether to go back to it."""
     texts = stage.texts
     pages = max(1, -(-len(found) // VERSIONS_PER_PAGE))
@@ -200,7 +200,9 @@ def versions(found: Sequence[Listed], page: int, stage: Stage) -> Reply:
     return Reply(text, tuple(tuple(row) for row in rows if row))
 
 
-def difference(before: str, after: str, found: Sequence[DocumentChange], page: int, stage: Stage) -> Reply:
+def difference(
+    before: str, after: str, found: Sequence[DocumentChange], page: int, stage: ReplyContext
+) -> Reply:
     """What differs between two versions, document by document, so many at a time."""
     texts = stage.texts
     heading = texts.difference(before, after)
@@ -215,14 +217,14 @@ def difference(before: str, after: str, found: Sequence[DocumentChange], page: i
     return Reply(text, (tuple(turns),) if turns else ())
 
 
-def rollback_question(to: str, changes: Changes, stage: Stage) -> RichText:
+def rollback_question(to: str, changes: Changes, stage: ReplyContext) -> RichText:
     """What going back would change."""
     texts = stage.texts
     counts = _counts(changes, texts) if changes else texts.texts_stay()
     return _paragraphs([texts.rollback_question(to), counts, _named(changes, texts), texts.files_stay()])
 
 
-def rollback_offer(to: str, current: str, changes: Changes, stage: Stage) -> Reply:
+def rollback_offer(to: str, current: str, changes: Changes, stage: ReplyContext) -> Reply:
     """The same, in the place of the list of versions, which Cancel leads back to."""
     texts = stage.texts
     row = (
@@ -232,7 +234,7 @@ def rollback_offer(to: str, current: str, changes: Changes, stage: Stage) -> Rep
     return Reply(rollback_question(to, changes, stage), (row,))
 
 
-def rolled_back(to: str, stage: Stage) -> Reply:
+def rolled_back(to: str, stage: ReplyContext) -> Reply:
     """That a version is in use again."""
     return Reply(_paragraphs([stage.texts.rolled_back(to), stage.texts.files_stay()]))
 

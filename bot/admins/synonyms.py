@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop
 
-from bot import addressing
-from bot.addressing import Place, message_in
 from bot.admins import gap_pages
 from bot.admins.admin import Do, Order
 from bot.admins.gaps import Gap, find, fold
 from bot.admins.open_gaps import asked_again, open_gaps
-from bot.admins.roles import Role
-from bot.desk import Bot, Context, Desk
-from bot.reply import Reply, Stage
-from bot.richtext import RichText, join, plain
+from bot.context import Bot, BotContext, Context
+from bot.conversation import addressing
+from bot.conversation.addressing import Place, message_in
+from bot.messages.message import Reply, ReplyContext
+from bot.messages.richtext import RichText, join, plain
+from bot.roles import Role
 from corpus.errors import CorpusError
 from corpus.synonyms import Group, add_group, parse_group, synonyms_file
-from retrieval.analysis import query_terms
-from retrieval.published import built_from_present_files
-from retrieval.snapshot import Snapshot
-from retrieval.spelling import read
+from retrieval.query.spelling import read
+from retrieval.store.publications import built_from_present_files
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import query_terms
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +30,13 @@ log = logging.getLogger(__name__)
 class Synonyms:
     """Asks admins for synonyms, and takes them."""
 
-    def __init__(self, desk: Desk, reload: Do) -> None:
+    def __init__(self, desk: BotContext, reload: Do) -> None:
         """*reload* reads the corpus again and reports on that."""
         self._desk = desk
         self._reload = reload
         self._writing = asyncio.Lock()
 
-    async def ask(self, bot: Bot, message: Message, gap: Gap, user: int, stage: Stage) -> None:
+    async def ask(self, bot: Bot, message: Message, gap: Gap, user: int, stage: ReplyContext) -> None:
         """Ask *user*, below a *message* of the board, for words that mean what the gap's word does."""
         place = addressing.place_of(message)._replace(reply_to=None)
         await self._prompt(bot, place, gap_pages.prompt(gap.word, stage.texts), gap, user, stage)
@@ -57,7 +57,7 @@ class Synonyms:
             context.application.create_task(self._read_again(context.bot, order, gap), update=update)
         raise ApplicationHandlerStop
 
-    async def _take(self, bot: Bot, order: Order, gap_id: str, stage: Stage) -> Gap | None:
+    async def _take(self, bot: Bot, order: Order, gap_id: str, stage: ReplyContext) -> Gap | None:
         """Write down the synonyms of a reply and say so; the gap, None where that came to nothing."""
         texts, outbox, user = stage.texts, self._desk.outbox, order.user.id
         gap = find((await open_gaps(self._desk, stage.snapshot)).open, gap_id)
@@ -75,7 +75,7 @@ class Synonyms:
         await outbox.send(bot, order.place, Reply(texts.synonyms_added(", ".join(written))), stage.snapshot)
         return gap
 
-    async def _written(self, word: str, words: str, user: int, stage: Stage) -> Group | Reply:
+    async def _written(self, word: str, words: str, user: int, stage: ReplyContext) -> Group | Reply:
         """The group that was written beside the corpus, or what was wrong, as a prompt to try again."""
         others = [each for each in parse_group(",".join(words.splitlines())) if fold(each) != fold(word)]
         refused = refusal(word, others, stage)
@@ -105,13 +105,15 @@ class Synonyms:
                 reply = gap_pages.outcome(closed, [each for _, each in now if each is not None], stage.texts)
             await self._desk.outbox.send(bot, order.place, reply, stage.snapshot)
 
-    async def _prompt(self, bot: Bot, place: Place, reply: Reply, gap: Gap, user: int, stage: Stage) -> None:
+    async def _prompt(
+        self, bot: Bot, place: Place, reply: Reply, gap: Gap, user: int, stage: ReplyContext
+    ) -> None:
         sent = await self._desk.outbox.send(bot, place, reply, stage.snapshot)
         if sent is not None:
             await self._desk.state.gaps.prompted(sent.chat.id, sent.message_id, gap.id, user)
 
 
-def refusal(word: str, others: Sequence[str], stage: Stage) -> RichText:
+def refusal(word: str, others: Sequence[str], stage: ReplyContext) -> RichText:
     """Why *others* are no synonyms of *word* to look things up by; empty where they are."""
     texts = stage.texts
     if not others:

@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Sequence
 
-from bot.callbacks import ShowStats
-from bot.reply import Reply, Stage, button
-from bot.richtext import RichText, bold, code, join, plain, shorten
+from bot.messages.callback_data import ShowStats
+from bot.messages.message import Reply, ReplyContext, button
+from bot.messages.richtext import RichText, bold, code, join, plain, shorten
 from bot.state.statistics import Usage
-from bot.texts import Texts
+from bot.texts.catalog import Texts
 
 PERIODS = (7, 30)
 """Days that can be looked at."""
@@ -17,7 +17,7 @@ BAR = 12
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
-def usage_reply(usage: Usage, kept: int, since: datetime.date | None, stage: Stage) -> Reply:
+def usage_reply(usage: Usage, kept: int, since: datetime.date | None, stage: ReplyContext) -> Reply:
     """What was asked in the days of *usage*, with the buttons for other periods.
 
     Answers are *kept* for so many days; the corpus is in use *since* a day, None where that is not known.
@@ -99,7 +99,7 @@ def _list(heading: str, counts: Sequence[tuple[str, int]], texts: Texts) -> Rich
     return join([bold(heading), *lines]) if lines else RichText()
 
 
-def _corpus(since: datetime.date | None, stage: Stage) -> RichText:
+def _corpus(since: datetime.date | None, stage: ReplyContext) -> RichText:
     snapshot, texts = stage.snapshot, stage.texts
     counts = f"{texts.paragraphs(snapshot.passage_count)}, {texts.sentences(snapshot.sentence_count)}"
     identity = texts.corpus_version(snapshot.version, snapshot.sha256)

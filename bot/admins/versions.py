@@ -9,16 +9,16 @@ from telegram import CallbackQuery, Message, User
 from bot.admins import reporting
 from bot.admins.admin import Admin, Order, Question, say
 from bot.admins.reporting import Listed
-from bot.admins.roles import Role
-from bot.callbacks import OfferRollback, RollBack, ShowDifference, ShowVersions, VersionAction
-from bot.desk import Bot, Desk
+from bot.context import Bot, BotContext
 from bot.errors import ChangedMeanwhileError
-from bot.library import BY
-from bot.reply import Make, Reply, Stage
-from bot.richtext import plain, shorten
-from bot.sending import acknowledge
+from bot.live_corpus import BY
+from bot.messages.callback_data import OfferRollback, RollBack, ShowDifference, ShowVersions, VersionAction
+from bot.messages.message import MakeReply, Reply, ReplyContext
+from bot.messages.richtext import plain, shorten
+from bot.roles import Role
+from bot.transport.sending import acknowledge
 from corpus.errors import CorpusError
-from retrieval.published import Publication, Stored
+from retrieval.store.publications import Publication, StoredVersion
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ REASON_UNITS = 1000
 class Versions:
     """The orders and taps that show the versions of the corpus, and go back to one."""
 
-    def __init__(self, desk: Desk, admin: Admin) -> None:
+    def __init__(self, desk: BotContext, admin: Admin) -> None:
         self._desk = desk
         self._admin = admin
         self._shelf = desk.library.shelf
@@ -51,7 +51,7 @@ class Versions:
         async with self._desk.stage(bot, order.user) as stage:
             await say(self._desk, bot, order, stage, difference(stage))
 
-    async def ask_rollback(self, order: Order, stage: Stage) -> Question | Reply:
+    async def ask_rollback(self, order: Order, stage: ReplyContext) -> Question | Reply:
         """What is asked before /rollback [VERSION]."""
         try:
             current, to = await asyncio.to_thread(self._shelf.way_back, order.words.strip() or None)
@@ -69,7 +69,7 @@ class Versions:
     # Taps
 
     async def tap(
-        self, query: CallbackQuery, message: Message, action: VersionAction, bot: Bot, stage: Stage
+        self, query: CallbackQuery, message: Message, action: VersionAction, bot: Bot, stage: ReplyContext
     ) -> None:
         """Do what a button asks for, if who taps it may."""
         if not await self._admin.may_tap(query, Role.ADMIN, stage):
@@ -83,7 +83,7 @@ class Versions:
             shown = make(after)
             await self._desk.outbox.revise(bot, message.chat.id, message.message_id, shown, after.snapshot)
 
-    async def _view(self, query: CallbackQuery, action: VersionAction) -> Make | None:
+    async def _view(self, query: CallbackQuery, action: VersionAction) -> MakeReply | None:
         """What the message becomes; None where an alert has said why nothing does."""
         match action:
             case ShowVersions(page):
@@ -103,7 +103,7 @@ class Versions:
 
     # Parts
 
-    async def _gone_back(self, user: User, to: str, current: str) -> Make:
+    async def _gone_back(self, user: User, to: str, current: str) -> MakeReply:
         """Go back from the version *current* to another, and say so; or say why not."""
         try:
             await self._desk.library.put_in_use(partial(self._roll_back, to, current))
@@ -129,13 +129,13 @@ class Versions:
             if deed.user is not None and deed.what in ("publish", "reload", "rollback"):
                 people.setdefault(deed.version, str(deed.user))
 
-        def by(each: Stored) -> str:
+        def by(each: StoredVersion) -> str:
             published = each.published.by if each.published else ""
             return people.get(each.version, published) if published == BY else published
 
         return [Listed(each, by(each)) for each in stored]
 
-    async def _difference(self, names: list[str], page: int = 0) -> Make:
+    async def _difference(self, names: list[str], page: int = 0) -> MakeReply:
         if len(names) not in (0, 2):
             return lambda stage: Reply(stage.texts.diff_usage())
         try:
@@ -149,7 +149,7 @@ class Versions:
         return self._shelf.named(before, 1), self._shelf.named(after, 0)
 
 
-def _refused(error: CorpusError) -> Make:
+def _refused(error: CorpusError) -> MakeReply:
     """What says that something cannot be done, with the reason in the words of the terminal."""
     reason = shorten(str(error), REASON_UNITS)
     return lambda stage: Reply(stage.texts.cannot_be_done(reason))

@@ -9,13 +9,13 @@ topic and user.
 
 from pathlib import Path
 
-from bot.state.answers import Answers, Given
+from bot.state.answers import Answers, StoredAnswer
 from bot.state.database import FILE, Database
 from bot.state.gaps import OpenGaps
 from bot.state.journal import Journal
 from bot.state.orders import Orders
 from bot.state.people import People
-from bot.state.proposals import Pending, Proposals
+from bot.state.proposals import PendingProposal, Proposals
 from bot.state.replies import Replies
 from bot.state.roles import Grants
 from bot.state.schema import MIGRATIONS
@@ -23,7 +23,7 @@ from bot.state.sentences import Sentences
 from bot.state.statistics import Statistics
 from bot.state.updates import MOST_TRIES, Updates
 
-__all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "Given", "Pending", "State"]
+__all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "PendingProposal", "State", "StoredAnswer"]
 
 
 class State:

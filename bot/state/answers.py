@@ -9,13 +9,13 @@ from typing import Any
 
 import regex
 
-from bot.addressing import Conversation
+from bot.conversation.addressing import Conversation
 from bot.state.database import Database
 from retrieval.records import Answer, Citation, Grade
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class StoredAnswer:
     """An answer that was given: to whom, in which message, at what time, from which version of the corpus.
 
     ``repeats_question`` where the message holds the question too, since nobody typed it.  ``asked_by`` is the
@@ -75,24 +75,24 @@ class Answers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, given: Given) -> None:
+    async def keep(self, given: StoredAnswer) -> None:
         """Remember an answer, in place of an earlier one of the same id."""
         await self._database.do(_keep, given)
 
-    async def given(self, answer: str) -> Given | None:
+    async def given(self, answer: str) -> StoredAnswer | None:
         """The answer of that id, None where it is not (or no longer) kept."""
         return await self._database.do(_given, answer)
 
-    async def given_in(self, chat: int, message: int) -> Given | None:
+    async def given_in(self, chat: int, message: int) -> StoredAnswer | None:
         """The answer that a message of the bot's gives or leads to, None where none is (any more) kept."""
         return await self._database.do(_given_in, chat, message)
 
-    async def those(self, answers: Sequence[str]) -> list[Given]:
+    async def those(self, answers: Sequence[str]) -> list[StoredAnswer]:
         """The answers of those ids, in that order; those that are not kept any more are left out."""
         found = [await self.given(answer) for answer in answers]
         return [given for given in found if given is not None]
 
-    async def take_place(self, before: str, given: Given) -> None:
+    async def take_place(self, before: str, given: StoredAnswer) -> None:
         """Remember an answer in place of the one that its message gave *before*."""
         await self._database.do(_take_place, before, given)
 
@@ -100,17 +100,19 @@ class Answers:
         """Note that an answer's message does not give it any more."""
         await self._database.do(_withdraw, answer)
 
-    async def led_to(self, chat: int, message: int) -> list[Given]:
+    async def led_to(self, chat: int, message: int) -> list[StoredAnswer]:
         """The answers of those who were only led to a message, in which the same had been answered before."""
         return await self._database.do(_led_to, chat, message)
 
     async def history(
         self, conversation: Conversation, since: float, most: int, before: float = math.inf
-    ) -> list[Given]:
+    ) -> list[StoredAnswer]:
         """The last *most* answers of a conversation given after *since* and *before* a time, oldest first."""
         return await self._database.do(_history, conversation, since, most, before)
 
-    async def same_question(self, conversation: Conversation, question: str, since: float) -> Given | None:
+    async def same_question(
+        self, conversation: Conversation, question: str, since: float
+    ) -> StoredAnswer | None:
         """The last answer to the same question, whoever asked it in that chat and topic, given after *since*.
 
         Questions are the same if their words are; case and signs do not count.  An answer that stayed behind
@@ -129,7 +131,7 @@ class Answers:
         """
         await self._database.do(_move_chat, old, new)
 
-    async def answer_to(self, chat: int, message: int) -> Given | None:
+    async def answer_to(self, chat: int, message: int) -> StoredAnswer | None:
         """The answer to the question that a message of a person asks, None where none is kept.
 
         Where the message asks nothing any more, that is the last answer that it had, which is not current.
@@ -158,7 +160,7 @@ def question_key(question: str) -> str:
     return " ".join(_NO_WORD.split(question.casefold())).strip()
 
 
-def _keep(connection: sqlite3.Connection, given: Given) -> None:
+def _keep(connection: sqlite3.Connection, given: StoredAnswer) -> None:
     answer = given.answer
     row = (
         given.id,
@@ -190,12 +192,12 @@ def _keep(connection: sqlite3.Connection, given: Given) -> None:
     connection.execute(f"INSERT OR REPLACE INTO answers ({_COLUMNS}, key) VALUES ({places})", row)  # noqa: S608
 
 
-def _given(connection: sqlite3.Connection, answer: str) -> Given | None:
+def _given(connection: sqlite3.Connection, answer: str) -> StoredAnswer | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer,)).fetchone()  # noqa: S608
     return None if row is None else _read(row)
 
 
-def _given_in(connection: sqlite3.Connection, chat: int, message: int) -> Given | None:
+def _given_in(connection: sqlite3.Connection, chat: int, message: int) -> StoredAnswer | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND coalesce(nullif(pointer, 0), message) = ? AND current ORDER BY at DESC LIMIT 1",
@@ -204,7 +206,7 @@ def _given_in(connection: sqlite3.Connection, chat: int, message: int) -> Given 
     return None if row is None else _read(row)
 
 
-def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> Given | None:
+def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> StoredAnswer | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND asked_by = ? ORDER BY current DESC, rowid DESC LIMIT 1",
@@ -213,7 +215,7 @@ def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> Given
     return None if row is None else _read(row)
 
 
-def _take_place(connection: sqlite3.Connection, before: str, given: Given) -> None:
+def _take_place(connection: sqlite3.Connection, before: str, given: StoredAnswer) -> None:
     """One transaction; what does not count any more, because of /new, does not count again."""
     with connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -228,7 +230,7 @@ def _withdraw(connection: sqlite3.Connection, answer: str) -> None:
     connection.execute("UPDATE answers SET current = 0 WHERE id = ?", (answer,))
 
 
-def _led_to(connection: sqlite3.Connection, chat: int, message: int) -> list[Given]:
+def _led_to(connection: sqlite3.Connection, chat: int, message: int) -> list[StoredAnswer]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND message = ? AND pointer AND current",  # noqa: S608
         (chat, message),
@@ -238,7 +240,7 @@ def _led_to(connection: sqlite3.Connection, chat: int, message: int) -> list[Giv
 
 def _history(
     connection: sqlite3.Connection, conversation: Conversation, since: float, most: int, before: float
-) -> list[Given]:
+) -> list[StoredAnswer]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND at < ? AND followed AND current "
@@ -250,7 +252,7 @@ def _history(
 
 def _same_question(
     connection: sqlite3.Connection, conversation: Conversation, key: str, since: float
-) -> Given | None:
+) -> StoredAnswer | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND thread = ? AND key = ? AND at > ? AND current AND message > 0 "
@@ -279,11 +281,11 @@ def _prune(connection: sqlite3.Connection, before: float) -> None:
     connection.execute("DELETE FROM answers WHERE at < ?", (before,))
 
 
-def _read(row: tuple[Any, ...]) -> Given:
+def _read(row: tuple[Any, ...]) -> StoredAnswer:
     answer, chat, thread, user, message, at, version, question, understood_as, grade, confidence = row[:11]
     missing_terms, citations, others = map(json.loads, row[11:14])
     asked_by, followed, focus, exact, milliseconds, readings, other, pointer, instead_of, current = row[15:]
-    return Given(
+    return StoredAnswer(
         answer,
         Conversation(chat, thread, user),
         message,

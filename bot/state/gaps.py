@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.admins.gaps import OpenQuestion
-from bot.feedback import GOOD
+from bot.handlers.feedback import GOOD
 from bot.state.database import Database
 from retrieval.records import Answer, Grade
 

@@ -8,7 +8,7 @@ from bot.state.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class JournalEntry:
     """Something that was done, at a time in seconds since 1970.
 
     ``user`` did it, and it concerns ``about``; either is None where there is nobody or they were forgotten.
@@ -36,14 +36,14 @@ class Journal:
 
         *detail* must not name people: they could not be forgotten in it.
         """
-        await self._database.do(write, Deed(time.time(), user, what, version, detail, about))
+        await self._database.do(write, JournalEntry(time.time(), user, what, version, detail, about))
 
-    async def latest(self, most: int) -> list[Deed]:
+    async def latest(self, most: int) -> list[JournalEntry]:
         """The last *most* deeds, the newest first."""
         return await self._database.do(_latest, most)
 
 
-def write(connection: sqlite3.Connection, deed: Deed) -> None:
+def write(connection: sqlite3.Connection, deed: JournalEntry) -> None:
     """Note a deed; within a transaction, what it tells of and the note are both there or neither."""
     connection.execute(
         "INSERT INTO journal (at, user, what, version, detail, about) VALUES (?, ?, ?, ?, ?, ?)",
@@ -51,8 +51,8 @@ def write(connection: sqlite3.Connection, deed: Deed) -> None:
     )
 
 
-def _latest(connection: sqlite3.Connection, most: int) -> list[Deed]:
+def _latest(connection: sqlite3.Connection, most: int) -> list[JournalEntry]:
     rows = connection.execute(
         "SELECT at, user, what, version, detail, about FROM journal ORDER BY id DESC LIMIT ?", (most,)
     ).fetchall()
-    return [Deed(*row) for row in rows]
+    return [JournalEntry(*row) for row in rows]

@@ -8,7 +8,7 @@ from bot.state.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingOrder:
     """An order of *user* that waits: the command without its slash, its words, and what it was based on."""
 
     id: str
@@ -24,11 +24,11 @@ class Orders:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, order: Waiting) -> None:
+    async def keep(self, order: WaitingOrder) -> None:
         """Let an order wait."""
         await self._database.do(_keep, order, time.time())
 
-    async def take(self, order: str, user: int) -> Waiting | None:
+    async def take(self, order: str, user: int) -> WaitingOrder | None:
         """The order of that id and *user*, which waits no more; None where there is none, or no longer."""
         return await self._database.do(_take, order, user)
 
@@ -37,19 +37,19 @@ class Orders:
         await self._database.do(_prune, before)
 
 
-def _keep(connection: sqlite3.Connection, order: Waiting, at: float) -> None:
+def _keep(connection: sqlite3.Connection, order: WaitingOrder, at: float) -> None:
     connection.execute(
         "INSERT INTO orders (id, at, user, command, words, basis) VALUES (?, ?, ?, ?, ?, ?)",
         (order.id, at, order.user, order.command, order.words, order.basis),
     )
 
 
-def _take(connection: sqlite3.Connection, order: str, user: int) -> Waiting | None:
+def _take(connection: sqlite3.Connection, order: str, user: int) -> WaitingOrder | None:
     rows = connection.execute(
         "DELETE FROM orders WHERE id = ? AND user = ? RETURNING id, user, command, words, basis",
         (order, user),
     ).fetchall()
-    return Waiting(*rows[0]) if rows else None
+    return WaitingOrder(*rows[0]) if rows else None
 
 
 def _prune(connection: sqlite3.Connection, before: float) -> None:

@@ -11,7 +11,7 @@ from management.proposing import Proposal, from_json
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingProposal:
     """A proposal under the buttons of a message: whose, made when, upon which state of the corpus.
 
     ``file`` is the name of the file that was sent, "" for a reload, and ``replaces`` the name of the one
@@ -34,11 +34,11 @@ class Proposals:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, pending: Pending) -> None:
+    async def keep(self, pending: PendingProposal) -> None:
         """Remember a proposal, in place of an earlier one of the same id."""
         await self._database.do(_keep, pending)
 
-    async def pending(self, proposal: str, since: float = 0.0) -> Pending | None:
+    async def pending(self, proposal: str, since: float = 0.0) -> PendingProposal | None:
         """The proposal of that id, made *since* a time; None where it is not (or no longer) kept."""
         return await self._database.do(_pending, proposal, since)
 
@@ -51,7 +51,7 @@ class Proposals:
         return await self._database.do(_prune, before)
 
 
-def _keep(connection: sqlite3.Connection, pending: Pending) -> None:
+def _keep(connection: sqlite3.Connection, pending: PendingProposal) -> None:
     values = {
         "basis": pending.basis,
         # Without the questions that it would answer: they are people's, who may ask for them to be forgotten.
@@ -65,18 +65,18 @@ def _keep(connection: sqlite3.Connection, pending: Pending) -> None:
     )
 
 
-def _pending(connection: sqlite3.Connection, proposal: str, since: float) -> Pending | None:
+def _pending(connection: sqlite3.Connection, proposal: str, since: float) -> PendingProposal | None:
     row = connection.execute(
         "SELECT id, at, user, chat, proposal FROM proposals WHERE id = ? AND at >= ?", (proposal, since)
     ).fetchone()
     return None if row is None else _read(row)
 
 
-def _read(row: tuple[Any, ...]) -> Pending:
+def _read(row: tuple[Any, ...]) -> PendingProposal:
     proposal, at, user, chat, values = row
     said = json.loads(values)
     made = from_json(said["proposal"])
-    return Pending(proposal, at, user, chat, said["basis"], made, said["file"], said["replaces"])
+    return PendingProposal(proposal, at, user, chat, said["basis"], made, said["file"], said["replaces"])
 
 
 def _settle(connection: sqlite3.Connection, proposal: str) -> None:

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 
 from bot.state.database import Database
-from bot.state.journal import Deed, write
+from bot.state.journal import JournalEntry, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +66,5 @@ def _change(connection: sqlite3.Connection, user: int, before: str, after: str, 
         else:
             connection.execute("DELETE FROM roles WHERE user = ?", (user,))
         what = "grant" if after else "revoke"
-        write(connection, Deed(at, by, what, detail=after or before, about=user))
+        write(connection, JournalEntry(at, by, what, detail=after or before, about=user))
         return True

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot.links import Archived
+from bot.messages.permalinks import Archived
 from bot.state.database import Database
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.feedback import BAD, GOOD
+from bot.handlers.feedback import BAD, GOOD
 from bot.state.database import Database
-from corpus.languages import detect
+from corpus.language_detection import detect
 
 MOST_DOCUMENTS = 5
 _QUESTIONS_READ = 5000  # the latest of them, to tell their language: some 35 ms

@@ -2,9 +2,9 @@
 
 To add a language: copy the table of its nearest relative (``en.py`` explains itself) to ``<ISO 639-1
 code>.py``, put its own words in, and add the code to ``LANGUAGES``.  Nothing else changes: what the rows
-mean is told by `retrieval.languages.table`, how phrases are written by `retrieval.languages.phrasebook`, and
+mean is told by `retrieval.languages.schema`, how phrases are written by `retrieval.languages.patterns`, and
 a row that is left out only means that less is noticed.  Then ask it a dozen questions in
-``tests/retrieval/test_questions.py``, one of each kind.
+``tests/retrieval/text/test_question.py``, one of each kind.
 
 A table is imported when its language is first asked for; a language without a table is an empty one, whose
 numbers and capitalised names are still seen.
@@ -13,7 +13,7 @@ numbers and capitalised names are still seen.
 from functools import cache
 from importlib import import_module
 
-from retrieval.languages.table import Language
+from retrieval.languages.schema import Language
 
 LANGUAGES = ("en", "ru", "es", "de", "fr", "zh", "ja", "ar", "hi", "th")
 

@@ -1,6 +1,6 @@
 """Arabic."""
 
-from retrieval.languages.table import Language, words
+from retrieval.languages.schema import Language, words
 
 # Words with a hamza stand with and without it, as people often leave it out.
 STOP_WORDS = words("""

@@ -2,7 +2,7 @@
 
 from retrieval.languages.forms_de import FORMS
 from retrieval.languages.kin_de import KIN
-from retrieval.languages.table import Language, words
+from retrieval.languages.schema import Language, words
 
 STOP_WORDS = words("""
     der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner keines

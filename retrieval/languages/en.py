@@ -2,7 +2,7 @@
 
 from retrieval.languages.forms_en import FORMS
 from retrieval.languages.kin_en import KIN
-from retrieval.languages.table import Language, words
+from retrieval.languages.schema import Language, words
 
 # "us" and "may" are left out on purpose: case-folded, they are also the country and the month.
 STOP_WORDS = words("""

@@ -2,7 +2,7 @@
 
 from retrieval.languages.forms_es import FORMS
 from retrieval.languages.kin_es import KIN
-from retrieval.languages.table import Language, words
+from retrieval.languages.schema import Language, words
 
 # Question words stand with and without their accent: people who type questions often leave it out.
 STOP_WORDS = words("""

@@ -2,7 +2,7 @@
 
 from retrieval.languages.forms_fr import FORMS
 from retrieval.languages.kin_fr import KIN
-from retrieval.languages.table import Language, words
+from retrieval.languages.schema import Language, words
 
 # The single letters are what elision leaves: "l'année", "qu'est-ce".
 STOP_WORDS = words("""

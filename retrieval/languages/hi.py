@@ -1,6 +1,6 @@
 """Hindi."""
 
-from retrieval.languages.table import Language, words
+from retrieval.languages.schema import Language, words
 
 # Some words stand twice, as the nukta and the nasal sign are written in more than one way.
 STOP_WORDS = words("""

@@ -1,6 +1,6 @@
 """Japanese."""
 
-from retrieval.languages.table import Language, phrases, words
+from retrieval.languages.schema import Language, phrases, words
 
 STOP_WORDS = words("""
     の に は を た が で て と し れ さ も な へ か だ や ね よ わ から まで より など だけ ほど くらい ぐらい

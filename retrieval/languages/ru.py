@@ -2,7 +2,7 @@
 
 from retrieval.languages.forms_ru import FORMS
 from retrieval.languages.kin_ru import KIN
-from retrieval.languages.table import Language, words
+from retrieval.languages.schema import Language, words
 
 # The letter ё is often written е, so words that have it stand in both spellings.
 STOP_WORDS = words("""

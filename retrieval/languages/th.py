@@ -1,6 +1,6 @@
 """Thai."""
 
-from retrieval.languages.table import Language, phrases, words
+from retrieval.languages.schema import Language, phrases, words
 
 STOP_WORDS = words("""
     ที่ ซึ่ง อัน ของ ใน นอก บน ใต้ จาก ถึง สู่ ต่อ แก่ แด่ กับ แก่ โดย ด้วย เพื่อ สำหรับ ตาม ตั้งแต่ จนถึง ระหว่าง

@@ -1,7 +1,7 @@
 """Chinese, simplified and traditional."""
 
 from retrieval.languages.kin_zh import KIN
-from retrieval.languages.table import Language, phrases, words
+from retrieval.languages.schema import Language, phrases, words
 
 STOP_WORDS = words("""
     的 了 着 過 过 是 在 有 和 与 與 及 或 而 且 但 但是 也 都 就 还 還 又 再 很 更 最 太 不 没 沒 没有 沒有

@@ -11,15 +11,15 @@ from hypothesis import settings
 
 from bot.admins import progress
 from bot.application import QuothApplication, build_application
-from bot.desk import Context
-from bot.library import Library
+from bot.context import Context
+from bot.live_corpus import LiveCorpus
+from bot.messages.message import ReplyContext
 from bot.policy import Policy
-from bot.reply import Stage
-from bot.texts import ENGLISH
-from retrieval.snapshot import Snapshot
-from retrieval.versions import build
+from bot.texts.catalog import ENGLISH
+from retrieval.indexing.versions import build
+from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import HOSTILE
-from tests.botapi.world import World
+from tests.support.bot_api.world import World
 
 LAMP = """\
 The Lamp of Selmouth
@@ -114,7 +114,7 @@ async def start(
         async def start(
             source: Path | None = None, admins: tuple[int, ...] = (), policy: Policy | None = None
         ) -> QuothApplication:
-            library = Library(source, tmp_path / "versions") if source else Library(*built)
+            library = LiveCorpus(source, tmp_path / "versions") if source else LiveCorpus(*built)
             stack.callback(library.close)
             application = build_application(
                 library,
@@ -138,16 +138,16 @@ async def start(
 
 
 @pytest.fixture(scope="session")
-def stage(snapshot: Snapshot) -> Stage:
+def stage(snapshot: Snapshot) -> ReplyContext:
     """What replies about the article are made with."""
-    return Stage(snapshot, ENGLISH, "quoth_bot")
+    return ReplyContext(snapshot, ENGLISH, "quoth_bot")
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplyContext]:
     """What replies about a corpus that hurts are made with."""
     folder = tmp_path_factory.mktemp("hostile")
     source = folder / "hostile.jsonl"
     source.write_text("\n".join(map(json.dumps, HOSTILE)), encoding="utf-8")
     with closing(Snapshot(build(source, folder / "versions").path)) as snapshot:
-        yield Stage(snapshot, ENGLISH, "quoth_bot")
+        yield ReplyContext(snapshot, ENGLISH, "quoth_bot")

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from management.operations import Shelf
-from tests.botapi.people import Person
-from tests.botapi.records import Button, CallbackAnswer, Message
-from tests.botapi.world import World
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Button, CallbackAnswer, Message
+from tests.support.bot_api.world import World
 
 
 def started(world: World, name: str) -> Person:

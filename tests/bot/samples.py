@@ -1,14 +1,14 @@
 """Sample answers over the small corpus, a corpus that hurts, and ways to look at a reply."""
 
-from bot.addressing import Conversation
-from bot.callbacks import Action, unpack
-from bot.reply import Button, Reply
-from bot.richtext import entities
-from bot.state import Given
+from bot.conversation.addressing import Conversation
+from bot.messages.callback_data import Action, unpack
+from bot.messages.message import Button, Reply
+from bot.messages.richtext import entities
+from bot.state import StoredAnswer
 from retrieval.records import Answer, Citation, Grade
-from retrieval.snapshot import Snapshot
-from tests.botapi import td
-from tests.botapi.records import Entity, FormattedText
+from retrieval.store.snapshot import Snapshot
+from tests.support.bot_api import td
+from tests.support.bot_api.records import Entity, FormattedText
 
 FOG = "🌫" * 900
 HOSTILE = [
@@ -36,7 +36,7 @@ def sentences(snapshot: Snapshot) -> list[Citation]:
 
 def given(
     snapshot: Snapshot, grade: Grade, cited: int = 1, missing: tuple[str, ...] = (), first: int = 0
-) -> Given:
+) -> StoredAnswer:
     """An answer that cites so many sentences of the corpus, the others being further candidates."""
     candidates = sentences(snapshot)[first:] + sentences(snapshot)[:first]
     answer = Answer(
@@ -47,7 +47,7 @@ def given(
         tuple(candidates[cited : cited + 7]),
         missing,
     )
-    return Given("1a2b3c4d", Conversation(7, 0, 7), 55, 1.0, snapshot.version, answer)
+    return StoredAnswer("1a2b3c4d", Conversation(7, 0, 7), 55, 1.0, snapshot.version, answer)
 
 
 def labels(reply: Reply) -> list[list[str]]:

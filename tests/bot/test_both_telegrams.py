@@ -8,15 +8,23 @@ from pathlib import Path
 import pytest
 
 from bot.application import build_application
-from bot.console import Talk
-from bot.library import Library
-from bot.memory_telegram import TOKEN, Event, MemoryTelegram, Notice, PrivateChat, Sent, buttons
-from bot.memory_telegram import Person as PersonHere
+from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
-from bot.screen import PlainScreen
+from bot.terminal.chat import Talk
+from bot.terminal.memory_telegram import (
+    TOKEN,
+    Event,
+    MemoryTelegram,
+    Notice,
+    PrivateChat,
+    Sent,
+    buttons,
+)
+from bot.terminal.memory_telegram import Person as PersonHere
+from bot.terminal.screen import PlainScreen
 from tests.bot.conftest import Start
-from tests.botapi.people import Person
-from tests.botapi.world import World
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
 
 MARKS = {"bold", "italic", "code", "blockquote", "text_link", "strikethrough"}
 """What the bot marks; Telegram adds what it recognises by itself, such as commands."""
@@ -114,7 +122,7 @@ async def both(world: World, start: Start, built: tuple[Path, Path], tmp_path: P
             world.private_chat(person)
             admins = (person.id,) if as_admin else ()
             await start(source, admins)
-            library = stack.enter_context(closing(Library(source, tmp_path / "here")))
+            library = stack.enter_context(closing(LiveCorpus(source, tmp_path / "here")))
             events: asyncio.Queue[Event] = asyncio.Queue()
             telegram = MemoryTelegram(events.put_nowait)
             application = build_application(

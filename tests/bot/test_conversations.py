@@ -8,14 +8,14 @@ import pytest
 
 from bot.application import QuothApplication
 from bot.policy import Policy
-from retrieval.versions import build
+from retrieval.indexing.versions import build
 from tests.bot.conftest import LAMP, Start, stop
-from tests.botapi.errors import NOT_MODIFIED
-from tests.botapi.people import Person
-from tests.botapi.records import Message
-from tests.botapi.state import Request
-from tests.botapi.world import World
 from tests.corpus.documents import pdf
+from tests.support.bot_api.errors import NOT_MODIFIED
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Message
+from tests.support.bot_api.state import Request
+from tests.support.bot_api.world import World
 
 pytestmark = pytest.mark.usefixtures("world")
 

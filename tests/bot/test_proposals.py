@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.state import Pending, State
-from management.golds import GoldChange, GoldReport
+from bot.state import PendingProposal, State
+from management.gold_gate import GoldChange, GoldReport
 from management.proposing import Proposal
-from retrieval.changes import Changes
+from retrieval.store.diff import Changes
 
 GOLD = GoldReport(2, 2, 1, (GoldChange("a", "Who?", "Edda.", "", True, False),))
 PROPOSAL = Proposal(
@@ -24,7 +24,7 @@ PROPOSAL = Proposal(
     GOLD,
     "",
 )
-PENDING = Pending("0a1b2c3d", 5.0, 7, 7, "basis", PROPOSAL, "new.txt", "New.txt")
+PENDING = PendingProposal("0a1b2c3d", 5.0, 7, 7, "basis", PROPOSAL, "new.txt", "New.txt")
 
 
 @pytest.fixture

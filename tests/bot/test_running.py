@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.running import MALFORMED, NOT_SET, REFUSED, SECOND_POLLER
-from tests.botapi.process import BotProcess
-from tests.botapi.world import World
+from tests.support.bot_api.process import BotProcess
+from tests.support.bot_api.world import World
 
 Launch = Callable[..., BotProcess]
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.addressing import Conversation
+from bot.conversation.addressing import Conversation
 from bot.errors import StateError
-from bot.links import Archived
-from bot.state import FILE, MIGRATIONS, MOST_TRIES, Given, State
-from bot.state.orders import Waiting
+from bot.messages.permalinks import Archived
+from bot.state import FILE, MIGRATIONS, MOST_TRIES, State, StoredAnswer
+from bot.state.orders import WaitingOrder
 from retrieval.records import Answer, Citation, Grade
 
 HERE = Conversation(chat=-100, thread=3, user=7)
@@ -19,8 +19,8 @@ NEXT = Citation("harbour", "The Harbour", 3, 20, 24, "Then", 0.5)
 ANSWER = Answer("Who?", Grade.PARTIAL, 0.25, (FOUND,), (NEXT,), ("keeper",), "Who keeps it?")
 
 
-def given(answer_id: str, at: float, conversation: Conversation = HERE) -> Given:
-    return Given(answer_id, conversation, 55, at, "0a1b2c3d4e5f", replace(ANSWER, question=answer_id))
+def given(answer_id: str, at: float, conversation: Conversation = HERE) -> StoredAnswer:
+    return StoredAnswer(answer_id, conversation, 55, at, "0a1b2c3d4e5f", replace(ANSWER, question=answer_id))
 
 
 @pytest.fixture
@@ -223,9 +223,9 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
         await state.updates.receive(user, b"digest", f"message of {user}", user, f"telegram of {user}")
         await state.grants.change(user, "", "admin", 15 - user)
         await state.journal.note(user, "grant", "", f"word of {user}", about=15 - user)
-        await state.orders.keep(Waiting(f"order of {user}", user, "revoke", "5", ""))
-    await state.orders.keep(Waiting("order about 7", 8, "grant", "7 viewer", ""))
-    await state.orders.keep(Waiting("order about 77", 8, "grant", "77 viewer", ""))
+        await state.orders.keep(WaitingOrder(f"order of {user}", user, "revoke", "5", ""))
+    await state.orders.keep(WaitingOrder("order about 7", 8, "grant", "7 viewer", ""))
+    await state.orders.keep(WaitingOrder("order about 77", 8, "grant", "77 viewer", ""))
     await state.people.rate("of7", 8, "verdict on 7")
     assert await state.forget(7) == 1
     kept = (tmp_path / FILE).read_bytes()

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from corpus.cleaning import describe
 from corpus.loading import Problem, load
-from corpus.passages import split
 from corpus.records import Document, Source, Span
+from corpus.segmentation.passages import split
+from corpus.structure.cleaning import describe
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = ROOT / "corpus" / "articles"

@@ -10,9 +10,9 @@ import pytest
 
 from evaluation.gold import GoldAnswer
 from evaluation.judging import Outcome, Pool
+from retrieval.indexing.versions import build
 from retrieval.records import Citation, Grade
-from retrieval.snapshot import Snapshot
-from retrieval.versions import build
+from retrieval.store.snapshot import Snapshot
 
 DOCUMENTS = {
     "mill": (

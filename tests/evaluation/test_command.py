@@ -7,7 +7,7 @@ import pytest
 
 from corpus.errors import CorpusError
 from evaluation.command import add_arguments, run
-from retrieval.engines.choosing import EngineChoice
+from retrieval.index.choosing import EngineChoice
 
 
 @dataclass(frozen=True)

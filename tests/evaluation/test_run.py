@@ -10,7 +10,7 @@ from evaluation.gold import GoldQuestion, read_gold, read_off_topic
 from evaluation.judging import Outcome, Pool
 from evaluation.run import TURNS, Run, ask_all, asker, conversing, ground, load, measure, save
 from retrieval.records import Answer, Citation, Grade, Turn
-from retrieval.snapshot import Snapshot
+from retrieval.store.snapshot import Snapshot
 
 
 def unwatched(questions: Sequence[GoldQuestion], what: str) -> Iterable[GoldQuestion]:

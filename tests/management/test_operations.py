@@ -6,8 +6,8 @@ import pytest
 from corpus.errors import CorpusError, VersionNotFoundError
 from management.errors import HeldBackError, RefusedError
 from management.operations import Shelf
-from retrieval import published
-from retrieval.versions import open_current
+from retrieval.indexing.versions import open_current
+from retrieval.store import publications
 
 OTHER_MAYOR = "The Lamp of Selmouth\n\nNobody remembers the lamp. The repair cost 40,000 crowns."
 
@@ -18,7 +18,7 @@ def shelf(home: Any) -> Shelf:
 
 
 def current(shelf: Shelf) -> str:
-    pointer = published.pointer(shelf.source, shelf.versions)
+    pointer = publications.pointer(shelf.source, shelf.versions)
     assert pointer is not None
     return pointer.version
 
@@ -59,9 +59,9 @@ async def test_an_added_file_is_published_and_is_not_built_again(
     (tmp_path / "boat.txt").write_text("The boat came home.")
     made = await shelf.add([tmp_path / "boat.txt"], by="ann")
     assert made.changes.added == ("boat",)
-    mark = published.mark(*home)
+    mark = publications.mark(*home)
     open_current(*home).close()
-    assert (current(shelf), published.mark(*home)) == (made.version, mark)
+    assert (current(shelf), publications.mark(*home)) == (made.version, mark)
 
 
 async def test_adding_what_answers_worse_changes_nothing(shelf: Shelf, home: Any, tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import pytest
 from corpus.errors import CorpusError
 from management import limits
 from management.errors import RefusedError
-from management.golds import Effect
+from management.gold_gate import Effect
 from management.proposing import Addition, Proposal, propose, propose_in_child
-from retrieval import published
-from retrieval.versions import build
+from retrieval.indexing.versions import build
+from retrieval.store import publications
 
 OTHER_MAYOR = "The Lamp of Selmouth\n\nNobody remembers the lamp. The repair cost 40,000 crowns."
 
@@ -25,7 +25,7 @@ async def test_a_proposal_says_what_would_change_and_changes_nothing(home: Any) 
     assert (made.before, made.changes.added, made.held) == (before.version, ("boat",), "")
     assert made.set_aside[0] == "boat: Print"
     assert not made.changes_nothing
-    current = published.pointer(*home)
+    current = publications.pointer(*home)
     assert current is not None
     assert current.version == before.version
 
@@ -166,7 +166,7 @@ async def test_a_child_that_is_killed_is_a_refusal_and_changes_nothing(home: Any
 
     with pytest.raises(CorpusError, match=r"ended from outside \(signal 9\)"):
         await propose_in_child(home.source, home.versions, tell=kill)
-    assert published.pointer(*home).version == before.version  # type: ignore[union-attr]
+    assert publications.pointer(*home).version == before.version  # type: ignore[union-attr]
 
 
 def children() -> list[int]:

@@ -27,10 +27,13 @@ from types import FrameType
 from typing import Any
 
 from corpus.errors import CorpusError, StorageError
-from retrieval import building, durable, published, versions
-from retrieval.snapshot import Snapshot
+from retrieval.indexing import builder, versions
+from retrieval.store import atomic_files, publications
+from retrieval.store.snapshot import Snapshot
 
-WATCHED = frozenset(str(module.__file__) for module in (building, durable, published, shutil, versions))
+WATCHED = frozenset(
+    str(module.__file__) for module in (builder, atomic_files, publications, shutil, versions)
+)
 TIMES = 1
 """How often a line that is run in a loop is a place to be killed at."""
 CHANGING = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "os.link"}
@@ -112,24 +115,24 @@ def scenarios(ground: Ground) -> dict[str, Scenario]:
     ground.write("third")
     versions.build_candidate(ground.source, candidate)
     waiting = Path(shutil.copytree(candidate, ground.home / "waiting"))
-    published.hold(ground.source, waiting, third)
+    publications.hold(ground.source, waiting, third)
 
     def prune(source: Path, folder: Path) -> None:
-        published.prune(source, folder, 1)
+        publications.prune(source, folder, 1)
 
     def publish(source: Path, folder: Path) -> None:
-        published.publish(source, folder, third)
+        publications.publish(source, folder, third)
 
     def hold(source: Path, folder: Path) -> None:
-        published.hold(source, folder, third)
+        publications.hold(source, folder, third)
 
     return {
         "build": Scenario(one, versions.build, "second", second, {first, second}),
         "build a candidate": Scenario(one, versions.build_candidate, "second", second, {first}),
         "publish": Scenario(candidate, publish, "third", third, {first, third}),
         "hold": Scenario(candidate, hold, "third", third, {first}),
-        "discard": Scenario(waiting, published.discard, "third", third, {first}),
-        "roll back": Scenario(two, published.rollback, "second", second, {first, second}),
+        "discard": Scenario(waiting, publications.discard, "third", third, {first}),
+        "roll back": Scenario(two, publications.rollback, "second", second, {first, second}),
         "prune": Scenario(two, prune, "second", second, {second}),
     }
 
@@ -198,11 +201,11 @@ def limited_to(size: int, work: Callable[[], Any]) -> None:
 def loss(ground: Ground, folder: Path, allowed: set[str]) -> str:
     """What is wrong with a folder of versions after all that; "" where nothing is."""
     try:
-        for each in published.stored(ground.source, folder):
-            with closing(published.open_version(ground.source, folder, each.version)) as snapshot:
+        for each in publications.stored(ground.source, folder):
+            with closing(publications.open_version(ground.source, folder, each.version)) as snapshot:
                 if digest(snapshot) != ground.digests[each.version]:
                     return f"{each.version} is not whole"
-        with closing(published.open_published(ground.source, folder)) as snapshot:
+        with closing(publications.open_published(ground.source, folder)) as snapshot:
             if snapshot.version not in allowed:
                 return f"{snapshot.version} is in use"
     except Exception as error:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.analysis import Analyser
+from retrieval.text.analyzer import Analyzer
 
 LETTERS = st.text(st.sampled_from("aBs.'’-1,:/ \n“—2Zé_·°²ªﬁ公ไ"), max_size=20)
 
@@ -13,12 +13,12 @@ LETTERS = st.text(st.sampled_from("aBs.'’-1,:/ \n“—2Zé_·°²ªﬁ公ไ"
 @settings(deadline=None)  # the first Thai word loads a dictionary
 @given(text=LETTERS | st.text(max_size=20))
 def test_words_are_the_tokens_without_their_places(language: str, text: str) -> None:
-    analyser = Analyser(language)
+    analyser = Analyzer(language)
     assert analyser.words(text) == [(token.term, token.stop) for token in analyser.tokens(text)]
 
 
 def test_terms_are_the_words_with_stop_words() -> None:
-    assert Analyser("en").terms("The U.S. visits—“10,000”, Putin’s") == [
+    assert Analyzer("en").terms("The U.S. visits—“10,000”, Putin’s") == [
         "the",
         "us",
         "visit",

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.answering import SHOWN, answer
+from retrieval.indexing.versions import build
 from retrieval.records import Answer, Citation, Grade
-from retrieval.snapshot import Snapshot
-from retrieval.versions import build
+from retrieval.store.snapshot import Snapshot
 
 HARBOUR = """The harbour of Lumen was opened by Edda Quist in 1871. It cost nine thousand crowns. \
 The council had wanted it ten years earlier.

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.answering import answer
-from retrieval.engines.choosing import EngineChoice
-from retrieval.published import rollback
-from retrieval.versions import build_in_child, open_current
+from retrieval.index.choosing import EngineChoice
+from retrieval.indexing.versions import build_in_child, open_current
+from retrieval.store.publications import rollback
 
 LAMP = "The lamp at the end of the pier burns all night. A keeper trims it at dusk."
 

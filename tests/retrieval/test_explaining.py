@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answering import answer, consider
+from retrieval.answering import answer, retrieve_and_rank
 from retrieval.explaining import Explanation, Ground, Presence, WordWorth, explain, ground_of, reasons
-from retrieval.features import NAMES
-from retrieval.grading import ANSWERS_FROM, NONE_BELOW
-from retrieval.questions import AnswerType
-from retrieval.ranking import shipped
+from retrieval.indexing.versions import build
+from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW
+from retrieval.ranking.features import NAMES
+from retrieval.ranking.ranker import shipped
 from retrieval.records import Grade, Turn
-from retrieval.snapshot import Snapshot
-from retrieval.versions import build
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.question import AnswerType
 
 MILL = """\
 The Old Mill of Arden
@@ -78,7 +78,7 @@ def test_a_word_of_the_same_family_is_told_from_the_word_itself(snapshot: Snapsh
 
 
 def test_the_words_bring_what_the_ranking_counts_as_bm25(snapshot: Snapshot, built: Explanation) -> None:
-    ranked = consider(built.answer.question, snapshot, shipped()).ranked
+    ranked = retrieve_and_rank(built.answer.question, snapshot, shipped()).ranked
     assert ranked is not None
     total = sum(word.idf for word in built.words)
     brought = sum(word.shown.bm25 for word in built.words if word.shown)

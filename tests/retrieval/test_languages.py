@@ -3,8 +3,8 @@
 import pytest
 
 from retrieval.languages import LANGUAGES, language_table, question_phrases, stop_words
-from retrieval.languages.table import words
-from retrieval.questions import AnswerType
+from retrieval.languages.schema import words
+from retrieval.text.question import AnswerType
 
 A_QUESTION_WORD = {
     "en": "who", "ru": "кто", "es": "quién", "de": "wer", "fr": "qui",

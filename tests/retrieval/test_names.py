@@ -3,8 +3,8 @@
 import pytest
 
 from retrieval.languages import language_table
-from retrieval.languages.names import capital_runs
-from retrieval.languages.phrasebook import Phrasebook
+from retrieval.languages.patterns import PatternSet
+from retrieval.text.capitalized import capital_runs
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,6 @@ from retrieval.languages.phrasebook import Phrasebook
 )
 def test_capitalised_words_that_belong_together_are_one_run(text: str, runs: list[str]) -> None:
     table = language_table("en")
-    words, places = Phrasebook({}, stop_words=table.stop_words).read(text)
+    words, places = PatternSet({}, stop_words=table.stop_words).read(text)
     found = [text[places[start].start() : places[end - 1].end()] for start, end in capital_runs(words, table)]
     assert found == runs

@@ -2,12 +2,12 @@
 
 import pytest
 
-from retrieval.languages.phrasebook import Found, Phrasebook, key
+from retrieval.languages.patterns import PatternMatch, PatternSet, key
 
 
 def found(phrases: str, text: str, *, spaced: bool = True) -> list[str]:
     """The texts in which a phrase was found."""
-    book = Phrasebook({"kind": phrases}, spaced=spaced)
+    book = PatternSet({"kind": phrases}, spaced=spaced)
     words, places = book.read(text)
     return [text[places[at].start() : places[end - 1].end()] for _, at, end, _ in book.find(words)]
 
@@ -39,7 +39,7 @@ def test_a_gap_is_at_most_eight_words() -> None:
 
 def test_without_spaces_every_character_is_a_word_but_numbers_are_whole() -> None:
     assert found("什么, 10月", "在10月做什么", spaced=False) == ["10月", "什么"]
-    assert [word.text for word in Phrasebook({}, spaced=False).read("第12届NBA")[0]] == [
+    assert [word.text for word in PatternSet({}, spaced=False).read("第12届NBA")[0]] == [
         "第",
         "12",
         "届",
@@ -48,12 +48,12 @@ def test_without_spaces_every_character_is_a_word_but_numbers_are_whole() -> Non
 
 
 def test_particles_written_together_with_a_word_are_looked_behind() -> None:
-    book = Phrasebook({"place": "أين"}, prefixes=("و",))
-    assert book.find(book.read("وأين")[0]) == [Found("place", 0, 1)]
+    book = PatternSet({"place": "أين"}, prefixes=("و",))
+    assert book.find(book.read("وأين")[0]) == [PatternMatch("place", 0, 1)]
 
 
 def test_words_are_read_with_their_shapes() -> None:
-    book = Phrasebook({}, stop_words=frozenset({"the"}))
+    book = PatternSet({}, stop_words=frozenset({"the"}))
     the, nato, year = book.read("The NATO 1949")[0]
     assert (the.stop, the.may_name) == (True, False)
     assert (nato.acronym, nato.may_name) == (True, True)
@@ -61,7 +61,7 @@ def test_words_are_read_with_their_shapes() -> None:
 
 
 def test_vowel_signs_do_not_part_words() -> None:
-    assert [word.text for word in Phrasebook({}).read("हिन्दी भाषा")[0]] == ["हिन्दी", "भाषा"]
+    assert [word.text for word in PatternSet({}).read("हिन्दी भाषा")[0]] == ["हिन्दी", "भाषा"]
 
 
 def test_inflected_words_have_one_key_and_numbers_are_themselves() -> None:

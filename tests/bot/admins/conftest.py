@@ -6,8 +6,8 @@ import pytest
 
 from management.operations import Shelf
 from tests.bot.roles import started
-from tests.botapi.people import Person
-from tests.botapi.world import World
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
 
 
 @pytest.fixture

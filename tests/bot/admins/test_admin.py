@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.callbacks import Confirm, ShowAudit, Withdraw, pack
+from bot.messages.callback_data import Confirm, ShowAudit, Withdraw, pack
 from bot.state import State
-from bot.state.orders import Waiting
+from bot.state.orders import WaitingOrder
 from tests.bot.conftest import Start, stop
 from tests.bot.roles import forged, give, said
-from tests.botapi.people import Person
-from tests.botapi.world import World
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
 
 CANNOT_BEGIN = "Forbidden: bot can't initiate conversation with a user"
 UNKNOWN = "Bad Request: chat not found"
@@ -81,7 +81,7 @@ async def test_an_order_of_a_command_that_exists_no_more_waits_in_vain(
     world: World, start: Start, tmp_path: Path, olga: Person
 ) -> None:
     state = State(tmp_path / "state")
-    await state.orders.keep(Waiting("0a", olga.id, "abolished", "", ""))
+    await state.orders.keep(WaitingOrder("0a", olga.id, "abolished", "", ""))
     await state.close()
     await start(admins=(olga.id,))
     message = await said(world, olga, "/id")

@@ -5,17 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.admins.auditing import PER_PAGE, merged
-from bot.callbacks import ShowAudit, pack
-from bot.library import BY
+from bot.live_corpus import BY
+from bot.messages.callback_data import ShowAudit, pack
 from bot.state import State
-from bot.state.journal import Deed
+from bot.state.journal import JournalEntry
 from management.operations import Shelf
-from retrieval.published import Publication
+from retrieval.store.publications import Publication
 from tests.bot.conftest import Start
 from tests.bot.roles import said
-from tests.botapi.people import Person
-from tests.botapi.records import Button
-from tests.botapi.world import World
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Button
+from tests.support.bot_api.world import World
 
 NOON = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 
@@ -25,8 +25,8 @@ def published(version: str, by: str, seconds: int = 0) -> Publication:
     return Publication(version, at.isoformat(timespec="seconds"), by, "published")
 
 
-def noted(seconds: float, version: str) -> Deed:
-    return Deed(NOON.timestamp() + seconds, 7, "reload", version)
+def noted(seconds: float, version: str) -> JournalEntry:
+    return JournalEntry(NOON.timestamp() + seconds, 7, "reload", version)
 
 
 def test_what_the_journal_has_is_not_told_a_second_time_by_the_history() -> None:

@@ -7,14 +7,23 @@ import pytest
 
 from bot.admins.gaps import mark_of
 from bot.application import QuothApplication
-from bot.callbacks import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps, ShowStats, pack
+from bot.messages.callback_data import (
+    Action,
+    FillGap,
+    ReopenGap,
+    SettleGap,
+    ShowGap,
+    ShowGaps,
+    ShowStats,
+    pack,
+)
 from bot.state import State
 from tests.bot.conftest import Start, stop
 from tests.bot.roles import said, tapped
-from tests.botapi.errors import NOT_MODIFIED
-from tests.botapi.people import Person, Tap
-from tests.botapi.records import Button, Message
-from tests.botapi.world import World
+from tests.support.bot_api.errors import NOT_MODIFIED
+from tests.support.bot_api.people import Person, Tap
+from tests.support.bot_api.records import Button, Message
+from tests.support.bot_api.world import World
 
 NO_GAPS = "No question is open"
 

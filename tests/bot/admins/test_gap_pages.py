@@ -11,12 +11,12 @@ from bot.admins.gap_pages import (
     prompt,
 )
 from bot.admins.gaps import Gaps, OpenQuestion, group, mark_of
-from bot.callbacks import FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
-from bot.languages import NAMES, texts_in
-from bot.reply import Reply, check
-from bot.texts import ENGLISH
-from corpus.languages import SUPPORTED
-from retrieval.snapshot import Snapshot
+from bot.messages.callback_data import FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
+from bot.messages.message import Reply, check
+from bot.texts.catalog import ENGLISH
+from bot.texts.languages import NAMES, texts_in
+from corpus.language_detection import SUPPORTED
+from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import actions, labels
 
 ODD = ["👩‍👩‍👧‍👦", "مَنارة", "\u202eredrum", "<b>&amp;*_", "w" * 200, "{n}", "%s", "a\nb"]

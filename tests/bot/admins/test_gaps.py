@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.admins.gaps import Gap, Kind, OpenQuestion, fold, group, mark_of, present
-from corpus.languages import SUPPORTED
+from corpus.language_detection import SUPPORTED
 from retrieval.records import Answer, Citation, Grade
 
 WORDS = st.sampled_from(

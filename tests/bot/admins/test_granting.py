@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from bot.admins.granting import MOST_LISTED, person_and_role
-from bot.callbacks import ShowAudit, pack
+from bot.messages.callback_data import ShowAudit, pack
 from bot.state import FILE, State
 from tests.bot.conftest import Start, stop
 from tests.bot.roles import commands, forged, give, has_menu, said
-from tests.botapi.people import Person
-from tests.botapi.world import World
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
 
 UNKNOWN = "Bad Request: chat not found"
 

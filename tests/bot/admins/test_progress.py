@@ -6,22 +6,22 @@ from pathlib import Path
 import pytest
 from telegram import User
 
-from bot.addressing import Place
 from bot.admins import progress
 from bot.admins.progress import Progress
-from bot.admins.roles import Roles
 from bot.application import QuothApplication
-from bot.desk import Desk
-from bot.library import Library
+from bot.context import BotContext
+from bot.conversation.addressing import Place
+from bot.live_corpus import LiveCorpus
+from bot.messages.message import Reply
+from bot.messages.richtext import plain
 from bot.policy import Policy
-from bot.reply import Reply
-from bot.richtext import plain
-from bot.sending import Outbox
+from bot.roles import Roles
 from bot.state import State
+from bot.transport.sending import Outbox
 from tests.bot.conftest import Start
-from tests.botapi.people import Person
-from tests.botapi.state import Deed
-from tests.botapi.world import World
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.state import Deed
+from tests.support.bot_api.world import World
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ async def telling(
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_EDITS", 0.001)
     application: QuothApplication = await start()
     state = State(None)
-    with closing(Library(*built)) as library:
-        desk = Desk(library, state, Outbox(state), Policy(), Roles([], state))
+    with closing(LiveCorpus(*built)) as library:
+        desk = BotContext(library, state, Outbox(state), Policy(), Roles([], state))
         user = User(anna.id, "Anna", is_bot=False)
         yield Progress(desk, application.bot, Place(anna.id), user, lambda texts: plain("At work."))
     await state.close()

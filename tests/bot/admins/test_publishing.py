@@ -12,16 +12,16 @@ import pytest
 
 from bot.admins import progress
 from bot.application import UPLOADS, QuothApplication
-from bot.callbacks import PUBLISH, Decide, RollBack, pack
+from bot.messages.callback_data import PUBLISH, Decide, RollBack, pack
 from bot.policy import Policy
 from bot.state import FILE
 from management.operations import Shelf
 from tests.bot.conftest import LAMP, Start, stop
 from tests.bot.roles import current, forged, said, sent, started, tapped
-from tests.botapi.people import Person
-from tests.botapi.state import Request
-from tests.botapi.world import World
 from tests.corpus.documents import encrypted_pdf, page, pdf, with_part, word
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.state import Request
+from tests.support.bot_api.world import World
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 NOBODY_KNOWS = LAMP.replace("Mayor Edda Quist lit it on Sunday evening.", "It was lit on Sunday evening.")

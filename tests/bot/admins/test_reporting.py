@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from bot.admins import reporting
 from bot.admins.reporting import Listed
-from bot.callbacks import (
+from bot.live_corpus import Reloaded
+from bot.messages.callback_data import (
     DISCARD,
     PUBLISH,
     Decide,
@@ -16,14 +17,13 @@ from bot.callbacks import (
     ShowDifference,
     ShowVersions,
 )
-from bot.languages import NAMES, texts_in
-from bot.library import Reloaded
-from bot.reply import Stage, check
-from bot.state import Pending
-from management.golds import NO_GOLD, GoldChange, GoldReport
+from bot.messages.message import ReplyContext, check
+from bot.state import PendingProposal
+from bot.texts.languages import NAMES, texts_in
+from management.gold_gate import NO_GOLD, GoldChange, GoldReport
 from management.proposing import Proposal
-from retrieval.changes import Changes, DocumentChange
-from retrieval.published import Publication, Stored
+from retrieval.store.diff import Changes, DocumentChange
+from retrieval.store.publications import Publication, StoredVersion
 from tests.bot.samples import actions, labels
 
 NOTHING = Changes((), (), (), 0, 0)
@@ -42,7 +42,7 @@ PROPOSAL = Proposal(
     held="",
     answerable=("Who?",),
 )
-PENDING = Pending("0a1b2c3d", 0.0, 7, 7, "basis", PROPOSAL, "new.txt")
+PENDING = PendingProposal("0a1b2c3d", 0.0, 7, 7, "basis", PROPOSAL, "new.txt")
 
 
 def change(was: bool | None, is_: bool | None, question: str = "Why?") -> GoldChange:
@@ -53,7 +53,7 @@ def test_the_examples_hold() -> None:
     assert doctest.testmod(reporting).failed == 0
 
 
-def test_a_report_tells_all_that_is_needed_to_decide(stage: Stage) -> None:
+def test_a_report_tells_all_that_is_needed_to_decide(stage: ReplyContext) -> None:
     reply = reporting.proposed(PENDING, 100, stage)
     assert reply.text.text == (
         "new.txt was checked. Nothing is published yet.\n\n"
@@ -67,14 +67,14 @@ def test_a_report_tells_all_that_is_needed_to_decide(stage: Stage) -> None:
     assert actions(reply) == [Decide("0a1b2c3d", PUBLISH), Decide("0a1b2c3d", DISCARD)]
 
 
-def test_gold_questions_that_new_text_answers_are_told_and_hold_nothing_back(stage: Stage) -> None:
+def test_gold_questions_that_new_text_answers_are_told_and_hold_nothing_back(stage: ReplyContext) -> None:
     gold = GoldReport(9, 5, 4, (change(True, None, "How many?"),))
     reply = reporting.proposed(replace(PENDING, proposal=replace(PROPOSAL, gold=gold)), 100, stage)
     assert "1 that had no answer is answered from new text:\nHow many?" in reply.text.text
     assert gold.reason_to_hold == ""
 
 
-def test_gold_questions_are_told_worse_before_better(stage: Stage) -> None:
+def test_gold_questions_are_told_worse_before_better(stage: ReplyContext) -> None:
     changes = (change(False, True, "Better?"), change(True, False, "Worse?"), change(None, None, "Else?"))
     gold = GoldReport(9, 5, 5, changes)
     held = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
@@ -87,31 +87,31 @@ def test_gold_questions_are_told_worse_before_better(stage: Stage) -> None:
     assert labels(reply) == [["Publish anyway", "Discard"]]
 
 
-def test_gold_that_cannot_be_read_says_so(stage: Stage) -> None:
+def test_gold_that_cannot_be_read_says_so(stage: ReplyContext) -> None:
     held = replace(PENDING, proposal=replace(PROPOSAL, held="gold questions cannot be read: line 1"))
     assert "Held back: gold questions cannot be read" in reporting.proposed(held, 100, stage).text.text
 
 
-def test_a_version_with_the_same_texts_is_told_from_nothing(stage: Stage) -> None:
+def test_a_version_with_the_same_texts_is_told_from_nothing(stage: ReplyContext) -> None:
     same = replace(PENDING, proposal=replace(PROPOSAL, changes=NOTHING))
     assert "The texts are the same;" in reporting.proposed(same, 100, stage).text.text
 
 
-def test_a_reload_that_changed_nothing_says_so(stage: Stage) -> None:
+def test_a_reload_that_changed_nothing_says_so(stage: ReplyContext) -> None:
     done = Reloaded("bbbb", replace(PROPOSAL, before="bbbb", changes=NOTHING))
     said = reporting.reload_report(done, stage).text.text
     assert said.startswith("Nothing has changed.\n\n2 texts")
     assert "broken.txt" in said
 
 
-def test_a_reload_that_changed_something_says_what(stage: Stage) -> None:
+def test_a_reload_that_changed_something_says_what(stage: ReplyContext) -> None:
     said = reporting.reload_report(Reloaded("aaaa", PROPOSAL), stage).text.text
     assert said.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
 
 
 @pytest.mark.parametrize("code", NAMES)
 @pytest.mark.parametrize("character", ["x", "😀", "语"])
-def test_the_longest_report_fits_in_every_language(stage: Stage, code: str, character: str) -> None:
+def test_the_longest_report_fits_in_every_language(stage: ReplyContext, code: str, character: str) -> None:
     long = tuple(f"{character * 500}{n}" for n in range(99))
     gold = GoldReport(
         300,
@@ -142,12 +142,12 @@ def test_the_longest_report_fits_in_every_language(stage: Stage, code: str, char
         check(reply, stage.snapshot)
 
 
-def stored(version: str, *, current: bool = False, at: str = "2002-11-29T10:15:59+00:00") -> Stored:
+def stored(version: str, *, current: bool = False, at: str = "2002-11-29T10:15:59+00:00") -> StoredVersion:
     entry = Publication(version, at, "terminal", "reloaded")
-    return Stored(version, "00", 1, 3, 9, current, False, entry)
+    return StoredVersion(version, "00", 1, 3, 9, current, False, entry)
 
 
-def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(stage: Stage) -> None:
+def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(stage: ReplyContext) -> None:
     found = [Listed(stored("bbbb", current=True), "7"), Listed(stored("aaaa"), "terminal")]
     reply = reporting.versions(found, 0, stage)
     assert reply.text.text == (
@@ -159,7 +159,7 @@ def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(stage: S
     assert actions(reply) == [OfferRollback("aaaa")]
 
 
-def test_a_version_that_was_never_in_use_says_so(stage: Stage) -> None:
+def test_a_version_that_was_never_in_use_says_so(stage: ReplyContext) -> None:
     waiting = replace(stored("cccc"), published=None, waiting=True)
     never = replace(stored("dddd"), published=None)
     said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, stage).text.text
@@ -168,7 +168,7 @@ def test_a_version_that_was_never_in_use_says_so(stage: Stage) -> None:
 
 
 @given(st.integers(1, 40), st.integers(-3, 99))
-def test_every_page_of_versions_can_be_shown(stage: Stage, count: int, page: int) -> None:
+def test_every_page_of_versions_can_be_shown(stage: ReplyContext, count: int, page: int) -> None:
     found = [Listed(stored(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
     reply = reporting.versions(found, page, stage)
     check(reply, stage.snapshot)
@@ -179,7 +179,7 @@ def test_every_page_of_versions_can_be_shown(stage: Stage, count: int, page: int
 
 @given(st.integers(0, 99), st.integers(-3, 99))
 def test_every_page_of_differences_can_be_shown_and_they_are_all_there(
-    stage: Stage, count: int, page: int
+    stage: ReplyContext, count: int, page: int
 ) -> None:
     found = [
         DocumentChange("changed", f"{n:03}" + "语" * 99, "😀" * 99, 10**6, 10**6, 9) for n in range(count)
@@ -194,7 +194,7 @@ def test_every_page_of_differences_can_be_shown_and_they_are_all_there(
     }
 
 
-def test_a_difference_counts_passages_by_document(stage: Stage) -> None:
+def test_a_difference_counts_passages_by_document(stage: ReplyContext) -> None:
     found = [
         DocumentChange("changed", "lamp", "The Lamp", 3, 2, 2),
         DocumentChange("added", "new", "", 4, 0, 0),
@@ -204,11 +204,11 @@ def test_a_difference_counts_passages_by_document(stage: Stage) -> None:
     assert "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 5 added, 0 removed, 2 changed" in said
 
 
-def test_versions_without_a_difference_say_so(stage: Stage) -> None:
+def test_versions_without_a_difference_say_so(stage: ReplyContext) -> None:
     assert "The texts are the same." in reporting.difference("aaaa", "bbbb", [], 0, stage).text.text
 
 
-def test_a_way_back_says_what_it_would_change_and_can_be_left(stage: Stage) -> None:
+def test_a_way_back_says_what_it_would_change_and_can_be_left(stage: ReplyContext) -> None:
     reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), stage)
     assert "Go back to version aaaa?" in reply.text.text
     assert "− new" in reply.text.text

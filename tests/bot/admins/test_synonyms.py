@@ -1,22 +1,22 @@
 import pytest
 
 from bot.admins.synonyms import refusal, says
-from bot.reply import Stage
+from bot.messages.message import ReplyContext
 
 
 @pytest.mark.parametrize("words", ["lamp", "Lamps", "harbour lamp", "the fishermen's guild", "PIER"])
-def test_what_the_corpus_says_in_whatever_form_can_be_a_synonym(stage: Stage, words: str) -> None:
+def test_what_the_corpus_says_in_whatever_form_can_be_a_synonym(stage: ReplyContext, words: str) -> None:
     assert says(words, stage.snapshot)
     assert not refusal("beacon", [words], stage)
 
 
 @pytest.mark.parametrize("words", ["jetty", "harbour jetty", "the", "😀", "منارة", "?!", ""])
-def test_what_it_does_not_say_or_only_little_words_cannot(stage: Stage, words: str) -> None:
+def test_what_it_does_not_say_or_only_little_words_cannot(stage: ReplyContext, words: str) -> None:
     assert not says(words, stage.snapshot)
     assert "The text does not say" in refusal("beacon", [words], stage).text
 
 
-def test_the_refusal_names_what_is_not_said_and_what_was_perhaps_meant(stage: Stage) -> None:
+def test_the_refusal_names_what_is_not_said_and_what_was_perhaps_meant(stage: ReplyContext) -> None:
     said = refusal("guardian", ["lamp", "fisherman gild", "harbuor"], stage).text
     assert said == (
         "The text does not say fisherman gild or harbuor, so nothing would be found by it. "
@@ -24,5 +24,5 @@ def test_the_refusal_names_what_is_not_said_and_what_was_perhaps_meant(stage: St
     )
 
 
-def test_no_other_word_is_no_synonym(stage: Stage) -> None:
+def test_no_other_word_is_no_synonym(stage: ReplyContext) -> None:
     assert refusal("beacon", [], stage).text.startswith("Write at least one word other than beacon.")

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.admins.usage import DAYS_CHARTED, bar_chart, usage_reply
-from bot.callbacks import ShowStats
-from bot.languages import NAMES, texts_in
-from bot.reply import Stage, check
+from bot.messages.callback_data import ShowStats
+from bot.messages.message import ReplyContext, check
 from bot.state.statistics import Usage
+from bot.texts.languages import NAMES, texts_in
 from tests.bot.samples import actions, labels
 
 LAST = datetime.date(2002, 11, 29)
@@ -44,7 +44,7 @@ def test_bars_are_as_long_as_their_counts_and_the_lines_as_wide_as_each_other(
     assert [length for _, length in by_count] == sorted(map(len, bars))
 
 
-def test_the_statistics_say_what_was_asked_and_how_it_was_answered(stage: Stage) -> None:
+def test_the_statistics_say_what_was_asked_and_how_it_was_answered(stage: ReplyContext) -> None:
     reply = usage_reply(usage([0, 3, 1]), 30, LAST, stage)
     said = reply.text.text
     assert said.startswith(
@@ -65,26 +65,26 @@ def test_the_statistics_say_what_was_asked_and_how_it_was_answered(stage: Stage)
     assert actions(reply) == [ShowStats(7), ShowStats(30)]
 
 
-def test_where_nobody_asked_that_and_the_corpus_are_all_there_is(stage: Stage) -> None:
+def test_where_nobody_asked_that_and_the_corpus_are_all_there_is(stage: ReplyContext) -> None:
     empty = replace(usage([0, 0]), grades=(), median=None, slowest=None, documents=(), languages=())
     said = usage_reply(empty, 30, None, stage).text.text
     assert "Nobody asked anything" in said
     assert "since" not in said.partition("Version")[2]
 
 
-def test_what_was_not_measured_or_voted_is_left_out(stage: Stage) -> None:
+def test_what_was_not_measured_or_voted_is_left_out(stage: ReplyContext) -> None:
     some = replace(usage([4]), median=None, slowest=None, good=0, bad=0, reasons=())
     said = usage_reply(some, 30, None, stage).text.text
     assert "ms" not in said
     assert "👍" not in said
 
 
-def test_a_period_longer_than_answers_are_kept_says_so(stage: Stage) -> None:
+def test_a_period_longer_than_answers_are_kept_says_so(stage: ReplyContext) -> None:
     assert "I remember only 2 days." in usage_reply(usage([1, 1, 1]), 2, None, stage).text.text
     assert "I remember only" not in usage_reply(usage([1, 1, 1]), 3, None, stage).text.text
 
 
-def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_each_language(stage: Stage) -> None:
+def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_each_language(stage: ReplyContext) -> None:
     month = replace(usage(list(range(30))), documents=tuple(("😀" * 500, n) for n in range(5)))
     for code in NAMES:
         reply = usage_reply(month, 30, LAST, replace(stage, texts=texts_in(code)))

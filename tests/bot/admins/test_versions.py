@@ -8,8 +8,8 @@ import pytest
 from management.operations import Shelf
 from tests.bot.conftest import Start
 from tests.bot.roles import current, said, sent, tapped
-from tests.botapi.people import Person
-from tests.botapi.world import World
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.addressing import Conversation
 from bot.admins.gaps import group, mark_of
-from bot.feedback import BAD, GOOD
-from bot.state import FILE, Given, State
+from bot.conversation.addressing import Conversation
+from bot.handlers.feedback import BAD, GOOD
+from bot.state import FILE, State, StoredAnswer
 from retrieval.records import Answer, Citation, Grade
 
 SAID = Citation("harbour", "The Harbour", 2, 10, 14, "It 😀", 1.5)
@@ -36,7 +36,9 @@ async def ask(
     """Let *user* have asked something."""
     cited = () if grade is Grade.NONE else (SAID,)
     answer = Answer(question, grade, 0.25, cited, (), missing, understood_as)
-    await state.answers.keep(Given(answer_id, Conversation(user, 0, user), 5, at, "0a1b2c3d4e5f", answer))
+    await state.answers.keep(
+        StoredAnswer(answer_id, Conversation(user, 0, user), 5, at, "0a1b2c3d4e5f", answer)
+    )
 
 
 async def open_questions(state: State, most: int = 9) -> list[str]:

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.state import State
-from bot.state.orders import Waiting
+from bot.state.orders import WaitingOrder
 
-ORDER = Waiting("0a1b", 7, "grant", "5 admin", "viewer")
+ORDER = WaitingOrder("0a1b", 7, "grant", "5 admin", "viewer")
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.addressing import Conversation
-from bot.feedback import BAD, GOOD
-from bot.state import Given, State
+from bot.conversation.addressing import Conversation
+from bot.handlers.feedback import BAD, GOOD
+from bot.state import State, StoredAnswer
 from retrieval.records import Answer, Citation, Grade
 
 LAST = datetime.date(2002, 11, 29)
@@ -35,7 +35,7 @@ async def ask(
     citations = tuple(Citation(document, document.title(), 1, 0, 2, "It", 1.5) for document in cited)
     answer = Answer(question, grade, 0.25, citations)
     here = Conversation(7, 0, 7)
-    await state.answers.keep(Given(answer_id, here, 5, at, "0a1b", answer, milliseconds=milliseconds))
+    await state.answers.keep(StoredAnswer(answer_id, here, 5, at, "0a1b", answer, milliseconds=milliseconds))
 
 
 async def test_every_day_of_the_period_has_its_questions_those_without_any_too(state: State) -> None:

@@ -1,0 +1,66 @@
+"""What every handler works with: the corpus, the memory, the way out."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Message, User
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.conversation import addressing
+from bot.conversation.addressing import Place
+from bot.live_corpus import LiveCorpus
+from bot.messages.message import MakeReply, ReplyContext
+from bot.policy import Policy
+from bot.roles import Roles
+from bot.state import State
+from bot.texts.languages import DEFAULT, nearest, texts_in
+from bot.transport.sending import Outbox
+
+Bot = ExtBot[int]
+Data = dict[Any, Any]  # the library's own stores, unused: what we keep has types and is in bot/state/
+Context = CallbackContext[Bot, Data, Data, Data]
+
+
+def random_id() -> str:
+    """An id for an answer, short enough to be typed and to stand in a button's data."""
+    return secrets.token_hex(4)
+
+
+@dataclass(frozen=True, slots=True)
+class BotContext:
+    """Shared by all handlers; made once, where the application is put together.
+
+    ``new_id`` gives each answer its id.
+    """
+
+    library: LiveCorpus
+    state: State
+    outbox: Outbox
+    policy: Policy
+    roles: Roles
+    new_id: Callable[[], str] = random_id
+
+    @asynccontextmanager
+    async def stage(self, bot: Bot, user: User | None) -> AsyncIterator[ReplyContext]:
+        """The stage for a reply to *user*: one version of the corpus, whatever is reloaded meanwhile."""
+        texts = texts_in(await self.language(user))
+        with self.library.snapshot() as snapshot:
+            yield ReplyContext(snapshot, texts, bot.username)
+
+    async def reply(self, bot: Bot, message: Message, make: MakeReply) -> Message | None:
+        """Send what *make* makes as a new reply to *message*, whatever it had before."""
+        return await self.tell(bot, addressing.place_of(message), message.from_user, make)
+
+    async def tell(self, bot: Bot, place: Place, user: User | None, make: MakeReply) -> Message | None:
+        """Send to *place* what *make* makes for *user*; None where nobody can receive it."""
+        async with self.stage(bot, user) as stage:
+            return await self.outbox.send(bot, place, make(stage), stage.snapshot)
+
+    async def language(self, user: User | None) -> str:
+        """What to speak to *user*: what they chose, or else what Telegram says they use."""
+        if user is None:
+            return DEFAULT
+        return await self.state.people.language(user.id) or nearest(user.language_code)

@@ -1,0 +1,1 @@
+"""A message's way to its answer: who asks, what, after which turns."""

@@ -1,0 +1,49 @@
+"""What a question follows: earlier answers and words pointed at, as kept and as retrieval takes them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.policy import Policy
+from bot.state import State, StoredAnswer
+from retrieval.dialogue.selection import selection_as_turn
+from retrieval.records import Turn
+from retrieval.store.snapshot import Snapshot
+
+
+async def followed_by(given: StoredAnswer, state: State, policy: Policy) -> list[StoredAnswer]:
+    """The answers that an answer's question was taken to follow, as they were then, oldest first.
+
+    Where that was not noted, they are those before it in the conversation.
+    """
+    if given.followed is not None:
+        return await state.answers.those(given.followed)
+    since = given.at - policy.conversation_expires.total_seconds()
+    return await state.answers.history(given.conversation, since, policy.turns, given.at)
+
+
+async def present(earlier: Sequence[StoredAnswer], state: State) -> list[StoredAnswer]:
+    """Earlier answers, each as it reads now: another may stand in its message meanwhile."""
+    now = [
+        each if each.current else await state.answers.given_in(each.conversation.chat, each.reply)
+        for each in earlier
+    ]
+    return [given for given in now if given is not None]
+
+
+def turns(earlier: Sequence[StoredAnswer], focus: str, snapshot: Snapshot) -> list[Turn]:
+    """A conversation as retrieval takes it, words pointed at last.
+
+    Places in another version of the corpus mean nothing here.
+    """
+    said = [_turn(each, snapshot.version) for each in earlier]
+    if not focus:
+        return said
+    near = said[-1].answer if said else None
+    return [*said, selection_as_turn(focus, snapshot, (*near.citations, *near.others) if near else ())]
+
+
+def _turn(given: StoredAnswer, version: str) -> Turn:
+    shown = given.shown
+    return Turn(
+        shown.question, shown if given.version == version else replace(shown, citations=(), others=())
+    )

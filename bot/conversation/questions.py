@@ -1,0 +1,166 @@
+"""Messages that ask something, and what becomes of their answers when they are edited."""
+
+from telegram import Message, Update, User
+
+from bot.context import BotContext, Context
+from bot.conversation import addressing
+from bot.conversation.addressing import message_in
+from bot.conversation.answering import PlacedQuestion, answer, answer_anew
+from bot.conversation.small_talk import Smalltalk, smalltalk, without_courtesies
+from bot.handlers import reply_tracking
+from bot.handlers.menus import commands_of
+from bot.messages.message import Reply, ReplyContext
+from bot.messages.richtext import shorten
+from bot.state import StoredAnswer
+from bot.views import answers, corpus
+
+FOCUS_UNITS = 1000
+"""UTF-16 units of another message's words that a question is taken to be about."""
+
+
+class QuestionHandlers:
+    """The handlers of whatever may be a question."""
+
+    def __init__(self, desk: BotContext) -> None:
+        self._desk = desk
+
+    async def message(self, update: Update, context: Context) -> None:
+        """Any message but a command: a question, if it speaks to the bot."""
+        message = message_in(update)
+        if not addressing.is_addressed(message, context.bot.bot):
+            return
+        if message.text is None and message.caption is None:
+            await reply_tracking.reply(self._desk, context.bot, message, _only_text)
+            return
+        await self._answer(message, addressing.question_in(message, context.bot.bot), context)
+
+    async def ask(self, update: Update, context: Context) -> None:
+        """/ask with a question."""
+        message = message_in(update)
+        await self._answer(message, addressing.after_command(message, context.bot.bot), context)
+
+    async def edited(self, update: Update, context: Context) -> None:
+        """An edited message, if it speaks to the bot: what it asks now is answered in place of what it asked.
+
+        Where it had a reply, that becomes the reply to what stands there now, be it another question, a
+        greeting or nothing to look up.  Where it had none, it is answered as a new message if it asks
+        something now, as when a mention is added in a group.
+
+        An answer stays as it is where its question does not speak to the bot any more: nobody asks for
+        another then.  What Telegram calls an edit and changes no word, such as a link's preview, changes
+        nothing here.
+        """
+        message = message_in(update)
+        if addressing.is_addressed(message, context.bot.bot):
+            await self._answer_edited(message, addressing.question_in(message, context.bot.bot), context)
+
+    async def edited_ask(self, update: Update, context: Context) -> None:
+        """/ask in an edited message: as with any other question."""
+        message = message_in(update)
+        await self._answer_edited(message, addressing.after_command(message, context.bot.bot), context)
+
+    # Parts
+
+    async def _answer(self, message: Message, words: str, context: Context) -> None:
+        """Reply to what a message asks, which may be nothing, a greeting, or no words at all."""
+        asked = await self._asked(message, words, context.bot.bot)
+        async with self._desk.stage(context.bot, message.from_user) as stage:
+            if _is_question(asked.question):
+                await answer(self._desk, context.bot, stage, asked)
+            else:
+                reply = _small_reply(smalltalk(asked.question), stage)
+                await reply_tracking.put(self._desk, context.bot, stage, message, reply)
+
+    async def _answer_edited(self, message: Message, words: str, context: Context) -> None:
+        asked = await self._asked(message, words, context.bot.bot)
+        before = await self._desk.state.answers.answer_to(message.chat.id, message.message_id)
+        if before is not None and before.current and before.answer.question == asked.question:
+            return
+        async with self._desk.stage(context.bot, message.from_user) as stage:
+            if before is None:
+                replied = await self._desk.state.replies.to(message.chat.id, message.message_id)
+                if replied is None and not (_may_be_new(message, asked) and _asks(asked, stage)):
+                    return
+                asked = asked._replace(in_place_of=replied or 0)
+            if not _is_question(asked.question):
+                reply = _small_reply(smalltalk(asked.question), stage)
+                await reply_tracking.put(self._desk, context.bot, stage, message, reply)
+            elif before is None:
+                await answer(self._desk, context.bot, stage, asked)
+            else:
+                await answer_anew(self._desk, context.bot, stage, asked, before)
+
+    async def _asked(self, message: Message, words: str, me: User) -> PlacedQuestion:
+        """What a message with those *words* asks, and what about.
+
+        In reply to an answer, or to a question that was answered, it is about that answer, and about words
+        selected there.  In reply to anything else it is about the words there; without words of its own,
+        these are the question.  Greetings and thanks around a question are no part of it.
+        """
+        original, pointed = addressing.original_of(message), addressing.pointed_at(message, me)
+        follows = await self._answer_in(original) if original is not None else None
+        if not words and pointed and not (original and addressing.is_mine(original, me)):
+            words, pointed, follows = pointed, "", None
+        if follows is not None and message.quote is None:
+            pointed = ""
+        return PlacedQuestion(
+            without_courtesies(words),
+            addressing.place_of(message),
+            addressing.conversation_of(message),
+            asked_by=message.message_id,
+            follows=follows,
+            focus=shorten(pointed, FOCUS_UNITS),
+        )
+
+    async def _answer_in(self, message: Message) -> StoredAnswer | None:
+        """The answer that a message gives, or that was given to it."""
+        answers = self._desk.state.answers
+        given = await answers.given_in(message.chat.id, message.message_id)
+        if given is None:
+            given = await answers.answer_to(message.chat.id, message.message_id)
+        return given if given is not None and given.current else None
+
+
+def _is_question(words: str) -> bool:
+    return bool(words) and smalltalk(words) is None
+
+
+def _asks(asked: PlacedQuestion, stage: ReplyContext) -> bool:
+    """Whether there is something to look up in what is asked."""
+    follows = asked.follows is not None or bool(asked.focus)
+    return _is_question(asked.question) and answers.has_words(asked.question, stage.snapshot, follows=follows)
+
+
+def _may_be_new(message: Message, asked: PlacedQuestion) -> bool:
+    """Whether an edited message that has no reply may be a question now.
+
+    Not if nobody can have edited it lately; nor if in private it was something else, a file for the corpus
+    or words that the bot had asked for.
+    """
+    if not addressing.EDITED_IN_TIME.filter(message):
+        return False
+    replies = addressing.original_of(message) is not None and asked.follows is None and not asked.focus
+    return not (addressing.in_private(message) and (message.document is not None or replies))
+
+
+def _only_text(stage: ReplyContext) -> Reply:
+    return Reply(stage.texts.only_text())
+
+
+def _small_reply(said: Smalltalk | None, stage: ReplyContext) -> Reply:
+    """The reply to small talk, or to nothing at all."""
+    match said:
+        case Smalltalk.GREETING:
+            return corpus.welcome(stage)
+        case Smalltalk.THANKS:
+            return Reply(stage.texts.welcome_thanks())
+        case Smalltalk.FAREWELL:
+            return Reply(stage.texts.goodbye())
+        case Smalltalk.WHO_ARE_YOU:
+            return corpus.about(stage)
+        case Smalltalk.HELP:
+            return corpus.help_reply(commands_of(None), stage.texts)
+        case Smalltalk.CONTENTS:
+            return corpus.contents(stage)
+        case None:
+            return Reply(stage.texts.ask_usage())

@@ -1,0 +1,1 @@
+"""What happens on commands, button presses and inline queries."""

@@ -1,0 +1,166 @@
+"""What happens on commands: who says what is read from them, the reply is made elsewhere."""
+
+import logging
+
+from telegram import Message, Update
+from telegram.error import BadRequest, NetworkError
+
+from bot.context import BotContext, Context
+from bot.conversation import addressing
+from bot.conversation.addressing import message_in
+from bot.conversation.answering import explain
+from bot.handlers import reply_tracking
+from bot.handlers.menus import commands_of, set_menu
+from bot.messages.message import Reply
+from bot.messages.permalinks import id_in
+from bot.roles import Role
+from bot.state import StoredAnswer
+from bot.views import corpus, verification
+from bot.views.explanations import why_reply
+from retrieval.query.verify import verify
+
+log = logging.getLogger(__name__)
+
+
+class CommandHandlers:
+    """The handlers for everyone; those for admins are in bot/admins/admin.py."""
+
+    def __init__(self, desk: BotContext) -> None:
+        self._desk = desk
+
+    # Commands
+
+    async def start(self, update: Update, context: Context) -> None:
+        """/start: the welcome, or the sentence that a link opens."""
+        message, role = message_in(update), await self._role_in_private(update)
+        wanted = id_in(context.args[0]) if context.args else None
+        sentence = await self._desk.state.sentences.archived(wanted) if wanted else None
+        await reply_tracking.reply(
+            self._desk,
+            context.bot,
+            message,
+            lambda stage: (
+                corpus.welcome(stage) if sentence is None else verification.opened_reply(sentence, stage)
+            ),
+        )
+        if role is not None:  # it may have been given before Telegram let the bot set a menu here
+            await set_menu(context.bot, message.chat.id, role)
+
+    async def help(self, update: Update, context: Context) -> None:
+        """/help; in private with the commands of the person's role."""
+        role = await self._role_in_private(update)
+        await reply_tracking.reply(
+            self._desk,
+            context.bot,
+            message_in(update),
+            lambda stage: corpus.help_reply(commands_of(role), stage.texts),
+        )
+
+    async def about(self, update: Update, context: Context) -> None:
+        """/about."""
+        await reply_tracking.reply(self._desk, context.bot, message_in(update), corpus.about)
+
+    async def sources(self, update: Update, context: Context) -> None:
+        """/sources."""
+        await reply_tracking.reply(
+            self._desk, context.bot, message_in(update), lambda stage: corpus.sources(stage, 0)
+        )
+
+    async def outline(self, update: Update, context: Context) -> None:
+        """/outline."""
+        await reply_tracking.reply(self._desk, context.bot, message_in(update), corpus.contents)
+
+    async def id(self, update: Update, context: Context) -> None:
+        """/id."""
+        user = addressing.person(message_in(update))
+        await reply_tracking.reply(
+            self._desk,
+            context.bot,
+            message_in(update),
+            lambda stage: Reply(stage.texts.no_id() if user is None else stage.texts.your_id(user)),
+        )
+
+    async def new(self, update: Update, context: Context) -> None:
+        """/new."""
+        await self._desk.state.answers.start_anew(addressing.conversation_of(message_in(update)))
+        await self._desk.reply(
+            context.bot, message_in(update), lambda stage: Reply(stage.texts.new_conversation())
+        )
+
+    async def verify(self, update: Update, context: Context) -> None:
+        """/verify with a quotation, or in reply to one."""
+        message = message_in(update)
+        quotation = addressing.after_command(message, context.bot.bot)
+        if not quotation:
+            quotation = addressing.pointed_at(message, context.bot.bot)
+        async with self._desk.stage(context.bot, message.from_user) as stage:
+            reply = Reply(stage.texts.verify_usage())
+            if quotation:
+                verdict = await self._desk.library.run(verify, quotation, stage.snapshot)
+                reply = verification.verdict_reply(verdict, stage)
+            await reply_tracking.put(self._desk, context.bot, stage, message, reply)
+
+    async def why(self, update: Update, context: Context) -> None:
+        """/why: how the answer in the message replied to came about, or else the last of the conversation."""
+        message = message_in(update)
+        given = await self._explainable(message)
+        async with self._desk.stage(context.bot, message.from_user) as stage:
+            if given is None:
+                reply = Reply(stage.texts.nothing_to_explain())
+            elif given.version != stage.snapshot.version:
+                reply = Reply(stage.texts.explained_no_more())
+            else:
+                reply = why_reply(await explain(self._desk, stage, given), given.id, stage)
+            await reply_tracking.put(self._desk, context.bot, stage, message, reply)
+
+    async def unknown_command(self, update: Update, context: Context) -> None:
+        """A command that does not exist; in a group it may well be another bot's."""
+        message = message_in(update)
+        if addressing.in_private(message):
+            await reply_tracking.reply(
+                self._desk, context.bot, message, lambda stage: Reply(stage.texts.unknown_command())
+            )
+
+    async def edited_deed(self, update: Update, context: Context) -> None:
+        """A command that does something, in an edited message: a deed is done by those that are new."""
+        await reply_tracking.reply(
+            self._desk, context.bot, message_in(update), lambda stage: Reply(stage.texts.deed_edited())
+        )
+
+    # What happens to chats
+
+    async def moved(self, update: Update, context: Context) -> None:
+        """A group has become a supergroup: its conversations go on under the new id."""
+        message = message_in(update)
+        if message.migrate_to_chat_id is not None:
+            await self._desk.state.answers.move_chat(message.chat.id, message.migrate_to_chat_id)
+
+    # Errors
+
+    async def error(self, update: object, context: Context) -> None:
+        """An exception in a handler: logged with the update's id, and one calm sentence to the person."""
+        update_id = update.update_id if isinstance(update, Update) else None
+        log.error("update %s could not be handled", update_id, exc_info=context.error)
+        message = update.effective_message if isinstance(update, Update) else None
+        cannot_be_told = isinstance(context.error, NetworkError) and not isinstance(context.error, BadRequest)
+        if isinstance(message, Message) and not cannot_be_told:
+            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.went_wrong()))
+
+    # Parts
+
+    async def _role_in_private(self, update: Update) -> Role | None:
+        """The role of who writes in private; in a group it is nobody's business."""
+        message = message_in(update)
+        return (
+            await self._desk.roles.of(addressing.person(message)) if addressing.in_private(message) else None
+        )
+
+    async def _explainable(self, message: Message) -> StoredAnswer | None:
+        """The answer that /why asks about."""
+        state, original = self._desk.state, addressing.original_of(message)
+        if original is not None:
+            given = await state.answers.given_in(message.chat.id, original.message_id)
+            if given is not None:
+                return given
+        last = await state.answers.history(addressing.conversation_of(message), 0.0, 1)
+        return last[0] if last else None

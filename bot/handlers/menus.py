@@ -1,0 +1,80 @@
+"""The command menus that Telegram shows: one for everyone, a short one in groups, one for each role."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import TelegramError
+
+from bot.roles import Role
+from bot.texts.languages import DEFAULT, NAMES, texts_in
+
+log = logging.getLogger(__name__)
+
+COMMANDS = (
+    "ask",
+    "new",
+    "why",
+    "outline",
+    "verify",
+    "sources",
+    "about",
+    "help",
+    "language",
+    "privacy",
+    "forget",
+    "id",
+)
+IN_GROUPS = ("ask", "new", "why", "verify", "sources", "help")
+FOR_VIEWERS = (*COMMANDS, "stats")
+FOR_ADMINS = (*FOR_VIEWERS, "reload", "versions", "diff", "rollback", "gaps", "audit", "roles")
+FOR_OWNERS = (*FOR_ADMINS, "grant", "revoke")
+_OF_ROLES = {Role.OWNER: FOR_OWNERS, Role.ADMIN: FOR_ADMINS, Role.VIEWER: FOR_VIEWERS}
+
+
+def commands_of(role: Role | None) -> Sequence[str]:
+    """The commands for someone of that role, None for people without one."""
+    return COMMANDS if role is None else _OF_ROLES[role]
+
+
+async def set_menus(bot: Bot, roles: Mapping[int, Role]) -> None:
+    """Set the menu of each scope, and of each person who has a role, in each language."""
+    await _set(bot, BotCommandScopeDefault(), COMMANDS)
+    await _set(bot, BotCommandScopeAllGroupChats(), IN_GROUPS)
+    for user, role in roles.items():
+        await set_menu(bot, user, role)
+
+
+async def set_menu(bot: Bot, user: int, role: Role) -> None:
+    """Set the menu in the private chat of someone who has a role."""
+    await _set(bot, BotCommandScopeChat(user), commands_of(role))
+
+
+async def remove_menu(bot: Bot, user: int) -> None:
+    """Let someone who has a role no more see everybody's menu again."""
+    scope = BotCommandScopeChat(user)
+    try:
+        for code in NAMES:
+            await bot.delete_my_commands(scope, None if code == DEFAULT else code)
+    except TelegramError as error:
+        log.info("the command menu for scope %s was not removed: %s", scope.type, error)
+
+
+async def _set(bot: Bot, scope: BotCommandScope, names: Sequence[str]) -> None:
+    """Set a menu; that Telegram refuses it is logged and no error.
+
+    It refuses the chat with someone who has never written to the bot, for one.
+    """
+    try:
+        for code in NAMES:
+            commands = [BotCommand(name, texts_in(code).command(name)) for name in names]
+            await bot.set_my_commands(commands, scope, None if code == DEFAULT else code)
+    except TelegramError as error:
+        log.info("the command menu for scope %s was not set: %s", scope.type, error)

@@ -1,0 +1,219 @@
+"""The corpus as the running bot has it: the current version, questions to it, the one swap of a reload."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from bot.errors import ReloadRunningError, ReloadStoppedError
+from management.operations import KEPT_VERSIONS, Shelf, untold
+from management.proposing import Addition, OnStage, Proposal
+from management.startup import open_at_start
+from retrieval.answering import answer
+from retrieval.index.choosing import EngineChoice
+from retrieval.records import Answer, Turn
+from retrieval.store.diff import Changes
+from retrieval.store.publications import Publication, mark, open_version, pointer
+from retrieval.store.snapshot import Snapshot
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ANSWERING_THREADS = 1
+"""Questions answered at once, beside the event loop: it is pure computing, so a second would only take turns
+with the first, and the loop with both."""
+
+
+STOPPED = "the bot is being stopped; nothing has changed"
+BY = "bot"
+"""By whom versions are published from a chat, as their history has it; the journal knows the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """What a reload came to: the version that answered before, and what was proposed and published."""
+
+    before: str
+    proposal: Proposal
+
+    @property
+    def after(self) -> str:
+        """The version that answers now."""
+        return self.proposal.version
+
+    @property
+    def changes(self) -> Changes:
+        """What differs from the version that was in use."""
+        return self.proposal.changes
+
+
+class LiveCorpus:
+    """Holds the snapshot that answers.  Whoever takes it sees one version whole, whatever is reloaded."""
+
+    def __init__(
+        self, source: Path, versions: Path, engine: EngineChoice = "auto", keep: int = KEPT_VERSIONS
+    ) -> None:
+        """Open the current version of *source*, building it under *versions* if need be, for *engine*.
+
+        After a reload *keep* versions are kept.
+
+        Raises CorpusError where there is nothing to answer from.
+        """
+        self._source = source
+        self._versions = versions
+        self._shelf = Shelf(source, versions, keep, engine)
+        self._mark = mark(source, versions)
+        self._snapshot = open_at_start(self._shelf)
+        self._readers: Counter[Snapshot] = Counter()
+        self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
+        self._reloading = False
+        self._building: set[asyncio.Task[Proposal]] = set()
+        self._turn = asyncio.Lock()  # to build: one at a time
+        self._swap = asyncio.Lock()  # to put a version in use
+        self._stopping = False
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The current version, kept open until the block ends even if it is not the current one any more."""
+        snapshot = self._snapshot
+        self._readers[snapshot] += 1
+        try:
+            yield snapshot
+        finally:
+            self._readers[snapshot] -= 1
+            self._close_if_past(snapshot)
+
+    async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
+        """The answer of *snapshot* to a question asked after the turns of *history*."""
+        return await self.run(answer, question, snapshot, history)
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What *work* computes, beside the event loop, which goes on serving others."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
+
+    @property
+    def shelf(self) -> Shelf:
+        """The corpus and its versions on disk."""
+        return self._shelf
+
+    @property
+    def reloading(self) -> bool:
+        """Whether a reload is at work."""
+        return self._reloading
+
+    async def reload(
+        self,
+        tell: OnStage = untold,
+        open_questions: Sequence[str] = (),
+        most: int | None = None,
+    ) -> Reloaded:
+        """Build and open the source's present version beside the current one, then take its place.
+
+        Raises ReloadRunningError while another reload is at work, CorpusError where the new version cannot
+        be had, HeldBackError where it would answer worse or changes more than *most* passages (it then waits
+        to be decided about), and ReloadStoppedError after `stop_building`; the current one then goes on
+        answering.
+        """
+        if self._reloading:
+            raise ReloadRunningError("a reload is already running; wait for its report")
+        self._reloading = True
+        try:
+            proposal = await self.propose(tell, open_questions)
+            before = await self.put_in_use(partial(self._shelf.accept, proposal, by=BY, most=most))
+        finally:
+            self._reloading = False
+        return Reloaded(before, proposal)
+
+    async def propose(
+        self,
+        tell: OnStage = untold,
+        open_questions: Sequence[str] = (),
+        adding: Addition | None = None,
+    ) -> Proposal:
+        """What a reload would change, or what *adding* files would; whoever comes later waits for their turn.
+
+        Raises as Shelf.propose() does, and ReloadStoppedError after `stop_building`.
+        """
+        if self._stopping:
+            raise ReloadStoppedError(STOPPED)
+        task = asyncio.create_task(self._propose_in_turn(tell, open_questions, adding))
+        self._building.add(task)
+        task.add_done_callback(self._building.discard)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            caller = asyncio.current_task()
+            if caller is not None and caller.cancelling():
+                raise
+            raise ReloadStoppedError(STOPPED) from None
+
+    async def put_in_use(self, publish: Callable[[], Publication]) -> str:
+        """Do what puts a version in use on disk, and answer from it; the version before.
+
+        Raises what *publish* does; the current version then goes on answering.
+        """
+        async with self._swap:
+            entry = await asyncio.to_thread(publish)
+            return await self._take_up(entry.version)
+
+    async def follow(self) -> str | None:
+        """Take up the version that was published from elsewhere, a terminal say; its name, None for none.
+
+        It costs one look at the disk where nothing was, and is meant to be called every few seconds.  Raises
+        CorpusError where what was published cannot be opened; the current version then goes on answering.
+        """
+        seen = mark(self._source, self._versions)
+        if seen in (None, self._mark) or self._swap.locked():
+            return None
+        async with self._swap:
+            self._mark = seen
+            published = pointer(self._source, self._versions)
+            if published is None or published.version == self._snapshot.version:
+                return None
+            await self._take_up(published.version)
+            return published.version
+
+    async def stop_building(self) -> None:
+        """End what is being built, and build nothing any more; nothing has changed then."""
+        self._stopping = True
+        for task in self._building:
+            task.cancel()
+        if self._building:
+            await asyncio.wait(self._building)
+
+    def close(self) -> None:
+        """Let go of the current version."""
+        self._threads.shutdown()
+        self._snapshot.close()
+
+    async def _propose_in_turn(
+        self, tell: OnStage, open_questions: Sequence[str], adding: Addition | None
+    ) -> Proposal:
+        if self._turn.locked():
+            tell("waiting", 0, 0)
+        async with self._turn:
+            return await self._shelf.propose(tell, open_questions, adding)
+
+    async def _take_up(self, version: str) -> str:
+        """Answer from *version*; the name of the one before."""
+        if version == self._snapshot.version:
+            return version
+        return self._put_in_use(await asyncio.to_thread(open_version, self._source, self._versions, version))
+
+    def _put_in_use(self, new: Snapshot) -> str:
+        """The one swap; the name of the version before."""
+        past, self._snapshot = self._snapshot, new
+        self._close_if_past(past)
+        return past.version
+
+    def _close_if_past(self, snapshot: Snapshot) -> None:
+        if not self._readers[snapshot]:
+            del self._readers[snapshot]
+            if snapshot is not self._snapshot:
+                snapshot.close()

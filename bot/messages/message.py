@@ -1,0 +1,120 @@
+"""A reply that is ready to leave: text with marks, buttons, and the check that it quotes word for word."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.errors import UnsendableError
+from bot.messages.callback_data import MOST_BYTES, Action, pack
+from bot.messages.permalinks import Archived
+from bot.messages.richtext import RichText, units
+from bot.texts.catalog import Texts
+from retrieval.store.snapshot import Snapshot
+
+MOST_UNITS = 4096
+"""UTF-16 units in a message, Telegram's limit (it counts code points, which are never more)."""
+MOST_ENTITIES = 100
+MOST_BUTTONS = 100
+MOST_COPIED_UNITS = 256
+MOST_EXPECTED_UNITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: what it says, and the callback data that a tap sends."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyButton:
+    """A button that copies *text* to the clipboard; the bot does not hear of it."""
+
+    label: str
+    text: str
+
+
+Keyboard = tuple[tuple[Button | CopyButton, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyContext:
+    """What replies are made with: the corpus they quote, our own words, the username that links lead to."""
+
+    snapshot: Snapshot
+    texts: Texts
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message.  ``cited`` are the sentences in it that have a link: they are archived before it is sent.
+
+    With ``expects`` it opens a reply to itself for the person to write, in which that is shown as a hint; a
+    message has either this or buttons.
+    """
+
+    text: RichText
+    keyboard: Keyboard = ()
+    cited: tuple[Archived, ...] = ()
+    expects: str = ""
+
+
+MakeReply = Callable[[ReplyContext], Reply]
+"""Makes a reply for whoever it is said to, of what is in use when it is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A reply on offer in inline mode: what the card shows, and the message that it becomes."""
+
+    title: str
+    description: str
+    reply: Reply
+
+
+def button(label: str, action: Action) -> Button:
+    """A button that asks for *action*."""
+    return Button(label, pack(action))
+
+
+def check(reply: Reply, snapshot: Snapshot) -> None:
+    """Raise UnsendableError unless every quotation is word for word and Telegram's limits are kept."""
+    text = reply.text.text
+    for quote in reply.text.quotations:
+        end = quote.place + quote.end - quote.start
+        standing = _standing(snapshot, quote.document, quote.passage, quote.place, end)
+        if text[quote.start : quote.end] != standing:
+            raise UnsendableError(
+                f"a quotation does not stand at {quote.place}-{end} of {quote.document} ¶ {quote.passage}"
+            )
+    for broken in _broken_limits(reply):
+        raise UnsendableError(f"Telegram does not take {broken}")
+
+
+def _broken_limits(reply: Reply) -> Iterator[str]:
+    text = reply.text.text
+    if not text.strip() or units(text) > MOST_UNITS:
+        yield f"a text of {units(text)} units"
+    if len(reply.text.marks) > MOST_ENTITIES:
+        yield f"{len(reply.text.marks)} marks"
+    if units(reply.expects) > MOST_EXPECTED_UNITS:
+        yield f"a hint of {units(reply.expects)} units"
+    if reply.expects and reply.keyboard:
+        yield "buttons below a message that opens a reply"
+    buttons = [button for row in reply.keyboard for button in row]
+    if len(buttons) > MOST_BUTTONS:
+        yield f"{len(buttons)} buttons"
+    for each in buttons:
+        if isinstance(each, Button) and not 1 <= len(each.data.encode()) <= MOST_BYTES:
+            yield f"callback data of {len(each.data.encode())} bytes ({each.data})"
+        if isinstance(each, CopyButton) and not 1 <= units(each.text) <= MOST_COPIED_UNITS:
+            yield f"{units(each.text)} units to copy"
+
+
+def _standing(snapshot: Snapshot, document: str, passage: int, start: int, end: int) -> str | None:
+    """What stands at a place of the corpus, None where there is no such place."""
+    try:
+        return snapshot.text(document, passage, start, end)
+    except KeyError:
+        return None

@@ -1,0 +1,76 @@
+"""Links that open a cited sentence, from anywhere and for good.
+
+A link is ``t.me/<bot>?start=s_<id>``.  The id is a fingerprint of the sentence and the passage around it, and
+both are archived when the link is first shown, so it opens even when the corpus has changed since.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+
+from retrieval.records import Citation
+from retrieval.store.snapshot import Snapshot
+
+_PAYLOAD = re.compile(r"s_([A-Za-z0-9_-]{12})")
+_BYTES = 9  # twelve characters; of a billion sentences no two are likely to share them
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A cited sentence with its passage, as they stood.
+
+    Spans are the document's, in code points; ``date`` is the document's in ISO form, None where it has none.
+    """
+
+    document: str
+    title: str
+    date: str | None
+    passage: int
+    start: int
+    end: int
+    passage_start: int
+    passage_text: str
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.passage_text[self.start - self.passage_start : self.end - self.passage_start]
+
+    @property
+    def id(self) -> str:
+        """The fingerprint by which the link finds it: twelve characters that an address may hold."""
+        content = json.dumps(asdict(self), sort_keys=True).encode()
+        return base64.urlsafe_b64encode(hashlib.blake2b(content, digest_size=_BYTES).digest()).decode()
+
+
+def archived(citation: Citation, snapshot: Snapshot) -> Archived:
+    """What a link to *citation* has to keep."""
+    card = snapshot.document(citation.document)
+    passage = snapshot.passage(citation.document, citation.passage)
+    return Archived(
+        document=citation.document,
+        title=card.title or card.id,
+        date=card.date.isoformat() if card.date else None,
+        passage=citation.passage,
+        start=citation.start,
+        end=citation.end,
+        passage_start=passage.start,
+        passage_text=passage.text,
+    )
+
+
+def address(sentence: Archived, username: str) -> str:
+    """The link to an archived sentence."""
+    return f"https://t.me/{username}?start=s_{sentence.id}"
+
+
+def id_in(payload: str) -> str | None:
+    """The id of the archived sentence that a start *payload* asks for, None where it asks for none.
+
+    >>> id_in("s_abcdefghijkl"), id_in("anything")
+    ('abcdefghijkl', None)
+    """
+    match = _PAYLOAD.fullmatch(payload)
+    return match[1] if match else None

@@ -1,0 +1,1 @@
+"""The command line: the bot at a terminal, single questions, batches and replays."""

@@ -1,0 +1,305 @@
+"""Questions at the command line: `ask` prints one answer, `ask --batch` a line of JSON for each line of JSON.
+
+Nothing here knows Telegram, so that one question costs little more than its answer.  Nothing about the
+questions is written anywhere; the built corpus is, once, to be opened from there the next time.
+"""
+
+import argparse
+import json
+import logging
+import math
+import os
+import sys
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, Protocol, TypeVar
+
+from bot.policy import Policy
+from bot.terminal.streams import complain, printable, quietly, quoted, speak_utf8
+from config.settings import Settings
+from corpus.errors import CorpusError
+from retrieval.answering import answer
+from retrieval.indexing.versions import open_present
+from retrieval.records import Answer, Citation, Grade, Turn
+from retrieval.store.snapshot import Snapshot
+
+Json = dict[str, Any]
+Key = str | int | float
+Conversations = dict[Key, deque[Turn]]
+
+VERSIONS = "versions"
+"""The folder of built versions, in the state folder."""
+
+EXAMPLE = 'ask "Who is Hu Jintao?"'
+LONGEST_LINE = 1 << 20
+"""Bytes of a batch's line; a longer one is refused and never held in memory."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a batch: a question, the id that its answer gives back, the conversation it belongs to."""
+
+    id: Key | None
+    question: str
+    conversation: Key | None
+
+
+class HasClose(Protocol):
+    """What is open until it is closed."""
+
+    def close(self) -> None:
+        """Let go of what is held."""
+
+
+Closable = TypeVar("Closable", bound=HasClose)
+
+
+class RowError(Exception):
+    """A line of a batch that cannot be asked: its id where that can be told, and what is wrong."""
+
+    def __init__(self, row_id: Key | None, reason: str) -> None:
+        super().__init__(reason)
+        self.id = row_id
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `ask`."""
+    parser.add_argument("question", nargs="?", help="the question, in quotes")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    form.add_argument(
+        "--batch",
+        action="store_true",
+        help="read JSON objects (id, question, optional conversation) from standard input, one a line, and "
+        "print one for each",
+    )
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Ask what the *arguments* say; the exit code.
+
+    Raises CorpusError where there is nothing to answer from.
+    """
+    speak_utf8()
+    return quietly(lambda: _run(arguments, settings))
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    question: str | None = arguments.question
+    if arguments.batch and question is not None:
+        return complain(
+            "--batch reads its questions from standard input; leave out the one on the command line"
+        )
+    if not arguments.batch and (question is None or not question.strip() or not is_text(question)):
+        return complain(f"there is no question to answer; ask one in words, as in: {EXAMPLE}")
+    with built(
+        partial(open_present, settings.corpus, engine=settings.engine), settings.state_dir / VERSIONS
+    ) as snapshot:
+        if question is None:
+            answer_batch(sys.stdin.buffer, sys.stdout.buffer, snapshot)
+        elif arguments.json:
+            sys.stdout.buffer.write(_line(measured(question, snapshot, ())[1]))
+        else:
+            sys.stdout.write(f"{printable(readable(answer(question, snapshot), snapshot))}\n")
+    return 0
+
+
+@contextmanager
+def built(open_in: Callable[[Path], Closable], versions: Path) -> Iterator[Closable]:
+    """What *open_in* opens from the folder of built versions; from a temporary one where that is read-only.
+
+    Raises CorpusError where there is nothing to answer from.
+    """
+    try:
+        opened = open_in(versions)
+    except CorpusError:
+        if can_be_written(versions):
+            raise
+        with TemporaryDirectory(prefix="quoth-") as elsewhere, closing(open_in(Path(elsewhere))) as opened:
+            yield opened
+    else:
+        with closing(opened):
+            yield opened
+
+
+def can_be_written(folder: Path) -> bool:
+    """Whether files can be made in *folder*, or in the nearest folder above it that exists."""
+    existing = next(above for above in (folder.absolute(), *folder.absolute().parents) if above.exists())
+    return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+
+
+def answer_batch(source: BinaryIO, sink: BinaryIO, snapshot: Snapshot) -> None:
+    """Answer each line of *source* that is not blank with one line of *sink*, in order and flushed."""
+    conversations: Conversations = defaultdict(lambda: deque(maxlen=Policy().turns))
+    for line in _lines(source):
+        if line.decode("utf-8", "replace").strip():
+            sink.write(_answer_line(line, snapshot, conversations))
+            sink.flush()
+
+
+def _answer_line(line: bytes, snapshot: Snapshot, conversations: Conversations) -> bytes:
+    try:
+        row = read_row(line)
+        history = deque() if row.conversation is None else conversations[row.conversation]
+        return _line({"id": row.id, **_answer_row(row, snapshot, history)})
+    except RowError as error:
+        return _line({"id": error.id, "error": str(error)})
+
+
+def _answer_row(row: Row, snapshot: Snapshot, history: deque[Turn]) -> Json:
+    """The answer as JSON; the turn joins the *history*.  A failure costs this row alone."""
+    try:
+        found, record = measured(row.question, snapshot, tuple(history))
+    except Exception as failure:
+        _log.exception("The question of row %r could not be answered.", row.id)
+        raise RowError(
+            row.id, f"it could not be answered: {type(failure).__name__}, see the log"
+        ) from failure
+    history.append(Turn(row.question, found))
+    return record
+
+
+def measured(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> tuple[Answer, Json]:
+    """The answer, and as JSON with the milliseconds that it took."""
+    begin = time.perf_counter()
+    found = answer(question, snapshot, history)
+    elapsed = 1000 * (time.perf_counter() - begin)
+    return found, {
+        "question": question,
+        "grade": found.grade.value,
+        "confidence": found.confidence,
+        "understood_as": found.understood_as,
+        "missing_terms": list(found.missing_terms),
+        "citations": [_placed(citation, snapshot) for citation in found.citations],
+        "others": [_placed(citation, snapshot) for citation in found.others],
+        "corpus": {"version": snapshot.version, "sha256": snapshot.sha256},
+        "elapsed_ms": round(elapsed, 3),
+    }
+
+
+def _placed(citation: Citation, snapshot: Snapshot) -> Json:
+    """A citation as JSON, with the page that it stands on where there are pages."""
+    page = snapshot.page(citation.document, citation.start)
+    return asdict(citation) if page is None else {**asdict(citation), "page": page}
+
+
+def read_row(line: bytes) -> Row:
+    """The row that a line of the batch holds.  Fields beyond id, question and conversation are not read.
+
+    >>> read_row(b'{"id": 1, "question": "Who?"}')
+    Row(id=1, question='Who?', conversation=None)
+
+    Raises RowError where it cannot be asked.
+    """
+    fields = _json_object(line)
+    row_id = _key(fields, "id", None)
+    question = fields.get("question")
+    if not isinstance(question, str) or not question.strip():
+        raise RowError(row_id, 'the line has no question; give it one: "question": "Who …?"')
+    if not is_text(question):
+        raise RowError(row_id, "the question has half of a surrogate pair in it, which is no character")
+    # An empty conversation is how tables write that there is none.
+    return Row(row_id, question, _key(fields, "conversation", row_id) or None)
+
+
+def _json_object(line: bytes) -> Json:
+    if len(line) > LONGEST_LINE:
+        raise RowError(None, f"the line is longer than {LONGEST_LINE:,} bytes")
+    try:
+        fields = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise RowError(None, f"the line is not UTF-8 at byte {error.start + 1}") from error
+    except (ValueError, RecursionError) as error:
+        raise RowError(None, f"the line is not JSON: {error}") from error
+    if not isinstance(fields, dict):
+        raise RowError(None, "the line is not a JSON object")
+    return fields
+
+
+def _key(fields: Json, name: str, row_id: Key | None) -> Key | None:
+    """A field that names something: a string or a number, or nothing."""
+    value = fields.get(name)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise RowError(row_id, f"{name} is not a finite number")
+    if isinstance(value, bool) or not isinstance(value, str | int | float | None):
+        raise RowError(row_id, f"{name} is neither a string nor a number")
+    return value
+
+
+def is_text(typed: str) -> bool:
+    """Whether *typed* has an encoding; half of a surrogate pair has none.
+
+    >>> is_text("Hu?"), is_text(chr(0xD800))
+    (True, False)
+    """
+    try:
+        typed.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream; of one that is too long only so much as shows that it is."""
+    while line := stream.readline(LONGEST_LINE + 1):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST_LINE)
+        yield line
+
+
+def _line(record: Json) -> bytes:
+    """*record* as one line of JSON in UTF-8.
+
+    A lone surrogate has no UTF-8 and is escaped.  So are the characters that JSON takes for text and many
+    readers for the end of a line.
+    """
+    written = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    if not is_text(written) or any(mark in written for mark in "\x85\u2028\u2029"):
+        written = json.dumps(record, allow_nan=False)
+    return written.encode() + b"\n"
+
+
+# The one answer that a person reads.
+
+
+def readable(found: Answer, snapshot: Snapshot) -> str:
+    """An answer as people read it: what it is worth, the sentences, where each stands."""
+    parts = [
+        _verdict(found),
+        *(_cited(n, citation, snapshot) for n, citation in enumerate(found.citations, 1)),
+    ]
+    if found.grade is Grade.NONE and snapshot.starters:
+        parts.append("You could ask:\n" + "\n".join(f"  {starter}" for starter in snapshot.starters[:2]))
+    return "\n\n".join(filter(None, parts))
+
+
+def _verdict(found: Answer) -> str:
+    """What precedes the sentences; nothing where the first of them answers the question as typed."""
+    understood = f"Understood as: {found.understood_as}" if found.understood_as else ""
+    worth = {
+        Grade.ANSWER: "",
+        Grade.PARTIAL: "Not an answer, but the closest there is.",
+        Grade.NONE: "The text does not answer this.",
+    }[found.grade]
+    missing = f"Not mentioned: {', '.join(found.missing_terms)}" if worth and found.missing_terms else ""
+    return "\n".join(filter(None, (understood, worth, missing)))
+
+
+def _cited(number: int, citation: Citation, snapshot: Snapshot) -> str:
+    r"""A sentence, untouched, and its place: "> …\n[1] Title · ¶ 3 · 29 November 2002"."""
+    day = snapshot.document(citation.document).date
+    date = f"{day.day} {day:%B %Y}" if day else ""
+    page = snapshot.page(citation.document, citation.start)
+    on_page = f"p. {page}" if page else ""
+    named = citation.title or citation.document
+    place = " · ".join(filter(None, (named, on_page, f"¶ {citation.passage}", date)))
+    return f"{quoted(citation.text)}\n[{number}] {place}"

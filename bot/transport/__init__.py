@@ -1,0 +1,1 @@
+"""Updates in and messages out: noting, ordering, pacing, retrying."""

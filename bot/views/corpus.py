@@ -1,0 +1,172 @@
+"""What the bot says about itself and the corpus: what it covers, which version it is."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.conversation.language_mismatch import foreign_language
+from bot.messages.callback_data import AskStarter, ShowOutline, ShowSources
+from bot.messages.message import Reply, ReplyContext, button
+from bot.messages.richtext import RichText, blockquote, bold, isolated, join, plain, shorten, units, verbatim
+from bot.texts.catalog import Texts
+from retrieval.records import Answer, DocumentCard, PassageText
+from retrieval.store.snapshot import Snapshot
+
+TITLE_UNITS = 120
+SOURCES_PER_PAGE = 10
+OUTLINED_UNITS = 3000
+OUTLINED_PASSAGES = 5
+STARTERS_AT_START = 3
+STARTERS_WITHOUT_ANSWER = 2
+
+
+def welcome(stage: ReplyContext) -> Reply:
+    """The reply to /start and to a greeting: what there is to ask about, with three questions as buttons."""
+    return _with_starters([stage.texts.greeting(), coverage(stage)], STARTERS_AT_START, stage)
+
+
+def nothing_found(answer: Answer, stage: ReplyContext) -> Reply:
+    """The reply where the corpus does not answer: why, what it covers, and two questions that it answers."""
+    if foreign_language(answer.question, stage.snapshot.languages) is not None:
+        said = stage.texts.other_language(stage.snapshot.languages)
+    else:
+        said = stage.texts.nothing_found(answer.missing_terms)
+    return _with_starters([said, coverage(stage)], STARTERS_WITHOUT_ANSWER, stage)
+
+
+def nothing_asked(stage: ReplyContext) -> Reply:
+    """The reply to a message that holds nothing to look up."""
+    return _with_starters([stage.texts.no_words(), coverage(stage)], STARTERS_WITHOUT_ANSWER, stage)
+
+
+def about(stage: ReplyContext) -> Reply:
+    """The reply to /about."""
+    snapshot, texts = stage.snapshot, stage.texts
+    counted = plain(f"{texts.paragraphs(snapshot.passage_count)}, {texts.sentences(snapshot.sentence_count)}")
+    identity = join([counted, texts.corpus_version(snapshot.version, snapshot.sha256)])
+    return Reply(join([texts.about(), coverage(stage), identity], "\n\n"))
+
+
+def help_reply(commands: Iterable[str], texts: Texts) -> Reply:
+    """The reply to /help, listing *commands*."""
+    listed = join(plain(f"/{name} – {texts.command(name)}") for name in commands)
+    return Reply(join([texts.how_to_ask(), join([texts.commands_heading(), listed])], "\n\n"))
+
+
+def sources(stage: ReplyContext, page: int) -> Reply:
+    """The list of documents, ten at a time: a number opens the outline of its document."""
+    snapshot = stage.snapshot
+    pages = -(-snapshot.document_count // SOURCES_PER_PAGE)
+    page = min(max(page, 0), pages - 1)
+    first = page * SOURCES_PER_PAGE
+    cards = snapshot.cards(first, SOURCES_PER_PAGE)
+    listed = join(_source_line(number, card, stage.texts) for number, card in enumerate(cards, first + 1))
+    outlines = [
+        button(str(number), ShowOutline(snapshot.version, number - 1, 1))
+        for number in range(first + 1, first + 1 + len(cards))
+    ]
+    turns = [
+        button(label, ShowSources(snapshot.version, to))
+        for label, to in (("◀", page - 1), ("▶", page + 1))
+        if 0 <= to < pages
+    ]
+    rows = [outlines[:5], outlines[5:], turns]
+    text = join([stage.texts.sources_heading(snapshot.document_count), listed], "\n\n")
+    return Reply(text, tuple(tuple(row) for row in rows if row))
+
+
+def contents(stage: ReplyContext) -> Reply:
+    """What there is to read: the one text, paragraph by paragraph, or a choice of texts."""
+    return outline(stage, 0, 1) if stage.snapshot.document_count == 1 else sources(stage, 0)
+
+
+def outline(stage: ReplyContext, document: int, passage: int) -> Reply:
+    """A document paragraph by paragraph, from a passage on as far as fits, with the ways on and back.
+
+    *document* is its place in the corpus, from 0.
+    """
+    snapshot = stage.snapshot
+    (card,) = snapshot.cards(document, 1)
+    passage = min(max(passage, 1), card.passages)
+    shown = _fitting(card, passage, 1, snapshot)
+    before = _fitting(card, passage - 1, -1, snapshot)
+    heading = place_line(RichText(), card, "", stage.texts)
+    paragraphs = [
+        join(
+            [
+                plain(stage.texts.paragraph_of(part.number, card.passages)),
+                blockquote(verbatim(part.text, card.id, part.number, part.start)),
+            ]
+        )
+        for part in shown
+    ]
+    ways = (("◀", before[-1].number if before else 0), ("▶", passage + len(shown)))
+    turns = [
+        button(label, ShowOutline(snapshot.version, document, to))
+        for label, to in ways
+        if 1 <= to <= card.passages
+    ]
+    to_sources = [
+        button(stage.texts.sources_button(), ShowSources(snapshot.version, document // SOURCES_PER_PAGE))
+    ]
+    rows = [turns, to_sources if snapshot.document_count > 1 else []]
+    return Reply(join([heading, *paragraphs], "\n\n"), tuple(tuple(row) for row in rows if row))
+
+
+def coverage(stage: ReplyContext) -> RichText:
+    """What the corpus covers, in a sentence."""
+    snapshot, texts = stage.snapshot, stage.texts
+    cards = snapshot.cards(0, 3)
+    if snapshot.document_count == 1:
+        return texts.one_source(_described(cards[0], texts))
+    titles = [plain(texts.title(_title(card))) for card in cards]
+    return texts.many_sources(snapshot.document_count, titles, snapshot.languages)
+
+
+def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> RichText:
+    """Where a sentence stands: "[1] Title · ¶ 4 · 29 November 2002"."""
+    day = texts.date(card.date) if card.date else ""
+    parts = [_title(card), place, day, texts.in_language(card.language)]
+    return join([mark, plain(" · ".join(part for part in parts if part))], " ")
+
+
+def _with_starters(parts: Sequence[RichText], most: int, stage: ReplyContext) -> Reply:
+    """*parts* and, where the corpus has starter questions, up to *most* of them as buttons."""
+    starters = stage.snapshot.starters[:most]
+    keyboard = tuple(
+        (button(shorten(question, 60), AskStarter(stage.snapshot.version, index)),)
+        for index, question in enumerate(starters)
+    )
+    return Reply(join([*parts, stage.texts.could_ask() if starters else RichText()], "\n\n"), keyboard)
+
+
+def _fitting(card: DocumentCard, passage: int, step: int, snapshot: Snapshot) -> Sequence[PassageText]:
+    """The passages from *passage* on, forwards or backwards, that fit into a message; at least one."""
+    found: list[PassageText] = []
+    room = OUTLINED_UNITS
+    while 1 <= passage <= card.passages and len(found) < OUTLINED_PASSAGES:
+        part = snapshot.passage(card.id, passage)
+        room -= units(part.text)
+        if found and room < 0:
+            break
+        found.append(part)
+        passage += step
+    return found
+
+
+def _title(card: DocumentCard) -> str:
+    return isolated(shorten(card.title or card.id, TITLE_UNITS))
+
+
+def _described(card: DocumentCard, texts: Texts) -> RichText:
+    """A document by its title, source, date and language."""
+    day = texts.date(card.date) if card.date else ""
+    origin = card.dateline or ", ".join(part for part in (card.agency, day) if part)
+    facts = [shorten(origin, 100), texts.language(card.language)]
+    return bold(_title(card)) + plain("\n" + " · ".join(fact for fact in facts if fact))
+
+
+def _source_line(number: int, card: DocumentCard, texts: Texts) -> RichText:
+    day = texts.date(card.date) if card.date else ""
+    facts = [texts.paragraphs(card.passages), texts.language(card.language), day]
+    return (
+        plain(f"{number}. ") + bold(_title(card)) + plain("\n" + " · ".join(fact for fact in facts if fact))
+    )

@@ -1,0 +1,121 @@
+"""Why an answer is what it is, said so that it can be read on a telephone: short lines, plain words."""
+
+from collections.abc import Sequence
+
+from bot.conversation.language_mismatch import foreign_language
+from bot.messages.message import Reply, ReplyContext
+from bot.messages.richtext import ELISION, RichText, blockquote, bold, clip, join, plain, shorten, verbatim
+from bot.texts.catalog import Texts
+from bot.views.corpus import place_line
+from retrieval.explaining import Explanation, Presence, Share, WordWorth
+from retrieval.ranking.confidence import ANSWERS_FROM
+from retrieval.records import Citation, Grade
+
+QUOTED_UNITS = 300
+"""UTF-16 units of each of the two sentences: enough to tell which they are."""
+MOST_WORDS = 8
+
+
+def why_reply(explanation: Explanation, answer: str, stage: ReplyContext) -> Reply:
+    """The reply to /why: what was asked, the sentence shown and its runner-up, and what parted them.
+
+    Below it the id of the *answer*, by which it can be replayed.
+    """
+    texts = stage.texts
+    parts = [
+        _asked(explanation, stage),
+        _compared(explanation, stage),
+        _words(explanation.words, compares=explanation.runner_up is not None, texts=texts),
+        _reasons(explanation, texts),
+        _confidence(explanation, texts),
+        texts.receipt(answer),
+    ]
+    return Reply(join(parts, "\n\n"))
+
+
+def _asked(explanation: Explanation, stage: ReplyContext) -> RichText:
+    answer, texts = explanation.answer, stage.texts
+    understood = (
+        texts.understood_as(plain(shorten(answer.understood_as, 200))) if answer.understood_as else RichText()
+    )
+    return join([bold(shorten(answer.question, 200)), understood, _asked_for(explanation, stage)])
+
+
+def _asked_for(explanation: Explanation, stage: ReplyContext) -> RichText:
+    """What kind of thing is asked for; of a question in another language nothing is known."""
+    if foreign_language(explanation.answer.question, stage.snapshot.languages) is not None:
+        return RichText()
+    return stage.texts.asked_for(explanation.expected.value)
+
+
+def _compared(explanation: Explanation, stage: ReplyContext) -> RichText:
+    """The sentence shown and its runner-up, marked A and B."""
+    return join([_sentence(explanation.shown, "A", stage), _sentence(explanation.runner_up, "B", stage)])
+
+
+def _sentence(citation: Citation | None, mark: str, stage: ReplyContext) -> RichText:
+    if citation is None:
+        return RichText()
+    shown = clip(citation.text, QUOTED_UNITS)
+    quoted = verbatim(shown, citation.document, citation.passage, citation.start)
+    elision = plain(f" {ELISION}" if shown != citation.text else "")
+    card = stage.snapshot.document(citation.document)
+    page = stage.snapshot.page(citation.document, citation.start)
+    place = place_line(bold(mark), card, stage.texts.paragraph(citation.passage, page), stage.texts)
+    return join([blockquote(quoted + elision), place])
+
+
+def _words(words: Sequence[WordWorth], *, compares: bool, texts: Texts) -> RichText:
+    """The question's words, the rarest first, and what each brings to A and to B."""
+    lines = [_word(word, texts) for word in words[:MOST_WORDS]]
+    more = len(words) - len(lines)
+    heading = texts.words_compared() if compares else texts.words_alone()
+    return join([heading, *lines, texts.and_more(more) if more > 0 else RichText()])
+
+
+def _word(word: WordWorth, texts: Texts) -> RichText:
+    name = bold(shorten(word.text, 40))
+    shares = [share for share in (word.shown, word.runner_up) if share is not None]
+    if not word.known and not any(share.presence is Presence.FAMILY for share in shares):
+        return name + plain(f" {texts.number(word.idf, 2)} · ") + texts.in_no_sentence()
+    worth = [texts.number(word.idf, 2), *(_share(share, texts) for share in shares)]
+    return name + plain(" " + " · ".join(worth))
+
+
+def _share(share: Share, texts: Texts) -> str:
+    if share.presence is Presence.FAMILY:
+        return texts.related_word()
+    return texts.number(share.bm25, 2) if share.presence is Presence.PRESENT else "–"
+
+
+def _reasons(explanation: Explanation, texts: Texts) -> RichText:
+    if not explanation.reasons:
+        return RichText()
+    lines = [
+        plain(f"{_signed(each.worth, texts)} {texts.ground(each.ground.value)}")
+        for each in explanation.reasons
+    ]
+    return join([texts.ahead_by(_signed(explanation.margin, texts)), *lines])
+
+
+def _confidence(explanation: Explanation, texts: Texts) -> RichText:
+    answer = explanation.answer
+    thresholds = texts.thresholds(
+        texts.number(explanation.answers_from, 2), texts.number(explanation.none_below, 2)
+    )
+    sure = answer.confidence >= explanation.answers_from
+    is_beside = answer.grade is Grade.PARTIAL and sure and not answer.readings
+    lacks_much = explanation.answers_from > ANSWERS_FROM
+    return join(
+        [
+            texts.confidence(texts.number(answer.confidence, 2), answer.grade.value),
+            thresholds,
+            texts.lacks_much() if lacks_much else RichText(),
+            texts.is_beside() if is_beside else RichText(),
+        ]
+    )
+
+
+def _signed(number: float, texts: Texts) -> str:
+    """A number with its sign, a real minus: "+0.80", "−0.10"."""
+    return ("−" if number < 0 else "+") + texts.number(abs(number), 2)

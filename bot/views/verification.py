@@ -1,0 +1,112 @@
+"""What the bot says of a quotation that someone holds up to it, and of a sentence that an old link opens."""
+
+import re
+
+from bot.messages.message import CopyButton, Reply, ReplyContext
+from bot.messages.permalinks import Archived, address
+from bot.messages.richtext import (
+    ELISION,
+    RichText,
+    blockquote,
+    bold,
+    clip,
+    isolated,
+    join,
+    link,
+    plain,
+    strikethrough,
+)
+from bot.views.answers import QUOTED_UNITS, citation_to_copy, window
+from bot.views.corpus import place_line
+from corpus.records import Span
+from retrieval.query.verify import Match, Verdict, verify
+from retrieval.records import PassageText
+from retrieval.store.snapshot import Snapshot
+
+MOST_CHANGES = 60
+CHANGED_UNITS = 1000
+"""UTF-16 units of one stretch in a comparison."""
+
+
+def verdict_reply(verdict: Verdict, stage: ReplyContext) -> Reply:
+    """Whether and where a quotation stands in the corpus word for word, or what differs."""
+    if verdict.passage is None:
+        return Reply(stage.texts.not_quoted())
+    passage, texts = verdict.passage, stage.texts
+    card = stage.snapshot.document(passage.document)
+    place = place_line(RichText(), card, texts.paragraph_of(passage.number, card.passages), texts)
+    if verdict.match is Match.EXACT:
+        return Reply(join([texts.quoted_exactly(), blockquote(_marked(verdict, passage)), place]))
+    return Reply(join([texts.quoted_differently(), blockquote(_compared(verdict)), place]))
+
+
+def opened_reply(sentence: Archived, stage: ReplyContext) -> Reply:
+    """An archived sentence in its passage, and whether the present text still has it."""
+    texts = stage.texts
+    place = " · ".join(
+        part
+        for part in (
+            isolated(sentence.title),
+            texts.paragraph(sentence.passage),
+            texts.iso_date(sentence.date),
+        )
+        if part
+    )
+    line = link("[1]", address(sentence, stage.username)) + plain(f" {place}")
+    copy = CopyButton(texts.copy_button(), citation_to_copy(sentence, stage))
+    present = _present(sentence, stage.snapshot)
+    if present is not None:
+        span = Span(sentence.start, sentence.end)
+        whole, standing = window(present, span, QUOTED_UNITS), texts.still_there()
+    else:
+        whole, standing = _as_archived(sentence), _what_became_of(sentence, stage)
+    return Reply(join([line, blockquote(whole), standing]), ((copy,),))
+
+
+def _present(sentence: Archived, snapshot: Snapshot) -> PassageText | None:
+    """The passage where an archived sentence stands to this day, None where its place has another text."""
+    try:
+        passage = snapshot.passage(sentence.document, sentence.passage)
+        standing = snapshot.text(sentence.document, sentence.passage, sentence.start, sentence.end)
+    except KeyError:
+        return None
+    return passage if standing == sentence.text else None
+
+
+def _as_archived(sentence: Archived) -> RichText:
+    start, end = sentence.start - sentence.passage_start, sentence.end - sentence.passage_start
+    return plain(sentence.passage_text[:start]) + bold(sentence.text) + plain(sentence.passage_text[end:])
+
+
+def _what_became_of(sentence: Archived, stage: ReplyContext) -> RichText:
+    """What the present text has in place of an archived sentence."""
+    verdict = verify(sentence.text, stage.snapshot, sentence.document)
+    if verdict.passage is None:
+        return stage.texts.dropped()
+    if verdict.match is Match.EXACT and verdict.passage.number == sentence.passage:
+        return stage.texts.still_there()
+    if verdict.match is Match.EXACT:
+        return stage.texts.moved(verdict.passage.number)
+    return join([stage.texts.changed_since(verdict.passage.number), blockquote(_compared(verdict))])
+
+
+def _marked(verdict: Verdict, passage: PassageText) -> RichText:
+    """The passage of a quotation with the quotation in bold, as far as it lies within the passage."""
+    span = Span(max(verdict.span.start, passage.start), min(verdict.span.end, passage.end))
+    return window(passage, span, QUOTED_UNITS)
+
+
+def _compared(verdict: Verdict) -> RichText:
+    """The text's own words, in bold where the quotation has others, which are struck through."""
+    compared, gap = RichText(), ""
+    for number, change in enumerate(verdict.changes[:MOST_CHANGES], 1):
+        is_last = number == len(verdict.changes)
+        shown = _OPENS_THE_NEXT.sub("", change.text) if is_last else change.text.rstrip()
+        compared += plain(gap) + _SHOWN[change.kind](clip(shown, CHANGED_UNITS))
+        # What the text has follows on what it has not with a blank, even where neither has one.
+        gap = " " if shown != change.text or change.kind == "missing" else ""
+    return compared + plain(f" {ELISION}" if len(verdict.changes) > MOST_CHANGES else "")
+
+
+_OPENS_THE_NEXT = re.compile(r"\s[^\w]*$")  # what stands apart from the last word belongs to what follows
+_SHOWN = {"same": plain, "missing": strikethrough, "added": bold}

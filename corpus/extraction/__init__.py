@@ -1,0 +1,1 @@
+"""Files that are not plain text: read in a child process that can be killed."""

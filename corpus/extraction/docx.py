@@ -1,0 +1,77 @@
+"""DOCX -> blocks: paragraphs, headings, lists and tables in their order."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from corpus.extraction.blocks import Block, Kind, rows_as_items
+from corpus.extraction.result import Extracted, Refused
+from corpus.limits import MOST_PARTS, MOST_RATIO, MOST_UNPACKED_BYTES, SMALL_BYTES
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import _Row
+    from docx.text.paragraph import Paragraph
+
+_BROKEN = "save it anew as .docx"
+
+
+def read_docx(data: bytes) -> Extracted:
+    """The text of a DOCX file's bytes; raises Refused where it is broken, protected or a bomb."""
+    import docx
+
+    check_package(data)
+    try:
+        document = docx.Document(io.BytesIO(data))
+        blocks = list(_blocks(document))
+        title = document.core_properties.title or ""
+    except Refused:
+        raise
+    except Exception as error:  # the library raises whatever its parts do
+        raise Refused(f"is a broken Word document ({type(error).__name__})", _BROKEN) from error
+    stated = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
+    return Extracted.of(stated or title, blocks)
+
+
+def check_package(data: bytes) -> None:
+    """Refuse a packed file that is none, or that unpacks to more than it may, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+    except Exception as error:
+        # What Word protects by a password is no package any more.
+        raise Refused(
+            "is no Word document, or one that is broken or protected by a password", _BROKEN
+        ) from error
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
+    bomb = unpacked > MOST_UNPACKED_BYTES or (unpacked > SMALL_BYTES and unpacked > MOST_RATIO * packed)
+    if bomb or len(parts) > MOST_PARTS:
+        raise Refused("unpacks to far more than a document holds", "remove what is not text from it")
+    if any(part.flag_bits & 1 for part in parts):
+        raise Refused("is protected by a password", "save it without one")
+
+
+def _blocks(document: "Document") -> Iterator[Block]:
+    from docx.table import Table
+
+    for part in document.iter_inner_content():
+        if isinstance(part, Table):
+            yield from rows_as_items([_cells(row) for row in part.rows])
+        else:
+            yield Block(_kind(part), part.text)
+
+
+def _cells(row: "_Row") -> list[str]:
+    """The texts of a row's cells; one that spans several columns is there once."""
+    cells = {id(cell._tc): cell for cell in row.cells}
+    return [cell.text for cell in cells.values()]
+
+
+def _kind(paragraph: "Paragraph") -> Kind:
+    style = (paragraph.style.name if paragraph.style else "") or ""
+    if style.startswith(("Heading", "Title")):
+        return Kind.HEADING
+    numbered = paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None
+    return Kind.ITEM if numbered or style.startswith("List") else Kind.PARAGRAPH

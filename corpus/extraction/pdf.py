@@ -1,0 +1,158 @@
+"""PDF -> blocks: the lines of each page become paragraphs again, headers and page numbers left out.
+
+A PDF knows where characters stand and hardly ever what they are: paragraphs are told by how lines end.
+"""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+
+from corpus.extraction.blocks import Block, Kind, joint
+from corpus.extraction.result import Extracted, PageProblem, Refused
+from corpus.limits import MOST_PAGES
+
+_PAGE_NUMBER = regex.compile(r"\W*(?:\p{L}{1,9}\.?\s*)?\d{1,4}(?:\s*(?:/|of|von|из|de|sur)\s*\d{1,4})?\W*")
+_HYPHENATED = regex.compile(r"(\p{L}+)[-\u00ad‐]\Z")
+_LOWER = regex.compile(r"\p{Ll}\p{L}*")
+_HYPHENS_WITHIN = regex.compile(r"\p{L}+[-‐]\p{L}+")
+_ENDS = regex.compile(r"[.!?…:。！？।؟۔][\"'”’»)\]]*\Z")
+_BULLET = regex.compile(r"(?:[•·‣▪●○–—*-]|\(?\d{1,2}[.)])\s+(?=\S)")
+_LONGEST_HEADING = 80
+_SHORT = 0.8
+"""A line that fills less of the page's width than that was ended by its writer."""
+_REPEATED = 3
+"""Pages on which a first or last line must stand again to be a running head."""
+
+
+def read_pdf(data: bytes) -> Extracted:
+    """The text of a PDF's bytes by page; raises Refused where it is protected, broken or too long."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Refused("is protected by a password", "save it without one")
+        if len(reader.pages) > MOST_PAGES:
+            raise Refused(f"has more than {MOST_PAGES:,} pages", "split it")
+        texts = [page.extract_text() for page in reader.pages]
+        title = (reader.metadata.title if reader.metadata else None) or ""
+    except PyPdfError as error:
+        raise Refused(f"is a broken or unusual PDF ({error})", "print it to a new PDF") from error
+    return _extracted(str(title), texts)
+
+
+def _extracted(title: str, texts: Sequence[str]) -> Extracted:
+    pages = _without_running_heads([_lines(text) for text in texts])
+    empty = [number for number, lines in enumerate(pages, 1) if not any(lines)]
+    if len(empty) == len(pages):
+        raise Refused("has no text on any page (it may be a scan)", "run text recognition (OCR) over it")
+    blocks = list(blocks_of(pages))
+    leading = blocks[0].text if blocks[0].kind is Kind.HEADING else ""
+    return Extracted.of(
+        leading or (title if len(title.split()) > 1 else ""),  # one word is mostly a file's name
+        blocks,
+        pages=len(pages),
+        problems=tuple(
+            PageProblem(f"page {number}", "has no text (it may be a picture)", "add the text if it matters")
+            for number in empty
+        ),
+    )
+
+
+def blocks_of(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
+    r"""The blocks of pages, given as lines; a paragraph that a page's end tears goes on with the next page.
+
+    >>> [block.text for block in blocks_of([["The old pines bend in gales that come from the north-",
+    ...                                      "ern sea."]])]
+    ['The old pines bend in gales that come from the northern sea.']
+    """
+    hyphens = {word.casefold() for lines in pages for line in lines for word in _HYPHENS_WITHIN.findall(line)}
+    before = ""
+    width = max((len(line) for lines in pages for line in lines), default=0)
+    for number, lines in enumerate(pages, 1):
+        for place, paragraph in enumerate(_paragraphs(lines, width)):
+            text = _joined(paragraph, hyphens)
+            torn = not place and bool(before) and not _ENDS.search(before) and bool(_LOWER.match(text))
+            yield Block(_kind(paragraph, text, width), _BULLET.sub("", text, count=1), number, continues=torn)
+            before = text
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a page; characters that are in no text are left out."""
+    return [
+        "".join(character for character in line if character.isprintable()).strip()
+        for line in text.replace("\t", " ").replace("\u00a0", " ").splitlines()
+    ]
+
+
+def _without_running_heads(pages: Sequence[list[str]]) -> list[list[str]]:
+    """The pages without page numbers and without first and last lines that stand on many of them."""
+    edges = Counter(edge for lines in pages for edge in {_plain(line) for line in _edges(lines)})
+    repeated = {edge for edge, times in edges.items() if times >= max(_REPEATED, len(pages) // 3)}
+    return [_trimmed(lines, repeated) for lines in pages]
+
+
+def _edges(lines: Sequence[str]) -> list[str]:
+    filled = [line for line in lines if line]
+    return [*filled[:1], *filled[-1:]]
+
+
+def _plain(line: str) -> str:
+    """A line without its figures, which count the pages: "Report – 7" is "report – "."""
+    return "".join(character for character in line if not character.isdigit()).casefold()
+
+
+def _trimmed(lines: list[str], repeated: set[str]) -> list[str]:
+    kept = list(lines)
+    for place in (0, -1):
+        while kept and (
+            not kept[place] or _PAGE_NUMBER.fullmatch(kept[place]) or _plain(kept[place]) in repeated
+        ):
+            kept.pop(place)
+    return kept
+
+
+def _paragraphs(lines: Sequence[str], width: int) -> Iterator[list[str]]:
+    """The lines in runs that were one paragraph before they were printed."""
+    paragraph: list[str] = []
+    for line, following in pairwise([*lines, ""]):
+        if line:
+            paragraph.append(line)
+        if paragraph and (not following or _ended(line, following, width)):
+            yield paragraph
+            paragraph = []
+
+
+def _ended(line: str, following: str, width: int) -> bool:
+    """Whether a line was ended by its writer and not by the page's width."""
+    if _BULLET.match(following):
+        return True
+    if len(line) >= _SHORT * width:
+        return False
+    return bool(_ENDS.search(line)) or not _LOWER.match(following)
+
+
+def _joined(lines: Sequence[str], hyphens: set[str]) -> str:
+    """The lines as one, words that were hyphenated at their ends whole again."""
+    text = lines[0]
+    for line in lines[1:]:
+        torn, rest = _HYPHENATED.search(text), _LOWER.match(line)
+        if torn and rest:
+            kept = f"{torn[1]}-{rest[0]}".casefold() in hyphens and not text.endswith("\u00ad")
+            text = text if kept else text[:-1]
+            text += line
+        else:
+            text += joint(text, line) + line
+    return text.replace("\u00ad", "")
+
+
+def _kind(lines: Sequence[str], text: str, width: int) -> Kind:
+    if _BULLET.match(lines[0]):
+        return Kind.ITEM
+    short = len(lines) == 1 and len(text) <= min(_LONGEST_HEADING, _SHORT * width)
+    headed = short and text[:1].isupper() and not _ENDS.search(text) and not text.endswith((",", ";", "-"))
+    return Kind.HEADING if headed else Kind.PARAGRAPH

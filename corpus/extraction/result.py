@@ -1,0 +1,67 @@
+"""What reading a file that is no text comes to: its text with places, or a refusal."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+from corpus.extraction.blocks import Block, laid_out
+from corpus.limits import MOST_CHARACTERS
+from corpus.records import Span
+
+
+class Refused(Exception):  # noqa: N818 - it is said about a file, and caught where the file is known
+    """A file that is not read: what is wrong with it and what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what, remedy)
+        self.what = what
+        self.remedy = remedy
+
+
+class PageProblem(NamedTuple):
+    """Something within a file that could not be read, while the rest was."""
+
+    place: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A text that was made of a file.
+
+    ``headings`` are places in it; ``pages`` says where each page begins, and is empty where there are none.
+    """
+
+    title: str
+    text: str
+    headings: tuple[Span, ...] = ()
+    pages: tuple[int, ...] = ()
+    problems: tuple[PageProblem, ...] = ()
+
+    @classmethod
+    def of(
+        cls, title: str, blocks: Iterable[Block], pages: int = 0, problems: tuple[PageProblem, ...] = ()
+    ) -> "Extracted":
+        """The text of some blocks; raises Refused where there is none, or too much."""
+        made = laid_out(blocks, pages)
+        if not any(map(str.isalnum, made.text)):
+            raise Refused("has no text in it", "put a file with text in its place")
+        if len(made.text) > MOST_CHARACTERS:
+            raise Refused(f"holds more than {MOST_CHARACTERS:,} characters", "split it")
+        return cls(" ".join(title.split()), made.text, made.headings, made.pages, problems)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same, made plain."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: dict[str, Any]) -> "Extracted":
+        """The inverse of as_json()."""
+        return cls(
+            row["title"],
+            row["text"],
+            tuple(Span(*span) for span in row["headings"]),
+            tuple(row["pages"]),
+            tuple(PageProblem(*problem) for problem in row["problems"]),
+        )

@@ -1,0 +1,1 @@
+"""Paragraphs into passages and sentences, with exact offsets."""

@@ -1,0 +1,391 @@
+"""The sentences of many texts at once: what makes a million documents quick to cut.
+
+`sentences` reads a text stop by stop.  What nearly every stop means, though, the few characters on
+either side tell, and those are looked at here for all stops of all texts together.  The few that they
+leave in doubt are asked of `sentences`, each alone, and a text that has lines, or characters that are read
+by other rules, is left to it altogether.  What is found is what `sentences.split` finds, always.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.records import Span
+from corpus.segmentation import sentences
+from corpus.segmentation.stop_readings import ENDING, REMEMBERED, StopReadings, stop_readings_of
+
+Places = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+# What a character may be.
+_SPACE, _STOP, _SMALL, _LOWER, _UPPER, _LETTER, _DIGIT, _WITHIN = (1 << bit for bit in range(8))
+_CLOSES, _OPENS, _OPENED, _BEGINS_NOTE, _GOES_ON, _END, _STRANGE = (1 << bit for bit in range(8, 15))
+_STOPS = ".!?…"
+_KNOWN = 0x3000  # from here on, all are strange: Chinese, Japanese and Korean are read by other rules
+
+# What a full stop may mean by the characters before it: `Habit`; "2." may number an item; `sentences` knows.
+_NEVER_FINAL, _BEFORE_NUMBER, _MAY_GO_ON, _ASK = (1 << bit for bit in range(4))
+_LENGTH = 4  # from this bit on, how long the word is that may number an item
+
+_BETWEEN = "\n"  # between texts, and around them so far as is looked back and ahead
+_AROUND = 20 * _BETWEEN
+_AT_A_TIME = 4  # stops, signs that close and signs that open; more in a row are asked about
+
+
+class BulkSentences(NamedTuple):
+    """The sentences of those texts that are plain.
+
+    ``plain`` says of each text whether it is.  ``edges`` are where each sentence of a plain text starts and
+    ends in it, in turn, in code points; those of a text go from its own of ``bounds`` to the next.
+    """
+
+    plain: Mask
+    edges: npt.NDArray[np.int32]
+    bounds: Places
+
+
+def split_in_bulk(texts: Sequence[str], languages: Sequence[str]) -> BulkSentences:
+    r"""The sentences of those of *texts* that are plain, as `sentences.split` finds them.
+
+    >>> found = split_in_bulk(["Dr. Lee left. “Why?” he asked.", "Zwei\nZeilen."], ["en", "de"])
+    >>> found.plain.tolist(), found.edges.tolist(), found.bounds.tolist()
+    ([True, False], [0, 13, 14, 30], [0, 4, 4])
+    """
+    joined = _Joined(texts, languages)
+    stops = _no_abbreviations(joined, _stops(joined))
+    stops.asked[_in_brackets(joined, stops)] = True
+    stops = _asked(joined, _items(joined, stops))
+    text = joined.text_of(stops.at)
+    stops = stops.where(joined.plain[text])
+    start = np.sort(np.concatenate((joined.starts[joined.plain], stops.resume)))
+    end = np.sort(np.concatenate((stops.close, joined.ends[joined.plain])))
+    without_words = _without_words(joined, start, end)
+    joined.plain[joined.text_of(start[without_words])] = False  # those are joined to their neighbours
+    start, end = _within_longest(joined, start, end)
+    text = joined.text_of(start)
+    kept = joined.plain[text]
+    edges = np.stack((start, end), axis=1)[kept] - joined.starts[text[kept], None]
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(2 * np.bincount(text[kept], minlength=len(texts)), out=bounds[1:])
+    return BulkSentences(joined.plain, edges.ravel().astype(np.int32), bounds)
+
+
+def _without_words(joined: "_Joined", start: Places, end: Places) -> Mask:
+    """Which sentences have no letter or digit."""
+    without = ~_begins_with_word(joined, start, end)
+    for sentence in np.flatnonzero(without).tolist():
+        without[sentence] = not sentences.WORD.search(joined.text, int(start[sentence]), int(end[sentence]))
+    return without
+
+
+def _begins_with_word(joined: "_Joined", start: Places, end: Places) -> Mask:
+    """At which starts a letter or digit stands before the end, after two marks at most."""
+    begins = np.zeros(len(start), np.bool_)
+    for at in (start, start + 1, start + 2):
+        begins |= (at < end) & joined.are(_LETTER | _DIGIT, at)
+    return begins
+
+
+def _within_longest(joined: "_Joined", start: Places, end: Places) -> tuple[Places, Places]:
+    """The sentences, cut where they are too long."""
+    long = np.flatnonzero(end - start > sentences.LONGEST)
+    if not len(long):
+        return start, end
+    spans = map(Span, start[long].tolist(), end[long].tolist())
+    cut = [piece for span in spans for piece in sentences.within_longest(joined.text, span)]
+    starts, ends = np.array(cut, np.int64).reshape(-1, 2).T
+    return np.sort(np.append(np.delete(start, long), starts)), np.sort(np.append(np.delete(end, long), ends))
+
+
+class _Joined:
+    """Texts as one, in which all places are."""
+
+    def __init__(self, texts: Sequence[str], languages: Sequence[str]) -> None:
+        self.languages = languages
+        self.distinct = {language: number for number, language in enumerate(dict.fromkeys(languages))}
+        self.written_in = np.fromiter(map(self.distinct.__getitem__, languages), np.int64, len(languages))
+        texts = [text if text.isascii() or _is_basic(text) else "" for text in texts]
+        self.text = _BETWEEN.join([_AROUND, *texts, _AROUND])
+        self.codes = np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")
+        self.kinds = _kinds()
+        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+        self.ends: Places = len(_AROUND) + np.cumsum(sizes + 1)
+        self.starts: Places = self.ends - sizes
+        self.plain: Mask = ~self.are(_SPACE | _END, self.starts) & ~self.are(_SPACE, self.ends - 1)
+        self.plain &= self.written_in != self.distinct.get("th", -1)  # which parts sentences by spaces
+        rare = np.flatnonzero(self.codes - 32 >= 96)  # no printable ASCII
+        rare = rare[self.are(_STRANGE, rare)]
+        self.plain &= np.searchsorted(rare, self.starts) == np.searchsorted(rare, self.ends)
+
+    def are(self, kinds: int, places: Places) -> Mask:
+        """Which of the characters at *places* are of one of *kinds*."""
+        found: Mask = (self.kinds[self.codes[places]] & kinds) > 0
+        return found
+
+    def said(self, sign: str, places: Places) -> Mask:
+        """At which of *places* *sign* stands."""
+        found: Mask = self.codes[places] == ord(sign)
+        return found
+
+    def every(self, signs: str) -> Places:
+        """All places of *signs*."""
+        found = self.codes == ord(signs[0])
+        for sign in signs[1:]:
+            found |= self.codes == ord(sign)
+        return np.flatnonzero(found)
+
+    def past(self, kind: int, places: Places) -> tuple[Places, Mask]:
+        """The *places* moved past characters of *kind*, and which of them stopped before the last."""
+        past, more = places.copy(), np.flatnonzero(self.are(kind, places))
+        for _ in range(_AT_A_TIME):
+            past[more] += 1
+            more = more[self.are(kind, past[more])]
+        early = np.zeros(len(past), np.bool_)
+        early[more] = True
+        return past, early
+
+    def text_of(self, places: Places) -> Places:
+        """Which text each of *places* is in."""
+        return np.searchsorted(self.ends, places)
+
+    def opens(self, places: Places, which: Mask) -> Mask:
+        """At which of *places* that are among *which* a word stands that only begins sentences."""
+        some = places[which]
+        opens = np.zeros(len(places), np.bool_)
+        opens[which] = [
+            sentences.opens(self.text, place, stop_readings_of(self.languages[text]))
+            for place, text in zip(some.tolist(), self.text_of(some).tolist(), strict=True)
+        ]
+        return opens
+
+
+def _is_basic(text: str) -> bool:
+    """Whether *text* is of the basic plane, so that each place is the same in UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint16]:
+    """What each character of the basic plane is."""
+    other_stops = (set(sentences.SPACED_STOPS) | set(sentences.OWN_STOPS)) - set(_STOPS)
+    strange = re.compile("[\0-\x1f\x85\u0900-\u097f\u2028\u2029]")  # lines; a bar may be a danda
+    belongs: dict[int, Callable[[str], object]] = {
+        _SPACE: lambda character: character.isspace() and character != _BETWEEN,
+        _STOP: _STOPS.__contains__,
+        _SMALL: re.compile("[a-z]").match,
+        _LOWER: str.islower,
+        _UPPER: str.isupper,
+        _LETTER: str.isalpha,
+        _DIGIT: str.isdigit,
+        _WITHIN: re.compile("[a-z0-9/,;]").match,
+        _CLOSES: re.compile(rf"[{sentences.CLOSING}\"'*_]").match,
+        _OPENS: lambda character: sentences.OPENING.fullmatch(character) and character != _BETWEEN,
+        _BEGINS_NOTE: "[“‘«:".__contains__,
+        _OPENED: "([\"'“‘«„".__contains__,
+        _GOES_ON: sentences.GOES_ON.__contains__,
+        _END: _BETWEEN.__contains__,
+        _STRANGE: lambda character: character in other_stops or strange.match(character),
+    }
+    characters = list(map(chr, range(_KNOWN)))
+    kinds = np.full(1 << 16, _STRANGE, np.uint16)
+    kinds[:_KNOWN] = 0
+    kinds[[0xFE0E, 0xFE0F]] = 0  # which say how a sign looks
+    for kind, belong in belongs.items():
+        kinds[:_KNOWN] |= kind * np.fromiter(map(bool, map(belong, characters)), np.uint16, _KNOWN)
+    return kinds
+
+
+# Stops
+
+
+class _Stops(NamedTuple):
+    """Stops that may end sentences.
+
+    ``at`` is where each begins, ``stopped`` where the stops themselves end, and ``close`` where all ends that
+    closes with them; ``resume`` is where the next sentence begins, and ``after`` is its first sign that is no
+    mark.  ``item`` is how long the word before is, where it may number an item.  ``asked`` are those that the
+    characters near them leave in doubt.
+    """
+
+    at: Places
+    stopped: Places
+    close: Places
+    resume: Places
+    after: Places
+    item: Places
+    asked: Mask
+
+    def where(self, which: Mask) -> "_Stops":
+        """Those of them that are among *which*."""
+        return _Stops(
+            self.at[which], self.stopped[which], self.close[which], self.resume[which],
+            self.after[which], self.item[which], self.asked[which],
+        )  # fmt: skip
+
+
+def _stops(joined: _Joined) -> _Stops:
+    """The stops of which nothing that follows says that they end no sentence."""
+    at = _not_within(joined, joined.every(_STOPS))
+    at, stopped, asked = _runs(joined, at)
+    close, early = joined.past(_CLOSES, stopped)
+    spaced = joined.are(_SPACE, close)
+    resume = close + spaced
+    closes_apart = joined.are(_CLOSES, resume) & joined.are(_CLOSES | _SPACE | _END, resume + 1)
+    noted_apart = joined.said("[", resume) & joined.are(_LOWER, resume + 1)
+    asked |= early | joined.are(_BEGINS_NOTE, close) | joined.are(_OPENED, at - 1)
+    asked |= spaced & (joined.are(_SPACE, resume) | closes_apart | noted_apart)
+    after, early = joined.past(_OPENS, resume)
+    asked |= early
+    goes_on = joined.are(_GOES_ON | _END, after)
+    goes_on |= spaced & joined.are(_LOWER, after) & ~joined.are(_UPPER, after + 1)  # but "iPhone"
+    forgotten = joined.opens(after, ~(spaced | goes_on | asked) & joined.are(_LOWER, at - 1))
+    goes_on |= ~(spaced | forgotten)
+    asked |= forgotten
+    return _Stops(at, stopped, close, resume, after, np.zeros_like(at), asked).where(asked | ~goes_on)
+
+
+def _not_within(joined: _Joined, at: Places) -> Places:
+    """Those stops that are no points within words or numbers or before small words."""
+    before_small = (
+        joined.are(_SPACE, at + 1) & joined.are(_SMALL, at + 2) & joined.are(_SMALL | _SPACE, at + 3)
+    )
+    return at[~(joined.said(".", at) & (joined.are(_WITHIN, at + 1) | before_small))]
+
+
+def _runs(joined: _Joined, at: Places) -> tuple[Places, Places, Mask]:
+    """Each run of stops once, "?!" or ". . .", with where it ends, and whether that is in doubt."""
+    end, asked = joined.past(_STOP, at + 1)
+    for _ in range(_AT_A_TIME):
+        more = np.flatnonzero(joined.are(_SPACE, end) & joined.are(_STOP, end + 1))
+        past, early = joined.past(_STOP, end[more] + 1)
+        whole = joined.are(_SPACE | _END, past) & ~early
+        if not whole.any():
+            break
+        end[more[whole]] = past[whole]
+    asked |= joined.are(_SPACE, end) & joined.are(_STOP, end + 1)
+    first = np.ones(len(at), np.bool_)
+    first[1:] = at[1:] >= np.maximum.accumulate(end)[:-1]
+    return at[first], end[first], asked[first]
+
+
+# What stands before them
+
+
+def _no_abbreviations(joined: _Joined, stops: _Stops) -> _Stops:
+    """The *stops* without those that belong to an abbreviation alone."""
+    alone = (stops.stopped == stops.at + 1) & joined.said(".", stops.at) & ~joined.are(_LOWER, stops.after)
+    alone &= (
+        (stops.close == stops.stopped) | joined.said(")", stops.stopped) | joined.said("]", stops.stopped)
+    )
+    meaning = np.zeros(len(alone), np.uint8)
+    meaning[alone] = _meanings(joined, stops.at[alone])
+    stops.asked[(meaning & _ASK) > 0] = True
+    abbreviates = (meaning & _NEVER_FINAL) > 0
+    abbreviates |= ((meaning & _BEFORE_NUMBER) > 0) & joined.are(_DIGIT, stops.after)
+    may_go_on = ((meaning & _MAY_GO_ON) > 0) & ~(abbreviates | stops.asked)
+    abbreviates |= may_go_on & ~joined.opens(stops.after, may_go_on)
+    stops = stops._replace(item=(meaning >> _LENGTH).astype(np.int64))
+    return stops.where(stops.asked | ~abbreviates)
+
+
+def _meanings(joined: _Joined, at: Places) -> npt.NDArray[np.uint8]:
+    """What each full stop of *at* may mean by the characters before it."""
+    windows = np.lib.stride_tricks.sliding_window_view(joined.codes, ENDING)[at - ENDING]
+    endings = windows.view("<u8").ravel()
+    meanings = np.zeros(len(at), np.uint8)
+    written_in = joined.written_in[joined.text_of(at)]
+    for language, number in joined.distinct.items():
+        of = np.flatnonzero(written_in == number)
+        known = map(_endings_of(language).__getitem__, endings[of].tolist())
+        meanings[of] = np.fromiter(known, np.uint8, len(of))
+    return meanings
+
+
+class _Endings(dict[int, int]):
+    """The last characters before a full stop, as one number -> what it may mean after them."""
+
+    def __init__(self, habits: StopReadings) -> None:
+        self._habits = habits
+        self._known = habits.endings | {ending[:1].upper() + ending[1:] for ending in habits.endings}
+
+    def __missing__(self, number: int) -> int:
+        ending = number.to_bytes(2 * ENDING, "little").decode("utf-16-le", "replace")
+        meaning = self._meaning(ending)
+        if len(self) < REMEMBERED:
+            self[number] = meaning
+        return meaning
+
+    def _meaning(self, ending: str) -> int:
+        if ending[-1].isspace():
+            return 0
+        last = ending.split()[-1]
+        word = last.lstrip(sentences.BEFORE_WORD)
+        if len(word) == ENDING:  # and there may be more of it
+            initials = word[-2] in ".-" and word[-1].isalpha()
+            return _ASK if initials or word in self._known or sentences.MARKER.fullmatch(word) else 0
+        habit = self._habits[word] if word else None
+        item = len(word) << _LENGTH if sentences.MARKER.fullmatch(word) else 0
+        if len(last) == ENDING:  # the marks may be within a word
+            return _ASK if habit or item else 0
+        return item | (sum(means << bit for bit, means in enumerate(habit)) if habit else 0)
+
+
+@cache
+def _endings_of(language: str) -> _Endings:
+    return _Endings(stop_readings_of(language))
+
+
+def _in_brackets(joined: _Joined, stops: _Stops) -> Mask:
+    """Which of the *stops* have an open bracket before them and one that closes after them."""
+    brackets = joined.every("()")
+    before = np.append(brackets, 0)[np.searchsorted(brackets, stops.at) - 1]  # 0 if there is none
+    closing = np.append(brackets[joined.said(")", brackets)], len(joined.codes))
+    after = closing[np.searchsorted(closing, stops.close)]
+    text = joined.text_of(stops.at)
+    return joined.said("(", before) & (before >= joined.starts[text]) & (after < joined.ends[text])
+
+
+def _items(joined: _Joined, stops: _Stops) -> _Stops:
+    """The *stops* without those that number items: nothing but marks stands before the number."""
+    numbered = (stops.item > 0) & ~stops.asked
+    begin = np.maximum(np.append(0, stops.resume[:-1]), joined.starts[joined.text_of(stops.at)])
+    number = stops.at - stops.item
+    # The sentence begins after the stop before or, if that ends none, sooner; one in doubt may go on further.
+    words = _begins_with_word(joined, begin, number) & ~np.append(False, stops.asked[:-1])
+    item = (begin == number) & ~np.append(False, (stops.asked | numbered)[:-1])
+    stops.asked[numbered & ~(words | item)] = True
+    return stops.where(~(numbered & item))
+
+
+def _asked(joined: _Joined, stops: _Stops) -> _Stops:
+    """The *stops* that end sentences: those in doubt each looked at as `sentences.split` does."""
+    text = joined.text_of(stops.at)
+    ends = ~stops.asked
+    asked = np.flatnonzero(stops.asked & joined.plain[text])
+    resumed = np.maximum.accumulate(np.append(0, np.where(ends, stops.resume, 0)))
+    begins = np.maximum(resumed[asked], joined.starts[text[asked]]).tolist()
+    following = np.append(stops.at, len(joined.codes))[asked + 1].tolist()
+    latest = 0
+    for number, place, of, begin, next_at in zip(
+        asked.tolist(), stops.at[asked].tolist(), text[asked].tolist(), begins, following, strict=True
+    ):
+        if not joined.plain[of]:
+            continue
+        passed, cut = sentences.end_at(
+            joined.text,
+            place,
+            max(begin, latest),
+            int(joined.ends[of]),
+            stop_readings_of(joined.languages[of]),
+        )
+        if passed > next_at:  # which is no stop of its own then
+            joined.plain[of] = False
+        if cut:
+            stops.close[number], latest = cut
+            stops.resume[number] = latest
+            ends[number] = True
+    return stops.where(ends)

@@ -1,0 +1,203 @@
+"""A document -> its passages: paragraphs, lists, tables.
+
+Long ones are cut between sentences.  A fragment, such as a label or a loose item, goes with what follows it:
+alone it says nothing, and as a passage it only takes the place of one that does.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.records import Document, Passage, Span
+from corpus.segmentation import sentences
+from corpus.segmentation.bulk import split_in_bulk
+
+# About 190 English words: a paragraph that fills a telephone's screen.  Longer ones dilute what a passage is
+# about, and shorter ones lose what its pronouns mean.  A Chinese or Japanese character says as much as three
+# letters (XQuAD's paragraphs: 3.5 times as many letters in Spanish as characters in Chinese).
+LONGEST = 1200
+_LONGEST_BY_LANGUAGE = {"ja": 400, "zh": 400}
+
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
+_ENDED = re.compile(r"[.!?…。！？।॥؟۔|][\"'*_”’»)\]」』）]*\Z")
+# Marks of a list, a quotation or a table, without words: "- ", "12. ", "> ", "[x]", "|---|".
+_MARKS = re.compile(r"(?:\[[xX]\]|[\W\d_])*+")
+
+
+def split(document: Document) -> tuple[Passage, ...]:
+    r"""The passages of *document*, in order, with absolute offsets.
+
+    Every character outside the furniture, but white space, is in exactly one sentence of one passage.  Marks
+    without words ("- ", "> ", "|---|") are furniture that does not part a list, a quotation or a table; they
+    stand within its passage, and only those of a quotation within a sentence.
+
+    >>> document = Document("a", "", "Tides\n\nThe sea rose. It fell.\n\nNobody came.", "en",
+    ...                     furniture=(Span(0, 5),), headings=(Span(0, 5),))
+    >>> [(passage.number, passage.start, passage.end, passage.heading) for passage in split(document)]
+    [(1, 7, 29, 'Tides'), (2, 31, 43, 'Tides')]
+    """
+    longest = _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
+    if "\n" not in document.text and not (document.furniture or document.headings):  # as a library has most
+        return _of_paragraph(sentences.split(document.text, document.language), longest)
+    paragraphs = (_sentences(document, pieces) for pieces in _paragraphs(document))
+    joined = _fragments_joined(document.text, paragraphs, longest)
+    parts = chain.from_iterable(_parts(paragraph, longest) for paragraph in joined)
+    return tuple(
+        Passage(number, part[0].start, part[-1].end, tuple(part), _heading_above(document, part[0].start))
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def split_all(documents: Sequence[Document]) -> list[npt.NDArray[np.int32] | tuple[Passage, ...]]:
+    r"""The passages of each document, as `split` finds them; the documents of a library in little time.
+
+    Of a document that is one passage from its start to its end, with no heading, most often only where its
+    sentences start and end, in turn.
+
+    >>> plain = Document("a", "", "The sea rose. It fell.", "en")
+    >>> [where.tolist() for where in split_all([plain])]
+    [[0, 13, 14, 22]]
+    """
+    found = split_in_bulk(
+        [document.text for document in documents], [document.language for document in documents]
+    )
+    return [
+        _of_plain(document, found.edges[start:end])
+        if is_plain and not (document.furniture or document.headings)
+        else split(document)
+        for document, is_plain, (start, end) in zip(
+            documents, found.plain.tolist(), pairwise(found.bounds.tolist()), strict=True
+        )
+    ]
+
+
+def _of_plain(
+    document: Document, edges: npt.NDArray[np.int32]
+) -> npt.NDArray[np.int32] | tuple[Passage, ...]:
+    longest = _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
+    if len(document.text) <= longest:
+        return edges
+    return _of_paragraph(list(map(Span._make, edges.reshape(-1, 2).tolist())), longest)
+
+
+def _of_paragraph(spans: Sequence[Span], longest: int) -> tuple[Passage, ...]:
+    """The passages of a document that is one paragraph."""
+    parts = _parts(spans, longest) if spans else ()
+    return tuple(
+        Passage(number, part[0].start, part[-1].end, tuple(part))
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _paragraphs(document: Document) -> Iterator[list[Span]]:
+    """The paragraphs of the account, each as the pieces that marks within it leave."""
+    pieces = list(_pieces(document))
+    begin = 0
+    for index, (piece, following) in enumerate(pairwise(pieces), start=1):
+        if _parts_paragraphs(document.text[piece.end : following.start]):
+            yield pieces[begin:index]
+            begin = index
+    if pieces:
+        yield pieces[begin:]
+
+
+def _pieces(document: Document) -> Iterator[Span]:
+    """What furniture and blank lines leave of the text, without white space around it."""
+    furniture = [*document.furniture, Span(len(document.text), len(document.text))]
+    start = 0
+    for span in furniture:
+        yield from _between_blank_lines(document.text, start, span.start)
+        start = span.end
+
+
+def _between_blank_lines(text: str, start: int, end: int) -> Iterator[Span]:
+    for blank in _BLANK_LINES.finditer(text, start, end):
+        yield from _trimmed(text, start, blank.start())
+        start = blank.end()
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    """The place without white space around it; nothing where there is nothing else."""
+    piece = text[start:end]
+    if piece and not piece.isspace():
+        yield Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+
+
+def _parts_paragraphs(gap: str) -> bool:
+    """Whether more than marks stands between two pieces: words, or a line with nothing or only ">" on it."""
+    return not _MARKS.fullmatch(gap) or any(not line.strip("> \t\r") for line in gap.split("\n")[1:-1])
+
+
+def _sentences(document: Document, pieces: Sequence[Span]) -> list[Span]:
+    """The sentences of a paragraph.  They run over the marks of a quotation, and end where an item ends."""
+    found: list[Span] = []
+    for run in _quoted_together(document.text, pieces):
+        start = run[0].start
+        spans = sentences.split(_blanked(document.text, run), document.language)
+        found += [Span(start + span.start, start + span.end) for span in spans] if start else spans
+    return found
+
+
+def _quoted_together(text: str, pieces: Sequence[Span]) -> Iterator[list[Span]]:
+    """The pieces in runs with nothing but marks of a quotation between them."""
+    run = [pieces[0]]
+    for piece, following in pairwise(pieces):
+        if text[piece.end : following.start].strip("> \t\r\n"):
+            yield run
+            run = []
+        run.append(following)
+    yield run
+
+
+def _blanked(text: str, run: Sequence[Span]) -> str:
+    """The text of a run of pieces, the marks between them blanked, so that every place stays the same."""
+    parts = [text[slice(*run[0])]]
+    for piece, following in pairwise(run):
+        parts += [text[piece.end : following.start].replace(">", " "), text[slice(*following)]]
+    return "".join(parts)
+
+
+def _fragments_joined(text: str, paragraphs: Iterable[list[Span]], longest: int) -> Iterator[list[Span]]:
+    """The paragraphs, where a fragment goes with what follows it: a label, a loose item, "They are:"."""
+    held: list[Span] = []
+    leads_on = False
+    for paragraph in paragraphs:
+        if held and not (leads_on and _MARKS.fullmatch(text, held[-1].end, paragraph[0].start)):
+            yield held
+            held = []
+        held += paragraph
+        leads_on = _is_fragment(text, paragraph[0].start, paragraph[-1].end, longest)
+    if held:
+        yield held
+
+
+def _is_fragment(text: str, start: int, end: int, longest: int) -> bool:
+    """Whether a paragraph is no more than a line and ends no sentence."""
+    return end - start < longest // 15 and not _ENDED.search(text, end - 3, end)
+
+
+def _parts(paragraph: Sequence[Span], longest: int) -> Iterator[list[Span]]:
+    """The sentences of a paragraph in as few parts of about equal length as the longest passage allows.
+
+    >>> [len(part) for part in _parts([Span(0, 500), Span(501, 900), Span(901, 1500)], 1200)]
+    [2, 1]
+    """
+    start, size = paragraph[0].start, paragraph[-1].end - paragraph[0].start
+    if size <= longest:
+        yield list(paragraph)
+        return
+    count = -(-size // longest)
+    for _, part in groupby(paragraph, lambda span: ((span.start + span.end) // 2 - start) * count // size):
+        yield list(part)
+
+
+def _heading_above(document: Document, start: int) -> str:
+    if not document.headings:
+        return ""
+    above = bisect_left(document.headings, start, key=lambda heading: heading.start)
+    return " ".join(document.text[slice(*document.headings[above - 1])].split()) if above else ""

@@ -1,0 +1,379 @@
+"""A paragraph -> its sentences, by rule, in one pass, with exact offsets.
+
+A stop ("." "?" "。" "।" ...), with the quotation marks and brackets that close after it, is a candidate; what
+stands on either side decides.  "?" and "。" mean what they say; "." may belong to an abbreviation, an initial
+or an ordinal, which `abbreviations` knows by language.  Chosen by measurement over the libraries that do
+this: see tools/benchmarks/SEGMENTATION.md.
+
+Every step is linear in the length of the text, whatever the text: runs are matched possessively and never
+scanned again, and every look back or ahead is bounded.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from corpus.records import Span
+from corpus.segmentation.abbreviations import THAI_CONTINUATIONS, THAI_OPENERS
+from corpus.segmentation.stop_readings import ENDING, StopReadings, stop_readings_of
+
+# No sentence is longer, in code points: three citations of this length still fit into one Telegram message.
+LONGEST = 1000
+
+SPACED_STOPS = ".!?…．‼⁇⁈⁉"  # white space must follow
+OWN_STOPS = "。！？｡।॥؟۔"  # nothing need follow
+_INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+CLOSING = rf")\]}}”’»›」』）】》〉〕{_INVISIBLE}"
+_STOP = re.compile(
+    # 1: the stops: "?!", "...", in tokenised text " . . . "; a bar is a danda after a Devanagari letter.
+    # Its first character is one of a set and is judged after that: all others are passed over at once.  A
+    # point within a word or a number is none, nor one before a small word: "10.5", "torch.nn", "etc. and".
+    rf"([{SPACED_STOPS}{OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
+    rf"(?:(?<!\.)|(?![a-z0-9/,;]|\s[a-z][a-z\s]))"
+    rf"(?:[{SPACED_STOPS}{OWN_STOPS}]|(?<=[\u0900-\u097f])\|)*+(?:\s[.!?…]++(?=\s|\Z))*+)"
+    # 2: what closes with them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12-15").
+    rf"((?:[{CLOSING}\"'*_]|[“‘«](?=[\s{CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*+)*+"
+    rf"(?:\s(?:''|[{CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z))*+)"
+    # 3: the white space after them.
+    r"(\s*+)"
+)
+OPENING = re.compile(rf"[\s\"'“‘«‹„‚`(\[{{¿¡「『（【《〈〔—–―\-*_#•{_INVISIBLE}]*+")
+# Signs that go on with the sentence, and words that do after a quotation: 「行くよ。」と言った, “什么？”的.
+GOES_ON = frozenset(",;:，、；：،·%") | frozenset(OWN_STOPS)
+_AFTER_QUOTATION = frozenset("とっのはがをにでもなへや的等和与")
+_TITLE_CLOSING = ("》", "〉")
+
+BEFORE_WORD = "([{\"'“‘«‹„‚`¿¡—–/-*_#•"
+MARKER = re.compile(r"\d{1,3}|[^\W\d_]|[IVXL]+")
+_NEXT_WORD = re.compile(r"[^\W\d_]++(?:['’](?=\w))?+(?!\.)")
+_LONGEST_ABBREVIATION = 16
+_CAPITALS_AND_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_BRACKETS = (("(", ")"), ("（", "）"), ("《", "》"))
+_LONGEST_BRACKETED = 200
+# The two characters before a stop that opens something itself: "[...", "“... and so on”".
+_OPENED = re.compile(r".?[(\[]\Z|\s?[\"'“‘«„]\Z", re.DOTALL)
+
+_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+_ITEM = re.compile(r"\s*(?:[-*+•·‣–—|>#]|\d{1,3}[.)]\s|\w[.)]\s)")
+_WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
+_WRAPPED_WIDTHS = range(50, 101)
+
+WORD = re.compile(r"[^\W_]")
+_SPACE = re.compile(r"\s++")
+_CLAUSE_END = re.compile(r"[;:,—–；：，、،]\s*+")
+
+_THAI_LETTER = re.compile("[\u0e01-\u0e4e]")
+_THAI_OPENER = re.compile("|".join(sorted(THAI_OPENERS)))
+_THAI_CONTINUATION = re.compile("|".join(sorted(THAI_CONTINUATIONS)))
+_THAI_SHORT, _THAI_FULL, _THAI_LONG = 40, 120, 240
+
+
+def split(text: str, language: str) -> tuple[Span, ...]:
+    """The sentences of the paragraph *text*, in order: places in *text* without white space around them.
+
+    Every character but white space is in exactly one.  *language* is an ISO 639-1 code.
+
+    >>> text = "Dr. Lee left at 5 p.m. on Monday. “Why?” he asked. No. 5 stayed."
+    >>> [text[start:end] for start, end in split(text, "en")]
+    ['Dr. Lee left at 5 p.m. on Monday.', '“Why?” he asked.', 'No. 5 stayed.']
+    """
+    habits = stop_readings_of(language)
+    spans = [span for block in _blocks(text) for span in _sentences(text, block, habits)]
+    if language == "th":
+        spans = [piece for span in spans for piece in _at_spaces(text, span)]
+    spans = _with_words(text, spans)
+    if len(text) <= LONGEST:
+        return tuple(spans)
+    return tuple(piece for span in spans for piece in within_longest(text, span))
+
+
+# Lines
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    """The stretches of *text* that no sentence leaves: its lines, or the whole where lines only wrap."""
+    first = _LINE.search(text)
+    if first and first.end() == len(text):  # there is no other
+        if not first[0].isspace():
+            yield Span(*first.span())
+        return
+    lines = [Span(*line.span()) for line in _LINE.finditer(text) if not line.group().isspace()]
+    if not lines:
+        return
+    begin = lines[0].start
+    wrapped = len(lines) > 1 and _hard_wrapped([text[line.start : line.end].rstrip() for line in lines])
+    for line, following in pairwise(lines):
+        if not wrapped or _ITEM.match(text, following.start, following.end):
+            yield Span(begin, line.end)
+            begin = following.start
+    yield Span(begin, lines[-1].end)
+
+
+def _hard_wrapped(lines: list[str]) -> bool:
+    """Whether a program broke these lines at a width; otherwise an author ended each.
+
+    A program fills its lines: the next one's first word would not have fitted.  One that balances them, such
+    as fmt, may leave a tenth, which takes three line ends to believe.  One alone proves little, so there the
+    next line must also go on in lower case.  Where an item of a list begins, the line end says nothing.
+    """
+    width = max(map(_columns, lines))
+    line_ends = [(line, following) for line, following in pairwise(lines) if not _ITEM.match(following)]
+    if width not in _WRAPPED_WIDTHS or (len(line_ends) == 1 and not line_ends[0][1].lstrip()[0].islower()):
+        return False
+    least = width - width // 9 if len(line_ends) > 2 else width
+    return all(_columns(line) + 1 + _first_columns(following) > least for line, following in line_ends)
+
+
+def _columns(line: str) -> int:
+    """The width of *line* on a terminal, where a Chinese or Japanese character takes two columns."""
+    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
+
+
+def _first_columns(line: str) -> int:
+    """The columns of the first thing in *line* that cannot be broken: a word, or one wide character."""
+    word = line.split(maxsplit=1)[0]
+    return 2 if _WIDE.match(word) else len(word)
+
+
+# Stops
+
+
+def _sentences(text: str, block: Span, habits: StopReadings) -> list[Span]:
+    begin, end = _trimmed(text, *block)
+    brackets = [pair for pair in _BRACKETS if pair[0] in text]
+    found: list[Span] = []
+    for stop in _STOP.finditer(text, begin, end):
+        if _ends_sentence(text, stop, begin, end, habits) and not _in_brackets(
+            text, stop, begin, end, brackets
+        ):
+            close, resume = _with_its_quotation_mark(text, stop, begin)
+            found.append(Span(begin, close))
+            begin = resume
+    found.append(Span(begin, end))
+    return found
+
+
+def end_at(
+    text: str, place: int, begin: int, end: int, habits: StopReadings
+) -> tuple[int, tuple[int, int] | None]:
+    """What the stop at *place* comes to, in a sentence that begins at *begin* of a block that ends at *end*.
+
+    Where all that goes with the stop ends, and where the sentence closes and the next begins if it ends one.
+    """
+    stop = _STOP.match(text, place, end)
+    if not stop:
+        return place, None
+    ends = _ends_sentence(text, stop, begin, end, habits) and not _in_brackets(
+        text, stop, begin, end, _BRACKETS
+    )
+    return stop.end(), _with_its_quotation_mark(text, stop, begin) if ends else None
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+
+
+def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """The end of what *pattern* matches at *start*: *start* itself where it does not."""
+    match = pattern.match(text, start, end)
+    return match.end() if match else start
+
+
+def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, habits: StopReadings) -> bool:
+    """Whether *stop* ends a sentence, if it is not in brackets."""
+    after = stop.end()
+    if after == end:
+        return False
+    stops, closing, space = stop.groups()
+    if stops == "." and not closing and text[after] in _CAPITALS_AND_DIGITS:
+        # By far the most.  What `_closes` asks, as far as it applies.
+        if not space and not _space_forgotten(text, stop, after, habits):
+            return False
+        start = stop.start()
+        return habits.ordinary[text[start - ENDING : start]] or not _abbreviates(
+            text, stop, begin, after, habits
+        )
+    after = _past(OPENING, text, after, end)
+    if after == end or text[after] in GOES_ON:
+        return False
+    return _closes(text, stop, begin, after, habits)
+
+
+def _closes(text: str, stop: re.Match[str], begin: int, after: int, habits: StopReadings) -> bool:
+    """Whether what stands before *stop* and what begins at *after* make it the end of a sentence."""
+    if _needs_no_space(text, stop):
+        return not _quotation_goes_on(text, stop)
+    if not stop[3] and not _space_forgotten(text, stop, after, habits):
+        return False
+    if text[after].islower():
+        return text[after + 1 : after + 2].isupper()  # "iPhone"
+    return stop[1] != "." or not _abbreviates(text, stop, begin, after, habits)
+
+
+def _in_brackets(
+    text: str, stop: re.Match[str], begin: int, end: int, brackets: Iterable[tuple[str, str]]
+) -> bool:
+    """Whether *stop* is bracketed alone, "[...]", or with words: "the act (6 Geo. II. Cap. 13) of 1733"."""
+    start = stop.start()
+    if not text[start - 1 : start].isalnum() and _OPENED.match(text, max(begin, start - 2), start):
+        return True
+    for opening, closing in brackets:
+        place = text.rfind(opening, max(begin + 1, start - _LONGEST_BRACKETED), start)
+        if place >= 0 and text.find(closing, place, start) < 0:
+            limit = min(end, stop.end(2) + _LONGEST_BRACKETED)
+            if text.find(closing, stop.end(2), limit) >= 0:
+                return True
+    return False
+
+
+def _needs_no_space(text: str, stop: re.Match[str]) -> bool:
+    """Whether *stop* ends a sentence without white space after it, as in Chinese, Japanese and Hindi."""
+    first, last = stop[1][0], stop[1][-1]
+    if first in OWN_STOPS or last in OWN_STOPS or last == "|":
+        return True
+    if not _is_cjk(text[stop.end() : stop.end() + 1]):
+        return False
+    return last in "!?" or (stop[1] == "." and _is_cjk(text[stop.start() - 1 : stop.start()]))
+
+
+def _is_cjk(character: str) -> bool:
+    return "\u3040" <= character <= "\u9fff"
+
+
+def _quotation_goes_on(text: str, stop: re.Match[str]) -> bool:
+    return bool(stop[2]) and (text[stop.end()] in _AFTER_QUOTATION or stop[2].endswith(_TITLE_CLOSING))
+
+
+def _space_forgotten(text: str, stop: re.Match[str], after: int, habits: StopReadings) -> bool:
+    """Whether a sentence follows *stop* at once: "supplies last.Will it rain?", not "torch.Tensor"."""
+    return text[stop.start() - 1 : stop.start()].islower() and opens(text, after, habits)
+
+
+def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, habits: StopReadings) -> bool:
+    """Whether the full stop *stop* belongs to the word before it alone, given what begins at *after*."""
+    if habits.ordinary[text[stop.start() - ENDING : stop.start()]]:
+        return False
+    word = _word_before(text, begin, stop.start())
+    if not word or (stop[2] and not stop[2].startswith((")", "]"))):
+        return False
+    if _marks_item(text, word, begin, stop.start()):
+        return True
+    habit = habits[word]
+    if habit is None:
+        return False
+    if habit.never_final or (habit.before_number and text[after].isdigit()):
+        return True
+    return habit.may_go_on and not opens(text, after, habits)
+
+
+def _word_before(text: str, begin: int, stop: int) -> str:
+    words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].rsplit(None, 1)
+    return words[-1].lstrip(BEFORE_WORD) if words and not text[stop - 1].isspace() else ""
+
+
+def _marks_item(text: str, word: str, begin: int, stop: int) -> bool:
+    """Whether *word* numbers an item: nothing but marks stand before it, "• 9. The ninth"."""
+    if stop - begin > _LONGEST_ABBREVIATION or not MARKER.fullmatch(word):
+        return False
+    return not WORD.search(text, begin, stop - len(word))
+
+
+def opens(text: str, after: int, habits: StopReadings) -> bool:
+    """Whether the word at *after* is one that only begins sentences: "The", "L'" before a noun."""
+    word = _NEXT_WORD.match(text, after)
+    if not word:
+        return False
+    plain = word.group().replace("’", "'")
+    openers = habits.conventions.openers
+    return plain in openers or plain.removesuffix("'") in openers
+
+
+def _with_its_quotation_mark(text: str, stop: re.Match[str], begin: int) -> tuple[int, int]:
+    """Where the sentence ending with *stop* closes and the next begins.
+
+    A straight quotation mark may close or open.  Where its place does not tell (`。"` without white space, or
+    `. "` between two spaces), it closes if one is open.
+    """
+    close, resume = stop.end(2), stop.end()
+    mark = text[resume]
+    if mark in "\"'" and text[resume + 1].isspace():
+        if f" {text[begin:close]}".count(f" {mark} ") % 2:
+            return resume + 1, _past(_SPACE, text, resume + 1, len(text))
+    elif close == resume and text[close - 1] == '"' and text.count('"', begin, close) % 2:
+        return close - 1, close - 1
+    return close, resume
+
+
+# Spaces
+
+
+def _at_spaces(text: str, span: Span) -> Iterator[Span]:
+    """The likely sentences of Thai text, which parts them by the same spaces as clauses, names and numbers.
+
+    The longer a stretch is already, the less it takes to end it; no method does better than guess, and a
+    citation is of no use when it is too long.
+    """
+    begin = span.start
+    for space in _SPACE.finditer(text, *span):
+        if space.start() - begin >= _least_before(text, space) and span.end - space.end() >= _THAI_SHORT:
+            yield Span(begin, space.start())
+            begin = space.end()
+    yield Span(begin, span.end)
+
+
+def _least_before(text: str, space: re.Match[str]) -> int:
+    """How long a stretch must be to end at *space*."""
+    if space.end() - space.start() > 1 or _THAI_OPENER.match(text, space.end()):
+        return _THAI_SHORT
+    between_words = _THAI_LETTER.match(text, space.start() - 1) and _THAI_LETTER.match(text, space.end())
+    if between_words and not _THAI_CONTINUATION.match(text, space.end()):
+        return _THAI_FULL
+    return _THAI_LONG
+
+
+# What is left
+
+
+def _with_words(text: str, spans: list[Span]) -> list[Span]:
+    """The *spans*, where those without a letter or digit are joined to their neighbour: "* * *", "|---|"."""
+    if all(map(str.isalnum, [text[start] for start, _ in spans])):
+        return spans
+    joined: list[Span] = []
+    last_says = True
+    for span in spans:
+        says = text[span.start].isalnum() or bool(WORD.search(text, *span))
+        if joined and not (says and last_says):
+            joined[-1] = Span(joined[-1].start, span.end)
+            last_says = says or last_says
+        else:
+            joined.append(span)
+            last_says = says
+    return joined
+
+
+def within_longest(text: str, span: Span) -> Iterator[Span]:
+    """The *span*, cut between clauses, words or, at worst, characters where it is too long to be cited."""
+    start, end = span
+    while end - start > LONGEST:
+        cut = _last_cut(text, start)
+        yield _trimmed(text, start, cut)
+        start = _past(_SPACE, text, cut, end)
+    yield Span(start, end)
+
+
+def _last_cut(text: str, start: int) -> int:
+    limit = start + LONGEST
+    for pattern in (_CLAUSE_END, _SPACE):
+        cuts = [match.end() for match in pattern.finditer(text, start + LONGEST // 2, limit)]
+        if cuts:
+            return cuts[-1]
+    while limit > start + LONGEST // 2 and _joins(text[limit]):
+        limit -= 1
+    return limit
+
+
+def _joins(character: str) -> bool:
+    """Whether *character* belongs to the one before: an accent, a vowel sign, a joiner."""
+    return character == "\u200d" or unicodedata.category(character).startswith("M")

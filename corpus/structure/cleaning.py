@@ -1,0 +1,260 @@
+"""Source -> document: what a text tells about itself, found without touching it.
+
+A page carries more than its account: navigation, a title, a byline, a dateline, headings.  They are found by
+their place and their shape, and stay where they are, as the document's furniture.
+"""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise, takewhile
+
+import regex
+
+from corpus.language_detection import detect
+from corpus.records import Document, Source, Span
+from corpus.spans import apart
+from corpus.structure import datelines, dates
+from corpus.structure.boilerplate import is_boilerplate
+from corpus.structure.datelines import Dateline
+from corpus.structure.layout import Paragraph, paragraphs
+from corpus.structure.markdown import NO_MARKUP, Markup, read
+
+# Lengths are in words: two Chinese characters or five Thai letters count as one.
+_LONGEST_TITLE = 20
+_LONGEST_HEADING = 12
+_SHORTEST_PARAGRAPH = 12
+# A title and what belongs to it are few lines; more of them are a list, or verse.
+_MOST_LINES_OF_A_HEAD = 4
+_MOST_LINES_WITHOUT_A_BLANK = 3
+# A dateline opens the report, which a summary of a few paragraphs may precede.
+_OPENING_PARAGRAPHS = 5
+
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
+_WORD = regex.compile(
+    rf"[[\p{{L}}\p{{M}}\p{{N}}'’-]--[{_UNSPACED}\p{{Thai}}]]+|[{_UNSPACED}]{{1,2}}|\p{{Thai}}{{1,5}}",
+    regex.V1,
+)
+_ASCII_WORD = re.compile(r"[A-Za-z0-9'-]+")
+# With the quotation marks and brackets that close after the stop, and footnotes: "They bend.”[3]".
+_ENDS_A_SENTENCE = regex.compile(r"[.!?…。！？।॥؟۔]['\"”’»)\]」』）]*(?:\[\w{1,4}\])*\Z")
+_LONGEST_ENDING = 20
+_ENDS_AS_ABBREVIATION = regex.compile(r"(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd|Corp)\.)\Z")
+_ASKS = tuple("?？؟")
+_SPEECH = regex.compile(r"[-–—―\"“«„「『‹]")
+_LEADS_ON = tuple(",;:，；：、،؛")
+_BULLET = regex.compile(r"[-–—―*+•·]")
+_NUMBER = regex.compile(r"\(?(?:\d{1,3}|[a-zа-я])[.)]\s")
+_SAYS_SOMETHING = regex.compile(r"\w")
+# A heading opens with a capital or a number, and is neither a formula nor an address nor a telephone number.
+_HEADING = regex.compile(
+    r"[\p{Lu}\p{Lt}\p{Lo}\p{N}\p{P}](?:[^\p{N}\p{Sm}@_^|\\]*+\p{N}?){0,4}[^\p{N}\p{Sm}@_^|\\]*+"
+)
+
+
+def describe(source: Source) -> Document:
+    r"""The document of a source.  Its text is the source's, untouched.
+
+    >>> described = describe(Source("a", "", "Share\n\nOld pines\n\nThe old pines bend in gales.", "text"))
+    >>> described.title, described.furniture
+    ('Old pines', (Span(start=0, end=5), Span(start=7, end=16)))
+    """
+    if source.format == "json" and source.title:
+        return _as_given(source)
+    return _as_found(source, read(source.text) if source.format == "markdown" else _stated(source))
+
+
+def _stated(source: Source) -> Markup:
+    """What the file that a text was made of has said about it; a heading that is the title is no other's."""
+    if not source.headings:
+        return NO_MARKUP
+    first = source.text[slice(*source.headings[0])]
+    titles = 1 if first == source.title else 0
+    title = first if titles else ""
+    return Markup(title, None, marks=source.headings[:titles], headings=source.headings[titles:])
+
+
+def _as_given(source: Source) -> Document:
+    """A document that states its title: all of its text is account, but for a dateline no one can mistake."""
+    dateline = datelines.find(source.text)
+    return Document(
+        id=source.id,
+        title=source.title,
+        text=source.text,
+        language=detect(source.text),
+        date=dateline.date,
+        dateline=dateline.line,
+        agency=dateline.agency,
+        furniture=_furniture(source.text, [Span(0, dateline.end)]) if dateline.end else (),
+    )
+
+
+def _as_found(source: Source, markup: Markup) -> Document:
+    """A document whose text must tell what it is."""
+    text = source.text
+    found = paragraphs(_blanked(text, (*markup.marks, *markup.headings)))
+    page = {line for line in found if is_boilerplate(line.text) and not _is_in_a_list(text, line)}
+    account = [paragraph for paragraph in found if paragraph not in page]
+    head = [] if markup.title or markup.headings else _head(account)
+    body = account[len(head) :]
+    title = _title(head, body)
+    headings = markup.headings or tuple(line.span for line in _headings(body))
+    place, dateline = _dateline([*head, *body[:_OPENING_PARAGRAPHS]])
+    around = sorted({*page, *head} - {title})
+    furniture = _furniture(
+        text, [*markup.marks, *headings, *(line.span for line in (*page, *head)), place], markup.marks
+    )
+    return Document(
+        id=source.id,
+        title=source.title or markup.title or (" ".join(title.text.split()) if title else ""),
+        text=text,
+        language=detect(text),
+        date=dateline.date or markup.date or _first_date(around),
+        dateline=dateline.line,
+        agency=dateline.agency or _first_agency(around),
+        furniture=furniture,
+        headings=tuple(filter(set(furniture).__contains__, headings)),
+        pages=source.pages,
+    )
+
+
+def _first_date(lines: Iterable[Paragraph]) -> datetime.date | None:
+    return next(filter(None, (dates.find(line.text) for line in lines)), None)
+
+
+def _first_agency(lines: Iterable[Paragraph]) -> str | None:
+    return next((line.text for line in lines if datelines.is_agency(line.text)), None)
+
+
+def _blanked(text: str, spans: Iterable[Span]) -> str:
+    r"""The text with blanks in some places, so that the others keep theirs; line ends stay.
+
+    >>> _blanked("# Old\npines", [Span(0, 1), Span(2, 8)])
+    '     \n  nes'
+    """
+    kept, end = [], 0
+    for span in apart(spans):
+        kept += [text[end : span.start], regex.sub(r"[^\n]", " ", text[slice(*span)])]
+        end = span.end
+    return "".join([*kept, text[end:]])
+
+
+def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
+    """The first choice that leaves words to answer with; none at all where each would leave an empty text."""
+    for spans in map(apart, choices):
+        if _SAYS_SOMETHING.search(_blanked(text, spans)):
+            return spans
+    return ()
+
+
+def _is_in_a_list(text: str, paragraph: Paragraph) -> bool:
+    """Whether a line is an item of a list: in a list of buttons, "Print" is content."""
+    line = text[text.rfind("\n", 0, paragraph.start) + 1 : paragraph.span.end].lstrip(" \t>")
+    return bool(_BULLET.match(line) or _NUMBER.match(line)) and bool(_SAYS_SOMETHING.search(line))
+
+
+def _head(account: Sequence[Paragraph]) -> list[Paragraph]:
+    """The short lines before the first paragraph: the title and what belongs to it.
+
+    There is none where such lines may be the account itself: a list, verse, a note with hardly a word more.
+    """
+    title_like = set(filter(_is_title_like, account))
+    in_block = Counter(line.block for line in title_like)
+    leading = takewhile(title_like.__contains__, account)
+    head = list(takewhile(lambda line: in_block[line.block] <= _MOST_LINES_WITHOUT_A_BLANK, leading))
+    head = head or _asking_title(account)
+    body = account[len(head) :]
+    if not head or not body or len(head) > _MOST_LINES_OF_A_HEAD:
+        return []
+    begins_anew = body[0].block != head[-1].block or _length(body[0].text) >= _SHORTEST_PARAGRAPH
+    return head if begins_anew and _size(body) >= min(len(head), 2) * _size(head) else []
+
+
+def _asking_title(account: Sequence[Paragraph]) -> list[Paragraph]:
+    """The first line where it is a question that a paragraph of its own follows: "Who Owns the Moon?"."""
+    for first, second in pairwise(account[:2]):
+        asks = first.text.endswith(_ASKS) and not _SPEECH.match(first.text)
+        if asks and first.block != second.block and _length(second.text) >= _SHORTEST_PARAGRAPH:
+            return [first] if _length(first.text) <= _LONGEST_TITLE else []
+    return []
+
+
+def _title(head: Sequence[Paragraph], body: Sequence[Paragraph]) -> Paragraph | None:
+    """The most title-like line of a head: the first that the account takes up, or else the longest.
+
+    >>> head = [Paragraph(0, "Sports", 0), Paragraph(8, "Old Pines Bend", 2)]
+    >>> _title(head, [Paragraph(24, "The old pines bend.", 4)])
+    Paragraph(start=8, text='Old Pines Bend', block=2)
+    """
+    said = " ".join(line.text for line in body).casefold()
+    titles = [line for line in head if not datelines.find(line.text).line]
+    taken_up = (line for line in titles if _share_said(line.text, said) > 1 / 2)
+    return next(taken_up, max(titles, key=lambda line: _length(line.text), default=None))
+
+
+def _share_said(title: str, said: str) -> float:
+    """The share of a title's words, the short ones aside, that are said in the text."""
+    words = [word for word in _WORD.findall(title.casefold()) if len(word) > 3 or not word.isascii()]
+    return sum(word in said for word in words) / len(words) if words else 0
+
+
+def _headings(account: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The short lines on their own between paragraphs; two in a row may be, more of them are a list."""
+    in_block = Counter(line.block for line in account)
+    alike = groupby(account, key=lambda line: in_block[line.block] == 1 and _is_heading_like(line))
+    runs = [(heading_like, list(run)) for heading_like, run in alike]
+    for (_, before), (heading_like, run), (_, after) in zip(
+        [(False, []), *runs], runs, runs[1:], strict=False
+    ):
+        ends_before = not before or _ends_a_sentence(before[-1].text)
+        if heading_like and len(run) <= 2 and ends_before and _is_paragraph(after[0].text):
+            yield from run
+
+
+def _dateline(opening: Sequence[Paragraph]) -> tuple[Span, Dateline]:
+    """The first dateline of a report's opening, and its place with the dash that follows it."""
+    for line in opening:
+        dateline = datelines.find(line.text, bare_place=True)
+        if dateline.line:
+            return Span(line.start, line.start + dateline.end), dateline
+    return Span(0, 0), datelines.NO_DATELINE
+
+
+def _is_title_like(line: Paragraph) -> bool:
+    return _is_a_short_line(line.text, _LONGEST_TITLE) and not _NUMBER.match(line.text)
+
+
+def _is_heading_like(line: Paragraph) -> bool:
+    return _is_a_short_line(line.text, _LONGEST_HEADING) and _HEADING.fullmatch(line.text) is not None
+
+
+def _is_a_short_line(line: str, longest: int) -> bool:
+    """Whether a line says something in few words, and neither ends as a sentence nor leads on."""
+    # Words are counted last: they cost the most, and most lines are paragraphs that end as a sentence.
+    ended = _ends_a_sentence(line) or line.endswith(_LEADS_ON)
+    return not ended and not _BULLET.match(line) and 0 < _length(line) <= longest
+
+
+def _is_paragraph(text: str) -> bool:
+    length = _length(text)
+    return length > _LONGEST_TITLE or (length >= _SHORTEST_PARAGRAPH and _ends_a_sentence(text))
+
+
+def _ends_a_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does; "A Visit to the U.S." does not."""
+    ending = line[-_LONGEST_ENDING:]
+    return bool(_ENDS_A_SENTENCE.search(ending)) and not _ENDS_AS_ABBREVIATION.search(ending)
+
+
+def _length(text: str) -> int:
+    """The length of a text in words.
+
+    >>> _length("The old pines bend."), _length("老松树弯了。"), _length("ต้นสนเก่าลู่ลม")
+    (4, 3, 3)
+    """
+    return len((_ASCII_WORD if text.isascii() else _WORD).findall(text))
+
+
+def _size(lines: Iterable[Paragraph]) -> int:
+    return sum(len(line.text) for line in lines)

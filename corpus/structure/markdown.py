@@ -1,0 +1,156 @@
+"""What a Markdown text's marks say: its title, its date, its headings, and which places are no words."""
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from corpus.records import Span
+from corpus.spans import Line, apart, lines
+from corpus.structure import dates
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[\w-]+[ \t]*:)(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_STATED = r"^{}:[ \t]*[\"']?(.*?)[\"']?[ \t]*$"
+_ATX_HEADING = re.compile(r"(?P<before>.*?#{1,6})(?:[ \t]+(?P<words>.*?))??(?P<after>[ \t]+#+)?[ \t]*")
+_QUOTE_MARKS = re.compile(r"(?:[ \t]*>)+")
+_ITEM_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)))+(?:[ \t]+\[[ xX]\](?=[ \t]))?")
+_TAGS = re.compile(r"(?:\s*</?[A-Za-z][^<>]*>)+\s*")
+_IMAGES = re.compile(r"(?:\s*\[?!\[[^\]]*\](?:\([^()]*\)|\[[^\]]*\])(?:\](?:\([^()]*\)|\[[^\]]*\]))?)+\s*")
+_LINK = re.compile(r"!?\[([^\]]*)\](?:\([^()]*\)|\[[^\]]*\])")
+_EMPHASIS = re.compile(r"[*`]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What the marks of a text say.
+
+    ``marks`` are front matter, fences, comments, rules, link definitions, list and quote marks, the signs of
+    headings, and the words of the heading that is the title; ``headings`` are the words of the others.
+    """
+
+    title: str
+    date: datetime.date | None
+    marks: tuple[Span, ...]
+    headings: tuple[Span, ...]
+
+
+NO_MARKUP = Markup(title="", date=None, marks=(), headings=())
+
+
+def read(text: str) -> Markup:
+    r"""The markup of a text; front matter outranks a leading heading as the title.
+
+    >>> read("# Pines #\n\n* They bend.\n").marks
+    (Span(start=0, end=1), Span(start=2, end=7), Span(start=8, end=9), Span(start=11, end=12))
+    """
+    text = text.replace("\r", " ")  # to the parser, and to no one else here, it would end a line
+    front = _FRONT_MATTER.match(text)
+    matter = front.group() if front else ""
+    text_lines = lines(text)
+    definitions: dict[str, Any] = {}
+    # Front matter is blanked, not cut, so that the numbers of the lines stay as they are.
+    tokens = _parser().parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
+    headings = apart(heading for token in tokens for heading in _heading(token, text_lines))
+    leading = _plain(text[slice(*headings[0])]) if headings and _leads(tokens) else ""
+    title = _stated("title", matter) or leading
+    titles = 1 if title and title == leading else 0
+    marks = [Span(0, len(matter.rstrip())), *headings[:titles]]
+    marks += [mark for token in tokens for mark in _marks(token, text_lines)]
+    marks += [line.span() for first, end in _definitions(definitions) for line in text_lines[first:end]]
+    return Markup(title, dates.find(_stated("date", matter)), apart(marks), headings[titles:])
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    """A parser of blocks alone: what stands within a paragraph is its words."""
+    from markdown_it import MarkdownIt  # not needed, and not waited for, where there is no Markdown
+
+    return MarkdownIt("commonmark").enable("table").disable("inline")
+
+
+def _stated(field: str, matter: str) -> str:
+    """A field of the front matter, "" where it is not stated."""
+    match = re.search(_STATED.format(field), matter, re.IGNORECASE | re.MULTILINE)
+    return match[1] if match else ""
+
+
+def _plain(words: str) -> str:
+    """The words of a heading without their marks: ``_plain("The *old* [pine](a.md)") == "The old pine"``."""
+    return _EMPHASIS.sub("", _LINK.sub(r"\1", words)).strip()
+
+
+def _leads(tokens: Sequence["Token"]) -> bool:
+    """Whether the first block that says anything is a heading."""
+    said = (
+        t
+        for t in tokens
+        if t.type == "heading_open" or (t.type == "inline" and not _IMAGES.fullmatch(t.content))
+    )
+    return next(said).type == "heading_open"
+
+
+def _heading(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
+    """The words of a heading; an underlined one may have several lines of them."""
+    own = _lines_of(token, text)
+    if token.type != "heading_open":
+        return
+    if not _is_atx(token):
+        yield Span(own[0].span(_marked(_ITEM_MARKS, own[0])).start, own[-2].span().end)
+    elif match := _ATX_HEADING.fullmatch(own[0].text):
+        yield own[0].span(*match.span("words"))
+
+
+def _is_atx(token: "Token") -> bool:
+    return token.markup.startswith("#")
+
+
+def _marks(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
+    """The places in a block's lines that are marks and no words."""
+    own = _lines_of(token, text)
+    match token.type:
+        case "heading_open" if _is_atx(token):
+            heading = _ATX_HEADING.fullmatch(own[0].text)
+            yield from (
+                own[0].span(*heading.span(part)) for part in ("before", "after") if heading and heading[part]
+            )
+        case "heading_open":
+            yield own[-1].span()
+        case "hr":
+            yield own[0].span()
+        case "fence":
+            closing = own[-1:] if own[-1].text.strip(" \t>").startswith(token.markup) else []
+            yield from (line.span() for line in (own[0], *closing))
+        case "html_block":
+            comment = token.content.lstrip().startswith("<!--")
+            yield from (line.span() for line in own if comment or _TAGS.fullmatch(line.text))
+        case "inline" if _IMAGES.fullmatch(token.content):
+            yield from (line.span() for line in own)
+        case "table_open":
+            yield own[1].span()
+        case "list_item_open":
+            yield own[0].span(0, _marked(_ITEM_MARKS, own[0]))
+        case "blockquote_open":
+            yield from (line.span(0, _marked(_QUOTE_MARKS, line)) for line in own)
+
+
+def _marked(pattern: re.Pattern[str], line: Line) -> int:
+    """How much of a line's beginning is marks."""
+    match = pattern.match(line.text)
+    return match.end() if match else 0
+
+
+def _lines_of(token: "Token", text: Sequence[Line]) -> Sequence[Line]:
+    first, end = token.map or (0, 0)
+    return text[first:end]
+
+
+def _definitions(environment: dict[str, Any]) -> Iterator[Sequence[int]]:
+    """The lines of the link definitions, those given twice included."""
+    yield from (definition["map"] for definition in environment.get("references", {}).values())
+    yield from (definition["map"] for definition in environment.get("duplicate_refs", ()))

@@ -1,0 +1,191 @@
+"""The gate: a corpus's own gold questions, asked of the version in use and of the one to follow it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import count
+from pathlib import Path
+
+from corpus.starters import gold_files
+from evaluation.errors import GoldError
+from evaluation.gold import GoldAnswer, GoldQuestion, read_gold
+from evaluation.judging import Outcome, Pool
+from evaluation.run import ask_all, asker, ground
+from retrieval.answering import answer
+from retrieval.records import Grade
+from retrieval.store.snapshot import Snapshot
+
+OnAsked = Callable[[int, int], None]
+"""Told how many questions have been asked, of how many."""
+
+
+class Effect(StrEnum):
+    """What a newer version does to the answer of a gold question, the worst first.
+
+    ``ANSWERED`` is one that had no answer, where what is new in the text is taken for one.
+    """
+
+    LOST = "lost"
+    ANSWERED = "answered anew"
+    GAINED = "gained"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldChange:
+    """A gold question that the two versions answer differently.
+
+    ``before`` and ``after`` are the first sentence of each answer, "" where there is none; ``was_right`` and
+    ``is_right`` are None where the question's gold does not tell.  That a question has no answer was said of
+    the older text: it does not tell of a sentence that only the newer one has.
+    """
+
+    id: str
+    question: str
+    before: str
+    after: str
+    was_right: bool | None
+    is_right: bool | None
+
+    @property
+    def effect(self) -> Effect:
+        """What the newer version does to its answer."""
+        match self.was_right, self.is_right:
+            case True, False:
+                return Effect.LOST
+            case True, None:
+                return Effect.ANSWERED
+            case False, True:
+                return Effect.GAINED
+            case _:
+                return Effect.CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class GoldReport:
+    """The gold questions of a corpus against two versions, and what is wrong with files of them."""
+
+    asked: int
+    right_before: int
+    right_after: int
+    changes: tuple[GoldChange, ...]
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> tuple[GoldChange, ...]:
+        """The questions that were answered rightly and no longer are."""
+        return tuple(change for change in self.changes if change.effect is Effect.LOST)
+
+    @property
+    def reason_to_hold(self) -> str:
+        """Why the newer version should not be published unasked; "" where nothing speaks against it."""
+        if self.unreadable:
+            return f"gold questions cannot be read: {self.unreadable[0]}"
+        if not self.lost:
+            return ""
+        return (
+            f"{len(self.lost)} of {self.asked} gold questions lose their right answer "
+            f"({self.right_before} right before, {self.right_after} after), as: {self.lost[0].question}"
+        )
+
+
+NO_GOLD = GoldReport(0, 0, 0, ())
+
+
+def compare_golds(
+    old: Snapshot, new: Snapshot, contents: Path, asked: OnAsked = lambda done, of: None
+) -> GoldReport:
+    """Ask both versions the gold questions that stand beside *contents*, as these are now.
+
+    A version is held to the words of the gold answers, not to their places: a text that moves is no loss.
+    """
+    questions, unreadable = read_golds(contents)
+    steps = count(1)
+
+    def told() -> None:
+        asked(next(steps), 2 * len(questions))
+
+    before = _outcomes(questions, old, told)
+    after = _outcomes(questions, new, told)
+    rights = [None if _answers_anew(outcome, old) else _right(outcome) for outcome in after]
+    changes = map(_change, before, after, rights)
+    return GoldReport(
+        asked=len(after),
+        right_before=sum(_right(outcome) is True for outcome in before),
+        right_after=rights.count(True),
+        changes=tuple(filter(None, changes)),
+        unreadable=unreadable,
+    )
+
+
+def answerable_now(questions: Iterable[str], old: Snapshot | None, new: Snapshot) -> tuple[str, ...]:
+    """Which of the questions that went unanswered the newer version answers, and the older one does not."""
+    return tuple(
+        question
+        for question in dict.fromkeys(questions)
+        if answer(question, new).grade is Grade.ANSWER
+        and (old is None or answer(question, old).grade is not Grade.ANSWER)
+    )
+
+
+def read_golds(contents: Path) -> tuple[list[GoldQuestion], tuple[str, ...]]:
+    """The questions of every gold file of a corpus, and what is wrong with those that cannot be read."""
+    questions: list[GoldQuestion] = []
+    unreadable: list[str] = []
+    for path in gold_files(contents):
+        try:
+            questions += [_by_words(question, path.name) for question in read_gold(path)]
+        except GoldError as error:
+            unreadable.append(str(error))
+    return questions, tuple(unreadable)
+
+
+def _outcomes(
+    questions: Sequence[GoldQuestion], snapshot: Snapshot, told: Callable[[], None]
+) -> list[Outcome]:
+    known, ask = ground(snapshot), asker(snapshot)
+    outcomes: list[Outcome] = []
+    for question in questions:
+        outcomes += ask_all([question], ask, known, Pool.GOLD)
+        told()
+    return outcomes
+
+
+def _by_words(question: GoldQuestion, name: str) -> GoldQuestion:
+    """The question with its answers known by their words; its conversation apart from other files' ones."""
+    answers = tuple(
+        GoldAnswer(answer.document, answer.text) if answer.text else answer for answer in question.answers
+    )
+    conversation = question.conversation and f"{name}: {question.conversation}"
+    return replace(question, answers=answers, conversation=conversation)
+
+
+def _right(outcome: Outcome) -> bool | None:
+    """Whether a question is answered as it should be; None where its gold does not tell."""
+    if not outcome.judged:
+        return None
+    if outcome.answerable:
+        return outcome.right and outcome.grade is not Grade.NONE
+    return outcome.grade is not Grade.ANSWER
+
+
+def _answers_anew(outcome: Outcome, old: Snapshot) -> bool:
+    """Whether a question without an answer is answered with a sentence that the older version has not."""
+    if outcome.answerable or outcome.grade is not Grade.ANSWER or outcome.cited is None:
+        return False
+    try:
+        return outcome.cited.text not in old.document_text(outcome.cited.document)
+    except KeyError:
+        return True
+
+
+def _change(before: Outcome, after: Outcome, is_right: bool | None) -> GoldChange | None:
+    first, second, was_right = _said(before), _said(after), _right(before)
+    if first == second and was_right == is_right:
+        return None
+    return GoldChange(after.id, after.question, first, second, was_right, is_right)
+
+
+def _said(outcome: Outcome) -> str:
+    """The first sentence of an answer; what is merely near, where there is none, is not said."""
+    return outcome.cited.text if outcome.cited and outcome.grade is not Grade.NONE else ""

@@ -1,0 +1,93 @@
+"""What is shown of proposals, changes and versions at a terminal."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from management.gold_gate import GoldReport
+from management.proposing import Proposal
+from retrieval.store.diff import Changes
+from retrieval.store.publications import StoredVersion
+
+_SHOWN = 10
+
+
+def proposal_report(proposal: Proposal, done: str) -> RenderableType:
+    """A proposal in full: what it is, what changes, what was set aside, what could not be read, the gate."""
+    head = (
+        f"Version {proposal.version} ({done}): {_counted(proposal.documents, 'document')}, "
+        f"{_counted(proposal.passages, 'passage')}, fingerprint {proposal.sha256[:12]}"
+    )
+    unchanged = Text("Nothing differs from the version in use.")
+    return Group(
+        Text(head),
+        unchanged if proposal.changes_nothing else changes_report("What changes", proposal.changes),
+        *_list(f"{_counted(proposal.lines_set_aside, 'line')} set aside as the page's", proposal.set_aside),
+        *_list(_counted(len(proposal.problems), "problem"), proposal.problems),
+        *_gold(proposal.gold),
+        *([Text(f"Held back: {proposal.held}", style="bold")] if proposal.held else []),
+    )
+
+
+def changes_report(title: str, changes: Changes) -> RenderableType:
+    """The documents and passages that came, went and changed."""
+    table = Table("", "added", "removed", "changed", title=title, title_justify="left")
+    documents = (changes.added, changes.removed, changes.changed)
+    table.add_row("documents", *(f"{len(each):,}" for each in documents))
+    passages = (changes.passages_added, changes.passages_removed, changes.passages_changed)
+    table.add_row("passages", *(f"{each:,}" for each in passages))
+    named = zip(("Added", "Removed", "Changed"), documents, strict=True)
+    return Group(table, *(line for name, each in named for line in _list(name, each)))
+
+
+def versions_report(found: Sequence[StoredVersion]) -> RenderableType:
+    """The versions on disk, a row each."""
+    table = Table("", show_edge=False)  # so that a row fits into 80 columns
+    for name, width in (("version", 12), ("documents", 9), ("passages", 8), ("in use since", 10)):
+        table.add_column(name, min_width=width)
+    table.add_column("by")
+    table.add_column("how")
+    for each in found:
+        entry = each.published
+        table.add_row(
+            "in use" if each.current else "waits" if each.waiting else "",
+            each.version,
+            f"{each.documents:,}",
+            f"{each.passages:,}",
+            *((_minute(entry.at), Text(entry.by), entry.what) if entry else ("", "", "")),
+        )
+    return table if found else Text("There are no versions yet; make one with: corpus reload")
+
+
+def _counted(count: int, noun: str) -> str:
+    """A number of things: ``_counted(1, "document") == "1 document"``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _minute(at: str) -> str:
+    """A time to the minute: ``_minute("2002-11-29T10:15:59+00:00") == "2002-11-29 10:15"`` (UTC)."""
+    return at[:16].replace("T", " ")
+
+
+def _gold(gold: GoldReport) -> Iterable[RenderableType]:
+    if not gold.asked:
+        return
+    asked = _counted(gold.asked, "gold question")
+    counts = f"{asked}: {gold.right_before} right before, {gold.right_after} right after"
+    said = [
+        f"{change.effect}: {change.question} “{change.before}” → “{change.after}”" for change in gold.changes
+    ]
+    yield from _list(f"{counts}, {len(said)} answered otherwise", said) if said else [Text(counts)]
+
+
+def _list(title: str, lines: Sequence[str]) -> Iterable[RenderableType]:
+    """A titled list, cut short; nothing where there is nothing in it."""
+    if not lines:
+        return
+    yield Text(f"{title}:")
+    for line in lines[:_SHOWN]:
+        yield Text("  " + "".join(c if c.isprintable() else "\ufffd" for c in line))
+    if len(lines) > _SHOWN:
+        yield Text(f"  … and {len(lines) - _SHOWN:,} more")

@@ -1,0 +1,1 @@
+"""What a question carries over from the turns before it."""

@@ -1,0 +1,51 @@
+"""Words that someone points at: as a turn of the conversation, so that a question can lean on them.
+
+Pointing at "the mayor said" and asking "Who is she?" is as if one had asked for "the mayor said" and had been
+answered with the sentence that these words stand in.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from retrieval.query.verify import Match, compare, verify
+from retrieval.records import Answer, Citation, Grade, PassageText, Turn
+from retrieval.store.snapshot import Snapshot
+
+
+def selection_as_turn(words: str, snapshot: Snapshot, near: Sequence[Citation] = ()) -> Turn:
+    """The turn that *words* come to.  They are looked for in the sentences *near* first, and around them.
+
+    Words that stand nowhere in the corpus, somebody else's say, are a question without an answer.
+    """
+    standing = next((each for each in _around(near, snapshot) if _stands(words, each.text)), None)
+    cited = standing or _anywhere(words, snapshot)
+    if cited is None:
+        return Turn(words, Answer(words, Grade.NONE, 0.0), pointed_at=True)
+    return Turn(words, Answer(words, Grade.ANSWER, 1.0, (cited,)), pointed_at=True)
+
+
+def _around(near: Sequence[Citation], snapshot: Snapshot) -> Iterator[Citation]:
+    """The sentences *near*, then all of their passages."""
+    yield from near
+    for place in dict.fromkeys((each.document, each.passage) for each in near):
+        yield from _sentences(snapshot.passage(*place))
+
+
+def _sentences(passage: PassageText) -> Iterator[Citation]:
+    for span in passage.sentences:
+        yield Citation(
+            passage.document, passage.title, passage.number, *span, passage.sentence(span), score=0.0
+        )
+
+
+def _stands(words: str, text: str) -> bool:
+    """Whether *words* stand in *text* one after the other, signs and case aside."""
+    return [change.kind for change in compare(words, text)] == ["same"]
+
+
+def _anywhere(words: str, snapshot: Snapshot) -> Citation | None:
+    """The sentence of the corpus in which *words* begin, None where they do not stand word for word."""
+    verdict = verify(words, snapshot)
+    if verdict.match is not Match.EXACT or verdict.passage is None:
+        return None
+    begun = [each for each in _sentences(verdict.passage) if each.start <= verdict.span.start]
+    return begun[-1] if begun else None

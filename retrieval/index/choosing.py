@@ -1,0 +1,94 @@
+"""Which engine has a version: chosen while it is built, by how many passages come; opened by its name.
+
+An engine is imported when it is needed: an article is not to wait for what only a library uses.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from retrieval.index.bm25 import Engine
+from retrieval.store.atomic_files import sync
+
+if TYPE_CHECKING:
+    from retrieval.index.tantivy import TantivyWriter
+
+EngineName = Literal["rank-bm25", "tantivy"]
+EngineChoice = Literal["auto", "rank-bm25", "tantivy"]
+
+LARGEST_IN_MEMORY = 500
+"""Passages up to which rank-bm25 is chosen: its search is then a fiftieth of a whole answer at the most, and
+there is no index to keep; from there on it is the slower one (tools/benchmarks/README.md)."""
+
+_TERMS = "terms.txt"  # of rank-bm25: a passage a line, its terms parted by spaces
+_INDEX = "index"  # of tantivy
+
+
+def engine_for(passages: int, choice: EngineChoice) -> EngineName:
+    """The engine of a corpus of so many passages, if it is not chosen by somebody."""
+    if choice != "auto":
+        return choice
+    return "rank-bm25" if passages <= LARGEST_IN_MEMORY else "tantivy"
+
+
+class IndexWriter:
+    """Takes the terms of a corpus, passage after passage, and leaves the index of one engine in *folder*.
+
+    Nothing is held but the passages that may still become an article.
+    """
+
+    def __init__(self, folder: Path, choice: EngineChoice = "auto") -> None:
+        self._folder = folder
+        self._choice = choice
+        self._held: list[str] = []
+        self._library: TantivyWriter | None = None
+
+    def add(self, terms: str) -> None:
+        """The next passage, by its terms with spaces between them."""
+        if self._library:
+            self._library.add(terms)
+            return
+        self._held.append(terms)
+        if engine_for(len(self._held), self._choice) == "tantivy":
+            self._library = self._on_disk()
+
+    def add_all(self, passages: Iterable[str]) -> None:
+        """The next passages, in order."""
+        for terms in passages:
+            self.add(terms)
+
+    def finish(self) -> EngineName:
+        """Write what is left to write; the name of the engine that was chosen.
+
+        Raises CorpusError where the index does not hold what it was given.
+        """
+        if self._library:
+            self._library.finish()
+            return "tantivy"
+        path = self._folder / _TERMS
+        path.write_text("\n".join(self._held), encoding="utf-8", newline="\n")
+        sync(path)
+        return "rank-bm25"
+
+    def _on_disk(self) -> "TantivyWriter":
+        from retrieval.index.tantivy import TantivyWriter
+
+        place = self._folder / _INDEX
+        place.mkdir()
+        library = TantivyWriter(place)
+        for terms in self._held:
+            library.add(terms)
+        self._held.clear()
+        return library
+
+
+def open_engine(folder: Path, name: EngineName) -> Engine:
+    """The engine that `IndexWriter` chose, over what it left in *folder*."""
+    if name == "tantivy":
+        from retrieval.index.tantivy import Tantivy
+
+        return Tantivy(folder / _INDEX)
+    from retrieval.index.memory import RankBM25
+
+    passages = (folder / _TERMS).read_text(encoding="utf-8").split("\n")
+    return RankBM25([terms.split() for terms in passages])

@@ -1,0 +1,85 @@
+"""The engine for a library: tantivy, its index on disk and mapped into memory, opened in milliseconds.
+
+What tantivy is given are our own terms, parted by spaces, so that it finds by exactly the words that every
+other part of Quoth knows.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import tantivy
+
+from corpus.errors import CorpusError
+from retrieval.index.bm25 import Hit
+
+_TERMS = "terms"
+_PLACE = "place"
+# Enough for well over a million passages in one segment: their order is then that of the corpus, ties and
+# all.  With more segments each is in order.
+_BUFFER_BYTES = 400_000_000
+
+
+class Tantivy:
+    """The passages of a corpus by their terms, as `TantivyWriter` left them in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        index = tantivy.Index.open(str(folder))
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @property
+    def passages(self) -> int:
+        """How many passages there are (N)."""
+        return self._searcher.num_docs
+
+    def document_frequency(self, term: str) -> int:
+        """How many passages hold *term* (n)."""
+        return self._searcher.doc_freq(_TERMS, term)
+
+    def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
+        """The best *limit* passages that share a term with *weights*; ties in the order of the corpus."""
+        if not weights:
+            return []
+        wanted = [(tantivy.Occur.Should, self._query(term, weight)) for term, weight in weights.items()]
+        # Counting all matches, as tantivy does unless told, means to read every one of them.
+        hits = self._searcher.search(tantivy.Query.boolean_query(wanted), limit, count=False).hits
+        places = self._searcher.fast_field_values(_PLACE, [address for _, address in hits])
+        found = [Hit(int(place or 0), score) for place, (score, _) in zip(places, hits, strict=True)]
+        return sorted(found, key=lambda hit: (-hit.score, hit.passage))
+
+    def _query(self, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, _TERMS, term, index_option="freq")
+        return query if weight == 1 else tantivy.Query.boost_query(query, weight)
+
+
+class TantivyWriter:
+    """Writes the index of a corpus into an empty folder, one passage after the other.
+
+    Until it is finished, its files are no index.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field(_TERMS, tokenizer_name="whitespace", index_option="freq")
+        schema.add_integer_field(_PLACE, fast=True)
+        self._index = tantivy.Index(schema.build(), str(folder))
+        self._writer = self._index.writer(_BUFFER_BYTES, num_threads=1)  # of several, each has its own order
+        self._given = 0
+
+    def add(self, terms: str) -> None:
+        """The next passage, by its terms with spaces between them."""
+        self._writer.add_document(tantivy.Document(**{_TERMS: terms, _PLACE: self._given}))
+        self._given += 1
+
+    def finish(self) -> None:
+        """Make the passages given an index.  Raises CorpusError where it does not hold them all."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._index.reload()
+        # tantivy goes on as if nothing had happened when a thread of its writer dies.
+        written = self._index.searcher().num_docs
+        if written != self._given:
+            raise CorpusError(
+                f"the index holds {written} of {self._given} passages; make room in memory and on disk, "
+                "and build it again"
+            )

@@ -1,0 +1,345 @@
+"""The vocabulary of a corpus: which words it writes, and which stand for others.
+
+It is learned while a version is built and kept in its database, where a question looks up the few rows that
+it needs; nothing of it is held in memory, however large the library.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
+from itertools import chain, islice, permutations, repeat
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from retrieval.index.trigrams import TrigramCounter, trigrams
+from retrieval.indexing.spill_counter import SpillCounter
+from retrieval.text.acronyms import BREAK, introduced, likely
+from retrieval.text.analyzer import analyzer
+
+# Words of the scripts that have letters for vowels and spaces between words; an edit of one is a slip.
+SHORTEST_WORD, LONGEST_WORD = 4, 40  # letters
+WORD = re.compile(f"[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{{{SHORTEST_WORD},{LONGEST_WORD}}}")
+LONGEST_PHRASE = 6  # terms
+_HELD = 250_000  # words or acronyms in memory while a version is built: about 25 MB
+_AT_ONCE = 100  # rows that one statement inserts
+_BACKWARDS = itemgetter(slice(None, None, -1))  # of a word
+_OFTEN = 3  # times from which a name is known by its initials
+_CLEARLY = 2  # an acronym is what it mostly stands for, if that is so much more often than the next
+
+SCHEMA = """
+    CREATE TABLE words (
+        length INTEGER NOT NULL, word TEXT NOT NULL, backwards TEXT NOT NULL, written TEXT NOT NULL,
+        frequency INTEGER NOT NULL, PRIMARY KEY (length, word)) WITHOUT ROWID;
+    CREATE TABLE trigrams (trigram TEXT PRIMARY KEY, words INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE equivalents (
+        phrase TEXT NOT NULL, other TEXT NOT NULL, basis INTEGER NOT NULL, PRIMARY KEY (phrase, other)
+        ) WITHOUT ROWID;
+"""
+# By single lengths: of a range of them, SQLite would read every word.
+_NEAR = """
+    WITH lengths (near) AS (VALUES {})
+    SELECT word, written, frequency FROM lengths CROSS JOIN words
+    WHERE length = near AND word >= ? AND word < ?
+    UNION
+    SELECT word, written, frequency FROM lengths CROSS JOIN words
+    WHERE length = near AND backwards >= ? AND backwards < ? AND word >= ? AND word < ?"""
+_EVERY = ""  # among the trigrams, the row of all words
+
+
+Acronym = tuple[str, str, str, bool]
+"""What is written, what it stands for, the language of the text, and whether that is only a guess."""
+
+
+_Meanings = tuple[dict[str, int], dict[str, int]]
+"""How often something stands for what, as it is introduced and as it is guessed."""
+
+
+class Word(NamedTuple):
+    """A word of the corpus: folded, as it is mostly written, and how often it stands there."""
+
+    word: str
+    written: str
+    frequency: int
+
+
+class Basis(IntEnum):
+    """Why one thing is taken for another, the surest first."""
+
+    SYNONYM = 0  # an admin says so
+    INTRODUCED = 1  # the corpus does: "World Trade Organization (WTO)"
+    FREQUENT = 2  # its initials, and it is a name that the corpus has often
+    INITIALS = 3  # its initials alone
+
+
+class Equivalent(NamedTuple):
+    """What stands for the same: terms with spaces between them, and why."""
+
+    terms: str
+    basis: Basis
+
+
+def acronyms(texts: Iterable[tuple[str, str]]) -> Counter[Acronym]:
+    """How often some texts teach each acronym, each text given with its language.
+
+    >>> list(acronyms([("The World Trade Organization (WTO) met.", "en")]))
+    [('WTO', 'World Trade Organization', 'en', False), ('WTO', 'World Trade Organization', 'en', True)]
+    """
+    alike: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
+    for text, language in texts:
+        alike[language, text.isascii()].append(text)
+    counted: Counter[Acronym] = Counter()
+    for (language, _), together in alike.items():
+        text = BREAK.join(together)
+        for found, guessed in ((introduced, False), (likely, True)):
+            counted.update((acronym, expansion, language, guessed) for acronym, expansion in found(text))
+    return counted
+
+
+def words(pieces: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How often some pieces of text, each with its count, have each word; a piece holds whole words.
+
+    >>> words([("World", 2), ("met.", 1), ("(Brave", 1), ("World", 1)])
+    Counter({'World': 3, 'Brave': 1})
+    """
+    counted: dict[str, int] = {}
+    for piece, times in pieces:
+        size = len(piece)
+        if size >= SHORTEST_WORD:
+            is_one = size <= LONGEST_WORD and piece.isascii() and piece.isalpha()  # the most by far
+            for word in (piece,) if is_one else WORD.findall(piece):
+                counted[word] = counted.get(word, 0) + times
+    return Counter(counted)
+
+
+class _Folded(dict[int, str]):
+    """A character -> the same without case and accents, worked out when first seen."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code).casefold()
+        # Й is a letter of its own and no accented И.
+        marks = letter if letter == "й" else unicodedata.normalize("NFD", letter)
+        folded = self[code] = "".join(mark for mark in marks if not unicodedata.combining(mark))
+        return folded
+
+
+_FOLDED = _Folded()
+
+
+def fold(word: str) -> str:
+    """A word without case and accents, as slips are looked for.
+
+    >>> fold("Épée"), fold("Ёлка")
+    ('epee', 'елка')
+    """
+    return word.casefold() if word.isascii() else word.translate(_FOLDED)
+
+
+class VocabularyWriter:
+    """Takes what each text teaches, one after the other, and leaves all of it in a version's database.
+
+    No more than *held* words and acronyms are in memory between the texts.
+    """
+
+    def __init__(self, database: sqlite3.Connection, held: int = _HELD) -> None:
+        database.executescript(SCHEMA)
+        self._database = database
+        self._held = held
+        self._words = SpillCounter[str](database, "seen_words", _parts)
+        self._acronyms = SpillCounter[Acronym](database, "seen_acronyms", _initials)
+
+    def add(self, words: Mapping[str, int], acronyms: Mapping[Acronym, int]) -> None:
+        """What the next texts teach, with how often they do."""
+        self._words.add(words)
+        self._acronyms.add(acronyms)
+        if len(self._words) + len(self._acronyms) >= self._held:
+            self._words.set_aside()
+            self._acronyms.set_aside()
+
+    def finish(self, languages: Sequence[str], synonyms: Iterable[Sequence[str]] = ()) -> None:
+        """Settle what stands for what; *synonyms* are groups of words and phrases in any of *languages*."""
+        counter = TrigramCounter()
+        rows = chain.from_iterable(_rows(_folded(written), counter) for written in self._words.parts())
+        self._insert("INTO words", rows, 5)
+        if counter.words:
+            self._insert("INTO trigrams", [(_EVERY, counter.words), *counter.counts()], 2)
+        settled = chain.from_iterable(map(_settled, self._acronyms.parts()))
+        for equivalents in (_pairs(synonyms, languages), settled):
+            self._insert("OR IGNORE INTO equivalents", equivalents, 3)
+        self._database.execute("CREATE INDEX words_backwards ON words (length, backwards)")
+
+    def _insert(self, into: str, rows: Iterable[Sequence[str | int]], width: int) -> None:
+        """Rows of so many columns, many by one statement, which takes half the time of one by one."""
+        values = chain.from_iterable(rows)
+        while some := list(islice(values, _AT_ONCE * width)):
+            marks = ",".join([f"({','.join('?' * width)})"] * (len(some) // width))
+            self._database.execute(f"INSERT {into} VALUES {marks}", some)  # noqa: S608 - our own
+
+
+def _parts(words: Iterable[str]) -> list[int]:
+    """A number for each word, in the order of their lengths and then of their first letters when folded.
+
+    >>> first, second, third = _parts(["Épée", "eggs", "eagle"])
+    >>> first == second < third
+    True
+    """
+    return [len(word) << 21 | ord(word[0]) | 32 if word.isascii() else _part(fold(word)) for word in words]
+
+
+def _part(folded: str) -> int:
+    return len(folded) << 21 | ord(folded[0]) if folded else 0
+
+
+def _initials(acronyms: Iterable[Acronym]) -> list[int]:
+    """The code of each acronym's first letter."""
+    return [ord(acronym[0]) for acronym, *_ in acronyms]
+
+
+def _folded(counted: Mapping[str, int]) -> tuple[dict[str, str], dict[str, int]]:
+    """Words as they are written -> for each of them folded, how it is mostly written, and how often it is.
+
+    >>> _folded({"Übel": 2, "übel": 3, "UBEL": 1})
+    ({'ubel': 'übel'}, {'ubel': 6})
+    """
+    usual: dict[str, str] = {}
+    frequencies: dict[str, int] = {}
+    for written, frequency in counted.items():
+        word = written.casefold() if written.isascii() else fold(written)
+        if word in usual:
+            known = usual[word]
+            if (-frequency, written) < (-counted[known], known):
+                usual[word] = written
+            frequencies[word] += frequency
+        else:
+            usual[word] = written
+            frequencies[word] = frequency
+    return usual, frequencies
+
+
+def _rows(
+    folded: tuple[Mapping[str, str], Mapping[str, int]], counter: TrigramCounter
+) -> Iterable[tuple[int, str, str, str, int]]:
+    """The rows of some folded words in order, which are counted by their trigrams."""
+    usual, frequencies = folded
+    words = sorted(usual)
+    counter.add(words)
+    of_each = map(usual.__getitem__, words), map(frequencies.__getitem__, words)
+    return zip(map(len, words), words, map(_BACKWARDS, words), *of_each, strict=True)
+
+
+def _settled(counted: Mapping[Acronym, int]) -> Iterator[tuple[str, str, Basis]]:
+    """What each acronym stands for, and where that is sure enough also the other way round."""
+    meanings: defaultdict[tuple[str, str], _Meanings] = defaultdict(lambda: ({}, {}))
+    for (acronym, expansion, language, guess), frequency in counted.items():
+        meant = meanings[acronym, language][guess]
+        phrase = _key(expansion, language)
+        meant[phrase] = meant.get(phrase, 0) + frequency
+    keys = _keys(meanings)
+    for acronym, language in sorted(meanings):
+        key = keys[acronym, language]
+        for phrase, basis in _clear(meanings[acronym, language]):
+            # A guess whose first word is a stop word only begins a sentence: "After First Intifada".
+            cut = basis > Basis.INTRODUCED and len(phrase.split(" ")) < len(acronym)
+            if phrase != key and not cut:
+                yield key, phrase, basis
+                if basis < Basis.INITIALS:
+                    yield phrase, key, basis
+
+
+class Vocabulary:
+    """The vocabulary of an opened version; *rows* asks its database."""
+
+    def __init__(self, rows: Callable[..., Iterator[tuple[Any, ...]]]) -> None:
+        self._rows = rows
+
+    def equivalents(self, phrases: Sequence[str]) -> dict[str, list[Equivalent]]:
+        """What stands for each of *phrases*, terms with spaces between them, where anything does."""
+        marks = ",".join("?" * len(phrases))
+        query = f"SELECT phrase, other, basis FROM equivalents WHERE phrase IN ({marks})"  # noqa: S608
+        found: dict[str, list[Equivalent]] = {}
+        for phrase, other, basis in self._rows(query, *phrases):
+            found.setdefault(phrase, []).append(Equivalent(other, Basis(basis)))
+        return found
+
+    def words(self, words: Sequence[str]) -> list[Word]:
+        """Those of *words*, folded, that the corpus writes, in the order given."""
+        marks = ",".join(["(?, ?)"] * len(words))
+        query = f"SELECT word, written, frequency FROM words WHERE (length, word) IN (VALUES {marks})"  # noqa: S608
+        given = [value for word in words for value in (len(word), word)]
+        found = {word: Word(word, *row) for word, *row in self._rows(query, *given)} if words else {}
+        return [found[word] for word in words if word in found]
+
+    def strangeness(self, word: str) -> float:
+        """How unlike the words of the corpus a word is spelled: the share of them without its rarest trigram.
+
+        A slip makes letters meet that never do ("Jintoa"), while a word that only happens to be missing
+        is spelled like the others.
+        """
+        asked = [_EVERY, *trigrams(word)]
+        marks = ",".join("?" * len(asked))
+        known = dict(self._rows(f"SELECT trigram, words FROM trigrams WHERE trigram IN ({marks})", *asked))  # noqa: S608
+        every = known.get(_EVERY, 0)
+        return 1 - min(known.get(trigram, 0) for trigram in asked) / every if every else 1.0
+
+    def near(self, word: str, edits: int) -> list[Word]:
+        """The words of the corpus that may be *edits* away from *word*, folded, and some that are further.
+
+        They begin with its first letter, which hardly anybody gets wrong, and have its first or its second
+        half, one letter between them left out: a single edit, or a swap of neighbours, leaves one of the two
+        as it is.
+        """
+        before = (len(word) - 1) // 2
+        after = len(word) - 1 - before
+        lengths = range(len(word) - edits, len(word) + edits + 1)
+        query = _NEAR.format(",".join(["(?)"] * len(lengths)))
+        beginnings = (word[:before], word[::-1][:after], word[:1])
+        bounds = [bound for beginning in beginnings for bound in (beginning, _past(beginning))]
+        return [Word(*row) for row in self._rows(query, *lengths, *bounds)]
+
+
+def _past(prefix: str) -> str:
+    """What sorts after every word that begins with *prefix*."""
+    return prefix + "\U0010ffff"
+
+
+def _key(phrase: str, language: str) -> str:
+    """What a phrase is looked up by: its terms, without stop words unless it has no others."""
+    words = analyzer(language).words(phrase)
+    return " ".join([term for term, stop in words if not stop] or [term for term, _ in words])
+
+
+def _keys(acronyms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The same for each of many acronyms, each with its language: most are plain words."""
+    keys: dict[tuple[str, str], str] = {}
+    of_language: defaultdict[str, list[str]] = defaultdict(list)
+    for acronym, language in acronyms:
+        if acronym.isascii() and acronym.isalpha():
+            of_language[language].append(acronym)
+        else:
+            keys[acronym, language] = _key(acronym, language)
+    for language, plain in of_language.items():
+        terms = analyzer(language).terms_of_words(plain)
+        keys.update(zip(zip(plain, repeat(language), strict=False), terms, strict=True))
+    return keys
+
+
+def _pairs(groups: Iterable[Sequence[str]], languages: Sequence[str]) -> Iterator[tuple[str, str, Basis]]:
+    """Each two entries of a group, both ways and in each language, as they are looked up."""
+    for group in groups:
+        for language in languages:
+            keys = dict.fromkeys(_key(entry, language) for entry in group)
+            for phrase, other in permutations(filter(None, keys), 2):
+                yield phrase, other, Basis.SYNONYM
+
+
+def _clear(meanings: _Meanings) -> Iterator[tuple[str, Basis]]:
+    """What an acronym clearly stands for, if anything, and why."""
+    for counted, guess in zip(meanings, (False, True), strict=True):
+        if counted:
+            best, most = max(counted.items(), key=itemgetter(1))
+            if len(counted) == 1 or most >= _CLEARLY * sorted(counted.values())[-2]:
+                guessed = Basis.FREQUENT if most >= _OFTEN else Basis.INITIALS
+                yield best, guessed if guess else Basis.INTRODUCED
+                return

@@ -1,0 +1,1 @@
+"""Building a version: documents in, an immutable folder out."""

@@ -1,0 +1,201 @@
+"""Building a version: the documents of a source, streamed into the files that a Snapshot opens."""
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CorpusError
+from corpus.loading import KINDS, Problem, count, load
+from corpus.records import Source
+from corpus.starters import gold_files, starters
+from corpus.synonyms import Group, read_all
+from retrieval.index.choosing import EngineChoice, EngineName, IndexWriter
+from retrieval.index.vocabulary import VocabularyWriter
+from retrieval.indexing.preparation import Prepared, prepared
+from retrieval.store.atomic_files import write_durably
+from retrieval.store.snapshot import DATABASE, FORMAT, MANIFEST
+
+_SCHEMA = """
+    PRAGMA page_size = 16384;
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    CREATE TABLE documents (
+        number INTEGER PRIMARY KEY, id BLOB NOT NULL, title BLOB NOT NULL, language TEXT NOT NULL,
+        date TEXT, dateline TEXT, agency TEXT, passages INTEGER NOT NULL, text BLOB NOT NULL);
+    CREATE TABLE passages (
+        place INTEGER PRIMARY KEY, document INTEGER NOT NULL, number INTEGER NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        byte_start INTEGER NOT NULL, byte_end INTEGER NOT NULL,
+        heading BLOB NOT NULL, sentences BLOB NOT NULL);
+    CREATE TABLE pages (
+        document INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL,
+        PRIMARY KEY (document, number)) WITHOUT ROWID;
+"""
+# Made at the end: a million ids that come in any order would be written into the same pages again and again.
+_INDEXES = """
+    CREATE UNIQUE INDEX documents_by_id ON documents (id);
+    CREATE UNIQUE INDEX passages_of_document ON passages (document, number);
+"""
+_TOLD_EVERY = 0.2  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: ``documents`` of about ``total``, after ``seconds``.
+
+    >>> half = Progress(documents=100, total=200, passages=300, seconds=2.0)
+    >>> half.rate, half.remaining
+    (150.0, 2.0)
+    """
+
+    documents: int
+    total: int
+    passages: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Passages a second."""
+        return self.passages / self.seconds if self.seconds else 0.0
+
+    @property
+    def remaining(self) -> float:
+        """Seconds to go, if the rest is like what is done."""
+        left = max(0, self.total - self.documents)
+        return self.seconds * left / self.documents if self.documents else 0.0
+
+    def __str__(self) -> str:
+        """For a person who waits.
+
+        >>> str(Progress(documents=1000, total=4000, passages=3000, seconds=2.0))
+        '1,000 of about 4,000 documents, 1,500 passages a second, about 6 s to go'
+        """
+        done = f"{self.documents:,} of about {self.total:,} documents"
+        return f"{done}, {self.rate:,.0f} passages a second, about {self.remaining:.0f} s to go"
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What has been written so far."""
+
+    documents: int = 0
+    passages: int = 0
+    sentences: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
+
+
+def write_version(
+    source: Path, folder: Path, engine: EngineChoice = "auto", progress: OnProgress | None = None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Everything of a version into *folder*; the manifest is written last and makes it one.
+
+    Raises CorpusError where *source* holds nothing to answer with.  *progress* is told now and then.
+    """
+    problems: list[Problem] = []
+    fingerprint, places = hashlib.sha256(), hashlib.sha256()
+    index = IndexWriter(folder, engine)
+    batches = _fingerprinted(prepared(_sources(source, problems)), fingerprint, places)
+    if progress:
+        batches = _told(batches, count(source), progress)
+    synonyms, doubtful = read_all(source)
+    counts, used = _write_database(folder / DATABASE, batches, index, synonyms)
+    problems.extend(doubtful)
+    if not counts.sentences:
+        raise CorpusError(f"{source} has no sentence to answer with; put text into it ({KINDS})")
+    manifest = {
+        "format": FORMAT,
+        "sha256": fingerprint.hexdigest(),
+        "places": places.hexdigest(),
+        "languages": [language for language, _ in counts.languages.most_common()],
+        "documents": counts.documents,
+        "passages": counts.passages,
+        "sentences": counts.sentences,
+        "engine": used,
+        "starters": starters(gold_files(source)),
+        "synonyms": hashlib.sha256(json.dumps(synonyms).encode()).hexdigest(),
+    }
+    manifest["version"] = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:12]
+    write_durably(folder / MANIFEST, manifest)
+    return manifest, problems
+
+
+def _sources(source: Path, problems: list[Problem]) -> Iterator[Source]:
+    """The documents of the source; what cannot be read goes to *problems*."""
+    for read in load(source):
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            yield read
+
+
+def _told(batches: Iterable[Prepared], total: int, progress: OnProgress) -> Iterator[Prepared]:
+    """The same batches, while *progress* is told how many documents have come."""
+    began = told = time.monotonic()
+    documents = passages = 0
+    for batch in batches:
+        yield batch
+        documents += len(batch.documents)
+        passages += len(batch.passages)
+        now = time.monotonic()
+        if now - told >= _TOLD_EVERY:
+            told = now
+            progress(Progress(documents, max(documents, total), passages, now - began))
+
+
+def _fingerprinted(
+    batches: Iterable[Prepared], texts: "hashlib._Hash", places: "hashlib._Hash"
+) -> Iterator[Prepared]:
+    """The same batches, while ids, titles and texts go into *texts*, and how they are cut into *places*."""
+    for batch in batches:
+        stored = chain.from_iterable((id_, title, text) for _, id_, title, *_, text in batch.documents)
+        texts.update(b"".join(part for each in stored for part in (len(each).to_bytes(8, "big"), each)))
+        places.update(batch.places)
+        yield batch
+
+
+def _write_database(
+    path: Path, batches: Iterable[Prepared], index: IndexWriter, synonyms: Iterable[Group]
+) -> tuple[_Counts, EngineName]:
+    """The texts, places and vocabulary into SQLite, the terms to *index*; the counts, and its engine."""
+    counts = _Counts()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.executescript(_SCHEMA)
+        vocabulary = VocabularyWriter(database)
+        database.execute("BEGIN")
+        for batch in batches:
+            _write(database, batch, counts)
+            vocabulary.add(batch.words, batch.acronyms)
+            index.add_all(batch.terms)
+        with ThreadPoolExecutor(1) as beside:  # most of finishing an index is not done by Python
+            finished = beside.submit(index.finish)
+            vocabulary.finish([language for language, _ in counts.languages.most_common()], synonyms)
+            database.execute("COMMIT")
+            database.executescript(_INDEXES)
+        return counts, finished.result()
+
+
+def _write(database: sqlite3.Connection, batch: Prepared, counts: _Counts) -> None:
+    """The rows of a batch, counted on from those before."""
+    first, place = counts.documents, counts.passages
+    for table, numbered, rows in (
+        ("documents", f"? + {first}, ?,?,?,?,?,?,?,?", batch.documents),
+        ("passages", f"? + {place}, ? + {first}, ?,?,?,?,?,?,?", batch.passages),
+        ("pages", f"? + {first}, ?,?", batch.pages),
+    ):
+        database.executemany(f"INSERT INTO {table} VALUES ({numbered})", rows)  # noqa: S608 - our own
+    counts.documents += len(batch.documents)
+    counts.passages += len(batch.passages)
+    counts.sentences += batch.sentences
+    counts.languages.update(language for _, _, _, language, *_ in batch.documents)

@@ -1,0 +1,65 @@
+"""Counting more different things than fit into memory, in parts of which one at a time does."""
+
+import marshal
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+
+class SpillCounter(Generic[Thing]):
+    """How often some things come; each belongs to one of several parts.
+
+    They are in memory until they are set aside, part by part, in a temporary table *name* of *database*.
+    *part_of_each* tells which part each of some things belongs to.
+
+    >>> counts = SpillCounter[str](sqlite3.connect(":memory:"), "seen", lambda words: map(len, words))
+    >>> counts.add({"ferry": 2, "lamp": 1})
+    >>> counts.set_aside()
+    >>> counts.add({"ferry": 1})
+    >>> len(counts), list(counts.parts())
+    (1, [{'lamp': 1}, {'ferry': 3}])
+    """
+
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        name: str,
+        part_of_each: Callable[[Iterable[Thing]], Iterable[int]],
+    ) -> None:
+        database.execute(f"CREATE TEMPORARY TABLE {name} (part INTEGER NOT NULL, counts BLOB NOT NULL)")
+        database.execute(f"CREATE INDEX temp.{name}_by_part ON {name} (part)")
+        self._database = database
+        self._put = f"INSERT INTO {name} VALUES (?, ?)"  # noqa: S608 - our own
+        self._of_part = f"SELECT counts FROM {name} WHERE part = ?"  # noqa: S608 - our own
+        self._every_part = f"SELECT DISTINCT part FROM {name}"  # noqa: S608 - our own
+        self._part_of_each = part_of_each
+        self._parts: defaultdict[int, dict[Thing, int]] = defaultdict(dict)
+
+    def __len__(self) -> int:
+        """How many different things are in memory."""
+        return sum(map(len, self._parts.values()))
+
+    def add(self, counts: Mapping[Thing, int]) -> None:
+        """Some more of them, each with how often it came."""
+        for part, (thing, count) in zip(self._part_of_each(counts), counts.items(), strict=True):
+            known = self._parts[part]
+            known[thing] = known.get(thing, 0) + count
+
+    def set_aside(self) -> None:
+        """Leave none in memory."""
+        rows = [(part, marshal.dumps(counts)) for part, counts in self._parts.items()]
+        self._database.executemany(self._put, rows)
+        self._parts.clear()
+
+    def parts(self) -> Iterator[dict[Thing, int]]:
+        """All that were counted, a part after the other, by their numbers.  None is counted any more then."""
+        aside = {part for (part,) in self._database.execute(self._every_part)}
+        for part in sorted(aside.union(self._parts)):
+            counts = self._parts.pop(part, {})
+            for (put,) in self._database.execute(self._of_part, (part,)):
+                for thing, count in marshal.loads(put).items():  # noqa: S302 - our own, of this very process
+                    counts[thing] = counts.get(thing, 0) + count
+            yield counts

@@ -1,0 +1,243 @@
+"""Phrases of a language's table, found in one pass over a text's words.
+
+The notation of the tables: phrases are separated by commas, and a word's capitals do not matter.
+
+    who, by whom        the words as they stand
+    cit*                any ending: "city", "cities"
+    by *ing, square *   any beginning; any word (neither as the first word)
+    what did ... say    up to eight words between
+    ^is                 only where the text begins
+    是什么$              only where it ends, but for punctuation
+    May                 a capital in the table asks for a capital in the text
+
+Words are what spaces part; in languages written without spaces every character is a word, save runs of
+digits, of Latin letters and of katakana.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+# Vowel signs and the like continue a word, but are no letters to Python: those of Arabic and Devanagari.
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_SPACED = re.compile(rf"{_NUMBER}\w*|[^\W\d_][\w{_MARKS}]*|[^\w\s]")
+_UNSPACED = re.compile(
+    rf"{_NUMBER}|[A-Za-zÀ-ɏ][\w]*?(?![A-Za-zÀ-ɏ0-9])|[ァ-ヺー]+|[〇零一二三四五六七八九十百千万萬亿億两兩]+|\S"
+)
+_APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
+_LONGEST_GAP = 8
+_LONGEST_WORD = 64  # longer "words" are noise, and the memo of words must stay small
+_REMEMBERED_WORDS = 1 << 15
+_KEY = 4  # letters
+
+
+class _Piece(NamedTuple):
+    """A word of a phrase: ``head``, and where it is ``open`` anything, then ``tail``."""
+
+    head: str
+    tail: str = ""
+    open: bool = False
+
+    def fits(self, word: str) -> bool:
+        if not self.open:
+            return word == self.head
+        return word.startswith(self.head) and word.endswith(self.tail)
+
+
+_GAP = _Piece("...")
+
+
+class _Phrase(NamedTuple):
+    kind: str
+    at_start: bool
+    at_end: bool
+    anchored: bool
+    whole: bool
+
+
+class _Node:
+    """Where one stands after some words of a phrase: the phrases that end here and the ways on."""
+
+    __slots__ = ("after_gap", "complete", "is_leaf", "next_open", "next_word")
+
+    def __init__(self) -> None:
+        self.is_leaf = True
+        self.complete: list[_Phrase] = []
+        self.next_word: dict[str, _Node] = {}
+        self.next_open: dict[_Piece, _Node] = {}
+        self.after_gap: _Node | None = None
+
+    def step(self, piece: _Piece) -> "_Node":
+        """The node after one more piece, made where it is missing."""
+        self.is_leaf = False
+        if piece is _GAP:
+            self.after_gap = self.after_gap or _Node()
+            return self.after_gap
+        if piece.open:
+            return self.next_open.setdefault(piece, _Node())
+        return self.next_word.setdefault(piece.head, _Node())
+
+
+class Word(NamedTuple):
+    """A word as read: folded, with its shape and the ways into the phrases that it may begin.
+
+    ``key`` is what it is compared by with words of other texts; ``may_name``: it is capitalised and no
+    function word.
+    """
+
+    text: str
+    key: str
+    capital: bool
+    acronym: bool
+    may_name: bool
+    digits: bool
+    letters: bool
+    stop: bool
+    nodes: tuple[_Node, ...]
+
+
+class PatternMatch(NamedTuple):
+    """A phrase in a text: its kind and the words it takes, end exclusive; ``whole``: none in between."""
+
+    kind: str
+    start: int
+    end: int
+    whole: bool = True
+
+
+class PatternSet:
+    """Knows the phrases of several kinds and finds them in texts.
+
+    >>> book = PatternSet({"place": "in what cit*"})
+    >>> book.find(book.read("In what cities?")[0])
+    [PatternMatch(kind='place', start=0, end=3, whole=True)]
+    """
+
+    def __init__(
+        self,
+        phrases: Mapping[str, str],
+        *,
+        spaced: bool = True,
+        prefixes: tuple[str, ...] = (),
+        stop_words: frozenset[str] = frozenset(),
+    ) -> None:
+        self._token = _SPACED if spaced else _UNSPACED
+        self._prefixes = prefixes
+        self._stop_words = stop_words
+        self._whole: dict[str, _Node] = {}
+        self._capital: dict[str, _Node] = {}
+        self._stems: dict[str, _Node] = {}
+        for kind, listed in phrases.items():
+            for phrase in filter(None, map(str.strip, listed.split(","))):
+                self._add(kind, phrase)
+        self._stem_lengths = sorted({len(stem) for stem in self._stems})
+        self._word = lru_cache(_REMEMBERED_WORDS)(self._read_word)
+
+    def read(self, text: str) -> tuple[list[Word], list[re.Match[str]]]:
+        """The words of a text and where each stands; punctuation marks are words of their own."""
+        places = list(self._token.finditer(text))
+        word = self._word
+        return [word(place[0][:_LONGEST_WORD]) for place in places], places
+
+    def find(self, words: Sequence[Word], first: int = 0) -> list[PatternMatch]:
+        """Every phrase in the words, in order; ``first`` is the word where the text begins."""
+        found: list[PatternMatch] = []
+        for index, word in enumerate(words):
+            for node in word.nodes:
+                for phrase, end in _complete(node, words, index + 1):
+                    if phrase.anchored and not _is_anchored(phrase, words, index == first, end):
+                        continue
+                    found.append(PatternMatch(phrase.kind, index, end, phrase.whole))
+        return list(dict.fromkeys(found)) if self._prefixes else found
+
+    def _add(self, kind: str, phrase: str) -> None:
+        bare = phrase.removeprefix("^").removesuffix("$") or phrase  # a lone "$" is the currency
+        first, *others = (piece for chunk in bare.split() for piece in self._pieces(chunk))
+        begin = self._stems if first.open else self._capital if bare[0].isupper() else self._whole
+        node = begin.setdefault(first.head, _Node())
+        for piece in others:
+            node = node.step(piece)
+        at_start, at_end = phrase.startswith("^"), bare != phrase and phrase.endswith("$")
+        node.complete.append(_Phrase(kind, at_start, at_end, at_start or at_end, _GAP not in others))
+
+    def _pieces(self, chunk: str) -> Iterable[_Piece]:
+        if chunk == "...":
+            return [_GAP]
+        if chunk.startswith("*"):
+            return [_Piece("", _fold(chunk[1:]), open=True)]
+        tokens = [_fold(match[0]) for match in self._token.finditer(chunk.removesuffix("*"))]
+        return [*map(_Piece, tokens[:-1]), _Piece(tokens[-1], open=chunk.endswith("*"))]
+
+    def _read_word(self, token: str) -> Word:
+        text = _fold(token)
+        capital = token[0].isupper()
+        stop = text in self._stop_words
+        acronym = 2 <= len(token) <= 6 and token.isupper() and token.isalpha()
+        digits = token[0].isdigit()
+        return Word(
+            text,
+            key(text),
+            capital,
+            acronym,
+            may_name=capital and (acronym or not stop),
+            digits=digits,
+            letters=token[0].isalpha(),
+            stop=stop,
+            nodes=tuple(node for form in self._forms(text) for node in self._nodes(form, capital)),
+        )
+
+    def _forms(self, text: str) -> Iterator[str]:
+        """The word, and what is left of it without each particle written together with it."""
+        yield text
+        for prefix in self._prefixes:
+            if text.startswith(prefix) and len(text) > len(prefix) + 1:
+                yield text[len(prefix) :]
+
+    def _nodes(self, text: str, capital: bool) -> Iterator[_Node]:
+        if text in self._whole:
+            yield self._whole[text]
+        if capital and text in self._capital:
+            yield self._capital[text]
+        for length in self._stem_lengths:
+            if length <= len(text) and text[:length] in self._stems:
+                yield self._stems[text[:length]]
+
+
+def key(word: str) -> str:
+    """What a folded word is compared by: the same for "russia" and "russians", but numbers count whole."""
+    return word if word[0].isdigit() else word[:_KEY]
+
+
+def _fold(token: str) -> str:
+    return token.translate(_APOSTROPHES).casefold()
+
+
+def _is_anchored(phrase: _Phrase, words: Sequence[Word], begins: bool, end: int) -> bool:
+    """Whether a phrase stands at the start or end that it asks for."""
+    if phrase.at_start and not begins:
+        return False
+    return not (phrase.at_end and any(word.letters or word.digits for word in words[end:]))
+
+
+def _complete(node: _Node, words: Sequence[Word], at: int) -> list[tuple[_Phrase, int]]:
+    """The phrases that the words from ``at`` on complete, with the word after each."""
+    completed = [(phrase, at) for phrase in node.complete]
+    if node.is_leaf or at == len(words):
+        return completed
+    text = words[at].text
+    if text in node.next_word:
+        completed += _complete(node.next_word[text], words, at + 1)
+    for piece, following in node.next_open.items():
+        if piece.fits(text):
+            completed += _complete(following, words, at + 1)
+    if node.after_gap:
+        completed += _after_gap(node.after_gap, words, at)
+    return completed
+
+
+def _after_gap(node: _Node, words: Sequence[Word], at: int) -> list[tuple[_Phrase, int]]:
+    """The phrases completed after the shortest gap that leads to any."""
+    starts = range(at, min(at + _LONGEST_GAP + 1, len(words)))
+    return next(filter(None, (_complete(node, words, start) for start in starts)), [])

@@ -1,0 +1,1 @@
+"""From a question's words to passages: spelling, expansion, search, verification."""

@@ -1,0 +1,84 @@
+"""Widening a question: its words may stand in the corpus as an acronym, written out, or as a synonym.
+
+"WTO" is read as "World Trade Organization", each word of which "WTO" stands for as well; and the other way
+round.  So a sentence with either covers all of it, and one with "world" alone a third.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, product
+
+from retrieval.index.vocabulary import LONGEST_PHRASE, Basis, Equivalent
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.acronyms import is_acronym
+from retrieval.text.analyzer import QueryTerm
+
+_READINGS = 8  # of a phrase in a corpus of several languages
+
+
+def expand(terms: Sequence[QueryTerm], snapshot: Snapshot) -> list[QueryTerm]:
+    """The content words of a question in order, with what stands for them in the corpus."""
+    spans = [
+        (start, end)
+        for start in range(len(terms))
+        for end in range(start + 1, min(len(terms), start + LONGEST_PHRASE) + 1)
+    ]
+    keys = {span: _keys(terms[slice(*span)]) for span in spans}
+    known = snapshot.vocabulary.equivalents([key for each in keys.values() for key in each])
+    return list(_widened(terms, keys, known, snapshot)) if known else list(terms)
+
+
+def _keys(terms: Sequence[QueryTerm]) -> list[str]:
+    return [" ".join(reading) for reading in islice(product(*(t.variants for t in terms)), _READINGS)]
+
+
+def _widened(
+    terms: Sequence[QueryTerm],
+    keys: Mapping[tuple[int, int], Sequence[str]],
+    known: Mapping[str, Sequence[Equivalent]],
+    snapshot: Snapshot,
+) -> Iterator[QueryTerm]:
+    """The longest phrase at each place is taken for what stands for it."""
+    at = 0
+    while at < len(terms):
+        for end in range(min(len(terms), at + LONGEST_PHRASE), at, -1):
+            span = terms[at:end]
+            found = (other for key in keys[at, end] for other in known.get(key, ()))
+            others = [other for other in found if _counts(other, span, snapshot)]
+            if others:
+                yield from _with_equivalents(span, [other.terms.split(" ") for other in others], snapshot)
+                at = end
+                break
+        else:
+            yield terms[at]
+            at += 1
+
+
+def _counts(other: Equivalent, span: Sequence[QueryTerm], snapshot: Snapshot) -> bool:
+    """Whether it is meant: an acronym by how it is written, one but guessed if otherwise unknown."""
+    word = span[0]
+    if other.basis is Basis.SYNONYM or len(span) > 1:
+        return True
+    if other.basis is Basis.INTRODUCED and word.text.casefold() in word.variants:
+        return True
+    unknown = not any(map(snapshot.engine.document_frequency, word.variants))
+    return is_acronym(word.text) and (unknown or other.basis < Basis.INITIALS)
+
+
+def _with_equivalents(
+    span: Sequence[QueryTerm], others: Sequence[Sequence[str]], snapshot: Snapshot
+) -> Iterator[QueryTerm]:
+    written_out = (other for other in others if len(other) > 1 and _all_known(other, snapshot))
+    if len(span) == 1 and (words := next(written_out, None)):
+        short = (*span[0].variants, *(other[0] for other in others if len(other) == 1))
+        for word in words:
+            yield replace(span[0], variants=(word, *short), equivalents=short)
+        return
+    added = tuple(dict.fromkeys(word for other in others for word in other))
+    for term in span:
+        new = tuple(word for word in added if word not in term.variants)
+        yield replace(term, variants=term.variants + new, equivalents=new)
+
+
+def _all_known(terms: Sequence[str], snapshot: Snapshot) -> bool:
+    return all(map(snapshot.engine.document_frequency, terms))

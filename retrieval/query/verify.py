@@ -1,0 +1,223 @@
+"""Quotations held against the corpus: is one there word for word, and if not quite, what differs.
+
+Words are compared, without regard to case: punctuation, quotation marks and line breaks say nothing about
+who is quoted rightly.  In scripts that write no spaces each character counts as a word.
+
+>>> [tuple(change) for change in compare("He will sail", "They said he would sail.")]
+[('same', 'he '), ('missing', 'will '), ('added', 'would '), ('same', 'sail')]
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from corpus.records import Span
+from retrieval.query.search import parse_query, search_passages
+from retrieval.records import PassageText
+from retrieval.store.snapshot import Snapshot
+
+MOST_WORDS = 600
+"""Words of a quotation that are looked at."""
+PASSAGES = 5
+ALIKE = 0.6
+"""Share of a quotation's words that must stand in a text, in order, for it to be a variant of that text."""
+SURELY_ALIKE = 4
+"""A quotation of fewer words is either there word for word or not at all."""
+
+_WORD = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]\p{M}*"
+    r"|[\p{L}\p{M}\p{N}--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Thai}]+"
+    r"(?:['’.,-][\p{L}\p{M}\p{N}--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Thai}]+)*",
+    regex.VERSION1,
+)
+
+
+class Match(StrEnum):
+    """How a quotation stands to the corpus."""
+
+    EXACT = "exact"
+    VARIANT = "variant"
+    ABSENT = "absent"
+
+
+class Change(NamedTuple):
+    """A stretch of the comparison: "same", "missing" from the corpus, or "added" by it."""
+
+    kind: str
+    text: str
+
+
+NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a quotation.
+
+    ``passage`` and ``span`` (in the document) say where it stands, or what comes nearest to it; the span may
+    begin in that passage and end in a later one.  ``changes`` tell the quotation and that text apart.
+    """
+
+    match: Match
+    passage: PassageText | None = None
+    span: Span = NOWHERE
+    changes: tuple[Change, ...] = ()
+
+
+class _Word(NamedTuple):
+    key: str
+    start: int
+    end: int
+
+
+_Step = tuple[int | None, int | None]
+"""A word of the quotation, the word of the text that stands for it; None where one has none."""
+
+
+def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verdict:
+    """Where *quote* stands in the corpus, or in one *document* of it, and how far it is word for word."""
+    words = _words(quote)[:MOST_WORDS]
+    if not words:
+        return Verdict(Match.ABSENT)
+    found = [_compare(words, quote, passage, snapshot) for passage in _near(quote, snapshot, document)]
+    return max(found, key=_worth, default=Verdict(Match.ABSENT))
+
+
+def compare(quote: str, text: str) -> tuple[Change, ...]:
+    """What tells *quote* and the part of *text* that is nearest to it apart."""
+    words, others = _words(quote), _words(text)
+    return tuple(_changes(_aligned(words, others), words, quote, others, text))
+
+
+def _near(quote: str, snapshot: Snapshot, document: str | None) -> Iterator[PassageText]:
+    """The passages where the quotation may begin or go on."""
+    hits = search_passages(
+        parse_query(quote, snapshot), snapshot, PASSAGES if document is None else 10 * PASSAGES
+    )
+    passages = [hit.passage.passage for hit in hits]
+    yield from [passage for passage in passages if document in (None, passage.document)][:PASSAGES]
+
+
+def _compare(words: Sequence[_Word], quote: str, passage: PassageText, snapshot: Snapshot) -> Verdict:
+    """The quotation against the text around *passage*, which it may run out of on either side."""
+    whole = snapshot.document_text(passage.document)
+    room = 2 * len(quote) + 200
+    start, end = max(0, passage.start - room), min(len(whole), passage.end + room)
+    text = whole[start:end]
+    others = _words(text)
+    steps = _aligned(words, others)
+    region = [other for _, other in steps if other is not None]
+    same = sum(_is_same(step, words, others) for step in steps)
+    if not region or not same:
+        return Verdict(Match.ABSENT)
+    span = Span(start + others[region[0]].start, start + others[region[-1]].end)
+    where = _passage_of(span.start, passage, snapshot)
+    if same == len(steps):
+        return Verdict(Match.EXACT, where, span)
+    if len(words) < SURELY_ALIKE or same < ALIKE * len(words):
+        return Verdict(Match.ABSENT)
+    return Verdict(Match.VARIANT, where, span, tuple(_changes(steps, words, quote, others, text)))
+
+
+def _aligned(words: Sequence[_Word], others: Sequence[_Word]) -> list[_Step]:
+    """The steps from *words* to the stretch of *others* nearest to them by edit distance (Sellers, 1980).
+
+    Of ways with as few edits the one that leaves most words as they are.
+    """
+    edit = len(words) + 1
+    distance = _distances(words, others, edit)
+    here, there = len(words), int(distance[-1].argmin())
+    # A last word that was replaced costs as much as one that was left out, and tells more.
+    while there < len(others) and distance[-1, there + 1] == distance[-1, there]:
+        there += 1
+    steps: list[_Step] = []
+    while here:
+        cost = distance[here, there]
+        differ = there and words[here - 1].key != others[there - 1].key
+        if there and cost == distance[here - 1, there - 1] + (edit if differ else -1):
+            here, there = here - 1, there - 1
+            steps.append((here, there))
+        elif cost == distance[here - 1, there] + edit:
+            here -= 1
+            steps.append((here, None))
+        else:
+            there -= 1
+            steps.append((None, there))
+    return steps[::-1]
+
+
+def _distances(words: Sequence[_Word], others: Sequence[_Word], edit: int) -> NDArray[np.int32]:
+    """At [i, j] what lies between the first i of *words* and the best stretch of *others* that ends before j.
+
+    Each edit counts *edit*, more than there are words, and each word that is the same –1.
+    """
+    numbers: dict[str, int] = {}
+    left, right = (
+        np.array([numbers.setdefault(word.key, len(numbers)) for word in side], dtype=np.int32)
+        for side in (words, others)
+    )
+    places = edit * np.arange(len(others) + 1, dtype=np.int32)
+    distance = np.zeros((len(words) + 1, len(others) + 1), dtype=np.int32)
+    for row, word in enumerate(left, 1):
+        best = distance[row - 1] + edit
+        best[1:] = np.minimum(best[1:], distance[row - 1, :-1] + np.where(right == word, -1, edit))
+        distance[row] = np.minimum.accumulate(best - places) + places  # a word more of the text is an edit
+    return distance
+
+
+def _is_same(step: _Step, words: Sequence[_Word], others: Sequence[_Word]) -> bool:
+    here, there = step
+    return here is not None and there is not None and words[here].key == others[there].key
+
+
+def _changes(
+    steps: Sequence[_Step], words: Sequence[_Word], quote: str, others: Sequence[_Word], text: str
+) -> Iterator[Change]:
+    """The steps, those of a kind joined to stretches."""
+    for same, run in groupby(steps, key=lambda step: _is_same(step, words, others)):
+        stretch = list(run)
+        missing = [here for here, _ in stretch if here is not None]
+        added = [there for _, there in stretch if there is not None]
+        if missing and not same:
+            yield Change("missing", _text(words, missing, quote))
+        if added:
+            yield Change("same" if same else "added", _text(others, added, text))
+
+
+def _passage_of(place: int, near: PassageText, snapshot: Snapshot) -> PassageText:
+    """The passage of *near*'s document that holds *place*, or the last one before it."""
+    passage = near
+    while place < passage.start and passage.number > 1:
+        passage = snapshot.passage(near.document, passage.number - 1)
+    while place >= passage.end:
+        try:
+            passage = snapshot.passage(near.document, passage.number + 1)
+        except KeyError:
+            break
+    return passage
+
+
+def _words(text: str) -> list[_Word]:
+    return [
+        _Word(match[0].casefold().replace("’", "'"), match.start(), match.end())
+        for match in _WORD.finditer(text)
+    ]
+
+
+def _text(words: Sequence[_Word], stretch: Sequence[int], text: str) -> str:
+    """What stands at a stretch of words, with the signs up to the next one."""
+    after = stretch[-1] + 1
+    end = words[after].start if after < len(words) else words[-1].end
+    return text[words[stretch[0]].start : end]
+
+
+def _worth(verdict: Verdict) -> tuple[int, int]:
+    """Exact before variant before absent; of variants the one with most words in common."""
+    same = sum(len(change.text) for change in verdict.changes if change.kind == "same")
+    return list(reversed(Match)).index(verdict.match), same

@@ -1,0 +1,1 @@
+"""Candidate sentences: features, trees, confidence, ambiguity."""

@@ -1,0 +1,449 @@
+"""What speaks for a sentence as the answer to a question, as numbers: the evidence that ranking weighs.
+
+One row a candidate, one column a name.  Every feature is a share, a ratio or a small count, so that it means
+the same in an article and in a million passages.  *Cover* is always the share of the question's weight
+(inverse document frequency) whose words are there; *soft* cover takes a word of the same family for one,
+*kin* also a word that is put for it.
+
+The cheap features of all sentences of the passages found are computed together, as columns; the best by
+these go on to the others, which look at the order of words, at what a sentence mentions and at who speaks.
+
+How far a candidate is ahead of the best other one, its *lead*, is a feature too: half of the question's words
+are much where no other sentence has a third of them, and little beside one that has them all.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index import K1, B
+from retrieval.query.search import FoundPassage, ParsedQuery, has_variant_in
+from retrieval.ranking.entity_matches import is_new, known_keys, matches
+from retrieval.ranking.speakers import speakers_in
+from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence, grams
+from retrieval.text.analyzer import QueryTerm
+from retrieval.text.entities import Entity, EntityKind, extract_entities
+from retrieval.text.question import AnalyzedQuestion, AnswerType
+from retrieval.text.related_words import related_words_of
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Columns = dict[str, Floats]
+
+CANDIDATES = 24  # sentences that go on to the costly features
+_NEAR = 6  # words between two that still stand together
+_TYPES = {expected: float(at) for at, expected in enumerate(AnswerType)}
+# Kinds of mention that are counted, by the feature that counts them.
+_COUNTED = {
+    EntityKind.PERSON: "new_persons",
+    EntityKind.PLACE: "new_places",
+    EntityKind.ORGANISATION: "new_organisations",
+    EntityKind.NAME: "new_names",
+    EntityKind.DATE: "new_dates",
+    EntityKind.NUMBER: "new_numbers",
+    EntityKind.DURATION: "new_durations",
+    EntityKind.REASON: "reasons",
+    EntityKind.PURPOSE: "reasons",
+    EntityKind.MANNER: "manners",
+    EntityKind.DEFINITION: "definitions",
+    EntityKind.QUOTATION: "quotations",
+    EntityKind.SPEECH: "quotations",
+    EntityKind.PRONOUN: "pronouns",
+    EntityKind.NEGATION: "negations",
+    EntityKind.ENUMERATION: "enumerations",
+}
+
+
+# Those in which a candidate is held against the best of the others.
+_COMPARED = (
+    "bm25", "cover", "soft", "kin", "chars", "cover_with_title", "soft_with_title", "soft_with_before",
+    "kin_with_before", "kin_with_opening", "passage_bm25", "names_cover", "bigrams", "near", "density",
+    "bigrams_with_stops", "run", "suits",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer: its passage, among those found, and its place in that, both from 0."""
+
+    passage: int
+    at: int
+    sentence: AnalyzedSentence
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureMatrix:
+    """The candidates and their features: ``rows[i]`` are those of ``candidates[i]``, ordered as NAMES."""
+
+    candidates: tuple[Candidate, ...]
+    rows: Floats
+
+
+def extract_features(
+    sought: ParsedQuery, question: AnalyzedQuestion, found: Sequence[FoundPassage]
+) -> FeatureMatrix:
+    """The candidate sentences of the passages *found* with all that speaks for them."""
+    everything = [
+        Candidate(rank, at, sentence)
+        for rank, passage in enumerate(found)
+        for at, sentence in enumerate(passage.passage.sentences)
+    ]
+    if not everything:
+        return FeatureMatrix((), np.zeros((0, len(NAMES))))
+    columns = _Lexical(sought, question.language, everything, found).columns()
+    promise = columns["cover_ratio"] + columns["kin_ratio"] + columns["bm25_ratio"] + columns["passage_ratio"]
+    chosen = np.sort(np.argsort(-promise, kind="stable")[:CANDIDATES])
+    columns = {name: column[chosen] for name, column in columns.items()}
+    candidates = tuple(everything[at] for at in chosen)
+    columns |= _order(sought, candidates)
+    columns |= _best_of_passage(columns, candidates)
+    columns |= _mentions(question, candidates)
+    columns |= _leads(columns, sought)
+    columns["speaker"] = _speaker(question, candidates, found)
+    columns |= _question(sought, question, len(candidates))
+    return FeatureMatrix(candidates, np.array([columns[name] for name in NAMES]).T.copy())
+
+
+class _Lexical:
+    """Which words of the question stand where: the features that come of that, for all sentences at once.
+
+    Shapes: ``idf`` (terms,); ``there``, ``soft``, ``kin`` (sentences, terms); ``title`` (passages, terms).
+    """
+
+    def __init__(
+        self,
+        sought: ParsedQuery,
+        language: str,
+        candidates: Sequence[Candidate],
+        found: Sequence[FoundPassage],
+    ) -> None:
+        self.sought, self.candidates, self.found = sought, candidates, found
+        self.idf = np.array(sought.idf)
+        self.total = float(self.idf.sum())
+        self.of = np.array([candidate.passage for candidate in candidates])
+        self.frequency = np.array(
+            [[len(places(c.sentence, t)) for t in sought.terms] for c in candidates], dtype=float
+        )
+        self.there = self.frequency > 0
+        self.soft = self._soft()
+        self.kin = self._kin(language)
+        self.title = np.array(
+            [[has_variant_in(term, each.passage.title) for term in sought.terms] for each in found]
+        )
+        self.sizes = np.array([len(each.passage.sentences) for each in found])
+        self.same_language = np.array([float(c.sentence.language == language) for c in candidates])
+        self.first = np.array([candidate.at == 0 for candidate in candidates])
+        self.opening = np.flatnonzero(self.first)[np.cumsum(self.first) - 1]  # of each one's passage
+        self.last = np.append(self.first[1:], True)
+
+    def columns(self) -> Columns:
+        return {**self._sentence(), **self._neighbours(), **self._passage(), **self._names()}
+
+    def cover(self, mask: Bools) -> Floats:
+        """The share of the question's weight that each row of *mask* has."""
+        return np.asarray(mask @ self.idf / self.total)
+
+    def _soft(self) -> Bools:
+        heads = [tuple(v[:HEAD] for v in term.variants if len(v) >= HEAD) for term in self.sought.terms]
+        rows = [[any(head in c.sentence.heads for head in each) for each in heads] for c in self.candidates]
+        return np.asarray(self.there | np.array(rows, dtype=bool))
+
+    def _kin(self, language: str) -> Bools:
+        kin = [related_words_of(term, language) for term in self.sought.terms]
+        rows = [[not each.isdisjoint(c.sentence.positions) for each in kin] for c in self.candidates]
+        return np.asarray(self.soft | np.array(rows, dtype=bool))
+
+    def _sentence(self) -> Columns:
+        lengths = np.array([candidate.sentence.length for candidate in self.candidates], dtype=float)
+        content = np.array([max(1, candidate.sentence.content) for candidate in self.candidates])
+        saturated = K1 * (1 - B + B * lengths / lengths.mean())
+        bm25 = (self.frequency * (K1 + 1) / (self.frequency + saturated[:, None])) @ self.idf
+        sought = grams(variant for term in self.sought.terms for variant in term.variants)
+        chars = np.array([len(sought & candidate.sentence.grams) for candidate in self.candidates]) / max(
+            1, len(sought)
+        )
+        cover, soft, kin = self.cover(self.there), self.cover(self.soft), self.cover(self.kin)
+        second = np.sort(bm25)[-2] if len(bm25) > 1 else 0.0
+        best_of_passage = np.zeros(len(self.found))
+        np.maximum.at(best_of_passage, self.of, bm25)
+        return {
+            "bm25": bm25 / self.total,
+            "bm25_ratio": bm25 / (bm25.max() or 1.0),
+            "bm25_gap": (bm25 - second) / self.total,
+            "bm25_in_passage": bm25 / np.maximum(best_of_passage[self.of], 1e-9),
+            "cover": cover,
+            "cover_ratio": cover / (cover.max() or 1.0),
+            "soft": soft,
+            "soft_ratio": soft / (soft.max() or 1.0),
+            "kin": kin,
+            "kin_ratio": kin / (kin.max() or 1.0),
+            "chars": chars,
+            "chars_ratio": chars / (chars.max() or 1.0),
+            "matched": self.there.sum(axis=1).astype(float),
+            "precision": self.there.sum(axis=1) / content,
+            "length": lengths,
+            "prose": 1 - content / np.maximum(lengths, 1),
+            "same_language": self.same_language,
+            "place": np.array([min(candidate.at, 10) for candidate in self.candidates], dtype=float),
+        }
+
+    def _neighbours(self) -> Columns:
+        before = np.vstack([np.zeros_like(self.there[:1]), self.there[:-1]]) & ~self.first[:, None]
+        kin_before = np.vstack([np.zeros_like(self.kin[:1]), self.kin[:-1]]) & ~self.first[:, None]
+        after = np.vstack([self.there[1:], np.zeros_like(self.there[:1])]) & ~self.last[:, None]
+        title = self.title[self.of]
+        return {
+            "cover_before": self.cover(before),
+            "cover_after": self.cover(after),
+            "cover_with_before": self.cover(self.there | before),
+            "cover_with_after": self.cover(self.there | after),
+            "cover_with_title": self.cover(self.there | title),
+            "soft_with_title": self.cover(self.soft | title),
+            "soft_with_before": self.cover(self.soft | before | title),
+            "kin_with_before": self.cover(self.kin | kin_before | title),
+            "kin_with_opening": self.cover(self.kin | self.kin[self.opening] | title),
+        }
+
+    def _passage(self) -> Columns:
+        scores = np.array([each.score for each in self.found])
+        best, second = scores[0], scores[1] if len(scores) > 1 else 0.0
+        times = np.zeros_like(self.title, dtype=float)  # in how many of its sentences a passage has a term
+        np.add.at(times, self.of, self.there)
+        passage = (times > 0) | self.title
+        soft = self.title.copy()
+        np.logical_or.at(soft, self.of, self.soft)
+        votes: Counter[frozenset[str]] = Counter()
+        for each in self.found:
+            votes[each.passage.title] += each.score  # type: ignore[assignment]  # a Counter of floats
+        vote = np.array([votes[each.passage.title] for each in self.found]) / scores.sum()
+        alone = times[self.of] == 1
+        columns = {
+            "passage_bm25": scores / self.total,
+            "passage_ratio": scores / best,
+            "passage_gap": (scores - second) / best,
+            "passage_rank": np.arange(len(scores), dtype=float),
+            "passage_size": self.sizes.astype(float),
+            "passage_cover": self.cover(passage),
+            "passage_soft": self.cover(soft),
+            "title_cover": self.cover(self.title),
+            "vote": vote,
+            "vote_ratio": vote / vote.max(),
+        }
+        return {name: column[self.of] for name, column in columns.items()} | {
+            "cover_elsewhere": self.cover(passage[self.of] & ~self.there),
+            "cover_only_here": self.cover(self.there & alone),
+            "cover_of_single": self.cover(alone),
+        }
+
+    def _names(self) -> Columns:
+        named = np.array([_is_named(term) for term in self.sought.terms])
+        weights = self.idf * named
+        total = weights.sum() or 1.0
+        reached = self.there | self.title[self.of]
+        in_passage = np.zeros_like(self.title)
+        np.logical_or.at(in_passage, self.of, reached)
+        return {
+            "names_cover": reached @ weights / total,
+            "names_missing": ~in_passage[self.of] @ weights / total,
+            "names_in_title": self.title[self.of] @ weights / total,
+            "names_asked": np.full(len(self.of), float(named.sum())),
+            "heaviest_missing": np.where(reached, 0.0, self.idf).max(axis=1) / self.idf.max(),
+        }
+
+
+def _order(sought: ParsedQuery, candidates: Sequence[Candidate]) -> Columns:
+    """How the question's words stand to each other in a sentence, against how they do in the question."""
+    weights = [a + b for a, b in pairwise(sought.idf)]
+    total = sum(weights) or 1.0
+    rows = []
+    for candidate in candidates:
+        where = [places(candidate.sentence, term) for term in sought.terms]
+        ordered = near = 0.0
+        for (first, second), weight in zip(pairwise(where), weights, strict=True):
+            if first and second:
+                distances = [b - a for a in first for b in second]
+                ordered += weight * any(0 < distance <= 2 for distance in distances)
+                near += weight * any(abs(distance) <= _NEAR for distance in distances)
+        every = [places(candidate.sentence, word) for word in sought.every]
+        density = _density(where, candidate.sentence.length)
+        rows.append((ordered / total, near / total, density, _together(every), _longest_run(every)))
+    return _named(("bigrams", "near", "density", "bigrams_with_stops", "run"), rows)
+
+
+def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Columns:
+    """The order and the closeness of words in the best sentence of a candidate's passage."""
+    of = np.array([candidate.passage for candidate in candidates])
+    best = {}
+    for name in ("bigrams", "near"):
+        most = np.zeros(of.max() + 1)
+        np.maximum.at(most, of, columns[name])
+        best[f"{name}_in_passage"] = most[of]
+    return best
+
+
+def _together(where: Sequence[tuple[int, ...]]) -> float:
+    """The share of the question's neighbouring words, stop words included, that are neighbours here too."""
+    pairs = [(first, second) for first, second in pairwise(where) if first and second]
+    neighbours = sum(any(at + 1 in second for at in first) for first, second in pairs)
+    return neighbours / max(1, len(where) - 1)
+
+
+def _longest_run(where: Sequence[tuple[int, ...]]) -> int:
+    """How many of the question's words, stop words included, stand here one after the other as they do there.
+
+    >>> _longest_run([(4,), (0, 5), (6,), (), (7,)])
+    3
+    """
+    longest = 0
+    ending: dict[int, int] = {}  # the length of the run that ends at a place with the word before
+    for places_of_word in where:
+        ending = {at: ending.get(at - 1, 0) + 1 for at in places_of_word}
+        longest = max(longest, *ending.values()) if ending else longest
+    return longest
+
+
+def _density(where: Sequence[tuple[int, ...]], length: int) -> float:
+    """How closely the words found stand: their number over the shortest stretch that holds each of them.
+
+    >>> _density([(0,), (5, 9), ()], 12)
+    0.3333333333333333
+    """
+    found = [at for at in where if at]
+    if len(found) < 2:
+        return 1.0
+    shortest = length
+    latest: dict[int, int] = {}
+    for place, word in sorted((place, word) for word, at in enumerate(found) for place in at):
+        latest[word] = place
+        if len(latest) == len(found):
+            shortest = min(shortest, place - min(latest.values()) + 1)
+    return len(found) / max(1, shortest)
+
+
+def _mentions(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Columns:
+    """What the sentences mention that the question does not, and how it suits what is asked for."""
+    known = known_keys(question)
+    columns = {name: np.zeros(len(candidates)) for name in _COUNTED.values()}
+    for row, candidate in enumerate(candidates):
+        for mention in candidate.sentence.evidence.mentions:
+            if mention.kind in _COUNTED and is_new(mention, known):
+                columns[_COUNTED[mention.kind]][row] += 1
+    suits = np.array([matches(question, candidate.sentence.evidence) for candidate in candidates])
+    best = max(suits.max(), 1e-9)
+    in_passage: dict[int, float] = {}
+    for candidate, suit in zip(candidates, suits, strict=True):
+        in_passage[candidate.passage] = max(in_passage.get(candidate.passage, 0.0), suit)
+    columns["suits"] = suits
+    columns["suits_ratio"] = suits / best
+    columns["suits_in_passage"] = np.array([in_passage[candidate.passage] for candidate in candidates])
+    columns["focus"] = np.array([float(_has_focus(question, candidate.sentence)) for candidate in candidates])
+    return columns
+
+
+def _leads(columns: Columns, sought: ParsedQuery) -> Columns:
+    """How far each candidate is ahead of the best other one; below 0 where it is behind.
+
+    A question that leans on a conversation says only a share of what is sought: a lead in its own words is
+    worth much less then.
+    """
+    own = (len(sought.terms) / (len(sought.terms) + sum(sought.context.values()))) ** 2
+    values = np.array([columns[name] for name in _COMPARED]).T
+    each = np.arange(len(_COMPARED))
+    best = values.argmax(axis=0)
+    first = values[best, each]
+    leads = values - first
+    values[best, each] = -np.inf
+    leads[best, each] = first - values.max(axis=0) if len(values) > 1 else first
+    return {f"{name}_lead": column for name, column in zip(_COMPARED, own * leads.T, strict=True)}
+
+
+def _speaker(
+    question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
+) -> Floats:
+    """Who is said to speak: 1 where it is somebody whom a question about what is said names.
+
+    Where it asks who says it, 1 where anybody else is named.  Half of that where another sentence tells it,
+    as in ``"I slept," he said.``
+    """
+    speaks = np.zeros(len(candidates))
+    if not _asks_what_is_said(question):
+        return speaks
+    known, asks_who = known_keys(question), question.expected is AnswerType.PERSON
+    for row, candidate in enumerate(candidates):
+        if not candidate.sentence.evidence.speaks:
+            continue
+        told = speakers_in(found[candidate.passage].passage.passage)[candidate.at]
+        if told and _is_meant(told.name, known) != asks_who:
+            speaks[row] = 1.0 if told.here else 0.5
+    return speaks
+
+
+def _is_meant(speaker: Entity, known: frozenset[str]) -> bool:
+    """Whether a question names the one who speaks: by surname, as "Mayor Edda Quist", or by half the name."""
+    return speaker.keys[-1] in known or not is_new(speaker, known)
+
+
+def _asks_what_is_said(question: AnalyzedQuestion) -> bool:
+    """Whether a question is about somebody's words: "What did Ivanov say …?", "Who argued that …?"."""
+    said = question.expected is AnswerType.QUOTATION
+    return said or bool(extract_entities(question.text, question.language).of(EntityKind.SPEECH))
+
+
+def _has_focus(question: AnalyzedQuestion, sentence: AnalyzedSentence) -> bool:
+    """Whether the noun that names what is asked for stands there, in any form of it."""
+    head = question.focus.casefold().split()[-1][:4] if question.focus else None
+    return head is not None and any(term.startswith(head) for term in sentence.positions)
+
+
+def _question(sought: ParsedQuery, question: AnalyzedQuestion, rows: int) -> Columns:
+    """What the question is like, the same for every candidate: it tells what the other features are worth."""
+    idf = np.array(sought.idf)
+    unknown = ~np.array(sought.known)
+    facts = {
+        "asked_terms": float(len(sought.terms)),
+        "asked_idf": float(idf.mean()),
+        "asked_unknown": float(idf @ unknown / idf.sum()),
+        "asked_type": _TYPES[question.expected],
+        "asked_negated": float(question.negated),
+        "asked_several": float(question.asks_several),
+    }
+    return {name: np.full(rows, value) for name, value in facts.items()}
+
+
+def places(sentence: AnalyzedSentence, term: QueryTerm) -> tuple[int, ...]:
+    """Where a word of the question stands among the sentence's terms."""
+    for variant in term.variants:
+        if variant in sentence.positions:
+            return sentence.positions[variant]
+    return ()
+
+
+def _is_named(term: QueryTerm) -> bool:
+    """Whether a word of the question is a name or a number, as far as its writing tells."""
+    return term.text[0].isdigit() or (term.text[0].isupper() and term.start > 0)
+
+
+def _named(names: Sequence[str], rows: Sequence[Sequence[float]]) -> Columns:
+    return dict(zip(names, np.array(rows, dtype=float).T, strict=True))
+
+
+NAMES = (
+    "bm25", "bm25_ratio", "bm25_gap", "bm25_in_passage", "cover", "cover_ratio", "soft", "soft_ratio",
+    "kin", "kin_ratio", "chars", "chars_ratio", "matched", "precision", "length", "prose", "same_language",
+    "place",
+    "cover_before", "cover_after", "cover_with_before", "cover_with_after", "cover_with_title",
+    "soft_with_title", "soft_with_before", "kin_with_before", "kin_with_opening",
+    "passage_bm25", "passage_ratio", "passage_gap", "passage_rank", "passage_size", "passage_cover",
+    "passage_soft", "title_cover", "vote", "vote_ratio", "cover_elsewhere", "cover_only_here",
+    "cover_of_single", "names_cover", "names_missing", "names_in_title", "names_asked", "heaviest_missing",
+    "bigrams", "near", "density", "bigrams_with_stops", "run", "bigrams_in_passage", "near_in_passage",
+    "new_persons", "new_places", "new_organisations", "new_names", "new_dates", "new_numbers",
+    "new_durations", "reasons", "manners", "definitions", "quotations", "pronouns", "negations",
+    "enumerations", "suits", "suits_ratio", "suits_in_passage", "focus",
+    "speaker", *(f"{name}_lead" for name in _COMPARED),
+    "asked_terms", "asked_idf", "asked_unknown", "asked_type", "asked_negated", "asked_several",
+)  # fmt: skip

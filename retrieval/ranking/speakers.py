@@ -1,0 +1,334 @@
+"""Who says this: for a sentence that quotes someone or begins with "She", who it is and where that is told.
+
+Only what the account itself says outside of its quotations counts: a name beside a verb of saying, or a name
+with a role ("Edda Quist, the mayor").  Where somebody speaks who has no name ("a fisherman said"), nobody is
+named in their place.  A text can fool it all the same, so the sentences that tell are cited with the name.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain, zip_longest
+from typing import NamedTuple
+
+from corpus.records import Span
+from retrieval.languages import language_table
+from retrieval.languages.matched_patterns import MatchedPatterns
+from retrieval.languages.patterns import PatternSet
+from retrieval.records import Citation, PassageText
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.entities import Entity, EntityKind, extract_entities
+
+PASSAGES_BACK = 2
+"""Passages before the cited one in which a speaker is looked for who is not named in it."""
+INTRODUCED_WITHIN = 40
+"""Passages before the cited one in which someone may be introduced by role."""
+
+_CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"'}
+_QUOTED_SHARE = 0.3  # of a sentence that says who speaks, from which on it is a quotation …
+_WHOLLY_QUOTED = 0.6  # … and of one that does not: less are words that somebody doubts, or a title
+_FAR = 100  # code points between a name and its verb of saying
+_NEAR = 40  # … and between a name and its role
+_INVERTED = 20  # … behind its verb: "said the nurse Ida Falk"
+_BESIDE = 3  # … and where nothing may stand between but a mark
+_NAMES = frozenset({EntityKind.PERSON, EntityKind.NAME, EntityKind.ORGANISATION})
+_MARKED = frozenset("".join([*_CLOSED_BY, *_CLOSED_BY.values()]))
+_REMEMBERED = 2_000  # passages whose speakers are kept
+_STAND_IN = "x"  # for what is quoted
+_MARKS = (*",(–—-:、，（：،", *_MARKED)
+
+
+class Speaker(NamedTuple):
+    """Who speaks, by the fullest name that is told, and the sentences that tell it beside the cited one."""
+
+    name: str
+    told_by: tuple[Citation, ...]
+
+
+def speaker(cited: Citation, snapshot: Snapshot) -> Speaker | None:
+    """Who says what *cited* says, or is meant by its pronoun.
+
+    None where the sentence leaves nothing open, and where the text does not tell.
+    """
+    lines = _lines(snapshot.passage(cited.document, cited.passage))
+    at = next((at for at, line in enumerate(lines) if line.start == cited.start), None)
+    if at is None or not (lines[at].is_quotation or lines[at].begins_with_pronoun):
+        return None
+    named = _named(lines, at, snapshot)
+    if named is None:
+        return None
+    person, told = named
+    name, introduced = _introduction(person, told, snapshot)
+    told_by = dict.fromkeys(line.citation() for line in (introduced, told) if line.start != cited.start)
+    return Speaker(name, tuple(told_by))
+
+
+class Told(NamedTuple):
+    """Who speaks in a sentence: by name, and whether it is this sentence that says so."""
+
+    name: Entity
+    here: bool
+
+
+@lru_cache(_REMEMBERED)
+def speakers_in(passage: PassageText) -> tuple[Told | None, ...]:
+    """Who speaks in each sentence of a passage, as far as the passage itself tells."""
+    lines = _lines(passage)
+    return tuple(_told(lines, at) for at in range(len(lines)))
+
+
+def quotations(text: str) -> list[Span]:
+    """The places in *text* of what stands in quotation marks, these included; one never closed goes on.
+
+    >>> quotations('He said: "Yes." And: «No')
+    [Span(start=9, end=15), Span(start=21, end=24)]
+    """
+    found, opened = [], None
+    for at, character in enumerate(text):
+        if opened is None:
+            opened = at if character in _CLOSED_BY else None
+        elif character in _CLOSED_BY[text[opened]]:
+            found.append(Span(opened, at + 1))
+            opened = None
+    return [*found, Span(opened, len(text))] if opened is not None else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence, read without what it quotes.
+
+    ``goes_on``: it begins within a quotation; ``quoted`` is the share of it that is one.  Places are counted
+    from its own start.
+    """
+
+    passage: PassageText
+    span: Span
+    goes_on: bool
+    quoted: float
+    reading: MatchedPatterns
+    names: tuple[Entity, ...]
+
+    @property
+    def start(self) -> int:
+        return self.span.start
+
+    def citation(self) -> Citation:
+        passage, text = self.passage, self.passage.sentence(self.span)
+        return Citation(passage.document, passage.title, passage.number, *self.span, text, 0.0)
+
+    @property
+    def is_quotation(self) -> bool:
+        """Whether it is somebody's words, rather than has some of them in it."""
+        return self.quoted >= (_QUOTED_SHARE if self.speaks else _WHOLLY_QUOTED)
+
+    @property
+    def begins_with_pronoun(self) -> bool:
+        return self._is_pronoun(self.reading.first)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the account says here that somebody speaks."""
+        return self.reading.has("speech")
+
+    @property
+    def means_someone_before(self) -> bool:
+        """Whether the one who speaks here is only pointed at: "… she said", "… dijo"."""
+        words = [word for word in self.reading.words if word.letters and word.text != _STAND_IN]
+        beside = (
+            self._is_pronoun(at)
+            for found in self.reading.found
+            if found.kind == "speech"
+            for at in (found.end, found.end + 1, found.start - 1, found.start - 2)
+        )
+        return len(words) <= 2 or any(beside)
+
+    def _is_pronoun(self, at: int) -> bool:
+        return self.reading.starts("pronoun", at) and not self.reading.starts("impersonal", at)
+
+    def speaker(self) -> Entity | None:
+        """Who is said to speak here, by name."""
+        if self.means_someone_before:
+            return None
+        verbs = [
+            self._place(found.start, found.end) for found in self.reading.found if found.kind == "speech"
+        ]
+        apart = [
+            (gap, name) for name in self.names for verb in verbs if (gap := self._gap(name, verb)) <= _FAR
+        ]
+        # People before the bodies that they speak for: "Quist, who heads the Harbour Trust, said".
+        return (
+            min(apart, key=lambda pair: (pair[1].kind is EntityKind.ORGANISATION, pair[0]))[1]
+            if apart
+            else None
+        )
+
+    def _gap(self, name: Entity, verb: Span) -> float:
+        """How far a name is from a verb of saying whose subject it can be; infinite where it cannot."""
+        if name.end <= verb.start:
+            between = self.reading.text[name.end : verb.start]
+            return float("inf") if between.startswith(("’s", "'s")) else len(between)
+        before = self.reading.text[: verb.start].rstrip()
+        gap = name.start - verb.end
+        return gap if gap <= _INVERTED and (not before or before.endswith(_MARKS)) else float("inf")
+
+    def _place(self, start: int, end: int) -> Span:
+        return Span(*self.reading.span(start, end))
+
+    def has_role(self, name: Entity) -> bool:
+        """Whether it tells who someone is: "mayor Quist", "Quist, the mayor", or, of its first name, "is"."""
+        if name == self.names[0] and len(name.keys) > 1 and self._follows_copula(name):
+            return True
+        titles = [
+            self._place(found.start, found.end) for found in self.reading.found if found.kind == "title"
+        ]
+        return any(self._is_role_of(name, title) for title in titles)
+
+    def _is_role_of(self, name: Entity, title: Span) -> bool:
+        text = self.reading.text
+        if title.end <= name.start:
+            between = text[title.end : name.start].strip()
+            return not between or (between.endswith(",") and len(between) <= _NEAR)
+        if title.start < name.end:
+            return name.start <= title.start and title.end - title.start < name.end - name.start
+        between = text[name.end : title.start].lstrip()
+        return len(between) <= _NEAR and (between.startswith(_MARKS) or self._follows_copula(name))
+
+    def _follows_copula(self, name: Entity) -> bool:
+        return any(
+            found.kind == "copula" and 0 <= self._place(found.start, found.end).start - name.end <= _BESIDE
+            for found in self.reading.found
+        )
+
+
+def _lines(passage: PassageText) -> list[_Line]:
+    quoted = [Span(start + passage.start, end + passage.start) for start, end in quotations(passage.text)]
+    return [_line(passage, span, quoted) for span in passage.sentences]
+
+
+def _line(passage: PassageText, span: Span, quoted: Sequence[Span]) -> _Line:
+    inside = [Span(max(start, span.start), min(end, span.end)) for start, end in quoted]
+    inside = [Span(start - span.start, end - span.start) for start, end in inside if start < end]
+    told = _without(inside, passage.sentence(span))
+    reading = MatchedPatterns(told, language_table(passage.language), _phrasebook(passage.language))
+    return _Line(
+        passage,
+        span,
+        goes_on=any(start < span.start < end for start, end in quoted),
+        quoted=sum(end - start for start, end in inside) / len(told),
+        reading=reading,
+        names=tuple(_names(reading, passage.language)),
+    )
+
+
+def _names(reading: MatchedPatterns, language: str) -> Iterator[Entity]:
+    """Who and what is named; without the verb that, where there are no capitals, is taken for part of it."""
+    verbs = [reading.span(found.start, found.end) for found in reading.found if found.kind == "speech"]
+    names = [name for name in extract_entities(reading.text, language).mentions if name.kind in _NAMES]
+    for name, following in zip_longest(names, names[1:]):
+        if not _begins(following, name, reading):
+            start = max(
+                (end for begin, end in verbs if begin == name.start < end < name.end), default=name.start
+            )
+            text = reading.text[start : name.end].lstrip()
+            yield name._replace(start=name.end - len(text), text=text)
+
+
+def _begins(body: Entity | None, name: Entity, reading: MatchedPatterns) -> bool:
+    """Whether *name* is but the first word of a *body* of two: "Foreign and Defense Council"."""
+    if body is None or body.kind is not EntityKind.ORGANISATION or len(name.keys) > 1:
+        return False
+    between = [reading.span(found.start, found.end) for found in reading.found if found.kind == "and"]
+    return any(name.end <= start <= name.end + 1 and end <= body.start <= end + 1 for start, end in between)
+
+
+def _without(quoted: Sequence[Span], sentence: str) -> str:
+    """A sentence with blanks for what it quotes, and a word in each place of that, so that nothing moves up.
+
+    >>> _without([Span(0, 7)], '"We go," Quist said.')
+    '"x     " Quist said.'
+    """
+    for start, end in quoted:
+        inner = sentence[start:end]
+        blank = [
+            mark if at in {0, end - start - 1} and mark in _MARKED else " " for at, mark in enumerate(inner)
+        ]
+        word = next((at for at, mark in enumerate(blank) if mark == " "), None)
+        if word is not None:
+            blank[word] = _STAND_IN
+        sentence = sentence[:start] + "".join(blank) + sentence[end:]
+    return sentence
+
+
+def _told(lines: Sequence[_Line], at: int) -> Told | None:
+    """Who speaks in line *at*, by its own account or by the lines around it."""
+    line = lines[at]
+    name = line.speaker()
+    if name is not None:
+        return Told(name, here=True)
+    leans = line.is_quotation or (line.speaks and line.means_someone_before)
+    named = _named(lines, at) if leans else None
+    return Told(named[0], here=False) if named else None
+
+
+def _named(lines: Sequence[_Line], at: int, snapshot: Snapshot | None = None) -> tuple[Entity, _Line] | None:
+    """Who speaks in line *at*, and the line that names them; without a *snapshot*, within its passage."""
+    first, last = at, at + 1
+    while first and lines[first].goes_on:
+        first -= 1
+    while last < len(lines) and lines[last].goes_on:
+        last += 1
+    within = [] if lines[at].begins_with_pronoun else [line for line in lines[first:last] if line.speaks]
+    for line in within:
+        name = line.speaker()
+        if name is not None:
+            return name, line
+    if within and not any(line.means_someone_before for line in within):
+        return None  # somebody without a name
+    after = () if within or lines[at].begins_with_pronoun else lines[last:]
+    before = reversed(lines[:first])
+    earlier = _before(lines[at].passage, snapshot) if snapshot else ()
+    return next(filter(None, map(_telling, chain(before, after, earlier))), None)
+
+
+def _telling(line: _Line) -> tuple[Entity, _Line] | None:
+    """A line with the one who speaks in it, or of whom it tells a role first of all."""
+    name = line.speaker()
+    if name is None and not line.begins_with_pronoun and line.names and line.has_role(line.names[0]):
+        name = line.names[0]
+    return None if name is None or name.kind is EntityKind.ORGANISATION else (name, line)
+
+
+def _before(passage: PassageText, snapshot: Snapshot, most: int = PASSAGES_BACK) -> Iterator[_Line]:
+    """The lines of the passages before one, from the nearest on."""
+    for number in range(passage.number - 1, max(0, passage.number - most - 1), -1):
+        yield from reversed(_lines(snapshot.passage(passage.document, number)))
+
+
+def _introduction(person: Entity, told: _Line, snapshot: Snapshot) -> tuple[str, _Line]:
+    """The fullest name of *person* and the line nearest before (or else after) that tells a role."""
+    if told.has_role(person):
+        return person.text, told
+    passage = told.passage
+    here = _lines(passage)
+    before = reversed([line for line in here if line.start < told.start])
+    after = [line for line in here if line.start > told.start]
+    for line in chain(before, after, _before(passage, snapshot, INTRODUCED_WITHIN)):
+        for name in line.names:
+            if _is_same(name, person, cased=told.reading.table.cased) and line.has_role(name):
+                return max(name.text, person.text, key=len), line
+    return person.text, told
+
+
+def _is_same(name: Entity, person: Entity, *, cased: bool) -> bool:
+    """Whether two names may be one person's: the same surname, or most of the same characters."""
+    if cased:
+        return name.keys[-1] == person.keys[-1]
+    return 2 * len(set(name.keys) & set(person.keys)) > len(set(person.keys))
+
+
+@cache
+def _phrasebook(language: str) -> PatternSet:
+    table = language_table(language)
+    phrases = {kind: table.evidence.get(kind, "") for kind in ("speech", "title")}
+    phrases |= {kind: table.questions.get(kind, "") for kind in ("copula", "and")}
+    return PatternSet({**phrases, **table.speakers}, spaced=table.spaced, prefixes=table.prefixes)

@@ -1,0 +1,1 @@
+"""The versions of a corpus on disk: snapshots, the published version, differences."""

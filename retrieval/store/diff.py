@@ -1,0 +1,166 @@
+"""What differs between two versions of a corpus, and what of a version no passage holds."""
+
+import hashlib
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from retrieval.store.snapshot import Snapshot, address
+from retrieval.store.text_encoding import decode, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a version has that another had not: document ids, and how many passages came, went or changed.
+
+    Within a document, a passage that went and one that came in its place are one changed passage; both are
+    counted in ``passages_removed`` and ``passages_added`` as well.
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    passages_added: int
+    passages_removed: int
+    passages_changed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
+
+    @property
+    def size(self) -> int:
+        """How many passages were added, removed or changed; where only titles were, how many documents."""
+        passages = self.passages_added + self.passages_removed - self.passages_changed
+        return passages or len(self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """A document that was "added", "removed" or "changed", with its passages counted as in Changes."""
+
+    kind: str
+    document: str
+    title: str
+    passages_added: int
+    passages_removed: int
+    passages_changed: int
+
+
+def compare(old: Snapshot, new: Snapshot) -> Changes:
+    """What differs from *old* to *new*: documents by id, text and title; in those, passages by their text."""
+    return summed(differences(old, new))
+
+
+def all_new(new: Snapshot) -> Changes:
+    """What differs from nothing to *new*."""
+    ids = new.rows("SELECT id FROM documents ORDER BY number")
+    return Changes(tuple(decode(document) for (document,) in ids), (), (), new.passage_count, 0)
+
+
+def summed(found: Iterable[DocumentChange]) -> Changes:
+    """The differences between two versions, all together."""
+    documents: dict[str, list[str]] = {"added": [], "removed": [], "changed": []}
+    passages: Counter[str] = Counter()
+    for each in found:
+        documents[each.kind].append(each.document)
+        passages["added"] += each.passages_added
+        passages["removed"] += each.passages_removed
+        passages["changed"] += each.passages_changed
+    added, removed, changed = map(tuple, documents.values())
+    return Changes(added, removed, changed, passages["added"], passages["removed"], passages["changed"])
+
+
+_LACKING = """
+    SELECT id, title, passages FROM {here}.documents AS here
+    WHERE NOT EXISTS (SELECT 1 FROM {there}.documents AS there WHERE there.id = here.id)
+    ORDER BY number"""
+_CHANGED = """
+    SELECT here.id, here.title FROM new.documents AS here CROSS JOIN old.documents AS there
+    ON there.id = here.id AND (there.title <> here.title OR there.text <> here.text)
+    ORDER BY here.number"""
+
+
+def differences(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
+    """What differs from *old* to *new*, document by document: the added ones, the removed, the changed.
+
+    SQLite walks through both versions, so that a library is never in memory.
+    """
+    with closing(sqlite3.connect(":memory:", uri=True)) as both:
+        both.execute("ATTACH ? AS old", (address(old.folder),))
+        both.execute("ATTACH ? AS new", (address(new.folder),))
+        for document, title, passages in both.execute(_LACKING.format(here="new", there="old")):
+            yield DocumentChange("added", decode(document), decode(title), passages, 0, 0)
+        for document, title, passages in both.execute(_LACKING.format(here="old", there="new")):
+            yield DocumentChange("removed", decode(document), decode(title), 0, passages, 0)
+        for document, title in both.execute(_CHANGED):
+            yield _change(decode(document), decode(title), old, new)
+
+
+def _change(document: str, title: str, old: Snapshot, new: Snapshot) -> DocumentChange:
+    """A document that stands in both versions, with its passages counted."""
+    passages_before, passages_after = _passages(old, document), _passages(new, document)
+    came = (passages_after - passages_before).total()
+    went = (passages_before - passages_after).total()
+    return DocumentChange("changed", document, title, came, went, min(came, went))
+
+
+def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The lines of some documents that no passage holds, each with its document: navigation, credits.
+
+    Titles, datelines and headings belong to no passage either, but to the account: they are left out.
+    """
+    for document in documents:
+        text = snapshot.document_text(document)
+        named = _names(snapshot, document)
+        end = 0
+        for start, passage_end in [*_places(snapshot, document), (len(text), len(text))]:
+            lines = (line.strip() for line in text[end:start].splitlines())
+            yield from ((document, line) for line in lines if not (_bare(line) in named or _is_marked(line)))
+            end = passage_end
+
+
+def _names(snapshot: Snapshot, document: str) -> set[str]:
+    """What a document and its parts are called, bare, and nothing."""
+    card = snapshot.document(document)
+    headings = snapshot.rows(
+        "SELECT DISTINCT heading FROM passages JOIN documents ON document = documents.number WHERE id = ?",
+        encode(document),
+    )
+    named = [card.title, card.dateline or "", *(decode(heading) for (heading,) in headings)]
+    return {"", *map(_bare, named)}
+
+
+def _bare(line: str) -> str:
+    """A line without its signs at both ends: ``_bare("## Old  pines --") == "Old pines"``."""
+    return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line).split())
+
+
+def _is_marked(line: str) -> bool:
+    """Whether Markdown marks a line as a heading, as one right above another is that heads no passage.
+
+    >>> _is_marked("## Pines"), _is_marked("#pines")
+    (True, False)
+    """
+    return re.match(r"#{1,6}\s", line) is not None
+
+
+def _passages(snapshot: Snapshot, document: str) -> Counter[bytes]:
+    """How often each passage stands in a document; nothing where there is no such document."""
+    rows = snapshot.rows(
+        "SELECT substr(text, byte_start + 1, byte_end - byte_start) "
+        "FROM passages JOIN documents ON document = documents.number WHERE id = ?",
+        encode(document),
+    )
+    return Counter(hashlib.sha256(text).digest() for (text,) in rows)
+
+
+def _places(snapshot: Snapshot, document: str) -> Iterator[tuple[int, int]]:
+    rows = snapshot.rows(
+        'SELECT start, "end" FROM passages JOIN documents ON document = documents.number '
+        "WHERE id = ? ORDER BY passages.number",
+        encode(document),
+    )
+    yield from ((start, end) for start, end in rows)

@@ -1,0 +1,170 @@
+"""One version of a corpus, opened: immutable, so a question that took it sees one text whatever is reloaded.
+
+On disk it is a folder: ``manifest.json`` (what it is), ``corpus.sqlite`` (texts and places) and the index of
+its engine.  Only what a question needs is read; passages asked for lately are kept in memory, analysed.
+"""
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from struct import iter_unpack
+from typing import Any
+
+from corpus.errors import CorpusError
+from corpus.records import Span
+from retrieval.index import Engine
+from retrieval.index.choosing import EngineName, open_engine
+from retrieval.index.vocabulary import Vocabulary
+from retrieval.records import DocumentCard, PassageText
+from retrieval.store.text_encoding import decode, encode
+from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
+
+FORMAT = 5  # of the folder; a version of another format is built anew
+MANIFEST = "manifest.json"
+DATABASE = "corpus.sqlite"
+_KEPT_PASSAGES = 4096
+_KEPT_FOR_AN_ANSWER = 512
+
+
+class VersionUnusableError(CorpusError):
+    """A folder that is no version of a corpus, or one of another format: it has to be built again."""
+
+
+class Snapshot:
+    """An opened version.  ``version`` names it, ``sha256`` is over its ids, titles and texts alone."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the version in *folder*; raises VersionUnusableError where there is none of this format."""
+        manifest = read_manifest(folder)
+        self.folder = folder
+        self.version: str = manifest["version"]
+        self.sha256: str = manifest["sha256"]
+        self.languages: tuple[str, ...] = tuple(manifest["languages"])
+        self.starters: tuple[str, ...] = tuple(manifest["starters"])
+        self.document_count: int = manifest["documents"]
+        self.passage_count: int = manifest["passages"]
+        self.sentence_count: int = manifest["sentences"]
+        # Opened in one thread and read in others: SQLite itself takes turns.
+        self._database = sqlite3.connect(address(folder), uri=True, check_same_thread=False)
+        self.engine_name: EngineName = manifest["engine"]
+        self.engine: Engine = open_engine(folder, self.engine_name)
+        self.vocabulary = Vocabulary(self.rows)
+        self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
+        # Rendering and checking an answer ask for the same few again and again.
+        self.document = lru_cache(_KEPT_FOR_AN_ANSWER)(self._document)
+        self.passage = lru_cache(_KEPT_FOR_AN_ANSWER)(self._passage)
+        self._has_pages = bool(list(self.rows("SELECT 1 FROM pages LIMIT 1")))
+
+    @property
+    def documents(self) -> Sequence[DocumentCard]:
+        """The cards of all documents, in the order of the corpus."""
+        return [_card(row) for row in self.rows(f"{_CARDS} ORDER BY number")]
+
+    def cards(self, first: int, count: int) -> Sequence[DocumentCard]:
+        """Up to *count* of the documents' cards from place *first* on, counted from 0."""
+        return [
+            _card(row)
+            for row in self.rows(f"{_CARDS} WHERE number >= ? ORDER BY number LIMIT ?", first, count)
+        ]
+
+    def _document(self, document: str) -> DocumentCard:
+        """The card of a document by its id; raises KeyError where there is none."""
+        for row in self.rows(f"{_CARDS} WHERE id = ?", encode(document)):
+            return _card(row)
+        raise KeyError(document)
+
+    def _passage(self, document: str, number: int) -> PassageText:
+        """A document's passage by its number from 1; raises KeyError where there is none."""
+        query = (
+            "SELECT place FROM passages JOIN documents ON document = documents.number"
+            " WHERE id = ? AND passages.number = ?"
+        )
+        for (place,) in self.rows(query, encode(document), number):
+            return self.passage_at(place)
+        raise KeyError((document, number))
+
+    def text(self, document: str, passage: int, start: int, end: int) -> str:
+        """What stands at a place of a document, to be held against what is about to be quoted.
+
+        Raises KeyError where there is no such passage or the place does not lie within it.
+        """
+        around = self.passage(document, passage)
+        if not around.start <= start <= end <= around.end:
+            raise KeyError((document, passage, start, end))
+        return around.sentence(Span(start, end))
+
+    def document_text(self, document: str) -> str:
+        """A document's whole text; raises KeyError where there is none of that id."""
+        for (text,) in self.rows("SELECT text FROM documents WHERE id = ?", encode(document)):
+            return decode(text)
+        raise KeyError(document)
+
+    def page(self, document: str, start: int) -> int | None:
+        """The page, from 1, on which a place of a document stands; None where it has no pages."""
+        if not self._has_pages:
+            return None
+        begun = "SELECT count(*) FROM pages JOIN documents ON document = documents.number"
+        ((page,),) = self.rows(f"{begun} WHERE id = ? AND start <= ?", encode(document), start)
+        return page or None
+
+    def close(self) -> None:
+        """Let go of the files.  A snapshot still in use by a question is closed when that is done with it."""
+        self._database.close()
+
+    def passage_at(self, place: int) -> PassageText:
+        """The passage at a place of the whole corpus, counted from 0."""
+        (row,) = self.rows(_PASSAGE, place)
+        document, title, language, number, start, end, heading, sentences, text = row
+        return PassageText(
+            place, decode(document), decode(title), language, number, start, end,
+            decode(heading), decode(text),
+            tuple(map(Span._make, iter_unpack("<ii", sentences))),
+        )  # fmt: skip
+
+    def _analysed(self, place: int) -> AnalyzedPassage:
+        return analyze_passage(self.passage_at(place))
+
+    def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of an SQL query over the version's database, for whoever reads all of it."""
+        yield from self._database.execute(query, values)
+
+
+def address(folder: Path) -> str:
+    """Where SQLite finds the database of the version in *folder*, to be read and never written."""
+    return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What *folder* says of itself; raises VersionUnusableError where that is no version of this format."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise VersionUnusableError(
+            f"{folder} is not a version of a corpus ({error}); build it again"
+        ) from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise VersionUnusableError(f"{folder} is a version of another format; build it again")
+    return manifest
+
+
+_CARDS = "SELECT id, title, language, date, dateline, agency, passages FROM documents"
+_PASSAGE = """
+    SELECT id, title, language, passages.number, start, "end", heading, sentences,
+           substr(text, byte_start + 1, byte_end - byte_start)
+    FROM passages JOIN documents ON document = documents.number WHERE place = ?"""
+
+
+def _card(row: tuple[Any, ...]) -> DocumentCard:
+    document, title, language, date, dateline, agency, passages = row
+    return DocumentCard(
+        decode(document),
+        decode(title),
+        language,
+        date and datetime.date.fromisoformat(date),
+        dateline,
+        agency,
+        passages,
+    )

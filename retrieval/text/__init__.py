@@ -1,0 +1,1 @@
+"""Text analysis: tokens, terms, questions, entities, related words."""

@@ -1,0 +1,103 @@
+"""A sentence prepared for being chosen: everything about it that does not depend on the question."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.records import Span
+from retrieval.records import PassageText
+from retrieval.text.analyzer import analyzer
+from retrieval.text.entities import SentenceEntities, extract_entities
+
+HEAD = 5  # letters by which words of one family are known whose stems differ: "domin-ating", "domin-ance"
+_GRAM = 4
+_REMEMBERED = 20_000  # sentences whose evidence is kept
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedSentence:
+    """A sentence and its terms.
+
+    ``positions`` has, for each term, its places among the sentence's terms; ``heads`` the first letters of
+    its longer content terms and ``grams`` the pieces of them all, by which related spellings are known;
+    ``content`` counts the terms that are no stop words, ``length`` all of them.
+    """
+
+    span: Span
+    text: str
+    language: str
+    length: int
+    content: int
+    positions: Mapping[str, tuple[int, ...]]
+    heads: frozenset[str]
+    grams: frozenset[str]
+
+    @property
+    def evidence(self) -> SentenceEntities:
+        """What the sentence extract_entities, worked out when first asked for."""
+        return _evidence(self.text, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedPassage:
+    """A passage, the terms of its document's title, and its sentences prepared."""
+
+    passage: PassageText
+    title: frozenset[str]
+    sentences: tuple[AnalyzedSentence, ...]
+
+
+def analyze_passage(passage: PassageText) -> AnalyzedPassage:
+    """Prepare a passage and its sentences."""
+    return AnalyzedPassage(
+        passage,
+        frozenset(analyzer(passage.language).terms(passage.title)),
+        tuple(analyze_sentence(passage.sentence(span), span, passage.language) for span in passage.sentences),
+    )
+
+
+def analyze_sentence(text: str, span: Span, language: str) -> AnalyzedSentence:
+    """Prepare the sentence *text*, which stands at *span* of its document."""
+    words = analyzer(language).words(text)
+    content = [term for term, stop in words if not stop]
+    return AnalyzedSentence(
+        span,
+        text,
+        language,
+        len(words),
+        len(content),
+        _positions(term for term, _ in words),
+        frozenset(term[:HEAD] for term in content if len(term) >= HEAD),
+        grams(content),
+    )
+
+
+def grams(terms: Iterable[str]) -> frozenset[str]:
+    """The pieces of some terms: four characters with the edges marked, or the characters of a CJK bigram.
+
+    >>> sorted(grams(["visit"]))
+    ['^vis', 'isit', 'sit$', 'visi']
+    >>> sorted(grams(["黑豹"]))
+    ['豹', '黑']
+    """
+    return frozenset().union(*map(_grams, terms))
+
+
+@lru_cache(100_000)
+def _grams(term: str) -> frozenset[str]:
+    if len(term) <= 2 and not term.isascii():
+        return frozenset(term)
+    edged = f"^{term}$"
+    return frozenset(edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1)))
+
+
+def _positions(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    positions: dict[str, list[int]] = {}
+    for at, term in enumerate(terms):
+        positions.setdefault(term, []).append(at)
+    return {term: tuple(places) for term, places in positions.items()}
+
+
+@lru_cache(_REMEMBERED)
+def _evidence(text: str, language: str) -> SentenceEntities:
+    return extract_entities(text, language)

@@ -1,0 +1,293 @@
+"""The analyser: text in, terms out; the same one for indexing, asking and choosing sentences.
+
+A *token* is a word as it stands in the text; a *term* is what it is looked up by.  The same token gives the
+same term wherever it stands, so everything about a token is worked out once and remembered.
+
+>>> Analyzer("en").terms("Putin's visits to the U.S. cost $10,000.")
+['putin', 'visit', 'to', 'the', 'us', 'cost', '10000']
+>>> Analyzer("zh").terms("黑豹队")
+['黑豹', '豹队']
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import regex
+import Stemmer
+
+from retrieval.languages import question_phrases, stop_words
+
+# Tried in order at each place: numbers and dates whole ("10.5", "2002-11-29", "1950s"), dotted acronyms
+# ("U.S."), runs of scripts that write no spaces, words with their apostrophes ("O'Brien", "Putin’s").
+_TOKEN = regex.compile(
+    r"""(?P<number> \d{4}-\d{2}-\d{2}(?!\d)
+                  | \d+(?:[.,:/]\d+)*[[\p{L}\p{M}]--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Thai}]* )
+      | (?P<acronym> (?<![\p{L}\p{M}])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{M}]) )
+      | (?P<cjk> [\p{Han}\p{Hiragana}\p{Katakana}ー]+ )
+      | (?P<thai> \p{Thai}+ )
+      | (?P<word> [\p{L}--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Thai}]
+                  [[\p{L}\p{M}\p{N}]--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Thai}]*
+                  (?:['’]\p{L}[\p{L}\p{M}]*)* )""",
+    regex.VERBOSE | regex.VERSION1,
+)
+# The same for ASCII alone, which most of a library is: no groups to tell apart, and five times as fast.
+_ASCII_TOKEN = re.compile(
+    r"""\d{4}-\d{2}-\d{2}(?!\d) | \d+(?:[.,:/]\d+)*[A-Za-z]*
+      | (?<![A-Za-z])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])
+      | [A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)*""",
+    re.VERBOSE | re.ASCII,
+)
+# Signs that part words, and the apostrophe that does not: with ASCII in their place the terms are the same.
+_ASCII_FOR = str.maketrans(dict.fromkeys("“”„«»–—…•·©®™°§¶¡¿\xa0", " ") | {"’": "'"})
+_GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_ELISION = regex.compile(r"(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|dell|all|un)'(?=.{2})")
+_SCRIPTS = (("ru", "\u0400", "\u052f"), ("ar", "\u0600", "\u06ff"), ("hi", "\u0900", "\u097f"))
+_STEMMERS = {
+    "en": "english",
+    "ru": "russian",
+    "es": "spanish",
+    "de": "german",
+    "fr": "french",
+    "ar": "arabic",
+    "hi": "hindi",
+}
+_LATIN = ("en", "es", "de", "fr")
+_REMEMBERED = 150_000  # tokens kept per analyser: about 40 MB at the most
+
+
+class Token(NamedTuple):
+    """A word of a text at ``text[start:end]``, the term it is looked up by, and whether it is a stop word."""
+
+    term: str
+    start: int
+    end: int
+    stop: bool
+
+
+class _Memory(dict[str, tuple[str, bool]]):
+    """Token -> (term, is a stop word), worked out when first seen."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __missing__(self, word: str) -> tuple[str, bool]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        known = self[word] = _term(word, self._language)
+        return known
+
+
+class Analyzer:
+    """The analysis of text in one language; words of other scripts among it follow their own language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._memory = _Memory(language)
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of *text* in order.
+
+        >>> Analyzer("en").tokens("The visits")
+        [Token(term='the', start=0, end=3, stop=True), Token(term='visit', start=4, end=10, stop=False)]
+        """
+        found: list[Token] = []
+        memory = self._memory
+        for match in _TOKEN.finditer(text):
+            word, start, end = match[0], match.start(), match.end()
+            if match.lastgroup == "cjk":
+                found.extend(
+                    Token(gram, start + at, start + at + len(gram), False) for at, gram in _bigrams(word)
+                )
+            elif match.lastgroup == "thai":
+                found.extend(self._thai(word, start))
+            else:
+                term, stop = memory[word]
+                found.append(Token(term, start, end, stop))
+        return found
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of *text* in order, stop words included."""
+        return [term for term, _ in self.words(text)]
+
+    def words(self, text: str) -> list[tuple[str, bool]]:
+        """The terms of *text* in order, each with whether it is a stop word: tokens without their places.
+
+        >>> Analyzer("en").words("The visits")
+        [('the', True), ('visit', False)]
+        """
+        ascii_text = text if text.isascii() else text.translate(_ASCII_FOR)
+        if not ascii_text.isascii():
+            return [(token.term, token.stop) for token in self.tokens(text)]
+        return list(map(self._memory.__getitem__, _ASCII_TOKEN.findall(ascii_text)))
+
+    def term(self, word: str) -> str:
+        """The term of a text that is one token, worked out anew: for whoever remembers it himself.
+
+        >>> Analyzer("en").term("visits")
+        'visit'
+        """
+        return _term(word, self.language)[0]
+
+    def terms_of_words(self, words: Sequence[str]) -> list[str]:
+        """The same for many that are each of ASCII, a letter and then letters and digits, in half the time.
+
+        >>> Analyzer("en").terms_of_words(["visits", "The", "WHO", "N64"])
+        ['visit', 'the', 'WHO', 'n64']
+        """
+        language = _of_latin(self.language)
+        stops, stemmer = stop_words(language), _stemmer(language)
+        folded = list(map(str.lower, words))
+        stems = stemmer.stemWords(folded) if stemmer else folded
+        return [
+            stem if plain not in stops else word if len(word) > 1 and word.isupper() else plain
+            for word, plain, stem in zip(words, folded, stems, strict=True)
+        ]
+
+    def _thai(self, run: str, start: int) -> Iterator[Token]:
+        for word in _thai_words(run):
+            yield Token(*self._memory[word][:1], start, start + len(word), self._memory[word][1])
+            start += len(word)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """A word of a question: as typed, at ``question[start:end]``, and the terms that stand for it.
+
+    In a corpus of several languages a word may be stemmed in more than one way; any of ``variants`` matches.
+    The first of them is the reading in the question's own language.  The last, ``equivalents``, stand for the
+    word without being it: acronyms, synonyms; or ``kin``, which are put for a word that stands nowhere.
+    """
+
+    text: str
+    start: int
+    end: int
+    variants: tuple[str, ...]
+    stop: bool
+    equivalents: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
+
+
+@cache
+def analyzer(language: str) -> Analyzer:
+    """The one analyser of *language*, shared so that its memory is."""
+    return Analyzer(language)
+
+
+def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
+    """The words of *question*, analysed in each of the corpus's *languages* (not by guessing its own).
+
+    Which words are stop words is said by the one of these languages that knows most of them.
+
+    >>> [(term.text, term.variants, term.stop) for term in query_terms("the visits", ["en"])]
+    [('the', ('the',), True), ('visits', ('visit',), False)]
+    """
+    if question.isupper():  # SHOUTED: case says nothing here, so "WHO" is no acronym
+        question = question.lower()
+    blanked = _without_question_phrases(question, languages)
+    readings = [analyzer(language).tokens(blanked) for language in dict.fromkeys(languages or ("en",))]
+    best = max(readings, key=lambda tokens: sum(token.stop for token in tokens))
+    return [
+        QueryTerm(
+            question[token.start : token.end],
+            token.start,
+            token.end,
+            tuple(dict.fromkeys((token.term, *(reading[at].term for reading in readings)))),
+            token.stop or _is_contraction(token.term, languages),
+        )
+        for at, token in enumerate(best)
+    ]
+
+
+def _is_contraction(term: str, languages: Sequence[str]) -> bool:
+    """Whether a term is made of function words: ``_is_contraction("isn't", ["en"])``."""
+    parts = term.split("'")
+    return len(parts) > 1 and any(stop_words(language).issuperset(parts) for language in languages)
+
+
+def _without_question_phrases(question: str, languages: Sequence[str]) -> str:
+    """*question* with phrases like 什么 blanked out: bigrams across them would look for nothing real."""
+    for language in languages:
+        for phrase in question_phrases(language):
+            question = question.replace(phrase, " " * len(phrase))
+    return question
+
+
+def _term(word: str, language: str) -> tuple[str, bool]:
+    folded = unicodedata.normalize("NFKC", word).replace("’", "'")
+    language = _language_of(folded, language)
+    acronym = ("." in folded and not folded[0].isdigit()) or (
+        len(folded) > 1 and folded.isalpha() and folded.isupper()
+    )
+    folded = folded.casefold()
+    if folded[:1].isdigit():
+        return _number(folded), False
+    folded = folded.replace(".", "")
+    if language == "en":
+        folded = folded.removesuffix("'s")
+    elif language in ("fr", "es"):
+        folded = _ELISION.sub("", folded)
+    if folded in stop_words(language):
+        return (folded.upper(), False) if acronym else (folded, True)
+    stemmer = _stemmer(language)
+    return _plain(stemmer.stemWord(folded) if stemmer else folded), False
+
+
+def _number(folded: str) -> str:
+    """One spelling for a number: "10,000" and "10.000" are 10000, "10,5" is 10.5."""
+    if _GROUPED.fullmatch(folded):
+        return folded.replace(",", "").replace(".", "")
+    return folded.replace(",", ".")
+
+
+def _language_of(word: str, language: str) -> str:
+    """The language whose rules *word* follows: its script's, or for Latin letters the text's own."""
+    for code, first, last in _SCRIPTS:
+        if first <= word[0] <= last:
+            return code
+    if "\u0e00" <= word[0] <= "\u0e7f":
+        return "th"
+    return _of_latin(language)
+
+
+def _of_latin(language: str) -> str:
+    """The language whose rules words in Latin letters follow in a text in *language*."""
+    return language if language in _LATIN else "en"
+
+
+def _plain(term: str) -> str:
+    """*term* without the accents of Latin letters, and with one Russian е: people leave them out."""
+    if term.isascii():
+        return term
+    marks = unicodedata.normalize("NFD", term)
+    if marks[0] < "\u0370":
+        return "".join(mark for mark in marks if not unicodedata.combining(mark))
+    return term.replace("ё", "е")
+
+
+def _bigrams(run: str) -> Iterator[tuple[int, str]]:
+    """The overlapping pairs of a run of characters, each with its place; a single one stands for itself.
+
+    >>> list(_bigrams("黑豹队"))
+    [(0, '黑豹'), (1, '豹队')]
+    """
+    if len(run) == 1:
+        yield 0, run
+    for at in range(len(run) - 1):
+        yield at, run[at : at + 2]
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = _STEMMERS.get(language)
+    return Stemmer.Stemmer(name, 0) if name else None  # 0: our own memory comes first
+
+
+def _thai_words(run: str) -> list[str]:
+    """The words of a run of Thai, which writes no spaces between them."""
+    from pythainlp.tokenize import word_tokenize
+
+    return list(word_tokenize(run, engine="newmm", keep_whitespace=False))

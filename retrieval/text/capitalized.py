@@ -1,0 +1,27 @@
+"""Names by their capitals, in scripts that have them."""
+
+from collections.abc import Iterator, Sequence
+
+from retrieval.languages.patterns import Word
+from retrieval.languages.schema import Language
+
+
+def capital_runs(words: Sequence[Word], table: Language) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words, as word numbers, with the small words and hyphens within them.
+
+    "the Duke of Parma met Jean-Luc" holds two: "Duke of Parma" and "Jean-Luc".
+    """
+    at = 0
+    for start, word in enumerate(words):
+        if start >= at and word.may_name:
+            at = _run_end(words, start + 1, table)
+            yield start, at
+
+
+def _run_end(words: Sequence[Word], at: int, table: Language) -> int:
+    while at < len(words):
+        joined = at + (words[at].text in table.name_particles or words[at].text == "-")
+        if joined >= len(words) or not words[joined].may_name:
+            break
+        at = joined + 1
+    return at

@@ -1,0 +1,424 @@
+"""Understanding a question: what kind of thing would answer it, read off its own words.
+
+>>> q = analyze_question("Which newspaper carried Ivanov's article?", "en")
+>>> q.expected, q.focus, q.names
+(<AnswerType.ORGANISATION: 'organisation'>, 'newspaper', ('Ivanov',))
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from retrieval.languages import language_table
+from retrieval.languages.matched_patterns import MatchedPatterns
+from retrieval.languages.patterns import PatternMatch, PatternSet, Word
+from retrieval.text.capitalized import capital_runs
+
+
+class AnswerType(StrEnum):
+    """The kind of thing a question asks for; THING is any other, named by the question's focus if at all."""
+
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    DATE = "date"
+    DURATION = "duration"
+    NUMBER = "number"
+    REASON = "reason"
+    MANNER = "manner"
+    DEFINITION = "definition"
+    QUOTATION = "quotation"
+    LIST = "list"
+    YES_NO = "yes_no"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedQuestion:
+    """What a question asks, as far as its words tell.
+
+    ``unit``, for numbers, is the kind of unit ("percent", "money", "length") or the thing counted ("people").
+    ``focus`` is the noun that names what is asked for ("treaty" in "What kind of treaty …"), ``subject`` what
+    a definition is asked of.  ``names`` are the capitalised names in it, ``quoted`` what stands in quotation
+    marks.  ``asking`` is the place, in code points, of words that only ask: "What kind of", "In what year".
+    """
+
+    text: str
+    language: str
+    expected: AnswerType
+    unit: str | None = None
+    focus: str | None = None
+    subject: str | None = None
+    names: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+    negated: bool = False
+    asks_several: bool = False
+    asking: tuple[int, int] = (0, 0)
+
+
+def analyze_question(question: str, language: str) -> AnalyzedQuestion:
+    """What *question* asks, by the table of *language* (ISO 639-1); any text will do, none raises.
+
+    >>> analyze_question("The treaty was signed in what year?", "en").expected
+    <AnswerType.DATE: 'date'>
+    >>> analyze_question("how many people live there", "en").unit
+    'people'
+    """
+    reading = _Asking(question, language)
+    asked = _asked(reading)
+    return AnalyzedQuestion(
+        text=question,
+        language=language,
+        expected=_listed(reading, asked),
+        unit=asked.unit,
+        focus=reading.slice(*asked.head) if asked.head else None,
+        subject=asked.subject,
+        names=_names(reading),
+        quoted=_quoted(question),
+        negated=_is_negated(reading),
+        asks_several=_asks_several(reading, asked),
+        asking=_asking(reading, asked),
+    )
+
+
+_ANSWER_TYPES = frozenset(AnswerType)
+_WINDOW = 6  # words beside a question word among which the noun it asks for is looked for
+_LONGEST_SUBJECT = 8
+_LONGEST_NAME = 3  # words: if more and all are capitalised, the capitals mean nothing
+_SHORTEST_SENTENCE = 4  # words and marks: below it, a question without a question word is a fragment
+_QUESTION_MARKS = frozenset("?？؟")
+_QUOTED = re.compile(
+    r"""“([^”]{1,200})” | „([^“”]{1,200})[“”] | «([^»]{1,200})» | "([^"]{1,200})" | ``(.{1,200}?)''
+      | 「([^」]{1,200})」 | 『([^』]{1,200})』 | 《([^》]{1,200})》 | (?<!\w)'([^']{1,200})'(?!\w)""",
+    re.VERBOSE,
+)
+
+
+class _Asked(NamedTuple):
+    """What was asked for, and by which phrase (None where the question has no question word).
+
+    ``head`` are the words that name it, from the first to before the last.
+    """
+
+    expected: AnswerType
+    phrase: PatternMatch | None = None
+    unit: str | None = None
+    head: tuple[int, int] | None = None
+    subject: str | None = None
+
+
+class _Asking(MatchedPatterns):
+    """A question read, with the phrases in it that ask."""
+
+    __slots__ = ("asking",)
+
+    def __init__(self, question: str, language: str) -> None:
+        super().__init__(question, language_table(language), _phrasebook(language), opening="and")
+        self.asking = _asking_phrases(self.found)
+
+
+@cache
+def _phrasebook(language: str) -> PatternSet:
+    table = language_table(language)
+    phrases = dict(table.questions)
+    phrases |= {f"how {unit}": listed for unit, listed in table.quantities.items()}
+    phrases |= {f"noun {kind}": listed for kind, listed in table.nouns.items()}
+    return PatternSet(phrases, spaced=table.spaced, prefixes=table.prefixes, stop_words=table.stop_words)
+
+
+def _asking_phrases(found: Sequence[PatternMatch]) -> list[PatternMatch]:
+    """The phrases that ask, in order; of those that start together the longest."""
+    longest: dict[int, PatternMatch] = {}
+    for phrase in found:
+        asks = phrase.kind in _ASKING or phrase.kind.startswith("how ")
+        if asks and (phrase.start not in longest or phrase.end > longest[phrase.start].end):
+            longest[phrase.start] = phrase
+    return list(longest.values())
+
+
+# --- which phrase asks, and for what
+
+
+def _asked(reading: _Asking) -> _Asked:
+    phrase = _asking_phrase(reading)
+    if phrase is None:
+        return _unasked(reading)
+    if phrase.kind == "identity":
+        return _identified(reading, phrase)
+    if phrase.kind == AnswerType.THING:
+        return _named_noun(reading, phrase)
+    if phrase.kind.startswith("how "):
+        return _counted(reading, phrase)
+    return _Asked(AnswerType(phrase.kind), phrase, subject=_subject(reading, phrase))
+
+
+def _unasked(reading: _Asking) -> _Asked:
+    """Without any question word: "capital of France", or "Китай покупает оружие?", yes or no."""
+    named = _named_noun(reading, None)
+    sentence = len(reading.words) > _SHORTEST_SENTENCE and reading.words[-1].text in _QUESTION_MARKS
+    if named.expected is AnswerType.THING and sentence:
+        return _Asked(AnswerType.YES_NO)
+    return named
+
+
+def _counted(reading: _Asking, phrase: PatternMatch) -> _Asked:
+    """A number in the phrase's kind of unit ("how tall"), or else of what is counted ("how many people")."""
+    unit = phrase.kind.removeprefix("how ")
+    if unit:
+        return _Asked(AnswerType.NUMBER, phrase, unit=unit)
+    measured = _noun_before(reading, phrase) if reading.table.asks_in_place else None
+    if measured and (kind := measured.kind.removeprefix("noun ")) not in _ANSWER_TYPES:
+        return _Asked(AnswerType.NUMBER, phrase, unit=kind, head=(measured.start, measured.end))
+    start, end = _noun_phrase(reading, phrase.end)
+    head = _head(reading, start, end) if reading.table.spaced or start == end else (start, start + 1)
+    counted = reading.slice(*head).lower() if head else None
+    return _Asked(AnswerType.NUMBER, phrase, unit=counted, head=head)
+
+
+def _asking_phrase(reading: _Asking) -> PatternMatch | None:
+    """The first phrase that asks, unless it only opens a clause: "When the war began, who ruled?"."""
+    if not reading.asking:
+        return None
+    first, *others = reading.asking
+    if first.kind in _OPENING and not reading.starts("auxiliary", first.end):
+        return next((other for other in others if _follows_comma(reading.words, other)), first)
+    return first
+
+
+def _follows_comma(words: Sequence[Word], phrase: PatternMatch) -> bool:
+    """Whether a comma stands right before the phrase or one word earlier (", by whom")."""
+    return any(word.text in {",", "，", "،", "、"} for word in words[max(0, phrase.start - 2) : phrase.start])
+
+
+def _identified(reading: _Asking, phrase: PatternMatch) -> _Asked:
+    """Tell "What is X?" and "Who is X?", which ask for a definition, from "Who is the king?"."""
+    asks_who = reading.starts(AnswerType.PERSON, phrase.start)
+    named = _named_noun(reading, phrase)
+    subject = _subject(reading, phrase)
+    typed = named.expected is not AnswerType.THING and not reading.starts("indefinite", phrase.end)
+    if subject is not None and not typed and (not asks_who or _is_named(reading, phrase)):
+        return _Asked(AnswerType.DEFINITION, phrase, subject=subject)
+    return named._replace(expected=AnswerType.PERSON) if asks_who else named
+
+
+def _is_named(reading: _Asking, phrase: PatternMatch) -> bool:
+    """Whether what follows looks like a name: capitalised, or two words and more without any capitals."""
+    rest = [word for word in reading.words[phrase.end :] if word.letters]
+    if not reading.table.cased or reading.table.nouns_capitalised:
+        return not reading.starts("determiner", phrase.end)
+    if any(word.capital for word in reading.words):
+        return bool(rest) and rest[0].capital
+    return len(rest) > 1 and not reading.starts("determiner", phrase.end)
+
+
+def _subject(reading: _Asking, phrase: PatternMatch) -> str | None:
+    """What a definition is asked of: all that follows, or else precedes, the phrase, if it is a bare name."""
+    if phrase.kind not in {"identity", AnswerType.DEFINITION}:
+        return None
+    start, end = reading.after("determiner", phrase.end), len(reading.words)
+    if reading.table.asks_in_place and phrase.start > reading.first:
+        start, end = reading.first, phrase.start
+    while end > start and not (reading.words[end - 1].letters or reading.words[end - 1].digits):
+        end -= 1
+    rest = reading.words[start:end]
+    bare = not any(word.stop for word in rest) or all(word.capital or word.stop for word in rest)
+    return (
+        reading.slice(start, end)
+        if rest and bare and len(rest) <= _LONGEST_SUBJECT * _scale(reading)
+        else None
+    )
+
+
+def _scale(reading: _Asking) -> int:
+    """How many of the reading's words make a word: where words are not spaced, they are characters."""
+    return 1 if reading.table.spaced else 3
+
+
+# --- the noun that names what is asked for
+
+
+def _named_noun(reading: _Asking, phrase: PatternMatch | None) -> _Asked:
+    """The answer type, unit and focus by the noun after "which" (or before it, where one asks in place)."""
+    start, end = _noun_phrase(reading, phrase.end if phrase else reading.first)
+    noun = _typed_noun(reading, start, end)
+    if noun is None and phrase and reading.table.asks_in_place:
+        noun = _noun_before(reading, phrase)
+    if noun is None:
+        return _Asked(AnswerType.THING, phrase, head=_head(reading, start, end) if phrase else None)
+    kind = noun.kind.removeprefix("noun ")
+    if kind in _ANSWER_TYPES:
+        return _Asked(AnswerType(kind), phrase, head=(noun.start, noun.end))
+    return _Asked(AnswerType.NUMBER, phrase, unit=kind, head=(noun.start, noun.end))
+
+
+def _noun_phrase(reading: _Asking, at: int) -> tuple[int, int]:
+    """The words after a question word that name what is asked for: up to the next function word.
+
+    An auxiliary ends it at once, "What did the king sign?" asks for no king; a copula does not.
+    """
+    start = reading.after("copula", at)
+    if start == at and reading.starts("auxiliary", at):
+        return at, at
+    bounded = start > at or reading.ends("copula", at) or reading.starts("determiner", at)
+    start = reading.after("determiner", start)
+    end = reading.content_end(start, _WINDOW)
+    while bounded and [word.text for word in reading.words[end : end + 2]] == [
+        "'",
+        "s",
+    ]:  # "the king's title"
+        start = end + 2
+        end = reading.content_end(start, _WINDOW)
+    return start, end
+
+
+def _typed_noun(reading: _Asking, start: int, end: int) -> PatternMatch | None:
+    """The head among the nouns of known type: the first, or the last that follows it directly."""
+    head = None
+    for noun in _nouns(reading, start, end):
+        if head and (reading.table.noun_first or noun.start > head.end):
+            break
+        if head is None or noun.end > head.end:
+            head = noun
+    return head
+
+
+def _nouns(reading: _Asking, start: int, end: int) -> Iterator[PatternMatch]:
+    capitals = reading.table.nouns_capitalised and _shows_case(reading)
+    names = reading.table.cased and not reading.table.nouns_capitalised
+    for found in reading.found:
+        within = start <= found.start and found.end <= end
+        capital = reading.words[found.start].capital
+        other = (names and capital and found.start > reading.first) or (capitals and not capital)
+        if within and not other and found.kind.startswith("noun "):
+            yield found
+
+
+def _shows_case(reading: _Asking) -> bool:
+    """Whether any word but the first is capitalised: many people type all in lower case."""
+    return any(word.capital for word in reading.words[reading.first + 1 :])
+
+
+def _noun_before(reading: _Asking, phrase: PatternMatch) -> PatternMatch | None:
+    """The noun that a phrase in place asks for: the nearest, or the first of all where heads come first."""
+    nouns = list(_nouns(reading, reading.first, phrase.start))
+    near = [noun for noun in nouns if noun.end > phrase.start - _WINDOW]
+    if reading.table.noun_first:
+        near = [noun for noun in near if noun.end == phrase.start] or [
+            n for n in nouns if n.start == reading.first
+        ]
+    return max(near, key=lambda noun: (noun.end, noun.end - noun.start), default=None)
+
+
+def _head(reading: _Asking, start: int, end: int) -> tuple[int, int] | None:
+    """The head of a noun phrase: its last word, where it is plain that no verb is among them."""
+    if start == end or not reading.table.spaced:
+        return None
+    noun = _typed_noun(reading, start, end)
+    if noun:
+        return noun.start, noun.end
+    if _is_bounded(reading, start, end) and not reading.table.noun_first:
+        return end - 1, end
+    adjectives = reading.table.adjective_endings
+    while adjectives and start + 1 < end and reading.words[start].text.endswith(adjectives):
+        start += 1
+    return start, start + 1
+
+
+def _is_bounded(reading: _Asking, start: int, end: int) -> bool:
+    """Whether the words can only be a noun phrase: "what is the X", "what X did"."""
+    before = reading.ends("copula", start) or reading.ends("determiner", start)
+    return before or reading.starts("auxiliary", end)
+
+
+# --- the rest
+
+
+def _listed(reading: _Asking, asked: _Asked) -> AnswerType:
+    several = asked.expected is AnswerType.THING and _asks_several(reading, asked)
+    return AnswerType.LIST if several else asked.expected
+
+
+def _asks_several(reading: _Asking, asked: _Asked) -> bool:
+    """Several of a kind ("which countries", "name three …") or several things ("who … and when …")."""
+    if reading.has("several") or asked.expected is AnswerType.LIST:
+        return True
+    if any(_joined(reading, *pair) for pair in pairwise(reading.asking)):
+        return True
+    return asked.expected is not AnswerType.NUMBER and _is_plural(reading, asked)
+
+
+def _is_plural(reading: _Asking, asked: _Asked) -> bool:
+    """Whether the noun asked for is plural; a lone word after "what" may be a verb, "What happens …"."""
+    if asked.head is None:
+        return False
+    start, end = asked.head
+    noun = reading.words[end - 1].text
+    plural = len(noun) > 3 and noun.endswith(reading.table.plural_endings) and not noun.endswith("ss")
+    known = asked.expected is not AnswerType.THING or asked.phrase is None or start > asked.phrase.end
+    return plural and (known or _is_bounded(reading, start, end))
+
+
+def _is_negated(reading: _Asking) -> bool:
+    """Whether anything is denied; the "not" that is a part of "是不是" denies nothing."""
+    denials = [found.start for found in reading.found if found.kind == "negation"]
+    if reading.table.spaced:
+        return bool(denials)
+    asking = {at for phrase in reading.asking for at in range(phrase.start, phrase.end)}
+    return not asking.issuperset(denials)
+
+
+def _joined(reading: _Asking, before: PatternMatch, phrase: PatternMatch) -> bool:
+    """Whether a phrase asks on from the one before it: "where and when", "いつどこで"."""
+    adjacent = not reading.table.spaced and before.end == phrase.start
+    return adjacent or (reading.ends("and", phrase.start) and phrase.start > reading.first + 1)
+
+
+def _asking(reading: _Asking, asked: _Asked) -> tuple[int, int]:
+    """The phrase that asks; with the noun after "which" where that says what kind of thing would answer.
+
+    Where words stand within the phrase ("What did Ivanov say?") they are not told apart from it.
+    """
+    phrase, head = asked.phrase, asked.head
+    if phrase is None or not phrase.whole or asked.subject:
+        return 0, 0
+    start, end = phrase.start, phrase.end
+    if head and phrase.kind == AnswerType.THING and asked.expected is not AnswerType.THING:
+        start, end = min(start, head[0]), max(end, head[1])
+    return reading.span(start, end)
+
+
+def _names(reading: _Asking) -> tuple[str, ...]:
+    """Runs of capitalised words; none where every word is capitalised or the script has no capitals.
+
+    The first word is a name only together with the next one, or when written in capitals throughout.
+    """
+    words = reading.words
+    cases = [word.capital for word in words if word.letters]
+    if not reading.table.cased or (all(cases) and len(cases) > _LONGEST_NAME):
+        return ()
+    runs = capital_runs(words, reading.table)
+    return tuple(reading.slice(start, end) for start, end in runs if _is_name(reading, start, end))
+
+
+def _is_name(reading: _Asking, start: int, end: int) -> bool:
+    word = reading.words[start]
+    if end - start > 1 or word.acronym:
+        return True
+    if start == reading.first:
+        return False
+    if not reading.table.nouns_capitalised:
+        return True
+    asked = any(phrase.end == start for phrase in reading.asking)
+    return reading.words[start - 1].stop and not asked and not reading.ends("determiner", start)
+
+
+def _quoted(question: str) -> tuple[str, ...]:
+    return tuple(next(filter(None, match.groups())).strip() for match in _QUOTED.finditer(question))
+
+
+_ASKING = _ANSWER_TYPES | {"identity"}
+_OPENING = frozenset({AnswerType.DATE, AnswerType.PLACE, AnswerType.MANNER})

@@ -1,0 +1,60 @@
+"""Dates that only the day of writing tells: "last year", "yesterday", "two years ago"."""
+
+from functools import cache
+
+from corpus.records import Span
+from retrieval.languages import language_table
+from retrieval.languages.matched_patterns import MatchedPatterns
+from retrieval.languages.patterns import PatternSet
+
+
+def relative_dates(sentence: str, language: str) -> tuple[Span, ...]:
+    """The places in *sentence* (code points) of dates that count from the day it was written, in order.
+
+    "Last year of the war" counts from the war, and bare weekdays, which may be any week's, are left alone.
+
+    >>> text = "It burned two years ago and, again, last year."
+    >>> [text[start:end] for start, end in relative_dates(text, "en")]
+    ['two years ago', 'last year']
+    """
+    reading = MatchedPatterns(sentence, language_table(language), _phrasebook(language))
+    found = sorted(_found(reading), key=lambda place: (place[0], -place[1]))
+    dates, taken = [], 0
+    for start, end in found:
+        if start >= taken:
+            taken = end
+            dates.append(Span(*reading.span(start, end)))
+    return tuple(dates)
+
+
+def _found(reading: MatchedPatterns) -> list[tuple[int, int]]:
+    """First and last words of all such dates, the numbers before them included; some lie within others."""
+    told = {at for found in reading.found if found.kind == "told" for at in range(found.start, found.end)}
+    places = []
+    for kind, start, end, _ in reading.found:
+        first = _number_start(reading, start) if kind == "counted" else start
+        if (kind == "relative" or first < start) and told.isdisjoint(range(start, end)):
+            places.append((first, end))
+    return places
+
+
+def _number_start(reading: MatchedPatterns, at: int) -> int:
+    """The first word of the number that ends before word ``at``; ``at`` where there is none.
+
+    "Twenty-five" is two numbers with a hyphen between them.
+    """
+    begins = {found.end: found.start for found in reading.found if found.kind == "numeral"}
+    first = at
+    while at and (at in begins or reading.words[at - 1].digits or reading.words[at - 1].text == "-"):
+        if reading.words[at - 1].text == "-":
+            at -= 1
+        else:
+            first = at = begins.get(at, at - 1)
+    return first
+
+
+@cache
+def _phrasebook(language: str) -> PatternSet:
+    table = language_table(language)
+    phrases = {**table.relative_dates, "numeral": table.evidence.get("numeral", "")}
+    return PatternSet(phrases, spaced=table.spaced, prefixes=table.prefixes)

@@ -1,0 +1,180 @@
+"""Questions that were answered before, and answers that take their time."""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.application import build_application
+from bot.conversation.history import followed_by
+from bot.live_corpus import LiveCorpus
+from bot.policy import Policy
+from bot.state import FILE, State
+from bot.terminal.replay import replay
+from retrieval.records import Answer, Turn
+from retrieval.store.snapshot import Snapshot
+from tests.bot.conftest import LAMP, Start, stop
+from tests.support.bot_api.people import Person, Where
+from tests.support.bot_api.world import World
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna")
+
+
+async def test_in_a_group_a_repeated_question_hangs_on_the_earlier_answer(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    group = world.group("Reading circle")
+    anna.says("/ask Who lit the lamp?", group)
+    answer = await world.next_message(group)
+    for question in ("/ask who lit  the LAMP", "@quoth_bot Who lit the lamp?!"):
+        world.person("Boris").says(question, group)
+        pointer = await world.next_message(group)
+        assert pointer.text == "This was answered here before."
+        assert pointer.reply_to == answer.id
+
+
+async def test_in_a_supergroup_it_leads_there_by_a_link(world: World, start: Start, anna: Person) -> None:
+    await start()
+    forum = world.supergroup("Forum", is_forum=True)
+    topic = world.topic(forum, "Lamps")
+    anna.says("/ask Who lit the lamp?", topic)
+    answer = await world.next_message(topic)
+    question = world.person("Boris").says("/ask Who lit the lamp?", topic)
+    pointer = await world.next_message(topic)
+    assert pointer.text == "This was answered before: here."
+    assert pointer.reply_to == question.id
+    (link,) = [entity.url for entity in pointer.body.entities if entity.type == "text_link"]
+    internal = str(forum.id).removeprefix("-100")
+    assert link == f"https://t.me/c/{internal}/{topic.thread_id}/{answer.id}"
+
+
+async def test_where_the_earlier_answer_is_gone_it_is_given_again(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    group = world.group("Reading circle")
+    anna.says("/ask Who lit the lamp?", group)
+    anna.deletes(await world.next_message(group))
+    anna.says("/ask Who lit the lamp?", group)
+    await world.next_message(group)
+    assert "Edda Quist" in (await world.next_edit(group)).text
+
+
+async def test_it_is_answered_anew_in_private_and_in_another_topic(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    forum = world.supergroup("Forum", is_forum=True)
+    places: list[Where] = [anna.chat, anna.chat, world.topic(forum, "One"), world.topic(forum, "Two")]
+    for place in places:
+        anna.says("/ask Who lit the lamp?", place)
+        assert "Edda Quist" in (await world.next_message(place)).text
+
+
+async def test_it_is_answered_anew_after_a_while(world: World, start: Start, anna: Person) -> None:
+    await start(policy=Policy(repeated_within=timedelta(0)))
+    group = world.group("Reading circle")
+    for _ in range(2):
+        anna.says("/ask Who lit the lamp?", group)
+        assert "Edda Quist" in (await world.next_message(group)).text
+
+
+async def test_it_is_answered_anew_when_the_text_has_changed(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    world.private_chat(anna)
+    await start(source, admins=(anna.id,))
+    group = world.group("Reading circle")
+    anna.says("/ask Who lit the lamp?", group)
+    await world.next_message(group)
+    (source / "lamp.txt").write_text(LAMP.replace("Edda Quist", "Nils Holm"), encoding="utf-8")
+    anna.says("/reload")
+    await world.next_message(anna.chat)
+    anna.says("/ask Who lit the lamp?", group)
+    assert "Nils Holm" in (await world.next_message(group)).text
+
+
+async def test_a_reply_to_an_answer_is_about_it_however_long_ago_that_was(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start(policy=Policy(conversation_expires=timedelta(0)))
+    anna.says("What did the repair cost?")
+    answer = await world.next_message(anna.chat)
+    anna.says("Who paid half of that?")
+    assert "Understood as" not in (await world.next_message(anna.chat)).text
+    anna.replies_to(answer, "Who paid half of that?")
+    assert "Understood as: Who paid half of that? (repair" in (await world.next_message(anna.chat)).text
+
+
+async def test_whatever_a_conversation_did_each_of_its_answers_can_be_replayed(
+    world: World, start: Start, snapshot: Snapshot, tmp_path: Path, anna: Person
+) -> None:
+    await start()
+    question = anna.says("What did the repair cost?")
+    cost = await world.next_message(anna.chat)
+    anna.says("And who paid for it?")
+    follow_up = await world.next_message(anna.chat)
+    anna.taps(follow_up, "Search exactly what I typed")
+    await world.next_edit(anna.chat)
+    anna.says("Was anybody hurt then?")
+    await world.next_message(anna.chat)
+    anna.edits(question, "Who lit the lamp?")
+    await world.next_edit(anna.chat)
+    anna.says("/new")
+    await world.next_message(anna.chat)
+    anna.says("When did she do it?")
+    await world.next_message(anna.chat)
+    anna.replies_to(cost, "When did she do it?")
+    about = await world.next_message(anna.chat)
+    anna.taps(about, "Context")
+    context = await world.next_edit(anna.chat)
+    anna.replies_to(context, "What did she say?", quote="told the crowd")
+    await world.next_message(anna.chat)
+    anna.says("/id")  # what is said before it is remembered by then
+    await world.next_message(anna.chat)
+    state = State(tmp_path / "state")
+    with closing(sqlite3.connect(tmp_path / "state" / FILE)) as file:
+        ids = [row[0] for row in file.execute("SELECT id FROM answers")]
+    assert len(ids) == 8
+    for given in await state.answers.those(ids):
+        assert given.milliseconds is not None
+        earlier = await followed_by(given, state, Policy())
+        assert replay(given, earlier, snapshot).differences == ()
+    await state.close()
+
+
+class SlowLibrary(LiveCorpus):
+    """A library that takes its time."""
+
+    async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
+        await self.run(time.sleep, 0.7)
+        return await super().ask(question, snapshot, history)
+
+
+async def test_only_a_slow_answer_shows_that_it_is_being_written(
+    world: World, start: Start, built: tuple[Path, Path], anna: Person
+) -> None:
+    await stop(await start())
+    assert not [act for act in world.acts if act.deed == "typing"]
+    library = SlowLibrary(*built)
+    application = build_application(library, token=world.token, base_url=world.server.base_url)
+    async with application:
+        assert application.updater is not None
+        await application.updater.start_polling()
+        await application.start()
+        anna.says("Who lit the lamp?")
+        assert "Edda Quist" in (await world.next_message(anna.chat)).text
+        await application.updater.stop()
+        await application.stop()
+    library.close()
+    assert [request.method for request in world.log if request.method == "sendChatAction"] == [
+        "sendChatAction"
+    ]

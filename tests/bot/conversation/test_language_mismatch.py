@@ -1,0 +1,27 @@
+import pytest
+
+from bot.conversation.language_mismatch import foreign_language
+
+
+@pytest.mark.parametrize(
+    ("question", "languages", "language"),
+    [
+        ("Who lit the lamp?", ["en"], None),
+        ("Wer hat die Lampe angezündet?", ["en"], "de"),
+        ("Wer hat die Lampe angezündet?", ["en", "de"], None),
+        ("Где лампа?", ["en"], "ru"),
+        ("Где лампа?", ["en", "ru"], None),
+        ("谁点的灯？", ["ru"], "zh"),
+        ("من أشعل المصباح؟", ["en"], "ar"),
+        ("Who lit the lamp?", ["ru"], "en"),
+        ("Ποιος άναψε τη λάμπα;", ["en"], ""),
+        ("Jiang Zemin?", ["en"], None),
+        ("Jiang Zemin?", ["de"], None),
+        ("🔦?", ["en"], None),
+        ("2002?", ["ru"], None),
+    ],
+)
+def test_a_question_in_a_language_that_the_corpus_lacks_is_told_by_letters_and_little_words(
+    question: str, languages: list[str], language: str | None
+) -> None:
+    assert foreign_language(question, languages) == language

@@ -1,0 +1,153 @@
+"""Questions that are read otherwise at a tap: exactly as typed, or by the other of a name."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bot.conftest import Start
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Message
+from tests.support.bot_api.world import World
+
+EXACTLY = "Search exactly what I typed"
+BEARERS = {
+    "Ivan Petrov": "Ivan Petrov was a baker in Ruritania. Ivan Petrov was born in 1901 in Strelsau.",
+    "Boris Petrov": "Boris Petrov was a sailor on the lake. Boris Petrov was born in 1876 in Zenda.",
+    "Trade": "Trade with Ruritania doubled in 1930. Merchants came from Hentzau.",
+}
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna")
+
+
+@pytest.fixture
+def bearers(tmp_path: Path) -> Path:
+    """A corpus in which two bear the same name."""
+    rows = [{"_id": title, "title": title, "text": text} for title, text in BEARERS.items()]
+    (tmp_path / "bearers.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return tmp_path / "bearers.jsonl"
+
+
+async def said(world: World, person: Person, text: str) -> Message:
+    person.says(text)
+    return await world.next_message(person.chat)
+
+
+async def tapped(world: World, person: Person, message: Message, label: str) -> Message:
+    """The message as it is after a tap, which nothing is said to."""
+    tap = person.taps(message, label)
+    edited = await world.next_edit(person.chat)
+    assert (await tap.answer()).text == ""
+    assert edited.id == message.id
+    return edited
+
+
+# Exactly what was typed
+
+
+async def test_what_was_understood_can_be_searched_exactly_as_typed_and_back(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    await said(world, anna, "What did the repair cost?")
+    answer = await said(world, anna, "And who paid for it?")
+    assert answer.text.startswith("Understood as: And who paid for it? (repair")
+    exact = await tapped(world, anna, answer, EXACTLY)
+    assert "Understood as" not in exact.text
+    assert "Back" in exact.labels
+    assert EXACTLY not in exact.labels
+    back = await tapped(world, anna, exact, "Back")
+    assert (back.text, back.labels) == (answer.text, answer.labels)
+    again = await tapped(world, anna, back, EXACTLY)
+    assert (again.text, again.labels) == (exact.text, exact.labels)
+
+
+async def test_the_exact_answer_has_its_own_views_and_explanation_and_is_followed(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    await said(world, anna, "What did the repair cost?")
+    exact = await tapped(world, anna, await said(world, anna, "And who lit it?"), EXACTLY)
+    context = await tapped(world, anna, exact, exact.labels[0])
+    assert (await tapped(world, anna, context, "Back")).text == exact.text
+    why = await said(world, anna, "/why")
+    assert why.text.startswith("And who lit it?\nAsked for: a person")
+    (receipt,) = why.body.covered("code")
+    assert why.text.endswith(f"\n\nAnswer {receipt}")
+
+
+async def test_a_slip_that_was_put_right_is_searched_as_it_was_typed(
+    world: World, start: Start, bearers: Path, anna: Person
+) -> None:
+    await start(bearers)
+    answer = await said(world, anna, "Where did the merchants of Hentzua come from?")
+    assert answer.text.startswith("Understood as: Where did the merchants of Hentzau come from?")
+    exact = await tapped(world, anna, answer, EXACTLY)
+    assert exact.text.startswith("Merchants came from Hentzau.")
+
+
+async def test_a_question_as_it_was_typed_and_a_card_in_inline_mode_offer_nothing_of_it(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    assert EXACTLY not in (await said(world, anna, "Who lit the lamp?")).labels
+    cards = await anna.asks_inline("Who lit the lamp?").answer()
+    assert {card.keyboard for card in cards.results} == {()}
+
+
+async def test_a_second_tap_on_a_button_that_is_gone_is_told_so(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    await said(world, anna, "What did the repair cost?")
+    answer = await said(world, anna, "And who paid for it?")
+    await tapped(world, anna, answer, EXACTLY)
+    assert "no longer have this answer" in (await anna.taps(answer, EXACTLY).answer()).text
+
+
+async def test_after_a_reload_the_tap_says_that_the_text_has_changed(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    world.private_chat(anna)
+    await start(source, admins=(anna.id,))
+    await said(world, anna, "What did the repair cost?")
+    answer = await said(world, anna, "And who paid for it?")
+    (source / "pier.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
+    await said(world, anna, "/reload")
+    assert "The text has changed" in (await anna.taps(answer, EXACTLY).answer()).text
+
+
+# Two of one name
+
+
+async def test_the_other_of_a_name_is_one_tap_away_and_so_is_the_way_back(
+    world: World, start: Start, bearers: Path, anna: Person
+) -> None:
+    await start(bearers)
+    answer = await said(world, anna, "When was Petrov born?")
+    (other,) = {"Ivan Petrov", "Boris Petrov"} & set(answer.labels)
+    (one,) = {"Ivan Petrov", "Boris Petrov"} - {other}
+    assert answer.text.startswith(f"There are two of that name. This is about {one}:\n\n{one} was born in")
+    second = await tapped(world, anna, answer, other)
+    assert second.text.startswith(
+        f"There are two of that name. This is about {other}:\n\n{other} was born in"
+    )
+    assert one in second.labels
+    back = await tapped(world, anna, second, one)
+    assert (back.text, back.labels) == (answer.text, answer.labels)
+
+
+async def test_what_is_asked_on_follows_the_reading_that_is_shown(
+    world: World, start: Start, bearers: Path, anna: Person
+) -> None:
+    await start(bearers)
+    answer = await said(world, anna, "When was Petrov born?")
+    for name in ("Ivan Petrov", "Boris Petrov", "Ivan Petrov"):
+        if name in answer.labels:
+            answer = await tapped(world, anna, answer, name)
+        anna.replies_to(answer, "And what was he?")
+        follow_up = await world.next_message(anna.chat)
+        assert follow_up.body.covered("blockquote")[0].startswith(name)

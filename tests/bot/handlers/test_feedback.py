@@ -1,0 +1,94 @@
+from pathlib import Path
+
+import pytest
+
+from bot.application import QuothApplication
+from bot.handlers.feedback import REASONS, VERDICTS
+from bot.state import State
+from bot.texts.languages import NAMES, texts_in
+from tests.bot.conftest import LAMP, Start, stop
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Message
+from tests.support.bot_api.world import World
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna")
+
+
+async def said(world: World, person: Person, text: str) -> Message:
+    person.says(text)
+    return await world.next_message(person.chat)
+
+
+async def ratings(application: QuothApplication, state_dir: Path) -> list[tuple[int, str]]:
+    """Who rated how, once the application has stopped."""
+    await stop(application)
+    state = State(state_dir)
+    found = await state.people.ratings()
+    await state.close()
+    return found
+
+
+async def test_a_good_answer_is_thanked_for_and_stays_as_it_is(
+    world: World, start: Start, anna: Person, tmp_path: Path
+) -> None:
+    application = await start()
+    answer = await said(world, anna, "Who lit the lamp?")
+    notice = await anna.taps(answer, "👍").answer()
+    assert (notice.text, notice.show_alert) == ("Thank you!", False)
+    assert world.current(answer) == answer
+    assert await ratings(application, tmp_path / "state") == [(anna.id, "good")]
+
+
+@pytest.mark.parametrize("question", ["Who lit the lamp?", "Are there penguins in Antarctica?"])
+async def test_a_bad_answer_is_asked_for_its_reason_and_comes_back(
+    world: World, start: Start, anna: Person, tmp_path: Path, question: str
+) -> None:
+    application = await start()
+    answer = await said(world, anna, question)
+    assert (await anna.taps(answer, "👎").answer()).text == "What is wrong with it?"
+    asked = await world.next_edit(anna.chat)
+    assert asked.text == answer.text
+    assert asked.labels == tuple(texts_in("en").reason(reason) for reason in REASONS)
+    assert (await anna.taps(asked, asked.labels[1]).answer()).text == "Thank you!"
+    again = await world.next_edit(anna.chat)
+    assert (again.text, again.labels) == (answer.text, answer.labels)
+    assert await ratings(application, tmp_path / "state") == [(anna.id, REASONS[1])]
+
+
+async def test_a_rating_can_be_changed_and_each_person_has_one(
+    world: World, start: Start, anna: Person, tmp_path: Path
+) -> None:
+    application = await start()
+    group = world.group("Reading circle")
+    anna.says("/ask Who lit the lamp?", group)
+    answer = await world.next_message(group)
+    boris = world.person("Boris")
+    await anna.taps(answer, "👍").answer()
+    await boris.taps(answer, "👎").answer()
+    await boris.taps(await world.next_edit(group), "Something is missing").answer()
+    assert sorted(await ratings(application, tmp_path / "state")) == [
+        (anna.id, "good"),
+        (boris.id, "incomplete"),
+    ]
+
+
+async def test_an_answer_from_an_earlier_text_can_still_be_rated(
+    world: World, start: Start, source: Path, anna: Person, tmp_path: Path
+) -> None:
+    world.private_chat(anna)
+    application = await start(source, admins=(anna.id,))
+    answer = await said(world, anna, "Who lit the lamp?")
+    (source / "lamp.txt").write_text(LAMP.replace("Edda", "Hedda"), encoding="utf-8")
+    await said(world, anna, "/reload")
+    assert (await anna.taps(answer, "👎").answer()).text == "Thank you!"
+    assert await ratings(application, tmp_path / "state") == [(anna.id, "bad")]
+
+
+def test_each_reason_has_its_words_in_each_language() -> None:
+    assert set(REASONS) < set(VERDICTS)
+    for code in NAMES:
+        words = [texts_in(code).reason(reason) for reason in REASONS]
+        assert len(set(words)) == len(REASONS)

@@ -1,0 +1,90 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.policy import Policy
+from bot.state import FILE
+from tests.bot.conftest import Start, stop
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Message
+from tests.support.bot_api.world import World
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna")
+
+
+async def said(world: World, person: Person, text: str) -> Message:
+    person.says(text)
+    return await world.next_message(person.chat)
+
+
+async def test_privacy_says_what_is_kept_and_for_how_long(world: World, start: Start, anna: Person) -> None:
+    await start(policy=Policy(answers_kept=timedelta(days=9), conversation_expires=timedelta(minutes=25)))
+    text = (await said(world, anna, "/privacy")).text
+    assert "After 9 days" in text
+    assert "25 minutes" in text
+    assert "admins see questions that I could not answer" in text
+    assert "log" not in text
+
+
+async def test_privacy_admits_it_where_questions_are_logged(world: World, start: Start, anna: Person) -> None:
+    await start(policy=Policy(log_questions=True))
+    assert "written to the log" in (await said(world, anna, "/privacy")).text
+
+
+async def test_forget_deletes_all_of_a_person_at_once_and_says_so(
+    world: World, start: Start, anna: Person, tmp_path: Path
+) -> None:
+    application = await start()
+    boris = world.person("Boris")
+    answer = await said(world, anna, "Who lit the SeCrEt lamp?")
+    await anna.taps(answer, "👍").answer()
+    await said(world, boris, "Who paid for it?")
+    assert "I have deleted 1 answer" in (await said(world, anna, "/forget")).text
+    notice = await anna.taps(answer, "Context").answer()
+    assert "no longer have this answer" in notice.text
+    await stop(application)
+    kept = (tmp_path / "state" / FILE).read_bytes()
+    assert b"SeCrEt" not in kept
+    assert str(anna.id).encode() not in kept
+    assert b"Who paid for it?" in kept
+
+
+async def test_that_all_is_forgotten_is_said_in_the_language_that_is_forgotten_with_it(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    choice = await said(world, anna, "/language")
+    await anna.taps(choice, "Deutsch").answer()
+    assert "gelöscht" in (await said(world, anna, "/forget")).text
+    assert "Delete what I keep of you" in (await said(world, anna, "/help")).text
+
+
+async def test_after_forget_nothing_is_followed_any_more(world: World, start: Start, anna: Person) -> None:
+    await start()
+    await said(world, anna, "Who lit the lamp?")
+    await said(world, anna, "/forget")
+    assert "nothing in that for me to look up" in (await said(world, anna, "Why?")).text
+
+
+async def test_who_writes_in_the_name_of_a_chat_has_nothing_to_forget(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    group = world.supergroup("Reading circle")
+    anna.says("/forget", group, behind=group)
+    assert "cannot see who you are" in (await world.next_message(group)).text
+
+
+async def test_what_is_older_than_the_policy_says_is_gone_at_the_next_start(
+    world: World, start: Start, anna: Person
+) -> None:
+    first = await start()
+    answer = await said(world, anna, "Who lit the lamp?")
+    await stop(first)
+    await start(policy=Policy(answers_kept=timedelta(0)))
+    await said(world, anna, "/id")
+    assert "no longer have this answer" in (await anna.taps(answer, "Context").answer()).text

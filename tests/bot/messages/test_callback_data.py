@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.messages.callback_data import (
+    DISCARD,
+    MOST_BYTES,
+    OTHERWISE,
+    Action,
+    AskStarter,
+    Decide,
+    OfferRollback,
+    ReadOtherwise,
+    RollBack,
+    ShowContext,
+    ShowDifference,
+    ShowOutline,
+    ShowPage,
+    ShowSources,
+    ShowSpeaker,
+    ShowVersions,
+    pack,
+    unpack,
+)
+
+VERSION, ANSWER = "0a1b2c3d4e5f", "k3v9x2ab"
+ACTIONS: list[Action] = [
+    ShowPage(VERSION, ANSWER, 0),
+    ShowContext(VERSION, ANSWER, 10, 100_000),
+    ShowSpeaker(VERSION, ANSWER, 1),
+    ShowOutline(VERSION, 1_000_000, 100_000),
+    AskStarter(VERSION, 2),
+    ReadOtherwise(VERSION, ANSWER, OTHERWISE),
+    ShowSources(VERSION, 100_000),
+    Decide(ANSWER, DISCARD),
+    ShowVersions(100_000),
+    ShowDifference(VERSION, VERSION, 100_000),
+    OfferRollback(VERSION),
+    RollBack(VERSION, VERSION),
+]
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)
+def test_a_tap_asks_for_what_its_button_was_made_for(action: Action) -> None:
+    assert unpack(pack(action)) == action
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)
+def test_callback_data_fits_what_telegram_carries(action: Action) -> None:
+    assert len(pack(action).encode()) <= MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    "data", ["", ":", "page", "page:", "page:v:a", "page:v:a:x", "page:v:a:-1", "page:v:a:1:2", "old:v:1"]
+)
+def test_data_of_no_button_of_ours_asks_for_nothing(data: str) -> None:
+    assert unpack(data) is None
+
+
+@given(st.text(max_size=64))
+def test_any_data_at_all_is_read_without_an_error(data: str) -> None:
+    unpack(data)

@@ -1,0 +1,65 @@
+import pytest
+
+from bot.errors import UnsendableError
+from bot.messages.message import Button, CopyButton, Reply, check
+from bot.messages.richtext import RichText, bold, join, plain, verbatim
+from retrieval.store.snapshot import Snapshot
+from tests.bot.samples import sentences
+
+
+def test_a_quotation_that_is_word_for_word_leaves(snapshot: Snapshot) -> None:
+    real = sentences(snapshot)[0]
+    check(Reply(verbatim(real.text, real.document, real.passage, real.start)), snapshot)
+
+
+def test_a_quotation_that_is_not_word_for_word_does_not_leave(snapshot: Snapshot) -> None:
+    real = sentences(snapshot)[0]
+    for text, place in ((real.text.replace("lamp", "lump"), real.start), (real.text, real.start + 1)):
+        with pytest.raises(UnsendableError, match="does not stand"):
+            check(Reply(verbatim(text, real.document, real.passage, place)), snapshot)
+
+
+def test_a_quotation_of_a_document_that_is_gone_does_not_leave(snapshot: Snapshot) -> None:
+    with pytest.raises(UnsendableError):
+        check(Reply(verbatim("The", "gone", 1, 0)), snapshot)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(RichText()),
+        Reply(plain(" \n")),
+        Reply(plain("😀" * 2049)),
+        Reply(join([bold("a")] * 101)),
+        Reply(plain("a"), ((Button("b", "c"),) * 101,)),
+        Reply(plain("a"), ((Button("b", "c" * 65),),)),
+        Reply(plain("a"), ((Button("b", "ü" * 33),),)),
+        Reply(plain("a"), ((Button("b", ""),),)),
+        Reply(plain("a"), ((CopyButton("b", "😀" * 129),),)),
+        Reply(plain("a"), ((CopyButton("b", ""),),)),
+        Reply(plain("a"), expects="😀" * 33),
+        Reply(plain("a"), ((Button("b", "c"),),), expects="words"),
+    ],
+    ids=[
+        "nothing",
+        "blanks",
+        "too long",
+        "too many marks",
+        "too many buttons",
+        "too much callback data",
+        "too many bytes of it",
+        "no callback data",
+        "too much to copy",
+        "nothing to copy",
+        "too long a hint",
+        "buttons beside a reply",
+    ],
+)
+def test_what_telegram_would_refuse_does_not_leave(snapshot: Snapshot, reply: Reply) -> None:
+    with pytest.raises(UnsendableError):
+        check(reply, snapshot)
+
+
+def test_what_telegram_just_takes_leaves(snapshot: Snapshot) -> None:
+    buttons = (Button("b", "c" * 64), CopyButton("b", "😀" * 128))
+    check(Reply(plain("😀" * 2048), (buttons,)), snapshot)

@@ -1,0 +1,353 @@
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.live_corpus import LiveCorpus
+from bot.terminal.chat import play, script_lines
+from bot.terminal.screen import PlainScreen
+
+ROOT = Path(__file__).resolve().parents[3]
+
+SENTENCE = "Mayor Edda Quist lit it on Sunday evening."
+LIT = f"> {SENTENCE}\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\n"
+
+
+@pytest.fixture
+def library(built: tuple[Path, Path]) -> Iterator[LiveCorpus]:
+    with closing(LiveCorpus(*built)) as library:
+        yield library
+
+
+@pytest.fixture
+def settings(built: tuple[Path, Path]) -> list[str]:
+    """The flags that name the built corpus."""
+    return ["--corpus", str(built[0]), "--state-dir", str(built[1].parent)]
+
+
+def talk(lines: list[str], library: LiveCorpus, *, as_admin: bool = False, echo: bool = False) -> None:
+    play(lines, library, PlainScreen(), as_admin=as_admin, echo=echo)
+
+
+def chat(*words: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
+    """What ``run_bot.py chat`` with *words* does in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "run_bot.py", "chat", *words],
+        cwd=ROOT,
+        input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+        capture_output=True,
+        check=False,
+    )
+
+
+# A conversation
+
+
+def test_a_question_is_answered_with_its_sentence_place_and_numbered_buttons(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(["Who lit the lamp?"], library)
+    assert capsys.readouterr().out == f"{LIT}  1) Context   2) More\n  3) 👍   4) 👎\n\n"
+
+
+def test_a_number_taps_a_button_and_the_edited_message_is_shown_again(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(["What did the repair cost?", "1", "2"], library)
+    answer, context, back = capsys.readouterr().out.rstrip().split("\n\n")
+    assert context.startswith("[edited]\n[1] The Lamp of Selmouth · ¶ 3 of 3")
+    assert "> **The repair cost 40,000 crowns.** " in context
+    assert context.endswith("2) Back")
+    assert back == f"[edited]\n{answer}"
+
+
+def test_a_starter_is_asked_by_its_number(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+    talk(["/start", "1"], library)
+    assert LIT in capsys.readouterr().out
+
+
+def test_a_number_without_a_button_is_a_message_like_all_others(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(["1911"], library)
+    assert "[edited]" not in capsys.readouterr().out
+
+
+def test_an_admin_reloads_and_everyone_else_is_refused(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(["/reload"], library)
+    assert capsys.readouterr().out.startswith("Only admins can do that. Your numeric id is 1.")
+    talk(["/reload"], library, as_admin=True)
+    assert "Nothing has changed." in capsys.readouterr().out
+
+
+def test_an_admin_sends_a_file_looks_at_the_report_publishes_it_and_goes_back(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "boat.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
+    lines = [
+        f":upload {tmp_path / 'boat.txt'}",
+        "1",
+        "Who painted the boat?",
+        "/rollback",
+        "1",
+        ":upload nowhere",
+    ]
+    with closing(LiveCorpus(source, tmp_path / "versions")) as library:
+        talk(lines, library, as_admin=True)
+    said = capsys.readouterr().out
+    shown = [
+        "boat.txt was checked",
+        "1) Publish   2) Discard",
+        "Published.",
+        "> The boat",
+        "Go back",
+        "in use again",
+    ]
+    places = [said.index(words) for words in shown]
+    assert places == sorted(places)
+    assert "There is no such file" in said
+    assert (source / "boat.txt").exists()
+
+
+def test_a_tap_on_a_stale_button_shows_the_notice(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def typed() -> Iterator[str]:
+        yield "Who lit the lamp?"
+        with (source / "lamp.txt").open("a", encoding="utf-8") as article:
+            article.write("\nThe dog of the mayor is called Admiral.\n")
+        yield "/reload"
+        yield "1"
+
+    with closing(LiveCorpus(source, tmp_path / "versions")) as library:
+        play(typed(), library, PlainScreen(), as_admin=True)
+    _, reloaded, tapped = capsys.readouterr().out.partition("Reloaded.")
+    assert reloaded
+    assert "[notice] The text has changed" in tapped
+
+
+def test_why_asks_the_bot_why(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+    talk([":why", "Who lit the lamp?", ":why"], library)
+    before, _, after = capsys.readouterr().out.partition(LIT)
+    assert before.startswith("Ask something first")
+    assert "Who lit the lamp?\nAsked for: a person\n" in after
+    assert f"> {SENTENCE}\nA The Lamp of Selmouth · ¶ 2" in after
+    assert "Confidence " in after
+
+
+def test_the_last_message_is_edited_and_so_is_its_answer(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk([":edit Who lit the lamp?", "What did the repair cost?", ":edit Who lit the lamp?"], library)
+    before, _, edited = capsys.readouterr().out.partition("[edited]\n")
+    assert before.startswith("There is no message of yours yet")
+    assert "40,000 crowns" in before
+    assert edited.startswith(LIT)
+
+
+def test_a_message_of_the_bots_is_replied_to_by_its_place_from_the_end(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(["What did the repair cost?", "Who lit the lamp?", "/new", ":reply 3 And who paid half?"], library)
+    assert "Understood as: And who paid half? (repair" in capsys.readouterr().out
+    talk(["What did the repair cost?", "/new", "/id", ":reply And who paid half?"], library)
+    assert "Understood as" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "line", [":reply", ":reply 9 Who?", ":reply 0 Who?", ":quote lamp | ", ":quote | Who?"]
+)
+def test_a_reply_to_nothing_is_told_how_to_be_one(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    talk(["/id", line], library)
+    assert capsys.readouterr().out.count("else: :") == 1
+
+
+def test_words_of_a_message_are_replied_to(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+    talk(["Who lit the lamp?", "/new", ":quote Edda Quist | What did she tell the crowd?"], library)
+    assert "Understood as: What did she tell the crowd? (Edda Quist)" in capsys.readouterr().out
+
+
+def test_help_and_a_command_that_does_not_exist_are_told_here(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk([":help", ":nonsense"], library)
+    printed = capsys.readouterr().out
+    assert ":why" in printed
+    assert printed.endswith("There is no :nonsense; :help says what there is.\n\n")
+
+
+def test_after_quit_nothing_more_is_said(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+    talk([":quit", "Who lit the lamp?"], library)
+    assert capsys.readouterr().out == ""
+
+
+def test_empty_lines_say_nothing_and_too_long_ones_are_not_sent(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(["", "  ", "x" * 4097], library)
+    assert capsys.readouterr().out == "A message holds at most 4,096 characters; ask in fewer.\n\n"
+
+
+def test_each_chat_begins_anew(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+    talk(["Who lit the lamp?", "1"], library)
+    first = capsys.readouterr().out
+    talk(["1", "Who lit the lamp?", "1"], library)
+    assert capsys.readouterr().out.endswith(first)
+
+
+# Scripts
+
+
+def test_a_script_is_played_with_what_was_typed(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(script_lines("# the lamp\n\nWho lit the lamp?\n 2 \n"), library, echo=True)
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"You: Who lit the lamp?\n\n{LIT}")
+    assert "You: [More]\n\n[edited]\nOther sentences" in printed
+    assert "# the lamp" not in printed
+
+
+def test_a_script_plays_the_same_each_time(settings: list[str], tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text("/start\nWhat did the repair cost?\n1\n:why\n/id\n", encoding="utf-8")
+    first, second = (chat(*settings, "--script", str(script)) for _ in range(2))
+    assert (first.returncode, first.stderr) == (0, b"")
+    assert first.stdout == second.stdout
+
+
+def test_a_script_that_cannot_be_read_is_named(settings: list[str]) -> None:
+    done = chat(*settings, "--script", "nowhere.txt")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"nowhere.txt" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+# Pipes
+
+
+def test_piped_questions_are_answered_in_plain_text_and_the_end_is_the_end(settings: list[str]) -> None:
+    done = chat(*settings, stdin="Who lit the lamp?\nWhat did the repair cost?")
+    assert (done.returncode, done.stderr) == (0, b"")
+    printed = done.stdout.decode()
+    assert printed.startswith(LIT)
+    assert "> The repair cost 40,000 crowns." in printed
+    assert "\x1b" not in printed
+
+
+def test_neither_the_locale_nor_bytes_that_are_no_text_end_a_chat(
+    settings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii:strict")
+    done = chat(*settings, stdin=b"\xff\xfe\nWho lit the lamp?\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().count(LIT) == 1
+
+
+def test_a_reader_who_leaves_gets_no_traceback(settings: list[str]) -> None:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "run_bot.py", "chat", *settings]
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        assert child.stdin
+        assert child.stdout
+        assert child.stderr
+        child.stdin.write(b"Who lit the lamp?\n")
+        child.stdin.flush()
+        assert child.stdout.readline()
+        child.stdout.close()
+        child.stdin.write(b"What did the repair cost?\n")
+        child.stdin.close()
+        assert child.wait() == 1
+        assert child.stderr.read() == b""
+
+
+def test_nothing_of_a_chat_is_kept(source: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    done = chat("--corpus", str(source), "--state-dir", str(state), stdin="Who saw the sea serpent?\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [path.name for path in state.iterdir()] == ["versions"]
+    kept = b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file())
+    assert b"Selmouth" in kept
+    assert b"serpent" not in kept
+
+
+def test_without_a_corpus_one_line_says_so(tmp_path: Path) -> None:
+    done = chat("--corpus", str(tmp_path / "nowhere"), "--state-dir", str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"nowhere" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+# At a terminal
+
+
+class Terminal:
+    """What a program prints to a terminal of its own, and what is typed there."""
+
+    def __init__(self, main: int) -> None:
+        self._main = main
+        self._unread = b""
+
+    def until(self, awaited: str) -> str:
+        """What comes up to and with *awaited*; a terminal that falls silent before that has failed."""
+        while (end := self._unread.find(awaited.encode())) < 0:
+            ready, _, _ = select.select([self._main], [], [], 20)
+            assert ready, f"{awaited!r} never came; there was {self._unread!r}"
+            self._unread += os.read(self._main, 4096)
+        end += len(awaited.encode())
+        seen, self._unread = self._unread[:end], self._unread[end:]
+        return seen.decode("utf-8", "replace")
+
+    def type(self, keys: str) -> None:
+        """Type *keys*."""
+        os.write(self._main, keys.encode())
+
+
+def test_a_person_at_a_terminal_is_greeted_answered_and_let_go(source: Path, tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty", reason="needs a terminal of Unix's kind")
+    main, side = pty.openpty()
+    terminal = Terminal(main)
+    state = tmp_path / "state"
+    command = [sys.executable, "run_bot.py", "chat", "--corpus", str(source), "--state-dir", str(state)]
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "80", "LINES": "24", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=side, stdout=side, stderr=side) as child:
+        try:
+            os.close(side)
+            greeting = terminal.until("You:")
+            assert "Ctrl-D leaves" in greeting
+            assert "The Lamp of Selmouth" in greeting
+            terminal.type("Who lit the lamp?\r")
+            assert f"▌ \x1b[0m{SENTENCE}" in terminal.until("2) More")
+            terminal.until("You:")
+            terminal.type("\x04")
+            assert child.wait(timeout=20) == 0
+        finally:
+            child.kill()
+            os.close(main)
+    history = state / "chat" / "history"
+    assert "Who lit the lamp?" in history.read_text(encoding="utf-8")
+    assert history.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_gap_is_filled_at_a_terminal_where_the_next_line_is_the_reply(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(LiveCorpus(source, tmp_path / "versions")) as library:
+        talk(
+            ["Where is the beacon?", "/gaps", "1", "1", "lamp", "Where is the beacon?"],
+            library,
+            as_admin=True,
+        )
+    said = capsys.readouterr().out
+    assert "Which words of the text mean the same as beacon?" in said
+    assert "Answered now: 1 question" in said
+    assert said.rpartition("> ")[2].startswith("The harbour lamp of Selmouth burns again")

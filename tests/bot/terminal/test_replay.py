@@ -1,0 +1,100 @@
+import asyncio
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.addressing import Conversation
+from bot.state import State, StoredAnswer
+from bot.terminal.ask import VERSIONS
+from retrieval.answering import answer
+from retrieval.indexing.versions import build
+from retrieval.records import Answer, Turn
+from retrieval.store.publications import open_published, prune
+from retrieval.store.snapshot import Snapshot
+from run_bot import main
+
+CHAT = Conversation(1, 0, 1)
+
+
+class Past:
+    """A corpus of which questions were answered."""
+
+    def __init__(self, source: Path, home: Path) -> None:
+        self.source = source
+        self.home = home
+        build(source, home / VERSIONS)
+
+    async def ask(
+        self, name: str, question: str, earlier: list[StoredAnswer], **changes: object
+    ) -> StoredAnswer:
+        """Answer a question after others, and remember it under a name, with some of the answer changed."""
+        snapshot: Snapshot = open_published(self.source, self.home / VERSIONS)
+        turns = [Turn(each.answer.question, each.answer) for each in earlier]
+        found: Answer = replace(answer(question, snapshot, turns), **changes)  # type: ignore[arg-type]
+        given = StoredAnswer(name, CHAT, 1, time.time(), snapshot.version, found)
+        snapshot.close()
+        state = State(self.home)
+        await state.answers.keep(given)
+        await state.close()
+        return given
+
+    def replay(self, *words: str) -> int:
+        return main(["replay", *words, "--corpus", str(self.source), "--state-dir", str(self.home)])
+
+
+@pytest.fixture
+def past(source: Path, tmp_path: Path) -> Past:
+    return Past(source, tmp_path / "state")
+
+
+async def recalled(past: Past) -> None:
+    first = await past.ask("aa", "Who lit the lamp?", [])
+    await past.ask("bb", "What did it cost?", [first])
+
+
+def prepared(past: Past) -> Past:
+    asyncio.run(recalled(past))
+    return past
+
+
+@pytest.mark.parametrize("name", ["aa", "bb"])
+def test_an_answer_is_the_same_to_the_last_byte_even_after_a_reload(
+    past: Past, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    prepared(past)
+    (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
+    build(past.source, past.home / VERSIONS)
+    assert past.replay(name) == 0
+    assert "The same as was given" in capsys.readouterr().out
+    assert past.replay(name, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["same"] is True
+
+
+def test_a_program_that_answers_otherwise_says_what_differs(
+    past: Past, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(past.ask("aa", "Who lit the lamp?", [], confidence=0.123))
+    assert past.replay("aa") == 1
+    assert "confidence: was 0.123" in capsys.readouterr().out
+
+
+def test_a_version_that_is_not_kept_is_named(past: Past, capsys: pytest.CaptureFixture[str]) -> None:
+    prepared(past)
+    (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
+    build(past.source, past.home / VERSIONS)
+    prune(past.source, past.home / VERSIONS, 1)
+    assert past.replay("aa") == 1
+    assert "not kept any more" in capsys.readouterr().err
+
+
+def test_an_answer_that_nobody_remembers_is_said_to_be_so(
+    past: Past, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert past.replay("zz") == 1
+    assert "no answer" in capsys.readouterr().err
+    assert not (past.home / "quoth.sqlite3").exists()
+    prepared(past)
+    assert past.replay("zz") == 1

@@ -1,0 +1,139 @@
+import io
+
+import pytest
+from rich.console import Console
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
+
+from bot.terminal.memory_telegram import Edited, Notice, Sent
+from bot.terminal.screen import Block, Mark, PlainScreen, RichScreen, blocks, plain
+
+
+def message(text: str, *entities: tuple[str, str], rows: tuple[tuple[str, ...], ...] = ()) -> Message:
+    """A message in which each named part of the text is of an entity type."""
+    marks = [MessageEntity(kind, text.index(part), len(part)) for kind, part in entities]
+    sent = {
+        "message_id": 1,
+        "date": 0,
+        "chat": {"id": 1, "type": "private"},
+        "text": text,
+        "entities": [mark.to_dict() for mark in MessageEntity.adjust_message_entities_to_utf_16(text, marks)],
+    }
+    if rows:
+        keyboard = [[InlineKeyboardButton(label, callback_data=label) for label in row] for row in rows]
+        sent["reply_markup"] = InlineKeyboardMarkup(keyboard).to_dict()
+    return Message.de_json(sent, None)
+
+
+def shown(event: Sent | Edited | Notice, *, width: int = 40, colour: bool = False) -> str:
+    """What a rich screen of that width prints."""
+    printed = io.StringIO()
+    console = Console(
+        file=printed, width=width, force_terminal=colour, color_system="standard" if colour else None
+    )
+    RichScreen(console).show(event)
+    return printed.getvalue()
+
+
+ANSWER = message(
+    "\U0001f600 Look:\n\nThe ferry left at noon.\n[1] Harbour · ¶ 3",
+    ("blockquote", "The ferry left at noon."),
+    ("bold", "[1]"),
+    rows=(("Context", "More"),),
+)
+
+
+def test_a_message_falls_into_quotations_and_what_is_between() -> None:
+    assert blocks(ANSWER) == [
+        Block("\U0001f600 Look:\n", False, ()),
+        Block("The ferry left at noon.", True, (Mark("blockquote", 0, 23),)),
+        Block("[1] Harbour · ¶ 3", False, (Mark("bold", 0, 3),)),
+    ]
+
+
+def test_a_plain_message_marks_each_line_of_a_quotation_and_numbers_the_buttons() -> None:
+    assert plain(ANSWER) == (
+        "\U0001f600 Look:\n\n> The ferry left at noon.\n[1] Harbour · ¶ 3\n  1) Context   2) More"
+    )
+
+
+def test_a_quotation_without_line_feeds_around_it_still_stands_apart() -> None:
+    assert plain(message("before QUOTE after", ("blockquote", "QUOTE"))) == "before \n> QUOTE\n after"
+
+
+def test_line_feeds_inside_a_quotation_are_kept() -> None:
+    assert plain(message("one\n\ntwo\n", ("blockquote", "one\n\ntwo\n"))) == "> one\n> \n> two\n> "
+
+
+def test_the_cited_sentence_in_its_passage_is_marked_in_plain_text_too() -> None:
+    context = message(
+        "It was cold. The ferry left. Nobody cheered.",
+        ("blockquote", "It was cold. The ferry left. Nobody cheered."),
+        ("bold", "The ferry left."),
+    )
+    assert plain(context) == "> It was cold. **The ferry left.** Nobody cheered."
+
+
+def test_what_a_quotation_lacks_and_has_is_marked_in_plain_text_too() -> None:
+    differing = message(
+        "he will would sail",
+        ("blockquote", "he will would sail"),
+        ("strikethrough", "will"),
+        ("bold", "would"),
+    )
+    assert plain(differing) == "> he ~~will~~ **would** sail"
+
+
+def test_buttons_are_numbered_through_all_rows() -> None:
+    assert plain(message("x", rows=(("a", "b"), ("c",)))) == "x\n  1) a   2) b\n  3) c"
+
+
+def test_a_button_that_leads_elsewhere_has_an_address_and_no_number() -> None:
+    sent = message("x").to_dict()
+    keyboard = InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton("Source", url="https://example.org/"),
+                InlineKeyboardButton("More", callback_data="m"),
+            ]
+        ]
+    )
+    sent["reply_markup"] = keyboard.to_dict()
+    assert plain(Message.de_json(sent, None)) == "x\n  Source: https://example.org/   1) More"
+
+
+@pytest.mark.parametrize(
+    ("event", "printed"),
+    [
+        (Sent(message("hello")), "hello\n\n"),
+        (Edited(message("hello")), "[edited]\nhello\n\n"),
+        (Notice("Ask again.", alert=True), "[notice] Ask again.\n\n"),
+        (Sent(message("a\x1b[2Jb")), "a␛[2Jb\n\n"),
+    ],
+)
+def test_the_plain_screen_prints_characters_and_nothing_else(
+    event: Sent | Edited | Notice, printed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    PlainScreen().show(event)
+    assert capsys.readouterr().out == printed
+
+
+def test_the_rich_screen_wraps_to_its_width_with_the_bar_on_every_line() -> None:
+    long = "The ferry left at noon and came back before the evening."
+    lines = shown(Sent(message(long, ("blockquote", long))), width=24).splitlines()
+    assert len(lines) > 2
+    assert all(line.startswith("▌ ") and len(line.rstrip()) <= 24 for line in lines if line)
+    assert " ".join(line.removeprefix("▌ ").strip() for line in lines).strip() == long
+
+
+def test_the_rich_screen_shows_marks_as_they_are_meant() -> None:
+    text = shown(Sent(message("\U0001f600 so bold", ("bold", "bold"))), colour=True)
+    assert "\x1b[1mbold\x1b[0m" in text
+
+
+def test_the_rich_screen_says_what_was_edited_and_shows_notices() -> None:
+    assert shown(Edited(message("after"))) == "edited\nafter\n\n"
+    assert shown(Notice("Ask again.", alert=False)) == "Ask again.\n\n"
+
+
+def test_the_rich_screen_obeys_neither_escape_sequences_nor_markup_in_a_text() -> None:
+    assert shown(Sent(message("a\x1b[2J [red]b[/red]"))) == "a␛[2J [red]b[/red]\n\n"

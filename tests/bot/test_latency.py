@@ -1,0 +1,37 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.latency import warm_up
+from retrieval.indexing.versions import build
+from retrieval.store.snapshot import Snapshot
+
+LATE = """
+import gc, sys, time
+from bot.latency import keep_pauses_short
+loaded = [{at: str(at)} for at in range(1000)]
+keep_pauses_short()
+frozen = gc.get_freeze_count()
+whole = gc.get_stats()[2]["collections"]
+kept = [[{}] for _ in range(400_000)]
+print(frozen > 1000, gc.get_stats()[2]["collections"] - whole, sys.getswitchinterval() <= 0.001)
+"""
+
+
+def test_what_is_kept_is_not_looked_through_again_and_again_and_the_loop_gets_its_turn() -> None:
+    done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, check=True, text=True)
+    assert done.stdout.split() == ["True", "0", "True"]
+
+
+@pytest.mark.parametrize(
+    "text", ["The keeper trims the lamp.", "Смотритель зажигает лампу.", "灯台守が灯をともす。", "42"]
+)
+def test_a_corpus_of_whatever_text_can_be_warmed_up(tmp_path: Path, text: str) -> None:
+    source = tmp_path / "lamps.txt"
+    source.write_text(text, encoding="utf-8")
+    snapshot = Snapshot(build(source, tmp_path / "versions").path)
+    warm_up(snapshot)
+    assert snapshot.analysed.cache_info().currsize == 1
+    snapshot.close()

@@ -1,0 +1,226 @@
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from bot.handlers.menus import FOR_OWNERS
+from bot.messages.message import ReplyContext, check
+from bot.texts import admin_catalog, catalog
+from bot.texts.languages import CATALOGUES, DEFAULT, NAMES, nearest, texts_in
+from bot.views.answers import answer_reply, context_reply
+from bot.views.corpus import about, help_reply, welcome
+from retrieval.records import Grade
+from retrieval.store.snapshot import Snapshot
+from tests.bot.conftest import Start
+from tests.bot.samples import given
+from tests.support.bot_api.world import World
+
+TRANSLATED = [code for code in NAMES if code != DEFAULT]
+KEYWORDS = {"_": None, "N_": None, "_plural": (1, 2)}
+MOST_IN_A_NOTICE = 200
+LONGEST_ID = 10**16
+MOST_ON_AN_INVITATION = 64
+
+
+def in_the_code() -> set[str | tuple[str, ...]]:
+    modules = (catalog.__file__, admin_catalog.__file__)
+    return {text for module in modules for _, text, *_ in extract_from_file("python", module, KEYWORDS)}
+
+
+def catalogue(code: str) -> Catalog:
+    with (CATALOGUES / code / "LC_MESSAGES" / "quoth.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def entries(code: str) -> Iterator[Message]:
+    return (message for message in catalogue(code) if message.id)
+
+
+def forms(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A text as it is said of one, two, many; a text without such forms has one."""
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_sentence_of_the_code_is_translated_and_nothing_else(code: str) -> None:
+    assert {message.id for message in entries(code)} == in_the_code()
+    assert catalogue(code).obsolete == {}
+    for message in entries(code):
+        assert not message.fuzzy
+        assert all(form.strip() for form in forms(message.string)), message.id
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_translation_fills_in_the_same_things(code: str) -> None:
+    for message in entries(code):
+        names = set(re.findall(r"{\w+}", "".join(forms(message.id))))
+        for form in forms(message.string):
+            assert set(re.findall(r"{\w+}", form)) == names, message.id
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_what_is_read_at_run_time_is_what_the_catalogue_says(code: str) -> None:
+    with (CATALOGUES / code / "LC_MESSAGES" / "quoth.mo").open("rb") as file:
+        compiled = {forms(message.id): forms(message.string) for message in read_mo(file) if message.id}
+    assert compiled == {forms(message.id): forms(message.string) for message in entries(code)}
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_everything_fits_where_telegram_shows_it(code: str) -> None:
+    words = texts_in(code)
+    for notice in (
+        words.stale(),
+        words.unknown_button(),
+        words.answer_gone(),
+        words.why_bad(),
+        words.thanks_for_rating(),
+        words.nothing_waits(),
+        words.admins_only(LONGEST_ID).text,
+        words.owners_only().text,
+    ):
+        assert 0 < len(notice) <= MOST_IN_A_NOTICE
+    assert len(words.ask_in_private()) <= MOST_ON_AN_INVITATION
+    for command in FOR_OWNERS:
+        assert 1 <= len(words.command(command)) <= 256
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_replies_hold_in_every_language(snapshot: Snapshot, code: str) -> None:
+    stage = ReplyContext(snapshot, texts_in(code), "quoth_bot")
+    for grade in Grade:
+        answered = given(
+            snapshot, grade, 0 if grade is Grade.NONE else 2, missing=("a", "b", "c", "d", "e", "f", "g")
+        )
+        check(answer_reply(answered, stage), snapshot)
+    check(context_reply(given(snapshot, Grade.ANSWER), 1, 0, stage), snapshot)
+    for reply in (welcome(stage), about(stage), help_reply(FOR_OWNERS, stage.texts)):
+        check(reply, snapshot)
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "worth", "share", "place", "words"),
+    [
+        ("en", "1,234,567", "0.85", "85%", "p. 3 · ¶ 7", "a, b or c"),
+        ("ru", "1 234 567", "0,85", "85 %", "с. 3 · ¶ 7", "a, b или c"),
+        ("es", "1 234 567", "0,85", "85 %", "pág. 3 · ¶ 7", "a, b o c"),
+        ("de", "1.234.567", "0,85", "85 %", "S. 3 · ¶ 7", "a, b oder c"),
+        ("zh", "1,234,567", "0.85", "85%", "第 3 页 · ¶ 7", "a、b 或 c"),
+    ],
+)
+def test_numbers_pages_and_lists_are_written_as_in_each_language(
+    code: str, count: str, worth: str, share: str, place: str, words: str
+) -> None:
+    texts = texts_in(code)
+    assert texts.number(1234567).replace("\N{NO-BREAK SPACE}", " ") == count
+    assert texts.number(0.851, 2) == worth
+    assert texts.share(0.851).replace("\N{NO-BREAK SPACE}", " ") == share
+    assert texts.paragraph(7, page=3) == place
+    assert texts.words(["a", "b", "c"]).text == words
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "several"),
+    [
+        ("en", "Texts: 1 added, 0 removed, 1 changed", "Paragraphs: 3 added, 22 removed, 1,000 changed"),
+        ("ru", "Тексты: добавлен 1, удалено 0, изменён 1", "Абзацы: добавлено 3, удалено 22, изменено 1 000"),
+        (
+            "es",
+            "Textos: 1 añadido, 0 eliminados, 1 cambiado",
+            "Párrafos: 3 añadidos, 22 eliminados, 1 000 cambiados",
+        ),
+        (
+            "de",
+            "Texte: 1 hinzugekommen, 0 entfernt, 1 geändert",
+            "Absätze: 3 hinzugekommen, 22 entfernt, 1.000 geändert",
+        ),
+        ("zh", "文本：新增 1、删除 0、修改 1", "段落：新增 3、删除 22、修改 1,000"),
+    ],
+)
+def test_one_that_changes_is_not_said_as_several(code: str, one: str, several: str) -> None:
+    texts = texts_in(code)
+    assert texts.documents_changed(1, 0, 1).text == one
+    assert "1234" not in texts.people_asked(1234) + texts.open_questions(1234).text
+    assert texts.passages_touched(3, 22, 1000).text.replace("\N{NO-BREAK SPACE}", " ") == several
+
+
+@pytest.mark.parametrize(
+    ("code", "spoken"),
+    [
+        ("ru", "ru"),
+        ("pt-br", "en"),
+        ("zh-hans", "zh"),
+        ("DE", "de"),
+        ("es-419", "es"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_the_language_nearest_to_telegrams_is_spoken(code: str | None, spoken: str) -> None:
+    assert nearest(code) == spoken
+
+
+async def test_people_are_spoken_to_in_their_telegrams_language_and_quoted_to_in_the_texts_own(
+    world: World, start: Start
+) -> None:
+    await start()
+    masha = world.person("Маша", language_code="ru")
+    masha.says("Who lit the lamp?")
+    answer = await world.next_message(masha.chat)
+    assert answer.text == (
+        "Mayor Edda Quist lit it on Sunday evening.\n"
+        "[1] The Lamp of Selmouth · ¶ 2 · 3 мая 1999 · язык: английский"
+    )
+    assert answer.labels[:2] == ("Контекст", "Ещё")
+
+
+async def test_another_language_can_be_chosen_and_given_up(world: World, start: Start) -> None:
+    await start()
+    anna = world.person("Anna")
+    anna.says("/language")
+    choice = await world.next_message(anna.chat)
+    anna.taps(choice, "Deutsch")
+    assert (await world.next_edit(anna.chat)).text == "Ab jetzt spreche ich Deutsch mit dir."
+    anna.says("/id")
+    assert (await world.next_message(anna.chat)).text.startswith("Deine numerische Id")
+    anna.says("/language")
+    anna.taps(await world.next_message(anna.chat), "Wie in Telegram")
+    assert (await world.next_edit(anna.chat)).text == "I speak English with you from now on."
+
+
+async def test_each_language_has_its_own_command_menus(world: World, start: Start) -> None:
+    await start()
+    chen = world.person("Chen", language_code="zh")
+    anna = world.person("Anna")
+    await world.changes.until(
+        lambda: len([each for each in world.log if each.method == "setMyCommands"]) == 10 or None, "all menus"
+    )
+    assert world.menu(chen)[0].description == "提问"
+    assert world.menu(anna)[0].description == "Ask a question"
+
+
+def test_no_word_of_the_bots_own_stands_outside_of_its_texts() -> None:
+    """A string with a blank between two words, where it would be sent, belongs into bot/catalog.py."""
+    for module in (
+        "views/answers",
+        "views/corpus",
+        "views/verification",
+        "handlers/inline",
+        "handlers/feedback",
+        "handlers/privacy",
+        "handlers/callback_queries",
+        "conversation/answering",
+    ):
+        source = (Path(catalog.__file__).parents[1] / f"{module}.py").read_text(encoding="utf-8")
+        for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+            name = call.func.id if isinstance(call.func, ast.Name) else ""
+            said = [
+                arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            ]
+            if name in {"plain", "bold", "italic", "button", "Button", "CopyButton", "link"}:
+                assert not [text for text in said if re.search(r"\w \w", text)], (module, said)

@@ -1,0 +1,104 @@
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from telegram import Bot, Update
+
+from bot.state import State
+from bot.transport.inbox import Inbox
+
+BOT = Bot("1:test")
+
+
+def update(number: int, text: str = "who?") -> Update:
+    """An update as it is read from Telegram; each call gives another object."""
+    chat = {"id": 7, "type": "private", "first_name": "Anna"}
+    sender = {"id": 7, "is_bot": False, "first_name": "Anna"}
+    message = {
+        "message_id": number,
+        "date": 1,
+        "chat": chat,
+        "from": sender,
+        "text": text,
+        "something_new": 1,
+    }
+    return Update.de_json({"update_id": number, "message": message}, BOT)
+
+
+@pytest.fixture
+async def state(tmp_path: Path) -> AsyncIterator[State]:
+    state = State(tmp_path)
+    yield state
+    await state.close()
+
+
+async def test_updates_come_out_in_the_order_they_came_in(state: State) -> None:
+    inbox = Inbox(state)
+    for number in (1, 2):
+        await inbox.put(update(number))
+    assert [(await inbox.get()), (await inbox.get())] == [update(1), update(2)]
+
+
+async def test_an_update_that_is_delivered_twice_is_queued_once(state: State) -> None:
+    inbox = Inbox(state)
+    await inbox.put(update(1))
+    await inbox.put(update(1))
+    assert inbox.qsize() == 1
+
+
+async def test_it_is_not_queued_again_after_it_was_handled_nor_after_a_restart(state: State) -> None:
+    inbox = Inbox(state)
+    await inbox.put(update(1))
+    await inbox.handled(update(1))
+    await inbox.put(update(1))
+    later = Inbox(state)
+    await later.put(update(1))
+    assert (inbox.qsize(), later.qsize()) == (1, 0)
+
+
+async def test_another_message_under_the_same_number_is_queued(state: State) -> None:
+    inbox = Inbox(state)
+    await inbox.put(update(1))
+    await inbox.put(update(1, text="a server that counts from 1 again"))
+    assert inbox.qsize() == 2
+
+
+async def test_what_is_no_update_is_queued_as_it_is(state: State) -> None:
+    inbox = Inbox(state)
+    sign = object()
+    await inbox.put(sign)
+    assert await inbox.get() is sign
+
+
+async def test_what_was_not_handled_is_queued_again_at_the_next_start(state: State) -> None:
+    before = Inbox(state)
+    for number in (1, 2):
+        await before.put(update(number))
+    await before.handled(update(1))
+    after = Inbox(state)
+    await after.resume(BOT)
+    resumed = await after.get()
+    assert isinstance(resumed, Update)
+    assert resumed.to_dict() == update(2).to_dict()
+    await after.handled(resumed)
+    assert await state.updates.unhandled() == []
+
+
+async def test_a_repeated_delivery_of_what_was_resumed_is_dropped(state: State) -> None:
+    await Inbox(state).put(update(1))
+    after = Inbox(state)
+    await after.resume(BOT)
+    await after.put(update(1))
+    assert after.qsize() == 1
+
+
+async def test_nothing_is_lost_when_putting_is_broken_off(state: State) -> None:
+    putting = asyncio.create_task(Inbox(state).put(update(1)))
+    await asyncio.sleep(0)
+    putting.cancel()
+    await asyncio.wait([putting])
+    after = Inbox(state)
+    await after.resume(BOT)
+    await after.put(update(1))
+    assert after.qsize() == 1

@@ -1,0 +1,163 @@
+import datetime
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.messages.callback_data import AskStarter, ShowOutline, ShowSources
+from bot.messages.message import ReplyContext, check
+from bot.messages.richtext import bold, plain
+from bot.texts.catalog import ENGLISH
+from bot.views import corpus
+from retrieval.indexing.versions import build
+from retrieval.records import Answer, Grade
+from retrieval.store.snapshot import Snapshot
+from tests.bot.samples import actions, labels, marked
+
+
+def test_the_welcome_names_the_article_its_source_and_date_and_offers_three_questions(
+    stage: ReplyContext,
+) -> None:
+    reply = corpus.welcome(stage)
+    assert "The Lamp of Selmouth\nSelmouth, 3 May 1999 (Coast News) · English" in reply.text.text
+    assert len(reply.keyboard) == 3
+
+
+def test_a_library_is_described_by_its_size_and_some_of_its_titles(hostile: ReplyContext) -> None:
+    said = corpus.coverage(hostile).text
+    assert said.startswith("I know 5 texts, in ")
+    assert ", among them " in said
+    assert "“A B”" in said
+
+
+def test_of_as_few_texts_as_are_named_none_is_among_others() -> None:
+    said = ENGLISH.many_sources(2, [plain("A"), plain("B")], ["en"]).text
+    assert said == "I know 2 texts, in English: A and B."
+
+
+def test_without_starter_questions_there_are_no_buttons(hostile: ReplyContext) -> None:
+    reply = corpus.welcome(hostile)
+    assert reply.keyboard == ()
+    assert "You could ask" not in reply.text.text
+
+
+def test_about_names_the_version_and_the_fingerprint(stage: ReplyContext) -> None:
+    reply = corpus.about(stage)
+    assert marked(reply, "code") == [stage.snapshot.version, stage.snapshot.sha256[:12]]
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Iterator[ReplyContext]:
+    """A stage with a library of 25 short texts and a long one."""
+    source = tmp_path / "many.jsonl"
+    rows = [{"_id": f"d{n:02}", "title": f"Title {n:02}", "text": "It is said."} for n in range(25)]
+    long = "\n\n".join(
+        f"Paragraph {n} has its own say. " + "It goes on for a while. " * 30 for n in range(1, 10)
+    )
+    source.write_text("\n".join(map(json.dumps, [*rows, {"_id": "long", "title": "Long", "text": long}])))
+    with closing(Snapshot(build(source, tmp_path / "versions").path)) as snapshot:
+        yield ReplyContext(snapshot, ENGLISH, "quoth_bot")
+
+
+def test_sources_are_listed_page_by_page_and_each_opens_its_outline(many: ReplyContext) -> None:
+    first, second, last = (corpus.sources(many, page) for page in (0, 1, 99))
+    assert marked(first, "bold")[:2] == ["26 texts", "Title 00"]
+    assert marked(last, "bold")[-1] == "Long"
+    assert labels(first)[-1] == ["▶"]
+    assert labels(second) == [["11", "12", "13", "14", "15"], ["16", "17", "18", "19", "20"], ["◀", "▶"]]
+    assert ShowOutline(many.snapshot.version, 10, 1) in actions(second)
+    assert ShowSources(many.snapshot.version, 2) in actions(second)
+    for reply in (first, second, last):
+        check(reply, many.snapshot)
+
+
+def test_an_outline_is_the_article_paragraph_by_paragraph(stage: ReplyContext) -> None:
+    reply = corpus.outline(stage, 0, 1)
+    assert reply.text.text.startswith("The Lamp of Selmouth · 3 May 1999\n\n¶ 1 of 3\n")
+    assert marked(reply, "blockquote") == [
+        stage.snapshot.passage("lamp", number).text for number in (1, 2, 3)
+    ]
+    assert reply.keyboard == ()
+    check(reply, stage.snapshot)
+
+
+def test_a_long_outline_is_paged_there_and_back(many: ReplyContext) -> None:
+    seen: list[str] = []
+    passage = 1
+    while True:
+        reply = corpus.outline(many, 25, passage)
+        check(reply, many.snapshot)
+        seen += marked(reply, "blockquote")
+        onwards = [a.passage for a in actions(reply) if isinstance(a, ShowOutline) and a.passage > passage]
+        if not onwards:
+            break
+        (passage,) = onwards
+    assert seen == [many.snapshot.passage("long", number).text for number in range(1, 10)]
+    backwards = [a.passage for a in actions(reply) if isinstance(a, ShowOutline)]
+    assert backwards < [passage]
+    assert labels(reply) == [["◀"], ["All texts"]]
+
+
+@pytest.mark.parametrize("passage", [0, 99])
+def test_an_outline_of_what_is_not_there_shows_what_is(stage: ReplyContext, passage: int) -> None:
+    check(corpus.outline(stage, 0, passage), stage.snapshot)
+
+
+def test_a_date_is_written_out() -> None:
+    assert ENGLISH.date(datetime.date(2002, 11, 29)) == "29 November 2002"
+
+
+def test_nothing_found_says_what_there_is_and_offers_two_questions(stage: ReplyContext) -> None:
+    none = Answer("Is there snow?", Grade.NONE, 0.0, missing_terms=("snow",))
+    reply = corpus.nothing_found(none, stage)
+    assert reply.text.text == (
+        "I found no answer: no sentence mentions snow.\n\n"
+        "I know one text:\nThe Lamp of Selmouth\nSelmouth, 3 May 1999 (Coast News) · English\n\n"
+        "You could ask:"
+    )
+    assert labels(reply) == [["Who lit the lamp?"], ["What did the repair cost?"]]
+    assert actions(reply) == [AskStarter(stage.snapshot.version, 0), AskStarter(stage.snapshot.version, 1)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Кто зажёг лампу?",
+        "谁点的灯？",
+        "من أضاء المصباح؟",
+        "Ποιος άναψε;",
+        "¿Quién encendió la luz?",
+        "Wer war das?",
+    ],
+)
+def test_a_question_in_a_language_the_corpus_has_not_is_told_which_it_has(
+    stage: ReplyContext, question: str
+) -> None:
+    none = Answer(question, Grade.NONE, 0.0, missing_terms=tuple(question.split()))
+    reply = corpus.nothing_found(none, stage)
+    assert reply.text.text.startswith("I can only look things up in English")
+
+
+@pytest.mark.parametrize("question", ["Penguins?", "Is there a café in Łódź?", "2024 or 1999?"])
+def test_foreign_names_and_numbers_do_not_make_a_question_foreign(stage: ReplyContext, question: str) -> None:
+    none = Answer(question, Grade.NONE, 0.0, missing_terms=("x",))
+    reply = corpus.nothing_found(none, stage)
+    assert reply.text.text.startswith("I found no answer")
+
+
+def test_only_the_first_of_many_missing_words_are_named(stage: ReplyContext) -> None:
+    none = Answer("x", Grade.NONE, 0.0, missing_terms=tuple(f"word{number}" for number in range(400)))
+    reply = corpus.nothing_found(none, stage)
+    assert "word4 or 395 more" in reply.text.text
+
+
+def test_a_title_that_runs_from_right_to_left_does_not_turn_the_words_around_it(
+    hostile: ReplyContext,
+) -> None:
+    card = hostile.snapshot.document("rtl")
+    line = corpus.place_line(bold("[1]"), card, "¶ 1 of 2", hostile.texts).text
+    assert line == "[1] \u2068أخبار\u2069 · ¶ 1 of 2 · in Arabic"
+    listed = corpus.sources(hostile, 0).text.text
+    assert "3. \u2068أخبار\u2069\n" in listed

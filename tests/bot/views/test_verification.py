@@ -1,0 +1,140 @@
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from bot.messages.message import CopyButton, ReplyContext, check
+from bot.messages.permalinks import Archived, archived
+from bot.texts.catalog import ENGLISH
+from bot.views.verification import opened_reply, verdict_reply
+from retrieval.indexing.versions import build
+from retrieval.query.verify import verify
+from retrieval.store.snapshot import Snapshot
+from tests.bot.conftest import LAMP
+from tests.bot.samples import accepted_by_telegram, marked, sentences
+from tests.support.bot_api import td
+
+Restage = Callable[[str], ReplyContext]
+
+
+@pytest.fixture
+def restage(tmp_path: Path) -> Iterator[Restage]:
+    """Gives the stage with another text in place of the article; only one at a time."""
+    with ExitStack() as stack:
+
+        def restage(text: str) -> ReplyContext:
+            source = tmp_path / "lamp.txt"
+            source.write_text(text, encoding="utf-8")
+            report = build(source, tmp_path / "versions")
+            return ReplyContext(stack.enter_context(closing(Snapshot(report.path))), ENGLISH, "quoth_bot")
+
+        yield restage
+
+
+@pytest.fixture
+def lit(snapshot: Snapshot) -> Archived:
+    """The sentence about who lit the lamp, as a link to it keeps it."""
+    return archived(next(found for found in sentences(snapshot) if "lit it" in found.text), snapshot)
+
+
+def test_a_quotation_that_stands_in_the_text_is_shown_there(stage: ReplyContext) -> None:
+    reply = verdict_reply(verify("the fishermen’s guild paid HALF of that sum", stage.snapshot), stage)
+    assert reply.text.text.startswith("Word for word in the text:\nThe repair cost")
+    assert reply.text.text.endswith("\nThe Lamp of Selmouth · ¶ 3 of 3 · 3 May 1999")
+    assert marked(reply, "bold") == ["The fishermen's guild paid half of that sum"]
+    check(reply, stage.snapshot)
+
+
+def test_a_quotation_over_several_sentences_is_marked_as_a_whole(stage: ReplyContext) -> None:
+    reply = verdict_reply(verify("on Sunday evening. Ships will find us", stage.snapshot), stage)
+    assert marked(reply, "bold") == ['on Sunday evening. "Ships will find us']
+    check(reply, stage.snapshot)
+
+
+def test_words_in_quotation_marks_stay_within_them_where_something_beside_them_differs(
+    restage: Restage,
+) -> None:
+    stage = restage('The crew of the tug "Osprey" came home at noon.')
+    reply = verdict_reply(verify('The crew of the boat "Osprey" came home at noon', stage.snapshot), stage)
+    assert 'The crew of the boat " tug "Osprey" came home at noon' in reply.text.text
+
+
+def test_the_sign_that_opens_what_follows_is_not_shown(restage: Restage) -> None:
+    stage = restage('The crew of the tug came home at noon. "We are wet," said the cook.')
+    reply = verdict_reply(verify("The crew of the boat came home at noon.", stage.snapshot), stage)
+    assert reply.text.text.splitlines()[1] == "The crew of the boat tug came home at noon."
+
+
+def test_where_words_are_written_without_blanks_none_is_put_between(restage: Restage) -> None:
+    stage = restage("港口的老灯塔昨天晚上又亮了起来，渔民们都很高兴。")
+    reply = verdict_reply(verify("港口的老灯塔今天晚上又亮了起来，渔民们都很高兴", stage.snapshot), stage)
+    assert "晚上又亮了起来，渔民们都很高兴" in reply.text.text
+    assert " 晚上" not in reply.text.text
+
+
+def test_what_differs_is_struck_through_and_set_right(stage: ReplyContext) -> None:
+    reply = verdict_reply(verify("The fishermen's guild paid most of the sum", stage.snapshot), stage)
+    assert reply.text.text.startswith("Not word for word.")
+    assert marked(reply, "strikethrough") == ["Struck through", "most", "the"]
+    assert marked(reply, "bold") == ["bold", "half", "that"]
+    check(reply, stage.snapshot)
+
+
+def test_what_is_not_in_the_text_is_said_not_to_be(stage: ReplyContext) -> None:
+    reply = verdict_reply(verify("Penguins are good at chess in the winter", stage.snapshot), stage)
+    assert reply.text.text.startswith("This is not in the text")
+
+
+@td.needs_tdlib
+def test_a_comparison_of_4096_characters_fits(hostile: ReplyContext) -> None:
+    quotation = " ".join(f"Sentence {n} of the long chapter about {n} fogs." for n in range(100))[:4096]
+    reply = verdict_reply(verify(quotation, hostile.snapshot), hostile)
+    check(reply, hostile.snapshot)
+    accepted_by_telegram(reply)
+
+
+def test_a_link_opens_the_sentence_in_its_passage(stage: ReplyContext, lit: Archived) -> None:
+    reply = opened_reply(lit, stage)
+    assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\nMayor Edda Quist lit it")
+    assert reply.text.text.endswith("\nThe present text says this word for word.")
+    assert marked(reply, "bold")[-1] == "Mayor Edda Quist lit it on Sunday evening."
+    assert len(reply.text.quotations) == 3
+    ((copy,),) = reply.keyboard
+    assert isinstance(copy, CopyButton)
+    check(reply, stage.snapshot)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("burns again", "is burning again", "The present text says this word for word."),
+        ("Mayor Edda", "It was a still evening.\n\nMayor Edda", "word for word, now in ¶ 3."),
+        (
+            "on Sunday evening",
+            "on Monday evening",
+            "This has changed since. Struck through is gone, bold is new, in ¶ 2:\n"
+            "Mayor Edda Quist lit it on Sunday Monday evening",
+        ),
+        ("Mayor Edda Quist lit it on Sunday evening.", "It rained.", "The present text no longer says this."),
+    ],
+    ids=["still there", "moved", "changed", "dropped"],
+)
+def test_after_a_reload_a_link_says_what_became_of_its_sentence(
+    restage: Restage, lit: Archived, old: str, new: str, said: str
+) -> None:
+    assert old in LAMP
+    stage = restage(LAMP.replace(old, new))
+    reply = opened_reply(lit, stage)
+    assert said in reply.text.text
+    assert "Mayor Edda Quist lit it on Sunday evening." in marked(reply, "bold")
+    check(reply, stage.snapshot)
+
+
+def test_a_link_into_a_document_that_is_gone_still_shows_what_it_said(
+    hostile: ReplyContext, lit: Archived
+) -> None:
+    reply = opened_reply(lit, hostile)
+    assert "Mayor Edda Quist lit it on Sunday evening." in marked(reply, "bold")
+    assert reply.text.text.endswith("The present text no longer says this.")
+    check(reply, hostile.snapshot)

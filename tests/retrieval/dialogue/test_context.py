@@ -1,0 +1,288 @@
+"""Following the thread of a conversation."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+import pytest
+
+from retrieval.answering import analyze, answer, retrieve_and_rank
+from retrieval.dialogue.context import CarriedContext, carry_over, context_scores, need, understood_as
+from retrieval.indexing.versions import build
+from retrieval.ranking.ranker import shipped
+from retrieval.records import Answer, Grade, Turn
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.question import analyze_question
+
+PEOPLE = {
+    "Ann Lee": """Ann Lee was a miller of Arden. She was born in Dover in 1780. Her school was a boat.
+
+She won a silver medal for her bread. She died of a fever.""",
+    "Carl Brandt": """Carl Brandt was a painter of ships. He was born in Bremen. His school was a barn.
+
+He won a gold medal for a portrait. He sold it to a duke.""",
+    "Donkeys": "Donkeys eat straw and thistles. They live for thirty years. A donkey carries fifty kilos.",
+    "Salt": "Salt was dug at Hallein. The quarry was closed by the bishop because its shafts had flooded.",
+}
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    home = tmp_path_factory.mktemp("people")
+    rows = [{"_id": title, "title": title, "text": text} for title, text in PEOPLE.items()]
+    (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with closing(Snapshot(build(home / "corpus.jsonl", home / "versions").path)) as snapshot:
+        yield snapshot
+
+
+def converse(snapshot: Snapshot, *questions: str) -> list[Turn]:
+    history: list[Turn] = []
+    for question in questions:
+        history.append(Turn(question, answer(question, snapshot, history)))
+    return history
+
+
+def last(snapshot: Snapshot, *questions: str) -> Answer:
+    return converse(snapshot, *questions)[-1].answer
+
+
+def thread(snapshot: Snapshot, question: str, history: Sequence[Turn]) -> CarriedContext | None:
+    return carry_over(*analyze(question, snapshot), history, snapshot)
+
+
+LEANING = {
+    "en": ("When did she win it?", "And in Berlin?", "What else did Brandt paint?"),
+    "ru": ("Когда он её получил?", "А в Берлине?", "Что ещё написал Брандт?"),
+    "es": ("¿Cuándo lo recibió ella?", "¿Y en Berlín?", "¿Qué más pintó Brandt?"),
+    "de": ("Wann hat sie ihn gewonnen?", "Und in Berlin?", "Was malte Brandt sonst noch?"),
+    "fr": ("Quand est-elle née, elle ?", "Et à Berlin ?", "Qu'a peint Brandt d'autre, encore ?"),
+    "zh": ("她什么时候得到它的？", "那么在柏林呢？", "布兰特还画了什么其他作品？"),
+    "ja": ("彼女はいつそれを受け取りましたか？", "では、ベルリンは？", "ブラントは他に何を描きましたか？"),
+    "ar": ("متى حصلت عليها هي؟", "وماذا عن برلين؟", "ماذا رسم برانت أيضا؟"),
+    "hi": ("उसने इसे कब जीता?", "और बर्लिन में?", "ब्रांट ने और क्या चित्रित किया?"),
+    "th": ("เธอได้มันเมื่อไร", "แล้วในเบอร์ลินล่ะ", "บรันท์วาดอะไรอีก"),
+}
+
+
+@pytest.mark.parametrize("language", LEANING)
+def test_pronouns_openings_and_comparatives_lean_on_what_was_said(language: str) -> None:
+    pronoun, opening, comparing = (need(analyze_question(each, language), 4) for each in LEANING[language])
+    assert pronoun == 1.0
+    assert opening >= 0.7
+    assert comparing >= 0.4
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who signed the treaty with Ruritania in Strelsau?", "en"),
+        ("Is it true that Ann Lee was a miller of Arden?", "en"),
+        ("Кто подписал договор с Руританией в Стрельсау?", "ru"),
+        ("Wer unterschrieb den Vertrag mit Ruritanien in Strelsau?", "de"),
+        ("土耳其的首都在哪里建立？", "zh"),
+    ],
+)
+def test_a_question_that_says_all_itself_leans_on_nothing(question: str, language: str) -> None:
+    assert need(analyze_question(question, language), 4) == 0.0
+
+
+def test_a_question_without_content_words_leans_wholly() -> None:
+    assert need(analyze_question("Why?", "en"), 0) == 1.0
+
+
+def test_without_a_history_nothing_is_taken_along(snapshot: Snapshot) -> None:
+    assert thread(snapshot, "When was she born?", ()) is None
+
+
+def test_a_pronoun_is_resolved_to_whom_the_conversation_is_about(snapshot: Snapshot) -> None:
+    for name in ("Ann Lee", "Carl Brandt"):
+        found = last(snapshot, f"Who was {name}?", "Which medal did they win?")
+        assert found.citations[0].document == name
+        assert "medal" in found.citations[0].text
+
+
+def test_the_thread_holds_over_turns_that_do_not_name_it(snapshot: Snapshot) -> None:
+    found = last(
+        snapshot,
+        "Who was Carl Brandt?",
+        "Where was he born?",
+        "Which medal did he win?",
+        "Where was his school?",
+    )
+    assert found.citations[0].text == "His school was a barn."
+
+
+def test_a_bare_question_is_about_what_was_asked_before(snapshot: Snapshot) -> None:
+    found = last(snapshot, "Who closed the quarry?", "Why?")
+    assert found.grade is not Grade.NONE
+    assert "flooded" in found.citations[0].text
+    assert "" not in found.missing_terms
+
+
+def test_a_new_topic_takes_nothing_along(snapshot: Snapshot) -> None:
+    talked = converse(snapshot, "Who was Carl Brandt?", "Where was he born?")
+    question = "Where was the salt of Hallein dug?"
+    assert answer(question, snapshot, talked) == answer(question, snapshot)
+
+
+def test_after_a_change_of_topic_a_pronoun_means_the_new_one(snapshot: Snapshot) -> None:
+    found = last(
+        snapshot,
+        "Who was Carl Brandt?",
+        "Where was he born?",
+        "Who was Ann Lee?",
+        "Which medal was won then?",
+    )
+    assert found.citations[0].document == "Ann Lee"
+
+
+def test_what_was_asked_counts_and_what_was_only_answered_hardly_does(snapshot: Snapshot) -> None:
+    cited = answer("What do donkeys eat?", snapshot)
+    taken = thread(snapshot, "When did he win it?", [Turn("Who was Carl Brandt?", cited)])
+    assert taken is not None
+    assert set(taken.asked) == {"carl", "brandt"}
+    assert taken.sought.context["brandt"] > taken.sought.context.get("thistl", 0.0)
+
+
+NOTHING = Answer("", Grade.NONE, 0.0)
+
+
+def faded(snapshot: Snapshot, *questions: str) -> float:
+    """What the word "thistles" of the first question still weighs after the others."""
+    taken = thread(snapshot, "Why is that?", [Turn(question, NOTHING) for question in questions])
+    assert taken is not None
+    return taken.asked["thistl"]
+
+
+def test_what_was_asked_fades_slowly_as_long_as_questions_lean_on_it(snapshot: Snapshot) -> None:
+    fresh = faded(snapshot, "What are thistles?")
+    assert 0.8 * fresh < faded(snapshot, "What are thistles?", "Why is that?") < fresh
+
+
+def test_it_fades_at_once_before_a_question_that_stands_alone(snapshot: Snapshot) -> None:
+    alone = "Did the bishop of Hallein in 1702 own Arden?"
+    assert faded(snapshot, "What are thistles?", alone) < 0.5 * faded(snapshot, "What are thistles?")
+
+
+def test_it_fades_when_an_answer_turns_to_another_document(snapshot: Snapshot) -> None:
+    other = answer("Who was Carl Brandt?", snapshot)
+    first = Turn("What are thistles?", answer("What do donkeys eat?", snapshot))
+    taken = [thread(snapshot, "Why is that?", [first, Turn("And why?", each)]) for each in (NOTHING, other)]
+    assert taken[0] is not None
+    assert taken[1] is not None
+    assert taken[1].asked["thistl"] < taken[0].asked["thistl"]
+
+
+def test_a_document_about_what_was_asked_gains_most(snapshot: Snapshot) -> None:
+    history = [Turn("Who was Carl Brandt?", NOTHING)]
+    considered = retrieve_and_rank("Which medal did he win?", snapshot, shipped(), history)
+    assert considered.thread is not None
+    assert considered.ranked is not None
+    along = context_scores(considered.thread, considered.found, considered.ranked.candidates)
+    for each, gain in zip(considered.ranked.candidates, along, strict=True):
+        about = considered.found[each.passage].passage.passage.document == "Carl Brandt"
+        assert gain == 0.0 if about else gain < -2.0
+
+
+def test_a_pronoun_late_in_a_question_may_stand_for_something_in_it() -> None:
+    assert need(analyze_question("How did the painter Carl Brandt of Bremen sell his ships?", "en"), 6) < 0.5
+
+
+def test_it_is_said_how_a_question_was_understood_when_it_was_not_as_typed(snapshot: Snapshot) -> None:
+    first, second = converse(snapshot, "Who was Carl Brandt?", "Where was he born?")
+    assert first.answer.understood_as is None
+    assert second.answer.understood_as == "Where was he born? (Carl Brandt)"
+
+
+def test_the_words_of_the_last_question_say_it_where_no_name_was_asked_about(snapshot: Snapshot) -> None:
+    found = last(snapshot, "who closed the quarry?", "Why?")
+    assert found.understood_as is not None
+    assert set(found.understood_as.removeprefix("Why? (").removesuffix(")").split(", ")) == {
+        "closed",
+        "quarry",
+    }
+
+
+def test_a_name_is_said_once_and_in_full(snapshot: Snapshot) -> None:
+    found = last(snapshot, "Who was Carl Brandt?", "What did Brandt win?", "And where was he born?")
+    assert found.understood_as == "And where was he born? (Carl Brandt)"
+
+
+@pytest.mark.parametrize(
+    "question", ["And who closed the quarry by the salt?", "Was the salt dug by its bishop?"]
+)
+def test_a_question_that_leans_in_vain_is_shown_as_typed(snapshot: Snapshot, question: str) -> None:
+    found = last(snapshot, "Who was Carl Brandt?", question)
+    assert found.citations[0].document == "Salt"
+    assert found.understood_as is None
+
+
+def test_a_question_that_says_little_is_shown_with_what_it_leans_on_even_in_vain(snapshot: Snapshot) -> None:
+    history = converse(snapshot, "Who was Carl Brandt?")
+    shown = {}
+    for question in ("Were they flooded?", "Were their shafts flooded by the bishop?", "Who is the bishop?"):
+        considered = retrieve_and_rank(question, snapshot, shipped(), history)
+        documents = [each.passage.passage.document for each in considered.found]
+        assert considered.thread is not None
+        shown[question] = understood_as(
+            question, considered.thread, considered.found, documents.index("Salt")
+        )
+    assert list(shown.values()) == ["Were they flooded? (Carl Brandt)", None, None]
+
+
+def test_of_the_names_asked_about_those_are_said_that_what_was_found_tells_of(snapshot: Snapshot) -> None:
+    found = last(
+        snapshot, "Was Ann Lee from Dover?", "Was Carl Brandt from Bremen?", "Which medal did he win?"
+    )
+    assert found.citations[0].document == "Carl Brandt"
+    assert found.understood_as == "Which medal did he win? (Carl Brandt)"
+
+
+def test_a_word_that_only_stands_for_another_is_not_missed(snapshot: Snapshot) -> None:
+    found = last(snapshot, "Which medal did Ann Lee win?", "And the copper one?")
+    assert found.missing_terms == ("copper",)
+
+
+def test_a_question_that_leans_a_little_is_shown_as_typed(snapshot: Snapshot) -> None:
+    history = converse(snapshot, "Who was Carl Brandt?")
+    question = "where was the salt dug by the bishop"
+    taken = thread(snapshot, question, history)
+    assert taken is not None
+    assert understood_as(question, taken) is None
+
+
+def test_exactly_what_was_typed_can_be_searched(snapshot: Snapshot) -> None:
+    history = converse(snapshot, "Who was Carl Brandt?")
+    assert answer("Which medal was it?", snapshot, history, exact=True) == answer(
+        "Which medal was it?", snapshot
+    )
+
+
+def test_exactly_what_was_typed_may_be_a_slip(snapshot: Snapshot) -> None:
+    assert answer("What was dug at Hlalein?", snapshot).understood_as == "What was dug at Hallein?"
+    exact = answer("What was dug at Hlalein?", snapshot, exact=True)
+    assert exact.understood_as is None
+    assert exact.missing_terms == ("Hlalein",)
+
+
+def test_a_sentence_cited_before_stands_back_behind_its_neighbours(snapshot: Snapshot) -> None:
+    history = converse(snapshot, "Who was Ann Lee?", "Which medal did she win?")
+    considered = retrieve_and_rank("And what else did she win?", snapshot, shipped(), history)
+    assert considered.thread is not None
+    assert considered.ranked is not None
+    candidates = considered.ranked.candidates
+    along = dict(
+        zip(
+            ((each.passage, each.sentence.text) for each in candidates),
+            context_scores(considered.thread, considered.found, candidates),
+            strict=True,
+        )
+    )
+    medal = next(each for each in along if "silver medal" in each[1])
+    assert along[medal] < along[medal[0], "She died of a fever."]
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?", "\U0001f600", "a" * 5000, "he " * 500, "\ud800"])
+def test_any_text_can_follow_any_other(snapshot: Snapshot, question: str) -> None:
+    history = converse(snapshot, "Who was Ann Lee?", question)
+    assert answer("And why?", snapshot, history).question == "And why?"

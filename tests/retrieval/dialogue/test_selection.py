@@ -1,0 +1,101 @@
+"""Words that someone points at."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from retrieval.answering import answer
+from retrieval.dialogue.selection import selection_as_turn
+from retrieval.indexing.versions import build
+from retrieval.records import Answer, Grade
+from retrieval.store.snapshot import Snapshot
+
+HARBOUR = {
+    "Harbour": """The harbour of Zenda froze in 1901. The pilot said that nobody had seen such ice.
+
+In charge was Harbour Pilot Olga Brandt, who had steered ships for forty years.
+The baker sold warm bread on the ice.""",
+    "Mill": "The mill of Arden burned in 1880. The miller said that nobody had seen such a fire.",
+    "灯": "港口的灯又亮了。市长说大家都很高兴。",
+}
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    home = tmp_path_factory.mktemp("harbour")
+    rows = [{"_id": title, "title": title, "text": text} for title, text in HARBOUR.items()]
+    (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with closing(Snapshot(build(home / "corpus.jsonl", home / "versions").path)) as snapshot:
+        yield snapshot
+
+
+@pytest.fixture(scope="module")
+def frozen(snapshot: Snapshot) -> Answer:
+    return answer("When did the harbour freeze?", snapshot)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("froze in 1901", "The harbour of Zenda froze in 1901."),
+        ("the pilot said", "The pilot said that nobody had seen such ice."),
+        ("THE PILOT SAID,", "The pilot said that nobody had seen such ice."),
+        ("such ice. In charge", "The pilot said that nobody had seen such ice."),
+        ("Arden burned", "The mill of Arden burned in 1880."),
+        ("市长说", "市长说大家都很高兴。"),
+    ],
+)
+def test_words_are_placed_in_the_sentence_that_they_stand_in(
+    snapshot: Snapshot, frozen: Answer, words: str, sentence: str
+) -> None:
+    turn = selection_as_turn(words, snapshot, frozen.citations)
+    assert (turn.question, turn.answer.grade) == (words, Grade.ANSWER)
+    (cited,) = turn.answer.citations
+    assert cited.text == sentence == snapshot.document_text(cited.document)[cited.start : cited.end]
+
+
+def test_the_answer_pointed_at_comes_before_other_places_with_the_same_words(snapshot: Snapshot) -> None:
+    burned = answer("When did the mill burn?", snapshot)
+    for found, document in ((burned, "Mill"), (answer("Which harbour froze?", snapshot), "Harbour")):
+        turn = selection_as_turn("nobody had seen such", snapshot, found.citations)
+        assert turn.answer.citations[0].document == document
+
+
+def test_words_that_stand_nowhere_are_a_question_without_an_answer(
+    snapshot: Snapshot, frozen: Answer
+) -> None:
+    for words in ("Not an answer for certain.", "[1]", "the pilot never said", ""):
+        turn = selection_as_turn(words, snapshot, frozen.citations)
+        assert (turn.answer.grade, turn.answer.citations) == (Grade.NONE, ())
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [("nobody had seen such ice", "The pilot"), ("nobody had seen such a fire", "The miller")],
+)
+def test_a_question_leans_on_the_words_pointed_at(snapshot: Snapshot, words: str, who: str) -> None:
+    found = answer("Who said that?", snapshot, [selection_as_turn(words, snapshot)])
+    assert found.citations[0].text.startswith(who)
+    assert found.understood_as is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Harbour Pilot Olga Brandt", "Harbour Pilot Olga Brandt"),
+        ("was Harbour Pilot Olga", "Harbour Pilot Olga Brandt"),
+        ("Olga", "Olga Brandt"),
+        ("Olga Brandt, who had", "Olga Brandt"),
+        ("Brandt", "Brandt"),
+    ],
+)
+def test_a_name_that_is_pointed_at_is_shown_to_its_end(snapshot: Snapshot, words: str, name: str) -> None:
+    found = answer("What did she do?", snapshot, [selection_as_turn(words, snapshot)])
+    assert found.understood_as == f"What did she do? ({name})"
+
+
+def test_where_no_name_is_pointed_at_the_words_are_shown(snapshot: Snapshot) -> None:
+    found = answer("What did she do?", snapshot, [selection_as_turn("sold warm bread", snapshot)])
+    assert found.understood_as == "What did she do? (sold, warm)"

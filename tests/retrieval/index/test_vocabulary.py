@@ -1,0 +1,189 @@
+"""The vocabulary of a corpus: its words, and which stand for others."""
+
+import sqlite3
+import unicodedata
+import weakref
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.index.vocabulary import (
+    WORD,
+    Basis,
+    Equivalent,
+    Vocabulary,
+    VocabularyWriter,
+    Word,
+    acronyms,
+    fold,
+    words,
+)
+
+
+def learned(
+    *texts: str, language: str = "en", synonyms: Sequence[Sequence[str]] = (), at_a_time: int = 200_000
+) -> Vocabulary:
+    database = sqlite3.connect(":memory:")
+    writer = VocabularyWriter(database, at_a_time)
+    for text in texts:
+        writer.add(words([(text, 1)]), acronyms([(text, language)]))
+    writer.finish([language], synonyms)
+
+    def rows(query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        yield from database.execute(query, values)
+
+    weakref.finalize(rows, database.close)  # Python 3.13 complains of one that nobody closed
+    return Vocabulary(rows)
+
+
+def test_a_word_is_known_by_its_usual_spelling_and_all_its_uses() -> None:
+    known = learned("Lindholm LINDHOLM", "lindholm Lindholm")
+    assert known.words(["lindholm", "skagen"]) == [Word("lindholm", "Lindholm", 4)]
+
+
+def test_words_come_in_the_order_asked_for() -> None:
+    known = learned("lantern almanac")
+    assert [word.word for word in known.words(["lantern", "almanac"])] == ["lantern", "almanac"]
+    assert known.words([]) == []
+
+
+@pytest.mark.parametrize("slip", ["lantenr", "lantren", "lanern", "lanttern", "lantarn", "lantern"])
+def test_a_word_is_near_whatever_is_one_edit_away(slip: str) -> None:
+    assert "lantern" in [word.word for word in learned("A lantern and an almanac").near(slip, 1)]
+
+
+WORDS = st.text("abcde", min_size=5, max_size=8)
+
+
+@settings(deadline=None)
+@given(WORDS, st.data())
+def test_no_single_edit_hides_a_word(word: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(word) - 1))  # its first letter stays
+    edited = data.draw(
+        st.sampled_from(
+            [
+                word[:at] + word[at + 1 :],
+                word[:at] + "x" + word[at:],
+                word[:at] + "x" + word[at + 1 :],
+                word[:at] + word[at : at + 2][::-1] + word[at + 2 :],
+            ]
+        )
+    )
+    assert word in [near.word for near in learned(word).near(edited, 1)]
+
+
+def test_a_slip_is_stranger_than_a_word_that_is_only_missing() -> None:
+    known = learned("store scored stork stoker lantern")
+    assert known.strangeness("stxred") == 1.0
+    assert known.strangeness("stored") < 1.0
+    assert learned("").strangeness("stored") == 1.0
+
+
+@given(st.text(st.characters(exclude_characters="\0")))
+def test_folding_letter_by_letter_is_folding_the_word(word: str) -> None:
+    marks = unicodedata.normalize("NFD", word.casefold().replace("й", "\0"))
+    plain = "".join(mark for mark in marks if not unicodedata.combining(mark))
+    assert fold(word) == plain.replace("\0", "й")
+
+
+def test_case_and_accents_are_folded_and_russian_short_i_is_a_letter() -> None:
+    assert [fold(word) for word in ("Höglund", "ЁЖ", "Йод")] == ["hoglund", "еж", "йод"]
+
+
+@given(st.lists(st.text(st.sampled_from("abcXYZ é-'1жß\n") | st.characters(), max_size=120)))
+def test_words_are_counted_as_they_are_found(texts: list[str]) -> None:
+    found = Counter(word for text in texts for word in WORD.findall(text))
+    assert words(Counter(texts).items()) == found
+
+
+LAMPS = "The World Lamp Union (WLU) met."
+
+
+def test_an_introduced_acronym_stands_for_its_words_both_ways() -> None:
+    known = learned(LAMPS).equivalents(["wlu", "world lamp union", "lamp"])
+    assert known == {
+        "wlu": [Equivalent("world lamp union", Basis.INTRODUCED)],
+        "world lamp union": [Equivalent("wlu", Basis.INTRODUCED)],
+    }
+
+
+def test_a_name_that_is_never_abbreviated_is_known_by_its_initials() -> None:
+    once = learned("He left the World Lamp Union.")
+    assert once.equivalents(["wlu"]) == {"wlu": [Equivalent("world lamp union", Basis.INITIALS)]}
+    assert once.equivalents(["world lamp union"]) == {}
+    often = learned(*["He left the World Lamp Union."] * 3)
+    assert often.equivalents(["wlu"]) == {"wlu": [Equivalent("world lamp union", Basis.FREQUENT)]}
+
+
+def test_initials_of_several_names_stand_for_none() -> None:
+    known = learned("The World Lamp Union met.", "The West London Underground played.")
+    assert known.equivalents(["wlu"]) == {}
+
+
+def test_what_is_introduced_wins_over_other_names_with_the_initials() -> None:
+    known = learned(LAMPS, *["The West London Underground played."] * 9)
+    assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.INTRODUCED)]
+
+
+def test_each_entry_of_a_group_stands_for_each_other() -> None:
+    known = learned("The ferries left.", synonyms=[("ferry", "boats", "car of the sea")])
+    assert known.equivalents(["ferri"])["ferri"] == [
+        Equivalent("boat", Basis.SYNONYM),
+        Equivalent("car sea", Basis.SYNONYM),
+    ]
+    assert [other.terms for other in known.equivalents(["car sea"])["car sea"]] == ["boat", "ferri"]
+
+
+def test_what_an_admin_says_counts_more_than_what_the_corpus_does() -> None:
+    known = learned(LAMPS, synonyms=[("WLU", "World Lamp Union")])
+    assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.SYNONYM)]
+
+
+def test_learning_in_small_portions_is_learning_all_the_same() -> None:
+    texts = [LAMPS, "He left the Harbour Light Union.", "Lanterns and lanterns.", LAMPS]
+    whole, pieces = learned(*texts), learned(*texts, at_a_time=1)
+    words = ["lanterns", "world", "harbour"]
+    assert whole.words(words) == pieces.words(words)
+    assert whole.equivalents(["wlu", "hlu"]) == pieces.equivalents(["wlu", "hlu"])
+    assert whole.words(["lanterns"]) == [Word("lanterns", "Lanterns", 2)]
+    assert whole.strangeness("lantern") == pieces.strangeness("lantern")
+
+
+SPELLINGS = st.dictionaries(st.text("aAbBéßйЙ\u0484", min_size=4, max_size=6), st.integers(1, 3))
+
+
+@given(st.lists(SPELLINGS), st.integers(1, 9))
+def test_words_are_gathered_under_their_usual_spelling(
+    portions: list[dict[str, int]], at_a_time: int
+) -> None:
+    database = sqlite3.connect(":memory:")
+    writer = VocabularyWriter(database, at_a_time)
+    for portion in portions:
+        writer.add(portion, {})
+    writer.finish(["en"])
+    written = Counter[str]()
+    for portion in portions:
+        written.update(portion)
+    frequencies = Counter[str]()
+    usual: dict[str, str] = {}
+    for spelling, frequency in sorted(written.items(), key=lambda item: (-item[1], item[0])):
+        usual.setdefault(fold(spelling), spelling)
+        frequencies[fold(spelling)] += frequency
+    assert database.execute("SELECT * FROM words").fetchall() == [
+        (len(word), word, word[::-1], usual[word], frequencies[word])
+        for word in sorted(usual, key=lambda word: (len(word), word))
+    ]
+    database.close()
+
+
+def test_nothing_can_be_learned_from_nothing() -> None:
+    known = learned()
+    assert (known.words(["a"]), known.near("lantern", 2), known.equivalents(["a"])) == ([], [], {})
+
+
+def test_a_corpus_is_asked_for_nothing_without_phrases() -> None:
+    assert learned(LAMPS).equivalents([]) == {}

@@ -1,0 +1,40 @@
+"""Every piece holds whole words, and is known by its hash."""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.index.vocabulary import WORD
+from retrieval.indexing.chunks import Chunks, split_into_chunks
+from retrieval.store.text_encoding import decode, encode
+
+TEXT = st.text(st.sampled_from("aBs.'’-1,:/ \n“—2Zé_·°²ªﬁ公の。ไж\ud800"), max_size=30) | st.text(max_size=20)
+
+
+def every(found: Chunks) -> list[bytes]:
+    return found.at(np.arange(len(found.starts)))
+
+
+@given(st.lists(TEXT, max_size=6))
+def test_every_word_lies_within_one_piece(texts: list[str]) -> None:
+    found = split_into_chunks([encode(text) for text in texts])
+    words = Counter(word for piece in every(found) for word in WORD.findall(decode(piece)))
+    assert words == Counter(word for text in texts for word in WORD.findall(text))
+
+
+@given(st.lists(TEXT, max_size=6))
+def test_two_pieces_have_one_hash_only_where_they_are_the_same(texts: list[str]) -> None:
+    found = split_into_chunks([encode(text) for text in texts])
+    assert len(set(zip(every(found), found.hashes.tolist(), strict=True))) == len(set(every(found)))
+    assert len(set(found.hashes.tolist())) == len(set(every(found)))
+
+
+@given(st.lists(TEXT, max_size=6))
+def test_the_pieces_of_a_text_are_the_same_whatever_stands_around_it(texts: list[str]) -> None:
+    found = split_into_chunks([encode(text) for text in texts])
+    parted = [
+        found.at(np.arange(first, last)) for first, last in zip(found.bounds, found.bounds[1:], strict=False)
+    ]
+    assert parted == [every(split_into_chunks([encode(text)])) for text in texts]

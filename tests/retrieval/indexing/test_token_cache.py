@@ -1,0 +1,65 @@
+"""The terms of many texts at once are those of each, and every word is told once."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from retrieval.index.vocabulary import WORD
+from retrieval.indexing.token_cache import TokenCache
+from retrieval.store.text_encoding import encode
+from retrieval.text.analyzer import Analyzer, analyzer
+
+TEXT = st.text(st.sampled_from("aBs.'’-1,:/ \n“—2Zé_·°²ªﬁ公の。ไж\ud800"), max_size=30) | st.text(max_size=20)
+LANGUAGE = st.sampled_from(["en", "fr", "ru", "zh"])
+
+
+@settings(deadline=None)  # the first Thai word loads a dictionary
+@given(calls=st.lists(st.lists(st.tuples(TEXT, LANGUAGE), max_size=6), max_size=3))
+@example(calls=[[("running 5days", "en"), ("running 5days", "fr")], [("running", "ru"), ("running", "fr")]])
+@example(calls=[[("", "en"), ("U.S.", "en"), ("", "fr"), ("10,000-12", "en")], [("U.S. l'île", "fr")]])
+def test_the_terms_of_each_text_are_those_that_the_analyser_finds(calls: list[list[tuple[str, str]]]) -> None:
+    lexicon = TokenCache()
+    for call in calls:
+        texts, languages = [encode(text) for text, _ in call], [language for _, language in call]
+        expected = [" ".join(analyzer(language).terms(text)) for text, language in call]
+        assert lexicon.terms(texts, languages) == expected
+
+
+WORDS = st.text(st.sampled_from("abcSTs09"), min_size=1, max_size=6).filter(lambda word: word[0].isalpha())
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ru"])
+@given(words=st.lists(WORDS | st.sampled_from(["the", "THE", "WHO", "A", "de", "Der", "US2"])))
+def test_many_words_have_the_terms_that_each_has_alone(language: str, words: list[str]) -> None:
+    assert Analyzer(language).terms_of_words(words) == [analyzer(language).term(word) for word in words]
+
+
+@given(st.lists(st.tuples(st.lists(TEXT, max_size=4), st.booleans()), max_size=6))
+@example([([f"A {'b' * 90} c-{'d' * 50}", "", "Über"], True), (["Über"], False)])
+def test_the_words_told_are_those_that_came_since_they_were_told_last(
+    calls: list[tuple[list[str], bool]],
+) -> None:
+    lexicon = TokenCache()
+    told: Counter[str] = Counter()
+    for texts, ask in calls:
+        lexicon.terms([encode(text) for text in texts], ["en"] * len(texts))
+        if ask:
+            told += lexicon.told()
+    every = (text for texts, _ in calls for text in texts)
+    assert told + lexicon.told() == Counter(word for text in every for word in WORD.findall(text))
+
+
+def test_room_is_made_when_words_are_told_and_terms_stay_the_same() -> None:
+    lexicon = TokenCache(room=20)
+    every: Counter[str] = Counter()
+    for day in range(10):
+        text = " ".join(["reef", *(f"Boats{chr(97 + boat)}{chr(97 + day)} sailed" for boat in range(9))])
+        assert lexicon.terms([text.encode()], ["en"]) == [" ".join(analyzer("en").terms(text))]
+        if lexicon.is_full:
+            every += lexicon.told()
+            assert not lexicon.is_full
+    every += lexicon.told()
+    assert len(every) == 92
+    assert (every["reef"], every["sailed"]) == (10, 90)

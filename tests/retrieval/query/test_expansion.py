@@ -1,0 +1,107 @@
+"""A question's acronyms, names and synonyms find what stands for them in the corpus."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from retrieval.indexing.versions import build
+from retrieval.query.search import ParsedQuery, parse_query, search_passages
+from retrieval.store.snapshot import Snapshot
+
+FILLER = "\n\nThe fishermen mended nets all winter long.\n\nSnow lay on the road to the northern shore."
+
+
+def opened(folder: Path, text: str, synonyms: str = "") -> Snapshot:
+    (folder / "docs").mkdir(exist_ok=True)
+    (folder / "docs" / "a.txt").write_text(text + FILLER, encoding="utf-8")
+    (folder / "docs" / "synonyms.txt").write_text(synonyms, encoding="utf-8")
+    return Snapshot(build(folder / "docs", folder / "versions").path)
+
+
+def best(question: str, snapshot: Snapshot) -> str:
+    return search_passages(parse_query(question, snapshot), snapshot)[0].passage.passage.text
+
+
+def covered(sought: ParsedQuery, text: str) -> list[bool]:
+    return [any(variant in text.split() for variant in term.variants) for term in sought.terms]
+
+
+@pytest.mark.parametrize("asked", ["WLU", "W.L.U."])
+def test_an_acronym_finds_the_name_that_is_never_abbreviated(tmp_path: Path, asked: str) -> None:
+    with closing(opened(tmp_path, "They left the World Lamp Union in spring.")) as snapshot:
+        assert "World Lamp" in best(f"Who left the {asked}?", snapshot)
+
+
+def test_a_name_finds_the_acronym_that_was_introduced_for_it(tmp_path: Path) -> None:
+    text = "The World Lamp Union (WLU) is old.\n\nIts seat moved, and the WLU now sits in Skagen."
+    with closing(opened(tmp_path, text)) as snapshot:
+        found = search_passages(parse_query("Where is the World Lamp Union?", snapshot), snapshot)
+        assert any("sits in Skagen" in each.passage.passage.text for each in found)
+
+
+def test_the_acronym_covers_all_of_the_name_and_a_word_of_it_a_part(tmp_path: Path) -> None:
+    with closing(opened(tmp_path, "They met at the World Lamp Union (WLU).")) as snapshot:
+        for question in ("the WLU", "the World Lamp Union"):
+            sought = parse_query(question, snapshot)
+            assert covered(sought, "wlu") == [True, True, True]
+            assert covered(sought, "world lamp union") == [True, True, True]
+            assert covered(sought, "lamp") == [False, True, False]
+
+
+def test_the_words_of_a_name_weigh_as_they_do_alone(tmp_path: Path) -> None:
+    text = "The World Lamp Union (WLU) met.\n\nA lamp.\n\nA lamp again.\n\nThe world."
+    with closing(opened(tmp_path, text)) as snapshot:
+        weights = dict(zip(("world", "lamp", "union"), parse_query("WLU", snapshot).idf, strict=True))
+        assert weights["lamp"] == parse_query("lamp", snapshot).idf[0]
+        assert weights["lamp"] < weights["world"] < weights["union"]
+
+
+def test_a_word_in_small_letters_is_no_guessed_acronym(tmp_path: Path) -> None:
+    with closing(opened(tmp_path, "They left the Red Umbrella Narrows.")) as snapshot:
+        assert parse_query("Who ran?", snapshot).terms[0].variants == ("ran",)
+        assert [term.variants[0] for term in parse_query("What is the RUN?", snapshot).terms] == [
+            "red",
+            "umbrella",
+            "narrow",
+        ]
+        assert [term.variants for term in parse_query("a run", snapshot).terms] == [("run",)]
+
+
+def test_initials_alone_say_nothing_of_an_acronym_that_the_corpus_has(tmp_path: Path) -> None:
+    with closing(opened(tmp_path, "They left the Old Lamp Depot. The OLD was sold.")) as snapshot:
+        assert [term.variants for term in parse_query("the OLD", snapshot).terms] == [("old",)]
+
+
+def test_a_synonym_finds_what_the_corpus_calls_it(tmp_path: Path) -> None:
+    with closing(opened(tmp_path, "The ferry sank.", "boat, ferries, sea bus")) as snapshot:
+        assert "ferry sank" in best("Which boats went down?", snapshot)
+        assert "ferry sank" in best("Which sea bus went down?", snapshot)
+        assert parse_query("sea", snapshot).terms[0].equivalents == ()
+
+
+def test_a_word_with_synonyms_weighs_as_the_commonest_of_them(tmp_path: Path) -> None:
+    text = "A ferry.\n\nA ferry again.\n\nA boat."
+    with closing(opened(tmp_path, text, "boat, ferry")) as snapshot:
+        assert parse_query("boat", snapshot).idf == parse_query("ferry", snapshot).idf
+        assert parse_query("boat", snapshot).known == (True,)
+
+
+def test_synonyms_are_a_part_of_the_version(tmp_path: Path) -> None:
+    with closing(opened(tmp_path, "The ferry sank.", "boat, ferry")) as one:
+        with closing(opened(tmp_path, "The ferry sank.", "boat, ferry # a comment")) as same:
+            assert (one.version, one.sha256) == (same.version, same.sha256)
+        with closing(opened(tmp_path, "The ferry sank.", "boat, ship")) as other:
+            assert one.version != other.version
+            assert one.sha256 == other.sha256
+
+
+def test_a_bad_line_is_reported_by_the_build(tmp_path: Path) -> None:
+    opened(tmp_path, "The ferry sank.", "boat, ferry\nlonely\n").close()
+    (problem,) = build(tmp_path / "docs", tmp_path / "versions").problems
+    assert "line 2" in problem
+
+
+def test_chinese_synonyms_are_found_inside_a_run(tmp_path: Path) -> None:
+    with closing(opened(tmp_path, "渡轮在港口沉没。" * 3, "轮船, 渡轮")) as snapshot:
+        assert "渡轮" in best("轮船在哪里?", snapshot)

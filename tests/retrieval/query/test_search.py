@@ -1,0 +1,42 @@
+"""Seeking: what a word of the question weighs in a corpus of several languages."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.indexing.versions import build
+from retrieval.query.search import parse_query, search_passages
+from retrieval.store.snapshot import Snapshot
+
+ROWS = (
+    ("en", "The harbour was closed, and the ferries of the island were late because of the storm."),
+    ("en", "All of the boats are in the harbour, where they stay until the spring tide has gone."),
+    ("fr", "Les bateaux sont dans le port, et ils y restent jusqu'à la fin de la tempête de mars."),
+)
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Iterator[Snapshot]:
+    lines = [json.dumps({"_id": f"{at}{code}", "text": text}) for at, (code, text) in enumerate(ROWS)]
+    (tmp_path / "mixed.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    snapshot = Snapshot(build(tmp_path / "mixed.jsonl", tmp_path / "versions").path)
+    yield snapshot
+    snapshot.close()
+
+
+def test_a_word_counts_most_as_its_own_language_reads_it(snapshot: Snapshot) -> None:
+    assert set(snapshot.languages) == {"en", "fr"}
+    sought = parse_query("Why were the ferries of the island late?", snapshot)
+    ferries = sought.terms[0]
+    assert ferries.variants[0] == "ferri"
+    others = [sought.weights[reading] for reading in ferries.variants[1:]]
+    assert others
+    assert max(others) < sought.weights["ferri"] == 1
+
+
+def test_a_word_that_its_own_language_does_not_find_counts_as_another_reads_it(snapshot: Snapshot) -> None:
+    sought = parse_query("Where are the bateaux of the port?", snapshot)
+    assert {sought.weights[reading] for reading in sought.terms[0].variants} == {1}
+    assert search_passages(sought, snapshot)[0].passage.passage.document == "2fr"

@@ -1,0 +1,109 @@
+import json
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.indexing.versions import build
+from retrieval.query.verify import Match, compare, verify
+from retrieval.store.snapshot import Snapshot
+
+FERRY = """\
+The last ferry leaves at nine. Nobody is let on board after that, whatever they say.
+
+"We waited an hour," the captain recalled, "and then the tide was gone."
+
+In winter there is no ferry at all, and the island keeps to itself until March.
+"""
+LAMP = "港口的灯又亮了。市长说大家都很高兴。"
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("quotes")
+    rows = [{"_id": "ferry", "title": "", "text": FERRY}, {"_id": "lamp", "title": "", "text": LAMP}]
+    (folder / "two.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with closing(Snapshot(build(folder / "two.jsonl", folder / "versions").path)) as snapshot:
+        yield snapshot
+
+
+@pytest.mark.parametrize(
+    ("quotation", "passage"),
+    [
+        ("The last ferry leaves at nine.", 1),
+        ("NOBODY is let on board", 1),
+        ("We waited an hour, the captain recalled, and then", 2),
+        ("the  tide\nwas gone", 2),
+        ("leaves at nine nobody is let", 1),
+        ("whatever they say. We waited an hour", 1),
+        ("市长说大家都很高兴", 1),
+    ],
+)
+def test_what_stands_there_word_for_word_is_found_whatever_its_signs_and_lines(
+    snapshot: Snapshot, quotation: str, passage: int
+) -> None:
+    verdict = verify(quotation, snapshot)
+    assert verdict.match is Match.EXACT
+    assert verdict.passage is not None
+    assert verdict.passage.number == passage
+    standing = snapshot.document_text(verdict.passage.document)[slice(*verdict.span)]
+    assert [change.kind for change in compare(quotation, standing)] == ["same"]
+
+
+def test_what_differs_is_told_apart(snapshot: Snapshot) -> None:
+    verdict = verify("In summer there is no ferry, and the island keeps to itself until May", snapshot)
+    assert verdict.match is Match.VARIANT
+    assert [(change.kind, change.text.strip()) for change in verdict.changes] == [
+        ("same", "In"),
+        ("missing", "summer"),
+        ("added", "winter"),
+        ("same", "there is no ferry"),
+        ("added", "at all,"),
+        ("same", "and the island keeps to itself until"),
+        ("missing", "May"),
+        ("added", "March"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "",
+        "?!",
+        "Penguins play chess in the garden",
+        "The ferry that I took was on time",
+        "ferry captain",
+        "no tide",
+    ],
+)
+def test_what_is_not_there_is_absent(snapshot: Snapshot, quotation: str) -> None:
+    assert verify(quotation, snapshot).match is Match.ABSENT
+
+
+def test_only_the_document_that_was_asked_for_is_looked_at(snapshot: Snapshot) -> None:
+    assert verify("The last ferry leaves at nine", snapshot, "ferry").match is Match.EXACT
+    assert verify("The last ferry leaves at nine", snapshot, "lamp").match is Match.ABSENT
+
+
+@settings(deadline=None)
+@given(st.integers(0, len(FERRY) - 1), st.integers(12, 120))
+def test_whatever_words_are_taken_from_a_text_are_found_there(
+    snapshot: Snapshot, start: int, length: int
+) -> None:
+    words = FERRY[start : start + length].split()[1:-1]
+    if len(words) > 1:
+        assert verify(" ".join(words), snapshot).match is Match.EXACT
+
+
+def test_no_word_is_struck_out_that_stands_where_as_few_changes_keep_it() -> None:
+    changes = [(change.kind, change.text.strip()) for change in compare("Old boats sail", "boats never sail")]
+    assert changes == [("missing", "Old"), ("same", "boats"), ("added", "never"), ("same", "sail")]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_any_two_texts_can_be_compared(quotation: str, text: str) -> None:
+    for change in compare(quotation, text):
+        assert change.text in (quotation if change.kind == "missing" else text)

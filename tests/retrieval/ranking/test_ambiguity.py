@@ -1,0 +1,63 @@
+"""Two of one name."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from corpus.records import Span
+from retrieval.answering import answer
+from retrieval.indexing.versions import build
+from retrieval.ranking.ambiguity import full_names
+from retrieval.records import Grade
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzed_passages import analyze_sentence
+
+BEARERS = {
+    "Ivan Petrov": "Ivan Petrov was a baker in Ruritania. Ivan Petrov was born in 1901 in Strelsau.",
+    "Boris Petrov": "Boris Petrov was a sailor on the lake. Boris Petrov was born in 1876 in Zenda.",
+    "Trade": "Trade with Ruritania doubled in 1930. Merchants came from Hentzau.",
+}
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    home = tmp_path_factory.mktemp("bearers")
+    rows = [{"_id": title, "title": title, "text": text} for title, text in BEARERS.items()]
+    (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with closing(Snapshot(build(home / "corpus.jsonl", home / "versions").path)) as snapshot:
+        yield snapshot
+
+
+def test_where_two_bear_the_name_one_is_cited_in_part_and_the_other_comes_next(snapshot: Snapshot) -> None:
+    found = answer("When was Petrov born?", snapshot)
+    assert found.grade is Grade.PARTIAL
+    assert {found.citations[0].document, found.others[0].document} == {"Ivan Petrov", "Boris Petrov"}
+    assert len(found.citations) == 1
+    assert "born" in found.others[0].text
+    assert found.readings == (found.citations[0].document, found.others[0].document)
+
+
+def test_a_full_name_means_its_bearer(snapshot: Snapshot) -> None:
+    found = answer("When was Boris Petrov born?", snapshot)
+    assert found.grade is Grade.ANSWER
+    assert found.citations[0].document == "Boris Petrov"
+    assert found.readings == ()
+
+
+def test_a_name_with_one_bearer_is_no_matter(snapshot: Snapshot) -> None:
+    assert answer("When did trade with Ruritania double?", snapshot).grade is Grade.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Yesterday Ivan Petrov met Olga.", {"Ivan": "Ivan Petrov"}),
+        ("In Zenda, President Petrov met Olga.", {}),
+        ("They named it the Ivan Petrov Museum.", {}),
+        ("Nobody met Olga.", {}),
+    ],
+)
+def test_a_full_name_ends_with_the_name_and_begins_with_no_title(text: str, found: dict[str, str]) -> None:
+    assert full_names("Petrov", analyze_sentence(text, Span(0, len(text)), "en")) == found

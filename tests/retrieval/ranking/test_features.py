@@ -1,0 +1,99 @@
+"""What speaks for a sentence, as numbers."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.answering import answer, collect_candidates
+from retrieval.indexing.versions import build
+from retrieval.ranking.features import NAMES, extract_features
+from retrieval.store.snapshot import Snapshot
+
+BRIDGE = """\
+The bridge at Olmen
+
+Mayor Edda Quist said the bridge would open in spring. Engineer Piet Vos said the bridge would open in autumn.
+
+"The bridge is too narrow for carts. It was drawn by a child," said Olaf Brand, the chairman of the guild.
+
+The bridge has three arches. It crosses the river at its narrowest place.
+"""
+
+Rows = dict[str, dict[str, float]]
+
+
+@pytest.fixture(scope="module")
+def bridge(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return opened(tmp_path_factory.mktemp("bridge"), BRIDGE)
+
+
+def opened(folder: Path, text: str) -> Snapshot:
+    (folder / "text.txt").write_text(text, encoding="utf-8")
+    return Snapshot(build(folder / "text.txt", folder / "versions").path)
+
+
+def rows(question: str, snapshot: Snapshot) -> Rows:
+    """The features of each candidate, by its text and their names."""
+    _, _, _, evidence = collect_candidates(question, snapshot)
+    return {
+        candidate.sentence.text: dict(zip(NAMES, row.tolist(), strict=True))
+        for candidate, row in zip(evidence.candidates, evidence.rows, strict=True)
+    }
+
+
+def speaking(question: str, snapshot: Snapshot) -> dict[str, float]:
+    """The sentences in which whoever is asked about is said to speak."""
+    return {text: row["speaker"] for text, row in rows(question, snapshot).items() if row["speaker"]}
+
+
+def test_of_what_somebody_said_it_counts_who_speaks(bridge: Snapshot) -> None:
+    said = speaking("What did Quist say about the bridge?", bridge)
+    assert said == {"Mayor Edda Quist said the bridge would open in spring.": 1.0}
+
+
+def test_a_quotation_is_said_by_the_one_whom_the_sentence_after_it_names(bridge: Snapshot) -> None:
+    said = speaking("What does Brand think of the bridge?", bridge)
+    assert said == {
+        '"The bridge is too narrow for carts.': 0.5,
+        'It was drawn by a child," said Olaf Brand, the chairman of the guild.': 1.0,
+    }
+
+
+def test_of_who_said_it_counts_that_somebody_is_named(bridge: Snapshot) -> None:
+    said = speaking("Who said that the bridge would open in autumn?", bridge)
+    assert said["Engineer Piet Vos said the bridge would open in autumn."] == 1.0
+    assert "The bridge has three arches." not in said
+
+
+def test_who_speaks_is_nothing_to_a_question_about_something_else(bridge: Snapshot) -> None:
+    assert not speaking("When will the bridge of Quist and Vos open?", bridge)
+
+
+def test_what_somebody_said_is_answered_by_what_they_said(bridge: Snapshot) -> None:
+    for name, season in (("Quist", "spring"), ("Vos", "autumn")):
+        cited = answer(f"What did {name} say about when the bridge would open?", bridge).citations
+        assert season in cited[0].text
+
+
+def test_a_lead_is_over_the_best_of_the_others(bridge: Snapshot) -> None:
+    found = rows("How many arches has the bridge of Quist?", bridge)
+    covers = np.array([row["cover"] for row in found.values()])
+    leads = np.array([row["cover_lead"] for row in found.values()])
+    best = covers.argmax()
+    assert leads[best] == pytest.approx(covers[best] - np.delete(covers, best).max())
+    assert np.delete(leads, best) == pytest.approx(np.delete(covers, best) - covers[best])
+
+
+def test_a_sentence_without_a_rival_leads_by_all_that_it_has(tmp_path: Path) -> None:
+    (row,) = rows("Who built the lighthouse?", opened(tmp_path, "Ann Lee built the lighthouse.\n")).values()
+    assert row["cover_lead"] == row["cover"] == 1.0
+
+
+def test_a_lead_is_worth_less_where_a_question_leans_on_a_conversation(bridge: Snapshot) -> None:
+    question, sought, found, alone = collect_candidates("How many arches has the bridge?", bridge)
+    leaning = extract_features(replace(sought, context={"quist": 0.9}), question, found)
+    lead, cover = NAMES.index("cover_lead"), NAMES.index("cover")
+    assert 0 < leaning.rows[:, lead].max() < alone.rows[:, lead].max()
+    assert (leaning.rows[:, cover] == alone.rows[:, cover]).all()

@@ -1,0 +1,51 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from retrieval.store.atomic_files import locked, remove_whole, sweep_removed, sync_tree, write_durably
+
+
+def test_what_is_written_takes_the_place_of_what_was_there_and_leaves_nothing_beside_it(
+    tmp_path: Path,
+) -> None:
+    write_durably(tmp_path / "a.json", {"n": 1})
+    write_durably(tmp_path / "a.json", {"n": 2})
+    assert json.loads((tmp_path / "a.json").read_text()) == {"n": 2}
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_what_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "a.json").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_durably(tmp_path / "a.json", {"n": 1})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_folder_is_removed_with_everything_in_it(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    remove_whole(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_removing_what_is_not_there_is_no_error(tmp_path: Path) -> None:
+    remove_whole(tmp_path / "a")
+
+
+def test_a_removal_that_was_cut_short_is_finished_later(tmp_path: Path) -> None:
+    (tmp_path / ".removing-1" / "b").mkdir(parents=True)
+    (tmp_path / "kept").mkdir()
+    sweep_removed(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_folders_within_folders_are_synced(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.txt").write_text("b")
+    sync_tree(tmp_path)
+
+
+def test_a_lock_can_be_taken_again_after_it_was_let_go(tmp_path: Path) -> None:
+    for _ in range(2):
+        with locked(tmp_path):
+            assert (tmp_path / ".lock").exists()

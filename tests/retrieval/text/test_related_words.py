@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from retrieval.answering import answer
+from retrieval.indexing.versions import build
+from retrieval.query.search import parse_query
+from retrieval.records import Grade
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import query_terms
+from retrieval.text.related_words import related_words_of
+
+
+def test_words_of_a_group_are_kin_and_no_word_is_its_own() -> None:
+    (term,) = query_terms("journey", ["en"])
+    assert "trip" in related_words_of(term, "en")
+    assert not related_words_of(term, "en") & set(term.variants)
+
+
+def test_a_language_without_groups_has_no_kin() -> None:
+    (term,) = query_terms("journey", ["hi"])
+    assert related_words_of(term, "hi") == frozenset()
+
+
+def test_a_word_that_stands_nowhere_is_looked_for_by_its_kin_in_the_corpus(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The trip took a week. A vessel was late.", encoding="utf-8")
+    snapshot = Snapshot(build(tmp_path / "a.txt", tmp_path / "versions").path)
+    journey, vessel = parse_query("journey vessel", snapshot).terms
+    assert "trip" in journey.variants
+    assert vessel.variants == ("vessel",)
+    snapshot.close()
+
+
+def test_a_word_that_stands_nowhere_is_found_by_its_forms_and_is_not_missed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Edda bought two ovens in Hull. A tide rose in May.", encoding="utf-8")
+    snapshot = Snapshot(build(tmp_path / "a.txt", tmp_path / "versions").path)
+    found = answer("What did Edda buy?", snapshot)
+    assert (found.grade, found.missing_terms) == (Grade.ANSWER, ())
+    assert found.citations[0].text == "Edda bought two ovens in Hull."
+    bought, rise = parse_query("bought rise", snapshot).terms
+    assert bought.variants == ("bought",)
+    assert (rise.variants, rise.kin) == (("rise", "rose"), ())
+    snapshot.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Edda schrieb das Tagebuch in Hull.", "Wer hat das Tagebuch geschrieben?"),
+        ("Edda Quist escribió el diario en Hull.", "¿Quién escribe el diario?"),
+        ("Edda naquit à Hull.", "Où Edda est-elle née ?"),
+        ("Вчера пришла вода.", "Что придёт?"),
+    ],
+)
+def test_other_languages_have_forms_too(tmp_path: Path, text: str, question: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    snapshot = Snapshot(build(tmp_path / "a.txt", tmp_path / "versions").path)
+    assert answer(question, snapshot).missing_terms == ()
+    snapshot.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "kin"),
+    [
+        ("es", "viaje", "visit"),
+        ("ru", "поездка", "путешеств"),
+        ("de", "Reise", "besuch"),
+        ("fr", "voyage", "visit"),
+        ("zh", "旅行", "访问"),
+    ],
+)
+def test_other_languages_have_kin_too(language: str, asked: str, kin: str) -> None:
+    (term,) = query_terms(asked, [language])
+    assert kin in related_words_of(term, language)

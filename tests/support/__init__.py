@@ -1,0 +1,1 @@
+"""What the tests share: a strict Bot API and pictures of replies."""

@@ -1,0 +1,35 @@
+"""What a method works on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tests.support.bot_api.parameters import Parameters
+from tests.support.bot_api.state import Poll, Request, State
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request under way."""
+
+    state: State
+    parameters: Parameters
+    request: Request
+
+    def note(self, sentence: str) -> None:
+        """Put down what a careful bot would not have sent."""
+        self.request.notes.append(sentence)
+
+
+Result: TypeAlias = object
+"""What goes under ``result``; a Poll, when the answer must wait."""
+
+Run: TypeAlias = Callable[[Call], "Result | Poll"]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of the Bot API with the parameters it knows."""
+
+    run: Run
+    parameters: frozenset[str]

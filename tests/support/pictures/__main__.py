@@ -1,0 +1,19 @@
+"""``python -m tests.support.pictures``: draw all pictures anew and write the page that shows them."""
+
+from tests.support.pictures.page import FOLDER, PAGE, page, pictures
+
+
+def main() -> None:
+    """Draw and write; pictures of nothing any more are removed."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    left = set(FOLDER.glob("*.svg"))
+    for path, svg in pictures():
+        path.write_text(svg, encoding="utf-8")
+        left.discard(path)
+    for path in left:
+        path.unlink()
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""docs/REPLIES.md and the pictures that it shows, as they are drawn today."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.settings import ROOT
+from tests.support.pictures.drawing import drawn
+from tests.support.pictures.playing import built_corpora, played
+from tests.support.pictures.scenes import CHAPTERS, PICTURES, Picture
+
+DOCS = ROOT / "docs"
+PAGE = DOCS / "REPLIES.md"
+FOLDER = DOCS / "pictures"
+
+_BEGINNING = """\
+# What the bot says
+
+Every kind of reply, drawn from what the bot sends: its very text, marks and buttons, as Telegram keeps them.
+`python -m tests.support.pictures` makes the pictures and this page, and a test holds them to the code.
+Most are about the demonstration article; the texts of the others are in `tests/support/pictures/library`.
+"""
+
+
+def pictures() -> Iterator[tuple[Path, str]]:
+    """Each picture's file and its contents."""
+    with built_corpora({picture.scene.corpus for picture in PICTURES}) as built:
+        for picture in PICTURES:
+            screen = asyncio.run(played(picture.scene, built[picture.scene.corpus]))
+            yield file_of(picture), drawn(screen, picture.title)
+
+
+def page() -> str:
+    """The page that shows them."""
+    chapters = ("\n".join([f"## {title}\n", *map(_shown, pictures)]) for title, pictures in CHAPTERS.items())
+    return "\n".join([_BEGINNING, *chapters])
+
+
+def file_of(picture: Picture) -> Path:
+    """Where a picture is."""
+    return FOLDER / f"{picture.name}.svg"
+
+
+def _shown(picture: Picture) -> str:
+    place = file_of(picture).relative_to(DOCS).as_posix()
+    return f"### {picture.title}\n\n{picture.caption}\n\n![{picture.title}]({place})\n"

@@ -1,0 +1,369 @@
+"""Plays a conversation with the production application over the strict Bot API, and looks at the chat."""
+
+import datetime
+import re
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+
+from bot.application import QuothApplication, build_application
+from bot.live_corpus import LiveCorpus
+from config.settings import ROOT
+from retrieval.indexing.versions import build
+from tests.support.bot_api.people import Person, Where
+from tests.support.bot_api.records import Chat, FormattedText, InlineAnswer, Message, Topic
+from tests.support.bot_api.world import ManualClock, World
+from tests.support.pictures.drawing import Answered, Bubble, Cards, Item, Notice, Screen
+
+ARTICLE = ROOT / "corpus" / "articles"
+LIBRARY = Path(__file__).with_name("library")
+MORNING = datetime.datetime(2027, 1, 15, 9, 41, tzinfo=datetime.UTC)
+SECONDS_BETWEEN_STEPS = 20
+FIRST_ANSWER = 0x5F3C8A01
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Someone else in the group says something, perhaps in reply to what was said last."""
+
+    name: str
+    text: str
+    is_reply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """You reply to the last message of the bot's, or to the words of it that are picked out."""
+
+    text: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """You change your last message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """You open the first link in the last message of the bot's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sends:
+    """You send a file."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """You type the bot's name and some words into a chat with somebody."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chooses:
+    """You send the card of that number, from 0."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Somebody changes a text of the corpus, and sees to it that the bot answers from it, unless you do."""
+
+    old: str
+    new: str
+    is_published: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """You wait until the last message says so: not everything is done at once."""
+
+    words: str
+
+
+Step = str | Says | Replies | Edits | Opens | Sends | Types | Chooses | Changes | Waits
+"""A text is what you say, or in brackets how the button begins that you tap, the lowest there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A conversation to be drawn.
+
+    ``place``: "private", "group", "topic" or "friend", whom the bot is no partner of.  ``language`` is your
+    Telegram's.  ``last`` items are drawn, all by default.
+    """
+
+    steps: Sequence[Step]
+    place: str = "private"
+    corpus: Path = ARTICLE
+    language: str = "en"
+    last: int = 0
+    is_admin: bool = False
+
+    @property
+    def touches_its_corpus(self) -> bool:
+        """Whether the corpus may be another one afterwards."""
+        return self.is_admin or any(isinstance(step, Changes) for step in self.steps)
+
+
+@contextmanager
+def built_corpora(corpora: set[Path]) -> Iterator[dict[Path, Path]]:
+    """A folder for each corpus with a copy of its texts and the version built of them."""
+    with tempfile.TemporaryDirectory() as home:
+        folders = {}
+        for number, corpus in enumerate(sorted(corpora)):
+            folder = Path(home, str(number))
+            shutil.copytree(corpus, folder / "texts")
+            build(folder / "texts", folder / "versions")
+            folders[corpus] = folder
+        yield folders
+
+
+async def played(scene: Scene, built: Path) -> Screen:
+    """What the chat shows when the scene is over.  *built*: the folder of its corpus."""
+    with tempfile.TemporaryDirectory() as home:
+        corpus = Path(shutil.copytree(built, Path(home, "corpus"))) if scene.touches_its_corpus else built
+        clock = ManualClock(MORNING.timestamp())
+        async with World(clock=clock) as world:
+            stage = _Stage.of(world, scene)
+            async with _running(world, corpus, Path(home, "state"), stage.admins) as application:
+                for step in scene.steps:
+                    clock.advance(SECONDS_BETWEEN_STEPS)
+                    await stage.take(step, application, corpus / "texts")
+            unexpected = [refusal for refusal in world.refused if "not modified" not in refusal.reason]
+            assert not unexpected, unexpected
+            return stage.seen(scene)
+
+
+@asynccontextmanager
+async def _running(
+    world: World, corpus: Path, state: Path, admins: Sequence[int]
+) -> AsyncIterator[QuothApplication]:
+    with closing(LiveCorpus(corpus / "texts", corpus / "versions")) as library:
+        application = build_application(
+            library,
+            token=world.token,
+            base_url=world.server.base_url,
+            base_file_url=world.server.base_file_url,
+            admins=admins,
+            state_dir=state,
+            new_id=map("{:08x}".format, count(FIRST_ANSWER)).__next__,  # some answers are drawn with their id
+        )
+        async with application:
+            assert application.updater is not None
+            await application.updater.start_polling()
+            await application.start()
+            try:
+                yield application
+            finally:
+                await application.updater.stop()
+                await application.stop()
+
+
+def rewrite(texts: Path, change: Changes) -> None:
+    """Make a change in every text of a folder."""
+    for path in texts.glob("*.txt"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(change.old, change.new), encoding="utf-8")
+
+
+def _as_shown(body: FormattedText) -> FormattedText:
+    """A text as it is drawn, which is what stands there but for two things.
+
+    Of what is sent when a link to the bot is opened Telegram shows one word.  And the time of day of a
+    version, which nobody can set, is the time of the picture.
+    """
+    if body.text.startswith("/start "):
+        return FormattedText("/start", body.entities)
+    return replace(body, text=_TIME.sub(MORNING.strftime("%Y-%m-%d %H:%M UTC"), body.text))
+
+
+@dataclass(slots=True)
+class _Stage:
+    """The people and the place of a scene, and what has shown up that is no message."""
+
+    world: World
+    you: Person
+    owner: Person
+    place: Where
+    admins: Sequence[int]
+    others: dict[str, Person] = field(default_factory=dict)
+    extra: list[Item] = field(default_factory=list)
+    offered: InlineAnswer | None = None
+
+    @classmethod
+    def of(cls, world: World, scene: Scene) -> "_Stage":
+        you, owner = world.person("You", language_code=scene.language), world.person("Owner")
+        friend = world.person("Boris")
+        for person in (you, owner, friend):
+            world.private_chat(person)
+        match scene.place:
+            case "group":
+                place: Where = world.supergroup("Reading circle")
+            case "topic":
+                place = world.topic(world.supergroup("History club", is_forum=True), "China, 2002")
+            case "friend":
+                place = friend.chat
+            case _:
+                place = you.chat
+        admins = (you.id, owner.id) if scene.is_admin else (owner.id,)
+        return cls(world, you, owner, place, admins)
+
+    async def take(self, step: Step, application: QuothApplication, texts: Path) -> None:
+        """Do what the step says, and wait until the bot has handled it."""
+        match step:
+            case Says() | Replies() | Edits() | Opens() | Sends():
+                self._speak(step)
+            case Types():
+                await self._type(step.words)
+            case Chooses():
+                self._choose(step.number)
+            case Changes():
+                rewrite(texts, step)
+                if step.is_published:
+                    await self._publish()
+            case Waits():
+                words = step.words
+                await self.world.changes.until(lambda: self._says(words), f"a message with {words!r}")
+            case str():
+                await self._say_or_tap(step)
+        await self._settled(application)
+
+    def _speak(self, step: Says | Replies | Edits | Opens | Sends) -> None:
+        match step:
+            case Says():
+                person = self._person(step.name)
+                if step.is_reply:
+                    person.replies_to(self.world.messages(self.place)[-1], step.text)
+                else:
+                    person.says(step.text, self.place)
+            case Replies():
+                self.you.replies_to(self._of_the_bot(), step.text, step.quote)
+            case Edits():
+                mine = [each for each in self.world.messages(self.place) if each.sender == self.you.user]
+                self.you.edits(mine[-1], step.text)
+            case Opens():
+                urls = [entity.url for entity in self._of_the_bot().body.entities if entity.url]
+                self.you.starts(urls[0].partition("?start=")[2])
+            case Sends():
+                self.you.sends_document(step.name, step.text.encode(), where=self.place)
+
+    async def _type(self, words: str) -> None:
+        self.offered = await self.you.asks_inline(words).answer()
+        typed = f"@{self.world.bot.username} {words}"
+        cards = [(card.title, card.description) for card in self.offered.results]
+        self.extra = [Cards(typed, cards, str(self.offered.button.get("text", "")))]
+
+    def seen(self, scene: Scene) -> Screen:
+        """What is to be seen now."""
+        messages = [each for each in self.world.messages(self.place) if not each.service]
+        items = [*(self._bubble(message) for message in messages), *self.extra]
+        title, subtitle = self._heading()
+        return Screen(title, subtitle, items[-scene.last :])
+
+    async def _say_or_tap(self, step: str) -> None:
+        self.extra = []
+        if not (step.startswith("[") and step.endswith("]")):
+            self.you.says(step, self.place)
+            return
+        message, label = self._button(step[1:-1])
+        notice = await self.you.taps(message, label).answer()
+        if notice.text:
+            self.extra = [Notice(notice.text, notice.show_alert)]
+
+    def _button(self, beginning: str) -> tuple[Message, str]:
+        """The lowest message with a button that says so, or begins to, and the first such button."""
+        found = [
+            (message, label)
+            for message in reversed(self.world.messages(self.place))
+            for label in message.labels
+            if label.startswith(beginning)
+        ]
+        assert found, f"no button says {beginning!r} below {self.world.messages(self.place)[-1].text!r}"
+        return found[0]
+
+    async def _publish(self) -> None:
+        self.owner.says("/reload")
+        report = await self.world.next_message(self.owner.chat)
+        if report.labels:  # questions lose their answers by it: it asks first
+            self.owner.taps(report, report.labels[0])
+            await self.world.next_edit(self.owner.chat)
+
+    def _choose(self, number: int) -> None:
+        """A chat between two people is none of the bot's, which hears nothing of it."""
+        assert self.offered is not None, "cards come before they are chosen"
+        card = self.offered.results[number]
+        chat = self.place.chat if isinstance(self.place, Topic) else self.place
+        message = Message(
+            chat=chat,
+            id=self.world.state.new_message_id(chat),
+            date=self.world.state.now(),
+            sender=self.you.user,
+            body=card.body,
+            via_bot=self.world.bot,
+        )
+        self.world.state.keep(message)
+        self.extra = []
+
+    async def _settled(self, application: QuothApplication) -> None:
+        """Wait until every update was fetched and handled."""
+        queue = self.world.state.updates
+        await self.world.changes.until(lambda: not queue.waiting or None, "all updates to be fetched")
+        await application.update_queue.join()
+
+    def _person(self, name: str) -> Person:
+        return self.others.setdefault(name, self.world.person(name))
+
+    def _of_the_bot(self) -> Message:
+        return [each for each in self.world.messages(self.place) if each.sender == self.world.bot][-1]
+
+    def _says(self, words: str) -> bool | None:
+        return words in self.world.messages(self.place)[-1].text or None
+
+    def _heading(self) -> tuple[str, str]:
+        if isinstance(self.place, Topic):
+            return self.place.name, f"topic in {self.place.chat.title}"
+        if self.place.type == "private":
+            return ("Quoth", "bot") if self.place.id == self.you.id else (self.place.first_name, "online")
+        return self.place.title, "group"
+
+    def _bubble(self, message: Message) -> Bubble:
+        assert message.sender is not None, "nobody writes here without a name"
+        at = datetime.datetime.fromtimestamp(message.edit_date or message.date, datetime.UTC)
+        is_mine = message.sender.id == self.you.id
+        edited = "edited " if message.edit_date and message.sender != self.world.bot else ""
+        return Bubble(
+            body=_as_shown(message.body),
+            is_mine=is_mine,
+            time=f"{edited}{at.hour}:{at.minute:02}",
+            name="" if self._is_between_two() else message.sender.first_name,
+            answers=self._answered(message),
+            via=f"@{message.via_bot.username}" if message.via_bot else "",
+            file=message.document.name if message.document else "",
+            keyboard=message.keyboard,
+        )
+
+    def _is_between_two(self) -> bool:
+        chat: Chat = self.place.chat if isinstance(self.place, Topic) else self.place
+        return chat.type == "private"
+
+    def _answered(self, message: Message) -> Answered | None:
+        original = self.world.state.message(message.chat.id, message.reply_to)
+        if original is None or original.sender is None:
+            return None
+        body: FormattedText = message.quote.words if message.quote else original.body
+        return Answered(original.sender.first_name, body.text)

@@ -1,0 +1,1 @@
+"""For maintainers: training and benchmarks."""

@@ -1,0 +1,96 @@
+"""A corpus of any size out of one of 100,000 passages, and questions whose sentence is known.
+
+Up to the size of the source its own passages are taken, in order.  Beyond it a passage is made of sentences
+of others, drawn at random and as many as one of them has: the words stay as frequent as they are, and no two
+passages are the same.
+"""
+
+import json
+import lzma
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from corpus.segmentation import sentences
+from retrieval.text.analyzer import query_terms
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_FEWEST, _MOST = 3, 6  # content words of a question, as people ask
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleQuestion:
+    """A question, its content terms, and the sentence that it was made of, which recombining repeats."""
+
+    text: str
+    terms: tuple[str, ...]
+    sentence: str
+
+
+def read_passages(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a JSON-lines file, compressed with xz or not."""
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            yield {"_id": str(row["_id"]), "title": str(row.get("title") or ""), "text": str(row["text"])}
+
+
+def of_size(source: Path, size: int) -> Iterator[dict[str, str]]:
+    """*size* passages: the source's own, and recombined ones where it has no more."""
+    own = list(islice(read_passages(source), size))
+    yield from own
+    if len(own) < size:
+        yield from _recombined(own, size)
+
+
+def _recombined(own: list[dict[str, str]], size: int) -> Iterator[dict[str, str]]:
+    pieces = [[row["text"][slice(*span)] for span in sentences.split(row["text"], "en")] for row in own]
+    chance = random.Random(1)
+    for at in range(len(own), size):
+        like = at % len(own)
+        drawn = (chance.choice(chance.choice(pieces)) for _ in pieces[like])
+        yield {"_id": f"recombined-{at}", "title": own[like]["title"], "text": " ".join(drawn)}
+
+
+def write_corpus(rows: Iterable[dict[str, str]], path: Path) -> int:
+    """The rows as JSON lines; how many they were."""
+    count = 0
+    with path.open("w", encoding="utf-8") as lines:
+        for row in rows:
+            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def questions(rows: Iterable[dict[str, str]], count: int) -> list[ScaleQuestion]:
+    """*count* questions, each of three to six rare enough words of one sentence of one of the *rows*.
+
+    Asked of the smallest corpus, they can be asked of every larger one as well.
+    """
+    chance = random.Random(2)
+    made: list[ScaleQuestion] = []
+    texts = [row["text"] for row in rows]
+    while len(made) < count:
+        text = texts[chance.randrange(len(texts))]
+        sentence = text[slice(*chance.choice(sentences.split(text, "en")))]
+        words = _content(sentence)
+        if len(words) >= _FEWEST:
+            first = chance.randrange(len(words) - _FEWEST + 1)
+            made.append(_asked(words[first : first + chance.randint(_FEWEST, _MOST)], sentence))
+    return made
+
+
+def _asked(words: list[str], sentence: str) -> ScaleQuestion:
+    text = f"What about {' '.join(words)}?"
+    terms = dict.fromkeys(term.variants[0] for term in query_terms(text, ["en"]) if not term.stop)
+    return ScaleQuestion(text, tuple(terms), sentence)
+
+
+def _content(sentence: str) -> list[str]:
+    return [
+        term.text for term in query_terms(sentence, ["en"]) if not term.stop and _WORD.fullmatch(term.text)
+    ]

@@ -1,0 +1,61 @@
+"""The bot that `tools.benchmarks.telegram` measures: the production application, at a Telegram of its own.
+
+    python -m tools.benchmarks.telegram_bot CORPUS STATE PORT CONNECTIONS
+
+It answers until its standard input ends, and prints what it took of the processor since it was started up.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from bot import application
+from bot.latency import keep_pauses_short, warm_up
+from bot.live_corpus import LiveCorpus
+from bot.policy import Policy
+
+_TOKEN = "1:benchmark"
+
+
+def main(corpus: str, state: str, port: str, connections: str) -> None:
+    """Answer until standard input ends."""
+    logging.disable(logging.INFO)
+    with closing(LiveCorpus(Path(corpus), Path(state, "versions"))) as library, _folder() as remembered:
+        application.CONNECTIONS = int(connections)
+        built = application.build_application(
+            library,
+            token=_TOKEN,
+            base_url=f"http://127.0.0.1:{port}/bot",
+            state_dir=Path(remembered),
+            policy=Policy(messages_per_second=0),
+        )
+        with library.snapshot() as snapshot:
+            warm_up(snapshot)
+        keep_pauses_short()
+        began = time.process_time()
+        asyncio.run(_answer(built))
+        print(json.dumps({"processor_s": time.process_time() - began}))
+
+
+def _folder() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="quoth-state-")
+
+
+async def _answer(built: application.QuothApplication) -> None:
+    assert built.updater is not None
+    await built.initialize()
+    await built.start()
+    await built.updater.start_polling(poll_interval=0, timeout=1)
+    await asyncio.to_thread(sys.stdin.readline)
+    await built.updater.stop()
+    await built.stop()
+    await built.shutdown()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

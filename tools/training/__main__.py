@@ -1,0 +1,33 @@
+"""``python -m tools.training``: grow the weights of ranking and confidence, and say what they are worth."""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from evaluation.sets import SHARED
+from retrieval.ranking.features import NAMES
+from retrieval.ranking.ranker import WEIGHTS
+from tools.training.examples import examples
+from tools.training.growing import grow
+from tools.training.worth import worth
+
+
+def main() -> int:
+    """Grow, print the cross-validated figures, write the weights."""
+    parser = argparse.ArgumentParser(prog="python -m tools.training", description=__doc__)
+    parser.add_argument("--data", type=Path, default=SHARED / "eval", help="the folder of the question sets")
+    parser.add_argument("--output", type=Path, default=WEIGHTS, help="where the weights go")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as workshop:
+        learned_from = list(examples(arguments.data, Path(workshop)))
+    grown = grow(learned_from)
+    sys.stdout.write("\n".join(worth(learned_from, grown)) + "\n")
+    content = {"features": NAMES, "ranking": grown.ranking, "confidence": grown.confidence}
+    arguments.output.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

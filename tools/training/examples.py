@@ -1,0 +1,178 @@
+"""What is learned from: questions of a set, asked of a corpus, with the evidence for each candidate.
+
+Quoth serves a library and a single article, so each question is asked of its whole set and of its article
+alone, and those of some sets also of theirs hidden in a library; and, to learn silence, of articles and sets
+that it has nothing to do with.
+"""
+
+import json
+import lzma
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.gold import GoldQuestion, read_gold
+from evaluation.judging import hits
+from retrieval.answering import citation, collect_candidates
+from retrieval.indexing.versions import build
+from retrieval.query.search import PASSAGES, FoundPassage, ParsedQuery, search_passages
+from retrieval.store.snapshot import Snapshot
+
+SETS = ("squad2_dev_half1", "clapnq_a", "xquad_ru", "xquad_es", "xquad_zh")
+# Corpora, each with questions that have nothing to do with it.
+STRANGERS = (
+    ("squad2_dev_half1", "clapnq_a"),
+    ("squad2_dev_half1", "offtopic_nq"),
+    ("clapnq_a", "offtopic_nq"),
+)
+# Sets that are also hidden among the passages of a library, and what is asked there without having an answer.
+HIDDEN = ("squad2_dev_half1", "clapnq_a")
+LIBRARY = Path("scale", "passages-100k.jsonl.xz")
+_OFF_TOPIC = "offtopic_nq"
+_STRANGE_SHARE = 0.4  # strange questions asked of an article, for each of its own
+_MASKED_EVERY = 3  # of an article's questions, those also asked of its set without the article
+_MASKED_DEPTH = 150  # passages searched so that enough are left without the article's
+_SMALLEST_ARTICLE = 4  # documents
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question asked of a corpus.
+
+    ``rows`` are the features of its candidates, shape (candidates, features), ``right`` which of them answer.
+    ``articles`` are all that it touches: it is learned from only where none of them is tested on.
+    ``source`` names the set and how it was asked: "xquad_ru", "xquad_ru/article", "xquad_ru/strange".
+    """
+
+    source: str
+    articles: frozenset[str]
+    answerable: bool
+    rows: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    near_miss: bool = False  # an unanswerable question that its own corpus all but answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    name: str
+    documents: tuple[dict[str, str], ...]
+    questions: tuple[GoldQuestion, ...]
+
+
+def examples(data: Path, workshop: Path) -> Iterator[Example]:
+    """Every example there is in the sets under *data*; *workshop* is a folder for the corpora built."""
+    for name in SETS:
+        corpus = data / name / "corpus.jsonl"
+        articles = _articles(name, corpus, read_gold(data / name / "gold.jsonl"))
+        whole = Snapshot(build(corpus, workshop).path)
+        for article in articles:
+            yield from (_ask(name, whole, {article.name}, question) for question in article.questions)
+            for question in article.questions[::_MASKED_EVERY]:
+                yield _ask(f"{name}/masked", whole, {article.name}, question, masked=article)
+        yield from _alone(name, articles, workshop)
+    for asked, asking in STRANGERS:
+        snapshot = Snapshot(build(data / asked / "corpus.jsonl", workshop).path)
+        for question in read_gold(data / asking / "gold.jsonl"):
+            home = _article(question.documents[0]) if question.documents else question.id
+            yield _ask(f"{asked}/{asking}", snapshot, {home}, question, strange=True)
+    for name in HIDDEN:
+        yield from _hidden(data, name, workshop)
+
+
+def _hidden(data: Path, name: str, workshop: Path) -> Iterator[Example]:
+    """A set's questions, and off-topic ones, asked of its corpus among the passages of a library."""
+    own, among = data / name / "corpus.jsonl", workshop / f"{name}.hidden.jsonl"
+    with among.open("wb") as mixed, lzma.open(data.parent / LIBRARY) as library:
+        mixed.write(own.read_bytes())
+        mixed.writelines(library)
+    snapshot = Snapshot(build(among, workshop).path)
+    for article in _articles(name, own, read_gold(data / name / "gold.jsonl")):
+        yield from (_ask(f"{name}/hidden", snapshot, {article.name}, each) for each in article.questions)
+    for question in read_gold(data / _OFF_TOPIC / "gold.jsonl"):
+        yield _ask(f"{name}/hidden/{_OFF_TOPIC}", snapshot, {question.id}, question, strange=True)
+
+
+def off_topic(data: Path, corpus: str, questions: str, workshop: Path) -> list[Example]:
+    """The questions of an off-topic set asked of a corpus; never learned from."""
+    snapshot = Snapshot(build(data / corpus / "corpus.jsonl", workshop).path)
+    gold = read_gold(data / questions / "gold.jsonl")
+    return [_ask(questions, snapshot, set(), question, strange=True) for question in gold]
+
+
+def _alone(name: str, articles: Sequence[_Article], workshop: Path) -> Iterator[Example]:
+    """Each article of some size as a corpus of its own: its own questions, and some of the others'."""
+    chance = random.Random(1)
+    for article in articles:
+        if len(article.documents) < _SMALLEST_ARTICLE:
+            continue
+        path = workshop / f"{name}.article.jsonl"
+        path.write_text(
+            "".join(json.dumps(document) + "\n" for document in article.documents), encoding="utf-8"
+        )
+        snapshot = Snapshot(build(path, workshop).path)
+        yield from (
+            _ask(f"{name}/article", snapshot, {article.name}, question) for question in article.questions
+        )
+        others = [
+            (other.name, question)
+            for other in articles
+            if other is not article
+            for question in other.questions
+        ]
+        for other, question in chance.sample(others, int(_STRANGE_SHARE * len(article.questions))):
+            yield _ask(f"{name}/strange", snapshot, {article.name, other}, question, strange=True)
+        snapshot.close()
+
+
+def _articles(name: str, corpus: Path, gold: Iterable[GoldQuestion]) -> list[_Article]:
+    """The set by article.  A question without an answer belongs to the article of the question before it."""
+    documents: dict[str, list[dict[str, str]]] = {}
+    for line in corpus.read_text(encoding="utf-8").splitlines():
+        document = json.loads(line)
+        documents.setdefault(_article(document["_id"]), []).append(document)
+    questions: dict[str, list[GoldQuestion]] = {article: [] for article in documents}
+    article = next(iter(documents))
+    for question in gold:
+        article = _article(question.documents[0]) if question.documents else article
+        questions[article].append(question)
+    return [_Article(article, tuple(rows), tuple(questions[article])) for article, rows in documents.items()]
+
+
+def _article(document: str) -> str:
+    return document.rsplit(":", 1)[0]
+
+
+def _ask(
+    source: str,
+    snapshot: Snapshot,
+    articles: set[str],
+    gold: GoldQuestion,
+    *,
+    strange: bool = False,
+    masked: _Article | None = None,
+) -> Example:
+    """One question asked.  It has no answer where the corpus is *strange* to it or its article *masked*."""
+    found_in = _without(masked) if masked else search_passages
+    _, _, found, evidence = collect_candidates(gold.question, snapshot, found_in)
+    known = not (strange or masked)
+    answers = gold.answers if known else ()
+    right = [any(hits(citation(found, each), one) for one in answers) for each in evidence.candidates]
+    near_miss = known and not gold.answerable
+    return Example(
+        source, frozenset(articles), bool(answers), evidence.rows, np.array(right, dtype=bool), near_miss
+    )
+
+
+def _without(article: _Article) -> Callable[[ParsedQuery, Snapshot], list[FoundPassage]]:
+    """A search that does not see an article."""
+    own = {document["_id"] for document in article.documents}
+
+    def find_others(sought: ParsedQuery, snapshot: Snapshot) -> list[FoundPassage]:
+        found = search_passages(sought, snapshot, _MASKED_DEPTH)
+        return [each for each in found if each.passage.passage.document not in own][:PASSAGES]
+
+    return find_others
