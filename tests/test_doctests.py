@@ -4,7 +4,7 @@ import pkgutil
 
 import pytest
 
-PACKAGES = ("bot", "config", "corpus", "evaluation", "management", "retrieval")
+PACKAGES = ("bot", "config", "corpus", "evaluation", "management", "retrieval", "web")
 
 
 def modules() -> list[str]:

@@ -1,0 +1,55 @@
+"""The one web application: which address leads to what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from web.limits import BodyLimit
+from web.readiness import Readiness
+from web.webhook import Webhook
+
+MAX_BODY_BYTES = 1_000_000
+"""Telegram's updates are a few kilobytes; whatever is larger than this is not one of them."""
+
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the web application needs from the bot.
+
+    ``readiness`` says how the bot is right now, ``metrics`` writes Prometheus' text format, and ``webhook``
+    takes updates; it is None where the bot polls.
+    """
+
+    readiness: Callable[[], Readiness]
+    metrics: Callable[[], bytes]
+    webhook: Webhook | None = None
+
+
+def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starlette:
+    """The ASGI application; every address it does not name answers 404."""
+
+    async def healthz(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def readyz(request: Request) -> Response:
+        state = services.readiness()
+        return JSONResponse(state.as_json(), 200 if state.is_ready else 503)
+
+    async def metrics(request: Request) -> Response:
+        return Response(services.metrics(), media_type=METRICS_TYPE)
+
+    routes = [
+        Route("/healthz", healthz, methods=["GET"]),
+        Route("/readyz", readyz, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]),
+    ]
+    if services.webhook is not None:
+        routes.append(Route(services.webhook.path, services.webhook.endpoint, methods=["POST"]))
+    return Starlette(routes=routes, middleware=[Middleware(BodyLimit, max_bytes=max_body_bytes)])

@@ -1,0 +1,50 @@
+"""Bounds on what a request may send."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class BodyLimit:
+    """Refuses a request body of more than *max_bytes* with 413, whether its length is declared or not."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Request(scope).headers.get("content-length", "0")
+        if not declared.isdigit() or int(declared) > self._max_bytes:
+            await self._refuse(scope, receive, send)
+            return
+        body = _Body(receive, self._max_bytes)
+        try:
+            await self._app(scope, body.receive, send)
+        except BodyTooLargeError:
+            await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = PlainTextResponse(f"a body may have at most {self._max_bytes:,} bytes\n", 413)
+        await refusal(scope, receive, send)
+
+
+class BodyTooLargeError(Exception):
+    """A body without a declared length went on for longer than it may."""
+
+
+class _Body:
+    """Counts the bytes of a body as they come."""
+
+    def __init__(self, receive: Receive, max_bytes: int) -> None:
+        self._receive = receive
+        self._left = max_bytes
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise BodyTooLargeError
+        return message
