@@ -46,7 +46,7 @@ class Webhook:
 
 
 def default_secret(token: str) -> str:
-    """A secret that follows from the bot's token: the same after a restart, and it tells nothing of the token.
+    """A secret that follows from the bot's token: stable over restarts, telling nothing of it.
 
     >>> default_secret("123456789:AbCd") == default_secret("123456789:AbCd")
     True
