@@ -22,10 +22,10 @@ from corpus.segmentation.bulk import split_in_bulk
 LONGEST = 1200
 _LONGEST_BY_LANGUAGE = {"ja": 400, "zh": 400}
 
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔|][\"'*_”’»)\]」』）]*\Z")
-# Marks of a list, a quotation or a table, without words: "- ", "12. ", "> ", "[x]", "|---|".
-_MARKS = re.compile(r"(?:\[[xX]\]|[\W\d_])*+")
+# A letter.  Marks of a list, a quotation or a table have none but that of a box: "- ", "12. ", "> ", "[x]".
+_LETTER = re.compile(r"[^\W\d_](?:(?<!\[[xX])|(?!\]))")
 
 
 def split(document: Document) -> tuple[Passage, ...]:
@@ -130,7 +130,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _parts_paragraphs(gap: str) -> bool:
     """Whether more than marks stands between two pieces: words, or a line with nothing or only ">" on it."""
-    return not _MARKS.fullmatch(gap) or any(not line.strip("> \t\r") for line in gap.split("\n")[1:-1])
+    return bool(_LETTER.search(gap)) or any(not line.strip("> \t\r") for line in gap.split("\n")[1:-1])
 
 
 def _sentences(document: Document, pieces: Sequence[Span]) -> list[Span]:
@@ -167,7 +167,7 @@ def _fragments_joined(text: str, paragraphs: Iterable[list[Span]], longest: int)
     held: list[Span] = []
     leads_on = False
     for paragraph in paragraphs:
-        if held and not (leads_on and _MARKS.fullmatch(text, held[-1].end, paragraph[0].start)):
+        if held and (not leads_on or _LETTER.search(text, held[-1].end, paragraph[0].start)):
             yield held
             held = []
         held += paragraph

@@ -5,8 +5,8 @@ stands on either side decides.  "?" and "。" mean what they say; "." may belong
 or an ordinal, which `abbreviations` knows by language.  Chosen by measurement over the libraries that do
 this: see tools/benchmarks/SEGMENTATION.md.
 
-Every step is linear in the length of the text, whatever the text: runs are matched possessively and never
-scanned again, and every look back or ahead is bounded.
+Every step is linear in the length of the text, whatever the text: after a stop each part of its pattern may
+be empty, so that no run is ever given back, and every look back or ahead is bounded.
 """
 
 import re
@@ -31,14 +31,14 @@ _STOP = re.compile(
     # point within a word or a number is none, nor one before a small word: "10.5", "torch.nn", "etc. and".
     rf"([{SPACED_STOPS}{OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
     rf"(?:(?<!\.)|(?![a-z0-9/,;]|\s[a-z][a-z\s]))"
-    rf"(?:[{SPACED_STOPS}{OWN_STOPS}]|(?<=[\u0900-\u097f])\|)*+(?:\s[.!?…]++(?=\s|\Z))*+)"
+    rf"(?:[{SPACED_STOPS}{OWN_STOPS}]|(?<=[\u0900-\u097f])\|)*(?:\s[.!?…]+(?=\s|\Z))*)"
     # 2: what closes with them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12-15").
-    rf"((?:[{CLOSING}\"'*_]|[“‘«](?=[\s{CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*+)*+"
-    rf"(?:\s(?:''|[{CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z))*+)"
+    rf"((?:[{CLOSING}\"'*_]|[“‘«](?=[\s{CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*)*"
+    rf"(?:\s(?:''|[{CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z))*)"
     # 3: the white space after them.
-    r"(\s*+)"
+    r"(\s*)"
 )
-OPENING = re.compile(rf"[\s\"'“‘«‹„‚`(\[{{¿¡「『（【《〈〔—–―\-*_#•{_INVISIBLE}]*+")
+OPENING = re.compile(rf"[\s\"'“‘«‹„‚`(\[{{¿¡「『（【《〈〔—–―\-*_#•{_INVISIBLE}]*")
 # Signs that go on with the sentence, and words that do after a quotation: 「行くよ。」と言った, “什么？”的.
 GOES_ON = frozenset(",;:，、；：،·%") | frozenset(OWN_STOPS)
 _AFTER_QUOTATION = frozenset("とっのはがをにでもなへや的等和与")
@@ -46,7 +46,7 @@ _TITLE_CLOSING = ("》", "〉")
 
 BEFORE_WORD = "([{\"'“‘«‹„‚`¿¡—–/-*_#•"
 MARKER = re.compile(r"\d{1,3}|[^\W\d_]|[IVXL]+")
-_NEXT_WORD = re.compile(r"[^\W\d_]++(?:['’](?=\w))?+(?!\.)")
+_NEXT_WORD = re.compile(r"[^\W\d_]+(?:['’](?=\w)|(?![^\W\d_]|\.))")
 _LONGEST_ABBREVIATION = 16
 _CAPITALS_AND_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _BRACKETS = (("(", ")"), ("（", "）"), ("《", "》"))
@@ -60,8 +60,8 @@ _WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
 _WRAPPED_WIDTHS = range(50, 101)
 
 WORD = re.compile(r"[^\W_]")
-_SPACE = re.compile(r"\s++")
-_CLAUSE_END = re.compile(r"[;:,—–；：，、،]\s*+")
+_SPACE = re.compile(r"\s+")
+_CLAUSE_END = re.compile(r"[;:,—–；：，、،]\s*")
 
 _THAI_LETTER = re.compile("[\u0e01-\u0e4e]")
 _THAI_OPENER = re.compile("|".join(sorted(THAI_OPENERS)))

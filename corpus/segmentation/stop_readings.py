@@ -7,7 +7,7 @@ from typing import NamedTuple
 from corpus.segmentation.abbreviations import Abbreviations, abbreviations_of
 
 _CASED = "A-Za-zÀ-ÖØ-öø-ɏΑ-ώЀ-ӿ"
-_INITIALS = re.compile(rf"(?:[{_CASED}]\.-?)*+[{_CASED}]")
+_INITIALS = re.compile(rf"(?:[{_CASED}]\.-?)*[{_CASED}]")
 _ORDINAL = re.compile(r"\d{1,2}|[IVXL]+")
 REMEMBERED = 50_000  # words before a full stop, a language
 ENDING = 4  # characters, by which most words are known for ordinary ones

@@ -160,10 +160,10 @@ def _run() -> re.Pattern[str]:
     With its characters written out: `regex`, which knows them by name, takes three times as long.
     """
     capital, letter = _characters("Lu"), _characters("L", "M")
-    name = rf"[{letter}'’]++"
+    name = rf"[{letter}'’]+"
     small = "|".join(sorted(_small()))
     return re.compile(
-        rf"[{capital}](?<![{letter}].){name}(?:[ -](?:(?:{small})[ ]){{0,2}}[{capital}]{name})++"
+        rf"[{capital}](?<![{letter}].){name}(?:[ -](?:(?:{small})[ ]){{0,2}}[{capital}]{name})+"
     )
 
 
