@@ -140,19 +140,33 @@ async def played(scene: Scene, built: Path) -> Screen:
         clock = ManualClock(MORNING.timestamp())
         async with World(clock=clock) as world:
             stage = _Stage.of(world, scene)
-            async with _running(world, corpus, Path(home, "state"), stage.admins) as application:
+            async with _running(world, corpus, Path(home, "state"), stage.admins) as running:
                 for step in scene.steps:
                     clock.advance(SECONDS_BETWEEN_STEPS)
-                    await stage.take(step, application, corpus / "texts")
+                    await stage.take(step, running)
             unexpected = [refusal for refusal in world.refused if "not modified" not in refusal.reason]
             assert not unexpected, unexpected
             return stage.seen(scene)
 
 
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """The bot at work: its application, the corpus it answers from, and the folder of that corpus's texts."""
+
+    application: QuothApplication
+    library: LiveCorpus
+    texts: Path
+
+    def version(self) -> str:
+        """The version of the corpus that answers now."""
+        with self.library.snapshot() as snapshot:
+            return snapshot.version
+
+
 @asynccontextmanager
 async def _running(
     world: World, corpus: Path, state: Path, admins: Sequence[int]
-) -> AsyncIterator[QuothApplication]:
+) -> AsyncIterator[_Running]:
     with closing(LiveCorpus(corpus / "texts", corpus / "versions")) as library:
         application = build_application(
             library,
@@ -168,7 +182,7 @@ async def _running(
             await application.updater.start_polling()
             await application.start()
             try:
-                yield application
+                yield _Running(application, library, corpus / "texts")
             finally:
                 await application.updater.stop()
                 await application.stop()
@@ -223,7 +237,7 @@ class _Stage:
         admins = (you.id, owner.id) if scene.is_admin else (owner.id,)
         return cls(world, you, owner, place, admins)
 
-    async def take(self, step: Step, application: QuothApplication, texts: Path) -> None:
+    async def take(self, step: Step, running: _Running) -> None:
         """Do what the step says, and wait until the bot has handled it."""
         match step:
             case Says() | Replies() | Edits() | Opens() | Sends():
@@ -233,15 +247,15 @@ class _Stage:
             case Chooses():
                 self._choose(step.number)
             case Changes():
-                rewrite(texts, step)
+                rewrite(running.texts, step)
                 if step.is_published:
-                    await self._publish()
+                    await self._publish(running)
             case Waits():
                 words = step.words
                 await self.world.changes.until(lambda: self._says(words), f"a message with {words!r}")
             case str():
                 await self._say_or_tap(step)
-        await self._settled(application)
+        await self._settled(running.application)
 
     def _speak(self, step: Says | Replies | Edits | Opens | Sends) -> None:
         match step:
@@ -296,12 +310,28 @@ class _Stage:
         assert found, f"no button says {beginning!r} below {self.world.messages(self.place)[-1].text!r}"
         return found[0]
 
-    async def _publish(self) -> None:
+    async def _publish(self, running: _Running) -> None:
+        """Let the owner reload, and wait until the bot answers from the new version.
+
+        Messages are not counted: where a reload takes long, the bot says first that it is at work.  A reload
+        by which gold questions lose their answers waits for the owner to tap [Publish], the first button.
+        """
+        before = running.version()
+
+        def is_published() -> bool | None:
+            return running.version() != before or None
+
         self.owner.says("/reload")
-        report = await self.world.next_message(self.owner.chat)
-        if report.labels:  # questions lose their answers by it: it asks first
+        await self.world.changes.until(lambda: is_published() or self._report(), "the report of a reload")
+        report = self._report()
+        if report is not None:
             self.owner.taps(report, report.labels[0])
-            await self.world.next_edit(self.owner.chat)
+            await self.world.changes.until(is_published, "a new version")
+
+    def _report(self) -> Message | None:
+        """The owner's last message, where it has buttons."""
+        last = self.world.messages(self.owner.chat)[-1]
+        return last if last.labels else None
 
     def _choose(self, number: int) -> None:
         """A chat between two people is none of the bot's, which hears nothing of it."""
