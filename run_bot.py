@@ -1,82 +1,40 @@
-"""The door: ``python run_bot.py`` runs the Telegram bot; ``--help`` shows what else there is."""
+"""The door: ``python run_bot.py`` runs the Telegram bot; ``--help`` lists the other commands.
 
-import argparse
+It imports nothing but Python's own modules before it has checked that the rest is there, so that somebody who
+starts it with the wrong Python is told which one to use.
+"""
+
 import sys
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Any, get_args
 
-from pydantic import SecretStr
-
-from config.settings import Settings, SettingsError, effective, read_settings
-from corpus.errors import CorpusError
-
-# Each command lives in its own module, imported only when asked for: `ask` answers before a Telegram
-# library would have been loaded.  A module has add_arguments(parser) and run(arguments, settings) -> code.
-COMMANDS = {
-    "run": ("bot.running", "run the Telegram bot (what happens without a command)"),
-    "chat": ("bot.terminal.chat", "talk to the bot at this terminal, without Telegram"),
-    "ask": ("bot.terminal.ask", "answer one question, or with --batch many"),
-    "eval": ("evaluation.command", "measure the answers against gold questions"),
-    "corpus": (
-        "management.command",
-        "add to the corpus, reload it, list its versions, compare, go back, check",
-    ),
-    "replay": ("bot.terminal.replay", "give an answer once more, from the corpus that gave it"),
-    "settings": ("", "print the settings in force, secrets masked"),
-}
-USAGE_ERROR = 2
+OLDEST_PYTHON = (3, 11)
+PACKAGES = {"bot", "config", "corpus", "evaluation", "management", "retrieval", "tools"}
+"""Quoth's own packages: if one of these cannot be found, it is a bug and not a wrong interpreter."""
+WRONG_PYTHON = 2
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run the command that *words* (the command line) name; the exit code."""
-    words = list(sys.argv[1:] if words is None else words)
-    name = next((word for word in words if word in COMMANDS), "run")
-    arguments = _parser(name).parse_args(words)
+def main(words: "list[str] | None" = None) -> int:
+    """Run the command line *words*, by default the process's own; return the exit code."""
+    if sys.version_info < OLDEST_PYTHON:
+        return _refuse("is older than Python 3.11")
     try:
-        settings = read_settings(_flags(arguments))
-        if name == "settings":
-            print("\n".join(f"{setting}={value}" for setting, value in effective(settings).items()))
-            return 0
-        code: int = import_module(COMMANDS[name][0]).run(arguments, settings)
-    except (SettingsError, CorpusError) as error:
-        print(f"quoth: {error}", file=sys.stderr)
-        return USAGE_ERROR
-    except KeyboardInterrupt:
-        return 130
-    return code
+        from bot.command_line import run
+
+        return run(sys.argv[1:] if words is None else words)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in PACKAGES:
+            raise
+        return _refuse(f"lacks the package {package}")
 
 
-def _parser(name: str) -> argparse.ArgumentParser:
-    """The parser of the command line; only the command *name* has its own flags loaded."""
-    parser = argparse.ArgumentParser(prog="run_bot.py", description=__doc__)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _add_settings(parser)
-    for command, (module, purpose) in COMMANDS.items():
-        its_own = commands.add_parser(command, help=purpose, description=purpose)
-        _add_settings(its_own)
-        if command == name and module and hasattr(loaded := import_module(module), "add_arguments"):
-            loaded.add_arguments(its_own)
-    return parser
-
-
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    """A flag for each setting but the secret ones, which would show in the list of processes."""
-    group = parser.add_argument_group("settings")
-    for name, field in Settings.model_fields.items():
-        if SecretStr in get_args(field.annotation):
-            continue
-        flag = f"--{name.replace('_', '-')}"
-        group.add_argument(
-            flag, dest=f"setting_{name}", metavar="VALUE", default=argparse.SUPPRESS, help=field.description
-        )
-
-
-def _flags(arguments: argparse.Namespace) -> dict[str, Any]:
-    prefix = "setting_"
-    return {
-        name.removeprefix(prefix): value for name, value in vars(arguments).items() if name.startswith(prefix)
-    }
+def _refuse(reason: str) -> int:
+    """Say in one line why this interpreter does not do, and what to run instead."""
+    print(
+        f"quoth: {sys.executable} {reason}; run `make chat` once, which installs everything in .venv, "
+        "and then .venv/bin/python run_bot.py",
+        file=sys.stderr,
+    )
+    return WRONG_PYTHON
 
 
 if __name__ == "__main__":

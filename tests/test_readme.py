@@ -5,9 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.command_line import COMMANDS
 from bot.handlers.menus import FOR_OWNERS
 from config.settings import ROOT, Settings
-from run_bot import COMMANDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLE = re.compile(

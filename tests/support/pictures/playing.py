@@ -164,9 +164,7 @@ class _Running:
 
 
 @asynccontextmanager
-async def _running(
-    world: World, corpus: Path, state: Path, admins: Sequence[int]
-) -> AsyncIterator[_Running]:
+async def _running(world: World, corpus: Path, state: Path, admins: Sequence[int]) -> AsyncIterator[_Running]:
     with closing(LiveCorpus(corpus / "texts", corpus / "versions")) as library:
         application = build_application(
             library,

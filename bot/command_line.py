@@ -1,0 +1,89 @@
+"""The command line of Quoth: its commands, a flag for each setting, exit codes."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, get_args
+
+from pydantic import SecretStr
+
+from config.settings import Settings, SettingsError, effective, read_settings
+from config.version import version
+from corpus.errors import CorpusError
+
+# Each command lives in a module of its own, imported only when that command runs: `ask` must not wait for the
+# Telegram library.  A module has add_arguments(parser) and run(arguments, settings) -> exit code.
+COMMANDS = {
+    "run": ("bot.running", "run the Telegram bot (the default)"),
+    "chat": ("bot.terminal.chat", "talk to the bot at this terminal, without Telegram"),
+    "ask": ("bot.terminal.ask", "answer one question, or with --batch many"),
+    "eval": ("evaluation.command", "measure the answers against gold questions"),
+    "corpus": (
+        "management.command",
+        "add to the corpus, reload it, list and compare its versions, roll back, check",
+    ),
+    "replay": ("bot.terminal.replay", "repeat an answer from the version of the corpus that gave it"),
+    "settings": ("", "print the settings in force, secrets masked"),
+}
+DESCRIPTION = "Answers questions with the sentences of a text. Without a command: runs the Telegram bot."
+USAGE_ERROR = 2
+
+
+class _PrintVersion(argparse.Action):
+    """Prints the version; argparse's own action would read it at every start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        print(f"quoth {version()}")
+        parser.exit()
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the command that *words* name; return the exit code."""
+    name = next((word for word in words if word in COMMANDS), "run")
+    arguments = _parser(name).parse_args(words)
+    try:
+        settings = read_settings(_flags(arguments))
+        if name == "settings":
+            print("\n".join(f"{setting}={value}" for setting, value in effective(settings).items()))
+            return 0
+        code: int = import_module(COMMANDS[name][0]).run(arguments, settings)
+    except (SettingsError, CorpusError) as error:
+        print(f"quoth: {error}", file=sys.stderr)
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    """The parser of the command line; only the flags of the command *name* are loaded."""
+    parser = argparse.ArgumentParser(prog="run_bot.py", description=DESCRIPTION)
+    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_settings(parser)
+    for command, (module, purpose) in COMMANDS.items():
+        its_own = commands.add_parser(command, help=purpose, description=purpose)
+        _add_settings(its_own)
+        if command == name and module and hasattr(loaded := import_module(module), "add_arguments"):
+            loaded.add_arguments(its_own)
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add a flag for each setting except secrets, which would show in the list of processes."""
+    group = parser.add_argument_group("settings")
+    for name, field in Settings.model_fields.items():
+        if SecretStr in get_args(field.annotation):
+            continue
+        flag = f"--{name.replace('_', '-')}"
+        group.add_argument(
+            flag, dest=f"setting_{name}", metavar="VALUE", default=argparse.SUPPRESS, help=field.description
+        )
+
+
+def _flags(arguments: argparse.Namespace) -> dict[str, Any]:
+    prefix = "setting_"
+    return {
+        name.removeprefix(prefix): value for name, value in vars(arguments).items() if name.startswith(prefix)
+    }

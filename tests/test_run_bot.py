@@ -1,0 +1,76 @@
+"""Starting Quoth with the wrong Python: one line says which one to use."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import run_bot
+
+ROOT = Path(__file__).parent.parent
+WITHOUT_TELEGRAM = (
+    "import sys; sys.modules['telegram'] = None; import run_bot; sys.exit(run_bot.main(['run']))"
+)
+
+
+def python(*words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=False
+    )
+
+
+@pytest.mark.parametrize("command", ["run", "chat", "ask", "--help"])
+def test_a_python_without_the_packages_is_refused_with_one_line_that_names_the_right_one(
+    command: str,
+) -> None:
+    done = python("-S", "run_bot.py", command)  # -S: without the folder of installed packages
+
+    assert done.returncode == run_bot.WRONG_PYTHON
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "lacks the package pydantic" in done.stderr
+    assert "make chat" in done.stderr
+
+
+def test_a_python_that_lacks_a_single_package_is_refused_too() -> None:
+    done = python("-c", WITHOUT_TELEGRAM)
+
+    assert done.returncode == run_bot.WRONG_PYTHON
+    assert len(done.stderr.splitlines()) == 1
+    assert "lacks the package telegram" in done.stderr
+
+
+def test_a_python_that_is_too_old_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 12))
+
+    code = run_bot.main([])
+
+    assert code == run_bot.WRONG_PYTHON
+    assert "is older than Python 3.11" in capsys.readouterr().err
+
+
+def test_a_missing_module_of_our_own_is_a_bug_and_keeps_its_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "bot.command_line", None)
+
+    with pytest.raises(ModuleNotFoundError):
+        run_bot.main(["settings"])
+
+
+def test_the_oldest_python_is_the_one_that_pyproject_promises() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["requires-python"] == ">=" + ".".join(map(str, run_bot.OLDEST_PYTHON))
+
+
+def test_version_prints_the_version_of_pyproject() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    done = python("run_bot.py", "--version")
+
+    assert (done.returncode, done.stdout) == (0, f"quoth {project['version']}\n")
