@@ -24,6 +24,7 @@ COMMANDS = {
         "add to the corpus, reload it, list and compare its versions, roll back, check",
     ),
     "replay": ("bot.terminal.replay", "repeat an answer from the version of the corpus that gave it"),
+    "doctor": ("bot.operations.doctor", "examine the setup and say what to do about what is wrong"),
     "settings": ("", "print the settings in force, secrets masked"),
 }
 DESCRIPTION = "Answers questions with the sentences of a text. Without a command: runs the Telegram bot."

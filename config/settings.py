@@ -1,12 +1,13 @@
 """Quoth's settings: flags over ``QUOTH_…`` environment variables over a ``.env`` file over the defaults."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "QUOTH_"
@@ -31,6 +32,19 @@ class Settings(BaseSettings):
     telegram_base_file_url: str = Field(
         default="https://api.telegram.org/file/bot",
         description="Where the Bot API keeps files, given up to …/file/bot.",
+    )
+    web: str = Field(
+        default="",
+        description="Where health, metrics and the webhook are served, as host:port; empty: nowhere.",
+    )
+    webhook_url: str = Field(
+        default="",
+        description="The public https address that Telegram posts updates to; empty: the bot polls. "
+        "Needs QUOTH_WEB.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="What Telegram shows at the webhook's door; by default it follows from the token.",
     )
     admin_ids: Annotated[tuple[int, ...], NoDecode] = Field(
         default=(),
@@ -95,6 +109,34 @@ class Settings(BaseSettings):
             raise ValueError("expected an address that starts with http:// or https:// and ends with /bot")
         return value.rstrip("/")
 
+    @field_validator("web")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isascii() and port.isdigit() and int(port) < 65536):
+            raise ValueError("expected host:port, like 127.0.0.1:8080")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _https(cls, value: str) -> str:
+        if value and not (value.startswith("https://") and "/" in value.removeprefix("https://")):
+            raise ValueError("expected an address like https://bot.example.org/telegram")
+        return value
+
+    @field_validator("webhook_secret", mode="before")
+    @classmethod
+    def _usable_secret(cls, value: Any) -> Any:
+        if isinstance(value, str) and value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
+            raise ValueError("expected 16 to 256 letters, digits, _ or -")
+        return value or None
+
+    @model_validator(mode="after")
+    def _webhook_needs_a_door(self) -> "Settings":
+        if self.webhook_url and not self.web:
+            raise ValueError("QUOTH_WEBHOOK_URL needs QUOTH_WEB, the address to listen at (127.0.0.1:8080)")
+        return self
+
     @field_validator("corpus", "state_dir")
     @classmethod
     def _path(cls, value: Path) -> Path:
@@ -135,8 +177,8 @@ def read_settings(flags: Mapping[str, Any] | None = None, dotenv: Path = Path(".
 def _reasons(error: ValidationError) -> Iterator[str]:
     """Each bad setting by name with the reason, and never with its value: it may be the token."""
     for detail in error.errors(include_url=False, include_input=False):
-        name = f"{PREFIX}{detail['loc'][0]}".upper()
-        yield f"{name}: {detail['msg'].removeprefix('Value error, ')}"
+        reason = detail["msg"].removeprefix("Value error, ")
+        yield f"{PREFIX}{detail['loc'][0]}".upper() + f": {reason}" if detail["loc"] else reason
 
 
 def effective(settings: Settings) -> dict[str, str]:

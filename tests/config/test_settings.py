@@ -51,23 +51,40 @@ def test_names_that_are_not_quoths_are_ignored(tmp_path: Path) -> None:
 
 
 def test_the_token_is_never_shown(tmp_path: Path) -> None:
-    settings = read(tmp_path, "QUOTH_TELEGRAM_TOKEN=123:secret")
+    settings = read(tmp_path, "QUOTH_TELEGRAM_TOKEN=123:hushhush")
     assert settings.telegram_token is not None
-    assert settings.telegram_token.get_secret_value() == "123:secret"
-    assert "secret" not in "".join(effective(settings).values()) + repr(settings)
+    assert settings.telegram_token.get_secret_value() == "123:hushhush"
+    assert "hushhush" not in "".join(effective(settings).values()) + repr(settings)
 
 
-def test_each_setting_has_a_flag_but_the_token_which_the_list_of_processes_would_show(
+def test_every_setting_has_a_flag_except_the_secrets(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit):
         main(["settings", "--help"])
     flags = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     named = {f"--{name.replace('_', '-')}" for name in Settings.model_fields}
-    assert named - flags == {"--telegram-token"}
+    assert named - flags == {"--telegram-token", "--webhook-secret"}
 
 
 def test_a_bad_value_is_not_repeated_in_the_message(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
         read(tmp_path, "QUOTH_ADMIN_IDS=123:secret")
-    assert "secret" not in str(refused.value)
+    assert "hushhush" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("QUOTH_WEB=8080", "QUOTH_WEB: expected host:port"),
+        ("QUOTH_WEB=localhost:99999", "QUOTH_WEB: expected host:port"),
+        ("QUOTH_WEBHOOK_URL=http://a.example/x", "QUOTH_WEBHOOK_URL: expected an address like https://"),
+        ("QUOTH_WEBHOOK_SECRET=short", "QUOTH_WEBHOOK_SECRET: expected 16 to 256"),
+        ("QUOTH_WEBHOOK_URL=https://a.example/x", "QUOTH_WEBHOOK_URL needs QUOTH_WEB"),
+    ],
+)
+def test_a_web_setting_that_cannot_be_used_is_refused_with_what_is_expected(
+    tmp_path: Path, line: str, reason: str
+) -> None:
+    with pytest.raises(SettingsError, match=re.escape(reason)):
+        read(tmp_path, line)

@@ -1,0 +1,67 @@
+"""Whether there is something to answer from, and whether the stored versions can be opened."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.operations.findings import Finding, error, ok, warning
+from corpus.errors import CorpusError
+from corpus.loading import Problem, load
+from retrieval.store.publications import open_version, pointer, state_of_files, stored
+
+MAX_FILES_READ = 200
+"""Problems are looked for in so many documents; a large corpus is checked by `corpus check`."""
+
+
+def check_corpus(source: Path, versions: Path) -> Iterator[Finding]:
+    """Look at the source's files, at the published version and at the others that are kept."""
+    try:
+        yield _check_source(source)
+    except CorpusError as failure:
+        yield error("corpus", str(failure), "set QUOTH_CORPUS to a file or folder of texts")
+    current = pointer(source, versions)
+    if current is None:
+        yield warning("versions", "none is built yet", "the bot builds one when it starts")
+        return
+    if current.files != state_of_files(source):
+        yield warning("versions", "the files have changed since the last reload", "send /reload to the bot")
+    if current.waiting is not None:
+        yield warning(
+            "versions", f"{current.waiting} waits for a decision", "publish or discard it in the chat"
+        )
+    yield from _check_versions(source, versions, current.version)
+
+
+def _check_source(source: Path) -> Finding:
+    documents, problems = 0, []
+    for each in load(source):
+        if isinstance(each, Problem):
+            problems.append(each)
+        else:
+            documents += 1
+        if documents + len(problems) >= MAX_FILES_READ:
+            break
+    if not documents:
+        return error(
+            "corpus", f"{source} has no document that can be read", "add a .txt, .md, .html, .pdf or .docx"
+        )
+    if problems:
+        state = f"{len(problems)} of the files cannot be read"
+        return warning("corpus", state, "python run_bot.py corpus check names them")
+    count = "1 document" if documents == 1 else f"{documents:,} documents"
+    at_least = "at least " if documents >= MAX_FILES_READ else ""
+    return ok("corpus", f"{at_least}{count} in {source}")
+
+
+def _check_versions(source: Path, versions: Path, published: str) -> Iterator[Finding]:
+    kept = [each.version for each in stored(source, versions)]
+    for version in dict.fromkeys([published, *kept]):
+        try:
+            open_version(source, versions, version).close()
+        except CorpusError as failure:
+            is_published = version == published
+            remedy = (
+                "send /reload: it is built again" if is_published else "it cannot be gone back to; ignore it"
+            )
+            yield (error if is_published else warning)("versions", f"{version}: {failure}", remedy)
+            return
+    yield ok("versions", f"{published} is published; {len(kept)} kept, all can be opened")

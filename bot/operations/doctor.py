@@ -1,0 +1,45 @@
+"""``python run_bot.py doctor``: examine the setup, and say what to do about what is wrong."""
+
+import argparse
+import asyncio
+import datetime
+from pathlib import Path
+
+from bot.operations.corpus_checks import check_corpus
+from bot.operations.findings import Finding, as_json, as_lines, exit_code
+from bot.operations.machine_checks import check_machine
+from bot.operations.telegram_checks import check_telegram
+from bot.terminal.streams import printable, quietly, speak_utf8
+from config.settings import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The flags of the command."""
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.add_argument("--offline", action="store_true", help="do not ask Telegram")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Examine, print what was found, and exit with 1 where the bot cannot work like this."""
+    speak_utf8()
+    findings = examine(settings, ask_telegram=not arguments.offline)
+    return quietly(lambda: _show(findings, as_objects=arguments.json))
+
+
+def examine(settings: Settings, *, ask_telegram: bool = True, dotenv: Path = Path(".env")) -> list[Finding]:
+    """Every finding: Telegram first, then the machine, then the corpus."""
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    asked: list[Finding] = []
+    if ask_telegram:
+        asked = asyncio.run(check_telegram(settings.telegram_base_url, token, settings.webhook_url, _now))
+    machine = check_machine(settings.state_dir, dotenv)
+    return [*asked, *machine, *check_corpus(settings.corpus, settings.state_dir / "versions")]
+
+
+def _show(findings: list[Finding], *, as_objects: bool) -> int:
+    print(as_json(findings) if as_objects else printable(as_lines(findings)))  # noqa: T201 - a terminal
+    return exit_code(findings)
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)

@@ -1,0 +1,72 @@
+"""What an examination finds, and how it is shown."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is: fine, worth knowing, or the bot cannot work like this."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_SIGNS = {Severity.OK: "✓", Severity.WARNING: "!", Severity.ERROR: "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what it is, how it is, and what to do where something is wrong."""
+
+    severity: Severity
+    subject: str
+    state: str
+    remedy: str = ""
+
+
+def ok(subject: str, state: str) -> Finding:
+    """Nothing to do about *subject*."""
+    return Finding(Severity.OK, subject, state)
+
+
+def warning(subject: str, state: str, remedy: str) -> Finding:
+    """The bot works, but not as it could."""
+    return Finding(Severity.WARNING, subject, state, remedy)
+
+
+def error(subject: str, state: str, remedy: str) -> Finding:
+    """The bot cannot work like this."""
+    return Finding(Severity.ERROR, subject, state, remedy)
+
+
+def as_lines(findings: Sequence[Finding]) -> str:
+    """One line a finding, its remedy below it.
+
+    >>> print(as_lines([ok("disk", "2,000 MB free"), warning("clock", "90 s slow", "set it by NTP")]))
+    ✓ disk: 2,000 MB free
+    ! clock: 90 s slow
+        set it by NTP
+    """
+    return "\n".join(line for finding in findings for line in _lines(finding))
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """The findings as a JSON array of objects."""
+    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """1 where the bot cannot work like this, else 0.
+
+    >>> exit_code([ok("disk", "fine")]), exit_code([error("token", "none", "set it")])
+    (0, 1)
+    """
+    return int(any(finding.severity is Severity.ERROR for finding in findings))
+
+
+def _lines(finding: Finding) -> list[str]:
+    first = f"{_SIGNS[finding.severity]} {finding.subject}: {finding.state}"
+    return [first, f"    {finding.remedy}"] if finding.remedy else [first]
