@@ -1,4 +1,4 @@
-"""What is shipped for running Quoth elsewhere: built or verified by the real tools where these are installed."""
+"""What is shipped for running Quoth elsewhere: built or verified by the real tools where there are any."""
 
 import configparser
 import re
