@@ -1,6 +1,8 @@
-"""A chat as an SVG, as a telephone shows it: bubbles, quotations, buttons, notices, cards.
+"""Draw a chat as a phone shows it, as an SVG: bubbles, quotations, buttons, notices, cards.
 
-The picture is one self-contained file without scripts, fonts or links, which GitHub shows within a page.
+The SVG is one self-contained file without scripts, fonts or links, so that GitHub shows it within a page. A
+viewer draws it with whatever fonts it has. Each line therefore carries its length: a viewer with a wider font
+squeezes the line, and nothing runs out of its bubble.
 """
 
 import html
@@ -8,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.support.bot_api.records import FormattedText, Keyboard
-from tests.support.pictures.lines import Block, Line, blocks, is_rtl, pieces, runs, shortened, width
+from tests.support.pictures.lines import Block, Line, Piece, blocks, is_rtl, pieces, runs, shortened, width
 
 WIDTH = 420
 _MARGIN, _GAP = 12, 8
@@ -16,17 +18,18 @@ _BUBBLE = 340  # the widest a bubble may be
 _PADDING = 12
 _SIZE, _LEADING = 15.0, 20
 _SMALL, _SMALL_LEADING = 13.0, 17
+_TINY = 11.5
 _INSET = 28  # of the text of a quotation: the bar at its left and the mark at its right
 _BUTTON, _BUTTON_GAP = 36, 4
 _HEADER = 46
 _FACE = 34  # of whoever writes in a group
 
 _ACCENT = "#1d77bd"
-_FONTS = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', sans-serif"
+_FONTS = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'DejaVu Sans', sans-serif"
 _STYLE = f"""
 text {{ font: {_SIZE}px {_FONTS}; fill: #111; white-space: pre; }}
 .small {{ font-size: {_SMALL}px; }}
-.tiny {{ font-size: 11.5px; fill: #8a96a0; }}
+.tiny {{ font-size: {_TINY}px; fill: #8a96a0; }}
 .bold, .name {{ font-weight: 600; }}
 .italic {{ font-style: italic; }}
 .strikethrough {{ text-decoration: line-through; }}
@@ -194,7 +197,7 @@ def _has_room_for_time(bubble: Bubble, laid: Sequence[Block], inner: float) -> b
 
 
 def _time_width(bubble: Bubble) -> float:
-    return 10 + width(pieces(FormattedText(bubble.time)), 11.5)
+    return 10 + width(pieces(FormattedText(bubble.time)), _TINY)
 
 
 def _above(bubble: Bubble, x: float, y: float, inner: float) -> Iterator[tuple[float, list[str]]]:
@@ -257,11 +260,11 @@ def _lines(lines: Sequence[Line], x: float, y: float, inner: float) -> Iterator[
         if not line:
             continue
         spans = "".join(_span(kinds, words) for kinds, words in runs(line))
-        baseline = y + number * _LEADING + 15
+        baseline, length = y + number * _LEADING + 15, _length(line, _SIZE)
         if is_rtl(line):
-            yield f'<text x="{x + inner:g}" y="{baseline:g}" direction="rtl">{spans}</text>'
+            yield f'<text x="{x + inner:g}" y="{baseline:g}"{length} direction="rtl">{spans}</text>'
         else:
-            yield f'<text x="{x:g}" y="{baseline:g}">{spans}</text>'
+            yield f'<text x="{x:g}" y="{baseline:g}"{length}>{spans}</text>'
 
 
 def _span(kinds: frozenset[str], words: str) -> str:
@@ -365,4 +368,26 @@ def _box(x: float, y: float, wide: float, high: float, colour: str, radius: floa
 def _text(x: float, y: float, words: str, looks: str, colour: str = "") -> str:
     kind = f' class="{looks}"' if looks else ""
     style = f' style="fill:{colour}"' if colour else ""
-    return f'<text x="{x:g}" y="{y:g}"{kind}{style}>{html.escape(words, quote=False)}</text>'
+    length = _length(_in_looks(words, looks), _size(looks))
+    return f'<text x="{x:g}" y="{y:g}"{length}{kind}{style}>{html.escape(words, quote=False)}</text>'
+
+
+def _in_looks(words: str, looks: str) -> Line:
+    """Words of one look, as a line that can be measured."""
+    kinds = frozenset({"bold"} if "name" in looks.split() else ())
+    return [Piece(piece.text, kinds) for piece in pieces(FormattedText(words))]
+
+
+def _size(looks: str) -> float:
+    """The size of the font of a class in the style sheet."""
+    return {"tiny": _TINY, "small": _SMALL}.get(looks.partition(" ")[0], _SIZE)
+
+
+def _length(line: Line, size: float) -> str:
+    """The attributes that make a line as wide as it was measured, in any font.
+
+    A single character has no need of it.
+    """
+    if len(line) < 2:
+        return ""
+    return f' textLength="{width(line, size):.1f}" lengthAdjust="spacingAndGlyphs"'

@@ -51,8 +51,46 @@ def test_each_thing_on_a_screen_shows_its_words_in_order(item: Item, written: li
     assert [words for words in found if words in written] == written
 
 
+def ends_of_lines(svg: str) -> list[tuple[float, float]]:
+    """For each line of text that begins in a box: the right end of the line, and that of the box."""
+    root, found = ET.fromstring(svg), []
+    boxes = [
+        [float(box.get(name, 0)) for name in ("x", "y", "width", "height")] for box in root.iter(f"{SVG}rect")
+    ]
+    for text in root.iter(f"{SVG}text"):
+        if text.get("textLength") and not {"middle", "end"} & set(text.get("class", "").split()):
+            x, y = float(text.get("x", 0)), float(text.get("y", 0))
+            around = [
+                left + wide
+                for left, top, wide, high in boxes
+                if left <= x <= left + wide and top <= y <= top + high
+            ]
+            found.append((x + float(text.get("textLength", 0)), min(around)))
+    return found
+
+
+def test_every_line_of_several_characters_has_a_length_so_that_any_font_fits() -> None:
+    svg = drawn(Screen("Quoth", "bot", [bubble("One line,\nanother **line**.", name="Nora")]), "A picture")
+
+    lines = ET.fromstring(svg).iter(f"{SVG}text")
+
+    assert [
+        line.text for line in lines if len("".join(line.itertext())) > 1 and not line.get("textLength")
+    ] == []
+
+
+def test_no_line_is_longer_than_its_bubble() -> None:
+    long = bubble("A sentence that is broken into lines. " * 20, Entity("blockquote", 0, 300))
+
+    ends = ends_of_lines(drawn(Screen("Quoth", "bot", [long]), "A picture"))
+
+    assert len(ends) > 10
+    assert [end for end, box in ends if end > box] == []
+
+
 def test_nothing_is_drawn_beyond_the_picture() -> None:
     long = bubble("word " * 200, name="N" * 90, file="f" * 90, via="@" + "b" * 90)
+
     root = ET.fromstring(
         drawn(Screen("T" * 90, "group", [long, Notice("n " * 90, is_alert=True)]), "A picture")
     )
