@@ -1,41 +1,39 @@
-"""A question and a snapshot in, an answer out: understand, search, choose sentences, grade."""
+"""A question and a snapshot in, an answer out.  `retrieve_and_rank` and `compose_answer` name every step."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corpus.language_detection import detect
-from retrieval.dialogue.context import CarriedContext, carry_over, context_scores, pronouns, understood_as
-from retrieval.query.search import FoundPassage, ParsedQuery, parse_query, search_passages, texts
-from retrieval.query.spelling import CorrectedQuestion, read, uncorrected
-from retrieval.ranking.ambiguity import ambiguous_name
-from retrieval.ranking.confidence import answers_from, cite, grade_of, is_beside, looked_for, missing
+from retrieval.dialogue.context import CarriedContext, carry_over, context_scores, understood_as
+from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
+from retrieval.query.search import FoundPassage, search_passages
+from retrieval.query.spelling import correct_spelling
+from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
+from retrieval.ranking.confidence import choose_citations, content_terms, grade_answer, missing_terms
 from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
 from retrieval.ranking.ranker import Ranked, RankingWeights, SecondOpinion, confidence, rank, shipped
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm
-from retrieval.text.question import AnalyzedQuestion, analyze_question
 
-SHOWN = 10  # citations and others together
+SHOWN = 10
+"""Citations and other sentences of an answer together."""
 
 Search = Callable[[ParsedQuery, Snapshot], Sequence[FoundPassage]]
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTrace:
-    """All that was thought about a question, from its words to the order of the sentences.
+    """What was computed on the way to an answer.
 
-    ``reading`` is the question as typed and as read, its slips put right; the rest is about the latter.
-    ``ranked`` is None where no passage shares a word with the question, ``thread`` where it leans on none
-    before it.
+    ``query`` is the question taken apart, its slips put right, as it was typed, and ``context`` what it
+    carries over from the turns before it, None where it stands alone.  ``found`` are the passages that share
+    a term with it, and ``ranked`` their best sentences, None where nothing was found.
     """
 
-    reading: CorrectedQuestion
-    question: AnalyzedQuestion
-    sought: ParsedQuery
+    query: ParsedQuery
+    context: CarriedContext | None
     found: tuple[FoundPassage, ...]
     ranked: Ranked | None
-    thread: CarriedContext | None = None
 
 
 def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False) -> Answer:
@@ -55,103 +53,51 @@ def retrieve_and_rank(
     *,
     exact: bool = False,
 ) -> AnswerTrace:
-    """Think about a question: what it asks, which passages share its words, which sentences are best."""
-    reading = uncorrected(question) if exact else read(question, snapshot)
-    history = () if exact else history
-    understood, sought = analyze(reading.text, snapshot)
-    thread = carry_over(understood, sought, history, snapshot)
-    sought = thread.sought if thread else sought
-    found = tuple(search_passages(sought, snapshot))
-    evidence = extract_features(sought, understood, found)
-    if not evidence.candidates:
-        return AnswerTrace(reading, understood, sought, found, None, thread)
-    opinion = _opinion(thread, found, evidence.candidates) if thread else None
-    ranked = rank(reading.text, evidence, weights.ranking, opinion)
-    return AnswerTrace(reading, understood, sought, found, ranked, thread)
+    """Parse the question, correct its spelling, carry over context, search, extract features and rank."""
+    query = parse_query(question, snapshot)
+    context = None
+    if not exact:
+        query = correct_spelling(query, snapshot)
+        context = carry_over(query, history, snapshot)
+        query = context.query if context else query
+    found = tuple(search_passages(query, snapshot))
+    features = extract_features(query, found)
+    opinion = _opinion(context, found, features) if context else None
+    ranked = rank(query.text, features, weights.ranking, opinion) if features.candidates else None
+    return AnswerTrace(query, context, found, ranked)
 
 
-def analyze(question: str, snapshot: Snapshot) -> tuple[AnalyzedQuestion, ParsedQuery]:
-    """What a question asks, and what it is looked for by."""
-    return analyze_question(question, _language(question, snapshot.languages)), parse_query(
-        question, snapshot
-    )
-
-
-def _opinion(
-    thread: CarriedContext, found: Sequence[FoundPassage], candidates: Sequence[Candidate]
-) -> SecondOpinion:
-    along = context_scores(thread, found, candidates)
-    return lambda _question, _texts, scores: scores + along
-
-
-def collect_candidates(
-    question: str, snapshot: Snapshot, search: Search = search_passages
-) -> tuple[AnalyzedQuestion, ParsedQuery, tuple[FoundPassage, ...], FeatureMatrix]:
-    """All that can be known of a question and its candidate sentences before anything is weighed."""
-    understood, sought = analyze(question, snapshot)
-    found = tuple(search(sought, snapshot))
-    return understood, sought, found, extract_features(sought, understood, found)
-
-
-def compose_answer(considered: AnswerTrace, weights: RankingWeights) -> Answer:
-    """What the thoughts come to: a grade, the sentences to cite, and those that come next."""
-    reading, question, sought = considered.reading, considered.question, considered.sought
-    found, ranked = considered.found, considered.ranked
+def compose_answer(trace: AnswerTrace, weights: RankingWeights) -> Answer:
+    """Grade the best sentence; choose what to cite, what to show next and which words to call missing."""
+    query, found, ranked = trace.query, trace.found, trace.ranked
     if ranked is None:
-        return Answer(
-            reading.question,
-            Grade.NONE,
-            0.0,
-            missing_terms=_missed(looked_for(question, sought), considered),
-            understood_as=_understood_as(considered),
-        )
+        missing = _as_typed(content_terms(query), trace)
+        return Answer(query.typed.typed, Grade.NONE, 0.0, missing_terms=missing, understood_as=_shown(trace))
     best = ranked.candidates[0]
     sure = confidence(ranked, weights.confidence)
-    passage = found[best.passage]
-    grade = grade_of(sure, is_beside(question, sought, passage), answers_from(question, sought, passage))
-    other = ambiguous_name(question, found, ranked) if grade is not Grade.NONE else None
+    grade = grade_answer(sure, query, found[best.passage])
+    other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
     grade = Grade.PARTIAL if other else grade
-    cited = [best] if other else cite(grade, question, found, ranked)
-    words = [term for term in looked_for(question, sought) if not term.stop]
-    unsaid = missing(words, [each.sentence for each in cited or [best]], passage.passage.title)
+    cited = [best] if other else choose_citations(grade, query.question, found, ranked)
     return Answer(
-        reading.question,
+        query.typed.typed,
         grade,
         round(sure, 4),
-        _citations(cited, considered, ranked),
-        _citations(_others(cited, ranked, other.candidate if other else None), considered, ranked),
-        _missed(unsaid, considered),
-        _understood_as(considered),
+        _citations(cited, trace, ranked),
+        _citations(_others(cited, ranked, other), trace, ranked),
+        _as_typed(_missing(cited or [best], trace), trace),
+        _shown(trace),
         other.names if other else (),
     )
 
 
-def _missed(words: Sequence[QueryTerm], considered: AnswerTrace) -> tuple[str, ...]:
-    """Words that are missing, as typed; what only stands for another word is none of them."""
-    reading = considered.reading
-    places = pronouns(considered.question) if words else []
-    named = [word for word in words if not any(start <= word.start < end for start, end in places)]
-    return reading.as_typed(texts(named, reading.text))
-
-
-def _understood_as(considered: AnswerTrace) -> str | None:
-    """The question that was really searched: slips put right, and with what it took along."""
-    reading, thread, ranked = considered.reading, considered.thread, considered.ranked
-    if thread is None:
-        return reading.understood_as
-    best = ranked.candidates[0].passage if ranked else 0
-    return understood_as(reading.text, thread, considered.found, best) or reading.understood_as
-
-
-def _others(cited: Sequence[Candidate], ranked: Ranked, first: Candidate | None) -> list[Candidate]:
-    """The next best after those cited, another reading *first*; no sentence twice, wherever it stands."""
-    said = {candidate.sentence.text for candidate in cited}
-    others = []
-    for candidate in (*([first] if first else []), *ranked.candidates):
-        if candidate.sentence.text not in said:
-            said.add(candidate.sentence.text)
-            others.append(candidate)
-    return others[: SHOWN - len(cited)]
+def collect_candidates(
+    question: str, snapshot: Snapshot, search: Search = search_passages
+) -> tuple[ParsedQuery, tuple[FoundPassage, ...], FeatureMatrix]:
+    """The candidate sentences of a question with their features, before anything is weighed: for training."""
+    query = parse_query(question, snapshot)
+    found = tuple(search(query, snapshot))
+    return query, found, extract_features(query, found)
 
 
 def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float = 0.0) -> Citation:
@@ -163,20 +109,57 @@ def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float =
     )
 
 
-def _citations(
-    candidates: Sequence[Candidate], considered: AnswerTrace, ranked: Ranked
-) -> tuple[Citation, ...]:
+def _opinion(
+    context: CarriedContext, found: Sequence[FoundPassage], features: FeatureMatrix
+) -> SecondOpinion | None:
+    """The scores with what the conversation adds to each."""
+    if not features.candidates:
+        return None
+    added = context_scores(context, found, features.candidates)
+    return lambda _question, _texts, scores: scores + added
+
+
+def _missing(cited: Sequence[Candidate], trace: AnswerTrace) -> tuple[QueryTerm, ...]:
+    """The content words of the question that neither the cited sentences nor their title have."""
+    words = [term for term in content_terms(trace.query) if not term.stop]
+    title = trace.found[cited[0].passage].passage.title
+    return missing_terms(words, [each.sentence for each in cited], title)
+
+
+def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]:
+    """Terms as they were typed, without those that only stand for another word."""
+    pronouns = trace.query.question.pronouns
+    named = [term for term in terms if not any(start <= term.start < end for start, end in pronouns)]
+    return distinct_words(named, trace.query.typed)
+
+
+def _shown(trace: AnswerTrace) -> str | None:
+    """The question that was really searched: slips put right, and with what it carried over."""
+    query, context, ranked = trace.query, trace.context, trace.ranked
+    corrected = query.text if query.typed.replacements else None
+    if context is None:
+        return corrected
+    best = ranked.candidates[0].passage if ranked else 0
+    return understood_as(query.text, context, trace.found, best) or corrected
+
+
+def _others(cited: Sequence[Candidate], ranked: Ranked, other: AmbiguousName | None) -> list[Candidate]:
+    """The next best after those cited, the one about the other bearer of a name first; no sentence twice."""
+    shown = {candidate.sentence.text for candidate in cited}
+    others = []
+    for candidate in (*([other.candidate] if other else []), *ranked.candidates):
+        if candidate.sentence.text not in shown:
+            shown.add(candidate.sentence.text)
+            others.append(candidate)
+    return others[: SHOWN - len(cited)]
+
+
+def _citations(candidates: Sequence[Candidate], trace: AnswerTrace, ranked: Ranked) -> tuple[Citation, ...]:
     scores = {
         (each.passage, each.at): float(score)
         for each, score in zip(ranked.candidates, ranked.scores, strict=True)
     }
-    lowest = float(ranked.scores[-1])  # for a sentence that is cited only because another leans on it
+    lowest = float(ranked.scores[-1])  # for a sentence that is cited only because another refers to it
     return tuple(
-        citation(considered.found, each, scores.get((each.passage, each.at), lowest)) for each in candidates
+        citation(trace.found, each, scores.get((each.passage, each.at), lowest)) for each in candidates
     )
-
-
-def _language(question: str, languages: Sequence[str]) -> str:
-    """The language to understand a question in: its own if the corpus has it, or else the corpus's first."""
-    own = detect(question)
-    return own if own in languages or not languages else languages[0]

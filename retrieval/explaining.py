@@ -13,7 +13,7 @@ import numpy as np
 from retrieval.answering import AnswerTrace, citation, compose_answer, retrieve_and_rank
 from retrieval.index import K1, B
 from retrieval.query.search import FoundPassage
-from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing
+from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing_terms
 from retrieval.ranking.features import NAMES, Candidate, places
 from retrieval.ranking.ranker import Ranked, RankingWeights, shipped
 from retrieval.records import Answer, Citation, Turn
@@ -105,21 +105,19 @@ def explain(
 ) -> Explanation:
     """Answer *question* as `retrieval.answering.answer` does, and say how that came about."""
     weights = shipped()
-    considered = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
-    answer = compose_answer(considered, weights)
-    if considered.ranked is None:
-        return Explanation(answer, considered.question.expected, _words(considered, ()))
-    return _compared(answer, considered, considered.ranked, weights)
+    trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
+    answer = compose_answer(trace, weights)
+    if trace.ranked is None:
+        return Explanation(answer, trace.query.question.expected, _words(trace, ()))
+    return _compared(answer, trace, trace.ranked, weights)
 
 
-def _compared(
-    answer: Answer, considered: AnswerTrace, ranked: Ranked, weights: RankingWeights
-) -> Explanation:
-    expected, best, at = considered.question.expected, ranked.candidates[0], _runner_up(ranked)
-    shown = citation(considered.found, best)
-    enough = answers_from(considered.question, considered.sought, considered.found[best.passage])
+def _compared(answer: Answer, trace: AnswerTrace, ranked: Ranked, weights: RankingWeights) -> Explanation:
+    expected, best, at = trace.query.question.expected, ranked.candidates[0], _runner_up(ranked)
+    shown = citation(trace.found, best)
+    enough = answers_from(trace.query, trace.found[best.passage])
     if at is None:
-        words = _words(considered, [best])
+        words = _words(trace, [best])
         return Explanation(answer, expected, words, shown, answers_from=enough)
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
@@ -128,9 +126,9 @@ def _compared(
     return Explanation(
         answer,
         expected,
-        _words(considered, [best, second]),
+        _words(trace, [best, second]),
         shown,
-        citation(considered.found, second),
+        citation(trace.found, second),
         margin=margin,
         reasons=reasons(shares),
         answers_from=enough,
@@ -147,11 +145,11 @@ def _runner_up(ranked: Ranked) -> int | None:
 # --- words
 
 
-def _words(considered: AnswerTrace, compared: Sequence[Candidate]) -> tuple[WordWorth, ...]:
+def _words(trace: AnswerTrace, compared: Sequence[Candidate]) -> tuple[WordWorth, ...]:
     """The question's words, the rarest first."""
-    sought, average = considered.sought, _average_length(considered.found)
+    query, average = trace.query, _average_length(trace.found)
     words = []
-    for term, idf, known in zip(sought.terms, sought.idf, sought.known, strict=True):
+    for term, idf, known in zip(query.terms, query.idf, query.known, strict=True):
         shares = [_share(term, idf, candidate.sentence, average) for candidate in compared]
         shown, runner_up, *_ = [*shares, None, None]
         words.append(WordWorth(term.text, idf, known, shown, runner_up))
@@ -168,19 +166,19 @@ def _share(term: QueryTerm, idf: float, sentence: AnalyzedSentence, average: flo
     if times:
         bm25 = idf * times * (K1 + 1) / (times + K1 * (1 - B + B * sentence.length / average))
         return Share(Presence.PRESENT, bm25)
-    return Share(Presence.MISSING if missing([term], [sentence]) else Presence.FAMILY, 0.0)
+    return Share(Presence.MISSING if missing_terms([term], [sentence]) else Presence.FAMILY, 0.0)
 
 
 # --- reasons
 
 # The features of a ground, by how their names begin; the longest beginning that fits counts.
 _BEGINNINGS = {
-    Ground.WORDS: ("bm25", "cover", "soft", "kin", "chars", "matched", "precision", "heaviest_missing"),
+    Ground.WORDS: ("bm25", "cover", "soft", "related", "chars", "matched", "precision", "heaviest_missing"),
     Ground.ORDER: ("bigrams", "near", "density", "run"),
     Ground.NAMES: ("names_",),
     Ground.NEIGHBOURS: (
         "cover_before", "cover_after", "cover_with_before", "cover_with_after", "soft_with_before",
-        "kin_with_",
+        "related_with_",
     ),
     Ground.PASSAGE: (
         "passage_", "vote", "cover_elsewhere", "bm25_in_passage", "bigrams_in_passage", "near_in_passage",

@@ -19,7 +19,8 @@ from bot.messages.richtext import RichText, join, plain
 from bot.roles import Role
 from corpus.errors import CorpusError
 from corpus.synonyms import Group, add_group, parse_group, synonyms_file
-from retrieval.query.spelling import read
+from retrieval.query.parsed_query import parse_query
+from retrieval.query.spelling import correct_spelling
 from retrieval.store.publications import built_from_present_files
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
@@ -121,8 +122,8 @@ def refusal(word: str, others: Sequence[str], stage: ReplyContext) -> RichText:
     unsaid = [each for each in others if not says(each, stage.snapshot)]
     if not unsaid:
         return RichText()
-    meant = [read(each, stage.snapshot).understood_as for each in unsaid]
-    said = [each for each in meant if each is not None and says(each, stage.snapshot)]
+    meant = [correct_spelling(parse_query(each, stage.snapshot), stage.snapshot).text for each in unsaid]
+    said = [each for each in meant if says(each, stage.snapshot)]
     perhaps = texts.meant_perhaps(texts.words(said)) if said else RichText()
     return join([texts.not_in_text(texts.words(unsaid)), perhaps])
 

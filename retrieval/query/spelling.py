@@ -1,101 +1,45 @@
-"""Words of a question that the corpus does not have, put right towards words that it has.
+"""Spelling: words of a question that the corpus does not have, corrected to words that it has.
 
-Slips ("Hu Jintoa") and names in another script ("Путин"); nothing is corrected that the corpus knows or a
-dictionary ("mayor" where there is a "major"), nor towards a word that the corpus has not, nor where two words
-come as near.
+Slips ("Hu Jintoa") and names in another script ("Путин").  A word stays as it is if the corpus or a
+dictionary has it ("mayor" where there is a "major"), or if two words of the corpus are equally near.
+Distances are those of optimal string alignment: a letter replaced, added, left out, or swapped with the next.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
-from operator import eq
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import OSA, Prefix
 
 from retrieval.index.vocabulary import WORD, Word, fold
+from retrieval.query.parsed_query import ParsedQuery, parse_query
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.acronyms import is_acronym
-from retrieval.text.analyzer import QueryTerm, analyzer, query_terms
+from retrieval.text.analyzer import QueryTerm, analyzer
 from retrieval.text.dictionary import is_word
 from retrieval.text.transliteration import spellings
+from retrieval.text.typed_text import Replacement
 
 _SHORTEST = 5  # letters of a word that may be a slip: of shorter ones, too many are near each other
 _TWO_EDITS_FROM = 9  # letters from which two edits are still a slip
 _PLAIN_FROM = 9  # letters from which a word one edit away from another is a slip, however it is spelled
-# A shorter word, or one two edits away, has to be spelled as hardly any word is; else it may well be a word
-# that the corpus only lacks: "movie" where there is a "move", "latest" where there is "latent".
+# A shorter word, or one two edits away, must be spelled as hardly any word is; otherwise it may well be a
+# word that the corpus merely lacks: "movie" where there is a "move", "latest" where there is "latent".
 _STRANGE = 1 - 1 / 5000
 _ENDING = 2  # letters
 _SHORTEST_NAME = 4  # letters of a name in another script
-_CLEARLY = 4  # the nearer of two words as near is the one that is so much more frequent
+_CLEARLY = 4  # of two words equally near, the one is taken that is so many times as frequent
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectedQuestion:
-    """A question, how it is read, and for each corrected word of that ``text`` the one that was ``typed``."""
-
-    question: str
-    text: str
-    typed: Mapping[str, str]
-
-    @property
-    def understood_as(self) -> str | None:
-        """The text, None where that is the question as it stands."""
-        return self.text if self.typed else None
-
-    def as_typed(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Words of the reading as they stand in the question."""
-        return tuple(self.typed.get(word, word) for word in words)
+def correct_spelling(query: ParsedQuery, snapshot: Snapshot) -> ParsedQuery:
+    """The question with its slips corrected to words that the corpus has; itself where it has none."""
+    corrections = list(_corrections(query, snapshot))
+    return parse_query(query.typed.replaced(corrections), snapshot) if corrections else query
 
 
-def uncorrected(question: str) -> CorrectedQuestion:
-    """The question as it was typed, slips and all."""
-    return CorrectedQuestion(question, question, {})
-
-
-def read(question: str, snapshot: Snapshot) -> CorrectedQuestion:
-    """The question with its slips put right, towards words that the corpus writes."""
-    typed: dict[str, str] = {}
-    text, at = "", 0
-    for term in query_terms(question, snapshot.languages):
-        meant = _meant(term, snapshot)
+def _corrections(query: ParsedQuery, snapshot: Snapshot) -> Iterator[Replacement]:
+    for word in query.words:
+        meant = _meant(word, snapshot)
         if meant:
-            meant = _in_the_case_of(term.text, meant)
-            typed[meant] = term.text
-            text += question[at : term.start] + meant
-            at = term.end
-    return CorrectedQuestion(question, text + question[at:], typed)
-
-
-def edits(one: str, other: str) -> int:
-    """How many letters are replaced, added, left out, or swapped with the next, from one word to the other.
-
-    This is their optimal string alignment distance; what both begin and end with costs nothing to compare.
-
-    >>> edits("jintoa", "jintao"), edits("misissipi", "mississippi"), edits("visit", "visit")
-    (1, 2, 0)
-    """
-    one, other = _differing(one, other)
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one):
-        before, last, row = row, before, [at + 1]
-        for to, other_letter in enumerate(other):
-            costs = [before[to] + (letter != other_letter), before[to + 1] + 1, row[to] + 1]
-            if at and to and letter == other[to - 1] and one[at - 1] == other_letter:
-                costs.append(last[to - 1] + 1)
-            row.append(min(costs))
-    return row[-1]
-
-
-def _differing(one: str, other: str) -> tuple[str, str]:
-    start = _shared(one, other)
-    one, other = one[start:], other[start:]
-    end = _shared(one[::-1], other[::-1])
-    return one[: len(one) - end], other[: len(other) - end]
-
-
-def _shared(one: str, other: str) -> int:
-    """How many letters both begin with."""
-    return sum(takewhile(bool, map(eq, one, other)))
+            yield Replacement(word.start, word.end, _in_the_case_of(word.text, meant))
 
 
 def _meant(term: QueryTerm, snapshot: Snapshot) -> str | None:
@@ -120,7 +64,7 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
     near = [
         (distance, candidate)
         for candidate in snapshot.vocabulary.near(word, allowed)
-        if _may_be(candidate, term) and (distance := edits(word, candidate.word)) <= allowed
+        if _may_be(candidate, term) and (distance := OSA.distance(word, candidate.word)) <= allowed
     ]
     least = min((distance for distance, _ in near), default=0)
     nearest = [candidate for distance, candidate in near if distance == least]
@@ -154,7 +98,7 @@ def _is_inflected(one: str, other: str) -> bool:
     (True, False)
     """
     shortest = min(len(one), len(other))
-    return _shared(one, other) >= shortest - _ENDING and sorted(one) != sorted(other)
+    return Prefix.similarity(one, other) >= shortest - _ENDING and sorted(one) != sorted(other)
 
 
 def _plainest(words: Sequence[Word], snapshot: Snapshot) -> str | None:

@@ -18,7 +18,8 @@ import regex
 from numpy.typing import NDArray
 
 from corpus.records import Span
-from retrieval.query.search import parse_query, search_passages
+from retrieval.query.parsed_query import parse_query
+from retrieval.query.search import search_passages
 from retrieval.records import PassageText
 from retrieval.store.snapshot import Snapshot
 

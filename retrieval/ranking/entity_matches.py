@@ -56,19 +56,13 @@ def matches(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
     >>> matches(asked, extract_entities("Ivanov visited India and China.", "en"))
     0.0
     """
-    known = known_keys(question)
     suits = _SUITS[question.expected]
     best: dict[EntityKind, float] = {}
     for mention in evidence.mentions:
         kind = mention.kind
-        if kind in suits and is_new(mention, known):
+        if kind in suits and is_new(mention, question.keys):
             best[kind] = max(best.get(kind, 0.0), suits[kind] + _bonus(question, mention))
     return 1.0 - prod((1.0 - min(1.0, chance) for chance in best.values()), start=1.0)
-
-
-def known_keys(question: AnalyzedQuestion) -> frozenset[str]:
-    """The keys of a question's own words, for `is_new`: what it says itself answers nothing."""
-    return keys_of(question.text, question.language)
 
 
 def is_new(mention: Entity, known: frozenset[str]) -> bool:

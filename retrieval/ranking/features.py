@@ -1,15 +1,15 @@
-"""What speaks for a sentence as the answer to a question, as numbers: the evidence that ranking weighs.
+"""Features of candidate sentences: what makes a sentence likely to answer a question, as numbers.
 
-One row a candidate, one column a name.  Every feature is a share, a ratio or a small count, so that it means
-the same in an article and in a million passages.  *Cover* is always the share of the question's weight
+One row per candidate, one column per name.  Every feature is a share, a ratio or a small count, so that it
+means the same in an article and in a million passages.  *Cover* is always the share of the question's weight
 (inverse document frequency) whose words are there; *soft* cover takes a word of the same family for one,
-*kin* also a word that is put for it.
+*related* cover also a related word.
 
 The cheap features of all sentences of the passages found are computed together, as columns; the best by
 these go on to the others, which look at the order of words, at what a sentence mentions and at who speaks.
 
-How far a candidate is ahead of the best other one, its *lead*, is a feature too: half of the question's words
-are much where no other sentence has a third of them, and little beside one that has them all.
+How far a candidate is ahead of the best other one, its *margin*, is a feature too: half of the question's
+words are much where no other sentence has a third of them, and little beside one that has them all.
 """
 
 from collections import Counter
@@ -21,12 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index import K1, B
-from retrieval.query.search import FoundPassage, ParsedQuery, has_variant_in
-from retrieval.ranking.entity_matches import is_new, known_keys, matches
+from retrieval.query.parsed_query import ParsedQuery
+from retrieval.query.search import FoundPassage
+from retrieval.ranking.entity_matches import is_new, matches
 from retrieval.ranking.speakers import speakers_in
 from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence, grams
 from retrieval.text.analyzer import QueryTerm
-from retrieval.text.entities import Entity, EntityKind, extract_entities
+from retrieval.text.entities import Entity, EntityKind
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 from retrieval.text.related_words import related_words_of
 
@@ -60,9 +61,9 @@ _COUNTED = {
 
 # Those in which a candidate is held against the best of the others.
 _COMPARED = (
-    "bm25", "cover", "soft", "kin", "chars", "cover_with_title", "soft_with_title", "soft_with_before",
-    "kin_with_before", "kin_with_opening", "passage_bm25", "names_cover", "bigrams", "near", "density",
-    "bigrams_with_stops", "run", "suits",
+    "bm25", "cover", "soft", "related", "chars", "cover_with_title", "soft_with_title", "soft_with_before",
+    "related_with_before", "related_with_opening", "passage_bm25", "names_cover", "bigrams", "near",
+    "density", "bigrams_with_stops", "run", "suits",
 )  # fmt: skip
 
 
@@ -83,9 +84,7 @@ class FeatureMatrix:
     rows: Floats
 
 
-def extract_features(
-    sought: ParsedQuery, question: AnalyzedQuestion, found: Sequence[FoundPassage]
-) -> FeatureMatrix:
+def extract_features(query: ParsedQuery, found: Sequence[FoundPassage]) -> FeatureMatrix:
     """The candidate sentences of the passages *found* with all that speaks for them."""
     everything = [
         Candidate(rank, at, sentence)
@@ -94,46 +93,47 @@ def extract_features(
     ]
     if not everything:
         return FeatureMatrix((), np.zeros((0, len(NAMES))))
-    columns = _Lexical(sought, question.language, everything, found).columns()
-    promise = columns["cover_ratio"] + columns["kin_ratio"] + columns["bm25_ratio"] + columns["passage_ratio"]
+    columns = _Lexical(query, everything, found).columns()
+    promise = (
+        columns["cover_ratio"] + columns["related_ratio"] + columns["bm25_ratio"] + columns["passage_ratio"]
+    )
     chosen = np.sort(np.argsort(-promise, kind="stable")[:CANDIDATES])
     columns = {name: column[chosen] for name, column in columns.items()}
     candidates = tuple(everything[at] for at in chosen)
-    columns |= _order(sought, candidates)
+    columns |= _order(query, candidates)
     columns |= _best_of_passage(columns, candidates)
-    columns |= _mentions(question, candidates)
-    columns |= _leads(columns, sought)
-    columns["speaker"] = _speaker(question, candidates, found)
-    columns |= _question(sought, question, len(candidates))
+    columns |= _mentions(query.question, candidates)
+    columns |= _margins(columns, query)
+    columns["speaker"] = _speaker(query.question, candidates, found)
+    columns |= _question(query, len(candidates))
     return FeatureMatrix(candidates, np.array([columns[name] for name in NAMES]).T.copy())
 
 
 class _Lexical:
     """Which words of the question stand where: the features that come of that, for all sentences at once.
 
-    Shapes: ``idf`` (terms,); ``there``, ``soft``, ``kin`` (sentences, terms); ``title`` (passages, terms).
+    Shapes: ``idf`` (terms,); ``there``, ``soft``, ``related`` (sentences, terms); ``title`` (passages,
+    terms).
     """
 
     def __init__(
         self,
-        sought: ParsedQuery,
-        language: str,
+        query: ParsedQuery,
         candidates: Sequence[Candidate],
         found: Sequence[FoundPassage],
     ) -> None:
-        self.sought, self.candidates, self.found = sought, candidates, found
-        self.idf = np.array(sought.idf)
+        self.query, self.candidates, self.found = query, candidates, found
+        language = query.question.language
+        self.idf = np.array(query.idf)
         self.total = float(self.idf.sum())
         self.of = np.array([candidate.passage for candidate in candidates])
         self.frequency = np.array(
-            [[len(places(c.sentence, t)) for t in sought.terms] for c in candidates], dtype=float
+            [[len(places(c.sentence, t)) for t in query.terms] for c in candidates], dtype=float
         )
         self.there = self.frequency > 0
         self.soft = self._soft()
-        self.kin = self._kin(language)
-        self.title = np.array(
-            [[has_variant_in(term, each.passage.title) for term in sought.terms] for each in found]
-        )
+        self.related = self._related(language)
+        self.title = np.array([[term.is_in(each.passage.title) for term in query.terms] for each in found])
         self.sizes = np.array([len(each.passage.sentences) for each in found])
         self.same_language = np.array([float(c.sentence.language == language) for c in candidates])
         self.first = np.array([candidate.at == 0 for candidate in candidates])
@@ -148,13 +148,13 @@ class _Lexical:
         return np.asarray(mask @ self.idf / self.total)
 
     def _soft(self) -> Bools:
-        heads = [tuple(v[:HEAD] for v in term.variants if len(v) >= HEAD) for term in self.sought.terms]
+        heads = [tuple(v[:HEAD] for v in term.variants if len(v) >= HEAD) for term in self.query.terms]
         rows = [[any(head in c.sentence.heads for head in each) for each in heads] for c in self.candidates]
         return np.asarray(self.there | np.array(rows, dtype=bool))
 
-    def _kin(self, language: str) -> Bools:
-        kin = [related_words_of(term, language) for term in self.sought.terms]
-        rows = [[not each.isdisjoint(c.sentence.positions) for each in kin] for c in self.candidates]
+    def _related(self, language: str) -> Bools:
+        related = [related_words_of(term, language) for term in self.query.terms]
+        rows = [[not each.isdisjoint(c.sentence.positions) for each in related] for c in self.candidates]
         return np.asarray(self.soft | np.array(rows, dtype=bool))
 
     def _sentence(self) -> Columns:
@@ -162,11 +162,11 @@ class _Lexical:
         content = np.array([max(1, candidate.sentence.content) for candidate in self.candidates])
         saturated = K1 * (1 - B + B * lengths / lengths.mean())
         bm25 = (self.frequency * (K1 + 1) / (self.frequency + saturated[:, None])) @ self.idf
-        sought = grams(variant for term in self.sought.terms for variant in term.variants)
-        chars = np.array([len(sought & candidate.sentence.grams) for candidate in self.candidates]) / max(
-            1, len(sought)
+        asked = grams(variant for term in self.query.terms for variant in term.variants)
+        chars = np.array([len(asked & candidate.sentence.grams) for candidate in self.candidates]) / max(
+            1, len(asked)
         )
-        cover, soft, kin = self.cover(self.there), self.cover(self.soft), self.cover(self.kin)
+        cover, soft, related = self.cover(self.there), self.cover(self.soft), self.cover(self.related)
         second = np.sort(bm25)[-2] if len(bm25) > 1 else 0.0
         best_of_passage = np.zeros(len(self.found))
         np.maximum.at(best_of_passage, self.of, bm25)
@@ -179,8 +179,8 @@ class _Lexical:
             "cover_ratio": cover / (cover.max() or 1.0),
             "soft": soft,
             "soft_ratio": soft / (soft.max() or 1.0),
-            "kin": kin,
-            "kin_ratio": kin / (kin.max() or 1.0),
+            "related": related,
+            "related_ratio": related / (related.max() or 1.0),
             "chars": chars,
             "chars_ratio": chars / (chars.max() or 1.0),
             "matched": self.there.sum(axis=1).astype(float),
@@ -193,7 +193,9 @@ class _Lexical:
 
     def _neighbours(self) -> Columns:
         before = np.vstack([np.zeros_like(self.there[:1]), self.there[:-1]]) & ~self.first[:, None]
-        kin_before = np.vstack([np.zeros_like(self.kin[:1]), self.kin[:-1]]) & ~self.first[:, None]
+        related_before = (
+            np.vstack([np.zeros_like(self.related[:1]), self.related[:-1]]) & ~self.first[:, None]
+        )
         after = np.vstack([self.there[1:], np.zeros_like(self.there[:1])]) & ~self.last[:, None]
         title = self.title[self.of]
         return {
@@ -204,8 +206,8 @@ class _Lexical:
             "cover_with_title": self.cover(self.there | title),
             "soft_with_title": self.cover(self.soft | title),
             "soft_with_before": self.cover(self.soft | before | title),
-            "kin_with_before": self.cover(self.kin | kin_before | title),
-            "kin_with_opening": self.cover(self.kin | self.kin[self.opening] | title),
+            "related_with_before": self.cover(self.related | related_before | title),
+            "related_with_opening": self.cover(self.related | self.related[self.opening] | title),
         }
 
     def _passage(self) -> Columns:
@@ -240,7 +242,7 @@ class _Lexical:
         }
 
     def _names(self) -> Columns:
-        named = np.array([_is_named(term) for term in self.sought.terms])
+        named = np.array([_is_named(term) for term in self.query.terms])
         weights = self.idf * named
         total = weights.sum() or 1.0
         reached = self.there | self.title[self.of]
@@ -255,20 +257,20 @@ class _Lexical:
         }
 
 
-def _order(sought: ParsedQuery, candidates: Sequence[Candidate]) -> Columns:
+def _order(query: ParsedQuery, candidates: Sequence[Candidate]) -> Columns:
     """How the question's words stand to each other in a sentence, against how they do in the question."""
-    weights = [a + b for a, b in pairwise(sought.idf)]
+    weights = [a + b for a, b in pairwise(query.idf)]
     total = sum(weights) or 1.0
     rows = []
     for candidate in candidates:
-        where = [places(candidate.sentence, term) for term in sought.terms]
+        where = [places(candidate.sentence, term) for term in query.terms]
         ordered = near = 0.0
         for (first, second), weight in zip(pairwise(where), weights, strict=True):
             if first and second:
                 distances = [b - a for a in first for b in second]
                 ordered += weight * any(0 < distance <= 2 for distance in distances)
                 near += weight * any(abs(distance) <= _NEAR for distance in distances)
-        every = [places(candidate.sentence, word) for word in sought.every]
+        every = [places(candidate.sentence, word) for word in query.words]
         density = _density(where, candidate.sentence.length)
         rows.append((ordered / total, near / total, density, _together(every), _longest_run(every)))
     return _named(("bigrams", "near", "density", "bigrams_with_stops", "run"), rows)
@@ -326,7 +328,7 @@ def _density(where: Sequence[tuple[int, ...]], length: int) -> float:
 
 def _mentions(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Columns:
     """What the sentences mention that the question does not, and how it suits what is asked for."""
-    known = known_keys(question)
+    known = question.keys
     columns = {name: np.zeros(len(candidates)) for name in _COUNTED.values()}
     for row, candidate in enumerate(candidates):
         for mention in candidate.sentence.evidence.mentions:
@@ -344,21 +346,21 @@ def _mentions(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Co
     return columns
 
 
-def _leads(columns: Columns, sought: ParsedQuery) -> Columns:
+def _margins(columns: Columns, query: ParsedQuery) -> Columns:
     """How far each candidate is ahead of the best other one; below 0 where it is behind.
 
-    A question that leans on a conversation says only a share of what is sought: a lead in its own words is
-    worth much less then.
+    A question that depends on a conversation has only a share of the terms searched for: a margin in its own
+    words is worth much less then.
     """
-    own = (len(sought.terms) / (len(sought.terms) + sum(sought.context.values()))) ** 2
+    own = (len(query.terms) / (len(query.terms) + sum(query.context.values()))) ** 2
     values = np.array([columns[name] for name in _COMPARED]).T
     each = np.arange(len(_COMPARED))
     best = values.argmax(axis=0)
     first = values[best, each]
-    leads = values - first
+    margins = values - first
     values[best, each] = -np.inf
-    leads[best, each] = first - values.max(axis=0) if len(values) > 1 else first
-    return {f"{name}_lead": column for name, column in zip(_COMPARED, own * leads.T, strict=True)}
+    margins[best, each] = first - values.max(axis=0) if len(values) > 1 else first
+    return {f"{name}_margin": column for name, column in zip(_COMPARED, own * margins.T, strict=True)}
 
 
 def _speaker(
@@ -372,7 +374,7 @@ def _speaker(
     speaks = np.zeros(len(candidates))
     if not _asks_what_is_said(question):
         return speaks
-    known, asks_who = known_keys(question), question.expected is AnswerType.PERSON
+    known, asks_who = question.keys, question.expected is AnswerType.PERSON
     for row, candidate in enumerate(candidates):
         if not candidate.sentence.evidence.speaks:
             continue
@@ -389,8 +391,7 @@ def _is_meant(speaker: Entity, known: frozenset[str]) -> bool:
 
 def _asks_what_is_said(question: AnalyzedQuestion) -> bool:
     """Whether a question is about somebody's words: "What did Ivanov say …?", "Who argued that …?"."""
-    said = question.expected is AnswerType.QUOTATION
-    return said or bool(extract_entities(question.text, question.language).of(EntityKind.SPEECH))
+    return question.expected is AnswerType.QUOTATION or question.about_speech
 
 
 def _has_focus(question: AnalyzedQuestion, sentence: AnalyzedSentence) -> bool:
@@ -399,17 +400,17 @@ def _has_focus(question: AnalyzedQuestion, sentence: AnalyzedSentence) -> bool:
     return head is not None and any(term.startswith(head) for term in sentence.positions)
 
 
-def _question(sought: ParsedQuery, question: AnalyzedQuestion, rows: int) -> Columns:
+def _question(query: ParsedQuery, rows: int) -> Columns:
     """What the question is like, the same for every candidate: it tells what the other features are worth."""
-    idf = np.array(sought.idf)
-    unknown = ~np.array(sought.known)
+    idf = np.array(query.idf)
+    unknown = ~np.array(query.known)
     facts = {
-        "asked_terms": float(len(sought.terms)),
+        "asked_terms": float(len(query.terms)),
         "asked_idf": float(idf.mean()),
         "asked_unknown": float(idf @ unknown / idf.sum()),
-        "asked_type": _TYPES[question.expected],
-        "asked_negated": float(question.negated),
-        "asked_several": float(question.asks_several),
+        "asked_type": _TYPES[query.question.expected],
+        "asked_negated": float(query.question.negated),
+        "asked_several": float(query.question.asks_several),
     }
     return {name: np.full(rows, value) for name, value in facts.items()}
 
@@ -433,10 +434,10 @@ def _named(names: Sequence[str], rows: Sequence[Sequence[float]]) -> Columns:
 
 NAMES = (
     "bm25", "bm25_ratio", "bm25_gap", "bm25_in_passage", "cover", "cover_ratio", "soft", "soft_ratio",
-    "kin", "kin_ratio", "chars", "chars_ratio", "matched", "precision", "length", "prose", "same_language",
-    "place",
+    "related", "related_ratio", "chars", "chars_ratio", "matched", "precision", "length", "prose",
+    "same_language", "place",
     "cover_before", "cover_after", "cover_with_before", "cover_with_after", "cover_with_title",
-    "soft_with_title", "soft_with_before", "kin_with_before", "kin_with_opening",
+    "soft_with_title", "soft_with_before", "related_with_before", "related_with_opening",
     "passage_bm25", "passage_ratio", "passage_gap", "passage_rank", "passage_size", "passage_cover",
     "passage_soft", "title_cover", "vote", "vote_ratio", "cover_elsewhere", "cover_only_here",
     "cover_of_single", "names_cover", "names_missing", "names_in_title", "names_asked", "heaviest_missing",
@@ -444,6 +445,6 @@ NAMES = (
     "new_persons", "new_places", "new_organisations", "new_names", "new_dates", "new_numbers",
     "new_durations", "reasons", "manners", "definitions", "quotations", "pronouns", "negations",
     "enumerations", "suits", "suits_ratio", "suits_in_passage", "focus",
-    "speaker", *(f"{name}_lead" for name in _COMPARED),
+    "speaker", *(f"{name}_margin" for name in _COMPARED),
     "asked_terms", "asked_idf", "asked_unknown", "asked_type", "asked_negated", "asked_several",
 )  # fmt: skip

@@ -7,17 +7,16 @@ named in their place.  A text can fool it all the same, so the sentences that te
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from corpus.records import Span
-from retrieval.languages import language_table
 from retrieval.languages.matched_patterns import MatchedPatterns
-from retrieval.languages.patterns import PatternSet
 from retrieval.records import Citation, PassageText
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.entities import Entity, EntityKind, extract_entities
+from retrieval.text.pattern_sets import Purpose, match_patterns
 
 PASSAGES_BACK = 2
 """Passages before the cited one in which a speaker is looked for who is not named in it."""
@@ -209,7 +208,7 @@ def _line(passage: PassageText, span: Span, quoted: Sequence[Span]) -> _Line:
     inside = [Span(max(start, span.start), min(end, span.end)) for start, end in quoted]
     inside = [Span(start - span.start, end - span.start) for start, end in inside if start < end]
     told = _without(inside, passage.sentence(span))
-    reading = MatchedPatterns(told, language_table(passage.language), _phrasebook(passage.language))
+    reading = match_patterns(told, passage.language, Purpose.SPEAKERS)
     return _Line(
         passage,
         span,
@@ -324,11 +323,3 @@ def _is_same(name: Entity, person: Entity, *, cased: bool) -> bool:
     if cased:
         return name.keys[-1] == person.keys[-1]
     return 2 * len(set(name.keys) & set(person.keys)) > len(set(person.keys))
-
-
-@cache
-def _phrasebook(language: str) -> PatternSet:
-    table = language_table(language)
-    phrases = {kind: table.evidence.get(kind, "") for kind in ("speech", "title")}
-    phrases |= {kind: table.questions.get(kind, "") for kind in ("copula", "and")}
-    return PatternSet({**phrases, **table.speakers}, spaced=table.spaced, prefixes=table.prefixes)

@@ -11,7 +11,7 @@ same term wherever it stands, so everything about a token is worked out once and
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -125,7 +125,7 @@ class Analyzer:
         return list(map(self._memory.__getitem__, _ASCII_TOKEN.findall(ascii_text)))
 
     def term(self, word: str) -> str:
-        """The term of a text that is one token, worked out anew: for whoever remembers it himself.
+        """The term of a text that is one token, computed afresh, for callers with a memory of their own.
 
         >>> Analyzer("en").term("visits")
         'visit'
@@ -158,8 +158,9 @@ class QueryTerm:
     """A word of a question: as typed, at ``question[start:end]``, and the terms that stand for it.
 
     In a corpus of several languages a word may be stemmed in more than one way; any of ``variants`` matches.
-    The first of them is the reading in the question's own language.  The last, ``equivalents``, stand for the
-    word without being it: acronyms, synonyms; or ``kin``, which are put for a word that stands nowhere.
+    The first of them is the reading in the question's own language.  The last of them are ``equivalents``,
+    which stand for the word without being it (acronyms, synonyms), or ``related`` words, which replace a word
+    that the corpus does not have.
     """
 
     text: str
@@ -168,7 +169,15 @@ class QueryTerm:
     variants: tuple[str, ...]
     stop: bool
     equivalents: tuple[str, ...] = ()
-    kin: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+
+    def is_in(self, terms: Container[str]) -> bool:
+        """Whether one of its readings is among *terms*.
+
+        >>> query_terms("visits", ["en"])[0].is_in({"visit", "tour"})
+        True
+        """
+        return any(variant in terms for variant in self.variants)
 
 
 @cache
@@ -180,7 +189,7 @@ def analyzer(language: str) -> Analyzer:
 def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
     """The words of *question*, analysed in each of the corpus's *languages* (not by guessing its own).
 
-    Which words are stop words is said by the one of these languages that knows most of them.
+    The language among these that has most of them as stop words decides which are.
 
     >>> [(term.text, term.variants, term.stop) for term in query_terms("the visits", ["en"])]
     [('the', ('the',), True), ('visits', ('visit',), False)]

@@ -9,13 +9,12 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from retrieval.languages import language_table
 from retrieval.languages.matched_patterns import MatchedPatterns
-from retrieval.languages.patterns import PatternSet
 from retrieval.text.capitalized import capital_runs
+from retrieval.text.pattern_sets import Purpose, match_patterns, pattern_set
 
 
 class EntityKind(StrEnum):
@@ -89,7 +88,7 @@ class SentenceEntities:
 
 def extract_entities(sentence: str, language: str) -> SentenceEntities:
     """What *sentence* mentions, by the table of *language* (ISO 639-1); any text will do, none raises."""
-    reading = MatchedPatterns(sentence, language_table(language), _phrasebook(language))
+    reading = match_patterns(sentence, language, Purpose.ENTITIES)
     numbers = list(_numbers(reading))
     names = list(_names(reading))
     signs = list(_signs(reading))
@@ -111,16 +110,8 @@ def keys_of(text: str, language: str) -> frozenset[str]:
     >>> sorted(keys_of("the Russians in 2002", "en"))
     ['2002', 'russ']
     """
-    words, _ = _phrasebook(language).read(text)
+    words, _ = pattern_set(language, Purpose.ENTITIES).read(text)
     return frozenset(word.key for word in words if (word.letters and not word.stop) or word.digits)
-
-
-@cache
-def _phrasebook(language: str) -> PatternSet:
-    table = language_table(language)
-    return PatternSet(
-        table.evidence, spaced=table.spaced, prefixes=table.prefixes, stop_words=table.stop_words
-    )
 
 
 def _mention(reading: MatchedPatterns, kind: EntityKind, start: int, end: int, unit: str = "") -> Entity:

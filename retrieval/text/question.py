@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.languages import language_table
 from retrieval.languages.matched_patterns import MatchedPatterns
-from retrieval.languages.patterns import PatternMatch, PatternSet, Word
+from retrieval.languages.patterns import PatternMatch, Word
 from retrieval.text.capitalized import capital_runs
+from retrieval.text.pattern_sets import BACK_REFERENCE, NOUN, QUANTITY, Purpose, pattern_set
 
 
 class AnswerType(StrEnum):
@@ -37,6 +37,20 @@ class AnswerType(StrEnum):
     THING = "thing"
 
 
+class BackReference(NamedTuple):
+    """A phrase by which a question refers to what was said before it, at ``question[start:end]``.
+
+    ``kind`` is "pronoun", "opening" ("What about …") or "comparing" ("else").  ``words_before`` counts the
+    content words before it; ``impersonal``: it looks like a pronoun and stands for nothing ("is it true").
+    """
+
+    kind: str
+    start: int
+    end: int
+    words_before: int
+    impersonal: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class AnalyzedQuestion:
     """What a question asks, as far as its words tell.
@@ -45,6 +59,8 @@ class AnalyzedQuestion:
     ``focus`` is the noun that names what is asked for ("treaty" in "What kind of treaty …"), ``subject`` what
     a definition is asked of.  ``names`` are the capitalised names in it, ``quoted`` what stands in quotation
     marks.  ``asking`` is the place, in code points, of words that only ask: "What kind of", "In what year".
+    ``keys`` are what its content words are compared by with those of entities; ``about_speech``: it has a
+    verb of saying.
     """
 
     text: str
@@ -58,6 +74,18 @@ class AnalyzedQuestion:
     negated: bool = False
     asks_several: bool = False
     asking: tuple[int, int] = (0, 0)
+    back_references: tuple[BackReference, ...] = ()
+    keys: frozenset[str] = frozenset()
+    about_speech: bool = False
+
+    @property
+    def pronouns(self) -> tuple[tuple[int, int], ...]:
+        """Where words only stand for something else, in code points.
+
+        >>> analyze_question("What about the first one?", "en").pronouns
+        ((21, 24),)
+        """
+        return tuple((each.start, each.end) for each in self.back_references if each.kind == "pronoun")
 
 
 def analyze_question(question: str, language: str) -> AnalyzedQuestion:
@@ -82,6 +110,9 @@ def analyze_question(question: str, language: str) -> AnalyzedQuestion:
         negated=_is_negated(reading),
         asks_several=_asks_several(reading, asked),
         asking=_asking(reading, asked),
+        back_references=tuple(_back_references(reading)),
+        keys=_keys(reading),
+        about_speech=reading.has("speech"),
     )
 
 
@@ -112,29 +143,29 @@ class _Asked(NamedTuple):
 
 
 class _Asking(MatchedPatterns):
-    """A question read, with the phrases in it that ask."""
+    """A question read, with the phrases in it that ask and those that refer back."""
 
-    __slots__ = ("asking",)
+    __slots__ = ("asking", "referring")
 
     def __init__(self, question: str, language: str) -> None:
-        super().__init__(question, language_table(language), _phrasebook(language), opening="and")
+        patterns = pattern_set(language, Purpose.QUESTION)
+        super().__init__(question, language_table(language), patterns, opening="and")
         self.asking = _asking_phrases(self.found)
-
-
-@cache
-def _phrasebook(language: str) -> PatternSet:
-    table = language_table(language)
-    phrases = dict(table.questions)
-    phrases |= {f"how {unit}": listed for unit, listed in table.quantities.items()}
-    phrases |= {f"noun {kind}": listed for kind, listed in table.nouns.items()}
-    return PatternSet(phrases, spaced=table.spaced, prefixes=table.prefixes, stop_words=table.stop_words)
+        # "And" is itself a reference back, so these are read from the very first word on.
+        begins = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)
+        found = self.found if begins == self.first else patterns.find(self.words, begins)
+        self.referring = [
+            each._replace(kind=each.kind.removeprefix(BACK_REFERENCE))
+            for each in found
+            if each.kind.startswith(BACK_REFERENCE)
+        ]
 
 
 def _asking_phrases(found: Sequence[PatternMatch]) -> list[PatternMatch]:
     """The phrases that ask, in order; of those that start together the longest."""
     longest: dict[int, PatternMatch] = {}
     for phrase in found:
-        asks = phrase.kind in _ASKING or phrase.kind.startswith("how ")
+        asks = phrase.kind in _ASKING or phrase.kind.startswith(QUANTITY)
         if asks and (phrase.start not in longest or phrase.end > longest[phrase.start].end):
             longest[phrase.start] = phrase
     return list(longest.values())
@@ -151,7 +182,7 @@ def _asked(reading: _Asking) -> _Asked:
         return _identified(reading, phrase)
     if phrase.kind == AnswerType.THING:
         return _named_noun(reading, phrase)
-    if phrase.kind.startswith("how "):
+    if phrase.kind.startswith(QUANTITY):
         return _counted(reading, phrase)
     return _Asked(AnswerType(phrase.kind), phrase, subject=_subject(reading, phrase))
 
@@ -167,11 +198,11 @@ def _unasked(reading: _Asking) -> _Asked:
 
 def _counted(reading: _Asking, phrase: PatternMatch) -> _Asked:
     """A number in the phrase's kind of unit ("how tall"), or else of what is counted ("how many people")."""
-    unit = phrase.kind.removeprefix("how ")
+    unit = phrase.kind.removeprefix(QUANTITY)
     if unit:
         return _Asked(AnswerType.NUMBER, phrase, unit=unit)
     measured = _noun_before(reading, phrase) if reading.table.asks_in_place else None
-    if measured and (kind := measured.kind.removeprefix("noun ")) not in _ANSWER_TYPES:
+    if measured and (kind := measured.kind.removeprefix(NOUN)) not in _ANSWER_TYPES:
         return _Asked(AnswerType.NUMBER, phrase, unit=kind, head=(measured.start, measured.end))
     start, end = _noun_phrase(reading, phrase.end)
     head = _head(reading, start, end) if reading.table.spaced or start == end else (start, start + 1)
@@ -249,7 +280,7 @@ def _named_noun(reading: _Asking, phrase: PatternMatch | None) -> _Asked:
         noun = _noun_before(reading, phrase)
     if noun is None:
         return _Asked(AnswerType.THING, phrase, head=_head(reading, start, end) if phrase else None)
-    kind = noun.kind.removeprefix("noun ")
+    kind = noun.kind.removeprefix(NOUN)
     if kind in _ANSWER_TYPES:
         return _Asked(AnswerType(kind), phrase, head=(noun.start, noun.end))
     return _Asked(AnswerType.NUMBER, phrase, unit=kind, head=(noun.start, noun.end))
@@ -293,7 +324,7 @@ def _nouns(reading: _Asking, start: int, end: int) -> Iterator[PatternMatch]:
         within = start <= found.start and found.end <= end
         capital = reading.words[found.start].capital
         other = (names and capital and found.start > reading.first) or (capitals and not capital)
-        if within and not other and found.kind.startswith("noun "):
+        if within and not other and found.kind.startswith(NOUN):
             yield found
 
 
@@ -414,6 +445,25 @@ def _is_name(reading: _Asking, start: int, end: int) -> bool:
         return True
     asked = any(phrase.end == start for phrase in reading.asking)
     return reading.words[start - 1].stop and not asked and not reading.ends("determiner", start)
+
+
+def _back_references(reading: _Asking) -> Iterator[BackReference]:
+    """The phrases that refer to what was said before, in order."""
+    nobody = {
+        at
+        for found in reading.referring
+        if found.kind == "impersonal"
+        for at in range(found.start, found.end)
+    }
+    for found in reading.referring:
+        if found.kind != "impersonal":
+            before = sum(word.letters and not word.stop for word in reading.words[: found.start])
+            place = reading.span(found.start, found.end)
+            yield BackReference(found.kind, *place, before, impersonal=found.start in nobody)
+
+
+def _keys(reading: _Asking) -> frozenset[str]:
+    return frozenset(word.key for word in reading.words if (word.letters and not word.stop) or word.digits)
 
 
 def _quoted(question: str) -> tuple[str, ...]:

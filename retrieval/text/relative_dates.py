@@ -1,11 +1,8 @@
 """Dates that only the day of writing tells: "last year", "yesterday", "two years ago"."""
 
-from functools import cache
-
 from corpus.records import Span
-from retrieval.languages import language_table
 from retrieval.languages.matched_patterns import MatchedPatterns
-from retrieval.languages.patterns import PatternSet
+from retrieval.text.pattern_sets import Purpose, match_patterns
 
 
 def relative_dates(sentence: str, language: str) -> tuple[Span, ...]:
@@ -17,7 +14,7 @@ def relative_dates(sentence: str, language: str) -> tuple[Span, ...]:
     >>> [text[start:end] for start, end in relative_dates(text, "en")]
     ['two years ago', 'last year']
     """
-    reading = MatchedPatterns(sentence, language_table(language), _phrasebook(language))
+    reading = match_patterns(sentence, language, Purpose.RELATIVE_DATES)
     found = sorted(_found(reading), key=lambda place: (place[0], -place[1]))
     dates, taken = [], 0
     for start, end in found:
@@ -51,10 +48,3 @@ def _number_start(reading: MatchedPatterns, at: int) -> int:
         else:
             first = at = begins.get(at, at - 1)
     return first
-
-
-@cache
-def _phrasebook(language: str) -> PatternSet:
-    table = language_table(language)
-    phrases = {**table.relative_dates, "numeral": table.evidence.get("numeral", "")}
-    return PatternSet(phrases, spaced=table.spaced, prefixes=table.prefixes)

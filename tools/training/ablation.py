@@ -22,10 +22,10 @@ _FOLD = 0
 # Groups by the patterns of their features' names.
 GROUPS = {
     "nothing left out": (),
-    "leads over the best of the others": ("*_lead",),
-    "word families, kin and pieces of words": ("soft*", "kin*", "chars*"),
+    "margins over the best of the others": ("*_margin",),
+    "word families, related words and pieces of words": ("soft*", "related*", "chars*"),
     "neighbours and title": (
-        "cover_before*", "cover_after*", "cover_with*", "soft_with*", "kin_with*", "title_cover",
+        "cover_before*", "cover_after*", "cover_with*", "soft_with*", "related_with*", "title_cover",
     ),
     "the passage": ("passage_*", "vote*", "cover_elsewhere", "cover_o*", "bigrams_in*", "near_in*"),
     "order and closeness of words": ("bigrams*", "near*", "density*", "run*"),

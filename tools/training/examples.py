@@ -19,7 +19,8 @@ from evaluation.gold import GoldQuestion, read_gold
 from evaluation.judging import hits
 from retrieval.answering import citation, collect_candidates
 from retrieval.indexing.versions import build
-from retrieval.query.search import PASSAGES, FoundPassage, ParsedQuery, search_passages
+from retrieval.query.parsed_query import ParsedQuery
+from retrieval.query.search import PASSAGES, FoundPassage, search_passages
 from retrieval.store.snapshot import Snapshot
 
 SETS = ("squad2_dev_half1", "clapnq_a", "xquad_ru", "xquad_es", "xquad_zh")
@@ -157,13 +158,13 @@ def _ask(
 ) -> Example:
     """One question asked.  It has no answer where the corpus is *strange* to it or its article *masked*."""
     found_in = _without(masked) if masked else search_passages
-    _, _, found, evidence = collect_candidates(gold.question, snapshot, found_in)
+    _, found, features = collect_candidates(gold.question, snapshot, found_in)
     known = not (strange or masked)
     answers = gold.answers if known else ()
-    right = [any(hits(citation(found, each), one) for one in answers) for each in evidence.candidates]
+    right = [any(hits(citation(found, each), one) for one in answers) for each in features.candidates]
     near_miss = known and not gold.answerable
     return Example(
-        source, frozenset(articles), bool(answers), evidence.rows, np.array(right, dtype=bool), near_miss
+        source, frozenset(articles), bool(answers), features.rows, np.array(right, dtype=bool), near_miss
     )
 
 
@@ -171,8 +172,8 @@ def _without(article: _Article) -> Callable[[ParsedQuery, Snapshot], list[FoundP
     """A search that does not see an article."""
     own = {document["_id"] for document in article.documents}
 
-    def find_others(sought: ParsedQuery, snapshot: Snapshot) -> list[FoundPassage]:
-        found = search_passages(sought, snapshot, _MASKED_DEPTH)
+    def find_others(query: ParsedQuery, snapshot: Snapshot) -> list[FoundPassage]:
+        found = search_passages(query, snapshot, _MASKED_DEPTH)
         return [each for each in found if each.passage.passage.document not in own][:PASSAGES]
 
     return find_others

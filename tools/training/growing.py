@@ -36,13 +36,13 @@ CONFIDENCE = {
 }  # fmt: skip
 # More of these never speaks against a sentence, nor of those for it: chance says otherwise now and then.
 _RISING = {
-    "bm25", "bm25_ratio", "cover", "cover_ratio", "soft", "soft_ratio", "kin", "kin_ratio",
+    "bm25", "bm25_ratio", "cover", "cover_ratio", "soft", "soft_ratio", "related", "related_ratio",
     "chars", "chars_ratio",
-    "cover_with_before", "cover_with_title", "soft_with_title", "soft_with_before", "kin_with_before",
-    "kin_with_opening", "passage_bm25",
+    "cover_with_before", "cover_with_title", "soft_with_title", "soft_with_before", "related_with_before",
+    "related_with_opening", "passage_bm25",
     "passage_ratio", "passage_cover", "passage_soft", "vote", "vote_ratio", "names_cover", "bigrams", "near",
     "density", "run", "suits", "suits_ratio", "focus", "speaker", "rank_score", "rank_margin", "rank_share",
-    *(name for name in NAMES if name.endswith("_lead")),
+    *(name for name in NAMES if name.endswith("_margin")),
 }  # fmt: skip
 _FALLING = {"names_missing", "heaviest_missing", "passage_rank"}
 RANKING_TREES = 120

@@ -6,9 +6,10 @@ from contextlib import closing
 
 import pytest
 
-from retrieval.answering import analyze, answer, retrieve_and_rank
-from retrieval.dialogue.context import CarriedContext, carry_over, context_scores, need, understood_as
+from retrieval.answering import answer, retrieve_and_rank
+from retrieval.dialogue.context import CarriedContext, carry_over, context_need, context_scores, understood_as
 from retrieval.indexing.versions import build
+from retrieval.query.parsed_query import parse_query
 from retrieval.ranking.ranker import shipped
 from retrieval.records import Answer, Grade, Turn
 from retrieval.store.snapshot import Snapshot
@@ -46,8 +47,8 @@ def last(snapshot: Snapshot, *questions: str) -> Answer:
     return converse(snapshot, *questions)[-1].answer
 
 
-def thread(snapshot: Snapshot, question: str, history: Sequence[Turn]) -> CarriedContext | None:
-    return carry_over(*analyze(question, snapshot), history, snapshot)
+def carried(snapshot: Snapshot, question: str, history: Sequence[Turn]) -> CarriedContext | None:
+    return carry_over(parse_query(question, snapshot), history, snapshot)
 
 
 LEANING = {
@@ -66,7 +67,9 @@ LEANING = {
 
 @pytest.mark.parametrize("language", LEANING)
 def test_pronouns_openings_and_comparatives_lean_on_what_was_said(language: str) -> None:
-    pronoun, opening, comparing = (need(analyze_question(each, language), 4) for each in LEANING[language])
+    pronoun, opening, comparing = (
+        context_need(analyze_question(each, language), 4) for each in LEANING[language]
+    )
     assert pronoun == 1.0
     assert opening >= 0.7
     assert comparing >= 0.4
@@ -83,15 +86,15 @@ def test_pronouns_openings_and_comparatives_lean_on_what_was_said(language: str)
     ],
 )
 def test_a_question_that_says_all_itself_leans_on_nothing(question: str, language: str) -> None:
-    assert need(analyze_question(question, language), 4) == 0.0
+    assert context_need(analyze_question(question, language), 4) == 0.0
 
 
 def test_a_question_without_content_words_leans_wholly() -> None:
-    assert need(analyze_question("Why?", "en"), 0) == 1.0
+    assert context_need(analyze_question("Why?", "en"), 0) == 1.0
 
 
 def test_without_a_history_nothing_is_taken_along(snapshot: Snapshot) -> None:
-    assert thread(snapshot, "When was she born?", ()) is None
+    assert carried(snapshot, "When was she born?", ()) is None
 
 
 def test_a_pronoun_is_resolved_to_whom_the_conversation_is_about(snapshot: Snapshot) -> None:
@@ -138,10 +141,10 @@ def test_after_a_change_of_topic_a_pronoun_means_the_new_one(snapshot: Snapshot)
 
 def test_what_was_asked_counts_and_what_was_only_answered_hardly_does(snapshot: Snapshot) -> None:
     cited = answer("What do donkeys eat?", snapshot)
-    taken = thread(snapshot, "When did he win it?", [Turn("Who was Carl Brandt?", cited)])
+    taken = carried(snapshot, "When did he win it?", [Turn("Who was Carl Brandt?", cited)])
     assert taken is not None
     assert set(taken.asked) == {"carl", "brandt"}
-    assert taken.sought.context["brandt"] > taken.sought.context.get("thistl", 0.0)
+    assert taken.query.context["brandt"] > taken.query.context.get("thistl", 0.0)
 
 
 NOTHING = Answer("", Grade.NONE, 0.0)
@@ -149,7 +152,7 @@ NOTHING = Answer("", Grade.NONE, 0.0)
 
 def faded(snapshot: Snapshot, *questions: str) -> float:
     """What the word "thistles" of the first question still weighs after the others."""
-    taken = thread(snapshot, "Why is that?", [Turn(question, NOTHING) for question in questions])
+    taken = carried(snapshot, "Why is that?", [Turn(question, NOTHING) for question in questions])
     assert taken is not None
     return taken.asked["thistl"]
 
@@ -167,7 +170,7 @@ def test_it_fades_at_once_before_a_question_that_stands_alone(snapshot: Snapshot
 def test_it_fades_when_an_answer_turns_to_another_document(snapshot: Snapshot) -> None:
     other = answer("Who was Carl Brandt?", snapshot)
     first = Turn("What are thistles?", answer("What do donkeys eat?", snapshot))
-    taken = [thread(snapshot, "Why is that?", [first, Turn("And why?", each)]) for each in (NOTHING, other)]
+    taken = [carried(snapshot, "Why is that?", [first, Turn("And why?", each)]) for each in (NOTHING, other)]
     assert taken[0] is not None
     assert taken[1] is not None
     assert taken[1].asked["thistl"] < taken[0].asked["thistl"]
@@ -175,17 +178,20 @@ def test_it_fades_when_an_answer_turns_to_another_document(snapshot: Snapshot) -
 
 def test_a_document_about_what_was_asked_gains_most(snapshot: Snapshot) -> None:
     history = [Turn("Who was Carl Brandt?", NOTHING)]
-    considered = retrieve_and_rank("Which medal did he win?", snapshot, shipped(), history)
-    assert considered.thread is not None
-    assert considered.ranked is not None
-    along = context_scores(considered.thread, considered.found, considered.ranked.candidates)
-    for each, gain in zip(considered.ranked.candidates, along, strict=True):
-        about = considered.found[each.passage].passage.passage.document == "Carl Brandt"
+    trace = retrieve_and_rank("Which medal did he win?", snapshot, shipped(), history)
+    assert trace.context is not None
+    assert trace.ranked is not None
+    along = context_scores(trace.context, trace.found, trace.ranked.candidates)
+    for each, gain in zip(trace.ranked.candidates, along, strict=True):
+        about = trace.found[each.passage].passage.passage.document == "Carl Brandt"
         assert gain == 0.0 if about else gain < -2.0
 
 
 def test_a_pronoun_late_in_a_question_may_stand_for_something_in_it() -> None:
-    assert need(analyze_question("How did the painter Carl Brandt of Bremen sell his ships?", "en"), 6) < 0.5
+    assert (
+        context_need(analyze_question("How did the painter Carl Brandt of Bremen sell his ships?", "en"), 6)
+        < 0.5
+    )
 
 
 def test_it_is_said_how_a_question_was_understood_when_it_was_not_as_typed(snapshot: Snapshot) -> None:
@@ -221,12 +227,10 @@ def test_a_question_that_says_little_is_shown_with_what_it_leans_on_even_in_vain
     history = converse(snapshot, "Who was Carl Brandt?")
     shown = {}
     for question in ("Were they flooded?", "Were their shafts flooded by the bishop?", "Who is the bishop?"):
-        considered = retrieve_and_rank(question, snapshot, shipped(), history)
-        documents = [each.passage.passage.document for each in considered.found]
-        assert considered.thread is not None
-        shown[question] = understood_as(
-            question, considered.thread, considered.found, documents.index("Salt")
-        )
+        trace = retrieve_and_rank(question, snapshot, shipped(), history)
+        documents = [each.passage.passage.document for each in trace.found]
+        assert trace.context is not None
+        shown[question] = understood_as(question, trace.context, trace.found, documents.index("Salt"))
     assert list(shown.values()) == ["Were they flooded? (Carl Brandt)", None, None]
 
 
@@ -246,7 +250,7 @@ def test_a_word_that_only_stands_for_another_is_not_missed(snapshot: Snapshot) -
 def test_a_question_that_leans_a_little_is_shown_as_typed(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
     question = "where was the salt dug by the bishop"
-    taken = thread(snapshot, question, history)
+    taken = carried(snapshot, question, history)
     assert taken is not None
     assert understood_as(question, taken) is None
 
@@ -267,14 +271,14 @@ def test_exactly_what_was_typed_may_be_a_slip(snapshot: Snapshot) -> None:
 
 def test_a_sentence_cited_before_stands_back_behind_its_neighbours(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Ann Lee?", "Which medal did she win?")
-    considered = retrieve_and_rank("And what else did she win?", snapshot, shipped(), history)
-    assert considered.thread is not None
-    assert considered.ranked is not None
-    candidates = considered.ranked.candidates
+    trace = retrieve_and_rank("And what else did she win?", snapshot, shipped(), history)
+    assert trace.context is not None
+    assert trace.ranked is not None
+    candidates = trace.ranked.candidates
     along = dict(
         zip(
             ((each.passage, each.sentence.text) for each in candidates),
-            context_scores(considered.thread, considered.found, candidates),
+            context_scores(trace.context, trace.found, candidates),
             strict=True,
         )
     )

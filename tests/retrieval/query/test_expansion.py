@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.indexing.versions import build
-from retrieval.query.search import ParsedQuery, parse_query, search_passages
+from retrieval.query.parsed_query import ParsedQuery, parse_query
+from retrieval.query.search import search_passages
 from retrieval.store.snapshot import Snapshot
 
 FILLER = "\n\nThe fishermen mended nets all winter long.\n\nSnow lay on the road to the northern shore."
@@ -23,8 +24,8 @@ def best(question: str, snapshot: Snapshot) -> str:
     return search_passages(parse_query(question, snapshot), snapshot)[0].passage.passage.text
 
 
-def covered(sought: ParsedQuery, text: str) -> list[bool]:
-    return [any(variant in text.split() for variant in term.variants) for term in sought.terms]
+def covered(query: ParsedQuery, text: str) -> list[bool]:
+    return [any(variant in text.split() for variant in term.variants) for term in query.terms]
 
 
 @pytest.mark.parametrize("asked", ["WLU", "W.L.U."])
@@ -43,10 +44,10 @@ def test_a_name_finds_the_acronym_that_was_introduced_for_it(tmp_path: Path) -> 
 def test_the_acronym_covers_all_of_the_name_and_a_word_of_it_a_part(tmp_path: Path) -> None:
     with closing(opened(tmp_path, "They met at the World Lamp Union (WLU).")) as snapshot:
         for question in ("the WLU", "the World Lamp Union"):
-            sought = parse_query(question, snapshot)
-            assert covered(sought, "wlu") == [True, True, True]
-            assert covered(sought, "world lamp union") == [True, True, True]
-            assert covered(sought, "lamp") == [False, True, False]
+            query = parse_query(question, snapshot)
+            assert covered(query, "wlu") == [True, True, True]
+            assert covered(query, "world lamp union") == [True, True, True]
+            assert covered(query, "lamp") == [False, True, False]
 
 
 def test_the_words_of_a_name_weigh_as_they_do_alone(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.indexing.versions import build
-from retrieval.query.search import parse_query, search_passages
+from retrieval.query.parsed_query import parse_query
+from retrieval.query.search import search_passages
 from retrieval.store.snapshot import Snapshot
 
 ROWS = (
@@ -28,15 +29,15 @@ def snapshot(tmp_path: Path) -> Iterator[Snapshot]:
 
 def test_a_word_counts_most_as_its_own_language_reads_it(snapshot: Snapshot) -> None:
     assert set(snapshot.languages) == {"en", "fr"}
-    sought = parse_query("Why were the ferries of the island late?", snapshot)
-    ferries = sought.terms[0]
+    query = parse_query("Why were the ferries of the island late?", snapshot)
+    ferries = query.terms[0]
     assert ferries.variants[0] == "ferri"
-    others = [sought.weights[reading] for reading in ferries.variants[1:]]
+    others = [query.weights[reading] for reading in ferries.variants[1:]]
     assert others
-    assert max(others) < sought.weights["ferri"] == 1
+    assert max(others) < query.weights["ferri"] == 1
 
 
 def test_a_word_that_its_own_language_does_not_find_counts_as_another_reads_it(snapshot: Snapshot) -> None:
-    sought = parse_query("Where are the bateaux of the port?", snapshot)
-    assert {sought.weights[reading] for reading in sought.terms[0].variants} == {1}
-    assert search_passages(sought, snapshot)[0].passage.passage.document == "2fr"
+    query = parse_query("Where are the bateaux of the port?", snapshot)
+    assert {query.weights[reading] for reading in query.terms[0].variants} == {1}
+    assert search_passages(query, snapshot)[0].passage.passage.document == "2fr"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.languages import LANGUAGES
-from retrieval.ranking.entity_matches import is_new, known_keys, matches
+from retrieval.ranking.entity_matches import is_new, matches
 from retrieval.text.entities import candidates, extract_entities
 from retrieval.text.question import analyze_question
 
@@ -54,14 +54,14 @@ def test_what_the_question_says_itself_answers_nothing() -> None:
 
 
 def test_a_name_is_no_news_when_half_of_it_was_asked_of() -> None:
-    known = known_keys(analyze_question("Who is the wife of Blair?", "en"))
+    known = analyze_question("Who is the wife of Blair?", "en").keys
     tony, ann = candidates("Then Tony Blair and Ann Lee came", "en")
     assert not is_new(tony, known)
     assert is_new(ann, known)
 
 
 def test_an_inflected_name_is_no_news() -> None:
-    known = known_keys(analyze_question("Где родился Путин?", "ru"))
+    known = analyze_question("Где родился Путин?", "ru").keys
     (name,) = candidates("Там видели Путина", "ru")
     assert not is_new(name, known)
 

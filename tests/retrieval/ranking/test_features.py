@@ -36,10 +36,10 @@ def opened(folder: Path, text: str) -> Snapshot:
 
 def rows(question: str, snapshot: Snapshot) -> Rows:
     """The features of each candidate, by its text and their names."""
-    _, _, _, evidence = collect_candidates(question, snapshot)
+    _, _, features = collect_candidates(question, snapshot)
     return {
         candidate.sentence.text: dict(zip(NAMES, row.tolist(), strict=True))
-        for candidate, row in zip(evidence.candidates, evidence.rows, strict=True)
+        for candidate, row in zip(features.candidates, features.rows, strict=True)
     }
 
 
@@ -80,20 +80,20 @@ def test_what_somebody_said_is_answered_by_what_they_said(bridge: Snapshot) -> N
 def test_a_lead_is_over_the_best_of_the_others(bridge: Snapshot) -> None:
     found = rows("How many arches has the bridge of Quist?", bridge)
     covers = np.array([row["cover"] for row in found.values()])
-    leads = np.array([row["cover_lead"] for row in found.values()])
+    margins = np.array([row["cover_margin"] for row in found.values()])
     best = covers.argmax()
-    assert leads[best] == pytest.approx(covers[best] - np.delete(covers, best).max())
-    assert np.delete(leads, best) == pytest.approx(np.delete(covers, best) - covers[best])
+    assert margins[best] == pytest.approx(covers[best] - np.delete(covers, best).max())
+    assert np.delete(margins, best) == pytest.approx(np.delete(covers, best) - covers[best])
 
 
-def test_a_sentence_without_a_rival_leads_by_all_that_it_has(tmp_path: Path) -> None:
+def test_a_sentence_without_a_rival_margins_by_all_that_it_has(tmp_path: Path) -> None:
     (row,) = rows("Who built the lighthouse?", opened(tmp_path, "Ann Lee built the lighthouse.\n")).values()
-    assert row["cover_lead"] == row["cover"] == 1.0
+    assert row["cover_margin"] == row["cover"] == 1.0
 
 
 def test_a_lead_is_worth_less_where_a_question_leans_on_a_conversation(bridge: Snapshot) -> None:
-    question, sought, found, alone = collect_candidates("How many arches has the bridge?", bridge)
-    leaning = extract_features(replace(sought, context={"quist": 0.9}), question, found)
-    lead, cover = NAMES.index("cover_lead"), NAMES.index("cover")
+    query, found, alone = collect_candidates("How many arches has the bridge?", bridge)
+    leaning = extract_features(replace(query, context={"quist": 0.9}), found)
+    lead, cover = NAMES.index("cover_margin"), NAMES.index("cover")
     assert 0 < leaning.rows[:, lead].max() < alone.rows[:, lead].max()
     assert (leaning.rows[:, cover] == alone.rows[:, cover]).all()

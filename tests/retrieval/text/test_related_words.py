@@ -4,25 +4,25 @@ import pytest
 
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
-from retrieval.query.search import parse_query
+from retrieval.query.parsed_query import parse_query
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 from retrieval.text.related_words import related_words_of
 
 
-def test_words_of_a_group_are_kin_and_no_word_is_its_own() -> None:
+def test_words_of_a_group_are_related_but_not_to_themselves() -> None:
     (term,) = query_terms("journey", ["en"])
     assert "trip" in related_words_of(term, "en")
     assert not related_words_of(term, "en") & set(term.variants)
 
 
-def test_a_language_without_groups_has_no_kin() -> None:
+def test_a_language_without_groups_has_no_related_words() -> None:
     (term,) = query_terms("journey", ["hi"])
     assert related_words_of(term, "hi") == frozenset()
 
 
-def test_a_word_that_stands_nowhere_is_looked_for_by_its_kin_in_the_corpus(tmp_path: Path) -> None:
+def test_a_word_missing_from_the_corpus_is_searched_by_its_related_words(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The trip took a week. A vessel was late.", encoding="utf-8")
     snapshot = Snapshot(build(tmp_path / "a.txt", tmp_path / "versions").path)
     journey, vessel = parse_query("journey vessel", snapshot).terms
@@ -39,7 +39,7 @@ def test_a_word_that_stands_nowhere_is_found_by_its_forms_and_is_not_missed(tmp_
     assert found.citations[0].text == "Edda bought two ovens in Hull."
     bought, rise = parse_query("bought rise", snapshot).terms
     assert bought.variants == ("bought",)
-    assert (rise.variants, rise.kin) == (("rise", "rose"), ())
+    assert (rise.variants, rise.related) == (("rise", "rose"), ())
     snapshot.close()
 
 
@@ -60,7 +60,7 @@ def test_other_languages_have_forms_too(tmp_path: Path, text: str, question: str
 
 
 @pytest.mark.parametrize(
-    ("language", "asked", "kin"),
+    ("language", "asked", "related"),
     [
         ("es", "viaje", "visit"),
         ("ru", "поездка", "путешеств"),
@@ -69,6 +69,6 @@ def test_other_languages_have_forms_too(tmp_path: Path, text: str, question: str
         ("zh", "旅行", "访问"),
     ],
 )
-def test_other_languages_have_kin_too(language: str, asked: str, kin: str) -> None:
+def test_other_languages_have_related_words_too(language: str, asked: str, related: str) -> None:
     (term,) = query_terms(asked, [language])
-    assert kin in related_words_of(term, language)
+    assert related in related_words_of(term, language)

@@ -1,0 +1,141 @@
+"""A question taken apart once, for every later step: its words, what it asks, and the terms to search for."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus.language_detection import detect
+from retrieval.index import inverse_document_frequency
+from retrieval.query.expansion import expand
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import QueryTerm, query_terms
+from retrieval.text.question import AnalyzedQuestion, analyze_question
+from retrieval.text.related_words import irregular_forms_of, related_words_of
+from retrieval.text.typed_text import TypedText
+
+# The weight in the search of a word as another language reads it, where the corpus has it in its own: such a
+# stem is often another word, and a rare one.
+_OTHER_READING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A question taken apart.
+
+    ``typed`` is the question as typed and as read; everything else is about the latter.  ``question`` says
+    what it asks.  ``words`` are all its words in order; ``terms`` are its content words, each once, expanded
+    by what stands for them in the corpus, with their inverse document frequencies ``idf`` and whether the
+    corpus has them at all, ``known``.  ``context`` are terms of the conversation with their weights, below 1.
+    ``other_readings`` are its words as other languages read them, which count little.
+    """
+
+    typed: TypedText
+    question: AnalyzedQuestion
+    words: tuple[QueryTerm, ...]
+    terms: tuple[QueryTerm, ...]
+    idf: tuple[float, ...]
+    known: tuple[bool, ...]
+    context: Mapping[str, float] = field(default_factory=dict)
+    other_readings: frozenset[str] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """The question as it is read."""
+        return self.typed.text
+
+    @property
+    def content(self) -> tuple[QueryTerm, ...]:
+        """Its terms without stop words, of which there are any only in a question that has nothing else."""
+        return tuple(term for term in self.terms if not term.stop)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Every term to search for, with its weight."""
+        readings = [variant for term in self.terms for variant in term.variants]
+        own = {each: _OTHER_READING if each in self.other_readings else 1.0 for each in readings}
+        return {**self.context, **own}
+
+
+def parse_query(question: str | TypedText, snapshot: Snapshot) -> ParsedQuery:
+    """Take a question apart; its terms are its content words, or all of its words where it has no others."""
+    typed = TypedText.of(question) if isinstance(question, str) else question
+    words = query_terms(typed.text, snapshot.languages)
+    content = [word for word in words if not word.stop] or words
+    expanded = (_or_what_is_near(term, snapshot) for term in expand(content, snapshot))
+    terms = tuple({term.variants: term for term in expanded}.values())
+    frequencies = [list(map(snapshot.engine.document_frequency, term.variants)) for term in terms]
+    return ParsedQuery(
+        typed=typed,
+        question=analyze_question(typed.text, _language(typed.text, snapshot.languages)),
+        words=tuple(words),
+        terms=terms,
+        idf=tuple(_idf(term, row, snapshot) for term, row in zip(terms, frequencies, strict=True)),
+        known=tuple(map(any, frequencies)),
+        other_readings=_other_readings(terms, frequencies),
+    )
+
+
+def distinct_words(terms: Iterable[QueryTerm], typed: TypedText) -> tuple[str, ...]:
+    """Words of a question as typed, each once.
+
+    Overlapping ones (CJK bigrams) are joined, and those carried over from another question are left out.
+
+    >>> distinct_words(query_terms("黑豹队 Who?", ["zh"])[:2], TypedText.of("黑豹队 Who?"))
+    ('黑豹队',)
+    """
+    spans: list[list[int]] = []
+    for term in sorted(terms, key=lambda term: term.start):
+        if spans and term.start < spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], term.end)
+        else:
+            spans.append([term.start, term.end])
+    return tuple(dict.fromkeys(typed.as_typed(start, end) for start, end in spans if end > start))
+
+
+def _language(question: str, languages: Sequence[str]) -> str:
+    """The language to understand a question in: its own if the corpus has it, or else the corpus's first."""
+    own = detect(question)
+    return own if own in languages or not languages else languages[0]
+
+
+def _or_what_is_near(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
+    """A word that the corpus lacks, with those of its irregular forms or else related words that it has.
+
+    A form is the word itself; related words are taken only where the corpus has the word in no language.
+    """
+    own, *others = map(snapshot.engine.document_frequency, term.variants)
+    forms = () if own else _known(irregular_forms_of, term, snapshot)
+    if own or forms:
+        return replace(term, variants=term.variants + forms, equivalents=term.equivalents + forms)
+    related = () if any(others) else _known(related_words_of, term, snapshot)
+    return replace(term, variants=term.variants + related, related=related)
+
+
+def _known(
+    near: Callable[[QueryTerm, str], frozenset[str]], term: QueryTerm, snapshot: Snapshot
+) -> tuple[str, ...]:
+    """The terms *near* a word, in any of the corpus's languages, that the corpus has."""
+    terms = {each for language in snapshot.languages for each in near(term, language)}
+    return tuple(sorted(each for each in terms if snapshot.engine.document_frequency(each)))
+
+
+def _other_readings(terms: Sequence[QueryTerm], frequencies: Sequence[Sequence[int]]) -> frozenset[str]:
+    """The readings of words in other languages than the question's own, where the corpus has the own one."""
+    others = {
+        variant
+        for term, row in zip(terms, frequencies, strict=True)
+        for variant in term.variants[1:]
+        if row[0] and variant not in term.equivalents
+    }
+    return frozenset(others.difference(term.variants[0] for term in terms))
+
+
+def _idf(term: QueryTerm, frequencies: Sequence[int], snapshot: Snapshot) -> float:
+    """The weight of a word as its own language reads it; one with equivalents weighs as the commonest of all.
+
+    Where its own reading stands nowhere, it weighs as its rarest other, and most if it has none either.
+    """
+    passages = snapshot.engine.passages
+    if term.equivalents:
+        return inverse_document_frequency(passages, max(frequencies))
+    other = min(filter(None, frequencies), default=0)
+    return inverse_document_frequency(passages, frequencies[0] or other)

@@ -1,0 +1,78 @@
+"""The patterns of a language, compiled once for each thing that a text is read for.
+
+A question is read once, for all that its words show: what it asks, whether it refers back, whether it is
+about somebody's words.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import cache
+
+from retrieval.languages import language_table
+from retrieval.languages.matched_patterns import MatchedPatterns
+from retrieval.languages.patterns import PatternSet
+from retrieval.languages.schema import Language
+
+BACK_REFERENCE = "refers back: "
+"""Before the kind of a pattern by which a question refers to what was said before it."""
+QUANTITY = "how "
+"""Before the unit that a pattern asks for: "how tall" asks for a length."""
+NOUN = "noun "
+"""Before the kind of thing that a noun names: "city" names a place."""
+
+
+class Purpose(StrEnum):
+    """What a text is read for."""
+
+    QUESTION = "question"
+    ENTITIES = "entities"
+    RELATIVE_DATES = "relative dates"
+    SPEAKERS = "speakers"
+
+
+def match_patterns(text: str, language: str, purpose: Purpose, opening: str = "") -> MatchedPatterns:
+    """*text* with the patterns found in it that *language* (ISO 639-1) has for a *purpose*."""
+    return MatchedPatterns(text, language_table(language), pattern_set(language, purpose), opening)
+
+
+@cache
+def pattern_set(language: str, purpose: Purpose) -> PatternSet:
+    """The patterns that a language has for a purpose."""
+    table = language_table(language)
+    return PatternSet(
+        _PATTERNS[purpose](table), spaced=table.spaced, prefixes=table.prefixes, stop_words=table.stop_words
+    )
+
+
+def _of_questions(table: Language) -> Mapping[str, str]:
+    return {
+        **table.questions,
+        **{QUANTITY + unit: listed for unit, listed in table.quantities.items()},
+        **{NOUN + kind: listed for kind, listed in table.nouns.items()},
+        **{BACK_REFERENCE + kind: listed for kind, listed in table.follow_ups.items()},
+        "speech": table.evidence.get("speech", ""),
+    }
+
+
+def _of_entities(table: Language) -> Mapping[str, str]:
+    return table.evidence
+
+
+def _of_relative_dates(table: Language) -> Mapping[str, str]:
+    return {**table.relative_dates, "numeral": table.evidence.get("numeral", "")}
+
+
+def _of_speakers(table: Language) -> Mapping[str, str]:
+    return {
+        **{kind: table.evidence.get(kind, "") for kind in ("speech", "title")},
+        **{kind: table.questions.get(kind, "") for kind in ("copula", "and")},
+        **table.speakers,
+    }
+
+
+_PATTERNS: Mapping[Purpose, Callable[[Language], Mapping[str, str]]] = {
+    Purpose.QUESTION: _of_questions,
+    Purpose.ENTITIES: _of_entities,
+    Purpose.RELATIVE_DATES: _of_relative_dates,
+    Purpose.SPEAKERS: _of_speakers,
+}

@@ -1,0 +1,72 @@
+"""A text as it was typed and as it is read, its slips corrected, with a map from one to the other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Replacement(NamedTuple):
+    """What is read in place of ``typed[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """What was ``typed``, and the ``text`` that it is read as after the replacements.
+
+    >>> text = TypedText.of("who is Jintoa?", [Replacement(7, 13, "Jintao")])
+    >>> text.text, text.as_typed(7, 13)
+    ('who is Jintao?', 'Jintoa')
+    """
+
+    typed: str
+    text: str
+    replacements: tuple[Replacement, ...] = ()
+
+    @classmethod
+    def of(cls, typed: str, replacements: Iterable[Replacement] = ()) -> "TypedText":
+        """The text with the replacements made, which do not overlap."""
+        ordered = tuple(sorted(replacements))
+        text, at = "", 0
+        for each in ordered:
+            text += typed[at : each.start] + each.text
+            at = each.end
+        return cls(typed, text + typed[at:], ordered)
+
+    def replaced(self, replacements: Iterable[Replacement]) -> "TypedText":
+        """The same with more replacements, at places of ``text`` that has none yet.
+
+        >>> text = TypedText.of("wat is xz utlis", [Replacement(0, 3, "what")])
+        >>> text.replaced([Replacement(11, 16, "utils")]).text
+        'what is xz utils'
+        """
+        moved = (Replacement(*self.typed_span(each.start, each.end), each.text) for each in replacements)
+        return TypedText.of(self.typed, (*self.replacements, *moved))
+
+    def typed_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the words at ``text[start:end]`` were typed; a word that was replaced is taken whole.
+
+        >>> TypedText.of("thx, u know Lund", [Replacement(0, 3, "thanks")]).typed_span(15, 19)
+        (12, 16)
+        """
+        return self._typed(start, is_end=False), self._typed(end, is_end=True)
+
+    def as_typed(self, start: int, end: int) -> str:
+        """The words at ``text[start:end]`` as they were typed."""
+        first, last = self.typed_span(start, end)
+        return self.typed[first:last]
+
+    def _typed(self, at: int, *, is_end: bool) -> int:
+        shift = 0  # how much further on a place is in `text` than in `typed`
+        for each in self.replacements:
+            begin = each.start + shift
+            end = begin + len(each.text)
+            if at < begin or (at == begin and is_end):
+                break
+            if at < end or (at == end and is_end):
+                return each.end if is_end else each.start
+            shift += len(each.text) - (each.end - each.start)
+        return at - shift
