@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: chat run test check check-format check-code check-types check-imports format lock clean
+.PHONY: chat run test check check-format check-code check-types check-imports format lock clean audit sbom
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/run.stamp
@@ -36,6 +36,19 @@ format: $(VENV)/dev.stamp
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+# What is known to be vulnerable among the locked packages, and what the bot is made of (CycloneDX).
+audit: $(VENV)-audit/audit.stamp
+	@$(VENV)-audit/bin/python -m tools.audit requirements/run.txt
+
+sbom: $(VENV)-audit/audit.stamp
+	@$(VENV)-audit/bin/cyclonedx-py requirements requirements/run.txt --pyproject pyproject.toml -o sbom.cdx.json
+	@echo "sbom.cdx.json"
+
+$(VENV)-audit/audit.stamp: requirements/audit.txt
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/audit.txt >&2
+	@touch $@
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Quoth needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@echo "Making a virtual environment in $(VENV) ..." >&2
@@ -61,6 +74,7 @@ lock: $(BIN)/python
 	@$(COMPILE) --extra dev -c requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) --extra dev --extra bench -c requirements/dev.txt -o requirements/bench.txt
 	@$(COMPILE) --extra dev --extra train -c requirements/dev.txt -o requirements/train.txt
+	@$(COMPILE) --extra audit -o requirements/audit.txt
 
 clean:
-	@rm -rf $(VENV)
+	@rm -rf $(VENV) $(VENV)-audit

@@ -92,5 +92,5 @@ def test_no_lock_file_says_where_packages_come_from(lock: Path) -> None:
     assert re.findall(r"\S*://\S*|--(?:extra-)?index-url.*|--find-links.*| @ .*", text) == []
 
 
-def test_there_are_lock_files_for_running_testing_benchmarks_and_training() -> None:
-    assert [lock.name for lock in LOCKS] == ["bench.txt", "dev.txt", "run.txt", "train.txt"]
+def test_each_use_has_a_lock_file() -> None:
+    assert [lock.name for lock in LOCKS] == ["audit.txt", "bench.txt", "dev.txt", "run.txt", "train.txt"]
