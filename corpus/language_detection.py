@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from itertools import repeat
 from struct import Struct
 
-DEFAULT = "en"
-SUPPORTED = ("en", "ru", "es", "de", "fr", "zh", "ja", "ar", "hi", "th")
+from languages import DEFAULT, LANGUAGES
+
+SUPPORTED = LANGUAGES.codes
 
 # Enough to be sure, and little enough that a book costs no more than an article.
 _LOOKED_AT = 3000
@@ -34,34 +35,16 @@ _WRITTEN_IN = {language: (script,) for script, language in _LANGUAGES.items()} |
 # Japanese is written with Chinese characters and kana, Chinese without; a quoted name is no evidence.
 _KANA_IN_JAPANESE = 0.1
 
-# Frequent words that hold a sentence together; a word in two lists speaks for both.
-_FUNCTION_WORDS = {
-    "en": """
-        the of and to in is was that it he as for on with his they at be this from have or by not but what
-        all were we when your can there an each which she do how their if will up about out them then her
-        would him has more who did its are had been i you my a
-        """,
-    "es": """
-        de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha
-        me si sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años hasta
-        desde está mi porque qué donde quien nos durante ni contra ese eso yo él tiene
-        """,
-    "de": """
-        der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an er
-        hat aus bei sie nach wird einer um am sind noch wie einem über einen so zum war haben nur oder
-        aber vor zur bis mehr durch man dass wurde wir ich ihr sein kann keine
-        """,
-    "fr": """
-        de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont
-        avec son ou mais comme nous aux cette ont été leur ces elle sa deux même y je vous c'est être
-        d'un d'une l'on ils était sans aussi où après entre dont qu'il très tout fait si
-        """,
+# Languages in Latin letters are told apart by frequent words that hold a sentence together, and by letters
+# that one of them alone uses.
+_PROFILES = {
+    profile.code: profile
+    for profile in LANGUAGES.profiles()
+    if _LATIN in profile.scripts and profile.function_words
 }
-# Letters that one of these languages alone uses count as evidence of their own.
-_LETTERS = {"es": "ñ¿¡íóú", "de": "ßäöü", "fr": "çèêëîïœùà"}
-_IN_LATIN = tuple(_FUNCTION_WORDS)
+_IN_LATIN = tuple(_PROFILES)
 _BITS = 16  # of each language's tenths: no head has as many words as would overflow them
-_TENTHS = Struct("<4H")
+_TENTHS = Struct(f"<{len(_IN_LATIN)}H")
 # Tenths of a word; a capitalised one may as well be a part of a name ("La Paz").
 _AS_WRITTEN, _CAPITALISED, _LETTER = 10, 3, 5
 
@@ -72,8 +55,8 @@ def _speaks_for() -> dict[str, int]:
     They stand in the bits of one number, so that one sum over the words of a text counts for all languages.
     """
     known: dict[str, int] = {}
-    for at, words in enumerate(_FUNCTION_WORDS.values()):
-        for word in words.split():
+    for at, profile in enumerate(_PROFILES.values()):
+        for word in profile.function_words:
             forms = {word.upper(): _CAPITALISED, word.capitalize(): _CAPITALISED, word: _AS_WRITTEN}
             for form, tenths in forms.items():
                 known[form] = known.get(form, 0) + (tenths << _BITS * at)
@@ -83,8 +66,8 @@ def _speaks_for() -> dict[str, int]:
 _SPEAKS_FOR = _speaks_for()
 _LETTER_SPEAKS_FOR = {
     letter: _LETTER << _BITS * _IN_LATIN.index(language)
-    for language, letters in _LETTERS.items()
-    for letter in letters
+    for language, profile in _PROFILES.items()
+    for letter in profile.letters
 }
 _TELLING_LETTER = re.compile(f"[{''.join(_LETTER_SPEAKS_FOR)}]")
 # A list of names has a "La" here and a "de" there; of prose a third to a half are function words.
@@ -185,7 +168,7 @@ def _evidence(text: str) -> tuple[tuple[int, ...], int]:
     """How far a text speaks for each language of function words, in tenths of a word; how many words it has.
 
     >>> _evidence("The pines of La Jolla"), _IN_LATIN
-    (((13, 3, 0, 3), 5), ('en', 'es', 'de', 'fr'))
+    (((13, 0, 3, 3), 5), ('en', 'de', 'es', 'fr'))
     """
     if text.isascii():
         words = text.split()
@@ -194,4 +177,4 @@ def _evidence(text: str) -> tuple[tuple[int, ...], int]:
         words = text.replace("’", "'").split()
         spoken = sum(map(_SPEAKS_FOR.get, words, repeat(0)))
         spoken += sum(map(_LETTER_SPEAKS_FOR.__getitem__, _TELLING_LETTER.findall(text)))
-    return _TENTHS.unpack(spoken.to_bytes(8, "little")), len(words)
+    return _TENTHS.unpack(spoken.to_bytes(_TENTHS.size, "little")), len(words)

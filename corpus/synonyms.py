@@ -9,19 +9,15 @@ inflection are of no matter, since they are looked up as the words of a question
 
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.extraction.decoding import decode
 from corpus.loading import Problem
+from languages.word_groups import A_GROUP, Group, parse_group, wrong_with
 
 FILE = "synonyms.txt"
-_LONGEST = 6  # words of one entry; longer ones are sentences, which nobody asks word for word
-_SEPARATORS = str.maketrans("，、،；;", ",,,,,")  # the commas of other scripts, and what is taken for one
-_A_GROUP = "write the words of a group on one line, with commas between them: car, automobile"
-
-Group = tuple[str, ...]
 
 
 def synonyms_file(source: Path) -> Path:
@@ -57,36 +53,10 @@ def read_synonyms(file: Path) -> tuple[list[Group], list[Problem]]:
         group = parse_group(line)
         wrong = wrong_with(group)
         if group and wrong:
-            problems.append(Problem(file, f"line {number}", wrong, _A_GROUP))
+            problems.append(Problem(file, f"line {number}", wrong, A_GROUP))
         elif group:
             groups.append(group)
     return groups, problems
-
-
-def parse_group(line: str) -> Group:
-    """The entries of a line, each once; none where it is blank or a comment.
-
-    >>> parse_group("car, Automobile , motor vehicle,car  # as in the tax law")
-    ('car', 'Automobile', 'motor vehicle')
-    """
-    entries = line.partition("#")[0].removeprefix("\ufeff").translate(_SEPARATORS).split(",")
-    return tuple(dict.fromkeys(" ".join(entry.split()) for entry in entries if entry.strip()))
-
-
-def wrong_with(group: Sequence[str]) -> str:
-    """What is wrong with a group, "" where it is right.
-
-    >>> wrong_with(("car",)), wrong_with(("car", "automobile"))
-    ('has only one word or phrase', '')
-    """
-    if len(group) < 2:
-        return "has only one word or phrase"
-    for entry in group:
-        if not any(character.isalnum() for character in entry):
-            return f'has an entry without a letter ("{entry}")'
-        if len(entry.split()) > _LONGEST:
-            return f'has an entry of more than {_LONGEST} words ("{entry}")'
-    return ""
 
 
 def add_group(file: Path, entries: Iterable[str]) -> Group:
@@ -98,7 +68,7 @@ def add_group(file: Path, entries: Iterable[str]) -> Group:
     line = ", ".join(entry.replace(",", " ").replace("#", " ") for entry in entries)
     group = parse_group(line)
     if wrong := wrong_with(group):
-        raise CorpusError(f"the group {wrong}; {_A_GROUP}")
+        raise CorpusError(f"the group {wrong}; {A_GROUP}")
     try:
         written = decode(file.read_bytes()) if file.exists() else ""
         if group not in map(parse_group, written.splitlines()):

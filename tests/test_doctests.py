@@ -4,7 +4,7 @@ import pkgutil
 
 import pytest
 
-PACKAGES = ("bot", "config", "corpus", "evaluation", "management", "retrieval", "web")
+PACKAGES = ("bot", "config", "corpus", "evaluation", "languages", "management", "retrieval", "web")
 
 
 def modules() -> list[str]:

@@ -18,7 +18,8 @@ from bot.messages.message import Reply, ReplyContext
 from bot.messages.richtext import RichText, join, plain
 from bot.roles import Role
 from corpus.errors import CorpusError
-from corpus.synonyms import Group, add_group, parse_group, synonyms_file
+from corpus.synonyms import add_group, synonyms_file
+from languages.word_groups import Group, parse_group
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.spelling import correct_spelling
 from retrieval.store.publications import built_from_present_files

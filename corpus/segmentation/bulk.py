@@ -308,9 +308,9 @@ def _meanings(joined: _Joined, at: Places) -> npt.NDArray[np.uint8]:
 class _Endings(dict[int, int]):
     """The last characters before a full stop, as one number -> what it may mean after them."""
 
-    def __init__(self, habits: StopReadings) -> None:
-        self._habits = habits
-        self._known = habits.endings | {ending[:1].upper() + ending[1:] for ending in habits.endings}
+    def __init__(self, readings: StopReadings) -> None:
+        self._readings = readings
+        self._known = readings.endings | {ending[:1].upper() + ending[1:] for ending in readings.endings}
 
     def __missing__(self, number: int) -> int:
         ending = number.to_bytes(2 * ENDING, "little").decode("utf-16-le", "replace")
@@ -327,11 +327,11 @@ class _Endings(dict[int, int]):
         if len(word) == ENDING:  # and there may be more of it
             initials = word[-2] in ".-" and word[-1].isalpha()
             return _ASK if initials or word in self._known or sentences.MARKER.fullmatch(word) else 0
-        habit = self._habits[word] if word else None
+        reading = self._readings[word] if word else None
         item = len(word) << _LENGTH if sentences.MARKER.fullmatch(word) else 0
         if len(last) == ENDING:  # the marks may be within a word
-            return _ASK if habit or item else 0
-        return item | (sum(means << bit for bit, means in enumerate(habit)) if habit else 0)
+            return _ASK if reading or item else 0
+        return item | (sum(means << bit for bit, means in enumerate(reading)) if reading else 0)
 
 
 @cache

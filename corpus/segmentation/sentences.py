@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from corpus.records import Span
-from corpus.segmentation.abbreviations import THAI_CONTINUATIONS, THAI_OPENERS
 from corpus.segmentation.stop_readings import ENDING, StopReadings, stop_readings_of
+from languages import LANGUAGES
 
 # No sentence is longer, in code points: three citations of this length still fit into one Telegram message.
 LONGEST = 1000
@@ -64,8 +64,9 @@ _SPACE = re.compile(r"\s+")
 _CLAUSE_END = re.compile(r"[;:,—–；：，、،]\s*")
 
 _THAI_LETTER = re.compile("[\u0e01-\u0e4e]")
-_THAI_OPENER = re.compile("|".join(sorted(THAI_OPENERS)))
-_THAI_CONTINUATION = re.compile("|".join(sorted(THAI_CONTINUATIONS)))
+_THAI = LANGUAGES.abbreviations("th")
+_THAI_OPENER = re.compile("|".join(sorted(_THAI.begin_after_space)))
+_THAI_CONTINUATION = re.compile("|".join(sorted(_THAI.continue_after_space)))
 _THAI_SHORT, _THAI_FULL, _THAI_LONG = 40, 120, 240
 
 
@@ -78,8 +79,8 @@ def split(text: str, language: str) -> tuple[Span, ...]:
     >>> [text[start:end] for start, end in split(text, "en")]
     ['Dr. Lee left at 5 p.m. on Monday.', '“Why?” he asked.', 'No. 5 stayed.']
     """
-    habits = stop_readings_of(language)
-    spans = [span for block in _blocks(text) for span in _sentences(text, block, habits)]
+    readings = stop_readings_of(language)
+    spans = [span for block in _blocks(text) for span in _sentences(text, block, readings)]
     if language == "th":
         spans = [piece for span in spans for piece in _at_spaces(text, span)]
     spans = _with_words(text, spans)
@@ -139,12 +140,12 @@ def _first_columns(line: str) -> int:
 # Stops
 
 
-def _sentences(text: str, block: Span, habits: StopReadings) -> list[Span]:
+def _sentences(text: str, block: Span, readings: StopReadings) -> list[Span]:
     begin, end = _trimmed(text, *block)
     brackets = [pair for pair in _BRACKETS if pair[0] in text]
     found: list[Span] = []
     for stop in _STOP.finditer(text, begin, end):
-        if _ends_sentence(text, stop, begin, end, habits) and not _in_brackets(
+        if _ends_sentence(text, stop, begin, end, readings) and not _in_brackets(
             text, stop, begin, end, brackets
         ):
             close, resume = _with_its_quotation_mark(text, stop, begin)
@@ -155,7 +156,7 @@ def _sentences(text: str, block: Span, habits: StopReadings) -> list[Span]:
 
 
 def end_at(
-    text: str, place: int, begin: int, end: int, habits: StopReadings
+    text: str, place: int, begin: int, end: int, readings: StopReadings
 ) -> tuple[int, tuple[int, int] | None]:
     """What the stop at *place* comes to, in a sentence that begins at *begin* of a block that ends at *end*.
 
@@ -164,7 +165,7 @@ def end_at(
     stop = _STOP.match(text, place, end)
     if not stop:
         return place, None
-    ends = _ends_sentence(text, stop, begin, end, habits) and not _in_brackets(
+    ends = _ends_sentence(text, stop, begin, end, readings) and not _in_brackets(
         text, stop, begin, end, _BRACKETS
     )
     return stop.end(), _with_its_quotation_mark(text, stop, begin) if ends else None
@@ -181,7 +182,7 @@ def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
-def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, habits: StopReadings) -> bool:
+def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, readings: StopReadings) -> bool:
     """Whether *stop* ends a sentence, if it is not in brackets."""
     after = stop.end()
     if after == end:
@@ -189,27 +190,27 @@ def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, habits:
     stops, closing, space = stop.groups()
     if stops == "." and not closing and text[after] in _CAPITALS_AND_DIGITS:
         # By far the most.  What `_closes` asks, as far as it applies.
-        if not space and not _space_forgotten(text, stop, after, habits):
+        if not space and not _space_forgotten(text, stop, after, readings):
             return False
         start = stop.start()
-        return habits.ordinary[text[start - ENDING : start]] or not _abbreviates(
-            text, stop, begin, after, habits
+        return readings.ordinary[text[start - ENDING : start]] or not _abbreviates(
+            text, stop, begin, after, readings
         )
     after = _past(OPENING, text, after, end)
     if after == end or text[after] in GOES_ON:
         return False
-    return _closes(text, stop, begin, after, habits)
+    return _closes(text, stop, begin, after, readings)
 
 
-def _closes(text: str, stop: re.Match[str], begin: int, after: int, habits: StopReadings) -> bool:
+def _closes(text: str, stop: re.Match[str], begin: int, after: int, readings: StopReadings) -> bool:
     """Whether what stands before *stop* and what begins at *after* make it the end of a sentence."""
     if _needs_no_space(text, stop):
         return not _quotation_goes_on(text, stop)
-    if not stop[3] and not _space_forgotten(text, stop, after, habits):
+    if not stop[3] and not _space_forgotten(text, stop, after, readings):
         return False
     if text[after].islower():
         return text[after + 1 : after + 2].isupper()  # "iPhone"
-    return stop[1] != "." or not _abbreviates(text, stop, begin, after, habits)
+    return stop[1] != "." or not _abbreviates(text, stop, begin, after, readings)
 
 
 def _in_brackets(
@@ -246,26 +247,26 @@ def _quotation_goes_on(text: str, stop: re.Match[str]) -> bool:
     return bool(stop[2]) and (text[stop.end()] in _AFTER_QUOTATION or stop[2].endswith(_TITLE_CLOSING))
 
 
-def _space_forgotten(text: str, stop: re.Match[str], after: int, habits: StopReadings) -> bool:
+def _space_forgotten(text: str, stop: re.Match[str], after: int, readings: StopReadings) -> bool:
     """Whether a sentence follows *stop* at once: "supplies last.Will it rain?", not "torch.Tensor"."""
-    return text[stop.start() - 1 : stop.start()].islower() and opens(text, after, habits)
+    return text[stop.start() - 1 : stop.start()].islower() and opens(text, after, readings)
 
 
-def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, habits: StopReadings) -> bool:
+def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, readings: StopReadings) -> bool:
     """Whether the full stop *stop* belongs to the word before it alone, given what begins at *after*."""
-    if habits.ordinary[text[stop.start() - ENDING : stop.start()]]:
+    if readings.ordinary[text[stop.start() - ENDING : stop.start()]]:
         return False
     word = _word_before(text, begin, stop.start())
     if not word or (stop[2] and not stop[2].startswith((")", "]"))):
         return False
     if _marks_item(text, word, begin, stop.start()):
         return True
-    habit = habits[word]
-    if habit is None:
+    reading = readings[word]
+    if reading is None:
         return False
-    if habit.never_final or (habit.before_number and text[after].isdigit()):
+    if reading.never_final or (reading.before_number and text[after].isdigit()):
         return True
-    return habit.may_go_on and not opens(text, after, habits)
+    return reading.may_go_on and not opens(text, after, readings)
 
 
 def _word_before(text: str, begin: int, stop: int) -> str:
@@ -280,13 +281,13 @@ def _marks_item(text: str, word: str, begin: int, stop: int) -> bool:
     return not WORD.search(text, begin, stop - len(word))
 
 
-def opens(text: str, after: int, habits: StopReadings) -> bool:
+def opens(text: str, after: int, readings: StopReadings) -> bool:
     """Whether the word at *after* is one that only begins sentences: "The", "L'" before a noun."""
     word = _NEXT_WORD.match(text, after)
     if not word:
         return False
     plain = word.group().replace("’", "'")
-    openers = habits.conventions.openers
+    openers = readings.abbreviations.openers
     return plain in openers or plain.removesuffix("'") in openers
 
 

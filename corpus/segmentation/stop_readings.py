@@ -1,10 +1,10 @@
-"""What the word before a full stop may mean, by the conventions of a language; worked out when first seen."""
+"""What the word before a full stop may mean in a language; worked out when it is first seen."""
 
 import re
 from functools import cache
 from typing import NamedTuple
 
-from corpus.segmentation.abbreviations import Abbreviations, abbreviations_of
+from languages import LANGUAGES, Abbreviations
 
 _CASED = "A-Za-zÀ-ÖØ-öø-ɏΑ-ώЀ-ӿ"
 _INITIALS = re.compile(rf"(?:[{_CASED}]\.-?)*[{_CASED}]")
@@ -14,7 +14,7 @@ ENDING = 4  # characters, by which most words are known for ordinary ones
 
 
 class StopReading(NamedTuple):
-    """What a word before a full stop may mean, as `Abbreviations` says it."""
+    """What a word before a full stop may mean; see `Abbreviations`."""
 
     never_final: bool
     before_number: bool
@@ -22,17 +22,17 @@ class StopReading(NamedTuple):
 
 
 class StopReadings(dict[str, StopReading | None]):
-    """Word -> its habit, None for an ordinary word; worked out when first seen."""
+    """Word -> what it may mean before a full stop, None for an ordinary word."""
 
-    def __init__(self, conventions: Abbreviations) -> None:
-        self.conventions = conventions
-        known = conventions.never_final | conventions.may_be_final | conventions.before_number
+    def __init__(self, abbreviations: Abbreviations) -> None:
+        self.abbreviations = abbreviations
+        known = abbreviations.never_final | abbreviations.may_be_final | abbreviations.before_number
         self.endings = frozenset(word[-ENDING:] for word in known)
-        self.ordinary = _Ordinary(self.endings, conventions.clipped)
+        self.ordinary = _Ordinary(self.endings, abbreviations.clipped)
 
     def __missing__(self, word: str) -> StopReading | None:
-        habit = _habit(word, self.conventions)
-        known = habit if any(habit) else None
+        reading = _reading(word, self.abbreviations)
+        known = reading if any(reading) else None
         if len(self) < REMEMBERED:
             self[word] = known
         return known
@@ -55,16 +55,16 @@ class _Ordinary(dict[str, bool]):
 
 @cache
 def stop_readings_of(language: str) -> StopReadings:
-    """The habits of *language*, an ISO 639-1 code."""
-    return StopReadings(abbreviations_of(language))
+    """The readings of *language*, an ISO 639-1 code."""
+    return StopReadings(LANGUAGES.abbreviations(language))
 
 
-def _habit(word: str, conventions: Abbreviations) -> StopReading:
+def _reading(word: str, abbreviations: Abbreviations) -> StopReading:
     either = {word, word[0].lower() + word[1:]}
-    clipped = len(word.rpartition(".")[2]) <= conventions.clipped
-    initials = _INITIALS.fullmatch(word) or (conventions.ordinals and _ORDINAL.fullmatch(word))
+    clipped = len(word.rpartition(".")[2]) <= abbreviations.clipped
+    initials = _INITIALS.fullmatch(word) or (abbreviations.ordinals and _ORDINAL.fullmatch(word))
     return StopReading(
-        bool(either & conventions.never_final) or clipped,
-        word[0].lower() + word[1:] in conventions.before_number,
-        bool(either & conventions.may_be_final or initials),
+        bool(either & abbreviations.never_final) or clipped,
+        word[0].lower() + word[1:] in abbreviations.before_number,
+        bool(either & abbreviations.may_be_final or initials),
     )

@@ -3,31 +3,14 @@
 import datetime
 import re
 
-# Month names and their usual abbreviations, January first; alternatives in one month are separated by "|".
-_MONTHS = {
-    "en": """january|jan february|feb march|mar april|apr may june|jun july|jul august|aug
-             september|sept|sep october|oct november|nov december|dec""",
-    "ru": """января|январь|янв февраля|февраль|фев марта|март|мар апреля|апрель|апр мая|май июня|июнь|июн
-             июля|июль|июл августа|август|авг сентября|сентябрь|сен октября|октябрь|окт
-             ноября|ноябрь|ноя декабря|декабрь|дек""",
-    "es": """enero|ene febrero|feb marzo|mar abril|abr mayo|may junio|jun julio|jul agosto|ago
-             septiembre|setiembre|sept|sep octubre|oct noviembre|nov diciembre|dic""",
-    "de": """januar|jänner|jan februar|feb märz|mär april|apr mai juni|jun juli|jul august|aug
-             september|sept|sep oktober|okt november|nov dezember|dez""",
-    "fr": """janvier|janv février|févr mars avril|avr mai juin juillet|juil août
-             septembre|sept octobre|oct novembre|nov décembre|déc""",
-    "ar": """يناير|كانون‿الثاني فبراير|شباط مارس|آذار أبريل|إبريل|نيسان مايو|أيار يونيو|حزيران
-             يوليو|تموز أغسطس|آب سبتمبر|أيلول أكتوبر|تشرين‿الأول نوفمبر|تشرين‿الثاني ديسمبر|كانون‿الأول""",
-    "hi": """जनवरी फ़रवरी|फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर|अक्तूबर
-             नवंबर|नवम्बर दिसंबर|दिसम्बर""",
-    "th": """มกราคม|ม.ค กุมภาพันธ์|ก.พ มีนาคม|มี.ค เมษายน|เม.ย พฤษภาคม|พ.ค มิถุนายน|มิ.ย
-             กรกฎาคม|ก.ค สิงหาคม|ส.ค กันยายน|ก.ย ตุลาคม|ต.ค พฤศจิกายน|พ.ย ธันวาคม|ธ.ค""",
-}
+from languages import LANGUAGES
+
+# The names of the months and their usual abbreviations, in any language.
 _NUMBERS = {
-    name.replace("‿", " "): number
-    for months in _MONTHS.values()
-    for number, names in enumerate(months.split(), 1)
-    for name in names.split("|")
+    name: number
+    for profile in LANGUAGES.profiles()
+    for number, names in enumerate(profile.months, 1)
+    for name in names
 }
 _MONTH = "|".join(map(re.escape, sorted(_NUMBERS, key=len, reverse=True)))
 

@@ -19,8 +19,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from languages import phrase_table
 from retrieval.index import inverse_document_frequency
-from retrieval.languages import language_table
 from retrieval.query.parsed_query import ParsedQuery, distinct_words
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.features import Candidate
@@ -129,7 +129,7 @@ def context_need(question: AnalyzedQuestion, content: int, specificity: float = 
 
 def _needs_by_phrase(question: AnalyzedQuestion) -> Iterator[float]:
     """How far each phrase that refers back shows that a question depends on context."""
-    late = _LATE if language_table(question.language).spaced else 3 * _LATE  # words are characters there
+    late = _LATE if phrase_table(question.language).spaced else 3 * _LATE  # words are characters there
     yield 0.0
     for phrase in question.back_references:
         if phrase.kind in _NEED and not _is_impersonal(phrase):
@@ -146,7 +146,7 @@ def _weaker_needs(question: AnalyzedQuestion, content: int) -> Iterator[float]:
         yield _NEED_OF_COMPARING
     if not question.names and content <= _FRAGMENT:
         yield _NEED_OF_FRAGMENT
-    if not question.names and content <= _UNNAMED and language_table(question.language).cased:
+    if not question.names and content <= _UNNAMED and phrase_table(question.language).cased:
         yield _NEED_OF_UNNAMED
 
 
@@ -257,7 +257,7 @@ def _content(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
 
 def _content_terms(words: Sequence[QueryTerm], languages: tuple[str, ...]) -> tuple[str, ...]:
     """The terms of content words, without the small words within names: half of a library may have a "de"."""
-    small = {particle for language in languages for particle in language_table(language).name_particles}
+    small = {particle for language in languages for particle in phrase_table(language).name_particles}
     content = [word for word in words if not word.stop and word.text not in small]
     return tuple(variant for word in content for variant in word.variants)
 

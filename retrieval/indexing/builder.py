@@ -17,7 +17,8 @@ from corpus.errors import CorpusError
 from corpus.loading import KINDS, Problem, count, load
 from corpus.records import Source
 from corpus.starters import gold_files, starters
-from corpus.synonyms import Group, read_all
+from corpus.synonyms import read_all
+from languages.word_groups import Group
 from retrieval.index.choosing import EngineChoice, EngineName, IndexWriter
 from retrieval.index.vocabulary import VocabularyWriter
 from retrieval.indexing.preparation import Prepared, prepared

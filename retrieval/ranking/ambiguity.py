@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from retrieval.languages import language_table
+from languages import phrase_table
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.features import Candidate
 from retrieval.ranking.ranker import Ranked
@@ -71,5 +71,5 @@ def _first(names: Mapping[str, str]) -> str:
 
 @cache
 def _titles(language: str) -> frozenset[str]:
-    listed = language_table(language).evidence.get("title", "")
+    listed = phrase_table(language).evidence.get("title", "")
     return frozenset(word.casefold() for phrase in listed.split(",") for word in phrase.split())

@@ -2,7 +2,7 @@
 
 from math import prod
 
-from retrieval.languages.patterns import key
+from languages.patterns import key
 from retrieval.text.entities import (
     OFFERED,
     Entity,

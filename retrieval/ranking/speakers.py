@@ -12,7 +12,7 @@ from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from corpus.records import Span
-from retrieval.languages.matched_patterns import MatchedPatterns
+from languages.matched_patterns import MatchedPatterns
 from retrieval.records import Citation, PassageText
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.entities import Entity, EntityKind, extract_entities

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from retrieval.languages import LANGUAGES, language_table
-from retrieval.languages.schema import words
+from languages import LANGUAGES
+from languages.schema import words
 
 BREAK = "\n\0\n"
 """Stands between texts that are looked through as one: nothing goes across it, nor differs beside it."""
@@ -258,4 +258,4 @@ def _categories() -> list[str]:
 
 @cache
 def _small() -> frozenset[str]:
-    return _SMALL.union(*(language_table(language).name_particles for language in LANGUAGES))
+    return _SMALL.union(*(profile.name_particles for profile in LANGUAGES.profiles()))

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import regex
 import Stemmer
 
-from retrieval.languages import question_phrases, stop_words
+from languages import question_phrases, stop_words
 
 # Tried in order at each place: numbers and dates whole ("10.5", "2002-11-29", "1950s"), dotted acronyms
 # ("U.S."), runs of scripts that write no spaces, words with their apostrophes ("O'Brien", "Putin’s").

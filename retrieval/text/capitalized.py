@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from retrieval.languages.patterns import Word
-from retrieval.languages.schema import Language
+from languages.patterns import Word
+from languages.schema import PhraseTable
 
 
-def capital_runs(words: Sequence[Word], table: Language) -> Iterator[tuple[int, int]]:
+def capital_runs(words: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words, as word numbers, with the small words and hyphens within them.
 
     "the Duke of Parma met Jean-Luc" holds two: "Duke of Parma" and "Jean-Luc".
@@ -18,7 +18,7 @@ def capital_runs(words: Sequence[Word], table: Language) -> Iterator[tuple[int, 
             yield start, at
 
 
-def _run_end(words: Sequence[Word], at: int, table: Language) -> int:
+def _run_end(words: Sequence[Word], at: int, table: PhraseTable) -> int:
     while at < len(words):
         joined = at + (words[at].text in table.name_particles or words[at].text == "-")
         if joined >= len(words) or not words[joined].may_name:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from retrieval.languages.matched_patterns import MatchedPatterns
+from languages.matched_patterns import MatchedPatterns
 from retrieval.text.capitalized import capital_runs
 from retrieval.text.pattern_sets import Purpose, match_patterns, pattern_set
 

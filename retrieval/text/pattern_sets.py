@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 
-from retrieval.languages import language_table
-from retrieval.languages.matched_patterns import MatchedPatterns
-from retrieval.languages.patterns import PatternSet
-from retrieval.languages.schema import Language
+from languages import phrase_table
+from languages.matched_patterns import MatchedPatterns
+from languages.patterns import PatternSet
+from languages.schema import PhraseTable
 
 BACK_REFERENCE = "refers back: "
 """Before the kind of a pattern by which a question refers to what was said before it."""
@@ -32,19 +32,19 @@ class Purpose(StrEnum):
 
 def match_patterns(text: str, language: str, purpose: Purpose, opening: str = "") -> MatchedPatterns:
     """*text* with the patterns found in it that *language* (ISO 639-1) has for a *purpose*."""
-    return MatchedPatterns(text, language_table(language), pattern_set(language, purpose), opening)
+    return MatchedPatterns(text, phrase_table(language), pattern_set(language, purpose), opening)
 
 
 @cache
 def pattern_set(language: str, purpose: Purpose) -> PatternSet:
     """The patterns that a language has for a purpose."""
-    table = language_table(language)
+    table = phrase_table(language)
     return PatternSet(
         _PATTERNS[purpose](table), spaced=table.spaced, prefixes=table.prefixes, stop_words=table.stop_words
     )
 
 
-def _of_questions(table: Language) -> Mapping[str, str]:
+def _of_questions(table: PhraseTable) -> Mapping[str, str]:
     return {
         **table.questions,
         **{QUANTITY + unit: listed for unit, listed in table.quantities.items()},
@@ -54,15 +54,15 @@ def _of_questions(table: Language) -> Mapping[str, str]:
     }
 
 
-def _of_entities(table: Language) -> Mapping[str, str]:
+def _of_entities(table: PhraseTable) -> Mapping[str, str]:
     return table.evidence
 
 
-def _of_relative_dates(table: Language) -> Mapping[str, str]:
+def _of_relative_dates(table: PhraseTable) -> Mapping[str, str]:
     return {**table.relative_dates, "numeral": table.evidence.get("numeral", "")}
 
 
-def _of_speakers(table: Language) -> Mapping[str, str]:
+def _of_speakers(table: PhraseTable) -> Mapping[str, str]:
     return {
         **{kind: table.evidence.get(kind, "") for kind in ("speech", "title")},
         **{kind: table.questions.get(kind, "") for kind in ("copula", "and")},
@@ -70,7 +70,7 @@ def _of_speakers(table: Language) -> Mapping[str, str]:
     }
 
 
-_PATTERNS: Mapping[Purpose, Callable[[Language], Mapping[str, str]]] = {
+_PATTERNS: Mapping[Purpose, Callable[[PhraseTable], Mapping[str, str]]] = {
     Purpose.QUESTION: _of_questions,
     Purpose.ENTITIES: _of_entities,
     Purpose.RELATIVE_DATES: _of_relative_dates,

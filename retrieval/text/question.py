@@ -12,9 +12,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from retrieval.languages import language_table
-from retrieval.languages.matched_patterns import MatchedPatterns
-from retrieval.languages.patterns import PatternMatch, Word
+from languages import phrase_table
+from languages.matched_patterns import MatchedPatterns
+from languages.patterns import PatternMatch, Word
 from retrieval.text.capitalized import capital_runs
 from retrieval.text.pattern_sets import BACK_REFERENCE, NOUN, QUANTITY, Purpose, pattern_set
 
@@ -149,7 +149,7 @@ class _Asking(MatchedPatterns):
 
     def __init__(self, question: str, language: str) -> None:
         patterns = pattern_set(language, Purpose.QUESTION)
-        super().__init__(question, language_table(language), patterns, opening="and")
+        super().__init__(question, phrase_table(language), patterns, opening="and")
         self.asking = _asking_phrases(self.found)
         # "And" is itself a reference back, so these are read from the very first word on.
         begins = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)

@@ -1,29 +1,29 @@
-"""Words that are put for each other: a sentence with one goes some way towards a question with another."""
+"""Words used for each other: a sentence with one goes some way towards a question with another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
-from retrieval.languages import language_table
+from languages import LANGUAGES
+from languages.word_groups import Group
 from retrieval.text.analyzer import QueryTerm, analyzer
 
 _NONE: frozenset[str] = frozenset()
 
 
 def related_words_of(term: QueryTerm, language: str) -> frozenset[str]:
-    """The terms of the words that are put for a word of the question, itself left out.
+    """The terms of the words that are used for a word of the question, itself left out.
 
     >>> from retrieval.text.analyzer import query_terms
     >>> sorted(related_words_of(query_terms("weapons", ["en"])[0], "en"))
     ['arm', 'armament', 'gun', 'munit']
     """
-    known = _kin(language)
+    known = _related_words(language)
     return _NONE.union(*(known.get(variant, _NONE) for variant in term.variants)).difference(term.variants)
 
 
 @cache
-def _kin(language: str) -> Mapping[str, frozenset[str]]:
-    """Every term with all the terms of its groups."""
-    return _groups(language_table(language).kin, language)
+def _related_words(language: str) -> Mapping[str, frozenset[str]]:
+    return _by_term(LANGUAGES.related_words(language), language)
 
 
 def irregular_forms_of(term: QueryTerm, language: str) -> frozenset[str]:
@@ -33,20 +33,20 @@ def irregular_forms_of(term: QueryTerm, language: str) -> frozenset[str]:
     >>> sorted(irregular_forms_of(query_terms("Who wrote it?", ["en"])[1], "en"))
     ['write', 'written']
     """
-    known = _forms(language)
+    known = _irregular_forms(language)
     return _NONE.union(*(known.get(variant, _NONE) for variant in term.variants)).difference(term.variants)
 
 
 @cache
-def _forms(language: str) -> Mapping[str, frozenset[str]]:
-    return _groups(language_table(language).forms, language)
+def _irregular_forms(language: str) -> Mapping[str, frozenset[str]]:
+    return _by_term(LANGUAGES.irregular_forms(language), language)
 
 
-def _groups(listed: str, language: str) -> dict[str, frozenset[str]]:
-    """Every term of a list with all the terms of its groups."""
-    groups: dict[str, frozenset[str]] = {}
-    for line in listed.splitlines():
-        group = frozenset(analyzer(language).terms(line))
-        for term in group:
-            groups[term] = groups.get(term, _NONE) | group
-    return groups
+def _by_term(groups: Iterable[Group], language: str) -> dict[str, frozenset[str]]:
+    """Every term with all the terms of its groups."""
+    found: dict[str, frozenset[str]] = {}
+    for group in groups:
+        terms = frozenset(analyzer(language).terms(" ".join(group)))
+        for term in terms:
+            found[term] = found.get(term, _NONE) | terms
+    return found

@@ -1,7 +1,7 @@
 """Dates that only the day of writing tells: "last year", "yesterday", "two years ago"."""
 
 from corpus.records import Span
-from retrieval.languages.matched_patterns import MatchedPatterns
+from languages.matched_patterns import MatchedPatterns
 from retrieval.text.pattern_sets import Purpose, match_patterns
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from corpus.errors import CorpusError
 from corpus.loading import load
-from corpus.synonyms import add_group, parse_group, read_all, read_synonyms, synonym_files
+from corpus.synonyms import add_group, read_all, read_synonyms, synonym_files
+from languages.word_groups import parse_group
 
 
 def written(folder: Path, content: str) -> Path:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from retrieval.languages import language_table
-from retrieval.languages.patterns import PatternSet
+from languages import phrase_table
+from languages.patterns import PatternSet
 from retrieval.text.capitalized import capital_runs
 
 
@@ -20,7 +20,7 @@ from retrieval.text.capitalized import capital_runs
     ],
 )
 def test_capitalised_words_that_belong_together_are_one_run(text: str, runs: list[str]) -> None:
-    table = language_table("en")
+    table = phrase_table("en")
     words, places = PatternSet({}, stop_words=table.stop_words).read(text)
     found = [text[places[start].start() : places[end - 1].end()] for start, end in capital_runs(words, table)]
     assert found == runs

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from languages import stop_words
 from retrieval.index.bm25 import Engine
 from retrieval.index.memory import RankBM25
 from retrieval.index.tantivy import Tantivy, TantivyWriter
-from retrieval.languages import stop_words
 from retrieval.text.analyzer import analyzer
 
 SCALE = Path(__file__).parents[4] / "shared" / "scale" / "passages-100k.jsonl.xz"

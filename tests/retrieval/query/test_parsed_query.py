@@ -7,9 +7,9 @@ from types import CodeType, FrameType
 
 import pytest
 
+from languages.patterns import PatternSet
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
-from retrieval.languages.patterns import PatternSet
 from retrieval.query.parsed_query import parse_query
 from retrieval.records import Turn
 from retrieval.store.snapshot import Snapshot

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.languages import LANGUAGES
+from languages import CODES
 from retrieval.ranking.entity_matches import is_new, matches
 from retrieval.text.entities import candidates, extract_entities
 from retrieval.text.question import analyze_question
@@ -77,6 +77,6 @@ def test_the_right_unit_suits_better_than_any_number() -> None:
     assert suits(question, "There were 300 looms.") > suits(question, "There were 300 doors.")
 
 
-@given(question=st.text(max_size=40), sentence=st.text(max_size=60), language=st.sampled_from(LANGUAGES))
+@given(question=st.text(max_size=40), sentence=st.text(max_size=60), language=st.sampled_from(CODES))
 def test_what_suits_is_a_share(question: str, sentence: str, language: str) -> None:
     assert 0.0 <= suits(question, sentence, language) <= 1.0

@@ -1,0 +1,219 @@
+"""Read the files of one language and check them; an error names the file, the row and the remedy."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from languages.errors import LanguageDataError
+from languages.schema import (
+    ROWS,
+    SMALL_TALK_ROWS,
+    Abbreviations,
+    LanguageProfile,
+    Months,
+    Phrases,
+    PhraseTable,
+    longest_first,
+    words,
+)
+from languages.word_groups import A_GROUP, Group, parse_group, wrong_with
+
+PROFILE, PHRASES, SMALL_TALK = "profile.toml", "phrases.toml", "small_talk.toml"
+RELATED_WORDS, IRREGULAR_FORMS = "related_words.txt", "irregular_forms.txt"
+
+_MONTHS_OF_A_YEAR = 12
+_ANY_UNIT = "any"
+
+
+def read_profile(folder: Path) -> LanguageProfile:
+    """How the language of a folder is written."""
+    rows = _Rows(folder / PROFILE)
+    detection = rows.table("detection")
+    profile = LanguageProfile(
+        code=folder.name,
+        scripts=rows.strings("scripts") or ("latin",),
+        stemmer=rows.text("stemmer"),
+        function_words=frozenset(detection.text("function_words").split()),
+        letters=detection.text("letters"),
+        months=_months(rows),
+        name_particles=words(rows.text("name_particles")),
+        abbreviations=_abbreviations(rows.table("abbreviations")),
+    )
+    detection.refuse_the_rest()
+    rows.refuse_the_rest()
+    return profile
+
+
+def read_phrases(folder: Path, profile: LanguageProfile) -> PhraseTable:
+    """How the language of a folder asks and answers; an empty table where it has no file for that."""
+    rows = _Rows(folder / PHRASES)
+    quantities = rows.table("quantities").texts()
+    table = PhraseTable(
+        code=folder.name,
+        stop_words=words(rows.text("stop_words")),
+        question_phrases=longest_first(rows.text("question_phrases")),
+        questions=_phrases(rows, "questions"),
+        quantities={"" if unit == _ANY_UNIT else unit: listed for unit, listed in quantities.items()},
+        nouns=_phrases(rows, "nouns"),
+        evidence=_phrases(rows, "evidence"),
+        relative_dates=_phrases(rows, "relative_dates"),
+        speakers=_phrases(rows, "speakers"),
+        follow_ups=_phrases(rows, "follow_ups"),
+        spaced=rows.flag("spaced", usual=True),
+        cased=rows.flag("cased", usual=True),
+        nouns_capitalised=rows.flag("nouns_capitalised"),
+        noun_first=rows.flag("noun_first"),
+        asks_in_place=rows.flag("asks_in_place"),
+        plural_endings=tuple(rows.text("plural_endings").split()),
+        adjective_endings=tuple(rows.text("adjective_endings").split()),
+        prefixes=tuple(rows.text("prefixes").split()),
+        name_particles=profile.name_particles,
+    )
+    rows.refuse_the_rest()
+    return table
+
+
+def read_small_talk(folder: Path) -> Mapping[str, tuple[str, ...]]:
+    """What people say that asks nothing of the texts, by the rows of `SMALL_TALK_ROWS`."""
+    rows = _Rows(folder / SMALL_TALK)
+    said = {row: tuple(split_phrases(rows.text(row))) for row in SMALL_TALK_ROWS}
+    rows.refuse_the_rest()
+    return {row: listed for row, listed in said.items() if listed}
+
+
+def read_word_groups(file: Path) -> tuple[Group, ...]:
+    """The groups of a file, a line each; none where the language has no such file."""
+    groups = []
+    for number, line in enumerate(_text_of(file).splitlines(), 1):
+        group = parse_group(line)
+        wrong = wrong_with(group)
+        if group and wrong:
+            raise LanguageDataError(f"{file}, line {number}: the group {wrong}; {A_GROUP}")
+        if group:
+            groups.append(group)
+    return tuple(groups)
+
+
+def split_phrases(listed: str) -> list[str]:
+    """The phrases of a row: ``split_phrases("who, by  whom") == ["who", "by whom"]``."""
+    return [" ".join(phrase.split()) for phrase in listed.split(",") if phrase.strip()]
+
+
+def _text_of(file: Path) -> str:
+    """What a file says; nothing where there is none."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as error:
+        raise LanguageDataError(f"{file} cannot be read ({error}); save it as UTF-8 text") from error
+
+
+def _phrases(rows: "_Rows", name: str) -> Phrases:
+    table = rows.table(name, ROWS[name])
+    table.refuse_the_rest()
+    return table.texts()
+
+
+def _months(rows: "_Rows") -> Months:
+    listed = rows.strings("months")
+    if len(listed) not in (0, _MONTHS_OF_A_YEAR):
+        rows.refuse("months", f"has {len(listed)} entries", "give all twelve, January first")
+    return tuple(tuple(split_phrases(names)) for names in listed)
+
+
+def _abbreviations(rows: "_Rows") -> Abbreviations | None:
+    if not rows:
+        return None
+    abbreviations = Abbreviations(
+        never_final=frozenset(rows.text("never_final").split()),
+        may_be_final=frozenset(rows.text("may_be_final").split()),
+        before_number=frozenset(rows.text("before_number").split()),
+        openers=frozenset(rows.text("openers").split()),
+        begin_after_space=frozenset(rows.text("begin_after_space").split()),
+        continue_after_space=frozenset(rows.text("continue_after_space").split()),
+        ordinals=rows.flag("ordinals"),
+        clipped=rows.number("clipped"),
+    )
+    rows.refuse_the_rest()
+    return abbreviations
+
+
+class _Rows:
+    """The rows of a TOML file, or of one table in it, which are taken one by one and checked."""
+
+    def __init__(
+        self,
+        file: Path,
+        values: Mapping[str, Any] | None = None,
+        table: str = "",
+        known: Iterable[str] = (),
+    ) -> None:
+        self._file = file
+        self._table = table
+        self._values = _parse(file) if values is None else values
+        self._known = [*known]
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def texts(self) -> dict[str, str]:
+        """All rows, each of them text."""
+        return {row: self.text(row) for row in self._values}
+
+    def text(self, row: str) -> str:
+        """A row of text, "" where it is left out."""
+        value = self._take(row, "")
+        return value if isinstance(value, str) else self.refuse(row, "is no text", f'write {row} = "…"')
+
+    def flag(self, row: str, *, usual: bool = False) -> bool:
+        """A row that says yes or no."""
+        value = self._take(row, usual)
+        return value if isinstance(value, bool) else self.refuse(row, "is no flag", "write true or false")
+
+    def number(self, row: str) -> int:
+        """A whole number, 0 where the row is left out."""
+        value = self._take(row, 0)
+        return value if type(value) is int else self.refuse(row, "is no number", "write a whole number")
+
+    def strings(self, row: str) -> tuple[str, ...]:
+        """A row of several texts."""
+        value = self._take(row, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            self.refuse(row, "is no list of texts", f'write {row} = ["…", "…"]')
+        return tuple(value)
+
+    def table(self, name: str, known: Iterable[str] = ()) -> "_Rows":
+        """The rows below a heading, none where it is left out; *known* are those that it may have."""
+        value = self._take(name, {})
+        if not isinstance(value, dict):
+            self.refuse(name, "is no table", f"write [{name}] on a line of its own, and its rows below")
+        return _Rows(self._file, value, name, known)
+
+    def refuse_the_rest(self) -> None:
+        """Refuse a row that nobody has asked for: it is misspelled, or belongs elsewhere."""
+        for row in self._values:
+            if row not in self._known:
+                near = get_close_matches(row, self._known, 1)
+                remedy = (
+                    f"did you mean {near[0]}?" if near else f"it may be {', '.join(sorted(set(self._known)))}"
+                )
+                self.refuse(row, "is no row of this table", remedy)
+
+    def refuse(self, row: str, wrong: str, remedy: str) -> Any:
+        """Raise the error of a row."""
+        place = f"[{self._table}] {row}" if self._table else row
+        raise LanguageDataError(f"{self._file}, {place}: {wrong}; {remedy}")
+
+    def _take(self, row: str, usual: Any) -> Any:
+        self._known.append(row)
+        return self._values.get(row, usual)
+
+
+def _parse(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text_of(file))
+    except tomllib.TOMLDecodeError as error:
+        raise LanguageDataError(f"{file} is no TOML: {error}; mend it there") from error

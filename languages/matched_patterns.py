@@ -1,0 +1,75 @@
+"""A text read with a language's phrases: which stand where."""
+
+from languages.patterns import PatternSet, Word
+from languages.schema import PhraseTable
+
+
+class MatchedPatterns:
+    """A text's words with the phrases found in them.  Places are word numbers, end exclusive.
+
+    ``first`` is the word it begins with in earnest: after opening marks and, where ``opening`` names a kind
+    of phrase, after one of those ("And where …").
+    """
+
+    __slots__ = ("_after", "_ends", "_places", "first", "found", "table", "text", "words")
+
+    def __init__(self, text: str, table: PhraseTable, book: PatternSet, opening: str = "") -> None:
+        self.text = text
+        self.table = table
+        self.words, self._places = book.read(text)
+        self.first = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)
+        if opening:
+            start = self.words[self.first : self.first + _LONGEST_OPENING]
+            ends = [found.end for found in book.find(start) if found.kind == opening and not found.start]
+            self.first += max(ends, default=0)
+        self.found = book.find(self.words, self.first)
+        self._ends = {(found.kind, found.end) for found in self.found}
+        self._after: dict[tuple[str, int], int] = {}
+        for kind, begin, end, _ in self.found:
+            self._after[kind, begin] = max(end, self._after.get((kind, begin), 0))
+
+    def after(self, kind: str, at: int) -> int:
+        """The word after the longest phrase of the kind that starts with word ``at``; ``at`` if none does."""
+        return self._after.get((kind, at), at)
+
+    def starts(self, kind: str, at: int) -> bool:
+        """Whether a phrase of the kind starts with word ``at``."""
+        return (kind, at) in self._after
+
+    def ends(self, kind: str, at: int) -> bool:
+        """Whether a phrase of the kind ends right before word ``at``."""
+        return (kind, at) in self._ends
+
+    def has(self, kind: str) -> bool:
+        """Whether a phrase of the kind stands anywhere."""
+        return any(found.kind == kind for found in self.found)
+
+    def content_end(self, at: int, limit: int) -> int:
+        """The end of the content words from ``at`` on, of which there are at most ``limit``."""
+        end = at
+        while end < min(len(self.words), at + limit) and _is_content(self.words[end]):
+            end += 1
+        return end
+
+    def content_start(self, at: int, limit: int) -> int:
+        """The start of the content words before ``at``, of which there are at most ``limit``."""
+        start = at
+        while start > max(0, at - limit) and _is_content(self.words[start - 1]):
+            start -= 1
+        return start
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place of the words in the text, in code points."""
+        return self._places[start].start(), self._places[end - 1].end()
+
+    def slice(self, start: int, end: int) -> str:
+        """The text of the words."""
+        first, last = self.span(start, end)
+        return self.text[first:last]
+
+
+_LONGEST_OPENING = 3
+
+
+def _is_content(word: Word) -> bool:
+    return (word.letters or word.digits) and not word.stop
