@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from config.settings import Settings, SettingsError, effective, read_settings
 from config.version import version
 from corpus.errors import CorpusError
+from languages.errors import LanguageDataError
 
 # Each command lives in a module of its own, imported only when that command runs: `ask` must not wait for the
 # Telegram library.  A module has add_arguments(parser) and run(arguments, settings) -> exit code.
@@ -49,7 +50,7 @@ def run(words: Sequence[str]) -> int:
             print("\n".join(f"{setting}={value}" for setting, value in effective(settings).items()))
             return 0
         code: int = import_module(COMMANDS[name][0]).run(arguments, settings)
-    except (SettingsError, CorpusError) as error:
+    except (SettingsError, CorpusError, LanguageDataError) as error:
         print(f"quoth: {error}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
