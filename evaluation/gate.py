@@ -1,11 +1,13 @@
-"""The gate: figures kept per set, and a check that none of them has dropped beyond its interval.
+"""The gate: keep the figures of each question set, and fail when one drops beyond its interval.
 
-Kept figures name the corpus and the questions they were taken from by their fingerprints; where those have
-changed, the figures mean nothing and have to be taken anew:
+Kept figures carry the fingerprints of their corpus and questions.  Where those have changed, the figures
+mean nothing and have to be taken anew:
 
     python -m evaluation.gate            hold every set in ../shared against the kept figures
     python -m evaluation.gate --sample   the same over a sample of each set, in seconds
     python -m evaluation.gate --write    measure every set, in full and sampled, and keep the figures
+
+``--only SET …`` does any of these with some sets only.
 """
 
 import argparse
@@ -132,6 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kept", type=Path, default=KEPT, help="file of the kept figures")
     parser.add_argument("--sample", action="store_true", help=f"ask about {SAMPLE} questions of each set")
     parser.add_argument("--write", action="store_true", help="measure and keep the figures")
+    parser.add_argument("--only", nargs="+", metavar="SET", help="measure these sets and leave the others")
     given = parser.parse_args(arguments)
     console = Console(soft_wrap=True, highlight=False)
     try:
@@ -143,14 +146,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _gate(given: argparse.Namespace, versions: Path, console: Console) -> int:
-    sets = question_sets(given.shared)
-    if not sets:
-        raise EvaluationError(f"no question sets in {given.shared}; name their folder with --shared")
+    sets = _chosen(question_sets(given.shared), given)
+    kept = read_kept(given.kept)
     if given.write:
-        write_kept([measured(each, size, versions) for each in sets for size in (SAMPLE, None)], given.kept)
+        anew = [measured(each, size, versions) for each in sets for size in (SAMPLE, None)]
+        write_kept(merged(kept if given.only else (), anew), given.kept)
         console.print(f"Kept the figures of {len(sets)} sets in {given.kept.name}.")
         return 0
-    kept = read_kept(given.kept)
     if not kept:
         raise KeptFiguresError(f"no figures are kept yet; {_ANEW}")
     dropped = check(kept, sets, SAMPLE if given.sample else None, versions)
@@ -158,6 +160,23 @@ def _gate(given: argparse.Namespace, versions: Path, console: Console) -> int:
         console.print(str(drop), markup=False)
     console.print(f"{len(dropped)} figures dropped." if dropped else "No figure dropped.")
     return 1 if dropped else 0
+
+
+def merged(kept: Sequence[Measured], anew: Sequence[Measured]) -> tuple[Measured, ...]:
+    """Kept figures with those taken anew in their place, or after them where they are new."""
+    by_set = {(each.origin.name, each.origin.sample): each for each in (*kept, *anew)}
+    return tuple(by_set.values())
+
+
+def _chosen(sets: Sequence[QuestionSet], given: argparse.Namespace) -> tuple[QuestionSet, ...]:
+    """The sets that are there, or of those the ones that --only names."""
+    if not sets:
+        raise EvaluationError(f"no question sets in {given.shared}; name their folder with --shared")
+    unknown = set(given.only or ()) - {each.name for each in sets}
+    if unknown:
+        names = ", ".join(each.name for each in sets)
+        raise EvaluationError(f"no set {', '.join(sorted(unknown))} in {given.shared}; there are: {names}")
+    return tuple(each for each in sets if given.only is None or each.name in given.only)
 
 
 def _questions_sha256(chosen: QuestionSet) -> str:

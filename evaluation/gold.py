@@ -1,8 +1,8 @@
 """Gold questions: what is asked, and where in the corpus the answer stands.
 
 One JSON object a line: ``id``, ``question``, ``answerable`` and ``answers``; where only the documents are
-known ``documents``; in dialogues ``conversation`` and ``turn``.  Any other field (a human ``rewrite``, say)
-is ignored: it must not help whoever answers.
+known ``documents``; in dialogues ``conversation`` and ``turn``; a ``kind`` to take figures apart by.  Any
+other field (a human ``rewrite``, say) is ignored: it must not help whoever answers.
 """
 
 import hashlib
@@ -21,7 +21,8 @@ class GoldAnswer:
     """A place that answers: ``text`` at ``start`` (code points) of ``document``.
 
     ``sentence`` is the reference sentence around it, None where nobody marked one.  ``start`` is None where
-    only the words are known; then any citation that holds them will do, and ``document`` may be "".
+    only the words are known; then any citation of ``document`` that holds them is right.  ``document`` may
+    then be a file's name without its ending, or "" for any document.
     """
 
     document: str
@@ -37,6 +38,7 @@ class GoldQuestion:
     ``answerable`` None makes it context: asked, so that the conversation takes its course, and never scored.
     ``documents`` are the ids of those that answer, "" and duplicates left out; empty where nobody knows.
     ``turn`` counts from 1 within its ``conversation``; a question without a conversation is independent.
+    ``kind`` is any name for the kind of question, to take figures apart by; "" where none is given.
     """
 
     id: str
@@ -46,6 +48,7 @@ class GoldQuestion:
     documents: tuple[str, ...] = ()
     conversation: str | None = None
     turn: int = 1
+    kind: str = ""
 
 
 def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
@@ -160,6 +163,7 @@ def _question(row: Any) -> GoldQuestion:
         # An empty conversation is how tables write that there is none.
         conversation=str(row["conversation"]) if row.get("conversation") else None,
         turn=_turn(row),
+        kind=_kind(row),
     )
 
 
@@ -213,6 +217,13 @@ def _turn(row: dict[str, Any]) -> int:
     if isinstance(turn, int) and not isinstance(turn, bool) and turn >= 1:
         return turn
     raise _MalformedError(f"turn is {turn!r}; turns count from 1")
+
+
+def _kind(row: dict[str, Any]) -> str:
+    kind = row.get("kind")
+    if kind is None or isinstance(kind, str):
+        return (kind or "").strip()
+    raise _MalformedError(f"kind is {kind!r}; give a name, like follow_up")
 
 
 def _span(value: Any) -> Span | None:

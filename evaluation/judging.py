@@ -16,6 +16,7 @@ from retrieval.records import Answer, Citation, Grade
 LONGEST_UNREFERENCED = 300
 """Characters that a citation may have where no reference sentence is known."""
 
+_ENDINGS = (".txt", ".md", ".html")
 _SPACES = re.compile(r"\s+")
 
 
@@ -26,8 +27,8 @@ class Pool(StrEnum):
     OFF_TOPIC = "off-topic"
 
 
-class Kind(StrEnum):
-    """The three kinds of questions, for what is shown: two of them are better not answered."""
+class Answerability(StrEnum):
+    """Whether a question has an answer, and if not, how far it is from the text."""
 
     ANSWERABLE = "answerable"
     NEAR_MISS = "near-miss"
@@ -57,7 +58,8 @@ class Outcome:
     counts the citations whose document the corpus has and ``verbatim`` those of them that stand there word
     for word; ``lengths`` are the characters of each of the answer's citations, supports included.
     ``cited`` is the sentence that is judged at rank 1: ``citations[0]``, or ``others[0]`` where nothing is
-    cited.  ``answers`` and ``documents`` are the gold of an answerable question, empty for others.
+    cited.  ``answers`` and ``documents`` are the gold of an answerable question, empty for others.  ``kind``
+    is what the gold calls the question, "" where it does not say.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Outcome:
     understood_as: str | None
     expected: str
     language: str
+    kind: str = ""
 
     @property
     def right(self) -> bool:
@@ -93,11 +96,11 @@ class Outcome:
         return bool(self.answers) or not self.answerable
 
     @property
-    def kind(self) -> Kind:
-        """What kind of question it is, by where it comes from and whether it has an answer."""
+    def answerability(self) -> Answerability:
+        """Whether it has an answer; if not, whether it comes from the set itself or from another file."""
         if self.answerable:
-            return Kind.ANSWERABLE
-        return Kind.OFF_TOPIC if self.pool is Pool.OFF_TOPIC else Kind.NEAR_MISS
+            return Answerability.ANSWERABLE
+        return Answerability.OFF_TOPIC if self.pool is Pool.OFF_TOPIC else Answerability.NEAR_MISS
 
 
 def judge(gold: GoldQuestion, answer: Answer, elapsed_ms: float, ground: Ground, pool: Pool) -> Outcome:
@@ -129,6 +132,7 @@ def judge(gold: GoldQuestion, answer: Answer, elapsed_ms: float, ground: Ground,
         understood_as=answer.understood_as,
         expected=ground.expected(gold.question, language),
         language=language,
+        kind=gold.kind,
     )
 
 
@@ -145,7 +149,8 @@ def hits(citation: Citation, gold: GoldAnswer) -> bool:
     if citation.end - citation.start > _longest(gold):
         return False
     if gold.start is None:
-        return _plain(gold.text) in _plain(citation.text)
+        is_there = not gold.document or _base_name(gold.document) == _base_name(citation.document)
+        return is_there and _plain(gold.text) in _plain(citation.text)
     return citation.document == gold.document and citation.start <= gold.start < citation.end
 
 
@@ -166,6 +171,16 @@ def _longest(gold: GoldAnswer) -> float:
     if gold.sentence is None:
         return LONGEST_UNREFERENCED
     return 1.5 * (gold.sentence.end - gold.sentence.start) + 20
+
+
+def _base_name(document: str) -> str:
+    """A document's name as people write it, without folders and without the ending of its file.
+
+    >>> _base_name("manuals/apt.md"), _base_name("GPL-3")
+    ('apt', 'GPL-3')
+    """
+    name = document.rpartition("/")[2]
+    return next((name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending)), name)
 
 
 def _plain(text: str) -> str:

@@ -249,6 +249,13 @@ SILENCE = (
         "answer_precision", "of `answer`, first sentence right", HIGHER, lambda a: a.own & a.answered, _right
     ),
     Metric("answerable_answered", "graded `answer`", HIGHER, lambda a: a.answerable, _answered),
+    Metric(
+        "answered_right",
+        "graded `answer`, first sentence right",
+        HIGHER,
+        lambda a: a.has_sentence,
+        _share(lambda a: a.answered & a.right),
+    ),
     Metric("answerable_refused", "graded `none`", LOWER, lambda a: a.answerable, _refused),
     Metric("unanswerable_answered", "near-misses graded `answer`", LOWER, lambda a: a.near_miss, _answered),
     Metric("unanswerable_refused", "near-misses graded `none`", HIGHER, lambda a: a.near_miss, _refused),

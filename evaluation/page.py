@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evaluation.comparison import Change, Comparison, Difference
 from evaluation.errors import SavedRunError
-from evaluation.judging import Kind, Outcome
+from evaluation.judging import Answerability, Outcome
 from evaluation.metrics import Figure, Metric
 from evaluation.plots import card, plots
 from evaluation.report import (
@@ -111,9 +111,15 @@ def _misses(outcomes: Sequence[Outcome]) -> str:
     wrong = [each for each in sure if each.grade is Grade.ANSWER and each.judged and not each.right]
     right = [each for each in reversed(sure) if each.right]
     kinds = (
-        ("Answered with the wrong sentence", [each for each in wrong if each.kind is Kind.ANSWERABLE]),
-        ("Near-misses answered", [each for each in wrong if each.kind is Kind.NEAR_MISS]),
-        ("Off-topic questions answered", [each for each in wrong if each.kind is Kind.OFF_TOPIC]),
+        (
+            "Answered with the wrong sentence",
+            [each for each in wrong if each.answerability is Answerability.ANSWERABLE],
+        ),
+        ("Near-misses answered", [each for each in wrong if each.answerability is Answerability.NEAR_MISS]),
+        (
+            "Off-topic questions answered",
+            [each for each in wrong if each.answerability is Answerability.OFF_TOPIC],
+        ),
         ("Found, and yet refused", [each for each in right if each.grade is Grade.NONE]),
         ("Found, but called partial", [each for each in right if each.grade is Grade.PARTIAL]),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from evaluation import charts, statistics
-from evaluation.judging import Kind, Outcome
+from evaluation.judging import Answerability, Outcome
 from evaluation.metrics import Columns, columns, figures
 from evaluation.statistics import Truths
 from retrieval.records import Grade
@@ -48,14 +48,14 @@ def _mixes(asked: Columns) -> Iterator[tuple[str, str, Truths]]:
 
 
 def _grades(outcomes: Sequence[Outcome]) -> str:
-    groups = [(kind, [each for each in outcomes if each.kind is kind]) for kind in Kind]
+    groups = [(kind, [each for each in outcomes if each.answerability is kind]) for kind in Answerability]
     plot = charts.stacked_bars([_grade_bar(kind, group) for kind, group in groups if group])
     unjudged = any(not each.judged for each in outcomes)
     keys = charts.legend((*_PARTS, _UNJUDGED) if unjudged else _PARTS)
     return card("What was said?", "Grades, for each kind of question.", keys + plot)
 
 
-def _grade_bar(kind: Kind, outcomes: Sequence[Outcome]) -> charts.Bar:
+def _grade_bar(kind: Answerability, outcomes: Sequence[Outcome]) -> charts.Bar:
     said = [_said(each) for each in outcomes]
     counts = [(name, style, said.count(style)) for name, style in (*_PARTS, _UNJUDGED)]
     parts = [charts.Part(name, style, count / len(outcomes), count) for name, style, count in counts if count]
@@ -73,7 +73,9 @@ def _said(outcome: Outcome) -> str:
 
 def _confidence(outcomes: Sequence[Outcome]) -> str:
     edges = np.linspace(0, 1, _HISTOGRAM_BINS + 1)
-    groups = [(kind, [each.confidence for each in outcomes if each.kind is kind]) for kind in Kind]
+    groups = [
+        (kind, [each.confidence for each in outcomes if each.answerability is kind]) for kind in Answerability
+    ]
     present = [(kind, np.histogram(values, edges)[0].tolist()) for kind, values in groups if values]
     last = len(present) - 1
     drawn = (

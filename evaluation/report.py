@@ -11,6 +11,7 @@ from rich.text import Text
 
 from evaluation.comparison import Change, Comparison, Difference
 from evaluation.judging import Outcome, Pool
+from evaluation.kinds import KindCounts, counts_by_kind
 from evaluation.metrics import FINDING, FORM, HIGHER, OFF_TOPIC, SILENCE, THREAD, Figure, Metric
 from evaluation.run import Run
 
@@ -23,6 +24,9 @@ GROUPS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
 )
 """The figures as they are read: a heading, and what stands below it."""
 
+KINDS_LEGEND = "right: the first sentence is right; wrong: answered, and it is not"
+KEPT_BACK_LEGEND = "Kept back: answerable, not graded `answer`; where the right sentence was then."
+
 SHOWN_CHANGES = 20
 """Changed questions of each kind that the terminal lists; the saved runs have them all."""
 
@@ -32,6 +36,7 @@ def run_report(run: Run, measured: Mapping[str, Figure]) -> RenderableType:
     return Group(
         Text(f"{run.gold}: {scope(run)}", style="bold"),
         _figures_table(measured),
+        *_kinds(run),
         Text(length_and_time(measured)),
         Text("↓ lower is better; intervals by bootstrap over questions, or whole conversations", style="dim"),
     )
@@ -99,6 +104,56 @@ def _figures_table(measured: Mapping[str, Figure]) -> Table:
     return table
 
 
+def _kinds(run: Run) -> Iterator[RenderableType]:
+    """Two tables with a row for each kind of question; nothing where no question names its kind."""
+    kinds = counts_by_kind(run.outcomes)
+    if not kinds:
+        return
+    rows = {**kinds, "all": sum(kinds.values(), KindCounts())}
+    yield _kinds_table({kind: _answered_cells(counts) for kind, counts in rows.items()})
+    yield Text(KINDS_LEGEND, style="dim")
+    yield _kinds_table({kind: _kept_back_cells(counts) for kind, counts in rows.items() if counts.kept_back})
+    yield Text(KEPT_BACK_LEGEND, style="dim")
+
+
+def _kinds_table(rows: Mapping[str, Mapping[str, float | None]]) -> Table:
+    headings = next(iter(rows.values()), {})
+    table = _table("kind", *headings)
+    for kind, cells in rows.items():
+        table.add_row(kind, *map(_cell, cells.values()))
+    return table
+
+
+def _answered_cells(counts: KindCounts) -> dict[str, float | None]:
+    return {
+        "n": counts.n,
+        "answerable": counts.answerable,
+        "answered": counts.answered,
+        "right": counts.right_first,
+        "hit@1": counts.hit_at_1,
+        "wrong": counts.wrong,
+        "precision": counts.precision,
+    }
+
+
+def _kept_back_cells(counts: KindCounts) -> dict[str, float | None]:
+    return {
+        "kept back": counts.kept_back,
+        "first": counts.first,
+        "shown": counts.shown,
+        "more": counts.more,
+        "absent": counts.absent,
+        "silent": counts.silent,
+    }
+
+
+def _cell(value: float | None) -> str:
+    """A count as it is, a share to three digits, "–" where there is none."""
+    if value is None:
+        return "–"
+    return shown(value) if isinstance(value, float) else f"{int(value):,}"
+
+
 def _differences_table(differences: Sequence[Difference]) -> Table:
     table = _table("figure", "was", "is", "change", "95 % interval", "p")
     for each in differences:
@@ -153,8 +208,8 @@ def said(outcome: Outcome) -> str:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD, collapse_padding=True)
     for heading in headings:
-        justify: Literal["left", "right"] = "left" if heading == "figure" else "right"
+        justify: Literal["left", "right"] = "left" if heading in ("figure", "kind") else "right"
         table.add_column(heading, justify=justify, no_wrap=True)
     return table

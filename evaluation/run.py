@@ -12,6 +12,7 @@ from corpus.records import Span
 from evaluation.errors import SavedRunError
 from evaluation.gold import GoldAnswer, GoldQuestion
 from evaluation.judging import Ground, Outcome, Pool, judge
+from evaluation.kinds import counts_by_kind, kinds_as_json
 from evaluation.metrics import figures, figures_as_json
 from retrieval.answering import answer
 from retrieval.records import Answer, Citation, Grade, Turn
@@ -99,12 +100,13 @@ def ask_all(questions: Iterable[GoldQuestion], ask: Ask, ground: Ground, pool: P
 
 
 def save(run: Run, path: Path) -> None:
-    """Write a run as one JSON object: its head, its figures, and an object for each scored question."""
+    """Write a run as one JSON object: its head, its figures, those by kind, and each scored question."""
     content = {
         "format": FORMAT,
         "gold": run.gold,
         "corpus": {"version": run.corpus_version, "sha256": run.corpus_sha256},
         "figures": figures_as_json(figures(run.outcomes)),
+        "kinds": kinds_as_json(counts_by_kind(run.outcomes)),
         "questions": [asdict(outcome) for outcome in run.outcomes],
     }
     try:

@@ -34,6 +34,8 @@ _NAMED = (
     ("canard_a", "en", None),
     ("mtrag_a", "en", None),
 )
+_ASKED = ("news", "licences", "manuals", "faq")
+_ACROSS = ("ru", "es", "zh")
 
 
 def question_sets(shared: Path = SHARED) -> tuple[QuestionSet, ...]:
@@ -44,7 +46,19 @@ def question_sets(shared: Path = SHARED) -> tuple[QuestionSet, ...]:
 def _known(shared: Path) -> Iterator[QuestionSet]:
     article = shared / "article"
     yield QuestionSet("article", "en", article / _ARTICLE, article / "gold.jsonl")
+    yield from _asked(shared / "eval" / "asked_a", article / _ARTICLE)
     for name, language, off_topic in _NAMED:
         folder = shared / "eval" / name
         strange = shared / "eval" / off_topic / "gold.jsonl" if off_topic else None
         yield QuestionSet(name, language, folder / "corpus.jsonl", folder / "gold.jsonl", strange)
+    across = shared / "eval" / "xquad_across"
+    for language in _ACROSS:
+        gold = across / f"{language}.gold.jsonl"
+        yield QuestionSet(f"xquad_across_{language}", "en", across / "corpus.jsonl", gold)
+
+
+def _asked(folder: Path, article: Path) -> Iterator[QuestionSet]:
+    """Five small libraries with questions as they are typed on a phone, each of a named kind."""
+    for name in _ASKED:
+        yield QuestionSet(f"asked_{name}", "en", folder / "corpus" / name, folder / f"{name}.gold.jsonl")
+    yield QuestionSet("asked_article", "en", article, folder / "article.gold.jsonl")

@@ -153,9 +153,7 @@ def _outcomes(
 
 def _by_words(question: GoldQuestion, name: str) -> GoldQuestion:
     """The question with its answers known by their words; its conversation apart from other files' ones."""
-    answers = tuple(
-        GoldAnswer(answer.document, answer.text) if answer.text else answer for answer in question.answers
-    )
+    answers = tuple(GoldAnswer("", answer.text) if answer.text else answer for answer in question.answers)
     conversation = question.conversation and f"{name}: {question.conversation}"
     return replace(question, answers=answers, conversation=conversation)
 

@@ -13,6 +13,7 @@ from evaluation.gate import (
     drops,
     main,
     measured,
+    merged,
     read_kept,
     write_kept,
 )
@@ -115,6 +116,22 @@ def test_the_command_keeps_figures_and_then_finds_no_drop(
     assert main(shared) == 0
     assert main([*shared, "--sample"]) == 0
     assert "No figure dropped" in capsys.readouterr().out
+
+
+def test_figures_taken_anew_replace_those_of_the_same_set_and_sample_alone() -> None:
+    old, sampled = kept(mrr=Figure(0.5, 9)), Measured(replace(ORIGIN, sample=60), {"mrr": Figure(0.4, 9)})
+    new, other = kept(mrr=Figure(0.7, 9)), Measured(replace(ORIGIN, name="other"), {})
+
+    assert merged([old, sampled], [new, other]) == (new, sampled, other)
+
+
+def test_a_set_that_is_not_there_is_refused_and_those_that_are_there_are_named(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["--shared", str(shared_like(home, tmp_path)), "--only", "clap"])
+
+    assert code == 2
+    assert "no set clap" in capsys.readouterr().err
 
 
 def test_the_command_fails_on_a_drop_and_names_it(

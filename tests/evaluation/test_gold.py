@@ -147,3 +147,21 @@ def test_a_fingerprint_changes_with_any_of_its_files(tmp_path: Path) -> None:
     before = fingerprint(one, two)
     two.write_text("3")
     assert fingerprint(one, two) != before
+
+
+def test_a_kind_is_read_and_none_is_an_empty_name(tmp_path: Path) -> None:
+    rows = [{"id": "a", "question": "Why?", "answerable": False, "kind": "why"}]
+    rows.append({"id": "b", "question": "How?", "answerable": False})
+
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+
+    assert [question.kind for question in read_gold(path)] == ["why", ""]
+
+
+def test_a_kind_that_is_no_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"id": "a", "question": "Why?", "answerable": false, "kind": 3}', encoding="utf-8")
+
+    with pytest.raises(GoldError, match="kind is 3"):
+        read_gold(path)

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.records import Span
 from evaluation.gold import GoldAnswer, GoldQuestion
-from evaluation.judging import Ground, Kind, Pool, document_rank, hit_rank, hits, judge
+from evaluation.judging import Answerability, Ground, Pool, document_rank, hit_rank, hits, judge
 from retrieval.records import Answer, Citation, Grade
 
 TEXT = "The mill was built in 1788. Its wheel turned for ninety years. A flood broke it."
@@ -46,6 +46,32 @@ def test_without_a_start_the_words_decide_whatever_the_white_space() -> None:
     gold = GoldAnswer("", "wheel  turned")
     assert hits(cite(0, 40, text="Its wheel\nturned on."), gold)
     assert not hits(cite(0, 40, text="Its wheels."), gold)
+
+
+@pytest.mark.parametrize(
+    ("named", "cited", "expected"),
+    [
+        ("mill", "mill", True),
+        ("mill", "water/mill.txt", True),
+        ("mill.html", "mill", True),
+        ("mill", "miller", False),
+        ("", "anything", True),
+    ],
+)
+def test_without_a_start_the_document_has_to_be_the_one_that_is_named(
+    named: str, cited: str, *, expected: bool
+) -> None:
+    gold = GoldAnswer(named, "wheel turned")
+
+    assert hits(cite(28, 60, document=cited), gold) is expected
+
+
+def test_the_kind_that_the_gold_names_stays_with_the_outcome() -> None:
+    gold = GoldQuestion("q", "When?", False, kind="near_miss")
+
+    outcome = judge(gold, Answer("When?", Grade.NONE, 0.0), 1, GROUND, Pool.GOLD)
+
+    assert outcome.kind == "near_miss"
 
 
 def test_ranks_count_from_one_over_citations_and_documents() -> None:
@@ -106,10 +132,10 @@ def test_what_is_asked_for_is_read_in_that_language() -> None:
     assert judged().expected == "When/fr"
 
 
-def test_the_kind_of_a_question_follows_its_pool_and_its_truth() -> None:
-    assert judged().kind is Kind.ANSWERABLE
-    assert judged(answerable=False).kind is Kind.NEAR_MISS
-    assert judged(answerable=False, pool=Pool.OFF_TOPIC).kind is Kind.OFF_TOPIC
+def test_answerability_follows_from_the_pool_and_the_gold() -> None:
+    assert judged().answerability is Answerability.ANSWERABLE
+    assert judged(answerable=False).answerability is Answerability.NEAR_MISS
+    assert judged(answerable=False, pool=Pool.OFF_TOPIC).answerability is Answerability.OFF_TOPIC
 
 
 def test_an_answer_whose_document_alone_is_known_is_not_judged() -> None:

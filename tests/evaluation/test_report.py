@@ -61,6 +61,31 @@ def test_a_run_is_reported_with_what_was_asked_and_each_figure_on_one_line(make_
     assert "a citation 40 characters, an answer 1.0 ms; 99 % within 1.0 ms" in text
 
 
+def test_the_table_by_kind_fits_a_terminal_and_adds_up(make_outcome: MakeOutcome) -> None:
+    outcomes = [
+        make_outcome("a", kind="count_or_amount"),
+        make_outcome("b", kind="why", hit_rank=2, grade=Grade.PARTIAL, lengths=(9,)),
+        make_outcome("c", kind="near_miss", answerable=False),
+    ]
+
+    rows = [line.split() for line in printed(run_report(run_of(outcomes), figures(outcomes))).splitlines()]
+
+    assert ["kind", "n", "answerable", "answered", "right", "hit@1", "wrong", "precision"] in rows
+    assert ["count_or_amount", "1", "1", "1", "1", "1.000", "0", "1.000"] in rows
+    assert ["near_miss", "1", "0", "1", "0", "–", "1", ".000"] in rows
+    assert ["all", "3", "2", "2", "1", ".500", "1", ".500"] in rows
+    assert ["kind", "kept", "back", "first", "shown", "more", "absent", "silent"] in rows
+    assert ["why", "1", "0", "0", "1", "0", "0"] in rows
+
+
+def test_without_kinds_there_is_no_table_by_kind(make_outcome: MakeOutcome) -> None:
+    outcomes = [make_outcome("a")]
+
+    text = printed(run_report(run_of(outcomes), figures(outcomes)))
+
+    assert "kept back" not in text
+
+
 def test_groups_without_a_figure_are_left_out(make_outcome: MakeOutcome) -> None:
     run = run_of([make_outcome("a")])
     assert "something else" not in printed(run_report(run, figures(run.outcomes)))

@@ -94,6 +94,27 @@ def test_a_saved_run_tells_its_figures_to_whoever_reads_json(
     assert json.loads((tmp_path / "run.json").read_text())["figures"]["hit@1"]["value"] == 1.0
 
 
+def test_a_saved_run_has_the_figures_by_kind(make_outcome: Callable[..., Outcome], tmp_path: Path) -> None:
+    run = Run("gold.jsonl", "v", "5", (make_outcome("a", kind="why"), make_outcome("b", kind="how")))
+
+    save(run, tmp_path / "run.json")
+
+    assert json.loads((tmp_path / "run.json").read_text())["kinds"]["why"]["hit@1"] == 1.0
+    assert [each.kind for each in load(tmp_path / "run.json").outcomes] == ["why", "how"]
+
+
+def test_a_run_saved_before_there_were_kinds_is_still_read(
+    make_outcome: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    path = tmp_path / "run.json"
+    save(Run("gold.jsonl", "v", "5", (make_outcome("a"),)), path)
+    old = json.loads(path.read_text())
+    del old["kinds"], old["questions"][0]["kind"]
+    path.write_text(json.dumps(old))
+
+    assert load(path).outcomes == (make_outcome("a"),)
+
+
 def test_places_and_citations_survive(make_outcome: Callable[..., Outcome], tmp_path: Path) -> None:
     outcome = make_outcome("a", cited=Citation("d", "T", 3, 5, 9, "four", 1.5), missing_terms=("cost",))
     save(Run("gold.jsonl", "v", "5", (outcome, make_outcome("b", cited=None))), tmp_path / "run.json")

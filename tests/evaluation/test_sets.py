@@ -28,5 +28,7 @@ def test_every_shared_set_and_its_off_topic_questions_are_found() -> None:
         for path in (SHARED / "eval").glob("*/gold.jsonl")
         if (path.parent / "corpus.jsonl").exists()
     }
-    assert found.keys() == folders | {"article"}
+    typed = {f"asked_{name}" for name in ("news", "licences", "manuals", "faq", "article")}
+    across = {f"xquad_across_{language}" for language in ("ru", "es", "zh")}
+    assert found.keys() == folders | {"article"} | typed | across
     assert all(each.off_topic.exists() for each in found.values() if each.off_topic)
