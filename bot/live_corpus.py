@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
-from management.operations import KEPT_VERSIONS, Shelf, untold
-from management.proposing import Addition, OnStage, Proposal
+from management.operations import KEPT_VERSIONS, CorpusManager
+from management.proposing import Addition, OnStage, Proposal, no_progress
 from management.startup import open_at_start
 from retrieval.answering import answer
 from retrieval.index.choosing import EngineChoice
 from retrieval.records import Answer, Turn
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import Changes
-from retrieval.store.publications import Publication, mark, open_version, pointer
+from retrieval.store.pointer import Publication
 from retrieval.store.snapshot import Snapshot
 
 P = ParamSpec("P")
@@ -55,20 +55,14 @@ class Reloaded:
 class LiveCorpus:
     """Holds the snapshot that answers.  Whoever takes it sees one version whole, whatever is reloaded."""
 
-    def __init__(
-        self, source: Path, versions: Path, engine: EngineChoice = "auto", keep: int = KEPT_VERSIONS
-    ) -> None:
-        """Open the current version of *source*, building it under *versions* if need be, for *engine*.
+    def __init__(self, store: CorpusStore, engine: EngineChoice = "auto", keep: int = KEPT_VERSIONS) -> None:
+        """Open the published version in *store*, building it for *engine* if need be.
 
-        After a reload *keep* versions are kept.
-
-        Raises CorpusError where there is nothing to answer from.
+        After a reload *keep* versions are kept.  Raises CorpusError if there is nothing to answer from.
         """
-        self._source = source
-        self._versions = versions
-        self._shelf = Shelf(source, versions, keep, engine)
-        self._mark = mark(source, versions)
-        self._snapshot = open_at_start(self._shelf)
+        self._manager = CorpusManager(store, keep, engine)
+        self._mark = store.change_mark()
+        self._snapshot = open_at_start(self._manager)
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
         self._reloading = False
@@ -98,9 +92,9 @@ class LiveCorpus:
         return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
 
     @property
-    def shelf(self) -> Shelf:
+    def manager(self) -> CorpusManager:
         """The corpus and its versions on disk."""
-        return self._shelf
+        return self._manager
 
     @property
     def reloading(self) -> bool:
@@ -109,7 +103,7 @@ class LiveCorpus:
 
     async def reload(
         self,
-        tell: OnStage = untold,
+        tell: OnStage = no_progress,
         open_questions: Sequence[str] = (),
         most: int | None = None,
     ) -> Reloaded:
@@ -125,20 +119,20 @@ class LiveCorpus:
         self._reloading = True
         try:
             proposal = await self.propose(tell, open_questions)
-            before = await self.put_in_use(partial(self._shelf.accept, proposal, by=BY, most=most))
+            before = await self.put_in_use(partial(self._manager.accept, proposal, by=BY, most=most))
         finally:
             self._reloading = False
         return Reloaded(before, proposal)
 
     async def propose(
         self,
-        tell: OnStage = untold,
+        tell: OnStage = no_progress,
         open_questions: Sequence[str] = (),
         adding: Addition | None = None,
     ) -> Proposal:
         """What a reload would change, or what *adding* files would; whoever comes later waits for their turn.
 
-        Raises as Shelf.propose() does, and ReloadStoppedError after `stop_building`.
+        Raises as CorpusManager.propose() does, and ReloadStoppedError after `stop_building`.
         """
         if self._stopping:
             raise ReloadStoppedError(STOPPED)
@@ -168,12 +162,12 @@ class LiveCorpus:
         It costs one look at the disk where nothing was, and is meant to be called every few seconds.  Raises
         CorpusError where what was published cannot be opened; the current version then goes on answering.
         """
-        seen = mark(self._source, self._versions)
+        seen = self._manager.store.change_mark()
         if seen in (None, self._mark) or self._swap.locked():
             return None
         async with self._swap:
             self._mark = seen
-            published = pointer(self._source, self._versions)
+            published = self._manager.store.pointer()
             if published is None or published.version == self._snapshot.version:
                 return None
             await self._take_up(published.version)
@@ -198,13 +192,13 @@ class LiveCorpus:
         if self._turn.locked():
             tell("waiting", 0, 0)
         async with self._turn:
-            return await self._shelf.propose(tell, open_questions, adding)
+            return await self._manager.propose(tell, open_questions, adding)
 
     async def _take_up(self, version: str) -> str:
         """Answer from *version*; the name of the one before."""
         if version == self._snapshot.version:
             return version
-        return self._put_in_use(await asyncio.to_thread(open_version, self._source, self._versions, version))
+        return self._put_in_use(await asyncio.to_thread(self._manager.store.open_version, version))
 
     def _put_in_use(self, new: Snapshot) -> str:
         """The one swap; the name of the version before."""

@@ -23,6 +23,7 @@ from bot.policy import Policy
 from bot.terminal.streams import complain
 from config.settings import Settings
 from corpus.errors import CorpusError
+from retrieval.store.corpus_store import CorpusStore
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         with contextlib.closing(
             LiveCorpus(
-                settings.corpus, settings.state_dir / "versions", settings.engine, settings.keep_versions
+                CorpusStore(settings.corpus, settings.state_dir / "versions"),
+                settings.engine,
+                settings.keep_versions,
             )
         ) as library:
             application = build_application(

@@ -18,6 +18,7 @@ from evaluation.report import comparison_report, run_report
 from evaluation.run import Run, asker, ground, load, measure, save
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.versions import open_present
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 DONE, DROPPED, UNUSABLE = 0, 1, 2
@@ -80,7 +81,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     off_topic = sample(read_off_topic(given.off_topic), given.limit) if given.off_topic else ()
     before = load(given.compare) if given.compare else None
     with closing(
-        open_present(settings.corpus, settings.state_dir / "versions", engine=settings.engine)
+        open_present(CorpusStore(settings.corpus, settings.state_dir / "versions"), engine=settings.engine)
     ) as snapshot:
         made = _measured("/".join(given.gold.parts[-2:]), gold, off_topic, snapshot)
     comparison = compare(before, made) if before else None

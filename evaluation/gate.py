@@ -29,6 +29,7 @@ from evaluation.progress import on_stderr
 from evaluation.run import asker, ground, measure
 from evaluation.sets import SHARED, QuestionSet, question_sets
 from retrieval.indexing.versions import open_current
+from retrieval.store.corpus_store import CorpusStore
 
 KEPT = Path(__file__).with_name("figures.json")
 SAMPLE = 60
@@ -92,7 +93,7 @@ def measured(chosen: QuestionSet, size: int | None, versions: Path) -> Measured:
     """Quoth's figures on a set, or on about ``size`` of its questions; the corpus is built in *versions*."""
     gold = sample(read_gold(chosen.gold), size)
     off_topic = sample(read_off_topic(chosen.off_topic), size) if chosen.off_topic else ()
-    snapshot = open_current(chosen.corpus, versions)
+    snapshot = open_current(CorpusStore(chosen.corpus, versions))
     try:
         outcomes = measure(gold, off_topic, asker(snapshot), ground(snapshot), on_stderr)
         origin = Origin(chosen.name, size, snapshot.sha256, _questions_sha256(chosen))

@@ -11,7 +11,7 @@ from corpus.loading import FORMATS, KINDS, Problem, load
 from evaluation.errors import GoldError
 from evaluation.gold import read_gold
 from management.errors import RefusedError
-from retrieval.store.atomic_files import sync
+from retrieval.index.atomic_files import sync
 
 _LONGEST_NAME = 120
 _NOT_IN_NAMES = frozenset('/\\:*?"<>|')

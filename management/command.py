@@ -14,10 +14,11 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from corpus.errors import CorpusError
 from management.errors import HeldBackError
-from management.operations import Shelf
+from management.operations import CorpusManager
 from management.proposing import OnStage, Proposal
 from management.reports import changes_report, proposal_report, versions_report
 from retrieval.index.choosing import EngineChoice
+from retrieval.store.corpus_store import CorpusStore
 
 DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done; refused with the reason, and nothing changed; not understood."""
@@ -79,9 +80,11 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     misused = _misuse(given.operation, given.words)
     if misused:
         return _complain(misused, USAGE)
-    shelf = Shelf(settings.corpus, settings.state_dir / "versions", settings.keep_versions, settings.engine)
+    manager = CorpusManager(
+        CorpusStore(settings.corpus, settings.state_dir / "versions"), settings.keep_versions, settings.engine
+    )
     try:
-        result = OPERATIONS[given.operation](shelf, given)
+        result = OPERATIONS[given.operation](manager, given)
     except CorpusError as error:
         if given.json:
             _print_json({"refused": str(error), "held_back": isinstance(error, HeldBackError)})
@@ -103,40 +106,40 @@ def _misuse(operation: str, words: list[str]) -> str:
     return ""
 
 
-def _add(shelf: Shelf, given: argparse.Namespace) -> Result:
+def _add(manager: CorpusManager, given: argparse.Namespace) -> Result:
     files = [Path(word) for word in given.words]
     return _proposed(
-        lambda tell: shelf.add(files, by=BY, confirmed=given.yes, replace=given.replace, tell=tell),
+        lambda tell: manager.add(files, by=BY, confirmed=given.yes, replace=given.replace, tell=tell),
         "published",
     )
 
 
-def _reload(shelf: Shelf, given: argparse.Namespace) -> Result:
-    return _proposed(lambda tell: shelf.reload(by=BY, confirmed=given.yes, tell=tell), "published")
+def _reload(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    return _proposed(lambda tell: manager.reload(by=BY, confirmed=given.yes, tell=tell), "published")
 
 
-def _check(shelf: Shelf, given: argparse.Namespace) -> Result:
-    result = _proposed(shelf.propose, "checked, nothing published")
+def _check(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    result = _proposed(manager.propose, "checked, nothing published")
     return Result(result.report, result.facts, REFUSED if result.facts["held"] else DONE)
 
 
-def _list(shelf: Shelf, given: argparse.Namespace) -> Result:
-    found = shelf.stored()
+def _list(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    found = manager.stored()
     return Result(versions_report(found), {"versions": [asdict(each) for each in found]})
 
 
-def _diff(shelf: Shelf, given: argparse.Namespace) -> Result:
-    before, after, changes = shelf.diff(*given.words)
+def _diff(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    before, after, changes = manager.diff(*given.words)
     facts = {"before": before, "after": after, "changes": asdict(changes)}
     return Result(changes_report(f"From {before} to {after}", changes), facts)
 
 
-def _rollback(shelf: Shelf, given: argparse.Namespace) -> Result:
-    entry = shelf.rollback(*given.words, by=BY)
+def _rollback(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    entry = manager.rollback(*given.words, by=BY)
     return Result(f"Version {entry.version} is in use again.", asdict(entry))
 
 
-OPERATIONS: dict[str, Callable[[Shelf, argparse.Namespace], Result]] = {
+OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Result]] = {
     "add": _add,
     "reload": _reload,
     "list": _list,

@@ -1,4 +1,4 @@
-"""The operations on a corpus: look, add, reload, decide, go back.  A terminal and a chat do the same."""
+"""What admins do with a corpus: look, add, reload, decide, go back.  A terminal and a chat do the same."""
 
 import asyncio
 import hashlib
@@ -12,46 +12,45 @@ from pathlib import Path
 from corpus.errors import VersionNotFoundError
 from management.adding import adopt
 from management.errors import HeldBackError, RefusedError
-from management.proposing import Addition, OnStage, Proposal, propose_in_child
+from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
 from retrieval.index.choosing import EngineChoice
-from retrieval.store import publications
+from retrieval.store.corpus_store import CorpusStore, StoredVersion, storage_errors
 from retrieval.store.diff import Changes, DocumentChange, compare, differences
-from retrieval.store.publications import Publication, StoredVersion
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.pointer import Publication
 
 KEPT_VERSIONS = 10
 
 
-def untold(stage: str, done: int, total: int) -> None:
-    """Nobody wants to know how far it is."""
-
-
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """A corpus and its versions; ``keep`` of them are kept."""
+class CorpusManager:
+    """The operations on the corpus of *store*; ``keep`` of its versions are kept."""
 
-    source: Path
-    versions: Path
+    store: CorpusStore
     keep: int = KEPT_VERSIONS
     engine: EngineChoice = "auto"
 
+    @property
+    def source(self) -> Path:
+        """The file or folder of the corpus."""
+        return self.store.source
+
     async def propose(
         self,
-        tell: OnStage = untold,
+        tell: OnStage = no_progress,
         open_questions: Sequence[str] = (),
         adding: Addition | None = None,
     ) -> Proposal:
-        """What a reload would change, or *adding* files would, and which *open_questions* it would answer.
+        """What a reload, or *adding* files, would change, and which of *open_questions* it would answer.
 
-        The files that are added are read and the corpus with them staged in a child process, like all else.
-        Nothing changes; raises CorpusError where the corpus is refused, RefusedError where a file is.
+        Files to be added are read, and the corpus with them is staged and built, in a child process.
+        Nothing changes; raises CorpusError if the corpus is refused, RefusedError if a file is.
         """
-        return await propose_in_child(self.source, self.versions, adding, tell, self.engine, open_questions)
+        return await propose_in_child(self.store, adding, tell, self.engine, open_questions)
 
-    async def reload(self, *, by: str, confirmed: bool = False, tell: OnStage = untold) -> Proposal:
+    async def reload(self, *, by: str, confirmed: bool = False, tell: OnStage = no_progress) -> Proposal:
         """Build the present files and publish them.
 
-        Raises HeldBackError as accept() does, unless that was *confirmed* beforehand; CorpusError where the
+        Raises HeldBackError as accept() does, unless that was *confirmed* beforehand, and CorpusError if the
         corpus is refused.
         """
         proposal = await self.propose(tell)
@@ -63,9 +62,9 @@ class Shelf:
     ) -> Publication:
         """Publish what was proposed of the present files.
 
-        Raises HeldBackError for what would answer worse, and for what changes more than *most* passages,
-        unless that is *confirmed*; it then waits to be decided about, at the next start too.  Raises
-        RefusedError where another version was published meanwhile.
+        Unless it is *confirmed*, a version that would answer worse or that changes more than *most* passages
+        is not published: HeldBackError is raised, and the version waits for a decision, at the next start
+        too.  Raises RefusedError if another version was published meanwhile.
         """
         self._require_basis(proposal)
         reason = proposal.held or _too_large(proposal.changes, most)
@@ -81,12 +80,12 @@ class Shelf:
         by: str,
         confirmed: bool = False,
         replace: bool = False,
-        tell: OnStage = untold,
+        tell: OnStage = no_progress,
     ) -> Proposal:
-        """Put files into the corpus and publish it with them; on every refusal neither has changed.
+        """Put files into the corpus and publish it with them; after a refusal neither has changed.
 
-        Raises RefusedError as `adding.stage` does, HeldBackError for what would answer worse.  Killed on the
-        way, the files are in the corpus whole or not at all, and the next start builds what is there.
+        Raises RefusedError as `adding.stage` does, HeldBackError for what would answer worse.  If the process
+        is killed meanwhile, each file is in the corpus whole or not at all, and the next start builds that.
         """
         with tempfile.TemporaryDirectory(prefix="quoth-adding-") as place:
             folder = Path(place, self.source.name or "corpus")
@@ -97,44 +96,42 @@ class Shelf:
         return proposal
 
     def accept_staged(self, folder: Path, proposal: Proposal, *, by: str) -> Publication:
-        """Put the staged files into the corpus and the version that was proposed of them in use.
+        """Put the staged files into the corpus and publish the version that was proposed with them.
 
-        Raises RefusedError where another version was published meanwhile.
+        Raises RefusedError if another version was published meanwhile.
         """
         self._require_basis(proposal)
-        with publications.told_as_storage(self.source):
+        with storage_errors(self.source):
             adopt(folder, self.source)
-        present = publications.state_of_files(self.source)
-        entry = publications.publish(
-            self.source, self.versions, proposal.version, by=by, what="files added", files=present
-        )
-        publications.prune(self.source, self.versions, self.keep)
+        present = self.store.source_files()
+        entry = self.store.publish(proposal.version, by=by, what="files added", files=present)
+        self.store.prune(self.keep)
         return entry
 
     def publish(self, version: str, *, by: str, what: str = "published") -> Publication:
-        """Put a proposed version in use, and let go of those that are more than are kept."""
-        entry = publications.publish(self.source, self.versions, version, by=by, what=what)
-        publications.prune(self.source, self.versions, self.keep)
+        """Publish a proposed version, and remove those beyond the number that is kept."""
+        entry = self.store.publish(version, by=by, what=what)
+        self.store.prune(self.keep)
         return entry
 
     def hold(self, version: str) -> None:
         """Let a version that was proposed of the present files wait, at the next start too."""
-        publications.hold(self.source, self.versions, version)
+        self.store.hold(version)
 
     def discard(self, version: str | None = None) -> str | None:
-        """Decide against a version that was proposed, by default against the one that waits; its name.
+        """Decide against a proposed version, by default against the waiting one; its name.
 
-        None where no such version is there, or it is or was in use: then it stays.
+        None if there is no such version, or it is or was published: then it stays.
         """
-        current = publications.pointer(self.source, self.versions)
+        current = self.store.pointer()
         if version is None or (current is not None and current.waiting == version):
-            return publications.discard(self.source, self.versions)
-        return version if publications.drop(self.source, self.versions, version) else None
+            return self.store.discard()
+        return version if self.store.drop(version) else None
 
     def basis(self) -> str:
-        """What a proposal is made upon: it is another when the version in use or the source's files are."""
-        current = publications.pointer(self.source, self.versions)
-        known = [current.version if current else "", *publications.state_of_files(self.source)]
+        """A digest of what a proposal is based on: the published version and the state of the files."""
+        current = self.store.pointer()
+        known = [current.version if current else "", *self.store.source_files()]
         return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
     def has(self, version: str) -> bool:
@@ -144,18 +141,18 @@ class Shelf:
     def rollback(self, name: str | None = None, *, by: str) -> Publication:
         """Go back to a version, or to the one before: one pointer changes and nothing is built.
 
-        Raises VersionNotFoundError where there is none; RefusedError where it is the one in use.
+        Raises VersionNotFoundError if there is none, RefusedError if it is published already.
         """
         _, version = self.way_back(name)
-        return publications.rollback(self.source, self.versions, version, by=by)
+        return self.store.rollback(version, by=by)
 
     def way_back(self, name: str | None = None) -> tuple[str, str]:
-        """The version in use, and the one that rollback() of *name* goes back to; raises as that does."""
-        current = publications.pointer(self.source, self.versions)
+        """The published version, and the one that rollback() of *name* goes back to; raises as that does."""
+        current = self.store.pointer()
         if current is None:
-            raise VersionNotFoundError(f"nothing was published yet of {self.source}; reload it")
-        used = [each.version for each in self.stored() if each.published and not each.current]
-        version = publications.resolve(self.source, self.versions, name) if name else next(iter(used), None)
+            raise VersionNotFoundError(f"nothing was published yet from {self.source}; reload it")
+        earlier = [each.version for each in self.stored() if each.published and not each.current]
+        version = self.store.resolve(name) if name else next(iter(earlier), None)
         if version is None:
             raise VersionNotFoundError("there is no earlier version to go back to")
         if version == current.version:
@@ -163,47 +160,47 @@ class Shelf:
         return current.version, version
 
     def stored(self) -> tuple[StoredVersion, ...]:
-        """The versions on disk, the latest in use first."""
-        return publications.stored(self.source, self.versions)
+        """The versions on disk, those published last first."""
+        return self.store.stored()
 
     def diff(self, before: str | None = None, after: str | None = None) -> tuple[str, str, Changes]:
-        """What differs between two versions by name; None: the one before the one in use, and that one.
+        """What differs between two versions; by default the last one but one, and the last.
 
-        Raises VersionNotFoundError where there are none.
+        Raises VersionNotFoundError if there are none.
         """
         old, new = self.named(before, 1), self.named(after, 0)
-        with closing(self._opened(old)) as first, closing(self._opened(new)) as second:
+        with closing(self.store.open_version(old)) as first, closing(self.store.open_version(new)) as second:
             return old, new, compare(first, second)
 
     def differences(self, before: str, after: str) -> tuple[DocumentChange, ...]:
         """What differs between two versions, document by document.  Raises VersionUnusableError."""
-        with closing(self._opened(before)) as first, closing(self._opened(after)) as second:
+        with (
+            closing(self.store.open_version(before)) as first,
+            closing(self.store.open_version(after)) as second,
+        ):
             return tuple(differences(first, second))
 
     def named(self, name: str | None, place: int) -> str:
-        """The version of that *name* or beginning of a name; None: the one at *place* of those in use last.
+        """The version whose name begins with *name*; None: the one at *place* among those published last.
 
-        Raises VersionNotFoundError where there is none, RefusedError where *place* is beyond the first.
+        Raises VersionNotFoundError if there is none, RefusedError if *place* is beyond the first.
         """
         if name is not None:
-            return publications.resolve(self.source, self.versions, name)
-        used = [each.version for each in self.stored() if each.published]
-        if len(used) <= place:
+            return self.store.resolve(name)
+        published = [each.version for each in self.stored() if each.published]
+        if len(published) <= place:
             raise RefusedError("there are no two versions to compare; name them, or reload a changed corpus")
-        return used[place]
+        return published[place]
 
     def _require_basis(self, proposal: Proposal) -> None:
-        """Refuse what was proposed upon another version than the one in use: it may lack what that has."""
-        current = publications.pointer(self.source, self.versions)
+        """Refuse a proposal made against another version than the published one: it may lack changes."""
+        current = self.store.pointer()
         if current is not None and current.version != proposal.before:
             raise RefusedError(f"version {current.version} was published meanwhile; try again")
 
-    def _opened(self, version: str) -> Snapshot:
-        return publications.open_version(self.source, self.versions, version)
-
 
 def _too_large(changes: Changes, most: int | None) -> str:
-    """Why a change is asked about that would not answer worse; "" where it is small enough."""
+    """Why a change that would not answer worse still needs a decision; "" if it is small enough."""
     if most is None or changes.size <= most:
         return ""
     return f"it changes {changes.size:,} passages, and up to {most:,} are published without asking"

@@ -22,8 +22,8 @@ from management.errors import RefusedError
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.versions import BuildReport, build_candidate, yield_to_questions
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import Changes, all_new, compare, set_aside
-from retrieval.store.publications import open_published
 from retrieval.store.snapshot import Snapshot, VersionUnusableError
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +37,11 @@ _REFUSALS: dict[str, type[CorpusError]] = {
 """What a child refuses, by the name that it tells."""
 
 OnStage = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done and of how much; 0 of 0 where that is not known."""
+"""Called with what is being done, how much of it is done and of how much; 0 of 0 if that is not known."""
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Ignore how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +84,24 @@ class Proposal:
 
 
 def propose(
-    source: Path,
-    versions: Path,
+    store: CorpusStore,
     adding: Addition | None = None,
-    tell: OnStage = lambda stage, done, total: None,
+    tell: OnStage = no_progress,
     engine: EngineChoice = "auto",
     open_questions: Sequence[str] = (),
 ) -> Proposal:
-    """Build a version of *source*, as it would be with what is *adding*, and hold it against the one in use.
+    """Build a version of the corpus, with *adding* in it, and compare it with the published one.
 
     *open_questions* are those that went unanswered; the proposal says which it answers.  Nothing is
     published.  Raises CorpusError where the source is refused (RefusedError where an added file is), and
     StorageError where the disk is.
     """
-    contents = _staged(source, adding, tell) if adding else source
+    contents = _staged(store.source, adding, tell) if adding else store.source
     tell("building", 0, 0)
     report = build_candidate(
-        source, versions, contents, engine, lambda done: tell("building", done.documents, done.total)
+        store, contents, engine, lambda done: tell("building", done.documents, done.total)
     )
-    with closing(Snapshot(report.path)) as new, _in_use(source, versions) as old:
+    with closing(Snapshot(report.path)) as new, _in_use(store) as old:
         tell("comparing", 0, 0)
         changes = compare(old, new) if old else all_new(new)
         aside = set_aside(new, chain(changes.added, changes.changed))
@@ -110,7 +113,7 @@ def propose(
         answerable = answerable_now(open_questions, old, new)
         before = old.version if old else None
     proposal = _proposal(report, before, changes, lines_set_aside, lines, gold)
-    problems = tuple(problem.replace(str(contents), str(source)) for problem in proposal.problems)
+    problems = tuple(problem.replace(str(contents), str(store.source)) for problem in proposal.problems)
     return replace(proposal, answerable=answerable, problems=problems)
 
 
@@ -128,10 +131,9 @@ def _staged(source: Path, adding: Addition, tell: OnStage) -> Path:
 
 
 async def propose_in_child(
-    source: Path,
-    versions: Path,
+    store: CorpusStore,
     adding: Addition | None = None,
-    tell: OnStage = lambda stage, done, total: None,
+    tell: OnStage = no_progress,
     engine: EngineChoice = "auto",
     open_questions: Sequence[str] = (),
 ) -> Proposal:
@@ -148,7 +150,7 @@ async def propose_in_child(
         limit=_LONGEST_LINE,
     )
     try:
-        await _give(child, _request(source, versions, adding, engine, open_questions))
+        await _give(child, _request(store, adding, engine, open_questions))
         (proposal, _, complaint) = await asyncio.gather(_heard(child, tell), child.wait(), _complaint(child))
     except BaseException:
         with contextlib.suppress(ProcessLookupError):
@@ -161,8 +163,7 @@ async def propose_in_child(
 
 
 def _request(
-    source: Path,
-    versions: Path,
+    store: CorpusStore,
     adding: Addition | None,
     engine: EngineChoice,
     open_questions: Sequence[str],
@@ -174,8 +175,8 @@ def _request(
         "replace": adding.replace,
     }
     return {
-        "source": str(source.absolute()),
-        "versions": str(versions.absolute()),
+        "source": str(store.source.absolute()),
+        "versions": str(store.versions.absolute()),
         "adding": files,
         "engine": engine,
         "open_questions": list(open_questions),
@@ -262,10 +263,10 @@ def changes_from_json(row: dict[str, Any]) -> Changes:
 
 
 @contextlib.contextmanager
-def _in_use(source: Path, versions: Path) -> Iterator[Snapshot | None]:
+def _in_use(store: CorpusStore) -> Iterator[Snapshot | None]:
     """The version in use, opened; None where there is none, or none that can still be read."""
     try:
-        snapshot = open_published(source, versions)
+        snapshot = store.open_published()
     except (CorpusError, VersionUnusableError):
         yield None
     else:
@@ -314,10 +315,10 @@ def _main() -> int:
     if adding:
         files = tuple(map(Path, adding["files"]))
         adding = Addition(files, Path(adding["folder"]), adding["replace"])
-    places = Path(asked["source"]), Path(asked["versions"])
+    store = CorpusStore(Path(asked["source"]), Path(asked["versions"]))
     try:
         with limits.memory_limit(limits.building_bytes()):
-            made = propose(*places, adding, tell, asked["engine"], asked["open_questions"])
+            made = propose(store, adding, tell, asked["engine"], asked["open_questions"])
     except CorpusError as error:
         kind = next(name for name, of in _REFUSALS.items() if isinstance(error, of))
         _say(refused=str(error), kind=kind)

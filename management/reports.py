@@ -8,8 +8,8 @@ from rich.text import Text
 
 from management.gold_gate import GoldReport
 from management.proposing import Proposal
+from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes
-from retrieval.store.publications import StoredVersion
 
 _SHOWN = 10
 

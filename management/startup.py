@@ -8,26 +8,25 @@ from typing import Any
 
 from corpus.errors import StorageError
 from management.errors import HeldBackError
-from management.operations import Shelf
+from management.operations import CorpusManager
 from management.proposing import Proposal
 from retrieval.indexing.versions import open_current
-from retrieval.store.publications import open_published, open_version, pointer, state_of_files
 from retrieval.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
 
-def open_at_start(shelf: Shelf) -> Snapshot:
+def open_at_start(manager: CorpusManager) -> Snapshot:
     """Open a corpus for a bot; files that changed since it last ran pass the gate as at a reload.
 
     A version that is held back waits to be decided about, and the one in use answers meanwhile; so it does on
     a disk that takes no other.  Raises CorpusError where there is nothing to answer from.
     """
-    current = pointer(shelf.source, shelf.versions)
-    if current is None or current.files == state_of_files(shelf.source):
-        return open_current(shelf.source, shelf.versions, or_published=True, engine=shelf.engine)
+    current = manager.store.pointer()
+    if current is None or manager.store.is_up_to_date():
+        return open_current(manager.store, or_published=True, engine=manager.engine)
     try:
-        proposal = _done(shelf.reload(by="start"))
+        proposal = _done(manager.reload(by="start"))
     except HeldBackError as reason:
         log.warning(
             "the corpus has changed and is held back: %s; decide with: run_bot.py corpus reload --yes", reason
@@ -35,8 +34,8 @@ def open_at_start(shelf: Shelf) -> Snapshot:
     except StorageError as reason:
         log.warning("%s; answering from version %s meanwhile", reason, current.version)
     else:
-        return open_version(shelf.source, shelf.versions, proposal.version)
-    return open_published(shelf.source, shelf.versions)
+        return manager.store.open_version(proposal.version)
+    return manager.store.open_published()
 
 
 def _done(work: Coroutine[Any, Any, Proposal]) -> Proposal:

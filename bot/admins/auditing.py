@@ -20,8 +20,8 @@ from bot.messages.richtext import RichText, code, join, plain, shorten
 from bot.roles import Role
 from bot.state.journal import JournalEntry
 from bot.transport.sending import acknowledge
-from management.operations import Shelf
-from retrieval.store.publications import Publication, pointer
+from management.operations import CorpusManager
+from retrieval.store.pointer import Publication
 
 PER_PAGE = 10
 MOST_PAGES = 10_000
@@ -74,7 +74,7 @@ class Auditing:
     async def _page(self, number: int) -> Page:
         number = min(number, MOST_PAGES - 1)
         deeds = await self._desk.state.journal.latest((number + 1) * PER_PAGE + 1)
-        history, fingerprints = await asyncio.to_thread(_on_disk, self._desk.library.shelf)
+        history, fingerprints = await asyncio.to_thread(_on_disk, self._desk.library.manager)
         events = merged(deeds, history)
         number = min(number, max(len(events) - 1, 0) // PER_PAGE)
         shown = events[number * PER_PAGE : (number + 1) * PER_PAGE]
@@ -130,7 +130,7 @@ def _version(version: str, sha256: str, stage: ReplyContext) -> RichText:
     return stage.texts.corpus_version(version, sha256) if sha256 else stage.texts.past_version(version)
 
 
-def _on_disk(shelf: Shelf) -> tuple[Sequence[Publication], Mapping[str, str]]:
+def _on_disk(manager: CorpusManager) -> tuple[Sequence[Publication], Mapping[str, str]]:
     """The history of publications, and the fingerprints of the versions that are kept."""
-    current = pointer(shelf.source, shelf.versions)
-    return current.history if current else (), {each.version: each.sha256 for each in shelf.stored()}
+    current = manager.store.pointer()
+    return current.history if current else (), {each.version: each.sha256 for each in manager.stored()}

@@ -104,7 +104,7 @@ class Board:
 
     def _in_use_since(self, version: str) -> datetime.date | None:
         """The day on which a version came into use, None where that is not on record."""
-        found = [each.published for each in self._desk.library.shelf.stored() if each.version == version]
+        found = [each.published for each in self._desk.library.manager.stored() if each.version == version]
         published = found[0] if found else None
         return datetime.datetime.fromisoformat(published.at).date() if published else None
 

@@ -37,7 +37,7 @@ from corpus.loading import is_beside_the_documents
 from management.adding import of_that_name
 from management.errors import HeldBackError
 from management.proposing import Addition, Proposal
-from retrieval.store.publications import Publication
+from retrieval.store.pointer import Publication
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Publishing:
         self._desk = desk
         self._admin = admin
         self._uploads = uploads
-        self._shelf = desk.library.shelf
+        self._manager = desk.library.manager
         self._deciding = asyncio.Lock()
         self._fetching = asyncio.Lock()
 
@@ -131,7 +131,7 @@ class Publishing:
     async def _reload(self, order: Order, progress: Progress) -> Outcome:
         """Reload, and say how that went."""
         library, most = self._desk.library, self._desk.policy.publish_at_once
-        basis = await asyncio.to_thread(self._shelf.basis)
+        basis = await asyncio.to_thread(self._manager.basis)
         try:
             done = await library.reload(progress.tell, await open_questions(self._desk), most)
         except ReloadRunningError:
@@ -167,10 +167,10 @@ class Publishing:
         self, upload: str, user: User, chat: int, file: Path, progress: Progress
     ) -> PendingProposal:
         """What putting a file into the corpus would change."""
-        source = self._shelf.source
+        source = self._manager.source
         await self._uploads.unstage(upload)
         adding = Addition((file,), self._uploads.staged(upload, source), replace=True)
-        basis = await asyncio.to_thread(self._shelf.basis)
+        basis = await asyncio.to_thread(self._manager.basis)
         replaces = await asyncio.to_thread(of_that_name, file.name, source)
         proposal = await self._desk.library.propose(progress.tell, await open_questions(self._desk), adding)
         return self._pending(upload, user.id, chat, basis, proposal, file.name, replaces or "")
@@ -197,21 +197,21 @@ class Publishing:
             if not await asyncio.to_thread(file.is_file):
                 return lambda stage: Reply(plain(stage.texts.nothing_waits()))
             return await self._proposed(pending.id, user, pending.chat, file, progress)
-        basis = await asyncio.to_thread(self._shelf.basis)
+        basis = await asyncio.to_thread(self._manager.basis)
         proposal = await self._desk.library.propose(progress.tell, await open_questions(self._desk))
         if proposal.changes_nothing:
             return lambda stage: Reply(stage.texts.unchanged())
-        await asyncio.to_thread(self._shelf.hold, proposal.version)
+        await asyncio.to_thread(self._manager.hold, proposal.version)
         return self._pending(pending.id, user.id, pending.chat, basis, proposal)
 
     async def _publish(
         self, pending: PendingProposal, user: User, message: Message, bot: Bot, stage: ReplyContext
     ) -> None:
         proposal = pending.proposal
-        accept: Callable[[], Publication] = partial(self._shelf.accept, proposal, by=BY, confirmed=True)
+        accept: Callable[[], Publication] = partial(self._manager.accept, proposal, by=BY, confirmed=True)
         if pending.file:
-            staged = self._uploads.staged(pending.id, self._shelf.source)
-            accept = partial(self._shelf.accept_staged, staged, proposal, by=BY)
+            staged = self._uploads.staged(pending.id, self._manager.source)
+            accept = partial(self._manager.accept_staged, staged, proposal, by=BY)
         try:
             await self._desk.library.put_in_use(accept)
         except CorpusError as error:
@@ -226,7 +226,7 @@ class Publishing:
 
     async def _discard(self, pending: PendingProposal, user: User) -> None:
         try:
-            await asyncio.to_thread(self._shelf.discard, pending.proposal.version)
+            await asyncio.to_thread(self._manager.discard, pending.proposal.version)
         except CorpusError as error:  # it stays on disk for a day, in nobody's way
             log.warning("version %s could not be removed: %s", pending.proposal.version, error)
         await self._desk.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)
@@ -283,14 +283,14 @@ class Publishing:
 
     def _without_folders(self, said: str) -> str:
         """What is said of a file, without the folders of this machine that it is in."""
-        return self._uploads.without_folders(said.replace(f"{self._shelf.source.parent.as_posix()}/", ""))
+        return self._uploads.without_folders(said.replace(f"{self._manager.source.parent.as_posix()}/", ""))
 
     def _is_current(self, pending: PendingProposal) -> bool:
         """Whether all is as it was when something was proposed: the corpus, the version, what was staged."""
-        staged = self._uploads.staged(pending.id, self._shelf.source)
+        staged = self._uploads.staged(pending.id, self._manager.source)
         return (
-            self._shelf.basis() == pending.basis
-            and self._shelf.has(pending.proposal.version)
+            self._manager.basis() == pending.basis
+            and self._manager.has(pending.proposal.version)
             and (not pending.file or staged.is_dir())
         )
 

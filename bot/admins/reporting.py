@@ -19,8 +19,8 @@ from bot.state import PendingProposal
 from bot.texts.catalog import Texts
 from management.gold_gate import Effect, GoldReport
 from management.proposing import Proposal
+from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes, DocumentChange, summed
-from retrieval.store.publications import StoredVersion
 
 LISTED_CHANGES = 8
 LISTED_LINES = 3

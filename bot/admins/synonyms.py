@@ -22,7 +22,6 @@ from corpus.synonyms import add_group, synonyms_file
 from languages.word_groups import Group, parse_group
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.spelling import correct_spelling
-from retrieval.store.publications import built_from_present_files
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 
@@ -82,7 +81,7 @@ class Synonyms:
         others = [each for each in parse_group(",".join(words.splitlines())) if fold(each) != fold(word)]
         refused = refusal(word, others, stage)
         if not refused:
-            file = synonyms_file(self._desk.library.shelf.source)
+            file = synonyms_file(self._desk.library.manager.source)
             try:
                 async with self._writing:  # or of what two admins add at once, one addition might be lost
                     group = await asyncio.to_thread(add_group, file, [word, *others])
@@ -98,10 +97,10 @@ class Synonyms:
     async def _read_again(self, bot: Bot, order: Order, gap: Gap) -> None:
         """Read the corpus again, and say which questions of the gap are answered then."""
         await self._reload(bot, order)
-        shelf = self._desk.library.shelf
+        manager = self._desk.library.manager
         async with self._desk.stage(bot, order.user) as stage:
             reply = Reply(stage.texts.synonyms_wait())
-            if await asyncio.to_thread(built_from_present_files, shelf.source, shelf.versions):
+            if await asyncio.to_thread(manager.store.is_built_from_present_files):
                 now = [(each, await asked_again(self._desk, each, stage.snapshot)) for each in gap.questions]
                 closed = [each for each, still_open in now if still_open is None]
                 reply = gap_pages.outcome(closed, [each for _, each in now if each is not None], stage.texts)

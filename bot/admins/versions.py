@@ -18,7 +18,8 @@ from bot.messages.richtext import plain, shorten
 from bot.roles import Role
 from bot.transport.sending import acknowledge
 from corpus.errors import CorpusError
-from retrieval.store.publications import Publication, StoredVersion
+from retrieval.store.corpus_store import StoredVersion
+from retrieval.store.pointer import Publication
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class Versions:
     def __init__(self, desk: BotContext, admin: Admin) -> None:
         self._desk = desk
         self._admin = admin
-        self._shelf = desk.library.shelf
+        self._manager = desk.library.manager
 
     # Orders
 
@@ -54,8 +55,8 @@ class Versions:
     async def ask_rollback(self, order: Order, stage: ReplyContext) -> Question | Reply:
         """What is asked before /rollback [VERSION]."""
         try:
-            current, to = await asyncio.to_thread(self._shelf.way_back, order.words.strip() or None)
-            _, _, changes = await asyncio.to_thread(self._shelf.diff, current, to)
+            current, to = await asyncio.to_thread(self._manager.way_back, order.words.strip() or None)
+            _, _, changes = await asyncio.to_thread(self._manager.diff, current, to)
         except CorpusError as error:
             return _refused(error)(stage)
         question = reporting.rollback_question(to, changes, stage)
@@ -94,8 +95,8 @@ class Versions:
                 return await self._gone_back(query.from_user, to, current)
             case OfferRollback(name):
                 try:
-                    current, to = await asyncio.to_thread(self._shelf.way_back, name)
-                    _, _, changes = await asyncio.to_thread(self._shelf.diff, current, to)
+                    current, to = await asyncio.to_thread(self._manager.way_back, name)
+                    _, _, changes = await asyncio.to_thread(self._manager.diff, current, to)
                 except CorpusError as error:
                     await acknowledge(query, shorten(str(error), NOTICE_UNITS))
                     return None
@@ -116,14 +117,14 @@ class Versions:
         return partial(reporting.rolled_back, to)
 
     def _roll_back(self, to: str, current: str) -> Publication:
-        now, _ = self._shelf.way_back(to)
+        now, _ = self._manager.way_back(to)
         if now != current:
             raise ChangedMeanwhileError(f"version {now} is in use, and not {current} any more")
-        return self._shelf.rollback(to, by=BY)
+        return self._manager.rollback(to, by=BY)
 
     async def _listed(self) -> list[Listed]:
         """The versions, each with who put it in use: from a chat, the numeric id, as long as it is known."""
-        stored = await asyncio.to_thread(self._shelf.stored)
+        stored = await asyncio.to_thread(self._manager.stored)
         people: dict[str, str] = {}
         for deed in await self._desk.state.journal.latest(DEEDS_LOOKED_THROUGH):
             if deed.user is not None and deed.what in ("publish", "reload", "rollback"):
@@ -140,13 +141,13 @@ class Versions:
             return lambda stage: Reply(stage.texts.diff_usage())
         try:
             before, after = await asyncio.to_thread(self._two, *names)
-            found = await asyncio.to_thread(self._shelf.differences, before, after)
+            found = await asyncio.to_thread(self._manager.differences, before, after)
         except CorpusError as error:
             return _refused(error)
         return partial(reporting.difference, before, after, found, page)
 
     def _two(self, before: str | None = None, after: str | None = None) -> tuple[str, str]:
-        return self._shelf.named(before, 1), self._shelf.named(after, 0)
+        return self._manager.named(before, 1), self._manager.named(after, 0)
 
 
 def _refused(error: CorpusError) -> MakeReply:

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.operations.findings import Finding, error, ok, warning
 from corpus.errors import CorpusError
 from corpus.loading import Problem, load
-from retrieval.store.publications import open_version, pointer, state_of_files, stored
+from retrieval.store.corpus_store import CorpusStore
 
 MAX_FILES_READ = 200
 """Problems are looked for in so many documents; a large corpus is checked by `corpus check`."""
@@ -18,17 +18,18 @@ def check_corpus(source: Path, versions: Path) -> Iterator[Finding]:
         yield _check_source(source)
     except CorpusError as failure:
         yield error("corpus", str(failure), "set QUOTH_CORPUS to a file or folder of texts")
-    current = pointer(source, versions)
+    store = CorpusStore(source, versions)
+    current = store.pointer()
     if current is None:
         yield warning("versions", "none is built yet", "the bot builds one when it starts")
         return
-    if current.files != state_of_files(source):
+    if not store.is_up_to_date():
         yield warning("versions", "the files have changed since the last reload", "send /reload to the bot")
     if current.waiting is not None:
         yield warning(
             "versions", f"{current.waiting} waits for a decision", "publish or discard it in the chat"
         )
-    yield from _check_versions(source, versions, current.version)
+    yield from _check_versions(store, current.version)
 
 
 def _check_source(source: Path) -> Finding:
@@ -52,11 +53,11 @@ def _check_source(source: Path) -> Finding:
     return ok("corpus", f"{at_least}{count} in {source}")
 
 
-def _check_versions(source: Path, versions: Path, published: str) -> Iterator[Finding]:
-    kept = [each.version for each in stored(source, versions)]
+def _check_versions(store: CorpusStore, published: str) -> Iterator[Finding]:
+    kept = [each.version for each in store.stored()]
     for version in dict.fromkeys([published, *kept]):
         try:
-            open_version(source, versions, version).close()
+            store.open_version(version).close()
         except CorpusError as failure:
             is_published = version == published
             remedy = (

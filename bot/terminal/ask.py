@@ -15,7 +15,6 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Protocol, TypeVar
@@ -27,6 +26,7 @@ from corpus.errors import CorpusError
 from retrieval.answering import answer
 from retrieval.indexing.versions import open_present
 from retrieval.records import Answer, Citation, Grade, Turn
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 Json = dict[str, Any]
@@ -101,7 +101,8 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     if not arguments.batch and (question is None or not question.strip() or not is_text(question)):
         return complain(f"there is no question to answer; ask one in words, as in: {EXAMPLE}")
     with built(
-        partial(open_present, settings.corpus, engine=settings.engine), settings.state_dir / VERSIONS
+        lambda versions: open_present(CorpusStore(settings.corpus, versions), settings.engine),
+        settings.state_dir / VERSIONS,
     ) as snapshot:
         if question is None:
             answer_batch(sys.stdin.buffer, sys.stdout.buffer, snapshot)

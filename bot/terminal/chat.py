@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from bot.terminal.memory_telegram import (
 from bot.terminal.screen import PlainScreen, RichScreen, Screen
 from bot.terminal.streams import complain, quietly, speak_utf8
 from config.settings import Settings
+from retrieval.store.corpus_store import CorpusStore
 
 YOU = Person(1)
 HISTORY = Path("chat", "history")
@@ -189,7 +189,8 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
     except (OSError, UnicodeError) as error:
         return complain(f"cannot play {script} ({error}); name a text file in UTF-8")
     with built(
-        partial(LiveCorpus, settings.corpus, engine=settings.engine), settings.state_dir / VERSIONS
+        lambda versions: LiveCorpus(CorpusStore(settings.corpus, versions), settings.engine),
+        settings.state_dir / VERSIONS,
     ) as library:
         if lines is not None:
             play(lines, library, PlainScreen(), as_admin=as_admin, echo=True)

@@ -16,7 +16,7 @@ from bot.terminal.streams import complain, printable, quietly, speak_utf8
 from config.settings import Settings
 from retrieval.answering import answer
 from retrieval.records import Answer
-from retrieval.store.publications import open_version, pointer
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot, VersionUnusableError
 
 SAME, CHANGED = 0, 1
@@ -53,7 +53,7 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
         return CHANGED
     versions = settings.state_dir / VERSIONS
     try:
-        snapshot = open_version(settings.corpus, versions, given.version)
+        snapshot = CorpusStore(settings.corpus, versions).open_version(given.version)
     except VersionUnusableError:
         complain(_no_version(given, settings.corpus, versions))
         return CHANGED
@@ -101,7 +101,7 @@ async def _recalled(
 
 
 def _no_version(given: StoredAnswer, source: Path, versions: Path) -> str:
-    current = pointer(source, versions)
+    current = CorpusStore(source, versions).pointer()
     now = f"version {current.version} is in use" if current else "no version is"
     return (
         f"answer {given.id} was given from version {given.version} of the corpus, which is not kept any more "

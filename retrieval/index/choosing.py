@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from retrieval.index.atomic_files import sync
 from retrieval.index.bm25 import Engine
-from retrieval.store.atomic_files import sync
 
 if TYPE_CHECKING:
     from retrieval.index.tantivy import TantivyWriter

@@ -14,8 +14,8 @@ from itertools import chain, islice, permutations, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from retrieval.index.spill_counter import SpillCounter
 from retrieval.index.trigrams import TrigramCounter, trigrams
-from retrieval.indexing.spill_counter import SpillCounter
 from retrieval.text.acronyms import BREAK, introduced, likely
 from retrieval.text.analyzer import analyzer
 

@@ -19,10 +19,10 @@ from corpus.records import Source
 from corpus.starters import gold_files, starters
 from corpus.synonyms import read_all
 from languages.word_groups import Group
+from retrieval.index.atomic_files import write_durably
 from retrieval.index.choosing import EngineChoice, EngineName, IndexWriter
 from retrieval.index.vocabulary import VocabularyWriter
 from retrieval.indexing.preparation import Prepared, prepared
-from retrieval.store.atomic_files import write_durably
 from retrieval.store.snapshot import DATABASE, FORMAT, MANIFEST
 
 _SCHEMA = """

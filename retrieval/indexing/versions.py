@@ -21,21 +21,9 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, cast
 
 from corpus.errors import CorpusError, StorageError
+from retrieval.index.atomic_files import locked, remove_whole, sync, sync_tree
 from retrieval.index.choosing import EngineChoice, engine_for
-from retrieval.store.atomic_files import locked, remove_whole, sync, sync_tree
-from retrieval.store.publications import (
-    built_from_present_files,
-    home_of,
-    note_files,
-    of_present_files,
-    open_published,
-    open_version,
-    pointer,
-    publish,
-    state_of_files,
-    sweep,
-    told_as_storage,
-)
+from retrieval.store.corpus_store import CorpusStore, state_of_files, storage_errors
 from retrieval.store.snapshot import Snapshot, VersionUnusableError, read_manifest
 
 if TYPE_CHECKING:
@@ -73,7 +61,7 @@ class BuildReport:
 
 
 def open_current(
-    source: Path, versions: Path, *, or_published: bool = False, engine: EngineChoice = "auto"
+    store: CorpusStore, *, or_published: bool = False, engine: EngineChoice = "auto"
 ) -> Snapshot:
     """The source's current version, built first (in a child process) if its files have changed.
 
@@ -82,41 +70,41 @@ def open_current(
     so that a bot starts on a full or read-only disk.  Raises CorpusError where there is nothing to answer
     from, and StorageError where there is nowhere to build.
     """
-    current = pointer(source, versions)
-    if current is not None and current.files == state_of_files(source):
+    current = store.pointer()
+    if store.is_up_to_date():
         with contextlib.suppress(VersionUnusableError):
-            snapshot = open_published(source, versions)
-            if _has_engine(snapshot, engine) or not built_from_present_files(source, versions):
+            snapshot = store.open_published()
+            if _has_engine(snapshot, engine) or not store.is_built_from_present_files():
                 return snapshot
             snapshot.close()
     try:
-        return Snapshot(_report(_in_child(source, versions, engine)).path)
+        return Snapshot(_report(_in_child(store, engine)).path)
     except StorageError as error:
         if current is None or not or_published:
             raise
         log.warning("%s; answering from version %s meanwhile", error, current.version)
-        return open_published(source, versions)
+        return store.open_published()
 
 
-def open_present(source: Path, versions: Path, engine: EngineChoice = "auto") -> Snapshot:
+def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
     """The version for someone who asks a question or two, beside a bot perhaps, whose version stays in use.
 
     That is the one in use, while the source's files are those it was chosen for; else one of the present
     files, built first if need be and not published: whether it answers worse is for a reload to say.  Where
     none is in use yet, the first is published.  Raises as open_current() does.
     """
-    current = pointer(source, versions)
+    current = store.pointer()
     if current is None:
-        return open_current(source, versions, engine=engine)
-    present = of_present_files(source, versions)
-    chosen = [current.version] if current.files == state_of_files(source) else []
+        return open_current(store, engine=engine)
+    present = store.versions_of_present_files()
+    chosen = [current.version] if store.is_up_to_date() else []
     for version in (*chosen, *present):
         with contextlib.suppress(VersionUnusableError):
-            snapshot = open_version(source, versions, version)
+            snapshot = store.open_version(version)
             if _has_engine(snapshot, engine) or version not in present:
                 return snapshot
             snapshot.close()
-    return Snapshot(_report(_in_child(source, versions, engine, publish=False)).path)
+    return Snapshot(_report(_in_child(store, engine, publish=False)).path)
 
 
 def _has_engine(snapshot: Snapshot, choice: EngineChoice) -> bool:
@@ -124,14 +112,14 @@ def _has_engine(snapshot: Snapshot, choice: EngineChoice) -> bool:
 
 
 async def build_in_child(
-    source: Path, versions: Path, *, publish: bool = True, engine: EngineChoice = "auto"
+    store: CorpusStore, *, publish: bool = True, engine: EngineChoice = "auto"
 ) -> BuildReport:
     """Build the source's version in a child process, so that questions are answered meanwhile.
 
     Raises CorpusError as build() does.  Cancelled, it ends the child.
     """
     child = await asyncio.create_subprocess_exec(
-        *_command(source, versions, engine, publish=publish),
+        *_command(store, engine, publish=publish),
         cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -148,7 +136,7 @@ async def build_in_child(
 
 
 def build(
-    source: Path, versions: Path, engine: EngineChoice = "auto", progress: "OnProgress | None" = None
+    store: CorpusStore, engine: EngineChoice = "auto", progress: "OnProgress | None" = None
 ) -> BuildReport:
     """Build the source's version in this process and make it the current one.
 
@@ -156,14 +144,13 @@ def build(
     Raises CorpusError where the source is missing or has no document, StorageError where the folder cannot
     be written.
     """
-    report = build_candidate(source, versions, engine=engine, progress=progress)
-    publish(source, versions, report.version)
+    report = build_candidate(store, engine=engine, progress=progress)
+    store.publish(report.version)
     return report
 
 
 def build_candidate(
-    source: Path,
-    versions: Path,
+    store: CorpusStore,
     contents: Path | None = None,
     engine: EngineChoice = "auto",
     progress: "OnProgress | None" = None,
@@ -173,10 +160,10 @@ def build_candidate(
     *contents* is read in the source's place where it is given: the source as it would be after a change.
     *progress* is told now and then how far it is.  Raises as build() does.
     """
-    home = home_of(source, versions)
+    home = store.folder
     try:
-        with told_as_storage(home):
-            manifest, problems, reused = _built(home, contents or source, engine, progress)
+        with storage_errors(home):
+            manifest, problems, reused = _built(store, contents or store.source, engine, progress)
     except sqlite3.OperationalError as error:
         raise StorageError(
             f"cannot write the corpus to {home}: {error}; make room, or choose another QUOTH_STATE_DIR"
@@ -186,10 +173,11 @@ def build_candidate(
 
 
 def _built(
-    home: Path, contents: Path, engine: EngineChoice, progress: "OnProgress | None"
+    store: CorpusStore, contents: Path, engine: EngineChoice, progress: "OnProgress | None"
 ) -> tuple[dict[str, Any], tuple[str, ...], bool]:
+    home = store.folder
     home.mkdir(parents=True, exist_ok=True)
-    _sweep(home)
+    _sweep(store)
     workshop = home / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
     workshop.mkdir()
     try:
@@ -199,7 +187,7 @@ def _built(
         manifest, problems = write_version(contents, workshop, engine, progress)
         with locked(home):
             reused = _put_in_place(workshop, home / manifest["version"])
-            note_files(home, manifest["version"], files)
+        store.note_files(manifest["version"], files)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return manifest, tuple(map(str, problems)), reused
@@ -219,10 +207,10 @@ def _put_in_place(workshop: Path, version: Path) -> bool:
     return False
 
 
-def _sweep(home: Path) -> None:
-    """Remove what builds left behind that ended before their time."""
-    sweep(home)
-    for left in home.glob(f"{_BUILDING}*"):
+def _sweep(store: CorpusStore) -> None:
+    """Remove what interrupted builds left behind."""
+    store.sweep()
+    for left in store.folder.glob(f"{_BUILDING}*"):
         process = left.name.removeprefix(_BUILDING).split("-")[0]
         if not (process.isdigit() and _alive(int(process))):
             shutil.rmtree(left, ignore_errors=True)
@@ -238,21 +226,19 @@ def _alive(process: int) -> bool:
     return True
 
 
-def _command(source: Path, versions: Path, engine: EngineChoice, *, publish: bool = True) -> list[str]:
+def _command(store: CorpusStore, engine: EngineChoice, *, publish: bool = True) -> list[str]:
     only_built = [] if publish else ["--candidate"]
-    places = [str(source.absolute()), str(versions.absolute())]
+    places = [str(store.source.absolute()), str(store.versions.absolute())]
     return [sys.executable, "-m", "retrieval.indexing.versions", *places, engine, *only_built]
 
 
-def _in_child(
-    source: Path, versions: Path, engine: EngineChoice, *, publish: bool = True
-) -> tuple[int, bytes, bytes]:
+def _in_child(store: CorpusStore, engine: EngineChoice, *, publish: bool = True) -> tuple[int, bytes, bytes]:
     """What a child that builds comes to; how far it is goes to the log: nobody is answered meanwhile."""
     complaint: list[bytes] = []
     with (
         TemporaryFile() as printed,
         subprocess.Popen(  # noqa: S603 - our own program
-            [*_command(source, versions, engine, publish=publish), _TELLING],
+            [*_command(store, engine, publish=publish), _TELLING],
             cwd=_ROOT,
             stdin=subprocess.DEVNULL,
             stdout=printed,
@@ -308,7 +294,9 @@ def _main(source: str, versions: str, engine: str, *options: str) -> int:
     make = build_candidate if "--candidate" in options else build
     tell = _tell_now_and_then() if _TELLING in options else None
     try:
-        report = make(Path(source), Path(versions), engine=cast("EngineChoice", engine), progress=tell)
+        report = make(
+            CorpusStore(Path(source), Path(versions)), engine=cast("EngineChoice", engine), progress=tell
+        )
     except CorpusError as error:
         sys.stderr.write(f"{error}\n")
         return _NO_STORAGE if isinstance(error, StorageError) else _REFUSED

@@ -17,6 +17,7 @@ from bot.messages.message import ReplyContext
 from bot.policy import Policy
 from bot.texts.catalog import ENGLISH
 from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import HOSTILE
 from tests.support.bot_api.world import World
@@ -68,7 +69,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     (folder / "lamp.txt").write_text(LAMP, encoding="utf-8")
     gold = [{"id": str(number), "question": text, "answerable": True} for number, text in enumerate(STARTERS)]
     (folder / "lamp.gold.jsonl").write_text("\n".join(map(json.dumps, gold)), encoding="utf-8")
-    build(folder, versions)
+    build(CorpusStore(folder, versions))
     return folder, versions
 
 
@@ -81,7 +82,7 @@ def source(built: tuple[Path, Path], tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def snapshot(built: tuple[Path, Path]) -> Iterator[Snapshot]:
     """The article, opened."""
-    with closing(Snapshot(build(*built).path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(*built)).path)) as snapshot:
         yield snapshot
 
 
@@ -114,7 +115,11 @@ async def start(
         async def start(
             source: Path | None = None, admins: tuple[int, ...] = (), policy: Policy | None = None
         ) -> QuothApplication:
-            library = LiveCorpus(source, tmp_path / "versions") if source else LiveCorpus(*built)
+            library = (
+                LiveCorpus(CorpusStore(source, tmp_path / "versions"))
+                if source
+                else LiveCorpus(CorpusStore(*built))
+            )
             stack.callback(library.close)
             application = build_application(
                 library,
@@ -149,5 +154,5 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplyContext]:
     folder = tmp_path_factory.mktemp("hostile")
     source = folder / "hostile.jsonl"
     source.write_text("\n".join(map(json.dumps, HOSTILE)), encoding="utf-8")
-    with closing(Snapshot(build(source, folder / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(source, folder / "versions")).path)) as snapshot:
         yield ReplyContext(snapshot, ENGLISH, "quoth_bot")

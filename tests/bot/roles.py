@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from management.operations import Shelf
+from management.operations import CorpusManager
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.records import Button, CallbackAnswer, Message
 from tests.support.bot_api.world import World
@@ -62,6 +62,6 @@ async def give(world: World, owner: Person, person: Person, role: str) -> None:
     await world.next_message(owner.chat)
 
 
-def current(shelf: Shelf) -> str:
+def current(manager: CorpusManager) -> str:
     """The version that is in use."""
-    return next(each.version for each in shelf.stored() if each.current)
+    return next(each.version for each in manager.stored() if each.current)

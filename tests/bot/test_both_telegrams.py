@@ -22,6 +22,7 @@ from bot.terminal.memory_telegram import (
 )
 from bot.terminal.memory_telegram import Person as PersonHere
 from bot.terminal.screen import PlainScreen
+from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import Start
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
@@ -122,7 +123,7 @@ async def both(world: World, start: Start, built: tuple[Path, Path], tmp_path: P
             world.private_chat(person)
             admins = (person.id,) if as_admin else ()
             await start(source, admins)
-            library = stack.enter_context(closing(LiveCorpus(source, tmp_path / "here")))
+            library = stack.enter_context(closing(LiveCorpus(CorpusStore(source, tmp_path / "here"))))
             events: asyncio.Queue[Event] = asyncio.Queue()
             telegram = MemoryTelegram(events.put_nowait)
             application = build_application(

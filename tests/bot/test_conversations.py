@@ -9,6 +9,7 @@ import pytest
 from bot.application import QuothApplication
 from bot.policy import Policy
 from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import LAMP, Start, stop
 from tests.corpus.documents import pdf
 from tests.support.bot_api.errors import NOT_MODIFIED
@@ -493,7 +494,7 @@ async def test_what_a_terminal_publishes_answers_from_then_on_with_its_page(
     await start(source, policy=Policy(looks_for_versions=timedelta(seconds=0.05)))
     anna = world.person("Anna")
     (source / "boat.pdf").write_bytes(pdf([], ["The boat came home at noon."]))
-    built = build(source, tmp_path / "versions")
+    built = build(CorpusStore(source, tmp_path / "versions"))
     shown = await said(world, anna, "/about")
     while built.sha256[:8] not in shown.text:
         shown = await said(world, anna, "/about")

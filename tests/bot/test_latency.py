@@ -6,6 +6,7 @@ import pytest
 
 from bot.latency import warm_up
 from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 LATE = """
@@ -31,7 +32,7 @@ def test_what_is_kept_is_not_looked_through_again_and_again_and_the_loop_gets_it
 def test_a_corpus_of_whatever_text_can_be_warmed_up(tmp_path: Path, text: str) -> None:
     source = tmp_path / "lamps.txt"
     source.write_text(text, encoding="utf-8")
-    snapshot = Snapshot(build(source, tmp_path / "versions").path)
+    snapshot = Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)
     warm_up(snapshot)
     assert snapshot.analysed.cache_info().currsize == 1
     snapshot.close()

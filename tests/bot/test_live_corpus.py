@@ -12,12 +12,12 @@ from corpus.errors import CorpusError
 from management.errors import HeldBackError, RefusedError
 from retrieval.indexing.versions import build
 from retrieval.records import Citation, Grade
-from retrieval.store.publications import rollback
+from retrieval.store.corpus_store import CorpusStore
 
 
 @pytest.fixture
 async def library(source: Path, tmp_path: Path) -> AsyncIterator[LiveCorpus]:
-    library = LiveCorpus(source, tmp_path / "versions")
+    library = LiveCorpus(CorpusStore(source, tmp_path / "versions"))
     yield library
     library.close()
 
@@ -132,9 +132,9 @@ async def test_a_reload_upon_what_was_published_meanwhile_is_refused(
 
     proposal = await library.propose()
     write(source, "third.txt", "A third lamp is planned for the south pier.")
-    build(source, library._versions)
+    build(library.manager.store)
     with pytest.raises(RefusedError, match="published meanwhile"):
-        library.shelf.accept(proposal, by="bot")
+        library.manager.accept(proposal, by="bot")
 
 
 async def test_a_second_reload_is_refused_while_one_runs(library: LiveCorpus) -> None:
@@ -176,7 +176,7 @@ async def test_a_reload_can_be_cut_short_and_changes_nothing(library: LiveCorpus
 async def test_a_version_that_was_published_elsewhere_is_taken_up(library: LiveCorpus, source: Path) -> None:
     assert await library.follow() is None
     write(source, "second.txt", "A second lamp is planned for the north pier.")
-    built = build(source, library._versions)
+    built = build(library.manager.store)
     with library.snapshot() as old:
         assert await library.follow() == built.version == version(library) != old.version
         assert old.document("lamp")
@@ -196,7 +196,7 @@ async def test_a_rollback_elsewhere_is_taken_up(library: LiveCorpus, source: Pat
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     await library.reload()
     await library.follow()
-    rollback(source, library._versions)
+    library.manager.store.rollback()
     assert await library.follow() == before
 
 

@@ -12,6 +12,7 @@ from evaluation.gold import GoldAnswer
 from evaluation.judging import Outcome, Pool
 from retrieval.indexing.versions import build
 from retrieval.records import Citation, Grade
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 DOCUMENTS = {
@@ -85,14 +86,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_lines(folder / "corpus.jsonl", rows)
     write_lines(folder / "gold.jsonl", [gold_row(row) for row in GOLD])
     write_lines(folder / "strange.jsonl", OFF_TOPIC)
-    build(folder / "corpus.jsonl", folder / "state" / "versions")
+    build(CorpusStore(folder / "corpus.jsonl", folder / "state" / "versions"))
     return folder
 
 
 @pytest.fixture(scope="session")
 def snapshot(home: Path) -> Iterator[Snapshot]:
     """The corpus, opened."""
-    built = build(home / "corpus.jsonl", home / "state" / "versions")
+    built = build(CorpusStore(home / "corpus.jsonl", home / "state" / "versions"))
     with closing(Snapshot(built.path)) as opened:
         yield opened
 

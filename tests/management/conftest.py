@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from retrieval.store.corpus_store import CorpusStore
+
 LAMP = """\
 The Lamp of Selmouth
 
@@ -27,6 +29,10 @@ class Home(NamedTuple):
 
     source: Path
     versions: Path
+
+    @property
+    def store(self) -> CorpusStore:
+        return CorpusStore(self.source, self.versions)
 
     def write(self, name: str, text: str) -> Path:
         (self.source / name).write_text(text, encoding="utf-8")

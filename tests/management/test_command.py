@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from retrieval.store import publications
 from run_bot import main
 
 OTHER_MAYOR = "The Lamp of Selmouth\n\nNobody remembers the lamp. The repair cost 40,000 crowns."
@@ -63,7 +62,7 @@ def test_what_would_answer_worse_is_refused_with_the_reason_and_nothing_changes(
         code, out, err = terminal.run(operation)
         assert code == 1
         assert "Who lit the lamp?" in out + err
-        assert publications.pointer(*home).version == first["version"]  # type: ignore[union-attr]
+        assert home.store.pointer().version == first["version"]
     code, out, _ = terminal.run("reload", "--json")
     assert (code, json.loads(out)["held_back"]) == (1, True)
     assert terminal.run("reload", "--yes")[0] == 0
@@ -71,7 +70,7 @@ def test_what_would_answer_worse_is_refused_with_the_reason_and_nothing_changes(
 
 def test_a_check_publishes_nothing(terminal: Terminal, home: Any) -> None:
     assert terminal.run("check")[0] == 0
-    assert publications.pointer(*home) is None
+    assert home.store.pointer() is None
 
 
 @pytest.mark.parametrize(

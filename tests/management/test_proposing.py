@@ -11,124 +11,122 @@ from management.errors import RefusedError
 from management.gold_gate import Effect
 from management.proposing import Addition, Proposal, propose, propose_in_child
 from retrieval.indexing.versions import build
-from retrieval.store import publications
+from retrieval.store.corpus_store import CorpusStore
 
 OTHER_MAYOR = "The Lamp of Selmouth\n\nNobody remembers the lamp. The repair cost 40,000 crowns."
 
 
 async def test_a_proposal_says_what_would_change_and_changes_nothing(home: Any) -> None:
-    before = build(*home)
+    before = build(home.store)
     home.write(
         "boat.txt", "Print\n\nThe Boat\n\nThe boat of Selmouth came home with forty barrels of herring.\n"
     )
-    made = await propose_in_child(*home)
+    made = await propose_in_child(home.store)
     assert (made.before, made.changes.added, made.held) == (before.version, ("boat",), "")
     assert made.set_aside[0] == "boat: Print"
     assert not made.changes_nothing
-    current = publications.pointer(*home)
+    current = home.store.pointer()
     assert current is not None
     assert current.version == before.version
 
 
 def test_the_first_proposal_is_all_new(home: Any) -> None:
-    made = propose(*home)
+    made = propose(home.store)
     assert (made.before, made.changes.added, made.gold.asked) == (None, ("lamp",), 0)
 
 
 def test_files_that_stayed_change_nothing(home: Any) -> None:
-    build(*home)
-    made = propose(*home)
+    build(home.store)
+    made = propose(home.store)
     assert made.changes_nothing
     assert not made.changes
 
 
 async def test_a_right_answer_that_is_lost_holds_a_version_back(home: Any) -> None:
-    build(*home)
+    build(home.store)
     home.write("lamp.txt", OTHER_MAYOR)
-    made = await propose_in_child(*home)
+    made = await propose_in_child(home.store)
     assert (made.gold.asked, made.gold.right_before, made.gold.right_after) == (2, 2, 1)
     assert "Who lit the lamp?" in made.held
     assert [change.id for change in made.gold.lost] == ["who"]
 
 
 def test_a_question_that_new_text_answers_is_told_and_holds_nothing_back(home: Any) -> None:
-    build(*home)
+    build(home.store)
     home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
-    made = propose(*home)
+    made = propose(home.store)
     assert made.held == ""
     assert [(change.id, change.effect) for change in made.gold.changes] == [("moon", Effect.ANSWERED)]
 
 
 def test_a_question_that_a_text_answers_once_it_has_changed_holds_nothing_back(home: Any) -> None:
     home.write("moon.txt", "The Journey\n\nThe harbour was frozen all winter.")
-    build(*home)
+    build(home.store)
     home.write(
         "moon.txt",
         "The Journey\n\nThe harbour was frozen all winter. The rocket Selene reached the moon in spring.",
     )
-    made = propose(*home)
+    made = propose(home.store)
     assert made.held == ""
     assert [(change.id, change.effect) for change in made.gold.changes] == [("moon", Effect.ANSWERED)]
 
 
 def test_a_question_that_old_text_is_made_to_answer_holds_a_version_back(home: Any) -> None:
     home.write("moon.txt", "The Journey\n\nThe vessel Selene attained the satellite in spring.")
-    build(*home)
+    build(home.store)
     home.write("synonyms.txt", "vessel, rocket\nattained, reached\nsatellite, moon")
-    assert "Which rocket reached the moon?" in propose(*home).held
+    assert "Which rocket reached the moon?" in propose(home.store).held
 
 
 def test_a_text_that_only_moves_loses_no_answer(home: Any) -> None:
-    build(*home)
+    build(home.store)
     home.write("lamp.txt", "The Lamp of Selmouth\n\nIt was dark.\n\nMayor Edda Quist lit the lamp on Sunday.")
-    assert propose(*home).held == ""
+    assert propose(home.store).held == ""
 
 
 def test_gold_that_cannot_be_read_holds_a_version_back(home: Any) -> None:
-    build(*home)
+    build(home.store)
     home.write("lamp.txt", "The Lamp of Selmouth\n\nMayor Edda Quist lit the lamp on Monday.")
     home.write("lamp.gold.jsonl", "{")
-    assert "cannot be read" in propose(*home).held
+    assert "cannot be read" in propose(home.store).held
 
 
 def test_what_could_not_be_read_is_among_the_problems(home: Any) -> None:
     home.write("broken.jsonl", "{\n")
-    (problem,) = propose(*home).problems
+    (problem,) = propose(home.store).problems
     assert "broken.jsonl, line 1" in problem
 
 
 async def test_what_is_refused_is_refused_here_too(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="is not there"):
-        await propose_in_child(tmp_path / "nothing", tmp_path / "versions")
+        await propose_in_child(CorpusStore(tmp_path / "nothing", tmp_path / "versions"))
 
 
 async def test_open_questions_that_become_answerable_are_named(home: Any) -> None:
-    build(*home)
+    build(home.store)
     home.write("boat.txt", "The Boat\n\nThe boat of Selmouth was painted green by Nils Holm in the spring.")
     asked = ["Who painted the boat?", "Who lit the lamp?", "Who flew to the moon?", "Who painted the boat?"]
-    made = await propose_in_child(home.source, home.versions, open_questions=asked)
+    made = await propose_in_child(home.store, open_questions=asked)
     assert made.answerable == ("Who painted the boat?",)
 
 
 async def test_a_proposal_tells_how_far_it_is(home: Any) -> None:
-    build(*home)
+    build(home.store)
     home.write("lamp.txt", OTHER_MAYOR)
     stages: list[tuple[str, int, int]] = []
-    made: Proposal = await propose_in_child(
-        home.source, home.versions, tell=lambda *stage: stages.append(stage)
-    )
+    made: Proposal = await propose_in_child(home.store, tell=lambda *stage: stages.append(stage))
     assert list(dict.fromkeys(stage for stage, _, _ in stages)) == ["building", "comparing", "asking"]
     assert stages[-1] == ("asking", 4, 4)
-    assert made == propose(*home)
+    assert made == propose(home.store)
 
 
 async def test_files_that_are_to_be_added_are_staged_and_built_in_the_child(
     home: Any, tmp_path: Path
 ) -> None:
-    build(*home)
+    build(home.store)
     (tmp_path / "boat.txt").write_text("The Boat\n\nThe boat of Selmouth was painted green by Nils Holm.")
     adding = Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles")
-    made = await propose_in_child(home.source, home.versions, adding)
+    made = await propose_in_child(home.store, adding)
     assert made.changes.added == ("boat",)
     assert (adding.folder / "boat.txt").exists()
     assert not (home.source / "boat.txt").exists()
@@ -138,14 +136,15 @@ async def test_a_file_that_is_refused_is_told_from_a_corpus_that_is(home: Any, t
     (tmp_path / "boat.txt").write_bytes(b"\0\1")
     adding = Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles")
     with pytest.raises(RefusedError, match="not text"):
-        await propose_in_child(home.source, home.versions, adding)
+        await propose_in_child(home.store, adding)
 
 
 async def test_problems_are_told_of_the_corpus_as_it_would_be(home: Any, tmp_path: Path) -> None:
     home.write("broken.jsonl", "{\n")
     (tmp_path / "boat.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
     made = propose(
-        home.source, home.versions, Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles")
+        home.store,
+        Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles"),
     )
     assert made.problems[0].startswith(f"{home.source.as_posix()}/broken.jsonl")
 
@@ -153,11 +152,11 @@ async def test_problems_are_told_of_the_corpus_as_it_would_be(home: Any, tmp_pat
 async def test_a_child_that_does_not_get_on_is_ended(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "STARTING_SECONDS", 0)
     with pytest.raises(CorpusError, match="did not get on"):
-        await propose_in_child(*home)
+        await propose_in_child(home.store)
 
 
 async def test_a_child_that_is_killed_is_a_refusal_and_changes_nothing(home: Any) -> None:
-    before = build(*home)
+    before = build(home.store)
     home.write("lamp.txt", OTHER_MAYOR)
 
     def kill(stage: str, done: int, total: int) -> None:
@@ -165,8 +164,8 @@ async def test_a_child_that_is_killed_is_a_refusal_and_changes_nothing(home: Any
         os.kill(child, signal.SIGKILL)
 
     with pytest.raises(CorpusError, match=r"ended from outside \(signal 9\)"):
-        await propose_in_child(home.source, home.versions, tell=kill)
-    assert publications.pointer(*home).version == before.version  # type: ignore[union-attr]
+        await propose_in_child(home.store, tell=kill)
+    assert home.store.pointer().version == before.version
 
 
 def children() -> list[int]:

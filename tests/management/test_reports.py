@@ -5,21 +5,22 @@ from rich.console import Console
 from management.proposing import Proposal, propose
 from management.reports import proposal_report, versions_report
 from retrieval.indexing.versions import build
-from retrieval.store.publications import Publication, StoredVersion
+from retrieval.store.corpus_store import StoredVersion
+from retrieval.store.pointer import Publication
 from tests.management.conftest import LAMP
 
 
 def test_one_is_not_said_as_many(home: Any) -> None:
     home.write("lamp.txt", f"Print\n\n{LAMP}")
-    said = printed(propose(*home))
+    said = printed(propose(home.store))
     assert "1 document, 1 passage," in said
     assert "1 line set aside" in said
 
 
 def test_what_becomes_of_gold_questions_is_told_in_a_word(home: Any) -> None:
-    build(*home)
+    build(home.store)
     home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
-    assert "answered anew: Which rocket reached the moon?" in printed(propose(*home))
+    assert "answered anew: Which rocket reached the moon?" in printed(propose(home.store))
 
 
 def test_neither_a_version_nor_a_day_is_cut_where_a_terminal_is_narrow() -> None:

@@ -27,12 +27,14 @@ from types import FrameType
 from typing import Any
 
 from corpus.errors import CorpusError, StorageError
+from retrieval.index import atomic_files
 from retrieval.indexing import builder, versions
-from retrieval.store import atomic_files, publications
+from retrieval.store import corpus_store, pointer
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 WATCHED = frozenset(
-    str(module.__file__) for module in (builder, atomic_files, publications, shutil, versions)
+    str(module.__file__) for module in (builder, atomic_files, corpus_store, pointer, shutil, versions)
 )
 TIMES = 1
 """How often a line that is run in a loop is a place to be killed at."""
@@ -40,7 +42,7 @@ CHANGING = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "os
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 FINISHED, REFUSED = 0, 3
 
-Operation = Callable[[Path, Path], Any]
+Operation = Callable[[CorpusStore], Any]
 
 
 def digest(snapshot: Snapshot) -> str:
@@ -92,7 +94,7 @@ class Ground:
 
     def _learn(self, name: str) -> str:
         self.write(name)
-        report = versions.build_candidate(self.source, self.home / "learnt")
+        report = versions.build_candidate(CorpusStore(self.source, self.home / "learnt"))
         with closing(Snapshot(report.path)) as snapshot:
             self.digests[report.version] = digest(snapshot)
         return report.version
@@ -102,7 +104,7 @@ class Ground:
         folder = self.home / name
         for step in steps:
             self.write(step)
-            versions.build(self.source, folder)
+            versions.build(CorpusStore(self.source, folder))
         return folder
 
 
@@ -113,26 +115,26 @@ def scenarios(ground: Ground) -> dict[str, Scenario]:
     two = ground.prepared("two", "first", "second")
     candidate = ground.prepared("candidate", "first")
     ground.write("third")
-    versions.build_candidate(ground.source, candidate)
+    versions.build_candidate(CorpusStore(ground.source, candidate))
     waiting = Path(shutil.copytree(candidate, ground.home / "waiting"))
-    publications.hold(ground.source, waiting, third)
+    CorpusStore(ground.source, waiting).hold(third)
 
-    def prune(source: Path, folder: Path) -> None:
-        publications.prune(source, folder, 1)
+    def prune(store: CorpusStore) -> None:
+        store.prune(1)
 
-    def publish(source: Path, folder: Path) -> None:
-        publications.publish(source, folder, third)
+    def publish(store: CorpusStore) -> None:
+        store.publish(third)
 
-    def hold(source: Path, folder: Path) -> None:
-        publications.hold(source, folder, third)
+    def hold(store: CorpusStore) -> None:
+        store.hold(third)
 
     return {
         "build": Scenario(one, versions.build, "second", second, {first, second}),
         "build a candidate": Scenario(one, versions.build_candidate, "second", second, {first}),
         "publish": Scenario(candidate, publish, "third", third, {first, third}),
         "hold": Scenario(candidate, hold, "third", third, {first}),
-        "discard": Scenario(waiting, publications.discard, "third", third, {first}),
-        "roll back": Scenario(two, publications.rollback, "second", second, {first, second}),
+        "discard": Scenario(waiting, CorpusStore.discard, "third", third, {first}),
+        "roll back": Scenario(two, CorpusStore.rollback, "second", second, {first, second}),
         "prune": Scenario(two, prune, "second", second, {second}),
     }
 
@@ -201,11 +203,11 @@ def limited_to(size: int, work: Callable[[], Any]) -> None:
 def loss(ground: Ground, folder: Path, allowed: set[str]) -> str:
     """What is wrong with a folder of versions after all that; "" where nothing is."""
     try:
-        for each in publications.stored(ground.source, folder):
-            with closing(publications.open_version(ground.source, folder, each.version)) as snapshot:
+        for each in CorpusStore(ground.source, folder).stored():
+            with closing(CorpusStore(ground.source, folder).open_version(each.version)) as snapshot:
                 if digest(snapshot) != ground.digests[each.version]:
                     return f"{each.version} is not whole"
-        with closing(publications.open_published(ground.source, folder)) as snapshot:
+        with closing(CorpusStore(ground.source, folder).open_published()) as snapshot:
             if snapshot.version not in allowed:
                 return f"{snapshot.version} is in use"
     except Exception as error:
@@ -216,7 +218,7 @@ def loss(ground: Ground, folder: Path, allowed: set[str]) -> str:
 def unrecovered(ground: Ground, folder: Path, expected: str) -> str:
     """What is wrong after the next build, which must find its way and leave no leftovers; "" for nothing."""
     try:
-        report = versions.build(ground.source, folder)
+        report = versions.build(CorpusStore(ground.source, folder))
     except CorpusError as error:
         return repr(error)
     left = [path.name for path in report.path.parent.iterdir() if path.name.startswith((".b", ".r"))]
@@ -236,7 +238,9 @@ class Trial:
     def ends(self, how: str, spoil: Callable[[Callable[[], Any]], None]) -> bool:
         """Whether the operation came to its end although *spoil* did what it does; what was lost is noted."""
         folder = Path(shutil.copytree(self.scenario.prepared, self.ground.home / "tried"))
-        ended = in_child(lambda: spoil(lambda: self.scenario.operation(self.ground.source, folder)))
+        ended = in_child(
+            lambda: spoil(lambda: self.scenario.operation(CorpusStore(self.ground.source, folder)))
+        )
         problem = "it raised" if ended == 1 else loss(self.ground, folder, self.scenario.allowed)
         problem = problem or unrecovered(self.ground, folder, self.scenario.next)
         if problem:

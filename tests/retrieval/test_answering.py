@@ -7,6 +7,7 @@ import pytest
 from retrieval.answering import SHOWN, answer
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Citation, Grade
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 HARBOUR = """The harbour of Lumen was opened by Edda Quist in 1871. It cost nine thousand crowns. \
@@ -24,7 +25,7 @@ Visitors come for the lighthouse, which stands on the northern cliff because the
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("corpus")
     (folder / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
-    snapshot = Snapshot(build(folder, folder.parent / "versions").path)
+    snapshot = Snapshot(build(CorpusStore(folder, folder.parent / "versions")).path)
     yield snapshot
     snapshot.close()
 
@@ -95,7 +96,7 @@ def test_nobody_else_answers_for_a_name_that_stands_nowhere(harbour: Snapshot) -
 def test_words_put_for_those_of_the_question_alone_are_no_answer(tmp_path: Path) -> None:
     path = tmp_path / "one.txt"
     path.write_text("The Lamp\n\nShips find us in any fog, she told the crowd on the pier.", encoding="utf-8")
-    found = answer("Who painted the boat?", Snapshot(build(path, tmp_path / "versions").path))
+    found = answer("Who painted the boat?", Snapshot(build(CorpusStore(path, tmp_path / "versions")).path))
     assert found.grade is not Grade.ANSWER
     assert "painted" in found.missing_terms
 
@@ -113,7 +114,7 @@ def test_on_a_text_of_few_sentences_one_word_in_common_is_no_answer(
 ) -> None:
     path = tmp_path / "few.txt"
     path.write_text(text, encoding="utf-8")
-    snapshot = Snapshot(build(path, tmp_path / "versions").path)
+    snapshot = Snapshot(build(CorpusStore(path, tmp_path / "versions")).path)
     assert answer(question, snapshot).grade is not Grade.ANSWER
     assert answer(another, snapshot).grade is Grade.ANSWER
     snapshot.close()
@@ -129,7 +130,7 @@ def test_a_corpus_of_one_sentence_answers(tmp_path: Path) -> None:
     path.write_text(
         json.dumps({"_id": "a", "title": "", "text": "Edda lit the lamp."}) + "\n", encoding="utf-8"
     )
-    snapshot = Snapshot(build(path, tmp_path / "versions").path)
+    snapshot = Snapshot(build(CorpusStore(path, tmp_path / "versions")).path)
     found = answer("Who lit the lamp?", snapshot)
     assert [each.text for each in everything(found)] == ["Edda lit the lamp."]
     snapshot.close()

@@ -13,6 +13,7 @@ from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW
 from retrieval.ranking.features import NAMES
 from retrieval.ranking.ranker import shipped
 from retrieval.records import Grade, Turn
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import AnswerType
 
@@ -31,7 +32,7 @@ In 1931 a fire destroyed the roof. Nobody has milled there since.
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     home = tmp_path_factory.mktemp("mill")
     (home / "mill.txt").write_text(MILL, encoding="utf-8")
-    with closing(Snapshot(build(home / "mill.txt", home / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(home / "mill.txt", home / "versions")).path)) as snapshot:
         yield snapshot
 
 
@@ -118,7 +119,7 @@ def test_without_a_word_in_common_there_are_only_the_words(snapshot: Snapshot) -
 
 def test_a_lone_candidate_has_no_runner_up(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("The mill burned down.", encoding="utf-8")
-    with closing(Snapshot(build(tmp_path / "one.txt", tmp_path / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(tmp_path / "one.txt", tmp_path / "versions")).path)) as snapshot:
         alone = explain("What burned?", snapshot)
     assert alone.shown is not None
     assert (alone.runner_up, alone.margin, alone.reasons) == (None, 0.0, ())

@@ -29,6 +29,7 @@ from evaluation.report import change_spread, named, shown, signed
 from evaluation.run import Ask, Run, asker, ground, measure, save
 from evaluation.sets import SHARED, QuestionSet, question_sets
 from retrieval.indexing.versions import open_current
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tools.benchmarks.plain import Plain, Thread, plain
 
@@ -71,7 +72,7 @@ def matches(chosen: QuestionSet, size: int | None, versions: Path) -> tuple[Matc
     """Ask the baseline (in dialogues, both ways) and Quoth the questions of one set."""
     gold = sample(read_gold(chosen.gold), size)
     off_topic = sample(read_off_topic(chosen.off_topic), size) if chosen.off_topic else ()
-    with closing(open_current(chosen.corpus, versions)) as snapshot:
+    with closing(open_current(CorpusStore(chosen.corpus, versions))) as snapshot:
         ours = _side("Quoth", chosen.name, asker(snapshot), gold, off_topic, snapshot)
         threads = list(Thread) if any(each.turn > 1 for each in gold) else [Thread.ALONE]
         others = [

@@ -21,6 +21,7 @@ import numpy as np
 from bot.latency import keep_pauses_short, warm_up
 from bot.live_corpus import LiveCorpus
 from config.settings import ROOT
+from retrieval.store.corpus_store import CorpusStore
 
 T = TypeVar("T")
 
@@ -82,7 +83,7 @@ class Load:
 
 async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Load, int]:
     """The load with nothing else to do, the load during the reloads, and how many versions answered."""
-    library = LiveCorpus(source, versions, keep=3)
+    library = LiveCorpus(CorpusStore(source, versions), keep=3)
     with library.snapshot() as snapshot:
         warm_up(snapshot)
     keep_pauses_short()
@@ -102,7 +103,7 @@ async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Loa
 async def reloaded(library: LiveCorpus) -> str:
     """Reload, and publish even where a gold question would be answered otherwise; the version."""
     proposal = await library.propose()
-    await library.put_in_use(partial(library.shelf.accept, proposal, by="benchmark", confirmed=True))
+    await library.put_in_use(partial(library.manager.accept, proposal, by="benchmark", confirmed=True))
     return proposal.version
 
 

@@ -83,8 +83,9 @@ def build(workshop: str, name: str, size: int) -> Result:
 def _build(workshop: str, name: str, size: int, folder: Path) -> None:
     if name == QUOTH:
         from retrieval.indexing.versions import build as build_version
+        from retrieval.store.corpus_store import CorpusStore
 
-        version = build_version(_corpus(workshop, size), _state(workshop) / VERSIONS).path
+        version = build_version(CorpusStore(_corpus(workshop, size), _state(workshop) / VERSIONS)).path
         folder.rmdir()
         folder.symlink_to(version.absolute())
     elif name in FROM_TEXT:

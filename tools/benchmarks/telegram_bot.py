@@ -18,6 +18,7 @@ from bot import application
 from bot.latency import keep_pauses_short, warm_up
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
+from retrieval.store.corpus_store import CorpusStore
 
 _TOKEN = "1:benchmark"
 
@@ -25,7 +26,10 @@ _TOKEN = "1:benchmark"
 def main(corpus: str, state: str, port: str, connections: str) -> None:
     """Answer until standard input ends."""
     logging.disable(logging.INFO)
-    with closing(LiveCorpus(Path(corpus), Path(state, "versions"))) as library, _folder() as remembered:
+    with (
+        closing(LiveCorpus(CorpusStore(Path(corpus), Path(state, "versions")))) as library,
+        _folder() as remembered,
+    ):
         application.CONNECTIONS = int(connections)
         built = application.build_application(
             library,

@@ -21,6 +21,7 @@ from retrieval.answering import citation, collect_candidates
 from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import PASSAGES, FoundPassage, search_passages
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 SETS = ("squad2_dev_half1", "clapnq_a", "xquad_ru", "xquad_es", "xquad_zh")
@@ -69,14 +70,14 @@ def examples(data: Path, workshop: Path) -> Iterator[Example]:
     for name in SETS:
         corpus = data / name / "corpus.jsonl"
         articles = _articles(name, corpus, read_gold(data / name / "gold.jsonl"))
-        whole = Snapshot(build(corpus, workshop).path)
+        whole = Snapshot(build(CorpusStore(corpus, workshop)).path)
         for article in articles:
             yield from (_ask(name, whole, {article.name}, question) for question in article.questions)
             for question in article.questions[::_MASKED_EVERY]:
                 yield _ask(f"{name}/masked", whole, {article.name}, question, masked=article)
         yield from _alone(name, articles, workshop)
     for asked, asking in STRANGERS:
-        snapshot = Snapshot(build(data / asked / "corpus.jsonl", workshop).path)
+        snapshot = Snapshot(build(CorpusStore(data / asked / "corpus.jsonl", workshop)).path)
         for question in read_gold(data / asking / "gold.jsonl"):
             home = _article(question.documents[0]) if question.documents else question.id
             yield _ask(f"{asked}/{asking}", snapshot, {home}, question, strange=True)
@@ -90,7 +91,7 @@ def _hidden(data: Path, name: str, workshop: Path) -> Iterator[Example]:
     with among.open("wb") as mixed, lzma.open(data.parent / LIBRARY) as library:
         mixed.write(own.read_bytes())
         mixed.writelines(library)
-    snapshot = Snapshot(build(among, workshop).path)
+    snapshot = Snapshot(build(CorpusStore(among, workshop)).path)
     for article in _articles(name, own, read_gold(data / name / "gold.jsonl")):
         yield from (_ask(f"{name}/hidden", snapshot, {article.name}, each) for each in article.questions)
     for question in read_gold(data / _OFF_TOPIC / "gold.jsonl"):
@@ -99,7 +100,7 @@ def _hidden(data: Path, name: str, workshop: Path) -> Iterator[Example]:
 
 def off_topic(data: Path, corpus: str, questions: str, workshop: Path) -> list[Example]:
     """The questions of an off-topic set asked of a corpus; never learned from."""
-    snapshot = Snapshot(build(data / corpus / "corpus.jsonl", workshop).path)
+    snapshot = Snapshot(build(CorpusStore(data / corpus / "corpus.jsonl", workshop)).path)
     gold = read_gold(data / questions / "gold.jsonl")
     return [_ask(questions, snapshot, set(), question, strange=True) for question in gold]
 
@@ -114,7 +115,7 @@ def _alone(name: str, articles: Sequence[_Article], workshop: Path) -> Iterator[
         path.write_text(
             "".join(json.dumps(document) + "\n" for document in article.documents), encoding="utf-8"
         )
-        snapshot = Snapshot(build(path, workshop).path)
+        snapshot = Snapshot(build(CorpusStore(path, workshop)).path)
         yield from (
             _ask(f"{name}/article", snapshot, {article.name}, question) for question in article.questions
         )

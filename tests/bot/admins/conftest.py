@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from management.operations import Shelf
+from management.operations import CorpusManager
+from retrieval.store.corpus_store import CorpusStore
 from tests.bot.roles import started
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
@@ -29,6 +30,6 @@ def anna(world: World) -> Person:
 
 
 @pytest.fixture
-def shelf(source: Path, tmp_path: Path) -> Shelf:
+def manager(source: Path, tmp_path: Path) -> CorpusManager:
     """The corpus as a terminal sees it."""
-    return Shelf(source, tmp_path / "versions")
+    return CorpusManager(CorpusStore(source, tmp_path / "versions"))

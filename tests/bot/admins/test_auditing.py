@@ -9,8 +9,9 @@ from bot.live_corpus import BY
 from bot.messages.callback_data import ShowAudit, pack
 from bot.state import State
 from bot.state.journal import JournalEntry
-from management.operations import Shelf
-from retrieval.store.publications import Publication
+from management.operations import CorpusManager
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.pointer import Publication
 from tests.bot.conftest import Start
 from tests.bot.roles import said
 from tests.support.bot_api.people import Person
@@ -51,7 +52,7 @@ async def test_deeds_in_chats_and_at_the_terminal_are_listed_with_whose_they_are
     (source / "second.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
     await said(world, olga, "/reload")
     (source / "third.txt").write_text("A third lamp is planned for the south pier.", encoding="utf-8")
-    proposal = await Shelf(source, tmp_path / "versions").reload(by="terminal")
+    proposal = await CorpusManager(CorpusStore(source, tmp_path / "versions")).reload(by="terminal")
     record = await said(world, olga, "/audit")
     heading, terminal, chat, first = record.text.split("\n\n")
     assert heading.startswith("Who did what")

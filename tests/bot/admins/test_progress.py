@@ -18,6 +18,7 @@ from bot.policy import Policy
 from bot.roles import Roles
 from bot.state import State
 from bot.transport.sending import Outbox
+from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import Start
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.state import Deed
@@ -40,7 +41,7 @@ async def telling(
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_EDITS", 0.001)
     application: QuothApplication = await start()
     state = State(None)
-    with closing(LiveCorpus(*built)) as library:
+    with closing(LiveCorpus(CorpusStore(*built))) as library:
         desk = BotContext(library, state, Outbox(state), Policy(), Roles([], state))
         user = User(anna.id, "Anna", is_bot=False)
         yield Progress(desk, application.bot, Place(anna.id), user, lambda texts: plain("At work."))

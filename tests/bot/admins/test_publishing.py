@@ -15,7 +15,7 @@ from bot.application import UPLOADS, QuothApplication
 from bot.messages.callback_data import PUBLISH, Decide, RollBack, pack
 from bot.policy import Policy
 from bot.state import FILE
-from management.operations import Shelf
+from management.operations import CorpusManager
 from tests.bot.conftest import LAMP, Start, stop
 from tests.bot.roles import current, forged, said, sent, started, tapped
 from tests.corpus.documents import encrypted_pdf, page, pdf, with_part, word
@@ -80,15 +80,15 @@ async def test_a_file_of_each_format_is_checked_published_and_answers(
 
 
 async def test_what_is_discarded_leaves_nothing_behind(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, tmp_path: Path
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await sent(world, anna, "boat.txt", BOAT)
     assert uploads(tmp_path) == ["boat.txt"]
-    assert len(shelf.stored()) == 2
+    assert len(manager.stored()) == 2
     assert (await tapped(world, anna, report, "Discard")).text.startswith("Discarded. Nothing has changed.")
     assert uploads(tmp_path) == []
-    assert len(shelf.stored()) == 1
+    assert len(manager.stored()) == 1
     assert not (source / "boat.txt").exists()
     again = await anna.taps(report, "Publish").answer()
     assert again.show_alert
@@ -147,7 +147,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_a_hostile_file_is_refused_with_the_reason_and_nothing_changes(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, name: str, tmp_path: Path
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, name: str, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
     content, reason = HOSTILE[name]
@@ -156,7 +156,7 @@ async def test_a_hostile_file_is_refused_with_the_reason_and_nothing_changes(
     assert reason in report.text
     assert str(tmp_path) not in report.text
     assert report.labels == ()
-    assert len(shelf.stored()) == 1
+    assert len(manager.stored()) == 1
     assert uploads(tmp_path) == []
     assert "Edda Quist" in (await said(world, anna, "Who lit the lamp?")).text
 
@@ -284,7 +284,7 @@ def hold_to(source: Path, question: str, words: str) -> None:
 
 
 async def test_a_reload_that_changes_much_waits_and_the_old_text_answers_meanwhile(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,), policy=Policy(publish_at_once=1))
     (source / "boat.txt").write_text(f"{BOAT}\n\nIt came home at noon.", encoding="utf-8")
@@ -295,12 +295,12 @@ async def test_a_reload_that_changes_much_waits_and_the_old_text_answers_meanwhi
     assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
     await tapped(world, anna, report, "Publish")
     assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
-    assert not any(each.waiting for each in shelf.stored())
+    assert not any(each.waiting for each in manager.stored())
     assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
 
 
 async def test_a_reload_that_was_discarded_is_read_again_by_the_next_one(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     hold_to(source, "Who lit the lamp?", "Edda Quist")
     await start(source, admins=(anna.id,))
@@ -309,7 +309,7 @@ async def test_a_reload_that_was_discarded_is_read_again_by_the_next_one(
     assert report.labels == ("Publish anyway", "Discard")
     assert "Held back: 1 gold question" in report.text
     await tapped(world, anna, report, "Discard")
-    assert len(shelf.stored()) == 1
+    assert len(manager.stored()) == 1
     assert (await said(world, anna, "/reload")).labels == ("Publish anyway", "Discard")
 
 
@@ -353,12 +353,12 @@ async def test_what_was_proposed_upon_an_older_corpus_is_checked_anew_and_nothin
 
 
 async def test_what_a_terminal_adds_meanwhile_is_not_lost(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, tmp_path: Path
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await sent(world, anna, "boat.txt", BOAT)
     (tmp_path / "pier.txt").write_text("Greta Lund has mended the north pier.", encoding="utf-8")
-    await shelf.add([tmp_path / "pier.txt"], by="terminal")
+    await manager.add([tmp_path / "pier.txt"], by="terminal")
     await anna.taps(report, "Publish").answer()
     anew = await world.next_edit(anna.chat)
     while not anew.labels:
@@ -473,25 +473,25 @@ def command_line(process: str) -> bytes:
 
 
 async def test_who_has_no_role_can_neither_order_nor_tap(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, boris: Person
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    first = current(shelf)
+    first = current(manager)
     for order in ("/versions", "/diff", "/rollback"):
         assert "Only admins" in (await said(world, boris, order)).text
     await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
     answer = await said(world, boris, "/about")
     report = await sent(world, anna, "pier.txt", "Greta Lund mended the pier.")
-    data = [pack(RollBack(first, current(shelf))), report.button("Publish").value]
+    data = [pack(RollBack(first, current(manager))), report.button("Publish").value]
     for forgery in data:
         alert = await forged(boris, answer, forgery)
         assert alert.show_alert
         assert "Only admins" in alert.text
-    assert current(shelf) != first
+    assert current(manager) != first
 
 
 async def test_a_proposal_is_decided_about_only_where_it_was_shown(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, boris: Person
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id, boris.id))
     report = await sent(world, anna, "boat.txt", BOAT)
@@ -500,11 +500,11 @@ async def test_a_proposal_is_decided_about_only_where_it_was_shown(
     assert "not waiting any more" in alert.text
     alert = await forged(anna, report, pack(Decide("00000000", PUBLISH)))
     assert "not waiting any more" in alert.text
-    assert len([each for each in shelf.stored() if each.published]) == 1
+    assert len([each for each in manager.stored() if each.published]) == 1
 
 
 async def test_every_deed_is_in_the_journal(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person, tmp_path: Path
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, tmp_path: Path
 ) -> None:
     application = await start(source, admins=(anna.id,))
     await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")

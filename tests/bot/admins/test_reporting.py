@@ -22,8 +22,9 @@ from bot.state import PendingProposal
 from bot.texts.languages import NAMES, texts_in
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport
 from management.proposing import Proposal
+from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes, DocumentChange
-from retrieval.store.publications import Publication, StoredVersion
+from retrieval.store.pointer import Publication
 from tests.bot.samples import actions, labels
 
 NOTHING = Changes((), (), (), 0, 0)

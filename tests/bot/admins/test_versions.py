@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from management.operations import Shelf
+from management.operations import CorpusManager
 from tests.bot.conftest import Start
 from tests.bot.roles import current, said, sent, tapped
 from tests.support.bot_api.people import Person
@@ -15,12 +15,12 @@ BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 
 
 async def test_versions_are_listed_compared_and_gone_back_to(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    first = current(shelf)
+    first = current(manager)
     await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
-    second = current(shelf)
+    second = current(manager)
     listed = await said(world, anna, "/versions")
     assert listed.text.startswith(f"2 versions\n\n{second} · in use\n")
     assert f"by {anna.id} · files added\n2 texts, 4 paragraphs" in listed.text
@@ -37,15 +37,15 @@ async def test_versions_are_listed_compared_and_gone_back_to(
     offer = await tapped(world, anna, listed, f"↩ {first}")
     done = await tapped(world, anna, offer, "Roll back")
     assert done.text.startswith(f"Version {first} is in use again.")
-    assert current(shelf) == first
+    assert current(manager) == first
     assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
 
 
 async def test_a_rollback_by_command_asks_first(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    first = current(shelf)
+    first = current(manager)
     assert "no earlier version" in (await said(world, anna, "/rollback")).text
     await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
     question = await said(world, anna, f"/rollback {first[:6]}")
@@ -54,21 +54,21 @@ async def test_a_rollback_by_command_asks_first(
     assert question.labels == ("Roll back", "Cancel")
     await anna.taps(question, "Roll back").answer()
     assert (await world.next_message(anna.chat)).text.startswith(f"Version {first} is in use again.")
-    assert current(shelf) == first
+    assert current(manager) == first
     assert "in use already" in (await said(world, anna, f"/rollback {first}")).text
 
 
 async def test_a_rollback_that_was_asked_about_an_older_corpus_is_not_done(
-    world: World, start: Start, source: Path, shelf: Shelf, anna: Person
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
     await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
     question = await said(world, anna, "/rollback")
     await tapped(world, anna, await sent(world, anna, "pier.txt", "Greta Lund mended the pier."), "Publish")
-    third = current(shelf)
+    third = current(manager)
     await anna.taps(question, "Roll back").answer()
     assert "has changed meanwhile" in (await world.next_message(anna.chat)).text
-    assert current(shelf) == third
+    assert current(manager) == third
 
 
 @pytest.mark.parametrize(

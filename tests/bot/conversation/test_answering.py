@@ -16,6 +16,7 @@ from bot.policy import Policy
 from bot.state import FILE, State
 from bot.terminal.replay import replay
 from retrieval.records import Answer, Turn
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import LAMP, Start, stop
 from tests.support.bot_api.people import Person, Where
@@ -164,7 +165,7 @@ async def test_only_a_slow_answer_shows_that_it_is_being_written(
 ) -> None:
     await stop(await start())
     assert not [act for act in world.acts if act.deed == "typing"]
-    library = SlowLibrary(*built)
+    library = SlowLibrary(CorpusStore(*built))
     application = build_application(library, token=world.token, base_url=world.server.base_url)
     async with application:
         assert application.updater is not None

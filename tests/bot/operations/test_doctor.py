@@ -14,6 +14,7 @@ from bot.operations.machine_checks import check_machine, check_room
 from bot.operations.telegram_checks import check_telegram
 from config.settings import Settings
 from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
 from run_bot import main
 from tests.support.bot_api.world import World
 
@@ -102,7 +103,7 @@ def test_a_missing_corpus_is_an_error_with_the_setting_to_change(tmp_path: Path)
 
 
 def test_files_that_changed_since_the_last_reload_are_said(source: Path, tmp_path: Path) -> None:
-    build(source, tmp_path / "versions")
+    build(CorpusStore(source, tmp_path / "versions"))
     (source / "new.txt").write_text("The pier was painted green in June.")
 
     found = list(check_corpus(source, tmp_path / "versions"))
@@ -111,7 +112,7 @@ def test_files_that_changed_since_the_last_reload_are_said(source: Path, tmp_pat
 
 
 def test_a_published_version_that_cannot_be_opened_is_an_error(source: Path, tmp_path: Path) -> None:
-    report = build(source, tmp_path / "versions")
+    report = build(CorpusStore(source, tmp_path / "versions"))
     for file in report.path.iterdir():
         if file.is_file():
             file.write_bytes(b"")

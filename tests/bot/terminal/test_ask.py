@@ -16,6 +16,7 @@ from bot.terminal.ask import LONGEST_LINE, Row, answer_batch, read_row, readable
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Citation, Grade, Turn
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.corpus.documents import pdf
 
@@ -365,7 +366,7 @@ def test_a_citation_of_a_pdf_says_the_page(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     pages = (["The boat came home at noon."], ["It was sold in May to a fisherman."])
     (tmp_path / "articles" / "boat.pdf").write_bytes(pdf(*pages))
-    report = build(tmp_path / "articles", tmp_path / "versions")
+    report = build(CorpusStore(tmp_path / "articles", tmp_path / "versions"))
     with closing(Snapshot(report.path)) as opened:
         (record,) = batch('{"id": 1, "question": "When was it sold?"}\n', opened)
         assert record["citations"][0]["page"] == 2

@@ -11,6 +11,7 @@ import pytest
 from bot.live_corpus import LiveCorpus
 from bot.terminal.chat import play, script_lines
 from bot.terminal.screen import PlainScreen
+from retrieval.store.corpus_store import CorpusStore
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -20,7 +21,7 @@ LIT = f"> {SENTENCE}\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\n"
 
 @pytest.fixture
 def library(built: tuple[Path, Path]) -> Iterator[LiveCorpus]:
-    with closing(LiveCorpus(*built)) as library:
+    with closing(LiveCorpus(CorpusStore(*built))) as library:
         yield library
 
 
@@ -99,7 +100,7 @@ def test_an_admin_sends_a_file_looks_at_the_report_publishes_it_and_goes_back(
         "1",
         ":upload nowhere",
     ]
-    with closing(LiveCorpus(source, tmp_path / "versions")) as library:
+    with closing(LiveCorpus(CorpusStore(source, tmp_path / "versions"))) as library:
         talk(lines, library, as_admin=True)
     said = capsys.readouterr().out
     shown = [
@@ -126,7 +127,7 @@ def test_a_tap_on_a_stale_button_shows_the_notice(
         yield "/reload"
         yield "1"
 
-    with closing(LiveCorpus(source, tmp_path / "versions")) as library:
+    with closing(LiveCorpus(CorpusStore(source, tmp_path / "versions"))) as library:
         play(typed(), library, PlainScreen(), as_admin=True)
     _, reloaded, tapped = capsys.readouterr().out.partition("Reloaded.")
     assert reloaded
@@ -341,7 +342,7 @@ def test_a_person_at_a_terminal_is_greeted_answered_and_let_go(source: Path, tmp
 def test_a_gap_is_filled_at_a_terminal_where_the_next_line_is_the_reply(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with closing(LiveCorpus(source, tmp_path / "versions")) as library:
+    with closing(LiveCorpus(CorpusStore(source, tmp_path / "versions"))) as library:
         talk(
             ["Where is the beacon?", "/gaps", "1", "1", "lamp", "Where is the beacon?"],
             library,

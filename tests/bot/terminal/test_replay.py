@@ -12,7 +12,7 @@ from bot.terminal.ask import VERSIONS
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Turn
-from retrieval.store.publications import open_published, prune
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from run_bot import main
 
@@ -25,13 +25,13 @@ class Past:
     def __init__(self, source: Path, home: Path) -> None:
         self.source = source
         self.home = home
-        build(source, home / VERSIONS)
+        build(CorpusStore(source, home / VERSIONS))
 
     async def ask(
         self, name: str, question: str, earlier: list[StoredAnswer], **changes: object
     ) -> StoredAnswer:
         """Answer a question after others, and remember it under a name, with some of the answer changed."""
-        snapshot: Snapshot = open_published(self.source, self.home / VERSIONS)
+        snapshot: Snapshot = CorpusStore(self.source, self.home / VERSIONS).open_published()
         turns = [Turn(each.answer.question, each.answer) for each in earlier]
         found: Answer = replace(answer(question, snapshot, turns), **changes)  # type: ignore[arg-type]
         given = StoredAnswer(name, CHAT, 1, time.time(), snapshot.version, found)
@@ -66,7 +66,7 @@ def test_an_answer_is_the_same_to_the_last_byte_even_after_a_reload(
 ) -> None:
     prepared(past)
     (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
-    build(past.source, past.home / VERSIONS)
+    build(CorpusStore(past.source, past.home / VERSIONS))
     assert past.replay(name) == 0
     assert "The same as was given" in capsys.readouterr().out
     assert past.replay(name, "--json") == 0
@@ -84,8 +84,8 @@ def test_a_program_that_answers_otherwise_says_what_differs(
 def test_a_version_that_is_not_kept_is_named(past: Past, capsys: pytest.CaptureFixture[str]) -> None:
     prepared(past)
     (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
-    build(past.source, past.home / VERSIONS)
-    prune(past.source, past.home / VERSIONS, 1)
+    build(CorpusStore(past.source, past.home / VERSIONS))
+    CorpusStore(past.source, past.home / VERSIONS).prune(1)
     assert past.replay("aa") == 1
     assert "not kept any more" in capsys.readouterr().err
 

@@ -12,6 +12,7 @@ from bot.messages.richtext import ELISION
 from bot.views import answers
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import FOG, accepted_by_telegram, actions, given, labels, marked, sentences
 from tests.support.bot_api import td
@@ -310,7 +311,7 @@ def test_a_passage_that_does_not_fit_is_shown_by_the_sentences_around_with_elisi
 ) -> None:
     source = tmp_path / "four.txt"
     source.write_text("One begins. Two is here. Three follows. Four is the last one.", encoding="utf-8")
-    with closing(Snapshot(build(source, tmp_path / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)) as snapshot:
         passage = snapshot.passage("four", 1)
         rich = answers.window(passage, passage.sentences[1], room)
         assert rich.text == shown
@@ -323,7 +324,7 @@ def test_a_relative_date_is_said_to_count_from_the_day_of_the_text(
 ) -> None:
     text = "Selmouth, 3 May 1999 (Coast News) -- It went dark last year. Last year was sad, as is today."
     (tmp_path / "dark.txt").write_text(f"The Dark\n\n{text}\n", encoding="utf-8")
-    with closing(Snapshot(build(tmp_path / "dark.txt", tmp_path / "versions").path)) as dark:
+    with closing(Snapshot(build(CorpusStore(tmp_path / "dark.txt", tmp_path / "versions")).path)) as dark:
         reply = answers.answer_reply(given(dark, Grade.ANSWER, cited=2), replace(stage, snapshot=dark))
         check(reply, dark)
     assert "\n“last year” counts from 3 May 1999, the date of the text.\n" in reply.text.text

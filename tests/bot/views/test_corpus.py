@@ -13,6 +13,7 @@ from bot.texts.catalog import ENGLISH
 from bot.views import corpus
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import actions, labels, marked
 
@@ -57,7 +58,7 @@ def many(tmp_path: Path) -> Iterator[ReplyContext]:
         f"Paragraph {n} has its own say. " + "It goes on for a while. " * 30 for n in range(1, 10)
     )
     source.write_text("\n".join(map(json.dumps, [*rows, {"_id": "long", "title": "Long", "text": long}])))
-    with closing(Snapshot(build(source, tmp_path / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)) as snapshot:
         yield ReplyContext(snapshot, ENGLISH, "quoth_bot")
 
 

@@ -10,6 +10,7 @@ from bot.texts.catalog import ENGLISH
 from bot.views.verification import opened_reply, verdict_reply
 from retrieval.indexing.versions import build
 from retrieval.query.verify import verify
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import LAMP
 from tests.bot.samples import accepted_by_telegram, marked, sentences
@@ -26,7 +27,7 @@ def restage(tmp_path: Path) -> Iterator[Restage]:
         def restage(text: str) -> ReplyContext:
             source = tmp_path / "lamp.txt"
             source.write_text(text, encoding="utf-8")
-            report = build(source, tmp_path / "versions")
+            report = build(CorpusStore(source, tmp_path / "versions"))
             return ReplyContext(stack.enter_context(closing(Snapshot(report.path))), ENGLISH, "quoth_bot")
 
         yield restage

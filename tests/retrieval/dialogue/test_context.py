@@ -12,6 +12,7 @@ from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import parse_query
 from retrieval.ranking.ranker import shipped
 from retrieval.records import Answer, Grade, Turn
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import analyze_question
 
@@ -32,7 +33,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     home = tmp_path_factory.mktemp("people")
     rows = [{"_id": title, "title": title, "text": text} for title, text in PEOPLE.items()]
     (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    with closing(Snapshot(build(home / "corpus.jsonl", home / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(home / "corpus.jsonl", home / "versions")).path)) as snapshot:
         yield snapshot
 
 

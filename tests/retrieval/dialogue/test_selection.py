@@ -10,6 +10,7 @@ from retrieval.answering import answer
 from retrieval.dialogue.selection import selection_as_turn
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 HARBOUR = {
@@ -27,7 +28,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     home = tmp_path_factory.mktemp("harbour")
     rows = [{"_id": title, "title": title, "text": text} for title, text in HARBOUR.items()]
     (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    with closing(Snapshot(build(home / "corpus.jsonl", home / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(home / "corpus.jsonl", home / "versions")).path)) as snapshot:
         yield snapshot
 
 

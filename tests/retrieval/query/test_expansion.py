@@ -8,6 +8,7 @@ import pytest
 from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import ParsedQuery, parse_query
 from retrieval.query.search import search_passages
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 FILLER = "\n\nThe fishermen mended nets all winter long.\n\nSnow lay on the road to the northern shore."
@@ -17,7 +18,7 @@ def opened(folder: Path, text: str, synonyms: str = "") -> Snapshot:
     (folder / "docs").mkdir(exist_ok=True)
     (folder / "docs" / "a.txt").write_text(text + FILLER, encoding="utf-8")
     (folder / "docs" / "synonyms.txt").write_text(synonyms, encoding="utf-8")
-    return Snapshot(build(folder / "docs", folder / "versions").path)
+    return Snapshot(build(CorpusStore(folder / "docs", folder / "versions")).path)
 
 
 def best(question: str, snapshot: Snapshot) -> str:
@@ -99,7 +100,7 @@ def test_synonyms_are_a_part_of_the_version(tmp_path: Path) -> None:
 
 def test_a_bad_line_is_reported_by_the_build(tmp_path: Path) -> None:
     opened(tmp_path, "The ferry sank.", "boat, ferry\nlonely\n").close()
-    (problem,) = build(tmp_path / "docs", tmp_path / "versions").problems
+    (problem,) = build(CorpusStore(tmp_path / "docs", tmp_path / "versions")).problems
     assert "line 2" in problem
 
 

@@ -12,6 +12,7 @@ from retrieval.answering import answer
 from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import parse_query
 from retrieval.records import Turn
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import Analyzer
 
@@ -26,7 +27,7 @@ The fishermen of Lindholm trusted the lamp. It was sold to a museum because the 
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("lindholm")
     (folder / "lindholm.txt").write_text(TEXT, encoding="utf-8")
-    with closing(Snapshot(build(folder / "lindholm.txt", folder / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(folder / "lindholm.txt", folder / "versions")).path)) as snapshot:
         yield snapshot
 
 

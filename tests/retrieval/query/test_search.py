@@ -9,6 +9,7 @@ import pytest
 from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import search_passages
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 ROWS = (
@@ -22,7 +23,7 @@ ROWS = (
 def snapshot(tmp_path: Path) -> Iterator[Snapshot]:
     lines = [json.dumps({"_id": f"{at}{code}", "text": text}) for at, (code, text) in enumerate(ROWS)]
     (tmp_path / "mixed.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    snapshot = Snapshot(build(tmp_path / "mixed.jsonl", tmp_path / "versions").path)
+    snapshot = Snapshot(build(CorpusStore(tmp_path / "mixed.jsonl", tmp_path / "versions")).path)
     yield snapshot
     snapshot.close()
 

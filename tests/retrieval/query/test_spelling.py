@@ -12,6 +12,7 @@ from retrieval.answering import answer
 from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import ParsedQuery, parse_query
 from retrieval.query.spelling import correct_spelling
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 HARBOUR = """\
@@ -36,7 +37,7 @@ def opened(folder: Path, text: str, synonyms: str = "") -> Snapshot:
     (folder / "docs" / "a.txt").write_text(text, encoding="utf-8")
     if synonyms:
         (folder / "docs" / "synonyms.txt").write_text(synonyms, encoding="utf-8")
-    return Snapshot(build(folder / "docs", folder / "versions").path)
+    return Snapshot(build(CorpusStore(folder / "docs", folder / "versions")).path)
 
 
 def read(question: str, snapshot: Snapshot) -> ParsedQuery:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from retrieval.indexing.versions import build
 from retrieval.query.verify import Match, compare, verify
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 FERRY = """\
@@ -25,7 +26,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("quotes")
     rows = [{"_id": "ferry", "title": "", "text": FERRY}, {"_id": "lamp", "title": "", "text": LAMP}]
     (folder / "two.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    with closing(Snapshot(build(folder / "two.jsonl", folder / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(folder / "two.jsonl", folder / "versions")).path)) as snapshot:
         yield snapshot
 
 

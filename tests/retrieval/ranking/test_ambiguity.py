@@ -11,6 +11,7 @@ from retrieval.answering import answer
 from retrieval.indexing.versions import build
 from retrieval.ranking.ambiguity import full_names
 from retrieval.records import Grade
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzed_passages import analyze_sentence
 
@@ -26,7 +27,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     home = tmp_path_factory.mktemp("bearers")
     rows = [{"_id": title, "title": title, "text": text} for title, text in BEARERS.items()]
     (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    with closing(Snapshot(build(home / "corpus.jsonl", home / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(home / "corpus.jsonl", home / "versions")).path)) as snapshot:
         yield snapshot
 
 

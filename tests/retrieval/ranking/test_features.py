@@ -9,6 +9,7 @@ import pytest
 from retrieval.answering import answer, collect_candidates
 from retrieval.indexing.versions import build
 from retrieval.ranking.features import NAMES, extract_features
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 BRIDGE = """\
@@ -31,7 +32,7 @@ def bridge(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 def opened(folder: Path, text: str) -> Snapshot:
     (folder / "text.txt").write_text(text, encoding="utf-8")
-    return Snapshot(build(folder / "text.txt", folder / "versions").path)
+    return Snapshot(build(CorpusStore(folder / "text.txt", folder / "versions")).path)
 
 
 def rows(question: str, snapshot: Snapshot) -> Rows:

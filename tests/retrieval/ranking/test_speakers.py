@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from retrieval.indexing.versions import build
 from retrieval.ranking.speakers import Speaker, quotations, speaker
 from retrieval.records import Citation
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 STORM = """\
@@ -36,7 +37,7 @@ He said that it would not happen again.
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("speakers")
     (folder / "storm.txt").write_text(STORM, encoding="utf-8")
-    with closing(Snapshot(build(folder / "storm.txt", folder / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(folder / "storm.txt", folder / "versions")).path)) as snapshot:
         yield snapshot
 
 
@@ -92,7 +93,7 @@ def test_a_place_that_is_no_sentence_has_no_speaker(snapshot: Snapshot) -> None:
 
 def found_in(text: str, beginning: str, folder: Path) -> Speaker | None:
     (folder / "a.txt").write_text(text, encoding="utf-8")
-    with closing(Snapshot(build(folder / "a.txt", folder / "versions").path)) as snapshot:
+    with closing(Snapshot(build(CorpusStore(folder / "a.txt", folder / "versions")).path)) as snapshot:
         return speaker(cited(snapshot, beginning), snapshot)
 
 

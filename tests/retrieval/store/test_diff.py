@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.indexing.versions import build_candidate
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import Changes, DocumentChange, all_new, compare, differences, set_aside
 from retrieval.store.snapshot import Snapshot
 
@@ -36,7 +37,7 @@ def opened(*corpora: Mapping[str, list[str]]) -> Iterator[list[Snapshot]]:
                 {"_id": name, "title": name, "text": "\n\n".join(texts)} for name, texts in corpus.items()
             ]
             source.write_text("\n".join(map(json.dumps, rows)))
-            snapshots.append(Snapshot(build_candidate(source, Path(folder, "versions")).path))
+            snapshots.append(Snapshot(build_candidate(CorpusStore(source, Path(folder, "versions"))).path))
         yield snapshots
         for snapshot in snapshots:
             snapshot.close()
@@ -91,7 +92,7 @@ def test_a_passage_with_other_words_is_one_changed_passage() -> None:
 def aside(folder: Path, name: str, page: str) -> list[str]:
     """The lines that are set aside of a page."""
     (folder / name).write_text(page)
-    with closing(Snapshot(build_candidate(folder, folder / ".versions").path)) as snapshot:
+    with closing(Snapshot(build_candidate(CorpusStore(folder, folder / ".versions")).path)) as snapshot:
         return [line for _, line in set_aside(snapshot, [Path(name).stem])]
 
 

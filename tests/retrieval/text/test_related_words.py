@@ -6,6 +6,7 @@ from retrieval.answering import answer
 from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import parse_query
 from retrieval.records import Grade
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 from retrieval.text.related_words import related_words_of
@@ -24,7 +25,7 @@ def test_a_language_without_groups_has_no_related_words() -> None:
 
 def test_a_word_missing_from_the_corpus_is_searched_by_its_related_words(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The trip took a week. A vessel was late.", encoding="utf-8")
-    snapshot = Snapshot(build(tmp_path / "a.txt", tmp_path / "versions").path)
+    snapshot = Snapshot(build(CorpusStore(tmp_path / "a.txt", tmp_path / "versions")).path)
     journey, vessel = parse_query("journey vessel", snapshot).terms
     assert "trip" in journey.variants
     assert vessel.variants == ("vessel",)
@@ -33,7 +34,7 @@ def test_a_word_missing_from_the_corpus_is_searched_by_its_related_words(tmp_pat
 
 def test_a_word_that_stands_nowhere_is_found_by_its_forms_and_is_not_missed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Edda bought two ovens in Hull. A tide rose in May.", encoding="utf-8")
-    snapshot = Snapshot(build(tmp_path / "a.txt", tmp_path / "versions").path)
+    snapshot = Snapshot(build(CorpusStore(tmp_path / "a.txt", tmp_path / "versions")).path)
     found = answer("What did Edda buy?", snapshot)
     assert (found.grade, found.missing_terms) == (Grade.ANSWER, ())
     assert found.citations[0].text == "Edda bought two ovens in Hull."
@@ -54,7 +55,7 @@ def test_a_word_that_stands_nowhere_is_found_by_its_forms_and_is_not_missed(tmp_
 )
 def test_other_languages_have_forms_too(tmp_path: Path, text: str, question: str) -> None:
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    snapshot = Snapshot(build(tmp_path / "a.txt", tmp_path / "versions").path)
+    snapshot = Snapshot(build(CorpusStore(tmp_path / "a.txt", tmp_path / "versions")).path)
     assert answer(question, snapshot).missing_terms == ()
     snapshot.close()
 

@@ -14,6 +14,7 @@ from bot.application import QuothApplication, build_application
 from bot.live_corpus import LiveCorpus
 from config.settings import ROOT
 from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
 from tests.support.bot_api.people import Person, Where
 from tests.support.bot_api.records import Chat, FormattedText, InlineAnswer, Message, Topic
 from tests.support.bot_api.world import ManualClock, World
@@ -128,7 +129,7 @@ def built_corpora(corpora: set[Path]) -> Iterator[dict[Path, Path]]:
         for number, corpus in enumerate(sorted(corpora)):
             folder = Path(home, str(number))
             shutil.copytree(corpus, folder / "texts")
-            build(folder / "texts", folder / "versions")
+            build(CorpusStore(folder / "texts", folder / "versions"))
             folders[corpus] = folder
         yield folders
 
@@ -165,7 +166,7 @@ class _Running:
 
 @asynccontextmanager
 async def _running(world: World, corpus: Path, state: Path, admins: Sequence[int]) -> AsyncIterator[_Running]:
-    with closing(LiveCorpus(corpus / "texts", corpus / "versions")) as library:
+    with closing(LiveCorpus(CorpusStore(corpus / "texts", corpus / "versions"))) as library:
         application = build_application(
             library,
             token=world.token,

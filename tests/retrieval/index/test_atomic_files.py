@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.store.atomic_files import locked, remove_whole, sweep_removed, sync_tree, write_durably
+from retrieval.index.atomic_files import locked, remove_whole, sweep_removed, sync_tree, write_durably
 
 
 def test_what_is_written_takes_the_place_of_what_was_there_and_leaves_nothing_beside_it(

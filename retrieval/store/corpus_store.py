@@ -1,0 +1,329 @@
+"""The stored versions of one corpus, and which of them is published.
+
+Each source has a folder of its own below the versions folder: ``<name>-<hash of its path>/``.  It holds the
+versions, one immutable folder each, and a pointer file that says which of them is published.
+"""
+
+import contextlib
+import datetime
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import StorageError, VersionNotFoundError
+from corpus.starters import gold_files
+from corpus.synonyms import synonym_files
+from retrieval.index.atomic_files import locked, remove_whole, sweep_removed, write_durably
+from retrieval.store.pointer import (
+    POINTER_FILE,
+    FileStates,
+    Pointer,
+    Publication,
+    file_states,
+    read_pointer,
+    write_pointer,
+)
+from retrieval.store.snapshot import Snapshot, VersionUnusableError, read_manifest
+
+_FILES = ".files.json"
+UNDECIDED_SECONDS = 24 * 3600.0
+"""How long a version is kept that was built and neither published nor discarded."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version on disk.  ``published`` is its last publication, None if it was never published."""
+
+    version: str
+    sha256: str
+    documents: int
+    passages: int
+    sentences: int
+    current: bool
+    waiting: bool
+    published: Publication | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusStore:
+    """The versions of the corpus in *source*, kept below the folder *versions*."""
+
+    source: Path
+    versions: Path
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds this corpus's versions and its pointer."""
+        path = self.source.resolve()
+        return self.versions / f"{path.stem[:40]}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:8]}"
+
+    def path_of(self, version: str) -> Path:
+        """The folder of a version."""
+        return self.folder / version
+
+    # Reading
+
+    def source_files(self) -> FileStates:
+        """The state of the corpus files as they are now."""
+        return state_of_files(self.source)
+
+    def pointer(self) -> Pointer | None:
+        """The published version with its history; None before anything was published."""
+        return read_pointer(self.folder)
+
+    def change_mark(self) -> tuple[int, ...] | None:
+        """A value that changes with every publication, for the cost of one stat; None before the first.
+
+        A running bot compares it every few seconds to notice what was published from a terminal.
+        """
+        try:
+            state = (self.folder / POINTER_FILE).stat()
+        except OSError:
+            return None
+        return state.st_ino, state.st_mtime_ns, state.st_size
+
+    def is_up_to_date(self) -> bool:
+        """Whether the pointer was set for the corpus files as they are now."""
+        current = self.pointer()
+        return current is not None and current.files == self.source_files()
+
+    def is_built_from_present_files(self) -> bool:
+        """Whether the published version holds the present files, and is not an older one that was kept."""
+        current = self.pointer()
+        return current is not None and self._files_of(current.version) == self.source_files()
+
+    def versions_of_present_files(self) -> tuple[str, ...]:
+        """The versions on disk that were built from the files as they are now, published or not."""
+        present = self.source_files()
+        return tuple(version for version, _ in self._manifests() if self._files_of(version) == present)
+
+    def open_published(self) -> Snapshot:
+        """The published version, whatever has happened to the corpus files since.
+
+        Raises VersionNotFoundError if nothing was published, VersionUnusableError if it must be rebuilt.
+        """
+        current = self.pointer()
+        if current is None:
+            raise VersionNotFoundError(f"nothing was published yet from {self.source}; reload it")
+        return self.open_version(current.version)
+
+    def open_version(self, version: str) -> Snapshot:
+        """A version by its name; raises VersionUnusableError if it is missing or cannot be read."""
+        return Snapshot(self.path_of(version))
+
+    def stored(self) -> tuple[StoredVersion, ...]:
+        """The versions on disk: published ones first, the latest at the top, then the others by name."""
+        current = self.pointer()
+        last = {entry.version: entry for entry in current.history} if current else {}
+        found = [
+            _stored_version(manifest, current, last.get(version)) for version, manifest in self._manifests()
+        ]
+        order = {version: place for place, version in enumerate(current.latest_first if current else ())}
+        return tuple(sorted(found, key=lambda each: (order.get(each.version, len(order)), each.version)))
+
+    def resolve(self, name: str) -> str:
+        """The version whose name is, or begins with, *name*.
+
+        Raises VersionNotFoundError if there is none, or more than one.
+        """
+        names = [version for version, _ in self._manifests()]
+        found = [version for version in names if version == name]
+        found = found or [version for version in names if version.startswith(name)]
+        if len(found) != 1 or not name:
+            there = ", ".join(names) or "none yet"
+            what = "several versions begin" if found else "no version begins"
+            raise VersionNotFoundError(f"{what} with {name!r}; there are: {there}")
+        return found[0]
+
+    # Writing
+
+    def publish(
+        self, version: str, *, by: str = "", what: str = "published", files: FileStates | None = None
+    ) -> Publication:
+        """Make *version* the published one, in one step.
+
+        *files* are those it was built from, if they differ from the ones noted when it was built.  Raises
+        VersionUnusableError if there is no such version, StorageError if nothing can be written.
+        """
+        with self._writing():
+            read_manifest(self.path_of(version))
+            if files is not None:
+                self._write_files(version, files)
+            entry = Publication(version, _now(), by, what)
+            chosen_for = self._files_of(version) if files is None else files
+            current = self.pointer()
+            first = Pointer(version, chosen_for, history=(entry,))
+            write_pointer(self.folder, current.published(entry, chosen_for) if current else first)
+            return entry
+
+    def hold(self, version: str) -> None:
+        """Let a built version wait for a decision; the published one stays, at the next start too.
+
+        Raises as publish() does, and VersionNotFoundError if no version is published yet.
+        """
+        with self._writing():
+            read_manifest(self.path_of(version))
+            current = self.pointer()
+            if current is None:
+                raise VersionNotFoundError(f"nothing was published yet from {self.source}; publish {version}")
+            write_pointer(self.folder, replace(current, files=self._files_of(version), waiting=version))
+
+    def discard(self) -> str | None:
+        """Decide against the waiting version; its name, None if none was waiting.
+
+        It is not built again until the corpus files change.  Raises StorageError if nothing can be written.
+        """
+        with self._writing():
+            current = self.pointer()
+            if current is None or current.waiting is None:
+                return None
+            write_pointer(self.folder, replace(current, waiting=None))
+            if current.waiting not in current.latest_first:
+                self._remove(current.waiting)
+            return current.waiting
+
+    def drop(self, version: str) -> bool:
+        """Remove a version that was built and is not wanted; False if it waits or was ever published.
+
+        Raises StorageError if nothing can be written.
+        """
+        with self._writing():
+            current = self.pointer()
+            if current and version in (current.waiting, *current.latest_first):
+                return False
+            self._remove(version)
+            return True
+
+    def rollback(self, version: str | None = None, *, by: str = "") -> Publication:
+        """Publish *version*, or the one published before the current one, again; nothing is built.
+
+        The corpus files stay as they are, and are not built again until they change.  Raises
+        VersionNotFoundError if there is nothing to go back to, else as publish() does.
+        """
+        with self._writing():
+            current = self.pointer()
+            wanted = version or self._before(current)
+            read_manifest(self.path_of(wanted))
+            entry = Publication(wanted, _now(), by, "rolled back")
+            history = (*current.history, entry) if current else (entry,)
+            write_pointer(self.folder, Pointer(wanted, self.source_files(), None, history))
+            return entry
+
+    def prune(self, keep: int, undecided_seconds: float = UNDECIDED_SECONDS) -> tuple[str, ...]:
+        """Remove all but the *keep* versions published last; the names of those removed.
+
+        The published version stays, the waiting one too, and for *undecided_seconds* those nobody has
+        decided about.  A process that has a removed version open can read it to the end.  Raises
+        StorageError if nothing can be written.
+        """
+        with self._writing():
+            current = self.pointer()
+            latest = current.latest_first if current else ()
+            kept = {*latest[: max(keep, 1)], current.waiting if current else None}
+            removed = [
+                version
+                for version, _ in self._manifests()
+                if version not in kept
+                and (version in latest or _age(self.path_of(version)) > undecided_seconds)
+            ]
+            for version in removed:
+                self._remove(version)
+            return tuple(removed)
+
+    def note_files(self, version: str, files: FileStates) -> None:
+        """Record which files *version* was built from, for when it is published."""
+        with self._writing():
+            self._write_files(version, files)
+
+    def sweep(self) -> None:
+        """Remove what interrupted writes and removals left behind."""
+        with self._writing():
+            sweep_removed(self.folder)
+            for left in [*self.folder.glob(f"{POINTER_FILE}.*"), *self.folder.glob(f"*{_FILES}.*")]:
+                left.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """The folder, made if need be, with nobody else writing in it."""
+        with storage_errors(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with locked(self.folder):
+                yield
+
+    def _manifests(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every version on disk with its manifest, by name."""
+        folders = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
+        for folder in folders:
+            if not folder.name.startswith(".") and folder.is_dir():
+                with suppress(VersionUnusableError):
+                    yield folder.name, read_manifest(folder)
+
+    def _before(self, current: Pointer | None) -> str:
+        """The version published before the current one that can still be read."""
+        there = {version for version, _ in self._manifests()}
+        for version in current.latest_first[1:] if current else ():
+            if version in there:
+                return version
+        raise VersionNotFoundError("there is no earlier version to go back to")
+
+    def _files_of(self, version: str) -> FileStates:
+        """The state of the files that *version* was built from; empty if that is not known any more."""
+        try:
+            text = (self.folder / f"{version}{_FILES}").read_text(encoding="utf-8")
+            return file_states(json.loads(text)["files"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return ()
+
+    def _write_files(self, version: str, files: FileStates) -> None:
+        write_durably(self.folder / f"{version}{_FILES}", {"files": files})
+
+    def _remove(self, version: str) -> None:
+        remove_whole(self.path_of(version))
+        (self.folder / f"{version}{_FILES}").unlink(missing_ok=True)
+
+
+def state_of_files(source: Path) -> FileStates:
+    """The state of every file of a source: as long as it stays the same, nothing has changed."""
+    beside = [source, *gold_files(source), *synonym_files(source)]
+    files = sorted(source.rglob("*")) if source.is_dir() else beside
+    states = ((path, path.stat()) for path in files if path.is_file())
+    return tuple(
+        (path.relative_to(source.parent).as_posix(), state.st_size, state.st_mtime_ns)
+        for path, state in states
+    )
+
+
+@contextlib.contextmanager
+def storage_errors(place: Path) -> Iterator[None]:
+    """Turn what the disk refuses within the block into a StorageError of one line."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or place
+        raise StorageError(
+            f"cannot write the corpus to {where}: {error.strerror or error}; "
+            "make room, or choose another QUOTH_STATE_DIR"
+        ) from error
+
+
+def _stored_version(
+    manifest: dict[str, Any], current: Pointer | None, published: Publication | None
+) -> StoredVersion:
+    counts = {name: manifest[name] for name in ("version", "sha256", "documents", "passages", "sentences")}
+    version = manifest["version"]
+    in_use, waiting = (current.version, current.waiting) if current else (None, None)
+    return StoredVersion(**counts, current=version == in_use, waiting=version == waiting, published=published)
+
+
+def _age(folder: Path) -> float:
+    return time.time() - folder.stat().st_mtime
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
