@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +195,8 @@ class _Rows:
         """Refuse a row that nobody has asked for: it is misspelled, or belongs elsewhere."""
         for row in self._values:
             if row not in self._known:
+                from difflib import get_close_matches  # only for an error
+
                 near = get_close_matches(row, self._known, 1)
                 remedy = (
                     f"did you mean {near[0]}?" if near else f"it may be {', '.join(sorted(set(self._known)))}"

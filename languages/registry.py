@@ -14,7 +14,7 @@ DEFAULT = "en"
 """The language assumed where nothing tells, and whose abbreviations serve those that have none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # so that it is hashed by identity, at once
 class Languages:
     """The languages that have a folder below *root*; a file is read when it is first asked for, once.
 

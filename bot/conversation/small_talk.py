@@ -1,10 +1,12 @@
 """Greetings, thanks, farewells, questions to the bot itself: what people say that no sentence answers."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 
 import regex
 
-from languages import LANGUAGES
+from languages import LANGUAGES, Languages
 
 
 class Smalltalk(StrEnum):
@@ -18,12 +20,6 @@ class Smalltalk(StrEnum):
     CONTENTS = "contents"
 
 
-_PHRASES = {
-    phrase.casefold(): Smalltalk(kind)
-    for code in LANGUAGES.codes
-    for kind, phrases in LANGUAGES.small_talk(code).items()
-    for phrase in phrases
-}
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _COURTESIES = (Smalltalk.GREETING, Smalltalk.THANKS, Smalltalk.FAREWELL)
 _PIECE = regex.compile(
@@ -31,7 +27,7 @@ _PIECE = regex.compile(
 )  # up to the next sign, and what follows that
 
 
-def smalltalk(text: str) -> Smalltalk | None:
+def smalltalk(text: str, languages: Languages = LANGUAGES) -> Smalltalk | None:
     """What *text* is if it is nothing but small talk.
 
     >>> smalltalk("Hello!!! 👋")
@@ -39,7 +35,7 @@ def smalltalk(text: str) -> Smalltalk | None:
     >>> smalltalk("Hello, who is the minister?") is None
     True
     """
-    return _PHRASES.get(_NO_WORD.sub(" ", text).strip().casefold())
+    return _phrases(languages).get(_NO_WORD.sub(" ", text).strip().casefold())
 
 
 def without_courtesies(text: str) -> str:
@@ -54,3 +50,13 @@ def without_courtesies(text: str) -> str:
     while len(pieces) > 1 and smalltalk(pieces[-1]) in _COURTESIES:
         del pieces[-1]
     return "".join(pieces).strip()
+
+
+@cache
+def _phrases(languages: Languages) -> Mapping[str, Smalltalk]:
+    return {
+        phrase.casefold(): Smalltalk(kind)
+        for code in languages.codes
+        for kind, phrases in languages.small_talk(code).items()
+        for phrase in phrases
+    }

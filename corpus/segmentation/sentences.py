@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from corpus.records import Span
 from corpus.segmentation.stop_readings import ENDING, StopReadings, stop_readings_of
-from languages import LANGUAGES
+from languages import LANGUAGES, Languages
 
 # No sentence is longer, in code points: three citations of this length still fit into one Telegram message.
 LONGEST = 1000
@@ -70,7 +70,7 @@ _THAI_CONTINUATION = re.compile("|".join(sorted(_THAI.continue_after_space)))
 _THAI_SHORT, _THAI_FULL, _THAI_LONG = 40, 120, 240
 
 
-def split(text: str, language: str) -> tuple[Span, ...]:
+def split(text: str, language: str, languages: Languages = LANGUAGES) -> tuple[Span, ...]:
     """The sentences of the paragraph *text*, in order: places in *text* without white space around them.
 
     Every character but white space is in exactly one.  *language* is an ISO 639-1 code.
@@ -79,7 +79,7 @@ def split(text: str, language: str) -> tuple[Span, ...]:
     >>> [text[start:end] for start, end in split(text, "en")]
     ['Dr. Lee left at 5 p.m. on Monday.', '“Why?” he asked.', 'No. 5 stayed.']
     """
-    readings = stop_readings_of(language)
+    readings = stop_readings_of(language, languages)
     spans = [span for block in _blocks(text) for span in _sentences(text, block, readings)]
     if language == "th":
         spans = [piece for span in spans for piece in _at_spaces(text, span)]

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from languages import LANGUAGES, Abbreviations
+from languages import LANGUAGES, Abbreviations, Languages
 
 _CASED = "A-Za-zÀ-ÖØ-öø-ɏΑ-ώЀ-ӿ"
 _INITIALS = re.compile(rf"(?:[{_CASED}]\.-?)*[{_CASED}]")
@@ -53,10 +53,14 @@ class _Ordinary(dict[str, bool]):
         return ordinary
 
 
-@cache
-def stop_readings_of(language: str) -> StopReadings:
+def stop_readings_of(language: str, languages: Languages = LANGUAGES) -> StopReadings:
     """The readings of *language*, an ISO 639-1 code."""
-    return StopReadings(LANGUAGES.abbreviations(language))
+    return _stop_readings(language, languages)
+
+
+@cache
+def _stop_readings(language: str, languages: Languages) -> StopReadings:
+    return StopReadings(languages.abbreviations(language))
 
 
 def _reading(word: str, abbreviations: Abbreviations) -> StopReading:

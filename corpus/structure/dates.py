@@ -2,17 +2,10 @@
 
 import datetime
 import re
+from collections.abc import Mapping
+from functools import cache
 
-from languages import LANGUAGES
-
-# The names of the months and their usual abbreviations, in any language.
-_NUMBERS = {
-    name: number
-    for profile in LANGUAGES.profiles()
-    for number, names in enumerate(profile.months, 1)
-    for name in names
-}
-_MONTH = "|".join(map(re.escape, sorted(_NUMBERS, key=len, reverse=True)))
+from languages import LANGUAGES, Languages
 
 # Each form names its parts; the year may be missing beside a month's name, as it is in most datelines.
 _FORMS = (
@@ -20,51 +13,68 @@ _FORMS = (
     r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日",
     r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
     r"(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})(?!\d)",
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s(?:of\s|de\s)?(?P<name>{_MONTH})(?!\w)\.?"
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s(?:of\s|de\s)?(?P<name>MONTH)(?!\w)\.?"
     r"(?:,?\s(?:de\s|del\s)?(?P<year>\d{4})(?!\w)(?:\s?г(?:ода(?!\w)|\.))?)?",
-    rf"(?P<name>{_MONTH})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?:,?\s(?P<year>\d{{4}})(?!\w))?",
+    r"(?P<name>MONTH)\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\w)(?:,?\s(?P<year>\d{4})(?!\w))?",
 )
-# A number begins with a day, but where it is written without spaces: "北京2002年11月29日".
-_PATTERNS = [
-    re.compile((r"(?<!\d)" if "年" in form else r"(?<!\w)") + form, re.IGNORECASE) for form in _FORMS
-]
-
-# A day in any form, with or without its year, for the patterns of others that disregard case.
-PATTERN = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in _FORMS) + ")"
 
 # Thai years are counted from the Buddha's death: 2545 is 2002.
 _BUDDHIST_ERA = 543
 _LAST_CHRISTIAN_YEAR = 2400
 
 
-def find(text: str) -> datetime.date | None:
+def find(text: str, languages: Languages = LANGUAGES) -> datetime.date | None:
     """The first whole date in a text: day, month and year; None where there is none.
 
     >>> find("Moscow, 29 November 2002 (RFE/RL)"), find("Pékin, le 1er décembre"), find("03/04/2002")
     (datetime.date(2002, 11, 29), None, None)
     """
-    matches = [match for pattern in _PATTERNS for match in pattern.finditer(text)]
+    months = _months(languages)
+    matches = [match for pattern in months.patterns for match in pattern.finditer(text)]
     matches.sort(key=lambda match: (match.start(), -match.end()))
-    return next(filter(None, map(_date, matches)), None)
+    return next(filter(None, map(months.date, matches)), None)
 
 
-def _date(match: re.Match[str]) -> datetime.date | None:
-    parts = match.groupdict()
-    if not parts["year"]:
-        return None
-    year, month, day = int(parts["year"]), _month(parts), parts.get("day")
-    if "one" in parts:
-        month, day = _month_and_day(int(parts["one"]), int(parts["other"]))
-    try:
-        return datetime.date(year - _BUDDHIST_ERA * (year > _LAST_CHRISTIAN_YEAR), month, int(day or 0))
-    except ValueError:
-        return None
+class _Months:
+    """The names of the months in some languages, and the forms of a date that have them."""
+
+    def __init__(self, languages: Languages) -> None:
+        self.numbers: Mapping[str, int] = {
+            name: number
+            for profile in languages.profiles()
+            for number, names in enumerate(profile.months, 1)
+            for name in names
+        }
+        month = "|".join(map(re.escape, sorted(self.numbers, key=len, reverse=True)))
+        self.forms = [form.replace("MONTH", month) for form in _FORMS if month or "MONTH" not in form]
+        # A number begins with a day, but where it is written without spaces: "北京2002年11月29日".
+        self.patterns = [
+            re.compile((r"(?<!\d)" if "年" in form else r"(?<!\w)") + form, re.IGNORECASE)
+            for form in self.forms
+        ]
+
+    def date(self, match: re.Match[str]) -> datetime.date | None:
+        """The day that a match names; None where there is no such day, or it lacks its year."""
+        parts = match.groupdict()
+        if not parts["year"]:
+            return None
+        year, month, day = int(parts["year"]), self._month(parts), parts.get("day")
+        if "one" in parts:
+            month, day = _month_and_day(int(parts["one"]), int(parts["other"]))
+        try:
+            return datetime.date(year - _BUDDHIST_ERA * (year > _LAST_CHRISTIAN_YEAR), month, int(day or 0))
+        except ValueError:
+            return None
+
+    def _month(self, parts: dict[str, str]) -> int:
+        if name := parts.get("name"):
+            return self.numbers[name.lower()]
+        return int(parts.get("month") or 0)
 
 
-def _month(parts: dict[str, str]) -> int:
-    if name := parts.get("name"):
-        return _NUMBERS[name.lower()]
-    return int(parts.get("month") or 0)
+@cache
+def _months(languages: Languages) -> _Months:
+    return _Months(languages)
 
 
 def _month_and_day(one: int, other: int) -> tuple[int, int]:
@@ -72,3 +82,7 @@ def _month_and_day(one: int, other: int) -> tuple[int, int]:
     if one == other or one > 12 >= other:
         return other, one
     return (one, other) if other > 12 else (0, 0)
+
+
+# A day in any form, with or without its year, for the patterns of others that disregard case.
+PATTERN = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in _months(LANGUAGES).forms) + ")"

@@ -19,7 +19,8 @@ from typing import NamedTuple
 import regex
 import Stemmer
 
-from languages import question_phrases, stop_words
+from corpus.scripts import LATIN
+from languages import DEFAULT, LANGUAGES, question_phrases, stop_words
 
 # Tried in order at each place: numbers and dates whole ("10.5", "2002-11-29", "1950s"), dotted acronyms
 # ("U.S."), runs of scripts that write no spaces, words with their apostrophes ("O'Brien", "Putin’s").
@@ -45,17 +46,13 @@ _ASCII_TOKEN = re.compile(
 _ASCII_FOR = str.maketrans(dict.fromkeys("“”„«»–—…•·©®™°§¶¡¿\xa0", " ") | {"’": "'"})
 _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ELISION = regex.compile(r"(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|dell|all|un)'(?=.{2})")
-_SCRIPTS = (("ru", "\u0400", "\u052f"), ("ar", "\u0600", "\u06ff"), ("hi", "\u0900", "\u097f"))
-_STEMMERS = {
-    "en": "english",
-    "ru": "russian",
-    "es": "spanish",
-    "de": "german",
-    "fr": "french",
-    "ar": "arabic",
-    "hi": "hindi",
-}
-_LATIN = ("en", "es", "de", "fr")
+_SCRIPTS = (
+    ("cyrillic", "\u0400", "\u052f"),
+    ("arabic", "\u0600", "\u06ff"),
+    ("devanagari", "\u0900", "\u097f"),
+    ("thai", "\u0e00", "\u0e7f"),
+)
+_BEYOND_LATIN = "\u0370"
 _REMEMBERED = 150_000  # tokens kept per analyser: about 40 MB at the most
 
 
@@ -138,7 +135,7 @@ class Analyzer:
         >>> Analyzer("en").terms_of_words(["visits", "The", "WHO", "N64"])
         ['visit', 'the', 'WHO', 'n64']
         """
-        language = _of_latin(self.language)
+        language = _written_in(LATIN, self.language)
         stops, stemmer = stop_words(language), _stemmer(language)
         folded = list(map(str.lower, words))
         stems = stemmer.stemWords(folded) if stemmer else folded
@@ -254,17 +251,21 @@ def _number(folded: str) -> str:
 
 def _language_of(word: str, language: str) -> str:
     """The language whose rules *word* follows: its script's, or for Latin letters the text's own."""
-    for code, first, last in _SCRIPTS:
+    for script, first, last in _SCRIPTS:
         if first <= word[0] <= last:
-            return code
-    if "\u0e00" <= word[0] <= "\u0e7f":
-        return "th"
-    return _of_latin(language)
+            return _written_in(script, language)
+    return _written_in(LATIN, language) if word[0] < _BEYOND_LATIN else language
 
 
-def _of_latin(language: str) -> str:
-    """The language whose rules words in Latin letters follow in a text in *language*."""
-    return language if language in _LATIN else "en"
+@cache
+def _written_in(script: str, language: str) -> str:
+    """The language if it is written in a script, or else the first that is.
+
+    >>> _written_in("latin", "de"), _written_in("latin", "ru"), _written_in("cyrillic", "de")
+    ('de', 'en', 'ru')
+    """
+    of_script = [profile.code for profile in LANGUAGES.profiles() if script in profile.scripts]
+    return language if language in of_script else next(iter(of_script), DEFAULT)
 
 
 def _plain(term: str) -> str:
@@ -291,7 +292,7 @@ def _bigrams(run: str) -> Iterator[tuple[int, str]]:
 
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
-    name = _STEMMERS.get(language)
+    name = LANGUAGES.profile(language).stemmer
     return Stemmer.Stemmer(name, 0) if name else None  # 0: our own memory comes first
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 
-from languages import phrase_table
+from languages import LANGUAGES, Languages
 from languages.matched_patterns import MatchedPatterns
 from languages.patterns import PatternSet
 from languages.schema import PhraseTable
@@ -30,15 +30,21 @@ class Purpose(StrEnum):
     SPEAKERS = "speakers"
 
 
-def match_patterns(text: str, language: str, purpose: Purpose, opening: str = "") -> MatchedPatterns:
+def match_patterns(
+    text: str, language: str, purpose: Purpose, languages: Languages = LANGUAGES
+) -> MatchedPatterns:
     """*text* with the patterns found in it that *language* (ISO 639-1) has for a *purpose*."""
-    return MatchedPatterns(text, phrase_table(language), pattern_set(language, purpose), opening)
+    return MatchedPatterns(text, languages.phrases(language), pattern_set(language, purpose, languages))
+
+
+def pattern_set(language: str, purpose: Purpose, languages: Languages = LANGUAGES) -> PatternSet:
+    """The patterns that a language has for a purpose."""
+    return _pattern_set(language, purpose, languages)
 
 
 @cache
-def pattern_set(language: str, purpose: Purpose) -> PatternSet:
-    """The patterns that a language has for a purpose."""
-    table = phrase_table(language)
+def _pattern_set(language: str, purpose: Purpose, languages: Languages) -> PatternSet:
+    table = languages.phrases(language)
     return PatternSet(
         _PATTERNS[purpose](table), spaced=table.spaced, prefixes=table.prefixes, stop_words=table.stop_words
     )

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from languages import phrase_table
+from languages import LANGUAGES, Languages
 from languages.matched_patterns import MatchedPatterns
 from languages.patterns import PatternMatch, Word
 from retrieval.text.capitalized import capital_runs
@@ -88,7 +88,7 @@ class AnalyzedQuestion:
         return tuple((each.start, each.end) for each in self.back_references if each.kind == "pronoun")
 
 
-def analyze_question(question: str, language: str) -> AnalyzedQuestion:
+def analyze_question(question: str, language: str, languages: Languages = LANGUAGES) -> AnalyzedQuestion:
     """What *question* asks, by the table of *language* (ISO 639-1); any text will do, none raises.
 
     >>> analyze_question("The treaty was signed in what year?", "en").expected
@@ -96,7 +96,7 @@ def analyze_question(question: str, language: str) -> AnalyzedQuestion:
     >>> analyze_question("how many people live there", "en").unit
     'people'
     """
-    reading = _Asking(question, language)
+    reading = _Asking(question, language, languages)
     asked = _asked(reading)
     return AnalyzedQuestion(
         text=question,
@@ -147,9 +147,9 @@ class _Asking(MatchedPatterns):
 
     __slots__ = ("asking", "referring")
 
-    def __init__(self, question: str, language: str) -> None:
-        patterns = pattern_set(language, Purpose.QUESTION)
-        super().__init__(question, phrase_table(language), patterns, opening="and")
+    def __init__(self, question: str, language: str, languages: Languages) -> None:
+        patterns = pattern_set(language, Purpose.QUESTION, languages)
+        super().__init__(question, languages.phrases(language), patterns, opening="and")
         self.asking = _asking_phrases(self.found)
         # "And" is itself a reference back, so these are read from the very first word on.
         begins = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)

@@ -1,0 +1,75 @@
+"""Scripts: how many letters of one a text has, and in which most of it is written."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+import regex
+
+LATIN = "latin"
+HAN, KANA = "han", "kana"
+
+# The letters of the common scripts, written out: `regex`, which knows all scripts by name, takes longer.
+_LETTERS: Mapping[str, re.Pattern[str]] = {
+    LATIN: re.compile(r"[A-Za-zÀ-ɏ]+"),
+    "cyrillic": re.compile(r"[Ѐ-ԯ]+"),
+    HAN: re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"),
+    KANA: re.compile(r"[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]+"),
+    "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+"),
+    "devanagari": re.compile(r"[\u0900-\u097f]+"),
+    "thai": re.compile(r"[\u0e00-\u0e7f]+"),
+}
+# A Chinese character says about as much as three letters of an alphabet.
+_WEIGHTS = {HAN: 3, KANA: 2}
+_MOST_WEIGHT = 3
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+
+
+def count_letters(text: str, script: str) -> int:
+    """How many letters of a script a text has.
+
+    >>> count_letters("Где London?", "cyrillic"), count_letters("Πού London?", "greek")
+    (3, 3)
+    """
+    return sum(map(len, _letters(script).findall(text)))
+
+
+def in_order(scripts: Iterable[str]) -> tuple[str, ...]:
+    """Scripts without Latin, each once, the common ones first, which is the order to try them in.
+
+    >>> in_order(["greek", "thai", "latin", "cyrillic", "thai"])
+    ('cyrillic', 'thai', 'greek')
+    """
+    asked = dict.fromkeys(scripts)
+    common = [script for script in _LETTERS if script in asked]
+    return tuple(script for script in dict.fromkeys([*common, *asked]) if script != LATIN)
+
+
+def main_script(text: str, others: Sequence[str]) -> str:
+    """The script that most of a text is written in, of Latin and *others*; "" where it has no letters of any.
+
+    >>> main_script("Сосна (Pinus) растёт у моря", ["cyrillic"]), main_script("42", ["cyrillic"])
+    ('cyrillic', 'latin')
+    """
+    if text.isascii():
+        return LATIN
+    # The letters of ASCII are counted in a moment, and mostly they are more than half.
+    ascii_ = text.encode("ascii", "ignore")
+    latin, rest = len(ascii_.translate(None, _NO_LETTERS)), len(text) - len(ascii_)
+    if latin > len(text) / 2:
+        return LATIN
+    sizes = {}
+    for script in others:
+        letters = count_letters(text, script)
+        sizes[script] = letters * _WEIGHTS.get(script, 1)
+        left = rest - letters  # of them Latin may have more letters, or another script
+        if latin + left < min(sizes[script], len(text) / 2) and left * _MOST_WEIGHT < sizes[script]:
+            return script
+    sizes = {LATIN: count_letters(text, LATIN), **sizes}
+    largest = LATIN if sizes[LATIN] > len(text) / 2 else max(sizes, key=lambda script: sizes[script])
+    return largest if sizes[largest] else ""
+
+
+@cache
+def _letters(script: str) -> re.Pattern[str] | regex.Pattern[str]:
+    return _LETTERS.get(script) or regex.compile(rf"\p{{Script={script}}}+")
