@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from telegram.error import TimedOut
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -19,7 +19,7 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.admins.admin import Admin, Handle
 from bot.admins.auditing import Auditing
@@ -32,6 +32,7 @@ from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
 from bot.conversation.addressing import EDITABLE, EDITED_IN_TIME, FROM_PEOPLE
 from bot.conversation.questions import QuestionHandlers
+from bot.errors import StateError
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
 from bot.handlers.inline import Inline
@@ -41,9 +42,13 @@ from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
 from bot.roles import Role, Roles
 from bot.state import State
+from bot.state.files import FolderLock
+from bot.transport.delivery import Delivery
 from bot.transport.inbox import Inbox
 from bot.transport.ordering import ChatOrder
-from bot.transport.sending import Outbox, Patience
+from bot.transport.pacing import RequestPacer
+from bot.transport.requests import PollingRequest, TelegramRequest
+from bot.transport.sending import Outbox
 from corpus.errors import CorpusError
 
 log = logging.getLogger(__name__)
@@ -51,10 +56,6 @@ log = logging.getLogger(__name__)
 TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
 
-CONNECTIONS = 8
-"""To Telegram at once: python-telegram-bot is several times faster with 8 than with its default 256."""
-SECONDS_FOR_A_CONNECTION = 60.0
-SECONDS_FOR_A_REPLY = 20.0
 UPDATES_REMEMBERED = timedelta(hours=25)
 """Telegram delivers an update again for up to 24 hours."""
 REPLIES_REMEMBERED = EDITABLE + UPDATES_REMEMBERED
@@ -86,7 +87,9 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         *,
         library: LiveCorpus,
         state: State,
+        lock: FolderLock | None,
         inbox: Inbox,
+        delivery: Delivery,
         uploads: Uploads,
         roles: Roles,
         policy: Policy,
@@ -96,7 +99,9 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self.token_refused = asyncio.Event()
         self._library = library
         self._state = state
+        self._lock = lock
         self._inbox = inbox
+        self._delivery = delivery
         self._uploads = uploads
         self._roles = roles
         self._policy = policy
@@ -105,6 +110,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     async def start(self) -> None:
         """Start, and go on where an earlier process ended."""
         await super().start()
+        await self._delivery.start(self.bot)
         await self._inbox.resume(self.bot)
         self._background = [
             self.create_task(set_menus(self.bot, await self._roles.holders())),
@@ -116,14 +122,19 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         """Finish what was received, and stop; a reload at work is cut short."""
         for task in self._background:
             task.cancel()
+        self._delivery.begin_to_stop()
         await self._library.stop_building()
         await super().stop()
+        await self._delivery.stop()
 
     async def shutdown(self) -> None:
         """Let go of everything but the library, which is its owner's to close."""
         await super().shutdown()
+        await self._inbox.release()
         await self._state.close()
         self._uploads.close()
+        if self._lock is not None:
+            self._lock.release()
 
     async def _prune_now_and_then(self) -> None:
         while True:
@@ -134,7 +145,14 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
                 replies_before=now - min(answers_kept, REPLIES_REMEMBERED).total_seconds(),
             )
             await self._uploads.tidy()
+            await self._back_up()
             await asyncio.sleep(SECONDS_BETWEEN_PRUNINGS)
+
+    async def _back_up(self) -> None:
+        try:
+            await self._state.back_up()
+        except (sqlite3.Error, OSError) as error:
+            log.warning("the state could not be backed up: %s", error)
 
     async def _follow_what_is_published(self) -> None:
         """Take up what a terminal publishes while the bot runs."""
@@ -147,25 +165,6 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             else:
                 if version is not None:
                     log.info("version %s, published elsewhere, answers from now on", version)
-
-
-class PollingRequest(HTTPXRequest):
-    """The connection that updates come by; it tells what the library's polling loop keeps to itself."""
-
-    def __init__(self) -> None:
-        super().__init__(connection_pool_size=1, read_timeout=SECONDS_FOR_A_REPLY)
-        self.token_refused: asyncio.Event | None = None
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """As HTTPXRequest does it; a silent Telegram is logged, a refused token is announced."""
-        try:
-            status, payload = await super().do_request(*args, **kwargs)
-        except TimedOut:
-            log.warning("Telegram does not answer; trying again")
-            raise
-        if status in (401, 404) and self.token_refused is not None:
-            self.token_refused.set()
-        return status, payload
 
 
 def build_application(
@@ -187,24 +186,32 @@ def build_application(
     cannot remember.
     """
     policy = policy or Policy()
-    state = State(state_dir)
-    inbox = Inbox(state)
+    lock = None if state_dir is None else FolderLock(state_dir)
+    try:
+        state = State(state_dir)
+    except StateError:
+        if lock is not None:
+            lock.release()
+        raise
+    inbox, delivery = Inbox(state), Delivery(state)
     uploads = Uploads(state_dir / UPLOADS if state_dir else None, state.proposals)
     roles = Roles(admins, state)
     ours = {
         "library": library,
         "state": state,
+        "lock": lock,
         "inbox": inbox,
+        "delivery": delivery,
         "uploads": uploads,
         "roles": roles,
         "policy": policy,
     }
     polling = PollingRequest()
-    connected = _connected(token, base_url, base_file_url, request or _http_request(), request or polling)
+    connected = _connected(token, base_url, base_file_url, request or TelegramRequest(), request or polling)
     application = (
         connected.application_class(QuothApplication, ours)
-        .rate_limiter(Patience(policy.messages_per_second))
-        .concurrent_updates(ChatOrder(inbox))
+        .rate_limiter(RequestPacer(policy.messages_per_second))
+        .concurrent_updates(ChatOrder(inbox, delivery))
         .update_queue(inbox)
         .job_queue(None)
         .build()
@@ -324,12 +331,3 @@ def _handlers(
         CallbackQueryHandler(taps.tap),
         InlineQueryHandler(inline.query),
     ]
-
-
-def _http_request() -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=CONNECTIONS,
-        pool_timeout=SECONDS_FOR_A_CONNECTION,
-        read_timeout=SECONDS_FOR_A_REPLY,
-        write_timeout=SECONDS_FOR_A_REPLY,
-    )

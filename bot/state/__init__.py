@@ -7,13 +7,17 @@ until each is handled, the updates that Telegram has delivered.  Everything abou
 topic and user.
 """
 
+import asyncio
 from pathlib import Path
 
+from bot.state import repair
 from bot.state.answers import Answers, StoredAnswer
-from bot.state.database import FILE, Database
+from bot.state.database import Database, Tell
+from bot.state.files import FILE
 from bot.state.gaps import OpenGaps
 from bot.state.journal import Journal
 from bot.state.orders import Orders
+from bot.state.outbox import Outgoing
 from bot.state.people import People
 from bot.state.proposals import PendingProposal, Proposals
 from bot.state.replies import Replies
@@ -35,11 +39,13 @@ class State:
         Raises StateError where the file cannot be opened or is of a later version of Quoth.
         """
         self._database = Database(folder)
+        self.traces_left = False
         self.answers = Answers(self._database)
         self.gaps = OpenGaps(self._database)
         self.grants = Grants(self._database)
         self.journal = Journal(self._database)
         self.orders = Orders(self._database)
+        self.outgoing = Outgoing(self._database)
         self.people = People(self._database)
         self.proposals = Proposals(self._database)
         self.replies = Replies(self._database)
@@ -61,7 +67,28 @@ class State:
         await self.updates.prune(updates_before)
 
     async def forget(self, user: int) -> int:
-        """Delete everything that is kept of *user*, from the file too; how many answers that were."""
+        """Delete everything that is kept of *user*; how many answers that were.
+
+        It is overwritten on the disk too.  As long as another program reads the file that has to wait:
+        ``traces_left`` is true until `erase_traces` succeeds.
+        """
         answers = await self._database.forget(user)
         self.gaps.forget_answers()
+        self.traces_left = True
+        await self.erase_traces()
         return answers
+
+    async def erase_traces(self) -> None:
+        """Remove what was deleted from the write-ahead log, and what was kept aside or in the backup."""
+        if self._database.path is not None:
+            await asyncio.to_thread(repair.remove_copies, self._database.path)
+        self.traces_left = not await self._database.overwrite_log()
+
+    async def back_up(self) -> None:
+        """Make a checked backup beside the file, for the day that the file is damaged."""
+        if self._database.path is not None:
+            await asyncio.to_thread(repair.back_up, self._database.path)
+
+    def on_trouble(self, tell: Tell) -> None:
+        """Let *tell* know when the file cannot be used, with the reason, and with "" when it can again."""
+        self._database.tell = tell

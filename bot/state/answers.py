@@ -77,7 +77,7 @@ class Answers:
 
     async def keep(self, given: StoredAnswer) -> None:
         """Remember an answer, in place of an earlier one of the same id."""
-        await self._database.do(_keep, given)
+        await self._database.do(keep_answer, given)
 
     async def given(self, answer: str) -> StoredAnswer | None:
         """The answer of that id, None where it is not (or no longer) kept."""
@@ -94,7 +94,7 @@ class Answers:
 
     async def take_place(self, before: str, given: StoredAnswer) -> None:
         """Remember an answer in place of the one that its message gave *before*."""
-        await self._database.do(_take_place, before, given)
+        await self._database.do(take_place_of_answer, before, given)
 
     async def withdraw(self, answer: str) -> None:
         """Note that an answer's message does not give it any more."""
@@ -160,7 +160,8 @@ def question_key(question: str) -> str:
     return " ".join(_NO_WORD.split(question.casefold())).strip()
 
 
-def _keep(connection: sqlite3.Connection, given: StoredAnswer) -> None:
+def keep_answer(connection: sqlite3.Connection, given: StoredAnswer) -> None:
+    """Remember an answer, in place of an earlier one of the same id."""
     answer = given.answer
     row = (
         given.id,
@@ -215,15 +216,13 @@ def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> Store
     return None if row is None else _read(row)
 
 
-def _take_place(connection: sqlite3.Connection, before: str, given: StoredAnswer) -> None:
-    """One transaction; what does not count any more, because of /new, does not count again."""
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        row = connection.execute("SELECT followed FROM answers WHERE id = ?", (before,)).fetchone()
-        _withdraw(connection, before)
-        _keep(connection, given)
-        if row is not None:  # else it was forgotten meanwhile
-            connection.execute("UPDATE answers SET followed = ? WHERE id = ?", (row[0], given.id))
+def take_place_of_answer(connection: sqlite3.Connection, before: str, given: StoredAnswer) -> None:
+    """Remember an answer in place of another; what /new has left out stays left out."""
+    row = connection.execute("SELECT followed FROM answers WHERE id = ?", (before,)).fetchone()
+    _withdraw(connection, before)
+    keep_answer(connection, given)
+    if row is not None:  # else it was forgotten meanwhile
+        connection.execute("UPDATE answers SET followed = ? WHERE id = ?", (row[0], given.id))
 
 
 def _withdraw(connection: sqlite3.Connection, answer: str) -> None:

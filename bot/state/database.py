@@ -1,60 +1,209 @@
-"""The SQLite file and the thread it is used in, so that the event loop never waits for a disk."""
+"""The SQLite file and the thread it is used in, so that the event loop never waits for a disk.
+
+Whatever happens to the file while the bot runs, a call to `Database.do` waits until it has been done: the
+file may be locked by another process, the disk full, the folder read-only.  A file that was deleted is
+written again from the connection that still has it; a damaged one is set aside and restored from its backup.
+"""
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.errors import StateError
+from bot.state import repair
+from bot.state.files import FILE, make_private
+from bot.state.repair import Trouble, trouble_in
 from bot.state.schema import FORGETTING, MIGRATIONS
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FILE = "quoth.sqlite3"
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+"""Seconds between attempts to use a file that cannot be used."""
+BUSY_MILLISECONDS = 1000
+"""How long SQLite itself waits for another process; after that, the attempts are ours."""
+
+Tell = Callable[[str], None]
+"""Is told what is wrong with the file once it has been wrong for a while; "" when all is well again."""
 
 
 class Database:
     """The open file.  What is to be done with it is done one after the other, in a thread of its own."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        tell: Tell = lambda _: None,
+    ) -> None:
         """*folder*: where the file is; None for one in memory.  Raises StateError where it cannot be used."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
-        self._connection = _connect(folder)
+        self._path = None if folder is None else folder / FILE
+        self._connection = _opened(self._path)
+        self._identity = _identity(self._path)
+        self._sleep = sleep
+        self._wrong = ""
         self._closed = False
+        self.tell = tell
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file is; None for one in memory."""
+        return self._path
 
     async def close(self) -> None:
         """Finish what was asked for and let go of the file."""
         if not self._closed:
             self._closed = True
-            await self.do(sqlite3.Connection.close)
+            await self._in_thread(lambda: self._connection.close())
             self._thread.shutdown()
 
     async def do(
         self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Do *work* in the database's own thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: work(self._connection, *args, **kwargs))
+        """Do *work* in the database's own thread, as one transaction, however long the file is in trouble."""
+        return await self._until_done(lambda: self._transaction(work, *args, **kwargs))
+
+    async def do_durably(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `do`, and what was written is on the disk afterwards: a power cut does not take it back."""
+
+        def durably() -> T:
+            self._connection.execute("PRAGMA synchronous = FULL")
+            try:
+                return self._transaction(work, *args, **kwargs)
+            finally:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+
+        return await self._until_done(durably)
 
     async def forget(self, user: int) -> int:
-        """Delete everything that is kept of *user*, from the file too; how many answers that were."""
-        return await self.do(_forget, user)
+        """Delete everything that is kept of *user*; how many answers that were."""
+        return await self.do_durably(_forget, user)
 
+    async def overwrite_log(self) -> bool:
+        """Remove what was deleted from the write-ahead log too; False while another process reads it."""
+        return await self._until_done(lambda: _truncate_log(self._connection))
 
-def _connect(folder: Path | None) -> sqlite3.Connection:
-    path = ":memory:" if folder is None else str(folder / FILE)
-    try:
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    async def _until_done(self, work: Callable[[], T]) -> T:
+        """What *work* returns, after as many attempts as it takes."""
+        for pause in growing_pauses():
+            try:
+                result = await self._in_thread(lambda: self._attempt(work))
+            except (sqlite3.Error, OSError) as error:
+                if self._closed or trouble_in(error) is None:
+                    raise
+                self._gone_wrong(str(error))
+                await self._sleep(pause)
+            else:
+                self._well_again()
+                return result
+        raise AssertionError("the pauses never end")
+
+    def _attempt(self, work: Callable[[], T]) -> T:
+        """What *work* returns; after an error that it cannot help, the file is looked after."""
+        if _identity(self._path) != self._identity:
+            self._write_again()
         try:
-            _prepare(connection)
-        except BaseException:
-            connection.close()
+            return work()
+        except (sqlite3.Error, OSError) as error:
+            trouble = trouble_in(error)
+            if trouble is Trouble.DAMAGED:
+                self._restore()
+            elif trouble is Trouble.UNUSABLE:
+                self._open_again()
             raise
+
+    def _transaction(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        connection = self._connection
+        connection.execute("BEGIN")
+        try:
+            result = work(connection, *args, **kwargs)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return result
+
+    def _write_again(self) -> None:
+        """The file was deleted or replaced: write what this connection still has to where it belongs."""
+        if self._path is None:
+            return
+        log.error("%s is gone; it is written again", self._path.name)
+        repair.copy_checked(self._connection, self._path)
+        self._connection.close()
+        self._connect()
+
+    def _restore(self) -> None:
+        if self._path is None:
+            return
+        self._connection.close()
+        self._connection = repair.restored(self._path, _connected)
+        self._identity = _identity(self._path)
+
+    def _open_again(self) -> None:
+        if self._path is not None:
+            self._connection.close()
+            self._connect()
+
+    def _connect(self) -> None:
+        assert self._path is not None, "a database in memory is never opened again"  # noqa: S101
+        self._connection = _connected(self._path)
+        self._identity = _identity(self._path)
+
+    def _gone_wrong(self, reason: str) -> None:
+        if reason != self._wrong:
+            log.error("the state cannot be used (%s); trying again until it can", reason)
+            if not self._wrong:
+                self.tell(reason)
+        self._wrong = reason
+
+    def _well_again(self) -> None:
+        if self._wrong:
+            log.warning("the state can be used again")
+            self._wrong = ""
+            self.tell("")
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def growing_pauses(first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> Iterator[float]:
+    """Pauses between attempts, each twice as long as the one before, up to the longest; they never end.
+
+    >>> pauses = growing_pauses(1, 5)
+    >>> [next(pauses) for _ in range(5)]
+    [1, 2, 4, 5, 5]
+    """
+    pause = first
+    while True:
+        yield pause
+        pause = min(2 * pause, longest)
+
+
+def _opened(path: Path | None) -> sqlite3.Connection:
+    """The connection at the start; a damaged file is restored first."""
+    if path is None:
+        return _connected(None)
+    try:
+        make_private(path)
+        try:
+            connection = _connected(path)
+            repair.check(connection)
+        except sqlite3.DatabaseError as error:
+            if trouble_in(error) is not Trouble.DAMAGED:
+                raise
+            return repair.restored(path, _connected)
     except (OSError, sqlite3.Error) as error:
         raise StateError(
             f"cannot use {path} ({error}); choose another QUOTH_STATE_DIR or move the file away"
@@ -62,11 +211,33 @@ def _connect(folder: Path | None) -> sqlite3.Connection:
     return connection
 
 
+def _connected(path: Path | None) -> sqlite3.Connection:
+    """A connection with an up-to-date schema."""
+    connection = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        _prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """What tells the file from another one at the same path; None where there is none."""
+    try:
+        status = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return None if status is None else (status.st_dev, status.st_ino)
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
     """Bring the schema up to date, each step whole or not at all."""
+    # A flipped byte must not make a row unreadable for good.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA secure_delete = ON")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
@@ -78,12 +249,14 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _forget(connection: sqlite3.Connection, user: int) -> int:
-    answers: int = 0
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        (answers,) = connection.execute("SELECT count(*) FROM answers WHERE user = ?", (user,)).fetchone()
-        for statement in FORGETTING:
-            connection.execute(statement, {"user": user})
-    # What was deleted is overwritten in the file (secure_delete); the log beside it has to go as well.
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    answers: int
+    (answers,) = connection.execute("SELECT count(*) FROM answers WHERE user = ?", (user,)).fetchone()
+    for statement in FORGETTING:
+        connection.execute(statement, {"user": user})
     return answers
+
+
+def _truncate_log(connection: sqlite3.Connection) -> bool:
+    """What was deleted is overwritten in the file (secure_delete); the log beside it has to go as well."""
+    (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

@@ -56,15 +56,13 @@ def _all(connection: sqlite3.Connection) -> list[Grant]:
 
 
 def _change(connection: sqlite3.Connection, user: int, before: str, after: str, by: int, at: float) -> bool:
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        present = _of(connection, user)
-        if (present.role if present else "") != before:
-            return False
-        if after:
-            connection.execute("INSERT OR REPLACE INTO roles VALUES (?, ?, ?, ?)", (user, after, by, at))
-        else:
-            connection.execute("DELETE FROM roles WHERE user = ?", (user,))
-        what = "grant" if after else "revoke"
-        write(connection, JournalEntry(at, by, what, detail=after or before, about=user))
-        return True
+    present = _of(connection, user)
+    if (present.role if present else "") != before:
+        return False
+    if after:
+        connection.execute("INSERT OR REPLACE INTO roles VALUES (?, ?, ?, ?)", (user, after, by, at))
+    else:
+        connection.execute("DELETE FROM roles WHERE user = ?", (user,))
+    what = "grant" if after else "revoke"
+    write(connection, JournalEntry(at, by, what, detail=after or before, about=user))
+    return True

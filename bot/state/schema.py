@@ -114,6 +114,19 @@ MIGRATIONS = (
     CREATE INDEX replies_of_user ON replies (user);
     CREATE INDEX replies_by_age ON replies (at);
     """,
+    """
+    CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        chat INTEGER NOT NULL,
+        user INTEGER NOT NULL,
+        at REAL NOT NULL,
+        until REAL NOT NULL,
+        request TEXT NOT NULL,
+        note TEXT NOT NULL
+    );
+    CREATE INDEX outbox_of_chat ON outbox (chat, id);
+    CREATE INDEX outbox_of_user ON outbox (user);
+    """,
 )
 """Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
 
@@ -131,6 +144,7 @@ FORGETTING = (
     "UPDATE settled_gaps SET user = NULL WHERE user = :user",
     "DELETE FROM prompts WHERE user = :user",
     "DELETE FROM replies WHERE user = :user",
+    "DELETE FROM outbox WHERE user = :user",
 )
 """What deletes all that is kept of a user, from every table that speaks of one.  What was done to the corpus
 stays on record, without who did it."""

@@ -2,11 +2,24 @@
 
 import sqlite3
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.state.database import Database
+from bot.state.outbox import Draft, write_drafts
 
 MOST_TRIES = 3
-"""Starts in which an update is tried; one that ends the process each time is given up after that."""
+"""Times that an update may be at work when the process dies; after that it is set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnhandledUpdate:
+    """An update that an earlier process did not finish: its JSON, and in how many deaths it was at work."""
+
+    id: int
+    digest: bytes
+    payload: str
+    tries: int
 
 
 class Updates:
@@ -18,26 +31,34 @@ class Updates:
     async def receive(
         self, update: int, digest: bytes, payload: str, user: int | None = None, language: str = ""
     ) -> bool:
-        """Note an update of *user* that was delivered; False where the very same one was noted before.
+        """Note an update of *user*, on the disk; False where the very same one was noted before.
 
         *language* is what Telegram says the user speaks, "" where it does not say.
         """
-        return await self._database.do(_receive, update, digest, payload, user, language, time.time())
+        return await self._database.do_durably(_receive, update, digest, payload, user, language, time.time())
 
-    async def handled(self, update: int, digest: bytes) -> None:
-        """Note that an update was handled; what it said is forgotten."""
-        await self._database.do(_handled, update, digest)
+    async def begin(self, update: int, digest: bytes) -> None:
+        """Note that work on an update of an earlier process begins."""
+        await self._database.do(_begin, update, digest)
+
+    async def complete(self, update: int, digest: bytes, drafts: Sequence[Draft] = ()) -> None:
+        """Note that an update was handled and what is to be sent for it; what it said is forgotten."""
+        await self._database.do(_complete, update, digest, drafts, time.time())
+
+    async def release(self, update: int, digest: bytes) -> None:
+        """Note that a planned stop has interrupted the work on an update: that is not the update's fault."""
+        await self._database.do(_release, update, digest)
 
     async def language(self, user: int) -> str:
         """What Telegram said last that *user* speaks, "" where it has not said of late."""
         return await self._database.do(_language, user)
 
-    async def unhandled(self) -> list[str]:
-        """What the updates said that were received and never handled, oldest first."""
+    async def unhandled(self) -> list[UnhandledUpdate]:
+        """The updates that were received and never handled, in Telegram's order."""
         return await self._database.do(_unhandled)
 
     async def prune(self, before: float) -> None:
-        """Forget those that came before a time."""
+        """Forget those that came before a time and were handled."""
         await self._database.do(_prune, before)
 
 
@@ -57,25 +78,36 @@ def _receive(
     return noted.rowcount == 1
 
 
-def _handled(connection: sqlite3.Connection, update: int, digest: bytes) -> None:
+def _begin(connection: sqlite3.Connection, update: int, digest: bytes) -> None:
+    connection.execute("UPDATE updates SET tries = tries + 1 WHERE id = ? AND digest = ?", (update, digest))
+
+
+def _release(connection: sqlite3.Connection, update: int, digest: bytes) -> None:
+    connection.execute(
+        "UPDATE updates SET tries = max(0, tries - 1) WHERE id = ? AND digest = ?", (update, digest)
+    )
+
+
+def _complete(
+    connection: sqlite3.Connection, update: int, digest: bytes, drafts: Sequence[Draft], at: float
+) -> None:
     connection.execute("UPDATE updates SET payload = NULL WHERE id = ? AND digest = ?", (update, digest))
+    write_drafts(connection, drafts, at)
 
 
 def _language(connection: sqlite3.Connection, user: int) -> str:
     row = connection.execute(
-        "SELECT language FROM updates WHERE user = ? AND language <> '' ORDER BY at DESC LIMIT 1", (user,)
+        "SELECT language FROM updates WHERE user = ? AND language <> '' ORDER BY id DESC LIMIT 1", (user,)
     ).fetchone()
     return row[0] if row else ""
 
 
-def _unhandled(connection: sqlite3.Connection) -> list[str]:
-    connection.execute("UPDATE updates SET payload = NULL WHERE tries >= ?", (MOST_TRIES,))
+def _unhandled(connection: sqlite3.Connection) -> list[UnhandledUpdate]:
     rows = connection.execute(
-        "SELECT payload FROM updates WHERE payload IS NOT NULL ORDER BY at, id"
-    ).fetchall()
-    connection.execute("UPDATE updates SET tries = tries + 1 WHERE payload IS NOT NULL")
-    return [payload for (payload,) in rows]
+        "SELECT id, digest, payload, tries FROM updates WHERE payload IS NOT NULL ORDER BY id"
+    )
+    return [UnhandledUpdate(*row) for row in rows]
 
 
 def _prune(connection: sqlite3.Connection, before: float) -> None:
-    connection.execute("DELETE FROM updates WHERE at < ?", (before,))
+    connection.execute("DELETE FROM updates WHERE at < ? AND payload IS NULL", (before,))

@@ -1,4 +1,4 @@
-"""The way in: each update is noted before Telegram is told that it arrived, and is handled once.
+"""The way in: each update is on the disk before Telegram is told that it arrived, and is handled once.
 
 Telegram delivers at least once and forgets what was confirmed.  So what it delivers twice is dropped here,
 and what was received but not handled when the process was killed is handled at the next start.
@@ -8,48 +8,86 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections.abc import Sequence
 
 from telegram import Bot, Update
 
-from bot.state import State
+from bot.state import MOST_TRIES, State
+from bot.state.outbox import Draft
+from bot.state.updates import UnhandledUpdate
+from bot.transport.quarantine import UnreadableUpdateError, check_readable, is_storable
 
 log = logging.getLogger(__name__)
 
 
 class Inbox(asyncio.Queue[object]):
-    """The application's queue of updates, backed by the state."""
+    """The application's queue of updates, backed by the state.
+
+    Where the state cannot be written, `put` waits, and with it the polling: only what is written down is
+    confirmed.
+    """
 
     def __init__(self, state: State) -> None:
         super().__init__()
-        self._state = state
+        self._updates = state.updates
         self._open: dict[int, bytes] = {}
+        self._resumed: set[int] = set()
 
     async def put(self, item: object) -> None:
         """Note an update and queue it, unless it was delivered before; anything else is just queued."""
-        if isinstance(item, Update):
+        if isinstance(item, Update) and is_storable(item.update_id):
             payload = item.to_json()
             digest = _digest(payload)
             user = item.effective_user
             who, speaks = (user.id, user.language_code or "") if user else (None, "")
-            if not await self._state.updates.receive(item.update_id, digest, payload, who, speaks):
+            if not await self._updates.receive(item.update_id, digest, payload, who, speaks):
                 log.info("update %d was delivered again and is not handled twice", item.update_id)
                 return
             self._open[item.update_id] = digest
         await super().put(item)
 
-    async def handled(self, update: Update) -> None:
-        """Note that *update* was handled."""
-        digest = self._open.pop(update.update_id, None)
-        if digest is not None:
-            await self._state.updates.handled(update.update_id, digest)
+    async def begin(self, update: Update) -> None:
+        """Note that work on *update* begins, where an earlier process may have died of it."""
+        if update.update_id in self._resumed:
+            await self._updates.begin(update.update_id, self._open[update.update_id])
+
+    async def complete(self, update: Update, drafts: Sequence[Draft] = ()) -> None:
+        """Note that *update* was handled, and write down what is to be sent for it."""
+        digest = self._open.pop(update.update_id, b"")
+        self._resumed.discard(update.update_id)
+        if digest or drafts:
+            await self._updates.complete(update.update_id, digest, drafts)
+
+    async def release(self) -> None:
+        """Note that the process stops as planned, whatever it has not finished."""
+        for number in self._resumed & self._open.keys():
+            await self._updates.release(number, self._open[number])
 
     async def resume(self, bot: Bot) -> None:
         """Queue again what an earlier process received and did not get to."""
-        for payload in await self._state.updates.unhandled():
-            update = Update.de_json(json.loads(payload), bot)
-            self._open[update.update_id] = _digest(payload)
+        for unhandled in await self._updates.unhandled():
+            update = _read(unhandled, bot)
+            if update is None:
+                await self._updates.complete(unhandled.id, unhandled.digest)
+                continue
+            self._open[update.update_id] = unhandled.digest
+            self._resumed.add(update.update_id)
             log.info("update %d was received by an earlier process and is handled now", update.update_id)
             await super().put(update)
+
+
+def _read(unhandled: UnhandledUpdate, bot: Bot) -> Update | None:
+    """The update; None where it is set aside."""
+    if unhandled.tries >= MOST_TRIES:
+        log.error("update %d was at work in %d crashes and is set aside", unhandled.id, unhandled.tries)
+        return None
+    try:
+        value = json.loads(unhandled.payload)
+        check_readable(value)
+    except (UnreadableUpdateError, ValueError) as error:
+        log.error("update %d cannot be read (%s) and is set aside", unhandled.id, type(error).__name__)
+        return None
+    return Update.de_json(value, bot)
 
 
 def _digest(payload: str) -> bytes:

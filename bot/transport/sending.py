@@ -5,16 +5,10 @@ changes nothing, a tap that waited too long.  What is waited out: flood limits (
 and requests that never reached Telegram.
 """
 
-import asyncio
 import logging
-import random
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from functools import partial
-from itertools import count
-from typing import Any
 
-import httpx
-from aiolimiter import AsyncLimiter
 from telegram import (
     Bot,
     CallbackQuery,
@@ -31,8 +25,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import BaseRateLimiter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.conversation.addressing import Place
 from bot.messages.message import Button, Card, CopyButton, Keyboard, Reply, check
@@ -42,13 +35,10 @@ from retrieval.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
-MOST_TRIES = 5
 SECONDS_CACHED = 30
 """How long Telegram may show the same cards for the same inline query: a reload is not to be hidden by it."""
 ASK = "ask"
 """The payload of the link from inline mode to the private chat; like any unknown one, it is a plain start."""
-LONGEST_WAIT = 300.0
-"""Seconds that a flood limit is waited out; a longer one is given up on."""
 
 _NOWHERE_TO_WRITE = (
     "chat not found",
@@ -68,53 +58,6 @@ _NOWHERE_TO_WRITE = (
 _NOT_TO_BE_CHANGED = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _TOO_LATE = "query is too old"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-Request = Callable[..., Coroutine[Any, Any, Any]]
-Sleep = Callable[[float], Awaitable[None]]
-
-
-class Patience(BaseRateLimiter[int]):
-    """Sends at most so many messages a second, and repeats what Telegram asks to be repeated.
-
-    Each request waits by itself, and the updates of a chat are handled one after the other, so a flood limit
-    in one chat holds up nobody else.
-    """
-
-    def __init__(self, messages_per_second: float, sleep: Sleep = asyncio.sleep) -> None:
-        """*messages_per_second*: for the whole bot, with bursts of as many; 0 sets no pace."""
-        self._pace = AsyncLimiter(messages_per_second, 1) if messages_per_second else None
-        self._sleep = sleep
-
-    async def initialize(self) -> None:
-        """There is nothing to open."""
-
-    async def shutdown(self) -> None:
-        """There is nothing to close."""
-
-    async def process_request(
-        self,
-        callback: Request,
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: int | None,
-    ) -> Any:
-        """Make a request; *rate_limit_args* may set how often it is tried."""
-        tries = rate_limit_args or MOST_TRIES
-        for tried in count(1):
-            if self._pace is not None and "chat_id" in data:
-                await self._pace.acquire()
-            try:
-                return await callback(*args, **kwargs)
-            except TelegramError as error:
-                wait = _wait_before_repeating(error, tried)
-                if wait is None or wait > LONGEST_WAIT or tried >= tries:
-                    raise
-                said = "flood limit" if isinstance(error, RetryAfter) else "Telegram cannot be reached"
-                log.warning("%s (%s: %s); trying again in %.1f s", said, endpoint, error, wait)
-                await self._sleep(wait)
-        raise AssertionError("the loop ends by returning or raising")
 
 
 class Outbox:
@@ -263,22 +206,6 @@ def _telegram_button(button: Button | CopyButton) -> InlineKeyboardButton:
     if isinstance(button, CopyButton):
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.text))
     return InlineKeyboardButton(button.label, callback_data=button.data)
-
-
-def _wait_before_repeating(error: TelegramError, tried: int) -> float | None:
-    """Seconds until the same request may be tried again, None where repeating it is no good."""
-    if isinstance(error, RetryAfter):
-        after = error.retry_after
-        seconds = float(after) if isinstance(after, int) else after.total_seconds()
-        return seconds + random.uniform(0.1, 0.5)  # noqa: S311 - so that those who waited do not all return at once
-    if isinstance(error, NetworkError) and _never_arrived(error):
-        return float(2 ** (tried - 1))
-    return None
-
-
-def _never_arrived(error: NetworkError) -> bool:
-    """Whether the request certainly did not reach Telegram, so that repeating it cannot do anything twice."""
-    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
 
 
 def _is_nowhere_to_write(error: TelegramError) -> bool:

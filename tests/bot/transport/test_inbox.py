@@ -50,7 +50,7 @@ async def test_an_update_that_is_delivered_twice_is_queued_once(state: State) ->
 async def test_it_is_not_queued_again_after_it_was_handled_nor_after_a_restart(state: State) -> None:
     inbox = Inbox(state)
     await inbox.put(update(1))
-    await inbox.handled(update(1))
+    await inbox.complete(update(1))
     await inbox.put(update(1))
     later = Inbox(state)
     await later.put(update(1))
@@ -75,13 +75,13 @@ async def test_what_was_not_handled_is_queued_again_at_the_next_start(state: Sta
     before = Inbox(state)
     for number in (1, 2):
         await before.put(update(number))
-    await before.handled(update(1))
+    await before.complete(update(1))
     after = Inbox(state)
     await after.resume(BOT)
     resumed = await after.get()
     assert isinstance(resumed, Update)
     assert resumed.to_dict() == update(2).to_dict()
-    await after.handled(resumed)
+    await after.complete(resumed)
     assert await state.updates.unhandled() == []
 
 

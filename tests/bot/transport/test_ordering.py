@@ -5,6 +5,7 @@ import pytest
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
 from bot.state import State
+from bot.transport.delivery import Delivery
 from bot.transport.inbox import Inbox
 from bot.transport.ordering import ChatOrder
 
@@ -18,7 +19,7 @@ def written_in(chat: int, update_id: int = 1) -> Update:
 @pytest.fixture
 async def order() -> AsyncIterator[ChatOrder]:
     state = State(None)
-    async with ChatOrder(Inbox(state)) as order:
+    async with ChatOrder(Inbox(state), Delivery(state)) as order:
         yield order
     await state.close()
 

@@ -1,0 +1,291 @@
+"""What is to be sent: written down with the update that it replies to, deleted once Telegram has it.
+
+A letter says what to ask of Telegram and what to note when that has been done, both as data, so that another
+process can go on where this one ended.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.state.answers import StoredAnswer, keep_answer, take_place_of_answer
+from bot.state.database import Database
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSent:
+    """The message gives the answer of that id."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointerSent:
+    """The message only leads to where the answer of that id stands."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySent:
+    """The message is the reply to the message *asked_by* of *user*."""
+
+    asked_by: int
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSent:
+    """The message asks *user* for words to fill a gap with."""
+
+    gap: str
+    user: int
+
+
+Note = AnswerSent | PointerSent | ReplySent | PromptSent | None
+_NOTES = {kind.__name__: kind for kind in (AnswerSent, PointerSent, ReplySent, PromptSent)}
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """A message to be sent to a chat, with the parameters of Telegram's sendMessage, or an edit of one.
+
+    An edit changes the message of that id; where it is gone or cannot be changed, ``otherwise`` is sent, if
+    there is one.  A message that hangs on another becomes ``detached`` where that other one is gone.
+    """
+
+    parameters: Json
+    message: int = 0
+    otherwise: "SendRequest | None" = None
+    detached: "Detached | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detached:
+    """What a message is changed to where the one that it was to hang on is gone, and what is noted then."""
+
+    parameters: Json
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter to be written down: to which chat, about whom, for how many seconds it may be tried.
+
+    With it an answer is remembered, in place of the one of the id ``instead_of``.
+    """
+
+    chat: int
+    request: SendRequest
+    lifetime: float
+    user: int = 0
+    note: Note = None
+    answer: StoredAnswer | None = None
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A draft as it was written down: it is tried until a time in seconds since 1970."""
+
+    id: int
+    chat: int
+    until: float
+    request: SendRequest
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many letters wait, and since when the oldest does."""
+
+    letters: int
+    since: float | None
+
+
+class Outgoing:
+    """The letters in the memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def write(self, drafts: Sequence[Draft]) -> None:
+        """Write letters down, and remember the answers in them."""
+        await self._database.do(write_drafts, drafts, time.time())
+
+    async def next(self, chat: int) -> Letter | None:
+        """The letter to be sent next to a chat; None where none waits."""
+        return await self._database.do(_next, chat)
+
+    async def chats(self) -> list[int]:
+        """The chats that letters wait for."""
+        return await self._database.do(_chats)
+
+    async def delivered(self, letter: Letter, message: int) -> None:
+        """A letter has become a message: note that, and let go of the letter."""
+        await self._database.do(_delivered, letter, message, time.time())
+
+    async def detached(self, letter: Letter, message: int) -> None:
+        """A letter has become a message that does not hang on another: change it, as the letter says."""
+        await self._database.do(_detach, letter, message)
+
+    async def rewrite(self, letter: Letter, request: SendRequest) -> None:
+        """Ask something else of Telegram, in the letter's place."""
+        await self._database.do(_rewrite, letter, request)
+
+    async def drop(self, letter: Letter) -> None:
+        """Let go of a letter that nobody can receive."""
+        await self._database.do(_drop, letter)
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """Send what waits for a group to the supergroup that it has become."""
+        await self._database.do(_move_chat, old, new)
+
+    async def waiting(self) -> Waiting:
+        """How much waits."""
+        return await self._database.do(_waiting)
+
+
+def write_drafts(connection: sqlite3.Connection, drafts: Sequence[Draft], at: float) -> None:
+    """Write letters down, in their order, and remember the answers in them."""
+    for draft in drafts:
+        if draft.answer is not None and draft.instead_of:
+            take_place_of_answer(connection, draft.instead_of, draft.answer)
+        elif draft.answer is not None:
+            keep_answer(connection, draft.answer)
+        connection.execute(
+            "INSERT INTO outbox (chat, user, at, until, request, note) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                draft.chat,
+                draft.user,
+                at,
+                at + draft.lifetime,
+                json.dumps(_request_json(draft.request)),
+                json.dumps(_note_json(draft.note)),
+            ),
+        )
+
+
+def _next(connection: sqlite3.Connection, chat: int) -> Letter | None:
+    row = connection.execute(
+        "SELECT id, chat, until, request, note FROM outbox WHERE chat = ? ORDER BY id LIMIT 1", (chat,)
+    ).fetchone()
+    if row is None:
+        return None
+    number, chat, until, request, note = row
+    return Letter(number, chat, until, _request(json.loads(request)), _note(json.loads(note)))
+
+
+def _chats(connection: sqlite3.Connection) -> list[int]:
+    return [chat for (chat,) in connection.execute("SELECT DISTINCT chat FROM outbox ORDER BY id")]
+
+
+def _delivered(connection: sqlite3.Connection, letter: Letter, message: int, at: float) -> None:
+    chat = letter.chat
+    match letter.note:
+        case AnswerSent(answer):
+            connection.execute("UPDATE answers SET message = ? WHERE id = ?", (message, answer))
+        case PointerSent(answer):
+            connection.execute("UPDATE answers SET pointer = ? WHERE id = ?", (message, answer))
+        case ReplySent(asked_by, user):
+            connection.execute(
+                "INSERT OR REPLACE INTO replies (chat, message, reply, user, at) VALUES (?, ?, ?, ?, ?)",
+                (chat, asked_by, message, user, at),
+            )
+        case PromptSent(gap, user):
+            connection.execute(
+                "INSERT OR REPLACE INTO prompts (chat, message, gap, user, at) VALUES (?, ?, ?, ?, ?)",
+                (chat, message, gap, user, at),
+            )
+    _drop(connection, letter)
+
+
+def _detach(connection: sqlite3.Connection, letter: Letter, message: int) -> None:
+    """The letter stays, and is an edit from now on."""
+    detached = letter.request.detached
+    assert detached is not None, "only what may hang on nothing is changed then"  # noqa: S101
+    edit = SendRequest(detached.parameters, message)
+    connection.execute(
+        "UPDATE outbox SET request = ?, note = ? WHERE id = ?",
+        (json.dumps(_request_json(edit)), json.dumps(_note_json(detached.note)), letter.id),
+    )
+
+
+def _rewrite(connection: sqlite3.Connection, letter: Letter, request: SendRequest) -> None:
+    connection.execute(
+        "UPDATE outbox SET request = ? WHERE id = ?", (json.dumps(_request_json(request)), letter.id)
+    )
+
+
+def _drop(connection: sqlite3.Connection, letter: Letter) -> None:
+    connection.execute("DELETE FROM outbox WHERE id = ?", (letter.id,))
+
+
+def _move_chat(connection: sqlite3.Connection, old: int, new: int) -> None:
+    """What letters replied to or would change stays behind; they come as messages of their own."""
+    rows = connection.execute("SELECT id, request FROM outbox WHERE chat = ?", (old,)).fetchall()
+    for number, request in rows:
+        moved = _request_json(_moved(_request(json.loads(request))))
+        connection.execute(
+            "UPDATE outbox SET chat = ?, request = ? WHERE id = ?", (new, json.dumps(moved), number)
+        )
+
+
+def _moved(request: SendRequest) -> SendRequest:
+    request = request.otherwise or request
+    parameters = {name: value for name, value in request.parameters.items() if name != "reply_parameters"}
+    return replace(request, parameters=parameters, message=0, detached=None)
+
+
+def _waiting(connection: sqlite3.Connection) -> Waiting:
+    return Waiting(*connection.execute("SELECT count(*), min(at) FROM outbox").fetchone())
+
+
+def _request_json(request: SendRequest) -> Json:
+    otherwise, detached = request.otherwise, request.detached
+    return {
+        "parameters": request.parameters,
+        "message": request.message,
+        "otherwise": None if otherwise is None else _request_json(otherwise),
+        "detached": None
+        if detached is None
+        else {"parameters": detached.parameters, "note": _note_json(detached.note)},
+    }
+
+
+def _request(value: Json) -> SendRequest:
+    otherwise, detached = value["otherwise"], value["detached"]
+    return SendRequest(
+        value["parameters"],
+        value["message"],
+        None if otherwise is None else _request(otherwise),
+        None if detached is None else Detached(detached["parameters"], _note(detached["note"])),
+    )
+
+
+def _note_json(note: Note) -> Json | None:
+    """A note as JSON.
+
+    >>> _note_json(ReplySent(asked_by=4, user=7))
+    {'kind': 'ReplySent', 'asked_by': 4, 'user': 7}
+    """
+    if note is None:
+        return None
+    fields = {name: getattr(note, name) for name in type(note).__slots__}
+    return {"kind": type(note).__name__, **fields}
+
+
+def _note(value: Json | None) -> Note:
+    """The note of that JSON.
+
+    >>> _note({"kind": "ReplySent", "asked_by": 4, "user": 7})
+    ReplySent(asked_by=4, user=7)
+    """
+    if value is None:
+        return None
+    return _NOTES[value["kind"]](**{name: part for name, part in value.items() if name != "kind"})

@@ -1,0 +1,175 @@
+"""What is done for a database in trouble: telling what is wrong, backing up, restoring."""
+
+import contextlib
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from pathlib import Path
+
+from bot.state.files import BACKUP, FILE_MODE
+
+log = logging.getLogger(__name__)
+
+DAMAGED_NAME = "damaged"
+"""Stands in the names of files that were set aside."""
+_BESIDE = ("", "-wal", "-shm")
+"""What SQLite appends to a file's name for those that belong to it."""
+
+UNFINISHED = ("DELETE FROM updates WHERE payload IS NOT NULL", "DELETE FROM outbox")
+"""What no backup holds: restored later, it would be done a second time."""
+
+Connect = Callable[[Path], sqlite3.Connection]
+
+
+class Trouble(Enum):
+    """What can be wrong with the file, by what helps."""
+
+    BUSY = auto()
+    """Another process has it: waiting helps."""
+    UNUSABLE = auto()
+    """Full, read-only or out of reach: opening it again helps once that is over."""
+    DAMAGED = auto()
+    """Restoring it helps."""
+
+
+_BY_CODE = {
+    sqlite3.SQLITE_BUSY: Trouble.BUSY,
+    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+    sqlite3.SQLITE_PROTOCOL: Trouble.BUSY,
+    sqlite3.SQLITE_PERM: Trouble.UNUSABLE,
+    sqlite3.SQLITE_READONLY: Trouble.UNUSABLE,
+    sqlite3.SQLITE_IOERR: Trouble.UNUSABLE,
+    sqlite3.SQLITE_FULL: Trouble.UNUSABLE,
+    sqlite3.SQLITE_CANTOPEN: Trouble.UNUSABLE,
+    sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
+    sqlite3.SQLITE_NOTADB: Trouble.DAMAGED,
+}
+
+
+class DamagedError(sqlite3.DatabaseError):
+    """The check of a file found something; it has the code that SQLite itself would give."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+def trouble_in(error: Exception) -> Trouble | None:
+    """What an error says about the file; None where the file is not to blame.
+
+    >>> trouble_in(DamagedError("page 2 is never used"))
+    <Trouble.DAMAGED: 3>
+    >>> trouble_in(sqlite3.IntegrityError("UNIQUE constraint failed")) is None
+    True
+    """
+    if isinstance(error, sqlite3.ProgrammingError):  # closed by an attempt to open it again that failed
+        return Trouble.UNUSABLE if "closed" in str(error) else None
+    if isinstance(error, OSError):
+        return Trouble.UNUSABLE
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else _BY_CODE.get(code & 0xFF)
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raise a DatabaseError where the file is damaged."""
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise DamagedError(found)
+
+
+def copy_checked(connection: sqlite3.Connection, path: Path, without: Sequence[str] = ()) -> None:
+    """Write a copy of a database to *path*, whole and checked or not at all; *without* are SQL deletions."""
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    os.close(os.open(new, os.O_CREAT | os.O_RDWR, FILE_MODE))
+    with contextlib.closing(sqlite3.connect(new)) as copy:
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+        for deletion in without:
+            copy.execute(deletion)
+        copy.commit()
+        check(copy)
+    with new.open("rb") as written:
+        os.fsync(written.fileno())
+    for end in _BESIDE[1:]:
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    new.replace(path)
+
+
+def back_up(path: Path) -> Path:
+    """Back the database at *path* up beside it, while it is in use; a DatabaseError tells of damage."""
+    backup = path.with_name(BACKUP)
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        copy_checked(connection, backup, without=UNFINISHED)
+    return backup
+
+
+def restored(path: Path, connect: Connect, now: Callable[[], float] = time.time) -> sqlite3.Connection:
+    """The damaged file at *path* set aside; a connection to what could be had of it, and of its backup."""
+    aside = _set_aside(path, now())
+    backup = path.with_name(BACKUP)
+    if _is_sound(backup):
+        with contextlib.closing(sqlite3.connect(backup)) as connection:
+            copy_checked(connection, path)
+        log.error("%s was damaged and is now %s; restored from its backup", path.name, aside.name)
+    else:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE))
+        log.error(
+            "%s was damaged and is now %s; there is no backup, so it starts empty", path.name, aside.name
+        )
+    connection = connect(path)
+    rows = _salvage(aside, connection)
+    log.error("%d rows of the damaged file could still be read", rows)
+    return connection
+
+
+def remove_copies(path: Path) -> None:
+    """Remove the backup and what was set aside: somebody who is to be forgotten may stand in them."""
+    for copy in (path.with_name(BACKUP), *path.parent.glob(f"{path.name}.{DAMAGED_NAME}-*")):
+        copy.unlink(missing_ok=True)
+
+
+def _set_aside(path: Path, now: float) -> Path:
+    aside = path.with_name(f"{path.name}.{DAMAGED_NAME}-{int(now)}")
+    for end in _BESIDE:
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
+    return aside
+
+
+def _is_sound(backup: Path) -> bool:
+    if not backup.is_file():
+        return False
+    try:
+        with contextlib.closing(sqlite3.connect(backup)) as connection:
+            check(connection)
+    except sqlite3.Error:
+        return False
+    return True
+
+
+def _salvage(aside: Path, into: sqlite3.Connection) -> int:
+    """Add what can be read of a damaged file to a sound one that lacks it; how many rows that are."""
+    before = into.total_changes
+    try:
+        with contextlib.closing(sqlite3.connect(aside)) as damaged:
+            damaged.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            for (table,) in into.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                if not table.startswith("sqlite_"):
+                    _salvage_table(table, damaged, into)
+    except sqlite3.Error as error:
+        log.warning("the damaged file cannot be read at all (%s)", error)
+    return into.total_changes - before
+
+
+def _salvage_table(table: str, damaged: sqlite3.Connection, into: sqlite3.Connection) -> None:
+    """Row after row, as far as that goes."""
+    try:
+        rows = damaged.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name from our own schema
+        places = ", ".join("?" * len(rows.description))
+        for row in rows:
+            with contextlib.suppress(sqlite3.IntegrityError):
+                into.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)  # noqa: S608
+    except sqlite3.Error as error:
+        log.warning("not all rows of %s could be read (%s)", table, error)

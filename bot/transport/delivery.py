@@ -1,0 +1,241 @@
+"""Letters are delivered: those to one chat in order, those to different chats side by side.
+
+A letter is tried until Telegram has it, says that nobody can receive it, or its time is over.  An attempt
+without a response may have succeeded all the same; it is repeated, since a rare second copy is better than
+silence.  Edits can be repeated without anybody noticing.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from telegram import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+    TelegramObject,
+)
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.state import State
+from bot.state.outbox import Json, Letter, SendRequest
+from bot.transport.failures import (
+    AsWished,
+    ChatMoved,
+    Failure,
+    NotEditable,
+    Refused,
+    TryAgain,
+    Unreachable,
+    failure_of,
+    pause_after,
+)
+from bot.transport.flood_pauses import FloodPauses
+from bot.transport.pacing import ONCE
+from bot.transport.reachability import Reachability
+from bot.transport.requests import CONNECTIONS
+
+log = logging.getLogger(__name__)
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_ADORNMENTS = ("entities", "reply_markup", "reply_parameters")
+"""What a message can do without, if Telegram takes it then."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Delivery:
+    """Delivers what is written down in the outbox of a state."""
+
+    def __init__(
+        self,
+        state: State,
+        sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = time.time,
+        connections: int = CONNECTIONS,
+    ) -> None:
+        self._letters = state.outgoing
+        self._sleep = sleep
+        self._clock = clock
+        self._bot: ExtBot[int] | None = None
+        self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._woken: set[int] = set()
+        self._pauses = FloodPauses()
+        self._connections = asyncio.Semaphore(connections)
+        self._stopping = asyncio.Event()
+        self.reachability = Reachability()
+        self.dropped = 0
+
+    async def start(self, bot: ExtBot[int]) -> None:
+        """Deliver by way of *bot*, beginning with what an earlier process has left."""
+        self._bot = bot
+        self._stopping.clear()
+        self.wake(await self._letters.chats())
+
+    def begin_to_stop(self) -> None:
+        """Pause no more: what cannot be delivered at once stays written down for the next start."""
+        self._stopping.set()
+
+    async def stop(self) -> None:
+        """Finish the requests under way."""
+        self.begin_to_stop()
+        while self._lanes:
+            await asyncio.wait(list(self._lanes.values()))
+        self._bot = None
+
+    def wake(self, chats: Iterable[int]) -> None:
+        """Deliver what was written down for some chats."""
+        if self._bot is None:  # at the next start
+            return
+        for chat in chats:
+            self._woken.add(chat)
+            if chat not in self._lanes:
+                self._lanes[chat] = asyncio.create_task(self._lane(chat, self._bot))
+
+    async def delivered(self, chat: int) -> bool:
+        """Wait until no letter waits for a chat; False where the bot stops before that."""
+        while (lane := self._lanes.get(chat)) is not None:
+            await asyncio.wait([lane])
+        return not self._stopping.is_set() or await self._letters.next(chat) is None
+
+    async def _lane(self, chat: int, bot: ExtBot[int]) -> None:
+        """Deliver the letters to one chat, one after the other, until none is left."""
+        tried = 0
+        try:
+            while (letter := await self._next(chat)) is not None:
+                tried = await self._deliver(letter, bot, tried)
+                if tried and self._stopping.is_set():
+                    return
+        finally:
+            del self._lanes[chat]
+
+    async def _next(self, chat: int) -> Letter | None:
+        while chat in self._woken:
+            self._woken.discard(chat)
+            letter = await self._letters.next(chat)
+            if letter is not None:
+                self._woken.add(chat)
+                return letter
+        return None
+
+    async def _deliver(self, letter: Letter, bot: ExtBot[int], tried: int) -> int:
+        """Try once to deliver a letter; how often it was tried, 0 once it needs no more attempt."""
+        if not await self._paused(letter.chat):
+            return tried + 1
+        if self._clock() > letter.until:
+            await self._drop(letter, "its time is over")
+            return 0
+        outcome = await self._attempt(letter, bot, tried + 1)
+        if isinstance(outcome, TryAgain):
+            if outcome.flooded:
+                self._pauses.pause(letter.chat, self._clock() + outcome.seconds)
+            else:
+                await self._pause(outcome.seconds)
+            return tried + 1
+        await self._settle(letter, outcome)
+        return 0
+
+    async def _attempt(self, letter: Letter, bot: ExtBot[int], tried: int) -> Message | Failure:
+        async with self._connections:
+            try:
+                sent = await _requested(bot, letter)
+            except TelegramError as error:
+                failure, reason = failure_of(error, tried), str(error)
+            except Exception as error:  # the library makes nothing of the response
+                failure, reason = TryAgain(pause_after(tried)), type(error).__name__
+            else:
+                self.reachability.worked()
+                return sent
+        if isinstance(failure, TryAgain) and not failure.flooded:
+            self.reachability.failed(reason)
+        else:
+            self.reachability.worked()
+            log.info("a message was not taken (%s)", reason)
+        return failure
+
+    async def _settle(self, letter: Letter, outcome: Message | Failure) -> None:
+        """Do what an outcome that is no pause asks for."""
+        request = letter.request
+        match outcome:
+            case Message() if request.detached is not None and outcome.reply_to_message is None:
+                await self._letters.detached(letter, outcome.message_id)
+            case Message():
+                await self._letters.delivered(letter, outcome.message_id)
+            case AsWished():
+                await self._letters.delivered(letter, request.message)
+            case NotEditable() if request.otherwise is not None:
+                await self._letters.rewrite(letter, request.otherwise)
+            case ChatMoved(chat):
+                await self._letters.move_chat(letter.chat, chat)
+                self.wake([chat])
+            case Refused() if any(name in request.parameters for name in _ADORNMENTS):
+                log.error("the marks or buttons of a message were refused; it is sent without them")
+                await self._letters.rewrite(letter, _unadorned(request))
+            case Refused():
+                await self._drop(letter, "Telegram refuses it")
+            case Unreachable() | NotEditable():
+                await self._letters.drop(letter)
+
+    async def _drop(self, letter: Letter, reason: str) -> None:
+        self.dropped += 1
+        log.error("a message is given up (%s); %d so far", reason, self.dropped)
+        await self._letters.drop(letter)
+
+    async def _paused(self, chat: int) -> bool:
+        """Wait out the pauses that Telegram has asked for; False where the bot stops before that."""
+        while seconds := self._pauses.seconds(chat, self._clock()):
+            await self._pause(seconds)
+            if self._stopping.is_set():
+                return False
+        return True
+
+    async def _pause(self, seconds: float) -> None:
+        """Let some seconds pass, or less if the bot is to stop."""
+        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.create_task(self._stopping.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+
+async def _requested(bot: ExtBot[int], letter: Letter) -> Message:
+    """The message that Telegram has made of a letter."""
+    parameters, message = letter.request.parameters, letter.request.message
+    content: dict[str, Any] = {
+        "text": parameters["text"],
+        "entities": MessageEntity.de_list(parameters.get("entities", []), bot),
+        "reply_markup": _markup(parameters.get("reply_markup")),
+        "link_preview_options": _NO_PREVIEW,
+        "rate_limit_args": ONCE,
+    }
+    if message:
+        edited = await bot.edit_message_text(chat_id=letter.chat, message_id=message, **content)
+        assert isinstance(edited, Message), "only inline messages come back as True"  # noqa: S101
+        return edited
+    hang_on = parameters.get("reply_parameters")
+    return await bot.send_message(
+        letter.chat,
+        message_thread_id=parameters.get("message_thread_id"),
+        reply_parameters=None if hang_on is None else ReplyParameters.de_json(hang_on, bot),
+        **content,
+    )
+
+
+def _markup(value: Json | None) -> TelegramObject | None:
+    if value is None:
+        return None
+    kind = ForceReply if "force_reply" in value else InlineKeyboardMarkup
+    return kind.de_json(value, None)
+
+
+def _unadorned(request: SendRequest) -> SendRequest:
+    """The words of a message alone."""
+    parameters = {name: value for name, value in request.parameters.items() if name not in _ADORNMENTS}
+    return SendRequest(parameters, request.message, request.otherwise)

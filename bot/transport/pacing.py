@@ -1,0 +1,82 @@
+"""The pace of requests: not more messages a second than Telegram takes, and a repeat where it asks for one.
+
+Letters of the outbox are repeated by `Delivery`, for hours if need be.  This is for all that is not worth
+keeping: an alert, typing, the menu of commands, the progress of a reload.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from itertools import count
+from typing import Any
+
+from aiolimiter import AsyncLimiter
+from telegram.error import RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
+
+from bot.transport.failures import TryAgain, failure_of, is_passing, never_arrived
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 5
+ONCE = 1
+"""The ``rate_limit_args`` of a request that is tried once."""
+LONGEST_WAIT = 60.0
+"""Seconds that a flood limit is waited out; a longer one is given up on."""
+
+_REPEATABLE = frozenset({"editMessageText", "setMyCommands", "deleteMyCommands", "getFile", "getMe"})
+"""What may be asked twice without doing anything twice."""
+
+Request = Callable[..., Coroutine[Any, Any, Any]]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class RequestPacer(BaseRateLimiter[int]):
+    """Makes at most so many requests about messages a second, and repeats what may be repeated.
+
+    Each request waits by itself, so a flood limit in one chat holds up nobody else.
+    """
+
+    def __init__(self, messages_per_second: float, sleep: Sleep = asyncio.sleep) -> None:
+        """*messages_per_second*: for the whole bot, with bursts of as many; 0 sets no pace."""
+        self._pace = AsyncLimiter(messages_per_second, 1) if messages_per_second else None
+        self._sleep = sleep
+
+    async def initialize(self) -> None:
+        """There is nothing to open."""
+
+    async def shutdown(self) -> None:
+        """There is nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Request,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Make a request; *rate_limit_args* may set how often it is tried."""
+        tries = rate_limit_args or MOST_TRIES
+        for tried in count(1):
+            if self._pace is not None and "chat_id" in data:
+                await self._pace.acquire()
+            try:
+                return await callback(*args, **kwargs)
+            except TelegramError as error:
+                wait = _wait_before_repeating(error, endpoint, tried)
+                if wait is None or wait > LONGEST_WAIT or tried >= tries:
+                    raise
+                log.info("%s is tried again in %.1f s (%s)", endpoint, wait, error)
+                await self._sleep(wait)
+        raise AssertionError("the loop ends by returning or raising")
+
+
+def _wait_before_repeating(error: TelegramError, endpoint: str, tried: int) -> float | None:
+    """Seconds until the same request may be tried again, None where repeating it is no good."""
+    failure = failure_of(error, tried)
+    if not isinstance(failure, TryAgain):
+        return None
+    repeatable = endpoint in _REPEATABLE and is_passing(error)
+    return failure.seconds if isinstance(error, RetryAfter) or repeatable or never_arrived(error) else None

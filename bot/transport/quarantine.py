@@ -1,0 +1,83 @@
+"""Updates that cannot be read are set aside: one of them must not stop everything behind it.
+
+Each is replaced by an empty update of the same id, which confirms it and does nothing else.  What it said
+stands in no log: only its id, and the kind of error.
+"""
+
+import json
+import logging
+from typing import Any
+
+from telegram import Update
+
+log = logging.getLogger(__name__)
+
+LARGEST = 2**63 - 1
+"""What SQLite, and Telegram's own numbers, keep to."""
+
+
+class UnreadableUpdateError(ValueError):
+    """An update holds what cannot be handled; the message says what, and nothing of what people wrote."""
+
+
+def readable_updates(payload: bytes) -> bytes:
+    """A response to getUpdates in which every update can be read.
+
+    >>> readable_updates(b'{"ok": true, "result": [{"update_id": 7, "message": {"message_id": 1}}]}')
+    b'{"ok": true, "result": [{"update_id": 7}]}'
+    """
+    try:
+        response = json.loads(payload)
+    except ValueError:  # said when it is parsed
+        return payload
+    updates = response.get("result") if isinstance(response, dict) else None
+    if not isinstance(updates, list):
+        return payload
+    readable = [_readable(update) for update in updates]
+    return payload if readable == updates else json.dumps(response | {"result": readable}).encode()
+
+
+def is_storable(number: int) -> bool:
+    """Whether a number fits into 64 bits.
+
+    >>> is_storable(2**63), is_storable(-(2**63))
+    (False, True)
+    """
+    return -LARGEST - 1 <= number <= LARGEST
+
+
+def check_readable(update: Any) -> None:
+    """Raise UnreadableUpdateError where an update, as JSON, cannot be handled."""
+    _check_values(update)
+    try:
+        parsed = Update.de_json(update)
+        if parsed.effective_message is not None:
+            _ = parsed.effective_message.date
+    except Exception as error:  # whatever a library makes of nonsense
+        raise UnreadableUpdateError(type(error).__name__) from None
+
+
+def _readable(update: Any) -> Any:
+    """An update as it is, or an empty one in place of one that cannot be read."""
+    try:
+        check_readable(update)
+    except UnreadableUpdateError as error:
+        number = update.get("update_id") if isinstance(update, dict) else None
+        log.error("update %s cannot be read (%s) and is set aside", number, error)
+        return {"update_id": number}
+    return update
+
+
+def _check_values(value: Any) -> None:
+    """Numbers beyond 64 bits and halves of characters cannot be stored."""
+    match value:
+        case dict():
+            for each in value.values():
+                _check_values(each)
+        case list():
+            for each in value:
+                _check_values(each)
+        case int() if not is_storable(value):
+            raise UnreadableUpdateError("a number beyond 64 bits")
+        case str() if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise UnreadableUpdateError("half a character")

@@ -1,0 +1,39 @@
+"""Whether Telegram can be reached, said in the log when that changes and not with every attempt."""
+
+import logging
+import time
+from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LINES = 60.0
+
+
+class Reachability:
+    """Hears of every attempt; ``down_since`` is a time of *clock*, None while Telegram answers."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._said = 0.0
+        self.down_since: float | None = None
+
+    @property
+    def seconds_down(self) -> float:
+        """How long Telegram has not answered; 0 while it does."""
+        return 0.0 if self.down_since is None else self._clock() - self.down_since
+
+    def failed(self, reason: str) -> None:
+        """An attempt failed on the way or at Telegram's."""
+        now = self._clock()
+        if self.down_since is None:
+            self.down_since, self._said = now, now
+            log.warning("Telegram does not take messages (%s); they wait and are sent again", reason)
+        elif now - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = now
+            log.warning("Telegram has taken no message for %.0f s (%s)", self.seconds_down, reason)
+
+    def worked(self) -> None:
+        """Telegram answered."""
+        if self.down_since is not None:
+            log.info("Telegram takes messages again, after %.0f s", self.seconds_down)
+            self.down_since = None

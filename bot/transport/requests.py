@@ -1,0 +1,109 @@
+"""The connections to Telegram: how long they are kept, and what is made of responses that make no sense."""
+
+import asyncio
+import json
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+from telegram.error import NetworkError
+from telegram.request import HTTPXRequest
+
+from bot.transport.failures import pause_after
+from bot.transport.quarantine import readable_updates
+
+log = logging.getLogger(__name__)
+
+CONNECTIONS = 8
+"""To Telegram at once: python-telegram-bot is several times faster with 8 than with its default 256."""
+SECONDS_IDLE = 0.5
+"""How long an unused connection is kept: shorter than servers and routers keep theirs, since a request on a
+connection that the other side has given up is lost without a word."""
+SECONDS_TO_CONNECT = 5.0
+SECONDS_FOR_A_CONNECTION = 60.0
+SECONDS_FOR_A_RESPONSE = 20.0
+MOSTPAUSES_AFTER_REFUSALS = (0.25, 4.0)
+"""The first and the longest of the pauses between those attempts, in seconds."""
+_REFUSALS = 10
+"""Times in a row that Telegram refuses the token until that is believed: a restarting proxy does so too."""
+PAUSES_AFTER_REFUSALS = (0.25, 4.0)
+"""The first and the longest of the pauses between those attempts, in seconds."""
+_REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
+_KEEP_ALIVE = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+if hasattr(socket, "TCP_KEEPIDLE"):  # not on every system
+    _KEEP_ALIVE += [
+        (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 10),
+        (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 5),
+        (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3),
+    ]
+
+
+class TelegramRequest(HTTPXRequest):
+    """Connections for everything but updates."""
+
+    def __init__(
+        self,
+        connections: int = CONNECTIONS,
+        read_timeout: float = SECONDS_FOR_A_RESPONSE,
+        seconds_idle: float = SECONDS_IDLE,
+    ) -> None:
+        super().__init__(
+            connection_pool_size=connections,
+            connect_timeout=SECONDS_TO_CONNECT,
+            pool_timeout=SECONDS_FOR_A_CONNECTION,
+            read_timeout=read_timeout,
+            write_timeout=read_timeout,
+            socket_options=_KEEP_ALIVE,
+            httpx_kwargs={
+                "limits": httpx.Limits(
+                    max_connections=connections,
+                    max_keepalive_connections=connections,
+                    keepalive_expiry=seconds_idle,
+                ),
+            },
+        )
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The response; one that is no JSON is an error on the way, and what stands in it goes to no log."""
+        try:
+            response = json.loads(payload)
+        except ValueError:
+            response = None
+        if not isinstance(response, dict) or not response.keys() & {"result", "description"}:
+            raise NetworkError(f"a response of {len(payload)} bytes makes no sense")
+        return response
+
+
+class PollingRequest(TelegramRequest):
+    """The connection that updates come by; it tells what the library's polling loop keeps to itself.
+
+    ``token_refused`` is set when Telegram has refused the token *refusals* times in a row.
+    """
+
+    def __init__(
+        self,
+        refusals: int = MOST_REFUSALS,
+        read_timeout: float = SECONDS_FOR_A_RESPONSE,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        super().__init__(connections=1, read_timeout=read_timeout)
+        self.token_refused = asyncio.Event()
+        self._most = refusals
+        self._sleep = sleep
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """As HTTPXRequest does it; updates that cannot be read are replaced by empty ones of the same id."""
+        for refused in range(1, self._most + 1):
+            status, payload = await super().do_request(*args, **kwargs)
+            if status not in _REFUSALS:
+                return status, readable_updates(payload) if status == HTTPStatus.OK else payload
+            if refused == 1:
+                log.warning("Telegram does not accept the token (%d); asking again", status)
+            if refused < self._most:
+                await self._sleep(pause_after(refused, *PAUSES_AFTER_REFUSALS))
+        self.token_refused.set()
+        return status, payload

@@ -1,0 +1,187 @@
+"""The memory in trouble: each trouble is real, and what was asked for is done once it is over."""
+
+import asyncio
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StateError
+from bot.state import FILE, State
+from bot.state.database import Database
+from bot.state.files import BACKUP, FolderLock
+
+ROOMY = 1000
+
+
+def put(connection: sqlite3.Connection, code: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO languages VALUES (1, ?)", (code,))
+
+
+def fetch(connection: sqlite3.Connection) -> list[str]:
+    return [code for (code,) in connection.execute("SELECT code FROM languages")]
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+class Naps:
+    """Lets a trouble end after some pauses, instead of waiting for it."""
+
+    def __init__(self, after: int) -> None:
+        self.taken: list[float] = []
+        self.over = asyncio.Event()
+        self._after = after
+
+    async def __call__(self, seconds: float) -> None:
+        self.taken.append(seconds)
+        if len(self.taken) == self._after:
+            self.over.set()
+        await asyncio.sleep(0)
+
+
+async def test_a_file_that_another_process_locks_is_waited_for(tmp_path: Path) -> None:
+    naps, told = Naps(after=2), list[str]()
+    database = Database(tmp_path, naps, told.append)
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        await database.do(lambda connection: connection.execute("PRAGMA busy_timeout = 1"))
+        other.execute("BEGIN EXCLUSIVE")
+        writing = asyncio.create_task(database.do(put, "ru"))
+        await naps.over.wait()
+        other.execute("ROLLBACK")
+        await writing
+
+    assert await database.do(fetch) == ["ru"]
+    assert len(told) == 2
+    assert "locked" in told[0]
+    assert told[1] == ""
+    await database.close()
+
+
+async def test_a_full_disk_is_waited_for_and_then_written_to(tmp_path: Path) -> None:
+    naps = Naps(after=2)
+    database = Database(tmp_path, naps)
+    (pages,) = await database.do(lambda connection: connection.execute("PRAGMA page_count").fetchone())
+    await database.do(lambda connection: connection.execute(f"PRAGMA max_page_count = {pages}").fetchall())
+
+    def fill(connection: sqlite3.Connection) -> None:
+        if naps.over.is_set():
+            connection.execute(f"PRAGMA max_page_count = {ROOMY}").fetchall()
+        connection.execute("INSERT INTO languages VALUES (2, ?)", ("x" * 500_000,))
+
+    await database.do(fill)
+
+    assert [len(code) for code in await database.do(fetch)] == [500_000]
+    await database.close()
+
+
+async def test_a_file_that_was_deleted_is_written_again_with_all_that_was_in_it(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    await database.do(put, "ru")
+    for file in files_in(tmp_path):
+        file.unlink()
+
+    await database.do(put, "de")
+    await database.close()
+
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        assert fetch(connection) == ["de"]
+
+
+async def test_a_file_that_is_no_database_is_set_aside_and_work_begins_without_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / FILE).write_text("not a database, but long enough to be taken for one" * 20)
+
+    database = Database(tmp_path)
+    await database.do(put, "ru")
+    await database.close()
+
+    assert any(file.name.startswith(f"{FILE}.damaged-") for file in files_in(tmp_path))
+    assert f"{FILE} was damaged" in caplog.text
+
+
+async def test_a_zeroed_page_costs_only_what_stood_on_it(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    for user in range(400):
+        await state.people.set_language(user, f"language {user} " + "x" * 300)
+    await state.back_up()
+    await state.people.set_language(1000, "later than the backup")
+    await state.close()
+    with (tmp_path / FILE).open("r+b") as file:
+        file.seek(file.seek(0, 2) // 2 // 4096 * 4096)
+        file.write(bytes(4096))
+
+    state = State(tmp_path)
+    kept = [await state.people.language(user) for user in range(400)]
+    await state.close()
+
+    assert [user for user, language in enumerate(kept) if not language] == []
+
+
+async def test_a_file_that_is_damaged_while_in_use_is_restored_without_a_restart(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    await state.people.set_language(7, "ru")
+    await state.back_up()
+
+    def damage(connection: sqlite3.Connection) -> None:
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with (tmp_path / FILE).open("r+b") as file:
+            file.truncate(4096)
+            file.write(b"\xff" * 4096)
+        connection.execute("PRAGMA shrink_memory")
+        connection.execute("BEGIN")
+
+    await state._database.do(damage)
+
+    assert await state.people.language(7) == "ru"
+    await state.close()
+
+
+async def test_a_backup_holds_no_work_that_could_be_done_twice(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    await state.updates.receive(1, b"1", "{}")
+    await state.back_up()
+    await state.close()
+
+    with closing(sqlite3.connect(tmp_path / BACKUP)) as backup:
+        assert backup.execute("SELECT count(*) FROM updates").fetchone() == (0,)
+
+
+async def test_nobody_else_may_read_the_state(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    state = State(folder)
+    await state.people.set_language(7, "ru")
+    await state.back_up()
+
+    modes = {stat.S_IMODE(file.stat().st_mode) for file in files_in(folder)}
+    await state.close()
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert modes == {0o600}
+
+
+async def test_what_was_forgotten_leaves_the_log_once_no_other_program_reads_it(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    await state.people.set_language(7, "a secret tongue")
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM languages").fetchall()
+        await state.forget(7)
+        while_read = state.traces_left
+        reader.execute("COMMIT")
+    await state.erase_traces()
+
+    assert (while_read, state.traces_left) == (True, False)
+    assert b"secret tongue" not in b"".join(file.read_bytes() for file in files_in(tmp_path))
+    await state.close()
+
+
+def test_a_second_bot_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    with FolderLock(tmp_path), pytest.raises(StateError, match="another bot is using"):
+        FolderLock(tmp_path)
+    FolderLock(tmp_path).release()
