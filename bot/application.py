@@ -32,7 +32,6 @@ from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
 from bot.conversation.addressing import EDITABLE, EDITED_IN_TIME, FROM_PEOPLE
 from bot.conversation.questions import QuestionHandlers
-from bot.errors import StateError
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
 from bot.handlers.inline import Inline
@@ -42,12 +41,11 @@ from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
 from bot.roles import Role, Roles
 from bot.state import State
-from bot.state.files import FolderLock
 from bot.transport.delivery import Delivery
 from bot.transport.inbox import Inbox
 from bot.transport.ordering import ChatOrder
 from bot.transport.pacing import RequestPacer
-from bot.transport.requests import PollingRequest, TelegramRequest
+from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest
 from bot.transport.sending import Outbox
 from corpus.errors import CorpusError
 
@@ -87,7 +85,6 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         *,
         library: LiveCorpus,
         state: State,
-        lock: FolderLock | None,
         inbox: Inbox,
         delivery: Delivery,
         uploads: Uploads,
@@ -99,7 +96,6 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self.token_refused = asyncio.Event()
         self._library = library
         self._state = state
-        self._lock = lock
         self._inbox = inbox
         self._delivery = delivery
         self._uploads = uploads
@@ -133,8 +129,6 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self._inbox.release()
         await self._state.close()
         self._uploads.close()
-        if self._lock is not None:
-            self._lock.release()
 
     async def _prune_now_and_then(self) -> None:
         while True:
@@ -177,29 +171,23 @@ def build_application(
     state_dir: Path | None = None,
     policy: Policy | None = None,
     request: BaseRequest | None = None,
+    connections: int = CONNECTIONS,
     new_id: Callable[[], str] = random_id,
 ) -> QuothApplication:
     """The application that answers from *library*, ready to be initialised, started and stopped.
 
     *state_dir*: where it remembers; None for a memory that ends with it.  *request*: the transport to use in
-    place of HTTP, for polling too.  *new_id*: what gives each answer its id.  Raises StateError where it
-    cannot remember.
+    place of HTTP, for polling too.  *connections*: how many there are to Telegram at once.  *new_id*: what
+    gives each answer its id.  Raises StateError where it cannot remember.
     """
     policy = policy or Policy()
-    lock = None if state_dir is None else FolderLock(state_dir)
-    try:
-        state = State(state_dir)
-    except StateError:
-        if lock is not None:
-            lock.release()
-        raise
-    inbox, delivery = Inbox(state), Delivery(state)
+    state = State(state_dir, alone=True)
+    inbox, delivery = Inbox(state), Delivery(state, connections=connections)
     uploads = Uploads(state_dir / UPLOADS if state_dir else None, state.proposals)
     roles = Roles(admins, state)
     ours = {
         "library": library,
         "state": state,
-        "lock": lock,
         "inbox": inbox,
         "delivery": delivery,
         "uploads": uploads,
@@ -207,7 +195,9 @@ def build_application(
         "policy": policy,
     }
     polling = PollingRequest()
-    connected = _connected(token, base_url, base_file_url, request or TelegramRequest(), request or polling)
+    connected = _connected(
+        token, base_url, base_file_url, request or TelegramRequest(connections), request or polling
+    )
     application = (
         connected.application_class(QuothApplication, ours)
         .rate_limiter(RequestPacer(policy.messages_per_second))

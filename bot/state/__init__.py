@@ -8,12 +8,13 @@ topic and user.
 """
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 from bot.state import repair
 from bot.state.answers import Answers, StoredAnswer
 from bot.state.database import Database, Tell
-from bot.state.files import FILE
+from bot.state.files import FILE, FolderLock
 from bot.state.gaps import OpenGaps
 from bot.state.journal import Journal
 from bot.state.orders import Orders
@@ -33,12 +34,20 @@ __all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "PendingProposal", "State", "Stor
 class State:
     """The bot's memory; open from the start until `close`."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, alone: bool = False) -> None:
         """*folder*: where to keep the file; None keeps everything in memory and forgets it at the end.
 
-        Raises StateError where the file cannot be opened or is of a later version of Quoth.
+        A bot uses the folder *alone*; what only looks into it does not.  Raises StateError where the file
+        cannot be opened or is of a later version of Quoth, and where another bot uses the folder.
         """
-        self._database = Database(folder)
+        self._lock = contextlib.ExitStack()
+        if folder is not None and alone:
+            self._lock.enter_context(FolderLock(folder))
+        try:
+            self._database = Database(folder)
+        except BaseException:
+            self._lock.close()
+            raise
         self.traces_left = False
         self.answers = Answers(self._database)
         self.gaps = OpenGaps(self._database)
@@ -56,6 +65,7 @@ class State:
     async def close(self) -> None:
         """Finish what was asked for and let go of the file."""
         await self._database.close()
+        self._lock.close()
 
     async def prune(self, answers_before: float, updates_before: float, replies_before: float) -> None:
         """Forget what is older than that, in seconds since 1970."""

@@ -25,9 +25,7 @@ connection that the other side has given up is lost without a word."""
 SECONDS_TO_CONNECT = 5.0
 SECONDS_FOR_A_CONNECTION = 60.0
 SECONDS_FOR_A_RESPONSE = 20.0
-MOSTPAUSES_AFTER_REFUSALS = (0.25, 4.0)
-"""The first and the longest of the pauses between those attempts, in seconds."""
-_REFUSALS = 10
+MOST_REFUSALS = 10
 """Times in a row that Telegram refuses the token until that is believed: a restarting proxy does so too."""
 PAUSES_AFTER_REFUSALS = (0.25, 4.0)
 """The first and the longest of the pauses between those attempts, in seconds."""

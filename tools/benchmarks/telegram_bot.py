@@ -30,13 +30,13 @@ def main(corpus: str, state: str, port: str, connections: str) -> None:
         closing(LiveCorpus(CorpusStore(Path(corpus), Path(state, "versions")))) as library,
         _folder() as remembered,
     ):
-        application.CONNECTIONS = int(connections)
         built = application.build_application(
             library,
             token=_TOKEN,
             base_url=f"http://127.0.0.1:{port}/bot",
             state_dir=Path(remembered),
             policy=Policy(messages_per_second=0),
+            connections=int(connections),
         )
         with library.snapshot() as snapshot:
             warm_up(snapshot)
