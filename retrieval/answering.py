@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval.dialogue.context import CarriedContext, carry_over, context_scores, understood_as
+from retrieval.query.occurrences import stands_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
 from retrieval.query.search import FoundPassage, search_passages
 from retrieval.query.spelling import correct_spelling
@@ -42,7 +43,8 @@ def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     *exact* is for "Search exactly what I typed": as if there were no history, and no slip in the question.
     """
     weights = shipped()
-    return compose_answer(retrieve_and_rank(question, snapshot, weights, history, exact=exact), weights)
+    trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
+    return compose_answer(trace, weights, snapshot)
 
 
 def retrieve_and_rank(
@@ -67,11 +69,11 @@ def retrieve_and_rank(
     return AnswerTrace(query, context, found, ranked)
 
 
-def compose_answer(trace: AnswerTrace, weights: RankingWeights) -> Answer:
+def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapshot) -> Answer:
     """Grade the best sentence; choose what to cite, what to show next and which words to call missing."""
     query, found, ranked = trace.query, trace.found, trace.ranked
     if ranked is None:
-        missing = _as_typed(content_terms(query), trace)
+        missing = _as_typed(words_nowhere(content_terms(query), snapshot), trace)
         return Answer(query.typed.typed, Grade.NONE, 0.0, missing_terms=missing, understood_as=_shown(trace))
     best = ranked.candidates[0]
     sure = confidence(ranked, weights.confidence)
@@ -85,7 +87,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights) -> Answer:
         round(sure, 4),
         _citations(cited, trace, ranked),
         _citations(_others(cited, ranked, other), trace, ranked),
-        _as_typed(_missing(cited or [best], trace), trace),
+        _as_typed(_missing(cited, trace, snapshot), trace),
         _shown(trace),
         other.names if other else (),
     )
@@ -119,11 +121,15 @@ def _opinion(
     return lambda _question, _texts, scores: scores + added
 
 
-def _missing(cited: Sequence[Candidate], trace: AnswerTrace) -> tuple[QueryTerm, ...]:
-    """The content words of the question that neither the cited sentences nor their title have."""
+def _missing(cited: Sequence[Candidate], trace: AnswerTrace, snapshot: Snapshot) -> Sequence[QueryTerm]:
+    """The content words that neither the cited sentences nor their titles have; of no answer, the corpus."""
     words = [term for term in content_terms(trace.query) if not term.stop]
-    title = trace.found[cited[0].passage].passage.title
-    return missing_terms(words, [each.sentence for each in cited], title)
+    if not cited:
+        return words_nowhere(words, snapshot)
+    titles = frozenset().union(*(trace.found[each.passage].passage.title for each in cited))
+    lacking = missing_terms(words, [each.sentence for each in cited], titles)
+    text = "\n".join(each.sentence.text for each in cited)
+    return [term for term in lacking if not stands_in(term.text, text)]
 
 
 def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]:

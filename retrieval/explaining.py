@@ -106,7 +106,7 @@ def explain(
     """Answer *question* as `retrieval.answering.answer` does, and say how that came about."""
     weights = shipped()
     trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
-    answer = compose_answer(trace, weights)
+    answer = compose_answer(trace, weights, snapshot)
     if trace.ranked is None:
         return Explanation(answer, trace.query.question.expected, _words(trace, ()))
     return _compared(answer, trace, trace.ranked, weights)

@@ -1,4 +1,4 @@
-"""The nouns of an answer, all frozen: what was asked, what was found, where it stands."""
+"""The records of an answer, all frozen: what was asked, what was found and where."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from corpus.records import Span
 
 
 class Grade(StrEnum):
-    """How good an answer is, said openly: it answers, it comes close, or there is none."""
+    """How good an answer is: it answers, it comes close, or there is none."""
 
     ANSWER = "answer"
     PARTIAL = "partial"
@@ -17,10 +17,10 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One sentence of the corpus and its place.
+    """One sentence of the corpus and where it stands.
 
     ``passage`` counts from 1 within the document; ``start`` and ``end`` are code points into the document's
-    text and ``text`` is exactly what stands there.  ``score`` orders the candidates of one question.
+    text, and ``text`` is exactly what stands there.  ``score`` orders the candidates of one question.
     """
 
     document: str
@@ -72,7 +72,10 @@ class Answer:
     ``citations``: for ANSWER the sentence that answers, then its supports; for PARTIAL the one to three
     closest; for NONE empty.  ``others`` are the next best, none of them twice; both together hold up to ten.
     ``confidence`` is the probability, 0 to 1, that the first sentence answers, comparable across questions.
-    ``missing_terms`` are the question's words, as typed, that the citations (for NONE: the corpus) lack.
+    ``missing_terms`` are content words of the question, as typed.  For ANSWER and PARTIAL the cited sentences
+    have none of them in any form; for NONE the whole corpus has none of them in any form, so a reply may say
+    "nothing here mentions …".  For NONE they are empty where the corpus has every word: then a reply can only
+    say that there is no answer.
     ``understood_as`` is the question that was really searched, None when it is the one typed.
     ``readings``: where a name in the question has two bearers, the fuller name of the one that the citation
     is about, and of the one that the first of the others is about; else empty.
@@ -92,7 +95,7 @@ class Answer:
 class Turn:
     """One earlier question of a conversation with the answer it got, oldest first in a history.
 
-    ``pointed_at``: these are no question, but words of a text that someone points at.
+    ``pointed_at``: the words are not a question but a selection, words of a text that someone points at.
     """
 
     question: str

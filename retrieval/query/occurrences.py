@@ -1,0 +1,91 @@
+"""Which words of a question stand nowhere in the corpus, so that an answer may say so and be right.
+
+The index knows the terms of the passages.  It does not know bylines and navigation, which no passage has,
+nor words inside other tokens ("Brien" in "O'Brien", "5" in "7.5"); a small corpus is read through for those.
+Of a large one only plain words of some length are called missing: those that the vocabulary would have.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from retrieval.index.vocabulary import WORD, fold
+from retrieval.store.snapshot import Snapshot
+from retrieval.store.text_encoding import decode
+from retrieval.text.analyzer import QueryTerm, analyzer
+
+READ_THROUGH = 10_000
+"""Passages of the largest corpus that is read through, which takes some hundredths of a second."""
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+
+
+def words_nowhere(
+    words: Sequence[QueryTerm], snapshot: Snapshot, read_through: int = READ_THROUGH
+) -> tuple[QueryTerm, ...]:
+    """Those of *words* that the corpus has in no form: not as a term, an equivalent or an irregular form.
+
+    Related words do not count: a corpus that has "lawsuit" may still say nothing of "sue".  Some words that
+    stand nowhere may be left out, but none that stands somewhere is returned.
+    """
+    unknown = [word for word in words if not _is_indexed(word, snapshot)]
+    if not unknown:
+        return ()
+    folded = [fold(word.text) for word in unknown]
+    written = {found.word for found in snapshot.vocabulary.words([word for word in folded if word])}
+    left = [word for word, form in zip(unknown, folded, strict=True) if form not in written]
+    if snapshot.passage_count <= read_through:
+        for document in _documents(snapshot) if left else ():
+            left = [word for word in left if not _is_in(word, document)]
+        return tuple(left)
+    return tuple(word for word in left if WORD.fullmatch(fold(word.text)))
+
+
+def stands_in(word: str, text: str) -> bool:
+    """Whether *word* stands in a text as a whole word, in any case; anywhere, where words are not spaced.
+
+    >>> stands_in("brien", "Said O'Brien."), stands_in("lin", "in Berlin"), stands_in("豹", "黑豹队")
+    (True, False, True)
+    """
+    if word.casefold() not in text.casefold():
+        return False
+    if _UNSPACED.search(word):
+        return True
+    return bool(
+        regex.search(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(word)}(?![\p{{L}}\p{{N}}])", text, regex.I)
+    )
+
+
+def _is_indexed(word: QueryTerm, snapshot: Snapshot) -> bool:
+    own = (variant for variant in word.variants if variant not in word.related)
+    return any(map(snapshot.engine.document_frequency, own))
+
+
+class _Document(NamedTuple):
+    """A document's title and text, and the terms of what no passage has of it."""
+
+    text: str
+    furniture: frozenset[str]
+
+
+def _is_in(word: QueryTerm, document: _Document) -> bool:
+    return stands_in(word.text, document.text) or word.is_in(document.furniture)
+
+
+def _documents(snapshot: Snapshot) -> Iterator[_Document]:
+    places: dict[int, list[tuple[int, int]]] = {}
+    for number, start, end in snapshot.rows(
+        "SELECT document, byte_start, byte_end FROM passages ORDER BY place"
+    ):
+        places.setdefault(number, []).append((start, end))
+    for number, language, title, text in snapshot.rows("SELECT number, language, title, text FROM documents"):
+        furniture = " ".join(map(decode, _outside(text, places.get(number, ()))))
+        yield _Document(f"{decode(title)}\n{decode(text)}", frozenset(analyzer(language).terms(furniture)))
+
+
+def _outside(text: bytes, places: Sequence[tuple[int, int]]) -> Iterator[bytes]:
+    at = 0
+    for start, end in places:
+        yield text[at:start]
+        at = end
+    yield text[at:]
