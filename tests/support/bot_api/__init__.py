@@ -7,6 +7,7 @@ whatever Telegram would have refused or dropped.  ``BotProcess`` runs the produc
 - ``td``, ``texts``, ``keyboards``, ``parameters``: the rules, texts judged by Telegram's own parser
 - ``api``, ``methods``: ``handle(state, method, parameters)``, the Bot API as a function
 - ``render``, ``updates``: the records as JSON, the deeds of people as updates
+- ``bad_days``: what goes wrong on the way: outages, lost connections, responses that make no sense
 - ``http``, ``server``, ``webhooks``, ``changes``: over the wire, and waiting without polling
 - ``people``, ``business``, ``world``, ``refusals``, ``process``: the driver
 
@@ -15,6 +16,7 @@ getUpdates or a second setWebhook.  Not modelled: writing for a business account
 documents, replies across chats; their parameters are noted in ``world.refused``.
 """
 
+from tests.support.bot_api.bad_days import BadDays, Harm
 from tests.support.bot_api.people import InlineAsk, Person, Tap
 from tests.support.bot_api.process import BotProcess
 from tests.support.bot_api.records import Chat, Entity, Message, Topic, Update
@@ -24,10 +26,12 @@ from tests.support.bot_api.td import needs_tdlib
 from tests.support.bot_api.world import ManualClock, World
 
 __all__ = [
+    "BadDays",
     "BotProcess",
     "Chat",
     "Deed",
     "Entity",
+    "Harm",
     "InlineAsk",
     "ManualClock",
     "Message",

@@ -7,6 +7,7 @@ import re
 from types import TracebackType
 
 from tests.support.bot_api import api
+from tests.support.bot_api.bad_days import BadDays, Harm, hang_up, response_to_harmed
 from tests.support.bot_api.changes import Changes
 from tests.support.bot_api.errors import ApiError
 from tests.support.bot_api.http import HttpRequest, read_request, response_bytes
@@ -34,6 +35,7 @@ class Server:
         self.port = 0
         self.changes = Changes(state)
         self.deliverer = Deliverer(state, self.changes)
+        self.bad_days = BadDays()
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None] | None] = set()
         self._delivery: asyncio.Task[None] | None = None
@@ -80,20 +82,39 @@ class Server:
         self._connections.add(task)
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+                idle_since = self._loop_time()
                 while (request := await read_request(reader)) is not None:
-                    try:
-                        answer = await self._answer(request, reader)
-                    except _CutShortError as cut:
-                        writer.write(cut.beginning)
-                        await writer.drain()
+                    idle = self._loop_time() - idle_since
+                    if self.bad_days.loses(idle):
+                        await asyncio.Event().wait()
+                    if self.bad_days.hangs_up(idle) or not await self._serve_one(request, reader, writer):
                         break
-                    if answer is None:
-                        break
-                    writer.write(answer)
-                    await writer.drain()
+                    idle_since = self._loop_time()
         finally:
             writer.close()
             self._connections.discard(task)
+
+    async def _serve_one(
+        self, request: HttpRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        """Answer one request, or do it the harm that was ordered; False where the connection ends then."""
+        harm = self.bad_days.harm_to(_method_of(request))
+        try:
+            answer = b"" if harm and not harm.is_after else await self._answer(request, reader)
+        except _CutShortError as cut:
+            writer.write(cut.beginning)
+            await writer.drain()
+            return False
+        sent = response_to_harmed(harm, answer or b"") if harm else answer
+        if sent is None:
+            hang_up(writer, harm or Harm.CLOSED_AFTER)
+            return False
+        writer.write(sent)
+        await writer.drain()
+        return True
+
+    def _loop_time(self) -> float:
+        return asyncio.get_running_loop().time()
 
     async def _answer(self, request: HttpRequest, reader: asyncio.StreamReader) -> bytes | None:
         """The response, None when the client has hung up before there was one."""
@@ -152,6 +173,11 @@ class Server:
             return response_bytes(200, content, "application/octet-stream")
         except ApiError as refusal:
             return _encoded(api.refuse(self.state, f"file {path}", refusal))
+
+
+def _method_of(request: HttpRequest) -> str:
+    found = _METHOD_PATH.fullmatch(request.path)
+    return found["method"] if found else ""
 
 
 def _encoded(response: Response) -> bytes:

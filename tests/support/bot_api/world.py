@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 
 from tests.support.bot_api import api, td, updates
+from tests.support.bot_api.bad_days import BadDays
 from tests.support.bot_api.business import BusinessAccount
 from tests.support.bot_api.changes import PATIENCE, Changes
 from tests.support.bot_api.errors import ApiError
@@ -95,6 +96,11 @@ class World:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.server.stop()
+
+    @property
+    def bad_days(self) -> BadDays:
+        """What goes wrong on the way to Telegram and back, for a test to order."""
+        return self.server.bad_days
 
     @property
     def token(self) -> str:
