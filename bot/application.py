@@ -30,14 +30,14 @@ from bot.admins.receiving import Uploads
 from bot.admins.synonyms import Synonyms
 from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
-from bot.conversation.addressing import EDITABLE, EDITED_IN_TIME, FROM_PEOPLE
+from bot.conversation.command_menus import set_menus
 from bot.conversation.questions import QuestionHandlers
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
 from bot.handlers.inline import Inline
-from bot.handlers.menus import set_menus
 from bot.handlers.privacy import Privacy
 from bot.live_corpus import LiveCorpus
+from bot.messages.addressing import EDITABLE, EDITED_IN_TIME, FORWARDED_COMMAND, FROM_PEOPLE
 from bot.policy import Policy
 from bot.roles import Role, Roles
 from bot.state import State
@@ -226,18 +226,25 @@ def _connected(
     )
 
 
-def _add_handlers(application: QuothApplication, desk: BotContext, uploads: Uploads) -> None:
+def _add_handlers(application: QuothApplication, bot_context: BotContext, uploads: Uploads) -> None:
     """Let the application do all that it is asked for."""
-    admin = Admin(desk)
-    talk, questions, people = CommandHandlers(desk), QuestionHandlers(desk), Privacy(desk)
-    publishing, versions = Publishing(desk, admin, uploads), Versions(desk, admin)
-    synonyms = Synonyms(desk, publishing.reload)
-    board, auditing = Board(desk, admin, synonyms), Auditing(desk, admin)
-    taps = CallbackQueryHandlers(desk, admin, board, publishing, versions, auditing)
+    admin = Admin(bot_context)
+    talk, questions, people = (
+        CommandHandlers(bot_context),
+        QuestionHandlers(bot_context),
+        Privacy(bot_context),
+    )
+    publishing, versions = Publishing(bot_context, admin, uploads), Versions(bot_context, admin)
+    synonyms = Synonyms(bot_context, publishing.reload)
+    board, auditing = Board(bot_context, admin, synonyms), Auditing(bot_context, admin)
+    callback_queries = CallbackQueryHandlers(bot_context, admin, board, publishing, versions, auditing)
     document = publishing.document(questions.message)
-    application.add_handler(_replies(synonyms), group=BEFORE_OTHERS)
-    application.add_handlers(_orders(admin, publishing, versions, Granting(desk), board, auditing))
-    application.add_handlers(_handlers(talk, questions, people, taps, Inline(desk), document))
+    forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
+    application.add_handlers([forwarded, _replies(synonyms)], group=BEFORE_OTHERS)
+    application.add_handlers(_orders(admin, publishing, versions, Granting(bot_context), board, auditing))
+    application.add_handlers(
+        _handlers(talk, questions, people, callback_queries, Inline(bot_context), document)
+    )
     application.add_error_handler(talk.error)
 
 
@@ -288,7 +295,7 @@ def _handlers(
     talk: CommandHandlers,
     questions: QuestionHandlers,
     people: Privacy,
-    taps: CallbackQueryHandlers,
+    callback_queries: CallbackQueryHandlers,
     inline: Inline,
     document: Handle,
 ) -> list[Handler]:
@@ -318,6 +325,6 @@ def _handlers(
         MessageHandler(_NEW & filters.Document.ALL, document),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),
         MessageHandler(_EDITED & ~filters.COMMAND, questions.edited),
-        CallbackQueryHandler(taps.tap),
+        CallbackQueryHandler(callback_queries.handle),
         InlineQueryHandler(inline.query),
     ]

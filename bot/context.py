@@ -9,15 +9,15 @@ from typing import Any
 from telegram import Message, User
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.conversation import addressing
-from bot.conversation.addressing import Place
 from bot.live_corpus import LiveCorpus
-from bot.messages.message import MakeReply, ReplyContext
+from bot.messages import addressing
+from bot.messages.chats import Place
 from bot.policy import Policy
 from bot.roles import Roles
 from bot.state import State
 from bot.texts.languages import DEFAULT, nearest, texts_in
 from bot.transport.sending import Outbox
+from bot.views.reply_context import MakeReply, ReplyContext
 
 Bot = ExtBot[int]
 Data = dict[Any, Any]  # the library's own stores, unused: what we keep has types and is in bot/state/
@@ -36,7 +36,7 @@ class BotContext:
     ``new_id`` gives each answer its id.
     """
 
-    library: LiveCorpus
+    corpus: LiveCorpus
     state: State
     outbox: Outbox
     policy: Policy
@@ -44,10 +44,10 @@ class BotContext:
     new_id: Callable[[], str] = random_id
 
     @asynccontextmanager
-    async def stage(self, bot: Bot, user: User | None) -> AsyncIterator[ReplyContext]:
-        """The stage for a reply to *user*: one version of the corpus, whatever is reloaded meanwhile."""
+    async def reply_context(self, bot: Bot, user: User | None) -> AsyncIterator[ReplyContext]:
+        """What a reply to *user* is made from: one version of the corpus, whatever is reloaded meanwhile."""
         texts = texts_in(await self.language(user))
-        with self.library.snapshot() as snapshot:
+        with self.corpus.snapshot() as snapshot:
             yield ReplyContext(snapshot, texts, bot.username)
 
     async def reply(self, bot: Bot, message: Message, make: MakeReply) -> Message | None:
@@ -56,8 +56,8 @@ class BotContext:
 
     async def tell(self, bot: Bot, place: Place, user: User | None, make: MakeReply) -> Message | None:
         """Send to *place* what *make* makes for *user*; None where nobody can receive it."""
-        async with self.stage(bot, user) as stage:
-            return await self.outbox.send(bot, place, make(stage), stage.snapshot)
+        async with self.reply_context(bot, user) as reply_context:
+            return await self.outbox.send(bot, place, make(reply_context), reply_context.snapshot)
 
     async def language(self, user: User | None) -> str:
         """What to speak to *user*: what they chose, or else what Telegram says they use."""

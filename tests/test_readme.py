@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from bot.command_line import COMMANDS
-from bot.handlers.menus import FOR_OWNERS
+from bot.conversation.command_menus import FOR_OWNERS
 from config.settings import ROOT, Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

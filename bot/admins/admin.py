@@ -10,18 +10,20 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import Message, Update, User
 
+from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
-from bot.conversation import addressing
-from bot.conversation.addressing import Place, message_in
-from bot.handlers import reply_tracking
+from bot.conversation import reply_tracking
+from bot.messages import addressing
+from bot.messages.addressing import message_in
 from bot.messages.callback_data import Confirm, Withdraw
-from bot.messages.message import Reply, ReplyContext, button
+from bot.messages.chats import Place
+from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText
 from bot.roles import Role
 from bot.state.orders import WaitingOrder
-from bot.transport.sending import acknowledge
+from bot.views.reply_context import ReplyContext
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +66,8 @@ Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 class Admin:
     """Makes the handlers of commands that need a role, and carries out what was confirmed."""
 
-    def __init__(self, desk: BotContext) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext) -> None:
+        self._bot_context = bot_context
         self._commands: dict[str, tuple[Role, Do]] = {}
 
     def command(
@@ -97,52 +99,44 @@ class Admin:
 
         return handle
 
-    async def confirm(
-        self, update: Update, query: CallbackQuery, message: Message, action: Confirm, context: Context
-    ) -> None:
+    async def confirm(self, callback: CallbackContext, action: Confirm) -> None:
         """Carry out a waiting order; it goes on beside the updates that follow, as a command does."""
-        async with self._desk.stage(context.bot, query.from_user) as stage:
-            waiting = await self._taken(query, action.order, stage)
-            if waiting is None:
-                return
-            _, do = self._commands[waiting.command]
-            place = addressing.place_of(message)._replace(reply_to=None)
-            order = Order(query.from_user, place, waiting.words, waiting.basis)
-            await acknowledge(query)
-            said = Reply(stage.texts.ordered(_as_typed(waiting.command, waiting.words)))
-            await self._desk.outbox.revise(
-                context.bot, message.chat.id, message.message_id, said, stage.snapshot
-            )
-        context.application.create_task(do(context.bot, order), update)
+        waiting = await self._taken(callback, action.order)
+        if waiting is None:
+            return
+        _, do = self._commands[waiting.command]
+        place = addressing.place_of(callback.message)._replace(reply_to=None)
+        typed = _as_typed(waiting.command, waiting.words)
+        await callback.show(Reply(callback.reply.texts.ordered(typed)))
+        callback.schedule(do(callback.bot, Order(callback.user, place, waiting.words, waiting.basis)))
 
-    async def withdraw(self, query: CallbackQuery, message: Message, action: Withdraw, bot: Bot) -> None:
+    async def withdraw(self, callback: CallbackContext, action: Withdraw) -> None:
         """Let go of a waiting order."""
-        async with self._desk.stage(bot, query.from_user) as stage:
-            if await self._taken(query, action.order, stage) is None:
-                return
-            await acknowledge(query)
-            said = Reply(stage.texts.cancelled())
-            await self._desk.outbox.revise(bot, message.chat.id, message.message_id, said, stage.snapshot)
+        if await self._taken(callback, action.order) is not None:
+            await callback.show(Reply(callback.reply.texts.cancelled()))
 
-    async def may_tap(self, query: CallbackQuery, need: Role, stage: ReplyContext) -> bool:
+    async def may_tap(self, callback: CallbackContext, need: Role) -> bool:
         """Whether who taps has the role *need*; if not, an alert says so.  Callback data can be forged."""
-        user = query.from_user.id
-        role = await self._desk.roles.of(user)
+        user = callback.user.id
+        role = await self._bot_context.roles.of(user)
         if role is not None and role.may(need):
             return True
         log.info("a tap that needs the role %s was refused", need)
-        await acknowledge(query, _refusal(role, need, user, stage).text)
+        await callback.alert(_refusal(role, need, user, callback.reply).text)
         return False
 
     async def _admitted(self, bot: Bot, message: Message, name: str, need: Role) -> User | None:
         """Who gives an order, if they may; else they are told that they may not."""
         user = addressing.person(message)
-        role = await self._desk.roles.of(user)
+        role = await self._bot_context.roles.of(user)
         if role is not None and role.may(need):
             return message.from_user
         log.info("/%s was refused, which needs the role %s", name, need)
         await reply_tracking.reply(
-            self._desk, bot, message, lambda stage: Reply(_refusal(role, need, user, stage))
+            self._bot_context,
+            bot,
+            message,
+            lambda reply_context: Reply(_refusal(role, need, user, reply_context)),
         )
         return None
 
@@ -150,54 +144,59 @@ class Admin:
         """Ask in private whether to carry out an order; in the group only where that cannot be done."""
         user = order.user
         elsewhere = not addressing.in_private(message)
-        async with self._desk.stage(bot, user) as stage:
-            question = await ask(order, stage)
+        async with self._bot_context.reply_context(bot, user) as reply_context:
+            question = await ask(order, reply_context)
             waiting = None
             if isinstance(question, Question):
                 waiting = WaitingOrder(secrets.token_hex(8), user.id, name, order.words, question.basis)
-                await self._desk.state.orders.keep(waiting)
-                question = _with_buttons(question, waiting.id, stage)
+                await self._bot_context.state.orders.keep(waiting)
+                question = _with_buttons(question, waiting.id, reply_context)
             place = Place(user.id) if elsewhere else order.place
-            if await self._desk.outbox.send(bot, place, question, stage.snapshot) is not None:
+            if await self._bot_context.outbox.send(bot, place, question, reply_context.snapshot) is not None:
                 return
             if waiting is not None:
-                await self._desk.state.orders.take(waiting.id, user.id)
+                await self._bot_context.state.orders.take(waiting.id, user.id)
             if elsewhere:
-                said = Reply(stage.texts.confirm_in_private(f"https://t.me/{stage.username}"))
-                await self._desk.outbox.send(bot, order.place, said, stage.snapshot)
+                said = Reply(reply_context.texts.confirm_in_private(f"https://t.me/{reply_context.username}"))
+                await self._bot_context.outbox.send(bot, order.place, said, reply_context.snapshot)
 
-    async def _taken(self, query: CallbackQuery, order: str, stage: ReplyContext) -> WaitingOrder | None:
+    async def _taken(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
         """The order that a tap decides about, which waits no more; None where that was said in an alert."""
-        if not await self.may_tap(query, Role.VIEWER, stage):
+        if not await self.may_tap(callback, Role.VIEWER):
             return None
-        waiting = await self._desk.state.orders.take(order, query.from_user.id)
+        waiting = await self._bot_context.state.orders.take(order, callback.user.id)
         if waiting is None or waiting.command not in self._commands:
-            await acknowledge(query, stage.texts.nothing_waits())
+            await callback.alert(callback.reply.texts.nothing_waits())
             return None
         need, _ = self._commands[waiting.command]
-        return waiting if await self.may_tap(query, need, stage) else None
+        return waiting if await self.may_tap(callback, need) else None
 
 
-async def say(desk: BotContext, bot: Bot, order: Order, stage: ReplyContext, reply: Reply) -> None:
+async def say(
+    bot_context: BotContext, bot: Bot, order: Order, reply_context: ReplyContext, reply: Reply
+) -> None:
     """Say what an *order* asks to be told: in reply to its message, where one that it was edited from had."""
     if order.message is None:
-        await desk.outbox.send(bot, order.place, reply, stage.snapshot)
+        await bot_context.outbox.send(bot, order.place, reply, reply_context.snapshot)
     else:
-        await reply_tracking.put(desk, bot, stage, order.message, reply)
+        await reply_tracking.put(bot_context, bot, reply_context, order.message, reply)
 
 
 def _in_a_group(message: Message, name: str) -> Ask:
     """What is asked about an order that was given in a group and has no question of its own."""
 
-    async def ask(order: Order, stage: ReplyContext) -> Question:
+    async def ask(order: Order, reply_context: ReplyContext) -> Question:
         typed = _as_typed(name, order.words)
-        return Question(stage.texts.ordered_in(message.chat.title or "", typed), stage.texts.do_it_button())
+        return Question(
+            reply_context.texts.ordered_in(message.chat.title or "", typed),
+            reply_context.texts.do_it_button(),
+        )
 
     return ask
 
 
-def _with_buttons(question: Question, order: str, stage: ReplyContext) -> Reply:
-    row = (button(question.yes, Confirm(order)), button(stage.texts.cancel_button(), Withdraw(order)))
+def _with_buttons(question: Question, order: str, reply_context: ReplyContext) -> Reply:
+    row = (button(question.yes, Confirm(order)), button(reply_context.texts.cancel_button(), Withdraw(order)))
     return Reply(question.text, (row,))
 
 
@@ -205,8 +204,8 @@ def _as_typed(command: str, words: str) -> str:
     return f"/{command} {words}".rstrip()
 
 
-def _refusal(role: Role | None, need: Role, user: int | None, stage: ReplyContext) -> RichText:
+def _refusal(role: Role | None, need: Role, user: int | None, reply_context: ReplyContext) -> RichText:
     """Who else may do it is told only to those who may do other things."""
     if need is Role.OWNER and role is Role.ADMIN:
-        return stage.texts.owners_only()
-    return stage.texts.admins_only(user)
+        return reply_context.texts.owners_only()
+    return reply_context.texts.admins_only(user)

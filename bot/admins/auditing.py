@@ -9,17 +9,16 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message
-
 from bot.admins.admin import Admin, Order, say
+from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.live_corpus import BY
 from bot.messages.callback_data import ShowAudit
-from bot.messages.message import Reply, ReplyContext, button
+from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText, code, join, plain, shorten
 from bot.roles import Role
 from bot.state.journal import JournalEntry
-from bot.transport.sending import acknowledge
+from bot.views.reply_context import ReplyContext
 from management.operations import CorpusManager
 from retrieval.store.pointer import Publication
 
@@ -52,29 +51,26 @@ class Page:
 class Auditing:
     """The order /audit and the buttons that turn its pages."""
 
-    def __init__(self, desk: BotContext, admin: Admin) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext, admin: Admin) -> None:
+        self._bot_context = bot_context
         self._admin = admin
 
     async def audit(self, bot: Bot, order: Order) -> None:
         """/audit: the newest page."""
-        async with self._desk.stage(bot, order.user) as stage:
-            await say(self._desk, bot, order, stage, audit_reply(await self._page(0), stage))
+        async with self._bot_context.reply_context(bot, order.user) as reply_context:
+            await say(
+                self._bot_context, bot, order, reply_context, audit_reply(await self._page(0), reply_context)
+            )
 
-    async def turn(
-        self, query: CallbackQuery, message: Message, action: ShowAudit, bot: Bot, stage: ReplyContext
-    ) -> None:
+    async def turn(self, callback: CallbackContext, action: ShowAudit) -> None:
         """Another page, in the same message."""
-        if not await self._admin.may_tap(query, Role.ADMIN, stage):
-            return
-        await acknowledge(query)
-        shown = audit_reply(await self._page(action.page), stage)
-        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, shown, stage.snapshot)
+        if await self._admin.may_tap(callback, Role.ADMIN):
+            await callback.show(audit_reply(await self._page(action.page), callback.reply))
 
     async def _page(self, number: int) -> Page:
         number = min(number, MOST_PAGES - 1)
-        deeds = await self._desk.state.journal.latest((number + 1) * PER_PAGE + 1)
-        history, fingerprints = await asyncio.to_thread(_on_disk, self._desk.library.manager)
+        deeds = await self._bot_context.state.journal.latest((number + 1) * PER_PAGE + 1)
+        history, fingerprints = await asyncio.to_thread(_on_disk, self._bot_context.corpus.manager)
         events = merged(deeds, history)
         number = min(number, max(len(events) - 1, 0) // PER_PAGE)
         shown = events[number * PER_PAGE : (number + 1) * PER_PAGE]
@@ -93,9 +89,9 @@ def merged(deeds: Iterable[JournalEntry], history: Iterable[Publication]) -> lis
     return sorted(events, key=lambda event: event.deed.at, reverse=True)
 
 
-def audit_reply(page: Page, stage: ReplyContext) -> Reply:
+def audit_reply(page: Page, reply_context: ReplyContext) -> Reply:
     """A page as a message, with the ways to the newer and the older ones."""
-    texts = stage.texts
+    texts = reply_context.texts
     if not page.events:
         return Reply(texts.nothing_on_record())
     ways = (("◀", page.number - 1), ("▶", page.number + 1))
@@ -104,13 +100,13 @@ def audit_reply(page: Page, stage: ReplyContext) -> Reply:
         for label, to in ways
         if to >= 0 and not (to > page.number and page.is_last)
     ]
-    lines = [_line(event, page.fingerprints, stage) for event in page.events]
+    lines = [_line(event, page.fingerprints, reply_context) for event in page.events]
     return Reply(join([texts.audit_heading(), *lines], "\n\n"), (tuple(turns),) if turns else ())
 
 
-def _line(event: Event, fingerprints: Mapping[str, str], stage: ReplyContext) -> RichText:
+def _line(event: Event, fingerprints: Mapping[str, str], reply_context: ReplyContext) -> RichText:
     """An event in a line: 2026-11-24 17:20 · 123 · role given · 456 · admin."""
-    deed, texts = event.deed, stage.texts
+    deed, texts = event.deed, reply_context.texts
     when = datetime.datetime.fromtimestamp(deed.at, datetime.UTC)
     role = deed.detail in list(Role)
     parts = [
@@ -119,15 +115,19 @@ def _line(event: Event, fingerprints: Mapping[str, str], stage: ReplyContext) ->
         plain(texts.deed(deed.what)),
         code(str(deed.about)) if deed.about is not None else RichText(),
         plain(texts.role(deed.detail) if role else shorten(deed.detail, 150)),
-        _version(deed.version, fingerprints.get(deed.version, ""), stage),
+        _version(deed.version, fingerprints.get(deed.version, ""), reply_context),
     ]
     return join(parts, " · ")
 
 
-def _version(version: str, sha256: str, stage: ReplyContext) -> RichText:
+def _version(version: str, sha256: str, reply_context: ReplyContext) -> RichText:
     if not version:
         return RichText()
-    return stage.texts.corpus_version(version, sha256) if sha256 else stage.texts.past_version(version)
+    return (
+        reply_context.texts.corpus_version(version, sha256)
+        if sha256
+        else reply_context.texts.past_version(version)
+    )
 
 
 def _on_disk(manager: CorpusManager) -> tuple[Sequence[Publication], Mapping[str, str]]:

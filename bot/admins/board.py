@@ -3,8 +3,6 @@
 import asyncio
 import datetime
 
-from telegram import CallbackQuery, Message
-
 from bot.admins import gap_pages
 from bot.admins.admin import Admin, Order, say
 from bot.admins.gap_pages import ASIDE, OPEN, side_of
@@ -12,6 +10,7 @@ from bot.admins.gaps import Gaps, find
 from bot.admins.open_gaps import open_gaps
 from bot.admins.synonyms import Synonyms
 from bot.admins.usage import PERIODS, usage_reply
+from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.messages.callback_data import (
     BoardAction,
@@ -22,67 +21,64 @@ from bot.messages.callback_data import (
     ShowGaps,
     ShowStats,
 )
-from bot.messages.message import Reply, ReplyContext
+from bot.messages.message import Reply
 from bot.roles import Role
 from bot.texts.catalog import Texts
-from bot.transport.sending import acknowledge
+from bot.views.reply_context import ReplyContext
 
 
 class Board:
     """The commands for the gap board and the statistics, and what the buttons below them do."""
 
-    def __init__(self, desk: BotContext, admin: Admin, synonyms: Synonyms) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext, admin: Admin, synonyms: Synonyms) -> None:
+        self._bot_context = bot_context
         self._admin = admin
         self._synonyms = synonyms
 
     async def gaps(self, bot: Bot, order: Order) -> None:
         """/gaps: the open questions, by the words they lack."""
-        async with self._desk.stage(bot, order.user) as stage:
-            gaps = await open_gaps(self._desk, stage.snapshot)
-            reply = gap_pages.board_page(gaps, OPEN, 0, stage.texts)
-            await say(self._desk, bot, order, stage, reply)
+        async with self._bot_context.reply_context(bot, order.user) as reply_context:
+            gaps = await open_gaps(self._bot_context, reply_context.snapshot)
+            reply = gap_pages.board_page(gaps, OPEN, 0, reply_context.texts)
+            await say(self._bot_context, bot, order, reply_context, reply)
 
     async def stats(self, bot: Bot, order: Order) -> None:
         """/stats: how much was asked, and how well it was answered."""
-        async with self._desk.stage(bot, order.user) as stage:
-            reply = await self._usage(PERIODS[0], stage)
-            await say(self._desk, bot, order, stage, reply)
+        async with self._bot_context.reply_context(bot, order.user) as reply_context:
+            reply = await self._usage(PERIODS[0], reply_context)
+            await say(self._bot_context, bot, order, reply_context, reply)
 
-    async def tap(
-        self, query: CallbackQuery, message: Message, action: BoardAction, bot: Bot, stage: ReplyContext
-    ) -> None:
+    async def tap(self, callback: CallbackContext, action: BoardAction) -> None:
         """Do what a button of the board asks for, and show what the board is then."""
-        if not await self._admin.may_tap(query, Role.ADMIN, stage):
+        if not await self._admin.may_tap(callback, Role.ADMIN):
             return
-        gaps = await open_gaps(self._desk, stage.snapshot)
+        context, user = callback.reply, callback.user.id
+        gaps = await open_gaps(self._bot_context, context.snapshot)
         if isinstance(action, FillGap) and (gap := find(gaps.open, action.gap)) and gap.word:
-            await acknowledge(query)
-            await self._synonyms.ask(bot, message, gap, query.from_user.id, stage)
+            await callback.acknowledge()
+            await self._synonyms.ask(callback, gap)
             return
         if isinstance(action, SettleGap | ReopenGap):
-            await self._decide(action, gaps, query.from_user.id, stage)
-            gaps = await open_gaps(self._desk, stage.snapshot)
-        view = _view(action, gaps, stage.texts)
-        await acknowledge(query, "" if view else stage.texts.gap_gone())
-        view = view or gap_pages.board_page(gaps, OPEN, 0, stage.texts)
-        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, view, stage.snapshot)
+            await self._decide(action, gaps, user, context)
+            gaps = await open_gaps(self._bot_context, context.snapshot)
+        view = _view(action, gaps, context.texts)
+        if view is None:
+            await callback.alert(context.texts.gap_gone())
+            await callback.revise(gap_pages.board_page(gaps, OPEN, 0, context.texts))
+        else:
+            await callback.show(view)
 
-    async def tap_stats(
-        self, query: CallbackQuery, message: Message, action: ShowStats, bot: Bot, stage: ReplyContext
-    ) -> None:
+    async def tap_stats(self, callback: CallbackContext, action: ShowStats) -> None:
         """Show the statistics of another period."""
-        if not await self._admin.may_tap(query, Role.VIEWER, stage):
+        if not await self._admin.may_tap(callback, Role.VIEWER):
             return
         if action.days not in PERIODS:
-            await acknowledge(query, stage.texts.unknown_button())
+            await callback.alert(callback.reply.texts.unknown_button())
             return
-        await acknowledge(query)
-        reply = await self._usage(action.days, stage)
-        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, reply, stage.snapshot)
+        await callback.show(await self._usage(action.days, callback.reply))
 
     async def _decide(
-        self, action: SettleGap | ReopenGap, gaps: Gaps, user: int, stage: ReplyContext
+        self, action: SettleGap | ReopenGap, gaps: Gaps, user: int, reply_context: ReplyContext
     ) -> None:
         """Set a gap aside, or take it up again, if it is there."""
         sets_aside = isinstance(action, SettleGap)
@@ -90,21 +86,23 @@ class Board:
         if gap is None:
             return
         if sets_aside:
-            await self._desk.state.gaps.settle(gap.marks, user)
+            await self._bot_context.state.gaps.settle(gap.marks, user)
         else:
-            await self._desk.state.gaps.unsettle(gap.marks)
+            await self._bot_context.state.gaps.unsettle(gap.marks)
         deed = "gap set aside" if sets_aside else "gap taken up"
-        await self._desk.state.journal.note(user, deed, stage.snapshot.version)
+        await self._bot_context.state.journal.note(user, deed, reply_context.snapshot.version)
 
-    async def _usage(self, days: int, stage: ReplyContext) -> Reply:
+    async def _usage(self, days: int, reply_context: ReplyContext) -> Reply:
         today = datetime.datetime.now(datetime.UTC).date()
-        usage = await self._desk.state.statistics.usage(today, days)
-        since = await asyncio.to_thread(self._in_use_since, stage.snapshot.version)
-        return usage_reply(usage, self._desk.policy.answers_kept.days, since, stage)
+        usage = await self._bot_context.state.statistics.usage(today, days)
+        since = await asyncio.to_thread(self._in_use_since, reply_context.snapshot.version)
+        return usage_reply(usage, self._bot_context.policy.answers_kept.days, since, reply_context)
 
     def _in_use_since(self, version: str) -> datetime.date | None:
         """The day on which a version came into use, None where that is not on record."""
-        found = [each.published for each in self._desk.library.manager.stored() if each.version == version]
+        found = [
+            each.published for each in self._bot_context.corpus.manager.stored() if each.version == version
+        ]
         published = found[0] if found else None
         return datetime.datetime.fromisoformat(published.at).date() if published else None
 

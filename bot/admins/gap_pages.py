@@ -5,10 +5,11 @@ What is shown of a question is its words and how many asked it: of who they are,
 
 from collections.abc import Callable, Sequence
 
-from bot.admins.gaps import Gap, Gaps, Kind, OpenQuestion
+from bot.admins.gaps import Gap, Gaps, Kind
 from bot.messages.callback_data import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
 from bot.messages.message import Button, Keyboard, Reply, button
 from bot.messages.richtext import RichText, bold, join, plain, shorten
+from bot.state.gaps import OpenQuestion
 from bot.texts.catalog import Texts
 
 GAPS_PER_PAGE = 6

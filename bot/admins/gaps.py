@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.conversation.language_mismatch import foreign_language
+from bot.state.gaps import OpenQuestion
+from bot.views.language_mismatch import foreign_language
 from retrieval.records import Answer, Grade
 
 _DIGITS = 12  # of a mark: few enough for a button, and enough that no two words share one
@@ -25,30 +26,6 @@ class Kind(StrEnum):
     WORD = "word"
     UNANSWERED = "unanswered"
     VOTED_DOWN = "down"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """A question without an answer, or with one that was voted down; nothing of who asked it, where or when.
-
-    ``question`` is how it was typed the last time; ``searched`` is the question that was really searched.
-    ``askers`` tell those who asked it apart, by numbers that mean nothing beyond one reading of the memory.
-    ``missing`` are its words that the corpus lacks, as typed.  ``version`` is that of the corpus it was last
-    asked of, and ``said`` the sentences that it got.
-    """
-
-    question: str
-    searched: str
-    askers: frozenset[int]
-    voted_down: bool
-    missing: tuple[str, ...]
-    version: str
-    said: tuple[str, ...] = ()
-
-    @property
-    def asked(self) -> int:
-        """How many people asked it: whoever asks once more counts once."""
-        return len(self.askers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from telegram.error import TelegramError
 
 from bot.admins.admin import Order, Question, say
 from bot.context import Bot, BotContext
-from bot.conversation import addressing
-from bot.conversation.addressing import Place
-from bot.handlers.menus import remove_menu, set_menu
-from bot.messages.message import Reply, ReplyContext
+from bot.conversation.command_menus import remove_menu, set_menu
+from bot.messages import addressing
+from bot.messages.chats import Place
+from bot.messages.message import Reply
 from bot.messages.richtext import RichText, join
 from bot.roles import GRANTABLE, Role
 from bot.state.roles import Grant
+from bot.views.reply_context import ReplyContext
 
 log = logging.getLogger(__name__)
 
@@ -28,36 +29,36 @@ _ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 class Granting:
     """The orders about roles."""
 
-    def __init__(self, desk: BotContext) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext) -> None:
+        self._bot_context = bot_context
 
     # Before
 
-    async def ask_to_grant(self, order: Order, stage: ReplyContext) -> Question | Reply:
+    async def ask_to_grant(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
         """The question before /grant; the reply where it comes to nothing."""
-        texts = stage.texts
+        texts = reply_context.texts
         user, named = person_and_role(order.words)
         if user is None or not named:
             return Reply(texts.grant_usage())
-        if named == Role.OWNER or user in self._desk.roles.owners:
+        if named == Role.OWNER or user in self._bot_context.roles.owners:
             return Reply(texts.owners_in_settings())
         if named not in GRANTABLE:
             return Reply(texts.grant_usage())
-        role = await self._desk.roles.of(user)
+        role = await self._bot_context.roles.of(user)
         if role == named:
             return Reply(texts.has_role(user, texts.role(role)))
         question = texts.grant_question(user, texts.role(named), texts.role(role) if role else "")
         return Question(question, texts.grant_button(), role or "")
 
-    async def ask_to_revoke(self, order: Order, stage: ReplyContext) -> Question | Reply:
+    async def ask_to_revoke(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
         """The question before /revoke; the reply where it comes to nothing."""
-        texts = stage.texts
+        texts = reply_context.texts
         user, too_much = person_and_role(order.words)
         if user is None or too_much:
             return Reply(texts.revoke_usage())
-        if user in self._desk.roles.owners:
+        if user in self._bot_context.roles.owners:
             return Reply(texts.owners_in_settings())
-        role = await self._desk.roles.of(user)
+        role = await self._bot_context.roles.of(user)
         if role is None:
             return Reply(texts.has_no_role(user))
         return Question(texts.revoke_question(user, texts.role(role)), texts.revoke_button(), role)
@@ -70,11 +71,13 @@ class Granting:
         if user is None or not await self._changed(bot, order, user, role):
             return
         told = await self._told(bot, await self._known_by_id(user, order.user), role)
-        await self._desk.tell(
+        await self._bot_context.tell(
             bot,
             order.place,
             order.user,
-            lambda stage: Reply(stage.texts.granted(user, stage.texts.role(role), told=told)),
+            lambda reply_context: Reply(
+                reply_context.texts.granted(user, reply_context.texts.role(role), told=told)
+            ),
         )
         if told:
             await set_menu(bot, user, Role(role))
@@ -84,28 +87,36 @@ class Granting:
         user, _ = person_and_role(order.words)
         if user is None or not await self._changed(bot, order, user, ""):
             return
-        await self._desk.tell(bot, order.place, order.user, lambda stage: Reply(stage.texts.revoked(user)))
+        await self._bot_context.tell(
+            bot, order.place, order.user, lambda reply_context: Reply(reply_context.texts.revoked(user))
+        )
         await remove_menu(bot, user)
 
     async def roles(self, bot: Bot, order: Order) -> None:
         """/roles: who may do what."""
-        owners, granted = sorted(self._desk.roles.owners), await self._desk.roles.granted()
-        async with self._desk.stage(bot, order.user) as stage:
-            await say(self._desk, bot, order, stage, Reply(_list(owners, granted, stage)))
+        owners, granted = sorted(self._bot_context.roles.owners), await self._bot_context.roles.granted()
+        async with self._bot_context.reply_context(bot, order.user) as reply_context:
+            await say(
+                self._bot_context, bot, order, reply_context, Reply(_list(owners, granted, reply_context))
+            )
 
     async def _known_by_id(self, user: int, owner: User) -> User:
         """Somebody known by id alone, who speaks what they wrote in of late, or else what *owner* does."""
-        speaks = await self._desk.state.updates.language(user) or await self._desk.language(owner)
+        speaks = await self._bot_context.state.updates.language(user) or await self._bot_context.language(
+            owner
+        )
         return User(user, "", is_bot=False, language_code=speaks)
 
     async def _told(self, bot: Bot, user: User, role: str) -> bool:
         """Tell somebody of their new role; they have it even where they cannot be told."""
         try:
-            said = await self._desk.tell(
+            said = await self._bot_context.tell(
                 bot,
                 Place(user.id),
                 user,
-                lambda stage: Reply(stage.texts.you_have_a_role(stage.texts.role(role))),
+                lambda reply_context: Reply(
+                    reply_context.texts.you_have_a_role(reply_context.texts.role(role))
+                ),
             )
         except TelegramError as error:
             log.warning("who was given a role could not be told: %s", error)
@@ -114,17 +125,19 @@ class Granting:
 
     async def _changed(self, bot: Bot, order: Order, user: int, role: str) -> bool:
         """Change the role; where it is not what it was any more, say so and change nothing."""
-        roles = self._desk.roles
+        roles = self._bot_context.roles
         if user not in roles.owners and await roles.change(user, order.basis, role, order.user.id):
             log.info("somebody's role has changed: %s", role or "none")
             return True
         present = await roles.of(user)
-        await self._desk.tell(
+        await self._bot_context.tell(
             bot,
             order.place,
             order.user,
-            lambda stage: Reply(
-                stage.texts.role_changed_meanwhile(user, stage.texts.role(present) if present else "")
+            lambda reply_context: Reply(
+                reply_context.texts.role_changed_meanwhile(
+                    user, reply_context.texts.role(present) if present else ""
+                )
             ),
         )
         return False
@@ -167,9 +180,9 @@ def _writer(message: Message, *, forwarded: bool) -> User | None:
     return None if user is None or user.is_bot else user
 
 
-def _list(owners: list[int], granted: list[Grant], stage: ReplyContext) -> RichText:
+def _list(owners: list[int], granted: list[Grant], reply_context: ReplyContext) -> RichText:
     """Owners first, then what was granted, the oldest first."""
-    texts = stage.texts
+    texts = reply_context.texts
     lines = [texts.owner_line(owner) for owner in owners]
     for grant in granted:
         day = texts.date(datetime.datetime.fromtimestamp(grant.at, datetime.UTC).date())

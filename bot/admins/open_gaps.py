@@ -2,8 +2,9 @@
 
 import asyncio
 
-from bot.admins.gaps import Gaps, OpenQuestion, group, present
+from bot.admins.gaps import Gaps, group, present
 from bot.context import BotContext
+from bot.state.gaps import OpenQuestion
 from retrieval.store.snapshot import Snapshot
 
 MOST_ASKED_AGAIN = 200
@@ -12,30 +13,34 @@ MOST_TRIED = 100
 """Questions that a proposed version is tried on, the most asked of them."""
 
 
-async def open_gaps(desk: BotContext, snapshot: Snapshot) -> Gaps:
+async def open_gaps(bot_context: BotContext, snapshot: Snapshot) -> Gaps:
     """The gaps of *snapshot*; a question that it answers is in none of them."""
-    questions = await desk.state.gaps.questions()
+    questions = await bot_context.state.gaps.questions()
     earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
-    now = {id(each): await asked_again(desk, each, snapshot) for each in earlier}
+    now = {id(each): await asked_again(bot_context, each, snapshot) for each in earlier}
     still_open = [each for each in (now.get(id(each), each) for each in questions) if each is not None]
-    return await asyncio.to_thread(group, still_open, await desk.state.gaps.settled(), snapshot.languages)
+    return await asyncio.to_thread(
+        group, still_open, await bot_context.state.gaps.settled(), snapshot.languages
+    )
 
 
-async def open_questions(desk: BotContext) -> list[str]:
+async def open_questions(bot_context: BotContext) -> list[str]:
     """Questions that wait for an answer, as they were searched, the most asked first.
 
     Those that lack only what was set aside are left out.
     """
-    with desk.library.snapshot() as snapshot:
+    with bot_context.corpus.snapshot() as snapshot:
         languages = snapshot.languages
-    asked, settled = await desk.state.gaps.questions(), await desk.state.gaps.settled()
+    asked, settled = await bot_context.state.gaps.questions(), await bot_context.state.gaps.settled()
     gaps = await asyncio.to_thread(group, asked, settled, languages)
     return gaps.questions()[:MOST_TRIED]
 
 
-async def asked_again(desk: BotContext, question: OpenQuestion, snapshot: Snapshot) -> OpenQuestion | None:
+async def asked_again(
+    bot_context: BotContext, question: OpenQuestion, snapshot: Snapshot
+) -> OpenQuestion | None:
     """A question as *snapshot* leaves it, None where that answers it."""
-    known = desk.state.gaps.answers_of(snapshot.version)
+    known = bot_context.state.gaps.answers_of(snapshot.version)
     if question.searched not in known:
-        known[question.searched] = await desk.library.ask(question.searched, snapshot, ())
+        known[question.searched] = await bot_context.corpus.ask(question.searched, snapshot, ())
     return present(question, known[question.searched])

@@ -11,10 +11,11 @@ from telegram import User
 from telegram.error import TelegramError
 
 from bot.context import Bot, BotContext
-from bot.conversation.addressing import Place
-from bot.messages.message import MakeReply, Reply, ReplyContext
+from bot.messages.chats import Place
+from bot.messages.message import Reply
 from bot.messages.richtext import RichText, join
 from bot.texts.catalog import Texts
+from bot.views.reply_context import MakeReply, ReplyContext
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Progress:
 
     def __init__(
         self,
-        desk: BotContext,
+        bot_context: BotContext,
         bot: Bot,
         place: Place,
         user: User,
@@ -52,7 +53,7 @@ class Progress:
         message: int | None = None,
     ) -> None:
         """*message*: one of the bot's to be changed, instead of a new one."""
-        self._desk = desk
+        self._bot_context = bot_context
         self._bot = bot
         self._place = place
         self._user = user
@@ -61,9 +62,9 @@ class Progress:
         self._step: Step | None = None
         self._over = asyncio.Event()
 
-    def tell(self, stage: str, done: int, total: int) -> None:
+    def tell(self, reply_context: str, done: int, total: int) -> None:
         """Take note of how far it is; shown when it is time to."""
-        self._step = Step(stage, done, total)
+        self._step = Step(reply_context, done, total)
 
     async def __aenter__(self) -> "Progress":
         self._telling = asyncio.create_task(self._keep_telling())
@@ -78,12 +79,12 @@ class Progress:
 
     async def end(self, make: MakeReply) -> int | None:
         """Show what came of it; the message's id, None where nobody can receive it."""
-        async with self._desk.stage(self._bot, self._user) as stage:
-            reply = make(stage)
+        async with self._bot_context.reply_context(self._bot, self._user) as reply_context:
+            reply = make(reply_context)
             # Somebody may have deleted it; then the report comes anew.
-            if self._message is not None and await self._revise(reply, stage):
+            if self._message is not None and await self._revise(reply, reply_context):
                 return self._message
-            sent = await self._desk.outbox.send(self._bot, self._place, reply, stage.snapshot)
+            sent = await self._bot_context.outbox.send(self._bot, self._place, reply, reply_context.snapshot)
             return None if sent is None else sent.message_id
 
     async def _keep_telling(self) -> None:
@@ -99,14 +100,16 @@ class Progress:
 
     async def _show(self, shown: RichText | None) -> RichText:
         """Say how far it is, if that is not what is *shown*."""
-        async with self._desk.stage(self._bot, self._user) as stage:
-            said = self._words(stage.texts)
+        async with self._bot_context.reply_context(self._bot, self._user) as reply_context:
+            said = self._words(reply_context.texts)
             if said == shown:
                 return said
             if self._message is not None:
-                await self._revise(Reply(said), stage)
+                await self._revise(Reply(said), reply_context)
             else:
-                sent = await self._desk.outbox.send(self._bot, self._place, Reply(said), stage.snapshot)
+                sent = await self._bot_context.outbox.send(
+                    self._bot, self._place, Reply(said), reply_context.snapshot
+                )
                 self._message = None if sent is None else sent.message_id
             return said
 
@@ -116,10 +119,10 @@ class Progress:
             [self._heading(texts), texts.step(step.name, step.done, step.total) if step else RichText()]
         )
 
-    async def _revise(self, reply: Reply, stage: ReplyContext) -> bool:
+    async def _revise(self, reply: Reply, reply_context: ReplyContext) -> bool:
         assert self._message is not None, "there is a message to change"  # noqa: S101
-        return await self._desk.outbox.revise(
-            self._bot, self._place.chat, self._message, reply, stage.snapshot
+        return await self._bot_context.outbox.revise(
+            self._bot, self._place.chat, self._message, reply, reply_context.snapshot
         )
 
     async def _wait(self, seconds: float) -> None:

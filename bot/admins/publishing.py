@@ -14,24 +14,26 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import Message, Update, User
 
 from bot.admins import reporting
 from bot.admins.admin import Admin, Handle, Order
 from bot.admins.open_gaps import open_questions
 from bot.admins.progress import Progress
 from bot.admins.receiving import KEPT_SECONDS, MOST_BYTES, SentFile, Uploads, fetch, words_of_document
+from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
-from bot.conversation import addressing
-from bot.conversation.addressing import Place, message_in
 from bot.errors import NotFetchedError, ReloadRunningError, ReloadStoppedError, TooBigError
 from bot.live_corpus import BY
+from bot.messages import addressing
+from bot.messages.addressing import message_in
 from bot.messages.callback_data import DISCARD, PUBLISH, Decide
-from bot.messages.message import MakeReply, Reply, ReplyContext
+from bot.messages.chats import Place
+from bot.messages.message import Reply
 from bot.messages.richtext import plain
 from bot.roles import Role
 from bot.state import PendingProposal
-from bot.transport.sending import acknowledge
+from bot.views.reply_context import MakeReply
 from corpus.errors import CorpusError
 from corpus.loading import is_beside_the_documents
 from management.adding import of_that_name
@@ -48,11 +50,11 @@ Outcome = PendingProposal | MakeReply
 class Publishing:
     """The orders and taps that change what the corpus holds, or which version of it answers."""
 
-    def __init__(self, desk: BotContext, admin: Admin, uploads: Uploads) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext, admin: Admin, uploads: Uploads) -> None:
+        self._bot_context = bot_context
         self._admin = admin
         self._uploads = uploads
-        self._manager = desk.library.manager
+        self._manager = bot_context.corpus.manager
         self._deciding = asyncio.Lock()
         self._fetching = asyncio.Lock()
 
@@ -60,7 +62,7 @@ class Publishing:
 
     async def reload(self, bot: Bot, order: Order) -> None:
         """/reload: read the corpus again, publish what changes little, and report."""
-        progress = Progress(self._desk, bot, order.place, order.user, lambda texts: texts.reloading())
+        progress = Progress(self._bot_context, bot, order.place, order.user, lambda texts: texts.reloading())
         async with progress:
             outcome = await self._reload(order, progress)
         await self._end(progress, outcome)
@@ -73,7 +75,7 @@ class Publishing:
             message = message_in(update)
             sender = addressing.person(message)
             is_order = addressing.is_addressed(message, context.bot.bot)
-            if is_order and await self._desk.roles.may(sender, Role.ADMIN):
+            if is_order and await self._bot_context.roles.may(sender, Role.ADMIN):
                 context.application.create_task(upload(update, context), update=update)
             else:
                 await otherwise(update, context)
@@ -83,7 +85,9 @@ class Publishing:
     async def upload(self, bot: Bot, order: Order) -> None:
         """A file: fetch it, check what publishing it would change, and ask."""
         sent, upload = SentFile.of_words(order.words), secrets.token_hex(4)
-        progress = Progress(self._desk, bot, order.place, order.user, lambda texts: texts.checking(sent.name))
+        progress = Progress(
+            self._bot_context, bot, order.place, order.user, lambda texts: texts.checking(sent.name)
+        )
         with self._uploads.at_work(upload):
             async with progress:
                 outcome = await self._checked(sent.name, self._received(bot, order, sent, upload, progress))
@@ -93,60 +97,56 @@ class Publishing:
 
     # Taps
 
-    async def tap(
-        self, query: CallbackQuery, message: Message, action: Decide, context: Context, stage: ReplyContext
-    ) -> None:
+    async def tap(self, callback: CallbackContext, action: Decide) -> None:
         """Publish or discard what was proposed, if who taps the button may."""
-        if await self._admin.may_tap(query, Role.ADMIN, stage):
-            await self._decide(query, message, action, context, stage)
+        if await self._admin.may_tap(callback, Role.ADMIN):
+            async with self._deciding:
+                await self._decide(callback, action)
 
-    async def _decide(
-        self, query: CallbackQuery, message: Message, action: Decide, context: Context, stage: ReplyContext
-    ) -> None:
-        """Publish or discard what was proposed; what is no longer what was shown is checked anew instead."""
-        async with self._deciding:
-            since = time.time() - KEPT_SECONDS
-            pending = await self._desk.state.proposals.pending(action.proposal, since)
-            is_known = pending is not None and pending.chat == message.chat.id
-            if pending is None or not is_known or action.verdict not in (PUBLISH, DISCARD):
-                await acknowledge(query, stage.texts.nothing_waits())
-            elif self._uploads.is_at_work(pending.id):
-                await acknowledge(query, stage.texts.being_checked())
-            elif action.verdict == DISCARD:
-                await acknowledge(query)
-                await self._discard(pending, query.from_user)
-                await self._revise(context.bot, message, reporting.discarded(pending, stage), stage)
-            elif await asyncio.to_thread(self._is_current, pending):
-                await acknowledge(query)
-                await self._publish(pending, query.from_user, message, context.bot, stage)
-            else:
-                await acknowledge(query)
-                begun = asyncio.Event()
-                work = self._check_anew(pending, query.from_user, message, context.bot, begun)
-                context.application.create_task(work)
-                await begun.wait()
+    async def _decide(self, callback: CallbackContext, action: Decide) -> None:
+        """Publish or discard what was proposed; what is no longer what was shown is checked again instead."""
+        since, texts = time.time() - KEPT_SECONDS, callback.reply.texts
+        pending = await self._bot_context.state.proposals.pending(action.proposal, since)
+        is_known = pending is not None and pending.chat == callback.message.chat.id
+        if pending is None or not is_known or action.verdict not in (PUBLISH, DISCARD):
+            await callback.alert(texts.nothing_waits())
+        elif self._uploads.is_at_work(pending.id):
+            await callback.alert(texts.being_checked())
+        elif action.verdict == DISCARD:
+            await callback.acknowledge()
+            await self._discard(pending, callback.user)
+            await callback.revise(reporting.discarded(pending, callback.reply))
+        elif await asyncio.to_thread(self._is_current, pending):
+            await callback.acknowledge()
+            await self._publish(pending, callback)
+        else:
+            await callback.acknowledge()
+            begun = asyncio.Event()
+            work = self._recheck(pending, callback.user, callback.message, callback.bot, begun)
+            callback.schedule(work)
+            await begun.wait()
 
     # What is done
 
     async def _reload(self, order: Order, progress: Progress) -> Outcome:
         """Reload, and say how that went."""
-        library, most = self._desk.library, self._desk.policy.publish_at_once
+        library, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         basis = await asyncio.to_thread(self._manager.basis)
         try:
-            done = await library.reload(progress.tell, await open_questions(self._desk), most)
+            done = await library.reload(progress.tell, await open_questions(self._bot_context), most)
         except ReloadRunningError:
-            return lambda stage: Reply(stage.texts.reload_running())
+            return lambda reply_context: Reply(reply_context.texts.reload_running())
         except ReloadStoppedError:
-            return lambda stage: Reply(stage.texts.reload_stopped())
+            return lambda reply_context: Reply(reply_context.texts.reload_stopped())
         except HeldBackError as held:
             log.info("the reload waits: %s", held)
             return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, held.proposal)
         except CorpusError as error:
             log.warning("the reload failed: %s", error)
             reason = str(error)
-            return lambda stage: Reply(stage.texts.reload_failed(reason))
+            return lambda reply_context: Reply(reply_context.texts.reload_failed(reason))
         log.info("reloaded: version %s follows %s", done.after, done.before)
-        await self._desk.state.journal.note(order.user.id, "reload", done.after)
+        await self._bot_context.state.journal.note(order.user.id, "reload", done.after)
         done = replace(done, proposal=self._shown(done.proposal))
         return partial(reporting.reload_report, done)
 
@@ -159,8 +159,10 @@ class Publishing:
             file = await fetch(bot, sent, self._uploads.given(upload))
         pending = await self._proposed(upload, order.user, order.place.chat, file, progress)
         if pending.proposal.changes_nothing and not is_beside_the_documents(file):
-            return lambda stage: Reply(stage.texts.known_already(file.name))
-        await self._desk.state.journal.note(order.user.id, "upload", pending.proposal.version, pending.file)
+            return lambda reply_context: Reply(reply_context.texts.known_already(file.name))
+        await self._bot_context.state.journal.note(
+            order.user.id, "upload", pending.proposal.version, pending.file
+        )
         return pending
 
     async def _proposed(
@@ -172,10 +174,12 @@ class Publishing:
         adding = Addition((file,), self._uploads.staged(upload, source), replace=True)
         basis = await asyncio.to_thread(self._manager.basis)
         replaces = await asyncio.to_thread(of_that_name, file.name, source)
-        proposal = await self._desk.library.propose(progress.tell, await open_questions(self._desk), adding)
+        proposal = await self._bot_context.corpus.propose(
+            progress.tell, await open_questions(self._bot_context), adding
+        )
         return self._pending(upload, user.id, chat, basis, proposal, file.name, replaces or "")
 
-    async def _check_anew(
+    async def _recheck(
         self, pending: PendingProposal, user: User, message: Message, bot: Bot, begun: asyncio.Event
     ) -> None:
         """Make a proposal once more, upon the corpus as it is now, in the place of the earlier report."""
@@ -183,7 +187,7 @@ class Publishing:
             begun.set()
             place = Place(message.chat.id)
             progress = Progress(
-                self._desk, bot, place, user, lambda texts: texts.checking_anew(), message.message_id
+                self._bot_context, bot, place, user, lambda texts: texts.rechecking(), message.message_id
             )
             async with progress:
                 outcome = await self._checked(pending.file, self._again(pending, user, progress))
@@ -195,45 +199,47 @@ class Publishing:
         if pending.file:
             file = self._uploads.given(pending.id) / pending.file
             if not await asyncio.to_thread(file.is_file):
-                return lambda stage: Reply(plain(stage.texts.nothing_waits()))
+                return lambda reply_context: Reply(plain(reply_context.texts.nothing_waits()))
             return await self._proposed(pending.id, user, pending.chat, file, progress)
         basis = await asyncio.to_thread(self._manager.basis)
-        proposal = await self._desk.library.propose(progress.tell, await open_questions(self._desk))
+        proposal = await self._bot_context.corpus.propose(
+            progress.tell, await open_questions(self._bot_context)
+        )
         if proposal.changes_nothing:
-            return lambda stage: Reply(stage.texts.unchanged())
+            return lambda reply_context: Reply(reply_context.texts.unchanged())
         await asyncio.to_thread(self._manager.hold, proposal.version)
         return self._pending(pending.id, user.id, pending.chat, basis, proposal)
 
-    async def _publish(
-        self, pending: PendingProposal, user: User, message: Message, bot: Bot, stage: ReplyContext
-    ) -> None:
-        proposal = pending.proposal
+    async def _publish(self, pending: PendingProposal, callback: CallbackContext) -> None:
+        proposal, context = pending.proposal, callback.reply
         accept: Callable[[], Publication] = partial(self._manager.accept, proposal, by=BY, confirmed=True)
         if pending.file:
             staged = self._uploads.staged(pending.id, self._manager.source)
             accept = partial(self._manager.accept_staged, staged, proposal, by=BY)
         try:
-            await self._desk.library.put_in_use(accept)
+            await self._bot_context.corpus.put_in_use(accept)
         except CorpusError as error:
             log.warning("version %s could not be published: %s", proposal.version, error)
-            said = Reply(stage.texts.not_published(str(error)))
-            await self._desk.outbox.send(bot, Place(message.chat.id), said, stage.snapshot)
+            said, place = Reply(context.texts.not_published(str(error))), Place(callback.message.chat.id)
+            await self._bot_context.outbox.send(callback.bot, place, said, context.snapshot)
             return
         log.info("version %s, which was proposed, answers from now on", proposal.version)
-        await self._desk.state.journal.note(user.id, "publish", proposal.version, pending.file)
+        await self._bot_context.state.journal.note(
+            callback.user.id, "publish", proposal.version, pending.file
+        )
         await self._settle(pending)
-        await self._revise(bot, message, reporting.published(pending, stage), stage)
+        await callback.revise(reporting.published(pending, context))
 
     async def _discard(self, pending: PendingProposal, user: User) -> None:
         try:
             await asyncio.to_thread(self._manager.discard, pending.proposal.version)
         except CorpusError as error:  # it stays on disk for a day, in nobody's way
             log.warning("version %s could not be removed: %s", pending.proposal.version, error)
-        await self._desk.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)
+        await self._bot_context.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)
         await self._settle(pending)
 
     async def _settle(self, pending: PendingProposal) -> None:
-        await self._desk.state.proposals.settle(pending.id)
+        await self._bot_context.state.proposals.settle(pending.id)
         await self._uploads.remove(pending.id)
 
     # Parts
@@ -243,27 +249,27 @@ class Publishing:
         try:
             return await work
         except TooBigError:
-            return lambda stage: Reply(stage.texts.too_big(file, MOST_BYTES >> 20))
+            return lambda reply_context: Reply(reply_context.texts.too_big(file, MOST_BYTES >> 20))
         except NotFetchedError as error:
             log.warning("a file could not be fetched: %s", error)
-            return lambda stage: Reply(stage.texts.not_fetched(file))
+            return lambda reply_context: Reply(reply_context.texts.not_fetched(file))
         except ReloadStoppedError:
-            return lambda stage: Reply(stage.texts.check_stopped())
+            return lambda reply_context: Reply(reply_context.texts.check_stopped())
         except CorpusError as error:
             log.info("a file was refused: %s", error)
             reason = self._without_folders(str(error))
         if file:
-            return lambda stage: Reply(stage.texts.file_refused(file, reason))
-        return lambda stage: Reply(stage.texts.reload_failed(reason))
+            return lambda reply_context: Reply(reply_context.texts.file_refused(file, reason))
+        return lambda reply_context: Reply(reply_context.texts.reload_failed(reason))
 
     async def _end(self, progress: Progress, outcome: Outcome, *, anew: bool = False) -> None:
         """Report an outcome; what is to be decided about is kept before its buttons are there."""
         if not isinstance(outcome, PendingProposal):
             await progress.end(outcome)
             return
-        await self._desk.state.proposals.keep(outcome)
-        most = self._desk.policy.publish_at_once
-        await progress.end(lambda stage: reporting.proposed(outcome, most, stage, anew=anew))
+        await self._bot_context.state.proposals.keep(outcome)
+        most = self._bot_context.policy.publish_at_once
+        await progress.end(lambda reply_context: reporting.proposed(outcome, most, reply_context, anew=anew))
 
     def _pending(
         self,
@@ -293,6 +299,3 @@ class Publishing:
             and self._manager.has(pending.proposal.version)
             and (not pending.file or staged.is_dir())
         )
-
-    async def _revise(self, bot: Bot, message: Message, reply: Reply, stage: ReplyContext) -> None:
-        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, reply, stage.snapshot)

@@ -13,10 +13,11 @@ from bot.messages.callback_data import (
     ShowDifference,
     ShowVersions,
 )
-from bot.messages.message import Button, Reply, ReplyContext, button
+from bot.messages.message import Button, Reply, button
 from bot.messages.richtext import RichText, bold, code, join, plain, shorten
 from bot.state import PendingProposal
 from bot.texts.catalog import Texts
+from bot.views.reply_context import ReplyContext
 from management.gold_gate import Effect, GoldReport
 from management.proposing import Proposal
 from retrieval.store.corpus_store import StoredVersion
@@ -44,24 +45,24 @@ class Listed:
 # Proposals
 
 
-def reload_report(done: Reloaded, stage: ReplyContext) -> Reply:
+def reload_report(done: Reloaded, context: ReplyContext) -> Reply:
     """What a reload changed that was published at once."""
-    proposal, texts = done.proposal, stage.texts
+    proposal, texts = done.proposal, context.texts
     if done.before == done.after:
         return Reply(_paragraphs([texts.unchanged(), _identity(proposal, texts), _problems(proposal, texts)]))
     return Reply(_paragraphs([texts.reloaded(), *_parts(proposal, texts)]))
 
 
-def proposed(pending: PendingProposal, most: int, stage: ReplyContext, *, anew: bool = False) -> Reply:
+def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew: bool = False) -> Reply:
     """What publishing would change, with the buttons that decide.
 
     *most*: how many passages a reload may change unasked.  *anew*: this follows a report of before.
     """
-    proposal, texts = pending.proposal, stage.texts
+    proposal, texts = pending.proposal, context.texts
     size = proposal.changes.size
     head = join(
         [
-            texts.checked_anew() if anew else RichText(),
+            texts.rechecked() if anew else RichText(),
             texts.file_checked(pending.file) if pending.file else texts.reload_checked(),
             texts.replaces(pending.replaces) if pending.replaces else RichText(),
             _held(proposal, texts),
@@ -76,9 +77,9 @@ def proposed(pending: PendingProposal, most: int, stage: ReplyContext, *, anew: 
     return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row,))
 
 
-def published(pending: PendingProposal, stage: ReplyContext) -> Reply:
+def published(pending: PendingProposal, context: ReplyContext) -> Reply:
     """What was published, in the place of the report that asked whether to."""
-    proposal, texts = pending.proposal, stage.texts
+    proposal, texts = pending.proposal, context.texts
     file = plain(shorten(pending.file, NAME_UNITS))
     return Reply(
         _paragraphs(
@@ -87,9 +88,9 @@ def published(pending: PendingProposal, stage: ReplyContext) -> Reply:
     )
 
 
-def discarded(pending: PendingProposal, stage: ReplyContext) -> Reply:
+def discarded(pending: PendingProposal, context: ReplyContext) -> Reply:
     """That a proposal was discarded."""
-    return Reply(join([stage.texts.discarded(), plain(shorten(pending.file, NAME_UNITS))]))
+    return Reply(join([context.texts.discarded(), plain(shorten(pending.file, NAME_UNITS))]))
 
 
 def _parts(proposal: Proposal, texts: Texts) -> list[RichText]:
@@ -185,9 +186,9 @@ def _paragraphs(parts: Iterable[RichText]) -> RichText:
 # Versions
 
 
-def versions(found: Sequence[Listed], page: int, stage: ReplyContext) -> Reply:
+def versions(found: Sequence[Listed], page: int, context: ReplyContext) -> Reply:
     """The list of versions, a few at a time; a button each asks whether to go back to it."""
-    texts = stage.texts
+    texts = context.texts
     pages = max(1, -(-len(found) // VERSIONS_PER_PAGE))
     page = min(max(page, 0), pages - 1)
     shown = found[page * VERSIONS_PER_PAGE : (page + 1) * VERSIONS_PER_PAGE]
@@ -201,10 +202,10 @@ def versions(found: Sequence[Listed], page: int, stage: ReplyContext) -> Reply:
 
 
 def difference(
-    before: str, after: str, found: Sequence[DocumentChange], page: int, stage: ReplyContext
+    before: str, after: str, found: Sequence[DocumentChange], page: int, context: ReplyContext
 ) -> Reply:
     """What differs between two versions, document by document, so many at a time."""
-    texts = stage.texts
+    texts = context.texts
     heading = texts.difference(before, after)
     if not found:
         return Reply(_paragraphs([heading, texts.no_difference()]))
@@ -217,26 +218,26 @@ def difference(
     return Reply(text, (tuple(turns),) if turns else ())
 
 
-def rollback_question(to: str, changes: Changes, stage: ReplyContext) -> RichText:
+def rollback_question(to: str, changes: Changes, context: ReplyContext) -> RichText:
     """What going back would change."""
-    texts = stage.texts
+    texts = context.texts
     counts = _counts(changes, texts) if changes else texts.texts_stay()
     return _paragraphs([texts.rollback_question(to), counts, _named(changes, texts), texts.files_stay()])
 
 
-def rollback_offer(to: str, current: str, changes: Changes, stage: ReplyContext) -> Reply:
+def rollback_offer(to: str, current: str, changes: Changes, context: ReplyContext) -> Reply:
     """The same, in the place of the list of versions, which Cancel leads back to."""
-    texts = stage.texts
+    texts = context.texts
     row = (
         button(texts.roll_back_button(), RollBack(to, current)),
         button(texts.cancel_button(), ShowVersions(0)),
     )
-    return Reply(rollback_question(to, changes, stage), (row,))
+    return Reply(rollback_question(to, changes, context), (row,))
 
 
-def rolled_back(to: str, stage: ReplyContext) -> Reply:
+def rolled_back(to: str, context: ReplyContext) -> Reply:
     """That a version is in use again."""
-    return Reply(_paragraphs([stage.texts.rolled_back(to), stage.texts.files_stay()]))
+    return Reply(_paragraphs([context.texts.rolled_back(to), context.texts.files_stay()]))
 
 
 def _version(each: Listed, texts: Texts) -> RichText:

@@ -4,19 +4,22 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
 from bot.admins import gap_pages
 from bot.admins.admin import Do, Order
 from bot.admins.gaps import Gap, find, fold
 from bot.admins.open_gaps import asked_again, open_gaps
+from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
-from bot.conversation import addressing
-from bot.conversation.addressing import Place, message_in
-from bot.messages.message import Reply, ReplyContext
+from bot.messages import addressing
+from bot.messages.addressing import message_in
+from bot.messages.chats import Place
+from bot.messages.message import Reply
 from bot.messages.richtext import RichText, join, plain
 from bot.roles import Role
+from bot.views.reply_context import ReplyContext
 from corpus.errors import CorpusError
 from corpus.synonyms import add_group, synonyms_file
 from languages.word_groups import Group, parse_group
@@ -31,16 +34,17 @@ log = logging.getLogger(__name__)
 class Synonyms:
     """Asks admins for synonyms, and takes them."""
 
-    def __init__(self, desk: BotContext, reload: Do) -> None:
+    def __init__(self, bot_context: BotContext, reload: Do) -> None:
         """*reload* reads the corpus again and reports on that."""
-        self._desk = desk
+        self._bot_context = bot_context
         self._reload = reload
         self._writing = asyncio.Lock()
 
-    async def ask(self, bot: Bot, message: Message, gap: Gap, user: int, stage: ReplyContext) -> None:
-        """Ask *user*, below a *message* of the board, for words that mean what the gap's word does."""
-        place = addressing.place_of(message)._replace(reply_to=None)
-        await self._prompt(bot, place, gap_pages.prompt(gap.word, stage.texts), gap, user, stage)
+    async def ask(self, callback: CallbackContext, gap: Gap) -> None:
+        """Ask who taps, below the board, for words that mean what the gap's word does."""
+        place = addressing.place_of(callback.message)._replace(reply_to=None)
+        prompt = gap_pages.prompt(gap.word, callback.reply.texts)
+        await self._prompt(callback.bot, place, prompt, gap, callback.user.id, callback.reply)
 
     async def replied(self, update: Update, context: Context) -> None:
         """Take the reply to what was asked; any other reply is left to the handlers that follow."""
@@ -48,82 +52,90 @@ class Synonyms:
         original, user = message.reply_to_message, message.from_user
         if original is None or user is None:
             return
-        gap_id = await self._desk.state.gaps.prompt(message.chat.id, original.message_id)
+        gap_id = await self._bot_context.state.gaps.prompt(message.chat.id, original.message_id)
         if gap_id is None:
             return
         order = Order(user, addressing.place_of(message), message.text or "")
-        async with self._desk.stage(context.bot, user) as stage:
-            gap = await self._take(context.bot, order, gap_id, stage)
+        async with self._bot_context.reply_context(context.bot, user) as reply_context:
+            gap = await self._take(context.bot, order, gap_id, reply_context)
         if gap is not None:  # beside the updates that follow: reading the corpus again takes its time
             context.application.create_task(self._read_again(context.bot, order, gap), update=update)
         raise ApplicationHandlerStop
 
-    async def _take(self, bot: Bot, order: Order, gap_id: str, stage: ReplyContext) -> Gap | None:
+    async def _take(self, bot: Bot, order: Order, gap_id: str, reply_context: ReplyContext) -> Gap | None:
         """Write down the synonyms of a reply and say so; the gap, None where that came to nothing."""
-        texts, outbox, user = stage.texts, self._desk.outbox, order.user.id
-        gap = find((await open_gaps(self._desk, stage.snapshot)).open, gap_id)
-        if not await self._desk.roles.may(user, Role.ADMIN):
+        texts, outbox, user = reply_context.texts, self._bot_context.outbox, order.user.id
+        gap = find((await open_gaps(self._bot_context, reply_context.snapshot)).open, gap_id)
+        if not await self._bot_context.roles.may(user, Role.ADMIN):
             log.info("synonyms were refused, which need the role %s", Role.ADMIN)
-            await outbox.send(bot, order.place, Reply(texts.admins_only(user)), stage.snapshot)
+            await outbox.send(bot, order.place, Reply(texts.admins_only(user)), reply_context.snapshot)
             return None
         if gap is None:
-            await outbox.send(bot, order.place, Reply(plain(texts.gap_gone())), stage.snapshot)
+            await outbox.send(bot, order.place, Reply(plain(texts.gap_gone())), reply_context.snapshot)
             return None
-        written = await self._written(gap.word, order.words, user, stage)
+        written = await self._written(gap.word, order.words, user, reply_context)
         if isinstance(written, Reply):
-            await self._prompt(bot, order.place, written, gap, user, stage)
+            await self._prompt(bot, order.place, written, gap, user, reply_context)
             return None
-        await outbox.send(bot, order.place, Reply(texts.synonyms_added(", ".join(written))), stage.snapshot)
+        await outbox.send(
+            bot, order.place, Reply(texts.synonyms_added(", ".join(written))), reply_context.snapshot
+        )
         return gap
 
-    async def _written(self, word: str, words: str, user: int, stage: ReplyContext) -> Group | Reply:
+    async def _written(self, word: str, words: str, user: int, reply_context: ReplyContext) -> Group | Reply:
         """The group that was written beside the corpus, or what was wrong, as a prompt to try again."""
         others = [each for each in parse_group(",".join(words.splitlines())) if fold(each) != fold(word)]
-        refused = refusal(word, others, stage)
+        refused = refusal(word, others, reply_context)
         if not refused:
-            file = synonyms_file(self._desk.library.manager.source)
+            file = synonyms_file(self._bot_context.corpus.manager.source)
             try:
                 async with self._writing:  # or of what two admins add at once, one addition might be lost
                     group = await asyncio.to_thread(add_group, file, [word, *others])
             except CorpusError as error:
-                refused = stage.texts.synonyms_refused(str(error))
+                refused = reply_context.texts.synonyms_refused(str(error))
             else:
-                version = stage.snapshot.version
-                await self._desk.state.journal.note(user, "synonyms", version, ", ".join(group))
+                version = reply_context.snapshot.version
+                await self._bot_context.state.journal.note(user, "synonyms", version, ", ".join(group))
                 return group
-        again = gap_pages.prompt(word, stage.texts)
+        again = gap_pages.prompt(word, reply_context.texts)
         return Reply(join([refused, again.text], "\n\n"), expects=again.expects)
 
     async def _read_again(self, bot: Bot, order: Order, gap: Gap) -> None:
         """Read the corpus again, and say which questions of the gap are answered then."""
         await self._reload(bot, order)
-        manager = self._desk.library.manager
-        async with self._desk.stage(bot, order.user) as stage:
-            reply = Reply(stage.texts.synonyms_wait())
+        manager = self._bot_context.corpus.manager
+        async with self._bot_context.reply_context(bot, order.user) as reply_context:
+            reply = Reply(reply_context.texts.synonyms_wait())
             if await asyncio.to_thread(manager.store.is_built_from_present_files):
-                now = [(each, await asked_again(self._desk, each, stage.snapshot)) for each in gap.questions]
+                now = [
+                    (each, await asked_again(self._bot_context, each, reply_context.snapshot))
+                    for each in gap.questions
+                ]
                 closed = [each for each, still_open in now if still_open is None]
-                reply = gap_pages.outcome(closed, [each for _, each in now if each is not None], stage.texts)
-            await self._desk.outbox.send(bot, order.place, reply, stage.snapshot)
+                reply = gap_pages.outcome(
+                    closed, [each for _, each in now if each is not None], reply_context.texts
+                )
+            await self._bot_context.outbox.send(bot, order.place, reply, reply_context.snapshot)
 
     async def _prompt(
-        self, bot: Bot, place: Place, reply: Reply, gap: Gap, user: int, stage: ReplyContext
+        self, bot: Bot, place: Place, reply: Reply, gap: Gap, user: int, reply_context: ReplyContext
     ) -> None:
-        sent = await self._desk.outbox.send(bot, place, reply, stage.snapshot)
+        sent = await self._bot_context.outbox.send(bot, place, reply, reply_context.snapshot)
         if sent is not None:
-            await self._desk.state.gaps.prompted(sent.chat.id, sent.message_id, gap.id, user)
+            await self._bot_context.state.gaps.prompted(sent.chat.id, sent.message_id, gap.id, user)
 
 
-def refusal(word: str, others: Sequence[str], stage: ReplyContext) -> RichText:
+def refusal(word: str, others: Sequence[str], reply_context: ReplyContext) -> RichText:
     """Why *others* are no synonyms of *word* to look things up by; empty where they are."""
-    texts = stage.texts
+    texts = reply_context.texts
     if not others:
         return texts.same_word(texts.words([word]))
-    unsaid = [each for each in others if not says(each, stage.snapshot)]
+    unsaid = [each for each in others if not says(each, reply_context.snapshot)]
     if not unsaid:
         return RichText()
-    meant = [correct_spelling(parse_query(each, stage.snapshot), stage.snapshot).text for each in unsaid]
-    said = [each for each in meant if says(each, stage.snapshot)]
+    snapshot = reply_context.snapshot
+    meant = [correct_spelling(parse_query(each, snapshot), snapshot).text for each in unsaid]
+    said = [each for each in meant if says(each, snapshot)]
     perhaps = texts.meant_perhaps(texts.words(said)) if said else RichText()
     return join([texts.not_in_text(texts.words(unsaid)), perhaps])
 

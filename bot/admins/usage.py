@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Sequence
 
 from bot.messages.callback_data import ShowStats
-from bot.messages.message import Reply, ReplyContext, button
+from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText, bold, code, join, plain, shorten
 from bot.state.statistics import Usage
 from bot.texts.catalog import Texts
+from bot.views.reply_context import ReplyContext
 
 PERIODS = (7, 30)
 """Days that can be looked at."""
@@ -17,17 +18,17 @@ BAR = 12
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
-def usage_reply(usage: Usage, kept: int, since: datetime.date | None, stage: ReplyContext) -> Reply:
+def usage_reply(usage: Usage, kept: int, since: datetime.date | None, context: ReplyContext) -> Reply:
     """What was asked in the days of *usage*, with the buttons for other periods.
 
     Answers are *kept* for so many days; the corpus is in use *since* a day, None where that is not known.
     """
-    texts, days = stage.texts, len(usage.days)
+    texts, days = context.texts, len(usage.days)
     parts = [
         texts.usage_heading(days),
         texts.kept_only(kept) if kept < days else RichText(),
         *(_figures(usage, texts) if usage.questions else [texts.nobody_asked()]),
-        _corpus(since, stage),
+        _corpus(since, context),
     ]
     periods = tuple(button(texts.days_button(period), ShowStats(period)) for period in PERIODS)
     return Reply(join(parts, "\n\n"), (periods,))
@@ -99,8 +100,8 @@ def _list(heading: str, counts: Sequence[tuple[str, int]], texts: Texts) -> Rich
     return join([bold(heading), *lines]) if lines else RichText()
 
 
-def _corpus(since: datetime.date | None, stage: ReplyContext) -> RichText:
-    snapshot, texts = stage.snapshot, stage.texts
+def _corpus(since: datetime.date | None, context: ReplyContext) -> RichText:
+    snapshot, texts = context.snapshot, context.texts
     counts = f"{texts.paragraphs(snapshot.passage_count)}, {texts.sentences(snapshot.sentence_count)}"
     identity = texts.corpus_version(snapshot.version, snapshot.sha256)
     return join([identity, plain(counts), texts.in_use_since(texts.date(since)) if since else RichText()])

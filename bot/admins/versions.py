@@ -4,19 +4,20 @@ import asyncio
 import logging
 from functools import partial
 
-from telegram import CallbackQuery, Message, User
+from telegram import User
 
 from bot.admins import reporting
 from bot.admins.admin import Admin, Order, Question, say
 from bot.admins.reporting import Listed
+from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.errors import ChangedMeanwhileError
 from bot.live_corpus import BY
 from bot.messages.callback_data import OfferRollback, RollBack, ShowDifference, ShowVersions, VersionAction
-from bot.messages.message import MakeReply, Reply, ReplyContext
+from bot.messages.message import Reply
 from bot.messages.richtext import plain, shorten
 from bot.roles import Role
-from bot.transport.sending import acknowledge
+from bot.views.reply_context import MakeReply, ReplyContext
 from corpus.errors import CorpusError
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.pointer import Publication
@@ -33,58 +34,59 @@ REASON_UNITS = 1000
 class Versions:
     """The orders and taps that show the versions of the corpus, and go back to one."""
 
-    def __init__(self, desk: BotContext, admin: Admin) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext, admin: Admin) -> None:
+        self._bot_context = bot_context
         self._admin = admin
-        self._manager = desk.library.manager
+        self._manager = bot_context.corpus.manager
 
     # Orders
 
     async def versions(self, bot: Bot, order: Order) -> None:
         """/versions: which there are, and buttons to go back."""
         found = await self._listed()
-        async with self._desk.stage(bot, order.user) as stage:
-            await say(self._desk, bot, order, stage, reporting.versions(found, 0, stage))
+        async with self._bot_context.reply_context(bot, order.user) as reply_context:
+            await say(
+                self._bot_context, bot, order, reply_context, reporting.versions(found, 0, reply_context)
+            )
 
     async def diff(self, bot: Bot, order: Order) -> None:
         """/diff [A B]: what differs between two versions, by default the last two in use."""
         difference = await self._difference(order.words.split())
-        async with self._desk.stage(bot, order.user) as stage:
-            await say(self._desk, bot, order, stage, difference(stage))
+        async with self._bot_context.reply_context(bot, order.user) as reply_context:
+            await say(self._bot_context, bot, order, reply_context, difference(reply_context))
 
-    async def ask_rollback(self, order: Order, stage: ReplyContext) -> Question | Reply:
+    async def ask_rollback(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
         """What is asked before /rollback [VERSION]."""
         try:
             current, to = await asyncio.to_thread(self._manager.way_back, order.words.strip() or None)
             _, _, changes = await asyncio.to_thread(self._manager.diff, current, to)
         except CorpusError as error:
-            return _refused(error)(stage)
-        question = reporting.rollback_question(to, changes, stage)
-        return Question(question, stage.texts.roll_back_button(), f"{current} {to}")
+            return _refused(error)(reply_context)
+        question = reporting.rollback_question(to, changes, reply_context)
+        return Question(question, reply_context.texts.roll_back_button(), f"{current} {to}")
 
     async def rollback(self, bot: Bot, order: Order) -> None:
         """/rollback, confirmed: go back to the version that was asked about."""
         current, to = order.basis.split()
-        await self._desk.tell(bot, order.place, order.user, await self._gone_back(order.user, to, current))
+        await self._bot_context.tell(
+            bot, order.place, order.user, await self._gone_back(order.user, to, current)
+        )
 
     # Taps
 
-    async def tap(
-        self, query: CallbackQuery, message: Message, action: VersionAction, bot: Bot, stage: ReplyContext
-    ) -> None:
+    async def tap(self, callback: CallbackContext, action: VersionAction) -> None:
         """Do what a button asks for, if who taps it may."""
-        if not await self._admin.may_tap(query, Role.ADMIN, stage):
+        if not await self._admin.may_tap(callback, Role.ADMIN):
             return
-        make = await self._view(query, action)
+        make = await self._view(callback, action)
         if make is None:
             return
-        await acknowledge(query)
-        # A stage anew: which version answers may have changed.
-        async with self._desk.stage(bot, query.from_user) as after:
-            shown = make(after)
-            await self._desk.outbox.revise(bot, message.chat.id, message.message_id, shown, after.snapshot)
+        await callback.acknowledge()
+        # Which version answers may have changed.
+        async with self._bot_context.reply_context(callback.bot, callback.user) as after:
+            await callback.renewed(after).revise(make(after))
 
-    async def _view(self, query: CallbackQuery, action: VersionAction) -> MakeReply | None:
+    async def _view(self, callback: CallbackContext, action: VersionAction) -> MakeReply | None:
         """What the message becomes; None where an alert has said why nothing does."""
         match action:
             case ShowVersions(page):
@@ -92,13 +94,13 @@ class Versions:
             case ShowDifference(before, after, page):
                 return await self._difference([before, after], page)
             case RollBack(to, current):
-                return await self._gone_back(query.from_user, to, current)
+                return await self._gone_back(callback.user, to, current)
             case OfferRollback(name):
                 try:
                     current, to = await asyncio.to_thread(self._manager.way_back, name)
                     _, _, changes = await asyncio.to_thread(self._manager.diff, current, to)
                 except CorpusError as error:
-                    await acknowledge(query, shorten(str(error), NOTICE_UNITS))
+                    await callback.alert(shorten(str(error), NOTICE_UNITS))
                     return None
                 return partial(reporting.rollback_offer, to, current, changes)
 
@@ -107,13 +109,13 @@ class Versions:
     async def _gone_back(self, user: User, to: str, current: str) -> MakeReply:
         """Go back from the version *current* to another, and say so; or say why not."""
         try:
-            await self._desk.library.put_in_use(partial(self._roll_back, to, current))
+            await self._bot_context.corpus.put_in_use(partial(self._roll_back, to, current))
         except ChangedMeanwhileError:
-            return lambda stage: Reply(plain(stage.texts.changed_meanwhile()))
+            return lambda reply_context: Reply(plain(reply_context.texts.changed_meanwhile()))
         except CorpusError as error:
             return _refused(error)
         log.info("version %s is in use again, after %s", to, current)
-        await self._desk.state.journal.note(user.id, "rollback", to)
+        await self._bot_context.state.journal.note(user.id, "rollback", to)
         return partial(reporting.rolled_back, to)
 
     def _roll_back(self, to: str, current: str) -> Publication:
@@ -126,7 +128,7 @@ class Versions:
         """The versions, each with who put it in use: from a chat, the numeric id, as long as it is known."""
         stored = await asyncio.to_thread(self._manager.stored)
         people: dict[str, str] = {}
-        for deed in await self._desk.state.journal.latest(DEEDS_LOOKED_THROUGH):
+        for deed in await self._bot_context.state.journal.latest(DEEDS_LOOKED_THROUGH):
             if deed.user is not None and deed.what in ("publish", "reload", "rollback"):
                 people.setdefault(deed.version, str(deed.user))
 
@@ -138,7 +140,7 @@ class Versions:
 
     async def _difference(self, names: list[str], page: int = 0) -> MakeReply:
         if len(names) not in (0, 2):
-            return lambda stage: Reply(stage.texts.diff_usage())
+            return lambda reply_context: Reply(reply_context.texts.diff_usage())
         try:
             before, after = await asyncio.to_thread(self._two, *names)
             found = await asyncio.to_thread(self._manager.differences, before, after)
@@ -153,4 +155,4 @@ class Versions:
 def _refused(error: CorpusError) -> MakeReply:
     """What says that something cannot be done, with the reason in the words of the terminal."""
     reason = shorten(str(error), REASON_UNITS)
-    return lambda stage: Reply(stage.texts.cannot_be_done(reason))
+    return lambda reply_context: Reply(reply_context.texts.cannot_be_done(reason))

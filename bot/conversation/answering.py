@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.context import Bot, BotContext
-from bot.conversation import addressing, history
-from bot.conversation.addressing import Conversation, Place
+from bot.conversation import history
 from bot.messages.callback_data import EXACTLY, OTHERWISE
-from bot.messages.message import Reply, ReplyContext
+from bot.messages.chats import Conversation, Place, address_of
+from bot.messages.message import Reply
 from bot.messages.richtext import link
 from bot.state import StoredAnswer
 from bot.views import answers, corpus
+from bot.views.reply_context import ReplyContext
 from retrieval import answering, explaining
 from retrieval.explaining import Explanation
 from retrieval.records import Answer, Grade, Turn
@@ -31,8 +32,8 @@ class PlacedQuestion(NamedTuple):
 
     ``repeats_question`` puts it above the answer, where nobody typed it; ``asked_by`` is the message that
     somebody typed it in.  Where it is about an answer that was replied to, it ``follows`` that one alone; its
-    ``focus`` are words pointed at.  Its answer is to stand in the bot's message ``in_place_of``, the reply
-    that there was before the question was edited; 0 for none.
+    ``selection`` are words pointed at, which ``words_by`` wrote.  Its answer is to stand in the bot's message
+    ``in_place_of``, the reply that there was before the question was edited; 0 for none.
     """
 
     question: str
@@ -41,157 +42,179 @@ class PlacedQuestion(NamedTuple):
     repeats_question: bool = False
     asked_by: int = 0
     follows: StoredAnswer | None = None
-    focus: str = ""
+    selection: str = ""
     in_place_of: int = 0
+    words_by: int = 0
 
 
-async def answer(desk: BotContext, bot: Bot, stage: ReplyContext, asked: PlacedQuestion) -> None:
+async def answer(
+    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, asked: PlacedQuestion
+) -> None:
     """Answer a question, and remember the answer for its buttons and for follow-ups."""
     now = time.time()
-    given = await _given(desk, bot, stage, asked, await _earlier(desk, asked, now), now)
-    if given is None:
-        nothing, user = corpus.nothing_asked(stage), asked.conversation.user
-        await desk.outbox.put(bot, asked.place, asked.asked_by, user, nothing, stage.snapshot)
+    stored = await _stored(
+        bot_context, bot, reply_context, asked, await _earlier(bot_context, asked, now), now
+    )
+    if stored is None:
+        nothing, user = corpus.nothing_asked(reply_context), asked.conversation.user
+        await bot_context.outbox.put(bot, asked.place, asked.asked_by, user, nothing, reply_context.snapshot)
         return
-    before = await _answered_before(desk, asked, given)
+    before = await _answered_before(bot_context, asked, stored)
     if before is not None:
-        await _point_to(before, desk, bot, stage, asked, given)
+        await _point_to(before, bot_context, bot, reply_context, asked, stored)
         return
-    reply = answers.answer_reply(given, stage)
-    message = await _revised_or_sent(desk, bot, stage, asked.place, asked.in_place_of, reply)
+    reply = answers.answer_reply(stored, reply_context)
+    message = await _revised_or_sent(bot_context, bot, reply_context, asked.place, asked.in_place_of, reply)
     if message is not None:
-        await desk.state.answers.keep(replace(given, message=message))
+        await bot_context.state.answers.keep(replace(stored, message=message))
 
 
-async def answer_anew(
-    desk: BotContext, bot: Bot, stage: ReplyContext, asked: PlacedQuestion, before: StoredAnswer
+async def answer_edited(
+    bot_context: BotContext,
+    bot: Bot,
+    reply_context: ReplyContext,
+    asked: PlacedQuestion,
+    before: StoredAnswer,
 ) -> None:
     """Answer a question that was edited, in the message of the answer *before*.
 
     It follows what it followed then; what comes after it follows the new answer.
     """
-    earlier = await history.followed_by(before, desk.state, desk.policy)
+    earlier = await history.followed_by(before, bot_context.state, bot_context.policy)
     if asked.follows is None:
-        earlier = await history.present(earlier, desk.state)
+        earlier = await history.present(earlier, bot_context.state)
     else:
         earlier = [asked.follows]
-    given = await _given(desk, bot, stage, asked, earlier, before.at)
-    if given is None:
-        await take_back(desk, bot, stage, asked.place, before, corpus.nothing_asked(stage))
+    stored = await _stored(bot_context, bot, reply_context, asked, earlier, before.at)
+    if stored is None:
+        await take_back(
+            bot_context, bot, reply_context, asked.place, before, corpus.nothing_asked(reply_context)
+        )
         return
-    reply = answers.answer_reply(given, stage)
-    message = await _put(desk, bot, stage, asked.place, before, reply)
+    reply = answers.answer_reply(stored, reply_context)
+    message = await _put(bot_context, bot, reply_context, asked.place, before, reply)
     if message is not None:
-        kept = replace(given, message=message, instead_of=before.id)
-        await desk.state.answers.take_place(before.id, kept)
+        kept = replace(stored, message=message, instead_of=before.id)
+        await bot_context.state.answers.take_place(before.id, kept)
 
 
 async def take_back(
-    desk: BotContext, bot: Bot, stage: ReplyContext, place: Place, before: StoredAnswer, reply: Reply
+    bot_context: BotContext,
+    bot: Bot,
+    reply_context: ReplyContext,
+    place: Place,
+    before: StoredAnswer,
+    reply: Reply,
 ) -> None:
     """Put a *reply* that is no answer in place of the answer *before*, whose question is asked no more."""
-    await _put(desk, bot, stage, place, before, reply)
-    await desk.state.answers.withdraw(before.id)
+    await _put(bot_context, bot, reply_context, place, before, reply)
+    await bot_context.state.answers.withdraw(before.id)
 
 
 async def read_otherwise(
-    desk: BotContext, stage: ReplyContext, given: StoredAnswer, way: str
+    bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer, way: str
 ) -> StoredAnswer | None:
     """The answer to the same question read otherwise, in place of *given*; None where it is not kept.
 
     The *way* is EXACTLY as it was typed, OTHERWISE for the other of two readings, or back to the one before.
     """
-    instead = replace(given, id=desk.new_id(), instead_of=given.id)
+    instead = replace(stored, id=bot_context.new_id(), instead_of=stored.id)
     if way == EXACTLY:
-        question, snapshot = given.answer.question, stage.snapshot
-        found = await desk.library.run(answering.answer, question, snapshot, exact=True)
+        question, snapshot = stored.answer.question, reply_context.snapshot
+        found = await bot_context.corpus.run(answering.answer, question, snapshot, exact=True)
         new: StoredAnswer | None = replace(instead, answer=found, exact=True)
     elif way == OTHERWISE:
-        new = replace(instead, other=True) if given.answer.readings else None
+        new = replace(instead, other=True) if stored.answer.readings else None
     else:
-        before = await desk.state.answers.given(given.instead_of)
+        before = await bot_context.state.answers.given(stored.instead_of)
         new = replace(before, current=True) if before is not None else None
     if new is not None:
-        await desk.state.answers.take_place(given.id, new)
+        await bot_context.state.answers.take_place(stored.id, new)
     return new
 
 
-async def explain(desk: BotContext, stage: ReplyContext, given: StoredAnswer) -> Explanation:
-    """How an answer that was given from the stage's version of the corpus came about."""
-    earlier = await history.followed_by(given, desk.state, desk.policy)
+async def explain(bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer) -> Explanation:
+    """How an answer that was given from the version in use of the corpus came about."""
+    earlier = await history.followed_by(stored, bot_context.state, bot_context.policy)
 
     def explained() -> Explanation:
-        turns = history.turns(earlier, given.focus, stage.snapshot)
-        return explaining.explain(given.answer.question, stage.snapshot, turns, exact=given.exact)
+        turns = history.turns(earlier, stored.selection, reply_context.snapshot)
+        return explaining.explain(stored.answer.question, reply_context.snapshot, turns, exact=stored.exact)
 
-    return await desk.library.run(explained)
+    return await bot_context.corpus.run(explained)
 
 
-async def _earlier(desk: BotContext, asked: PlacedQuestion, at: float) -> list[StoredAnswer]:
+async def _earlier(bot_context: BotContext, asked: PlacedQuestion, at: float) -> list[StoredAnswer]:
     """The answers that a question asked at a time follows."""
     if asked.follows is not None:
         return [asked.follows]
-    if asked.focus:
+    if asked.selection:
         return []
-    since = at - desk.policy.conversation_expires.total_seconds()
-    return await desk.state.answers.history(asked.conversation, since, desk.policy.turns, at)
+    since = at - bot_context.policy.conversation_expires.total_seconds()
+    return await bot_context.state.answers.history(asked.conversation, since, bot_context.policy.turns, at)
 
 
-async def _given(
-    desk: BotContext,
+async def _stored(
+    bot_context: BotContext,
     bot: Bot,
-    stage: ReplyContext,
+    reply_context: ReplyContext,
     asked: PlacedQuestion,
     earlier: Sequence[StoredAnswer],
     at: float,
 ) -> StoredAnswer | None:
     """The answer to a question of that time, which no message gives yet; None where it holds no words."""
-    follows = bool(earlier or asked.focus)
-    if not answers.has_words(asked.question, stage.snapshot, follows=follows):
+    follows = bool(earlier or asked.selection)
+    if not answers.has_words(asked.question, reply_context.snapshot, follows=follows):
         return None
     begun = time.perf_counter()
-    turns = await _turns(desk, earlier, asked.focus, stage.snapshot)
-    found = await _found(desk, bot, stage.snapshot, asked, turns)
+    turns = await _turns(bot_context, earlier, asked.selection, reply_context.snapshot)
+    found = await _found(bot_context, bot, reply_context.snapshot, asked, turns)
     took = 1000 * (time.perf_counter() - begun)
-    question = f" to {asked.question!r}" if desk.policy.log_questions else ""
+    question = f" to {asked.question!r}" if bot_context.policy.log_questions else ""
     log.info("%s%s, %.0f ms", found.grade.value, question, took)
     return StoredAnswer(
-        desk.new_id(),
+        bot_context.new_id(),
         asked.conversation,
         0,
         at,
-        stage.snapshot.version,
+        reply_context.snapshot.version,
         found,
         asked.repeats_question,
         asked.asked_by,
         tuple(each.id for each in earlier),
-        asked.focus,
+        asked.selection,
         milliseconds=took,
+        words_by=asked.words_by,
     )
 
 
 async def _turns(
-    desk: BotContext, earlier: Sequence[StoredAnswer], focus: str, snapshot: Snapshot
+    bot_context: BotContext, earlier: Sequence[StoredAnswer], selection: str, snapshot: Snapshot
 ) -> list[Turn]:
     """What a question follows.  Words pointed at have to be looked for, which others need not wait for."""
-    if not focus:
-        return history.turns(earlier, focus, snapshot)
-    return await desk.library.run(history.turns, earlier, focus, snapshot)
+    if not selection:
+        return history.turns(earlier, selection, snapshot)
+    return await bot_context.corpus.run(history.turns, earlier, selection, snapshot)
 
 
 async def _found(
-    desk: BotContext, bot: Bot, snapshot: Snapshot, asked: PlacedQuestion, turns: Sequence[Turn]
+    bot_context: BotContext, bot: Bot, snapshot: Snapshot, asked: PlacedQuestion, turns: Sequence[Turn]
 ) -> Answer:
     """The answer; where it takes long enough to be noticed, the person sees that it is coming."""
-    asking = asyncio.create_task(desk.library.ask(asked.question, snapshot, turns))
+    asking = asyncio.create_task(bot_context.corpus.ask(asked.question, snapshot, turns))
     done, _ = await asyncio.wait([asking], timeout=SECONDS_UNTIL_TYPING)
     if not done:
-        await desk.outbox.show_typing(bot, asked.place)
+        await bot_context.outbox.show_typing(bot, asked.place)
     return await asking
 
 
 async def _put(
-    desk: BotContext, bot: Bot, stage: ReplyContext, place: Place, before: StoredAnswer, reply: Reply
+    bot_context: BotContext,
+    bot: Bot,
+    reply_context: ReplyContext,
+    place: Place,
+    before: StoredAnswer,
+    reply: Reply,
 ) -> int | None:
     """Put a reply in the message of the answer *before*, or in a new one where that is gone; which it is.
 
@@ -199,41 +222,45 @@ async def _put(
     any more.
     """
     if not before.pointer:
-        await _release(desk, bot, stage, before)
-    return await _revised_or_sent(desk, bot, stage, place, before.reply, reply)
+        await _release(bot_context, bot, reply_context, before)
+    return await _revised_or_sent(bot_context, bot, reply_context, place, before.reply, reply)
 
 
 async def _revised_or_sent(
-    desk: BotContext, bot: Bot, stage: ReplyContext, place: Place, message: int, reply: Reply
+    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, place: Place, message: int, reply: Reply
 ) -> int | None:
     """Put a reply in a *message* of the bot's, or in a new one where that is 0 or gone; which it is."""
-    if message and await desk.outbox.revise(bot, place.chat, message, reply, stage.snapshot):
+    if message and await bot_context.outbox.revise(bot, place.chat, message, reply, reply_context.snapshot):
         return message
-    sent = await desk.outbox.send(bot, place, reply, stage.snapshot)
+    sent = await bot_context.outbox.send(bot, place, reply, reply_context.snapshot)
     return sent.message_id if sent is not None else None
 
 
-async def _release(desk: BotContext, bot: Bot, stage: ReplyContext, before: StoredAnswer) -> None:
+async def _release(
+    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, before: StoredAnswer
+) -> None:
     """Give those their own answers who were led to an answer's message, as far as the text is the same."""
-    for led in await desk.state.answers.led_to(before.conversation.chat, before.message):
+    for led in await bot_context.state.answers.led_to(before.conversation.chat, before.message):
         own = replace(led, message=led.pointer, pointer=0)
-        if own.version == stage.snapshot.version:
-            reply = answers.answer_reply(own, stage)
-            await desk.outbox.revise(bot, own.conversation.chat, own.message, reply, stage.snapshot)
-        await desk.state.answers.take_place(own.id, own)
+        if own.version == reply_context.snapshot.version:
+            reply = answers.answer_reply(own, reply_context)
+            await bot_context.outbox.revise(
+                bot, own.conversation.chat, own.message, reply, reply_context.snapshot
+            )
+        await bot_context.state.answers.take_place(own.id, own)
 
 
 async def _answered_before(
-    desk: BotContext, asked: PlacedQuestion, given: StoredAnswer
+    bot_context: BotContext, asked: PlacedQuestion, stored: StoredAnswer
 ) -> StoredAnswer | None:
     """The same answer to the same question, given lately in the same group and topic; None in private."""
-    if asked.place.reply_to is None or asked.in_place_of or given.answer.grade is Grade.NONE:
+    if asked.place.reply_to is None or asked.in_place_of or stored.answer.grade is Grade.NONE:
         return None
-    since = given.at - desk.policy.repeated_within.total_seconds()
-    before = await desk.state.answers.same_question(asked.conversation, asked.question, since)
-    if before is None or before.version != given.version:
+    since = stored.at - bot_context.policy.repeated_within.total_seconds()
+    before = await bot_context.state.answers.same_question(asked.conversation, asked.question, since)
+    if before is None or before.version != stored.version:
         return None
-    return before if _places(before.shown) == _places(given.answer) else None
+    return before if _places(before.shown) == _places(stored.answer) else None
 
 
 def _places(answer: Answer) -> list[tuple[str, int, int]]:
@@ -242,27 +269,29 @@ def _places(answer: Answer) -> list[tuple[str, int, int]]:
 
 async def _point_to(
     before: StoredAnswer,
-    desk: BotContext,
+    bot_context: BotContext,
     bot: Bot,
-    stage: ReplyContext,
+    reply_context: ReplyContext,
     asked: PlacedQuestion,
-    given: StoredAnswer,
+    stored: StoredAnswer,
 ) -> None:
     """Lead to an earlier answer: by a link where messages have them, by hanging the reply on it elsewhere."""
-    address = addressing.address_of(before.conversation, before.message)
+    address = address_of(before.conversation, before.message)
     if address is not None:
-        there = Reply(stage.texts.already_answered(link(stage.texts.here(), address)))
-        sent = await desk.outbox.send(bot, asked.place, there, stage.snapshot)
+        there = Reply(reply_context.texts.already_answered(link(reply_context.texts.here(), address)))
+        sent = await bot_context.outbox.send(bot, asked.place, there, reply_context.snapshot)
         is_there = True
     else:
         above = asked.place._replace(reply_to=before.message)
-        sent = await desk.outbox.send(bot, above, Reply(stage.texts.answered_above()), stage.snapshot)
+        sent = await bot_context.outbox.send(
+            bot, above, Reply(reply_context.texts.answered_above()), reply_context.snapshot
+        )
         is_there = sent is None or sent.reply_to_message is not None
     if sent is None:
         return
     if is_there:
-        await desk.state.answers.keep(replace(given, message=before.message, pointer=sent.message_id))
+        await bot_context.state.answers.keep(replace(stored, message=before.message, pointer=sent.message_id))
         return
-    full = answers.answer_reply(given, stage)  # the earlier answer is gone
-    await desk.outbox.revise(bot, sent.chat.id, sent.message_id, full, stage.snapshot)
-    await desk.state.answers.keep(replace(given, message=sent.message_id))
+    full = answers.answer_reply(stored, reply_context)  # the earlier answer is gone
+    await bot_context.outbox.revise(bot, sent.chat.id, sent.message_id, full, reply_context.snapshot)
+    await bot_context.state.answers.keep(replace(stored, message=sent.message_id))

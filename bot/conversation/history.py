@@ -10,15 +10,15 @@ from retrieval.records import Turn
 from retrieval.store.snapshot import Snapshot
 
 
-async def followed_by(given: StoredAnswer, state: State, policy: Policy) -> list[StoredAnswer]:
+async def followed_by(stored: StoredAnswer, state: State, policy: Policy) -> list[StoredAnswer]:
     """The answers that an answer's question was taken to follow, as they were then, oldest first.
 
     Where that was not noted, they are those before it in the conversation.
     """
-    if given.followed is not None:
-        return await state.answers.those(given.followed)
-    since = given.at - policy.conversation_expires.total_seconds()
-    return await state.answers.history(given.conversation, since, policy.turns, given.at)
+    if stored.followed is not None:
+        return await state.answers.those(stored.followed)
+    since = stored.at - policy.conversation_expires.total_seconds()
+    return await state.answers.history(stored.conversation, since, policy.turns, stored.at)
 
 
 async def present(earlier: Sequence[StoredAnswer], state: State) -> list[StoredAnswer]:
@@ -27,23 +27,23 @@ async def present(earlier: Sequence[StoredAnswer], state: State) -> list[StoredA
         each if each.current else await state.answers.given_in(each.conversation.chat, each.reply)
         for each in earlier
     ]
-    return [given for given in now if given is not None]
+    return [stored for stored in now if stored is not None]
 
 
-def turns(earlier: Sequence[StoredAnswer], focus: str, snapshot: Snapshot) -> list[Turn]:
+def turns(earlier: Sequence[StoredAnswer], selection: str, snapshot: Snapshot) -> list[Turn]:
     """A conversation as retrieval takes it, words pointed at last.
 
     Places in another version of the corpus mean nothing here.
     """
     said = [_turn(each, snapshot.version) for each in earlier]
-    if not focus:
+    if not selection:
         return said
     near = said[-1].answer if said else None
-    return [*said, selection_as_turn(focus, snapshot, (*near.citations, *near.others) if near else ())]
+    return [*said, selection_as_turn(selection, snapshot, (*near.citations, *near.others) if near else ())]
 
 
-def _turn(given: StoredAnswer, version: str) -> Turn:
-    shown = given.shown
+def _turn(stored: StoredAnswer, version: str) -> Turn:
+    shown = stored.shown
     return Turn(
-        shown.question, shown if given.version == version else replace(shown, citations=(), others=())
+        shown.question, shown if stored.version == version else replace(shown, citations=(), others=())
     )

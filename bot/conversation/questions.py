@@ -3,26 +3,27 @@
 from telegram import Message, Update, User
 
 from bot.context import BotContext, Context
-from bot.conversation import addressing
-from bot.conversation.addressing import message_in
-from bot.conversation.answering import PlacedQuestion, answer, answer_anew
+from bot.conversation import reply_tracking
+from bot.conversation.answering import PlacedQuestion, answer, answer_edited
+from bot.conversation.command_menus import commands_of
 from bot.conversation.small_talk import Smalltalk, smalltalk, without_courtesies
-from bot.handlers import reply_tracking
-from bot.handlers.menus import commands_of
-from bot.messages.message import Reply, ReplyContext
+from bot.messages import addressing
+from bot.messages.addressing import message_in
+from bot.messages.message import Reply
 from bot.messages.richtext import shorten
 from bot.state import StoredAnswer
 from bot.views import answers, corpus
+from bot.views.reply_context import ReplyContext
 
-FOCUS_UNITS = 1000
+SELECTION_UNITS = 1000
 """UTF-16 units of another message's words that a question is taken to be about."""
 
 
 class QuestionHandlers:
     """The handlers of whatever may be a question."""
 
-    def __init__(self, desk: BotContext) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext) -> None:
+        self._bot_context = bot_context
 
     async def message(self, update: Update, context: Context) -> None:
         """Any message but a command: a question, if it speaks to the bot."""
@@ -30,7 +31,7 @@ class QuestionHandlers:
         if not addressing.is_addressed(message, context.bot.bot):
             return
         if message.text is None and message.caption is None:
-            await reply_tracking.reply(self._desk, context.bot, message, _only_text)
+            await reply_tracking.reply(self._bot_context, context.bot, message, _only_text)
             return
         await self._answer(message, addressing.question_in(message, context.bot.bot), context)
 
@@ -64,31 +65,31 @@ class QuestionHandlers:
     async def _answer(self, message: Message, words: str, context: Context) -> None:
         """Reply to what a message asks, which may be nothing, a greeting, or no words at all."""
         asked = await self._asked(message, words, context.bot.bot)
-        async with self._desk.stage(context.bot, message.from_user) as stage:
+        async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             if _is_question(asked.question):
-                await answer(self._desk, context.bot, stage, asked)
+                await answer(self._bot_context, context.bot, reply_context, asked)
             else:
-                reply = _small_reply(smalltalk(asked.question), stage)
-                await reply_tracking.put(self._desk, context.bot, stage, message, reply)
+                reply = _small_reply(smalltalk(asked.question), reply_context)
+                await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
 
     async def _answer_edited(self, message: Message, words: str, context: Context) -> None:
         asked = await self._asked(message, words, context.bot.bot)
-        before = await self._desk.state.answers.answer_to(message.chat.id, message.message_id)
+        before = await self._bot_context.state.answers.answer_to(message.chat.id, message.message_id)
         if before is not None and before.current and before.answer.question == asked.question:
             return
-        async with self._desk.stage(context.bot, message.from_user) as stage:
+        async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             if before is None:
-                replied = await self._desk.state.replies.to(message.chat.id, message.message_id)
-                if replied is None and not (_may_be_new(message, asked) and _asks(asked, stage)):
+                replied = await self._bot_context.state.replies.to(message.chat.id, message.message_id)
+                if replied is None and not (_may_be_new(message, asked) and _asks(asked, reply_context)):
                     return
                 asked = asked._replace(in_place_of=replied or 0)
             if not _is_question(asked.question):
-                reply = _small_reply(smalltalk(asked.question), stage)
-                await reply_tracking.put(self._desk, context.bot, stage, message, reply)
+                reply = _small_reply(smalltalk(asked.question), reply_context)
+                await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
             elif before is None:
-                await answer(self._desk, context.bot, stage, asked)
+                await answer(self._bot_context, context.bot, reply_context, asked)
             else:
-                await answer_anew(self._desk, context.bot, stage, asked, before)
+                await answer_edited(self._bot_context, context.bot, reply_context, asked, before)
 
     async def _asked(self, message: Message, words: str, me: User) -> PlacedQuestion:
         """What a message with those *words* asks, and what about.
@@ -99,36 +100,40 @@ class QuestionHandlers:
         """
         original, pointed = addressing.original_of(message), addressing.pointed_at(message, me)
         follows = await self._answer_in(original) if original is not None else None
+        words_by = addressing.author_of_words(message, me) if pointed else 0
         if not words and pointed and not (original and addressing.is_mine(original, me)):
             words, pointed, follows = pointed, "", None
         if follows is not None and message.quote is None:
-            pointed = ""
+            pointed, words_by = "", 0
         return PlacedQuestion(
             without_courtesies(words),
             addressing.place_of(message),
             addressing.conversation_of(message),
             asked_by=message.message_id,
             follows=follows,
-            focus=shorten(pointed, FOCUS_UNITS),
+            selection=shorten(pointed, SELECTION_UNITS),
+            words_by=words_by,
         )
 
     async def _answer_in(self, message: Message) -> StoredAnswer | None:
         """The answer that a message gives, or that was given to it."""
-        answers = self._desk.state.answers
-        given = await answers.given_in(message.chat.id, message.message_id)
-        if given is None:
-            given = await answers.answer_to(message.chat.id, message.message_id)
-        return given if given is not None and given.current else None
+        answers = self._bot_context.state.answers
+        stored = await answers.given_in(message.chat.id, message.message_id)
+        if stored is None:
+            stored = await answers.answer_to(message.chat.id, message.message_id)
+        return stored if stored is not None and stored.current else None
 
 
 def _is_question(words: str) -> bool:
     return bool(words) and smalltalk(words) is None
 
 
-def _asks(asked: PlacedQuestion, stage: ReplyContext) -> bool:
+def _asks(asked: PlacedQuestion, reply_context: ReplyContext) -> bool:
     """Whether there is something to look up in what is asked."""
-    follows = asked.follows is not None or bool(asked.focus)
-    return _is_question(asked.question) and answers.has_words(asked.question, stage.snapshot, follows=follows)
+    follows = asked.follows is not None or bool(asked.selection)
+    return _is_question(asked.question) and answers.has_words(
+        asked.question, reply_context.snapshot, follows=follows
+    )
 
 
 def _may_be_new(message: Message, asked: PlacedQuestion) -> bool:
@@ -139,28 +144,28 @@ def _may_be_new(message: Message, asked: PlacedQuestion) -> bool:
     """
     if not addressing.EDITED_IN_TIME.filter(message):
         return False
-    replies = addressing.original_of(message) is not None and asked.follows is None and not asked.focus
+    replies = addressing.original_of(message) is not None and asked.follows is None and not asked.selection
     return not (addressing.in_private(message) and (message.document is not None or replies))
 
 
-def _only_text(stage: ReplyContext) -> Reply:
-    return Reply(stage.texts.only_text())
+def _only_text(reply_context: ReplyContext) -> Reply:
+    return Reply(reply_context.texts.only_text())
 
 
-def _small_reply(said: Smalltalk | None, stage: ReplyContext) -> Reply:
+def _small_reply(said: Smalltalk | None, reply_context: ReplyContext) -> Reply:
     """The reply to small talk, or to nothing at all."""
     match said:
         case Smalltalk.GREETING:
-            return corpus.welcome(stage)
+            return corpus.welcome(reply_context)
         case Smalltalk.THANKS:
-            return Reply(stage.texts.welcome_thanks())
+            return Reply(reply_context.texts.welcome_thanks())
         case Smalltalk.FAREWELL:
-            return Reply(stage.texts.goodbye())
+            return Reply(reply_context.texts.goodbye())
         case Smalltalk.WHO_ARE_YOU:
-            return corpus.about(stage)
+            return corpus.about(reply_context)
         case Smalltalk.HELP:
-            return corpus.help_reply(commands_of(None), stage.texts)
+            return corpus.help_reply(commands_of(None), reply_context.texts)
         case Smalltalk.CONTENTS:
-            return corpus.contents(stage)
+            return corpus.contents(reply_context)
         case None:
-            return Reply(stage.texts.ask_usage())
+            return Reply(reply_context.texts.ask_usage())

@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 
 from bot.admins.admin import Admin
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
 from bot.admins.publishing import Publishing
 from bot.admins.versions import Versions
-from bot.context import Bot, BotContext, Context
-from bot.conversation import addressing
+from bot.callback_context import CallbackContext
+from bot.context import BotContext, Context
 from bot.conversation.answering import PlacedQuestion, answer, read_otherwise
-from bot.handlers.feedback import BAD, GOOD, VERDICTS, reasons_keyboard
+from bot.messages import addressing
 from bot.messages.callback_data import (
+    Action,
     AskStarter,
     ChooseLanguage,
     Confirm,
@@ -41,190 +42,183 @@ from bot.messages.callback_data import (
     Withdraw,
     unpack,
 )
-from bot.messages.message import Reply, ReplyContext
+from bot.messages.message import Reply
+from bot.messages.verdicts import BAD, GOOD, VERDICTS
 from bot.state import StoredAnswer
 from bot.texts.languages import NAMES
 from bot.transport.sending import acknowledge
 from bot.views import answers, corpus
+from bot.views.ratings import reasons_keyboard
+from bot.views.reply_context import ReplyContext
 
 
 class CallbackQueryHandlers:
-    """The handler of taps."""
+    """The handler of callback queries."""
 
     def __init__(
         self,
-        desk: BotContext,
+        bot_context: BotContext,
         admin: Admin,
         board: Board,
         publishing: Publishing,
         versions: Versions,
         auditing: Auditing,
     ) -> None:
-        self._desk = desk
+        self._bot_context = bot_context
         self._admin = admin
         self._board = board
         self._publishing = publishing
         self._versions = versions
         self._auditing = auditing
 
-    async def tap(self, update: Update, context: Context) -> None:
+    async def handle(self, update: Update, context: Context) -> None:
         """Do what a tapped button asks for."""
         query = update.callback_query
-        assert query is not None, "only taps are routed here"  # noqa: S101
-        message, action = query.message, unpack(query.data or "")
-        async with self._desk.stage(context.bot, query.from_user) as stage:
-            if not isinstance(message, Message):  # or one that is no longer accessible
-                await acknowledge(query, stage.texts.unknown_button())
-                return
-            if isinstance(action, OrderAction):
-                await self._order(update, query, message, action, context, stage)
-                return
-            match action:
-                case None:
-                    await acknowledge(query, stage.texts.unknown_button())
-                case Rate():
-                    await self._rate(query, message, action, context.bot, stage)
-                case ChooseLanguage():
-                    await self._choose_language(query, message, action, context.bot)
-                case _ if action.version != stage.snapshot.version:
-                    await acknowledge(query, stage.texts.stale())
-                case AskStarter():
-                    await self._ask(query, message, action, context.bot, stage)
-                case ReadOtherwise():
-                    await self._read_otherwise(query, message, action, context.bot, stage)
-                case _:
-                    await self._show(query, message, action, context.bot, stage)
+        assert query is not None, "only callback queries are routed here"  # noqa: S101
+        async with self._bot_context.reply_context(context.bot, query.from_user) as reply:
+            if isinstance(query.message, Message):
+                callback = CallbackContext(query, query.message, reply, self._bot_context, context, update)
+                await self._do(callback, unpack(query.data or ""))
+            else:  # the message is too old to be changed
+                await acknowledge(query, reply.texts.unknown_button())
 
-    async def _order(
-        self,
-        update: Update,
-        query: CallbackQuery,
-        message: Message,
-        action: OrderAction,
-        context: Context,
-        stage: ReplyContext,
-    ) -> None:
+    async def _do(self, callback: CallbackContext, action: Action | None) -> None:
+        texts = callback.reply.texts
+        match action:
+            case None:
+                await callback.alert(texts.unknown_button())
+            case Rate():
+                await self._rate(callback, action)
+            case ChooseLanguage():
+                await self._choose_language(callback, action)
+            case _ if isinstance(action, OrderAction):
+                await self._order(callback, action)
+            case _ if action.version != callback.reply.snapshot.version:
+                await callback.alert(texts.stale())
+            case AskStarter():
+                await self._ask(callback, action)
+            case ReadOtherwise():
+                await self._read_otherwise(callback, action)
+            case _:
+                await self._show(callback, action)
+
+    async def _order(self, callback: CallbackContext, action: OrderAction) -> None:
         """Do what only people with a role may have done; whoever does it checks that."""
         match action:
             case Confirm():
-                await self._admin.confirm(update, query, message, action, context)
+                await self._admin.confirm(callback, action)
             case Withdraw():
-                await self._admin.withdraw(query, message, action, context.bot)
+                await self._admin.withdraw(callback, action)
             case ShowAudit():
-                await self._auditing.turn(query, message, action, context.bot, stage)
+                await self._auditing.turn(callback, action)
             case Decide():
-                await self._publishing.tap(query, message, action, context, stage)
+                await self._publishing.tap(callback, action)
             case ShowVersions() | ShowDifference() | OfferRollback() | RollBack():
-                await self._versions.tap(query, message, action, context.bot, stage)
+                await self._versions.tap(callback, action)
             case ShowStats():
-                await self._board.tap_stats(query, message, action, context.bot, stage)
+                await self._board.tap_stats(callback, action)
             case ShowGaps() | ShowGap() | SettleGap() | ReopenGap() | FillGap():
-                await self._board.tap(query, message, action, context.bot, stage)
+                await self._board.tap(callback, action)
 
-    async def _ask(
-        self, query: CallbackQuery, message: Message, action: AskStarter, bot: Bot, stage: ReplyContext
-    ) -> None:
+    async def _ask(self, callback: CallbackContext, action: AskStarter) -> None:
         """Answer a starter question as if the person had typed it."""
-        if action.index >= len(stage.snapshot.starters):
-            await acknowledge(query, stage.texts.unknown_button())
+        starters = callback.reply.snapshot.starters
+        if action.index >= len(starters):
+            await callback.alert(callback.reply.texts.unknown_button())
             return
-        await acknowledge(query)
+        await callback.acknowledge()
         asked = PlacedQuestion(
-            stage.snapshot.starters[action.index],
-            addressing.place_of(message)._replace(reply_to=None),
-            addressing.conversation_of_tap(query, message),
+            starters[action.index],
+            addressing.place_of(callback.message)._replace(reply_to=None),
+            addressing.conversation_of_tap(callback.query, callback.message),
             repeats_question=True,
         )
-        await answer(self._desk, bot, stage, asked)
+        await answer(self._bot_context, callback.bot, callback.reply, asked)
 
-    async def _read_otherwise(
-        self, query: CallbackQuery, message: Message, action: ReadOtherwise, bot: Bot, stage: ReplyContext
-    ) -> None:
+    async def _read_otherwise(self, callback: CallbackContext, action: ReadOtherwise) -> None:
         """Answer in the same message what the question asks if it is read otherwise."""
-        given = await self._given(action.answer, message)
-        read = await read_otherwise(self._desk, stage, given, action.way) if given is not None else None
+        stored = await self._stored(action.answer, callback)
+        if stored is not None and not answers.can_be_read(stored, action.way):
+            await callback.alert(callback.reply.texts.unknown_button())
+            return
+        read = stored and await read_otherwise(self._bot_context, callback.reply, stored, action.way)
         if read is None:
-            await acknowledge(query, stage.texts.answer_gone())
-            return
-        await acknowledge(query)
-        reply = answers.answer_reply(read, stage)
-        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, reply, stage.snapshot)
+            await callback.alert(callback.reply.texts.answer_gone())
+        else:
+            await callback.show(answers.answer_reply(read, callback.reply))
 
-    async def _rate(
-        self, query: CallbackQuery, message: Message, action: Rate, bot: Bot, stage: ReplyContext
-    ) -> None:
+    async def _rate(self, callback: CallbackContext, action: Rate) -> None:
         """Remember a rating; a bad one is asked for its reason, as long as the answer is current."""
-        given = await self._given(action.answer, message)
-        if given is None or action.verdict not in VERDICTS:
-            await acknowledge(query, stage.texts.answer_gone())
+        stored, context = await self._stored(action.answer, callback), callback.reply
+        if stored is None or action.verdict not in VERDICTS:
+            await callback.alert(context.texts.answer_gone())
             return
-        await self._desk.state.people.rate(given.id, query.from_user.id, action.verdict)
-        is_current = given.version == stage.snapshot.version
+        await self._bot_context.state.people.rate(stored.id, callback.user.id, action.verdict)
+        is_current = stored.version == context.snapshot.version
         asks_why = action.verdict == BAD and is_current
-        said = stage.texts.why_bad() if asks_why else stage.texts.thanks_for_rating()
-        await acknowledge(query, said, alert=False)
+        await callback.toast(context.texts.why_bad() if asks_why else context.texts.thanks_for_rating())
         if action.verdict == GOOD or not is_current:
             return
-        shown = answers.answer_reply(given, stage)
+        shown = answers.answer_reply(stored, context)
         if asks_why:
-            shown = replace(shown, keyboard=reasons_keyboard(given.id, stage.texts))
-        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, shown, stage.snapshot)
+            shown = replace(shown, keyboard=reasons_keyboard(stored.id, context.texts))
+        await callback.revise(shown)
 
-    async def _choose_language(
-        self, query: CallbackQuery, message: Message, action: ChooseLanguage, bot: Bot
-    ) -> None:
+    async def _choose_language(self, callback: CallbackContext, action: ChooseLanguage) -> None:
         """Speak another language to this person from now on, and say so in it."""
-        if action.code in NAMES or not action.code:
-            await self._desk.state.people.set_language(query.from_user.id, action.code)
-        await acknowledge(query)
-        async with self._desk.stage(bot, query.from_user) as stage:
-            said = Reply(stage.texts.language_chosen())
-            await self._desk.outbox.revise(bot, message.chat.id, message.message_id, said, stage.snapshot)
-
-    async def _show(
-        self, query: CallbackQuery, message: Message, action: View, bot: Bot, stage: ReplyContext
-    ) -> None:
-        """Show in the same message what *action* asks for."""
-        view = await self._view(action, message, stage)
-        if isinstance(view, str):
-            await acknowledge(query, view)
+        if await self._holds_an_answer(callback.message):
+            await callback.alert(callback.reply.texts.unknown_button())
             return
-        await acknowledge(query)
-        await self._desk.outbox.revise(bot, message.chat.id, message.message_id, view, stage.snapshot)
+        if action.code in NAMES or not action.code:
+            await self._bot_context.state.people.set_language(callback.user.id, action.code)
+        async with self._bot_context.reply_context(callback.bot, callback.user) as chosen:
+            await callback.renewed(chosen).show(Reply(chosen.texts.language_chosen()))
 
-    async def _view(self, action: View, message: Message, stage: ReplyContext) -> Reply | str:
-        """What *action* asks for, or the notice that says why it cannot be had."""
+    async def _show(self, callback: CallbackContext, action: View) -> None:
+        """Show in the same message what *action* asks for, or say in an alert why it cannot be had."""
+        view = await self._view(action, callback)
+        await (callback.alert(view) if isinstance(view, str) else callback.show(view))
+
+    async def _view(self, action: View, callback: CallbackContext) -> Reply | str:
+        context = callback.reply
+        if isinstance(action, ShowSources | ShowOutline) and await self._holds_an_answer(callback.message):
+            return context.texts.unknown_button()
         if isinstance(action, ShowSources):
-            return corpus.sources(stage, action.page)
+            return corpus.sources(context, action.page)
         if isinstance(action, ShowOutline):
-            if action.document >= stage.snapshot.document_count:
-                return stage.texts.unknown_button()
-            return corpus.outline(stage, action.document, action.passage)
-        given = await self._given(action.answer, message)
-        return stage.texts.answer_gone() if given is None else _view_of(given, action, stage)
+            if action.document >= context.snapshot.document_count:
+                return context.texts.unknown_button()
+            return corpus.outline(context, action.document, action.passage)
+        stored = await self._stored(action.answer, callback)
+        return context.texts.answer_gone() if stored is None else _view_of(stored, action, context)
 
-    async def _given(self, answer_id: str, message: Message) -> StoredAnswer | None:
-        """The kept answer of that id, while its message gives it.
+    async def _holds_an_answer(self, message: Message) -> bool:
+        """Whether a message of the bot's is an answer, which only its own buttons may change."""
+        return await self._bot_context.state.answers.given_in(message.chat.id, message.message_id) is not None
 
-        Callback data can be forged: an answer is only had where it was given.
+    async def _stored(self, answer_id: str, callback: CallbackContext) -> StoredAnswer | None:
+        """The stored answer of that id, while the tapped message gives it.
+
+        Callback data can be forged: an answer is only found where it stands, so that nobody can put one
+        person's answer into the message of another.
         """
-        given = await self._desk.state.answers.given(answer_id)
-        if given is None or given.conversation.chat != message.chat.id:
+        stored = await self._bot_context.state.answers.given(answer_id)
+        if stored is None or not stored.current or stored.conversation.chat != callback.message.chat.id:
             return None
-        return given if given.current else None
+        return stored if callback.message.message_id in (stored.message, stored.pointer) else None
 
 
 def _view_of(
-    given: StoredAnswer, action: ShowPage | ShowContext | ShowSpeaker, stage: ReplyContext
+    stored: StoredAnswer, action: ShowPage | ShowContext | ShowSpeaker, context: ReplyContext
 ) -> Reply | str:
-    """A view of a kept answer."""
+    """A view of a stored answer."""
     if isinstance(action, ShowPage):
-        return answers.page_reply(given, action.page, stage)
-    if not 1 <= action.number <= len(answers.candidates_of(given.answer)):
-        return stage.texts.unknown_button()
+        return answers.page_reply(stored, action.page, context)
+    if not 1 <= action.number <= len(answers.candidates_of(stored.answer)):
+        return context.texts.unknown_button()
     if isinstance(action, ShowSpeaker):
-        return answers.speaker_reply(given, action.number, stage)
+        return answers.speaker_reply(stored, action.number, context)
     try:
-        return answers.context_reply(given, action.number, action.passage, stage)
+        return answers.context_reply(stored, action.number, action.passage, context)
     except KeyError:  # a passage that the document has not
-        return stage.texts.unknown_button()
+        return context.texts.unknown_button()

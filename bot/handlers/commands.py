@@ -4,13 +4,14 @@ import logging
 
 from telegram import Message, Update
 from telegram.error import BadRequest, NetworkError
+from telegram.ext import ApplicationHandlerStop
 
 from bot.context import BotContext, Context
-from bot.conversation import addressing
-from bot.conversation.addressing import message_in
+from bot.conversation import reply_tracking
 from bot.conversation.answering import explain
-from bot.handlers import reply_tracking
-from bot.handlers.menus import commands_of, set_menu
+from bot.conversation.command_menus import commands_of, set_menu
+from bot.messages import addressing
+from bot.messages.addressing import message_in
 from bot.messages.message import Reply
 from bot.messages.permalinks import id_in
 from bot.roles import Role
@@ -25,8 +26,8 @@ log = logging.getLogger(__name__)
 class CommandHandlers:
     """The handlers for everyone; those for admins are in bot/admins/admin.py."""
 
-    def __init__(self, desk: BotContext) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext) -> None:
+        self._bot_context = bot_context
 
     # Commands
 
@@ -34,13 +35,15 @@ class CommandHandlers:
         """/start: the welcome, or the sentence that a link opens."""
         message, role = message_in(update), await self._role_in_private(update)
         wanted = id_in(context.args[0]) if context.args else None
-        sentence = await self._desk.state.sentences.archived(wanted) if wanted else None
+        sentence = await self._bot_context.state.sentences.archived(wanted) if wanted else None
         await reply_tracking.reply(
-            self._desk,
+            self._bot_context,
             context.bot,
             message,
-            lambda stage: (
-                corpus.welcome(stage) if sentence is None else verification.opened_reply(sentence, stage)
+            lambda reply_context: (
+                corpus.welcome(reply_context)
+                if sentence is None
+                else verification.opened_reply(sentence, reply_context)
             ),
         )
         if role is not None:  # it may have been given before Telegram let the bot set a menu here
@@ -50,41 +53,48 @@ class CommandHandlers:
         """/help; in private with the commands of the person's role."""
         role = await self._role_in_private(update)
         await reply_tracking.reply(
-            self._desk,
+            self._bot_context,
             context.bot,
             message_in(update),
-            lambda stage: corpus.help_reply(commands_of(role), stage.texts),
+            lambda reply_context: corpus.help_reply(commands_of(role), reply_context.texts),
         )
 
     async def about(self, update: Update, context: Context) -> None:
         """/about."""
-        await reply_tracking.reply(self._desk, context.bot, message_in(update), corpus.about)
+        await reply_tracking.reply(self._bot_context, context.bot, message_in(update), corpus.about)
 
     async def sources(self, update: Update, context: Context) -> None:
         """/sources."""
         await reply_tracking.reply(
-            self._desk, context.bot, message_in(update), lambda stage: corpus.sources(stage, 0)
+            self._bot_context,
+            context.bot,
+            message_in(update),
+            lambda reply_context: corpus.sources(reply_context, 0),
         )
 
     async def outline(self, update: Update, context: Context) -> None:
         """/outline."""
-        await reply_tracking.reply(self._desk, context.bot, message_in(update), corpus.contents)
+        await reply_tracking.reply(self._bot_context, context.bot, message_in(update), corpus.contents)
 
     async def id(self, update: Update, context: Context) -> None:
         """/id."""
         user = addressing.person(message_in(update))
         await reply_tracking.reply(
-            self._desk,
+            self._bot_context,
             context.bot,
             message_in(update),
-            lambda stage: Reply(stage.texts.no_id() if user is None else stage.texts.your_id(user)),
+            lambda reply_context: Reply(
+                reply_context.texts.no_id() if user is None else reply_context.texts.your_id(user)
+            ),
         )
 
     async def new(self, update: Update, context: Context) -> None:
         """/new."""
-        await self._desk.state.answers.start_anew(addressing.conversation_of(message_in(update)))
-        await self._desk.reply(
-            context.bot, message_in(update), lambda stage: Reply(stage.texts.new_conversation())
+        await self._bot_context.state.answers.start_anew(addressing.conversation_of(message_in(update)))
+        await self._bot_context.reply(
+            context.bot,
+            message_in(update),
+            lambda reply_context: Reply(reply_context.texts.new_conversation()),
         )
 
     async def verify(self, update: Update, context: Context) -> None:
@@ -93,38 +103,58 @@ class CommandHandlers:
         quotation = addressing.after_command(message, context.bot.bot)
         if not quotation:
             quotation = addressing.pointed_at(message, context.bot.bot)
-        async with self._desk.stage(context.bot, message.from_user) as stage:
-            reply = Reply(stage.texts.verify_usage())
+        async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
+            reply = Reply(reply_context.texts.verify_usage())
             if quotation:
-                verdict = await self._desk.library.run(verify, quotation, stage.snapshot)
-                reply = verification.verdict_reply(verdict, stage)
-            await reply_tracking.put(self._desk, context.bot, stage, message, reply)
+                verdict = await self._bot_context.corpus.run(verify, quotation, reply_context.snapshot)
+                reply = verification.verdict_reply(verdict, reply_context)
+            await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
 
     async def why(self, update: Update, context: Context) -> None:
         """/why: how the answer in the message replied to came about, or else the last of the conversation."""
         message = message_in(update)
-        given = await self._explainable(message)
-        async with self._desk.stage(context.bot, message.from_user) as stage:
-            if given is None:
-                reply = Reply(stage.texts.nothing_to_explain())
-            elif given.version != stage.snapshot.version:
-                reply = Reply(stage.texts.explained_no_more())
+        stored = await self._explainable(message)
+        async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
+            if stored is None:
+                reply = Reply(reply_context.texts.nothing_to_explain())
+            elif stored.version != reply_context.snapshot.version:
+                reply = Reply(reply_context.texts.explained_no_more())
             else:
-                reply = why_reply(await explain(self._desk, stage, given), given.id, stage)
-            await reply_tracking.put(self._desk, context.bot, stage, message, reply)
+                reply = why_reply(
+                    await explain(self._bot_context, reply_context, stored), stored.id, reply_context
+                )
+            await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
+
+    async def forwarded_command(self, update: Update, context: Context) -> None:
+        """A forwarded command, which somebody else typed: no other handler sees it."""
+        message = message_in(update)
+        if addressing.in_private(message):
+            await reply_tracking.reply(
+                self._bot_context,
+                context.bot,
+                message,
+                lambda reply_context: Reply(reply_context.texts.forwarded_command()),
+            )
+        raise ApplicationHandlerStop
 
     async def unknown_command(self, update: Update, context: Context) -> None:
         """A command that does not exist; in a group it may well be another bot's."""
         message = message_in(update)
         if addressing.in_private(message):
             await reply_tracking.reply(
-                self._desk, context.bot, message, lambda stage: Reply(stage.texts.unknown_command())
+                self._bot_context,
+                context.bot,
+                message,
+                lambda reply_context: Reply(reply_context.texts.unknown_command()),
             )
 
     async def edited_deed(self, update: Update, context: Context) -> None:
         """A command that does something, in an edited message: a deed is done by those that are new."""
         await reply_tracking.reply(
-            self._desk, context.bot, message_in(update), lambda stage: Reply(stage.texts.deed_edited())
+            self._bot_context,
+            context.bot,
+            message_in(update),
+            lambda reply_context: Reply(reply_context.texts.deed_edited()),
         )
 
     # What happens to chats
@@ -133,7 +163,7 @@ class CommandHandlers:
         """A group has become a supergroup: its conversations go on under the new id."""
         message = message_in(update)
         if message.migrate_to_chat_id is not None:
-            await self._desk.state.answers.move_chat(message.chat.id, message.migrate_to_chat_id)
+            await self._bot_context.state.answers.move_chat(message.chat.id, message.migrate_to_chat_id)
 
     # Errors
 
@@ -144,7 +174,9 @@ class CommandHandlers:
         message = update.effective_message if isinstance(update, Update) else None
         cannot_be_told = isinstance(context.error, NetworkError) and not isinstance(context.error, BadRequest)
         if isinstance(message, Message) and not cannot_be_told:
-            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.went_wrong()))
+            await self._bot_context.reply(
+                context.bot, message, lambda reply_context: Reply(reply_context.texts.went_wrong())
+            )
 
     # Parts
 
@@ -152,15 +184,17 @@ class CommandHandlers:
         """The role of who writes in private; in a group it is nobody's business."""
         message = message_in(update)
         return (
-            await self._desk.roles.of(addressing.person(message)) if addressing.in_private(message) else None
+            await self._bot_context.roles.of(addressing.person(message))
+            if addressing.in_private(message)
+            else None
         )
 
     async def _explainable(self, message: Message) -> StoredAnswer | None:
         """The answer that /why asks about."""
-        state, original = self._desk.state, addressing.original_of(message)
+        state, original = self._bot_context.state, addressing.original_of(message)
         if original is not None:
-            given = await state.answers.given_in(message.chat.id, original.message_id)
-            if given is not None:
-                return given
+            stored = await state.answers.given_in(message.chat.id, original.message_id)
+            if stored is not None:
+                return stored
         last = await state.answers.history(addressing.conversation_of(message), 0.0, 1)
         return last[0] if last else None

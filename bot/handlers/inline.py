@@ -7,11 +7,12 @@ import regex
 from telegram import Update
 
 from bot.context import BotContext, Context
-from bot.conversation.addressing import Conversation
-from bot.messages.message import Card, Reply, ReplyContext
+from bot.messages.chats import Conversation
+from bot.messages.message import Card, Reply
 from bot.messages.richtext import shorten
 from bot.state import StoredAnswer
 from bot.views.answers import answer_reply, candidates_of
+from bot.views.reply_context import ReplyContext
 from retrieval.records import Answer, Citation, Grade
 
 CARDS_PER_PAGE = 5
@@ -28,33 +29,37 @@ _DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")  # a character says
 class Inline:
     """The handler of inline queries."""
 
-    def __init__(self, desk: BotContext) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext) -> None:
+        self._bot_context = bot_context
 
     async def query(self, update: Update, context: Context) -> None:
         """Answer what was typed behind the bot's name: with hints, with cards, or with nothing yet."""
         query = update.inline_query
         assert query is not None, "only inline queries are routed here"  # noqa: S101
         words = query.query.strip()
-        async with self._desk.stage(context.bot, query.from_user) as stage:
+        async with self._bot_context.reply_context(context.bot, query.from_user) as reply_context:
             if not words:
-                cards = [card async for card in self._hints(stage)]
+                cards = [card async for card in self._hints(reply_context)]
             elif is_long_enough(words):
-                cards = list(cards_of(await self._desk.library.ask(words, stage.snapshot, []), stage))
+                cards = list(
+                    cards_of(
+                        await self._bot_context.corpus.ask(words, reply_context.snapshot, []), reply_context
+                    )
+                )
             else:
                 cards = []
             start = int(query.offset) if query.offset.isdecimal() else 0
             page = cards[start : start + CARDS_PER_PAGE]
             onwards = str(start + CARDS_PER_PAGE) if len(cards) > start + CARDS_PER_PAGE else ""
-            invitation = "" if page or start else stage.texts.ask_in_private()
-            await self._desk.outbox.offer(query, page, onwards, invitation, stage.snapshot)
+            invitation = "" if page or start else reply_context.texts.ask_in_private()
+            await self._bot_context.outbox.offer(query, page, onwards, invitation, reply_context.snapshot)
 
-    async def _hints(self, stage: ReplyContext) -> AsyncIterator[Card]:
+    async def _hints(self, reply_context: ReplyContext) -> AsyncIterator[Card]:
         """What an empty query gets: some of the corpus's starter questions, with their answers."""
-        for question in stage.snapshot.starters[:MOST_HINTS]:
-            answer = await self._desk.library.ask(question, stage.snapshot, [])
+        for question in reply_context.snapshot.starters[:MOST_HINTS]:
+            answer = await self._bot_context.corpus.ask(question, reply_context.snapshot, [])
             if answer.citations:
-                reply = _reply(answer, answer.citations[0], stage, repeats_question=True)
+                reply = _reply(answer, answer.citations[0], reply_context, repeats_question=True)
                 yield Card(shorten(question, 100), _description(answer.citations[0]), reply)
 
 
@@ -67,24 +72,26 @@ def is_long_enough(words: str) -> bool:
     return len(_LETTER.findall(words)) + 2 * len(_DENSE.findall(words)) >= LEAST_LETTERS
 
 
-def cards_of(answer: Answer, stage: ReplyContext) -> Iterator[Card]:
+def cards_of(answer: Answer, reply_context: ReplyContext) -> Iterator[Card]:
     """A card for each candidate of an answer; those after its citations only come close, and say so."""
     if answer.grade is Grade.NONE:
         return
     for number, candidate in enumerate(candidates_of(answer), 1):
         cites = number <= len(answer.citations)
         graded = answer if cites else replace(answer, grade=Grade.PARTIAL, missing_terms=())
-        place = f"{stage.texts.paragraph(candidate.passage)} · {candidate.title or candidate.document}"
-        yield Card(shorten(place, 100), _description(candidate), _reply(graded, candidate, stage))
+        place = (
+            f"{reply_context.texts.paragraph(candidate.passage)} · {candidate.title or candidate.document}"
+        )
+        yield Card(shorten(place, 100), _description(candidate), _reply(graded, candidate, reply_context))
 
 
 def _reply(
-    answer: Answer, candidate: Citation, stage: ReplyContext, *, repeats_question: bool = False
+    answer: Answer, candidate: Citation, reply_context: ReplyContext, *, repeats_question: bool = False
 ) -> Reply:
     """One candidate as if it were all that the answer had; buttons could not know where they are."""
     alone = replace(answer, citations=(candidate,), others=())
-    given = StoredAnswer("", _NOWHERE, 0, 0.0, stage.snapshot.version, alone, repeats_question)
-    return replace(answer_reply(given, stage), keyboard=())
+    stored = StoredAnswer("", _NOWHERE, 0, 0.0, reply_context.snapshot.version, alone, repeats_question)
+    return replace(answer_reply(stored, reply_context), keyboard=())
 
 
 def _description(candidate: Citation) -> str:

@@ -3,32 +3,35 @@
 from telegram import Update
 
 from bot.context import BotContext, Context
-from bot.conversation import addressing
-from bot.conversation.addressing import message_in
-from bot.handlers import reply_tracking
-from bot.handlers.menus import remove_menu
+from bot.conversation import reply_tracking
+from bot.conversation.command_menus import remove_menu
+from bot.messages import addressing
+from bot.messages.addressing import message_in
 from bot.messages.callback_data import ChooseLanguage
-from bot.messages.message import Reply, ReplyContext, button
+from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText, join
 from bot.roles import Role
 from bot.texts.languages import NAMES
+from bot.views.reply_context import ReplyContext
 
 
 class Privacy:
     """The handlers of commands about oneself.  Who writes in the name of a chat is nobody."""
 
-    def __init__(self, desk: BotContext) -> None:
-        self._desk = desk
+    def __init__(self, bot_context: BotContext) -> None:
+        self._bot_context = bot_context
 
     async def privacy(self, update: Update, context: Context) -> None:
         """/privacy: what is kept, and for how long."""
-        policy = self._desk.policy
+        policy = self._bot_context.policy
         days, minutes = policy.answers_kept.days, round(policy.conversation_expires.total_seconds() / 60)
         await reply_tracking.reply(
-            self._desk,
+            self._bot_context,
             context.bot,
             message_in(update),
-            lambda stage: Reply(stage.texts.privacy(days, minutes, logged=policy.log_questions)),
+            lambda reply_context: Reply(
+                reply_context.texts.privacy(days, minutes, logged=policy.log_questions)
+            ),
         )
 
     async def forget(self, update: Update, context: Context) -> None:
@@ -36,30 +39,40 @@ class Privacy:
         message = message_in(update)
         user = addressing.person(message)
         if user is None:
-            await self._desk.reply(context.bot, message, lambda stage: Reply(stage.texts.no_id()))
+            await self._bot_context.reply(
+                context.bot, message, lambda reply_context: Reply(reply_context.texts.no_id())
+            )
             return
-        role = await self._desk.roles.of(user)
-        async with self._desk.stage(context.bot, message.from_user) as stage:  # the language is forgotten too
-            said = Reply(_forgotten(await self._desk.state.forget(user), role, stage))
-            await self._desk.outbox.send(context.bot, addressing.place_of(message), said, stage.snapshot)
+        role = await self._bot_context.roles.of(user)
+        async with self._bot_context.reply_context(
+            context.bot, message.from_user
+        ) as reply_context:  # the language is forgotten too
+            said = Reply(_forgotten(await self._bot_context.state.forget(user), role, reply_context))
+            await self._bot_context.outbox.send(
+                context.bot, addressing.place_of(message), said, reply_context.snapshot
+            )
         if role is not None and role is not Role.OWNER:
             await remove_menu(context.bot, user)
 
     async def language(self, update: Update, context: Context) -> None:
         """/language: a choice of those that the bot speaks."""
-        await reply_tracking.reply(self._desk, context.bot, message_in(update), _choice_of_languages)
+        await reply_tracking.reply(self._bot_context, context.bot, message_in(update), _choice_of_languages)
 
 
-def _forgotten(answers: int, role: Role | None, stage: ReplyContext) -> RichText:
+def _forgotten(answers: int, role: Role | None, reply_context: ReplyContext) -> RichText:
     """That all is deleted, and what that means for someone who had a role."""
-    said = stage.texts.forgotten(answers)
+    said = reply_context.texts.forgotten(answers)
     if role is None:
         return said
-    still = stage.texts.still_owner() if role is Role.OWNER else stage.texts.no_role_any_more()
-    return join([said, still, stage.texts.deeds_stay()], "\n\n")
+    still = (
+        reply_context.texts.still_owner() if role is Role.OWNER else reply_context.texts.no_role_any_more()
+    )
+    return join([said, still, reply_context.texts.deeds_stay()], "\n\n")
 
 
-def _choice_of_languages(stage: ReplyContext) -> Reply:
+def _choice_of_languages(reply_context: ReplyContext) -> Reply:
     choices = [button(name, ChooseLanguage(code)) for code, name in NAMES.items()]
-    as_in_telegram = button(stage.texts.language_of_telegram(), ChooseLanguage(""))
-    return Reply(stage.texts.choose_language(), (tuple(choices[:3]), tuple(choices[3:]), (as_in_telegram,)))
+    as_in_telegram = button(reply_context.texts.language_of_telegram(), ChooseLanguage(""))
+    return Reply(
+        reply_context.texts.choose_language(), (tuple(choices[:3]), tuple(choices[3:]), (as_in_telegram,))
+    )

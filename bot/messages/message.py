@@ -1,13 +1,12 @@
 """A reply that is ready to leave: text with marks, buttons, and the check that it quotes word for word."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.errors import UnsendableError
 from bot.messages.callback_data import MOST_BYTES, Action, pack
 from bot.messages.permalinks import Archived
 from bot.messages.richtext import RichText, units
-from bot.texts.catalog import Texts
 from retrieval.store.snapshot import Snapshot
 
 MOST_UNITS = 4096
@@ -38,15 +37,6 @@ Keyboard = tuple[tuple[Button | CopyButton, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyContext:
-    """What replies are made with: the corpus they quote, our own words, the username that links lead to."""
-
-    snapshot: Snapshot
-    texts: Texts
-    username: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reply:
     """A message.  ``cited`` are the sentences in it that have a link: they are archived before it is sent.
 
@@ -58,10 +48,6 @@ class Reply:
     keyboard: Keyboard = ()
     cited: tuple[Archived, ...] = ()
     expects: str = ""
-
-
-MakeReply = Callable[[ReplyContext], Reply]
-"""Makes a reply for whoever it is said to, of what is in use when it is said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from bot.conversation.addressing import Conversation
+from bot.messages.chats import Conversation
 from bot.state.database import Database
 from retrieval.records import Answer, Citation, Grade
 
@@ -29,6 +29,9 @@ class StoredAnswer:
     none.  Where a question was edited or read otherwise, another answer stands in its message ``instead_of``
     the one of that id, which then is not ``current``: nothing follows it, but it can be replayed.
 
+    ``words_by`` is the person whose words the question repeats or is about, 0 where it is the asker's own or
+    the corpus's: /forget takes these words too, though somebody else pointed at them.
+
     The numbers of messages that stayed behind where a group became a supergroup are negative.
     """
 
@@ -41,13 +44,14 @@ class StoredAnswer:
     repeats_question: bool = False
     asked_by: int = 0
     followed: tuple[str, ...] | None = None
-    focus: str = ""
+    selection: str = ""
     exact: bool = False
     milliseconds: float | None = None
     other: bool = False
     pointer: int = 0
     instead_of: str = ""
     current: bool = True
+    words_by: int = 0
 
     @property
     def reply(self) -> int:
@@ -146,7 +150,7 @@ class Answers:
 _COLUMNS = (
     "id, chat, thread, user, message, at, version, question, understood_as, grade, confidence, "
     "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
-    "readings, other, pointer, instead_of, current"
+    "readings, other, pointer, instead_of, current, words_by"
 )
 _NO_WORD = regex.compile(r"[^\w\p{M}]+")  # a vowel of Hindi or Thai is a mark, and part of its word
 
@@ -179,7 +183,7 @@ def keep_answer(connection: sqlite3.Connection, given: StoredAnswer) -> None:
         given.repeats_question,
         given.asked_by,
         None if given.followed is None else json.dumps(given.followed),
-        given.focus,
+        given.selection,
         given.exact,
         given.milliseconds,
         json.dumps(answer.readings),
@@ -187,6 +191,7 @@ def keep_answer(connection: sqlite3.Connection, given: StoredAnswer) -> None:
         given.pointer,
         given.instead_of,
         given.current,
+        given.words_by,
         question_key(answer.question),
     )
     places = ", ".join("?" * len(row))
@@ -283,7 +288,8 @@ def _prune(connection: sqlite3.Connection, before: float) -> None:
 def _read(row: tuple[Any, ...]) -> StoredAnswer:
     answer, chat, thread, user, message, at, version, question, understood_as, grade, confidence = row[:11]
     missing_terms, citations, others = map(json.loads, row[11:14])
-    asked_by, followed, focus, exact, milliseconds, readings, other, pointer, instead_of, current = row[15:]
+    asked_by, followed, selection, exact, milliseconds, readings, other, pointer, instead_of = row[15:24]
+    current, words_by = row[24:]
     return StoredAnswer(
         answer,
         Conversation(chat, thread, user),
@@ -303,13 +309,14 @@ def _read(row: tuple[Any, ...]) -> StoredAnswer:
         bool(row[14]),
         asked_by,
         None if followed is None else tuple(json.loads(followed)),
-        focus,
+        selection,
         bool(exact),
         milliseconds,
         bool(other),
         pointer,
         instead_of,
         bool(current),
+        words_by,
     )
 
 

@@ -8,15 +8,39 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from bot.admins.gaps import OpenQuestion
-from bot.handlers.feedback import GOOD
+from bot.messages.verdicts import GOOD
 from bot.state.database import Database
 from retrieval.records import Answer, Grade
 
 MOST_QUESTIONS = 500
 """Open questions looked at: those that most people asked, and of each person's own the same number."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question without an answer, or with one that was voted down; nothing of who asked it, where or when.
+
+    ``question`` is how it was typed the last time; ``searched`` is the question that was really searched.
+    ``askers`` tell those who asked it apart, by numbers that mean nothing beyond one reading of the memory.
+    ``missing`` are its words that the corpus lacks, as typed.  ``version`` is that of the corpus it was last
+    asked of, and ``said`` the sentences that it got.
+    """
+
+    question: str
+    searched: str
+    askers: frozenset[int]
+    voted_down: bool
+    missing: tuple[str, ...]
+    version: str
+    said: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> int:
+        """How many people asked it: whoever asks once more counts once."""
+        return len(self.askers)
 
 
 class OpenGaps:

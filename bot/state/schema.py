@@ -127,14 +127,18 @@ MIGRATIONS = (
     CREATE INDEX outbox_of_chat ON outbox (chat, id);
     CREATE INDEX outbox_of_user ON outbox (user);
     """,
+    """
+    ALTER TABLE answers ADD COLUMN words_by INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 """Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
 
 FORGETTING = (
-    "DELETE FROM ratings WHERE user = :user OR answer IN (SELECT id FROM answers WHERE user = :user)",
+    "DELETE FROM ratings WHERE user = :user OR answer IN "
+    "(SELECT id FROM answers WHERE user = :user OR words_by = :user)",
     "DELETE FROM languages WHERE user = :user",
     "UPDATE updates SET payload = NULL, user = NULL, language = '' WHERE user = :user",
-    "DELETE FROM answers WHERE user = :user",
+    "DELETE FROM answers WHERE user = :user OR words_by = :user",
     "DELETE FROM roles WHERE user = :user",
     "UPDATE roles SET granted_by = NULL WHERE granted_by = :user",
     "UPDATE journal SET user = NULL WHERE user = :user",

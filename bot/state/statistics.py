@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.handlers.feedback import BAD, GOOD
+from bot.messages.verdicts import BAD, GOOD
 from bot.state.database import Database
 from corpus.language_detection import detect
 

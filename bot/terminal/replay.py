@@ -65,7 +65,7 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
 
 def replay(given: StoredAnswer, earlier: Sequence[StoredAnswer], snapshot: Snapshot) -> Replayed:
     """Ask once more what was asked, after the same turns; *snapshot* is the version that answered then."""
-    said = turns(earlier, given.focus, snapshot)
+    said = turns(earlier, given.selection, snapshot)
     again = answer(given.answer.question, snapshot, said, exact=given.exact)
     if given.followed is None:  # from before readings were noted
         again = replace(again, readings=())

@@ -227,7 +227,7 @@ class AdminTexts:
             self._("Looking at {file}. Questions are answered meanwhile."), file=bold(shorten(file, 100))
         )
 
-    def checking_anew(self) -> RichText:
+    def rechecking(self) -> RichText:
         """While a proposal is made anew."""
         return plain(self._("The corpus has changed since this was checked. It is being checked anew."))
 
@@ -286,7 +286,7 @@ class AdminTexts:
 
     # Reports
 
-    def checked_anew(self) -> RichText:
+    def rechecked(self) -> RichText:
         """Above a report on what was reported on before."""
         return plain(self._("The corpus has changed since the last report; this is the present one."))
 

@@ -493,6 +493,10 @@ class Texts(AdminTexts):
         """The reply to a command that does not exist."""
         return plain(self._("I do not know that command. /help lists those I know."))
 
+    def forwarded_command(self) -> RichText:
+        """The reply to a command that was forwarded."""
+        return plain(self._("I don’t carry out forwarded commands. Type it yourself if you want it done."))
+
     def deed_edited(self) -> RichText:
         """The reply to a command that does something, in a message that was edited."""
         return plain(

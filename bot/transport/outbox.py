@@ -17,7 +17,7 @@ from telegram import (
     TelegramObject,
 )
 
-from bot.conversation.addressing import Place
+from bot.messages.chats import Place
 from bot.messages.message import Reply, check
 from bot.messages.richtext import deliverable, entities
 from bot.state import State, StoredAnswer

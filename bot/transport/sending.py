@@ -27,7 +27,7 @@ from telegram import (
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.conversation.addressing import Place
+from bot.messages.chats import Place
 from bot.messages.message import Button, Card, CopyButton, Keyboard, Reply, check
 from bot.messages.richtext import deliverable, entities
 from bot.state import State

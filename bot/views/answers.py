@@ -1,12 +1,10 @@
-"""Answers and their views: an answer and a stage in, text with marks and buttons out.  Pure.
+"""Answers and their views: an answer and its context in, text with marks and buttons out.  Pure.
 
 Every quoted character is taken from the snapshot and carries its place.
 """
 
 from collections.abc import Sequence
 
-from bot.conversation.language_mismatch import foreign_language
-from bot.handlers.feedback import rating_row
 from bot.messages.callback_data import (
     BEFORE,
     EXACTLY,
@@ -16,7 +14,7 @@ from bot.messages.callback_data import (
     ShowPage,
     ShowSpeaker,
 )
-from bot.messages.message import MOST_COPIED_UNITS, Button, CopyButton, Keyboard, Reply, ReplyContext, button
+from bot.messages.message import MOST_COPIED_UNITS, Button, CopyButton, Keyboard, Reply, button
 from bot.messages.permalinks import Archived, address, archived
 from bot.messages.richtext import (
     ELISION,
@@ -34,6 +32,9 @@ from bot.messages.richtext import (
 from bot.state import StoredAnswer
 from bot.texts.catalog import Texts
 from bot.views.corpus import nothing_found, place_line
+from bot.views.language_mismatch import foreign_language
+from bot.views.ratings import rating_row
+from bot.views.reply_context import ReplyContext
 from corpus.records import Span
 from retrieval.ranking.speakers import speaker
 from retrieval.records import Answer, Citation, DocumentCard, Grade, PassageText
@@ -51,66 +52,70 @@ LABEL_UNITS = 30
 _VAGUE = (AnswerType.THING, AnswerType.YES_NO)  # what a text is taken to ask for that has no question word
 
 
-def answer_reply(given: StoredAnswer, stage: ReplyContext) -> Reply:
+def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     """The reply to a question, with the question above it where it stands nowhere else in the chat."""
-    answer = given.shown
-    question = bold(shorten(answer.question, 200)) if given.repeats_question else RichText()
-    below = (*_readings(given, stage.texts), rating_row(given.id))
+    answer = stored.shown
+    question = bold(shorten(answer.question, 200)) if stored.repeats_question else RichText()
+    below = (*_readings(stored, context.texts), rating_row(stored.id))
     if answer.grade is Grade.NONE:
-        nothing = nothing_found(answer, stage)
+        nothing = nothing_found(answer, context)
         return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, *below))
-    above = join([question, _understood(answer, stage.texts), _grade_line(answer, stage)], "\n\n")
-    cited = [archived(citation, stage.snapshot) for citation in answer.citations]
-    quoted = _quoted(answer.citations, cited, 1, stage)
-    keyboard = (*_buttons(given, 0, stage.texts), *below)
+    above = join([question, _understood(answer, context.texts), _grade_line(answer, context)], "\n\n")
+    cited = [archived(citation, context.snapshot) for citation in answer.citations]
+    quoted = _quoted(answer.citations, cited, 1, context)
+    keyboard = (*_buttons(stored, 0, context.texts), *below)
     return Reply(join([above, quoted], "\n\n"), keyboard, tuple(cited))
 
 
-def page_reply(given: StoredAnswer, page: int, stage: ReplyContext) -> Reply:
+def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
     """A page of an answer's candidates: 0 is the answer, from 1 on come the next best."""
-    first, candidates = _page(given.shown, page)
+    first, candidates = _page(stored.shown, page)
     if page < 1 or not candidates:
-        return answer_reply(given, stage)
-    cited = [archived(citation, stage.snapshot) for citation in candidates]
-    quoted = _quoted(candidates, cited, first, stage)
-    text = join([stage.texts.others_heading(), quoted], "\n\n")
-    return Reply(text, _buttons(given, page, stage.texts), tuple(cited))
+        return answer_reply(stored, context)
+    cited = [archived(citation, context.snapshot) for citation in candidates]
+    quoted = _quoted(candidates, cited, first, context)
+    text = join([context.texts.others_heading(), quoted], "\n\n")
+    return Reply(text, _buttons(stored, page, context.texts), tuple(cited))
 
 
-def context_reply(given: StoredAnswer, number: int, passage_number: int, stage: ReplyContext) -> Reply:
+def context_reply(stored: StoredAnswer, number: int, passage_number: int, context: ReplyContext) -> Reply:
     """A passage of a candidate's document; 0 is the candidate's own, in which the candidate is marked."""
-    candidate = candidates_of(given.shown)[number - 1]
-    passage = stage.snapshot.passage(candidate.document, passage_number or candidate.passage)
-    card = stage.snapshot.document(passage.document)
-    kept = archived(candidate, stage.snapshot)
+    candidate = candidates_of(stored.shown)[number - 1]
+    passage = context.snapshot.passage(candidate.document, passage_number or candidate.passage)
+    card = context.snapshot.document(passage.document)
+    kept = archived(candidate, context.snapshot)
     is_own = passage.number == candidate.passage
     cited = Span(candidate.start, candidate.end) if is_own else Span(passage.start, passage.start)
-    mark = link(f"[{number}]", address(kept, stage.username)) if is_own else RichText()
-    line = place_line(mark, card, stage.texts.paragraph_of(passage.number, card.passages), stage.texts)
+    mark = link(f"[{number}]", address(kept, context.username)) if is_own else RichText()
+    line = place_line(mark, card, context.texts.paragraph_of(passage.number, card.passages), context.texts)
     rows = [
-        _ways_through(given, number, passage.number, card.passages),
-        _about(given, number, candidate, stage) if is_own else (),
+        _ways_through(stored, number, passage.number, card.passages),
+        _about(stored, number, candidate, context) if is_own else (),
         (
             button(
-                stage.texts.back_button(), ShowPage(given.version, given.id, _page_of(given.shown, number))
+                context.texts.back_button(),
+                ShowPage(stored.version, stored.id, _page_of(stored.shown, number)),
             ),
         ),
     ]
-    dated = _dated(candidate, card, stage.texts) if is_own else RichText()
+    dated = _dated(candidate, card, context.texts) if is_own else RichText()
     text = join([line, blockquote(window(passage, cited, QUOTED_UNITS)), dated])
     return Reply(text, tuple(row for row in rows if row), (kept,))
 
 
-def speaker_reply(given: StoredAnswer, number: int, stage: ReplyContext) -> Reply:
+def speaker_reply(stored: StoredAnswer, number: int, context: ReplyContext) -> Reply:
     """Who says what a candidate says, with the sentences that tell."""
-    candidate = candidates_of(given.shown)[number - 1]
-    found = speaker(candidate, stage.snapshot)
-    back = button(stage.texts.back_button(), ShowContext(given.version, given.id, number, 0))
+    candidate = candidates_of(stored.shown)[number - 1]
+    found = speaker(candidate, context.snapshot)
+    back = button(context.texts.back_button(), ShowContext(stored.version, stored.id, number, 0))
     if found is None:
-        return Reply(stage.texts.speaker_unknown(), ((back,),))
+        return Reply(context.texts.speaker_unknown(), ((back,),))
     told = (*found.told_by, candidate)
-    cited = [archived(citation, stage.snapshot) for citation in told]
-    text = join([stage.texts.speaker(bold(shorten(found.name, 200))), _quoted(told, cited, 1, stage)], "\n\n")
+    cited = [archived(citation, context.snapshot) for citation in told]
+    text = join(
+        [context.texts.speaker(bold(shorten(found.name, 200))), _quoted(told, cited, 1, context)],
+        "\n\n",
+    )
     return Reply(text, ((back,),), tuple(cited))
 
 
@@ -147,16 +152,16 @@ def window(passage: PassageText, cited: Span, room: int) -> RichText:
     return before + piece(start, cited.start) + bold(piece(*cited)) + piece(cited.end, end) + after
 
 
-def citation_to_copy(sentence: Archived, stage: ReplyContext) -> str:
+def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:
     """A sentence's citation for the clipboard: what it is, where it stands, its link, itself if it fits."""
     parts = [
         shorten(sentence.title, 80),
-        stage.texts.paragraph(sentence.passage),
-        stage.texts.iso_date(sentence.date),
+        context.texts.paragraph(sentence.passage),
+        context.texts.iso_date(sentence.date),
     ]
     place = ", ".join(part for part in parts if part)
-    source = f"{place}. {address(sentence, stage.username)}"
-    whole = f"{stage.texts.title(sentence.text)} — {source}"
+    source = f"{place}. {address(sentence, context.username)}"
+    whole = f"{context.texts.title(sentence.text)} — {source}"
     return whole if units(whole) <= MOST_COPIED_UNITS else source
 
 
@@ -169,22 +174,22 @@ def _understood(answer: Answer, texts: Texts) -> RichText:
     return texts.understood_as(plain(shorten(answer.understood_as, 200)))
 
 
-def _grade_line(answer: Answer, stage: ReplyContext) -> RichText:
+def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
     """What stands above the sentences: nothing over an answer, a plain label over what only comes close."""
     if answer.grade is Grade.ANSWER:
         return RichText()
     sentences = len(answer.citations)
     if answer.readings and not answer.missing_terms:
-        return stage.texts.one_of_two(bold(shorten(answer.readings[0], 100)))
+        return context.texts.one_of_two(bold(shorten(answer.readings[0], 100)))
     if not answer.missing_terms:
-        return stage.texts.not_sure(sentences)
-    if foreign_language(answer.question, stage.snapshot.languages) is not None:
-        other_language = stage.texts.other_language(stage.snapshot.languages)
-        return join([other_language, stage.texts.not_sure(sentences)], "\n\n")
-    nowhere = [word for word in answer.missing_terms if not _occurs(word, stage.snapshot)]
+        return context.texts.not_sure(sentences)
+    if foreign_language(answer.question, context.snapshot.languages) is not None:
+        other_language = context.texts.other_language(context.snapshot.languages)
+        return join([other_language, context.texts.not_sure(sentences)], "\n\n")
+    nowhere = [word for word in answer.missing_terms if not _occurs(word, context.snapshot)]
     if nowhere:
-        return stage.texts.nowhere(nowhere, sentences)
-    return stage.texts.not_mentioned(answer.missing_terms, sentences)
+        return context.texts.nowhere(nowhere, sentences)
+    return context.texts.not_mentioned(answer.missing_terms, sentences)
 
 
 def _occurs(word: str, snapshot: Snapshot) -> bool:
@@ -194,7 +199,7 @@ def _occurs(word: str, snapshot: Snapshot) -> bool:
 
 
 def _quoted(
-    citations: Sequence[Citation], cited: Sequence[Archived], first: int, stage: ReplyContext
+    citations: Sequence[Citation], cited: Sequence[Archived], first: int, context: ReplyContext
 ) -> RichText:
     """The sentences, each in a block with its mark, which is a link, and its place below it."""
     room = QUOTED_UNITS // max(len(citations), 1)
@@ -203,11 +208,11 @@ def _quoted(
         shown = clip(citation.text, room)
         sentence = verbatim(shown, citation.document, citation.passage, citation.start)
         elision = plain(f" {ELISION}" if shown != citation.text else "")
-        card = stage.snapshot.document(citation.document)
-        mark = link(f"[{number}]", address(kept, stage.username))
-        page = stage.snapshot.page(citation.document, citation.start)
-        place = place_line(mark, card, stage.texts.paragraph(citation.passage, page), stage.texts)
-        dated = _dated(citation, card, stage.texts)
+        card = context.snapshot.document(citation.document)
+        mark = link(f"[{number}]", address(kept, context.username))
+        page = context.snapshot.page(citation.document, citation.start)
+        place = place_line(mark, card, context.texts.paragraph(citation.passage, page), context.texts)
+        dated = _dated(citation, card, context.texts)
         blocks.append(join([blockquote(sentence + elision), place, dated]))
     return join(blocks, "\n\n")
 
@@ -224,26 +229,26 @@ def _dated(citation: Citation, card: DocumentCard, texts: Texts) -> RichText:
     return texts.counts_from(list(dates.values()), card.date) if card.date and dates else RichText()
 
 
-def _ways_through(given: StoredAnswer, number: int, here: int, passages: int) -> tuple[Button, ...]:
+def _ways_through(stored: StoredAnswer, number: int, here: int, passages: int) -> tuple[Button, ...]:
     """The ways to the passages before and after *here*."""
     ways = (("◀", here - 1), ("▶", here + 1))
     return tuple(
-        button(label, ShowContext(given.version, given.id, number, to))
+        button(label, ShowContext(stored.version, stored.id, number, to))
         for label, to in ways
         if 1 <= to <= passages
     )
 
 
 def _about(
-    given: StoredAnswer, number: int, candidate: Citation, stage: ReplyContext
+    stored: StoredAnswer, number: int, candidate: Citation, context: ReplyContext
 ) -> tuple[Button | CopyButton, ...]:
     """What else can be asked about a candidate: its citation, and who says it where it leaves that open."""
-    kept = archived(candidate, stage.snapshot)
-    copy = CopyButton(stage.texts.copy_button(), citation_to_copy(kept, stage))
-    found = speaker(candidate, stage.snapshot)
+    kept = archived(candidate, context.snapshot)
+    copy = CopyButton(context.texts.copy_button(), citation_to_copy(kept, context))
+    found = speaker(candidate, context.snapshot)
     if found is None or not found.told_by:  # nothing that the sentence itself does not tell
         return (copy,)
-    return copy, button(stage.texts.speaker_button(), ShowSpeaker(given.version, given.id, number))
+    return copy, button(context.texts.speaker_button(), ShowSpeaker(stored.version, stored.id, number))
 
 
 def _grown(passage: PassageText, cited: Span, room: int) -> Span:
@@ -266,40 +271,51 @@ def _grown(passage: PassageText, cited: Span, room: int) -> Span:
     return Span(start, end)
 
 
-def _buttons(given: StoredAnswer, page: int, texts: Texts) -> Keyboard:
+def _buttons(stored: StoredAnswer, page: int, texts: Texts) -> Keyboard:
     """Context for each sentence shown; More while there are more; Back from where there is a way back."""
-    first, shown = _page(given.shown, page)
+    first, shown = _page(stored.shown, page)
     alone = len(shown) == 1
     contexts = [
         button(
-            texts.context_button(None if alone else number), ShowContext(given.version, given.id, number, 0)
+            texts.context_button(None if alone else number), ShowContext(stored.version, stored.id, number, 0)
         )
         for number in range(first, first + len(shown))
     ]
     turns = []
     if page:
-        turns.append(button(texts.back_button(), ShowPage(given.version, given.id, page - 1)))
-    if _page(given.shown, page + 1)[1]:
-        turns.append(button(texts.more_button(), ShowPage(given.version, given.id, page + 1)))
+        turns.append(button(texts.back_button(), ShowPage(stored.version, stored.id, page - 1)))
+    if _page(stored.shown, page + 1)[1]:
+        turns.append(button(texts.more_button(), ShowPage(stored.version, stored.id, page + 1)))
     rows = [contexts + turns] if alone else [contexts, turns]
     return tuple(tuple(row) for row in rows if row)
 
 
-def _readings(given: StoredAnswer, texts: Texts) -> Keyboard:
+def can_be_read(stored: StoredAnswer, way: str) -> bool:
+    """Whether an answer offers that *way* to read its question; callback data can be forged."""
+    offered = {
+        BEFORE: stored.other or stored.exact,
+        OTHERWISE: bool(stored.shown.readings) and not stored.other,
+    }
+    if way == EXACTLY:
+        return bool(stored.answer.citations) and stored.answer.understood_as is not None and not stored.exact
+    return offered.get(way, False)
+
+
+def _readings(stored: StoredAnswer, texts: Texts) -> Keyboard:
     """Ways to read the question otherwise, a row each: by the other of a name, or word for word as typed."""
     rows = []
-    if given.shown.readings:
-        way = BEFORE if given.other else OTHERWISE
-        rows.append((_reading(given, shorten(given.shown.readings[1], LABEL_UNITS), way),))
-    if given.exact and not given.other:
-        rows.append((_reading(given, texts.back_button(), BEFORE),))
-    elif given.answer.citations and given.answer.understood_as is not None and not given.exact:
-        rows.append((_reading(given, texts.exactly_button(), EXACTLY),))
+    if stored.shown.readings:
+        way = BEFORE if stored.other else OTHERWISE
+        rows.append((_reading(stored, shorten(stored.shown.readings[1], LABEL_UNITS), way),))
+    if stored.exact and not stored.other:
+        rows.append((_reading(stored, texts.back_button(), BEFORE),))
+    elif stored.answer.citations and stored.answer.understood_as is not None and not stored.exact:
+        rows.append((_reading(stored, texts.exactly_button(), EXACTLY),))
     return tuple(rows)
 
 
-def _reading(given: StoredAnswer, label: str, way: str) -> Button:
-    return button(label, ReadOtherwise(given.version, given.id, way))
+def _reading(stored: StoredAnswer, label: str, way: str) -> Button:
+    return button(label, ReadOtherwise(stored.version, stored.id, way))
 
 
 def _page(answer: Answer, page: int) -> tuple[int, Sequence[Citation]]:

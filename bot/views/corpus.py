@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.conversation.language_mismatch import foreign_language
 from bot.messages.callback_data import AskStarter, ShowOutline, ShowSources
-from bot.messages.message import Reply, ReplyContext, button
+from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText, blockquote, bold, isolated, join, plain, shorten, units, verbatim
 from bot.texts.catalog import Texts
+from bot.views.language_mismatch import foreign_language
+from bot.views.reply_context import ReplyContext
 from retrieval.records import Answer, DocumentCard, PassageText
 from retrieval.store.snapshot import Snapshot
 
@@ -18,31 +19,31 @@ STARTERS_AT_START = 3
 STARTERS_WITHOUT_ANSWER = 2
 
 
-def welcome(stage: ReplyContext) -> Reply:
+def welcome(context: ReplyContext) -> Reply:
     """The reply to /start and to a greeting: what there is to ask about, with three questions as buttons."""
-    return _with_starters([stage.texts.greeting(), coverage(stage)], STARTERS_AT_START, stage)
+    return _with_starters([context.texts.greeting(), coverage(context)], STARTERS_AT_START, context)
 
 
-def nothing_found(answer: Answer, stage: ReplyContext) -> Reply:
+def nothing_found(answer: Answer, context: ReplyContext) -> Reply:
     """The reply where the corpus does not answer: why, what it covers, and two questions that it answers."""
-    if foreign_language(answer.question, stage.snapshot.languages) is not None:
-        said = stage.texts.other_language(stage.snapshot.languages)
+    if foreign_language(answer.question, context.snapshot.languages) is not None:
+        said = context.texts.other_language(context.snapshot.languages)
     else:
-        said = stage.texts.nothing_found(answer.missing_terms)
-    return _with_starters([said, coverage(stage)], STARTERS_WITHOUT_ANSWER, stage)
+        said = context.texts.nothing_found(answer.missing_terms)
+    return _with_starters([said, coverage(context)], STARTERS_WITHOUT_ANSWER, context)
 
 
-def nothing_asked(stage: ReplyContext) -> Reply:
+def nothing_asked(context: ReplyContext) -> Reply:
     """The reply to a message that holds nothing to look up."""
-    return _with_starters([stage.texts.no_words(), coverage(stage)], STARTERS_WITHOUT_ANSWER, stage)
+    return _with_starters([context.texts.no_words(), coverage(context)], STARTERS_WITHOUT_ANSWER, context)
 
 
-def about(stage: ReplyContext) -> Reply:
+def about(context: ReplyContext) -> Reply:
     """The reply to /about."""
-    snapshot, texts = stage.snapshot, stage.texts
+    snapshot, texts = context.snapshot, context.texts
     counted = plain(f"{texts.paragraphs(snapshot.passage_count)}, {texts.sentences(snapshot.sentence_count)}")
     identity = join([counted, texts.corpus_version(snapshot.version, snapshot.sha256)])
-    return Reply(join([texts.about(), coverage(stage), identity], "\n\n"))
+    return Reply(join([texts.about(), coverage(context), identity], "\n\n"))
 
 
 def help_reply(commands: Iterable[str], texts: Texts) -> Reply:
@@ -51,14 +52,14 @@ def help_reply(commands: Iterable[str], texts: Texts) -> Reply:
     return Reply(join([texts.how_to_ask(), join([texts.commands_heading(), listed])], "\n\n"))
 
 
-def sources(stage: ReplyContext, page: int) -> Reply:
+def sources(context: ReplyContext, page: int) -> Reply:
     """The list of documents, ten at a time: a number opens the outline of its document."""
-    snapshot = stage.snapshot
+    snapshot = context.snapshot
     pages = -(-snapshot.document_count // SOURCES_PER_PAGE)
     page = min(max(page, 0), pages - 1)
     first = page * SOURCES_PER_PAGE
     cards = snapshot.cards(first, SOURCES_PER_PAGE)
-    listed = join(_source_line(number, card, stage.texts) for number, card in enumerate(cards, first + 1))
+    listed = join(_source_line(number, card, context.texts) for number, card in enumerate(cards, first + 1))
     outlines = [
         button(str(number), ShowOutline(snapshot.version, number - 1, 1))
         for number in range(first + 1, first + 1 + len(cards))
@@ -69,30 +70,30 @@ def sources(stage: ReplyContext, page: int) -> Reply:
         if 0 <= to < pages
     ]
     rows = [outlines[:5], outlines[5:], turns]
-    text = join([stage.texts.sources_heading(snapshot.document_count), listed], "\n\n")
+    text = join([context.texts.sources_heading(snapshot.document_count), listed], "\n\n")
     return Reply(text, tuple(tuple(row) for row in rows if row))
 
 
-def contents(stage: ReplyContext) -> Reply:
+def contents(context: ReplyContext) -> Reply:
     """What there is to read: the one text, paragraph by paragraph, or a choice of texts."""
-    return outline(stage, 0, 1) if stage.snapshot.document_count == 1 else sources(stage, 0)
+    return outline(context, 0, 1) if context.snapshot.document_count == 1 else sources(context, 0)
 
 
-def outline(stage: ReplyContext, document: int, passage: int) -> Reply:
+def outline(context: ReplyContext, document: int, passage: int) -> Reply:
     """A document paragraph by paragraph, from a passage on as far as fits, with the ways on and back.
 
     *document* is its place in the corpus, from 0.
     """
-    snapshot = stage.snapshot
+    snapshot = context.snapshot
     (card,) = snapshot.cards(document, 1)
     passage = min(max(passage, 1), card.passages)
     shown = _fitting(card, passage, 1, snapshot)
     before = _fitting(card, passage - 1, -1, snapshot)
-    heading = place_line(RichText(), card, "", stage.texts)
+    heading = place_line(RichText(), card, "", context.texts)
     paragraphs = [
         join(
             [
-                plain(stage.texts.paragraph_of(part.number, card.passages)),
+                plain(context.texts.paragraph_of(part.number, card.passages)),
                 blockquote(verbatim(part.text, card.id, part.number, part.start)),
             ]
         )
@@ -105,15 +106,15 @@ def outline(stage: ReplyContext, document: int, passage: int) -> Reply:
         if 1 <= to <= card.passages
     ]
     to_sources = [
-        button(stage.texts.sources_button(), ShowSources(snapshot.version, document // SOURCES_PER_PAGE))
+        button(context.texts.sources_button(), ShowSources(snapshot.version, document // SOURCES_PER_PAGE))
     ]
     rows = [turns, to_sources if snapshot.document_count > 1 else []]
     return Reply(join([heading, *paragraphs], "\n\n"), tuple(tuple(row) for row in rows if row))
 
 
-def coverage(stage: ReplyContext) -> RichText:
+def coverage(context: ReplyContext) -> RichText:
     """What the corpus covers, in a sentence."""
-    snapshot, texts = stage.snapshot, stage.texts
+    snapshot, texts = context.snapshot, context.texts
     cards = snapshot.cards(0, 3)
     if snapshot.document_count == 1:
         return texts.one_source(_described(cards[0], texts))
@@ -128,14 +129,14 @@ def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> 
     return join([mark, plain(" · ".join(part for part in parts if part))], " ")
 
 
-def _with_starters(parts: Sequence[RichText], most: int, stage: ReplyContext) -> Reply:
+def _with_starters(parts: Sequence[RichText], most: int, context: ReplyContext) -> Reply:
     """*parts* and, where the corpus has starter questions, up to *most* of them as buttons."""
-    starters = stage.snapshot.starters[:most]
+    starters = context.snapshot.starters[:most]
     keyboard = tuple(
-        (button(shorten(question, 60), AskStarter(stage.snapshot.version, index)),)
+        (button(shorten(question, 60), AskStarter(context.snapshot.version, index)),)
         for index, question in enumerate(starters)
     )
-    return Reply(join([*parts, stage.texts.could_ask() if starters else RichText()], "\n\n"), keyboard)
+    return Reply(join([*parts, context.texts.could_ask() if starters else RichText()], "\n\n"), keyboard)
 
 
 def _fitting(card: DocumentCard, passage: int, step: int, snapshot: Snapshot) -> Sequence[PassageText]:

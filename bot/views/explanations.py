@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.conversation.language_mismatch import foreign_language
-from bot.messages.message import Reply, ReplyContext
+from bot.messages.message import Reply
 from bot.messages.richtext import ELISION, RichText, blockquote, bold, clip, join, plain, shorten, verbatim
 from bot.texts.catalog import Texts
 from bot.views.corpus import place_line
+from bot.views.language_mismatch import foreign_language
+from bot.views.reply_context import ReplyContext
 from retrieval.explaining import Explanation, Presence, Share, WordWorth
 from retrieval.ranking.confidence import ANSWERS_FROM
 from retrieval.records import Citation, Grade
@@ -16,15 +17,15 @@ QUOTED_UNITS = 300
 MOST_WORDS = 8
 
 
-def why_reply(explanation: Explanation, answer: str, stage: ReplyContext) -> Reply:
+def why_reply(explanation: Explanation, answer: str, context: ReplyContext) -> Reply:
     """The reply to /why: what was asked, the sentence shown and its runner-up, and what parted them.
 
     Below it the id of the *answer*, by which it can be replayed.
     """
-    texts = stage.texts
+    texts = context.texts
     parts = [
-        _asked(explanation, stage),
-        _compared(explanation, stage),
+        _asked(explanation, context),
+        _compared(explanation, context),
         _words(explanation.words, compares=explanation.runner_up is not None, texts=texts),
         _reasons(explanation, texts),
         _confidence(explanation, texts),
@@ -33,35 +34,40 @@ def why_reply(explanation: Explanation, answer: str, stage: ReplyContext) -> Rep
     return Reply(join(parts, "\n\n"))
 
 
-def _asked(explanation: Explanation, stage: ReplyContext) -> RichText:
-    answer, texts = explanation.answer, stage.texts
+def _asked(explanation: Explanation, context: ReplyContext) -> RichText:
+    answer, texts = explanation.answer, context.texts
     understood = (
         texts.understood_as(plain(shorten(answer.understood_as, 200))) if answer.understood_as else RichText()
     )
-    return join([bold(shorten(answer.question, 200)), understood, _asked_for(explanation, stage)])
+    return join([bold(shorten(answer.question, 200)), understood, _asked_for(explanation, context)])
 
 
-def _asked_for(explanation: Explanation, stage: ReplyContext) -> RichText:
+def _asked_for(explanation: Explanation, context: ReplyContext) -> RichText:
     """What kind of thing is asked for; of a question in another language nothing is known."""
-    if foreign_language(explanation.answer.question, stage.snapshot.languages) is not None:
+    if foreign_language(explanation.answer.question, context.snapshot.languages) is not None:
         return RichText()
-    return stage.texts.asked_for(explanation.expected.value)
+    return context.texts.asked_for(explanation.expected.value)
 
 
-def _compared(explanation: Explanation, stage: ReplyContext) -> RichText:
+def _compared(explanation: Explanation, context: ReplyContext) -> RichText:
     """The sentence shown and its runner-up, marked A and B."""
-    return join([_sentence(explanation.shown, "A", stage), _sentence(explanation.runner_up, "B", stage)])
+    return join(
+        [
+            _sentence(explanation.shown, "A", context),
+            _sentence(explanation.runner_up, "B", context),
+        ]
+    )
 
 
-def _sentence(citation: Citation | None, mark: str, stage: ReplyContext) -> RichText:
+def _sentence(citation: Citation | None, mark: str, context: ReplyContext) -> RichText:
     if citation is None:
         return RichText()
     shown = clip(citation.text, QUOTED_UNITS)
     quoted = verbatim(shown, citation.document, citation.passage, citation.start)
     elision = plain(f" {ELISION}" if shown != citation.text else "")
-    card = stage.snapshot.document(citation.document)
-    page = stage.snapshot.page(citation.document, citation.start)
-    place = place_line(bold(mark), card, stage.texts.paragraph(citation.passage, page), stage.texts)
+    card = context.snapshot.document(citation.document)
+    page = context.snapshot.page(citation.document, citation.start)
+    place = place_line(bold(mark), card, context.texts.paragraph(citation.passage, page), context.texts)
     return join([blockquote(quoted + elision), place])
 
 

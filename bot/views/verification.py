@@ -2,7 +2,7 @@
 
 import re
 
-from bot.messages.message import CopyButton, Reply, ReplyContext
+from bot.messages.message import CopyButton, Reply
 from bot.messages.permalinks import Archived, address
 from bot.messages.richtext import (
     ELISION,
@@ -18,6 +18,7 @@ from bot.messages.richtext import (
 )
 from bot.views.answers import QUOTED_UNITS, citation_to_copy, window
 from bot.views.corpus import place_line
+from bot.views.reply_context import ReplyContext
 from corpus.records import Span
 from retrieval.query.verify import Match, Verdict, verify
 from retrieval.records import PassageText
@@ -28,21 +29,21 @@ CHANGED_UNITS = 1000
 """UTF-16 units of one stretch in a comparison."""
 
 
-def verdict_reply(verdict: Verdict, stage: ReplyContext) -> Reply:
+def verdict_reply(verdict: Verdict, context: ReplyContext) -> Reply:
     """Whether and where a quotation stands in the corpus word for word, or what differs."""
     if verdict.passage is None:
-        return Reply(stage.texts.not_quoted())
-    passage, texts = verdict.passage, stage.texts
-    card = stage.snapshot.document(passage.document)
+        return Reply(context.texts.not_quoted())
+    passage, texts = verdict.passage, context.texts
+    card = context.snapshot.document(passage.document)
     place = place_line(RichText(), card, texts.paragraph_of(passage.number, card.passages), texts)
     if verdict.match is Match.EXACT:
         return Reply(join([texts.quoted_exactly(), blockquote(_marked(verdict, passage)), place]))
     return Reply(join([texts.quoted_differently(), blockquote(_compared(verdict)), place]))
 
 
-def opened_reply(sentence: Archived, stage: ReplyContext) -> Reply:
+def opened_reply(sentence: Archived, context: ReplyContext) -> Reply:
     """An archived sentence in its passage, and whether the present text still has it."""
-    texts = stage.texts
+    texts = context.texts
     place = " · ".join(
         part
         for part in (
@@ -52,14 +53,14 @@ def opened_reply(sentence: Archived, stage: ReplyContext) -> Reply:
         )
         if part
     )
-    line = link("[1]", address(sentence, stage.username)) + plain(f" {place}")
-    copy = CopyButton(texts.copy_button(), citation_to_copy(sentence, stage))
-    present = _present(sentence, stage.snapshot)
+    line = link("[1]", address(sentence, context.username)) + plain(f" {place}")
+    copy = CopyButton(texts.copy_button(), citation_to_copy(sentence, context))
+    present = _present(sentence, context.snapshot)
     if present is not None:
         span = Span(sentence.start, sentence.end)
         whole, standing = window(present, span, QUOTED_UNITS), texts.still_there()
     else:
-        whole, standing = _as_archived(sentence), _what_became_of(sentence, stage)
+        whole, standing = _as_archived(sentence), _what_became_of(sentence, context)
     return Reply(join([line, blockquote(whole), standing]), ((copy,),))
 
 
@@ -78,16 +79,16 @@ def _as_archived(sentence: Archived) -> RichText:
     return plain(sentence.passage_text[:start]) + bold(sentence.text) + plain(sentence.passage_text[end:])
 
 
-def _what_became_of(sentence: Archived, stage: ReplyContext) -> RichText:
+def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
     """What the present text has in place of an archived sentence."""
-    verdict = verify(sentence.text, stage.snapshot, sentence.document)
+    verdict = verify(sentence.text, context.snapshot, sentence.document)
     if verdict.passage is None:
-        return stage.texts.dropped()
+        return context.texts.dropped()
     if verdict.match is Match.EXACT and verdict.passage.number == sentence.passage:
-        return stage.texts.still_there()
+        return context.texts.still_there()
     if verdict.match is Match.EXACT:
-        return stage.texts.moved(verdict.passage.number)
-    return join([stage.texts.changed_since(verdict.passage.number), blockquote(_compared(verdict))])
+        return context.texts.moved(verdict.passage.number)
+    return join([context.texts.changed_since(verdict.passage.number), blockquote(_compared(verdict))])
 
 
 def _marked(verdict: Verdict, passage: PassageText) -> RichText:

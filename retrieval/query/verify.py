@@ -106,18 +106,33 @@ def _near(quote: str, snapshot: Snapshot, document: str | None) -> Iterator[Pass
 
 
 def _compare(words: Sequence[_Word], quote: str, passage: PassageText, snapshot: Snapshot) -> Verdict:
-    """The quotation against the text around *passage*, which it may run out of on either side."""
+    """The quotation against the text around *passage*, which it may run out of on either side.
+
+    What stands between passages (a title, a dateline) cannot be shown: if only that matches, the passage
+    alone is compared.
+    """
     whole = snapshot.document_text(passage.document)
     room = 2 * len(quote) + 200
-    start, end = max(0, passage.start - room), min(len(whole), passage.end + room)
-    text = whole[start:end]
+    around = Span(max(0, passage.start - room), min(len(whole), passage.end + room))
+    verdict = _compare_within(around, whole, words, quote, passage, snapshot)
+    found = verdict.passage
+    if found is None or (verdict.span.start < found.end and found.start < verdict.span.end):
+        return verdict
+    return _compare_within(Span(passage.start, passage.end), whole, words, quote, passage, snapshot)
+
+
+def _compare_within(
+    region: Span, whole: str, words: Sequence[_Word], quote: str, passage: PassageText, snapshot: Snapshot
+) -> Verdict:
+    start = region.start
+    text = whole[start : region.end]
     others = _words(text)
     steps = _aligned(words, others)
-    region = [other for _, other in steps if other is not None]
+    matched = [other for _, other in steps if other is not None]
     same = sum(_is_same(step, words, others) for step in steps)
-    if not region or not same:
+    if not matched or not same:
         return Verdict(Match.ABSENT)
-    span = Span(start + others[region[0]].start, start + others[region[-1]].end)
+    span = Span(start + others[matched[0]].start, start + others[matched[-1]].end)
     where = _passage_of(span.start, passage, snapshot)
     if same == len(steps):
         return Verdict(Match.EXACT, where, span)

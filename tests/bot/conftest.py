@@ -13,9 +13,9 @@ from bot.admins import progress
 from bot.application import QuothApplication, build_application
 from bot.context import Context
 from bot.live_corpus import LiveCorpus
-from bot.messages.message import ReplyContext
 from bot.policy import Policy
 from bot.texts.catalog import ENGLISH
+from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
@@ -143,7 +143,7 @@ async def start(
 
 
 @pytest.fixture(scope="session")
-def stage(snapshot: Snapshot) -> ReplyContext:
+def context(snapshot: Snapshot) -> ReplyContext:
     """What replies about the article are made with."""
     return ReplyContext(snapshot, ENGLISH, "quoth_bot")
 

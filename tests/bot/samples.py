@@ -1,7 +1,7 @@
 """Sample answers over the small corpus, a corpus that hurts, and ways to look at a reply."""
 
-from bot.conversation.addressing import Conversation
 from bot.messages.callback_data import Action, unpack
+from bot.messages.chats import Conversation
 from bot.messages.message import Button, Reply
 from bot.messages.richtext import entities
 from bot.state import StoredAnswer
@@ -34,7 +34,7 @@ def sentences(snapshot: Snapshot) -> list[Citation]:
     ]
 
 
-def given(
+def stored(
     snapshot: Snapshot, grade: Grade, cited: int = 1, missing: tuple[str, ...] = (), first: int = 0
 ) -> StoredAnswer:
     """An answer that cites so many sentences of the corpus, the others being further candidates."""

@@ -120,7 +120,7 @@ async def test_a_proposal_changes_nothing_and_whoever_comes_later_waits(
     stages: list[str] = []
     first = asyncio.create_task(library.propose())
     await asyncio.sleep(0)
-    second = await library.propose(lambda stage, done, total: stages.append(stage))
+    second = await library.propose(lambda context, done, total: stages.append(context))
     assert stages[0] == "waiting"
     assert (await first).version == second.version != before == version(library)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.addressing import Conversation
 from bot.errors import StateError
+from bot.messages.chats import Conversation
 from bot.messages.permalinks import Archived
 from bot.state import FILE, MIGRATIONS, State, StoredAnswer
 from bot.state.orders import WaitingOrder
@@ -19,7 +19,7 @@ NEXT = Citation("harbour", "The Harbour", 3, 20, 24, "Then", 0.5)
 ANSWER = Answer("Who?", Grade.PARTIAL, 0.25, (FOUND,), (NEXT,), ("keeper",), "Who keeps it?")
 
 
-def given(answer_id: str, at: float, conversation: Conversation = HERE) -> StoredAnswer:
+def stored(answer_id: str, at: float, conversation: Conversation = HERE) -> StoredAnswer:
     return StoredAnswer(answer_id, conversation, 55, at, "0a1b2c3d4e5f", replace(ANSWER, question=answer_id))
 
 
@@ -31,7 +31,7 @@ async def state(tmp_path: Path) -> AsyncIterator[State]:
 
 
 async def test_an_answer_is_remembered_whole(state: State) -> None:
-    kept = given("a", 1.0)
+    kept = stored("a", 1.0)
     await state.answers.keep(kept)
     assert await state.answers.given("a") == kept
 
@@ -42,10 +42,10 @@ async def test_an_unknown_answer_is_none(state: State) -> None:
 
 async def test_answers_survive_a_restart(tmp_path: Path) -> None:
     first = State(tmp_path)
-    await first.answers.keep(given("a", 1.0))
+    await first.answers.keep(stored("a", 1.0))
     await first.close()
     second = State(tmp_path)
-    assert await second.answers.given("a") == given("a", 1.0)
+    assert await second.answers.given("a") == stored("a", 1.0)
     await second.close()
 
 
@@ -57,7 +57,7 @@ async def test_closing_twice_is_no_error(tmp_path: Path) -> None:
 
 async def test_a_memory_without_a_folder_is_gone_afterwards(tmp_path: Path) -> None:
     state = State(None)
-    await state.answers.keep(given("a", 1.0))
+    await state.answers.keep(stored("a", 1.0))
     assert await state.answers.given("a") is not None
     await state.close()
     assert not os.listdir(tmp_path)  # noqa: PTH208 - nothing blocks here
@@ -65,7 +65,7 @@ async def test_a_memory_without_a_folder_is_gone_afterwards(tmp_path: Path) -> N
 
 async def test_a_history_is_the_last_answers_oldest_first(state: State) -> None:
     for number in range(5):
-        await state.answers.keep(given(str(number), float(number)))
+        await state.answers.keep(stored(str(number), float(number)))
     history = await state.answers.history(HERE, since=0.5, most=3)
     assert [kept.id for kept in history] == ["2", "3", "4"]
     assert [kept.id for kept in await state.answers.history(HERE, since=3.5, most=3)] == ["4"]
@@ -73,14 +73,14 @@ async def test_a_history_is_the_last_answers_oldest_first(state: State) -> None:
 
 async def test_a_history_may_end_before_a_time(state: State) -> None:
     for number in range(3):
-        await state.answers.keep(given(str(number), float(number)))
+        await state.answers.keep(stored(str(number), float(number)))
     history = await state.answers.history(HERE, since=-1.0, most=3, before=2.0)
     assert [kept.id for kept in history] == ["0", "1"]
 
 
 async def test_the_answer_in_a_message_is_the_last_one_that_stood_there(state: State) -> None:
-    await state.answers.keep(given("a", 1.0))
-    await state.answers.keep(given("b", 2.0))
+    await state.answers.keep(stored("a", 1.0))
+    await state.answers.keep(stored("b", 2.0))
     found = await state.answers.given_in(HERE.chat, 55)
     assert found is not None
     assert found.id == "b"
@@ -90,11 +90,11 @@ async def test_the_answer_in_a_message_is_the_last_one_that_stood_there(state: S
 
 async def test_what_was_followed_chosen_and_pointed_at_is_remembered(state: State) -> None:
     kept = replace(
-        given("a", 1.0),
+        stored("a", 1.0),
         answer=replace(ANSWER, readings=("Ann Keeper", "Bo Keeper")),
         asked_by=54,
         followed=("x", "y"),
-        focus="the keeper said",
+        selection="the keeper said",
         exact=True,
         milliseconds=2.5,
         other=True,
@@ -107,7 +107,7 @@ async def test_what_was_followed_chosen_and_pointed_at_is_remembered(state: Stat
 
 
 def test_the_other_reading_is_shown_first_where_it_was_chosen() -> None:
-    chosen = replace(given("a", 1.0), answer=replace(ANSWER, readings=("Ann", "Bo")), other=True)
+    chosen = replace(stored("a", 1.0), answer=replace(ANSWER, readings=("Ann", "Bo")), other=True)
     assert (chosen.shown.citations, chosen.shown.others) == ((NEXT,), (FOUND,))
     assert chosen.shown.readings == ("Bo", "Ann")
     assert replace(chosen, other=False).shown == chosen.answer
@@ -116,7 +116,7 @@ def test_the_other_reading_is_shown_first_where_it_was_chosen() -> None:
 async def test_an_answer_takes_the_place_of_another_in_its_message_and_in_the_conversation(
     state: State,
 ) -> None:
-    old = replace(given("old", 1.0), asked_by=54)
+    old = replace(stored("old", 1.0), asked_by=54)
     await state.answers.keep(old)
     await state.answers.take_place("old", replace(old, id="new", instead_of="old"))
     assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["new"]
@@ -131,16 +131,16 @@ async def test_an_answer_takes_the_place_of_another_in_its_message_and_in_the_co
 async def test_what_takes_the_place_of_an_answer_before_a_new_conversation_belongs_before_it(
     state: State,
 ) -> None:
-    await state.answers.keep(given("old", 1.0))
+    await state.answers.keep(stored("old", 1.0))
     await state.answers.start_anew(HERE)
-    await state.answers.take_place("old", given("new", 1.0))
+    await state.answers.take_place("old", stored("new", 1.0))
     assert await state.answers.history(HERE, since=0.0, most=3) == []
 
 
 async def test_a_withdrawn_answer_is_followed_by_nothing_and_still_known_as_what_its_message_had(
     state: State,
 ) -> None:
-    await state.answers.keep(replace(given("a", 1.0), asked_by=54))
+    await state.answers.keep(replace(stored("a", 1.0), asked_by=54))
     await state.answers.withdraw("a")
     assert await state.answers.history(HERE, since=0.0, most=3) == []
     assert await state.answers.given_in(HERE.chat, 55) is None
@@ -151,8 +151,8 @@ async def test_a_withdrawn_answer_is_followed_by_nothing_and_still_known_as_what
 
 
 async def test_who_was_led_to_an_answer_is_known(state: State) -> None:
-    await state.answers.keep(given("a", 1.0))
-    await state.answers.keep(replace(given("b", 2.0), pointer=60))
+    await state.answers.keep(stored("a", 1.0))
+    await state.answers.keep(replace(stored("b", 2.0), pointer=60))
     assert [led.id for led in await state.answers.led_to(HERE.chat, 55)] == ["b"]
     for message, answer_id in ((55, "a"), (60, "b")):
         found = await state.answers.given_in(HERE.chat, message)
@@ -161,20 +161,20 @@ async def test_who_was_led_to_an_answer_is_known(state: State) -> None:
 
 
 async def test_each_chat_topic_and_user_has_a_history_of_their_own(state: State) -> None:
-    await state.answers.keep(given("a", 1.0))
+    await state.answers.keep(stored("a", 1.0))
     for other in (HERE._replace(chat=-101), HERE._replace(thread=0), HERE._replace(user=8)):
         assert await state.answers.history(other, since=0.0, most=3) == []
 
 
 async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state: State) -> None:
-    await state.answers.keep(given("a", 1.0))
+    await state.answers.keep(stored("a", 1.0))
     await state.answers.start_anew(HERE)
     assert await state.answers.history(HERE, since=0.0, most=3) == []
     assert await state.answers.given("a") is not None
 
 
 async def test_a_conversation_goes_on_when_its_group_becomes_a_supergroup(state: State) -> None:
-    await state.answers.keep(replace(given("a", 1.0), message=5, asked_by=4))
+    await state.answers.keep(replace(stored("a", 1.0), message=5, asked_by=4))
     await state.answers.move_chat(HERE.chat, -1000)
     there = HERE._replace(chat=-1000)
     assert [kept.id for kept in await state.answers.history(there, since=0.0, most=3)] == ["a"]
@@ -184,15 +184,15 @@ async def test_a_conversation_goes_on_when_its_group_becomes_a_supergroup(state:
 
 
 async def test_what_is_too_old_is_forgotten(state: State) -> None:
-    await state.answers.keep(given("old", 1.0))
-    await state.answers.keep(given("new", 3.0))
+    await state.answers.keep(stored("old", 1.0))
+    await state.answers.keep(stored("new", 3.0))
     await state.prune(answers_before=2.0, updates_before=0.0, replies_before=0.0)
     assert await state.answers.given("old") is None
     assert await state.answers.given("new") is not None
 
 
 async def test_the_same_question_is_known_by_its_words_whoever_asked_it(state: State) -> None:
-    asked = replace(given("a", 5.0), answer=replace(ANSWER, question="Who lit the lamp?"))
+    asked = replace(stored("a", 5.0), answer=replace(ANSWER, question="Who lit the lamp?"))
     await state.answers.keep(asked)
     other = HERE._replace(user=8)
     assert await state.answers.same_question(other, "who lit  the LAMP", since=1.0) == asked
@@ -216,7 +216,7 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
     state = State(tmp_path)
     for user in (7, 8):
         private = replace(ANSWER, question=f"secret of {user}")
-        await state.answers.keep(replace(given(f"of{user}", 1.0, HERE._replace(user=user)), answer=private))
+        await state.answers.keep(replace(stored(f"of{user}", 1.0, HERE._replace(user=user)), answer=private))
         await state.people.rate("of8", user, f"verdict of {user}")
         await state.people.set_language(user, f"tongue of {user}")
         await state.replies.keep(-100, 1000 + user, 1010 + user, user)
@@ -383,8 +383,8 @@ async def test_a_file_of_each_earlier_version_is_brought_up_to_date(tmp_path: Pa
     database.execute(f"PRAGMA user_version = {version}")
     database.close()
     state = State(tmp_path)
-    await state.answers.keep(given("a", 1.0))
-    assert await state.answers.given("a") == given("a", 1.0)
+    await state.answers.keep(stored("a", 1.0))
+    assert await state.answers.given("a") == stored("a", 1.0)
     await state.close()
 
 

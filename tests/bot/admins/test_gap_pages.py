@@ -10,9 +10,10 @@ from bot.admins.gap_pages import (
     outcome,
     prompt,
 )
-from bot.admins.gaps import Gaps, OpenQuestion, group, mark_of
+from bot.admins.gaps import Gaps, group, mark_of
 from bot.messages.callback_data import FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
 from bot.messages.message import Reply, check
+from bot.state.gaps import OpenQuestion
 from bot.texts.catalog import ENGLISH
 from bot.texts.languages import NAMES, texts_in
 from corpus.language_detection import SUPPORTED

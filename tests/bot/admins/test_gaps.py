@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admins.gaps import Gap, Kind, OpenQuestion, fold, group, mark_of, present
+from bot.admins.gaps import Gap, Kind, fold, group, mark_of, present
+from bot.state.gaps import OpenQuestion
 from corpus.language_detection import SUPPORTED
 from retrieval.records import Answer, Citation, Grade
 

@@ -10,8 +10,8 @@ from bot.admins import progress
 from bot.admins.progress import Progress
 from bot.application import QuothApplication
 from bot.context import BotContext
-from bot.conversation.addressing import Place
 from bot.live_corpus import LiveCorpus
+from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import plain
 from bot.policy import Policy
@@ -42,9 +42,9 @@ async def telling(
     application: QuothApplication = await start()
     state = State(None)
     with closing(LiveCorpus(CorpusStore(*built))) as library:
-        desk = BotContext(library, state, Outbox(state), Policy(), Roles([], state))
+        bot_context = BotContext(library, state, Outbox(state), Policy(), Roles([], state))
         user = User(anna.id, "Anna", is_bot=False)
-        yield Progress(desk, application.bot, Place(anna.id), user, lambda texts: plain("At work."))
+        yield Progress(bot_context, application.bot, Place(anna.id), user, lambda texts: plain("At work."))
     await state.close()
 
 
@@ -66,7 +66,7 @@ async def test_a_message_is_changed_only_when_there_is_something_new(
         telling.tell("comparing", 0, 0)
         assert (await world.next_edit(anna.chat)).text == "At work.\nComparing with the present text"
     assert edits(world) == 2
-    assert await telling.end(lambda stage: Reply(plain("Done."))) == first.id
+    assert await telling.end(lambda context: Reply(plain("Done."))) == first.id
     assert (await world.next_edit(anna.chat)).text == "Done."
 
 
@@ -76,7 +76,7 @@ async def test_a_report_comes_anew_where_somebody_has_deleted_the_message(
     refusals.add("Bad Request: message to edit not found")
     async with telling:
         anna.deletes(await world.next_message(anna.chat))
-    await telling.end(lambda stage: Reply(plain("Done.")))
+    await telling.end(lambda context: Reply(plain("Done.")))
     assert (await world.next_message(anna.chat)).text == "Done."
 
 
@@ -86,6 +86,6 @@ async def test_what_is_over_at_once_is_told_in_one_message(
     monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)
     async with telling:
         telling.tell("building", 1, 2)
-    await telling.end(lambda stage: Reply(plain("Done.")))
+    await telling.end(lambda context: Reply(plain("Done.")))
     assert (await world.next_message(anna.chat)).text == "Done."
     assert len(world.messages(anna.chat)) == 1

@@ -17,9 +17,10 @@ from bot.messages.callback_data import (
     ShowDifference,
     ShowVersions,
 )
-from bot.messages.message import ReplyContext, check
+from bot.messages.message import check
 from bot.state import PendingProposal
 from bot.texts.languages import NAMES, texts_in
+from bot.views.reply_context import ReplyContext
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport
 from management.proposing import Proposal
 from retrieval.store.corpus_store import StoredVersion
@@ -54,8 +55,8 @@ def test_the_examples_hold() -> None:
     assert doctest.testmod(reporting).failed == 0
 
 
-def test_a_report_tells_all_that_is_needed_to_decide(stage: ReplyContext) -> None:
-    reply = reporting.proposed(PENDING, 100, stage)
+def test_a_report_tells_all_that_is_needed_to_decide(context: ReplyContext) -> None:
+    reply = reporting.proposed(PENDING, 100, context)
     assert reply.text.text == (
         "new.txt was checked. Nothing is published yet.\n\n"
         "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 3 added, 0 removed, 1 changed\n\n"
@@ -68,18 +69,20 @@ def test_a_report_tells_all_that_is_needed_to_decide(stage: ReplyContext) -> Non
     assert actions(reply) == [Decide("0a1b2c3d", PUBLISH), Decide("0a1b2c3d", DISCARD)]
 
 
-def test_gold_questions_that_new_text_answers_are_told_and_hold_nothing_back(stage: ReplyContext) -> None:
+def test_gold_questions_that_new_text_answers_are_told_and_hold_nothing_back(
+    context: ReplyContext,
+) -> None:
     gold = GoldReport(9, 5, 4, (change(True, None, "How many?"),))
-    reply = reporting.proposed(replace(PENDING, proposal=replace(PROPOSAL, gold=gold)), 100, stage)
+    reply = reporting.proposed(replace(PENDING, proposal=replace(PROPOSAL, gold=gold)), 100, context)
     assert "1 that had no answer is answered from new text:\nHow many?" in reply.text.text
     assert gold.reason_to_hold == ""
 
 
-def test_gold_questions_are_told_worse_before_better(stage: ReplyContext) -> None:
+def test_gold_questions_are_told_worse_before_better(context: ReplyContext) -> None:
     changes = (change(False, True, "Better?"), change(True, False, "Worse?"), change(None, None, "Else?"))
     gold = GoldReport(9, 5, 5, changes)
     held = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
-    reply = reporting.proposed(held, 100, stage)
+    reply = reporting.proposed(held, 100, context)
     assert "Held back: 1 gold question loses its right answer." in reply.text.text
     assert (
         "Gold questions: 5 of 9 right, 5 before\n"
@@ -88,31 +91,31 @@ def test_gold_questions_are_told_worse_before_better(stage: ReplyContext) -> Non
     assert labels(reply) == [["Publish anyway", "Discard"]]
 
 
-def test_gold_that_cannot_be_read_says_so(stage: ReplyContext) -> None:
+def test_gold_that_cannot_be_read_says_so(context: ReplyContext) -> None:
     held = replace(PENDING, proposal=replace(PROPOSAL, held="gold questions cannot be read: line 1"))
-    assert "Held back: gold questions cannot be read" in reporting.proposed(held, 100, stage).text.text
+    assert "Held back: gold questions cannot be read" in reporting.proposed(held, 100, context).text.text
 
 
-def test_a_version_with_the_same_texts_is_told_from_nothing(stage: ReplyContext) -> None:
+def test_a_version_with_the_same_texts_is_told_from_nothing(context: ReplyContext) -> None:
     same = replace(PENDING, proposal=replace(PROPOSAL, changes=NOTHING))
-    assert "The texts are the same;" in reporting.proposed(same, 100, stage).text.text
+    assert "The texts are the same;" in reporting.proposed(same, 100, context).text.text
 
 
-def test_a_reload_that_changed_nothing_says_so(stage: ReplyContext) -> None:
+def test_a_reload_that_changed_nothing_says_so(context: ReplyContext) -> None:
     done = Reloaded("bbbb", replace(PROPOSAL, before="bbbb", changes=NOTHING))
-    said = reporting.reload_report(done, stage).text.text
+    said = reporting.reload_report(done, context).text.text
     assert said.startswith("Nothing has changed.\n\n2 texts")
     assert "broken.txt" in said
 
 
-def test_a_reload_that_changed_something_says_what(stage: ReplyContext) -> None:
-    said = reporting.reload_report(Reloaded("aaaa", PROPOSAL), stage).text.text
+def test_a_reload_that_changed_something_says_what(context: ReplyContext) -> None:
+    said = reporting.reload_report(Reloaded("aaaa", PROPOSAL), context).text.text
     assert said.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
 
 
 @pytest.mark.parametrize("code", NAMES)
 @pytest.mark.parametrize("character", ["x", "😀", "语"])
-def test_the_longest_report_fits_in_every_language(stage: ReplyContext, code: str, character: str) -> None:
+def test_the_longest_report_fits_in_every_language(context: ReplyContext, code: str, character: str) -> None:
     long = tuple(f"{character * 500}{n}" for n in range(99))
     gold = GoldReport(
         300,
@@ -130,7 +133,7 @@ def test_the_longest_report_fits_in_every_language(stage: ReplyContext, code: st
         held=gold.reason_to_hold,
         answerable=long,
     )
-    here = replace(stage, texts=texts_in(code))
+    here = replace(context, texts=texts_in(code))
     pending = replace(PENDING, proposal=proposal, file=long[0], replaces=long[1])
     for reply in (
         reporting.proposed(pending, 10**6, here, anew=True),
@@ -140,7 +143,7 @@ def test_the_longest_report_fits_in_every_language(stage: ReplyContext, code: st
         reporting.reload_report(Reloaded("aaaa", proposal), here),
         reporting.rollback_offer("bbbb", "aaaa", proposal.changes, here),
     ):
-        check(reply, stage.snapshot)
+        check(reply, context.snapshot)
 
 
 def stored(version: str, *, current: bool = False, at: str = "2002-11-29T10:15:59+00:00") -> StoredVersion:
@@ -148,9 +151,9 @@ def stored(version: str, *, current: bool = False, at: str = "2002-11-29T10:15:5
     return StoredVersion(version, "00", 1, 3, 9, current, False, entry)
 
 
-def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(stage: ReplyContext) -> None:
+def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(context: ReplyContext) -> None:
     found = [Listed(stored("bbbb", current=True), "7"), Listed(stored("aaaa"), "terminal")]
-    reply = reporting.versions(found, 0, stage)
+    reply = reporting.versions(found, 0, context)
     assert reply.text.text == (
         "2 versions\n\n"
         "bbbb · in use\n2002-11-29 10:15 UTC · by 7 · reloaded\n1 text, 3 paragraphs\n\n"
@@ -160,19 +163,19 @@ def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(stage: R
     assert actions(reply) == [OfferRollback("aaaa")]
 
 
-def test_a_version_that_was_never_in_use_says_so(stage: ReplyContext) -> None:
+def test_a_version_that_was_never_in_use_says_so(context: ReplyContext) -> None:
     waiting = replace(stored("cccc"), published=None, waiting=True)
     never = replace(stored("dddd"), published=None)
-    said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, stage).text.text
+    said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, context).text.text
     assert "cccc · waits\n1 text" in said
     assert "dddd · never in use\n1 text" in said
 
 
 @given(st.integers(1, 40), st.integers(-3, 99))
-def test_every_page_of_versions_can_be_shown(stage: ReplyContext, count: int, page: int) -> None:
+def test_every_page_of_versions_can_be_shown(context: ReplyContext, count: int, page: int) -> None:
     found = [Listed(stored(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
-    reply = reporting.versions(found, page, stage)
-    check(reply, stage.snapshot)
+    reply = reporting.versions(found, page, context)
+    check(reply, context.snapshot)
     assert {action for action in actions(reply) if isinstance(action, ShowVersions)} <= {
         ShowVersions(n) for n in range(-(-count // reporting.VERSIONS_PER_PAGE))
     }
@@ -180,37 +183,39 @@ def test_every_page_of_versions_can_be_shown(stage: ReplyContext, count: int, pa
 
 @given(st.integers(0, 99), st.integers(-3, 99))
 def test_every_page_of_differences_can_be_shown_and_they_are_all_there(
-    stage: ReplyContext, count: int, page: int
+    context: ReplyContext, count: int, page: int
 ) -> None:
     found = [
         DocumentChange("changed", f"{n:03}" + "语" * 99, "😀" * 99, 10**6, 10**6, 9) for n in range(count)
     ]
-    reply = reporting.difference("a" * 12, "b" * 12, found, page, stage)
-    check(reply, stage.snapshot)
+    reply = reporting.difference("a" * 12, "b" * 12, found, page, context)
+    check(reply, context.snapshot)
     pages = range(-(-count // reporting.DIFFERENCES_PER_PAGE))
-    shown = "".join(reporting.difference("a" * 12, "b" * 12, found, each, stage).text.text for each in pages)
+    shown = "".join(
+        reporting.difference("a" * 12, "b" * 12, found, each, context).text.text for each in pages
+    )
     assert all(f"≠ {n:03}" in shown for n in range(count))
     assert {action for action in actions(reply) if isinstance(action, ShowDifference)} <= {
         ShowDifference("a" * 12, "b" * 12, n) for n in pages
     }
 
 
-def test_a_difference_counts_passages_by_document(stage: ReplyContext) -> None:
+def test_a_difference_counts_passages_by_document(context: ReplyContext) -> None:
     found = [
         DocumentChange("changed", "lamp", "The Lamp", 3, 2, 2),
         DocumentChange("added", "new", "", 4, 0, 0),
     ]
-    said = reporting.difference("aaaa", "bbbb", found, 0, stage).text.text
+    said = reporting.difference("aaaa", "bbbb", found, 0, context).text.text
     assert said.endswith("≠ lamp · The Lamp: +1 ≠2\n+ new: +4")
     assert "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 5 added, 0 removed, 2 changed" in said
 
 
-def test_versions_without_a_difference_say_so(stage: ReplyContext) -> None:
-    assert "The texts are the same." in reporting.difference("aaaa", "bbbb", [], 0, stage).text.text
+def test_versions_without_a_difference_say_so(context: ReplyContext) -> None:
+    assert "The texts are the same." in reporting.difference("aaaa", "bbbb", [], 0, context).text.text
 
 
-def test_a_way_back_says_what_it_would_change_and_can_be_left(stage: ReplyContext) -> None:
-    reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), stage)
+def test_a_way_back_says_what_it_would_change_and_can_be_left(context: ReplyContext) -> None:
+    reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), context)
     assert "Go back to version aaaa?" in reply.text.text
     assert "− new" in reply.text.text
     assert actions(reply) == [RollBack("aaaa", "bbbb"), ShowVersions(0)]

@@ -1,28 +1,28 @@
 import pytest
 
 from bot.admins.synonyms import refusal, says
-from bot.messages.message import ReplyContext
+from bot.views.reply_context import ReplyContext
 
 
 @pytest.mark.parametrize("words", ["lamp", "Lamps", "harbour lamp", "the fishermen's guild", "PIER"])
-def test_what_the_corpus_says_in_whatever_form_can_be_a_synonym(stage: ReplyContext, words: str) -> None:
-    assert says(words, stage.snapshot)
-    assert not refusal("beacon", [words], stage)
+def test_what_the_corpus_says_in_whatever_form_can_be_a_synonym(context: ReplyContext, words: str) -> None:
+    assert says(words, context.snapshot)
+    assert not refusal("beacon", [words], context)
 
 
 @pytest.mark.parametrize("words", ["jetty", "harbour jetty", "the", "😀", "منارة", "?!", ""])
-def test_what_it_does_not_say_or_only_little_words_cannot(stage: ReplyContext, words: str) -> None:
-    assert not says(words, stage.snapshot)
-    assert "The text does not say" in refusal("beacon", [words], stage).text
+def test_what_it_does_not_say_or_only_little_words_cannot(context: ReplyContext, words: str) -> None:
+    assert not says(words, context.snapshot)
+    assert "The text does not say" in refusal("beacon", [words], context).text
 
 
-def test_the_refusal_names_what_is_not_said_and_what_was_perhaps_meant(stage: ReplyContext) -> None:
-    said = refusal("guardian", ["lamp", "fisherman gild", "harbuor"], stage).text
+def test_the_refusal_names_what_is_not_said_and_what_was_perhaps_meant(context: ReplyContext) -> None:
+    said = refusal("guardian", ["lamp", "fisherman gild", "harbuor"], context).text
     assert said == (
         "The text does not say fisherman gild or harbuor, so nothing would be found by it. "
         "Nothing was added.\nIt does say harbour."
     )
 
 
-def test_no_other_word_is_no_synonym(stage: ReplyContext) -> None:
-    assert refusal("beacon", [], stage).text.startswith("Write at least one word other than beacon.")
+def test_no_other_word_is_no_synonym(context: ReplyContext) -> None:
+    assert refusal("beacon", [], context).text.startswith("Write at least one word other than beacon.")

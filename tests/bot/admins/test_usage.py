@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from bot.admins.usage import DAYS_CHARTED, bar_chart, usage_reply
 from bot.messages.callback_data import ShowStats
-from bot.messages.message import ReplyContext, check
+from bot.messages.message import check
 from bot.state.statistics import Usage
 from bot.texts.languages import NAMES, texts_in
+from bot.views.reply_context import ReplyContext
 from tests.bot.samples import actions, labels
 
 LAST = datetime.date(2002, 11, 29)
@@ -44,8 +45,8 @@ def test_bars_are_as_long_as_their_counts_and_the_lines_as_wide_as_each_other(
     assert [length for _, length in by_count] == sorted(map(len, bars))
 
 
-def test_the_statistics_say_what_was_asked_and_how_it_was_answered(stage: ReplyContext) -> None:
-    reply = usage_reply(usage([0, 3, 1]), 30, LAST, stage)
+def test_the_statistics_say_what_was_asked_and_how_it_was_answered(context: ReplyContext) -> None:
+    reply = usage_reply(usage([0, 3, 1]), 30, LAST, context)
     said = reply.text.text
     assert said.startswith(
         "The last 3 days\n\nQuestions by day (UTC)\n11-27              0\n11-28 ████████████ 3\n"
@@ -56,7 +57,7 @@ def test_the_statistics_say_what_was_asked_and_how_it_was_answered(stage: ReplyC
         "👍 2 · 👎 3\n• The text says otherwise · 1",
         "Most cited\n• The Lamp of Selmouth · 3",
         "Asked in\n• English · 3\n• Russian · 1",
-        f"Version {stage.snapshot.version}",
+        f"Version {context.snapshot.version}",
         "3 paragraphs, 6 sentences",
         "In use since 29 November 2002",
     ):
@@ -65,28 +66,30 @@ def test_the_statistics_say_what_was_asked_and_how_it_was_answered(stage: ReplyC
     assert actions(reply) == [ShowStats(7), ShowStats(30)]
 
 
-def test_where_nobody_asked_that_and_the_corpus_are_all_there_is(stage: ReplyContext) -> None:
+def test_where_nobody_asked_that_and_the_corpus_are_all_there_is(context: ReplyContext) -> None:
     empty = replace(usage([0, 0]), grades=(), median=None, slowest=None, documents=(), languages=())
-    said = usage_reply(empty, 30, None, stage).text.text
+    said = usage_reply(empty, 30, None, context).text.text
     assert "Nobody asked anything" in said
     assert "since" not in said.partition("Version")[2]
 
 
-def test_what_was_not_measured_or_voted_is_left_out(stage: ReplyContext) -> None:
+def test_what_was_not_measured_or_voted_is_left_out(context: ReplyContext) -> None:
     some = replace(usage([4]), median=None, slowest=None, good=0, bad=0, reasons=())
-    said = usage_reply(some, 30, None, stage).text.text
+    said = usage_reply(some, 30, None, context).text.text
     assert "ms" not in said
     assert "👍" not in said
 
 
-def test_a_period_longer_than_answers_are_kept_says_so(stage: ReplyContext) -> None:
-    assert "I remember only 2 days." in usage_reply(usage([1, 1, 1]), 2, None, stage).text.text
-    assert "I remember only" not in usage_reply(usage([1, 1, 1]), 3, None, stage).text.text
+def test_a_period_longer_than_answers_are_kept_says_so(context: ReplyContext) -> None:
+    assert "I remember only 2 days." in usage_reply(usage([1, 1, 1]), 2, None, context).text.text
+    assert "I remember only" not in usage_reply(usage([1, 1, 1]), 3, None, context).text.text
 
 
-def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_each_language(stage: ReplyContext) -> None:
+def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_each_language(
+    context: ReplyContext,
+) -> None:
     month = replace(usage(list(range(30))), documents=tuple(("😀" * 500, n) for n in range(5)))
     for code in NAMES:
-        reply = usage_reply(month, 30, LAST, replace(stage, texts=texts_in(code)))
-        check(reply, stage.snapshot)
+        reply = usage_reply(month, 30, LAST, replace(context, texts=texts_in(code)))
+        check(reply, context.snapshot)
         assert reply.text.text.count("\n11-") == DAYS_CHARTED

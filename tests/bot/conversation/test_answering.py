@@ -145,10 +145,10 @@ async def test_whatever_a_conversation_did_each_of_its_answers_can_be_replayed(
     with closing(sqlite3.connect(tmp_path / "state" / FILE)) as file:
         ids = [row[0] for row in file.execute("SELECT id FROM answers")]
     assert len(ids) == 8
-    for given in await state.answers.those(ids):
-        assert given.milliseconds is not None
-        earlier = await followed_by(given, state, Policy())
-        assert replay(given, earlier, snapshot).differences == ()
+    for stored in await state.answers.those(ids):
+        assert stored.milliseconds is not None
+        earlier = await followed_by(stored, state, Policy())
+        assert replay(stored, earlier, snapshot).differences == ()
     await state.close()
 
 

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from bot.conversation.addressing import Conversation
 from bot.conversation.history import followed_by, present, turns
+from bot.messages.chats import Conversation
 from bot.policy import Policy
 from bot.state import State, StoredAnswer
 from retrieval.answering import answer
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
-from tests.bot.samples import given
+from tests.bot.samples import stored
 
 CHAT = Conversation(1, 0, 1)
 
@@ -53,7 +53,7 @@ def test_places_in_another_version_mean_nothing(snapshot: Snapshot) -> None:
 
 
 def test_the_reading_that_was_chosen_is_the_one_that_is_followed(snapshot: Snapshot) -> None:
-    one = given(snapshot, Grade.PARTIAL)
+    one = stored(snapshot, Grade.PARTIAL)
     (turn,) = turns([replace(one, other=True)], "", snapshot)
     assert turn.answer.citations == one.answer.others[:1]
 

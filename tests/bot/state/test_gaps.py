@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.admins.gaps import group, mark_of
-from bot.conversation.addressing import Conversation
-from bot.handlers.feedback import BAD, GOOD
+from bot.messages.chats import Conversation
+from bot.messages.verdicts import BAD, GOOD
 from bot.state import FILE, State, StoredAnswer
 from retrieval.records import Answer, Citation, Grade
 

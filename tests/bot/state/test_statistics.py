@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.conversation.addressing import Conversation
-from bot.handlers.feedback import BAD, GOOD
+from bot.messages.chats import Conversation
+from bot.messages.verdicts import BAD, GOOD
 from bot.state import State, StoredAnswer
 from retrieval.records import Answer, Citation, Grade
 

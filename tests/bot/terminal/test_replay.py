@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.addressing import Conversation
+from bot.messages.chats import Conversation
 from bot.state import State, StoredAnswer
 from bot.terminal.ask import VERSIONS
 from retrieval.answering import answer

@@ -9,16 +9,17 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from bot.handlers.menus import FOR_OWNERS
-from bot.messages.message import ReplyContext, check
+from bot.conversation.command_menus import FOR_OWNERS
+from bot.messages.message import check
 from bot.texts import admin_catalog, catalog
 from bot.texts.languages import CATALOGUES, DEFAULT, NAMES, nearest, texts_in
 from bot.views.answers import answer_reply, context_reply
 from bot.views.corpus import about, help_reply, welcome
+from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import Start
-from tests.bot.samples import given
+from tests.bot.samples import stored
 from tests.support.bot_api.world import World
 
 TRANSLATED = [code for code in NAMES if code != DEFAULT]
@@ -92,14 +93,14 @@ def test_everything_fits_where_telegram_shows_it(code: str) -> None:
 
 @pytest.mark.parametrize("code", NAMES)
 def test_replies_hold_in_every_language(snapshot: Snapshot, code: str) -> None:
-    stage = ReplyContext(snapshot, texts_in(code), "quoth_bot")
+    context = ReplyContext(snapshot, texts_in(code), "quoth_bot")
     for grade in Grade:
-        answered = given(
+        answered = stored(
             snapshot, grade, 0 if grade is Grade.NONE else 2, missing=("a", "b", "c", "d", "e", "f", "g")
         )
-        check(answer_reply(answered, stage), snapshot)
-    check(context_reply(given(snapshot, Grade.ANSWER), 1, 0, stage), snapshot)
-    for reply in (welcome(stage), about(stage), help_reply(FOR_OWNERS, stage.texts)):
+        check(answer_reply(answered, context), snapshot)
+    check(context_reply(stored(snapshot, Grade.ANSWER), 1, 0, context), snapshot)
+    for reply in (welcome(context), about(context), help_reply(FOR_OWNERS, context.texts)):
         check(reply, snapshot)
 
 
@@ -211,7 +212,7 @@ def test_no_word_of_the_bots_own_stands_outside_of_its_texts() -> None:
         "views/corpus",
         "views/verification",
         "handlers/inline",
-        "handlers/feedback",
+        "messages/verdicts",
         "handlers/privacy",
         "handlers/callback_queries",
         "conversation/answering",

@@ -11,17 +11,18 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
-from bot.conversation.addressing import Place
 from bot.errors import UnsendableError
-from bot.messages.message import Button, CopyButton, Reply, ReplyContext
+from bot.messages.chats import Place
+from bot.messages.message import Button, CopyButton, Reply
 from bot.messages.richtext import bold, plain, verbatim
 from bot.state import State
 from bot.transport.pacing import LONGEST_WAIT, MOST_TRIES, RequestPacer
 from bot.transport.sending import Outbox, acknowledge
 from bot.views.answers import answer_reply
+from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
-from tests.bot.samples import given
+from tests.bot.samples import stored
 
 HERE = Place(7)
 HELLO = Reply(plain("hello ") + bold("you"), ((Button("More", "page:v:a:1"),),))
@@ -142,12 +143,12 @@ async def test_a_message_that_expects_a_reply_opens_one(
 
 
 async def test_what_a_reply_cites_is_archived_before_it_is_sent(
-    telegram: Telegram, us: ExtBot[int], outbox: Outbox, state: State, stage: ReplyContext
+    telegram: Telegram, us: ExtBot[int], outbox: Outbox, state: State, context: ReplyContext
 ) -> None:
-    reply = answer_reply(given(stage.snapshot, Grade.ANSWER, cited=2), stage)
+    reply = answer_reply(stored(context.snapshot, Grade.ANSWER, cited=2), context)
     telegram.refusals = [NetworkError("it never got through")]
     with pytest.raises(NetworkError):
-        await outbox.send(us, HERE, reply, stage.snapshot)
+        await outbox.send(us, HERE, reply, context.snapshot)
     for sentence in reply.cited:
         assert await state.sentences.archived(sentence.id) == sentence
 

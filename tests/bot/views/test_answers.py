@@ -7,14 +7,15 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from bot.messages.callback_data import ShowContext, ShowPage, ShowSpeaker, unpack
-from bot.messages.message import Button, CopyButton, Reply, ReplyContext, check
+from bot.messages.message import Button, CopyButton, Reply, check
 from bot.messages.richtext import ELISION
 from bot.views import answers
+from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
-from tests.bot.samples import FOG, accepted_by_telegram, actions, given, labels, marked, sentences
+from tests.bot.samples import FOG, accepted_by_telegram, actions, labels, marked, sentences, stored
 from tests.support.bot_api import td
 
 RATING = ["👍", "👎"]
@@ -22,116 +23,118 @@ RATING = ["👍", "👎"]
 # Answers
 
 
-def test_an_answer_is_the_sentence_in_a_block_and_where_it_stands(stage: ReplyContext) -> None:
-    reply = answers.answer_reply(given(stage.snapshot, Grade.ANSWER, first=1), stage)
+def test_an_answer_is_the_sentence_in_a_block_and_where_it_stands(context: ReplyContext) -> None:
+    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, first=1), context)
     assert reply.text.text == (
         "Mayor Edda Quist lit it on Sunday evening.\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999"
     )
     assert marked(reply, "blockquote") == ["Mayor Edda Quist lit it on Sunday evening."]
     assert marked(reply, "bold") == ["[1]"]
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
-def test_each_sentence_has_its_own_mark_place_and_context(stage: ReplyContext) -> None:
-    reply = answers.answer_reply(given(stage.snapshot, Grade.ANSWER, cited=3), stage)
+def test_each_sentence_has_its_own_mark_place_and_context(context: ReplyContext) -> None:
+    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, cited=3), context)
     assert len(marked(reply, "blockquote")) == 3
     assert marked(reply, "bold") == ["[1]", "[2]", "[3]"]
     assert labels(reply) == [["Context [1]", "Context [2]", "Context [3]"], ["More"], RATING]
 
 
-def test_one_sentence_has_its_buttons_in_one_row(stage: ReplyContext) -> None:
-    reply = answers.answer_reply(given(stage.snapshot, Grade.ANSWER), stage)
+def test_one_sentence_has_its_buttons_in_one_row(context: ReplyContext) -> None:
+    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER), context)
     assert labels(reply) == [["Context", "More"], RATING]
 
 
-def test_without_further_candidates_there_is_no_more(stage: ReplyContext) -> None:
-    alone = given(stage.snapshot, Grade.ANSWER)
+def test_without_further_candidates_there_is_no_more(context: ReplyContext) -> None:
+    alone = stored(context.snapshot, Grade.ANSWER)
     alone = replace(alone, answer=replace(alone.answer, others=()))
-    assert labels(answers.answer_reply(alone, stage)) == [["Context"], RATING]
+    assert labels(answers.answer_reply(alone, context)) == [["Context"], RATING]
 
 
-def test_the_question_that_was_really_searched_is_shown(stage: ReplyContext) -> None:
-    understood = given(stage.snapshot, Grade.ANSWER)
+def test_the_question_that_was_really_searched_is_shown(context: ReplyContext) -> None:
+    understood = stored(context.snapshot, Grade.ANSWER)
     understood = replace(
         understood, answer=replace(understood.answer, understood_as="who lit the harbour lamp")
     )
-    reply = answers.answer_reply(understood, stage)
+    reply = answers.answer_reply(understood, context)
     assert reply.text.text.startswith("Understood as: who lit the harbour lamp\n\n")
 
 
-def test_what_was_understood_can_be_searched_exactly_as_typed_and_back(stage: ReplyContext) -> None:
-    understood = given(stage.snapshot, Grade.ANSWER)
+def test_what_was_understood_can_be_searched_exactly_as_typed_and_back(context: ReplyContext) -> None:
+    understood = stored(context.snapshot, Grade.ANSWER)
     understood = replace(understood, answer=replace(understood.answer, understood_as="who lit the lantern"))
-    reply = answers.answer_reply(understood, stage)
+    reply = answers.answer_reply(understood, context)
     assert labels(reply)[-2:] == [["Search exactly what I typed"], RATING]
     for found in (understood.answer, Answer("Who lit it?", Grade.NONE, 0.0)):
         exact = replace(understood, answer=replace(found, understood_as=None), exact=True)
-        assert labels(answers.answer_reply(exact, stage))[-2:] == [["Back"], RATING]
+        assert labels(answers.answer_reply(exact, context))[-2:] == [["Back"], RATING]
 
 
-def test_where_nothing_is_found_it_does_not_matter_how_it_was_understood(stage: ReplyContext) -> None:
+def test_where_nothing_is_found_it_does_not_matter_how_it_was_understood(context: ReplyContext) -> None:
     nothing = replace(
-        given(stage.snapshot, Grade.NONE),
+        stored(context.snapshot, Grade.NONE),
         answer=Answer("Is it?", Grade.NONE, 0.0, understood_as="Is it? (x)"),
     )
-    reply = answers.answer_reply(nothing, stage)
+    reply = answers.answer_reply(nothing, context)
     assert "Understood as" not in reply.text.text
     assert labels(reply)[-1] == RATING
     assert ["Search exactly what I typed"] not in labels(reply)
 
 
-def test_the_other_of_a_name_is_on_a_button_that_telephones_have_room_for(stage: ReplyContext) -> None:
-    two = given(stage.snapshot, Grade.PARTIAL)
+def test_the_other_of_a_name_is_on_a_button_that_telephones_have_room_for(
+    context: ReplyContext,
+) -> None:
+    two = stored(context.snapshot, Grade.PARTIAL)
     two = replace(
         two, answer=replace(two.answer, readings=("Ann Quist", "Maximiliane von und zu Hohenquist"))
     )
-    reply = answers.answer_reply(two, stage)
+    reply = answers.answer_reply(two, context)
     assert reply.text.text.startswith("There are two of that name. This is about Ann Quist:\n\n")
     assert labels(reply)[-2:] == [["Maximiliane von und zu…"], RATING]
-    other = answers.answer_reply(replace(two, other=True), stage)
+    other = answers.answer_reply(replace(two, other=True), context)
     assert marked(other, "blockquote") == [two.answer.others[0].text]
     assert labels(other)[-2:] == [["Ann Quist"], RATING]
-    check(other, stage.snapshot)
+    check(other, context.snapshot)
 
 
-def test_a_tapped_question_is_repeated_above_its_answer(stage: ReplyContext) -> None:
-    tapped = replace(given(stage.snapshot, Grade.ANSWER), repeats_question=True)
-    reply = answers.answer_reply(tapped, stage)
+def test_a_tapped_question_is_repeated_above_its_answer(context: ReplyContext) -> None:
+    tapped = replace(stored(context.snapshot, Grade.ANSWER), repeats_question=True)
+    reply = answers.answer_reply(tapped, context)
     assert reply.text.text.startswith("Who lit the lamp?\n\n")
 
 
 def test_what_only_comes_close_says_that_it_is_no_answer_and_which_words_are_nowhere(
-    stage: ReplyContext,
+    context: ReplyContext,
 ) -> None:
-    partial = given(stage.snapshot, Grade.PARTIAL, missing=("population", "lamp"))
-    reply = answers.answer_reply(partial, stage)
+    partial = stored(context.snapshot, Grade.PARTIAL, missing=("population", "lamp"))
+    reply = answers.answer_reply(partial, context)
     assert reply.text.text.startswith("Not an answer: no sentence mentions population. The closest says:\n\n")
     assert "population" in marked(reply, "bold")
 
 
 def test_what_comes_close_to_a_question_in_another_language_says_so_and_names_no_words(
-    stage: ReplyContext,
+    context: ReplyContext,
 ) -> None:
-    partial = given(stage.snapshot, Grade.PARTIAL, missing=("Wer", "ist"))
+    partial = stored(context.snapshot, Grade.PARTIAL, missing=("Wer", "ist"))
     asked = replace(partial, answer=replace(partial.answer, question="Wer ist denn eigentlich Edda Quist?"))
-    assert answers.answer_reply(asked, stage).text.text.startswith(
+    assert answers.answer_reply(asked, context).text.text.startswith(
         "I can only look things up in English: please ask with its words.\n\n"
         "Not an answer for certain. The closest sentence:\n\n"
     )
 
 
-def test_words_that_stand_elsewhere_are_not_called_absent(stage: ReplyContext) -> None:
-    partial = given(stage.snapshot, Grade.PARTIAL, cited=2, missing=("crowns",))
-    reply = answers.answer_reply(partial, stage)
+def test_words_that_stand_elsewhere_are_not_called_absent(context: ReplyContext) -> None:
+    partial = stored(context.snapshot, Grade.PARTIAL, cited=2, missing=("crowns",))
+    reply = answers.answer_reply(partial, context)
     assert reply.text.text.startswith(
         "Not an answer: the closest sentences do not mention crowns. They say:\n\n"
     )
 
 
 def test_what_only_comes_close_without_lacking_a_word_is_not_called_an_answer_either(
-    stage: ReplyContext,
+    context: ReplyContext,
 ) -> None:
-    reply = answers.answer_reply(given(stage.snapshot, Grade.PARTIAL), stage)
+    reply = answers.answer_reply(stored(context.snapshot, Grade.PARTIAL), context)
     assert reply.text.text.startswith("Not an answer for certain. The closest sentence:\n\n")
 
 
@@ -149,87 +152,87 @@ def test_after_a_question_a_lone_question_word_is_enough(
     assert answers.has_words(question, snapshot, follows=True) is has
 
 
-def test_nothing_found_can_be_rated_too(stage: ReplyContext) -> None:
-    nothing = replace(given(stage.snapshot, Grade.NONE), answer=Answer("Is there snow?", Grade.NONE, 0.0))
-    assert labels(answers.answer_reply(nothing, stage))[-1] == RATING
+def test_nothing_found_can_be_rated_too(context: ReplyContext) -> None:
+    nothing = replace(stored(context.snapshot, Grade.NONE), answer=Answer("Is there snow?", Grade.NONE, 0.0))
+    assert labels(answers.answer_reply(nothing, context))[-1] == RATING
 
 
 # Further candidates
 
 
-def test_more_shows_the_next_three_and_the_ways_on_and_back(stage: ReplyContext) -> None:
-    answered = given(stage.snapshot, Grade.ANSWER)
-    reply = answers.page_reply(answered, 1, stage)
+def test_more_shows_the_next_three_and_the_ways_on_and_back(context: ReplyContext) -> None:
+    answered = stored(context.snapshot, Grade.ANSWER)
+    reply = answers.page_reply(answered, 1, context)
     assert reply.text.text.startswith("Other sentences that come close")
     assert marked(reply, "bold") == ["[2]", "[3]", "[4]"]
     assert labels(reply) == [["Context [2]", "Context [3]", "Context [4]"], ["Back", "More"]]
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
-def test_the_last_page_has_no_more(stage: ReplyContext) -> None:
-    answered = given(stage.snapshot, Grade.ANSWER)
-    assert labels(answers.page_reply(answered, 2, stage))[-1] == ["Back"]
+def test_the_last_page_has_no_more(context: ReplyContext) -> None:
+    answered = stored(context.snapshot, Grade.ANSWER)
+    assert labels(answers.page_reply(answered, 2, context))[-1] == ["Back"]
 
 
-def test_page_zero_and_pages_that_do_not_exist_are_the_answer(stage: ReplyContext) -> None:
-    answered = given(stage.snapshot, Grade.ANSWER)
+def test_page_zero_and_pages_that_do_not_exist_are_the_answer(context: ReplyContext) -> None:
+    answered = stored(context.snapshot, Grade.ANSWER)
     for page in (0, 9):
-        assert answers.page_reply(answered, page, stage) == answers.answer_reply(answered, stage)
+        assert answers.page_reply(answered, page, context) == answers.answer_reply(answered, context)
 
 
-def test_every_candidate_stands_on_the_page_its_context_goes_back_to(stage: ReplyContext) -> None:
-    answered = given(stage.snapshot, Grade.ANSWER, cited=2)
-    for number in range(1, len(sentences(stage.snapshot)) + 1):
-        (*_, (back,)) = answers.context_reply(answered, number, 0, stage).keyboard
+def test_every_candidate_stands_on_the_page_its_context_goes_back_to(context: ReplyContext) -> None:
+    answered = stored(context.snapshot, Grade.ANSWER, cited=2)
+    for number in range(1, len(sentences(context.snapshot)) + 1):
+        (*_, (back,)) = answers.context_reply(answered, number, 0, context).keyboard
         assert isinstance(back, Button)
         page = unpack(back.data)
         assert isinstance(page, ShowPage)
-        reply = answers.page_reply(answered, page.page, stage)
-        assert ShowContext(stage.snapshot.version, answered.id, number, 0) in actions(reply)
+        reply = answers.page_reply(answered, page.page, context)
+        assert ShowContext(context.snapshot.version, answered.id, number, 0) in actions(reply)
 
 
 # Context
 
 
-def test_context_is_the_passage_with_the_sentence_marked(stage: ReplyContext) -> None:
-    answered = given(stage.snapshot, Grade.ANSWER, first=2)
-    reply = answers.context_reply(answered, 1, 0, stage)
+def test_context_is_the_passage_with_the_sentence_marked(context: ReplyContext) -> None:
+    answered = stored(context.snapshot, Grade.ANSWER, first=2)
+    reply = answers.context_reply(answered, 1, 0, context)
     assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 of 3 · 3 May 1999\n")
     (block,) = marked(reply, "blockquote")
-    assert block == stage.snapshot.passage("lamp", 2).text
+    assert block == context.snapshot.passage("lamp", 2).text
     assert marked(reply, "bold") == [
         "[1]",
         '"Ships will find us in any fog," she told the crowd on the pier.',
     ]
     assert labels(reply) == [["◀", "▶"], ["Copy citation", "Who says this?"], ["Back"]]
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
-def test_from_the_context_one_can_go_through_the_document_and_come_back(stage: ReplyContext) -> None:
-    answered = given(stage.snapshot, Grade.ANSWER)
-    first = answers.context_reply(answered, 1, 0, stage)
+def test_from_the_context_one_can_go_through_the_document_and_come_back(context: ReplyContext) -> None:
+    answered = stored(context.snapshot, Grade.ANSWER)
+    first = answers.context_reply(answered, 1, 0, context)
     assert labels(first) == [["▶"], ["Copy citation"], ["Back"]]
-    assert ShowContext(stage.snapshot.version, answered.id, 1, 2) in actions(first)
-    second = answers.context_reply(answered, 1, 2, stage)
+    assert ShowContext(context.snapshot.version, answered.id, 1, 2) in actions(first)
+    second = answers.context_reply(answered, 1, 2, context)
     assert second.text.text.startswith("The Lamp of Selmouth · ¶ 2 of 3 · 3 May 1999\nMayor Edda Quist")
     assert labels(second) == [["◀", "▶"], ["Back"]]
     assert marked(second, "bold") == []
-    check(second, stage.snapshot)
-    assert answers.context_reply(answered, 1, 1, stage) == first
+    check(second, context.snapshot)
+    assert answers.context_reply(answered, 1, 1, context) == first
 
 
 # Links and who speaks
 
 
-def test_each_mark_is_a_link_to_its_sentence_which_is_archived(stage: ReplyContext) -> None:
-    reply = answers.answer_reply(given(stage.snapshot, Grade.ANSWER, cited=2), stage)
+def test_each_mark_is_a_link_to_its_sentence_which_is_archived(context: ReplyContext) -> None:
+    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, cited=2), context)
     links = [mark.url for mark in reply.text.marks if mark.kind == "text_link"]
     assert links == [f"https://t.me/quoth_bot?start=s_{sentence.id}" for sentence in reply.cited]
     assert [sentence.text for sentence in reply.cited] == marked(reply, "blockquote")
 
 
-def test_a_citation_to_copy_has_the_sentence_its_place_and_its_link(stage: ReplyContext) -> None:
-    reply = answers.context_reply(given(stage.snapshot, Grade.ANSWER, first=1), 1, 0, stage)
+def test_a_citation_to_copy_has_the_sentence_its_place_and_its_link(context: ReplyContext) -> None:
+    reply = answers.context_reply(stored(context.snapshot, Grade.ANSWER, first=1), 1, 0, context)
     (copied,) = [button.text for row in reply.keyboard for button in row if isinstance(button, CopyButton)]
     assert copied == (
         "“Mayor Edda Quist lit it on Sunday evening.” — The Lamp of Selmouth, ¶ 2, 3 May 1999. "
@@ -239,21 +242,21 @@ def test_a_citation_to_copy_has_the_sentence_its_place_and_its_link(stage: Reply
 
 def test_a_sentence_that_is_too_long_to_copy_is_left_out_of_its_citation(hostile: ReplyContext) -> None:
     long = next(place for place, found in enumerate(sentences(hostile.snapshot)) if FOG in found.text)
-    reply = answers.context_reply(given(hostile.snapshot, Grade.ANSWER, first=long), 1, 0, hostile)
+    reply = answers.context_reply(stored(hostile.snapshot, Grade.ANSWER, first=long), 1, 0, hostile)
     (copied,) = [button.text for row in reply.keyboard for button in row if isinstance(button, CopyButton)]
     assert copied.startswith("TTT")
     assert "…, ¶ 1. https://t.me/quoth_bot?start=s_" in copied
 
 
-def test_who_says_it_is_told_with_the_sentences_that_tell(stage: ReplyContext) -> None:
-    quotation = given(stage.snapshot, Grade.ANSWER, first=2)
-    assert ShowSpeaker(stage.snapshot.version, quotation.id, 1) in actions(
-        answers.context_reply(quotation, 1, 0, stage)
+def test_who_says_it_is_told_with_the_sentences_that_tell(context: ReplyContext) -> None:
+    quotation = stored(context.snapshot, Grade.ANSWER, first=2)
+    assert ShowSpeaker(context.snapshot.version, quotation.id, 1) in actions(
+        answers.context_reply(quotation, 1, 0, context)
     )
-    reply = answers.speaker_reply(quotation, 1, stage)
+    reply = answers.speaker_reply(quotation, 1, context)
     assert reply.text.text.startswith("This goes back to Mayor Edda Quist:\n\nMayor Edda Quist lit it")
     assert labels(reply) == [["Back"]]
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
 # A corpus that hurts
@@ -265,7 +268,7 @@ def test_whatever_the_corpus_holds_a_reply_is_verbatim_and_fits(
     hostile: ReplyContext, grade: Grade, cited: int
 ) -> None:
     for first in range(0, len(sentences(hostile.snapshot)), 7):
-        answered = given(hostile.snapshot, grade, cited, missing=("x" * 3000,) * 9, first=first)
+        answered = stored(hostile.snapshot, grade, cited, missing=("x" * 3000,) * 9, first=first)
         for page in range(3):
             check(answers.page_reply(answered, page, hostile), hostile.snapshot)
         for number in range(1, cited + 1):
@@ -275,7 +278,7 @@ def test_whatever_the_corpus_holds_a_reply_is_verbatim_and_fits(
 @td.needs_tdlib
 def test_telegram_takes_every_view_of_every_kind_of_sentence(hostile: ReplyContext) -> None:
     for first in range(0, len(sentences(hostile.snapshot)), 23):
-        answered = given(hostile.snapshot, Grade.PARTIAL, 3, missing=("<b>",), first=first)
+        answered = stored(hostile.snapshot, Grade.PARTIAL, 3, missing=("<b>",), first=first)
         for page in range(3):
             accepted_by_telegram(answers.page_reply(answered, page, hostile))
         accepted_by_telegram(answers.context_reply(answered, 1, 0, hostile))
@@ -283,7 +286,7 @@ def test_telegram_takes_every_view_of_every_kind_of_sentence(hostile: ReplyConte
 
 @over(st.text(max_size=4096), st.lists(st.text(min_size=1, max_size=60), max_size=30))
 def test_whatever_was_asked_a_reply_fits(hostile: ReplyContext, question: str, missing: list[str]) -> None:
-    answered = given(hostile.snapshot, Grade.PARTIAL, 3)
+    answered = stored(hostile.snapshot, Grade.PARTIAL, 3)
     asked = replace(answered.answer, question=question, understood_as=question, missing_terms=tuple(missing))
     reply = answers.answer_reply(replace(answered, answer=asked, repeats_question=True), hostile)
     check(reply, hostile.snapshot)
@@ -291,9 +294,9 @@ def test_whatever_was_asked_a_reply_fits(hostile: ReplyContext, question: str, m
 
 def test_sentences_that_are_too_long_together_are_cut_and_the_cut_is_marked(hostile: ReplyContext) -> None:
     long = next(place for place, found in enumerate(sentences(hostile.snapshot)) if FOG in found.text)
-    three = answers.answer_reply(given(hostile.snapshot, Grade.ANSWER, cited=3, first=long), hostile)
+    three = answers.answer_reply(stored(hostile.snapshot, Grade.ANSWER, cited=3, first=long), hostile)
     assert [block.endswith(f"🌫 {ELISION}") for block in marked(three, "blockquote")] == [True] * 3
-    one = answers.answer_reply(given(hostile.snapshot, Grade.ANSWER, first=long), hostile)
+    one = answers.answer_reply(stored(hostile.snapshot, Grade.ANSWER, first=long), hostile)
     assert ELISION not in one.text.text
 
 
@@ -320,20 +323,20 @@ def test_a_passage_that_does_not_fit_is_shown_by_the_sentences_around_with_elisi
 
 
 def test_a_relative_date_is_said_to_count_from_the_day_of_the_text(
-    stage: ReplyContext, tmp_path: Path
+    context: ReplyContext, tmp_path: Path
 ) -> None:
     text = "Selmouth, 3 May 1999 (Coast News) -- It went dark last year. Last year was sad, as is today."
     (tmp_path / "dark.txt").write_text(f"The Dark\n\n{text}\n", encoding="utf-8")
     with closing(Snapshot(build(CorpusStore(tmp_path / "dark.txt", tmp_path / "versions")).path)) as dark:
-        reply = answers.answer_reply(given(dark, Grade.ANSWER, cited=2), replace(stage, snapshot=dark))
+        reply = answers.answer_reply(stored(dark, Grade.ANSWER, cited=2), replace(context, snapshot=dark))
         check(reply, dark)
     assert "\n“last year” counts from 3 May 1999, the date of the text.\n" in reply.text.text
     assert reply.text.text.endswith("\n“Last year” and “today” count from 3 May 1999, the date of the text.")
     assert not any("the date of the text" in quoted for quoted in marked(reply, "blockquote"))
 
 
-def test_nobody_is_asked_for_where_the_sentence_itself_tells(stage: ReplyContext) -> None:
-    told = given(stage.snapshot, Grade.ANSWER, first=1)
+def test_nobody_is_asked_for_where_the_sentence_itself_tells(context: ReplyContext) -> None:
+    told = stored(context.snapshot, Grade.ANSWER, first=1)
     assert not any(
-        isinstance(each, ShowSpeaker) for each in actions(answers.context_reply(told, 1, 0, stage))
+        isinstance(each, ShowSpeaker) for each in actions(answers.context_reply(told, 1, 0, context))
     )

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.messages.callback_data import AskStarter, ShowOutline, ShowSources
-from bot.messages.message import ReplyContext, check
+from bot.messages.message import check
 from bot.messages.richtext import bold, plain
 from bot.texts.catalog import ENGLISH
 from bot.views import corpus
+from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
 from retrieval.store.corpus_store import CorpusStore
@@ -19,9 +20,9 @@ from tests.bot.samples import actions, labels, marked
 
 
 def test_the_welcome_names_the_article_its_source_and_date_and_offers_three_questions(
-    stage: ReplyContext,
+    context: ReplyContext,
 ) -> None:
-    reply = corpus.welcome(stage)
+    reply = corpus.welcome(context)
     assert "The Lamp of Selmouth\nSelmouth, 3 May 1999 (Coast News) · English" in reply.text.text
     assert len(reply.keyboard) == 3
 
@@ -44,14 +45,14 @@ def test_without_starter_questions_there_are_no_buttons(hostile: ReplyContext) -
     assert "You could ask" not in reply.text.text
 
 
-def test_about_names_the_version_and_the_fingerprint(stage: ReplyContext) -> None:
-    reply = corpus.about(stage)
-    assert marked(reply, "code") == [stage.snapshot.version, stage.snapshot.sha256[:12]]
+def test_about_names_the_version_and_the_fingerprint(context: ReplyContext) -> None:
+    reply = corpus.about(context)
+    assert marked(reply, "code") == [context.snapshot.version, context.snapshot.sha256[:12]]
 
 
 @pytest.fixture
 def many(tmp_path: Path) -> Iterator[ReplyContext]:
-    """A stage with a library of 25 short texts and a long one."""
+    """A context with a corpus of 25 short texts and a long one."""
     source = tmp_path / "many.jsonl"
     rows = [{"_id": f"d{n:02}", "title": f"Title {n:02}", "text": "It is said."} for n in range(25)]
     long = "\n\n".join(
@@ -74,14 +75,14 @@ def test_sources_are_listed_page_by_page_and_each_opens_its_outline(many: ReplyC
         check(reply, many.snapshot)
 
 
-def test_an_outline_is_the_article_paragraph_by_paragraph(stage: ReplyContext) -> None:
-    reply = corpus.outline(stage, 0, 1)
+def test_an_outline_is_the_article_paragraph_by_paragraph(context: ReplyContext) -> None:
+    reply = corpus.outline(context, 0, 1)
     assert reply.text.text.startswith("The Lamp of Selmouth · 3 May 1999\n\n¶ 1 of 3\n")
     assert marked(reply, "blockquote") == [
-        stage.snapshot.passage("lamp", number).text for number in (1, 2, 3)
+        context.snapshot.passage("lamp", number).text for number in (1, 2, 3)
     ]
     assert reply.keyboard == ()
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
 def test_a_long_outline_is_paged_there_and_back(many: ReplyContext) -> None:
@@ -102,24 +103,27 @@ def test_a_long_outline_is_paged_there_and_back(many: ReplyContext) -> None:
 
 
 @pytest.mark.parametrize("passage", [0, 99])
-def test_an_outline_of_what_is_not_there_shows_what_is(stage: ReplyContext, passage: int) -> None:
-    check(corpus.outline(stage, 0, passage), stage.snapshot)
+def test_an_outline_of_what_is_not_there_shows_what_is(context: ReplyContext, passage: int) -> None:
+    check(corpus.outline(context, 0, passage), context.snapshot)
 
 
 def test_a_date_is_written_out() -> None:
     assert ENGLISH.date(datetime.date(2002, 11, 29)) == "29 November 2002"
 
 
-def test_nothing_found_says_what_there_is_and_offers_two_questions(stage: ReplyContext) -> None:
+def test_nothing_found_says_what_there_is_and_offers_two_questions(context: ReplyContext) -> None:
     none = Answer("Is there snow?", Grade.NONE, 0.0, missing_terms=("snow",))
-    reply = corpus.nothing_found(none, stage)
+    reply = corpus.nothing_found(none, context)
     assert reply.text.text == (
         "I found no answer: no sentence mentions snow.\n\n"
         "I know one text:\nThe Lamp of Selmouth\nSelmouth, 3 May 1999 (Coast News) · English\n\n"
         "You could ask:"
     )
     assert labels(reply) == [["Who lit the lamp?"], ["What did the repair cost?"]]
-    assert actions(reply) == [AskStarter(stage.snapshot.version, 0), AskStarter(stage.snapshot.version, 1)]
+    assert actions(reply) == [
+        AskStarter(context.snapshot.version, 0),
+        AskStarter(context.snapshot.version, 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,23 +138,25 @@ def test_nothing_found_says_what_there_is_and_offers_two_questions(stage: ReplyC
     ],
 )
 def test_a_question_in_a_language_the_corpus_has_not_is_told_which_it_has(
-    stage: ReplyContext, question: str
+    context: ReplyContext, question: str
 ) -> None:
     none = Answer(question, Grade.NONE, 0.0, missing_terms=tuple(question.split()))
-    reply = corpus.nothing_found(none, stage)
+    reply = corpus.nothing_found(none, context)
     assert reply.text.text.startswith("I can only look things up in English")
 
 
 @pytest.mark.parametrize("question", ["Penguins?", "Is there a café in Łódź?", "2024 or 1999?"])
-def test_foreign_names_and_numbers_do_not_make_a_question_foreign(stage: ReplyContext, question: str) -> None:
+def test_foreign_names_and_numbers_do_not_make_a_question_foreign(
+    context: ReplyContext, question: str
+) -> None:
     none = Answer(question, Grade.NONE, 0.0, missing_terms=("x",))
-    reply = corpus.nothing_found(none, stage)
+    reply = corpus.nothing_found(none, context)
     assert reply.text.text.startswith("I found no answer")
 
 
-def test_only_the_first_of_many_missing_words_are_named(stage: ReplyContext) -> None:
+def test_only_the_first_of_many_missing_words_are_named(context: ReplyContext) -> None:
     none = Answer("x", Grade.NONE, 0.0, missing_terms=tuple(f"word{number}" for number in range(400)))
-    reply = corpus.nothing_found(none, stage)
+    reply = corpus.nothing_found(none, context)
     assert "word4 or 395 more" in reply.text.text
 
 

@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.messages.message import ReplyContext, check
+from bot.messages.message import check
 from bot.texts.catalog import ENGLISH
 from bot.views.explanations import why_reply
+from bot.views.reply_context import ReplyContext
 from retrieval.explaining import Explanation, Ground, explain
 from retrieval.ranking.confidence import ANSWERS_FROM
 from retrieval.records import Grade
@@ -14,24 +15,24 @@ from tests.support.bot_api import td
 
 
 @pytest.fixture(scope="module")
-def explanation(stage: ReplyContext) -> Explanation:
-    return explain("Who lit the lamp for the penguins?", stage.snapshot)
+def explanation(context: ReplyContext) -> Explanation:
+    return explain("Who lit the lamp for the penguins?", context.snapshot)
 
 
-def test_both_sentences_are_quoted_with_their_places(stage: ReplyContext, explanation: Explanation) -> None:
+def test_both_sentences_are_quoted_with_their_places(context: ReplyContext, explanation: Explanation) -> None:
     assert explanation.shown is not None
     assert explanation.runner_up is not None
-    reply = why_reply(explanation, "1a2b3c4d", stage)
+    reply = why_reply(explanation, "1a2b3c4d", context)
     assert marked(reply, "blockquote") == [explanation.shown.text, explanation.runner_up.text]
     assert f"\nA The Lamp of Selmouth · ¶ {explanation.shown.passage} · 3 May 1999" in reply.text.text
     assert f"\nB The Lamp of Selmouth · ¶ {explanation.runner_up.passage} · 3 May 1999" in reply.text.text
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
 def test_each_word_has_its_rarity_and_what_it_is_worth_in_both(
-    stage: ReplyContext, explanation: Explanation
+    context: ReplyContext, explanation: Explanation
 ) -> None:
-    lines = why_reply(explanation, "1a2b3c4d", stage).text.text.splitlines()
+    lines = why_reply(explanation, "1a2b3c4d", context).text.text.splitlines()
     lit, penguins = (word for word in explanation.words if word.text in {"lit", "penguins"})
     if lit.text != "lit":
         lit, penguins = penguins, lit
@@ -40,16 +41,16 @@ def test_each_word_has_its_rarity_and_what_it_is_worth_in_both(
     assert any(line.startswith(f"lit {lit.idf:.2f} · {lit.shown.bm25:.2f} · ") for line in lines)
 
 
-def test_a_word_of_the_same_family_is_said_to_be_related(stage: ReplyContext) -> None:
-    explanation = explain("What did repairing the pier cost the harboured fishery?", stage.snapshot)
-    text = why_reply(explanation, "1a2b3c4d", stage).text.text
+def test_a_word_of_the_same_family_is_said_to_be_related(context: ReplyContext) -> None:
+    explanation = explain("What did repairing the pier cost the harboured fishery?", context.snapshot)
+    text = why_reply(explanation, "1a2b3c4d", context).text.text
     assert any(line.startswith("fishery ") and "related" in line for line in text.splitlines())
 
 
 def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
-    stage: ReplyContext, explanation: Explanation
+    context: ReplyContext, explanation: Explanation
 ) -> None:
-    text = why_reply(explanation, "1a2b3c4d", stage).text.text
+    text = why_reply(explanation, "1a2b3c4d", context).text.text
     assert "Asked for: a person" in text
     assert f"A is ahead by {explanation.margin:+.2f}:" in text
     assert "the question’s words in it" in text
@@ -58,64 +59,66 @@ def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
 
 
 def test_where_nothing_particular_is_asked_for_no_line_says_so(
-    stage: ReplyContext, explanation: Explanation
+    context: ReplyContext, explanation: Explanation
 ) -> None:
     assert ENGLISH.asked_for(AnswerType.THING.value).text == ""
     anything = replace(explanation, expected=AnswerType.THING)
-    assert "Asked for" not in why_reply(anything, "1a2b3c4d", stage).text.text
+    assert "Asked for" not in why_reply(anything, "1a2b3c4d", context).text.text
 
 
-def test_who_somebody_is_is_not_asked_of_as_a_thing(stage: ReplyContext) -> None:
-    who = explain("Who is Edda Quist?", stage.snapshot)
-    assert "Asked for: who or what it is" in why_reply(who, "1a2b3c4d", stage).text.text
+def test_who_somebody_is_is_not_asked_of_as_a_thing(context: ReplyContext) -> None:
+    who = explain("Who is Edda Quist?", context.snapshot)
+    assert "Asked for: who or what it is" in why_reply(who, "1a2b3c4d", context).text.text
 
 
-def test_of_a_question_in_another_language_it_is_not_said_what_it_asks_for(stage: ReplyContext) -> None:
-    foreign = explain("¿Quién encendió la lámpara de Selmouth?", stage.snapshot)
-    assert "Asked for" not in why_reply(foreign, "1a2b3c4d", stage).text.text
+def test_of_a_question_in_another_language_it_is_not_said_what_it_asks_for(
+    context: ReplyContext,
+) -> None:
+    foreign = explain("¿Quién encendió la lámpara de Selmouth?", context.snapshot)
+    assert "Asked for" not in why_reply(foreign, "1a2b3c4d", context).text.text
 
 
 def test_the_last_line_is_by_what_the_answer_can_be_replayed(
-    stage: ReplyContext, explanation: Explanation
+    context: ReplyContext, explanation: Explanation
 ) -> None:
-    reply = why_reply(explanation, "1a2b3c4d", stage)
+    reply = why_reply(explanation, "1a2b3c4d", context)
     assert reply.text.text.endswith("\n\nAnswer 1a2b3c4d")
     assert marked(reply, "code") == ["1a2b3c4d"]
 
 
 def test_a_confident_sentence_that_lacks_a_name_says_so(
-    stage: ReplyContext, explanation: Explanation
+    context: ReplyContext, explanation: Explanation
 ) -> None:
     close = replace(explanation, answer=replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9))
     assert (
         "A name in the question, or each of its words, is not in that paragraph"
-        in why_reply(close, "1a2b3c4d", stage).text.text
+        in why_reply(close, "1a2b3c4d", context).text.text
     )
     sure = replace(explanation, answer=replace(explanation.answer, grade=Grade.ANSWER, confidence=0.9))
-    assert "A name in the question" not in why_reply(sure, "1a2b3c4d", stage).text.text
+    assert "A name in the question" not in why_reply(sure, "1a2b3c4d", context).text.text
 
 
-def test_one_of_two_readings_lacks_no_name(stage: ReplyContext, explanation: Explanation) -> None:
+def test_one_of_two_readings_lacks_no_name(context: ReplyContext, explanation: Explanation) -> None:
     of_two = replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9, readings=("Ann Lee", "Bo Lee"))
-    text = why_reply(replace(explanation, answer=of_two), "1a2b3c4d", stage).text.text
+    text = why_reply(replace(explanation, answer=of_two), "1a2b3c4d", context).text.text
     assert "A name in the question" not in text
 
 
 def test_it_is_said_why_an_answer_takes_more_confidence_than_usual(
-    stage: ReplyContext, explanation: Explanation
+    context: ReplyContext, explanation: Explanation
 ) -> None:
-    usual = why_reply(replace(explanation, answers_from=ANSWERS_FROM), "1a2b3c4d", stage).text.text
-    more = why_reply(replace(explanation, answers_from=0.75), "1a2b3c4d", stage).text.text
+    usual = why_reply(replace(explanation, answers_from=ANSWERS_FROM), "1a2b3c4d", context).text.text
+    more = why_reply(replace(explanation, answers_from=0.75), "1a2b3c4d", context).text.text
     assert "Much of the question is not in that paragraph" not in usual
     assert "An answer from 0.75, none below 0.06.\nMuch of the question is not in that paragraph" in more
 
 
-def test_without_a_word_in_common_there_are_only_the_words(stage: ReplyContext) -> None:
-    reply = why_reply(explain("Where do penguins nest?", stage.snapshot), "1a2b3c4d", stage)
+def test_without_a_word_in_common_there_are_only_the_words(context: ReplyContext) -> None:
+    reply = why_reply(explain("Where do penguins nest?", context.snapshot), "1a2b3c4d", context)
     assert marked(reply, "blockquote") == []
     assert "Words: rarity · worth\n" in reply.text.text
     assert "penguins" in reply.text.text
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
 def test_every_ground_and_every_kind_of_answer_has_a_name() -> None:

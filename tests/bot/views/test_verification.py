@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages.message import CopyButton, ReplyContext, check
+from bot.messages.message import CopyButton, check
 from bot.messages.permalinks import Archived, archived
 from bot.texts.catalog import ENGLISH
+from bot.views.reply_context import ReplyContext
 from bot.views.verification import opened_reply, verdict_reply
 from retrieval.indexing.versions import build
 from retrieval.query.verify import verify
@@ -21,7 +22,7 @@ Restage = Callable[[str], ReplyContext]
 
 @pytest.fixture
 def restage(tmp_path: Path) -> Iterator[Restage]:
-    """Gives the stage with another text in place of the article; only one at a time."""
+    """Gives the context with another text in place of the article; only one at a time."""
     with ExitStack() as stack:
 
         def restage(text: str) -> ReplyContext:
@@ -39,51 +40,53 @@ def lit(snapshot: Snapshot) -> Archived:
     return archived(next(found for found in sentences(snapshot) if "lit it" in found.text), snapshot)
 
 
-def test_a_quotation_that_stands_in_the_text_is_shown_there(stage: ReplyContext) -> None:
-    reply = verdict_reply(verify("the fishermen’s guild paid HALF of that sum", stage.snapshot), stage)
+def test_a_quotation_that_stands_in_the_text_is_shown_there(context: ReplyContext) -> None:
+    reply = verdict_reply(verify("the fishermen’s guild paid HALF of that sum", context.snapshot), context)
     assert reply.text.text.startswith("Word for word in the text:\nThe repair cost")
     assert reply.text.text.endswith("\nThe Lamp of Selmouth · ¶ 3 of 3 · 3 May 1999")
     assert marked(reply, "bold") == ["The fishermen's guild paid half of that sum"]
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
-def test_a_quotation_over_several_sentences_is_marked_as_a_whole(stage: ReplyContext) -> None:
-    reply = verdict_reply(verify("on Sunday evening. Ships will find us", stage.snapshot), stage)
+def test_a_quotation_over_several_sentences_is_marked_as_a_whole(context: ReplyContext) -> None:
+    reply = verdict_reply(verify("on Sunday evening. Ships will find us", context.snapshot), context)
     assert marked(reply, "bold") == ['on Sunday evening. "Ships will find us']
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
 def test_words_in_quotation_marks_stay_within_them_where_something_beside_them_differs(
     restage: Restage,
 ) -> None:
-    stage = restage('The crew of the tug "Osprey" came home at noon.')
-    reply = verdict_reply(verify('The crew of the boat "Osprey" came home at noon', stage.snapshot), stage)
+    context = restage('The crew of the tug "Osprey" came home at noon.')
+    reply = verdict_reply(
+        verify('The crew of the boat "Osprey" came home at noon', context.snapshot), context
+    )
     assert 'The crew of the boat " tug "Osprey" came home at noon' in reply.text.text
 
 
 def test_the_sign_that_opens_what_follows_is_not_shown(restage: Restage) -> None:
-    stage = restage('The crew of the tug came home at noon. "We are wet," said the cook.')
-    reply = verdict_reply(verify("The crew of the boat came home at noon.", stage.snapshot), stage)
+    context = restage('The crew of the tug came home at noon. "We are wet," said the cook.')
+    reply = verdict_reply(verify("The crew of the boat came home at noon.", context.snapshot), context)
     assert reply.text.text.splitlines()[1] == "The crew of the boat tug came home at noon."
 
 
 def test_where_words_are_written_without_blanks_none_is_put_between(restage: Restage) -> None:
-    stage = restage("港口的老灯塔昨天晚上又亮了起来，渔民们都很高兴。")
-    reply = verdict_reply(verify("港口的老灯塔今天晚上又亮了起来，渔民们都很高兴", stage.snapshot), stage)
+    context = restage("港口的老灯塔昨天晚上又亮了起来，渔民们都很高兴。")
+    reply = verdict_reply(verify("港口的老灯塔今天晚上又亮了起来，渔民们都很高兴", context.snapshot), context)
     assert "晚上又亮了起来，渔民们都很高兴" in reply.text.text
     assert " 晚上" not in reply.text.text
 
 
-def test_what_differs_is_struck_through_and_set_right(stage: ReplyContext) -> None:
-    reply = verdict_reply(verify("The fishermen's guild paid most of the sum", stage.snapshot), stage)
+def test_what_differs_is_struck_through_and_set_right(context: ReplyContext) -> None:
+    reply = verdict_reply(verify("The fishermen's guild paid most of the sum", context.snapshot), context)
     assert reply.text.text.startswith("Not word for word.")
     assert marked(reply, "strikethrough") == ["Struck through", "most", "the"]
     assert marked(reply, "bold") == ["bold", "half", "that"]
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
-def test_what_is_not_in_the_text_is_said_not_to_be(stage: ReplyContext) -> None:
-    reply = verdict_reply(verify("Penguins are good at chess in the winter", stage.snapshot), stage)
+def test_what_is_not_in_the_text_is_said_not_to_be(context: ReplyContext) -> None:
+    reply = verdict_reply(verify("Penguins are good at chess in the winter", context.snapshot), context)
     assert reply.text.text.startswith("This is not in the text")
 
 
@@ -95,15 +98,15 @@ def test_a_comparison_of_4096_characters_fits(hostile: ReplyContext) -> None:
     accepted_by_telegram(reply)
 
 
-def test_a_link_opens_the_sentence_in_its_passage(stage: ReplyContext, lit: Archived) -> None:
-    reply = opened_reply(lit, stage)
+def test_a_link_opens_the_sentence_in_its_passage(context: ReplyContext, lit: Archived) -> None:
+    reply = opened_reply(lit, context)
     assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\nMayor Edda Quist lit it")
     assert reply.text.text.endswith("\nThe present text says this word for word.")
     assert marked(reply, "bold")[-1] == "Mayor Edda Quist lit it on Sunday evening."
     assert len(reply.text.quotations) == 3
     ((copy,),) = reply.keyboard
     assert isinstance(copy, CopyButton)
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
 @pytest.mark.parametrize(
@@ -125,11 +128,11 @@ def test_after_a_reload_a_link_says_what_became_of_its_sentence(
     restage: Restage, lit: Archived, old: str, new: str, said: str
 ) -> None:
     assert old in LAMP
-    stage = restage(LAMP.replace(old, new))
-    reply = opened_reply(lit, stage)
+    context = restage(LAMP.replace(old, new))
+    reply = opened_reply(lit, context)
     assert said in reply.text.text
     assert "Mayor Edda Quist lit it on Sunday evening." in marked(reply, "bold")
-    check(reply, stage.snapshot)
+    check(reply, context.snapshot)
 
 
 def test_a_link_into_a_document_that_is_gone_still_shows_what_it_said(

@@ -3,11 +3,9 @@ from typing import Any
 import pytest
 from telegram import Message, User
 
-from bot.conversation.addressing import (
+from bot.messages.addressing import (
     EDITED_IN_TIME,
     FROM_PEOPLE,
-    Conversation,
-    Place,
     conversation_of,
     is_addressed,
     is_mine,
@@ -17,6 +15,7 @@ from bot.conversation.addressing import (
     pointed_at,
     question_in,
 )
+from bot.messages.chats import Conversation, Place
 
 ME = User(1, "Quoth", is_bot=True, username="quoth_bot")
 ANNA = {"id": 7, "is_bot": False, "first_name": "Anna"}

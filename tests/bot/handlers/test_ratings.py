@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.application import QuothApplication
-from bot.handlers.feedback import REASONS, VERDICTS
+from bot.messages.verdicts import REASONS, VERDICTS
 from bot.state import State
 from bot.texts.languages import NAMES, texts_in
 from tests.bot.conftest import LAMP, Start, stop

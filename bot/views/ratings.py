@@ -1,14 +1,9 @@
-"""Feedback on answers: good, or bad and why."""
+"""Buttons to rate an answer."""
 
 from bot.messages.callback_data import Rate
 from bot.messages.message import Button, Keyboard, button
+from bot.messages.verdicts import BAD, GOOD, REASONS
 from bot.texts.catalog import Texts
-
-GOOD = "good"
-BAD = "bad"
-REASONS = ("wrong", "unasked", "incomplete", "elsewhere")
-"""Why an answer is bad: not what the text says to it, not what was asked, a part only, better elsewhere."""
-VERDICTS = (GOOD, BAD, *REASONS)
 
 
 def rating_row(answer: str) -> tuple[Button, ...]:

@@ -1,16 +1,15 @@
 """Who speaks to the bot, where, and what they ask: read from a message, decided nowhere else."""
 
 from datetime import timedelta
-from typing import NamedTuple
 
-from telegram import CallbackQuery, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, Message, MessageEntity, MessageOrigin, MessageOriginUser, Update, User
 from telegram.constants import ChatType
 from telegram.ext import filters
 
+from bot.messages.chats import Conversation, Place
+
 EDITABLE = timedelta(hours=48)
 """So long Telegram lets people edit a message."""
-_FIRST_SUPERGROUP = -1_000_000_000_000
-"""Supergroups and channels have the ids below this, which the Bot API makes of Telegram's own."""
 _QUOTATIONS: list[str | None] = [MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE]
 _MENTIONS: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
 
@@ -32,25 +31,8 @@ class _EditedInTime(filters.MessageFilter):
 
 FROM_PEOPLE = _FromPeople()
 EDITED_IN_TIME = _EditedInTime()
-
-
-class Place(NamedTuple):
-    """Where a reply goes: the chat, the topic in it, and in groups the message replied to."""
-
-    chat: int
-    thread: int | None = None
-    reply_to: int | None = None
-
-
-class Conversation(NamedTuple):
-    """Whose conversation a message belongs to: one for each chat, topic and user.
-
-    ``thread`` is 0 outside topics.  Someone who writes in the name of a chat has that chat's id as ``user``.
-    """
-
-    chat: int
-    thread: int
-    user: int
+FORWARDED_COMMAND = filters.FORWARDED & filters.COMMAND
+"""Commands that somebody else typed: what is forwarded may be a question but is never carried out."""
 
 
 def message_in(update: Update) -> Message:
@@ -82,18 +64,6 @@ def conversation_of(message: Message) -> Conversation:
 def conversation_of_tap(query: CallbackQuery, message: Message) -> Conversation:
     """The conversation of the person who tapped a button under *message*."""
     return Conversation(message.chat.id, _thread(message) or 0, query.from_user.id)
-
-
-def address_of(conversation: Conversation, message: int) -> str | None:
-    """The link to a message of a supergroup, which its members can open; None where messages have none.
-
-    >>> address_of(Conversation(-1001234567890, 5, 7), 42)
-    'https://t.me/c/1234567890/5/42'
-    """
-    if conversation.chat > _FIRST_SUPERGROUP:
-        return None
-    parts = [_FIRST_SUPERGROUP - conversation.chat, conversation.thread or None, message]
-    return "https://t.me/c/" + "/".join(str(part) for part in parts if part is not None)
 
 
 def person(message: Message) -> int | None:
@@ -139,6 +109,22 @@ def pointed_at(message: Message, me: User) -> str:
     if is_mine(original, me):
         return _quoted_in(original, selected)
     return selected.strip() or question_in(original, me)
+
+
+def author_of_words(message: Message, me: User) -> int:
+    """The id of the person whose words `pointed_at` returns, 0 for the bot's own and for unknown people."""
+    original, external = original_of(message), message.external_reply
+    if original is None:
+        return 0 if external is None else _sender(external.origin)
+    if is_mine(original, me):
+        return 0
+    if original.forward_origin is not None:
+        return _sender(original.forward_origin)
+    return person(original) or 0
+
+
+def _sender(origin: MessageOrigin) -> int:
+    return origin.sender_user.id if isinstance(origin, MessageOriginUser) else 0
 
 
 def after_command(message: Message, me: User) -> str:

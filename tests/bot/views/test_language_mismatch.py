@@ -1,6 +1,6 @@
 import pytest
 
-from bot.conversation.language_mismatch import foreign_language
+from bot.views.language_mismatch import foreign_language
 
 
 @pytest.mark.parametrize(

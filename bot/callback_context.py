@@ -1,0 +1,68 @@
+"""A tapped button, and the ways to respond to it."""
+
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update, User
+
+from bot.context import Bot, BotContext, Context
+from bot.messages.message import Reply
+from bot.transport.sending import acknowledge
+from bot.views.reply_context import ReplyContext
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackContext:
+    """One callback query: the message whose button was tapped, and what a reply to it is made from.
+
+    Telegram shows a progress bar on the button until the query is acknowledged, once: `show`, `alert` and
+    `toast` do that.  Where the work takes time, `acknowledge` first and `revise` when it is done.
+    """
+
+    query: CallbackQuery
+    message: Message
+    reply: ReplyContext
+    bot_context: BotContext
+    context: Context
+    update: Update
+
+    @property
+    def user(self) -> User:
+        """Who tapped the button."""
+        return self.query.from_user
+
+    @property
+    def bot(self) -> Bot:
+        """The bot that the button belongs to."""
+        return self.context.bot
+
+    async def show(self, reply: Reply) -> None:
+        """Acknowledge the query and change the message to *reply*."""
+        await self.acknowledge()
+        await self.revise(reply)
+
+    async def alert(self, text: str) -> None:
+        """Acknowledge the query with a notice that the person closes; the message stays as it is."""
+        await acknowledge(self.query, text)
+
+    async def toast(self, text: str) -> None:
+        """Acknowledge the query with a line that vanishes by itself."""
+        await acknowledge(self.query, text, alert=False)
+
+    async def acknowledge(self) -> None:
+        """Acknowledge the query silently."""
+        await acknowledge(self.query)
+
+    async def revise(self, reply: Reply) -> None:
+        """Change the message of an acknowledged query to *reply*."""
+        chat, message = self.message.chat.id, self.message.message_id
+        await self.bot_context.outbox.revise(self.bot, chat, message, reply, self.reply.snapshot)
+
+    def schedule(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let *work* go on beside the updates that follow."""
+        self.context.application.create_task(work, self.update)
+
+    def renewed(self, reply: ReplyContext) -> "CallbackContext":
+        """The same query with what is in use now, after the work has changed that."""
+        return replace(self, reply=reply)

@@ -1,0 +1,30 @@
+"""Replies to what is no question: one for each message, which changes when the message is edited."""
+
+from telegram import Message
+
+from bot.context import Bot, BotContext
+from bot.conversation.answering import take_back
+from bot.messages import addressing
+from bot.messages.message import Reply
+from bot.views.reply_context import MakeReply, ReplyContext
+
+
+async def reply(bot_context: BotContext, bot: Bot, message: Message, make: MakeReply) -> None:
+    """Reply to *message* with what *make* makes."""
+    async with bot_context.reply_context(bot, message.from_user) as reply_context:
+        await put(bot_context, bot, reply_context, message, make(reply_context))
+
+
+async def put(
+    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, message: Message, said: Reply
+) -> None:
+    """Reply to *message*; what its reply was before it was edited, perhaps an answer, becomes this one."""
+    place = addressing.place_of(message)
+    before = None
+    if message.edit_date is not None:
+        before = await bot_context.state.answers.answer_to(message.chat.id, message.message_id)
+    if before is not None:
+        await take_back(bot_context, bot, reply_context, place, before, said)
+    else:
+        user = addressing.conversation_of(message).user
+        await bot_context.outbox.put(bot, place, message.message_id, user, said, reply_context.snapshot)

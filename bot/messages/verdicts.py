@@ -1,0 +1,7 @@
+"""What people can say about an answer: good, or bad and why."""
+
+GOOD = "good"
+BAD = "bad"
+REASONS = ("wrong", "unasked", "incomplete", "elsewhere")
+"""The text says otherwise; not what was asked; a part is missing; a better sentence stands elsewhere."""
+VERDICTS = (GOOD, BAD, *REASONS)
