@@ -4,6 +4,7 @@
     phrases.toml          how it asks, and what shows that a sentence answers
     related_words.txt     words that are used for each other, a group a line
     irregular_forms.txt   forms of one word that have no stem in common, a group a line
+    chat_spellings.txt    how people spell in chats, a group a line, the usual spelling first
     small_talk.toml       greetings, thanks, questions to the bot
 
 Folders are discovered, and only ``profile.toml`` has to be there.  `languages.schema` explains the rows,

@@ -21,6 +21,7 @@ from languages.word_groups import A_GROUP, Group, parse_group, wrong_with
 
 PROFILE, PHRASES, SMALL_TALK = "profile.toml", "phrases.toml", "small_talk.toml"
 RELATED_WORDS, IRREGULAR_FORMS = "related_words.txt", "irregular_forms.txt"
+CHAT_SPELLINGS = "chat_spellings.txt"
 
 _MONTHS_OF_A_YEAR = 12
 _ANY_UNIT = "any"
@@ -53,6 +54,7 @@ def read_phrases(folder: Path, profile: LanguageProfile) -> PhraseTable:
         code=folder.name,
         stop_words=words(rows.text("stop_words")),
         question_phrases=longest_first(rows.text("question_phrases")),
+        fillers=words(rows.text("fillers")),
         questions=_phrases(rows, "questions"),
         quantities={"" if unit == _ANY_UNIT else unit: listed for unit, listed in quantities.items()},
         nouns=_phrases(rows, "nouns"),

@@ -60,6 +60,10 @@ class Languages:
         """Groups of forms of one word that have no stem in common."""
         return loading.read_word_groups(self.root / code / loading.IRREGULAR_FORMS)
 
+    def chat_spellings(self, code: str) -> tuple[Group, ...]:
+        """Groups of a word and what people type for it in chats, the usual spelling first."""
+        return loading.read_word_groups(self.root / code / loading.CHAT_SPELLINGS)
+
     def small_talk(self, code: str) -> Mapping[str, tuple[str, ...]]:
         """What people say that asks nothing of the texts, by kind."""
         return loading.read_small_talk(self.root / code)

@@ -66,7 +66,8 @@ class PhraseTable:
     """How a language asks and answers; from ``phrases.toml``.
 
     ``stop_words`` are case-folded function words; ``question_phrases``, for languages written without spaces,
-    are what a question says only in order to ask, the longest first.
+    are what a question says only in order to ask, the longest first.  ``fillers`` are words that say nothing
+    about what a question asks, though they mean something in a text ("thing", "happen").
 
     ``questions``, ``quantities``, ``nouns``, ``evidence``, ``relative_dates``, ``speakers`` and
     ``follow_ups`` hold phrases in the notation of `languages.patterns`, by the rows of `ROWS`; a row of
@@ -83,6 +84,7 @@ class PhraseTable:
     code: str
     stop_words: frozenset[str] = frozenset()
     question_phrases: tuple[str, ...] = ()
+    fillers: frozenset[str] = frozenset()
     questions: Phrases = field(default_factory=dict)
     quantities: Phrases = field(default_factory=dict)
     nouns: Phrases = field(default_factory=dict)

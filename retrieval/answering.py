@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval.dialogue.context import CarriedContext, carry_over, context_scores, understood_as
+from retrieval.query.chat_spellings import read_chat_spellings
 from retrieval.query.occurrences import stands_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
 from retrieval.query.search import FoundPassage, search_passages
@@ -56,7 +57,7 @@ def retrieve_and_rank(
     exact: bool = False,
 ) -> AnswerTrace:
     """Parse the question, correct its spelling, carry over context, search, extract features and rank."""
-    query = parse_query(question, snapshot)
+    query = parse_query(question if exact else read_chat_spellings(question, snapshot), snapshot)
     context = None
     if not exact:
         query = correct_spelling(query, snapshot)
@@ -142,11 +143,12 @@ def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]
 def _shown(trace: AnswerTrace) -> str | None:
     """The question that was really searched: slips put right, and with what it carried over."""
     query, context, ranked = trace.query, trace.context, trace.ranked
-    corrected = query.text if query.typed.replacements else None
+    text = query.text if query.corrected else query.typed.typed
+    corrected = text if query.corrected else None
     if context is None:
         return corrected
     best = ranked.candidates[0].passage if ranked else 0
-    return understood_as(query.text, context, trace.found, best) or corrected
+    return understood_as(text, context, trace.found, best) or corrected
 
 
 def _others(cited: Sequence[Candidate], ranked: Ranked, other: AmbiguousName | None) -> list[Candidate]:

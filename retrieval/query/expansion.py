@@ -12,6 +12,7 @@ from retrieval.index.vocabulary import LONGEST_PHRASE, Basis, Equivalent
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.acronyms import is_acronym
 from retrieval.text.analyzer import QueryTerm
+from retrieval.text.dictionary import is_word
 
 _READINGS = 8  # of a phrase in a corpus of several languages
 
@@ -55,14 +56,16 @@ def _widened(
 
 
 def _counts(other: Equivalent, span: Sequence[QueryTerm], snapshot: Snapshot) -> bool:
-    """Whether it is meant: an acronym by how it is written, one but guessed if otherwise unknown."""
+    """Whether it is meant: an acronym as it is written, or a word that neither corpus nor dictionary has."""
     word = span[0]
     if other.basis is Basis.SYNONYM or len(span) > 1:
         return True
     if other.basis is Basis.INTRODUCED and word.text.casefold() in word.variants:
         return True
     unknown = not any(map(snapshot.engine.document_frequency, word.variants))
-    return is_acronym(word.text) and (unknown or other.basis < Basis.INITIALS)
+    if not is_acronym(word.text):  # people type "wto", too
+        return unknown and not is_word(word.text, snapshot.languages)
+    return unknown or other.basis < Basis.INITIALS
 
 
 def _with_equivalents(

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.language_detection import detect
+from languages import phrase_table
 from retrieval.index import inverse_document_frequency
+from retrieval.query.chat_spellings import question_language
 from retrieval.query.expansion import expand
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, query_terms
@@ -21,11 +22,12 @@ _OTHER_READING = 0.3
 class ParsedQuery:
     """A question taken apart.
 
-    ``typed`` is the question as typed and as read; everything else is about the latter.  ``question`` says
-    what it asks.  ``words`` are all its words in order; ``terms`` are its content words, each once, expanded
-    by what stands for them in the corpus, with their inverse document frequencies ``idf`` and whether the
-    corpus has them at all, ``known``.  ``context`` are terms of the conversation with their weights, below 1.
-    ``other_readings`` are its words as other languages read them, which count little.
+    ``typed`` is the question as typed and as read; everything else is about the latter.  ``corrected``: slips
+    were put right in it, not only chat spellings.  ``question`` says what it asks.  ``words`` are all its
+    words in order; ``terms`` are its content words, each once, expanded by what stands for them in the
+    corpus, with their inverse document frequencies ``idf`` and whether the corpus has them at all, ``known``.
+    ``context`` are terms of the conversation with their weights, below 1.  ``other_readings`` are its words
+    as other languages read them, which count little.
     """
 
     typed: TypedText
@@ -36,6 +38,7 @@ class ParsedQuery:
     known: tuple[bool, ...]
     context: Mapping[str, float] = field(default_factory=dict)
     other_readings: frozenset[str] = frozenset()
+    corrected: bool = False
 
     @property
     def text(self) -> str:
@@ -59,13 +62,13 @@ def parse_query(question: str | TypedText, snapshot: Snapshot) -> ParsedQuery:
     """Take a question apart; its terms are its content words, or all of its words where it has no others."""
     typed = TypedText.of(question) if isinstance(question, str) else question
     words = query_terms(typed.text, snapshot.languages)
-    content = [word for word in words if not word.stop] or words
+    content = _content(words, snapshot.languages)
     expanded = (_or_what_is_near(term, snapshot) for term in expand(content, snapshot))
     terms = tuple({term.variants: term for term in expanded}.values())
     frequencies = [list(map(snapshot.engine.document_frequency, term.variants)) for term in terms]
     return ParsedQuery(
         typed=typed,
-        question=analyze_question(typed.text, _language(typed.text, snapshot.languages)),
+        question=analyze_question(typed.text, question_language(typed.text, snapshot.languages)),
         words=tuple(words),
         terms=terms,
         idf=tuple(_idf(term, row, snapshot) for term, row in zip(terms, frequencies, strict=True)),
@@ -91,10 +94,11 @@ def distinct_words(terms: Iterable[QueryTerm], typed: TypedText) -> tuple[str, .
     return tuple(dict.fromkeys(typed.as_typed(start, end) for start, end in spans if end > start))
 
 
-def _language(question: str, languages: Sequence[str]) -> str:
-    """The language to understand a question in: its own if the corpus has it, or else the corpus's first."""
-    own = detect(question)
-    return own if own in languages or not languages else languages[0]
+def _content(words: Sequence[QueryTerm], languages: Sequence[str]) -> Sequence[QueryTerm]:
+    """The content words; where a question has none, its fillers ("thanks"), and where it has neither, all."""
+    fillers = frozenset().union(*(phrase_table(language).fillers for language in languages))
+    said = [word for word in words if word.text.casefold() in fillers]
+    return [word for word in words if not word.stop] or said or words
 
 
 def _or_what_is_near(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:

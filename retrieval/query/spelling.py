@@ -6,6 +6,7 @@ Distances are those of optimal string alignment: a letter replaced, added, left 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import OSA, Prefix
 
@@ -32,7 +33,9 @@ _CLEARLY = 4  # of two words equally near, the one is taken that is so many time
 def correct_spelling(query: ParsedQuery, snapshot: Snapshot) -> ParsedQuery:
     """The question with its slips corrected to words that the corpus has; itself where it has none."""
     corrections = list(_corrections(query, snapshot))
-    return parse_query(query.typed.replaced(corrections), snapshot) if corrections else query
+    if not corrections:
+        return query
+    return replace(parse_query(query.typed.replaced(corrections), snapshot), corrected=True)
 
 
 def _corrections(query: ParsedQuery, snapshot: Snapshot) -> Iterator[Replacement]:

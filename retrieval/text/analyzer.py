@@ -20,7 +20,7 @@ import regex
 import Stemmer
 
 from corpus.scripts import LATIN
-from languages import DEFAULT, LANGUAGES, question_phrases, stop_words
+from languages import DEFAULT, LANGUAGES, phrase_table, question_phrases, stop_words
 
 # Tried in order at each place: numbers and dates whole ("10.5", "2002-11-29", "1950s"), dotted acronyms
 # ("U.S."), runs of scripts that write no spaces, words with their apostrophes ("O'Brien", "Putin’s").
@@ -191,21 +191,40 @@ def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
     >>> [(term.text, term.variants, term.stop) for term in query_terms("the visits", ["en"])]
     [('the', ('the',), True), ('visits', ('visit',), False)]
     """
-    if question.isupper():  # SHOUTED: case says nothing here, so "WHO" is no acronym
+    if _is_shouted(question, languages):
         question = question.lower()
     blanked = _without_question_phrases(question, languages)
-    readings = [analyzer(language).tokens(blanked) for language in dict.fromkeys(languages or ("en",))]
+    codes = list(dict.fromkeys(languages or (DEFAULT,)))
+    readings = [analyzer(language).tokens(blanked) for language in codes]
     best = max(readings, key=lambda tokens: sum(token.stop for token in tokens))
+    fillers = phrase_table(codes[readings.index(best)]).fillers
     return [
         QueryTerm(
             question[token.start : token.end],
             token.start,
             token.end,
             tuple(dict.fromkeys((token.term, *(reading[at].term for reading in readings)))),
-            token.stop or _is_contraction(token.term, languages),
+            token.stop
+            or question[token.start : token.end].casefold() in fillers
+            or _is_contraction(token.term, languages),
         )
         for at, token in enumerate(best)
     ]
+
+
+_FEW = 2  # words: so many in capitals may be acronyms
+
+
+def _is_shouted(question: str, languages: Sequence[str]) -> bool:
+    """Whether a question is in capitals throughout, so that case says nothing: "WHO" is no acronym there.
+
+    >>> _is_shouted("WHO WON?", ["en"]), _is_shouted("WTO?", ["en"]), _is_shouted("WHERE IS LUND", ["en"])
+    (True, False, True)
+    """
+    if not question.isupper():
+        return False
+    words = regex.findall(r"\w+", question.casefold())
+    return len(words) > _FEW or any(word in stop_words(code) for word in words for code in languages)
 
 
 def _is_contraction(term: str, languages: Sequence[str]) -> bool:

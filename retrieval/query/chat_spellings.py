@@ -1,0 +1,79 @@
+"""Chat spellings: "wat r ppl doing" is read as "what are people doing".
+
+The words of a language's ``chat_spellings.txt`` are replaced where they stand alone.  A spelling of a
+function word always is; another word only where the corpus does not have it as typed: "diff" is a program
+too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from corpus.language_detection import detect
+from languages import LANGUAGES, Languages, phrase_table
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import analyzer
+from retrieval.text.typed_text import Replacement, TypedText
+
+# Beside these signs a word is part of something else: an option "-r", a path, a contraction, a number's unit.
+_APART = r"(?<![\w\-/.'’@#&])(?<!\d )", r"(?![\w\-/'’@#&]|\.\w)"
+
+
+class _Spellings(NamedTuple):
+    """The chat spellings of a language in one pattern, the usual spelling of each, and the function words."""
+
+    pattern: regex.Pattern[str]
+    usual: Mapping[str, str]
+    function_words: frozenset[str]
+
+
+def read_chat_spellings(question: str, snapshot: Snapshot, languages: Languages = LANGUAGES) -> TypedText:
+    """The question with its chat spellings read as the usual ones."""
+    spellings = _spellings(question_language(question, snapshot.languages), languages)
+    return TypedText.of(question, _replacements(question, spellings, snapshot) if spellings else ())
+
+
+def question_language(question: str, languages: Sequence[str]) -> str:
+    """The language to understand a question in: its own if the corpus has it, or else the corpus's first."""
+    own = detect(question)
+    return own if own in languages or not languages else languages[0]
+
+
+def _replacements(question: str, spellings: _Spellings, snapshot: Snapshot) -> Iterator[Replacement]:
+    for match in spellings.pattern.finditer(question):
+        typed = match[0].casefold()
+        usual = spellings.usual[typed]
+        is_acronym = len(typed) > 1 and match[0].isupper() and not question.isupper()
+        if not is_acronym and (typed in spellings.function_words or not _is_in_corpus(typed, snapshot)):
+            yield Replacement(match.start(), match.end(), usual)
+
+
+def _is_in_corpus(word: str, snapshot: Snapshot) -> bool:
+    terms = {term for language in snapshot.languages for term in analyzer(language).terms(word)}
+    return any(map(snapshot.engine.document_frequency, terms))
+
+
+@cache
+def _spellings(language: str, languages: Languages) -> _Spellings | None:
+    usual = {
+        variant.casefold(): group[0] for group in languages.chat_spellings(language) for variant in group[1:]
+    }
+    if not usual:
+        return None
+    table = phrase_table(language)
+    before, after = _APART if table.spaced else ("", "")
+    listed = "|".join(map(regex.escape, sorted(usual, key=len, reverse=True)))
+    stop = table.stop_words | table.fillers
+    function_words = frozenset(typed for typed, word in usual.items() if _is_function_word(word, stop))
+    return _Spellings(regex.compile(f"{before}(?:{listed}){after}", regex.I), usual, function_words)
+
+
+def _is_function_word(usual: str, stop_words: frozenset[str]) -> bool:
+    """Whether a spelling means function words alone: "what is", "do not".
+
+    >>> _is_function_word("doesn't", frozenset({"doesn", "t"})), _is_function_word("people", frozenset())
+    (True, False)
+    """
+    return stop_words.issuperset(regex.findall(r"\w+", usual.casefold())) or "'" in usual

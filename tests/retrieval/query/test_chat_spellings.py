@@ -1,0 +1,114 @@
+"""Questions as people type them on a phone."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from languages import CODES, LANGUAGES
+from retrieval.answering import answer
+from retrieval.indexing.versions import build
+from retrieval.query.chat_spellings import read_chat_spellings
+from retrieval.query.parsed_query import parse_query
+from retrieval.records import Grade
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.snapshot import Snapshot
+
+HARBOUR = """\
+The harbour of Lindholm
+
+The people of Lindholm left the World Lamp Union because the oil was bad. The diff program compares files.
+
+The lamp and the lantern differ in the oil they burn. It is lit with the option -r at dusk.
+"""
+
+
+def opened(folder: Path, text: str) -> Snapshot:
+    (folder / "text.txt").write_text(text, encoding="utf-8")
+    return Snapshot(build(CorpusStore(folder / "text.txt", folder / "versions")).path)
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    with closing(opened(tmp_path_factory.mktemp("harbour"), HARBOUR)) as snapshot:
+        yield snapshot
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("whats the lamp", "what is the lamp"),
+        ("wher r the ppl of lindholm", "where are the people of lindholm"),
+        ("Y did u leave?", "why did you leave?"),
+        ("it doesnt burn", "it does not burn"),
+    ],
+)
+def test_chat_spellings_are_read_as_the_usual_ones(harbour: Snapshot, typed: str, read: str) -> None:
+    assert read_chat_spellings(typed, harbour).text == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "what does -r do",  # an option
+        "what is the diff program",  # a word of the corpus
+        "what is the PPL",  # an acronym
+        "Who's there?",
+        "u.s. lamps",
+        "a/r and r.txt",
+    ],
+)
+def test_what_looks_like_a_chat_spelling_and_is_none_stays(harbour: Snapshot, typed: str) -> None:
+    assert read_chat_spellings(typed, harbour).text == typed
+
+
+def test_a_missing_word_is_named_as_it_was_typed(harbour: Snapshot) -> None:
+    found = answer("wat do the devs burn", harbour)
+
+    assert "devs" in found.missing_terms
+    assert found.question == "wat do the devs burn"
+
+
+def test_a_chat_spelling_alone_is_not_shown_as_another_question(harbour: Snapshot) -> None:
+    found = answer("y did the ppl leave the union", harbour)
+
+    assert found.citations[0].text.startswith("The people of Lindholm left")
+    assert found.understood_as is None
+
+
+def test_the_question_exactly_as_typed_keeps_its_spelling(harbour: Snapshot) -> None:
+    assert "ppl" in answer("y did the ppl leave the union", harbour, exact=True).missing_terms
+
+
+def test_fillers_are_no_content_words_unless_there_are_no_others(harbour: Snapshot) -> None:
+    assert [term.text for term in parse_query("lamp vs lantern please", harbour).terms] == ["lamp", "lantern"]
+    assert [term.text for term in parse_query("the thing", harbour).terms] == ["thing"]
+
+
+@pytest.mark.parametrize("question", ["WLU?", "wlu", "who left the wlu", "WLU"])
+def test_an_acronym_is_known_whatever_its_case_and_context(harbour: Snapshot, question: str) -> None:
+    found = answer(question, harbour)
+
+    assert found.grade is not Grade.NONE
+    assert "World Lamp Union" in found.citations[0].text
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_chat_spelling_stands_for_one_thing_and_is_no_usual_word(code: str) -> None:
+    groups = LANGUAGES.chat_spellings(code)
+    variants = [variant for group in groups for variant in group[1:]]
+
+    assert len(variants) == len(set(variants))
+    assert not set(variants) & {group[0] for group in groups}
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_can_be_read(harbour: Snapshot, text: str) -> None:
+    read = read_chat_spellings(text, harbour)
+
+    assert read.typed == text
+    assert bool(read.replacements) == (read.text != text)
