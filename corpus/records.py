@@ -31,6 +31,27 @@ class Source(NamedTuple):
     pages: tuple[int, ...] = ()
 
 
+class Heading(NamedTuple):
+    """The words of a heading, and its level: 1 is the highest."""
+
+    start: int
+    end: int
+    level: int = 1
+
+
+class Block(NamedTuple):
+    """A stretch of the account that no sentence leaves: a paragraph, an item of a list, a row of a table.
+
+    Its line ends only wrap.  ``context`` is what it stands under, line by line: headings from the highest on,
+    the question that it answers, the term that it describes.  Blocks of one ``group`` stand together.
+    """
+
+    start: int
+    end: int
+    context: str
+    group: int
+
+
 class Document(NamedTuple):
     """A document with what its text tells about itself.
 
@@ -39,6 +60,7 @@ class Document(NamedTuple):
     are the places, in order and apart, that belong to the page and not to the account: navigation crumbs,
     headings, bylines, the dateline.  They stay in the text and never become passages.  ``headings`` are
     those of them that head what follows.  ``pages`` say where each page begins, of a document that has them.
+    ``blocks`` are what is left, in order; where there are none, blank lines part the paragraphs.
     """
 
     id: str
@@ -51,14 +73,15 @@ class Document(NamedTuple):
     furniture: tuple[Span, ...] = ()
     headings: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 class Passage(NamedTuple):
     """A paragraph of a document, or a part of a long one.
 
     ``number`` counts from 1 within the document.  ``sentences`` are in order, lie within the passage, never
-    overlap, and hold every character of it but white space.  ``heading`` is the text of the nearest heading
-    above it, "" where there is none.
+    overlap, and hold every character of it but white space.  ``heading`` is what it stands under, line by
+    line: headings, the question that it answers, the term that it describes; "" where there is nothing.
     """
 
     number: int

@@ -31,6 +31,7 @@ _KNOWN = 0x3000  # from here on, all are strange: Chinese, Japanese and Korean a
 _NEVER_FINAL, _BEFORE_NUMBER, _MAY_GO_ON, _ASK = (1 << bit for bit in range(4))
 _LENGTH = 4  # from this bit on, how long the word is that may number an item
 
+_NUMBERS = re.compile(r"[\d.]*\.[\d.]*")  # the end of one such as 10.2.1, which may be that of a section
 _BETWEEN = "\n"  # between texts, and around them so far as is looked back and ahead
 _AROUND = 20 * _BETWEEN
 _AT_A_TIME = 4  # stops, signs that close and signs that open; more in a row are asked about
@@ -326,7 +327,10 @@ class _Endings(dict[int, int]):
         word = last.lstrip(sentences.BEFORE_WORD)
         if len(word) == ENDING:  # and there may be more of it
             initials = word[-2] in ".-" and word[-1].isalpha()
-            return _ASK if initials or word in self._known or sentences.MARKER.fullmatch(word) else 0
+            numbers = _NUMBERS.fullmatch(word)
+            return (
+                _ASK if initials or numbers or word in self._known or sentences.MARKER.fullmatch(word) else 0
+            )
         reading = self._readings[word] if word else None
         item = len(word) << _LENGTH if sentences.MARKER.fullmatch(word) else 0
         if len(last) == ENDING:  # the marks may be within a word

@@ -12,7 +12,7 @@ from itertools import chain, groupby, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from corpus.records import Document, Passage, Span
+from corpus.records import Block, Document, Passage, Span
 from corpus.segmentation import sentences
 from corpus.segmentation.bulk import split_in_bulk
 
@@ -23,6 +23,7 @@ LONGEST = 1200
 _LONGEST_BY_LANGUAGE = {"ja": 400, "zh": 400}
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
+_QUOTED = re.compile(r"\n[ \t]*>[> \t]*")
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔|][\"'*_”’»)\]」』）]*\Z")
 # A letter.  Marks of a list, a quotation or a table have none but that of a box: "- ", "12. ", "> ", "[x]".
 _LETTER = re.compile(r"[^\W\d_](?:(?<!\[[xX])|(?!\]))")
@@ -43,6 +44,8 @@ def split(document: Document) -> tuple[Passage, ...]:
     longest = _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
     if "\n" not in document.text and not (document.furniture or document.headings):  # as a library has most
         return _of_paragraph(sentences.split(document.text, document.language), longest)
+    if document.blocks:
+        return tuple(_of_blocks(document, longest))
     paragraphs = (_sentences(document, pieces) for pieces in _paragraphs(document))
     joined = _fragments_joined(document.text, paragraphs, longest)
     parts = chain.from_iterable(_parts(paragraph, longest) for paragraph in joined)
@@ -91,6 +94,34 @@ def _of_paragraph(spans: Sequence[Span], longest: int) -> tuple[Passage, ...]:
         Passage(number, part[0].start, part[-1].end, tuple(part))
         for number, part in enumerate(parts, start=1)
     )
+
+
+def _of_blocks(document: Document, longest: int) -> Iterator[Passage]:
+    """The passages of a document that has an outline; none has blocks under different headings."""
+    number = 0
+    for context, blocks in groupby(document.blocks, key=lambda block: block.context):
+        groups = (list(group) for _, group in groupby(blocks, key=lambda block: block.group))
+        paragraphs = (_sentences_of_blocks(document, group) for group in groups)
+        for paragraph in _fragments_joined(document.text, filter(None, paragraphs), longest):
+            for part in _parts(paragraph, longest):
+                number += 1
+                yield Passage(number, part[0].start, part[-1].end, tuple(part), context)
+
+
+def _sentences_of_blocks(document: Document, blocks: Sequence[Block]) -> list[Span]:
+    found: list[Span] = []
+    for start, end, _, _ in blocks:
+        text = document.text[start:end]
+        words = text if "\n" not in text else _QUOTED.sub(_blank, text)
+        found += [
+            Span(start + span.start, start + span.end)
+            for span in sentences.split_joined(words, document.language)
+        ]
+    return found
+
+
+def _blank(match: re.Match[str]) -> str:
+    return match.group().replace(">", " ")
 
 
 def _paragraphs(document: Document) -> Iterator[list[Span]]:

@@ -45,7 +45,7 @@ _AFTER_QUOTATION = frozenset("とっのはがをにでもなへや的等和与")
 _TITLE_CLOSING = ("》", "〉")
 
 BEFORE_WORD = "([{\"'“‘«‹„‚`¿¡—–/-*_#•"
-MARKER = re.compile(r"\d{1,3}|[^\W\d_]|[IVXL]+")
+MARKER = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXL]+")
 _NEXT_WORD = re.compile(r"[^\W\d_]+(?:['’](?=\w)|(?![^\W\d_]|\.))")
 _LONGEST_ABBREVIATION = 16
 _CAPITALS_AND_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -79,14 +79,27 @@ def split(text: str, language: str, languages: Languages = LANGUAGES) -> tuple[S
     >>> [text[start:end] for start, end in split(text, "en")]
     ['Dr. Lee left at 5 p.m. on Monday.', '“Why?” he asked.', 'No. 5 stayed.']
     """
+    return _of_blocks(text, _blocks(text), language, languages)
+
+
+def _of_blocks(text: str, blocks: Iterable[Span], language: str, languages: Languages) -> tuple[Span, ...]:
     readings = stop_readings_of(language, languages)
-    spans = [span for block in _blocks(text) for span in _sentences(text, block, readings)]
+    spans = [span for block in blocks for span in _sentences(text, block, readings)]
     if language == "th":
         spans = [piece for span in spans for piece in _at_spaces(text, span)]
     spans = _with_words(text, spans)
     if len(text) <= LONGEST:
         return tuple(spans)
     return tuple(piece for span in spans for piece in within_longest(text, span))
+
+
+def split_joined(text: str, language: str, languages: Languages = LANGUAGES) -> tuple[Span, ...]:
+    r"""The sentences of *text*, as `split` finds them, where line ends are no more than white space.
+
+    >>> split_joined("The sea\nrose. It\nfell.", "en")
+    (Span(start=0, end=13), Span(start=14, end=22))
+    """
+    return _of_blocks(text, [Span(0, len(text))], language, languages)
 
 
 # Lines

@@ -70,7 +70,7 @@ _KINDS = (
     r"cookie (?:policy|settings)|мы используем (?:файлы )?cookie|этот сайт использует|"
     r"utilizamos cookies|este sitio (?:web )?utiliza|wir verwenden cookies|diese (?:web)?seite verwendet|"
     r"nous utilisons des cookies|ce site utilise).{0,300}",
-    r"(?i:©|\(c\) |copyright\b).{0,160}",
+    r"(?i:©|\(c\) |copyright\b(?=.{0,12}(?:©|\(c\)|\d{4}|\bby\b))).{0,160}",
     # Breadcrumbs, bare addresses and drawn lines.
     r"[^>»›]{1,40}(?:\s[>»›]\s[^>»›]{1,60}){2,}",
     r"(?:https?://|www\.)\S+",

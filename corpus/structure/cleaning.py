@@ -6,6 +6,7 @@ their place and their shape, and stay where they are, as the document's furnitur
 
 import datetime
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
@@ -13,13 +14,15 @@ from itertools import groupby, pairwise, takewhile
 import regex
 
 from corpus.language_detection import detect
-from corpus.records import Document, Source, Span
+from corpus.records import Document, Heading, Source, Span
 from corpus.spans import apart
 from corpus.structure import datelines, dates
 from corpus.structure.boilerplate import is_boilerplate
 from corpus.structure.datelines import Dateline
+from corpus.structure.headings import QUESTION_LEVEL, read_layout
 from corpus.structure.layout import Paragraph, paragraphs
 from corpus.structure.markdown import NO_MARKUP, Markup, read
+from corpus.structure.outline import Outline, outline
 
 # Lengths are in words: two Chinese characters or five Thai letters count as one.
 _LONGEST_TITLE = 20
@@ -30,6 +33,7 @@ _MOST_LINES_OF_A_HEAD = 4
 _MOST_LINES_WITHOUT_A_BLANK = 3
 # A dateline opens the report, which a summary of a few paragraphs may precede.
 _OPENING_PARAGRAPHS = 5
+_FOUND_LEVEL = 8  # of a heading that only its shortness and its place show
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _WORD = regex.compile(
@@ -40,6 +44,8 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9'-]+")
 # With the quotation marks and brackets that close after the stop, and footnotes: "They bend.”[3]".
 _ENDS_A_SENTENCE = regex.compile(r"[.!?…。！？।॥؟۔]['\"”’»)\]」』）]*(?:\[\w{1,4}\])*\Z")
 _LONGEST_ENDING = 20
+_NEAR = 80
+_ADDRESS = ("http://", "https://", "www.")
 _ENDS_AS_ABBREVIATION = regex.compile(r"(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd|Corp)\.)\Z")
 _ASKS = tuple("?？؟")
 _SPEECH = regex.compile(r"[-–—―\"“«„「『‹]")
@@ -68,11 +74,28 @@ def describe(source: Source) -> Document:
 def _stated(source: Source) -> Markup:
     """What the file that a text was made of has said about it; a heading that is the title is no other's."""
     if not source.headings:
-        return NO_MARKUP
+        return _laid_out(source.text) if source.format == "text" else NO_MARKUP
     first = source.text[slice(*source.headings[0])]
     titles = 1 if first == source.title else 0
     title = first if titles else ""
     return Markup(title, None, marks=source.headings[:titles], headings=source.headings[titles:])
+
+
+def _laid_out(text: str) -> Markup:
+    """What the layout of a plain text says; a heading that everything else follows is the title."""
+    layout = read_layout(text)
+    first = layout.headings[0] if layout.headings else None
+    leads = first is not None and not _SAYS_SOMETHING.search(_blanked(text[: first.start], layout.marks))
+    titles = 1 if first and leads and first.level < QUESTION_LEVEL and not layout.title else 0
+    title = layout.title or (" ".join(text[first.start : first.end].split()) if first and titles else "")
+    spans = [Span(heading.start, heading.end) for heading in layout.headings]
+    return Markup(
+        title,
+        None,
+        marks=apart([*layout.marks, *spans[:titles]]),
+        headings=tuple(spans[titles:]),
+        levels=tuple(heading.level for heading in layout.headings[titles:]),
+    )
 
 
 def _as_given(source: Source) -> Document:
@@ -94,17 +117,23 @@ def _as_found(source: Source, markup: Markup) -> Document:
     """A document whose text must tell what it is."""
     text = source.text
     found = paragraphs(_blanked(text, (*markup.marks, *markup.headings)))
-    page = {line for line in found if is_boilerplate(line.text) and not _is_in_a_list(text, line)}
+    page = {line for line in found if is_boilerplate(line.text) and not _is_content(text, line)}
     account = [paragraph for paragraph in found if paragraph not in page]
-    head = [] if markup.title or markup.headings else _head(account)
+    told = source.format == "text" and not source.headings
+    head = [] if markup.title or (markup.headings and not told) else _head(account)
     body = account[len(head) :]
     title = _title(head, body)
-    headings = markup.headings or tuple(line.span for line in _headings(body))
+    levels = dict(zip(markup.headings, markup.levels or [1] * len(markup.headings), strict=True))
+    if told or not levels:
+        levels |= dict.fromkeys((line.span for line in _headings(body)), _FOUND_LEVEL)
+    headings = sorted(levels)
     place, dateline = _dateline([*head, *body[:_OPENING_PARAGRAPHS]])
     around = sorted({*page, *head} - {title})
     furniture = _furniture(
         text, [*markup.marks, *headings, *(line.span for line in (*page, *head)), place], markup.marks
     )
+    kept = [heading for heading in headings if _covers(furniture, heading)]
+    outlined = _outlined(text, furniture, [Heading(*heading, levels[heading]) for heading in kept], markup)
     return Document(
         id=source.id,
         title=source.title or markup.title or (" ".join(title.text.split()) if title else ""),
@@ -113,10 +142,24 @@ def _as_found(source: Source, markup: Markup) -> Document:
         date=dateline.date or markup.date or _first_date(around),
         dateline=dateline.line,
         agency=dateline.agency or _first_agency(around),
-        furniture=furniture,
-        headings=tuple(filter(set(furniture).__contains__, headings)),
+        furniture=apart([*furniture, *outlined.terms]),
+        headings=tuple(kept),
         pages=source.pages,
+        blocks=outlined.blocks,
     )
+
+
+def _outlined(text: str, furniture: Sequence[Span], headings: Sequence[Heading], markup: Markup) -> Outline:
+    """The outline of a text; none where its terms would leave nothing to answer with."""
+    found = outline(text, _blanked(text, furniture), headings, markup.prose)
+    said = any(_SAYS_SOMETHING.search(text, block.start, block.end) for block in found.blocks)
+    return found if said else Outline((), ())
+
+
+def _covers(spans: Sequence[Span], place: Span) -> bool:
+    """Whether one of the spans, in order and apart, holds a place."""
+    number = bisect_right(spans, place.start, key=lambda span: span.start)
+    return number > 0 and place.end <= spans[number - 1].end
 
 
 def _first_date(lines: Iterable[Paragraph]) -> datetime.date | None:
@@ -146,6 +189,13 @@ def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
         if _SAYS_SOMETHING.search(_blanked(text, spans)):
             return spans
     return ()
+
+
+def _is_content(text: str, line: Paragraph) -> bool:
+    """Whether a line is what another one leads on to, or an item of a list."""
+    before = text[max(0, line.start - _NEAR) : line.start]
+    set_in = before.endswith((" ", "\t")) and line.text.startswith(_ADDRESS)
+    return set_in or before.rstrip().endswith(":") or _is_in_a_list(text, line)
 
 
 def _is_in_a_list(text: str, paragraph: Paragraph) -> bool:

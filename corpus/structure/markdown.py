@@ -22,6 +22,7 @@ _QUOTE_MARKS = re.compile(r"(?:[ \t]*>)+")
 _ITEM_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)))+(?:[ \t]+\[[ xX]\](?=[ \t]))?")
 _TAGS = re.compile(r"(?:\s*</?[A-Za-z][^<>]*>)+\s*")
 _IMAGES = re.compile(r"(?:\s*\[?!\[[^\]]*\](?:\([^()]*\)|\[[^\]]*\])(?:\](?:\([^()]*\)|\[[^\]]*\]))?)+\s*")
+_CONTENTS = re.compile(r"\[[^\]\n]*\]\(#[^()\n]*\)")  # a link to a part of the same page, alone
 _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^()]*\)|\[[^\]]*\])")
 _EMPHASIS = re.compile(r"[*`]+")
 
@@ -31,13 +32,17 @@ class Markup:
     """What the marks of a text say.
 
     ``marks`` are front matter, fences, comments, rules, link definitions, list and quote marks, the signs of
-    headings, and the words of the heading that is the title; ``headings`` are the words of the others.
+    headings, and the words of the heading that is the title; ``headings`` are the words of the others, and
+    ``levels`` their levels (all of the highest where it is empty).  ``prose`` are the paragraphs, in which
+    line ends mean nothing; None where the text must tell.
     """
 
     title: str
     date: datetime.date | None
     marks: tuple[Span, ...]
     headings: tuple[Span, ...]
+    levels: tuple[int, ...] = ()
+    prose: tuple[Span, ...] | None = None
 
 
 NO_MARKUP = Markup(title="", date=None, marks=(), headings=())
@@ -56,14 +61,36 @@ def read(text: str) -> Markup:
     definitions: dict[str, Any] = {}
     # Front matter is blanked, not cut, so that the numbers of the lines stay as they are.
     tokens = _parser().parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
-    headings = apart(heading for token in tokens for heading in _heading(token, text_lines))
+    found = {
+        heading: int(token.tag[1:])
+        for token in tokens
+        if token.type == "heading_open"
+        for heading in _heading(token, text_lines)
+        if heading.start < heading.end
+    }
+    headings = apart(found)
     leading = _plain(text[slice(*headings[0])]) if headings and _leads(tokens) else ""
     title = _stated("title", matter) or leading
     titles = 1 if title and title == leading else 0
     marks = [Span(0, len(matter.rstrip())), *headings[:titles]]
     marks += [mark for token in tokens for mark in _marks(token, text_lines)]
     marks += [line.span() for first, end in _definitions(definitions) for line in text_lines[first:end]]
-    return Markup(title, dates.find(_stated("date", matter)), apart(marks), headings[titles:])
+    return Markup(
+        title,
+        dates.find(_stated("date", matter)),
+        apart(marks),
+        headings[titles:],
+        tuple(found.get(heading, 1) for heading in headings[titles:]),
+        tuple(_paragraphs(tokens, text_lines)),
+    )
+
+
+def _paragraphs(tokens: Sequence["Token"], text: Sequence[Line]) -> Iterator[Span]:
+    """The places of the paragraphs."""
+    for token in tokens:
+        own = _lines_of(token, text) if token.type == "paragraph_open" else ()
+        if own:
+            yield Span(own[0].start, own[-1].start + len(own[-1].text))
 
 
 @cache
@@ -129,7 +156,7 @@ def _marks(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
         case "html_block":
             comment = token.content.lstrip().startswith("<!--")
             yield from (line.span() for line in own if comment or _TAGS.fullmatch(line.text))
-        case "inline" if _IMAGES.fullmatch(token.content):
+        case "inline" if _IMAGES.fullmatch(token.content) or _CONTENTS.fullmatch(token.content):
             yield from (line.span() for line in own)
         case "table_open":
             yield own[1].span()

@@ -1,0 +1,258 @@
+"""What the layout of a plain text says: its headings, its questions, and the lines that belong to the page.
+
+Headings are underlined, numbered, centred; a question is marked "Q:", numbered, or stands alone above what
+answers it.  Running heads, page numbers, contents and drawn lines belong to the page.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, takewhile
+from typing import NamedTuple
+
+from corpus.records import Heading, Span
+from corpus.structure.rows import Row, clumps
+
+QUESTION_LEVEL = 20
+_NUMBERED_LEVEL = 10
+_CENTRED_LEVEL = 5
+_LONGEST_HEADING_ROWS = 3
+_LONGEST_HEADING = 200
+_MOST_WORDS = 12
+_LEAST_QUESTIONS = 3
+_LEAST_NUMBERED = 3
+_CENTRED = 12
+_REPEATED = 3
+
+_UNDERLINE = re.compile(r"=+|-+|~+|\^+|\*+|#+|_+|\++|(?:=-)+=?|(?:-=)+-?")
+_LEAST_UNDERLINE = 3
+_DRAWN = re.compile(r"[^\w\s](?:[^\w\s]|\s){2,}")
+_MANUAL_PAGE = re.compile(r"(?P<name>[\w.+:-]+\(\w{1,4}\))(?:\s.*\s)?(?P=name)|.*\s{3,}\S+\(\w{1,4}\)")
+_PAGE = re.compile(
+    r".*\[Page \w+\]|(?:Page|page|Seite|Страница|Página)\s+\d+(?:\s+\S+\s+\d+)?|-?\s*\d{1,4}\s*-?"
+)
+_CONTENTS = re.compile(r".*\S\s?(?:\.\s?){3,}\s*(?:\w{1,5})?")
+_COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))[\s,]*(?:©|\(c\))?[\s,]*(?:\d{4}|\[?yyyy)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,3})*)(?P<stop>[.)]?)[ \t]+(?=\S)")
+_ASKS = ("?", "？", "؟", '?"', "?”", "?)")
+_MARKED = {
+    "Q": {"A", "R"},
+    "Question": {"Answer", "Réponse"},
+    "F": {"A"},
+    "Frage": {"Antwort"},
+    "P": {"R"},
+    "Pregunta": {"Respuesta"},
+    "В": {"О"},
+    "Вопрос": {"Ответ"},
+    "问": {"答"},
+    "問": {"答"},
+}
+"""How a question is marked -> how its answer may be."""
+_MARK = re.compile(r"[*_]{0,2}(?P<name>[^\W\d_]{1,9}) ?\d{0,3} ?[.:：)][*_]{0,2}(?:\s+|(?<=：))(?=\S)")
+
+
+class Layout(NamedTuple):
+    """The marks of a text, which are furniture, and its headings in order."""
+
+    marks: tuple[Span, ...]
+    headings: tuple[Heading, ...]
+    title: str = ""
+
+
+def read_layout(text: str) -> Layout:
+    r"""What the layout of a plain text says.
+
+    >>> read_layout("Trees\n=====\n\nQ: Do they bend?\n\nA: They do.\n").headings
+    (Heading(start=0, end=5, level=1), Heading(start=16, end=29, level=20))
+    """
+    found = list(clumps(text, text))
+    page = dict.fromkeys(_page_rows(found))
+    found = [rows for rows in ([row for row in clump if row not in page] for clump in found) if rows]
+    marks = [Span(row.start, row.end) for row in page]
+    headings: dict[int, Heading] = {}
+    for part in (_underlined(found), questions(found), _numbered(found), _centred(found), _alone(found)):
+        for heading, furniture in part:
+            if heading is None or heading == headings.setdefault(heading.end, heading):
+                marks += furniture
+    return Layout(tuple(sorted(set(marks))), tuple(_apart(sorted(headings.values()))), _name(page))
+
+
+_Found = tuple[Heading | None, list[Span]]
+"""A heading, and the marks that belong to it."""
+
+
+def _apart(headings: Iterable[Heading]) -> Iterator[Heading]:
+    """The headings, in order, without those that begin within the one before."""
+    end = -1
+    for heading in headings:
+        if heading.start >= end:
+            yield heading
+            end = heading.end
+
+
+def _name(page: Iterable[Row]) -> str:
+    """What a manual page is called: "find(1)"."""
+    heads = (_MANUAL_PAGE.match(row.text) for row in page)
+    return next((head["name"].lower() for head in heads if head and head["name"]), "")
+
+
+def _span(row: Row) -> Span:
+    return Span(row.start, row.end)
+
+
+# Lines of the page
+
+
+def _page_rows(found: Sequence[Sequence[Row]]) -> Iterator[Row]:
+    """The rows that belong to the page: running heads, page numbers, entries of contents, drawn lines."""
+    alone = Counter(_without_figures(rows[0]) for rows in found if len(rows) == 1 and len(rows[0].text) > 1)
+    for rows in found:
+        for at, row in enumerate(rows):
+            if _COPYRIGHT.match(row.text):
+                yield row
+                yield from takewhile(_begins_with_figure, rows[at + 1 :])
+            repeated = len(rows) == 1 and alone[_without_figures(row)] >= _REPEATED
+            is_head = repeated and ("   " in row.text or any(map(str.isdigit, row.text)))
+            if is_head or _PAGE.fullmatch(row.text) or _is_entry(row) or _is_manual_head(row, len(rows)):
+                yield row
+
+
+def _begins_with_figure(row: Row) -> bool:
+    return row.text[:1].isdigit()
+
+
+def _is_manual_head(row: Row, rows: int) -> bool:
+    return rows == 1 and _MANUAL_PAGE.fullmatch(row.text) is not None and "  " in row.text
+
+
+def _is_entry(row: Row) -> bool:
+    dotted = ". . ." in row.text[-60:] or "...." in row.text[-60:]
+    return dotted and _CONTENTS.fullmatch(row.text) is not None
+
+
+def _without_figures(row: Row) -> str:
+    return "".join(character for character in row.text if not character.isdigit())
+
+
+# Headings
+
+
+def _underlined(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
+    """Headings above a drawn line, which may be above them as well; the first kind of line is the highest."""
+    levels: dict[str, int] = {}
+    for number, rows in enumerate(found):
+        for row, line in pairwise(rows):
+            drawn = len(line.text) >= _LEAST_UNDERLINE and _UNDERLINE.fullmatch(line.text)
+            if drawn and not _DRAWN.fullmatch(row.text) and len(row.text) <= _LONGEST_HEADING:
+                # What the title is underlined with says nothing about the other headings.
+                level = levels.setdefault(line.text[:2], len(levels) + 2) if number else 1
+                yield Heading(row.start, row.end, level), [_span(line)]
+
+
+def _numbered(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
+    """Numbered headings and questions, each above what it heads."""
+    heads = [
+        (rows, match, following[0].margin > rows[0].margin + 1)
+        for rows, following in pairwise(found)
+        if (match := _NUMBER.match(rows[0].text)) and _is_short(rows) and not _NUMBER.match(following[0].text)
+    ]
+    set_out = sum(further_in for _, _, further_in in heads) >= _LEAST_NUMBERED
+    if not _are_counted([match for _, match, _ in heads]):
+        return
+    for rows, match, further_in in heads:
+        words = " ".join(row.text for row in rows)[match.end() :]
+        if words.endswith(_ASKS) or (further_in and set_out) or _is_heading_like(words):
+            yield _heading(rows, _NUMBERED_LEVEL + match["number"].count(".")), []
+
+
+def _are_counted(matches: Sequence[re.Match[str]]) -> bool:
+    """Whether numbers at the beginning of lines count headings: there are several, and most go up."""
+    numbers = [tuple(map(int, match["number"].split("."))) for match in matches]
+    up = sum(first < second for first, second in pairwise(numbers))
+    marked = any(match["stop"] or "." in match["number"] for match in matches)
+    least = 1 if marked else _LEAST_NUMBERED - 1
+    return up >= least and 2 * up >= len(numbers) - 1
+
+
+def _heading(rows: Sequence[Row], level: int) -> Heading:
+    return Heading(rows[0].start, rows[-1].end, level)
+
+
+def _is_short(rows: Sequence[Row]) -> bool:
+    return len(rows) <= _LONGEST_HEADING_ROWS and rows[-1].end - rows[0].start <= _LONGEST_HEADING
+
+
+def _is_heading_like(words: str) -> bool:
+    """Whether a numbered line of its own is a heading: a few words that are no sentence's."""
+    few = len(words.split()) <= _MOST_WORDS and words[:1].isupper()
+    return few and ". " not in words and not words.endswith((":", ";", ","))
+
+
+def _centred(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
+    """Lines set in far beyond the others, each alone."""
+    margins = Counter(row.margin for rows in found for row in rows)
+    usual = margins.most_common(1)[0][0] if margins else 0
+    for rows in found:
+        far = all(row.margin >= usual + _CENTRED for row in rows)
+        if far and _is_short(rows) and not rows[-1].ended and rows[0].text[:1].isupper():
+            yield _heading(rows, _CENTRED_LEVEL), []
+
+
+# Questions
+
+
+def questions(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
+    """Questions and answers that are marked as such: "Q:" and "A:", in several languages."""
+    marked = [(rows, _mark(rows[0])) for rows in found]
+    names = {match["name"] for _, match in marked if match}
+    answers = names & set().union(*(_MARKED[name] for name in names & _MARKED.keys()))
+    if not answers:
+        return
+    for (rows, match), (_, following) in pairwise([*marked, ([], None)]):
+        if answers & _MARKED.get(following["name"] if following else "", set()) and _leads_on(rows):
+            yield _heading(rows, QUESTION_LEVEL - 1), []
+        if match and answers & _MARKED.get(match["name"], set()):
+            yield from _marked(rows, match, answers)
+        elif match and match["name"] in answers:
+            yield None, [_mark_span(rows[0], match)]
+
+
+def _leads_on(rows: Sequence[Row]) -> bool:
+    """Whether a line of its own leads on to the questions below it: "Questions about trees:"."""
+    return len(rows) == 1 and rows[0].text.endswith((":", "："))
+
+
+def _mark(row: Row) -> re.Match[str] | None:
+    return _MARK.match(row.text)
+
+
+def _marked(rows: Sequence[Row], match: re.Match[str], answers: set[str]) -> Iterator[_Found]:
+    """A question, and the mark of the answer where that follows in the next row."""
+    at = next((n for n, row in enumerate(rows) if n and _is_answer(row, answers)), len(rows))
+    question = rows[:at]
+    marks = [_mark_span(question[0], match)]
+    if at < len(rows) and (answer := _mark(rows[at])):
+        marks.append(_mark_span(rows[at], answer))
+    yield Heading(question[0].start + match.end(), question[-1].end, QUESTION_LEVEL), marks
+
+
+def _mark_span(row: Row, match: re.Match[str]) -> Span:
+    return Span(row.start, row.start + len(match.group().rstrip()))
+
+
+def _is_answer(row: Row, answers: set[str]) -> bool:
+    match = _mark(row)
+    return match is not None and match["name"] in answers
+
+
+def _alone(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
+    """Questions that stand alone, each above what answers it, in a text that has several."""
+    asked = [
+        rows
+        for rows, following in pairwise(found)
+        if _is_short(rows) and rows[-1].text.endswith(_ASKS) and not rows[0].mark
+        if not following[-1].text.endswith(_ASKS) and rows[0].text[:1].isupper()
+    ]
+    if len(asked) >= _LEAST_QUESTIONS:
+        for rows in asked:
+            yield _heading(rows, QUESTION_LEVEL), []

@@ -1,0 +1,190 @@
+"""Text -> its outline: the blocks of the account, each with the headings, questions and terms above it.
+
+What a block stands under is its context: it is searched with it and never cited.  The rows of a text show by
+where they begin what is under what; `pieces` tells which line ends only wrap.
+"""
+
+from bisect import bisect_right
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from corpus.records import Block, Heading, Span
+from corpus.structure.headings import QUESTION_LEVEL
+from corpus.structure.pieces import Breaks, Columns, Kind, Piece, columns_of, is_short_term, pieces
+from corpus.structure.rows import Row, clumps, is_ended
+
+_LONGEST_VALUE = 300
+_LONGEST_BLOCK = 4000
+_LONGEST_CONTEXT = 300
+_LEADS_ON = (":", "：")
+
+
+class Outline(NamedTuple):
+    """The blocks of a text, and the places of its terms, which are context and no account."""
+
+    blocks: tuple[Block, ...]
+    terms: tuple[Span, ...]
+
+
+class _Above(NamedTuple):
+    """Something that stands above: its rank among headings, or the column in which it begins."""
+
+    rank: int
+    margin: int
+    text: str
+    once: bool = False
+
+
+def outline(
+    text: str, view: str, headings: Sequence[Heading], prose: Sequence[Span] | None = None
+) -> Outline:
+    r"""The outline of *text*; in *view* its furniture and headings are blanked.
+
+    *prose* are the places, in order, in which line ends mean nothing; None: the rows must tell.
+
+    >>> found = outline(*2 * ["-v\n    Say more\n    than that.\n"], headings=())
+    >>> found.blocks, found.terms
+    ((Block(start=7, end=30, context='-v', group=0),), (Span(start=0, end=2),))
+    """
+    found = list(clumps(view, text))
+    made = _Maker(text, headings, {each for rows in found for each in columns_of(rows)})
+    for group, rows in enumerate(found):
+        following, later = [*found[group + 1 : group + 3], [], []][:2]
+        made.add(group, rows, following, later, _breaks(rows[0].start, prose))
+    return Outline(tuple(made.blocks), tuple(made.terms))
+
+
+def _breaks(place: int, prose: Sequence[Span] | None) -> Breaks:
+    """What line ends mean at a place."""
+    if prose is None:
+        return Breaks.SHOWN
+    number = bisect_right(prose, place, key=lambda span: span.start)
+    return Breaks.NOTHING if number and place < prose[number - 1].end else Breaks.MEANT
+
+
+class _Maker:
+    """Makes an outline, clump by clump."""
+
+    def __init__(self, text: str, headings: Sequence[Heading], columns: Container[Columns]) -> None:
+        self.blocks: list[Block] = []
+        self.terms: list[Span] = []
+        self._text = text
+        self._columns = columns
+        self._headings = list(reversed(headings))
+        self._above: list[_Above] = []
+        self._last: Piece | None = None  # of the last block, while the next piece may still belong to it
+        self._led_on = False  # whether the last block leads on to something that is in it
+        self._asked = False  # whether nothing has come since the last heading
+        self._cut = False  # whether a sentence of the last block waits for its end
+
+    def add(
+        self, group: int, rows: list[Row], following: list[Row], later: list[Row], breaks: Breaks
+    ) -> None:
+        """Add a clump of rows, given the two next ones."""
+        self._pass_headings(rows[0].start)
+        found = pieces(rows, breaks=breaks, columns=self._columns)
+        if self._heads(found[-1], following, later):
+            found[-1] = found[-1]._replace(kind=Kind.TERM)
+        for number, piece in enumerate(found):
+            next_one = found[number + 1] if number + 1 < len(found) else None
+            if piece.kind is not Kind.TERM:
+                self._add_block(group, piece)
+            elif self._begins_sentence(piece, next_one):
+                self._add_block(group, piece)
+                self._led_on = True
+            else:
+                self._add_term(piece, once=next_one is None and not _is_further_in(following, piece))
+
+    def _pass_headings(self, start: int) -> None:
+        while self._headings and self._headings[-1].start < start:
+            heading = self._headings.pop()
+            above = _Above(heading.level, -1, self._words(heading.start, heading.end))
+            if self._asks_on(above):
+                self._above.append(above)
+            else:
+                self._put(above)
+            self._last, self._asked = None, True
+
+    def _asks_on(self, above: _Above) -> bool:
+        """Whether a question follows another one that nothing has answered yet."""
+        last = self._above[-1] if self._above and self._asked else None
+        return last is not None and above.rank == QUESTION_LEVEL == last.rank
+
+    def _words(self, start: int, end: int) -> str:
+        return " ".join(self._text[start:end].split())[:_LONGEST_CONTEXT]
+
+    def _put(self, above: _Above) -> None:
+        self._above = [each for each in self._above if (each.margin, each.rank) < (above.margin, above.rank)]
+        self._above.append(above)
+
+    def _heads(self, piece: Piece, following: Sequence[Row], later: Sequence[Row]) -> bool:
+        """Whether the last piece of a clump heads the next one, and is no sentence that goes on below it."""
+        return (
+            piece.kind is Kind.TEXT
+            and _is_further_in(following, piece)
+            and not following[0].mark
+            and not (later and later[0].goes_on and later[0].margin == piece.margin)
+            and is_short_term(piece.rows)
+        )
+
+    def _begins_sentence(self, term: Piece, following: Piece | None) -> bool:
+        """Whether a term is the beginning of a sentence: "License" above "means this document."."""
+        if following is None or not following.rows[0].goes_on:
+            return False
+        name = term.rows[0].text
+        return term.rows[0].beside or not (name.isupper() or (name[0].isupper() and " " in name))
+
+    def _add_term(self, piece: Piece, *, once: bool) -> None:
+        self._leave(piece.margin)
+        self._put(_Above(0, piece.margin, self._words(piece.start, piece.end), once))
+        self.terms.append(Span(piece.start, piece.end))
+        self._last = None
+
+    def _leave(self, margin: int) -> None:
+        """Leave what stands no further out than a piece."""
+        self._above = [each for each in self._above if each.margin < margin]
+
+    def _add_block(self, group: int, piece: Piece) -> None:
+        if self._goes_on(piece):
+            self.blocks[-1] = self.blocks[-1]._replace(end=piece.end)
+            self._cut, self._led_on = not _is_complete(piece), True
+            return
+        self._above = [each for each in self._above if each.margin < piece.margin or each.once]
+        context = "\n".join(each.text for each in self._above)
+        self._above = [each for each in self._above if not each.once]
+        if self._belongs_together(piece) and self.blocks[-1].context == context:
+            group = self.blocks[-1].group
+        self.blocks.append(Block(piece.start, piece.end, context, group))
+        self._last, self._cut, self._asked, self._led_on = piece, not _is_complete(piece), False, False
+
+    def _belongs_together(self, piece: Piece) -> bool:
+        """Whether a piece stands with the last block: items of a list, and what leads on to something."""
+        last = self._last
+        if last is None:
+            return False
+        return (last.is_item and piece.is_item) or self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
+
+    def _goes_on(self, piece: Piece) -> bool:
+        """Whether a piece ends the sentence that the last block began: its value, or the rest of it."""
+        last = self._last
+        if last is None or not self._cut or piece.is_item or Kind.ROW in (piece.kind, last.kind):
+            return False
+        block = self.blocks[-1]
+        gap = self._text[block.end : piece.start]
+        if not gap.isspace() or piece.end - block.start > _LONGEST_BLOCK or piece.margin < last.margin:
+            return False
+        apart = self._led_on or gap.count("\n") > 1
+        return (apart and piece.rows[0].goes_on) or (piece.margin > last.margin + 1 and self._is_value(piece))
+
+    def _is_value(self, piece: Piece) -> bool:
+        """Whether a piece that is set in is what the last block leads on to: an address, a command."""
+        leads_on = self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
+        return piece.end - piece.start <= _LONGEST_VALUE and (leads_on or not _is_complete(piece))
+
+
+def _is_complete(piece: Piece) -> bool:
+    return is_ended(piece.rows[-1].text)
+
+
+def _is_further_in(rows: Sequence[Row], piece: Piece) -> bool:
+    return bool(rows) and rows[0].margin > piece.margin + 1

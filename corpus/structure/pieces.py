@@ -1,0 +1,224 @@
+"""Rows -> pieces: which line ends only wrap, and which rows are terms, items or rows of a table.
+
+A program, or a writer with a margin in mind, breaks a line where the next word does not fit any more; a line
+end that came sooner was meant.  What stands further in than the line before belongs to it: the description of
+an option, the text below a heading.
+"""
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from corpus.structure.rows import Row
+
+_WIDEST = 132  # columns: wider lines are not wrapped by anything
+_LONGEST_WORD = 20  # longer ones, such as addresses, are a reason to break a line only within a sentence
+_PROSE_WORDS = 5
+_HALFWAY = 0.5
+_FILLED = 0.7  # of the width: a line of prose may end so early before a long word
+_LONGEST_TERM = 300
+_MOST_TERM_ROWS = 6
+_FEW_WORDS = 6
+_LEAST_APART = 3
+_LEADS_ON = (":", "：")
+_OPTION = re.compile(r"--|--?[\w\[?]\S*(?:[ ,|=]+(?!\s)\S+){0,5}")
+_ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\])>}]+\Z")
+_APART = re.compile(r"(?P<term>\S+(?: \S+){0,5}) {2,}(?P<words>\S.*)")
+_OPTION_BESIDE = re.compile(r"(?P<term>--?\w\S*) (?P<words>\S.*)")
+_TABLE_ROW = re.compile(r"\|?[^|\n]*\|.*")
+_RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
+
+
+class Kind(StrEnum):
+    """What a piece is."""
+
+    TEXT = "text"
+    TERM = "term"
+    ROW = "row"
+    HEADER = "header"
+
+
+class Piece(NamedTuple):
+    """A stretch of text in which line ends only wrap, or that its writer put on lines of its own."""
+
+    kind: Kind
+    rows: tuple[Row, ...]
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        return self.rows[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return self.rows[-1].end
+
+    @property
+    def margin(self) -> int:
+        """The column in which it begins; of prose whose first line is set in, that of the others."""
+        return min(row.margin for row in self.rows)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list."""
+        return bool(self.rows[0].mark)
+
+
+class Breaks(StrEnum):
+    """What line ends mean: nothing, as in Markdown's prose; always something, as in its code; or it shows."""
+
+    NOTHING = "nothing"
+    MEANT = "meant"
+    SHOWN = "shown"
+
+
+Columns = tuple[int, int]
+"""Where a term and its description begin, side by side."""
+
+
+def columns_of(rows: Sequence[Row]) -> Iterator[Columns]:
+    """The columns of terms whose descriptions go on below where they begin, right of the term."""
+    for row, following in pairwise(rows):
+        found = _APART.fullmatch(row.text)
+        column = row.margin + found.start("words") if found else 0
+        if found and column >= row.margin + _LEAST_APART and following.margin == column:
+            yield row.margin, column
+
+
+def pieces(
+    rows: Sequence[Row], *, breaks: Breaks = Breaks.SHOWN, columns: Container[Columns] = ()
+) -> list[Piece]:
+    """The pieces of a clump of rows; *columns* are those of terms beside their descriptions."""
+    if breaks is Breaks.SHOWN:
+        rows = list(_terms_apart(rows, columns))
+    runs = [[row] for row in rows] if breaks is Breaks.MEANT else list(_runs(rows, breaks))
+    kinds = [_kind(run, following) for run, following in pairwise([*runs, ()])]
+    return [Piece(kind, tuple(run)) for kind, run in zip(kinds, runs, strict=True)]
+
+
+def _terms_apart(rows: Sequence[Row], columns: Container[Columns]) -> Iterator[Row]:
+    """The rows, where a term and its description share one as two: "-P     Never follow symbolic links."."""
+    before: Row | None = None
+    for row, following in pairwise([*rows, None]):
+        assert row is not None  # noqa: S101 - only what follows the last one is
+        matches = (pattern.fullmatch(row.text) for pattern in (_OPTION_BESIDE, _APART))
+        beside = (each for each in matches if each and _is_beside(row, each, before, following, columns))
+        found = next(beside, None)
+        if found:
+            middle = row.start + found.start("words")
+            column = row.margin + found.start("words")
+            yield row._replace(end=row.start + found.end("term"), text=found["term"], beside=True)
+            yield Row(middle, row.end, found["words"], column, column)
+            before = None
+        else:
+            yield row
+            before = row
+
+
+def _is_beside(
+    row: Row, found: re.Match[str], before: Row | None, following: Row | None, columns: Container[Columns]
+) -> bool:
+    """Whether a row's first words are a term beside its description, and not only set far apart."""
+    column = row.margin + found.start("words")
+    if following is not None and following.margin == column >= row.margin + _LEAST_APART:
+        return not following.mark
+    gap = found.start("words") - found.end("term")
+    within = before is not None and before.margin == row.margin and not before.ended
+    if within or gap < 2:
+        return False
+    return bool(_OPTION.fullmatch(found["term"])) or (gap >= _LEAST_APART and (row.margin, column) in columns)
+
+
+def _runs(rows: Sequence[Row], breaks: Breaks) -> Iterator[list[Row]]:
+    width = max(row.edge for row in rows)
+    run: list[Row] = []
+    for row in rows:
+        if run and not _goes_on(run, row, width, soft=breaks is Breaks.NOTHING):
+            yield run
+            run = []
+        run.append(row)
+    yield run
+
+
+def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
+    """Whether a row goes on with a run of rows: the line end between them only wraps."""
+    last = run[-1]
+    if _is_in_a_table(last) or _is_in_a_table(row):
+        return False
+    if row.mark:
+        return _is_cut(run, row, width) and not soft
+    if soft:
+        return True
+    if row.margin > max(last.indent, last.margin) + 1:
+        complete = run[0].text.isupper() or last.ended or last.text.endswith(_LEADS_ON)
+        return not complete and _is_wrapped(last, row, width)
+    if row.margin < last.margin - 1 and len(run) > 1:
+        return not last.ended and _is_wrapped(last, row, width)
+    return _is_wrapped(last, row, width) or _is_prose(last, width) or _are_options(last, row)
+
+
+def _is_cut(run: Sequence[Row], row: Row, width: int) -> bool:
+    """Whether what looks like the mark of an item is within a sentence: "in", and below it "2002. The"."""
+    last = run[-1]
+    listed = run[0].mark or last.ended or last.text.endswith((":", ";", ","))
+    return (
+        not listed and row.margin == last.margin and _fills(last, row, width) and last.words >= _PROSE_WORDS
+    )
+
+
+def _is_wrapped(last: Row, row: Row, width: int) -> bool:
+    """Whether a line was broken because the next word did not fit, or the sentence goes on in lower case."""
+    if width > _WIDEST:
+        return False
+    halfway = last.edge - last.margin >= _HALFWAY * (width - last.margin)
+    return _fills(last, row, width) or (row.goes_on and halfway and last.words > 1)
+
+
+def _fills(last: Row, row: Row, width: int) -> bool:
+    first = row.first_word
+    if last.ended or last.words < _FEW_WORDS // 2:
+        first = min(first, _LONGEST_WORD)
+    return width <= _WIDEST and last.edge + 1 + first > width
+
+
+def _is_prose(last: Row, width: int) -> bool:
+    """Whether a line that could have held another word is prose all the same, broken by hand."""
+    filled = last.edge - last.margin >= _FILLED * (width - last.margin)
+    return width <= _WIDEST and filled and last.words >= _PROSE_WORDS and not last.ended
+
+
+def _are_options(last: Row, row: Row) -> bool:
+    """Whether two rows are names of one option: "--force" above "-f"."""
+    return bool(_OPTION.fullmatch(last.text) and _OPTION.fullmatch(row.text)) and row.margin == last.margin
+
+
+def _is_in_a_table(row: Row) -> bool:
+    return row.text.startswith("|") or _RULE.fullmatch(row.text) is not None
+
+
+def _kind(run: Sequence[Row], following: Sequence[Row]) -> Kind:
+    if _is_in_a_table(run[0]):
+        return Kind.ROW
+    further_in = bool(following) and following[0].margin > run[0].indent + 1 and not following[0].mark
+    return Kind.TERM if is_term(run, further_in=further_in) else Kind.TEXT
+
+
+def is_term(run: Sequence[Row], *, further_in: bool) -> bool:
+    """Whether rows are what the next ones, *further_in* or not, describe: an option, a word, a heading."""
+    text = " ".join(row.text for row in run)
+    if len(run) > _MOST_TERM_ROWS or len(text) > _LONGEST_TERM:
+        return False
+    if _OPTION.fullmatch(text):
+        return True
+    ended = run[-1].ended and not _ELLIPSIS.search(text)
+    return further_in and not ended and not text.endswith((*_LEADS_ON, ",", ";"))
+
+
+def is_short_term(run: Sequence[Row]) -> bool:
+    """Whether rows are a term even where a blank line parts them from what they head."""
+    text = " ".join(row.text for row in run)
+    named = text.startswith(("-", "`", "<", "[", "$", "@")) or sum(row.words for row in run) <= _FEW_WORDS
+    return is_term(run, further_in=True) and named

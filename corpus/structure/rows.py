@@ -1,0 +1,119 @@
+"""Text -> its rows: lines with the columns in which they begin, which show what belongs together."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from corpus.spans import lines
+
+_TAB = 8
+_ITEM = re.compile(
+    r"(?P<mark>[-*+•·▪‣–—]|o(?= {2})|\(?(?:\d{1,3}|[A-Za-z]|[ivxlc]{1,5})[.)]|\((?:\d{1,3}|[a-z]{1,4})\))"
+    r"[ \t]+(?=\S)"
+)
+_WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
+# With the quotation marks and brackets that close after the stop, and footnotes: "They bend.”[3]".
+_ENDED = re.compile(r"[.!?…。！？।॥؟۔][\"'”’»)\]」』）*_`]{0,9}(?:\[\w{1,4}\]){0,9}\Z")
+_LONGEST_ENDING = 40
+
+
+class Row(NamedTuple):
+    """A line that is not blank: its words' place, and the columns of its first sign and of its first word.
+
+    The two columns differ in an item of a list, whose ``mark`` comes first.  ``beside`` says of a term that
+    its description is beside it.
+    """
+
+    start: int
+    end: int
+    text: str
+    margin: int
+    indent: int
+    mark: str = ""
+    beside: bool = False
+
+    @property
+    def edge(self) -> int:
+        """The column after the last character."""
+        return self.margin + columns(self.text)
+
+    @property
+    def first_word(self) -> int:
+        """The columns of what cannot be broken at its beginning: a word, or one wide character."""
+        word = self.text.split(maxsplit=1)[0]
+        return 2 if _WIDE.match(word) else len(word)
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
+
+    @property
+    def ended(self) -> bool:
+        """Whether a sentence ends with it."""
+        return is_ended(self.text)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it begins in lower case, as only the rest of a sentence does."""
+        return self.text[:1].islower()
+
+
+def columns(text: str) -> int:
+    """The width of a text on a terminal, where a Chinese or Japanese character takes two columns."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+
+
+def is_ended(text: str) -> bool:
+    """Whether a text ends as a sentence does.
+
+    >>> is_ended("They bend.)"), is_ended("as follows:")
+    (True, False)
+    """
+    return bool(_ENDED.search(text[-_LONGEST_ENDING:]))
+
+
+def clumps(text: str, original: str) -> Iterator[list[Row]]:
+    r"""The rows of a text in runs without a blank line between them.
+
+    In *text* furniture is blanked; *original* still has the marks of lists, at the same places.
+
+    >>> text = "a\n - b\n\nc"
+    >>> [[(row.text, row.margin, row.indent) for row in rows] for rows in clumps(text, text)]
+    [[('a', 0, 0), ('- b', 1, 3)], [('c', 0, 0)]]
+    """
+    for filled, run in groupby(_rows(text, original), key=lambda row: row is not None):
+        if filled:
+            yield [row for row in run if row is not None]
+
+
+def _rows(text: str, original: str) -> Iterator[Row | None]:
+    for start, line in lines(text):
+        words = line.strip()
+        yield _row(start, line, words, original) if words else None
+
+
+def _row(start: int, line: str, words: str, original: str) -> Row:
+    before = len(line) - len(line.lstrip())
+    first = start + before
+    margin = _column(line[:before])
+    shown = _ITEM.match(original, first, start + len(line))
+    if shown:
+        indent = _column(line[: shown.end() - start])
+        return Row(first, first + len(words), words, margin, indent, shown["mark"])
+    blanked = original[start:first].strip(" \t>#")
+    if blanked and (hidden := _ITEM.match(f"{blanked} x")):
+        at = original.find(blanked, start, first) - start
+        return Row(first, first + len(words), words, _column(line[:at]), margin, hidden["mark"])
+    return Row(first, first + len(words), words, margin, margin)
+
+
+def _column(before: str) -> int:
+    """The column after some white space and marks."""
+    return columns(before.expandtabs(_TAB))
+
+
+def of_same_margin(rows: Sequence[Row]) -> bool:
+    """Whether all rows begin at one column."""
+    return len({row.margin for row in rows}) == 1
