@@ -10,7 +10,7 @@ import json
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -76,13 +76,19 @@ class Problem:
 _Placed = tuple[Source, Path, int]
 """A source and where it stands, for the one who has to mend a duplicate; line 0 is the whole file."""
 _Read = _Placed | Problem
+OnFile = Callable[[Path], None]
 
 
-def load(path: Path) -> Iterator[Source | Problem]:
+def ignore_file(file: Path) -> None:
+    """Do nothing with the file that is read next."""
+
+
+def load(path: Path, on_file: OnFile = ignore_file) -> Iterator[Source | Problem]:
     """The documents of a file or a folder, in an order that is the same on every system.
 
     An id is the JSON line's ``_id`` or the path below the folder without its suffix; the suffix stays where
-    two files would share an id.  Raises `CorpusNotFoundError` for a path that is not there, and
+    two files would share an id.  *on_file* is called with each file before it is
+    read.  Raises `CorpusNotFoundError` for a path that is not there, and
     `NoDocumentsError`, which names the first problem, where not a single document could be read.
     """
     if not _exists(path):
@@ -90,7 +96,7 @@ def load(path: Path) -> Iterator[Source | Problem]:
     held: list[Problem] = []
     found = False
     with Extractor() as extractor:
-        for item in _without_duplicates(_read(path, extractor)):
+        for item in _without_duplicates(_read(path, extractor, on_file)):
             if found or isinstance(item, Source):
                 yield from held
                 held.clear()
@@ -164,16 +170,17 @@ def _line(number: int) -> str:
     return f"line {number}" if number else ""
 
 
-def _read(path: Path, extractor: Extractor) -> Iterator[_Read]:
+def _read(path: Path, extractor: Extractor, on_file: OnFile) -> Iterator[_Read]:
     if path.is_dir():
-        yield from _read_folder(path, extractor)
+        yield from _read_folder(path, extractor, on_file)
     elif path.suffix.lower() in FORMATS:
+        on_file(path)
         yield from _read_file(path, _composed(path.stem), extractor)
     else:
         yield _unknown_kind(path, [path.name])
 
 
-def _read_folder(folder: Path, extractor: Extractor) -> Iterator[_Read]:
+def _read_folder(folder: Path, extractor: Extractor, on_file: OnFile) -> Iterator[_Read]:
     """Every document below a folder; what is no document there is named once, at the end."""
     problems: list[Problem] = []
     files = [file for file in _files(folder, problems) if not is_beside_the_documents(file)]
@@ -181,6 +188,7 @@ def _read_folder(folder: Path, extractor: Extractor) -> Iterator[_Read]:
     unknown = [file for file in files if file.suffix.lower() not in FORMATS]
     yield from problems
     for file, id_ in zip(known, _ids(folder, known), strict=True):
+        on_file(file)
         yield from _read_file(file, id_, extractor)
     if unknown:
         yield _unknown_kind(folder, [file.relative_to(folder).as_posix() for file in unknown])

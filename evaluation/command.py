@@ -17,7 +17,7 @@ from evaluation.progress import on_stderr
 from evaluation.report import comparison_report, run_report
 from evaluation.run import Run, asker, ground, load, measure, save
 from retrieval.index.choosing import EngineChoice
-from retrieval.indexing.versions import open_present
+from retrieval.indexing.opening import open_present
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 

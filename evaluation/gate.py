@@ -28,7 +28,7 @@ from evaluation.metrics import METRICS, Figure, figures, figures_as_json, figure
 from evaluation.progress import on_stderr
 from evaluation.run import asker, ground, measure
 from evaluation.sets import SHARED, QuestionSet, question_sets
-from retrieval.indexing.versions import open_current
+from retrieval.indexing.opening import open_current
 from retrieval.store.corpus_store import CorpusStore
 
 KEPT = Path(__file__).with_name("figures.json")

@@ -4,10 +4,7 @@ It is made in a child process, which tells how far it is: building, comparing an
 keep a running bot from its questions.
 """
 
-import asyncio
 import contextlib
-import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
@@ -20,21 +17,26 @@ from management import limits
 from management.adding import stage
 from management.errors import RefusedError
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
+from processes.child import Say, serve, yield_to_questions
+from processes.errors import WorkerError
+from processes.limits import memory_limit
+from processes.worker import Worker, request_in_thread
 from retrieval.index.choosing import EngineChoice
-from retrieval.indexing.versions import BuildReport, build_candidate, yield_to_questions
+from retrieval.indexing.builder import OnProgress, Progress
+from retrieval.indexing.limits import (
+    REFUSALS,
+    building_bytes,
+    memory_refusal,
+    refusal_row,
+    worker_refusal,
+)
+from retrieval.indexing.versions import BuildReport, build_candidate
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import Changes, all_new, compare, set_aside
 from retrieval.store.snapshot import Snapshot, VersionUnusableError
 
-_ROOT = Path(__file__).resolve().parent.parent
 _LINES_SHOWN = 20
-_LONGEST_LINE = 1 << 30  # bytes, of a child's report, which names each document that is new
-_REFUSALS: dict[str, type[CorpusError]] = {
-    "storage": StorageError,
-    "file": RefusedError,
-    "corpus": CorpusError,
-}
-"""What a child refuses, by the name that it tells."""
+_REFUSALS: dict[str, type[CorpusError]] = {"file": RefusedError, **REFUSALS}
 
 OnStage = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done and of how much; 0 of 0 if that is not known."""
@@ -89,6 +91,7 @@ def propose(
     tell: OnStage = no_progress,
     engine: EngineChoice = "auto",
     open_questions: Sequence[str] = (),
+    on_build: OnProgress | None = None,
 ) -> Proposal:
     """Build a version of the corpus, with *adding* in it, and compare it with the published one.
 
@@ -98,9 +101,8 @@ def propose(
     """
     contents = _staged(store.source, adding, tell) if adding else store.source
     tell("building", 0, 0)
-    report = build_candidate(
-        store, contents, engine, lambda done: tell("building", done.documents, done.total)
-    )
+    on_build = on_build or (lambda done: tell("building", done.documents, done.total))
+    report = build_candidate(store, contents, engine, on_build)
     with closing(Snapshot(report.path)) as new, _in_use(store) as old:
         tell("comparing", 0, 0)
         changes = compare(old, new) if old else all_new(new)
@@ -121,7 +123,7 @@ def _staged(source: Path, adding: Addition, tell: OnStage) -> Path:
     """The corpus with the new files in it.  They are read here for the first time, within tighter limits."""
     tell("staging", 0, 0)
     try:
-        with limits.memory_limit(limits.TRYING_BYTES):
+        with memory_limit(limits.TRYING_BYTES):
             return stage(source, adding.files, adding.folder, replace=adding.replace)
     except MemoryError:
         names = ", ".join(file.name for file in adding.files)
@@ -136,30 +138,24 @@ async def propose_in_child(
     tell: OnStage = no_progress,
     engine: EngineChoice = "auto",
     open_questions: Sequence[str] = (),
+    worker: Worker | None = None,
 ) -> Proposal:
-    """As propose(), in a child process of limited memory, which is ended where it does not get on.
+    """As propose(), in a child process that is ended if it takes more memory or time than it may.
 
-    Cancelled, it ends the child, and nothing has changed.
+    If this is cancelled, the child is ended and nothing has changed.
     """
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "management.proposing"),
-        cwd=_ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        limit=_LONGEST_LINE,
-    )
+    request = _request(store, adding, engine, open_questions)
     try:
-        await _give(child, _request(store, adding, engine, open_questions))
-        (proposal, _, complaint) = await asyncio.gather(_heard(child, tell), child.wait(), _complaint(child))
-    except BaseException:
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
-        raise
-    if proposal is None:
-        raise CorpusError(f"building the corpus failed: {_end_of(child.returncode or 0, complaint)}")
-    return proposal
+        reply = await request_in_thread(
+            worker or Worker(__name__, limits.patience),
+            request,
+            lambda message: tell(message["stage"], message["done"], message["total"]),
+        )
+    except WorkerError as error:
+        raise worker_refusal(error) from None
+    if "refused" in reply:
+        raise _REFUSALS[reply["kind"]](reply["refused"])
+    return from_json(reply["proposal"])
 
 
 def _request(
@@ -181,56 +177,6 @@ def _request(
         "engine": engine,
         "open_questions": list(open_questions),
     }
-
-
-def _end_of(code: int, complaint: str) -> str:
-    """How a child ended that has said nothing: by a signal, or by a complaint."""
-    if code < 0:
-        return f"the process was ended from outside (signal {-code}); try again, when memory is free"
-    return complaint or f"it ended with {code}"
-
-
-async def _give(child: asyncio.subprocess.Process, asked: dict[str, Any]) -> None:
-    """Tell the child what to do: the questions are people's, and must not stand in the list of processes."""
-    assert child.stdin is not None  # noqa: S101 - it was asked for
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # what ended it is told below
-        child.stdin.write(json.dumps(asked).encode())
-        await child.stdin.drain()
-    child.stdin.close()
-
-
-async def _heard(child: asyncio.subprocess.Process, tell: OnStage) -> Proposal | None:
-    """What the child says, line by line; raises what it refuses, and refuses what does not get on."""
-    patience = limits.STARTING_SECONDS
-    while line := await _next_line(child, patience):
-        match json.loads(line):
-            case {"stage": stage, "done": done, "total": total}:
-                patience = limits.TRYING_SECONDS if stage == "staging" else limits.SILENT_SECONDS
-                tell(stage, done, total)
-            case {"refused": reason, "kind": kind}:
-                raise _REFUSALS[kind](reason)
-            case {"proposal": row}:
-                return from_json(row)
-    return None
-
-
-async def _next_line(child: asyncio.subprocess.Process, seconds: float) -> bytes:
-    assert child.stdout is not None  # noqa: S101 - it was asked for
-    try:
-        async with asyncio.timeout(seconds):
-            return await child.stdout.readline()
-    except TimeoutError:
-        raise CorpusError(
-            f"reading and building did not get on for {seconds:.0f} seconds and was ended; "
-            "split what is large, or leave it out"
-        ) from None
-
-
-async def _complaint(child: asyncio.subprocess.Process) -> str:
-    """The last line of what the child says on standard error."""
-    assert child.stderr is not None  # noqa: S101 - it was asked for
-    lines = (await child.stderr.read()).decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else ""
 
 
 def from_json(row: dict[str, Any]) -> Proposal:
@@ -298,39 +244,33 @@ def _proposal(
     )
 
 
-def _say(**said: Any) -> None:
-    sys.stdout.write(f"{json.dumps(said)}\n")
-    sys.stdout.flush()
-
-
-def _main() -> int:
-    """The child: a line of JSON for each stage, and one for the proposal or the refusal."""
+def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
+    """Make the proposal that is asked for; the proposal, or why it is refused."""
     yield_to_questions()
+    reading = ""
 
     def tell(stage: str, done: int, total: int) -> None:
-        _say(stage=stage, done=done, total=total)
+        say({"stage": stage, "done": done, "total": total, "reading": reading})
 
-    asked = json.load(sys.stdin)
-    adding = asked["adding"]
+    def on_build(progress: Progress) -> None:
+        nonlocal reading
+        reading = progress.reading
+        tell("building", progress.documents, progress.total)
+
+    adding = request["adding"]
     if adding:
         files = tuple(map(Path, adding["files"]))
         adding = Addition(files, Path(adding["folder"]), adding["replace"])
-    store = CorpusStore(Path(asked["source"]), Path(asked["versions"]))
+    store = CorpusStore(Path(request["source"]), Path(request["versions"]))
     try:
-        with limits.memory_limit(limits.building_bytes()):
-            made = propose(store, adding, tell, asked["engine"], asked["open_questions"])
+        with memory_limit(building_bytes()):
+            made = propose(store, adding, tell, request["engine"], request["open_questions"], on_build)
     except CorpusError as error:
-        kind = next(name for name, of in _REFUSALS.items() if isinstance(error, of))
-        _say(refused=str(error), kind=kind)
+        return refusal_row(error, _REFUSALS)
     except MemoryError:
-        most = limits.building_bytes() >> 20
-        _say(
-            refused=f"building takes more than {most:,} MB of memory; make the corpus smaller", kind="corpus"
-        )
-    else:
-        _say(proposal=asdict(made))
-    return 0
+        return refusal_row(memory_refusal(reading), _REFUSALS)
+    return {"proposal": asdict(made)}
 
 
 if __name__ == "__main__":
-    sys.exit(_main())
+    serve(_handle)

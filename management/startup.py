@@ -10,7 +10,7 @@ from corpus.errors import StorageError
 from management.errors import HeldBackError
 from management.operations import CorpusManager
 from management.proposing import Proposal
-from retrieval.indexing.versions import open_current
+from retrieval.indexing.opening import open_current
 from retrieval.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,17 @@ import pkgutil
 
 import pytest
 
-PACKAGES = ("bot", "config", "corpus", "evaluation", "languages", "management", "retrieval", "web")
+PACKAGES = (
+    "bot",
+    "config",
+    "corpus",
+    "evaluation",
+    "languages",
+    "management",
+    "processes",
+    "retrieval",
+    "web",
+)
 
 
 def modules() -> list[str]:

@@ -24,7 +24,7 @@ from bot.terminal.streams import complain, printable, quietly, quoted, speak_utf
 from config.settings import Settings
 from corpus.errors import CorpusError
 from retrieval.answering import answer
-from retrieval.indexing.versions import open_present
+from retrieval.indexing.opening import open_present
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.loading import KINDS, Problem, count, load
+from corpus.loading import KINDS, OnFile, Problem, count, ignore_file, load
 from corpus.records import Source
 from corpus.starters import gold_files, starters
 from corpus.synonyms import read_all
@@ -46,12 +46,16 @@ _INDEXES = """
     CREATE UNIQUE INDEX documents_by_id ON documents (id);
     CREATE UNIQUE INDEX passages_of_document ON passages (document, number);
 """
-_TOLD_EVERY = 0.2  # seconds
+SECONDS_BETWEEN_REPORTS = 0.2
+_LARGE_FILE = 8192
+"""Bytes from which a file is reported before it is read: none that is smaller takes long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a build is: ``documents`` of about ``total``, after ``seconds``.
+
+    ``reading`` is the file that is read now, "" once all are.
 
     >>> half = Progress(documents=100, total=200, passages=300, seconds=2.0)
     >>> half.rate, half.remaining
@@ -62,6 +66,7 @@ class Progress:
     total: int
     passages: int
     seconds: float
+    reading: str = ""
 
     @property
     def rate(self) -> float:
@@ -98,18 +103,25 @@ class _Counts:
 
 
 def write_version(
-    source: Path, folder: Path, engine: EngineChoice = "auto", progress: OnProgress | None = None
+    source: Path,
+    folder: Path,
+    engine: EngineChoice = "auto",
+    progress: OnProgress | None = None,
+    seconds_between_reports: float = SECONDS_BETWEEN_REPORTS,
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Everything of a version into *folder*; the manifest is written last and makes it one.
 
-    Raises CorpusError where *source* holds nothing to answer with.  *progress* is told now and then.
+    Raises CorpusError where *source* holds nothing to answer with.  *progress* is called now and then.
     """
     problems: list[Problem] = []
     fingerprint, places = hashlib.sha256(), hashlib.sha256()
     index = IndexWriter(folder, engine)
-    batches = _fingerprinted(prepared(_sources(source, problems)), fingerprint, places)
     if progress:
-        batches = _told(batches, count(source), progress)
+        reporter = _Reporter(count(source), progress, seconds_between_reports)
+        batches = reporter.batches(prepared(_sources(source, problems, reporter.file)))
+    else:
+        batches = prepared(_sources(source, problems, ignore_file))
+    batches = _fingerprinted(batches, fingerprint, places)
     synonyms, doubtful = read_all(source)
     counts, used = _write_database(folder / DATABASE, batches, index, synonyms)
     problems.extend(doubtful)
@@ -132,27 +144,49 @@ def write_version(
     return manifest, problems
 
 
-def _sources(source: Path, problems: list[Problem]) -> Iterator[Source]:
+class _Reporter:
+    """Reports how far a build is: when a large file is read next, when all are, and now and then."""
+
+    def __init__(self, total: int, progress: OnProgress, seconds_between: float) -> None:
+        self._total = total
+        self._progress = progress
+        self._seconds_between = seconds_between
+        self._began = self._last = time.monotonic()
+        self._documents = self._passages = 0
+        self._reading = ""
+
+    def file(self, file: Path) -> None:
+        """*file* is read next."""
+        self._reading = str(file)
+        with contextlib.suppress(OSError):
+            if file.stat().st_size >= _LARGE_FILE:
+                self._report()
+
+    def batches(self, batches: Iterable[Prepared]) -> Iterator[Prepared]:
+        """The same batches, counted."""
+        for batch in batches:
+            yield batch
+            self._documents += len(batch.documents)
+            self._passages += len(batch.passages)
+            if time.monotonic() - self._last >= self._seconds_between:
+                self._report()
+        self._reading = ""
+        self._report()
+
+    def _report(self) -> None:
+        self._last = time.monotonic()
+        total = max(self._documents, self._total)
+        seconds = self._last - self._began
+        self._progress(Progress(self._documents, total, self._passages, seconds, self._reading))
+
+
+def _sources(source: Path, problems: list[Problem], on_file: OnFile) -> Iterator[Source]:
     """The documents of the source; what cannot be read goes to *problems*."""
-    for read in load(source):
+    for read in load(source, on_file):
         if isinstance(read, Problem):
             problems.append(read)
         else:
             yield read
-
-
-def _told(batches: Iterable[Prepared], total: int, progress: OnProgress) -> Iterator[Prepared]:
-    """The same batches, while *progress* is told how many documents have come."""
-    began = told = time.monotonic()
-    documents = passages = 0
-    for batch in batches:
-        yield batch
-        documents += len(batch.documents)
-        passages += len(batch.passages)
-        now = time.monotonic()
-        if now - told >= _TOLD_EVERY:
-            told = now
-            progress(Progress(documents, max(documents, total), passages, now - began))
 
 
 def _fingerprinted(

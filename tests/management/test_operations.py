@@ -6,7 +6,7 @@ import pytest
 from corpus.errors import CorpusError, VersionNotFoundError
 from management.errors import HeldBackError, RefusedError
 from management.operations import CorpusManager
-from retrieval.indexing.versions import open_current
+from retrieval.indexing.opening import open_current
 from retrieval.store.corpus_store import CorpusStore
 
 OTHER_MAYOR = "The Lamp of Selmouth\n\nNobody remembers the lamp. The repair cost 40,000 crowns."

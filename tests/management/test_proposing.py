@@ -1,15 +1,16 @@
 import os
 import signal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.errors import CorpusError
-from management import limits
 from management.errors import RefusedError
 from management.gold_gate import Effect
 from management.proposing import Addition, Proposal, propose, propose_in_child
+from processes.worker import Worker
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 
@@ -149,10 +150,11 @@ async def test_problems_are_told_of_the_corpus_as_it_would_be(home: Any, tmp_pat
     assert made.problems[0].startswith(f"{home.source.as_posix()}/broken.jsonl")
 
 
-async def test_a_child_that_does_not_get_on_is_ended(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "STARTING_SECONDS", 0)
-    with pytest.raises(CorpusError, match="did not get on"):
-        await propose_in_child(home.store)
+async def test_a_child_that_makes_no_progress_is_ended(home: Any) -> None:
+    impatient = Worker("management.proposing", lambda last: 0)
+
+    with pytest.raises(CorpusError, match="no progress for 0 seconds"):
+        await propose_in_child(home.store, worker=impatient)
 
 
 async def test_a_child_that_is_killed_is_a_refusal_and_changes_nothing(home: Any) -> None:
@@ -160,8 +162,8 @@ async def test_a_child_that_is_killed_is_a_refusal_and_changes_nothing(home: Any
     home.write("lamp.txt", OTHER_MAYOR)
 
     def kill(stage: str, done: int, total: int) -> None:
-        (child,) = children()
-        os.kill(child, signal.SIGKILL)
+        for child in children():
+            os.kill(child, signal.SIGKILL)
 
     with pytest.raises(CorpusError, match=r"ended from outside \(signal 9\)"):
         await propose_in_child(home.store, tell=kill)
@@ -170,8 +172,8 @@ async def test_a_child_that_is_killed_is_a_refusal_and_changes_nothing(home: Any
 
 def children() -> list[int]:
     """The processes that this one has begun and that build."""
-    of_this = f"/proc/self/task/{os.getpid()}/children"
-    return [int(child) for child in Path(of_this).read_text().split() if _builds(child)]
+    of_threads = (thread.read_text().split() for thread in Path("/proc/self/task").glob("*/children"))
+    return [int(child) for child in chain.from_iterable(of_threads) if _builds(child)]
 
 
 def _builds(process: str) -> bool:

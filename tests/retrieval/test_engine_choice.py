@@ -5,7 +5,8 @@ import pytest
 
 from retrieval.answering import answer
 from retrieval.index.choosing import EngineChoice
-from retrieval.indexing.versions import build_in_child, open_current
+from retrieval.indexing.opening import open_current
+from retrieval.indexing.worker import build_in_child
 from retrieval.store.corpus_store import CorpusStore
 
 LAMP = "The lamp at the end of the pier burns all night. A keeper trims it at dusk."
@@ -45,5 +46,5 @@ def test_a_version_that_was_gone_back_to_is_not_replaced_for_its_engine(source: 
 
 async def test_a_reload_builds_for_the_engine_asked_for(source: Path, tmp_path: Path) -> None:
     versions = tmp_path / "versions"
-    await build_in_child(CorpusStore(source, versions), engine="tantivy")
+    build_in_child(CorpusStore(source, versions), "tantivy")
     assert engine_of(source, versions, "tantivy") == "tantivy"

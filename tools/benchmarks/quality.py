@@ -28,7 +28,7 @@ from evaluation.progress import on_stderr
 from evaluation.report import change_spread, named, shown, signed
 from evaluation.run import Ask, Run, asker, ground, measure, save
 from evaluation.sets import SHARED, QuestionSet, question_sets
-from retrieval.indexing.versions import open_current
+from retrieval.indexing.opening import open_current
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tools.benchmarks.plain import Plain, Thread, plain

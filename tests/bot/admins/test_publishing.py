@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -461,7 +462,8 @@ async def child() -> int:
 
 def children() -> list[int]:
     """The processes that this one has begun and that build."""
-    begun = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    of_threads = (thread.read_text().split() for thread in Path("/proc/self/task").glob("*/children"))
+    begun = chain.from_iterable(of_threads)
     return [int(process) for process in begun if b"management.proposing" in command_line(process)]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from retrieval.indexing import builder, preparation
+from retrieval.indexing import preparation
 from retrieval.indexing.builder import Progress, write_version
 from retrieval.store.snapshot import MANIFEST, Snapshot
 
@@ -16,13 +16,14 @@ def logbook(folder: Path, days: int) -> Path:
     return path
 
 
-def test_a_build_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builder, "_TOLD_EVERY", 0)
+def test_a_build_reports_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparation, "_BATCH", 100)
     monkeypatch.setattr(preparation, "_ALONE", 100)
     told: list[Progress] = []
     (tmp_path / "version").mkdir()
-    write_version(logbook(tmp_path, 30), tmp_path / "version", progress=told.append)
+    write_version(
+        logbook(tmp_path, 30), tmp_path / "version", progress=told.append, seconds_between_reports=0
+    )
     done = [each.documents for each in told]
     assert (done, done[-1]) == (sorted(done), 30)
     assert len(done) > 5

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import StorageError, VersionNotFoundError
-from retrieval.indexing.versions import build, build_candidate, open_current
+from retrieval.indexing.opening import open_current
+from retrieval.indexing.versions import build, build_candidate
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.pointer import POINTER_FILE, Pointer
 from retrieval.store.snapshot import VersionUnusableError

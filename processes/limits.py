@@ -1,0 +1,62 @@
+"""How much memory and time a process may take, where the system can limit that."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # where the system limits nothing, as on Windows
+    resource = None  # type: ignore[assignment]
+
+
+@contextlib.contextmanager
+def memory_limit(more: int) -> Iterator[None]:
+    """Within the block, this process may take *more* bytes than it has now, or MemoryError is raised.
+
+    Processes started meanwhile may take as much each.  Nothing is limited where the system cannot do it.
+    """
+    had = _addressed()
+    if resource is None or had is None:
+        yield
+        return
+    before, hard = resource.getrlimit(resource.RLIMIT_AS)
+    known = [limit for limit in (before, hard, had + more) if limit != resource.RLIM_INFINITY]
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (min(known), hard))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (before, hard))
+
+
+def limit_this_process(memory_bytes: int, more_seconds: int) -> None:
+    """Limit this process to *memory_bytes* for good, and to *more_seconds* of computing from now on."""
+    if resource is None:
+        return
+    with contextlib.suppress(ValueError, OSError):
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = int(used.ru_utime + used.ru_stime) + more_seconds + 1
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def physical_memory() -> int | None:
+    """The machine's memory in bytes; None if the system does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def _addressed() -> int | None:
+    """The bytes that this process addresses now; None if the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE")

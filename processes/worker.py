@@ -1,0 +1,255 @@
+"""A child process that serves requests: the parent's side.
+
+A request is one line of JSON on the child's standard input.  It replies with lines of JSON on its standard
+output: any number of progress messages, then one result.  Closing its input, killing it or dying ends the
+child and every process that it started (see `processes.child`).
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from processes import child
+from processes.errors import WorkerEndedError, WorkerSilentError
+
+_ROOT = Path(__file__).resolve().parent.parent
+_TAIL_BYTES = 4096
+_ENDING_SECONDS = 5.0
+STARTING_SECONDS = 60.0
+"""How long a child may take to begin, whatever else the machine does."""
+PASSED_ON = (
+    "APPDATA", "COVERAGE_PROCESS_START", "HOME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "LOCALAPPDATA",
+    "OMP_NUM_THREADS", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "TZ", "VIRTUAL_ENV",
+)  # fmt: skip
+"""The environment variables that a child gets, beside those of Python and of the locale: none of Quoth's."""
+
+OnProgress = Callable[[dict[str, Any]], None]
+Patience = Callable[[dict[str, Any]], float]
+"""From the last progress message, how many seconds the next one may take."""
+
+
+def ignore_progress(message: dict[str, Any]) -> None:
+    """Do nothing with a progress message."""
+
+
+class Worker:
+    """A child process that runs *module*; started by its first request, and again after it was lost.
+
+    It may be silent for as many seconds as *patience* allows, and is killed after that.
+    """
+
+    def __init__(self, module: str, patience: Patience, starting_seconds: float = STARTING_SECONDS) -> None:
+        self._module = module
+        self._patience = patience
+        self._starting_seconds = starting_seconds
+        self._child: subprocess.Popen[bytes] | None = None
+        self._tail = _Tail()
+        self._lock = threading.Lock()
+        self._is_cancelled = False
+        self._is_late = False
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def request(self, request: dict[str, Any], on_progress: OnProgress = ignore_progress) -> dict[str, Any]:
+        """The child's result.
+
+        Raises WorkerSilentError if it says nothing for too long, WorkerEndedError if it ends without a
+        result; it is then gone, and the next request starts another one.
+        """
+        try:
+            self._start()
+            self._write(request)
+            return self._result(on_progress)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the child and everything it started, and wait until it is gone."""
+        with self._lock:
+            ending, self._child = self._child, None
+        if ending is not None:
+            _kill(ending)
+            for pipe in (ending.stdin, ending.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+            ending.wait()
+            self._tail.finish()
+
+    def cancel(self) -> None:
+        """From another thread: end the child, and start none any more; a request under way then fails."""
+        with self._lock:
+            self._is_cancelled = True
+            if self._child is not None:
+                _kill(self._child)
+
+    def _start(self) -> None:
+        """Start the child and wait until it is ready: what that takes is not held against a request."""
+        with self._lock:
+            if self._is_cancelled:
+                raise WorkerEndedError(-signal.SIGTERM, "")
+            if self._child is not None:
+                return
+            self._child = _popen(self._module)
+            assert self._child.stderr is not None  # noqa: S101 - it was asked for
+            self._tail = _Tail(self._child.stderr)
+        self._next_message(self._starting_seconds, {})
+
+    def _write(self, request: dict[str, Any]) -> None:
+        child = self._running()
+        assert child.stdin is not None  # noqa: S101 - it was asked for
+        with contextlib.suppress(BrokenPipeError):  # why it ended is found out when its reply is read
+            child.stdin.write(f"{json.dumps(request)}\n".encode())
+            child.stdin.flush()
+
+    def _result(self, on_progress: OnProgress) -> dict[str, Any]:
+        last: dict[str, Any] = {}
+        while True:
+            message = self._next_message(self._patience(last), last)
+            if child.RESULT in message:
+                result: dict[str, Any] = message[child.RESULT]
+                return result
+            last = message
+            on_progress(message)
+
+    def _next_message(self, seconds: float, last: dict[str, Any]) -> dict[str, Any]:
+        running = self._running()
+        assert running.stdout is not None  # noqa: S101 - it was asked for
+        self._is_late = False
+        timer = threading.Timer(seconds, self._end_late)
+        timer.daemon = True
+        timer.start()
+        try:
+            line = running.stdout.readline()
+        finally:
+            timer.cancel()
+        if line.endswith(b"\n"):
+            message: dict[str, Any] = json.loads(line)
+            return message
+        if self._is_late:
+            raise WorkerSilentError(seconds, last)
+        raise WorkerEndedError(_exit_code(running), self._tail.finish())
+
+    def _end_late(self) -> None:
+        self._is_late = True
+        with self._lock:
+            if self._child is not None:
+                _kill(self._child)
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        running = self._child
+        if running is None:
+            raise WorkerEndedError(-signal.SIGTERM, "")
+        return running
+
+
+async def request_in_thread(
+    worker: Worker, request: dict[str, Any], on_progress: OnProgress = ignore_progress
+) -> dict[str, Any]:
+    """As `Worker.request` on a new child, which is ended afterwards; *on_progress* is called in this loop.
+
+    If this is cancelled, the child is ended at once.
+    """
+    loop = asyncio.get_running_loop()
+
+    def tell(message: dict[str, Any]) -> None:
+        loop.call_soon_threadsafe(on_progress, message)
+
+    def work() -> dict[str, Any]:
+        with worker:
+            return worker.request(request, tell)
+
+    working = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        worker.cancel()
+        await asyncio.wait([working])
+        if not working.cancelled():
+            working.exception()  # which is of no interest any more
+        raise
+
+
+def environment_without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """The part of *environment* that a child gets.
+
+    >>> environment_without_secrets({"PATH": "/bin", "QUOTH_TELEGRAM_TOKEN": "1:a", "LC_ALL": "C"})
+    {'PATH': '/bin', 'LC_ALL': 'C'}
+    """
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.upper() in PASSED_ON or name.startswith(("LC_", "PYTHON"))
+    }
+
+
+def _popen(module: str) -> "subprocess.Popen[bytes]":
+    # A group of its own lets the parent end everything that the child starts; a child's child stays in it.
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", module],
+        cwd=_ROOT,
+        env=environment_without_secrets(os.environ),
+        start_new_session=not child.is_child(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def _kill(ending: "subprocess.Popen[bytes]") -> None:
+    """Kill a child, and with it the group that it leads."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "killpg") and not child.is_child():
+            os.killpg(ending.pid, signal.SIGKILL)
+        else:
+            ending.kill()
+
+
+def _exit_code(ending: "subprocess.Popen[bytes]") -> int:
+    """How a child ended that closed its output; what it leaves running is ended."""
+    try:
+        return ending.wait(_ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        _kill(ending)
+        return ending.wait()
+    finally:
+        _kill(ending)
+
+
+class _Tail:
+    """The last bytes that a child writes on its standard error, read so that it never waits for a reader."""
+
+    def __init__(self, pipe: IO[bytes] | None = None) -> None:
+        self._kept = b""
+        self._thread: threading.Thread | None = None
+        if pipe is not None:
+            self._thread = threading.Thread(target=self._drain, args=(pipe,), daemon=True)
+            self._thread.start()
+
+    def _drain(self, pipe: IO[bytes]) -> None:
+        with pipe:
+            while some := os.read(pipe.fileno(), _TAIL_BYTES):
+                self._kept = (self._kept + some)[-_TAIL_BYTES:]
+
+    def finish(self) -> str:
+        """The last line, once the child has ended; "" for none."""
+        if self._thread is not None:
+            self._thread.join()
+        lines = self._kept.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else ""

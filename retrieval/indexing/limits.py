@@ -1,0 +1,57 @@
+"""How much memory and time building a version may take, and what is said when it takes more."""
+
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CorpusError, StorageError
+from processes.errors import WorkerError, WorkerSilentError
+from processes.limits import physical_memory
+
+BUILDING_BYTES = 4 << 30
+"""Of memory, for each process that builds; half of what the machine has, if that is more."""
+FILE_SECONDS = 60.0
+"""For reading one file, or the documents of a large one between two reports of progress."""
+SILENT_SECONDS = 600.0
+"""For a step that reports no progress, as finishing the index of a large corpus."""
+
+REFUSALS: dict[str, type[CorpusError]] = {"storage": StorageError, "corpus": CorpusError}
+"""The errors that a child reports, by the name it uses for them."""
+
+
+def building_bytes() -> int:
+    """How much memory a process that builds may take on this machine."""
+    return max(BUILDING_BYTES, (physical_memory() or 0) // 2)
+
+
+def patience(last: dict[str, Any]) -> float:
+    """How long a child that builds may be silent after its *last* progress message.
+
+    >>> patience({"reading": "notes.md"}), patience({"reading": ""})
+    (60.0, 600.0)
+    """
+    return FILE_SECONDS if last.get("reading") else SILENT_SECONDS
+
+
+def memory_refusal(reading: str) -> CorpusError:
+    """What a build is refused with that ran out of memory, while it was *reading* a file or afterwards."""
+    most = f"{building_bytes() >> 20:,} MB of memory"
+    if reading:
+        return CorpusError(f"reading {reading} takes more than {most}; split it, or leave it out")
+    return CorpusError(f"building takes more than {most}; make the corpus smaller")
+
+
+def worker_refusal(error: WorkerError) -> CorpusError:
+    """What a build is refused with whose child was lost."""
+    if isinstance(error, WorkerSilentError) and (file := error.last.get("reading")):
+        name = Path(file).name
+        return CorpusError(
+            f"reading {name} made no progress for {error.seconds:.0f} seconds and was ended; "
+            "split it, or leave it out"
+        )
+    return CorpusError(f"building the corpus failed: {error}")
+
+
+def refusal_row(error: CorpusError, kinds: dict[str, type[CorpusError]]) -> dict[str, str]:
+    """A refusal as a child reports it; *kinds* has the narrower classes first."""
+    kind = next(name for name, each in kinds.items() if isinstance(error, each))
+    return {"refused": str(error), "kind": kind}

@@ -1,0 +1,84 @@
+"""Building a version in a child process, within limits of memory and time."""
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CorpusError
+from processes.child import Say, serve, yield_to_questions
+from processes.errors import WorkerError
+from processes.limits import memory_limit
+from processes.worker import Worker
+from retrieval.index.choosing import EngineChoice
+from retrieval.indexing import limits
+from retrieval.store.corpus_store import CorpusStore
+
+log = logging.getLogger(__name__)
+
+_SECONDS_BETWEEN_LINES = 3.0
+
+
+def build_in_child(store: CorpusStore, engine: EngineChoice, *, publish: bool = True) -> Path:
+    """Build the version of the present files, and publish it if asked to; its folder.
+
+    How far it is goes to the log: nobody is answered meanwhile.  Raises CorpusError as `build` does, and for
+    a build that takes more memory or time than it may.
+    """
+    request = {
+        "source": str(store.source.absolute()),
+        "versions": str(store.versions.absolute()),
+        "engine": engine,
+        "publish": publish,
+    }
+    with Worker(__name__, limits.patience) as worker:
+        try:
+            reply = worker.request(request, ProgressLog())
+        except WorkerError as error:
+            raise limits.worker_refusal(error) from None
+    if "refused" in reply:
+        raise limits.REFUSALS[reply["kind"]](reply["refused"])
+    return Path(reply["path"])
+
+
+class ProgressLog:
+    """Logs how far a build is every few seconds, and nothing if it takes no longer."""
+
+    def __init__(self, seconds_between: float = _SECONDS_BETWEEN_LINES) -> None:
+        self._seconds_between = seconds_between
+        self._last = time.monotonic()
+
+    def __call__(self, message: dict[str, Any]) -> None:
+        """Log the line of a progress message, if it is time."""
+        if time.monotonic() - self._last >= self._seconds_between:
+            self._last = time.monotonic()
+            log.warning("the corpus is being built: %s", message["line"])
+
+
+def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
+    """Build what is asked for; the version's folder, or why it is refused."""
+    from retrieval.indexing.builder import Progress
+    from retrieval.indexing.versions import build, build_candidate
+
+    yield_to_questions()
+    reading = ""
+
+    def tell(progress: Progress) -> None:
+        nonlocal reading
+        reading = progress.reading
+        say({"line": str(progress), "reading": reading})
+
+    store = CorpusStore(Path(request["source"]), Path(request["versions"]))
+    make = build if request["publish"] else build_candidate
+    try:
+        with memory_limit(limits.building_bytes()):
+            report = make(store, engine=request["engine"], progress=tell)
+    except CorpusError as error:
+        return limits.refusal_row(error, limits.REFUSALS)
+    except MemoryError:
+        return limits.refusal_row(limits.memory_refusal(reading), limits.REFUSALS)
+    return {"path": str(report.path)}
+
+
+if __name__ == "__main__":
+    serve(_handle)

@@ -1,0 +1,36 @@
+"""A child process for the tests: does what the request says."""
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+from processes.child import Say, serve
+from processes.limits import memory_limit
+
+
+def handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
+    for number in range(request.get("progress", 0)):
+        say({"number": number})
+    if "print" in request:
+        print(request["print"])  # noqa: T201 - as a library might
+    if "complain" in request:
+        sys.stderr.write(request["complain"])
+        sys.exit(7)
+    if "start" in request:
+        started = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        say({"started": started.pid})
+    if "sleep" in request:
+        time.sleep(request["sleep"])
+    if "allocate" in request:
+        with memory_limit(request["limit"]):
+            try:
+                return {"length": len(bytearray(request["allocate"]))}
+            except MemoryError:
+                return {"length": None}
+    return {"process": os.getpid(), "environment": dict(os.environ)}
+
+
+if __name__ == "__main__":
+    serve(handle)

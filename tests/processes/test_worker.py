@@ -1,0 +1,144 @@
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from processes.errors import WorkerEndedError, WorkerSilentError
+from processes.worker import Worker, request_in_thread
+
+SERVING = "tests.processes.serving"
+ROOT = Path(__file__).parents[2]
+PATIENT = 60.0
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    with Worker(SERVING, lambda last: PATIENT) as worker:
+        yield worker
+
+
+def is_running(process: int) -> bool:
+    """Whether a process runs; one that ended and that nobody has waited for does not."""
+    with contextlib.suppress(OSError):
+        os.kill(process, 0)
+        state = Path(f"/proc/{process}/stat")
+        return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def ends(process: int, seconds: float = 30) -> bool:
+    """Whether a process ends within that time, which is there only so that a failure ends."""
+    until = time.monotonic() + seconds
+    while is_running(process) and time.monotonic() < until:
+        time.sleep(0.02)
+    return not is_running(process)
+
+
+def test_a_child_answers_one_request_after_the_other(worker: Worker) -> None:
+    first, second = worker.request({}), worker.request({})
+
+    assert first["process"] == second["process"] != os.getpid()
+
+
+def test_progress_is_reported_in_order_before_the_result(worker: Worker) -> None:
+    heard: list[dict[str, Any]] = []
+
+    worker.request({"progress": 3}, heard.append)
+
+    assert heard == [{"number": 0}, {"number": 1}, {"number": 2}]
+
+
+def test_a_child_gets_no_secret_in_its_environment(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTH_TELEGRAM_TOKEN", "123456789:secret")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+
+    environment = worker.request({})["environment"]
+
+    assert "secret" not in str(environment)
+    assert "PATH" in environment
+
+
+def test_what_a_library_prints_does_not_disturb_the_messages(worker: Worker) -> None:
+    assert "process" in worker.request({"print": '{"result": {"forged": true}}'})
+
+
+def test_a_child_that_is_silent_for_too_long_is_killed_and_the_next_request_starts_another() -> None:
+    patience = {"seconds": 0.2}
+    with Worker(SERVING, lambda last: patience["seconds"]) as worker:
+        with pytest.raises(WorkerSilentError, match="no progress") as silent:
+            worker.request({"progress": 1, "sleep": 600})
+        patience["seconds"] = PATIENT
+
+        assert "process" in worker.request({})
+
+    assert silent.value.last == {"number": 0}
+
+
+def test_a_child_that_fails_is_reported_with_its_last_words(worker: Worker) -> None:
+    with pytest.raises(WorkerEndedError, match="the lamp is out") as ended:
+        worker.request({"complain": "burning\nthe lamp is out\n"})
+
+    assert ended.value.code == 7
+
+
+def test_a_child_that_is_killed_from_outside_is_reported_as_that(worker: Worker) -> None:
+    process = worker.request({})["process"]
+    os.kill(process, signal.SIGKILL)
+
+    with pytest.raises(WorkerEndedError, match="signal 9"):
+        worker.request({})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what a process addresses")
+def test_a_child_can_be_limited_in_memory_and_outlives_the_refusal(worker: Worker) -> None:
+    too_much = worker.request({"allocate": 1 << 29, "limit": 1 << 28})
+    enough = worker.request({"allocate": 1 << 20, "limit": 1 << 28})
+
+    assert (too_much["length"], enough["length"]) == (None, 1 << 20)
+
+
+async def test_cancelling_a_request_ends_the_child_and_what_it_started() -> None:
+    started: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    worker = Worker(SERVING, lambda last: PATIENT)
+    request = request_in_thread(
+        worker, {"start": True, "sleep": 600}, lambda message: started.set_result(message["started"])
+    )
+    task = asyncio.create_task(request)
+    process = await started
+
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert ends(process)
+
+
+PARENT = f"""
+import sys
+from processes.worker import Worker
+
+worker = Worker({SERVING!r}, lambda last: 600)
+worker.request({{"start": True, "sleep": 600}}, lambda message: print(message["started"], flush=True))
+"""
+
+
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+def test_a_child_does_not_outlive_its_parent(sign: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as parent:
+        assert parent.stdout is not None
+        grandchild = int(parent.stdout.readline())
+
+        parent.send_signal(sign)
+        parent.wait()
+
+    assert ends(grandchild)
