@@ -1,12 +1,14 @@
-# The door for people: `make chat` talks, `make test` tests, `make run` goes live.
-# Everything runs from .venv in this checkout (another one: make VENV=FOLDER ...); the stamps below make a
-# second call instant.
+# What people type: `make chat` talks, `make quick` and `make test` test, `make run` goes live.
+# Everything runs from .venv in this checkout (another one: make VENV=FOLDER ...). The stamp files below record
+# what is installed, so that a second call starts at once.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Test processes side by side: auto is one for each core, 0 runs the tests in this process.
+WORKERS ?= auto
 
-.PHONY: chat run test check check-format check-code check-types check-imports format lock clean audit sbom
+.PHONY: chat run quick test check check-format check-code check-types check-imports format lock clean audit sbom
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/run.stamp
@@ -15,8 +17,12 @@ chat: $(VENV)/run.stamp
 run: $(VENV)/run.stamp
 	@$(BIN)/python run_bot.py
 
+# The unit tests: nothing that starts a process or a server.
+quick: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS)
 
 check: check-format check-code check-types check-imports
 

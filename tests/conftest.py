@@ -1,6 +1,53 @@
-"""For all tests: none depends on how fast the machine is."""
+"""For all tests: no deadlines, and which tests `make quick` leaves out."""
 
-from hypothesis import settings
+from pathlib import Path
 
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
+import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes depends on what else the machine is doing, so it says nothing about the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
+
+TESTS = Path(__file__).parent
+SERVERS = frozenset({"world", "served", "start", "launch"})
+"""Fixtures that start a server or the bot: a test that uses one is slow."""
+
+SLOW = (
+    "bot/operations",
+    "bot/test_live_corpus.py",
+    "bot/terminal/test_ask.py",
+    "bot/terminal/test_chat.py",
+    "bot/terminal/test_replay.py",
+    "corpus/extraction/test_docx.py",
+    "corpus/extraction/test_worker.py",
+    "corpus/segmentation/test_bulk.py",
+    "deploy",
+    "evaluation/test_command.py",
+    "evaluation/test_gate.py",
+    "languages",
+    "management",
+    "retrieval/index/test_agreement.py",
+    "retrieval/indexing/test_preparation.py",
+    "retrieval/indexing/test_versions.py",
+    "retrieval/query/test_occurrences.py",
+    "retrieval/test_engine_choice.py",
+    "support",
+    "test_readme.py",
+    "test_run_bot.py",
+    "test_start.py",
+    "tools",
+    "web",
+)
+"""Folders and modules whose tests start processes, or ask whole question sets."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start something, or take long, as slow."""
+    slow = [TESTS / name for name in SLOW]
+    gone = [path for path in slow if not path.exists()]
+    assert not gone, f"take these out of SLOW in tests/conftest.py, or name their new place: {gone}"
+    for item in items:
+        starts_something = SERVERS & set(getattr(item, "fixturenames", ()))
+        if starts_something or any(item.path.is_relative_to(path) for path in slow):
+            item.add_marker(pytest.mark.slow)

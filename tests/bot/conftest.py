@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from bot.admins import progress
 from bot.application import QuothApplication, build_application
@@ -37,10 +36,6 @@ STARTERS = [
     "When does the lamp burn?",
     "Who paid for the repair?",
 ]
-
-# How long an example takes depends on what else the machine does, and says nothing.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 Start = Callable[..., Awaitable[QuothApplication]]
 

@@ -1,7 +1,7 @@
 """docs/REPLIES.md and the pictures that it shows, as they are drawn today."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from config.settings import ROOT
@@ -16,18 +16,28 @@ FOLDER = DOCS / "pictures"
 _BEGINNING = """\
 # What the bot says
 
-Every kind of reply, drawn from what the bot sends: its very text, marks and buttons, as Telegram keeps them.
-`python -m tests.support.pictures` makes the pictures and this page, and a test holds them to the code.
-Most are about the demonstration article; the texts of the others are in `tests/support/pictures/library`.
+Every kind of reply, drawn from what the bot really sends: text, formatting and buttons as Telegram has them.
+`python -m tests.support.pictures` draws the pictures and writes this page; a test holds both to the code.
+Most are about the demonstration article; the texts behind the others are in `tests/support/pictures/library`.
 """
 
 
 def pictures() -> Iterator[tuple[Path, str]]:
     """Each picture's file and its contents."""
-    with built_corpora({picture.scene.corpus for picture in PICTURES}) as built:
+    with built_corpora(corpora()) as built:
         for picture in PICTURES:
-            screen = asyncio.run(played(picture.scene, built[picture.scene.corpus]))
-            yield file_of(picture), drawn(screen, picture.title)
+            yield file_of(picture), as_svg(picture, built)
+
+
+def corpora() -> set[Path]:
+    """The corpora that the pictures are about."""
+    return {picture.scene.corpus for picture in PICTURES}
+
+
+def as_svg(picture: Picture, built: Mapping[Path, Path]) -> str:
+    """Play the scene of a picture and draw it; *built*: the folder of each corpus."""
+    screen = asyncio.run(played(picture.scene, built[picture.scene.corpus]))
+    return drawn(screen, picture.title)
 
 
 def page() -> str:

@@ -1,27 +1,38 @@
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
 from tests.support.bot_api import td
-from tests.support.pictures.page import FOLDER, PAGE, file_of, page, pictures
+from tests.support.pictures.page import FOLDER, PAGE, as_svg, corpora, file_of, page
+from tests.support.pictures.playing import built_corpora
 from tests.support.pictures.scenes import PICTURES, Picture
 
-ANEW = "draw them anew with: python -m tests.support.pictures"
+DRAW_AGAIN = "draw them again with: python -m tests.support.pictures"
+
+
+@pytest.fixture(scope="module")
+def built() -> Iterator[Mapping[Path, Path]]:
+    with built_corpora(corpora()) as folders:
+        yield folders
 
 
 def test_the_page_shows_every_picture_and_there_are_no_others() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), ANEW
-    assert set(FOLDER.iterdir()) == {file_of(picture) for picture in PICTURES}, ANEW
+    assert PAGE.read_text(encoding="utf-8") == page(), DRAW_AGAIN
+    assert set(FOLDER.iterdir()) == {file_of(picture) for picture in PICTURES}, DRAW_AGAIN
 
 
 @td.needs_tdlib
-def test_the_pictures_show_what_the_bot_says_today() -> None:
-    outdated = [path.name for path, svg in pictures() if path.read_text(encoding="utf-8") != svg]
-    assert not outdated, ANEW
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_a_picture_shows_what_the_bot_says_today(picture: Picture, built: Mapping[Path, Path]) -> None:
+    svg = as_svg(picture, built)
+
+    assert svg == file_of(picture).read_text(encoding="utf-8"), DRAW_AGAIN
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
-def test_a_picture_is_one_file_that_needs_no_other_and_says_what_it_shows(picture: Picture) -> None:
+def test_a_picture_is_self_contained_and_has_a_title(picture: Picture) -> None:
     svg = file_of(picture).read_text(encoding="utf-8")
     root = ET.fromstring(svg)
     assert root.findtext("{http://www.w3.org/2000/svg}title") == picture.title
