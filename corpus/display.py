@@ -1,0 +1,124 @@
+"""What is shown of a text: the same words, with lines joined and Markdown's marks left out, and nothing else.
+
+A citation is an exact slice of its document, line ends, indentation, asterisks and all.  A reader is shown
+`displayed` of it.  What that may do is defined here, once:
+
+* White space is one space.  Where a line end stood there is none between characters written without spaces,
+  or after a hyphen; a hyphen that a program put there (U+2010 or a soft one) goes with the line end.
+* Of Markdown the marks go and the words stay: ``**bold**``, ``_emphasis_``, backticks, links and images with
+  their targets, fences, the marks at the beginning of a heading, a quotation or an item of a list, and the
+  bars at both ends of a table's row.
+
+No letter, digit or other sign is added, changed or left out, and `is_faithful` tells, by a way of its own,
+whether that is so.
+"""
+
+import re
+from collections.abc import Container, Iterator
+
+_LONGEST_MARKED = 400
+_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]{0,80}$", re.MULTILINE)
+_BEGINNING = re.compile(r"\A\s*(?:(?:[-*+•·▪‣]|#{1,6}|>)[ \t]+)+")
+_QUOTED = re.compile(r"\n[ \t]*>[> \t]*")
+_BARS = re.compile(r"\A\s*\|\s*|\s*\|\s*\Z")
+_BROKEN_BY_PROGRAM = re.compile(r"(?<=\w)[\u2010\u00ad]\s*\n\s*(?=\w)")
+_BROKEN_AT_HYPHEN = re.compile(r"(?<=\w-)\s*\n\s*(?=[^\W\d_])")
+_UNSPACED = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u3001\u3002\uff01-\uff60"
+_BROKEN_UNSPACED = re.compile(rf"(?<=[{_UNSPACED}])\s*\n\s*(?=[{_UNSPACED}])")
+_CODE = re.compile(rf"(?<!`)(`{{1,2}})(?!`)([^`]{{1,{_LONGEST_MARKED}}})(?<!`)\1(?!`)")
+_TARGET = r"(?:\([^()\s]{0,2000}(?:\s+\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,200}\])"
+_LINK = re.compile(rf"!?\[([^\[\]]{{1,{_LONGEST_MARKED}}})\]{_TARGET}")
+_STRONG = re.compile(rf"(?<![\w*])(\*{{2,3}})(?=[^\s*])([^*]{{1,{_LONGEST_MARKED}}})(?<=[^\s*])\1(?![\w*])")
+_EMPHASIS = re.compile(
+    rf"(?<![\w*/\\.])\*(?=[\w\"“(])([^*\n]{{1,{_LONGEST_MARKED}}})(?<=[\w\"”).!?,:])\*(?![\w*/.])"
+)
+_UNDERLINED = re.compile(
+    rf"(?<!\w)(?!__[a-z0-9]+__)(_{{1,2}})(?=[^\s_])([^_]{{1,{_LONGEST_MARKED}}})(?<=[^\s_])\1(?!\w)"
+)
+_PLACE = "\ufffc"  # stands for code while its surroundings are read
+
+
+def displayed(text: str) -> str:
+    r"""A text as it is shown.
+
+    >>> displayed("**Current**: under [active](a.md)\n  develop\u2010\n  ment, see `__init__`.")
+    'Current: under active development, see __init__.'
+    """
+    codes: list[str] = []
+
+    def kept(match: re.Match[str]) -> str:
+        codes.append(match[2])
+        return _PLACE
+
+    if _PLACE in text:
+        return _joined(text)
+    words = _CODE.sub(kept, _FENCE.sub("", text))
+    words = _QUOTED.sub("\n", _BARS.sub("", _BEGINNING.sub("", words)))
+    for pattern, group in ((_LINK, 1), (_STRONG, 2), (_EMPHASIS, 1), (_UNDERLINED, 2)):
+        words = pattern.sub(rf"\{group}", words)
+    pieces = iter(codes)
+    return _joined(re.sub(_PLACE, lambda _: next(pieces), words))
+
+
+def _joined(text: str) -> str:
+    """The lines of a text as one."""
+    for pattern in (_BROKEN_BY_PROGRAM, _BROKEN_AT_HYPHEN, _BROKEN_UNSPACED):
+        text = pattern.sub("", text)
+    return " ".join(text.split())
+
+
+# Checking
+
+_MARKS = frozenset("*_`~#|>\u2010\u00ad")
+_MARKS_AT_THE_BEGINNING = _MARKS | frozenset("-+•·▪‣")
+
+
+def is_faithful(shown: str, source: str) -> bool:
+    r"""Whether what is shown of a source says what it says: word for word, with the same signs.
+
+    >>> is_faithful("It is 2*3.", "It is\n**2*3**."), is_faithful("It is 23.", "It is 2*3.")
+    (True, False)
+    """
+    mine, other = list(_signs(shown)), list(_signs(source))
+    if [sign for sign, _ in mine] != [sign for sign, _ in other]:
+        return False
+    gaps = [(before, was_before) for (_, before), (_, was_before) in zip(mine, other, strict=True)]
+    return (
+        _is_left_of(*gaps[0], _MARKS_AT_THE_BEGINNING)
+        and all(_is_left_within(*gap) for gap in gaps[1:-1])
+        and (len(gaps) == 1 or _is_left_of(*gaps[-1], _MARKS))
+    )
+
+
+def _signs(text: str) -> Iterator[tuple[str, str]]:
+    """The letters and digits of a text, each with what stands before it; at the end "" with what is left."""
+    before: list[str] = []
+    for character in _LINK.sub(r"\1", _FENCE.sub("", text)):
+        if character.isalnum():
+            yield character, "".join(before)
+            before = []
+        else:
+            before.append(character)
+    yield "", "".join(before)
+
+
+def _is_left_within(shown: str, source: str) -> bool:
+    """Whether what stands between two letters or digits is what is left of it: within a word, all of it."""
+    if not any(map(str.isspace, source)) and set(source) <= _MARKS:
+        return shown == source
+    spaced = any(map(str.isspace, shown)) and not any(map(str.isspace, source))
+    return not spaced and _is_left_of(shown, source, _MARKS)
+
+
+def _is_left_of(shown: str, source: str, marks: Container[str]) -> bool:
+    """Whether leaving marks and white space out of the one gives the other."""
+    rest = iter("".join(source.split()))
+    for sign in "".join(shown.split()):
+        for passed in rest:
+            if passed == sign:
+                break
+            if passed not in marks:
+                return False
+        else:
+            return False
+    return all(passed in marks for passed in rest)

@@ -1,0 +1,74 @@
+"""What is shown of a text, and whether that is checked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.display import displayed, is_faithful
+
+SOURCES = [
+    ("one space\n     between   words.", "one space between words."),
+    ("the opti\u2010\n      misation level", "the optimisation level"),
+    ("the git-\n  config(1) file", "the git-config(1) file"),
+    ("老松树\n弯了。", "老松树弯了。"),
+    ("**Current**: in __training mode__ and _Active LTS_.", "Current: in training mode and Active LTS."),
+    ("run `make -j8` or ``a_b``", "run make -j8 or a_b"),
+    ("the [mailing list](mailto:a@b.org) and [TSC][], [one][two]", "the mailing list and TSC, one"),
+    ('![Speed](a.png "Speed of it") was measured', "Speed was measured"),
+    ("* an item", "an item"),
+    ("| zlib | 2.743 | 95 MB/s |", "zlib | 2.743 | 95 MB/s"),
+    ("as in:\n\n```bash\nmake\n```", "as in: make"),
+    ("> they said\n> so", "they said so"),
+    (
+        "see __init__, 2*3*4, a_b_c, *.c and *.h, x * y * z",
+        "see __init__, 2*3*4, a_b_c, *.c and *.h, x * y * z",
+    ),
+    ("use `find' here", "use `find' here"),
+    ("[3] and [citation needed] stay", "[3] and [citation needed] stay"),
+    ("-x is an option", "-x is an option"),
+]
+
+
+@pytest.mark.parametrize(("source", "shown"), SOURCES)
+def test_lines_are_joined_and_marks_left_out(source: str, shown: str) -> None:
+    assert displayed(source) == shown
+
+
+@pytest.mark.parametrize(("source", "shown"), SOURCES)
+def test_what_is_displayed_is_faithful(source: str, shown: str) -> None:
+    assert is_faithful(shown, source)
+
+
+@pytest.mark.parametrize(
+    ("shown", "source"),
+    [
+        ("They bend.", "They bend"),
+        ("They bend", "They bend."),
+        ("They bent.", "They bend."),
+        ("They do bend.", "They do not bend."),
+        ("It costs 23.", "It costs 2*3."),
+        ("snakecase", "snake_case"),
+        ("now here", "nowhere"),
+        ("10", "1,0"),
+        ("They bend", "They bend!"),
+        ("They bend here", "They bend (here)"),
+        ("as shown", "as shown [citation needed]"),
+        ("well known", "well-known"),
+        ("", "They bend."),
+        ("They bend. They break.", "They bend."),
+    ],
+)
+def test_a_changed_word_or_sign_is_not_faithful(shown: str, source: str) -> None:
+    assert not is_faithful(shown, source)
+
+
+@given(st.text(st.sampled_from("aé松1 *_`[]()!#>|-+.\u2010\n\t\"'~x") | st.characters(), max_size=80))
+def test_whatever_is_displayed_is_faithful_or_is_found_not_to_be(text: str) -> None:
+    shown = displayed(text)
+
+    assert is_faithful(shown, text) or is_faithful(" ".join(text.split()), text)
+
+
+@given(st.text(max_size=60))
+def test_a_text_is_faithful_to_itself(text: str) -> None:
+    assert is_faithful(text, text)
