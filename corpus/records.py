@@ -80,7 +80,7 @@ class Passage(NamedTuple):
     """A paragraph of a document, or a part of a long one.
 
     ``number`` counts from 1 within the document.  ``sentences`` are in order, lie within the passage, never
-    overlap, and hold every character of it but white space.  ``heading`` is what it stands under, line by
+    overlap, and hold every character of it but white space.  ``context`` is what it stands under, line by
     line: headings, the question that it answers, the term that it describes; "" where there is nothing.
     """
 
@@ -88,4 +88,4 @@ class Passage(NamedTuple):
     start: int
     end: int
     sentences: tuple[Span, ...]
-    heading: str = ""
+    context: str = ""

@@ -56,7 +56,7 @@ class PassageText:
     number: int
     start: int
     end: int
-    heading: str
+    context: str
     text: str
     sentences: tuple[Span, ...]
 

@@ -38,7 +38,7 @@ def split(document: Document) -> tuple[Passage, ...]:
 
     >>> document = Document("a", "", "Tides\n\nThe sea rose. It fell.\n\nNobody came.", "en",
     ...                     furniture=(Span(0, 5),), headings=(Span(0, 5),))
-    >>> [(passage.number, passage.start, passage.end, passage.heading) for passage in split(document)]
+    >>> [(passage.number, passage.start, passage.end, passage.context) for passage in split(document)]
     [(1, 7, 29, 'Tides'), (2, 31, 43, 'Tides')]
     """
     longest = _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)

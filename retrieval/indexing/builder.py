@@ -36,7 +36,7 @@ _SCHEMA = """
         place INTEGER PRIMARY KEY, document INTEGER NOT NULL, number INTEGER NOT NULL,
         start INTEGER NOT NULL, "end" INTEGER NOT NULL,
         byte_start INTEGER NOT NULL, byte_end INTEGER NOT NULL,
-        heading BLOB NOT NULL, sentences BLOB NOT NULL);
+        context BLOB NOT NULL, sentences BLOB NOT NULL);
     CREATE TABLE pages (
         document INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL,
         PRIMARY KEY (document, number)) WITHOUT ROWID;

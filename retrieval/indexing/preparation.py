@@ -37,7 +37,7 @@ _MOST_ACRONYMS = 50_000  # before they are told: about 10 MB
 DocumentRow = tuple[int, bytes, bytes, str, str | None, str | None, str | None, int, bytes]
 """Number, id, title, language, date, dateline, agency, how many passages, text."""
 PassageRow = tuple[int, int, int, int, int, int, int, bytes, bytes]
-"""Place, document's number, number within it, start and end in characters and in bytes, heading, sentences.
+"""Place, document's number, number within it, start and end in characters and in bytes, context, sentences.
 
 Bytes are those of UTF-8; sentences are little-endian 32-bit integers, start and end in turn.
 """
@@ -152,8 +152,8 @@ def _passage_rows(
         start_byte = start if of_one_byte else at_byte + len(encode(text[at:start]))
         end_byte = end if of_one_byte else start_byte + len(encode(text[start:end]))
         sentences = pack(f"<{2 * len(passage.sentences)}i", *chain.from_iterable(passage.sentences))
-        heading = encode(passage.heading)
-        rows.append((place, number, passage.number, start, end, start_byte, end_byte, heading, sentences))
+        context = encode(passage.context)
+        rows.append((place, number, passage.number, start, end, start_byte, end_byte, context, sentences))
         at, at_byte = end, end_byte
     return rows
 
@@ -161,14 +161,14 @@ def _passage_rows(
 def _texts(made: Prepared) -> Iterator[tuple[list[bytes], list[str]]]:
     """What the passages are found by, with its languages; not of too many of them at a time.
 
-    A passage is found by the title of its document, its heading, and itself.
+    A passage is found by the title of its document, its context, and itself.
     """
     texts: list[bytes] = []
     languages: list[str] = []
     size = 0
-    for _, number, _, _, _, start, end, heading, _ in made.passages:
+    for _, number, _, _, _, start, end, context, _ in made.passages:
         _, _, title, language, *_, text = made.documents[number]
-        texts.append(b"\n".join((title, heading, text[start:end])))
+        texts.append(b"\n".join((title, context, text[start:end])))
         languages.append(language)
         size += len(texts[-1])
         if size >= _AT_A_TIME:

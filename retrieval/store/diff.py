@@ -7,9 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from retrieval.store.snapshot import Snapshot, address
 from retrieval.store.text_encoding import decode, encode
+
+_QUESTION_MARK = re.compile(r"\A\s*[^\W\d_]{1,9} ?\d{0,3}[.:)](?:\s+|\Z)")
+"""What begins a question or an answer: "Q:", "A.", "Вопрос 7:"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +115,44 @@ def _change(document: str, title: str, old: Snapshot, new: Snapshot) -> Document
 def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The lines of some documents that no passage holds, each with its document: navigation, credits.
 
-    Titles, datelines and headings belong to no passage either, but to the account: they are left out.
+    Titles, datelines, headings, questions and terms are in no passage either, but passages are found by them:
+    they are left out.
     """
     for document in documents:
         text = snapshot.document_text(document)
-        named = _names(snapshot, document)
+        named = _Names.of(snapshot, document)
         end = 0
         for start, passage_end in [*_places(snapshot, document), (len(text), len(text))]:
             lines = (line.strip() for line in text[end:start].splitlines())
-            yield from ((document, line) for line in lines if not (_bare(line) in named or _is_marked(line)))
+            yield from ((document, line) for line in lines if not (named.has(line) or _is_marked(line)))
             end = passage_end
 
 
-def _names(snapshot: Snapshot, document: str) -> set[str]:
-    """What a document and its parts are called, bare, and nothing."""
-    card = snapshot.document(document)
-    headings = snapshot.rows(
-        "SELECT DISTINCT heading FROM passages JOIN documents ON document = documents.number WHERE id = ?",
-        encode(document),
-    )
-    named = [card.title, card.dateline or "", *(decode(heading) for (heading,) in headings)]
-    return {"", *map(_bare, named)}
+class _Names(NamedTuple):
+    """What a document and its parts are called, bare, and the pairs of words that follow each other in it."""
+
+    whole: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, document: str) -> "_Names":
+        """The names of a document and of its parts."""
+        card = snapshot.document(document)
+        contexts = snapshot.rows(
+            "SELECT DISTINCT context FROM passages JOIN documents ON document = documents.number "
+            "WHERE id = ?",
+            encode(document),
+        )
+        parts = [part for (context,) in contexts for part in decode(context).split("\n")]
+        names = [_bare(name) for name in (card.title, card.dateline or "", *parts)]
+        return cls(
+            frozenset(["", *names]), frozenset(pair for name in names for pair in pairwise(name.split()))
+        )
+
+    def has(self, line: str) -> bool:
+        """Whether a line is a name, or one of the lines of a long one, or the mark of a question."""
+        words = _bare(_QUESTION_MARK.sub("", line)).split()
+        return " ".join(words) in self.whole or (len(words) > 1 and set(pairwise(words)) <= self.pairs)
 
 
 def _bare(line: str) -> str:

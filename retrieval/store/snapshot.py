@@ -22,7 +22,7 @@ from retrieval.records import DocumentCard, PassageText
 from retrieval.store.text_encoding import decode, encode
 from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
-FORMAT = 6  # of the folder; a version of another format is built anew
+FORMAT = 7  # of the folder; a version of another format is built anew
 MANIFEST = "manifest.json"
 DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096
@@ -117,10 +117,10 @@ class Snapshot:
     def passage_at(self, place: int) -> PassageText:
         """The passage at a place of the whole corpus, counted from 0."""
         (row,) = self.rows(_PASSAGE, place)
-        document, title, language, number, start, end, heading, sentences, text = row
+        document, title, language, number, start, end, context, sentences, text = row
         return PassageText(
             place, decode(document), decode(title), language, number, start, end,
-            decode(heading), decode(text),
+            decode(context), decode(text),
             tuple(map(Span._make, iter_unpack("<ii", sentences))),
         )  # fmt: skip
 
@@ -152,7 +152,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 _CARDS = "SELECT id, title, language, date, dateline, agency, passages FROM documents"
 _PASSAGE = """
-    SELECT id, title, language, passages.number, start, "end", heading, sentences,
+    SELECT id, title, language, passages.number, start, "end", context, sentences,
            substr(text, byte_start + 1, byte_end - byte_start)
     FROM passages JOIN documents ON document = documents.number WHERE place = ?"""
 

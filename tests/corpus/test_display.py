@@ -1,5 +1,8 @@
 """What is shown of a text, and whether that is checked."""
 
+import doctest
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,3 +75,10 @@ def test_whatever_is_displayed_is_faithful_or_is_found_not_to_be(text: str) -> N
 @given(st.text(max_size=60))
 def test_a_text_is_faithful_to_itself(text: str) -> None:
     assert is_faithful(text, text)
+
+
+def test_the_examples_of_the_docs_are_true() -> None:
+    found = doctest.testfile(str(Path(__file__).parents[2] / "docs/TEXTS.md"), module_relative=False)
+
+    assert found.attempted
+    assert not found.failed

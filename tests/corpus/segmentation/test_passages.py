@@ -68,7 +68,7 @@ def test_a_passage_knows_the_nearest_heading_above_it() -> None:
     text = "Before.\n\nThe  Pier\n\nIt burned.\n\nIt was old.\n\nLater\n\nA museum."
     described = document(text, "The  Pier", "Later", headings=("The  Pier", "Later"))
 
-    assert [passage.heading for passage in split(described)] == ["", "The Pier", "The Pier", "Later"]
+    assert [passage.context for passage in split(described)] == ["", "The Pier", "The Pier", "Later"]
 
 
 # Lists, quotations, tables

@@ -114,6 +114,12 @@ def test_headings_are_not_set_aside(tmp_path: Path) -> None:
     assert aside(tmp_path, "pines.md", page) == []
 
 
+def test_questions_and_terms_are_not_set_aside(tmp_path: Path) -> None:
+    page = f"Q: Do pines\nbend in gales?\n\nA: {BEND}\n\nPine\n    {BEND}\n"
+
+    assert aside(tmp_path, "pines.txt", page) == []
+
+
 def test_the_size_of_a_change_is_in_passages_or_else_in_documents() -> None:
     assert Changes(("b",), (), ("a",), 3, 1, 1).size == 3
     assert Changes((), (), ("a",), 0, 0).size == 1
