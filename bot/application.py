@@ -38,6 +38,7 @@ from bot.handlers.inline import Inline
 from bot.handlers.privacy import Privacy
 from bot.live_corpus import LiveCorpus
 from bot.messages.addressing import EDITABLE, EDITED_IN_TIME, FORWARDED_COMMAND, FROM_PEOPLE
+from bot.metrics import Metrics
 from bot.policy import Policy
 from bot.roles import Role, Roles
 from bot.state import State
@@ -47,6 +48,7 @@ from bot.transport.ordering import ChatOrder
 from bot.transport.pacing import RequestPacer
 from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest
 from bot.transport.sending import Outbox
+from bot.vitals import Vitals
 from corpus.errors import CorpusError
 
 log = logging.getLogger(__name__)
@@ -90,9 +92,11 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         uploads: Uploads,
         roles: Roles,
         policy: Policy,
+        vitals: Vitals,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.vitals = vitals
         self.token_refused = asyncio.Event()
         self._library = library
         self._state = state
@@ -182,6 +186,7 @@ def build_application(
     """
     policy = policy or Policy()
     state = State(state_dir, alone=True)
+    metrics = Metrics()
     inbox, delivery = Inbox(state), Delivery(state, connections=connections)
     uploads = Uploads(state_dir / UPLOADS if state_dir else None, state.proposals)
     roles = Roles(admins, state)
@@ -193,10 +198,15 @@ def build_application(
         "uploads": uploads,
         "roles": roles,
         "policy": policy,
+        "vitals": Vitals(library, state, delivery, metrics),
     }
-    polling = PollingRequest()
+    polling = PollingRequest(observe=metrics.call)
     connected = _connected(
-        token, base_url, base_file_url, request or TelegramRequest(connections), request or polling
+        token,
+        base_url,
+        base_file_url,
+        request or TelegramRequest(connections, observe=metrics.call),
+        request or polling,
     )
     application = (
         connected.application_class(QuothApplication, ours)

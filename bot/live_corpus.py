@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -66,6 +67,7 @@ class LiveCorpus:
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
         self._reloading = False
+        self._last_reload: str | None = None
         self._building: set[asyncio.Task[Proposal]] = set()
         self._turn = asyncio.Lock()  # to build: one at a time
         self._swap = asyncio.Lock()  # to put a version in use
@@ -95,6 +97,16 @@ class LiveCorpus:
     def manager(self) -> CorpusManager:
         """The corpus and its versions on disk."""
         return self._manager
+
+    @property
+    def version(self) -> str:
+        """The version that answers now."""
+        return self._snapshot.version
+
+    @property
+    def last_reload(self) -> str | None:
+        """When another version was last taken into use (ISO 8601, UTC); None since the start."""
+        return self._last_reload
 
     @property
     def reloading(self) -> bool:
@@ -203,6 +215,7 @@ class LiveCorpus:
     def _put_in_use(self, new: Snapshot) -> str:
         """The one swap; the name of the version before."""
         past, self._snapshot = self._snapshot, new
+        self._last_reload = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         self._close_if_past(past)
         return past.version
 

@@ -21,9 +21,11 @@ from bot.latency import keep_pauses_short, warm_up
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
 from bot.terminal.streams import complain
+from bot.web_side import WebSide
 from config.settings import Settings
 from corpus.errors import CorpusError
 from retrieval.store.corpus_store import CorpusStore
+from web.server import AddressError
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ LONGEST_PAUSE = 30.0
 """Seconds between attempts to reach Telegram."""
 SECONDS_TO_FINISH = 60.0
 """After a signal, for what was received; what is left then is answered at the next start."""
+
+POLLING_ONLY = WebSide()
 
 NOT_SET = (
     "no bot token; get one from @BotFather and set QUOTH_TELEGRAM_TOKEN "
@@ -85,23 +89,32 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             with library.snapshot() as snapshot:
                 warm_up(snapshot)
             keep_pauses_short()
-            return asyncio.run(serve(application))
-    except (BotError, CorpusError) as error:
+            return asyncio.run(serve(application, _web_side(settings)))
+    except (BotError, CorpusError, AddressError) as error:
         return complain(str(error))
     except Exception:
         log.critical("Quoth cannot go on", exc_info=True)
         return 1
 
 
-async def serve(application: QuothApplication) -> int:
-    """Poll and answer until a signal comes; the exit code."""
+def _web_side(settings: Settings) -> WebSide:
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    return WebSide(settings.web, settings.webhook_url, secret)
+
+
+async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> int:
+    """Take updates and answer until a signal comes; the exit code.
+
+    Raises AddressError where the web address cannot be used.
+    """
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     try:
-        if await _unless(stop, _begin(application)):
-            log.info("@%s is answering; stop it with Ctrl-C or SIGTERM", application.bot.username)
-            await _unless(stop, application.token_refused.wait())
+        async with web.serve(application):
+            if await _unless(stop, _begin(application, web)):
+                log.info("@%s is answering; stop it with Ctrl-C or SIGTERM", application.bot.username)
+                await _unless(stop, application.token_refused.wait())
     except InvalidToken:
         application.token_refused.set()
     finally:
@@ -109,8 +122,8 @@ async def serve(application: QuothApplication) -> int:
     return complain(REFUSED) if application.token_refused.is_set() else 0
 
 
-async def _begin(application: QuothApplication) -> bool:
-    """Reach Telegram, trying again until it answers, and start polling."""
+async def _begin(application: QuothApplication, web: WebSide) -> bool:
+    """Reach Telegram, trying again until it answers, and have updates come."""
     pause = 1.0
     while True:
         try:
@@ -122,8 +135,11 @@ async def _begin(application: QuothApplication) -> bool:
             log.warning("Telegram cannot be reached (%s); trying again in %.0f s", error, pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-    assert application.updater is not None  # noqa: S101 - the builder makes one
     await application.start()
+    if web.webhook_url:
+        await web.register(application, ALLOWED_UPDATES)
+        return True
+    assert application.updater is not None  # noqa: S101 - the builder makes one
     await application.updater.start_polling(
         timeout=SECONDS_OF_LONG_POLL,
         bootstrap_retries=-1,

@@ -1,6 +1,6 @@
 """The one web application: which address leads to what."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -27,8 +27,8 @@ class Services:
     takes updates; it is None where the bot polls.
     """
 
-    readiness: Callable[[], Readiness]
-    metrics: Callable[[], bytes]
+    readiness: Callable[[], Awaitable[Readiness]]
+    metrics: Callable[[], Awaitable[bytes]]
     webhook: Webhook | None = None
 
 
@@ -39,11 +39,11 @@ def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starl
         return PlainTextResponse("ok\n")
 
     async def readyz(request: Request) -> Response:
-        state = services.readiness()
+        state = await services.readiness()
         return JSONResponse(state.as_json(), 200 if state.is_ready else 503)
 
     async def metrics(request: Request) -> Response:
-        return Response(services.metrics(), media_type=METRICS_TYPE)
+        return Response(await services.metrics(), media_type=METRICS_TYPE)
 
     routes = [
         Route("/healthz", healthz, methods=["GET"]),

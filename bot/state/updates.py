@@ -57,6 +57,10 @@ class Updates:
         """The updates that were received and never handled, in Telegram's order."""
         return await self._database.do(_unhandled)
 
+    async def oldest_unhandled(self) -> float | None:
+        """When the oldest update came that is not handled yet; None where all are."""
+        return await self._database.do(_oldest_unhandled)
+
     async def prune(self, before: float) -> None:
         """Forget those that came before a time and were handled."""
         await self._database.do(_prune, before)
@@ -107,6 +111,11 @@ def _unhandled(connection: sqlite3.Connection) -> list[UnhandledUpdate]:
         "SELECT id, digest, payload, tries FROM updates WHERE payload IS NOT NULL ORDER BY id"
     )
     return [UnhandledUpdate(*row) for row in rows]
+
+
+def _oldest_unhandled(connection: sqlite3.Connection) -> float | None:
+    (at,) = connection.execute("SELECT min(at) FROM updates WHERE payload IS NOT NULL").fetchone()
+    return None if at is None else float(at)
 
 
 def _prune(connection: sqlite3.Connection, before: float) -> None:

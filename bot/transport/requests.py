@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import socket
+import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
@@ -16,6 +17,9 @@ from bot.transport.failures import pause_after
 from bot.transport.quarantine import readable_updates
 
 log = logging.getLogger(__name__)
+
+ObserveCall = Callable[[str, int, float], None]
+"""Is told of each call: the Bot API method, the HTTP status (0: no response), the seconds it took."""
 
 CONNECTIONS = 8
 """To Telegram at once: python-telegram-bot is several times faster with 8 than with its default 256."""
@@ -40,13 +44,14 @@ if hasattr(socket, "TCP_KEEPIDLE"):  # not on every system
 
 
 class TelegramRequest(HTTPXRequest):
-    """Connections for everything but updates."""
+    """Connections for everything but updates; every call is reported to *observe*."""
 
     def __init__(
         self,
         connections: int = CONNECTIONS,
         read_timeout: float = SECONDS_FOR_A_RESPONSE,
         seconds_idle: float = SECONDS_IDLE,
+        observe: ObserveCall = lambda method, status, seconds: None,
     ) -> None:
         super().__init__(
             connection_pool_size=connections,
@@ -63,6 +68,17 @@ class TelegramRequest(HTTPXRequest):
                 ),
             },
         )
+
+        self._observe = observe
+
+    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """As HTTPXRequest does it, measured."""
+        began, status = time.perf_counter(), 0
+        try:
+            status, payload = await super().do_request(url, *args, **kwargs)
+        finally:
+            self._observe(url.rpartition("/")[2], status, time.perf_counter() - began)
+        return status, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -86,17 +102,18 @@ class PollingRequest(TelegramRequest):
         self,
         refusals: int = MOST_REFUSALS,
         read_timeout: float = SECONDS_FOR_A_RESPONSE,
+        observe: ObserveCall = lambda method, status, seconds: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        super().__init__(connections=1, read_timeout=read_timeout)
+        super().__init__(connections=1, read_timeout=read_timeout, observe=observe)
         self.token_refused = asyncio.Event()
         self._most = refusals
         self._sleep = sleep
 
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """As HTTPXRequest does it; updates that cannot be read are replaced by empty ones of the same id."""
         for refused in range(1, self._most + 1):
-            status, payload = await super().do_request(*args, **kwargs)
+            status, payload = await super().do_request(url, *args, **kwargs)
             if status not in _REFUSALS:
                 return status, readable_updates(payload) if status == HTTPStatus.OK else payload
             if refused == 1:

@@ -32,7 +32,13 @@ def services(noted: list[dict[str, Any]]) -> Services:
             raise OSError("disk full")
         noted.append(update)
 
-    return Services(lambda: WELL, lambda: b"quoth_questions_total 3\n", Webhook("/telegram", SECRET, receive))
+    async def well() -> Readiness:
+        return WELL
+
+    async def metrics() -> bytes:
+        return b"quoth_questions_total 3\n"
+
+    return Services(well, metrics, Webhook("/telegram", SECRET, receive))
 
 
 @pytest.fixture
@@ -124,7 +130,10 @@ async def test_health_and_metrics_are_served(client: httpx.AsyncClient) -> None:
 async def test_a_bot_in_trouble_is_alive_and_not_ready(services: Services, trouble: str) -> None:
     state = Readiness(**{**asdict(WELL), trouble: False})
 
-    async with client_of(build_web(replace(services, readiness=lambda: state))) as client:
+    async def readiness() -> Readiness:
+        return state
+
+    async with client_of(build_web(replace(services, readiness=readiness))) as client:
         ready = await client.get("/readyz")
         alive = await client.get("/healthz")
 

@@ -1,0 +1,61 @@
+"""The running bot on the web: its health, its metrics, and the webhook where updates come that way."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import Update
+
+from bot.application import QuothApplication
+from bot.transport.quarantine import readable
+from web.application import Services, build_web
+from web.server import serving
+from web.webhook import Webhook, default_secret
+
+WEBHOOK_CONNECTIONS = 40
+"""Deliveries at once, Telegram's own default."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSide:
+    """``address`` is host:port, where to serve; ``webhook_url`` the public address that Telegram posts to.
+
+    Without the first nothing is served; without the second the bot polls.
+    """
+
+    address: str = ""
+    webhook_url: str = ""
+    secret: str = ""
+
+    def serve(self, application: QuothApplication) -> AbstractAsyncContextManager[object]:
+        """Serve while the block runs.  Raises AddressError where the address cannot be used."""
+        if not self.address:
+            return nullcontext()
+        host, _, port = self.address.rpartition(":")
+        return serving(build_web(self._services(application)), host.strip("[]"), int(port))
+
+    async def register(self, application: QuothApplication, allowed_updates: Sequence[str]) -> None:
+        """Tell Telegram where to post updates; those that wait there are kept."""
+        await application.bot.set_webhook(
+            self.webhook_url,
+            secret_token=self._secret_of(application),
+            allowed_updates=allowed_updates,
+            max_connections=WEBHOOK_CONNECTIONS,
+        )
+
+    def _services(self, application: QuothApplication) -> Services:
+        vitals = application.vitals
+        webhook = self._webhook(application) if self.webhook_url else None
+        return Services(vitals.readiness, vitals.exposition, webhook)
+
+    def _webhook(self, application: QuothApplication) -> Webhook:
+        async def receive(update: dict[str, Any]) -> None:
+            await application.update_queue.put(Update.de_json(readable(update), application.bot))
+
+        path = urlsplit(self.webhook_url).path or "/"
+        return Webhook(path, self._secret_of(application), receive)
+
+    def _secret_of(self, application: QuothApplication) -> str:
+        return self.secret or default_secret(application.bot.token)

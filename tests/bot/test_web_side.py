@@ -1,0 +1,61 @@
+"""The running bot on the web: the webhook brings updates, and health and metrics say how it is."""
+
+import socket
+from pathlib import Path
+
+import httpx
+
+from tests.support.bot_api.process import BotProcess
+from tests.support.bot_api.world import World
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def test_a_question_that_is_posted_is_answered_and_counted(
+    world: World, source: Path, tmp_path: Path
+) -> None:
+    port = free_port()
+    web = {"QUOTH_WEB": f"127.0.0.1:{port}", "QUOTH_WEBHOOK_URL": "https://bot.example.org/telegram"}
+    world.proxy("bot.example.org", port)
+    (tmp_path / "state").mkdir()
+    anna = world.person("Anna")
+
+    async with BotProcess(world, corpus=source, state_dir=tmp_path / "state", extra=web) as bot:
+        await bot.ready(method="setWebhook")
+        anna.says("Who lit the lamp?")
+        answer = await world.next_message(world.private_chat(anna))
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            ready = (await client.get("/readyz")).json()
+            metrics = (await client.get("/metrics")).text
+            stranger = await client.post("/telegram", json={"update_id": 1})
+        assert await bot.stop() == 0
+
+    assert "Edda Quist lit it" in answer.text
+    assert ready["ready"] is True
+    assert 'quoth_telegram_calls_total{method="sendMessage",status="200"} 1.0' in metrics
+    assert stranger.status_code == 403
+
+
+async def test_an_address_that_is_in_use_is_named_in_one_line(
+    world: World, source: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "state").mkdir()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port: int = taken.getsockname()[1]
+
+        bot = BotProcess(
+            world, corpus=source, state_dir=tmp_path / "state", extra={"QUOTH_WEB": f"127.0.0.1:{port}"}
+        )
+        await bot.start()
+        code = await bot.ended(30)
+
+    assert code == 2
+    assert f"cannot serve at 127.0.0.1:{port}" in bot.stderr.splitlines()[-1]
+    assert "QUOTH_WEB" in bot.stderr.splitlines()[-1]
