@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from telegram import Update
 
 from bot.application import QuothApplication
-from bot.transport.quarantine import readable
+from bot.transport.quarantine import readable_or_empty
 from web.application import Services, build_web
 from web.server import serving
 from web.webhook import Webhook, default_secret
@@ -52,7 +52,7 @@ class WebSide:
 
     def _webhook(self, application: QuothApplication) -> Webhook:
         async def receive(update: dict[str, Any]) -> None:
-            await application.update_queue.put(Update.de_json(readable(update), application.bot))
+            await application.update_queue.put(Update.de_json(readable_or_empty(update), application.bot))
 
         path = urlsplit(self.webhook_url).path or "/"
         return Webhook(path, self._secret_of(application), receive)

@@ -33,7 +33,7 @@ def readable_updates(payload: bytes) -> bytes:
     updates = response.get("result") if isinstance(response, dict) else None
     if not isinstance(updates, list):
         return payload
-    readable = [readable(update) for update in updates]
+    readable = [readable_or_empty(update) for update in updates]
     return payload if readable == updates else json.dumps(response | {"result": readable}).encode()
 
 
@@ -57,7 +57,7 @@ def check_readable(update: Any) -> None:
         raise UnreadableUpdateError(type(error).__name__) from None
 
 
-def readable(update: Any) -> Any:
+def readable_or_empty(update: Any) -> Any:
     """An update as it is, or an empty one in place of one that cannot be read."""
     try:
         check_readable(update)

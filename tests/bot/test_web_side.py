@@ -25,15 +25,15 @@ async def test_a_question_that_is_posted_is_answered_and_counted(
     (tmp_path / "state").mkdir()
     anna = world.person("Anna")
 
-    async with BotProcess(world, corpus=source, state_dir=tmp_path / "state", extra=web) as bot:
-        await bot.ready(method="setWebhook")
+    async with BotProcess(world, corpus=source, state_dir=tmp_path / "state", extra=web) as process:
+        await process.ready(method="setWebhook")
         anna.says("Who lit the lamp?")
         answer = await world.next_message(world.private_chat(anna))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             ready = (await client.get("/readyz")).json()
             metrics = (await client.get("/metrics")).text
             stranger = await client.post("/telegram", json={"update_id": 1})
-        assert await bot.stop() == 0
+        assert await process.stop() == 0
 
     assert "Edda Quist lit it" in answer.text
     assert ready["ready"] is True
@@ -50,12 +50,12 @@ async def test_an_address_that_is_in_use_is_named_in_one_line(
         taken.listen()
         port: int = taken.getsockname()[1]
 
-        bot = BotProcess(
+        process = BotProcess(
             world, corpus=source, state_dir=tmp_path / "state", extra={"QUOTH_WEB": f"127.0.0.1:{port}"}
         )
-        await bot.start()
-        code = await bot.ended(30)
+        await process.start()
+        code = await process.ended(30)
 
     assert code == 2
-    assert f"cannot serve at 127.0.0.1:{port}" in bot.stderr.splitlines()[-1]
-    assert "QUOTH_WEB" in bot.stderr.splitlines()[-1]
+    assert f"cannot serve at 127.0.0.1:{port}" in process.stderr.splitlines()[-1]
+    assert "QUOTH_WEB" in process.stderr.splitlines()[-1]
