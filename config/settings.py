@@ -27,15 +27,16 @@ class Settings(BaseSettings):
         default=None, description="The bot's token, from @BotFather. A secret: never printed, never logged."
     )
     telegram_base_url: str = Field(
-        default="https://api.telegram.org/bot", description="Where the Bot API is, given up to …/bot."
+        default="https://api.telegram.org/bot",
+        description="The address of the Bot API, up to and including /bot.",
     )
     telegram_base_file_url: str = Field(
         default="https://api.telegram.org/file/bot",
-        description="Where the Bot API keeps files, given up to …/file/bot.",
+        description="The address of the Bot API's files, up to and including /file/bot.",
     )
     web: str = Field(
         default="",
-        description="Where health, metrics and the webhook are served, as host:port; empty: nowhere.",
+        description="Where to serve health, metrics and the webhook, as host:port; empty: nowhere.",
     )
     webhook_url: str = Field(
         default="",
@@ -44,7 +45,8 @@ class Settings(BaseSettings):
     )
     webhook_secret: SecretStr | None = Field(
         default=None,
-        description="What Telegram shows at the webhook's door; by default it follows from the token.",
+        description="The secret that Telegram sends with each update to the webhook; by default derived from "
+        "the token.",
     )
     admin_ids: Annotated[tuple[int, ...], NoDecode] = Field(
         default=(),
@@ -60,7 +62,7 @@ class Settings(BaseSettings):
     )
     engine: Literal["auto", "rank-bm25", "tantivy"] = Field(
         default="auto",
-        description="What searches: rank-bm25, right for an article, or tantivy, for a library; "
+        description="The search engine: rank-bm25 suits an article, tantivy a library; "
         "auto chooses by the size of the corpus.",
     )
     keep_versions: int = Field(
@@ -69,14 +71,14 @@ class Settings(BaseSettings):
     publish_at_once: int = Field(
         default=100,
         ge=0,
-        description="Reloads from a chat that change at most this many passages (added, removed and changed "
-        "together) are published without asking; 0: only those that change nothing.",
+        description="A reload from a chat is published without asking if it adds, removes and changes at "
+        "most this many passages in all; 0: only if it changes nothing.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", description="How much is logged."
+        default="INFO", description="How much is logged: everything from this level up."
     )
     log_questions: bool = Field(
-        default=False, description="Whether people's questions may stand in the log. They are personal."
+        default=False, description="Whether the log may contain people's questions, which are personal."
     )
     keep_days: int = Field(
         default=30, ge=0, description="How many days people's questions and the answers to them are kept."
