@@ -3,7 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from retrieval.dialogue.context import CarriedContext, carry_over, context_scores, understood_as
+from retrieval.dialogue.context import (
+    CarriedContext,
+    carry_over,
+    context_scores,
+    lacks_carried_names,
+    understood_as,
+)
 from retrieval.query.chat_spellings import read_chat_spellings
 from retrieval.query.occurrences import stands_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
@@ -79,6 +85,12 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
     best = ranked.candidates[0]
     sure = confidence(ranked, weights.confidence)
     grade = grade_answer(sure, query, found[best.passage])
+    if (
+        grade is Grade.ANSWER
+        and trace.context
+        and lacks_carried_names(trace.context, found[best.passage], snapshot)
+    ):
+        grade = Grade.PARTIAL
     other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
     grade = Grade.PARTIAL if other else grade
     cited = [best] if other else choose_citations(grade, query.question, found, ranked)

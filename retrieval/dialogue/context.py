@@ -15,16 +15,20 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from languages import phrase_table
 from retrieval.index import inverse_document_frequency
+from retrieval.query.corpus_names import corpus_names
+from retrieval.query.occurrences import stands_in
 from retrieval.query.parsed_query import ParsedQuery, distinct_words
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.entity_matches import matches
 from retrieval.ranking.features import Candidate
-from retrieval.records import Turn
+from retrieval.records import Citation, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, query_terms
 from retrieval.text.capitalized import capital_runs
@@ -55,14 +59,22 @@ _BORROWED = 8  # words of earlier questions that replace those of a question tha
 _IN_SEARCH = 0.9  # their weight there against the question's own words
 
 # What a passage gains: for words of this question or of earlier ones in its document's title; for words of
-# earlier ones anywhere in it (the more, the vaguer the question itself is); for a title cited before.
+# earlier ones anywhere in it or in its document, and for a document cited before (the more, the vaguer the
+# question itself is); for a title cited before.
 _IN_TITLE = 9.0
 _ANYWHERE_IF_VAGUE = 0.6
+_IN_DOCUMENT_IF_VAGUE = 4.0
 _SAME_TITLE = 0.9
+_SAME_DOCUMENT_IF_VAGUE = 2.0
+# What a sentence of the last answer's passage gains beside that, for a question without a word of its own
+# ("Why?"), and what it gains more where it offers what is asked for.
+_SAME_PASSAGE = 0.7
+_OFFERS = 2.0
 _CITED_BEFORE = 1.0  # what a sentence loses that was cited before: another question wants another answer
 
 _SHOWN_FROM = 0.6  # the need from which it is shown how a question was understood
 _SHOWN = 2  # names or words shown for that
+_SHOWN_WITH = 0.7  # share of the first one's weight that a second one has to have
 _VAGUE = 0.5  # vagueness from which a question is shown with its context even where that found nothing
 
 Floats = NDArray[np.float64]
@@ -76,10 +88,12 @@ class CarriedContext:
 
     ``query`` is what is searched for with it.  ``need``, 0 to 1, is how far the question depends on it, and
     ``vagueness``, 1 to 0, how little its ``own`` words specify.  ``asked`` are words of earlier questions,
-    ``titles`` those of the titles of documents cited, and ``cited`` the sentences cited (document, start).
+    ``titles`` those of the titles of documents cited, ``documents`` these documents, with what is left of
+    their weight, and ``cited`` the sentences cited (document, start).
     ``names`` and ``words`` serve to show what was carried over, the most specific first: the names asked
     about before and the words of the last question, each with its terms.  ``refers_back``: a pronoun, or the
-    lack of any content word, shows that the question is about something said before.
+    lack of any content word, shows that the question is about something said before.  ``asks_of``, for a
+    question without a word of its own ("Why?"), is the last answer, of which it asks.
     """
 
     query: ParsedQuery
@@ -88,30 +102,48 @@ class CarriedContext:
     own: Mapping[QueryTerm, float]
     asked: TermWeights
     titles: TermWeights
+    documents: Mapping[str, float]
     cited: frozenset[tuple[str, int]]
     names: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
     refers_back: bool
+    asks_of: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _EarlierQuestion:
-    """What is remembered of an earlier question: its content terms, content words, names, need of context."""
+    """What is remembered of an earlier question: its content, the names in it and its need of context."""
 
     terms: tuple[str, ...]
+    content: tuple[QueryTerm, ...]
     words: tuple[str, ...]
     names: tuple[str, ...]
     need: float
 
 
+class _Remembered(NamedTuple):
+    """The terms of earlier questions, of the titles cited and of the sentences cited, and the documents."""
+
+    asked: dict[str, float]
+    titles: dict[str, float]
+    sentences: dict[str, float]
+    documents: dict[str, float]
+
+    @property
+    def terms(self) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+        return self.asked, self.titles, self.sentences
+
+
 # --- whether a question depends on those before it
 
 
-def context_need(question: AnalyzedQuestion, content: int, specificity: float = 0.0) -> float:
+def context_need(
+    question: AnalyzedQuestion, content: int, specificity: float = 0.0, *, named: bool = False
+) -> float:
     """How far a question with so many content words depends on those before it, 0 to 1.
 
     *specificity* is that of these words, 1 for a word that a single passage has: the higher, the less it
-    matters that they are few.
+    matters that they are few.  *named*: one of them is a name, though it may be typed without a capital.
 
     >>> context_need(analyze_question("Who signed the treaty with Ruritania?", "en"), 3)
     0.0
@@ -123,7 +155,7 @@ def context_need(question: AnalyzedQuestion, content: int, specificity: float = 
     """
     if content == 0:
         return 1.0
-    weaker = max(_weaker_needs(question, content), default=0.0)
+    weaker = max(_weaker_needs(question, content, named=named or bool(question.names)), default=0.0)
     return max(*_needs_by_phrase(question), weaker * _SPECIFIC_ENOUGH / max(specificity, _SPECIFIC_ENOUGH))
 
 
@@ -140,13 +172,13 @@ def _is_impersonal(phrase: BackReference) -> bool:
     return phrase.kind == "pronoun" and phrase.impersonal
 
 
-def _weaker_needs(question: AnalyzedQuestion, content: int) -> Iterator[float]:
+def _weaker_needs(question: AnalyzedQuestion, content: int, *, named: bool) -> Iterator[float]:
     """How far comparing, brevity and the lack of names hint that a question depends on context."""
     if any(phrase.kind == "comparing" for phrase in question.back_references):
         yield _NEED_OF_COMPARING
-    if not question.names and content <= _FRAGMENT:
+    if not named and content <= _FRAGMENT:
         yield _NEED_OF_FRAGMENT
-    if not question.names and content <= _UNNAMED and phrase_table(question.language).cased:
+    if not named and content <= _UNNAMED and phrase_table(question.language).cased:
         yield _NEED_OF_UNNAMED
 
 
@@ -155,13 +187,16 @@ def _weaker_needs(question: AnalyzedQuestion, content: int) -> Iterator[float]:
 
 def carry_over(query: ParsedQuery, history: Sequence[Turn], snapshot: Snapshot) -> CarriedContext | None:
     """What a question carries over from the turns before it (oldest first); None where it stands alone."""
+    if not history:
+        return None
     own = _own(query, snapshot)
-    need = context_need(query.question, len(query.content), sum(own.values())) if history else 0.0
+    named = bool(query.question.names or corpus_names(query.words, snapshot))
+    need = context_need(query.question, len(query.content), sum(own.values()), named=named)
     if not need:
         return None
     remembered = _remembered(history, query.question.language, snapshot.languages)
     repeated = {variant for term in query.content for variant in term.variants}
-    specificity = _specificity({term for part in remembered for term in part} - repeated, snapshot)
+    specificity = _specificity({term for part in remembered.terms for term in part} - repeated, snapshot)
     if not specificity:
         return None
     return _context(query, need, own, history, remembered, specificity, snapshot)
@@ -172,52 +207,57 @@ def _context(
     need: float,
     own: Mapping[QueryTerm, float],
     history: Sequence[Turn],
-    remembered: Sequence[TermWeights],
+    remembered: _Remembered,
     specificity: TermWeights,
     snapshot: Snapshot,
 ) -> CarriedContext:
-    asked, titles, _ = (_weighted(part, specificity) for part in remembered)
+    asked, titles = _weighted(remembered.asked, specificity), _weighted(remembered.titles, specificity)
     language, languages = query.question.language, snapshot.languages
-    names = [name for turn in reversed(history) for name in _names_in(turn, language, languages)]
+    names = [name for turn in reversed(history) for name in _names_in(turn, language, snapshot)]
     return CarriedContext(
         query=replace(
-            _with_borrowed_terms(query, asked, snapshot), context=_searched(need, remembered, specificity)
+            _with_borrowed_terms(query, asked, snapshot),
+            context=_searched(need, remembered.terms, specificity),
         ),
         need=need,
         vagueness=1 / (1 + sum(own.values())),
         own=own,
         asked=asked,
         titles=titles,
+        documents=remembered.documents,
         cited=frozenset((cited.document, cited.start) for turn in history for cited in turn.answer.citations),
         names=_most_specific(names, asked, languages),
         words=_most_specific(_earlier(history[-1].question, language, languages).words, asked, languages),
         refers_back=not query.content or bool(query.question.pronouns),
+        asks_of=None if query.content else _last_cited(history),
     )
 
 
-def _remembered(
-    history: Sequence[Turn], language: str, languages: tuple[str, ...]
-) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
-    """The words of earlier questions, of the titles cited and of the sentences cited, decayed by turn.
+def _last_cited(history: Sequence[Turn]) -> Citation | None:
+    return next((cited for turn in reversed(history) for cited in turn.answer.citations[:1]), None)
+
+
+def _remembered(history: Sequence[Turn], language: str, languages: tuple[str, ...]) -> _Remembered:
+    """What was asked and cited before, with weights that decay by turn.
 
     A citation counts as far as its answer was sure.  What was said before another topic began fades at once.
     """
-    asked: dict[str, float] = {}
-    titles: dict[str, float] = {}
-    sentences: dict[str, float] = {}
+    remembered = _Remembered({}, {}, {}, {})
+    asked, titles, sentences, documents = remembered
     fading, fading_cited = 1.0, 1.0
     for at, turn in reversed(list(enumerate(history))):
         earlier = _earlier(turn.question, language, languages)
         _note(asked, earlier.terms, fading)
         for cited in turn.answer.citations[:1]:
             weight = fading_cited * _sureness(turn)
+            _note(documents, [cited.document], weight)
             _note(titles, _content(cited.title, languages), weight)
             _note(sentences, _content(cited.text, languages), weight * _CITED_WORDS)
             fading_cited *= _DECAY_OF_CITED
         goes_on = earlier.need * (1 - _turns_away(turn, history[:at]))
         stays = _DECAY_AT_NEW + (_DECAY - _DECAY_AT_NEW) * goes_on
         fading, fading_cited = fading * stays, fading_cited * stays
-    return asked, titles, sentences
+    return remembered
 
 
 def _sureness(turn: Turn) -> float:
@@ -239,10 +279,11 @@ def _note(weights: dict[str, float], terms: Iterable[str], weight: float) -> Non
 @lru_cache(1000)
 def _earlier(question: str, language: str, languages: tuple[str, ...]) -> _EarlierQuestion:
     words = query_terms(question, languages)
-    content = _content_terms(words, languages)
+    terms = _content_terms(words, languages)
+    content = tuple(word for word in words if not word.stop)
     analyzed = analyze_question(question, language)
-    named = distinct_words([word for word in words if not word.stop], TypedText.of(question))
-    return _EarlierQuestion(content, named, analyzed.names, context_need(analyzed, len(content)))
+    typed = distinct_words(content, TypedText.of(question))
+    return _EarlierQuestion(terms, content, typed, analyzed.names, context_need(analyzed, len(terms)))
 
 
 @lru_cache(10_000)
@@ -326,16 +367,40 @@ def context_scores(
 
     So it changes their order, and makes no answer surer than its question alone would.
     """
-    gains = [_gain(context, each) for each in found]
-    before = [
-        (found[each.passage].passage.passage.document, each.sentence.span.start) in context.cited
-        for each in candidates
-    ]
-    bonus = np.array([gains[each.passage] for each in candidates]) - _CITED_BEFORE * np.array(before)
+    mentions = _mentions_by_document(context, found)
+    gains = [_gain(context, each, mentions[each.passage.passage.document]) for each in found]
+    bonus = np.array(
+        [gains[each.passage] + _gain_of_sentence(context, found[each.passage], each) for each in candidates]
+    )
     return np.asarray(context.need * (bonus - bonus.max()))
 
 
-def _gain(context: CarriedContext, found: FoundPassage) -> float:
+def _gain_of_sentence(context: CarriedContext, found: FoundPassage, candidate: Candidate) -> float:
+    """What a sentence gains beside its passage: less than nothing where it was cited before.
+
+    "Why?" asks more of the last answer: the very sentence may give the reason, or one beside it.
+    """
+    if context.asks_of is None:
+        place = found.passage.passage.document, candidate.sentence.span.start
+        return -_CITED_BEFORE * (place in context.cited)
+    if not _holds_last_answer(context, found):
+        return 0.0
+    return _SAME_PASSAGE + _OFFERS * matches(context.query.question, candidate.sentence.evidence)
+
+
+def _mentions_by_document(context: CarriedContext, found: Sequence[FoundPassage]) -> dict[str, float]:
+    """How much of what was asked before each document mentions, 0 to 1, as far as its passages were found."""
+    mentioned: dict[str, set[str]] = {}
+    for each in found:
+        held = {term for term in context.asked if _holds(each, term)}
+        mentioned.setdefault(each.passage.passage.document, set()).update(held)
+    total = sum(context.asked.values()) or 1.0
+    return {
+        document: sum(context.asked[term] for term in terms) / total for document, terms in mentioned.items()
+    }
+
+
+def _gain(context: CarriedContext, found: FoundPassage, mentions: float) -> float:
     """What a passage gains by the conversation where the question depends on it wholly."""
     title, sentences = found.passage.title, found.passage.sentences
     own = sum(weight for term, weight in context.own.items() if term.is_in(title))
@@ -346,11 +411,30 @@ def _gain(context: CarriedContext, found: FoundPassage) -> float:
         if term not in title and any(term in sentence.positions for sentence in sentences)
     )
     same = sum(weight for term, weight in context.titles.items() if term in title)
+    if_vague = (
+        _ANYWHERE_IF_VAGUE * (asked + elsewhere)
+        + _IN_DOCUMENT_IF_VAGUE * mentions
+        + _SAME_DOCUMENT_IF_VAGUE * context.documents.get(found.passage.passage.document, 0.0)
+    )
     return (
         _IN_TITLE * (own + asked)
-        + _ANYWHERE_IF_VAGUE * context.vagueness * (asked + elsewhere)
+        + context.vagueness * if_vague
         + _SAME_TITLE * same / max(1.0, sum(context.titles.values()))
     )
+
+
+def _holds_last_answer(context: CarriedContext, found: FoundPassage) -> bool:
+    passage, last = found.passage.passage, context.asks_of
+    return last is not None and (passage.document, passage.number) == (last.document, last.passage)
+
+
+def lacks_carried_names(context: CarriedContext, found: FoundPassage, snapshot: Snapshot) -> bool:
+    """Whether a question refers back to somebody or something whose name the document of a passage lacks."""
+    document = found.passage.passage.document
+    if not context.refers_back or not context.names or document in context.documents:
+        return False
+    text = f"{found.passage.passage.title}\n{snapshot.document_text(document)}"
+    return not any(stands_in(word, text) for name in context.names for word in name.split())
 
 
 # --- how it is shown
@@ -370,17 +454,33 @@ def understood_as(
     topic = _mentioned(context, found, best) if found else []
     if not topic and (not found or (context.refers_back and context.vagueness > _VAGUE)):
         topic = list(context.names or context.words)
-    return f"{question} ({', '.join(topic[:_SHOWN])})" if topic else None
+    shown = [
+        each for each in topic[:_SHOWN] if _weight(context, each) >= _SHOWN_WITH * _weight(context, topic[0])
+    ]
+    return f"{question} ({', '.join(shown)})" if shown else None
+
+
+def _weight(context: CarriedContext, phrase: str) -> float:
+    terms = context.names.get(phrase) or context.words.get(phrase, ())
+    return max((context.asked.get(term, 0.0) for term in terms), default=0.0)
 
 
 def _mentioned(context: CarriedContext, found: Sequence[FoundPassage], best: int) -> list[str]:
-    """What was carried over and a passage mentions: names, or else words.
+    """What was carried over and is mentioned: names in the document of a passage, or else words in itself.
 
     All of them where its title was cited before, and not all that were found have that in common.
     """
-    for phrases in (context.names, context.words):
+    document = found[best].passage.passage.document
+    near = [each for each in found if each.passage.passage.document == document]
+    for phrases, passages in (
+        (context.names, [found[best]]),
+        (context.names, near),
+        (context.words, [found[best]]),
+    ):
         mentioned = [
-            name for name, terms in phrases.items() if any(_holds(found[best], each) for each in terms)
+            phrase
+            for phrase, terms in phrases.items()
+            if any(_holds(passage, term) for passage in passages for term in terms)
         ]
         if mentioned:
             return mentioned
@@ -410,9 +510,10 @@ def _most_specific(
     return {phrase: terms[phrase] for phrase in sorted(known, key=lambda phrase: -weights[phrase])}
 
 
-def _names_in(turn: Turn, language: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+def _names_in(turn: Turn, language: str, snapshot: Snapshot) -> tuple[str, ...]:
     """The names in a turn.  A selection may end within one, which then goes on as in its sentence."""
-    names = _earlier(turn.question, language, languages).names
+    earlier = _earlier(turn.question, language, snapshot.languages)
+    names = earlier.names or corpus_names(earlier.content, snapshot)
     if not turn.pointed_at:
         return names
     whole = (

@@ -7,9 +7,17 @@ from contextlib import closing
 import pytest
 
 from retrieval.answering import answer, retrieve_and_rank
-from retrieval.dialogue.context import CarriedContext, carry_over, context_need, context_scores, understood_as
+from retrieval.dialogue.context import (
+    CarriedContext,
+    carry_over,
+    context_need,
+    context_scores,
+    lacks_carried_names,
+    understood_as,
+)
 from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import parse_query
+from retrieval.query.search import search_passages
 from retrieval.ranking.ranker import shipped
 from retrieval.records import Answer, Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
@@ -250,7 +258,7 @@ def test_a_word_that_only_stands_for_another_is_not_missed(snapshot: Snapshot) -
 
 def test_a_question_that_leans_a_little_is_shown_as_typed(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
-    question = "where was the salt dug by the bishop"
+    question = "why had shafts of the quarry flooded"
     taken = carried(snapshot, question, history)
     assert taken is not None
     assert understood_as(question, taken) is None
@@ -291,3 +299,57 @@ def test_a_sentence_cited_before_stands_back_behind_its_neighbours(snapshot: Sna
 def test_any_text_can_follow_any_other(snapshot: Snapshot, question: str) -> None:
     history = converse(snapshot, "Who was Ann Lee?", question)
     assert answer("And why?", snapshot, history).question == "And why?"
+
+
+STORIES = {
+    "trial": "Edda Quist was tried in Lund. It gave her nine years. She appealed because it was unfair.",
+    "race": "Olaf Brand won the race on Sunday. It was the best of his years on the road. The crowd cheered.",
+    "storm": "The storm came to Skagen in June. Many appealed for help. The mayor was sentenced to silence.",
+}
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("stories")
+    (folder / "docs").mkdir()
+    for name, text in STORIES.items():
+        (folder / "docs" / f"{name}.txt").write_text(text, encoding="utf-8")
+    with closing(Snapshot(build(CorpusStore(folder / "docs", folder / "versions")).path)) as snapshot:
+        yield snapshot
+
+
+@pytest.mark.parametrize("first", ["Who is Edda Quist?", "who is edda quist"])
+@pytest.mark.parametrize("question", ["how many years did she get", "did she appeal?"])
+def test_a_follow_up_stays_with_the_document_about_whom_it_refers_to(
+    stories: Snapshot, first: str, question: str
+) -> None:
+    found = last(stories, first, question)
+
+    assert (*found.citations, *found.others)[0].document == "trial"
+
+
+@pytest.mark.parametrize("question", ["who is olaf brand", "What did Olaf Brand win?"])
+def test_a_complete_question_carries_nothing_over_however_its_names_are_typed(
+    stories: Snapshot, question: str
+) -> None:
+    history = converse(stories, "who is edda quist")
+
+    assert answer(question, stories, history) == answer(question, stories)
+
+
+def test_a_lone_question_word_asks_about_the_last_answer(stories: Snapshot) -> None:
+    found = last(stories, "who is edda quist", "did she appeal?", "why?")
+
+    assert found.citations[0].text == "She appealed because it was unfair."
+
+
+def test_a_document_without_the_name_referred_to_is_no_sure_answer(stories: Snapshot) -> None:
+    query = parse_query("When did she come to Skagen?", stories)
+    context = carry_over(query, converse(stories, "Who is Edda Quist?"), stories)
+    assert context is not None
+
+    found = search_passages(query, stories)
+
+    lacking = {each.passage.passage.document: lacks_carried_names(context, each, stories) for each in found}
+    assert lacking["storm"]
+    assert not lacking.get("trial", False)
