@@ -1,20 +1,24 @@
-"""A run as one self-contained HTML page: figures, plots, and the worst misses with their traces.
+"""Draw a run as one self-contained HTML page: figures, plots, and the worst misses with their traces.
 
-Nothing is fetched: the style sheet and the plots are inline, so the page can be mailed or kept with a build.
+The page fetches nothing: the style sheet and the plots are inline, and its security policy forbids the rest.
+So it can be mailed or kept with a build.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from evaluation.comparison import Change, Comparison, Difference
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from evaluation.comparison import Comparison
 from evaluation.errors import SavedRunError
 from evaluation.judging import Answerability, Outcome
-from evaluation.metrics import Figure, Metric
-from evaluation.plots import card, plots
+from evaluation.metrics import Figure
+from evaluation.plots import plots
 from evaluation.report import (
     GROUPS,
+    cell,
     change_spread,
+    kind_rows,
     length_and_time,
     named,
     said,
@@ -29,7 +33,7 @@ from retrieval.records import Grade
 WORST = 12
 """Misses of each kind that the page lists."""
 
-_STYLE = Path(__file__).with_name("page.css")
+_FOLDER = Path(__file__).parent
 _TILES = (
     ("hit@1", "hit@1"),
     ("hit@3", "hit@3"),
@@ -42,6 +46,14 @@ _TILES = (
     ("abstention_auroc", "near-miss AUROC"),
     ("brier", "Brier score"),
 )
+_FILTERS = {
+    "share": shown,
+    "signed": signed,
+    "spread": spread,
+    "change_spread": change_spread,
+    "metric_name": named,
+    "cell": cell,
+}
 
 
 def write_page(run: Run, measured: Mapping[str, Figure], comparison: Comparison | None, path: Path) -> None:
@@ -53,131 +65,73 @@ def write_page(run: Run, measured: Mapping[str, Figure], comparison: Comparison 
 
 
 def page(run: Run, measured: Mapping[str, Figure], comparison: Comparison | None = None) -> str:
-    """The whole page of a run, and of how it compares to an earlier one where that is given."""
-    title = escape(run.gold)
-    sections = [
-        f"<h1>{title}</h1>",
-        f'<p class="soft">{escape(scope(run))}. {escape(length_and_time(measured))}. Intervals: 95 %, by'
-        " bootstrap over questions, or whole conversations.</p>",
-        _tiles(measured),
-        f'<div class="cards">{"".join(plots(run.outcomes))}</div>',
-        _differences(comparison) if comparison else "",
-        _misses(run.outcomes),
-        _all_figures(measured),
-    ]
+    """The whole page of a run, with its comparison to an earlier one where that is given."""
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE.read_text(encoding='utf-8')}</style></head>"
-        f"<body><main>{''.join(sections)}</main></body></html>\n"
+        _environment()
+        .get_template("page.html")
+        .render(
+            run=run,
+            scope=scope(run),
+            medians=length_and_time(measured),
+            style=(_FOLDER / "page.css").read_text(encoding="utf-8"),
+            tiles=_TILES,
+            figures=measured,
+            plots=list(plots(run.outcomes)),
+            comparison=comparison,
+            misses=list(_misses(run.outcomes)),
+            kinds=kind_rows(run),
+            groups=[
+                (title, known)
+                for title, group in GROUPS
+                if (known := [m for m in group if m.name in measured])
+            ],
+            trace=_trace,
+            worst=WORST,
+        )
     )
 
 
-def _tiles(measured: Mapping[str, Figure]) -> str:
-    tiles = (_tile(measured[name], label) for name, label in _TILES if name in measured)
-    return f'<div class="tiles">{"".join(tiles)}</div>'
-
-
-def _tile(figure: Figure, label: str) -> str:
-    value = f"<b>{shown(figure.value)}</b><span>{spread(figure)}</span>"
-    return f'<div class="tile"><span>{label}</span>{value}</div>'
-
-
-def _differences(comparison: Comparison) -> str:
-    head = ("figure", "was", "is", "change", "95 % interval", "p")
-    rows = "".join(_difference_row(each) for each in comparison.differences)
-    changed = "".join(
-        _changes(title, group)
-        for title, group in (("Right only now", comparison.won), ("Right only before", comparison.lost))
+def _environment() -> Environment:
+    """Templates that escape every text, and fail where a name is unknown."""
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    method = f"Over {comparison.questions:,} questions that both runs asked; paired bootstrap."
-    return card("Against the saved run", method, _table(head, rows) + changed)
+    environment.filters |= _FILTERS
+    return environment
 
 
-def _difference_row(each: Difference) -> str:
-    style = "worse" if each.dropped else "better" if each.improved else ""
-    values = (shown(each.before), shown(each.after), signed(each.value), change_spread(each), shown(each.p))
-    return f'<tr class="{style}">{_cells(named(each.metric), *values)}</tr>'
+def _misses(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
+    """Each way of failing with its questions, the worst first.
 
-
-def _changes(title: str, changes: Sequence[Change]) -> str:
-    listed = "".join(_trace(each.after, f"before: {said(each.before)}") for each in changes)
-    return _folded(f"{title}: {len(changes):,}", listed) if changes else ""
-
-
-def _misses(outcomes: Sequence[Outcome]) -> str:
-    """Where it fails worst: surest first where it should have been silent, least sure first where not."""
+    The surest are the worst where the bot should have been silent, the least sure where it should not.
+    """
     sure = sorted(outcomes, key=lambda each: -each.confidence)
     wrong = [each for each in sure if each.grade is Grade.ANSWER and each.judged and not each.right]
     right = [each for each in reversed(sure) if each.right]
-    kinds = (
-        (
-            "Answered with the wrong sentence",
-            [each for each in wrong if each.answerability is Answerability.ANSWERABLE],
-        ),
-        ("Near-misses answered", [each for each in wrong if each.answerability is Answerability.NEAR_MISS]),
-        (
-            "Off-topic questions answered",
-            [each for each in wrong if each.answerability is Answerability.OFF_TOPIC],
-        ),
-        ("Found, and yet refused", [each for each in right if each.grade is Grade.NONE]),
-        ("Found, but called partial", [each for each in right if each.grade is Grade.PARTIAL]),
-    )
-    listed = "".join(_worst(title, group) for title, group in kinds)
-    return card("The worst misses", "Open one for its trace.", listed) if listed else ""
+    found = {
+        "Answered with the wrong sentence": _those(wrong, Answerability.ANSWERABLE),
+        "Near-misses answered": _those(wrong, Answerability.NEAR_MISS),
+        "Off-topic questions answered": _those(wrong, Answerability.OFF_TOPIC),
+        "Found, and yet refused": [each for each in right if each.grade is Grade.NONE],
+        "Found, but called partial": [each for each in right if each.grade is Grade.PARTIAL],
+    }
+    yield from ((title, group) for title, group in found.items() if group)
 
 
-def _worst(title: str, outcomes: Sequence[Outcome]) -> str:
-    if not outcomes:
-        return ""
-    more = f", the worst {WORST}" if len(outcomes) > WORST else ""
-    return _folded(f"{title}: {len(outcomes):,}{more}", "".join(_trace(each) for each in outcomes[:WORST]))
+def _those(outcomes: Sequence[Outcome], answerability: Answerability) -> list[Outcome]:
+    return [each for each in outcomes if each.answerability is answerability]
 
 
-def _folded(title: str, content: str) -> str:
-    return f'<details class="group" open><summary>{title}</summary>{content}</details>'
-
-
-def _trace(outcome: Outcome, more: str = "") -> str:
-    lines = [
-        ("understood as", outcome.understood_as),
-        ("cited", outcome.cited and f"{outcome.cited.text} ({_place(outcome)})"),
+def _trace(outcome: Outcome, before: Outcome | None = None) -> list[tuple[str, str]]:
+    """What is known of an outcome, by name; *before*: the same question's in an earlier run."""
+    cited = outcome.cited
+    return [
+        ("understood as", outcome.understood_as or ""),
+        ("cited", f"{cited.text} ({cited.document} ¶ {cited.passage})" if cited else ""),
         ("gold", " / ".join(dict.fromkeys(f"{each.text} ({each.document})" for each in outcome.answers))),
         ("missing", ", ".join(outcome.missing_terms)),
         ("asks for", outcome.expected.replace("_", " ")),
-        ("said", f"{said(outcome)}{f'; {more}' if more else ''}"),
+        ("kind", outcome.kind),
+        ("result", said(outcome) if before is None else f"{said(outcome)}; before: {said(before)}"),
         ("id", outcome.id),
     ]
-    listed = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in lines if text)
-    summary = f'<span class="pill">{shown(outcome.confidence)}</span><b>{escape(outcome.question)}</b>'
-    return f'<details class="miss"><summary>{summary}</summary><dl>{listed}</dl></details>'
-
-
-def _place(outcome: Outcome) -> str:
-    cited = outcome.cited
-    return f"{cited.document} ¶ {cited.passage}" if cited else ""
-
-
-def _all_figures(measured: Mapping[str, Figure]) -> str:
-    rows: list[str] = []
-    for title, group in GROUPS:
-        known = [metric for metric in group if metric.name in measured]
-        if known:
-            rows.append(f'<tr class="group"><th colspan="5">{title}</th></tr>')
-            rows += [_figure_row(metric, measured[metric.name]) for metric in known]
-    head = ("figure", "value", "95 % interval", "over", "meaning")
-    return card("All figures", "↓: lower is better.", _table(head, "".join(rows)))
-
-
-def _figure_row(metric: Metric, figure: Figure) -> str:
-    cells = _cells(named(metric), shown(figure.value), spread(figure), f"{figure.count:,}")
-    return f'<tr>{cells}<td class="words">{escape(metric.meaning)}</td></tr>'
-
-
-def _cells(*texts: str) -> str:
-    return "".join(f"<td>{escape(text)}</td>" for text in texts)
-
-
-def _table(head: Iterable[str], rows: str) -> str:
-    headings = "".join(f"<th>{name}</th>" for name in head)
-    return f'<div class="scroll"><table><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div>'

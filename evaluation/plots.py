@@ -1,7 +1,8 @@
-"""The page's plots: outcomes in, titled cards with inline SVG out."""
+"""The plots of the page: outcomes in, titled plots as inline SVG out."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,25 +17,34 @@ _PARTS = (("answer, right", "right"), ("answer, wrong", "wrong"), ("partial", "p
 _UNJUDGED = ("answer, not judged", "unjudged")
 
 
-def plots(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """A card for each plot that these outcomes give."""
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A plot with its title and a sentence on how to read it; ``svg`` is markup that needs no escaping."""
+
+    title: str
+    caption: str
+    svg: str
+
+
+def plots(outcomes: Sequence[Outcome]) -> Iterator[Plot]:
+    """Every plot that these outcomes give."""
     asked = columns(outcomes)
     yield _reliability(asked)
     yield _grades(outcomes)
     yield _confidence(outcomes)
     yield _risk(asked)
-    yield _breakdown("By what is asked for", outcomes, lambda each: each.expected.replace("_", " "))
-    yield _breakdown("By language", outcomes, lambda each: each.language)
+    yield from _breakdown("By what is asked for", outcomes, lambda each: each.expected.replace("_", " "))
+    yield from _breakdown("By language", outcomes, lambda each: each.language)
 
 
-def _reliability(asked: Columns) -> str:
+def _reliability(asked: Columns) -> Plot:
     """Only mixes that were asked; a bin's point is as large as its questions are many."""
     drawn = [
         (name, style, statistics.reliability(asked.confidence[among], asked.right[among]))
         for name, style, among in _mixes(asked)
     ]
     plot = charts.reliability_diagram(drawn) + charts.legend((name, style) for name, style, _ in drawn)
-    return card(
+    return Plot(
         "Is confidence honest?", "On the dashed line, an answer given with .8 is right 8 times of 10.", plot
     )
 
@@ -47,12 +57,12 @@ def _mixes(asked: Columns) -> Iterator[tuple[str, str, Truths]]:
         yield "answerable and off-topic", "off-topic", asked.with_off_topic
 
 
-def _grades(outcomes: Sequence[Outcome]) -> str:
+def _grades(outcomes: Sequence[Outcome]) -> Plot:
     groups = [(kind, [each for each in outcomes if each.answerability is kind]) for kind in Answerability]
     plot = charts.stacked_bars([_grade_bar(kind, group) for kind, group in groups if group])
     unjudged = any(not each.judged for each in outcomes)
     keys = charts.legend((*_PARTS, _UNJUDGED) if unjudged else _PARTS)
-    return card("What was said?", "Grades, for each kind of question.", keys + plot)
+    return Plot("What was said?", "Grades, for each kind of question.", keys + plot)
 
 
 def _grade_bar(kind: Answerability, outcomes: Sequence[Outcome]) -> charts.Bar:
@@ -71,7 +81,7 @@ def _said(outcome: Outcome) -> str:
     return "right" if outcome.right else "wrong"
 
 
-def _confidence(outcomes: Sequence[Outcome]) -> str:
+def _confidence(outcomes: Sequence[Outcome]) -> Plot:
     edges = np.linspace(0, 1, _HISTOGRAM_BINS + 1)
     groups = [
         (kind, [each.confidence for each in outcomes if each.answerability is kind]) for kind in Answerability
@@ -81,10 +91,10 @@ def _confidence(outcomes: Sequence[Outcome]) -> str:
     drawn = (
         charts.histogram(kind, kind, counts, last=at == last) for at, (kind, counts) in enumerate(present)
     )
-    return card("How sure was it?", "Questions by confidence; each row by its own scale.", "".join(drawn))
+    return Plot("How sure was it?", "Questions by confidence; each row by its own scale.", "".join(drawn))
 
 
-def _risk(asked: Columns) -> str:
+def _risk(asked: Columns) -> Plot:
     series = [
         charts.Series(name, style, _curve(asked, among))
         for name, style, among in _mixes(asked)
@@ -93,7 +103,7 @@ def _risk(asked: Columns) -> str:
     label = "Risk and coverage"
     plot = charts.curves(series, "share of questions answered", "share of those wrong", label)
     keys = charts.legend((each.name, each.style) for each in series)
-    return card(
+    return Plot(
         "What would another threshold cost?", "The surest answers first, from left to right.", plot + keys
     )
 
@@ -105,16 +115,16 @@ def _curve(asked: Columns, among: Truths) -> list[tuple[float, float]]:
     return list(zip(coverage[picked].tolist(), risk[picked].tolist(), strict=True))
 
 
-def _breakdown(title: str, outcomes: Sequence[Outcome], by: Callable[[Outcome], str]) -> str:
+def _breakdown(title: str, outcomes: Sequence[Outcome], by: Callable[[Outcome], str]) -> Iterator[Plot]:
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for each in outcomes:
         if each.answers:
             groups[by(each) or "unknown"].append(each)
     if not groups:
-        return ""
+        return
     rows = [_rate(label, groups[label]) for label in sorted(groups, key=lambda name: -len(groups[name]))]
     keys = charts.legend((("hit@1", "answerable"), ("its interval", "interval"), ("hit@3", "second")))
-    return card(title, "Share of answerable questions found.", keys + charts.rates(rows, title))
+    yield Plot(title, "Share of answerable questions found.", keys + charts.rates(rows, title))
 
 
 def _rate(label: str, outcomes: Sequence[Outcome]) -> charts.Rate:
@@ -122,8 +132,3 @@ def _rate(label: str, outcomes: Sequence[Outcome]) -> charts.Rate:
     first = measured["hit@1"]
     low, high = (first.interval.low, first.interval.high) if first.interval else (first.value, first.value)
     return charts.Rate(label, first.value, low, high, measured["hit@3"].value, first.count)
-
-
-def card(title: str, caption: str, content: str) -> str:
-    """A titled part of the page; *content* is HTML."""
-    return f'<section class="card"><h2>{title}</h2><p class="soft">{caption}</p>{content}</section>'

@@ -104,12 +104,25 @@ def _figures_table(measured: Mapping[str, Figure]) -> Table:
     return table
 
 
-def _kinds(run: Run) -> Iterator[RenderableType]:
-    """Two tables with a row for each kind of question; nothing where no question names its kind."""
+def kind_rows(run: Run) -> list[tuple[str, dict[str, float | None]]]:
+    """A row of named cells for each kind of question, and one for all of them."""
+    return [
+        (kind, _answered_cells(counts) | _kept_back_cells(counts))
+        for kind, counts in _kinds_and_all(run).items()
+    ]
+
+
+def _kinds_and_all(run: Run) -> dict[str, KindCounts]:
+    """The counts of each kind and their sum; nothing where no question names its kind."""
     kinds = counts_by_kind(run.outcomes)
-    if not kinds:
+    return {**kinds, "all": sum(kinds.values(), KindCounts())} if kinds else {}
+
+
+def _kinds(run: Run) -> Iterator[RenderableType]:
+    """Two tables with a row for each kind of question, narrow enough for a terminal."""
+    rows = _kinds_and_all(run)
+    if not rows:
         return
-    rows = {**kinds, "all": sum(kinds.values(), KindCounts())}
     yield _kinds_table({kind: _answered_cells(counts) for kind, counts in rows.items()})
     yield Text(KINDS_LEGEND, style="dim")
     yield _kinds_table({kind: _kept_back_cells(counts) for kind, counts in rows.items() if counts.kept_back})
@@ -120,7 +133,7 @@ def _kinds_table(rows: Mapping[str, Mapping[str, float | None]]) -> Table:
     headings = next(iter(rows.values()), {})
     table = _table("kind", *headings)
     for kind, cells in rows.items():
-        table.add_row(kind, *map(_cell, cells.values()))
+        table.add_row(kind, *map(cell, cells.values()))
     return table
 
 
@@ -147,7 +160,7 @@ def _kept_back_cells(counts: KindCounts) -> dict[str, float | None]:
     }
 
 
-def _cell(value: float | None) -> str:
+def cell(value: float | None) -> str:
     """A count as it is, a share to three digits, "–" where there is none."""
     if value is None:
         return "–"

@@ -56,6 +56,20 @@ def test_the_page_nests_and_fetches_nothing(make_outcome: MakeOutcome) -> None:
     assert outline.fetched == []
 
 
+def test_the_policy_of_the_page_allows_nothing_but_inline_styles(make_outcome: MakeOutcome) -> None:
+    text = drawn([make_outcome("a")])
+
+    assert "default-src 'none'; style-src 'unsafe-inline'" in text
+
+
+def test_kinds_of_questions_have_a_table(make_outcome: MakeOutcome) -> None:
+    with_kinds = drawn([make_outcome("a", kind="why"), make_outcome("b", kind="how", hit_rank=2)])
+
+    assert "By kind of question" in with_kinds
+    assert "<tr><td>how</td><td>1</td><td>1</td><td>1</td><td>0</td><td>.000</td>" in with_kinds
+    assert "By kind of question" not in drawn([make_outcome("a")])
+
+
 def test_it_is_made_for_phones_and_for_the_dark(make_outcome: MakeOutcome) -> None:
     text = drawn([make_outcome("a")])
     assert 'name="viewport" content="width=device-width' in text
