@@ -72,6 +72,11 @@ class BotProcess:
         """All that it has written to standard error so far."""
         return self._stderr.decode(errors="replace")
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._running.pid
+
     async def start(self) -> None:
         """Start it; its own folder is the working directory, so that no .env file of the checkout counts."""
         self._requests_before = len(self._world.log)

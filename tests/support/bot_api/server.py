@@ -81,7 +81,8 @@ class Server:
         task = asyncio.current_task()
         self._connections.add(task)
         try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            # Cancelled when the server stops, which asyncio's streams would take for a mishap.
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 idle_since = self._loop_time()
                 while (request := await read_request(reader)) is not None:
                     idle = self._loop_time() - idle_since

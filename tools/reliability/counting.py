@@ -1,0 +1,46 @@
+"""What became of the questions that were asked: answered, lost, answered twice, out of order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The counts of one scenario, and the longest that anybody waited for an answer, in seconds."""
+
+    asked: int
+    lost: int = 0
+    repeated: int = 0
+    misplaced: int = 0
+    slowest: float = 0.0
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(
+            self.asked + other.asked,
+            self.lost + other.lost,
+            self.repeated + other.repeated,
+            self.misplaced + other.misplaced,
+            max(self.slowest, other.slowest),
+        )
+
+
+def outcome(expected: Sequence[str], came: Sequence[str], slowest: float = 0.0) -> Outcome:
+    """Compare the answers that were *expected* in a chat, in order, with those that *came*.
+
+    An answer that comes again right after itself is a repetition, one that is not due yet is misplaced.
+
+    >>> outcome("abcd", "abbd")
+    Outcome(asked=4, lost=1, repeated=1, misplaced=1, slowest=0.0)
+    """
+    due, repeated, misplaced, lost = 0, 0, 0, list(expected)
+    for answer in came:
+        if due < len(expected) and answer == expected[due]:
+            due += 1
+        elif due and answer == expected[due - 1]:
+            repeated += 1
+            continue
+        else:
+            misplaced += 1
+        if answer in lost:
+            lost.remove(answer)
+    return Outcome(len(expected), len(lost), repeated, misplaced, slowest)

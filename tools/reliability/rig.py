@@ -1,0 +1,122 @@
+"""A bot in a process of its own, people who ask it questions, and a Telegram that misbehaves."""
+
+import asyncio
+import contextlib
+import json
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from tests.support.bot_api import BotProcess, Person, World
+from tools.reliability.counting import Outcome, outcome
+
+ARTICLE = """\
+The Ferry of Ostrow
+
+Ostrow, 2 June 2004 (River Post) -- The night ferry of Ostrow sails again after a break of seven weeks.
+
+Captain Ilsa Brandt steered it across on Wednesday. "The river was calm," she told the passengers.
+
+The new engine cost 310,000 marks. A bank in Kremnitz lent the whole sum.
+"""
+QUESTIONS = {
+    "Who steered the ferry?": "Ilsa Brandt",
+    "What did the engine cost?": "310,000",
+    "Who lent the sum?": "Kremnitz",
+}
+"""What is asked in turn, and words that only the answer to it has."""
+SECONDS_BETWEEN_QUESTIONS = 0.1
+
+
+class Rig:
+    """One bot and its people.  What they ask is counted against what the bot sends."""
+
+    def __init__(self, world: World, home: Path, people: int) -> None:
+        self.world = world
+        self.home = home
+        self.state = home / "state"
+        self._corpus = home / "corpus"
+        self.people = [world.person(f"Person {number}") for number in range(people)]
+        self._asked: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
+        self._came: dict[int, list[tuple[str, float]]] = defaultdict(list)
+        self._seen = 0
+        self.bot = self.another_bot()
+        world.state.listeners.append(self._look)
+
+    def another_bot(self, **environment: str) -> BotProcess:
+        """A process over the same state folder, not started."""
+        return BotProcess(self.world, corpus=self._corpus, state_dir=self.state, extra=environment)
+
+    async def start(self) -> None:
+        """Start the bot and wait until it asks for updates."""
+        await self.bot.start()
+        await self.bot.ready(120)
+
+    async def restart(self) -> None:
+        """End the bot at once, as a crash does, and start it again."""
+        await self.bot.kill()
+        self.bot = self.another_bot()
+        await self.start()
+
+    async def ask(self, questions: int, between: float = SECONDS_BETWEEN_QUESTIONS) -> None:
+        """Let the people ask in turn, so many questions in all."""
+        for number in range(questions):
+            self.ask_one(self.people[number % len(self.people)])
+            await asyncio.sleep(between)
+
+    def ask_one(self, person: Person) -> None:
+        """Let one person ask their next question."""
+        asked = self._asked[person.chat.id]
+        asked.append((list(QUESTIONS)[len(asked) % len(QUESTIONS)], time.monotonic()))
+        person.says(asked[-1][0])
+
+    async def answered(self, seconds: float) -> None:
+        """Wait until as many answers have come as were asked for, but not for ever."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while any(len(self._came[chat]) < len(asked) for chat, asked in self._asked.items()):
+                    await self.world.changes.wait()
+
+    def outcome(self) -> Outcome:
+        """What became of all that was asked."""
+        return sum((self._outcome_in(chat) for chat in self._asked), Outcome(0))
+
+    def _outcome_in(self, chat: int) -> Outcome:
+        asked, came = self._asked[chat], self._came[chat]
+        waits = [at - then for (_, then), (_, at) in zip(asked, came, strict=False)]
+        expected = [QUESTIONS[question] for question, _ in asked]
+        return outcome(expected, [answer for answer, _ in came], max(waits, default=0.0))
+
+    def _look(self) -> None:
+        """Note the answers that have come since the last look."""
+        acts, self._seen = self.world.acts[self._seen :], len(self.world.acts)
+        for act in acts:
+            text = act.message.text if act.message is not None else ""
+            answer = next((words for words in QUESTIONS.values() if words in text), "")
+            if answer:
+                self._came[act.chat.id].append((answer, time.monotonic()))
+
+
+@contextlib.asynccontextmanager
+async def rig(people: int) -> AsyncIterator[Rig]:
+    """A rig with a bot that is not started; it is ended in the end, with force if need be."""
+    with tempfile.TemporaryDirectory(prefix="quoth-reliability-") as home:
+        corpus = Path(home) / "corpus"
+        corpus.mkdir()
+        (Path(home) / "state").mkdir()
+        (corpus / "ferry.txt").write_text(ARTICLE, encoding="utf-8")
+        async with World() as world:
+            made = Rig(world, Path(home), people)
+            try:
+                yield made
+            finally:
+                world.bad_days.over()
+                await made.bot.kill()
+
+
+def push_raw(world: World, body: dict[str, object]) -> None:
+    """Queue an update that no person could have caused."""
+    world.state.updates.add("message", json.loads(json.dumps(body)), order=0, lifetime=3600.0)
+    world.state.changed()
