@@ -45,9 +45,9 @@ from bot.state import State
 from bot.transport.delivery import Delivery
 from bot.transport.inbox import Inbox
 from bot.transport.ordering import ChatOrder
+from bot.transport.outbox import Outbox
 from bot.transport.pacing import RequestPacer
 from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest
-from bot.transport.sending import Outbox
 from bot.vitals import Vitals
 from corpus.errors import CorpusError
 
@@ -218,7 +218,12 @@ def build_application(
     )
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
-    _add_handlers(application, BotContext(library, state, Outbox(state), policy, roles, new_id), uploads)
+    outbox = Outbox(state, delivery.wake, policy.outbox_kept)
+    _add_handlers(
+        application,
+        BotContext(library, state, outbox, policy, roles, new_id),
+        uploads,
+    )
     return application
 
 

@@ -8,7 +8,7 @@ from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Bot, BotContext, Context
 from bot.messages.message import Reply
-from bot.transport.sending import acknowledge
+from bot.transport.live import acknowledge
 from bot.views.reply_context import ReplyContext
 
 
@@ -57,7 +57,7 @@ class CallbackContext:
     async def revise(self, reply: Reply) -> None:
         """Change the message of an acknowledged query to *reply*."""
         chat, message = self.message.chat.id, self.message.message_id
-        await self.bot_context.outbox.revise(self.bot, chat, message, reply, self.reply.snapshot)
+        await self.bot_context.outbox.revise(chat, message, reply, self.reply.snapshot)
 
     def schedule(self, work: Coroutine[Any, Any, None]) -> None:
         """Let *work* go on beside the updates that follow."""

@@ -16,7 +16,7 @@ from bot.policy import Policy
 from bot.roles import Roles
 from bot.state import State
 from bot.texts.languages import DEFAULT, nearest, texts_in
-from bot.transport.sending import Outbox
+from bot.transport.outbox import Outbox
 from bot.views.reply_context import MakeReply, ReplyContext
 
 Bot = ExtBot[int]
@@ -50,14 +50,14 @@ class BotContext:
         with self.corpus.snapshot() as snapshot:
             yield ReplyContext(snapshot, texts, bot.username)
 
-    async def reply(self, bot: Bot, message: Message, make: MakeReply) -> Message | None:
+    async def reply(self, bot: Bot, message: Message, make: MakeReply) -> None:
         """Send what *make* makes as a new reply to *message*, whatever it had before."""
-        return await self.tell(bot, addressing.place_of(message), message.from_user, make)
+        await self.tell(bot, addressing.place_of(message), message.from_user, make)
 
-    async def tell(self, bot: Bot, place: Place, user: User | None, make: MakeReply) -> Message | None:
-        """Send to *place* what *make* makes for *user*; None where nobody can receive it."""
+    async def tell(self, bot: Bot, place: Place, user: User | None, make: MakeReply) -> None:
+        """Send to *place* what *make* makes for *user*."""
         async with self.reply_context(bot, user) as reply_context:
-            return await self.outbox.send(bot, place, make(reply_context), reply_context.snapshot)
+            await self.outbox.send(place, make(reply_context), reply_context.snapshot)
 
     async def language(self, user: User | None) -> str:
         """What to speak to *user*: what they chose, or else what Telegram says they use."""

@@ -13,6 +13,7 @@ class Policy:
     A question that was answered in the same group ``repeated_within`` leads to that answer.
     A version of the corpus that was published elsewhere is looked for every ``looks_for_versions``; a reload
     that changes at most ``publish_at_once`` passages is published without asking.
+    What cannot be sent is tried for as long as ``outbox_kept``.
     ``messages_per_second`` limits the whole bot, 0 not at all.  ``log_questions`` lets what people ask stand
     in the log.
     """
@@ -23,5 +24,6 @@ class Policy:
     repeated_within: timedelta = timedelta(days=1)
     looks_for_versions: timedelta = timedelta(seconds=3)
     publish_at_once: int = 100
+    outbox_kept: timedelta = timedelta(days=1)
     messages_per_second: float = 30
     log_questions: bool = False

@@ -83,6 +83,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                     conversation_expires=timedelta(minutes=settings.conversation_minutes),
                     answers_kept=timedelta(days=settings.keep_days),
                     publish_at_once=settings.publish_at_once,
+                    outbox_kept=timedelta(hours=settings.outbox_hours),
                     log_questions=settings.log_questions,
                 ),
             )

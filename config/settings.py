@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         description="A reload from a chat is published without asking if it adds, removes and changes at "
         "most this many passages in all; 0: only if it changes nothing.",
     )
+    outbox_hours: float = Field(
+        default=24,
+        gt=0,
+        description="How many hours a message that cannot be sent is tried again, also after restarts.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged: everything from this level up."
     )

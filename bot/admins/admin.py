@@ -23,6 +23,7 @@ from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText
 from bot.roles import Role
 from bot.state.orders import WaitingOrder
+from bot.transport.live import send_now
 from bot.views.reply_context import ReplyContext
 
 log = logging.getLogger(__name__)
@@ -151,14 +152,15 @@ class Admin:
                 waiting = WaitingOrder(secrets.token_hex(8), user.id, name, order.words, question.basis)
                 await self._bot_context.state.orders.keep(waiting)
                 question = _with_buttons(question, waiting.id, reply_context)
-            place = Place(user.id) if elsewhere else order.place
-            if await self._bot_context.outbox.send(bot, place, question, reply_context.snapshot) is not None:
+            if not elsewhere:
+                await self._bot_context.outbox.send(order.place, question, reply_context.snapshot)
+                return
+            if await send_now(bot, Place(user.id), question) is not None:
                 return
             if waiting is not None:
                 await self._bot_context.state.orders.take(waiting.id, user.id)
-            if elsewhere:
-                said = Reply(reply_context.texts.confirm_in_private(f"https://t.me/{reply_context.username}"))
-                await self._bot_context.outbox.send(bot, order.place, said, reply_context.snapshot)
+            said = Reply(reply_context.texts.confirm_in_private(f"https://t.me/{reply_context.username}"))
+            await self._bot_context.outbox.send(order.place, said, reply_context.snapshot)
 
     async def _taken(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
         """The order that a tap decides about, which waits no more; None where that was said in an alert."""
@@ -177,7 +179,7 @@ async def say(
 ) -> None:
     """Say what an *order* asks to be told: in reply to its message, where one that it was edited from had."""
     if order.message is None:
-        await bot_context.outbox.send(bot, order.place, reply, reply_context.snapshot)
+        await bot_context.outbox.send(order.place, reply, reply_context.snapshot)
     else:
         await reply_tracking.put(bot_context, bot, reply_context, order.message, reply)
 

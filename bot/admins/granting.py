@@ -16,6 +16,7 @@ from bot.messages.message import Reply
 from bot.messages.richtext import RichText, join
 from bot.roles import GRANTABLE, Role
 from bot.state.roles import Grant
+from bot.transport.live import send_now
 from bot.views.reply_context import ReplyContext
 
 log = logging.getLogger(__name__)
@@ -110,14 +111,9 @@ class Granting:
     async def _told(self, bot: Bot, user: User, role: str) -> bool:
         """Tell somebody of their new role; they have it even where they cannot be told."""
         try:
-            said = await self._bot_context.tell(
-                bot,
-                Place(user.id),
-                user,
-                lambda reply_context: Reply(
-                    reply_context.texts.you_have_a_role(reply_context.texts.role(role))
-                ),
-            )
+            async with self._bot_context.reply_context(bot, user) as reply_context:
+                texts = reply_context.texts
+                said = await send_now(bot, Place(user.id), Reply(texts.you_have_a_role(texts.role(role))))
         except TelegramError as error:
             log.warning("who was given a role could not be told: %s", error)
             return False

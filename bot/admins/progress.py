@@ -15,7 +15,8 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import RichText, join
 from bot.texts.catalog import Texts
-from bot.views.reply_context import MakeReply, ReplyContext
+from bot.transport.live import revise_now, send_now
+from bot.views.reply_context import MakeReply
 
 log = logging.getLogger(__name__)
 
@@ -77,15 +78,12 @@ class Progress:
         self._over.set()
         await self._telling
 
-    async def end(self, make: MakeReply) -> int | None:
-        """Show what came of it; the message's id, None where nobody can receive it."""
+    async def end(self, make: MakeReply) -> None:
+        """Show what came of it, in the message that said how far it was, or anew where that was deleted."""
         async with self._bot_context.reply_context(self._bot, self._user) as reply_context:
-            reply = make(reply_context)
-            # Somebody may have deleted it; then the report comes anew.
-            if self._message is not None and await self._revise(reply, reply_context):
-                return self._message
-            sent = await self._bot_context.outbox.send(self._bot, self._place, reply, reply_context.snapshot)
-            return None if sent is None else sent.message_id
+            await self._bot_context.outbox.revise_or_send(
+                self._message or 0, self._place, make(reply_context), reply_context.snapshot
+            )
 
     async def _keep_telling(self) -> None:
         if self._message is None:
@@ -105,11 +103,9 @@ class Progress:
             if said == shown:
                 return said
             if self._message is not None:
-                await self._revise(Reply(said), reply_context)
+                await revise_now(self._bot, self._place.chat, self._message, Reply(said))
             else:
-                sent = await self._bot_context.outbox.send(
-                    self._bot, self._place, Reply(said), reply_context.snapshot
-                )
+                sent = await send_now(self._bot, self._place, Reply(said))
                 self._message = None if sent is None else sent.message_id
             return said
 
@@ -117,12 +113,6 @@ class Progress:
         step = self._step
         return join(
             [self._heading(texts), texts.step(step.name, step.done, step.total) if step else RichText()]
-        )
-
-    async def _revise(self, reply: Reply, reply_context: ReplyContext) -> bool:
-        assert self._message is not None, "there is a message to change"  # noqa: S101
-        return await self._bot_context.outbox.revise(
-            self._bot, self._place.chat, self._message, reply, reply_context.snapshot
         )
 
     async def _wait(self, seconds: float) -> None:

@@ -221,7 +221,7 @@ class Publishing:
         except CorpusError as error:
             log.warning("version %s could not be published: %s", proposal.version, error)
             said, place = Reply(context.texts.not_published(str(error))), Place(callback.message.chat.id)
-            await self._bot_context.outbox.send(callback.bot, place, said, context.snapshot)
+            await self._bot_context.outbox.send(place, said, context.snapshot)
             return
         log.info("version %s, which was proposed, answers from now on", proposal.version)
         await self._bot_context.state.journal.note(

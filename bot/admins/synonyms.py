@@ -19,6 +19,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import RichText, join, plain
 from bot.roles import Role
+from bot.state.outbox import PromptSent
 from bot.views.reply_context import ReplyContext
 from corpus.errors import CorpusError
 from corpus.synonyms import add_group, synonyms_file
@@ -44,7 +45,7 @@ class Synonyms:
         """Ask who taps, below the board, for words that mean what the gap's word does."""
         place = addressing.place_of(callback.message)._replace(reply_to=None)
         prompt = gap_pages.prompt(gap.word, callback.reply.texts)
-        await self._prompt(callback.bot, place, prompt, gap, callback.user.id, callback.reply)
+        await self._prompt(place, prompt, gap, callback.user.id, callback.reply)
 
     async def replied(self, update: Update, context: Context) -> None:
         """Take the reply to what was asked; any other reply is left to the handlers that follow."""
@@ -68,17 +69,17 @@ class Synonyms:
         gap = find((await open_gaps(self._bot_context, reply_context.snapshot)).open, gap_id)
         if not await self._bot_context.roles.may(user, Role.ADMIN):
             log.info("synonyms were refused, which need the role %s", Role.ADMIN)
-            await outbox.send(bot, order.place, Reply(texts.admins_only(user)), reply_context.snapshot)
+            await outbox.send(order.place, Reply(texts.admins_only(user)), reply_context.snapshot)
             return None
         if gap is None:
-            await outbox.send(bot, order.place, Reply(plain(texts.gap_gone())), reply_context.snapshot)
+            await outbox.send(order.place, Reply(plain(texts.gap_gone())), reply_context.snapshot)
             return None
         written = await self._written(gap.word, order.words, user, reply_context)
         if isinstance(written, Reply):
-            await self._prompt(bot, order.place, written, gap, user, reply_context)
+            await self._prompt(order.place, written, gap, user, reply_context)
             return None
         await outbox.send(
-            bot, order.place, Reply(texts.synonyms_added(", ".join(written))), reply_context.snapshot
+            order.place, Reply(texts.synonyms_added(", ".join(written))), reply_context.snapshot
         )
         return gap
 
@@ -115,14 +116,13 @@ class Synonyms:
                 reply = gap_pages.outcome(
                     closed, [each for _, each in now if each is not None], reply_context.texts
                 )
-            await self._bot_context.outbox.send(bot, order.place, reply, reply_context.snapshot)
+            await self._bot_context.outbox.send(order.place, reply, reply_context.snapshot)
 
     async def _prompt(
-        self, bot: Bot, place: Place, reply: Reply, gap: Gap, user: int, reply_context: ReplyContext
+        self, place: Place, reply: Reply, gap: Gap, user: int, reply_context: ReplyContext
     ) -> None:
-        sent = await self._bot_context.outbox.send(bot, place, reply, reply_context.snapshot)
-        if sent is not None:
-            await self._bot_context.state.gaps.prompted(sent.chat.id, sent.message_id, gap.id, user)
+        note = PromptSent(gap.id, user)
+        await self._bot_context.outbox.send(place, reply, reply_context.snapshot, note=note)
 
 
 def refusal(word: str, others: Sequence[str], reply_context: ReplyContext) -> RichText:

@@ -14,6 +14,7 @@ from bot.messages.chats import Conversation, Place, address_of
 from bot.messages.message import Reply
 from bot.messages.richtext import link
 from bot.state import StoredAnswer
+from bot.transport.live import show_typing
 from bot.views import answers, corpus
 from bot.views.reply_context import ReplyContext
 from retrieval import answering, explaining
@@ -57,16 +58,16 @@ async def answer(
     )
     if stored is None:
         nothing, user = corpus.nothing_asked(reply_context), asked.conversation.user
-        await bot_context.outbox.put(bot, asked.place, asked.asked_by, user, nothing, reply_context.snapshot)
+        await bot_context.outbox.put(asked.place, asked.asked_by, user, nothing, reply_context.snapshot)
         return
     before = await _answered_before(bot_context, asked, stored)
     if before is not None:
-        await _point_to(before, bot_context, bot, reply_context, asked, stored)
+        await _point_to(before, bot_context, reply_context, asked, stored)
         return
     reply = answers.answer_reply(stored, reply_context)
-    message = await _revised_or_sent(bot_context, bot, reply_context, asked.place, asked.in_place_of, reply)
-    if message is not None:
-        await bot_context.state.answers.keep(replace(stored, message=message))
+    await bot_context.outbox.answer(
+        asked.place, reply, reply_context.snapshot, stored, message=asked.in_place_of
+    )
 
 
 async def answer_edited(
@@ -92,10 +93,16 @@ async def answer_edited(
         )
         return
     reply = answers.answer_reply(stored, reply_context)
-    message = await _put(bot_context, bot, reply_context, asked.place, before, reply)
-    if message is not None:
-        kept = replace(stored, message=message, instead_of=before.id)
-        await bot_context.state.answers.take_place(before.id, kept)
+    if not before.pointer:
+        await _release(bot_context, reply_context, before)
+    await bot_context.outbox.answer(
+        asked.place,
+        reply,
+        reply_context.snapshot,
+        replace(stored, instead_of=before.id),
+        message=max(before.reply, 0),
+        instead_of=before.id,
+    )
 
 
 async def take_back(
@@ -107,7 +114,9 @@ async def take_back(
     reply: Reply,
 ) -> None:
     """Put a *reply* that is no answer in place of the answer *before*, whose question is asked no more."""
-    await _put(bot_context, bot, reply_context, place, before, reply)
+    if not before.pointer:
+        await _release(bot_context, reply_context, before)
+    await bot_context.outbox.revise_or_send(max(before.reply, 0), place, reply, reply_context.snapshot)
     await bot_context.state.answers.withdraw(before.id)
 
 
@@ -204,49 +213,20 @@ async def _found(
     asking = asyncio.create_task(bot_context.corpus.ask(asked.question, snapshot, turns))
     done, _ = await asyncio.wait([asking], timeout=SECONDS_UNTIL_TYPING)
     if not done:
-        await bot_context.outbox.show_typing(bot, asked.place)
+        await show_typing(bot, asked.place)
     return await asking
 
 
-async def _put(
-    bot_context: BotContext,
-    bot: Bot,
-    reply_context: ReplyContext,
-    place: Place,
-    before: StoredAnswer,
-    reply: Reply,
-) -> int | None:
-    """Put a reply in the message of the answer *before*, or in a new one where that is gone; which it is.
+async def _release(bot_context: BotContext, reply_context: ReplyContext, before: StoredAnswer) -> None:
+    """Give those their own answers who were led to an answer's message, as far as the text is the same.
 
-    Those who were only led to that message get the answer *before* in their own, as it does not stand there
-    any more.
+    Otherwise nothing would stand there any more that answers them.
     """
-    if not before.pointer:
-        await _release(bot_context, bot, reply_context, before)
-    return await _revised_or_sent(bot_context, bot, reply_context, place, before.reply, reply)
-
-
-async def _revised_or_sent(
-    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, place: Place, message: int, reply: Reply
-) -> int | None:
-    """Put a reply in a *message* of the bot's, or in a new one where that is 0 or gone; which it is."""
-    if message and await bot_context.outbox.revise(bot, place.chat, message, reply, reply_context.snapshot):
-        return message
-    sent = await bot_context.outbox.send(bot, place, reply, reply_context.snapshot)
-    return sent.message_id if sent is not None else None
-
-
-async def _release(
-    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, before: StoredAnswer
-) -> None:
-    """Give those their own answers who were led to an answer's message, as far as the text is the same."""
     for led in await bot_context.state.answers.led_to(before.conversation.chat, before.message):
         own = replace(led, message=led.pointer, pointer=0)
         if own.version == reply_context.snapshot.version:
             reply = answers.answer_reply(own, reply_context)
-            await bot_context.outbox.revise(
-                bot, own.conversation.chat, own.message, reply, reply_context.snapshot
-            )
+            await bot_context.outbox.revise(own.conversation.chat, own.message, reply, reply_context.snapshot)
         await bot_context.state.answers.take_place(own.id, own)
 
 
@@ -270,28 +250,19 @@ def _places(answer: Answer) -> list[tuple[str, int, int]]:
 async def _point_to(
     before: StoredAnswer,
     bot_context: BotContext,
-    bot: Bot,
     reply_context: ReplyContext,
     asked: PlacedQuestion,
     stored: StoredAnswer,
 ) -> None:
     """Lead to an earlier answer: by a link where messages have them, by hanging the reply on it elsewhere."""
+    stored, texts = replace(stored, message=before.message), reply_context.texts
     address = address_of(before.conversation, before.message)
     if address is not None:
-        there = Reply(reply_context.texts.already_answered(link(reply_context.texts.here(), address)))
-        sent = await bot_context.outbox.send(bot, asked.place, there, reply_context.snapshot)
-        is_there = True
-    else:
-        above = asked.place._replace(reply_to=before.message)
-        sent = await bot_context.outbox.send(
-            bot, above, Reply(reply_context.texts.answered_above()), reply_context.snapshot
-        )
-        is_there = sent is None or sent.reply_to_message is not None
-    if sent is None:
+        there = Reply(texts.already_answered(link(texts.here(), address)))
+        await bot_context.outbox.point_to(asked.place, there, reply_context.snapshot, stored)
         return
-    if is_there:
-        await bot_context.state.answers.keep(replace(stored, message=before.message, pointer=sent.message_id))
-        return
-    full = answers.answer_reply(stored, reply_context)  # the earlier answer is gone
-    await bot_context.outbox.revise(bot, sent.chat.id, sent.message_id, full, reply_context.snapshot)
-    await bot_context.state.answers.keep(replace(stored, message=sent.message_id))
+    above = asked.place._replace(reply_to=before.message)
+    full = answers.answer_reply(stored, reply_context)  # where the earlier answer is gone
+    await bot_context.outbox.point_to(
+        above, Reply(texts.answered_above()), reply_context.snapshot, stored, full
+    )

@@ -27,4 +27,4 @@ async def put(
         await take_back(bot_context, bot, reply_context, place, before, said)
     else:
         user = addressing.conversation_of(message).user
-        await bot_context.outbox.put(bot, place, message.message_id, user, said, reply_context.snapshot)
+        await bot_context.outbox.put(place, message.message_id, user, said, reply_context.snapshot)

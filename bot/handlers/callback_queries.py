@@ -46,7 +46,7 @@ from bot.messages.message import Reply
 from bot.messages.verdicts import BAD, GOOD, VERDICTS
 from bot.state import StoredAnswer
 from bot.texts.languages import NAMES
-from bot.transport.sending import acknowledge
+from bot.transport.live import acknowledge
 from bot.views import answers, corpus
 from bot.views.ratings import reasons_keyboard
 from bot.views.reply_context import ReplyContext

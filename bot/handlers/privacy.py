@@ -48,9 +48,7 @@ class Privacy:
             context.bot, message.from_user
         ) as reply_context:  # the language is forgotten too
             said = Reply(_forgotten(await self._bot_context.state.forget(user), role, reply_context))
-            await self._bot_context.outbox.send(
-                context.bot, addressing.place_of(message), said, reply_context.snapshot
-            )
+            await self._bot_context.outbox.send(addressing.place_of(message), said, reply_context.snapshot)
         if role is not None and role is not Role.OWNER:
             await remove_menu(context.bot, user)
 

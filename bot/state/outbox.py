@@ -75,14 +75,14 @@ class Detached:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter to be written down: to which chat, about whom, for how many seconds it may be tried.
+    """A letter to be written down: to which chat, about whom, until when in seconds since 1970 it is tried.
 
     With it an answer is remembered, in place of the one of the id ``instead_of``.
     """
 
     chat: int
     request: SendRequest
-    lifetime: float
+    until: float
     user: int = 0
     note: Note = None
     answer: StoredAnswer | None = None
@@ -164,7 +164,7 @@ def write_drafts(connection: sqlite3.Connection, drafts: Sequence[Draft], at: fl
                 draft.chat,
                 draft.user,
                 at,
-                at + draft.lifetime,
+                draft.until,
                 json.dumps(_request_json(draft.request)),
                 json.dumps(_note_json(draft.note)),
             ),

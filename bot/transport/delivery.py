@@ -210,7 +210,7 @@ async def _requested(bot: ExtBot[int], letter: Letter) -> Message:
     parameters, message = letter.request.parameters, letter.request.message
     content: dict[str, Any] = {
         "text": parameters["text"],
-        "entities": MessageEntity.de_list(parameters.get("entities", []), bot),
+        "entities": MessageEntity.de_list(parameters.get("entities", []), bot) or None,
         "reply_markup": _markup(parameters.get("reply_markup")),
         "link_preview_options": _NO_PREVIEW,
         "rate_limit_args": ONCE,

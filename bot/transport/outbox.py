@@ -5,23 +5,21 @@ that notes the update as handled.  So a process that dies has either written dow
 update again.  What is sent outside of an update, when a reload is over say, is written down at once.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from telegram import (
-    ForceReply,
-    ReplyParameters,
-    TelegramObject,
-)
+from telegram import ForceReply, InlineQuery, ReplyParameters, TelegramObject
 
 from bot.messages.chats import Place
-from bot.messages.message import Reply, check
+from bot.messages.message import Card, Reply, check
 from bot.messages.richtext import deliverable, entities
 from bot.state import State, StoredAnswer
 from bot.state.outbox import AnswerSent, Detached, Draft, Json, Note, PointerSent, ReplySent, SendRequest
+from bot.transport import live
 from bot.transport.keyboards import inline_keyboard
 from retrieval.store.snapshot import Snapshot
 
@@ -59,8 +57,15 @@ def collecting() -> Iterator[list[Draft]]:
 class Outbox:
     """Takes replies to be sent; what they quote is checked and what they cite archived."""
 
-    def __init__(self, state: State, wake: Wake = lambda _: None, lifetime: timedelta = LIFETIME) -> None:
+    def __init__(
+        self,
+        state: State,
+        wake: Wake = lambda _: None,
+        lifetime: timedelta = LIFETIME,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         """*wake*: is told of the chats that something was written down for."""
+        self._clock = clock
         self._state = state
         self._wake = wake
         self._lifetime = lifetime.total_seconds()
@@ -113,7 +118,12 @@ class Outbox:
         await self._take(replace(draft, answer=stored, instead_of=instead_of))
 
     async def point_to(
-        self, place: Place, pointer: Reply, snapshot: Snapshot, stored: StoredAnswer, full: Reply | None
+        self,
+        place: Place,
+        pointer: Reply,
+        snapshot: Snapshot,
+        stored: StoredAnswer,
+        full: Reply | None = None,
     ) -> None:
         """Send a *pointer* to the message in which the *stored* answer had been given before.
 
@@ -134,8 +144,16 @@ class Outbox:
         Raises UnsendableError where a quotation is not word for word.
         """
         await self._prepare(reply, snapshot)
-        lifetime = min(self._lifetime, LIFETIME_OF_EDITS.total_seconds())
-        await self._take(Draft(chat, SendRequest(_content(reply), message), lifetime))
+        until = self._clock() + min(self._lifetime, LIFETIME_OF_EDITS.total_seconds())
+        await self._take(Draft(chat, SendRequest(_content(reply), message), until))
+
+    async def offer(
+        self, query: InlineQuery, cards: Sequence[Card], onwards: str, invitation: str, snapshot: Snapshot
+    ) -> None:
+        """Offer *cards* for an inline query, as `live.offer` does, once what they quote is checked."""
+        for card in cards:
+            await self._prepare(card.reply, snapshot)
+        await live.offer(query, cards, onwards, invitation)
 
     async def revise_or_send(self, message: int, place: Place, reply: Reply, snapshot: Snapshot) -> None:
         """Change a message of the bot's to *reply*, or send that anew where there is no such message."""
@@ -143,7 +161,7 @@ class Outbox:
         await self._take(self._draft(place.chat, _changed_or_new(message, place, reply)))
 
     def _draft(self, chat: int, request: SendRequest, user: int = 0, note: Note = None) -> Draft:
-        return Draft(chat, request, self._lifetime, user, note)
+        return Draft(chat, request, self._clock() + self._lifetime, user, note)
 
     async def _take(self, draft: Draft) -> None:
         collected = _collected.get()

@@ -5,8 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from telegram import Update
+from telegram.ext import MessageHandler, filters
 
 from bot.application import QuothApplication
+from bot.context import Context
 from bot.policy import Policy
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
@@ -564,14 +567,30 @@ async def test_an_exception_is_logged_with_the_updates_id_and_met_with_one_calm_
     refusals: set[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    refusals.add("Bad Request: something new")
-    await said(world, anna, "/id")
-    world.fail("sendMessage", 400, "Bad Request: something new")
+    refusals.add("Bad Request: a lamp in the works")
+
+    async def fail(update: Update, context: Context) -> None:
+        raise ValueError("a lamp in the works")
+
+    running.add_handler(MessageHandler(filters.ALL, fail), group=-2)
     with caplog.at_level("ERROR", "bot"):
         reply = await said(world, anna, "Who lit the lamp?")
+
     assert "something went wrong on my side" in reply.text
     assert f"update {world.updates[-1].id} could not be handled" in caplog.text
     assert "lit the lamp" not in caplog.text
+
+
+async def test_a_message_whose_marks_are_refused_comes_without_them(
+    world: World, running: QuothApplication, anna: Person, refusals: set[str]
+) -> None:
+    refusals.add("Bad Request: something new")
+    await said(world, anna, "/id")
+    world.fail("sendMessage", 400, "Bad Request: something new")
+
+    reply = await said(world, anna, "Who lit the lamp?")
+
+    assert "Edda Quist" in reply.text
 
 
 async def test_questions_are_not_in_the_log_unless_that_was_asked_for(

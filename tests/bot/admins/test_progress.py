@@ -17,7 +17,8 @@ from bot.messages.richtext import plain
 from bot.policy import Policy
 from bot.roles import Roles
 from bot.state import State
-from bot.transport.sending import Outbox
+from bot.transport.delivery import Delivery
+from bot.transport.outbox import Outbox
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import Start
 from tests.support.bot_api.people import Person
@@ -42,9 +43,12 @@ async def telling(
     application: QuothApplication = await start()
     state = State(None)
     with closing(LiveCorpus(CorpusStore(*built))) as library:
-        bot_context = BotContext(library, state, Outbox(state), Policy(), Roles([], state))
+        delivery = Delivery(state)
+        await delivery.start(application.bot)
+        bot_context = BotContext(library, state, Outbox(state, delivery.wake), Policy(), Roles([], state))
         user = User(anna.id, "Anna", is_bot=False)
         yield Progress(bot_context, application.bot, Place(anna.id), user, lambda texts: plain("At work."))
+        await delivery.stop()
     await state.close()
 
 
@@ -66,8 +70,11 @@ async def test_a_message_is_changed_only_when_there_is_something_new(
         telling.tell("comparing", 0, 0)
         assert (await world.next_edit(anna.chat)).text == "At work.\nComparing with the present text"
     assert edits(world) == 2
-    assert await telling.end(lambda context: Reply(plain("Done."))) == first.id
-    assert (await world.next_edit(anna.chat)).text == "Done."
+
+    await telling.end(lambda context: Reply(plain("Done.")))
+    last = await world.next_edit(anna.chat)
+
+    assert (last.id, last.text) == (first.id, "Done.")
 
 
 async def test_a_report_comes_anew_where_somebody_has_deleted_the_message(

@@ -1,0 +1,399 @@
+"""How letters leave, against a Telegram that refuses as told and in time that passes at once."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pytest
+from telegram import CallbackQuery, User
+from telegram.error import NetworkError
+from telegram.ext import ExtBot
+
+from bot.errors import UnsendableError
+from bot.messages.chats import Place
+from bot.messages.message import Button, CopyButton, Reply
+from bot.messages.richtext import bold, plain, verbatim
+from bot.state import State
+from bot.state.outbox import PromptSent
+from bot.transport.delivery import Delivery
+from bot.transport.live import acknowledge
+from bot.transport.outbox import Outbox, collecting
+from bot.transport.pacing import RequestPacer
+from bot.views.answers import answer_reply
+from bot.views.reply_context import ReplyContext
+from retrieval.records import Grade
+from retrieval.store.snapshot import Snapshot
+from tests.bot.samples import stored
+from tests.bot.transport.telegrams import Outcome, Telegram, Time, refused
+
+HERE = Place(7)
+HELLO = Reply(plain("hello ") + bold("you"), ((Button("More", "page:v:a:1"),),))
+FLOOD = refused(429, "Too Many Requests: retry after 5", retry_after=5)
+LOST = NetworkError("the connection was lost while waiting for the response")
+GONE = refused(400, "Bad Request: message to edit not found")
+
+
+@pytest.fixture
+def telegram() -> Telegram:
+    return Telegram()
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+async def state() -> AsyncIterator[State]:
+    state = State(None)
+    yield state
+    await state.close()
+
+
+@pytest.fixture
+def us(telegram: Telegram, time: Time) -> ExtBot[int]:
+    pacer = RequestPacer(0, time.sleep)
+    return ExtBot("1:test", request=telegram, get_updates_request=telegram, rate_limiter=pacer)
+
+
+@pytest.fixture
+async def delivery(state: State, time: Time, us: ExtBot[int]) -> AsyncIterator[Delivery]:
+    delivery = Delivery(state, time.sleep, time)
+    await delivery.start(us)
+    yield delivery
+    await delivery.stop()
+
+
+@pytest.fixture
+def outbox(state: State, delivery: Delivery, time: Time) -> Outbox:
+    return Outbox(state, delivery.wake, clock=time)
+
+
+async def test_a_reply_is_text_with_entities_and_buttons(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
+) -> None:
+    await outbox.send(Place(-100, thread=9, reply_to=5), HELLO, snapshot)
+    await delivery.delivered(-100)
+
+    ((method, asked),) = telegram.asked
+    assert method == "sendMessage"
+    assert asked["text"] == "hello you"
+    assert "parse_mode" not in asked
+    assert [entity["type"] for entity in asked["entities"]] == ["bold"]
+    assert asked["message_thread_id"] == 9
+    assert asked["reply_parameters"] == {"message_id": 5, "allow_sending_without_reply": True}
+    assert asked["link_preview_options"] == {"is_disabled": True}
+    assert asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "page:v:a:1"
+
+
+async def test_a_button_that_copies_is_sent_as_one(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
+) -> None:
+    await outbox.send(HERE, Reply(plain("a"), ((CopyButton("Copy", "what"),),)), snapshot)
+    await delivery.delivered(7)
+
+    (button,) = telegram.asked[0][1]["reply_markup"]["inline_keyboard"][0]
+    assert button == {"text": "Copy", "copy_text": {"text": "what"}}
+
+
+async def test_a_message_that_expects_a_reply_opens_one_and_is_remembered(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, snapshot: Snapshot
+) -> None:
+    await outbox.send(
+        HERE, Reply(plain("Which words?"), expects="some words"), snapshot, note=PromptSent("gap", 7)
+    )
+    await delivery.delivered(7)
+
+    ((_, parameters),) = telegram.asked
+    assert parameters["reply_markup"] == {"force_reply": True, "input_field_placeholder": "some words"}
+    assert await state.gaps.prompt(7, 55) == "gap"
+
+
+async def test_what_a_reply_cites_is_archived_before_it_is_sent(
+    outbox: Outbox, state: State, context: ReplyContext
+) -> None:
+    reply = answer_reply(stored(context.snapshot, Grade.ANSWER, cited=2), context)
+    with collecting():
+        await outbox.send(HERE, reply, context.snapshot)
+
+    for sentence in reply.cited:
+        assert await state.sentences.archived(sentence.id) == sentence
+
+
+async def test_what_is_not_word_for_word_is_not_sent(
+    telegram: Telegram, outbox: Outbox, snapshot: Snapshot
+) -> None:
+    with pytest.raises(UnsendableError):
+        await outbox.send(HERE, Reply(verbatim("Not there", "lamp", 1, 0)), snapshot)
+
+    assert telegram.asked == []
+
+
+async def test_what_is_collected_is_not_sent_before_it_is_written_down(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, snapshot: Snapshot
+) -> None:
+    with collecting() as drafts:
+        await outbox.send(HERE, HELLO, snapshot)
+    before = list(telegram.asked)
+    await state.updates.complete(1, b"1", drafts)
+    delivery.wake([7])
+    await delivery.delivered(7)
+
+    assert before == []
+    assert len(telegram.asked) == 1
+
+
+async def test_a_flood_limit_is_waited_out_however_long_it_is(
+    telegram: Telegram, time: Time, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
+) -> None:
+    telegram.refusals = [FLOOD, refused(429, "Too Many Requests", retry_after=301)]
+    await outbox.send(HERE, HELLO, snapshot)
+    await delivery.delivered(7)
+
+    assert len(telegram.asked) == 3
+    assert 306 < time.now - 1000 < 308
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        LOST,
+        refused(500, "Internal Server Error"),
+        refused(502, "Bad Gateway"),
+        refused(401, "Unauthorized"),
+        refused(404, "Not Found"),
+    ],
+)
+async def test_what_may_pass_is_tried_again_with_growing_pauses(
+    telegram: Telegram, time: Time, delivery: Delivery, outbox: Outbox, snapshot: Snapshot, trouble: Outcome
+) -> None:
+    telegram.refusals = [trouble] * 4
+    await outbox.send(HERE, HELLO, snapshot)
+    await delivery.delivered(7)
+
+    assert len(telegram.asked) == 5
+    assert time.naps == sorted(time.naps)
+    assert len(time.naps) == 4
+
+
+async def test_the_letters_of_a_chat_keep_their_order_and_hold_up_no_other_chat(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
+) -> None:
+    telegram.refusals = [LOST, LOST]
+    with collecting() as drafts:
+        for chat, words in ((7, "first"), (7, "second"), (8, "other")):
+            await outbox.send(Place(chat), Reply(plain(words)), snapshot)
+    await outbox._state.outgoing.write(drafts)
+    delivery.wake([7, 8])
+    await delivery.delivered(7)
+    await delivery.delivered(8)
+
+    texts = [(asked["chat_id"], asked["text"]) for _, asked in telegram.asked[2:]]
+    assert [text for chat, text in texts if chat == 7] == ["first", "second"]
+    assert (8, "other") in texts
+
+
+async def test_what_cannot_be_sent_in_its_time_is_given_up_and_counted(
+    telegram: Telegram, time: Time, state: State, delivery: Delivery, snapshot: Snapshot
+) -> None:
+    telegram.refusals = [LOST] * 100
+    outbox = Outbox(state, delivery.wake, timedelta(seconds=60), clock=time)
+    await outbox.send(HERE, HELLO, snapshot)
+    await delivery.delivered(7)
+
+    assert delivery.dropped == 1
+    assert 60 < time.now - 1000 < 80
+    assert (await state.outgoing.waiting()).letters == 0
+
+
+async def test_another_process_goes_on_with_what_is_written_down(
+    telegram: Telegram, time: Time, us: ExtBot[int], state: State, snapshot: Snapshot
+) -> None:
+    await Outbox(state, clock=time).send(HERE, HELLO, snapshot)
+
+    second = Delivery(state, time.sleep, time)
+    await second.start(us)
+    await second.delivered(7)
+
+    assert [asked["text"] for _, asked in telegram.asked] == ["hello you"]
+
+
+async def test_a_bot_that_stops_keeps_what_it_cannot_send(
+    telegram: Telegram, time: Time, us: ExtBot[int], state: State, snapshot: Snapshot
+) -> None:
+    telegram.refusals = [LOST] * 100
+    first = Delivery(state, time.sleep, time)
+    await first.start(us)
+    first.begin_to_stop()
+    await Outbox(state, first.wake, clock=time).send(HERE, HELLO, snapshot)
+
+    assert not await first.delivered(7)
+    await first.stop()
+    assert (await state.outgoing.waiting()).letters == 1
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        refused(403, "Forbidden: bot was blocked by the user"),
+        refused(403, "Forbidden: bot was kicked from the supergroup chat"),
+        refused(400, "Bad Request: chat not found"),
+        refused(400, "Bad Request: not enough rights to send text messages to the chat"),
+    ],
+)
+async def test_what_nobody_can_receive_is_let_go_of(
+    telegram: Telegram,
+    delivery: Delivery,
+    outbox: Outbox,
+    state: State,
+    snapshot: Snapshot,
+    refusal: Outcome,
+) -> None:
+    telegram.refusals = [refusal]
+    await outbox.send(HERE, HELLO, snapshot)
+    await delivery.delivered(7)
+
+    assert len(telegram.asked) == 1
+    assert ((await state.outgoing.waiting()).letters, delivery.dropped) == (0, 0)
+
+
+async def test_a_refused_message_is_sent_without_marks_and_then_given_up(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
+) -> None:
+    telegram.refusals = [refused(400, "Bad Request: can't parse entities")] * 2
+    await outbox.send(HERE, HELLO, snapshot)
+    await delivery.delivered(7)
+
+    assert [asked.get("entities") is None for _, asked in telegram.asked] == [False, True]
+    assert telegram.asked[1][1]["text"] == "hello you"
+    assert delivery.dropped == 1
+
+
+async def test_a_group_that_became_a_supergroup_is_answered_there(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
+) -> None:
+    moved = "Bad Request: group chat was upgraded to a supergroup chat"
+    telegram.refusals = [refused(400, moved, migrate_to_chat_id=-1000)]
+    await outbox.send(Place(-100, reply_to=5), HELLO, snapshot)
+    await delivery.delivered(-100)
+    await delivery.delivered(-1000)
+
+    assert telegram.asked[1][1]["chat_id"] == -1000
+    assert "reply_parameters" not in telegram.asked[1][1]
+
+
+async def test_an_edit_that_changes_nothing_is_done(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
+) -> None:
+    same = "specified new message content and reply markup are exactly the same as a current content"
+    telegram.refusals = [refused(400, f"Bad Request: message is not modified: {same}")]
+    await outbox.revise(7, 55, HELLO, snapshot)
+    await delivery.delivered(7)
+
+    assert [method for method, _ in telegram.asked] == ["editMessageText"]
+
+
+@pytest.mark.parametrize(
+    "said", ["message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"]
+)
+async def test_a_reply_whose_message_is_gone_is_sent_anew_and_remembered_there(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, snapshot: Snapshot, said: str
+) -> None:
+    await state.replies.keep(7, 40, 41, 7)
+    telegram.refusals = [refused(400, f"Bad Request: {said}")]
+    await outbox.put(HERE, 40, 7, HELLO, snapshot)
+    await delivery.delivered(7)
+
+    assert [method for method, _ in telegram.asked] == ["editMessageText", "sendMessage"]
+    assert await state.replies.to(7, 40) == 56
+
+
+async def test_an_answer_is_remembered_before_it_is_sent_and_knows_its_message_afterwards(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, context: ReplyContext
+) -> None:
+    answer = replace(stored(context.snapshot, Grade.ANSWER), id="a")
+    reply = answer_reply(answer, context)
+    with collecting() as drafts:
+        await outbox.answer(HERE, reply, context.snapshot, answer)
+    await state.outgoing.write(drafts)
+    before = await state.answers.given("a")
+    delivery.wake([7])
+    await delivery.delivered(7)
+    after = await state.answers.given("a")
+
+    assert before is not None
+    assert after is not None
+    assert (before.message, after.message) == (0, 55)
+
+
+async def test_a_pointer_to_a_message_that_is_gone_becomes_the_answer(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, context: ReplyContext
+) -> None:
+    answer = replace(stored(context.snapshot, Grade.ANSWER), id="a", message=40)
+    full = answer_reply(answer, context)
+    place = Place(7, reply_to=40)
+    await outbox.point_to(place, Reply(plain("See above.")), context.snapshot, answer, full)
+    await delivery.delivered(7)
+    after = await state.answers.given("a")
+
+    assert [asked["text"] for _, asked in telegram.asked] == ["See above.", full.text.text]
+    assert after is not None
+    assert (after.message, after.pointer) == (55, 0)
+
+
+def tapped(us: ExtBot[int]) -> CallbackQuery:
+    query = CallbackQuery("44", User(7, "Anna", is_bot=False), "1", data="page:v:a:1")
+    query.set_bot(us)
+    return query
+
+
+async def test_a_tap_is_answered_with_an_alert_only_where_there_is_something_to_say(
+    telegram: Telegram, us: ExtBot[int]
+) -> None:
+    await acknowledge(tapped(us))
+    await acknowledge(tapped(us), "The text has changed.")
+
+    (_, quiet), (_, alert) = telegram.asked
+    assert "text" not in quiet
+    assert (alert["text"], alert["show_alert"]) == ("The text has changed.", True)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"),
+        LOST,
+    ],
+)
+async def test_a_tap_that_cannot_be_answered_is_no_error(
+    telegram: Telegram, us: ExtBot[int], trouble: Outcome
+) -> None:
+    telegram.refusals = [trouble]
+
+    await acknowledge(tapped(us))
+
+    assert len(telegram.asked) == 1
+
+
+async def test_a_request_that_never_arrived_is_made_again_by_the_pacer(
+    telegram: Telegram, us: ExtBot[int], time: Time
+) -> None:
+    unreachable = NetworkError("no connection")
+    unreachable.__cause__ = httpx.ConnectError("no connection")
+    telegram.refusals = [unreachable, unreachable]
+
+    await us.send_message(7, "hello")
+
+    assert (len(telegram.asked), len(time.naps)) == (3, 2)
+
+
+async def test_a_request_that_may_have_arrived_is_not_made_again_by_the_pacer(
+    telegram: Telegram, us: ExtBot[int]
+) -> None:
+    telegram.refusals = [LOST]
+
+    with pytest.raises(NetworkError):
+        await us.send_message(7, "hello")
+
+    assert len(telegram.asked) == 1
