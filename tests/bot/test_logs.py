@@ -65,7 +65,9 @@ def test_what_libraries_say_of_each_request_is_not_logged(written: io.StringIO) 
     assert written.getvalue() == ""
 
 
-@pytest.mark.parametrize("ours", ["bot.transport.sending", "management.startup", "retrieval.indexing.worker"])
+@pytest.mark.parametrize(
+    "ours", ["bot.transport.delivery", "management.startup", "retrieval.indexing.worker"]
+)
 def test_what_is_ours_is_logged_from_the_level_on_that_is_set(written: io.StringIO, ours: str) -> None:
     logging.getLogger(ours).info("a reload waits")
     set_up("ERROR", [TOKEN], written)
