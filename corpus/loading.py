@@ -295,7 +295,7 @@ def _read_extracted(file: Path, id_: str, form: str, extractor: Extractor) -> It
     except Refused as refused:
         yield Problem(file, "", refused.what, refused.remedy)
         return
-    source = Source(id_, made.title, made.text, "text", made.headings, made.pages)
+    source = Source(id_, made.title, made.text, "text", made.headings, made.pages, made.levels)
     yield source, file, 0
     yield from (Problem(file, *problem) for problem in made.problems)
 

@@ -20,7 +20,7 @@ class Source(NamedTuple):
 
     ``title`` is the one its file states outright (a JSON line's ``title``); "" where the text must tell.
     ``format`` is "text", "markdown" or "json".  Where the text was made of a file of another kind,
-    ``headings`` are places in it, and ``pages`` say where each page begins.
+    ``headings`` are places in it with their ``levels``, and ``pages`` say where each page begins.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Source(NamedTuple):
     format: str
     headings: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
+    levels: tuple[int, ...] = ()
 
 
 class Heading(NamedTuple):

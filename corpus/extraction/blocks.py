@@ -6,6 +6,7 @@ every offset refers to it.
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -14,6 +15,11 @@ from corpus.records import Span
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _LONGEST_HEADER = 40
+_LONGEST_QUESTION = 300
+_LEAST_QUESTIONS = 3
+_ASKS = ("?", "？", "؟")
+QUESTION_LEVEL = 20
+"""Of a question among the headings: it stands below all others."""
 
 
 class Kind(StrEnum):
@@ -28,31 +34,34 @@ class Block(NamedTuple):
     """A heading, a paragraph or an item of a list.
 
     ``page`` counts from 1, 0 where there are no pages.  ``continues`` says that a page's end tore it from
-    the block before.
+    the block before.  ``level`` is that of a heading, 1 the highest.
     """
 
     kind: Kind
     text: str
     page: int = 0
     continues: bool = False
+    level: int = 1
 
 
 class LaidOut(NamedTuple):
-    """A text, the places of its headings, and where each of its pages begins (none where there are none)."""
+    """A text, its headings with their levels, and where each page begins (none where there are none)."""
 
     text: str
     headings: tuple[Span, ...]
     pages: tuple[int, ...]
+    levels: tuple[int, ...] = ()
 
 
 def laid_out(blocks: Iterable[Block], pages: int = 0) -> LaidOut:
     r"""The text of the blocks, parted by blank lines, the items of a list by line ends.
 
     >>> laid_out([Block(Kind.HEADING, "Pines"), Block(Kind.ITEM, "tall"), Block(Kind.ITEM, "old")])
-    LaidOut(text='Pines\n\n- tall\n- old', headings=(Span(start=0, end=5),), pages=())
+    LaidOut(text='Pines\n\n- tall\n- old', headings=(Span(start=0, end=5),), pages=(), levels=(1,))
     """
     parts: list[str] = []
     headings: list[Span] = []
+    levels: list[int] = []
     begins: dict[int, int] = {}
     before: Block | None = None
     length = 0
@@ -66,9 +75,10 @@ def laid_out(blocks: Iterable[Block], pages: int = 0) -> LaidOut:
         begins.setdefault(block.page, start)
         if block.kind is Kind.HEADING:
             headings.append(Span(start, length))
+            levels.append(block.level)
         parts.append(written)
         before = block._replace(text=words)
-    return LaidOut("".join(parts), tuple(headings), _page_begins(begins, pages, length))
+    return LaidOut("".join(parts), tuple(headings), _page_begins(begins, pages, length), tuple(levels))
 
 
 def _between(before: Block | None, block: Block, words: str) -> str:
@@ -94,6 +104,31 @@ def _page_begins(begins: dict[int, int], pages: int, length: int) -> tuple[int, 
         place = begins.get(page, place)
         places.append(place)
     return tuple(reversed(places))
+
+
+def with_questions(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks; where several questions stand alone above what answers them, these are headings.
+
+    >>> asked = [Block(Kind.PARAGRAPH, text) for text in 3 * ["Do they bend?", "They do."]]
+    >>> [block.kind.value for block in with_questions(asked)[:2]]
+    ['heading', 'paragraph']
+    """
+    asked = [
+        number
+        for number, (block, following) in enumerate(pairwise(blocks))
+        if block.kind is not Kind.HEADING and _is_question(block.text) and not _is_question(following.text)
+        if following.kind is not Kind.HEADING
+    ]
+    if len(asked) < _LEAST_QUESTIONS:
+        return list(blocks)
+    found = list(blocks)
+    for number in asked:
+        found[number] = found[number]._replace(kind=Kind.HEADING, level=QUESTION_LEVEL)
+    return found
+
+
+def _is_question(text: str) -> bool:
+    return text.rstrip().endswith(_ASKS) and len(text) <= _LONGEST_QUESTION
 
 
 def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> list[Block]:

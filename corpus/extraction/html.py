@@ -2,10 +2,10 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from corpus.extraction.blocks import Block, Kind, rows_as_items
+from corpus.extraction.blocks import QUESTION_LEVEL, Block, Kind, rows_as_items, with_questions
 from corpus.extraction.decoding import decode
 from corpus.extraction.result import Extracted, Refused
 
@@ -15,6 +15,14 @@ _DEEPEST = 400
 """Elements within elements; browsers themselves stop near that."""
 _TAG = re.compile(rb"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _APART = frozenset(["lb", "p", "item", "cell", "row", "list"])
+_PARAGRAPHS = frozenset(["p", "quote", "code", "list"])
+_ENTRIES = frozenset(["li", "dt", "dd", "td", "p"])
+_HOLDS_LINKS = _ENTRIES | frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "caption", "body"])
+_ALL_BUT = 0.9
+_LONGEST_CELL = 200
+_LOWEST = 7
+_NUMBER = re.compile(r"(?:[A-Za-z]{0,2}\.?)?\d{1,3}(?:\.\d{1,3})*[.)]?|[QF][.:]?")
+_SECTION = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? [^.!?:]{1,80}")
 _VOID = frozenset(
     b"area base br col embed hr img input link meta source track wbr p li td th tr dd dt option".split()
 )
@@ -22,18 +30,19 @@ _VOID = frozenset(
 
 def read_html(data: bytes) -> Extracted:
     """The article of a page's bytes; raises Refused where there is none."""
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, load_html
 
     if depth_of(data) > _DEEPEST:
         raise Refused("has elements nested beyond reason", "save the page's article alone")
-    page = _decoded(data)
-    found: Any = bare_extraction(
+    page = load_html(_decoded(data))
+    if page is not None:
+        _drop_contents(page)
+    found: Any = page is not None and bare_extraction(
         page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
     )
-    if found is None or found.body is None:
+    if not found or found.body is None:
         raise Refused("has no article in it", "save the text as .txt or .md")
-    blocks = list(_blocks(found.body))
-    return Extracted.of(found.title or "", blocks)
+    return Extracted.of(found.title or "", with_questions(list(_blocks(found.body))))
 
 
 def depth_of(data: bytes) -> int:
@@ -78,14 +87,12 @@ def _blocks(body: Any) -> Iterator[Block]:
 def _blocks_of(element: Any) -> Iterator[Block]:
     match element.tag:
         case "head":
-            yield Block(Kind.HEADING, _words(element))
+            yield Block(Kind.HEADING, _words(element), level=_level(element.get("rend", "")))
         case "list":
-            yield from (Block(Kind.ITEM, _words(item)) for item in element.iter("item", "dt", "dd"))
+            for item in element.iter("item", "dt", "dd"):
+                yield from _blocks_of_item(item)
         case "table":
-            rows = [[_words(cell) for cell in row.iter("cell")] for row in element.iter("row")]
-            first = element.find("row")
-            heads = [] if first is None else [cell.get("role") == "head" for cell in first.iter("cell")]
-            yield from rows_as_items(rows, headed=all(heads) if any(heads) else None)
+            yield from _blocks_of_table(element)
         case "p" | "quote" | "code" | "fw" | "hi" | "ref" | "ab":
             yield Block(Kind.PARAGRAPH, _words(element))
         case "lb" | "graphic":
@@ -94,11 +101,83 @@ def _blocks_of(element: Any) -> Iterator[Block]:
             yield from _blocks(element)
 
 
+def _level(rend: str) -> int:
+    """The level of a heading by its element: ``_level("h2") == 2``; below all others where it has none."""
+    return int(rend[1]) if re.fullmatch(r"h[1-6]", rend) else _LOWEST
+
+
+def _blocks_of_item(item: Any) -> Iterator[Block]:
+    """An item of a list; a term is a heading of its descriptions, whose paragraphs stay apart."""
+    rend = item.get("rend", item.tag)
+    if rend.startswith("dt"):
+        yield Block(Kind.HEADING, _words(item), level=QUESTION_LEVEL)
+    elif rend.startswith("dd"):
+        yield from _described(item)
+    else:
+        yield Block(Kind.ITEM, _words(item))
+
+
+def _described(element: Any) -> Iterator[Block]:
+    """What an element holds, paragraph by paragraph where it has some."""
+    if any(inner.tag in _PARAGRAPHS for inner in element):
+        yield from (block for block in _blocks(element) if block.kind is not Kind.ITEM)
+    else:
+        yield Block(Kind.PARAGRAPH, _words(element))
+
+
+def _blocks_of_table(element: Any) -> Iterator[Block]:
+    rows = [list(row.iter("cell")) for row in element.iter("row")]
+    words = [[_words(cell) for cell in row] for row in rows]
+    if any(_is_laid_out(cell) for row in rows for cell in row):
+        yield from _blocks_of_layout(rows, words)
+        return
+    heads = [cell.get("role") == "head" for cell in rows[0]] if rows else []
+    yield from rows_as_items(words, headed=all(heads) if any(heads) else None)
+
+
+def _is_laid_out(cell: Any) -> bool:
+    """Whether a cell holds paragraphs: the table gives them their place on the page and says nothing."""
+    return sum(inner.tag in _PARAGRAPHS for inner in cell) > 1 or len(_words(cell)) > _LONGEST_CELL
+
+
+def _blocks_of_layout(rows: Sequence[Sequence[Any]], words: Sequence[Sequence[str]]) -> Iterator[Block]:
+    """What a table that only gives things their places holds; numbered rows head what is below them."""
+    for row, texts in zip(rows, words, strict=True):
+        said = [text.strip() for text in texts if text.strip()]
+        if len(said) > 1 and _NUMBER.fullmatch(said[0]):
+            yield Block(Kind.HEADING, " ".join(said), level=QUESTION_LEVEL)
+        elif len(said) == 1 and _SECTION.fullmatch(said[0]):
+            yield Block(Kind.HEADING, said[0], level=_LOWEST)
+        else:
+            for cell, text in zip(row, texts, strict=True):
+                yield from _described(cell) if text.strip() else ()
+
+
+def _drop_contents(page: Any) -> None:
+    """Take what is nothing but a link to a part of the same page out of it: a list of contents."""
+    named = {name for element in page.iter() for name in (element.get("id"), element.get("name")) if name}
+    linked: dict[Any, int] = {}
+    for link in page.iter("a"):
+        target = (link.get("href") or "").rpartition("#")
+        if target[1] and target[2] in named and link.get("id") != target[2] != link.get("name"):
+            block = next((each for each in link.iterancestors() if each.tag in _HOLDS_LINKS), None)
+            if block is not None and block.tag in _ENTRIES:
+                linked[block] = linked.get(block, 0) + _letters(link)
+    for block, letters in linked.items():
+        if letters >= _ALL_BUT * _letters(block) and block.getparent() is not None:
+            block.drop_tree()
+
+
+def _letters(element: Any) -> int:
+    return sum(map(str.isalpha, element.text_content()))
+
+
 def _words(element: Any) -> str:
     """The words of an element without those of a list within it; a line break is a space."""
     words = [element.text or ""]
     for inner in element:
-        words.append(" " if inner.tag in _APART else "")
+        is_apart = inner.tag in _APART or (inner.tag == "code" and "\n" in (inner.text or ""))
+        words.append(" " if is_apart else "")
         words.append("" if inner.tag == "list" else _words(inner))
         words.append(inner.tail or "")
     return "".join(words)

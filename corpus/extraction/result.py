@@ -30,7 +30,8 @@ class PageProblem(NamedTuple):
 class Extracted:
     """A text that was made of a file.
 
-    ``headings`` are places in it; ``pages`` says where each page begins, and is empty where there are none.
+    ``headings`` are places in it, ``levels`` their levels; ``pages`` says where each page begins, if it has
+    any.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Extracted:
     headings: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     problems: tuple[PageProblem, ...] = ()
+    levels: tuple[int, ...] = ()
 
     @classmethod
     def of(
@@ -49,7 +51,7 @@ class Extracted:
             raise Refused("has no text in it", "put a file with text in its place")
         if len(made.text) > MOST_CHARACTERS:
             raise Refused(f"holds more than {MOST_CHARACTERS:,} characters", "split it")
-        return cls(" ".join(title.split()), made.text, made.headings, made.pages, problems)
+        return cls(" ".join(title.split()), made.text, made.headings, made.pages, problems, made.levels)
 
     def as_json(self) -> dict[str, Any]:
         """The same, made plain."""
@@ -64,4 +66,5 @@ class Extracted:
             tuple(Span(*span) for span in row["headings"]),
             tuple(row["pages"]),
             tuple(PageProblem(*problem) for problem in row["problems"]),
+            tuple(row["levels"]),
         )

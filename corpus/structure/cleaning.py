@@ -19,7 +19,7 @@ from corpus.spans import apart
 from corpus.structure import datelines, dates
 from corpus.structure.boilerplate import is_boilerplate
 from corpus.structure.datelines import Dateline
-from corpus.structure.headings import QUESTION_LEVEL, read_layout
+from corpus.structure.headings import NUMBERED_LEVEL, read_layout
 from corpus.structure.layout import Paragraph, paragraphs
 from corpus.structure.markdown import NO_MARKUP, Markup, read
 from corpus.structure.outline import Outline, outline
@@ -78,7 +78,13 @@ def _stated(source: Source) -> Markup:
     first = source.text[slice(*source.headings[0])]
     titles = 1 if first == source.title else 0
     title = first if titles else ""
-    return Markup(title, None, marks=source.headings[:titles], headings=source.headings[titles:])
+    return Markup(
+        title,
+        None,
+        marks=source.headings[:titles],
+        headings=source.headings[titles:],
+        levels=source.levels[titles:],
+    )
 
 
 def _laid_out(text: str) -> Markup:
@@ -86,7 +92,7 @@ def _laid_out(text: str) -> Markup:
     layout = read_layout(text)
     first = layout.headings[0] if layout.headings else None
     leads = first is not None and not _SAYS_SOMETHING.search(_blanked(text[: first.start], layout.marks))
-    titles = 1 if first and leads and first.level < QUESTION_LEVEL and not layout.title else 0
+    titles = 1 if first and leads and first.level < NUMBERED_LEVEL and not layout.title else 0
     title = layout.title or (" ".join(text[first.start : first.end].split()) if first and titles else "")
     spans = [Span(heading.start, heading.end) for heading in layout.headings]
     return Markup(

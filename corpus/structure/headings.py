@@ -14,7 +14,7 @@ from corpus.records import Heading, Span
 from corpus.structure.rows import Row, clumps
 
 QUESTION_LEVEL = 20
-_NUMBERED_LEVEL = 10
+NUMBERED_LEVEL = 10
 _CENTRED_LEVEL = 5
 _LONGEST_HEADING_ROWS = 3
 _LONGEST_HEADING = 200
@@ -154,7 +154,7 @@ def _numbered(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
     heads = [
         (rows, match, following[0].margin > rows[0].margin + 1)
         for rows, following in pairwise(found)
-        if (match := _NUMBER.match(rows[0].text)) and _is_short(rows) and not _NUMBER.match(following[0].text)
+        if (match := _NUMBER.match(rows[0].text)) and _is_short(rows) and _is_below(following[0], match)
     ]
     set_out = sum(further_in for _, _, further_in in heads) >= _LEAST_NUMBERED
     if not _are_counted([match for _, match, _ in heads]):
@@ -162,7 +162,13 @@ def _numbered(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
     for rows, match, further_in in heads:
         words = " ".join(row.text for row in rows)[match.end() :]
         if words.endswith(_ASKS) or (further_in and set_out) or _is_heading_like(words):
-            yield _heading(rows, _NUMBERED_LEVEL + match["number"].count(".")), []
+            yield _heading(rows, NUMBERED_LEVEL + match["number"].count(".")), []
+
+
+def _is_below(row: Row, match: re.Match[str]) -> bool:
+    """Whether a row may stand below a numbered heading: it has no number, or one such as "1.2" below "1"."""
+    following = _NUMBER.match(row.text)
+    return not following or following["number"].startswith(f"{match['number']}.")
 
 
 def _are_counted(matches: Sequence[re.Match[str]]) -> bool:
@@ -204,7 +210,8 @@ def _centred(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
 def questions(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
     """Questions and answers that are marked as such: "Q:" and "A:", in several languages."""
     marked = [(rows, _mark(rows[0])) for rows in found]
-    names = {match["name"] for _, match in marked if match}
+    marks = (_mark(row) for rows in found for row in rows)
+    names = {match["name"] for match in marks if match}
     answers = names & set().union(*(_MARKED[name] for name in names & _MARKED.keys()))
     if not answers:
         return

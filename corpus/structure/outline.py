@@ -4,6 +4,7 @@ What a block stands under is its context: it is searched with it and never cited
 where they begin what is under what; `pieces` tells which line ends only wrap.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Container, Sequence
 from typing import NamedTuple
@@ -17,6 +18,7 @@ _LONGEST_VALUE = 300
 _LONGEST_BLOCK = 4000
 _LONGEST_CONTEXT = 300
 _LEADS_ON = (":", "：")
+_RULED = re.compile(r"[ \t]*\n[ \t>]*\|?[ \t]*:?-[-:| \t]*(?:\n|\Z)")
 
 
 class Outline(NamedTuple):
@@ -33,6 +35,7 @@ class _Above(NamedTuple):
     margin: int
     text: str
     once: bool = False
+    of_table: bool = False
 
 
 def outline(
@@ -87,7 +90,9 @@ class _Maker:
             found[-1] = found[-1]._replace(kind=Kind.TERM)
         for number, piece in enumerate(found):
             next_one = found[number + 1] if number + 1 < len(found) else None
-            if piece.kind is not Kind.TERM:
+            if piece.kind is Kind.ROW and self._names_columns(piece):
+                self._add_names(piece)
+            elif piece.kind is not Kind.TERM:
                 self._add_block(group, piece)
             elif self._begins_sentence(piece, next_one):
                 self._add_block(group, piece)
@@ -140,6 +145,17 @@ class _Maker:
         self.terms.append(Span(piece.start, piece.end))
         self._last = None
 
+    def _names_columns(self, piece: Piece) -> bool:
+        """Whether a row of a table is above a drawn line: "|---|"."""
+        return _RULED.match(self._text, piece.end) is not None
+
+    def _add_names(self, piece: Piece) -> None:
+        self._above = [each for each in self._above if each.margin < piece.margin and not each.of_table]
+        names = self._words(piece.start, piece.end).strip("| ")
+        self._above.append(_Above(0, piece.margin, names, of_table=True))
+        self.terms.append(Span(piece.start, piece.end))
+        self._last = None
+
     def _leave(self, margin: int) -> None:
         """Leave what stands no further out than a piece."""
         self._above = [each for each in self._above if each.margin < margin]
@@ -149,13 +165,18 @@ class _Maker:
             self.blocks[-1] = self.blocks[-1]._replace(end=piece.end)
             self._cut, self._led_on = not _is_complete(piece), True
             return
-        self._above = [each for each in self._above if each.margin < piece.margin or each.once]
+        self._above = [each for each in self._above if self._is_above(each, piece)]
         context = "\n".join(each.text for each in self._above)
         self._above = [each for each in self._above if not each.once]
         if self._belongs_together(piece) and self.blocks[-1].context == context:
             group = self.blocks[-1].group
         self.blocks.append(Block(piece.start, piece.end, context, group))
         self._last, self._cut, self._asked, self._led_on = piece, not _is_complete(piece), False, False
+
+    def _is_above(self, above: _Above, piece: Piece) -> bool:
+        if above.of_table:
+            return piece.kind is Kind.ROW
+        return above.margin < piece.margin or above.once
 
     def _belongs_together(self, piece: Piece) -> bool:
         """Whether a piece stands with the last block: items of a list, and what leads on to something."""

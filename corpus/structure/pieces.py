@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from corpus.structure.rows import Row
 
-_WIDEST = 132  # columns: wider lines are not wrapped by anything
+_WIDTHS = range(40, 133)  # columns: lines that are narrower or wider than any page are not wrapped
 _LONGEST_WORD = 20  # longer ones, such as addresses, are a reason to break a line only within a sentence
 _PROSE_WORDS = 5
 _HALFWAY = 0.5
@@ -27,7 +27,6 @@ _OPTION = re.compile(r"--|--?[\w\[?]\S*(?:[ ,|=]+(?!\s)\S+){0,5}")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\])>}]+\Z")
 _APART = re.compile(r"(?P<term>\S+(?: \S+){0,5}) {2,}(?P<words>\S.*)")
 _OPTION_BESIDE = re.compile(r"(?P<term>--?\w\S*) (?P<words>\S.*)")
-_TABLE_ROW = re.compile(r"\|?[^|\n]*\|.*")
 _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 
 
@@ -37,7 +36,6 @@ class Kind(StrEnum):
     TEXT = "text"
     TERM = "term"
     ROW = "row"
-    HEADER = "header"
 
 
 class Piece(NamedTuple):
@@ -95,7 +93,7 @@ def pieces(
     if breaks is Breaks.SHOWN:
         rows = list(_terms_apart(rows, columns))
     runs = [[row] for row in rows] if breaks is Breaks.MEANT else list(_runs(rows, breaks))
-    kinds = [_kind(run, following) for run, following in pairwise([*runs, ()])]
+    kinds = [_kind(run, following, breaks) for run, following in pairwise([*runs, ()])]
     return [Piece(kind, tuple(run)) for kind, run in zip(kinds, runs, strict=True)]
 
 
@@ -171,7 +169,7 @@ def _is_cut(run: Sequence[Row], row: Row, width: int) -> bool:
 
 def _is_wrapped(last: Row, row: Row, width: int) -> bool:
     """Whether a line was broken because the next word did not fit, or the sentence goes on in lower case."""
-    if width > _WIDEST:
+    if width >= _WIDTHS.stop:
         return False
     halfway = last.edge - last.margin >= _HALFWAY * (width - last.margin)
     return _fills(last, row, width) or (row.goes_on and halfway and last.words > 1)
@@ -181,13 +179,13 @@ def _fills(last: Row, row: Row, width: int) -> bool:
     first = row.first_word
     if last.ended or last.words < _FEW_WORDS // 2:
         first = min(first, _LONGEST_WORD)
-    return width <= _WIDEST and last.edge + 1 + first > width
+    return width in _WIDTHS and last.edge + 1 + first > width
 
 
 def _is_prose(last: Row, width: int) -> bool:
     """Whether a line that could have held another word is prose all the same, broken by hand."""
     filled = last.edge - last.margin >= _FILLED * (width - last.margin)
-    return width <= _WIDEST and filled and last.words >= _PROSE_WORDS and not last.ended
+    return width in _WIDTHS and filled and last.words >= _PROSE_WORDS and not last.ended
 
 
 def _are_options(last: Row, row: Row) -> bool:
@@ -199,8 +197,8 @@ def _is_in_a_table(row: Row) -> bool:
     return row.text.startswith("|") or _RULE.fullmatch(row.text) is not None
 
 
-def _kind(run: Sequence[Row], following: Sequence[Row]) -> Kind:
-    if _is_in_a_table(run[0]):
+def _kind(run: Sequence[Row], following: Sequence[Row], breaks: Breaks) -> Kind:
+    if _is_in_a_table(run[0]) or (breaks is Breaks.MEANT and " | " in run[0].text):
         return Kind.ROW
     further_in = bool(following) and following[0].margin > run[0].indent + 1 and not following[0].mark
     return Kind.TERM if is_term(run, further_in=further_in) else Kind.TEXT

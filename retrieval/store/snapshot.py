@@ -22,7 +22,7 @@ from retrieval.records import DocumentCard, PassageText
 from retrieval.store.text_encoding import decode, encode
 from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
-FORMAT = 7  # of the folder; a version of another format is built anew
+FORMAT = 8  # of the folder; a version of another format is built anew
 MANIFEST = "manifest.json"
 DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.extraction.blocks import Block, Kind, laid_out, rows_as_items
+from corpus.extraction.blocks import Block, Kind, LaidOut, laid_out, rows_as_items
 
 # Without hyphens: one that begins a line is there the mark of an item.
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="-"), max_size=12)
@@ -36,7 +36,7 @@ def test_a_page_without_text_begins_where_the_next_one_does() -> None:
 
 def test_what_a_page_end_tore_is_one_paragraph_again() -> None:
     torn = [Block(Kind.PARAGRAPH, "The pines", 1), Block(Kind.PARAGRAPH, "bend.", 2, continues=True)]
-    assert laid_out(torn, 2) == ("The pines bend.", (), (0, 10))
+    assert laid_out(torn, 2) == LaidOut("The pines bend.", (), (0, 10))
 
 
 def test_chinese_lines_are_joined_without_a_space() -> None:

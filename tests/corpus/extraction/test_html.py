@@ -52,3 +52,67 @@ def test_a_page_is_read_as_it_says_it_is_encoded(encoding: str) -> None:
 def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         read_html(data)
+
+
+BENDING = "They bend in every gale that comes in from the sea, and the young ones bend no less than the old."
+COSTING = "Each of them costs about forty crowns a year, the mayor said on Sunday evening at the harbour."
+LASTING = "Four hundred years is nothing out of the common for them, and on dry ground it is even more."
+
+
+def headings(body: str) -> list[tuple[str, int]]:
+    """The headings of a page's article, each with its level."""
+    made = read_html(page(f"<article><h1>Pines</h1>{body}</article>"))
+    return [(made.text[slice(*span)], level) for span, level in zip(made.headings, made.levels, strict=True)][
+        1:
+    ]
+
+
+def test_headings_have_their_levels() -> None:
+    body = f"<h2>Storms</h2><p>{BENDING}</p><h3>What they cost</h3><p>{COSTING}</p>"
+
+    assert headings(body) == [("Storms", 2), ("What they cost", 3)]
+
+
+def test_terms_of_a_definition_list_head_their_descriptions() -> None:
+    body = (
+        f"<dl><dt>Bending</dt><dd>{BENDING}</dd><dt>Costs</dt><dd><p>{COSTING}</p><p>{LASTING}</p></dd></dl>"
+    )
+
+    assert headings(body) == [("Bending", 20), ("Costs", 20)]
+
+
+def test_questions_that_stand_alone_head_their_answers() -> None:
+    asked = [("Do they bend?", BENDING), ("What do they cost?", COSTING), ("How old do they get?", LASTING)]
+    body = "".join(f"<p><b>{question}</b></p><p>{answer}</p>" for question, answer in asked)
+
+    assert headings(body) == [(question, 20) for question, _ in asked]
+
+
+def test_a_single_question_within_an_article_is_no_heading() -> None:
+    assert headings(f"<p>{BENDING}</p><p>Who minds?</p><p>{COSTING}</p>") == []
+
+
+def test_numbered_rows_of_a_table_that_holds_paragraphs_head_what_is_below_them() -> None:
+    rows = [("1.1.", "Do they bend"), ("", f"<p>{BENDING}</p><p>{LASTING}</p>"), ("1.2.", "What they cost"),
+            ("", f"<p>{COSTING}</p>")]  # fmt: skip
+    body = "".join(f"<tr><td>{number}</td><td>{text}</td></tr>" for number, text in rows)
+
+    assert headings(f"<table>{body}</table>") == [("1.1. Do they bend", 20), ("1.2. What they cost", 20)]
+
+
+def test_a_list_of_contents_is_left_out() -> None:
+    links = '<li>1. <a href="#bend">How they bend</a></li><li><a href="p.html#cost">What they cost</a></li>'
+    parts = (
+        f'<h2 id="bend">How they bend</h2><p>{BENDING}</p><h2 id="cost">What they cost</h2><p>{COSTING}</p>'
+    )
+    body = f"<ul>{links}</ul>{parts}"
+
+    text = read_html(page(f"<article><h1>Pines</h1>{body}</article>")).text
+
+    assert text.count("How they bend") == text.count("What they cost") == 1
+
+
+def test_a_sentence_that_links_to_a_part_of_its_page_stays() -> None:
+    body = f'<p>{BENDING} See <a href="#cost">below</a>.</p><h2 id="cost">What they cost</h2><p>{COSTING}</p>'
+
+    assert "See below." in read_html(page(f"<article><h1>Pines</h1>{body}</article>")).text

@@ -1,0 +1,301 @@
+"""What plain texts are made of: paragraphs whose lines only wrap, items, terms, questions, headings."""
+
+from itertools import pairwise
+from textwrap import dedent, fill
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.records import Document, Source
+from corpus.segmentation.passages import split
+from corpus.structure.cleaning import describe
+from tests.corpus.structure.breaks import broken
+
+LOREM = (
+    "The old pines on the coast bend in every gale that comes in from the sea. When it is over they bend "
+    "back, and nobody in the town minds, although some of them, such as those at the harbour, are older than "
+    "it. The mayor has said that each costs about forty crowns a year."
+)
+
+
+def plain(text: str) -> Document:
+    """A plain text, described."""
+    return describe(Source("a", "", dedent(text), "text"))
+
+
+def markdown(text: str) -> Document:
+    """A Markdown text, described."""
+    return describe(Source("a", "", dedent(text), "markdown"))
+
+
+def found(document: Document) -> list[tuple[str, list[str]]]:
+    """The passages of a document: context, and sentences with their white space made one space."""
+    return [
+        (
+            passage.context.replace("\n", " > "),
+            [" ".join(document.text[start:end].split()) for start, end in passage.sentences],
+        )
+        for passage in split(document)
+    ]
+
+
+def sentences(document: Document) -> list[str]:
+    """All sentences of a document."""
+    return [sentence for _, said in found(document) for sentence in said]
+
+
+MANUAL = """\
+    PINE(1)                     General Commands Manual                    PINE(1)
+
+
+
+    NAME
+           pine - a tree that bends
+
+    OPTIONS
+           -b     Bend  in  every gale that comes in from the sea, and do not stop
+                  until it is over.
+
+           -f, --force
+                  Do not ask first.
+
+           --delay=SECONDS
+                  Wait so long.  The default is 5.
+
+                  With 0, do not wait.
+
+       Output
+           --quiet
+
+           Say nothing.
+
+    ENVIRONMENT
+           HOME   the folder of the tree
+
+    Pine 1.0                        March 2003                             PINE(1)
+    """
+
+
+def test_a_manual_page_has_its_options_as_the_context_of_their_descriptions() -> None:
+    assert found(plain(MANUAL)) == [
+        ("NAME", ["pine - a tree that bends"]),
+        (
+            "OPTIONS > -b",
+            ["Bend in every gale that comes in from the sea, and do not stop until it is over."],
+        ),
+        ("OPTIONS > -f, --force", ["Do not ask first."]),
+        ("OPTIONS > --delay=SECONDS", ["Wait so long.", "The default is 5."]),
+        ("OPTIONS > --delay=SECONDS", ["With 0, do not wait."]),
+        ("OPTIONS > Output > --quiet", ["Say nothing."]),
+        ("ENVIRONMENT", ["HOME the folder of the tree"]),
+    ]
+
+
+def test_running_heads_of_a_manual_page_are_not_cited() -> None:
+    assert not any("PINE(1)" in sentence for sentence in sentences(plain(MANUAL)))
+
+
+def test_a_manual_page_is_called_what_its_running_head_says() -> None:
+    assert plain(MANUAL).title == "pine(1)"
+
+
+FAQS = {
+    "marked": """\
+        Pine FAQ
+        ========
+
+        Q:  Do pines bend
+            in every gale?
+
+        A:  They do. They bend in every gale
+            that comes in from the sea.
+
+        Q:  Do they break?
+
+        A:  Seldom.
+        """,
+    "marked in Russian": """\
+        Вопрос: Do pines bend
+        in every gale?
+        Ответ: They do. They bend in every gale
+        that comes in from the sea.
+
+        Вопрос: Do they break?
+        Ответ: Seldom.
+        """,
+    "numbered": """\
+          1. Do pines bend
+             in every gale?
+
+             They do. They bend in every gale
+             that comes in from the sea.
+
+          2. Do they break?
+
+             Seldom.
+
+          3. I found a pine.
+
+             Leave it.
+        """,
+    "alone": """\
+        Do pines bend
+        in every gale?
+
+        They do. They bend in every gale
+        that comes in from the sea.
+
+        Do they break?
+
+        Seldom.
+
+        How old do they get?
+
+        Four hundred years.
+        """,
+}
+
+
+@pytest.mark.parametrize("layout", FAQS)
+def test_a_question_is_the_context_of_its_answer_and_never_cited(layout: str) -> None:
+    first, second, *_ = found(plain(FAQS[layout]))
+
+    assert first[0].endswith("Do pines bend in every gale?")
+    assert first[1] == ["They do.", "They bend in every gale that comes in from the sea."]
+    assert second[0].endswith("Do they break?")
+    assert second[1] == ["Seldom."]
+
+
+def test_a_markdown_heading_that_asks_is_the_context_of_its_answer() -> None:
+    faq = markdown(f"# Pines\n\n## Do they bend?\n\n{fill(LOREM, 70)}\n\n## Do they break?\n\nSeldom.\n")
+
+    assert [context for context, _ in found(faq)] == ["Do they bend?", "Do they break?"]
+
+
+def test_questions_that_are_answered_together_are_both_context() -> None:
+    faq = plain("Q. Do they bend?\n\nQ. Do they sway?\n\nA. They do.\n\nQ. Why?\n\nA. The wind.\n")
+
+    assert found(faq) == [("Do they bend? > Do they sway?", ["They do."]), ("Why?", ["The wind."])]
+
+
+def test_headings_stand_in_a_chain_down_to_the_nearest() -> None:
+    text = f"Pines\n=====\n\nCoast\n-----\n\nStorms\n~~~~~~\n\n{LOREM}\n\nInland\n------\n\n{LOREM}\n"
+
+    assert [context for context, _ in found(plain(text))] == ["Coast > Storms", "Inland"]
+
+
+def test_numbered_headings_stand_above_what_follows() -> None:
+    text = f"A Licence\n\n1. Trees\n\n1.1. Pines\n\n{LOREM}\n\n1.2. Oaks\n\n{LOREM}\n\n2. Shrubs\n\n{LOREM}\n"
+
+    assert [context for context, _ in found(plain(text))] == [
+        "1. Trees > 1.1. Pines",
+        "1. Trees > 1.2. Oaks",
+        "2. Shrubs",
+    ]
+
+
+def test_a_definition_that_goes_on_below_its_term_is_one_sentence() -> None:
+    pine = '1.1. "Pine"\n    means a tree that bends in\n    every gale.\n\n'
+    text = f'{pine}1.2. "Oak"\n    means one that does not.\n'
+
+    assert sentences(plain(text)) == [
+        '1.1. "Pine" means a tree that bends in every gale.',
+        '1.2. "Oak" means one that does not.',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Its address is:\n\n    https://example.org/pines\n", "Its address is: https://example.org/pines"),
+        ("LOG LEVEL:\n        warning\n", "LOG LEVEL: warning"),
+        (
+            "Run this command,\nas yourself:\n\n  bend --now\n\nto bend the trees.\n",
+            "Run this command, as yourself: bend --now to bend the trees.",
+        ),
+        (
+            'If "make bend" says\n\n   no such tree\n\nplant one.\n',
+            'If "make bend" says no such tree plant one.',
+        ),
+    ],
+)
+def test_a_sentence_is_not_cut_off_before_its_value(text: str, sentence: str) -> None:
+    assert sentence in sentences(plain(f"{LOREM}\n\n{text}\n{LOREM}\n"))
+
+
+def test_items_of_a_list_are_sentences_of_one_passage_with_what_leads_on_to_it() -> None:
+    text = f"{LOREM}\n\nThere are two kinds:\n\n  * pines, which bend in\n    every gale\n  * oaks\n"
+
+    assert found(plain(text))[1] == (
+        "",
+        ["There are two kinds:", "* pines, which bend in every gale", "* oaks"],
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1.2.  Bending . . . . . . . . . . . . . . . . . . . . . . . . . .  7",
+        "Bending ........................................................ 7",
+        "Postel                                                     [Page 7]",
+        "Copyright (C) 2003 Ann Lee.",
+        "*" * 60,
+        "=-" * 30,
+    ],
+)
+def test_lines_of_the_page_are_not_cited(line: str) -> None:
+    document = plain(f"{LOREM}\n\n{line}\n\n{LOREM}\n")
+
+    assert line not in sentences(document)
+    assert len(found(document)) == 2
+
+
+def test_links_to_parts_of_a_markdown_page_are_not_cited() -> None:
+    document = markdown(f"# Pines\n\n* [Bending](#bending)\n* [Oaks](oaks.md)\n\n## Bending\n\n{LOREM}\n")
+
+    assert "[Oaks](oaks.md)" in sentences(document)
+    assert "[Bending](#bending)" not in sentences(document)
+
+
+def test_the_names_of_a_table_are_the_context_of_its_rows() -> None:
+    document = markdown(f"{LOREM}\n\n| Tree | Height |\n|------|--------|\n| Oak | 12 m |\n| Pine | 30 m |\n")
+
+    assert found(document)[1] == ("Tree | Height", ["| Oak | 12 m |", "| Pine | 30 m |"])
+
+
+WORDS = st.lists(
+    st.text(st.sampled_from("abcdefghij"), min_size=3, max_size=11), min_size=40, max_size=160
+).map(" ".join)
+
+
+@given(WORDS, st.integers(56, 100), st.integers(0, 8), st.integers(0, 4))
+def test_prose_wrapped_at_any_width_is_the_same_sentences(
+    words: str, width: int, indent: int, first: int
+) -> None:
+    text = (
+        ". ".join(sentence.strip().capitalize() for sentence in words.split("a")[:9] if len(sentence) > 3)
+        + "."
+    )
+    margin = " " * indent
+    wrapped = fill(text, width, initial_indent=margin + " " * first, subsequent_indent=margin)
+
+    unwrapped = sentences(plain(f"{LOREM}\n\n{text}\n"))[3:]
+
+    assert sentences(plain(f"{LOREM}\n\n{wrapped}\n"))[3:] == unwrapped
+
+
+@pytest.mark.parametrize("width", [50, 60, 72, 80, 100])
+def test_no_sentence_of_a_wrapped_text_breaks_off(width: int) -> None:
+    item = fill(LOREM, width, initial_indent="  * ", subsequent_indent="    ")
+    text = f"{fill(LOREM, width)}\n\n{item}\n\n{fill(LOREM, width)}\n"
+
+    assert broken(plain(text)) == []
+
+
+def test_what_stands_under_different_headings_is_in_different_passages() -> None:
+    document = plain(MANUAL)
+
+    for passage, following in pairwise(split(document)):
+        between = document.text[passage.end : following.start]
+        assert passage.context != following.context or not between.strip()
