@@ -19,6 +19,7 @@ COMMANDS_PAGE = ROOT / "docs" / "COMMANDS.md"
 LONGEST_README = 120
 REFRESH = "write the page again with: python -m tests.support.documentation"
 SHELL = re.compile(r"^ *```sh\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
+PATH_IN_CODE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|\w+\.py)`")
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)[^)]*\)|<img src=\"([^\"]+)\"")
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 EXECUTED = (ROOT / "docs" / "OWN-TEXTS.md", COMMANDS_PAGE)
@@ -122,3 +123,10 @@ def test_what_a_page_links_to_is_there(page: Path) -> None:
     links = [link or picture for link, picture in LINK.findall(text)]
 
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_path_that_the_architecture_names_is_there() -> None:
+    paths = PATH_IN_CODE.findall((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"))
+
+    assert len(paths) > 40
+    assert [path for path in paths if not (ROOT / path).exists()] == []
