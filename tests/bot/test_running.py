@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.running import MALFORMED, NOT_SET, REFUSED, SECOND_POLLER
+from tests.support.bot_api.changes import PATIENCE
 from tests.support.bot_api.process import BotProcess
 from tests.support.bot_api.world import World
 
@@ -199,6 +200,6 @@ async def test_neither_token_nor_questions_are_in_the_log_even_when_all_goes_wro
 
 async def _written(text: str, *processes: BotProcess) -> None:
     """Wait until one of the processes has written *text* to its standard error."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not any(text in process.stderr for process in processes):  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.05)

@@ -34,7 +34,7 @@ def is_running(process: int) -> bool:
     return False
 
 
-def ends(process: int, seconds: float = 30) -> bool:
+def ends(process: int, seconds: float = 120) -> bool:
     """Whether a process ends within that time, which is there only so that a failure ends."""
     until = time.monotonic() + seconds
     while is_running(process) and time.monotonic() < until:

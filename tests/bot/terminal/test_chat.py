@@ -330,7 +330,7 @@ def test_a_person_at_a_terminal_is_greeted_answered_and_let_go(source: Path, tmp
             assert f"▌ \x1b[0m{SENTENCE}" in terminal.until("2) More")
             terminal.until("You:")
             terminal.type("\x04")
-            assert child.wait(timeout=20) == 0
+            assert child.wait(timeout=120) == 0
         finally:
             child.kill()
             os.close(main)
