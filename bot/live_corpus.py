@@ -14,8 +14,8 @@ from bot.errors import ReloadRunningError, ReloadStoppedError
 from management.operations import KEPT_VERSIONS, CorpusManager
 from management.proposing import Addition, OnStage, Proposal, no_progress
 from management.startup import open_at_start
-from retrieval.answering import answer
 from retrieval.index.choosing import EngineChoice
+from retrieval.intents.responding import respond
 from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import Changes
@@ -86,7 +86,7 @@ class LiveCorpus:
 
     async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
         """The answer of *snapshot* to a question asked after the turns of *history*."""
-        return await self.run(answer, question, snapshot, history)
+        return await self.run(respond, question, snapshot, history)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *work* computes, beside the event loop, which goes on serving others."""

@@ -7,9 +7,11 @@ from typing import Any
 
 from languages.errors import LanguageDataError
 from languages.schema import (
+    INTENT_ROWS,
     ROWS,
     SMALL_TALK_ROWS,
     Abbreviations,
+    IntentPatterns,
     LanguageProfile,
     Months,
     Phrases,
@@ -20,6 +22,7 @@ from languages.schema import (
 from languages.word_groups import A_GROUP, Group, parse_group, wrong_with
 
 PROFILE, PHRASES, SMALL_TALK = "profile.toml", "phrases.toml", "small_talk.toml"
+INTENTS = "intents.toml"
 RELATED_WORDS, IRREGULAR_FORMS = "related_words.txt", "irregular_forms.txt"
 CHAT_SPELLINGS = "chat_spellings.txt"
 
@@ -82,6 +85,24 @@ def read_small_talk(folder: Path) -> Mapping[str, tuple[str, ...]]:
     said = {row: tuple(split_phrases(rows.text(row))) for row in SMALL_TALK_ROWS}
     rows.refuse_the_rest()
     return {row: listed for row, listed in said.items() if listed}
+
+
+def read_intents(folder: Path) -> IntentPatterns:
+    """What messages of a language look like that are no question to the content of a text."""
+    file = folder / INTENTS
+    rows = _Rows(file)
+    parts, spellings = rows.table("parts").texts(), rows.table("spellings").texts()
+    chatter, listed = rows.table("chatter"), rows.table("rows", INTENT_ROWS)
+    alone = frozenset(split_phrases(chatter.text("alone")))
+    beside = frozenset(split_phrases(chatter.text("beside")))
+    chatter.refuse_the_rest()
+    patterns = {name: tuple(listed.text(name).split("\n")) for name in INTENT_ROWS}
+    listed.refuse_the_rest()
+    rows.refuse_the_rest()
+    kept = {name: tuple(filter(None, map(str.strip, lines))) for name, lines in patterns.items()}
+    return IntentPatterns(
+        {name: lines for name, lines in kept.items() if lines}, parts, spellings, alone, beside
+    )
 
 
 def read_word_groups(file: Path) -> tuple[Group, ...]:

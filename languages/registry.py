@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from languages import loading
-from languages.schema import Abbreviations, LanguageProfile, PhraseTable
+from languages.schema import Abbreviations, IntentPatterns, LanguageProfile, PhraseTable
 from languages.word_groups import Group
 
 BUILT_IN = Path(__file__).with_name("data")
@@ -67,6 +67,10 @@ class Languages:
     def small_talk(self, code: str) -> Mapping[str, tuple[str, ...]]:
         """What people say that asks nothing of the texts, by kind."""
         return loading.read_small_talk(self.root / code)
+
+    def intents(self, code: str) -> IntentPatterns:
+        """What messages look like that are no question to the content of a text."""
+        return loading.read_intents(self.root / code)
 
 
 @cache

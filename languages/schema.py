@@ -198,6 +198,39 @@ SMALL_TALK_ROWS: Mapping[str, str] = {
 }
 """The rows of ``small_talk.toml``."""
 
+INTENT_ROWS: Mapping[str, str] = {
+    "small_talk": "says something and asks nothing",
+    "about_the_bot": "asks about the bot, or wants it to do what it cannot",
+    "contents": "asks which texts there are",
+    "author": "asks who wrote a text",
+    "date": "asks when a text was written",
+    "source": "asks where a text comes from",
+    "length": "asks how long a text is",
+    "title": "asks what a text is called",
+    "summary": "asks what a text says as a whole",
+    "more": "asks for further answers",
+    "next": "asks how the text goes on",
+    "context": "asks where the last answer stands",
+    "doubt": "doubts the last answer",
+}
+"""The rows of ``intents.toml``: each a list of patterns of whole messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntentPatterns:
+    """What messages look like that are no question to the content of a text.
+
+    ``rows`` are patterns by the rows of `INTENT_ROWS`, and ``parts`` what they are made of.  ``spellings``
+    are words as they are typed on a phone, with what they are read as.  A message of
+    nothing but ``chatter`` is small talk, where a word that is not ``beside`` others is among it.
+    """
+
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    chatter: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+
 
 def words(text: str) -> frozenset[str]:
     """The case-folded words of a block of text: ``words("The Fuß") == {"the", "fuss"}``."""

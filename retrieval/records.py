@@ -15,6 +15,21 @@ class Grade(StrEnum):
     NONE = "none"
 
 
+class MessageKind(StrEnum):
+    """What kind of message was answered.
+
+    Of the last three that is something about a text as a whole; small talk and what is asked about the bot
+    are never answered with a sentence.
+    """
+
+    QUESTION = "question"
+    SMALL_TALK = "small_talk"
+    ABOUT_THE_BOT = "about_the_bot"
+    ABOUT_THE_TEXT = "about_the_text"
+    SUMMARY = "summary"
+    FOLLOW_ON = "follow_on"
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One sentence of the corpus and where it stands.
@@ -78,7 +93,8 @@ class Answer:
     say that there is no answer.
     ``understood_as`` is the question that was really searched, None when it is the one typed.
     ``readings``: where a name in the question has two bearers, the fuller name of the one that the citation
-    is about, and of the one that the first of the others is about; else empty.
+    is about, and of the one that the first of the others is about; else empty.  ``kind`` says what kind of
+    message was answered.
     """
 
     question: str
@@ -89,6 +105,7 @@ class Answer:
     missing_terms: tuple[str, ...] = ()
     understood_as: str | None = None
     readings: tuple[str, ...] = ()
+    kind: MessageKind = MessageKind.QUESTION
 
 
 @dataclass(frozen=True, slots=True)

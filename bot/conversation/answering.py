@@ -16,10 +16,11 @@ from bot.messages.richtext import link
 from bot.state import StoredAnswer
 from bot.transport.live import show_typing
 from bot.views import answers, corpus
+from bot.views.explanations import why_reply
 from bot.views.reply_context import ReplyContext
 from retrieval import answering, explaining
 from retrieval.explaining import Explanation
-from retrieval.records import Answer, Grade, Turn
+from retrieval.records import Answer, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ async def answer(
     """Answer a question, and remember the answer for its buttons and for follow-ups."""
     now = time.time()
     stored = await _stored(
-        bot_context, bot, reply_context, asked, await _earlier(bot_context, asked, now), now
+        bot_context, bot, reply_context, asked, await earlier_answers(bot_context, asked, now), now
     )
     if stored is None:
         nothing, user = corpus.nothing_asked(reply_context), asked.conversation.user
@@ -142,6 +143,13 @@ async def read_otherwise(
     return new
 
 
+async def why(bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer) -> Reply:
+    """The reply to /why about an answer that was given from the version in use."""
+    if stored.answer.kind in (MessageKind.SUMMARY, MessageKind.ABOUT_THE_TEXT):
+        return Reply(reply_context.texts.why_this_summary())
+    return why_reply(await explain(bot_context, reply_context, stored), stored.id, reply_context)
+
+
 async def explain(bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer) -> Explanation:
     """How an answer that was given from the version in use of the corpus came about."""
     earlier = await history.followed_by(stored, bot_context.state, bot_context.policy)
@@ -153,7 +161,7 @@ async def explain(bot_context: BotContext, reply_context: ReplyContext, stored: 
     return await bot_context.corpus.run(explained)
 
 
-async def _earlier(bot_context: BotContext, asked: PlacedQuestion, at: float) -> list[StoredAnswer]:
+async def earlier_answers(bot_context: BotContext, asked: PlacedQuestion, at: float) -> list[StoredAnswer]:
     """The answers that a question asked at a time follows."""
     if asked.follows is not None:
         return [asked.follows]

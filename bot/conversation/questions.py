@@ -1,19 +1,22 @@
 """Messages that ask something, and what becomes of their answers when they are edited."""
 
+import time
+
 from telegram import Message, Update, User
 
 from bot.context import BotContext, Context
 from bot.conversation import reply_tracking
-from bot.conversation.answering import PlacedQuestion, answer, answer_edited
-from bot.conversation.command_menus import commands_of
-from bot.conversation.small_talk import Smalltalk, smalltalk, without_courtesies
+from bot.conversation.answering import PlacedQuestion, answer, answer_edited, earlier_answers
+from bot.conversation.follow_ons import follow_on
+from bot.conversation.without_search import unsearched_intent, unsearched_reply
 from bot.messages import addressing
 from bot.messages.addressing import message_in
 from bot.messages.message import Reply
 from bot.messages.richtext import shorten
 from bot.state import StoredAnswer
-from bot.views import answers, corpus
+from bot.views import answers
 from bot.views.reply_context import ReplyContext
+from retrieval.intents.recognition import Intent, recognize, without_courtesies
 
 SELECTION_UNITS = 1000
 """UTF-16 units of another message's words that a question is taken to be about."""
@@ -66,11 +69,20 @@ class QuestionHandlers:
         """Reply to what a message asks, which may be nothing, a greeting, or no words at all."""
         asked = await self._asked(message, words, context.bot.bot)
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
-            if _is_question(asked.question):
+            if await follow_on(self._bot_context, context.bot, reply_context, asked):
+                return
+            intent = await self._unsearched(asked, reply_context)
+            if asked.question and intent is None:
                 await answer(self._bot_context, context.bot, reply_context, asked)
             else:
-                reply = _small_reply(smalltalk(asked.question), reply_context)
+                reply = unsearched_reply(intent, reply_context)
                 await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
+
+    async def _unsearched(self, asked: PlacedQuestion, reply_context: ReplyContext) -> Intent | None:
+        """What is wanted, where it is none of the corpus's sentences."""
+        documents = reply_context.snapshot.document_count
+        follows = bool(await earlier_answers(self._bot_context, asked, time.time()))
+        return unsearched_intent(asked.question, documents, follows=follows)
 
     async def _answer_edited(self, message: Message, words: str, context: Context) -> None:
         asked = await self._asked(message, words, context.bot.bot)
@@ -83,8 +95,9 @@ class QuestionHandlers:
                 if replied is None and not (_may_be_new(message, asked) and _asks(asked, reply_context)):
                     return
                 asked = asked._replace(in_place_of=replied or 0)
-            if not _is_question(asked.question):
-                reply = _small_reply(smalltalk(asked.question), reply_context)
+            intent = await self._unsearched(asked, reply_context)
+            if intent is not None or not asked.question:
+                reply = unsearched_reply(intent, reply_context)
                 await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
             elif before is None:
                 await answer(self._bot_context, context.bot, reply_context, asked)
@@ -124,16 +137,12 @@ class QuestionHandlers:
         return stored if stored is not None and stored.current else None
 
 
-def _is_question(words: str) -> bool:
-    return bool(words) and smalltalk(words) is None
-
-
 def _asks(asked: PlacedQuestion, reply_context: ReplyContext) -> bool:
     """Whether there is something to look up in what is asked."""
     follows = asked.follows is not None or bool(asked.selection)
-    return _is_question(asked.question) and answers.has_words(
-        asked.question, reply_context.snapshot, follows=follows
-    )
+    if not asked.question or recognize(asked.question) is not None:
+        return False
+    return answers.has_words(asked.question, reply_context.snapshot, follows=follows)
 
 
 def _may_be_new(message: Message, asked: PlacedQuestion) -> bool:
@@ -150,22 +159,3 @@ def _may_be_new(message: Message, asked: PlacedQuestion) -> bool:
 
 def _only_text(reply_context: ReplyContext) -> Reply:
     return Reply(reply_context.texts.only_text())
-
-
-def _small_reply(said: Smalltalk | None, reply_context: ReplyContext) -> Reply:
-    """The reply to small talk, or to nothing at all."""
-    match said:
-        case Smalltalk.GREETING:
-            return corpus.welcome(reply_context)
-        case Smalltalk.THANKS:
-            return Reply(reply_context.texts.welcome_thanks())
-        case Smalltalk.FAREWELL:
-            return Reply(reply_context.texts.goodbye())
-        case Smalltalk.WHO_ARE_YOU:
-            return corpus.about(reply_context)
-        case Smalltalk.HELP:
-            return corpus.help_reply(commands_of(None), reply_context.texts)
-        case Smalltalk.CONTENTS:
-            return corpus.contents(reply_context)
-        case None:
-            return Reply(reply_context.texts.ask_usage())

@@ -8,7 +8,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.context import BotContext, Context
 from bot.conversation import reply_tracking
-from bot.conversation.answering import explain
+from bot.conversation.answering import why
 from bot.conversation.command_menus import commands_of, set_menu
 from bot.messages import addressing
 from bot.messages.addressing import message_in
@@ -17,7 +17,6 @@ from bot.messages.permalinks import id_in
 from bot.roles import Role
 from bot.state import StoredAnswer
 from bot.views import corpus, verification
-from bot.views.explanations import why_reply
 from retrieval.query.verify import verify
 
 log = logging.getLogger(__name__)
@@ -120,9 +119,7 @@ class CommandHandlers:
             elif stored.version != reply_context.snapshot.version:
                 reply = Reply(reply_context.texts.explained_no_more())
             else:
-                reply = why_reply(
-                    await explain(self._bot_context, reply_context, stored), stored.id, reply_context
-                )
+                reply = await why(self._bot_context, reply_context, stored)
             await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
 
     async def forwarded_command(self, update: Update, context: Context) -> None:

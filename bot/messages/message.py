@@ -103,4 +103,8 @@ def _standing(snapshot: Snapshot, document: str, passage: int, start: int, end: 
     try:
         return snapshot.text(document, passage, start, end)
     except KeyError:
+        pass
+    try:  # a title, a dateline or a byline, which are part of no passage
+        return snapshot.document_text(document)[start:end]
+    except KeyError:
         return None

@@ -46,9 +46,10 @@ class Archived:
 
 
 def archived(citation: Citation, snapshot: Snapshot) -> Archived:
-    """What a link to *citation* has to keep."""
+    """What a link to *citation* has to keep: a title or a dateline alone, which are part of no passage."""
     card = snapshot.document(citation.document)
     passage = snapshot.passage(citation.document, citation.passage)
+    is_within = passage.start <= citation.start and citation.end <= passage.end
     return Archived(
         document=citation.document,
         title=card.title or card.id,
@@ -56,8 +57,8 @@ def archived(citation: Citation, snapshot: Snapshot) -> Archived:
         passage=citation.passage,
         start=citation.start,
         end=citation.end,
-        passage_start=passage.start,
-        passage_text=passage.text,
+        passage_start=passage.start if is_within else citation.start,
+        passage_text=passage.text if is_within else citation.text,
     )
 
 

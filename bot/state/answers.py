@@ -11,7 +11,7 @@ import regex
 
 from bot.messages.chats import Conversation
 from bot.state.database import Database
-from retrieval.records import Answer, Citation, Grade
+from retrieval.records import Answer, Citation, Grade, MessageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Answers:
 _COLUMNS = (
     "id, chat, thread, user, message, at, version, question, understood_as, grade, confidence, "
     "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
-    "readings, other, pointer, instead_of, current, words_by"
+    "readings, other, pointer, instead_of, current, words_by, kind"
 )
 _NO_WORD = regex.compile(r"[^\w\p{M}]+")  # a vowel of Hindi or Thai is a mark, and part of its word
 
@@ -192,6 +192,7 @@ def keep_answer(connection: sqlite3.Connection, given: StoredAnswer) -> None:
         given.instead_of,
         given.current,
         given.words_by,
+        answer.kind.value,
         question_key(answer.question),
     )
     places = ", ".join("?" * len(row))
@@ -289,7 +290,7 @@ def _read(row: tuple[Any, ...]) -> StoredAnswer:
     answer, chat, thread, user, message, at, version, question, understood_as, grade, confidence = row[:11]
     missing_terms, citations, others = map(json.loads, row[11:14])
     asked_by, followed, selection, exact, milliseconds, readings, other, pointer, instead_of = row[15:24]
-    current, words_by = row[24:]
+    current, words_by, kind = row[24:]
     return StoredAnswer(
         answer,
         Conversation(chat, thread, user),
@@ -305,6 +306,7 @@ def _read(row: tuple[Any, ...]) -> StoredAnswer:
             tuple(missing_terms),
             understood_as,
             tuple(json.loads(readings)),
+            MessageKind(kind),
         ),
         bool(row[14]),
         asked_by,

@@ -130,6 +130,9 @@ MIGRATIONS = (
     """
     ALTER TABLE answers ADD COLUMN words_by INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE answers ADD COLUMN kind TEXT NOT NULL DEFAULT 'question';
+    """,
 )
 """Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
 

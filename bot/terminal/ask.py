@@ -23,8 +23,8 @@ from bot.policy import Policy
 from bot.terminal.streams import complain, printable, quietly, quoted, speak_utf8
 from config.settings import Settings
 from corpus.errors import CorpusError
-from retrieval.answering import answer
 from retrieval.indexing.opening import open_present
+from retrieval.intents.responding import respond
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
@@ -109,7 +109,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         elif arguments.json:
             sys.stdout.buffer.write(_line(measured(question, snapshot, ())[1]))
         else:
-            sys.stdout.write(f"{printable(readable(answer(question, snapshot), snapshot))}\n")
+            sys.stdout.write(f"{printable(readable(respond(question, snapshot), snapshot))}\n")
     return 0
 
 
@@ -171,10 +171,11 @@ def _answer_row(row: Row, snapshot: Snapshot, history: deque[Turn]) -> Json:
 def measured(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> tuple[Answer, Json]:
     """The answer, and as JSON with the milliseconds that it took."""
     begin = time.perf_counter()
-    found = answer(question, snapshot, history)
+    found = respond(question, snapshot, history)
     elapsed = 1000 * (time.perf_counter() - begin)
     return found, {
         "question": question,
+        "kind": found.kind.value,
         "grade": found.grade.value,
         "confidence": found.confidence,
         "understood_as": found.understood_as,

@@ -14,7 +14,7 @@ from bot.state import FILE, State, StoredAnswer
 from bot.terminal.ask import VERSIONS, readable
 from bot.terminal.streams import complain, printable, quietly, speak_utf8
 from config.settings import Settings
-from retrieval.answering import answer
+from retrieval.intents.responding import respond
 from retrieval.records import Answer
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot, VersionUnusableError
@@ -66,7 +66,7 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
 def replay(given: StoredAnswer, earlier: Sequence[StoredAnswer], snapshot: Snapshot) -> Replayed:
     """Ask once more what was asked, after the same turns; *snapshot* is the version that answered then."""
     said = turns(earlier, given.selection, snapshot)
-    again = answer(given.answer.question, snapshot, said, exact=given.exact)
+    again = respond(given.answer.question, snapshot, said, exact=given.exact)
     if given.followed is None:  # from before readings were noted
         again = replace(again, readings=())
     return Replayed(given, again, tuple(_differences(given.answer, again)))

@@ -403,6 +403,27 @@ class Texts(AdminTexts):
         """The reply to thanks."""
         return plain(self._("You are welcome. Ask on whenever you like."))
 
+    def chat(self) -> RichText:
+        """The reply to small talk that is neither a greeting nor thanks."""
+        return plain(self._("I’m not much of a talker, but I can look things up. Ask me about the text."))
+
+    def text_does_not_say(self) -> RichText:
+        """The reply where a text does not say who wrote it, when, or after what source."""
+        return plain(self._("The text doesn’t say."))
+
+    def summarized(self) -> RichText:
+        """Above the sentences that carry a text."""
+        return plain(self._("In the text’s own words:"))
+
+    def why_this_summary(self) -> RichText:
+        """The reply to /why about a summary, or about what a text says of itself."""
+        return plain(
+            self._(
+                "I chose the sentences that have most in common with the rest of the text, early ones first. "
+                "Who wrote it and when, I read off its title lines."
+            )
+        )
+
     def goodbye(self) -> RichText:
         """The reply to a farewell."""
         return plain(self._("Goodbye! I will be here."))

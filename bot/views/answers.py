@@ -37,7 +37,7 @@ from bot.views.ratings import rating_row
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
 from retrieval.ranking.speakers import speaker
-from retrieval.records import Answer, Citation, DocumentCard, Grade, PassageText
+from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, PassageText
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 from retrieval.text.question import AnswerType, analyze_question
@@ -57,6 +57,8 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     answer = stored.shown
     question = bold(shorten(answer.question, 200)) if stored.repeats_question else RichText()
     below = (*_readings(stored, context.texts), rating_row(stored.id))
+    if answer.grade is Grade.NONE and answer.kind is not MessageKind.QUESTION:
+        return Reply(join([question, context.texts.text_does_not_say()], "\n\n"), below)
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, context)
         return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, *below))
@@ -84,7 +86,7 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
     passage = context.snapshot.passage(candidate.document, passage_number or candidate.passage)
     card = context.snapshot.document(passage.document)
     kept = archived(candidate, context.snapshot)
-    is_own = passage.number == candidate.passage
+    is_own = passage.number == candidate.passage and passage.start <= candidate.start < passage.end
     cited = Span(candidate.start, candidate.end) if is_own else Span(passage.start, passage.start)
     mark = link(f"[{number}]", address(kept, context.username)) if is_own else RichText()
     line = place_line(mark, card, context.texts.paragraph_of(passage.number, card.passages), context.texts)
@@ -176,6 +178,8 @@ def _understood(answer: Answer, texts: Texts) -> RichText:
 
 def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
     """What stands above the sentences: nothing over an answer, a plain label over what only comes close."""
+    if answer.kind is MessageKind.SUMMARY:
+        return context.texts.summarized()
     if answer.grade is Grade.ANSWER:
         return RichText()
     sentences = len(answer.citations)

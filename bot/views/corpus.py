@@ -24,6 +24,11 @@ def welcome(context: ReplyContext) -> Reply:
     return _with_starters([context.texts.greeting(), coverage(context)], STARTERS_AT_START, context)
 
 
+def chat_reply(context: ReplyContext) -> Reply:
+    """The reply to small talk: what the bot is for, with questions as buttons."""
+    return _with_starters([context.texts.chat(), coverage(context)], STARTERS_WITHOUT_ANSWER, context)
+
+
 def nothing_found(answer: Answer, context: ReplyContext) -> Reply:
     """The reply where the corpus does not answer: why, what it covers, and two questions that it answers."""
     if foreign_language(answer.question, context.snapshot.languages) is not None:

@@ -299,11 +299,73 @@ async def test_the_outline_is_the_article_paragraph_by_paragraph(
     assert len(outline.body.covered("blockquote")) == 3
 
 
-async def test_what_the_article_is_about_is_shown_by_its_outline(
+async def test_what_the_article_is_about_is_told_by_the_sentences_that_carry_it(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    outline = await said(world, anna, "/outline")
-    assert (await said(world, anna, "What is the article about?")).text == outline.text
+    reply = await said(world, anna, "What is the article about?")
+
+    assert reply.text.startswith("In the text’s own words:")
+    assert len(reply.body.covered("blockquote")) == 3
+
+
+async def test_what_a_text_does_not_say_of_itself_is_not_guessed(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    assert (await said(world, anna, "who wrote this?")).text == "The text doesn’t say."
+
+
+async def test_small_talk_and_questions_to_the_bot_quote_nothing(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    for words in ("ok boring", "who made you", "can you write me a poem"):
+        reply = await said(world, anna, words)
+
+        assert reply.body.covered("blockquote") == ()
+
+
+@pytest.mark.parametrize(("words", "label"), [("more", "More"), ("source?", "Context")])
+async def test_typed_words_do_what_a_button_of_the_last_answer_does(
+    world: World, running: QuothApplication, anna: Person, words: str, label: str
+) -> None:
+    answer = await said(world, anna, "Who lit the lamp?")
+
+    typed = await said(world, anna, words)
+    anna.taps(answer, label)
+    tapped = await world.next_edit(anna.chat)
+
+    assert typed.body.covered("blockquote") == tapped.body.covered("blockquote")
+
+
+async def test_a_typed_number_shows_the_sentence_of_that_number(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    await said(world, anna, "Who lit the lamp?")
+    second = (await said(world, anna, "more")).body.covered("blockquote")[0]
+    await said(world, anna, "Who lit the lamp?")
+
+    (passage,) = (await said(world, anna, "2")).body.covered("blockquote")
+
+    assert second in passage
+
+
+async def test_the_buttons_below_what_was_typed_work(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    await said(world, anna, "Who lit the lamp?")
+    context = await said(world, anna, "source?")
+
+    anna.taps(context, "Back")
+    answer = await world.next_edit(anna.chat)
+
+    assert "Mayor Edda Quist lit it on Sunday evening." in answer.text
+
+
+async def test_doubt_gets_the_reasons_of_the_last_answer(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    await said(world, anna, "Who lit the lamp?")
+
+    assert (await said(world, anna, "really?")).text.startswith("Who lit the lamp?")
 
 
 async def test_a_library_is_outlined_by_choice_and_in_place(

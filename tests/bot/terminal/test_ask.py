@@ -26,6 +26,7 @@ LIT = "Mayor Edda Quist lit it on Sunday evening."
 KEYS = [
     "id",
     "question",
+    "kind",
     "grade",
     "confidence",
     "understood_as",
@@ -217,7 +218,7 @@ def test_rows_of_one_conversation_share_its_state_and_the_others_do_not(
         return answer(question, snapshot, history)
 
     asked_after: dict[str, list[tuple[str, str]]] = {}
-    monkeypatch.setattr(bot.terminal.ask, "answer", attentive)
+    monkeypatch.setattr(bot.terminal.ask, "respond", attentive)
     rows = [
         {"id": 1, "question": "lamp", "conversation": "a"},
         {"id": 2, "question": "mayor", "conversation": 1},
@@ -245,7 +246,7 @@ def test_a_question_that_breaks_something_costs_its_own_row_alone(
     def fragile(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
         return answer(question, snapshot, history) if question != "lamp" else answer(5, snapshot)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bot.terminal.ask, "answer", fragile)
+    monkeypatch.setattr(bot.terminal.ask, "respond", fragile)
     bad, good = batch('{"id": 1, "question": "lamp"}\n{"id": 2, "question": "Who lit the lamp?"}', snapshot)
     assert (bad["id"], "could not be answered" in bad["error"]) == (1, True)
     assert (good["id"], good["grade"]) == (2, "answer")

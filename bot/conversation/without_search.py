@@ -1,0 +1,43 @@
+"""Replies to messages for which nothing is looked up: greetings, thanks, questions to the bot, no words."""
+
+from bot.conversation.command_menus import commands_of
+from bot.messages.message import Reply
+from bot.views import corpus
+from bot.views.reply_context import ReplyContext
+from retrieval.intents.recognition import Intent, Wish, recognize
+from retrieval.records import MessageKind
+
+_UNSEARCHED = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
+
+
+def unsearched_intent(words: str, documents: int, *, follows: bool = False) -> Intent | None:
+    """What *words* want, if the reply to it is none of the corpus's sentences; None for everything else.
+
+    Of several *documents* none is meant by "what is this about?", unless that *follows* an answer.
+    """
+    intent = recognize(words, follows=follows)
+    if intent is None or intent.wish.kind in _UNSEARCHED or intent.wish is Wish.CONTENTS:
+        return intent
+    is_open = intent.wish.kind in (MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMARY)
+    return intent if is_open and documents > 1 and not intent.name and not follows else None
+
+
+def unsearched_reply(intent: Intent | None, context: ReplyContext) -> Reply:
+    """The reply to what is not looked up; to no words at all, how to ask."""
+    if intent is None:
+        return Reply(context.texts.ask_usage())
+    match intent.wish:
+        case Wish.GREETING:
+            return corpus.welcome(context)
+        case Wish.THANKS:
+            return Reply(context.texts.welcome_thanks())
+        case Wish.FAREWELL:
+            return Reply(context.texts.goodbye())
+        case Wish.SMALL_TALK:
+            return corpus.chat_reply(context)
+        case Wish.WHO_ARE_YOU | Wish.ABOUT_THE_BOT:
+            return corpus.about(context)
+        case Wish.HELP:
+            return corpus.help_reply(commands_of(None), context.texts)
+        case _:
+            return corpus.contents(context)

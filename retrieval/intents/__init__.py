@@ -1,0 +1,1 @@
+"""Messages that are no question to the content of a text: small talk, requests for a summary and the like."""

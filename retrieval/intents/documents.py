@@ -1,0 +1,75 @@
+"""Which document a message means: the one that it names, the one last cited, or the only one there is."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from retrieval.intents.recognition import Intent
+from retrieval.query.parsed_query import parse_query
+from retrieval.query.search import FoundPassage, search_passages
+from retrieval.records import DocumentCard, Turn
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import QueryTerm, query_terms
+
+MOST_CARDS = 2000
+"""Documents whose titles are compared with a name; in a larger corpus it is searched for."""
+PASSAGES = 20
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def meant_document(intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> DocumentCard | None:
+    """The document that an intent is about, None where no single one is meant."""
+    if intent.name:
+        return named_document(intent, snapshot)
+    if snapshot.document_count == 1:
+        return snapshot.cards(0, 1)[0]
+    cited = [turn.answer.citations[0].document for turn in history if turn.answer.citations]
+    return snapshot.document(cited[-1]) if cited else None
+
+
+def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
+    """The document whose title or id has all words of the name.
+
+    Where the message calls it a story or the like, a document whose text has them all will do.
+    """
+    terms = [term for term in query_terms(intent.name, snapshot.languages) if not term.stop]
+    if not terms:
+        return None
+    titled = [card for card in _cards(intent.name, snapshot) if _titled(terms, card, snapshot)]
+    if titled:
+        return min(titled, key=lambda card: len(card.title or card.id))
+    return _saying(terms, intent.name, snapshot) if intent.says_document else None
+
+
+def _cards(name: str, snapshot: Snapshot) -> Sequence[DocumentCard]:
+    if snapshot.document_count <= MOST_CARDS:
+        return snapshot.documents
+    found = dict.fromkeys(each.passage.passage.document for each in _found(name, snapshot))
+    return [snapshot.document(document) for document in found]
+
+
+def _titled(terms: Sequence[QueryTerm], card: DocumentCard, snapshot: Snapshot) -> bool:
+    words = query_terms(f"{card.title} {_NO_LETTER.sub(' ', card.id)}", snapshot.languages)
+    known = {variant for word in words for variant in word.variants}
+    return all(term.is_in(known) for term in terms)
+
+
+def _saying(terms: Sequence[QueryTerm], name: str, snapshot: Snapshot) -> DocumentCard | None:
+    """The document that says every word of a name, the best found first."""
+    by_document: dict[str, list[FoundPassage]] = {}
+    for each in _found(name, snapshot):
+        by_document.setdefault(each.passage.passage.document, []).append(each)
+    for document, passages in by_document.items():
+        said = {term for each in passages for term in _terms_of(each)}
+        if all(term.is_in(said) for term in terms):
+            return snapshot.document(document)
+    return None
+
+
+def _found(name: str, snapshot: Snapshot) -> list[FoundPassage]:
+    return search_passages(parse_query(name, snapshot), snapshot, PASSAGES)
+
+
+def _terms_of(found: FoundPassage) -> Iterator[str]:
+    yield from found.passage.title
+    for sentence in found.passage.sentences:
+        yield from sentence.positions

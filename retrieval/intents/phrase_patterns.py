@@ -1,0 +1,66 @@
+r"""Patterns of whole messages, in the notation of the languages' ``intents.toml``.
+
+>>> parts = {"text": "(article | story)"}
+>>> pattern = compile_pattern("who wrote (this [{text}] | the * {text})", parts)
+>>> bool(pattern.fullmatch("who wrote this ")), pattern.fullmatch("who wrote the prius story ")["name1"]
+(True, 'prius ')
+"""
+
+import re
+from collections.abc import Mapping
+
+import regex
+
+MOST_WORDS_OF_A_NAME = 8
+_TOKEN = re.compile(r"\{\w+\}|[\[\]()|*]|[^\s\[\]()|*{}]+")
+_NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_APOSTROPHES = regex.compile(r"(?<=\p{L})['’ʼ`´](?=\p{L})")
+_STRETCHED = regex.compile(r"(\p{L})\1{2,}")
+_OPENING = {"[": "(?:", "(": "(?:"}
+_CLOSING = {"]": ")?", ")": ")"}
+NO_SPELLINGS: Mapping[str, str] = {}
+_DEEPEST = 6
+"""Levels of parts within parts."""
+
+
+def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
+    """The regular expression of a pattern; it is to match a whole message as `normalized` writes it."""
+    names = 0
+    written = []
+    for piece in _TOKEN.findall(_with_parts(pattern, parts)):
+        if piece == "*":
+            names += 1
+            written.append(rf"(?P<name{names}>(?:\S+ ){{1,{MOST_WORDS_OF_A_NAME}}}?)")
+        elif piece == "|":
+            written.append(piece)
+        else:
+            written.append(_OPENING.get(piece) or _CLOSING.get(piece) or re.escape(piece) + " ")
+    return re.compile("".join(written))
+
+
+def literal_words(pattern: str) -> list[str]:
+    """The words of a pattern that stand for themselves.
+
+    >>> literal_words("who wrote (this | {text})")
+    ['who', 'wrote', 'this']
+    """
+    return [piece for piece in _TOKEN.findall(pattern) if piece[0] not in "{[]()|*"]
+
+
+def normalized(message: str, spellings: Mapping[str, str] = NO_SPELLINGS) -> str:
+    """A message as patterns see it: small letters, no punctuation, a blank after each word.
+
+    >>> normalized("Whaaat's up?!", {"whats": "what is"})
+    'what is up '
+    """
+    words = _NO_WORD.sub(" ", _APOSTROPHES.sub("", message.casefold()))
+    read = (spellings.get(word, word) for word in _STRETCHED.sub(r"\1", words).split())
+    return "".join(f"{word} " for word in read if word)
+
+
+def _with_parts(pattern: str, parts: Mapping[str, str]) -> str:
+    for _ in range(_DEEPEST):
+        if "{" not in pattern:
+            break
+        pattern = re.sub(r"\{(\w+)\}", lambda match: f" {parts[match[1]]} ", pattern)
+    return pattern

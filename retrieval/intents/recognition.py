@@ -1,0 +1,230 @@
+"""What a message wants, told from its words alone, where it is no question to the content of a text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+import regex
+
+from languages import LANGUAGES, Languages
+from retrieval.intents.phrase_patterns import compile_pattern, literal_words, normalized
+from retrieval.records import MessageKind
+
+
+class Wish(StrEnum):
+    """What a message wants; the names of the rows in ``small_talk.toml`` and ``intents.toml``."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    SMALL_TALK = "small_talk"
+    WHO_ARE_YOU = "who_are_you"
+    HELP = "help"
+    ABOUT_THE_BOT = "about_the_bot"
+    CONTENTS = "contents"
+    AUTHOR = "author"
+    DATE = "date"
+    SOURCE = "source"
+    LENGTH = "length"
+    TITLE = "title"
+    SUMMARY = "summary"
+    MORE = "more"
+    NEXT = "next"
+    CONTEXT = "context"
+    DOUBT = "doubt"
+
+    @property
+    def kind(self) -> MessageKind:
+        """The kind of message that wants this."""
+        return _KINDS.get(self, MessageKind.ABOUT_THE_TEXT)
+
+
+_KINDS = {
+    Wish.GREETING: MessageKind.SMALL_TALK,
+    Wish.THANKS: MessageKind.SMALL_TALK,
+    Wish.FAREWELL: MessageKind.SMALL_TALK,
+    Wish.SMALL_TALK: MessageKind.SMALL_TALK,
+    Wish.WHO_ARE_YOU: MessageKind.ABOUT_THE_BOT,
+    Wish.HELP: MessageKind.ABOUT_THE_BOT,
+    Wish.ABOUT_THE_BOT: MessageKind.ABOUT_THE_BOT,
+    Wish.SUMMARY: MessageKind.SUMMARY,
+    Wish.MORE: MessageKind.FOLLOW_ON,
+    Wish.NEXT: MessageKind.FOLLOW_ON,
+    Wish.CONTEXT: MessageKind.FOLLOW_ON,
+    Wish.DOUBT: MessageKind.FOLLOW_ON,
+}
+
+FOLLOW_ONS = (Wish.CONTEXT, Wish.MORE, Wish.NEXT, Wish.DOUBT)
+"""What makes sense only after an answer, and then comes first: "source?" asks where that answer stands."""
+
+_COURTESIES = (Wish.GREETING, Wish.THANKS, Wish.FAREWELL)
+_OF_A_TEXT = (Wish.AUTHOR, Wish.DATE, Wish.SOURCE, Wish.LENGTH, Wish.TITLE, Wish.SUMMARY)
+_POINTED_AT = re.compile(r"(?:^| )(?:it|that) |^what was (?!this )")
+_LONGEST = 240
+"""Characters: whoever writes more than that asks for something in particular."""
+_MOST_CHATTER = 10
+"""Words of a message that is nothing but chatter."""
+_NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_PIECE = regex.compile(r"[^.!?…,;。！？，；\n]*[.!?…,;。！？，；\s]*")
+"""What is said up to the next sign, and that sign."""
+_NUMBER = re.compile(r"(?:the |number |nr |no )?(?:#|\[)?([1-9])\]?[.)]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a message wants, and the words that name the document it is about ("prius"), "" for none.
+
+    ``says_document`` where these words are called a story or an article: then they name a document, or else
+    the message is an ordinary question.
+    """
+
+    wish: Wish
+    name: str = ""
+    says_document: bool = False
+
+
+def recognize(message: str, *, follows: bool = False, languages: Languages = LANGUAGES) -> Intent | None:
+    """What *message* wants, None for a question to the content of a text.  It *follows* an answer or none.
+
+    >>> recognize("thank you so much!").wish, recognize("sum up the prius story").name
+    (<Wish.SMALL_TALK: 'small_talk'>, 'prius')
+    >>> recognize("who made the film?") is None
+    True
+    """
+    if len(message) > _LONGEST:
+        return None
+    words = normalized(message, _spellings(languages))
+    known = _phrase(message, words, languages)
+    if known is not None and known is not Wish.CONTENTS:
+        return Intent(known)
+    known_words = _literals(languages).issuperset(words.split())
+    for each in _patterns(languages):
+        if (each.wish in FOLLOW_ONS and not follows) or not (each.names or known_words):
+            continue
+        match = each.pattern.fullmatch(words)
+        if match is not None and not _is_about_a_thing(each.wish, words, follows=follows):
+            return _intent(each, match)
+    if known is Wish.CONTENTS:  # "what is this about", "summary"
+        return Intent(Wish.SUMMARY)
+    return Intent(Wish.SMALL_TALK) if _is_chatter(words, languages) else None
+
+
+def number_typed(message: str) -> int | None:
+    """The number of a result that a message is nothing but: "2", "[2]", "the 2".
+
+    >>> number_typed("2"), number_typed("2 ships")
+    (2, None)
+    """
+    match = _NUMBER.fullmatch(message.strip())
+    return int(match[1]) if match else None
+
+
+def without_courtesies(text: str) -> str:
+    """*text* without greetings before what it says and thanks after it; where it says no more, one stays.
+
+    >>> without_courtesies("Hi! Who is the minister? Thanks :)"), without_courtesies("Hello, many thanks!")
+    ('Who is the minister?', 'many thanks!')
+    """
+    pieces = _PIECE.findall(text)[:-1]  # the last one is empty
+    while len(pieces) > 1 and _is_courtesy(pieces[0]):
+        del pieces[0]
+    while len(pieces) > 1 and _is_courtesy(pieces[-1]):
+        del pieces[-1]
+    return "".join(pieces).strip()
+
+
+def _is_courtesy(piece: str) -> bool:
+    return _phrase(piece, normalized(piece, _spellings(LANGUAGES)), LANGUAGES) in _COURTESIES
+
+
+def _phrase(message: str, words: str, languages: Languages) -> Wish | None:
+    """What is wanted by a message that is nothing but a phrase of ``small_talk.toml``.
+
+    An apostrophe parts words there: "d accord".
+    """
+    phrases = _phrases(languages)
+    parted = " ".join(_NO_WORD.sub(" ", message).split()).casefold()
+    return phrases.get(parted) or phrases.get(words.strip())
+
+
+def _is_about_a_thing(wish: Wish, words: str, *, follows: bool) -> bool:
+    """Whether "it" may be what was spoken of: "who wrote it?" after an answer about a book."""
+    return follows and wish in _OF_A_TEXT and _POINTED_AT.search(words) is not None
+
+
+def _intent(found: "_Pattern", match: re.Match[str]) -> Intent:
+    name = next((name for name, value in match.groupdict().items() if value), None)
+    if name is None:
+        return Intent(found.wish)
+    says_document = found.document.match(match.string, match.end(name)) is not None
+    return Intent(found.wish, match[name].strip(), says_document)
+
+
+def _is_chatter(words: str, languages: Languages) -> bool:
+    """Whether a message is nothing but words that say nothing: "ok boring", "haha nice one"."""
+    listed = words.split()
+    if not 0 < len(listed) <= _MOST_CHATTER:
+        return False
+    return any(alone & set(listed) and alone | beside >= set(listed) for alone, beside in _chatter(languages))
+
+
+@cache
+def _phrases(languages: Languages) -> Mapping[str, Wish]:
+    return {
+        phrase.casefold(): Wish(wish)
+        for code in languages.codes
+        for wish, phrases in languages.small_talk(code).items()
+        for phrase in phrases
+    }
+
+
+@cache
+def _spellings(languages: Languages) -> Mapping[str, str]:
+    return {
+        typed: read for code in languages.codes for typed, read in languages.intents(code).spellings.items()
+    }
+
+
+@cache
+def _chatter(languages: Languages) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    listed = (languages.intents(code) for code in languages.codes)
+    return tuple((each.chatter, each.beside) for each in listed if each.chatter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A pattern, what is wanted where it matches, and the words for a document that may follow its name.
+
+    Without ``names`` it matches known words alone.
+    """
+
+    wish: Wish
+    pattern: re.Pattern[str]
+    document: re.Pattern[str]
+    names: bool
+
+
+@cache
+def _patterns(languages: Languages) -> tuple[_Pattern, ...]:
+    order = [*FOLLOW_ONS, *(wish for wish in Wish if wish not in FOLLOW_ONS)]
+    return tuple(each for wish in order for each in _of_row(wish, languages))
+
+
+def _of_row(wish: Wish, languages: Languages) -> Iterator[_Pattern]:
+    for code in languages.codes:
+        listed = languages.intents(code)
+        document = compile_pattern(listed.parts.get("kind_of_text", "text"), listed.parts)
+        for line in listed.rows.get(wish, ()):
+            pattern = compile_pattern(line, listed.parts)
+            yield _Pattern(wish, pattern, document, bool(pattern.groups))
+
+
+@cache
+def _literals(languages: Languages) -> frozenset[str]:
+    """Every word that a pattern has."""
+    listed = [languages.intents(code) for code in languages.codes]
+    lines = [line for each in listed for row in each.rows.values() for line in row]
+    parts = [part for each in listed for part in each.parts.values()]
+    return frozenset(word for line in (*lines, *parts) for word in literal_words(line))

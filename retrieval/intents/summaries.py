@@ -1,0 +1,107 @@
+"""The sentences that carry a text: LexRank (Erkan and Radev, 2004), where earlier sentences count for more.
+
+A sentence is central where many central sentences share rare words with it.  News and notices open with what
+matters, so a sentence's place counts besides; a sentence much like one chosen already is left out.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index import inverse_document_frequency
+from retrieval.records import Citation, DocumentCard
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzed_passages import AnalyzedSentence
+
+SENTENCES = 3
+PASSAGES = 80
+"""Passages of a document that are read."""
+MOST_SENTENCES = 300
+LEAST_WORDS, MOST_WORDS = 6, 60
+DAMPING = 0.85
+ROUNDS = 30
+PLACE = 0.5
+"""How much the place counts: the weight of the first sentence is 1 + PLACE times that of one far behind."""
+FADES = 6.0
+"""Sentences within which the weight of the place falls to about a third."""
+ALIKE = 0.55
+
+Floats = NDArray[np.float64]
+
+
+def carrying_sentences(
+    card: DocumentCard, snapshot: Snapshot, most: int = SENTENCES, place: float = PLACE
+) -> tuple[Citation, ...]:
+    """The *most* sentences of a document that carry it, in the order of the text."""
+    found = _sentences(card, snapshot)
+    if not found:
+        return ()
+    sentences = [sentence for _, sentence in found]
+    likeness = _likeness(sentences, snapshot)
+    scores = _centrality(likeness) * (1 + place * len(found) * np.exp(-np.arange(len(found)) / FADES) / FADES)
+    chosen = sorted(_unlike(scores, likeness, most))
+    return tuple(_citation(found[at][0], found[at][1], card, float(scores[at])) for at in chosen)
+
+
+def _sentences(card: DocumentCard, snapshot: Snapshot) -> list[tuple[int, AnalyzedSentence]]:
+    """The sentences of a document that can stand alone, each with its passage's number."""
+    found = []
+    for number in range(1, min(card.passages, PASSAGES) + 1):
+        passage = snapshot.passage(card.id, number)
+        whole = filter(_stands_alone, snapshot.analysed(passage.place).sentences)
+        found += [(number, sentence) for sentence in whole]
+    return found[:MOST_SENTENCES]
+
+
+def _stands_alone(sentence: AnalyzedSentence) -> bool:
+    return LEAST_WORDS <= sentence.length <= MOST_WORDS and sentence.content >= LEAST_WORDS // 2
+
+
+def _likeness(sentences: Sequence[AnalyzedSentence], snapshot: Snapshot) -> Floats:
+    """The cosines of the sentences' terms, weighed by their rarity in the text itself."""
+    terms = {
+        term: at for at, term in enumerate(dict.fromkeys(each for s in sentences for each in s.positions))
+    }
+    counts = np.zeros((len(sentences), len(terms)))
+    for row, sentence in enumerate(sentences):
+        for term, places in sentence.positions.items():
+            counts[row, terms[term]] = len(places)
+    within = (counts > 0).sum(axis=0)
+    rarity = np.array(
+        [
+            inverse_document_frequency(snapshot.passage_count, snapshot.engine.document_frequency(term))
+            for term in terms
+        ]
+    )
+    weights = counts * np.maximum(rarity, 0.0) * np.log1p(within)
+    lengths = np.linalg.norm(weights, axis=1, keepdims=True)
+    weights /= np.where(lengths > 0, lengths, 1.0)
+    return np.asarray(weights @ weights.T, dtype=np.float64)
+
+
+def _centrality(likeness: Floats) -> Floats:
+    """The stationary distribution of a walk along likeness, found by the power method."""
+    count = len(likeness)
+    steps = likeness / np.maximum(likeness.sum(axis=1, keepdims=True), 1e-12)
+    rank = np.full(count, 1.0 / count)
+    for _ in range(ROUNDS):
+        rank = (1 - DAMPING) / count + DAMPING * steps.T @ rank
+    return rank
+
+
+def _unlike(scores: Floats, likeness: Floats, most: int) -> list[int]:
+    """The best sentences, none much like a better one."""
+    chosen: list[int] = []
+    for at in np.argsort(-scores, kind="stable"):
+        if all(likeness[at, other] < ALIKE for other in chosen):
+            chosen.append(int(at))
+        if len(chosen) == most:
+            break
+    return chosen
+
+
+def _citation(number: int, sentence: AnalyzedSentence, card: DocumentCard, score: float) -> Citation:
+    shown = round(score, 4) if math.isfinite(score) else 0.0
+    return Citation(card.id, card.title, number, *sentence.span, sentence.text, shown)

@@ -1,0 +1,141 @@
+import pytest
+
+from retrieval.intents.recognition import Wish, number_typed, recognize, without_courtesies
+from retrieval.records import MessageKind
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("hi", Wish.GREETING),
+        ("Hello!!! 👋", Wish.GREETING),
+        ("good   morning", Wish.GREETING),
+        ("Привет", Wish.GREETING),
+        ("你好！", Wish.GREETING),
+        ("नमस्ते", Wish.GREETING),
+        ("Thanks a lot.", Wish.THANKS),
+        ("¡Muchas gracias!", Wish.THANKS),
+        ("ok 👍", Wish.THANKS),
+        ("Понятно.", Wish.THANKS),
+        ("D’accord", Wish.THANKS),
+        ("Auf Wiedersehen", Wish.FAREWELL),
+        ("Who are you?", Wish.WHO_ARE_YOU),
+        ("你是谁？", Wish.WHO_ARE_YOU),
+        ("¿Quién eres?", Wish.WHO_ARE_YOU),
+        ("HELP!", Wish.HELP),
+        ("Что ты умеешь?", Wish.HELP),
+        ("What’s the article about?", Wish.SUMMARY),
+        ("TL;DR", Wish.SUMMARY),
+        ("what's this about?", Wish.SUMMARY),
+        ("Which texts do you have?", Wish.CONTENTS),
+        ("¿De qué trata esto?", Wish.SUMMARY),
+        ("Was weißt du?", Wish.SUMMARY),
+        ("你有哪些文章？", Wish.SUMMARY),
+        ("О чём эта статья?", Wish.SUMMARY),
+    ],
+)
+def test_a_message_that_is_one_of_the_listed_phrases_is_recognized(text: str, wish: Wish) -> None:
+    intent = recognize(text)
+
+    assert intent is not None
+    assert intent.wish is wish
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("who made you", MessageKind.ABOUT_THE_BOT),
+        ("can u write me a haiku about the sea?", MessageKind.ABOUT_THE_BOT),
+        ("r u human", MessageKind.ABOUT_THE_BOT),
+        ("Do you have a girlfriend?", MessageKind.ABOUT_THE_BOT),
+        ("translate this into german pls", MessageKind.ABOUT_THE_BOT),
+        ("thank you so much!", MessageKind.SMALL_TALK),
+        ("ok boring", MessageKind.SMALL_TALK),
+        ("hahahaha nice one", MessageKind.SMALL_TALK),
+        ("sooo cool, thx a lot!!!", MessageKind.SMALL_TALK),
+        ("who's the author of this article", MessageKind.ABOUT_THE_TEXT),
+        ("when was this published?", MessageKind.ABOUT_THE_TEXT),
+        ("what's your source", MessageKind.ABOUT_THE_TEXT),
+        ("how long is the text", MessageKind.ABOUT_THE_TEXT),
+        ("gimme the main points pls", MessageKind.SUMMARY),
+        ("sum it up for me", MessageKind.SUMMARY),
+    ],
+)
+def test_other_wordings_are_recognized_by_pattern(text: str, kind: MessageKind) -> None:
+    intent = recognize(text)
+
+    assert intent is not None
+    assert intent.wish.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "says_document"),
+    [
+        ("summarize the lighthouse story", "lighthouse", True),
+        ("who wrote the piece on the harbour article", "piece on the harbour", True),
+        ("key points of the charter", "the charter", False),
+    ],
+)
+def test_the_words_that_name_a_document_are_told(text: str, name: str, says_document: bool) -> None:
+    intent = recognize(text)
+
+    assert intent is not None
+    assert (intent.name, intent.says_document) == (name, says_document)
+
+
+@pytest.mark.parametrize("text", ["more", "source?", "really?", "go on"])
+def test_what_acts_on_an_answer_does_so_only_after_one(text: str) -> None:
+    before, after = recognize(text), recognize(text, follows=True)
+
+    assert after is not None
+    assert after.wish.kind is MessageKind.FOLLOW_ON
+    assert before is None or before.wish.kind is not MessageKind.FOLLOW_ON
+
+
+def test_it_may_be_the_thing_spoken_of_after_an_answer() -> None:
+    assert recognize("who wrote it?", follows=True) is None
+
+
+def test_only_a_lone_number_names_a_result() -> None:
+    assert [number_typed(text) for text in ("2", "[3]", "number 1", "2 ships", "20")] == [2, 3, 1, None, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello, who is the minister?",
+        "hit",
+        "who?",
+        "",
+        "👍",
+        "Who are you to say so?",
+        "Help for whom?",
+        "Who made the film?",
+        "Can you redistribute modified copies?",
+        "Are you allowed to sail at night?",
+        "When was the treaty published?",
+        "What is a summary judgment?",
+    ],
+)
+def test_a_question_to_the_text_is_none_of_these(text: str) -> None:
+    assert recognize(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Hi! Who lit the lamp? Thanks", "Who lit the lamp?"),
+        ("Привет, кто зажёг лампу?\nСпасибо!", "кто зажёг лампу?"),
+        ("你好！谁点的灯？", "谁点的灯？"),
+        ("👋 Hello there. Thanks! And when?", "And when?"),
+        ("Who wrote Hello, Dolly?", "Who wrote Hello, Dolly?"),
+        ("Hello who is it", "Hello who is it"),
+        ("Hello!", "Hello!"),
+        ("thanks, bye", "bye"),
+        ("Who lit the U.S. lamp, e.g. in May?", "Who lit the U.S. lamp, e.g. in May?"),
+        ("?!", "?!"),
+        ("", ""),
+    ],
+)
+def test_greetings_and_thanks_around_a_question_are_no_part_of_it(text: str, asked: str) -> None:
+    assert without_courtesies(text) == asked
