@@ -197,15 +197,16 @@ class CallbackQueryHandlers:
         return await self._bot_context.state.answers.given_in(message.chat.id, message.message_id) is not None
 
     async def _stored(self, answer_id: str, callback: CallbackContext) -> StoredAnswer | None:
-        """The stored answer of that id, while the tapped message gives it.
+        """The stored answer of that id, unless the tapped message gives another one.
 
-        Callback data can be forged: an answer is only found where it stands, so that nobody can put one
-        person's answer into the message of another.
+        Callback data can be forged: nobody can put one person's answer into the message of another.
         """
-        stored = await self._bot_context.state.answers.given(answer_id)
-        if stored is None or not stored.current or stored.conversation.chat != callback.message.chat.id:
+        state, chat = self._bot_context.state.answers, callback.message.chat.id
+        stored = await state.given(answer_id)
+        if stored is None or not stored.current or stored.conversation.chat != chat:
             return None
-        return stored if callback.message.message_id in (stored.message, stored.pointer) else None
+        standing = await state.given_in(chat, callback.message.message_id)
+        return stored if standing is None or standing.id == stored.id else None
 
 
 def _view_of(
