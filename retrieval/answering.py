@@ -1,6 +1,6 @@
 """A question and a snapshot in, an answer out.  `retrieve_and_rank` and `compose_answer` name every step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.dialogue.context import (
@@ -10,6 +10,7 @@ from retrieval.dialogue.context import (
     lacks_carried_names,
     understood_as,
 )
+from retrieval.dialogue.several_questions import answer_each
 from retrieval.query.chat_spellings import read_chat_spellings
 from retrieval.query.occurrences import stands_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
@@ -51,6 +52,10 @@ def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     """
     weights = shipped()
     trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
+    if questions := separate_questions(trace):
+        return answer_each(
+            question, questions, lambda each, turns: answer(each, snapshot, turns, exact=exact), history
+        )
     return compose_answer(trace, weights, snapshot)
 
 
@@ -93,7 +98,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         grade = Grade.PARTIAL
     other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
     grade = Grade.PARTIAL if other else grade
-    cited = [best] if other else choose_citations(grade, query.question, found, ranked)
+    cited = [best] if other else _distinct(choose_citations(grade, query.question, found, ranked))
     return Answer(
         query.typed.typed,
         grade,
@@ -104,6 +109,11 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         _shown(trace),
         other.names if other else (),
     )
+
+
+def separate_questions(trace: AnswerTrace) -> list[str]:
+    """The questions of a message that has more than one, as typed."""
+    return [trace.query.typed.as_typed(start, end) for start, end in trace.query.question.parts]
 
 
 def collect_candidates(
@@ -165,13 +175,16 @@ def _shown(trace: AnswerTrace) -> str | None:
 
 def _others(cited: Sequence[Candidate], ranked: Ranked, other: AmbiguousName | None) -> list[Candidate]:
     """The next best after those cited, the one about the other bearer of a name first; no sentence twice."""
-    shown = {candidate.sentence.text for candidate in cited}
-    others = []
-    for candidate in (*([other.candidate] if other else []), *ranked.candidates):
-        if candidate.sentence.text not in shown:
-            shown.add(candidate.sentence.text)
-            others.append(candidate)
-    return others[: SHOWN - len(cited)]
+    first = [other.candidate] if other else []
+    return _distinct([*cited, *first, *ranked.candidates])[len(cited) : SHOWN]
+
+
+def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates in order, the same sentence from several documents once, however it is set."""
+    distinct: dict[str, Candidate] = {}
+    for candidate in candidates:
+        distinct.setdefault(" ".join(candidate.sentence.text.casefold().split()), candidate)
+    return list(distinct.values())
 
 
 def _citations(candidates: Sequence[Candidate], trace: AnswerTrace, ranked: Ranked) -> tuple[Citation, ...]:

@@ -10,7 +10,14 @@ from enum import StrEnum
 
 import numpy as np
 
-from retrieval.answering import AnswerTrace, citation, compose_answer, retrieve_and_rank
+from retrieval.answering import (
+    AnswerTrace,
+    answer,
+    citation,
+    compose_answer,
+    retrieve_and_rank,
+    separate_questions,
+)
 from retrieval.index import K1, B
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing_terms
@@ -103,28 +110,35 @@ class Explanation:
 def explain(
     question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False
 ) -> Explanation:
-    """Answer *question* as `retrieval.answering.answer` does, and say how that came about."""
+    """Answer *question* as `retrieval.answering.answer` does, and say how that came about.
+
+    Of several questions in one message, the answer is to all of them, and the rest is about the first.
+    """
     weights = shipped()
     trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
-    answer = compose_answer(trace, weights, snapshot)
+    if questions := separate_questions(trace):
+        given = answer(question, snapshot, history, exact=exact)
+        trace = retrieve_and_rank(questions[0], snapshot, weights, history, exact=exact)
+    else:
+        given = compose_answer(trace, weights, snapshot)
     if trace.ranked is None:
-        return Explanation(answer, trace.query.question.expected, _words(trace, ()))
-    return _compared(answer, trace, trace.ranked, weights)
+        return Explanation(given, trace.query.question.expected, _words(trace, ()))
+    return _compared(given, trace, trace.ranked, weights)
 
 
-def _compared(answer: Answer, trace: AnswerTrace, ranked: Ranked, weights: RankingWeights) -> Explanation:
+def _compared(given: Answer, trace: AnswerTrace, ranked: Ranked, weights: RankingWeights) -> Explanation:
     expected, best, at = trace.query.question.expected, ranked.candidates[0], _runner_up(ranked)
     shown = citation(trace.found, best)
     enough = answers_from(trace.query, trace.found[best.passage])
     if at is None:
         words = _words(trace, [best])
-        return Explanation(answer, expected, words, shown, answers_from=enough)
+        return Explanation(given, expected, words, shown, answers_from=enough)
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
     shares = dict(zip(NAMES, weights.ranking.parting(ranked.rows[0], ranked.rows[at]).tolist(), strict=True))
     shares[_CONVERSATION] = margin - sum(shares.values())  # added to what the forest says
     return Explanation(
-        answer,
+        given,
         expected,
         _words(trace, [best, second]),
         shown,

@@ -17,6 +17,7 @@ from languages.matched_patterns import MatchedPatterns
 from languages.patterns import PatternMatch, Word
 from retrieval.text.capitalized import capital_runs
 from retrieval.text.pattern_sets import BACK_REFERENCE, NOUN, QUANTITY, Purpose, pattern_set
+from retrieval.text.several_questions import QUESTION_MARKS, parts
 
 
 class AnswerType(StrEnum):
@@ -60,7 +61,7 @@ class AnalyzedQuestion:
     a definition is asked of.  ``names`` are the capitalised names in it, ``quoted`` what stands in quotation
     marks.  ``asking`` is the place, in code points, of words that only ask: "What kind of", "In what year".
     ``keys`` are what its content words are compared by with those of entities; ``about_speech``: it has a
-    verb of saying.
+    verb of saying.  ``parts`` are the places of separate questions in it, none where it is a single one.
     """
 
     text: str
@@ -77,6 +78,7 @@ class AnalyzedQuestion:
     back_references: tuple[BackReference, ...] = ()
     keys: frozenset[str] = frozenset()
     about_speech: bool = False
+    parts: tuple[tuple[int, int], ...] = ()
 
     @property
     def pronouns(self) -> tuple[tuple[int, int], ...]:
@@ -113,6 +115,7 @@ def analyze_question(question: str, language: str, languages: Languages = LANGUA
         back_references=tuple(_back_references(reading)),
         keys=_keys(reading),
         about_speech=reading.has("speech"),
+        parts=parts(reading, reading.asking),
     )
 
 
@@ -121,7 +124,6 @@ _WINDOW = 6  # words beside a question word among which the noun it asks for is 
 _LONGEST_SUBJECT = 8
 _LONGEST_NAME = 3  # words: if more and all are capitalised, the capitals mean nothing
 _SHORTEST_SENTENCE = 4  # words and marks: below it, a question without a question word is a fragment
-_QUESTION_MARKS = frozenset("?？؟")
 _QUOTED = re.compile(
     r"""“([^”]{1,200})” | „([^“”]{1,200})[“”] | «([^»]{1,200})» | "([^"]{1,200})" | ``(.{1,200}?)''
       | 「([^」]{1,200})」 | 『([^』]{1,200})』 | 《([^》]{1,200})》 | (?<!\w)'([^']{1,200})'(?!\w)""",
@@ -190,7 +192,7 @@ def _asked(reading: _Asking) -> _Asked:
 def _unasked(reading: _Asking) -> _Asked:
     """Without any question word: "capital of France", or "Китай покупает оружие?", yes or no."""
     named = _named_noun(reading, None)
-    sentence = len(reading.words) > _SHORTEST_SENTENCE and reading.words[-1].text in _QUESTION_MARKS
+    sentence = len(reading.words) > _SHORTEST_SENTENCE and reading.words[-1].text in QUESTION_MARKS
     if named.expected is AnswerType.THING and sentence:
         return _Asked(AnswerType.YES_NO)
     return named

@@ -1,0 +1,64 @@
+"""One answer to two questions in one message: the best sentence for each."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from retrieval.records import Answer, Citation, Grade, Turn
+
+Ask = Callable[[str, Sequence[Turn]], Answer]
+"""(question, history) -> answer."""
+
+_SHOWN = 10  # citations and others together
+_HEAD = 5  # letters that words of one family share
+
+
+def answer_each(message: str, questions: Sequence[str], ask: Ask, history: Sequence[Turn]) -> Answer:
+    """The answers to the *questions* of a *message* as one, each asked after the ones before it.
+
+    It is as good as the worst of them, unless one has no answer: then it is partial, with the others'
+    sentences.  The first citation of each comes first.
+    """
+    turns: list[Turn] = []
+    for question in questions:
+        turns.append(Turn(question, ask(question, (*history, *turns))))
+    answers = [turn.answer for turn in turns]
+    cited = _distinct(each for answer in answers for each in answer.citations[:1])
+    more = _distinct(
+        each for answer in answers for each in (*answer.citations[1:], *answer.others) if each not in cited
+    )
+    return Answer(
+        message,
+        _joint_grade([answer.grade for answer in answers]),
+        min(answer.confidence for answer in answers),
+        cited,
+        more[: _SHOWN - len(cited)],
+        _joint_missing(answers, cited),
+        _understood_as(turns),
+    )
+
+
+def _joint_grade(grades: Sequence[Grade]) -> Grade:
+    """The grade of several answers together.
+
+    >>> _joint_grade([Grade.ANSWER, Grade.NONE])
+    <Grade.PARTIAL: 'partial'>
+    """
+    return grades[0] if len(set(grades)) == 1 else Grade.PARTIAL
+
+
+def _joint_missing(answers: Sequence[Answer], cited: Sequence[Citation]) -> tuple[str, ...]:
+    """The words that are missing; where some part has no answer, only those that the whole corpus lacks."""
+    silent = [answer for answer in answers if answer.grade is Grade.NONE]
+    text = "\n".join(each.text for each in cited).casefold()
+    missing = [word for answer in silent or answers for word in answer.missing_terms]
+    return tuple(dict.fromkeys(word for word in missing if word[:_HEAD].casefold() not in text))
+
+
+def _understood_as(turns: Sequence[Turn]) -> str | None:
+    if all(turn.answer.understood_as is None for turn in turns):
+        return None
+    return " ".join(turn.answer.understood_as or turn.question for turn in turns)
+
+
+def _distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The citations, no sentence twice."""
+    return tuple({citation.text: citation for citation in citations}.values())

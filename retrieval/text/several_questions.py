@@ -1,0 +1,67 @@
+"""Two questions in one message: "When did he die and how old was he?" is asked in two parts."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from languages.matched_patterns import MatchedPatterns
+from languages.patterns import PatternMatch
+
+MOST = 3
+"""Parts of a message: as many as there are citations, one for each."""
+QUESTION_MARKS = frozenset("?？؟")
+
+
+def parts(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> tuple[tuple[int, int], ...]:
+    """Where the separate questions of a message stand, in code points; none where it is a single one.
+
+    *asking* are the phrases in it that ask.  A part ends at a question mark, or before an "and" that leads to
+    another phrase that asks and its verb.
+    """
+    places = [*_places(reading, asking)]
+    if not 1 < len(places) <= MOST or not _has_content(reading, *places[0]):
+        return ()
+    if not all(_asks(reading, asking, start, end) for start, end in places[1:]):
+        return ()
+    return tuple(reading.span(start, end) for start, end in places)
+
+
+def _places(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterator[tuple[int, int]]:
+    """The parts, as words, which leave out each "and" between two."""
+    breaks = sorted({*_after_marks(reading), *_at_joined_phrases(reading, asking)})
+    edges = [(0, 0), *breaks, (len(reading.words), len(reading.words))]
+    for (_, start), (end, _) in pairwise(edges):
+        yield start, end
+
+
+def _after_marks(reading: MatchedPatterns) -> Iterator[tuple[int, int]]:
+    for at, word in enumerate(reading.words[:-1], start=1):
+        if word.text in QUESTION_MARKS and any(each.letters for each in reading.words[at:]):
+            yield at, at
+
+
+def _at_joined_phrases(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterator[tuple[int, int]]:
+    """Where an "and" begins, and the phrase after it, which asks with its own verb or ends the message."""
+    begins = {found.end: found.start for found in reading.found if found.kind == "and"}
+    for phrase in asking[1:] if reading.table.spaced else ():
+        if phrase.start in begins and (_has_verb(reading, phrase) or not _has_letters(reading, phrase.end)):
+            start = begins[phrase.start]
+            yield start - (reading.words[start - 1].text in {",", "،"}), phrase.start
+
+
+def _has_verb(reading: MatchedPatterns, phrase: PatternMatch) -> bool:
+    after = reading.starts("auxiliary", phrase.end) or reading.starts("copula", phrase.end)
+    return phrase.kind == "identity" or after
+
+
+def _has_letters(reading: MatchedPatterns, start: int) -> bool:
+    return any(word.letters for word in reading.words[start:])
+
+
+def _has_content(reading: MatchedPatterns, start: int, end: int) -> bool:
+    return any(word.letters and not word.stop for word in reading.words[start:end])
+
+
+def _asks(reading: MatchedPatterns, asking: Sequence[PatternMatch], start: int, end: int) -> bool:
+    """Whether a part is a question, rather than what somebody adds to one."""
+    marked = end > start and reading.words[end - 1].text in QUESTION_MARKS
+    return marked or any(start <= phrase.start < end for phrase in asking)
