@@ -1,6 +1,7 @@
 """Plays a conversation with the production application over the strict Bot API, and looks at the chat."""
 
 import datetime
+import hashlib
 import re
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ from config.settings import ROOT
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from tests.support.bot_api.people import Person, Where
-from tests.support.bot_api.records import Chat, FormattedText, InlineAnswer, Message, Topic
+from tests.support.bot_api.records import Chat, FormattedText, InlineAnswer, Keyboard, Message, Topic
 from tests.support.bot_api.world import ManualClock, World
 from tests.support.pictures.drawing import Answered, Bubble, Cards, Item, Notice, Screen
 
@@ -26,6 +27,7 @@ MORNING = datetime.datetime(2027, 1, 15, 9, 41, tzinfo=datetime.UTC)
 SECONDS_BETWEEN_STEPS = 20
 FIRST_ANSWER = 0x5F3C8A01
 
+_VERSION = re.compile(r"\b[0-9a-f]{12}\b")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 
 
@@ -194,15 +196,36 @@ def rewrite(texts: Path, change: Changes) -> None:
         path.write_text(text.replace(change.old, change.new), encoding="utf-8")
 
 
-def _as_shown(body: FormattedText) -> FormattedText:
-    """A text as it is drawn, which is what stands there but for two things.
+@dataclass(slots=True)
+class _StandIns:
+    """What is drawn in place of what changes from day to day, so that the pictures do not.
 
-    Of what is sent when a link to the bot is opened Telegram shows one word.  And the time of day of a
-    version, which nobody can set, is the time of the picture.
+    The time at which a version was published becomes the time of the picture.  Names of versions and
+    fingerprints, which change with the format that versions are stored in, become others of that form.
     """
-    if body.text.startswith("/start "):
-        return FormattedText("/start", body.entities)
-    return replace(body, text=_TIME.sub(MORNING.strftime("%Y-%m-%d %H:%M UTC"), body.text))
+
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def body(self, body: FormattedText) -> FormattedText:
+        """A message's text; of a link that opens the bot, Telegram shows one word."""
+        if body.text.startswith("/start "):
+            return FormattedText("/start", body.entities)
+        return replace(body, text=self.text(body.text))
+
+    def keyboard(self, keyboard: Keyboard) -> Keyboard:
+        """The buttons below a message."""
+        return tuple(
+            tuple(replace(button, text=self.text(button.text)) for button in row) for row in keyboard
+        )
+
+    def text(self, text: str) -> str:
+        """A text, as long as before."""
+        timed = _TIME.sub(MORNING.strftime("%Y-%m-%d %H:%M UTC"), text)
+        return _VERSION.sub(lambda found: self._version(found[0]), timed)
+
+    def _version(self, name: str) -> str:
+        number = self.versions.setdefault(name, str(len(self.versions)))
+        return hashlib.sha256(number.encode()).hexdigest()[:12]
 
 
 @dataclass(slots=True)
@@ -284,7 +307,8 @@ class _Stage:
     def seen(self, scene: Scene) -> Screen:
         """What is to be seen now."""
         messages = [each for each in self.world.messages(self.place) if not each.service]
-        items = [*(self._bubble(message) for message in messages), *self.extra]
+        shown = _StandIns()
+        items = [*(self._bubble(message, shown) for message in messages), *self.extra]
         title, subtitle = self._heading()
         return Screen(title, subtitle, items[-scene.last :])
 
@@ -370,20 +394,20 @@ class _Stage:
             return ("Quoth", "bot") if self.place.id == self.you.id else (self.place.first_name, "online")
         return self.place.title, "group"
 
-    def _bubble(self, message: Message) -> Bubble:
+    def _bubble(self, message: Message, shown: _StandIns) -> Bubble:
         assert message.sender is not None, "nobody writes here without a name"
         at = datetime.datetime.fromtimestamp(message.edit_date or message.date, datetime.UTC)
         is_mine = message.sender.id == self.you.id
         edited = "edited " if message.edit_date and message.sender != self.world.bot else ""
         return Bubble(
-            body=_as_shown(message.body),
+            body=shown.body(message.body),
             is_mine=is_mine,
             time=f"{edited}{at.hour}:{at.minute:02}",
             name="" if self._is_between_two() else message.sender.first_name,
             answers=self._answered(message),
             via=f"@{message.via_bot.username}" if message.via_bot else "",
             file=message.document.name if message.document else "",
-            keyboard=message.keyboard,
+            keyboard=shown.keyboard(message.keyboard),
         )
 
     def _is_between_two(self) -> bool:
