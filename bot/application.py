@@ -116,6 +116,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             self.create_task(set_menus(self.bot, await self._roles.holders())),
             self.create_task(self._prune_now_and_then()),
             self.create_task(self._follow_what_is_published()),
+            self.create_task(self._library.catch_up()),
         ]
 
     async def stop(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,16 +12,22 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
+from corpus.errors import CorpusError, StorageError, VersionNotFoundError
+from management.errors import HeldBackError
 from management.operations import KEPT_VERSIONS, CorpusManager
 from management.proposing import Addition, OnStage, Proposal, no_progress
-from management.startup import open_at_start
+from management.startup import DECIDE, open_at_start
 from retrieval.index.choosing import EngineChoice
+from retrieval.indexing.opening import is_current
 from retrieval.intents.responding import respond
 from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import Changes
+from retrieval.store.manifest import VersionDamagedError
 from retrieval.store.pointer import Publication
 from retrieval.store.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,6 +36,10 @@ ANSWERING_THREADS = 1
 """Questions answered at once, beside the event loop: it is pure computing, so a second would only take turns
 with the first, and the loop with both."""
 
+
+RETRY_SECONDS = 30.0
+MOST_RETRY_SECONDS = 600.0
+"""How long at first, and at most, until what the disk refused is tried again."""
 
 STOPPED = "the bot is being stopped; nothing has changed"
 BY = "bot"
@@ -56,14 +67,25 @@ class Reloaded:
 class LiveCorpus:
     """Holds the snapshot that answers.  Whoever takes it sees one version whole, whatever is reloaded."""
 
-    def __init__(self, store: CorpusStore, engine: EngineChoice = "auto", keep: int = KEPT_VERSIONS) -> None:
-        """Open the published version in *store*, building it for *engine* if need be.
+    def __init__(
+        self,
+        store: CorpusStore,
+        engine: EngineChoice = "auto",
+        keep: int = KEPT_VERSIONS,
+        *,
+        waits: bool = True,
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
+        """Open the published version in *store*, building the first one for *engine* if there is none.
 
-        After a reload *keep* versions are kept.  Raises CorpusError if there is nothing to answer from.
+        If it *waits*, files that changed meanwhile are built first; else `catch_up` builds them beside it,
+        and tries again after *retry_seconds*, and then ever less often, while the disk refuses.  After a
+        reload *keep* versions are kept.  Raises CorpusError if there is nothing to answer from.
         """
         self._manager = CorpusManager(store, keep, engine)
         self._mark = store.change_mark()
-        self._snapshot = open_at_start(self._manager)
+        self._snapshot = open_at_start(self._manager, waits=waits)
+        self._retry_seconds = retry_seconds
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
         self._reloading = False
@@ -71,6 +93,9 @@ class LiveCorpus:
         self._building: set[asyncio.Task[Proposal]] = set()
         self._turn = asyncio.Lock()  # to build: one at a time
         self._swap = asyncio.Lock()  # to put a version in use
+        self._recovering = asyncio.Lock()
+        self._repairing: asyncio.Task[None] | None = None
+        self._damaged: Snapshot | None = None
         self._stopping = False
 
     @contextlib.contextmanager
@@ -159,6 +184,45 @@ class LiveCorpus:
                 raise
             raise ReloadStoppedError(STOPPED) from None
 
+    async def catch_up(self) -> None:
+        """Build what the files have become while nobody reloaded them, and publish it as a reload would.
+
+        Meanwhile the present version goes on answering.  What cannot be built is logged; if the disk refuses
+        it, that is tried again until it succeeds.
+        """
+        wait = self._retry_seconds
+        while not await asyncio.to_thread(self._is_current):
+            try:
+                proposal = await self.propose()
+                await self.put_in_use(partial(self._manager.accept, proposal, by="start"))
+            except HeldBackError as reason:
+                log.warning("the corpus has changed and is held back: %s; %s", reason, DECIDE)
+                return
+            except StorageError as reason:
+                log.warning("%s; version %s answers, trying again in %.0f s", reason, self._version, wait)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, MOST_RETRY_SECONDS)
+            except (CorpusError, ReloadStoppedError) as reason:
+                log.warning("%s; version %s goes on answering", reason, self._version)
+                return
+
+    async def replace_damaged(self, error: VersionDamagedError) -> None:
+        """Answer from another version than the one that *error* came from; it is set aside and built again.
+
+        Raises CorpusError if there is no other and none can be built.
+        """
+        async with self._recovering:
+            if self._snapshot is not error.opened:
+                return
+            store, self._damaged = self._manager.store, self._snapshot
+            await asyncio.to_thread(store.set_aside, self._version, str(error))
+            with contextlib.suppress(VersionNotFoundError):
+                self._put_in_use(await asyncio.to_thread(store.open_latest))
+                self._repairing = asyncio.create_task(self.catch_up())
+                return
+            proposal = await self.propose()
+            await self.put_in_use(partial(self._manager.accept, proposal, by="start", confirmed=True))
+
     async def put_in_use(self, publish: Callable[[], Publication]) -> str:
         """Do what puts a version in use on disk, and answer from it; the version before.
 
@@ -188,7 +252,7 @@ class LiveCorpus:
     async def stop_building(self) -> None:
         """End what is being built, and build nothing any more; nothing has changed then."""
         self._stopping = True
-        for task in self._building:
+        for task in (*self._building, *([self._repairing] if self._repairing else ())):
             task.cancel()
         if self._building:
             await asyncio.wait(self._building)
@@ -197,6 +261,13 @@ class LiveCorpus:
         """Let go of the current version."""
         self._threads.shutdown()
         self._snapshot.close()
+
+    @property
+    def _version(self) -> str:
+        return self._snapshot.version
+
+    def _is_current(self) -> bool:
+        return is_current(self._manager.store, self._snapshot, self._manager.engine)
 
     async def _propose_in_turn(
         self, tell: OnStage, open_questions: Sequence[str], adding: Addition | None
@@ -208,7 +279,7 @@ class LiveCorpus:
 
     async def _take_up(self, version: str) -> str:
         """Answer from *version*; the name of the one before."""
-        if version == self._snapshot.version:
+        if version == self._version and self._snapshot is not self._damaged:
             return version
         return self._put_in_use(await asyncio.to_thread(self._manager.store.open_version, version))
 

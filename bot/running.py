@@ -70,6 +70,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 CorpusStore(settings.corpus, settings.state_dir / "versions"),
                 settings.engine,
                 settings.keep_versions,
+                waits=False,
             )
         ) as library:
             application = build_application(

@@ -32,8 +32,9 @@ from retrieval.indexing.limits import (
 )
 from retrieval.indexing.versions import BuildReport, build_candidate
 from retrieval.store.corpus_store import CorpusStore
-from retrieval.store.diff import Changes, all_new, compare, set_aside
-from retrieval.store.snapshot import Snapshot, VersionUnusableError
+from retrieval.store.diff import NO_CHANGES, Changes, all_new, compare, set_aside
+from retrieval.store.manifest import VersionUnusableError
+from retrieval.store.snapshot import Snapshot
 
 _LINES_SHOWN = 20
 _REFUSALS: dict[str, type[CorpusError]] = {"file": RefusedError, **REFUSALS}
@@ -105,7 +106,8 @@ def propose(
     report = build_candidate(store, contents, engine, on_build)
     with closing(Snapshot(report.path)) as new, _in_use(store) as old:
         tell("comparing", 0, 0)
-        changes = compare(old, new) if old else all_new(new)
+        before = published.version if (published := store.pointer()) else None
+        changes = _changes(old, new, before)
         aside = set_aside(new, chain(changes.added, changes.changed))
         lines = tuple(f"{document}: {line}" for document, line in islice(aside, _LINES_SHOWN))
         lines_set_aside = len(lines) + sum(1 for _ in aside)
@@ -113,10 +115,16 @@ def propose(
         if old and old.version != new.version:
             gold = compare_golds(old, new, contents, lambda done, of: tell("asking", done, of))
         answerable = answerable_now(open_questions, old, new)
-        before = old.version if old else None
     proposal = _proposal(report, before, changes, lines_set_aside, lines, gold)
     problems = tuple(problem.replace(str(contents), str(store.source)) for problem in proposal.problems)
     return replace(proposal, answerable=answerable, problems=problems)
+
+
+def _changes(old: Snapshot | None, new: Snapshot, before: str | None) -> Changes:
+    """What differs from *old*; if the version *before* can no longer be read, from nothing."""
+    if old is not None:
+        return compare(old, new)
+    return NO_CHANGES if new.version == before else all_new(new)
 
 
 def _staged(source: Path, adding: Addition, tell: OnStage) -> Path:

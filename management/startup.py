@@ -1,4 +1,4 @@
-"""The version that a bot starts with: the present files', unless they answer worse or cannot be built."""
+"""The version that a bot starts with."""
 
 import asyncio
 import logging
@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from corpus.errors import StorageError
+from corpus.errors import CorpusError, StorageError
 from management.errors import HeldBackError
 from management.operations import CorpusManager
 from management.proposing import Proposal
@@ -15,30 +15,37 @@ from retrieval.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
+DECIDE = "decide with: run_bot.py corpus reload --yes"
 
-def open_at_start(manager: CorpusManager) -> Snapshot:
-    """Open a corpus for a bot; files that changed since it last ran pass the gate as at a reload.
 
-    A version that is held back waits to be decided about, and the one in use answers meanwhile; so it does on
-    a disk that takes no other.  Raises CorpusError where there is nothing to answer from.
+def open_at_start(manager: CorpusManager, *, waits: bool = True) -> Snapshot:
+    """Open a corpus for a bot.
+
+    If it *waits*, files that changed since the bot last ran are built first, and pass the gate as at a
+    reload; if they are held back or the disk refuses them, the published version answers.  If it does not
+    wait, the published version answers at once, and the bot builds beside it.  Raises CorpusError if there
+    is nothing to answer from.
     """
     current = manager.store.pointer()
-    if current is None or manager.store.is_up_to_date():
+    if current is not None and not waits:
+        try:
+            return manager.store.open_latest()
+        except CorpusError as reason:
+            log.warning("%s", reason)
+    if current is None or not waits or manager.store.is_up_to_date():
         return open_current(manager.store, or_published=True, engine=manager.engine)
     try:
-        proposal = _done(manager.reload(by="start"))
+        proposal = _result(manager.reload(by="start"))
     except HeldBackError as reason:
-        log.warning(
-            "the corpus has changed and is held back: %s; decide with: run_bot.py corpus reload --yes", reason
-        )
+        log.warning("the corpus has changed and is held back: %s; %s", reason, DECIDE)
     except StorageError as reason:
         log.warning("%s; answering from version %s meanwhile", reason, current.version)
     else:
         return manager.store.open_version(proposal.version)
-    return manager.store.open_published()
+    return manager.store.open_latest()
 
 
-def _done(work: Coroutine[Any, Any, Proposal]) -> Proposal:
-    """What *work* comes to, waited for, whether or not an event loop is running here."""
+def _result(work: Coroutine[Any, Any, Proposal]) -> Proposal:
+    """The result of *work*, waited for, whether or not an event loop is running here."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()

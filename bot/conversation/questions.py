@@ -17,6 +17,7 @@ from bot.state import StoredAnswer
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.intents.recognition import Intent, recognize, without_courtesies
+from retrieval.store.manifest import VersionDamagedError
 
 SELECTION_UNITS = 1000
 """UTF-16 units of another message's words that a question is taken to be about."""
@@ -66,6 +67,14 @@ class QuestionHandlers:
     # Parts
 
     async def _answer(self, message: Message, words: str, context: Context) -> None:
+        """Reply to what a message asks; if the version turns out to be damaged, from another one."""
+        try:
+            await self._answer_from_present(message, words, context)
+        except VersionDamagedError as error:
+            await self._bot_context.corpus.replace_damaged(error)
+            await self._answer_from_present(message, words, context)
+
+    async def _answer_from_present(self, message: Message, words: str, context: Context) -> None:
         """Reply to what a message asks, which may be nothing, a greeting, or no words at all."""
         asked = await self._asked(message, words, context.bot.bot)
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:

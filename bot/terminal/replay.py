@@ -17,7 +17,8 @@ from config.settings import Settings
 from retrieval.intents.responding import respond
 from retrieval.records import Answer
 from retrieval.store.corpus_store import CorpusStore
-from retrieval.store.snapshot import Snapshot, VersionUnusableError
+from retrieval.store.manifest import VersionUnusableError
+from retrieval.store.snapshot import Snapshot
 
 SAME, CHANGED = 0, 1
 """Exit codes: the same answer to the last byte; another one, or none to be had, and why."""

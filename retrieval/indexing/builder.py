@@ -23,7 +23,9 @@ from retrieval.index.atomic_files import write_durably
 from retrieval.index.choosing import EngineChoice, EngineName, IndexWriter
 from retrieval.index.vocabulary import VocabularyWriter
 from retrieval.indexing.preparation import Prepared, prepared
-from retrieval.store.snapshot import DATABASE, FORMAT, MANIFEST
+from retrieval.store.database import DATABASE
+from retrieval.store.integrity import CHECKSUMS, seal
+from retrieval.store.manifest import FORMAT, MANIFEST, version_name
 
 _SCHEMA = """
     PRAGMA page_size = 16384;
@@ -122,6 +124,7 @@ def write_version(
     else:
         batches = prepared(_sources(source, problems, ignore_file))
     batches = _fingerprinted(batches, fingerprint, places)
+    batches = _with_checksums_written(batches, folder / CHECKSUMS)
     synonyms, doubtful = read_all(source)
     counts, used = _write_database(folder / DATABASE, batches, index, synonyms)
     problems.extend(doubtful)
@@ -139,7 +142,8 @@ def write_version(
         "starters": starters(gold_files(source)),
         "synonyms": hashlib.sha256(json.dumps(synonyms).encode()).hexdigest(),
     }
-    manifest["version"] = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:12]
+    manifest["version"] = version_name(manifest)
+    seal(folder)
     write_durably(folder / MANIFEST, manifest)
     return manifest, problems
 
@@ -198,6 +202,14 @@ def _fingerprinted(
         texts.update(b"".join(part for each in stored for part in (len(each).to_bytes(8, "big"), each)))
         places.update(batch.places)
         yield batch
+
+
+def _with_checksums_written(batches: Iterable[Prepared], path: Path) -> Iterator[Prepared]:
+    """The same batches, while the checksums of their passages go into the file at *path*."""
+    with path.open("wb") as file:
+        for batch in batches:
+            file.write(batch.checksums.tobytes())
+            yield batch
 
 
 def _write_database(

@@ -3,11 +3,12 @@
 import contextlib
 import logging
 
-from corpus.errors import StorageError
+from corpus.errors import CorpusError
 from retrieval.index.choosing import EngineChoice, engine_for
 from retrieval.indexing.worker import build_in_child
 from retrieval.store.corpus_store import CorpusStore
-from retrieval.store.snapshot import Snapshot, VersionUnusableError
+from retrieval.store.manifest import FORMAT, VersionUnusableError
+from retrieval.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -15,49 +16,60 @@ log = logging.getLogger(__name__)
 def open_current(
     store: CorpusStore, *, or_published: bool = False, engine: EngineChoice = "auto"
 ) -> Snapshot:
-    """The source's current version, built first (in a child process) if its files have changed.
+    """The version of the present files, built first (in a child process) if it is not published yet.
 
-    It is built anew as well where it has another engine than the one that *engine* asks for.
-    With *or_published*, where the disk takes no new version, the one that was published last is opened,
-    so that a bot starts on a full or read-only disk.  Raises CorpusError where there is nothing to answer
-    from, and StorageError where there is nowhere to build.
+    It is built again if the published one is damaged, has another engine than *engine* asks for, or was built
+    by an earlier release.  With *or_published*, if it cannot be built, the version published last opens, so
+    that a bot starts on a full or read-only disk.  Raises CorpusError if there is nothing to answer from, and
+    StorageError if there is nowhere to build.
     """
     current = store.pointer()
     if store.is_up_to_date():
         with contextlib.suppress(VersionUnusableError):
             snapshot = store.open_published()
-            if _has_engine(snapshot, engine) or not store.is_built_from_present_files():
+            if _is_as_wanted(snapshot, engine) or not store.is_built_from_present_files():
                 return snapshot
             snapshot.close()
     try:
         return Snapshot(build_in_child(store, engine))
-    except StorageError as error:
+    except CorpusError as error:
         if current is None or not or_published:
             raise
         log.warning("%s; answering from version %s meanwhile", error, current.version)
-        return store.open_published()
+        return store.open_latest()
 
 
 def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
-    """The version for someone who asks a question or two, beside a bot perhaps, whose version stays in use.
+    """The version for someone who asks a question or two; if a bot runs, its version stays published.
 
-    That is the one in use, while the source's files are those it was chosen for; else one of the present
-    files, built first if need be and not published: whether it answers worse is for a reload to say.  Where
-    none is in use yet, the first is published.  Raises as open_current() does.
+    That is the published one while the files are those it was chosen for; else one of the present files,
+    built first if need be and not published: whether it answers worse is for a reload to find out.  If
+    none is published yet, the first one is.  Raises as open_current() does.
     """
     current = store.pointer()
     if current is None:
         return open_current(store, engine=engine)
     present = store.versions_of_present_files()
     chosen = [current.version] if store.is_up_to_date() else []
+    built = {*present, *(chosen if store.is_built_from_present_files() else ())}
     for version in (*chosen, *present):
         with contextlib.suppress(VersionUnusableError):
             snapshot = store.open_version(version)
-            if _has_engine(snapshot, engine) or version not in present:
+            if _is_as_wanted(snapshot, engine) or version not in built:
                 return snapshot
             snapshot.close()
     return Snapshot(build_in_child(store, engine, publish=False))
 
 
-def _has_engine(snapshot: Snapshot, choice: EngineChoice) -> bool:
-    return snapshot.engine_name == engine_for(snapshot.passage_count, choice)
+def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "auto") -> bool:
+    """Whether *snapshot* is what a build would make, or was chosen to answer in its place."""
+    current = store.pointer()
+    if current is None or current.version != snapshot.version or not store.is_up_to_date():
+        return False
+    return _is_as_wanted(snapshot, engine) or not store.is_built_from_present_files()
+
+
+def _is_as_wanted(snapshot: Snapshot, choice: EngineChoice) -> bool:
+    """Whether a version was built by this release, for the engine that is asked for."""
+    is_wanted_engine = snapshot.engine_name == engine_for(snapshot.passage_count, choice)
+    return is_wanted_engine and snapshot.format == FORMAT

@@ -7,6 +7,7 @@ article is done before the first of them would have started.
 import multiprocessing
 import os
 import threading
+from array import array
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -25,6 +26,7 @@ from corpus.segmentation.passages import split_all
 from corpus.structure.cleaning import describe
 from retrieval.index.vocabulary import Acronym, acronyms
 from retrieval.indexing.token_cache import ROOM, TokenCache
+from retrieval.store.integrity import checksum, searched_by
 from retrieval.store.text_encoding import encode
 
 _BATCH = 400_000  # characters of ids, titles and texts; the more, the more often a piece comes again
@@ -59,6 +61,7 @@ class Prepared(NamedTuple):
     terms: list[str]
     pages: list[PageRow]
     places: bytes
+    checksums: "array[int]"
     sentences: int
     words: Counter[str]
     acronyms: Counter[Acronym]
@@ -110,7 +113,7 @@ class Preparer:
 
 def _nothing() -> Prepared:
     """What is kept of no document."""
-    return Prepared([], [], [], [], b"", 0, Counter(), Counter())
+    return Prepared([], [], [], [], b"", array("I"), 0, Counter(), Counter())
 
 
 def prepared(sources: Iterable[Source]) -> Iterator[Prepared]:
@@ -166,9 +169,11 @@ def _texts(made: Prepared) -> Iterator[tuple[list[bytes], list[str]]]:
     texts: list[bytes] = []
     languages: list[str] = []
     size = 0
-    for _, number, _, _, _, start, end, context, _ in made.passages:
+    for _, number, _, start, end, start_byte, end_byte, context, sentences in made.passages:
         _, _, title, language, *_, text = made.documents[number]
-        texts.append(b"\n".join((title, context, text[start:end])))
+        searched = searched_by(title, context, text[start_byte:end_byte])
+        made.checksums.append(checksum(searched, sentences, start, end))
+        texts.append(searched)
         languages.append(language)
         size += len(texts[-1])
         if size >= _AT_A_TIME:

@@ -16,7 +16,8 @@ from retrieval.index.atomic_files import locked, remove_whole, sync, sync_tree
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.builder import OnProgress, write_version
 from retrieval.store.corpus_store import CorpusStore, state_of_files, storage_errors
-from retrieval.store.snapshot import VersionUnusableError, read_manifest
+from retrieval.store.integrity import verified_checksums
+from retrieval.store.manifest import VersionDamagedError, VersionUnusableError, read_manifest
 
 _BUILDING = ".building-"
 
@@ -87,17 +88,20 @@ def _built(
         files = state_of_files(contents)
         manifest, problems = write_version(contents, workshop, engine, progress)
         with locked(home):
-            reused = _put_in_place(workshop, home / manifest["version"])
+            reused = _put_in_place(workshop, store, manifest["version"])
         store.note_files(manifest["version"], files)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return manifest, tuple(map(str, problems)), reused
 
 
-def _put_in_place(workshop: Path, version: Path) -> bool:
-    """One rename makes *workshop* the *version*; True where that stood there already, which then stays."""
+def _put_in_place(workshop: Path, store: CorpusStore, name: str) -> bool:
+    """Make *workshop* the version of that *name*, by one rename; True if it was there already, and stays."""
+    version = store.path_of(name)
     try:
-        read_manifest(version)
+        verified_checksums(version, read_manifest(version))
+    except VersionDamagedError as error:
+        store.set_aside(name, str(error))
     except VersionUnusableError:
         remove_whole(version)
     else:

@@ -8,6 +8,7 @@ import contextlib
 import datetime
 import hashlib
 import json
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from corpus.errors import StorageError, VersionNotFoundError
 from corpus.starters import gold_files
 from corpus.synonyms import synonym_files
 from retrieval.index.atomic_files import locked, remove_whole, sweep_removed, write_durably
+from retrieval.store.manifest import FORMAT, VersionDamagedError, VersionUnusableError, damaged, read_manifest
 from retrieval.store.pointer import (
     POINTER_FILE,
     FileStates,
@@ -29,9 +31,13 @@ from retrieval.store.pointer import (
     read_pointer,
     write_pointer,
 )
-from retrieval.store.snapshot import Snapshot, VersionUnusableError, read_manifest
+from retrieval.store.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 _FILES = ".files.json"
+_DAMAGED = ".damaged-"
+_DAMAGED_KEPT = 2
 UNDECIDED_SECONDS = 24 * 3600.0
 """How long a version is kept that was built and neither published nor discarded."""
 
@@ -101,7 +107,11 @@ class CorpusStore:
     def versions_of_present_files(self) -> tuple[str, ...]:
         """The versions on disk that were built from the files as they are now, published or not."""
         present = self.source_files()
-        return tuple(version for version, _ in self._manifests() if self._files_of(version) == present)
+        return tuple(
+            version
+            for version, manifest in self._manifests()
+            if manifest["format"] == FORMAT and self._files_of(version) == present
+        )
 
     def open_published(self) -> Snapshot:
         """The published version, whatever has happened to the corpus files since.
@@ -114,8 +124,44 @@ class CorpusStore:
         return self.open_version(current.version)
 
     def open_version(self, version: str) -> Snapshot:
-        """A version by its name; raises VersionUnusableError if it is missing or cannot be read."""
-        return Snapshot(self.path_of(version))
+        """A version by its name; one that is damaged is set aside, for a build to take its place.
+
+        Raises VersionUnusableError if it is missing or cannot be read.
+        """
+        try:
+            snapshot = Snapshot(self.path_of(version))
+            if snapshot.version != version:
+                snapshot.close()
+                raise damaged(self.path_of(version), "its name")
+        except VersionDamagedError as error:
+            self.set_aside(version, str(error))
+            raise
+        return snapshot
+
+    def open_latest(self) -> Snapshot:
+        """The published version, or if that cannot be read, the one published before it that can.
+
+        Raises VersionNotFoundError if there is none.
+        """
+        current = self.pointer()
+        for version in current.latest_first if current else ():
+            with suppress(VersionUnusableError):
+                snapshot = self.open_version(version)
+                if current is not None and version != current.version:
+                    log.warning("version %s cannot be read; %s answers instead", current.version, version)
+                return snapshot
+        raise VersionNotFoundError(f"no version of {self.source} can be read; reload it")
+
+    def set_aside(self, version: str, reason: str) -> None:
+        """Rename a damaged version, so that it is neither opened nor lost; the latest two are kept."""
+        aside = self.folder / f"{_DAMAGED}{version}-{time.time_ns()}"
+        log.error("%s; it is set aside as %s", reason, aside)
+        with suppress(OSError):  # on a disk that takes nothing it stays, and is refused again
+            self.path_of(version).rename(aside)
+        found = sorted(self.folder.glob(f"{_DAMAGED}*"), key=lambda path: path.name.rpartition("-")[2])
+        for folder in found[:-_DAMAGED_KEPT]:
+            with suppress(OSError):
+                remove_whole(folder)
 
     def stored(self) -> tuple[StoredVersion, ...]:
         """The versions on disk: published ones first, the latest at the top, then the others by name."""

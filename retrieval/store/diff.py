@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from retrieval.store.snapshot import Snapshot, address
+from retrieval.store.database import address
+from retrieval.store.snapshot import Snapshot
 from retrieval.store.text_encoding import decode, encode
 
 _QUESTION_MARK = re.compile(r"\A\s*[^\W\d_]{1,9} ?\d{0,3}[.:)](?:\s+|\Z)")
@@ -40,6 +41,9 @@ class Changes:
         """How many passages were added, removed or changed; where only titles were, how many documents."""
         passages = self.passages_added + self.passages_removed - self.passages_changed
         return passages or len(self.changed)
+
+
+NO_CHANGES = Changes((), (), (), 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

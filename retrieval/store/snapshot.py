@@ -5,7 +5,6 @@ its engine.  Only what a question needs is read; passages asked for lately are k
 """
 
 import datetime
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -13,33 +12,38 @@ from pathlib import Path
 from struct import iter_unpack
 from typing import Any
 
-from corpus.errors import CorpusError
 from corpus.records import Span
 from retrieval.index import Engine
 from retrieval.index.choosing import EngineName, open_engine
 from retrieval.index.vocabulary import Vocabulary
 from retrieval.records import DocumentCard, PassageText
+from retrieval.store.database import DATABASE, open_database
+from retrieval.store.integrity import (
+    checksum,
+    searched_by,
+    verified_checksums,
+)
+from retrieval.store.manifest import VersionDamagedError, damaged, read_manifest
 from retrieval.store.text_encoding import decode, encode
 from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
-FORMAT = 8  # of the folder; a version of another format is built anew
-MANIFEST = "manifest.json"
-DATABASE = "corpus.sqlite"
 _KEPT_PASSAGES = 4096
 _KEPT_FOR_AN_ANSWER = 512
-
-
-class VersionUnusableError(CorpusError):
-    """A folder that is no version of a corpus, or one of another format: it has to be built again."""
 
 
 class Snapshot:
     """An opened version.  ``version`` names it, ``sha256`` is over its ids, titles and texts alone."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the version in *folder*; raises VersionUnusableError where there is none of this format."""
+        """Open the version in *folder*.
+
+        Raises VersionUnusableError if there is none of a readable format, VersionDamagedError if its files
+        are not what was written.
+        """
         manifest = read_manifest(folder)
+        self._checksums = verified_checksums(folder, manifest)
         self.folder = folder
+        self.format: int = manifest["format"]
         self.version: str = manifest["version"]
         self.sha256: str = manifest["sha256"]
         self.languages: tuple[str, ...] = tuple(manifest["languages"])
@@ -47,10 +51,9 @@ class Snapshot:
         self.document_count: int = manifest["documents"]
         self.passage_count: int = manifest["passages"]
         self.sentence_count: int = manifest["sentences"]
-        # Opened in one thread and read in others: SQLite itself takes turns.
-        self._database = sqlite3.connect(address(folder), uri=True, check_same_thread=False)
+        self._database = open_database(folder, self.format)
         self.engine_name: EngineName = manifest["engine"]
-        self.engine: Engine = open_engine(folder, self.engine_name)
+        self.engine: Engine = _engine(folder, self.engine_name)
         self.vocabulary = Vocabulary(self.rows)
         self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
         # Rendering and checking an answer ask for the same few again and again.
@@ -115,9 +118,16 @@ class Snapshot:
         self._database.close()
 
     def passage_at(self, place: int) -> PassageText:
-        """The passage at a place of the whole corpus, counted from 0."""
-        (row,) = self.rows(_PASSAGE, place)
-        document, title, language, number, start, end, context, sentences, text = row
+        """The passage at a place of the whole corpus, counted from 0.
+
+        Raises VersionDamagedError if it is not what was written.
+        """
+        for row in self.rows(_PASSAGE, place):
+            document, title, language, number, start, end, context, sentences, text = row
+            if checksum(searched_by(title, context, text), sentences, start, end) == self._checksums[place]:
+                break
+        else:
+            raise self._damaged(DATABASE)
         return PassageText(
             place, decode(document), decode(title), language, number, start, end,
             decode(context), decode(text),
@@ -129,25 +139,24 @@ class Snapshot:
 
     def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of an SQL query over the version's database, for whoever reads all of it."""
-        yield from self._database.execute(query, values)
+        try:
+            yield from self._database.execute(query, values)
+        except sqlite3.ProgrammingError:  # as of one that was closed
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(f"{DATABASE} ({error})") from error
+
+    def _damaged(self, file: str) -> VersionDamagedError:
+        error = damaged(self.folder, file)
+        error.opened = self
+        return error
 
 
-def address(folder: Path) -> str:
-    """Where SQLite finds the database of the version in *folder*, to be read and never written."""
-    return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What *folder* says of itself; raises VersionUnusableError where that is no version of this format."""
+def _engine(folder: Path, name: EngineName) -> Engine:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise VersionUnusableError(
-            f"{folder} is not a version of a corpus ({error}); build it again"
-        ) from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise VersionUnusableError(f"{folder} is a version of another format; build it again")
-    return manifest
+        return open_engine(folder, name)
+    except (OSError, ValueError) as error:  # tantivy's own errors are ValueErrors
+        raise damaged(folder, f"its index ({error})") from error
 
 
 _CARDS = "SELECT id, title, language, date, dateline, agency, passages FROM documents"

@@ -1,7 +1,9 @@
 import asyncio
 import json
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from management.errors import HeldBackError, RefusedError
 from retrieval.indexing.versions import build
 from retrieval.records import Citation, Grade
 from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.database import DATABASE
+from retrieval.store.manifest import VersionDamagedError
 
 
 @pytest.fixture
@@ -207,3 +211,124 @@ async def test_stopping_where_no_reload_runs_is_no_error(library: LiveCorpus) ->
 def place(citation: Citation) -> tuple[str, int, int, int]:
     """Where a citation stands, as Snapshot.text takes it."""
     return citation.document, citation.passage, citation.start, citation.end
+
+
+# Starting at once, and recovering
+
+
+def started_at_once(source: Path, tmp_path: Path, retry_seconds: float = 0.05) -> LiveCorpus:
+    store = CorpusStore(source, tmp_path / "versions")
+    return LiveCorpus(store, waits=False, retry_seconds=retry_seconds)
+
+
+@pytest.fixture
+def built_source(source: Path, tmp_path: Path) -> Path:
+    build(CorpusStore(source, tmp_path / "versions"))
+    return source
+
+
+async def test_after_a_start_the_published_version_answers_at_once_and_changed_files_follow(
+    built_source: Path, tmp_path: Path
+) -> None:
+    (built_source / "new.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
+
+    with closing(started_at_once(built_source, tmp_path)) as corpus:
+        with corpus.snapshot() as snapshot:
+            before = snapshot.document_count
+        await corpus.catch_up()
+        with corpus.snapshot() as snapshot:
+            after = snapshot.document_count
+
+    assert after == before + 1
+
+
+async def test_a_corpus_that_cannot_be_read_any_more_leaves_the_published_version_answering(
+    built_source: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.rmtree(built_source)
+
+    with closing(started_at_once(built_source, tmp_path)) as corpus:
+        await corpus.catch_up()
+        with corpus.snapshot() as snapshot:
+            assert snapshot.document_count
+
+    assert "goes on answering" in caplog.text
+
+
+async def test_a_build_that_the_disk_refuses_is_tried_again_until_it_succeeds(
+    built_source: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (built_source / "new.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
+    with closing(started_at_once(built_source, tmp_path)) as corpus:
+        lock = corpus.manager.store.folder / ".lock"
+        lock.unlink()
+        lock.mkdir()  # nobody can write where nobody can lock
+        catching_up = asyncio.create_task(corpus.catch_up())
+        while "trying again" not in caplog.text:  # noqa: ASYNC110 - the log tells nobody
+            await asyncio.sleep(0.01)
+
+        lock.rmdir()
+        await catching_up
+
+        with corpus.snapshot() as snapshot:
+            assert snapshot.document_text("new")
+
+
+async def test_a_version_found_damaged_at_the_start_is_built_again(
+    built_source: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = CorpusStore(built_source, tmp_path / "versions")
+    published = store.open_published()
+    published.close()
+    (published.folder / DATABASE).write_bytes(b"")
+
+    with closing(started_at_once(built_source, tmp_path)) as corpus, corpus.snapshot() as snapshot:
+        assert snapshot.version == published.version
+
+    assert f"version {published.version} is damaged" in caplog.text
+
+
+async def test_a_version_found_damaged_while_it_answers_is_replaced_by_the_one_before_and_built_again(
+    built_source: Path, tmp_path: Path
+) -> None:
+    store = CorpusStore(built_source, tmp_path / "versions")
+    first = store.open_published()
+    first.close()
+    (built_source / "new.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
+    second = build(store)
+    with closing(started_at_once(built_source, tmp_path)) as corpus:
+        with corpus.snapshot() as damaged:
+            garble_texts(second.path)
+            with pytest.raises(VersionDamagedError) as error:
+                await corpus.run(damaged.passage_at, 0)
+        await corpus.replace_damaged(error.value)
+        with corpus.snapshot() as snapshot:
+            meanwhile = snapshot.version
+        await corpus.catch_up()
+        with corpus.snapshot() as snapshot:
+            assert snapshot.passage_at(0).text
+            afterwards = snapshot.version
+
+    assert (meanwhile, afterwards) == (first.version, second.version)
+
+
+async def test_the_only_version_found_damaged_while_it_answers_is_built_again_first(
+    built_source: Path, tmp_path: Path
+) -> None:
+    with closing(started_at_once(built_source, tmp_path)) as corpus:
+        with corpus.snapshot() as damaged:
+            garble_texts(damaged.folder)
+            with pytest.raises(VersionDamagedError) as error:
+                await corpus.run(damaged.passage_at, 0)
+        await corpus.replace_damaged(error.value)
+        await corpus.replace_damaged(error.value)  # as another question does that met the same
+
+        with corpus.snapshot() as snapshot:
+            assert snapshot is not damaged
+            assert snapshot.passage_at(0).text
+
+
+def garble_texts(version: Path) -> None:
+    """Change every letter e of a version's texts, as a failing disk might."""
+    with closing(sqlite3.connect(version / DATABASE)) as database, database:
+        database.execute("UPDATE documents SET text = CAST(replace(text, 'e', '3') AS BLOB)")

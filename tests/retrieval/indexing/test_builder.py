@@ -6,7 +6,8 @@ import pytest
 from corpus.errors import CorpusError
 from retrieval.indexing import preparation
 from retrieval.indexing.builder import Progress, write_version
-from retrieval.store.snapshot import MANIFEST, Snapshot
+from retrieval.store.manifest import MANIFEST
+from retrieval.store.snapshot import Snapshot
 
 
 def logbook(folder: Path, days: int) -> Path:

@@ -9,8 +9,8 @@ from corpus.errors import StorageError, VersionNotFoundError
 from retrieval.indexing.opening import open_current
 from retrieval.indexing.versions import build, build_candidate
 from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.manifest import VersionUnusableError
 from retrieval.store.pointer import POINTER_FILE, Pointer
-from retrieval.store.snapshot import VersionUnusableError
 
 
 class RewrittenCorpus:

@@ -1,0 +1,27 @@
+"""The database of a version: its texts, passages and vocabulary, opened to be read."""
+
+import sqlite3
+from pathlib import Path
+
+DATABASE = "corpus.sqlite"
+_FIRST_FORMAT_WITH_CONTEXTS = 7
+_OF_EARLIER_FORMATS = """
+    CREATE TEMPORARY VIEW passages AS
+    SELECT place, document, number, start, "end", byte_start, byte_end, heading AS context, sentences
+    FROM main.passages"""
+
+
+def open_database(folder: Path, form: int) -> sqlite3.Connection:
+    """The database of the version in *folder*, of the format *form*, for any thread: SQLite takes turns.
+
+    Where an earlier format had a passage's heading, this one has its context; a view bridges that.
+    """
+    database = sqlite3.connect(address(folder), uri=True, check_same_thread=False)
+    if form < _FIRST_FORMAT_WITH_CONTEXTS:
+        database.execute(_OF_EARLIER_FORMATS)
+    return database
+
+
+def address(folder: Path) -> str:
+    """The address at which SQLite opens the database of the version in *folder*, to read and never write."""
+    return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
