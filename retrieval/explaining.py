@@ -1,7 +1,7 @@
 """How an answer came about: the words and the reasons that put one sentence ahead of the next.
 
 The sentence shown is compared with its runner-up.  Each word of the question has a share in the BM25 of
-both; all that was learned to tell good sentences by is summed up as a few grounds with plain names.
+both; the many features that rank sentences are summed up in a few groups with plain names.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ from retrieval.answering import (
     separate_questions,
 )
 from retrieval.index import K1, B
+from retrieval.query.occurrences import words_nowhere
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing_terms
 from retrieval.ranking.features import NAMES, Candidate, places
@@ -63,8 +64,8 @@ class WordWorth:
     runner_up: Share | None
 
 
-class Ground(StrEnum):
-    """A reason to prefer a sentence, in which several features come together."""
+class FeatureGroup(StrEnum):
+    """Features that belong together, as a reason to prefer a sentence."""
 
     WORDS = "words"  # the question's words in it
     ORDER = "order"  # … close together and in the question's order
@@ -81,9 +82,9 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What a ground adds to the margin of the sentence shown; below 0 it speaks for the runner-up."""
+    """What a group of features adds to the margin of the sentence shown; below 0, to the runner-up's."""
 
-    ground: Ground
+    group: FeatureGroup
     worth: float
 
 
@@ -122,16 +123,18 @@ def explain(
     else:
         given = compose_answer(trace, weights, snapshot)
     if trace.ranked is None:
-        return Explanation(given, trace.query.question.expected, _words(trace, ()))
-    return _compared(given, trace, trace.ranked, weights)
+        return Explanation(given, trace.query.question.expected, _words(trace, (), snapshot))
+    return _compared(given, trace, trace.ranked, weights, snapshot)
 
 
-def _compared(given: Answer, trace: AnswerTrace, ranked: Ranked, weights: RankingWeights) -> Explanation:
+def _compared(
+    given: Answer, trace: AnswerTrace, ranked: Ranked, weights: RankingWeights, snapshot: Snapshot
+) -> Explanation:
     expected, best, at = trace.query.question.expected, ranked.candidates[0], _runner_up(ranked)
     shown = citation(trace.found, best)
     enough = answers_from(trace.query, trace.found[best.passage])
     if at is None:
-        words = _words(trace, [best])
+        words = _words(trace, [best], snapshot)
         return Explanation(given, expected, words, shown, answers_from=enough)
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
@@ -140,7 +143,7 @@ def _compared(given: Answer, trace: AnswerTrace, ranked: Ranked, weights: Rankin
     return Explanation(
         given,
         expected,
-        _words(trace, [best, second]),
+        _words(trace, [best, second], snapshot),
         shown,
         citation(trace.found, second),
         margin=margin,
@@ -159,14 +162,16 @@ def _runner_up(ranked: Ranked) -> int | None:
 # --- words
 
 
-def _words(trace: AnswerTrace, compared: Sequence[Candidate]) -> tuple[WordWorth, ...]:
+def _words(trace: AnswerTrace, compared: Sequence[Candidate], snapshot: Snapshot) -> tuple[WordWorth, ...]:
     """The question's words, the rarest first."""
     query, average = trace.query, _average_length(trace.found)
+    nowhere = words_nowhere(query.terms, snapshot)
     words = []
-    for term, idf, known in zip(query.terms, query.idf, query.known, strict=True):
+    for term, idf in zip(query.terms, query.idf, strict=True):
         shares = [_share(term, idf, candidate.sentence, average) for candidate in compared]
         shown, runner_up, *_ = [*shares, None, None]
-        words.append(WordWorth(term.text, idf, known, shown, runner_up))
+        text = query.typed.as_typed(term.start, term.end) or term.text  # a carried-over word has no place
+        words.append(WordWorth(text, idf, term not in nowhere, shown, runner_up))
     return tuple(sorted(words, key=lambda word: -word.idf))
 
 
@@ -185,52 +190,56 @@ def _share(term: QueryTerm, idf: float, sentence: AnalyzedSentence, average: flo
 
 # --- reasons
 
-# The features of a ground, by how their names begin; the longest beginning that fits counts.
+# The features of a group, by how their names begin; the longest beginning that fits counts.
 _BEGINNINGS = {
-    Ground.WORDS: ("bm25", "cover", "soft", "related", "chars", "matched", "precision", "heaviest_missing"),
-    Ground.ORDER: ("bigrams", "near", "density", "run"),
-    Ground.NAMES: ("names_",),
-    Ground.NEIGHBOURS: (
+    FeatureGroup.WORDS: (
+        "bm25", "cover", "soft", "related", "chars", "matched", "precision", "heaviest_missing",
+    ),
+    FeatureGroup.ORDER: ("bigrams", "near", "density", "run"),
+    FeatureGroup.NAMES: ("names_",),
+    FeatureGroup.NEIGHBOURS: (
         "cover_before", "cover_after", "cover_with_before", "cover_with_after", "soft_with_before",
         "related_with_",
     ),
-    Ground.PASSAGE: (
+    FeatureGroup.PASSAGE: (
         "passage_", "vote", "cover_elsewhere", "bm25_in_passage", "bigrams_in_passage", "near_in_passage",
     ),
-    Ground.TITLE: ("title_", "cover_with_title", "soft_with_title"),
-    Ground.KIND: ("suits", "focus"),
-    Ground.MENTIONS: (
+    FeatureGroup.TITLE: ("title_", "cover_with_title", "soft_with_title"),
+    FeatureGroup.KIND: ("suits", "focus"),
+    FeatureGroup.MENTIONS: (
         "new_", "reasons", "manners", "definitions", "quotations", "pronouns", "negations", "enumerations",
         "speaker",
     ),
-    Ground.SHAPE: ("length", "place", "prose", "same_language"),
-    Ground.CONVERSATION: (_CONVERSATION,),
+    FeatureGroup.SHAPE: ("length", "place", "prose", "same_language"),
+    FeatureGroup.CONVERSATION: (_CONVERSATION,),
 }  # fmt: skip
-_GROUNDS = {beginning: ground for ground, listed in _BEGINNINGS.items() for beginning in listed}
+_GROUPS = {beginning: group for group, listed in _BEGINNINGS.items() for beginning in listed}
 
 
-def ground_of(feature: str) -> Ground:
-    """The ground that a feature belongs to, by its name; REST where none is known.
+def group_of(feature: str) -> FeatureGroup:
+    """The group that a feature belongs to, by its name; REST where none is known.
 
-    >>> ground_of("cover"), ground_of("cover_with_title"), ground_of("phase_of_the_moon")
-    (<Ground.WORDS: 'words'>, <Ground.TITLE: 'title'>, <Ground.REST: 'rest'>)
+    >>> group_of("cover"), group_of("cover_with_title"), group_of("phase_of_the_moon")
+    (<FeatureGroup.WORDS: 'words'>, <FeatureGroup.TITLE: 'title'>, <FeatureGroup.REST: 'rest'>)
     """
-    fitting = [beginning for beginning in _GROUNDS if feature.startswith(beginning)]
-    return _GROUNDS[max(fitting, key=len)] if fitting else Ground.REST
+    fitting = [beginning for beginning in _GROUPS if feature.startswith(beginning)]
+    return _GROUPS[max(fitting, key=len)] if fitting else FeatureGroup.REST
 
 
 def reasons(shares: Mapping[str, float]) -> tuple[Reason, ...]:
-    """What the features' *shares* come to, ground by ground: the weightiest first, the rest last.
+    """What the features' *shares* come to, group by group: the weightiest first, the rest last.
 
-    >>> [(each.ground.value, each.worth) for each in reasons({"cover": 2.0, "bm25": 1.0, "length": -0.1})]
+    >>> [(each.group.value, each.worth) for each in reasons({"cover": 2.0, "bm25": 1.0, "length": -0.1})]
     [('words', 3.0), ('rest', -0.1)]
     """
-    worths = dict.fromkeys(Ground, 0.0)
+    worths = dict.fromkeys(FeatureGroup, 0.0)
     for feature, share in shares.items():
-        worths[ground_of(feature)] += share
+        worths[group_of(feature)] += share
     least = _LEAST_SHARE * sum(abs(worth) for worth in worths.values())
-    slight = [ground for ground, worth in worths.items() if abs(worth) < least and ground is not Ground.REST]
-    rest = worths.pop(Ground.REST) + sum(worths.pop(ground) for ground in slight)
+    slight = [
+        group for group, worth in worths.items() if abs(worth) < least and group is not FeatureGroup.REST
+    ]
+    rest = worths.pop(FeatureGroup.REST) + sum(worths.pop(group) for group in slight)
     named = sorted(worths.items(), key=lambda item: -abs(item[1]))
-    found = [Reason(ground, worth) for ground, worth in [*named, (Ground.REST, rest)] if worth]
+    found = [Reason(group, worth) for group, worth in [*named, (FeatureGroup.REST, rest)] if worth]
     return tuple(found)

@@ -112,7 +112,7 @@ def speaker_reply(stored: StoredAnswer, number: int, context: ReplyContext) -> R
     back = button(context.texts.back_button(), ShowContext(stored.version, stored.id, number, 0))
     if found is None:
         return Reply(context.texts.speaker_unknown(), ((back,),))
-    told = (*found.told_by, candidate)
+    told = (*found.shown_by, candidate)
     cited = [archived(citation, context.snapshot) for citation in told]
     text = join(
         [context.texts.speaker(bold(shorten(found.name, 200))), _quoted(told, cited, 1, context)],
@@ -250,7 +250,7 @@ def _about(
     kept = archived(candidate, context.snapshot)
     copy = CopyButton(context.texts.copy_button(), citation_to_copy(kept, context))
     found = speaker(candidate, context.snapshot)
-    if found is None or not found.told_by:  # nothing that the sentence itself does not tell
+    if found is None or not found.shown_by:  # nothing that the sentence itself does not tell
         return (copy,)
     return copy, button(context.texts.speaker_button(), ShowSpeaker(stored.version, stored.id, number))
 

@@ -98,7 +98,7 @@ def _reasons(explanation: Explanation, texts: Texts) -> RichText:
     if not explanation.reasons:
         return RichText()
     lines = [
-        plain(f"{_signed(each.worth, texts)} {texts.ground(each.ground.value)}")
+        plain(f"{_signed(each.worth, texts)} {texts.ground(each.group.value)}")
         for each in explanation.reasons
     ]
     return join([texts.ahead_by(_signed(explanation.margin, texts)), *lines])

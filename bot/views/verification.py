@@ -20,7 +20,7 @@ from bot.views.answers import QUOTED_UNITS, citation_to_copy, window
 from bot.views.corpus import place_line
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
-from retrieval.query.verify import Match, Verdict, verify
+from retrieval.query.verify import QuoteMatch, Verdict, verify
 from retrieval.records import PassageText
 from retrieval.store.snapshot import Snapshot
 
@@ -36,7 +36,7 @@ def verdict_reply(verdict: Verdict, context: ReplyContext) -> Reply:
     passage, texts = verdict.passage, context.texts
     card = context.snapshot.document(passage.document)
     place = place_line(RichText(), card, texts.paragraph_of(passage.number, card.passages), texts)
-    if verdict.match is Match.EXACT:
+    if verdict.match is QuoteMatch.EXACT:
         return Reply(join([texts.quoted_exactly(), blockquote(_marked(verdict, passage)), place]))
     return Reply(join([texts.quoted_differently(), blockquote(_compared(verdict)), place]))
 
@@ -84,9 +84,9 @@ def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
     verdict = verify(sentence.text, context.snapshot, sentence.document)
     if verdict.passage is None:
         return context.texts.dropped()
-    if verdict.match is Match.EXACT and verdict.passage.number == sentence.passage:
+    if verdict.match is QuoteMatch.EXACT and verdict.passage.number == sentence.passage:
         return context.texts.still_there()
-    if verdict.match is Match.EXACT:
+    if verdict.match is QuoteMatch.EXACT:
         return context.texts.moved(verdict.passage.number)
     return join([context.texts.changed_since(verdict.passage.number), blockquote(_compared(verdict))])
 

@@ -6,7 +6,7 @@ answered with the sentence that these words stand in.
 
 from collections.abc import Iterator, Sequence
 
-from retrieval.query.verify import Match, compare, verify
+from retrieval.query.verify import QuoteMatch, compare, verify
 from retrieval.records import Answer, Citation, Grade, PassageText, Turn
 from retrieval.store.snapshot import Snapshot
 
@@ -45,7 +45,7 @@ def _stands(words: str, text: str) -> bool:
 def _anywhere(words: str, snapshot: Snapshot) -> Citation | None:
     """The sentence of the corpus in which *words* begin, None where they do not stand word for word."""
     verdict = verify(words, snapshot)
-    if verdict.match is not Match.EXACT or verdict.passage is None:
+    if verdict.match is not QuoteMatch.EXACT or verdict.passage is None:
         return None
     begun = [each for each in _sentences(verdict.passage) if each.start <= verdict.span.start]
     return begun[-1] if begun else None

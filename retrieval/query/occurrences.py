@@ -61,18 +61,18 @@ def _is_indexed(word: QueryTerm, snapshot: Snapshot) -> bool:
     return any(map(snapshot.engine.document_frequency, own))
 
 
-class _Document(NamedTuple):
+class _WholeDocument(NamedTuple):
     """A document's title and text, and the terms of what no passage has of it."""
 
     text: str
     furniture: frozenset[str]
 
 
-def _is_in(word: QueryTerm, document: _Document) -> bool:
+def _is_in(word: QueryTerm, document: _WholeDocument) -> bool:
     return stands_in(word.text, document.text) or word.is_in(document.furniture)
 
 
-def _documents(snapshot: Snapshot) -> Iterator[_Document]:
+def _documents(snapshot: Snapshot) -> Iterator[_WholeDocument]:
     places: dict[int, list[tuple[int, int]]] = {}
     for number, start, end in snapshot.rows(
         "SELECT document, byte_start, byte_end FROM passages ORDER BY place"
@@ -80,7 +80,9 @@ def _documents(snapshot: Snapshot) -> Iterator[_Document]:
         places.setdefault(number, []).append((start, end))
     for number, language, title, text in snapshot.rows("SELECT number, language, title, text FROM documents"):
         furniture = " ".join(map(decode, _outside(text, places.get(number, ()))))
-        yield _Document(f"{decode(title)}\n{decode(text)}", frozenset(analyzer(language).terms(furniture)))
+        yield _WholeDocument(
+            f"{decode(title)}\n{decode(text)}", frozenset(analyzer(language).terms(furniture))
+        )
 
 
 def _outside(text: bytes, places: Sequence[tuple[int, int]]) -> Iterator[bytes]:

@@ -39,7 +39,7 @@ _WORD = regex.compile(
 )
 
 
-class Match(StrEnum):
+class QuoteMatch(StrEnum):
     """How a quotation stands to the corpus."""
 
     EXACT = "exact"
@@ -47,7 +47,7 @@ class Match(StrEnum):
     ABSENT = "absent"
 
 
-class Change(NamedTuple):
+class Difference(NamedTuple):
     """A stretch of the comparison: "same", "missing" from the corpus, or "added" by it."""
 
     kind: str
@@ -65,13 +65,13 @@ class Verdict:
     begin in that passage and end in a later one.  ``changes`` tell the quotation and that text apart.
     """
 
-    match: Match
+    match: QuoteMatch
     passage: PassageText | None = None
     span: Span = NOWHERE
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Difference, ...] = ()
 
 
-class _Word(NamedTuple):
+class _QuoteWord(NamedTuple):
     key: str
     start: int
     end: int
@@ -85,12 +85,12 @@ def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verdi
     """Where *quote* stands in the corpus, or in one *document* of it, and how far it is word for word."""
     words = _words(quote)[:MOST_WORDS]
     if not words:
-        return Verdict(Match.ABSENT)
+        return Verdict(QuoteMatch.ABSENT)
     found = [_compare(words, quote, passage, snapshot) for passage in _near(quote, snapshot, document)]
-    return max(found, key=_worth, default=Verdict(Match.ABSENT))
+    return max(found, key=_worth, default=Verdict(QuoteMatch.ABSENT))
 
 
-def compare(quote: str, text: str) -> tuple[Change, ...]:
+def compare(quote: str, text: str) -> tuple[Difference, ...]:
     """What tells *quote* and the part of *text* that is nearest to it apart."""
     words, others = _words(quote), _words(text)
     return tuple(_changes(_aligned(words, others), words, quote, others, text))
@@ -105,7 +105,7 @@ def _near(quote: str, snapshot: Snapshot, document: str | None) -> Iterator[Pass
     yield from [passage for passage in passages if document in (None, passage.document)][:PASSAGES]
 
 
-def _compare(words: Sequence[_Word], quote: str, passage: PassageText, snapshot: Snapshot) -> Verdict:
+def _compare(words: Sequence[_QuoteWord], quote: str, passage: PassageText, snapshot: Snapshot) -> Verdict:
     """The quotation against the text around *passage*, which it may run out of on either side.
 
     What stands between passages (a title, a dateline) cannot be shown: if only that matches, the passage
@@ -122,7 +122,12 @@ def _compare(words: Sequence[_Word], quote: str, passage: PassageText, snapshot:
 
 
 def _compare_within(
-    region: Span, whole: str, words: Sequence[_Word], quote: str, passage: PassageText, snapshot: Snapshot
+    region: Span,
+    whole: str,
+    words: Sequence[_QuoteWord],
+    quote: str,
+    passage: PassageText,
+    snapshot: Snapshot,
 ) -> Verdict:
     start = region.start
     text = whole[start : region.end]
@@ -131,17 +136,17 @@ def _compare_within(
     matched = [other for _, other in steps if other is not None]
     same = sum(_is_same(step, words, others) for step in steps)
     if not matched or not same:
-        return Verdict(Match.ABSENT)
+        return Verdict(QuoteMatch.ABSENT)
     span = Span(start + others[matched[0]].start, start + others[matched[-1]].end)
     where = _passage_of(span.start, passage, snapshot)
     if same == len(steps):
-        return Verdict(Match.EXACT, where, span)
+        return Verdict(QuoteMatch.EXACT, where, span)
     if len(words) < SURELY_ALIKE or same < ALIKE * len(words):
-        return Verdict(Match.ABSENT)
-    return Verdict(Match.VARIANT, where, span, tuple(_changes(steps, words, quote, others, text)))
+        return Verdict(QuoteMatch.ABSENT)
+    return Verdict(QuoteMatch.VARIANT, where, span, tuple(_changes(steps, words, quote, others, text)))
 
 
-def _aligned(words: Sequence[_Word], others: Sequence[_Word]) -> list[_Step]:
+def _aligned(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord]) -> list[_Step]:
     """The steps from *words* to the stretch of *others* nearest to them by edit distance (Sellers, 1980).
 
     Of ways with as few edits the one that leaves most words as they are.
@@ -168,7 +173,7 @@ def _aligned(words: Sequence[_Word], others: Sequence[_Word]) -> list[_Step]:
     return steps[::-1]
 
 
-def _distances(words: Sequence[_Word], others: Sequence[_Word], edit: int) -> NDArray[np.int32]:
+def _distances(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord], edit: int) -> NDArray[np.int32]:
     """At [i, j] what lies between the first i of *words* and the best stretch of *others* that ends before j.
 
     Each edit counts *edit*, more than there are words, and each word that is the same –1.
@@ -187,23 +192,23 @@ def _distances(words: Sequence[_Word], others: Sequence[_Word], edit: int) -> ND
     return distance
 
 
-def _is_same(step: _Step, words: Sequence[_Word], others: Sequence[_Word]) -> bool:
+def _is_same(step: _Step, words: Sequence[_QuoteWord], others: Sequence[_QuoteWord]) -> bool:
     here, there = step
     return here is not None and there is not None and words[here].key == others[there].key
 
 
 def _changes(
-    steps: Sequence[_Step], words: Sequence[_Word], quote: str, others: Sequence[_Word], text: str
-) -> Iterator[Change]:
+    steps: Sequence[_Step], words: Sequence[_QuoteWord], quote: str, others: Sequence[_QuoteWord], text: str
+) -> Iterator[Difference]:
     """The steps, those of a kind joined to stretches."""
     for same, run in groupby(steps, key=lambda step: _is_same(step, words, others)):
         stretch = list(run)
         missing = [here for here, _ in stretch if here is not None]
         added = [there for _, there in stretch if there is not None]
         if missing and not same:
-            yield Change("missing", _text(words, missing, quote))
+            yield Difference("missing", _text(words, missing, quote))
         if added:
-            yield Change("same" if same else "added", _text(others, added, text))
+            yield Difference("same" if same else "added", _text(others, added, text))
 
 
 def _passage_of(place: int, near: PassageText, snapshot: Snapshot) -> PassageText:
@@ -219,14 +224,14 @@ def _passage_of(place: int, near: PassageText, snapshot: Snapshot) -> PassageTex
     return passage
 
 
-def _words(text: str) -> list[_Word]:
+def _words(text: str) -> list[_QuoteWord]:
     return [
-        _Word(match[0].casefold().replace("’", "'"), match.start(), match.end())
+        _QuoteWord(match[0].casefold().replace("’", "'"), match.start(), match.end())
         for match in _WORD.finditer(text)
     ]
 
 
-def _text(words: Sequence[_Word], stretch: Sequence[int], text: str) -> str:
+def _text(words: Sequence[_QuoteWord], stretch: Sequence[int], text: str) -> str:
     """What stands at a stretch of words, with the signs up to the next one."""
     after = stretch[-1] + 1
     end = words[after].start if after < len(words) else words[-1].end
@@ -236,4 +241,4 @@ def _text(words: Sequence[_Word], stretch: Sequence[int], text: str) -> str:
 def _worth(verdict: Verdict) -> tuple[int, int]:
     """Exact before variant before absent; of variants the one with most words in common."""
     same = sum(len(change.text) for change in verdict.changes if change.kind == "same")
-    return list(reversed(Match)).index(verdict.match), same
+    return list(reversed(QuoteMatch)).index(verdict.match), same

@@ -378,9 +378,9 @@ def _speaker(
     for row, candidate in enumerate(candidates):
         if not candidate.sentence.evidence.speaks:
             continue
-        told = speakers_in(found[candidate.passage].passage.passage)[candidate.at]
-        if told and _is_meant(told.name, known) != asks_who:
-            speaks[row] = 1.0 if told.here else 0.5
+        speaker = speakers_in(found[candidate.passage].passage.passage)[candidate.at]
+        if speaker and _is_meant(speaker.name, known) != asks_who:
+            speaks[row] = 1.0 if speaker.here else 0.5
     return speaks
 
 

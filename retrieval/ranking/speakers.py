@@ -1,4 +1,4 @@
-"""Who says this: for a sentence that quotes someone or begins with "She", who it is and where that is told.
+"""Speakers: who says a sentence, or is meant by its "She", and which sentences show that.
 
 Only what the account itself says outside of its quotations counts: a name beside a verb of saying, or a name
 with a role ("Edda Quist, the mayor").  Where somebody speaks who has no name ("a fisherman said"), nobody is
@@ -38,10 +38,10 @@ _MARKS = (*",(–—-:、，（：،", *_MARKED)
 
 
 class Speaker(NamedTuple):
-    """Who speaks, by the fullest name that is told, and the sentences that tell it beside the cited one."""
+    """Who speaks, by their fullest name, and the sentences that show it beside the cited one."""
 
     name: str
-    told_by: tuple[Citation, ...]
+    shown_by: tuple[Citation, ...]
 
 
 def speaker(cited: Citation, snapshot: Snapshot) -> Speaker | None:
@@ -56,13 +56,14 @@ def speaker(cited: Citation, snapshot: Snapshot) -> Speaker | None:
     named = _named(lines, at, snapshot)
     if named is None:
         return None
-    person, told = named
-    name, introduced = _introduction(person, told, snapshot)
-    told_by = dict.fromkeys(line.citation() for line in (introduced, told) if line.start != cited.start)
-    return Speaker(name, tuple(told_by))
+    person, naming = named
+    name, introduction = _introduction(person, naming, snapshot)
+    near = (introduction, naming)
+    shown_by = dict.fromkeys(line.citation() for line in near if line.start != cited.start)
+    return Speaker(name, tuple(shown_by))
 
 
-class Told(NamedTuple):
+class AttributedSpeaker(NamedTuple):
     """Who speaks in a sentence: by name, and whether it is this sentence that says so."""
 
     name: Entity
@@ -70,10 +71,10 @@ class Told(NamedTuple):
 
 
 @lru_cache(_REMEMBERED)
-def speakers_in(passage: PassageText) -> tuple[Told | None, ...]:
-    """Who speaks in each sentence of a passage, as far as the passage itself tells."""
+def speakers_in(passage: PassageText) -> tuple[AttributedSpeaker | None, ...]:
+    """Who speaks in each sentence of a passage, as far as the passage itself shows."""
     lines = _lines(passage)
-    return tuple(_told(lines, at) for at in range(len(lines)))
+    return tuple(_speaker_of(lines, at) for at in range(len(lines)))
 
 
 def quotations(text: str) -> list[Span]:
@@ -93,7 +94,7 @@ def quotations(text: str) -> list[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ReadSentence:
     """A sentence, read without what it quotes.
 
     ``goes_on``: it begins within a quotation; ``quoted`` is the share of it that is one.  Places are counted
@@ -174,7 +175,7 @@ class _Line:
         return Span(*self.reading.span(start, end))
 
     def has_role(self, name: Entity) -> bool:
-        """Whether it tells who someone is: "mayor Quist", "Quist, the mayor", or, of its first name, "is"."""
+        """Whether it says who someone is: "mayor Quist", "Quist, the mayor", or, of its first name, "is"."""
         if name == self.names[0] and len(name.keys) > 1 and self._follows_copula(name):
             return True
         titles = [
@@ -199,21 +200,21 @@ class _Line:
         )
 
 
-def _lines(passage: PassageText) -> list[_Line]:
+def _lines(passage: PassageText) -> list[_ReadSentence]:
     quoted = [Span(start + passage.start, end + passage.start) for start, end in quotations(passage.text)]
     return [_line(passage, span, quoted) for span in passage.sentences]
 
 
-def _line(passage: PassageText, span: Span, quoted: Sequence[Span]) -> _Line:
+def _line(passage: PassageText, span: Span, quoted: Sequence[Span]) -> _ReadSentence:
     inside = [Span(max(start, span.start), min(end, span.end)) for start, end in quoted]
     inside = [Span(start - span.start, end - span.start) for start, end in inside if start < end]
-    told = _without(inside, passage.sentence(span))
-    reading = match_patterns(told, passage.language, Purpose.SPEAKERS)
-    return _Line(
+    account = _without(inside, passage.sentence(span))
+    reading = match_patterns(account, passage.language, Purpose.SPEAKERS)
+    return _ReadSentence(
         passage,
         span,
         goes_on=any(start < span.start < end for start, end in quoted),
-        quoted=sum(end - start for start, end in inside) / len(told),
+        quoted=sum(end - start for start, end in inside) / len(account),
         reading=reading,
         names=tuple(_names(reading, passage.language)),
     )
@@ -258,18 +259,20 @@ def _without(quoted: Sequence[Span], sentence: str) -> str:
     return sentence
 
 
-def _told(lines: Sequence[_Line], at: int) -> Told | None:
+def _speaker_of(lines: Sequence[_ReadSentence], at: int) -> AttributedSpeaker | None:
     """Who speaks in line *at*, by its own account or by the lines around it."""
     line = lines[at]
     name = line.speaker()
     if name is not None:
-        return Told(name, here=True)
-    leans = line.is_quotation or (line.speaks and line.means_someone_before)
-    named = _named(lines, at) if leans else None
-    return Told(named[0], here=False) if named else None
+        return AttributedSpeaker(name, here=True)
+    refers = line.is_quotation or (line.speaks and line.means_someone_before)
+    named = _named(lines, at) if refers else None
+    return AttributedSpeaker(named[0], here=False) if named else None
 
 
-def _named(lines: Sequence[_Line], at: int, snapshot: Snapshot | None = None) -> tuple[Entity, _Line] | None:
+def _named(
+    lines: Sequence[_ReadSentence], at: int, snapshot: Snapshot | None = None
+) -> tuple[Entity, _ReadSentence] | None:
     """Who speaks in line *at*, and the line that names them; without a *snapshot*, within its passage."""
     first, last = at, at + 1
     while first and lines[first].goes_on:
@@ -286,36 +289,36 @@ def _named(lines: Sequence[_Line], at: int, snapshot: Snapshot | None = None) ->
     after = () if within or lines[at].begins_with_pronoun else lines[last:]
     before = reversed(lines[:first])
     earlier = _before(lines[at].passage, snapshot) if snapshot else ()
-    return next(filter(None, map(_telling, chain(before, after, earlier))), None)
+    return next(filter(None, map(_named_in, chain(before, after, earlier))), None)
 
 
-def _telling(line: _Line) -> tuple[Entity, _Line] | None:
-    """A line with the one who speaks in it, or of whom it tells a role first of all."""
+def _named_in(line: _ReadSentence) -> tuple[Entity, _ReadSentence] | None:
+    """A line with the one who speaks in it, or whose role it gives first."""
     name = line.speaker()
     if name is None and not line.begins_with_pronoun and line.names and line.has_role(line.names[0]):
         name = line.names[0]
     return None if name is None or name.kind is EntityKind.ORGANISATION else (name, line)
 
 
-def _before(passage: PassageText, snapshot: Snapshot, most: int = PASSAGES_BACK) -> Iterator[_Line]:
+def _before(passage: PassageText, snapshot: Snapshot, most: int = PASSAGES_BACK) -> Iterator[_ReadSentence]:
     """The lines of the passages before one, from the nearest on."""
     for number in range(passage.number - 1, max(0, passage.number - most - 1), -1):
         yield from reversed(_lines(snapshot.passage(passage.document, number)))
 
 
-def _introduction(person: Entity, told: _Line, snapshot: Snapshot) -> tuple[str, _Line]:
-    """The fullest name of *person* and the line nearest before (or else after) that tells a role."""
-    if told.has_role(person):
-        return person.text, told
-    passage = told.passage
+def _introduction(person: Entity, naming: _ReadSentence, snapshot: Snapshot) -> tuple[str, _ReadSentence]:
+    """The fullest name of *person* and the line nearest before (or else after) that gives a role."""
+    if naming.has_role(person):
+        return person.text, naming
+    passage = naming.passage
     here = _lines(passage)
-    before = reversed([line for line in here if line.start < told.start])
-    after = [line for line in here if line.start > told.start]
+    before = reversed([line for line in here if line.start < naming.start])
+    after = [line for line in here if line.start > naming.start]
     for line in chain(before, after, _before(passage, snapshot, INTRODUCED_WITHIN)):
         for name in line.names:
-            if _is_same(name, person, cased=told.reading.table.cased) and line.has_role(name):
+            if _is_same(name, person, cased=naming.reading.table.cased) and line.has_role(name):
                 return max(name.text, person.text, key=len), line
-    return person.text, told
+    return person.text, naming
 
 
 def _is_same(name: Entity, person: Entity, *, cased: bool) -> bool:

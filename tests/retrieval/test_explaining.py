@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.answering import answer, retrieve_and_rank
-from retrieval.explaining import Explanation, Ground, Presence, WordWorth, explain, ground_of, reasons
+from retrieval.explaining import Explanation, FeatureGroup, Presence, WordWorth, explain, group_of, reasons
 from retrieval.indexing.versions import build
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW
 from retrieval.ranking.features import NAMES
@@ -90,7 +90,7 @@ def test_the_words_bring_what_the_ranking_counts_as_bm25(snapshot: Snapshot, bui
 def test_the_reasons_add_up_to_the_margin(built: Explanation) -> None:
     assert built.margin > 0
     assert sum(reason.worth for reason in built.reasons) == pytest.approx(built.margin)
-    assert Ground.WORDS in [reason.ground for reason in built.reasons]
+    assert FeatureGroup.WORDS in [reason.group for reason in built.reasons]
 
 
 def test_the_thresholds_are_those_of_the_grades(snapshot: Snapshot) -> None:
@@ -126,13 +126,13 @@ def test_a_lone_candidate_has_no_runner_up(tmp_path: Path) -> None:
     assert (alone.runner_up, alone.margin, alone.reasons) == (None, 0.0, ())
 
 
-def test_most_features_have_a_ground_of_their_own() -> None:
-    assert {name for name in NAMES if ground_of(name) is Ground.REST} <= {
+def test_most_features_have_a_group_of_their_own() -> None:
+    assert {name for name in NAMES if group_of(name) is FeatureGroup.REST} <= {
         name for name in NAMES if name.startswith("asked_")
     }
 
 
 def test_slight_reasons_count_to_the_rest() -> None:
     found = reasons({"cover": 5.0, "suits": -3.0, "length": 0.1, "asked_type": 0.2})
-    assert [each.ground for each in found] == [Ground.WORDS, Ground.KIND, Ground.REST]
+    assert [each.group for each in found] == [FeatureGroup.WORDS, FeatureGroup.KIND, FeatureGroup.REST]
     assert [each.worth for each in found] == pytest.approx([5.0, -3.0, 0.3])

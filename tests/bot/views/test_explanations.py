@@ -6,7 +6,7 @@ from bot.messages.message import check
 from bot.texts.catalog import ENGLISH
 from bot.views.explanations import why_reply
 from bot.views.reply_context import ReplyContext
-from retrieval.explaining import Explanation, Ground, explain
+from retrieval.explaining import Explanation, FeatureGroup, explain
 from retrieval.ranking.confidence import ANSWERS_FROM
 from retrieval.records import Grade
 from retrieval.text.question import AnswerType
@@ -122,7 +122,9 @@ def test_without_a_word_in_common_there_are_only_the_words(context: ReplyContext
 
 
 def test_every_ground_and_every_kind_of_answer_has_a_name() -> None:
-    assert all(ENGLISH.ground(ground.value) != ground.value for ground in Ground if ground is not Ground.REST)
+    assert all(
+        ENGLISH.ground(group.value) != group.value for group in FeatureGroup if group is not FeatureGroup.REST
+    )
     assert all(f": {kind.value}" not in ENGLISH.asked_for(kind.value).text for kind in AnswerType)
 
 

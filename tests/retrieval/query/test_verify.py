@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.indexing.versions import build
-from retrieval.query.verify import Match, compare, verify
+from retrieval.query.verify import QuoteMatch, compare, verify
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
@@ -46,7 +46,7 @@ def test_what_stands_there_word_for_word_is_found_whatever_its_signs_and_lines(
     snapshot: Snapshot, quotation: str, passage: int
 ) -> None:
     verdict = verify(quotation, snapshot)
-    assert verdict.match is Match.EXACT
+    assert verdict.match is QuoteMatch.EXACT
     assert verdict.passage is not None
     assert verdict.passage.number == passage
     standing = snapshot.document_text(verdict.passage.document)[slice(*verdict.span)]
@@ -55,7 +55,7 @@ def test_what_stands_there_word_for_word_is_found_whatever_its_signs_and_lines(
 
 def test_what_differs_is_told_apart(snapshot: Snapshot) -> None:
     verdict = verify("In summer there is no ferry, and the island keeps to itself until May", snapshot)
-    assert verdict.match is Match.VARIANT
+    assert verdict.match is QuoteMatch.VARIANT
     assert [(change.kind, change.text.strip()) for change in verdict.changes] == [
         ("same", "In"),
         ("missing", "summer"),
@@ -80,12 +80,12 @@ def test_what_differs_is_told_apart(snapshot: Snapshot) -> None:
     ],
 )
 def test_what_is_not_there_is_absent(snapshot: Snapshot, quotation: str) -> None:
-    assert verify(quotation, snapshot).match is Match.ABSENT
+    assert verify(quotation, snapshot).match is QuoteMatch.ABSENT
 
 
 def test_only_the_document_that_was_asked_for_is_looked_at(snapshot: Snapshot) -> None:
-    assert verify("The last ferry leaves at nine", snapshot, "ferry").match is Match.EXACT
-    assert verify("The last ferry leaves at nine", snapshot, "lamp").match is Match.ABSENT
+    assert verify("The last ferry leaves at nine", snapshot, "ferry").match is QuoteMatch.EXACT
+    assert verify("The last ferry leaves at nine", snapshot, "lamp").match is QuoteMatch.ABSENT
 
 
 @settings(deadline=None)
@@ -95,7 +95,7 @@ def test_whatever_words_are_taken_from_a_text_are_found_there(
 ) -> None:
     words = FERRY[start : start + length].split()[1:-1]
     if len(words) > 1:
-        assert verify(" ".join(words), snapshot).match is Match.EXACT
+        assert verify(" ".join(words), snapshot).match is QuoteMatch.EXACT
 
 
 def test_no_word_is_struck_out_that_stands_where_as_few_changes_keep_it() -> None:

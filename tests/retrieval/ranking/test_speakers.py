@@ -68,7 +68,7 @@ def test_the_speaker_is_named_with_the_sentences_that_tell(
     found = speaker(cited(snapshot, beginning), snapshot)
     assert found is not None
     assert found.name == name
-    for citation, start in zip(found.told_by, told_by, strict=True):
+    for citation, start in zip(found.shown_by, told_by, strict=True):
         assert citation.text.startswith(start)
         place = (citation.document, citation.passage, citation.start, citation.end)
         assert snapshot.text(*place) == citation.text
