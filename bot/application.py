@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -209,10 +210,11 @@ def build_application(
         request or TelegramRequest(connections, observe=metrics.call),
         request or polling,
     )
+    order = ChatOrder(inbox, delivery)
     application = (
         connected.application_class(QuothApplication, ours)
         .rate_limiter(RequestPacer(policy.messages_per_second))
-        .concurrent_updates(ChatOrder(inbox, delivery))
+        .concurrent_updates(order)
         .update_queue(inbox)
         .job_queue(None)
         .build()
@@ -220,11 +222,9 @@ def build_application(
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
     outbox = Outbox(state, delivery.wake, policy.outbox_kept)
-    _add_handlers(
-        application,
-        BotContext(library, state, outbox, policy, roles, new_id),
-        uploads,
-    )
+    bot_context = BotContext(library, state, outbox, policy, roles, new_id)
+    order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
+    _add_handlers(application, bot_context, uploads)
     return application
 
 

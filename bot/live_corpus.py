@@ -12,6 +12,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
+from bot.turns import Turns
 from corpus.errors import CorpusError, StorageError, VersionNotFoundError
 from management.errors import HeldBackError
 from management.operations import KEPT_VERSIONS, CorpusManager
@@ -41,6 +42,8 @@ RETRY_SECONDS = 30.0
 MOST_RETRY_SECONDS = 600.0
 """How long at first, and at most, until what the disk refused is tried again."""
 
+_SHORT, _SECONDS_LATER = 150, 2.0
+"""Questions of more characters let those pass for some seconds that ask less."""
 STOPPED = "the bot is being stopped; nothing has changed"
 BY = "bot"
 """By whom versions are published from a chat, as their history has it; the journal knows the person."""
@@ -88,6 +91,7 @@ class LiveCorpus:
         self._retry_seconds = retry_seconds
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
+        self._turns = Turns()
         self._reloading = False
         self._last_reload: str | None = None
         self._building: set[asyncio.Task[Proposal]] = set()
@@ -109,9 +113,25 @@ class LiveCorpus:
             self._readers[snapshot] -= 1
             self._close_if_past(snapshot)
 
-    async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
-        """The answer of *snapshot* to a question asked after the turns of *history*."""
-        return await self.run(respond, question, snapshot, history)
+    async def ask(
+        self,
+        question: str,
+        snapshot: Snapshot,
+        history: Sequence[Turn],
+        begun: Callable[[], object] = lambda: None,
+    ) -> Answer:
+        """The answer of *snapshot* to a question asked after the turns of *history*.
+
+        *begun* is called, in the event loop, when it is this question's turn to be worked on.
+        """
+        loop = asyncio.get_running_loop()
+
+        def work() -> Answer:
+            loop.call_soon_threadsafe(begun)
+            return respond(question, snapshot, history)
+
+        async with self._turns.turn(_SECONDS_LATER if len(question) > _SHORT else 0.0):
+            return await self.run(work)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *work* computes, beside the event loop, which goes on serving others."""

@@ -1,7 +1,7 @@
 """A question and a snapshot in, an answer out.  `retrieve_and_rank` and `compose_answer` name every step."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.dialogue.context import (
     CarriedContext,
@@ -12,6 +12,7 @@ from retrieval.dialogue.context import (
 )
 from retrieval.dialogue.several_questions import answer_each
 from retrieval.query.chat_spellings import read_chat_spellings
+from retrieval.query.length import within_length
 from retrieval.query.occurrences import stands_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
 from retrieval.query.search import FoundPassage, search_passages
@@ -56,7 +57,7 @@ def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
         return answer_each(
             question, questions, lambda each, turns: answer(each, snapshot, turns, exact=exact), history
         )
-    return compose_answer(trace, weights, snapshot)
+    return replace(compose_answer(trace, weights, snapshot), question=question)
 
 
 def retrieve_and_rank(
@@ -67,7 +68,11 @@ def retrieve_and_rank(
     *,
     exact: bool = False,
 ) -> AnswerTrace:
-    """Parse the question, correct its spelling, carry over context, search, extract features and rank."""
+    """Parse the question, correct its spelling, carry over context, search, extract features and rank.
+
+    Of a very long question only its beginning and its end are read.
+    """
+    question = within_length(question)
     query = parse_query(question if exact else read_chat_spellings(question, snapshot), snapshot)
     context = None
     if not exact:

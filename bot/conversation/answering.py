@@ -217,8 +217,14 @@ async def _turns(
 async def _found(
     bot_context: BotContext, bot: Bot, snapshot: Snapshot, asked: PlacedQuestion, turns: Sequence[Turn]
 ) -> Answer:
-    """The answer; where it takes long enough to be noticed, the person sees that it is coming."""
-    asking = asyncio.create_task(bot_context.corpus.ask(asked.question, snapshot, turns))
+    """The answer; where working on it takes long enough to be noticed, the person sees that it is coming.
+
+    A question that waits its turn behind others' shows nothing: that would only make all wait longer.
+    """
+    begun = asyncio.Event()
+    asking = asyncio.create_task(bot_context.corpus.ask(asked.question, snapshot, turns, begun.set))
+    asking.add_done_callback(lambda _: begun.set())
+    await begun.wait()
     done, _ = await asyncio.wait([asking], timeout=SECONDS_UNTIL_TYPING)
     if not done:
         await show_typing(bot, asked.place)

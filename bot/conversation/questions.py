@@ -17,6 +17,7 @@ from bot.state import StoredAnswer
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.intents.recognition import Intent, recognize, without_courtesies
+from retrieval.query.length import within_length
 from retrieval.store.manifest import VersionDamagedError
 
 SELECTION_UNITS = 1000
@@ -128,7 +129,7 @@ class QuestionHandlers:
         if follows is not None and message.quote is None:
             pointed, words_by = "", 0
         return PlacedQuestion(
-            without_courtesies(words),
+            without_courtesies(within_length(words)),
             addressing.place_of(message),
             addressing.conversation_of(message),
             asked_by=message.message_id,

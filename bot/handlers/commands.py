@@ -3,10 +3,9 @@
 import logging
 
 from telegram import Message, Update
-from telegram.error import BadRequest, NetworkError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.context import BotContext, Context
+from bot.context import Bot, BotContext, Context
 from bot.conversation import reply_tracking
 from bot.conversation.answering import why
 from bot.conversation.command_menus import commands_of, set_menu
@@ -16,6 +15,7 @@ from bot.messages.message import Reply
 from bot.messages.permalinks import id_in
 from bot.roles import Role
 from bot.state import StoredAnswer
+from bot.transport.live import acknowledge
 from bot.views import corpus, verification
 from retrieval.query.verify import verify
 
@@ -169,11 +169,23 @@ class CommandHandlers:
         update_id = update.update_id if isinstance(update, Update) else None
         log.error("update %s could not be handled", update_id, exc_info=context.error)
         message = update.effective_message if isinstance(update, Update) else None
-        cannot_be_told = isinstance(context.error, NetworkError) and not isinstance(context.error, BadRequest)
-        if isinstance(message, Message) and not cannot_be_told:
+        if isinstance(message, Message):
             await self._bot_context.reply(
                 context.bot, message, lambda reply_context: Reply(reply_context.texts.went_wrong())
             )
+
+    # Limits
+
+    async def too_many(self, bot: Bot, update: Update) -> None:
+        """Tell somebody of whom too much waits; of an inline query that shows nothing, nobody."""
+        query, message = update.callback_query, update.effective_message
+        async with self._bot_context.reply_context(bot, update.effective_user) as reply_context:
+            said = reply_context.texts.slow_down()
+            if query is not None:
+                await acknowledge(query, said.text)
+            elif message is not None:
+                place = addressing.place_of(message)
+                await self._bot_context.outbox.send(place, Reply(said), reply_context.snapshot)
 
     # Parts
 

@@ -534,6 +534,10 @@ class Texts(AdminTexts):
         """After an exception."""
         return plain(self._("Sorry, something went wrong on my side. It has been noted; please try again."))
 
+    def slow_down(self) -> RichText:
+        """To somebody of whom so much waits that no more is taken."""
+        return plain(self._("You ask faster than I can answer. Please wait for my answers, then ask again."))
+
     def already_answered(self, link: RichText) -> RichText:
         """A question that was answered in this group before; *link* leads there."""
         return fill(self._("This was answered before: {answer}."), answer=link)

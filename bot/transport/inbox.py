@@ -15,6 +15,7 @@ from telegram import Bot, Update
 from bot.state import MOST_TRIES, State
 from bot.state.outbox import Draft
 from bot.state.updates import UnhandledUpdate
+from bot.transport.limits import MOST_IN_ALL
 from bot.transport.quarantine import UnreadableUpdateError, check_readable, is_storable
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,12 @@ class Inbox(asyncio.Queue[object]):
     confirmed.
     """
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, most: int = MOST_IN_ALL) -> None:
+        """*most*: how many updates may be open; with more, `put` waits."""
         super().__init__()
+        self._most = most
+        self._room = asyncio.Event()
+        self._room.set()
         self._updates = state.updates
         self._open: dict[int, bytes] = {}
         self._resumed: set[int] = set()
@@ -36,6 +41,7 @@ class Inbox(asyncio.Queue[object]):
     async def put(self, item: object) -> None:
         """Note an update and queue it, unless it was delivered before; anything else is just queued."""
         if isinstance(item, Update) and is_storable(item.update_id):
+            await self._room.wait()
             payload = item.to_json()
             digest = _digest(payload)
             user = item.effective_user
@@ -44,6 +50,7 @@ class Inbox(asyncio.Queue[object]):
                 log.info("update %d was delivered again and is not handled twice", item.update_id)
                 return
             self._open[item.update_id] = digest
+            self._count()
         await super().put(item)
 
     async def begin(self, update: Update) -> None:
@@ -55,6 +62,7 @@ class Inbox(asyncio.Queue[object]):
         """Note that *update* was handled, and write down what is to be sent for it."""
         digest = self._open.pop(update.update_id, b"")
         self._resumed.discard(update.update_id)
+        self._count()
         if digest or drafts:
             await self._updates.complete(update.update_id, digest, drafts)
 
@@ -74,6 +82,13 @@ class Inbox(asyncio.Queue[object]):
             self._resumed.add(update.update_id)
             log.info("update %d was received by an earlier process and is handled now", update.update_id)
             await super().put(update)
+
+    def _count(self) -> None:
+        """Let more in only while there is room."""
+        if len(self._open) < self._most:
+            self._room.set()
+        else:
+            self._room.clear()
 
 
 def _read(unhandled: UnhandledUpdate, bot: Bot) -> Update | None:

@@ -1,7 +1,8 @@
 """The order of work: updates of one chat one after the other, as they came; different chats in parallel."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -10,10 +11,19 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.transport.delivery import Delivery
 from bot.transport.inbox import Inbox
+from bot.transport.limits import Limits, Verdict, WaitingRoom
 from bot.transport.outbox import collecting
+
+log = logging.getLogger(__name__)
+
+Refuse = Callable[[Update], Awaitable[None]]
 
 MOST_AT_ONCE = 100_000
 """Updates in work or waiting their turn.  This limits nothing: the pool of connections does."""
+
+
+async def _say_nothing(update: Update) -> None:
+    """Refuse without a word."""
 
 
 class ChatOrder(BaseUpdateProcessor):
@@ -23,8 +33,11 @@ class ChatOrder(BaseUpdateProcessor):
     about, and replies come in the order of questions.
     """
 
-    def __init__(self, inbox: Inbox, delivery: Delivery) -> None:
+    def __init__(self, inbox: Inbox, delivery: Delivery, limits: Limits | None = None) -> None:
+        """Until ``refuse`` is set, who asks too much is not told so."""
         super().__init__(MOST_AT_ONCE)
+        self._room = WaitingRoom(limits)
+        self.refuse: Refuse = _say_nothing
         self._inbox = inbox
         self._delivery = delivery
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -40,16 +53,35 @@ class ChatOrder(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        verdict = self._room.enter(update)
+        try:
+            if verdict is Verdict.HANDLED:
+                await self._handle_in_turn(update, coroutine)
+            else:
+                _close(coroutine)
+                await self._handle(update, self._refusal(update, verdict))
+        finally:
+            self._room.leave(update)
+
+    async def _handle_in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
         chat = chat_of(update)
         # A lock lets those in who wait for it in the order of their coming, and is gone when nobody waits.
         turn = self._turns.setdefault(chat, asyncio.Lock())
         async with turn:
             has_chat = update.effective_chat is not None
-            if not has_chat or await self._delivery.delivered(chat):
+            if self._room.is_outdated(update):
+                _close(coroutine)
+                await self._inbox.complete(update)
+            elif not has_chat or await self._delivery.delivered(chat):
                 await self._handle(update, coroutine)
                 await self._delivery.delivered(chat)
-            elif isinstance(coroutine, Coroutine):  # the bot stops; the update waits for the next start
-                coroutine.close()
+            else:  # the bot stops; the update waits for the next start
+                _close(coroutine)
+
+    async def _refusal(self, update: Update, verdict: Verdict) -> None:
+        log.warning("update %d is %s: too many wait", update.update_id, verdict)
+        if verdict is Verdict.REFUSED:
+            await self.refuse(update)
 
     async def _handle(self, update: Update, coroutine: Awaitable[Any]) -> None:
         await self._inbox.begin(update)
@@ -57,6 +89,12 @@ class ChatOrder(BaseUpdateProcessor):
             await coroutine
         await self._inbox.complete(update, drafts)
         self._delivery.wake(draft.chat for draft in drafts)
+
+
+def _close(coroutine: Awaitable[Any]) -> None:
+    """Give up work that has not begun."""
+    if isinstance(coroutine, Coroutine):
+        coroutine.close()
 
 
 def chat_of(update: Update) -> int:

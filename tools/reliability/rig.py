@@ -76,7 +76,7 @@ class Rig:
         """Wait until as many answers have come as were asked for, but not for ever."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while any(len(self._came[chat]) < len(asked) for chat, asked in self._asked.items()):
+                while self.outcome().lost:
                     await self.world.changes.wait()
 
     def outcome(self) -> Outcome:

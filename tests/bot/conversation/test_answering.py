@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from bot.terminal.replay import replay
 from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
-from tests.bot.conftest import LAMP, Start, stop
+from tests.bot.conftest import LAMP, Start
 from tests.support.bot_api.people import Person, Where
 from tests.support.bot_api.world import World
 
@@ -152,20 +152,31 @@ async def test_whatever_a_conversation_did_each_of_its_answers_can_be_replayed(
     await state.close()
 
 
-class SlowLibrary(LiveCorpus):
-    """A library that takes its time."""
+class SlowCorpus(LiveCorpus):
+    """A corpus that takes its time to work on a question, or to begin with that."""
 
-    async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
+    def __init__(self, store: CorpusStore, *, begins_late: bool) -> None:
+        super().__init__(store)
+        self._begins_late = begins_late
+
+    async def ask(
+        self,
+        question: str,
+        snapshot: Snapshot,
+        history: Sequence[Turn],
+        begun: Callable[[], object] = lambda: None,
+    ) -> Answer:
+        if not self._begins_late:
+            begun()
         await self.run(time.sleep, 0.7)
-        return await super().ask(question, snapshot, history)
+        return await super().ask(question, snapshot, history, begun)
 
 
-async def test_only_a_slow_answer_shows_that_it_is_being_written(
-    world: World, start: Start, built: tuple[Path, Path], anna: Person
+@pytest.mark.parametrize(("begins_late", "shown"), [(False, ["sendChatAction"]), (True, [])])
+async def test_only_an_answer_that_is_long_worked_on_shows_that_it_is_being_written(
+    world: World, built: tuple[Path, Path], anna: Person, begins_late: bool, shown: list[str]
 ) -> None:
-    await stop(await start())
-    assert not [act for act in world.acts if act.deed == "typing"]
-    library = SlowLibrary(CorpusStore(*built))
+    library = SlowCorpus(CorpusStore(*built), begins_late=begins_late)
     application = build_application(library, token=world.token, base_url=world.server.base_url)
     async with application:
         assert application.updater is not None
@@ -176,6 +187,4 @@ async def test_only_a_slow_answer_shows_that_it_is_being_written(
         await application.updater.stop()
         await application.stop()
     library.close()
-    assert [request.method for request in world.log if request.method == "sendChatAction"] == [
-        "sendChatAction"
-    ]
+    assert [request.method for request in world.log if request.method == "sendChatAction"] == shown

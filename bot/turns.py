@@ -1,0 +1,47 @@
+"""Whose turn it is to be worked on, where only one can be at a time."""
+
+import asyncio
+import heapq
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+
+
+class Turns:
+    """Lets one at a time work, those first who are due first: what costs much is due a little later.
+
+    So a question that somebody waits for passes those that are long, and none of these waits for ever.
+    """
+
+    def __init__(self) -> None:
+        self._is_taken = False
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+
+    @asynccontextmanager
+    async def turn(self, later: float = 0.0) -> AsyncIterator[None]:
+        """Have the turn during the block; whoever comes up to *later* seconds after may have it before."""
+        if self._is_taken:
+            loop = asyncio.get_running_loop()
+            mine: asyncio.Future[None] = loop.create_future()
+            heapq.heappush(self._waiting, (loop.time() + later, next(self._numbers), mine))
+            try:
+                await mine
+            except asyncio.CancelledError:
+                if mine.done() and not mine.cancelled():
+                    self._pass_on()
+                raise
+        self._is_taken = True
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Give the turn to the next who still wants it."""
+        while self._waiting:
+            _, _, theirs = heapq.heappop(self._waiting)
+            if not theirs.done():
+                theirs.set_result(None)
+                return
+        self._is_taken = False
