@@ -5,6 +5,8 @@
     related_words.txt     words that are used for each other, a group a line
     irregular_forms.txt   forms of one word that have no stem in common, a group a line
     chat_spellings.txt    how people spell in chats, a group a line, the usual spelling first
+    to_en.txt             English words and those that they translate, for questions over an English corpus
+    endings_en.txt        English endings and those of the same words here: "-tion" for "-ción"
     small_talk.toml       greetings, thanks, questions to the bot
 
 Folders are discovered, and only ``profile.toml`` has to be there.  `languages.schema` explains the rows,

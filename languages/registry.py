@@ -64,6 +64,14 @@ class Languages:
         """Groups of a word and what people type for it in chats, the usual spelling first."""
         return loading.read_word_groups(self.root / code / loading.CHAT_SPELLINGS)
 
+    def translations(self, code: str, target: str) -> tuple[Group, ...]:
+        """Groups of a word of *target* and the words of another language that it translates."""
+        return loading.read_word_groups(self.root / code / f"to_{target}.txt")
+
+    def cognate_endings(self, code: str, target: str) -> tuple[Group, ...]:
+        """Groups of an ending in *target* and those of another language in the same words."""
+        return loading.read_word_groups(self.root / code / f"endings_{target}.txt")
+
     def small_talk(self, code: str) -> Mapping[str, tuple[str, ...]]:
         """What people say that asks nothing of the texts, by kind."""
         return loading.read_small_talk(self.root / code)

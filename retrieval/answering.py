@@ -17,6 +17,7 @@ from retrieval.query.occurrences import stands_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
 from retrieval.query.search import FoundPassage, search_passages
 from retrieval.query.spelling import correct_spelling
+from retrieval.query.translation import translate
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
 from retrieval.ranking.confidence import choose_citations, content_terms, grade_answer, missing_terms
 from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
@@ -73,7 +74,7 @@ def retrieve_and_rank(
     Of a very long question only its beginning and its end are read.
     """
     question = within_length(question)
-    query = parse_query(question if exact else read_chat_spellings(question, snapshot), snapshot)
+    query = parse_query(question, snapshot) if exact else _as_read(question, snapshot)
     context = None
     if not exact:
         query = correct_spelling(query, snapshot)
@@ -84,6 +85,14 @@ def retrieve_and_rank(
     opinion = _opinion(context, found, features) if context else None
     ranked = rank(query.text, features, weights.ranking, opinion) if features.candidates else None
     return AnswerTrace(query, context, found, ranked)
+
+
+def _as_read(question: str, snapshot: Snapshot) -> ParsedQuery:
+    """The question in a language of the corpus, or else in the usual spelling."""
+    translated = translate(question, snapshot)
+    if translated:
+        return replace(parse_query(translated, snapshot), corrected=True)
+    return parse_query(read_chat_spellings(question, snapshot), snapshot)
 
 
 def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapshot) -> Answer:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.state.gaps import OpenQuestion
-from bot.views.language_mismatch import foreign_language
+from retrieval.query.language_mismatch import foreign_language
 from retrieval.records import Answer, Grade
 
 _DIGITS = 12  # of a mark: few enough for a button, and enough that no two words share one

@@ -32,10 +32,10 @@ from bot.messages.richtext import (
 from bot.state import StoredAnswer
 from bot.texts.catalog import Texts
 from bot.views.corpus import nothing_found, place_line
-from bot.views.language_mismatch import foreign_language
 from bot.views.ratings import rating_row
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
+from retrieval.query.language_mismatch import foreign_language
 from retrieval.ranking.speakers import speaker
 from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, PassageText
 from retrieval.store.snapshot import Snapshot

@@ -6,8 +6,8 @@ from bot.messages.callback_data import AskStarter, ShowOutline, ShowSources
 from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText, blockquote, bold, isolated, join, plain, shorten, units, verbatim
 from bot.texts.catalog import Texts
-from bot.views.language_mismatch import foreign_language
 from bot.views.reply_context import ReplyContext
+from retrieval.query.language_mismatch import foreign_language
 from retrieval.records import Answer, DocumentCard, PassageText
 from retrieval.store.snapshot import Snapshot
 

@@ -6,9 +6,9 @@ from bot.messages.message import Reply
 from bot.messages.richtext import ELISION, RichText, blockquote, bold, clip, join, plain, shorten, verbatim
 from bot.texts.catalog import Texts
 from bot.views.corpus import place_line
-from bot.views.language_mismatch import foreign_language
 from bot.views.reply_context import ReplyContext
 from retrieval.explaining import Explanation, Presence, Share, WordWorth
+from retrieval.query.language_mismatch import foreign_language
 from retrieval.ranking.confidence import ANSWERS_FROM
 from retrieval.records import Citation, Grade
 

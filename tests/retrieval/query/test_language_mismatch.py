@@ -1,6 +1,6 @@
 import pytest
 
-from bot.views.language_mismatch import foreign_language
+from retrieval.query.language_mismatch import foreign_language
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""A question in another language than the corpus's is looked up by its words, names and numbers."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from retrieval.answering import answer
+from retrieval.indexing.versions import build
+from retrieval.query.translation import lexicon, translate
+from retrieval.records import Grade
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import analyzer
+
+LIGHTHOUSE = """\
+The lighthouse of Skagen
+
+Queen Margrethe opened the lighthouse of Skagen in 1858. The architect was Niels Bindesboll.
+
+A steam engine turned the lamp. The population of the town doubled after the revolution.
+
+The fishermen paid for the new harbour with the gold of their fathers.
+"""
+
+
+@pytest.fixture(scope="module")
+def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("lighthouse")
+    (folder / "lighthouse.txt").write_text(LIGHTHOUSE, encoding="utf-8")
+    with closing(
+        Snapshot(build(CorpusStore(folder / "lighthouse.txt", folder / "versions")).path)
+    ) as snapshot:
+        yield snapshot
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("¿Quién fue el arquitecto de Skagen?", "Who was the architect of Skagen?"),
+        ("Wann hat die Königin 1858 gesprochen?", "When have the queen 1858 gesprochen?"),
+        ("Что было после революции?", "What was after revolution?"),
+        ("Wer baute die Dampfmaschine?", "Who build the steam machine?"),
+    ],
+)
+def test_a_question_is_read_word_by_word(lighthouse: Snapshot, question: str, read: str) -> None:
+    translated = translate(question, lighthouse)
+
+    assert translated is not None
+    assert translated.text == read
+
+
+@pytest.mark.parametrize("question", ["Who was the architect?", "Skagen 1858", "architect?", "", "谁？"])
+def test_what_needs_or_has_no_translation_stays(lighthouse: Snapshot, question: str) -> None:
+    assert translate(question, lighthouse) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("¿Cuándo abrió la reina el faro de Skagen?", "in 1858"),
+        ("Кто был архитектор в Skagen?", "architect"),
+        ("Womit bezahlten die Fischer den neuen Hafen, mit Gold?", "gold"),
+        ("Когда королева открыла маяк в 1858 году?", "in 1858"),
+    ],
+)
+def test_the_sentence_is_found_across_languages(lighthouse: Snapshot, question: str, cited: str) -> None:
+    found = answer(question, lighthouse)
+
+    assert found.grade is not Grade.NONE
+    assert cited in found.citations[0].text
+
+
+def test_the_answer_says_what_was_looked_up(lighthouse: Snapshot) -> None:
+    found = answer("¿Quién fue el arquitecto de Skagen?", lighthouse)
+
+    assert found.question == "¿Quién fue el arquitecto de Skagen?"
+    assert found.understood_as == "Who was the architect of Skagen?"
+
+
+def test_what_was_typed_can_be_searched_exactly(lighthouse: Snapshot) -> None:
+    found = answer("¿Quién fue el arquitecto de Skagen?", lighthouse, exact=True)
+
+    assert found.understood_as is None
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "meanings"),
+    [
+        ("ru", "короля", ("king",)),
+        ("es", "lagos", ("lake",)),
+        ("de", "Häuser", ("house",)),
+        ("de", "xyz", ()),
+    ],
+)
+def test_a_word_is_known_in_its_inflected_forms(code: str, word: str, meanings: tuple[str, ...]) -> None:
+    words = lexicon(code, "en")
+    term = analyzer(code).term(word)
+
+    assert words is not None
+    assert words.meanings(word, term) == meanings
+
+
+def test_a_language_without_a_lexicon_has_none() -> None:
+    assert lexicon("th", "en") is None
