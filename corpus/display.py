@@ -60,6 +60,15 @@ def displayed(text: str) -> str:
     return _joined(re.sub(_PLACE, lambda _: next(pieces), words))
 
 
+def unbroken(text: str) -> str:
+    r"""A text whose words are whole again where a program broke them at line ends: U+2010 or a soft hyphen.
+
+    >>> unbroken("the opti\u2010\n   misation")
+    'the optimisation'
+    """
+    return _BROKEN_BY_PROGRAM.sub("", text) if "\u2010" in text or "\u00ad" in text else text
+
+
 def _joined(text: str) -> str:
     """The lines of a text as one."""
     for pattern in (_BROKEN_BY_PROGRAM, _BROKEN_AT_HYPHEN, _BROKEN_UNSPACED):

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from corpus.display import unbroken
 from corpus.errors import CorpusError
 from corpus.records import Document, Passage, Source
 from corpus.segmentation.passages import split_all
@@ -27,7 +28,7 @@ from corpus.structure.cleaning import describe
 from retrieval.index.vocabulary import Acronym, acronyms
 from retrieval.indexing.token_cache import ROOM, TokenCache
 from retrieval.store.integrity import checksum, searched_by
-from retrieval.store.text_encoding import encode
+from retrieval.store.text_encoding import decode, encode
 
 _BATCH = 400_000  # characters of ids, titles and texts; the more, the more often a piece comes again
 _ALONE = 2  # batches that are prepared sooner than a worker process starts
@@ -173,7 +174,7 @@ def _texts(made: Prepared) -> Iterator[tuple[list[bytes], list[str]]]:
         _, _, title, language, *_, text = made.documents[number]
         searched = searched_by(title, context, text[start_byte:end_byte])
         made.checksums.append(checksum(searched, sentences, start, end))
-        texts.append(searched)
+        texts.append(_unbroken(searched))
         languages.append(language)
         size += len(texts[-1])
         if size >= _AT_A_TIME:
@@ -181,6 +182,13 @@ def _texts(made: Prepared) -> Iterator[tuple[list[bytes], list[str]]]:
             texts, languages, size = [], [], 0
     if texts:
         yield texts, languages
+
+
+def _unbroken(text: bytes) -> bytes:
+    """A text whose words are whole again where a program broke them at line ends."""
+    if b"\xe2\x80\x90" not in text and b"\xc2\xad" not in text:
+        return text
+    return encode(unbroken(decode(text)))
 
 
 def _places(document: Document, rows: Sequence[PassageRow]) -> bytes:

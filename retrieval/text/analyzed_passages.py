@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.display import unbroken
 from corpus.records import Span
 from retrieval.records import PassageText
 from retrieval.text.analyzer import analyzer
@@ -40,7 +41,7 @@ class AnalyzedSentence:
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedPassage:
-    """A passage, the terms of its document's title, and its sentences prepared."""
+    """A passage, the terms of its document's title and of its context, and its sentences prepared."""
 
     passage: PassageText
     title: frozenset[str]
@@ -51,14 +52,14 @@ def analyze_passage(passage: PassageText) -> AnalyzedPassage:
     """Prepare a passage and its sentences."""
     return AnalyzedPassage(
         passage,
-        frozenset(analyzer(passage.language).terms(passage.title)),
+        frozenset(analyzer(passage.language).terms(f"{passage.title}\n{passage.context}")),
         tuple(analyze_sentence(passage.sentence(span), span, passage.language) for span in passage.sentences),
     )
 
 
 def analyze_sentence(text: str, span: Span, language: str) -> AnalyzedSentence:
     """Prepare the sentence *text*, which stands at *span* of its document."""
-    words = analyzer(language).words(text)
+    words = analyzer(language).words(unbroken(text))
     content = [term for term, stop in words if not stop]
     return AnalyzedSentence(
         span,
