@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     0 when it was stopped; 2 where the token, the corpus or the state folder cannot be used, said in one line.
     """
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    logs.set_up(settings.log_level, [token] if token else [])
+    logs.set_up(settings.log_level, [token] if token else [], style=settings.log_format)
     if not token:
         return complain(NOT_SET)
     if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):

@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged: everything from this level up."
     )
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="Whether the log is lines for people to read, or JSON."
+    )
     log_questions: bool = Field(
         default=False, description="Whether the log may contain people's questions, which are personal."
     )

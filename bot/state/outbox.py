@@ -91,9 +91,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A draft as it was written down: it is tried until a time in seconds since 1970."""
+    """A draft as it was written down: it is tried until a time in seconds since 1970.
+
+    Its ``cause`` is the id of the update that it replies to; 0 for none.
+    """
 
     id: int
+    cause: int
     chat: int
     until: float
     request: SendRequest
@@ -151,16 +155,17 @@ class Outgoing:
         return await self._database.do(_waiting)
 
 
-def write_drafts(connection: sqlite3.Connection, drafts: Sequence[Draft], at: float) -> None:
-    """Write letters down, in their order, and remember the answers in them."""
+def write_drafts(connection: sqlite3.Connection, drafts: Sequence[Draft], at: float, cause: int = 0) -> None:
+    """Write letters down, in their order, and remember the answers in them; *cause* is the update's id."""
     for draft in drafts:
         if draft.answer is not None and draft.instead_of:
             take_place_of_answer(connection, draft.instead_of, draft.answer)
         elif draft.answer is not None:
             keep_answer(connection, draft.answer)
         connection.execute(
-            "INSERT INTO outbox (chat, user, at, until, request, note) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO outbox (cause, chat, user, at, until, request, note) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
+                cause,
                 draft.chat,
                 draft.user,
                 at,
@@ -173,12 +178,12 @@ def write_drafts(connection: sqlite3.Connection, drafts: Sequence[Draft], at: fl
 
 def _next(connection: sqlite3.Connection, chat: int) -> Letter | None:
     row = connection.execute(
-        "SELECT id, chat, until, request, note FROM outbox WHERE chat = ? ORDER BY id LIMIT 1", (chat,)
+        "SELECT id, cause, chat, until, request, note FROM outbox WHERE chat = ? ORDER BY id LIMIT 1", (chat,)
     ).fetchone()
     if row is None:
         return None
-    number, chat, until, request, note = row
-    return Letter(number, chat, until, _request(json.loads(request)), _note(json.loads(note)))
+    number, cause, chat, until, request, note = row
+    return Letter(number, cause, chat, until, _request(json.loads(request)), _note(json.loads(note)))
 
 
 def _chats(connection: sqlite3.Connection) -> list[int]:

@@ -128,6 +128,9 @@ MIGRATIONS = (
     CREATE INDEX outbox_of_user ON outbox (user);
     """,
     """
+    ALTER TABLE outbox ADD COLUMN cause INTEGER NOT NULL DEFAULT 0;
+    """,
+    """
     ALTER TABLE answers ADD COLUMN words_by INTEGER NOT NULL DEFAULT 0;
     """,
     """

@@ -96,7 +96,7 @@ def _complete(
     connection: sqlite3.Connection, update: int, digest: bytes, drafts: Sequence[Draft], at: float
 ) -> None:
     connection.execute("UPDATE updates SET payload = NULL WHERE id = ? AND digest = ?", (update, digest))
-    write_drafts(connection, drafts, at)
+    write_drafts(connection, drafts, at, update)
 
 
 def _language(connection: sqlite3.Connection, user: int) -> str:

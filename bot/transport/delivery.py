@@ -23,6 +23,7 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot.logs import about
 from bot.state import State
 from bot.state.outbox import Json, Letter, SendRequest
 from bot.transport.failures import (
@@ -109,7 +110,8 @@ class Delivery:
         tried = 0
         try:
             while (letter := await self._next(chat)) is not None:
-                tried = await self._deliver(letter, bot, tried)
+                with about(letter.cause):
+                    tried = await self._deliver(letter, bot, tried)
                 if tried and self._stopping.is_set():
                     return
         finally:
@@ -167,6 +169,7 @@ class Delivery:
                 await self._letters.detached(letter, outcome.message_id)
             case Message():
                 await self._letters.delivered(letter, outcome.message_id)
+                log.debug("delivered")
             case AsWished():
                 await self._letters.delivered(letter, request.message)
             case NotEditable() if request.otherwise is not None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from telegram import Bot, Update
 
+from bot.logs import about
 from bot.state import MOST_TRIES, State
 from bot.state.outbox import Draft
 from bot.state.updates import UnhandledUpdate
@@ -51,6 +52,8 @@ class Inbox(asyncio.Queue[object]):
                 return
             self._open[item.update_id] = digest
             self._count()
+            with about(item.update_id):
+                log.debug("received")
         await super().put(item)
 
     async def begin(self, update: Update) -> None:

@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.logs import about
 from bot.transport.delivery import Delivery
 from bot.transport.inbox import Inbox
 from bot.transport.limits import Limits, Verdict, WaitingRoom
@@ -53,6 +54,11 @@ class ChatOrder(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        with about(update.update_id):
+            await self._admit(update, coroutine)
+
+    async def _admit(self, update: Update, coroutine: Awaitable[Any]) -> None:
+        """Handle an update, or refuse it where too many wait."""
         verdict = self._room.enter(update)
         try:
             if verdict is Verdict.HANDLED:

@@ -1,10 +1,11 @@
 import io
+import json
 import logging
 from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import MASK, set_up
+from bot.logs import MASK, about, set_up
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 
@@ -80,3 +81,28 @@ def test_a_short_secret_does_not_mask_ordinary_words(written: io.StringIO) -> No
     set_up("INFO", ["1:abc"], written)
     logging.getLogger("bot").info("abc is answering")
     assert "abc is answering" in written.getvalue()
+
+
+def test_a_line_has_the_id_of_the_update_that_it_is_about(written: io.StringIO) -> None:
+    with about(42):
+        logging.getLogger("bot").info("answered")
+    logging.getLogger("bot").info("idle")
+
+    first, second = written.getvalue().splitlines()
+    assert "update=42" in first
+    assert "update" not in second
+
+
+def test_a_line_may_be_a_json_object_with_the_traceback_in_it(written: io.StringIO) -> None:
+    set_up("INFO", [TOKEN], written, "json")
+    try:
+        raise ValueError(TOKEN)
+    except ValueError:
+        with about(42):
+            logging.getLogger("bot").exception("failed")
+
+    (line,) = written.getvalue().splitlines()
+    read = json.loads(line)
+    assert (read["event"], read["level"], read["logger"], read["update"]) == ("failed", "error", "bot", 42)
+    assert MASK in read["exception"]
+    assert TOKEN not in line
