@@ -126,6 +126,10 @@ class Texts(AdminTexts):
         """The question that was really searched."""
         return fill(self._("Understood as: {question}"), question=question)
 
+    def looked_up_word_by_word(self, question: RichText) -> RichText:
+        """A question in a language that the corpus does not have, in the words that were searched."""
+        return fill(self._("Looked up word by word: {question}"), question=question)
+
     def one_of_two(self, name: RichText) -> RichText:
         """Above the sentence about one of two who bear a name in the question; the other is a button away."""
         return fill(self._("There are two of that name. This is about {name}:"), name=name)

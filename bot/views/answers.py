@@ -62,7 +62,7 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, context)
         return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, *below))
-    above = join([question, _understood(answer, context.texts), _grade_line(answer, context)], "\n\n")
+    above = join([question, _understood(answer, context), _grade_line(answer, context)], "\n\n")
     cited = [archived(citation, context.snapshot) for citation in answer.citations]
     quoted = _quoted(answer.citations, cited, 1, context)
     keyboard = (*_buttons(stored, 0, context.texts), *below)
@@ -170,10 +170,14 @@ def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:
 # The parts
 
 
-def _understood(answer: Answer, texts: Texts) -> RichText:
+def _understood(answer: Answer, context: ReplyContext) -> RichText:
+    """What was searched, where that is not what was typed."""
     if answer.understood_as is None:
         return RichText()
-    return texts.understood_as(plain(shorten(answer.understood_as, 200)))
+    searched = plain(shorten(answer.understood_as, 200))
+    if foreign_language(answer.question, context.snapshot.languages) is not None:
+        return context.texts.looked_up_word_by_word(searched)
+    return context.texts.understood_as(searched)
 
 
 def _grade_line(answer: Answer, context: ReplyContext) -> RichText:

@@ -60,6 +60,17 @@ def test_the_question_that_was_really_searched_is_shown(context: ReplyContext) -
     assert reply.text.text.startswith("Understood as: who lit the harbour lamp\n\n")
 
 
+def test_a_question_in_another_language_is_shown_in_the_words_that_were_searched(
+    context: ReplyContext,
+) -> None:
+    asked = stored(context.snapshot, Grade.ANSWER)
+    read = replace(asked.answer, question="Кто зажёг лампу?", understood_as="Who lit the lamp?")
+
+    reply = answers.answer_reply(replace(asked, answer=read), context)
+
+    assert reply.text.text.startswith("Looked up word by word: Who lit the lamp?\n\n")
+
+
 def test_what_was_understood_can_be_searched_exactly_as_typed_and_back(context: ReplyContext) -> None:
     understood = stored(context.snapshot, Grade.ANSWER)
     understood = replace(understood, answer=replace(understood.answer, understood_as="who lit the lantern"))
