@@ -190,14 +190,16 @@ def _shown(trace: AnswerTrace) -> str | None:
 def _others(cited: Sequence[Candidate], ranked: Ranked, other: AmbiguousName | None) -> list[Candidate]:
     """The next best after those cited, the one about the other bearer of a name first; no sentence twice."""
     first = [other.candidate] if other else []
-    return _distinct([*cited, *first, *ranked.candidates])[len(cited) : SHOWN]
+    return _distinct([*cited, *first, *ranked.candidates])[len(cited) :]
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates in order, the same sentence from several documents once, however it is set."""
+    """The first candidates, the same sentence from several documents once, however it is set."""
     distinct: dict[str, Candidate] = {}
     for candidate in candidates:
         distinct.setdefault(" ".join(candidate.sentence.text.casefold().split()), candidate)
+        if len(distinct) == SHOWN:
+            break
     return list(distinct.values())
 
 

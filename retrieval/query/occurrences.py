@@ -47,13 +47,16 @@ def stands_in(word: str, text: str) -> bool:
     >>> stands_in("brien", "Said O'Brien."), stands_in("lin", "in Berlin"), stands_in("豹", "黑豹队")
     (True, False, True)
     """
-    if word.casefold() not in text.casefold():
+    return _stands_in(word.casefold(), text.casefold())
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """The same of what is case-folded already."""
+    if word not in text:
         return False
     if _UNSPACED.search(word):
         return True
-    return bool(
-        regex.search(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(word)}(?![\p{{L}}\p{{N}}])", text, regex.I)
-    )
+    return bool(regex.search(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(word)}(?![\p{{L}}\p{{N}}])", text))
 
 
 def _is_indexed(word: QueryTerm, snapshot: Snapshot) -> bool:
@@ -62,14 +65,14 @@ def _is_indexed(word: QueryTerm, snapshot: Snapshot) -> bool:
 
 
 class _WholeDocument(NamedTuple):
-    """A document's title and text, and the terms of what no passage has of it."""
+    """A document's title and text, case-folded, and the terms of what no passage has of it."""
 
     text: str
     furniture: frozenset[str]
 
 
 def _is_in(word: QueryTerm, document: _WholeDocument) -> bool:
-    return stands_in(word.text, document.text) or word.is_in(document.furniture)
+    return _stands_in(word.text.casefold(), document.text) or word.is_in(document.furniture)
 
 
 def _documents(snapshot: Snapshot) -> Iterator[_WholeDocument]:
@@ -79,10 +82,9 @@ def _documents(snapshot: Snapshot) -> Iterator[_WholeDocument]:
     ):
         places.setdefault(number, []).append((start, end))
     for number, language, title, text in snapshot.rows("SELECT number, language, title, text FROM documents"):
-        furniture = " ".join(map(decode, _outside(text, places.get(number, ()))))
-        yield _WholeDocument(
-            f"{decode(title)}\n{decode(text)}", frozenset(analyzer(language).terms(furniture))
-        )
+        furniture = b" ".join(_outside(text, places.get(number, ()))).strip()
+        terms = analyzer(language).terms(decode(furniture)) if furniture else ()
+        yield _WholeDocument(f"{decode(title)}\n{decode(text)}".casefold(), frozenset(terms))
 
 
 def _outside(text: bytes, places: Sequence[tuple[int, int]]) -> Iterator[bytes]:

@@ -81,7 +81,10 @@ def is_beside(query: ParsedQuery, found: FoundPassage) -> bool:
     It lacks a name, which nothing replaces; or every content word of the question, and has related words at
     best.
     """
-    own = [replace(term, variants=_without(term.variants, term.related)) for term in query.terms]
+    own = [
+        replace(term, variants=_without(term.variants, term.related)) if term.related else term
+        for term in query.terms
+    ]
     lacking = missing_terms(own, found.passage.sentences, found.passage.title)
     names = {word for name in query.question.names for word in name.split()}
     content = [term for term in own if not term.stop]

@@ -303,8 +303,9 @@ def _longest_run(where: Sequence[tuple[int, ...]]) -> int:
     longest = 0
     ending: dict[int, int] = {}  # the length of the run that ends at a place with the word before
     for places_of_word in where:
-        ending = {at: ending.get(at - 1, 0) + 1 for at in places_of_word}
-        longest = max(longest, *ending.values()) if ending else longest
+        ending = {at: ending.get(at - 1, 0) + 1 for at in places_of_word} if places_of_word else {}
+        if ending:
+            longest = max(longest, *ending.values())
     return longest
 
 
@@ -417,9 +418,11 @@ def _question(query: ParsedQuery, rows: int) -> Columns:
 
 def places(sentence: AnalyzedSentence, term: QueryTerm) -> tuple[int, ...]:
     """Where a word of the question stands among the sentence's terms."""
+    positions = sentence.positions
     for variant in term.variants:
-        if variant in sentence.positions:
-            return sentence.positions[variant]
+        found = positions.get(variant)
+        if found:
+            return found
     return ()
 
 
