@@ -3,9 +3,9 @@
     python -m tools.benchmarks.telegram                           the article's bot, every pool and load
     python -m tools.benchmarks.telegram --corpus PATH --questions FILE.jsonl --pools 8 --at-once 100
 
-The bot is the production one, with a state folder on disk and its pace taken off, in a process of its own;
-the Telegram that it asks (`telegram_server`) is a light one in another.  *Trivial* are /start messages,
-*questions* are questions with answers, each a new one to its chat.
+The bot is the production one, with a state folder on disk and no limit on its pace, in a process of its own.
+The Telegram that it asks (`telegram_server`) is the tests' strict one, in another process.  *Trivial* updates
+are /start messages; *questions* are questions with answers, each new to its chat.
 """
 
 import argparse
@@ -88,8 +88,10 @@ def measured(texts: Path, updates: int, pool: int, at_once: int, corpus: Path, s
     """
     telegram = _start("tools.benchmarks.telegram_server", texts, updates, min(_CHATS, updates), at_once)
     assert telegram.stdout is not None
-    port = int(telegram.stdout.readline())
-    process = _start("tools.benchmarks.telegram_bot", corpus, state, port, pool)
+    address = json.loads(telegram.stdout.readline())
+    process = _start(
+        "tools.benchmarks.telegram_bot", corpus, state, address["base_url"], address["token"], pool
+    )
     took = json.loads(telegram.stdout.readline())
     printed, _ = process.communicate("stop\n")
     telegram.communicate()

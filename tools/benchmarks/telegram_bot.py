@@ -1,8 +1,8 @@
 """The bot that `tools.benchmarks.telegram` measures: the production application, at a Telegram of its own.
 
-    python -m tools.benchmarks.telegram_bot CORPUS STATE PORT CONNECTIONS
+    python -m tools.benchmarks.telegram_bot CORPUS STATE BASE_URL TOKEN CONNECTIONS
 
-It answers until its standard input ends, and prints what it took of the processor since it was started up.
+It answers until its standard input ends, and prints how much processor time it took since its start.
 """
 
 import asyncio
@@ -20,10 +20,8 @@ from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
 from retrieval.store.corpus_store import CorpusStore
 
-_TOKEN = "1:benchmark"
 
-
-def main(corpus: str, state: str, port: str, connections: str) -> None:
+def main(corpus: str, state: str, base_url: str, token: str, connections: str) -> None:
     """Answer until standard input ends."""
     logging.disable(logging.INFO)
     with (
@@ -32,8 +30,8 @@ def main(corpus: str, state: str, port: str, connections: str) -> None:
     ):
         built = application.build_application(
             library,
-            token=_TOKEN,
-            base_url=f"http://127.0.0.1:{port}/bot",
+            token=token,
+            base_url=base_url,
             state_dir=Path(remembered),
             policy=Policy(messages_per_second=0),
             connections=int(connections),

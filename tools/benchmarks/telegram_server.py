@@ -1,124 +1,71 @@
-"""A Telegram that costs next to nothing, in its own process, for `tools.benchmarks.telegram`.
+"""The Telegram that `tools.benchmarks.telegram` asks: the tests' strict Bot API, in a process of its own.
 
     python -m tools.benchmarks.telegram_server TEXTS.json UPDATES CHATS AT_ONCE
 
-It hands out UPDATES messages, their texts taken in turn, from CHATS private chats, and holds no more than
-AT_ONCE of them unanswered; it takes whatever the bot sends for right.  It prints its port, then how long it
-took from the first update handed out to the last reply, as JSON; it ends with its standard input.
+UPDATES messages are written to the bot, their texts taken in turn, in CHATS private chats, and no more than
+AT_ONCE of them wait for an answer.  It prints its address and token, then how long it took from the first
+message to the last reply, both as JSON; it ends with its standard input.  The benchmark says what it costs.
 """
 
 import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-_PAUSE = 0.02  # seconds that a bot waits for updates where there are none
-_BATCH = 100  # updates, as Telegram gives them
-_BOT = {"id": 1, "is_bot": True, "first_name": "Quoth", "username": "quoth_bot"}
-_FIRST_CHAT = 1000
+from tests.support.bot_api.state import Deed
+from tests.support.bot_api.world import World
 
-Json = dict[str, Any]
+SECONDS = 3600.0
+"""Until it gives the bot up."""
 
 
-class LightTelegram:
-    """Hands out messages and counts what is sent back."""
+class ReplyCounter:
+    """Counts the messages that the bot has sent, looking at each of its acts once."""
 
-    def __init__(self, updates: Iterator[Json], expected: int, at_once: int) -> None:
-        self._updates = updates
-        self._at_once = at_once
-        self._expected = expected
-        self._given = 0
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._seen = 0
         self._sent = 0
-        self._began = 0.0
-        self.done = asyncio.Event()
-        self.seconds = 0.0
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer the requests of one connection, until it is closed."""
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                method = head.split(b" ", 2)[1].rsplit(b"/", 1)[-1].decode().lower()
-                body = await reader.readexactly(_length(head))
-                written = json.dumps({"ok": True, "result": await self._result(method, body)}).encode()
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
-                writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(written), written))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
+    async def reach(self, number: int) -> None:
+        """Wait until there are so many messages."""
+        await self._world.changes.until(lambda: self._count() >= number or None, "replies", SECONDS)
 
-    async def _result(self, method: str, body: bytes) -> Any:
-        if method == "getupdates":
-            return await self._some_updates()
-        if method == "getme":
-            return _BOT
-        if method == "sendmessage":
-            return self._received(body)
-        return True
-
-    async def _some_updates(self) -> list[Json]:
-        free = min(_BATCH, self._at_once - (self._given - self._sent), self._expected - self._given)
-        if free <= 0:
-            await asyncio.sleep(_PAUSE if self._given == self._expected else _PAUSE / 10)
-            return []
-        self._began = self._began or time.perf_counter()
-        self._given += free
-        return [next(self._updates) for _ in range(free)]
-
-    def _received(self, body: bytes) -> Json:
-        self._sent += 1
-        if self._sent == self._expected:
-            self.seconds = time.perf_counter() - self._began
-            self.done.set()
-        return {
-            "message_id": self._sent,
-            "date": 0,
-            "chat": {"id": _FIRST_CHAT, "type": "private"},
-            "text": "x",
-        }
+    def _count(self) -> int:
+        new = self._world.acts[self._seen :]
+        self._seen += len(new)
+        self._sent += sum(act.deed is Deed.SENT for act in new)
+        return self._sent
 
 
-def _length(head: bytes) -> int:
-    r"""The length of the body that a request's *head* announces.
-
-    >>> _length(b"POST / HTTP/1.1\r\nContent-Length: 12\r\n\r\n")
-    12
-    """
-    _, _, after = head.lower().partition(b"content-length:")
-    return int(after.partition(b"\r\n")[0]) if after else 0
-
-
-def messages(texts: Sequence[str], chats: int) -> Iterator[Json]:
-    """Updates without end, each a text message from the next of the chats."""
-    at = 0
-    while True:
-        person = {"id": _FIRST_CHAT + at % chats, "first_name": "Ann"}
-        text = texts[at % len(texts)]
-        message: Json = {
-            "message_id": at + 1,
-            "date": int(time.time()),
-            "chat": {**person, "type": "private"},
-            "from": {**person, "is_bot": False, "language_code": "en"},
-            "text": text,
-        }
-        if text.startswith("/"):
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
-        at += 1
-        yield {"update_id": at, "message": message}
+async def write_and_wait(world: World, texts: Sequence[str], count: int, chats: int, at_once: int) -> float:
+    """Write *count* messages, at most *at_once* of them unanswered; the seconds until the last reply."""
+    people = [world.person(f"Ann {number}") for number in range(chats)]
+    for person in people:
+        world.private_chat(person)
+    replies = ReplyCounter(world)
+    await world.next_request("getUpdates", SECONDS)
+    began = time.perf_counter()
+    for number in range(count):
+        await replies.reach(number - at_once + 1)
+        people[number % chats].says(texts[number % len(texts)])
+    await replies.reach(count)
+    return time.perf_counter() - began
 
 
-async def _serve(texts: Sequence[str], count: int, chats: int, at_once: int) -> None:
-    telegram = LightTelegram(messages(texts, chats), count, at_once)
-    server = await asyncio.start_server(telegram.serve, "127.0.0.1", 0, limit=1 << 20)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await telegram.done.wait()
-    print(json.dumps({"seconds": telegram.seconds, "server_processor_s": time.process_time()}), flush=True)
-    await asyncio.to_thread(sys.stdin.readline)
-    server.close()
+async def serve(texts: Sequence[str], count: int, chats: int, at_once: int) -> None:
+    """Serve one bot; see the module."""
+    async with World() as world:
+        print(json.dumps({"base_url": world.server.base_url, "token": world.token}), flush=True)
+        began = time.process_time()
+        seconds = await write_and_wait(world, texts, count, chats, at_once)
+        took = {"seconds": seconds, "server_processor_s": time.process_time() - began}
+        print(json.dumps(took), flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
 
 
 if __name__ == "__main__":
     asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    asyncio.run(_serve(asked, *map(int, sys.argv[2:])))
+    asyncio.run(serve(asked, *map(int, sys.argv[2:])))

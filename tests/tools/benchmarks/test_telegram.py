@@ -1,24 +1,36 @@
+import asyncio
 import json
-from itertools import islice
 from pathlib import Path
 
+from tests.support.bot_api.world import World
 from tools.benchmarks.telegram import markdown, measured
-from tools.benchmarks.telegram_server import messages
+from tools.benchmarks.telegram_server import write_and_wait
 
 
-def test_messages_come_from_one_chat_after_the_other_with_commands_marked() -> None:
-    first, second, third = islice(messages(["/start", "Who trims it?"], 2), 3)
-    assert [each["update_id"] for each in (first, second, third)] == [1, 2, 3]
-    assert first["message"]["entities"] == [{"type": "bot_command", "offset": 0, "length": 6}]
-    assert "entities" not in second["message"]
-    assert first["message"]["chat"] == third["message"]["chat"] != second["message"]["chat"]
+async def test_no_more_messages_than_allowed_wait_for_a_reply() -> None:
+    async with World() as world:
+        writing = asyncio.create_task(write_and_wait(world, ["/start", "Who trims it?"], 3, 2, at_once=2))
+        await asyncio.sleep(0)  # it waits for the bot from here on
+
+        world.ask("getUpdates")
+        await world.changes.until(lambda: len(world.updates) >= 2 or None, "two messages")
+        before = [update.body["text"] for update in world.updates]
+        world.ask("sendMessage", chat_id=world.updates[0].body["chat"]["id"], text="Hello.")
+        await world.changes.until(lambda: len(world.updates) == 3 or None, "a third message")
+        for update in world.updates[1:]:
+            world.ask("sendMessage", chat_id=update.body["chat"]["id"], text="Hello.")
+
+        assert await writing > 0
+        assert before == ["/start", "Who trims it?"]
 
 
 def test_every_update_is_answered_by_the_whole_bot_over_http(tmp_path: Path) -> None:
     corpus, texts = tmp_path / "lamps.txt", tmp_path / "texts.json"
     corpus.write_text("The keeper trims the lamp. The harbour froze in 1911.", encoding="utf-8")
     texts.write_text(json.dumps(["/start", "Who trims the lamp?"]), encoding="utf-8")
+
     figures = measured(texts, 6, 2, 3, corpus, tmp_path / "state")
+
     assert (figures["pool"], figures["at_once"]) == (2, 3)
     assert min(figures["per_second"], figures["bot_ms"], figures["server_ms"]) > 0
     assert "| questions | 2 | 3 |" in markdown([{"kind": "questions", **figures}])
