@@ -24,6 +24,7 @@ def test_flags_go_over_the_environment_over_the_file(tmp_path: Path, monkeypatch
     monkeypatch.setenv("QUOTH_CORPUS", "environment")
     monkeypatch.setenv("QUOTH_STATE_DIR", "environment")
     settings = read(tmp_path, written, corpus="flag")
+
     assert (settings.corpus, settings.state_dir) == (Path("flag"), Path("environment"))
     assert settings.log_level == "ERROR"
 
@@ -52,6 +53,7 @@ def test_names_that_are_not_quoths_are_ignored(tmp_path: Path) -> None:
 
 def test_the_token_is_never_shown(tmp_path: Path) -> None:
     settings = read(tmp_path, "QUOTH_TELEGRAM_TOKEN=123:hushhush")
+
     assert settings.telegram_token is not None
     assert settings.telegram_token.get_secret_value() == "123:hushhush"
     assert "hushhush" not in "".join(effective(settings).values()) + repr(settings)
@@ -62,8 +64,10 @@ def test_every_setting_has_a_flag_except_the_secrets(
 ) -> None:
     with pytest.raises(SystemExit):
         main(["settings", "--help"])
+
     flags = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     named = {f"--{name.replace('_', '-')}" for name in Settings.model_fields}
+
     assert named - flags == {"--telegram-token", "--webhook-secret"}
 
 

@@ -25,6 +25,7 @@ PLOTS = [
 @pytest.mark.parametrize("svg", PLOTS)
 def test_a_plot_is_well_formed_whatever_its_texts_and_scales_with_the_page(svg: str) -> None:
     root = ET.fromstring(svg)
+
     assert root.attrib["viewBox"].startswith(f"0 0 {charts.WIDTH} ")
     assert "width" not in root.attrib
     assert root.attrib["aria-label"]
@@ -43,12 +44,14 @@ def test_marks_stay_within_the_plot(svg: str) -> None:
 
 def test_a_larger_bin_is_a_larger_point_and_a_better_one_stands_higher() -> None:
     large, small = marks(PLOTS[0], "circle")
+
     assert float(large["r"]) > float(small["r"])
     assert float(small["cy"]) < float(large["cy"])
 
 
 def test_parts_of_a_bar_are_as_long_as_their_shares() -> None:
     right, none = (float(bar["width"]) + 2 for bar in marks(PLOTS[2], "rect"))
+
     assert right == pytest.approx(3 * none, rel=0.01)
 
 
@@ -60,6 +63,7 @@ def test_nothing_to_count_is_no_trouble(counts: Sequence[int]) -> None:
 
 def test_a_legend_names_each_class_once_and_escapes() -> None:
     keys = charts.legend([("a < b", "answerable"), ("c", "near-miss")])
+
     assert re.findall(r'class="([a-z-]+)"></i>([^<]+)<', keys) == [
         ("answerable", "a &lt; b"),
         ("near-miss", "c"),

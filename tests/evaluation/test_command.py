@@ -38,7 +38,9 @@ class Evaluate:
 
 def test_the_figures_are_printed(evaluate: Evaluate, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate(evaluate.gold, "--off-topic", evaluate.strange) == 0
+
     printed = capsys.readouterr()
+
     assert "5 questions and 2 off-topic ones" in printed.out
     assert "off_topic_auroc" in printed.out
     assert printed.err == ""
@@ -48,6 +50,7 @@ def test_a_run_is_saved_drawn_and_compared_with_itself(
     evaluate: Evaluate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     saved, drawn = tmp_path / "run.json", tmp_path / "page.html"
+
     assert evaluate(evaluate.gold, "--json", str(saved), "--html", str(drawn)) == 0
     assert "All figures" in drawn.read_text(encoding="utf-8")
     assert evaluate(evaluate.gold, "--compare", str(saved), "--fail-on-drop") == 0
@@ -61,14 +64,18 @@ def test_a_drop_fails_only_when_asked_to(evaluate: Evaluate, tmp_path: Path) -> 
     for question in past["questions"]:
         question["verbatim"] = question["quoted"] + 1
     saved.write_text(json.dumps(past), encoding="utf-8")
+
     assert evaluate(evaluate.gold, "--compare", str(saved)) == 0
     assert evaluate(evaluate.gold, "--compare", str(saved), "--fail-on-drop") == 1
 
 
 def test_a_limit_asks_fewer(evaluate: Evaluate, tmp_path: Path) -> None:
     saved = tmp_path / "run.json"
+
     assert evaluate(evaluate.gold, "--limit", "2", "--json", str(saved)) == 0
+
     asked = [question["id"] for question in json.loads(saved.read_text(encoding="utf-8"))["questions"]]
+
     assert asked == ["built", "price"]
 
 
@@ -86,7 +93,9 @@ def test_what_cannot_be_used_is_one_line_and_exit_code_two(
     evaluate: Evaluate, capsys: pytest.CaptureFixture[str], words: list[str], complaint: str
 ) -> None:
     assert evaluate(*(evaluate.gold if word == "GOLD" else word for word in words)) == 2
+
     complaints = capsys.readouterr().err.splitlines()
+
     assert len(complaints) == 1
     assert complaint in complaints[0]
 
@@ -96,12 +105,14 @@ def test_gold_of_another_corpus_is_recognised(
 ) -> None:
     row = {"id": "q", "question": "When?", "answerable": True, "documents": ["castle"]}
     (tmp_path / "castle.jsonl").write_text(json.dumps(row), encoding="utf-8")
+
     assert evaluate(str(tmp_path / "castle.jsonl")) == 2
     assert "none of its documents ('castle', say); name theirs with --corpus" in capsys.readouterr().err
 
 
 def test_a_missing_corpus_is_the_callers_to_tell(evaluate: Evaluate, tmp_path: Path) -> None:
     evaluate.places = Places(tmp_path / "nowhere", tmp_path)
+
     with pytest.raises(CorpusError):
         evaluate(evaluate.gold)
 

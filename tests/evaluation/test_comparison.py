@@ -25,6 +25,7 @@ def by_name(comparison: Comparison) -> dict[str, tuple[float, bool, bool]]:
 def test_a_run_against_itself_shows_no_difference(make_outcome: MakeOutcome) -> None:
     run = run_of([make_outcome(str(at), hit_rank=1 + at % 3) for at in range(30)])
     comparison = compare(run, run)
+
     assert all(each.value == 0 and each.p == 1 for each in comparison.differences)
     assert not any((comparison.dropped, comparison.won, comparison.lost, comparison.other))
     assert comparison.same_corpus
@@ -34,6 +35,7 @@ def test_many_lost_questions_are_a_drop_and_many_won_ones_none(make_outcome: Mak
     good = run_of([make_outcome(str(at)) for at in range(60)])
     bad = run_of([make_outcome(str(at), hit_rank=1 if at % 3 else 2) for at in range(60)])
     worse, better = compare(good, bad), compare(bad, good)
+
     assert by_name(worse)["hit@1"] == (round(-20 / 60, 9), True, False)
     assert by_name(better)["hit@1"] == (round(20 / 60, 9), False, True)
     assert next(each.p for each in worse.differences if each.metric.name == "hit@1") < 0.01
@@ -44,6 +46,7 @@ def test_one_lost_and_one_won_question_are_no_drop(make_outcome: MakeOutcome) ->
     before = run_of([make_outcome(str(at), hit_rank=2 if at == 0 else 1) for at in range(60)])
     after = run_of([make_outcome(str(at), hit_rank=2 if at == 1 else 1) for at in range(60)])
     comparison = compare(before, after)
+
     assert by_name(comparison)["hit@1"] == (0, False, False)
     assert [change.after.id for change in comparison.won] == ["0"]
     assert [change.after.id for change in comparison.lost] == ["1"]
@@ -57,12 +60,14 @@ def test_more_of_what_should_be_less_is_a_drop(make_outcome: MakeOutcome) -> Non
         ]
 
     comparison = compare(run_of(strangers(Grade.NONE)), run_of(strangers(Grade.ANSWER)))
+
     assert by_name(comparison)["off_topic_answered"] == (1.0, True, False)
 
 
 def test_a_drop_too_small_to_be_seen_is_none(make_outcome: MakeOutcome) -> None:
     before = run_of([make_outcome(str(at), confidence=0.9) for at in range(40)])
     after = run_of([make_outcome(str(at), confidence=0.9 - 1e-9) for at in range(40)])
+
     assert compare(before, after).dropped == ()
 
 
@@ -73,6 +78,7 @@ def test_pairing_finds_a_steady_small_gain_where_questions_differ_much(make_outc
     (difference,) = (
         d for d in compare(run_of(before), run_of(after)).differences if d.metric.name == "hit@1"
     )
+
     assert difference.value == pytest.approx(0.025)
     assert difference.improved
 
@@ -81,6 +87,7 @@ def test_only_questions_of_both_runs_count(make_outcome: MakeOutcome) -> None:
     before = run_of([make_outcome("a"), make_outcome("gone")])
     after = run_of([make_outcome("a"), make_outcome("new", hit_rank=None)], sha256="6")
     comparison = compare(before, after)
+
     assert comparison.questions == 1
     assert not comparison.same_corpus
     assert by_name(comparison)["hit@1"][0] == 0
@@ -89,6 +96,7 @@ def test_only_questions_of_both_runs_count(make_outcome: MakeOutcome) -> None:
 def test_an_id_of_both_pools_is_two_questions(make_outcome: MakeOutcome) -> None:
     own = make_outcome("a")
     strange = make_outcome("a", answerable=False, pool=Pool.OFF_TOPIC)
+
     assert compare(run_of([own, strange]), run_of([strange, own])).questions == 2
 
 
@@ -102,6 +110,7 @@ def test_another_sentence_or_grade_is_a_change_even_where_neither_is_right(make_
             make_outcome("c", elapsed_ms=9.0, confidence=0.8),
         ]
     )
+
     assert [change.after.id for change in compare(before, after).other] == ["a", "b"]
 
 

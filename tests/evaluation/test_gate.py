@@ -56,11 +56,13 @@ def shared_like(home: Path, folder: Path) -> Path:
 )
 def test_a_figure_drops_when_it_is_worse_than_its_interval(name: str, now: float, dropped: bool) -> None:
     before = kept(**{name: Figure(0.8, 100, Interval(0.7, 0.9))})
+
     assert bool(drops(before, kept(**{name: Figure(now, 100)}))) is dropped
 
 
 def test_a_drop_says_what_was_and_what_is() -> None:
     (drop,) = drops(kept(mrr=Figure(0.8, 9, Interval(0.7, 0.9))), kept(mrr=Figure(0.5, 9)))
+
     assert str(drop) == "small: mrr was 0.800 [0.700, 0.900] and is 0.500"
 
 
@@ -72,6 +74,7 @@ def test_time_is_kept_and_never_gated() -> None:
 def test_figures_of_another_corpus_or_other_questions_are_no_measure(change: dict[str, object]) -> None:
     figures = {"hit@1": Figure(0.8, 9, Interval(0.7, 0.9))}
     other = Measured(replace(ORIGIN, **change), figures)  # type: ignore[arg-type]
+
     with pytest.raises(KeptFiguresError, match="--write"):
         drops(Measured(ORIGIN, figures), other)
 
@@ -79,29 +82,38 @@ def test_figures_of_another_corpus_or_other_questions_are_no_measure(change: dic
 def test_kept_figures_are_read_back_as_they_were(tmp_path: Path) -> None:
     figures = (kept(mrr=Figure(0.8, 9, Interval(0.7, 0.9)), p50_ms=Figure(1.5, 9)),)
     write_kept(figures, tmp_path / "figures.json")
+
     assert read_kept(tmp_path / "figures.json") == figures
 
 
 def test_where_none_were_kept_there_are_none_and_damaged_ones_are_refused(tmp_path: Path) -> None:
     assert read_kept(tmp_path / "figures.json") == ()
+
     (tmp_path / "figures.json").write_text('[{"name": "x"}]')
+
     with pytest.raises(KeptFiguresError, match="take the figures anew"):
         read_kept(tmp_path / "figures.json")
 
 
 def test_a_set_measured_twice_drops_nothing_and_a_better_past_does(home: Path, tmp_path: Path) -> None:
     before = measured(small(home), None, tmp_path)
+
     assert before.figures["hit@1"].value == 1.0
     assert check([before], [small(home)], None, tmp_path) == ()
+
     past = replace(before, figures={"off_topic_auroc": Figure(1.1, 9, Interval(1.05, 1.2))})
     (drop,) = check([past], [small(home)], None, tmp_path)
+
     assert drop.name == "off_topic_auroc"
 
 
 def test_a_sample_is_held_against_a_sample_alone(home: Path, tmp_path: Path) -> None:
     whole = measured(small(home), None, tmp_path)
+
     assert check([whole], [small(home)], 2, tmp_path) == ()
+
     part = measured(small(home), 2, tmp_path)
+
     assert part.origin.sample == 2
     assert part.figures["hit@1"].count < whole.figures["hit@1"].count
 
@@ -110,6 +122,7 @@ def test_the_command_keeps_figures_and_then_finds_no_drop(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shared = ["--shared", str(shared_like(home, tmp_path)), "--kept", str(tmp_path / "figures.json")]
+
     assert main(shared) == 2
     assert "no figures are kept yet" in capsys.readouterr().err
     assert main([*shared, "--write"]) == 0
@@ -141,6 +154,7 @@ def test_the_command_fails_on_a_drop_and_names_it(
     main([*shared, "--write"])
     text = (tmp_path / "figures.json").read_text()
     (tmp_path / "figures.json").write_text(text.replace('"low": 1.0', '"low": 1.01'))
+
     assert main(shared) == 1
     assert "clapnq_a: hit@1 was 1.000 [1.010, 1.000] and is 1.000" in capsys.readouterr().out
 
@@ -154,4 +168,5 @@ def test_a_folder_without_sets_is_a_usage_error(tmp_path: Path, capsys: pytest.C
 @pytest.mark.skipif(not KEPT.exists(), reason="no figures are kept yet: python -m evaluation.gate --write")
 def test_no_figure_of_the_kept_samples_has_dropped(tmp_path: Path) -> None:
     quick = [each for each in question_sets() if each.name in QUICK]
+
     assert [str(drop) for drop in check(read_kept(KEPT), quick, SAMPLE, tmp_path)] == []

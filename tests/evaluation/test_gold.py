@@ -22,6 +22,7 @@ def test_a_full_row_is_read_with_its_places(tmp_path: Path) -> None:
     answer = {"document": "d", "start": 4, "text": "May", "sentence": [0, 30]}
     row = {**ROW, "answers": [answer], "conversation": "c", "turn": 2, "rewrite": "In which month?"}
     (question,) = read_gold(written(tmp_path, row))
+
     assert question.answers[0].sentence == Span(0, 30)
     assert question.answers[0].start == 4
     assert (question.conversation, question.turn, question.documents) == ("c", 2, ("d",))
@@ -30,21 +31,25 @@ def test_a_full_row_is_read_with_its_places(tmp_path: Path) -> None:
 
 def test_named_documents_stand_before_those_of_the_answers(tmp_path: Path) -> None:
     row = {**ROW, "documents": ["a", "b"], "answers": [{"document": "d", "start": 0, "text": "x"}]}
+
     assert read_gold(written(tmp_path, row))[0].documents == ("a", "b")
 
 
 def test_a_document_that_holds_two_answers_is_named_once(tmp_path: Path) -> None:
     row = {**ROW, "answers": [{"document": "d", "start": at, "text": "x"} for at in (0, 9)]}
+
     assert read_gold(written(tmp_path, row))[0].documents == ("d",)
 
 
 def test_an_answer_may_be_known_by_its_words_alone(tmp_path: Path) -> None:
     (question,) = read_gold(written(tmp_path, {**ROW, "answers": [{"text": "in May"}]}))
+
     assert (question.answers[0].start, question.answers[0].document, question.documents) == (None, "", ())
 
 
 def test_answerable_null_is_context_and_an_absent_turn_the_first(tmp_path: Path) -> None:
     (question,) = read_gold(written(tmp_path, {**ROW, "answerable": None}))
+
     assert question.answerable is None
     assert question.turn == 1
 
@@ -52,11 +57,13 @@ def test_answerable_null_is_context_and_an_absent_turn_the_first(tmp_path: Path)
 def test_blank_lines_a_byte_order_mark_and_a_numeric_id_are_no_trouble(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text("\ufeff\n" + json.dumps({**ROW, "id": 7}) + "\n\n", encoding="utf-8")
+
     assert [question.id for question in read_gold(path)] == ["7"]
 
 
 def test_a_line_separator_within_a_question_does_not_end_its_line(tmp_path: Path) -> None:
     path = written(tmp_path, json.dumps({**ROW, "question": "One\u2028two?"}, ensure_ascii=False))
+
     assert read_gold(path)[0].question == "One\u2028two?"
 
 
@@ -83,6 +90,7 @@ def test_a_bad_line_is_named_with_its_number_and_what_is_wrong(
     tmp_path: Path, row: object, complaint: str
 ) -> None:
     path = written(tmp_path, {**ROW, "id": "first"}, row)
+
     with pytest.raises(GoldError) as refusal:
         read_gold(path)
     assert str(refusal.value).startswith(f"{path}, line 2: ")
@@ -99,6 +107,7 @@ def test_an_id_given_twice_names_both_lines(tmp_path: Path) -> None:
 def test_a_file_without_a_question_or_in_another_encoding_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_bytes(content)
+
     with pytest.raises(GoldError, match=r"gold\.jsonl: "):
         read_gold(path)
 
@@ -117,6 +126,7 @@ def test_an_off_topic_file_may_not_hold_a_question_with_an_answer(tmp_path: Path
 def test_a_sample_is_spread_over_the_file_and_the_same_every_time() -> None:
     questions = [GoldQuestion(str(number), "?", True) for number in range(100)]
     taken = sample(questions, 10)
+
     assert [question.id for question in taken] == [str(number) for number in range(0, 100, 10)]
     assert taken == sample(questions, 10)
 
@@ -128,6 +138,7 @@ def test_a_sample_takes_conversations_whole_with_their_context() -> None:
         for turn in (1, 2, 3)
     ]
     taken = sample(questions, 10)
+
     assert len(taken) == 15
     assert all(
         [q.turn for q in taken if q.conversation == talk] == [1, 2, 3]
@@ -137,6 +148,7 @@ def test_a_sample_takes_conversations_whole_with_their_context() -> None:
 
 def test_a_sample_as_large_as_the_file_is_the_file() -> None:
     questions = tuple(GoldQuestion(str(number), "?", True) for number in range(3))
+
     assert sample(questions, 3) == sample(questions, None) == sample(questions, 99) == questions
 
 
@@ -146,6 +158,7 @@ def test_a_fingerprint_changes_with_any_of_its_files(tmp_path: Path) -> None:
     two.write_text("2")
     before = fingerprint(one, two)
     two.write_text("3")
+
     assert fingerprint(one, two) != before
 
 

@@ -33,17 +33,20 @@ def test_a_hit_holds_the_start_and_is_hardly_longer_than_the_reference(
     gold = GoldAnswer(
         "mill", "1788", start=22, sentence=Span(0, 27)
     )  # allows 1.5 * 27 + 20 = 60.5 characters
+
     assert hits(citation, gold) is expected
 
 
 def test_without_a_reference_sentence_three_hundred_characters_are_allowed() -> None:
     gold = GoldAnswer("mill", "x", start=0)
+
     assert hits(cite(0, 300), gold)
     assert not hits(cite(0, 301), gold)
 
 
 def test_without_a_start_the_words_decide_whatever_the_white_space() -> None:
     gold = GoldAnswer("", "wheel  turned")
+
     assert hits(cite(0, 40, text="Its wheel\nturned on."), gold)
     assert not hits(cite(0, 40, text="Its wheels."), gold)
 
@@ -76,6 +79,7 @@ def test_the_kind_that_the_gold_names_stays_with_the_outcome() -> None:
 
 def test_ranks_count_from_one_over_citations_and_documents() -> None:
     near = (cite(28, 60), cite(0, 27, document="b"), cite(0, 27))
+
     assert hit_rank(near, [GoldAnswer("mill", "1788", start=22)]) == 3
     assert hit_rank(near, [GoldAnswer("mill", "1788", start=70)]) is None
     assert document_rank(near, ["b"]) == 2
@@ -96,6 +100,7 @@ def judged(answerable: bool = True, pool: Pool = Pool.GOLD, **answer: Any) -> An
 
 def test_others_are_judged_where_nothing_is_cited() -> None:
     outcome = judged(grade=Grade.NONE, citations=(), others=(cite(0, 27),))
+
     assert outcome.right
     assert outcome.cited == cite(0, 27)
     assert outcome.lengths == ()
@@ -103,6 +108,7 @@ def test_others_are_judged_where_nothing_is_cited() -> None:
 
 def test_an_unanswerable_question_cannot_be_right() -> None:
     outcome = judged(answerable=False, citations=(cite(0, 27),))
+
     assert not outcome.right
     assert (outcome.hit_rank, outcome.document_rank, outcome.answers, outcome.documents) == (
         None,
@@ -116,14 +122,17 @@ def test_a_text_that_does_not_stand_at_its_place_is_counted() -> None:
     outcome = judged(
         citations=(cite(0, 27), cite(28, 61, text="Invented.")), others=(cite(0, 5, document="lost"),)
     )
+
     assert (outcome.quoted, outcome.verbatim) == (2, 1)
 
 
 def test_the_language_is_that_of_the_gold_then_of_the_cited_then_of_the_corpus() -> None:
     assert judged().language == "fr"
+
     elsewhere = GoldQuestion("q", "When?", False)
     answer = Answer("When?", Grade.ANSWER, 0.5, (cite(0, 27),))
     nothing = Answer("When?", Grade.NONE, 0.0)
+
     assert judge(elsewhere, answer, 1, GROUND, Pool.GOLD).language == "fr"
     assert judge(elsewhere, nothing, 1, GROUND, Pool.GOLD).language == "en"
 
@@ -141,5 +150,6 @@ def test_answerability_follows_from_the_pool_and_the_gold() -> None:
 def test_an_answer_whose_document_alone_is_known_is_not_judged() -> None:
     gold = GoldQuestion("q", "When?", True, (), ("mill",))
     outcome = judge(gold, Answer("When?", Grade.ANSWER, 0.5, (cite(0, 27),)), 1, GROUND, Pool.GOLD)
+
     assert not outcome.judged
     assert outcome.document_rank == 1

@@ -30,6 +30,7 @@ def test_hits_and_ranks_are_shares_of_the_answerable_questions(make_outcome: Cal
     ranks = (1, 2, 4, None)
     asked = [make_outcome(str(at), hit_rank=rank, document_rank=rank) for at, rank in enumerate(ranks)]
     got = values([*asked, make_outcome("u", answerable=False)])
+
     assert (got["hit@1"], got["hit@3"]) == (0.25, 0.5)
     assert got["mrr"] == pytest.approx((1 + 1 / 2 + 1 / 4) / 4)
     assert (got["document@1"], got["document@5"]) == (0.25, 0.75)
@@ -48,6 +49,7 @@ def test_precision_is_over_what_was_graded_answer_whether_answerable_or_not(
             make_outcome("document only", answers=(), hit_rank=None),
         ]
     )
+
     assert got["answer_precision"] == pytest.approx(1 / 3)
     assert got["off_topic_precision"] == pytest.approx(1 / 3)
 
@@ -60,6 +62,7 @@ def test_near_misses_and_off_topic_questions_never_mix(make_outcome: Callable[..
             make_outcome("o", answerable=False, pool=Pool.OFF_TOPIC, confidence=0.1, grade=Grade.NONE),
         ]
     )
+
     assert (got["abstention_auroc"], got["off_topic_auroc"]) == (0.0, 1.0)
     assert (got["unanswerable_answered"], got["off_topic_answered"]) == (1.0, 0.0)
     assert (got["unanswerable_refused"], got["off_topic_refused"]) == (0.0, 1.0)
@@ -69,11 +72,13 @@ def test_near_misses_and_off_topic_questions_never_mix(make_outcome: Callable[..
 
 def test_follow_ups_are_the_turns_after_the_first(make_outcome: Callable[..., Outcome]) -> None:
     got = values([make_outcome("1", turn=1), make_outcome("2", turn=2, hit_rank=None)])
+
     assert (got["first_turn_hit@1"], got["follow_up_hit@1"], got["follow_up_document@1"]) == (1.0, 0.0, 0.0)
 
 
 def test_figures_over_no_question_are_left_out(make_outcome: Callable[..., Outcome]) -> None:
     got = figures([make_outcome("a")])
+
     assert "hit@1" in got
     assert not {
         name for name in got if name.startswith(("off_topic", "follow_up", "unanswerable", "abstention"))
@@ -83,6 +88,7 @@ def test_figures_over_no_question_are_left_out(make_outcome: Callable[..., Outco
 
 def test_a_figure_knows_its_questions_and_its_interval(make_outcome: Callable[..., Outcome]) -> None:
     figure = figures([make_outcome(str(at), hit_rank=1 + at % 2) for at in range(50)])["hit@1"]
+
     assert figure.count == 50
     assert figure.interval is not None
     assert 0.3 < figure.interval.low < 0.5 < figure.interval.high < 0.7
@@ -109,6 +115,7 @@ def test_length_and_time_are_medians_of_the_sets_own_questions(make_outcome: Cal
             make_outcome("o", answerable=False, pool=Pool.OFF_TOPIC, lengths=(900,), elapsed_ms=99.0),
         ]
     )
+
     assert (got["citation_chars_p50"], got["p50_ms"], got["p99_ms"]) == (20.0, 9.0, 9.0)
 
 
@@ -121,6 +128,7 @@ def test_verbatim_is_a_share_of_citations(make_outcome: Callable[..., Outcome]) 
 
 def test_figures_survive_being_written_and_read(make_outcome: Callable[..., Outcome]) -> None:
     measured = figures([make_outcome("a"), make_outcome("b", hit_rank=3)])
+
     assert figures_as_json(figures_from_json(figures_as_json(measured))) == figures_as_json(measured)
 
 
@@ -197,8 +205,10 @@ def _as_printed(identity: str, answer: Answer, elapsed_ms: float) -> dict[str, A
 @pytest.mark.parametrize("seed", range(5))
 def test_the_outside_scorer_gives_the_same_figures(seed: int, tmp_path: Path) -> None:
     spec = importlib.util.spec_from_file_location("outside_scorer", SCORER)
+
     assert spec is not None
     assert spec.loader is not None
+
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     dice = random.Random(seed)
@@ -216,8 +226,11 @@ def test_the_outside_scorer_gives_the_same_figures(seed: int, tmp_path: Path) ->
     theirs = scorer.score(rows, printed, TEXTS)
     ours = values(outcomes)
     compared = {name for name in theirs if name not in {"questions", "missing", "errors"}}
+
     assert len(compared) == 17
+
     digits = {"p50_ms": 2, "p99_ms": 2}
+
     assert {name: round(ours[name], digits.get(name, 3)) for name in compared} == {
         name: theirs[name] for name in compared
     }

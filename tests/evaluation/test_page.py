@@ -52,6 +52,7 @@ def test_the_page_nests_and_fetches_nothing(make_outcome: MakeOutcome) -> None:
     outline = Outline(
         drawn([make_outcome("a"), make_outcome("b", answerable=False)], [make_outcome("a", hit_rank=2)])
     )
+
     assert outline.open == []
     assert outline.fetched == []
 
@@ -72,6 +73,7 @@ def test_kinds_of_questions_have_a_table(make_outcome: MakeOutcome) -> None:
 
 def test_it_is_made_for_phones_and_for_the_dark(make_outcome: MakeOutcome) -> None:
     text = drawn([make_outcome("a")])
+
     assert 'name="viewport" content="width=device-width' in text
     assert "prefers-color-scheme: dark" in text
     assert "url(" not in text
@@ -88,7 +90,9 @@ def test_the_worst_misses_come_surest_first_with_their_traces(make_outcome: Make
         ]
     )
     misses = [summary for summary in Outline(text).summaries if "question" in summary]
+
     assert misses == [".970question bad?", ".500question mild?"]
+
     for trace in ("Wrong one. (d9 ¶ 4)", "gold (d)", "toll, cost", "gold not found", "gold at rank 3"):
         assert trace in text
 
@@ -105,6 +109,7 @@ def test_each_way_of_failing_has_its_list(make_outcome: MakeOutcome) -> None:
     )
     for title in ("wrong sentence: 1", "Near-misses answered: 1", "Off-topic questions answered: 1"):
         assert title in text
+
     assert "yet refused: 1" in text
     assert "called partial: 1" in text
 
@@ -115,6 +120,7 @@ def test_where_nothing_failed_there_is_no_list(make_outcome: MakeOutcome) -> Non
 
 def test_a_long_list_is_cut_and_says_so(make_outcome: MakeOutcome) -> None:
     text = drawn([make_outcome(str(at), hit_rank=2) for at in range(WORST + 3)])
+
     assert f"wrong sentence: {WORST + 3}, the worst {WORST}" in text
     assert len(Outline(text).summaries) == WORST + 1
 
@@ -124,6 +130,7 @@ def test_a_comparison_is_told_with_the_questions_won_and_lost(make_outcome: Make
         [make_outcome("a"), make_outcome("b", hit_rank=None)],
         [make_outcome("a", hit_rank=2), make_outcome("b")],
     )
+
     assert "Right only now: 1" in text
     assert "Right only before: 1" in text
     assert "before: answer .900, gold at rank 2" in text
@@ -135,6 +142,7 @@ def test_texts_from_outside_cannot_break_the_page(make_outcome: MakeOutcome) -> 
     text = drawn(
         [make_outcome(nasty, question=nasty, hit_rank=2, cited=cited, missing_terms=(nasty,), expected=nasty)]
     )
+
     assert "<script" not in text
     assert Outline(text).open == []
 
@@ -142,6 +150,7 @@ def test_texts_from_outside_cannot_break_the_page(make_outcome: MakeOutcome) -> 
 def test_a_page_that_cannot_be_written_says_where(make_outcome: MakeOutcome, tmp_path: Path) -> None:
     run = Run("gold.jsonl", "v", "5", (make_outcome("a"),))
     write_page(run, figures(run.outcomes), None, tmp_path / "page.html")
+
     assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     with pytest.raises(SavedRunError, match="choose another place"):
         write_page(run, {}, None, tmp_path / "none" / "page.html")

@@ -22,6 +22,7 @@ def test_every_plot_of_a_full_run_is_drawn(make_outcome: MakeOutcome) -> None:
     )
     for title in ("honest", "What was said", "How sure", "threshold", "By what is asked for", "By language"):
         assert title in page
+
     assert "answerable: 2" in page
     assert "near-miss: 1" in page
     assert "off-topic: 1" in page
@@ -35,6 +36,7 @@ def test_grades_part_right_answers_from_wrong_ones(make_outcome: MakeOutcome) ->
         make_outcome("w", hit_rank=2),
         make_outcome("n", answerable=False),
     )
+
     assert "answerable: 4: 3 answer, right (75.0%)" in page
     assert "answerable: 4: 1 answer, wrong (25.0%)" in page
     assert "near-miss: 1: 1 answer, wrong (100.0%)" in page
@@ -42,6 +44,7 @@ def test_grades_part_right_answers_from_wrong_ones(make_outcome: MakeOutcome) ->
 
 def test_answers_that_nobody_can_judge_are_shown_as_that(make_outcome: MakeOutcome) -> None:
     page = drawn(make_outcome("a", answers=(), hit_rank=None), make_outcome("n", answerable=False))
+
     assert "answerable: 1: 1 answer, not judged (100.0%)" in page
     assert "By language" not in page
     assert "not judged" not in drawn(make_outcome("a"))
@@ -49,6 +52,7 @@ def test_answers_that_nobody_can_judge_are_shown_as_that(make_outcome: MakeOutco
 
 def test_a_kind_that_was_not_asked_is_not_drawn(make_outcome: MakeOutcome) -> None:
     page = drawn(make_outcome("a"))
+
     assert "near-miss" not in page
     assert "off-topic" not in page
 
@@ -57,4 +61,5 @@ def test_the_commonest_type_comes_first(make_outcome: MakeOutcome) -> None:
     page = drawn(
         make_outcome("a", expected="date"), *(make_outcome(str(at), expected="place") for at in range(2))
     )
+
     assert page.index(">place<") < page.index(">date<")

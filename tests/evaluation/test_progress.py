@@ -11,7 +11,9 @@ def test_questions_pass_through_in_order_and_standard_output_stays_clean(
 ) -> None:
     assert list(on_stderr(QUESTIONS, "gold questions")) == QUESTIONS
     assert list(on_stderr([], "off-topic questions")) == []
+
     printed = capsys.readouterr()
+
     assert printed.out == ""
     assert printed.err == ""
 
@@ -20,7 +22,10 @@ def test_at_a_terminal_the_bar_says_what_is_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
+
     assert list(on_stderr(QUESTIONS, "gold questions")) == QUESTIONS
+
     printed = capsys.readouterr()
+
     assert printed.out == ""
     assert "Asking 3 gold questions" in printed.err

@@ -53,8 +53,11 @@ def test_a_run_is_reported_with_what_was_asked_and_each_figure_on_one_line(make_
         ]
     )
     text = printed(run_report(run, figures(run.outcomes)))
+
     assert "mill/gold.jsonl: 11 questions and 1 off-topic ones, corpus v7 (abcabcabcabc)" in text
+
     lines = {line.split()[0]: line for line in text.splitlines() if line.strip()}
+
     assert lines["hit@1"].split()[1:] == [".500", ".200", "…", ".800", "10"]
     assert "↓" in lines["off_topic_answered"]
     assert "↓" not in lines["answer_precision"]
@@ -88,6 +91,7 @@ def test_without_kinds_there_is_no_table_by_kind(make_outcome: MakeOutcome) -> N
 
 def test_groups_without_a_figure_are_left_out(make_outcome: MakeOutcome) -> None:
     run = run_of([make_outcome("a")])
+
     assert "something else" not in printed(run_report(run, figures(run.outcomes)))
 
 
@@ -95,6 +99,7 @@ def test_a_comparison_names_the_questions_that_changed(make_outcome: MakeOutcome
     before = run_of([make_outcome("kept"), make_outcome("lost"), make_outcome("won", hit_rank=None)])
     after = run_of([make_outcome("kept"), make_outcome("lost", hit_rank=2), make_outcome("won")])
     text = printed(comparison_report(compare(before, after)))
+
     assert "Compared over 3 questions; the same texts" in text
     assert "Right only now: 1" in text
     assert "Right only before: 1" in text
@@ -107,6 +112,7 @@ def test_a_long_list_of_changes_is_cut_with_how_many_more(make_outcome: MakeOutc
     before = run_of([make_outcome(str(at)) for at in range(many)])
     after = run_of([make_outcome(str(at), hit_rank=2) for at in range(many)])
     text = printed(comparison_report(compare(before, after)))
+
     assert "and 5 more" in text
     assert f"question {SHOWN_CHANGES - 1}?" in text
     assert f"question {SHOWN_CHANGES}?" not in text

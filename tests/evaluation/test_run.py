@@ -25,6 +25,7 @@ def outcomes(home: Path, snapshot: Snapshot) -> tuple[Outcome, ...]:
 
 def test_quoth_finds_the_sentences_of_a_small_corpus(outcomes: tuple[Outcome, ...]) -> None:
     right = {each.id: each.right for each in outcomes if each.answerable}
+
     assert right == {"built": True, "arches": True, "planted": True, "masons": True}
     assert all(each.verbatim == each.quoted for each in outcomes)
 
@@ -38,6 +39,7 @@ def test_context_is_asked_and_never_scored(home: Path, snapshot: Snapshot) -> No
 
     gold = read_gold(home / "gold.jsonl")
     scored = [each.id for each in ask_all(gold, ask, ground(snapshot), Pool.GOLD)]
+
     assert ("Tell me about the bridge", "c") in asked
     assert len(asked) == len(gold)
     assert scored == [each.id for each in gold if each.answerable is not None]
@@ -57,6 +59,7 @@ def test_each_conversation_is_remembered_by_itself_and_an_independent_question_b
     ask = conversing(reply)
     for question, conversation in (("a", "one"), ("b", "two"), ("c", None), ("d", "one"), ("e", None)):
         ask(question, conversation)
+
     assert seen == [[], [], [], ["a a"], []]
 
 
@@ -70,6 +73,7 @@ def test_only_the_latest_turns_are_seen() -> None:
     ask = conversing(reply)
     for _ in range(TURNS + 2):
         ask("And then?", "talk")
+
     assert seen == [*range(TURNS + 1), TURNS]
 
 
@@ -82,6 +86,7 @@ def test_a_saved_run_is_read_back_as_it_was(outcomes: tuple[Outcome, ...], tmp_p
     save(run, tmp_path / "run.json")
     again = load(tmp_path / "run.json")
     save(again, tmp_path / "again.json")
+
     assert (tmp_path / "again.json").read_text() == (tmp_path / "run.json").read_text()
     assert [each.cited for each in again.outcomes] == [each.cited for each in outcomes]
     assert (again.gold, again.corpus_version, again.corpus_sha256) == ("set/gold.jsonl", "v1", "5" * 64)
@@ -91,6 +96,7 @@ def test_a_saved_run_tells_its_figures_to_whoever_reads_json(
     outcomes: tuple[Outcome, ...], tmp_path: Path
 ) -> None:
     save(Run("gold.jsonl", "v1", "5" * 64, outcomes), tmp_path / "run.json")
+
     assert json.loads((tmp_path / "run.json").read_text())["figures"]["hit@1"]["value"] == 1.0
 
 
@@ -118,6 +124,7 @@ def test_a_run_saved_before_there_were_kinds_is_still_read(
 def test_places_and_citations_survive(make_outcome: Callable[..., Outcome], tmp_path: Path) -> None:
     outcome = make_outcome("a", cited=Citation("d", "T", 3, 5, 9, "four", 1.5), missing_terms=("cost",))
     save(Run("gold.jsonl", "v", "5", (outcome, make_outcome("b", cited=None))), tmp_path / "run.json")
+
     assert load(tmp_path / "run.json").outcomes == (outcome, make_outcome("b", cited=None))
 
 
@@ -135,6 +142,7 @@ def test_a_file_that_is_no_saved_run_is_refused_with_the_remedy(
 ) -> None:
     path = tmp_path / "run.json"
     path.write_text(content)
+
     with pytest.raises(SavedRunError, match=f"{complaint}.*--json"):
         load(path)
 

@@ -7,12 +7,16 @@ from evaluation.sets import SHARED, question_sets
 
 def test_only_sets_that_are_there_are_named(tmp_path: Path) -> None:
     assert question_sets(tmp_path) == ()
+
     folder = tmp_path / "eval" / "xquad_ru"
     folder.mkdir(parents=True)
     (folder / "corpus.jsonl").touch()
+
     assert question_sets(tmp_path) == ()
+
     (folder / "gold.jsonl").touch()
     (found,) = question_sets(tmp_path)
+
     assert (found.name, found.language) == ("xquad_ru", "ru")
 
 
@@ -30,5 +34,6 @@ def test_every_shared_set_and_its_off_topic_questions_are_found() -> None:
     }
     typed = {f"asked_{name}" for name in ("news", "licences", "manuals", "faq", "article")}
     across = {f"xquad_across_{language}" for language in ("ru", "es", "zh")}
+
     assert found.keys() == folders | {"article"} | typed | across
     assert all(each.off_topic.exists() for each in found.values() if each.off_topic)

@@ -31,6 +31,7 @@ def test_weighing_questions_is_repeating_them(pos: list[float], neg: list[float]
     repeated = statistics.auroc(
         np.repeat(scores[truth], weights[truth]), np.repeat(scores[~truth], weights[~truth])
     )
+
     assert float(statistics.ranking(scores, truth, ~truth)(weights.astype(float))) == pytest.approx(repeated)
 
 
@@ -41,6 +42,7 @@ def test_auroc_without_both_kinds_is_no_number() -> None:
 
 def test_a_mean_counts_only_the_questions_among() -> None:
     share = statistics.mean(np.array([True, False, True]), np.array([True, True, False]))
+
     assert float(share(np.ones(3))) == 0.5
     assert share(np.array([[3.0, 1.0, 9.0], [0.0, 0.0, 1.0]])).tolist()[0] == 0.75
     assert np.isnan(share(np.array([0.0, 0.0, 1.0])))
@@ -53,6 +55,7 @@ def test_an_infinite_value_outside_does_not_leak_in() -> None:
 def test_brier_is_zero_when_sure_and_right_and_a_quarter_at_even_odds() -> None:
     everyone = np.array([True, True])
     right = np.array([True, False])
+
     assert float(statistics.brier(np.array([1.0, 0.0]), right, everyone)(np.ones(2))) == 0
     assert float(statistics.brier(np.array([0.5, 0.5]), right, everyone)(np.ones(2))) == 0.25
 
@@ -61,6 +64,7 @@ def test_calibration_error_is_the_gap_of_each_bin_weighed_by_its_questions() -> 
     confidence = np.array([0.95, 0.95, 0.15, 0.15])
     right = np.array([True, False, False, False])
     error = statistics.calibration_error(confidence, right, np.ones(4, dtype=bool))
+
     assert float(error(np.ones(4))) == pytest.approx((0.45 + 0.15) / 2)
 
 
@@ -68,6 +72,7 @@ def test_reliability_has_a_bin_for_each_tenth_that_was_used() -> None:
     low, high = statistics.reliability(
         np.array([0.0, 0.05, 1.0, 0.92]), np.array([False, False, True, False])
     )
+
     assert (low.count, low.confidence, low.right) == (2, 0.025, 0.0)
     assert (high.count, high.confidence, high.right) == (2, 0.96, 0.5)
     assert statistics.reliability(np.array([]), np.array([], dtype=bool)) == ()
@@ -77,6 +82,7 @@ def test_risk_and_coverage_answer_equal_confidences_together() -> None:
     coverage, risk = statistics.risk_coverage(
         np.array([0.2, 0.9, 0.5, 0.5]), np.array([False, True, False, True])
     )
+
     assert coverage.tolist() == [0.25, 0.75, 1.0]
     assert risk.tolist() == pytest.approx([0, 1 / 3, 0.5])
 
@@ -94,6 +100,7 @@ def test_resamples_draw_whole_clusters_and_keep_the_size_of_each_stratum() -> No
     clusters = np.array([0, 0, 1, 2, 3, 4])
     strata = np.array([0, 0, 0, 0, 1, 1])
     drawn = statistics.resamples(clusters, strata, count=200)
+
     assert drawn.shape == (200, 6)
     assert (drawn[:, 0] == drawn[:, 1]).all()
     assert (drawn[:, [0, 2, 3]].sum(axis=1) == 3).all()
@@ -104,6 +111,7 @@ def test_resamples_draw_whole_clusters_and_keep_the_size_of_each_stratum() -> No
 def test_resamples_are_the_same_every_time() -> None:
     clusters = np.arange(9)
     strata = np.zeros(9, dtype=int)
+
     assert (statistics.resamples(clusters, strata) == statistics.resamples(clusters, strata)).all()
 
 
@@ -113,6 +121,7 @@ def test_the_interval_of_a_share_is_about_two_standard_errors_wide() -> None:
     share = statistics.mean(right, np.ones(400, dtype=bool))
     spread = statistics.interval(statistics.distribution(share, weights))
     error = (0.75 * 0.25 / 400) ** 0.5
+
     assert spread.low == pytest.approx(0.75 - 1.96 * error, abs=0.01)
     assert spread.high == pytest.approx(0.75 + 1.96 * error, abs=0.01)
 

@@ -144,6 +144,7 @@ async def test_a_bot_in_trouble_is_alive_and_not_ready(services: Services, troub
 async def test_it_is_served_over_http_and_ends_with_the_block(services: Services) -> None:
     async with serving(build_web(services), "127.0.0.1", 0) as (host, port), httpx.AsyncClient() as client:
         response = await client.get(f"http://{host}:{port}/readyz")
+
     assert response.json()["version"] == "v1"
 
     with pytest.raises(OSError):  # noqa: PT011 - which error it is depends on the system

@@ -95,11 +95,13 @@ def test_of_two_pollers_the_older_is_sent_away(world: World) -> None:
 @needs_tdlib
 def test_a_waiting_poll_is_answered_by_the_next_update(world: World, alice: Person) -> None:
     waiting = poll(world)
+
     assert api.resume(world.state, waiting) is None
 
     alice.says("one")
 
     answer = api.resume(world.state, waiting)
+
     assert answer is not None
     assert [update["message"]["text"] for update in answer.result] == ["one"]
 

@@ -21,6 +21,7 @@ async def test_a_connection_ends_without_a_response_as_often_as_ordered(served: 
     async with httpx.AsyncClient() as client:
         with pytest.raises(httpx.TransportError):
             await call(served, client)
+
         again = await call(served, client)
 
     assert again.status_code == 200
@@ -45,6 +46,7 @@ async def test_a_response_may_make_no_sense(served: World, harm: Harm, status: i
 
     assert (first.status_code, second.status_code) == (200, status)
     assert served.log[-1].response is not None
+
     if harm is Harm.MALFORMED_AFTER:
         with pytest.raises(ValueError, match=r"."):
             second.json()
@@ -55,6 +57,7 @@ async def test_a_black_hole_answers_nothing_until_it_is_over(served: World) -> N
     async with httpx.AsyncClient() as client:
         with pytest.raises(httpx.ReadTimeout):
             await call(served, client, IMPATIENT)
+
         served.bad_days.over()
         again = await call(served, client)
 
@@ -75,8 +78,10 @@ async def test_a_request_on_a_forgotten_connection_vanishes(served: World) -> No
     async with httpx.AsyncClient() as client:
         first = await call(served, client)
         await asyncio.sleep(1.1)
+
         with pytest.raises(httpx.ReadTimeout):
             await call(served, client, IMPATIENT)
+
         fresh = await call(served, client)
 
     assert (first.status_code, fresh.status_code, len(served.log)) == (200, 200, 2)

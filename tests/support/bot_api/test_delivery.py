@@ -16,6 +16,7 @@ def test_updates_are_handed_out_from_the_offset_on(world: World, alice: Person) 
     alice.says("two")
 
     first, second = world.ask("getUpdates").result
+
     assert [update["message"]["text"] for update in (first, second)] == ["one", "two"]
     assert world.ask("getUpdates", offset=second["update_id"]).result == [second]
     assert world.ask("getUpdates", limit=1).result == [second]
@@ -85,6 +86,7 @@ def test_a_secret_has_its_letters_and_its_length(world: World, secret: str, reas
 @needs_tdlib
 def test_the_webhook_tells_how_it_stands(world: World, alice: Person) -> None:
     assert world.ask("getWebhookInfo").result["url"] == ""
+
     webhook(world, max_connections=1_000, allowed_updates=["message"])
     alice.says("one")
 

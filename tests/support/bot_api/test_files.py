@@ -9,6 +9,7 @@ pytestmark = needs_tdlib
 
 def test_a_file_someone_sent_is_fetched_by_its_path(world: World, alice: Person) -> None:
     message = alice.sends_document("notes.md", b"# Notes")
+
     assert message.document is not None
 
     found = world.ask("getFile", file_id=message.document.file_id).result
@@ -21,6 +22,7 @@ def test_a_file_someone_sent_is_fetched_by_its_path(world: World, alice: Person)
 def test_a_file_of_more_than_twenty_mebibytes_is_too_big_to_fetch(world: World, alice: Person) -> None:
     fits = alice.sends_document("a.txt", b"a", size=20 * 1024 * 1024).document
     too_big = alice.sends_document("b.txt", b"b", size=20 * 1024 * 1024 + 1).document
+
     assert fits is not None
     assert too_big is not None
 

@@ -108,7 +108,9 @@ async def test_a_tap_is_answered_and_changes_the_message(polling: World) -> None
     tap = alice.taps(await polling.next_message(alice.chat), "Shout")
 
     assert (await tap.answer()).text == "Loud!"
+
     changed = await polling.next_edit(alice.chat)
+
     assert (changed.text, changed.body.entities) == ("YOU SAID: HUSH", (Entity("bold", 0, 3),))
     assert changed.labels == ()
 
@@ -175,15 +177,21 @@ async def test_errors_become_the_librarys_own(
         await plain.send_message(404, "x")
     with pytest.raises(telegram.error.BadRequest, match="Can't parse entities"):
         await plain.send_message(alice.id, "<b>", parse_mode="HTML")
+
     served.throttle(alice.chat, 5)
+
     with pytest.raises(telegram.error.RetryAfter) as flooded:
         await plain.send_message(alice.id, "x")
     assert flooded.value.retry_after == datetime.timedelta(seconds=5)
+
     alice.blocks_bot()
+
     with pytest.raises(telegram.error.Forbidden, match="bot was blocked by the user"):
         await plain.send_message(alice.id, "x")
+
     crowd = served.group("Crowd")
     heir = served.migrate(crowd)
+
     with pytest.raises(telegram.error.ChatMigrated) as migrated:
         await plain.send_message(crowd.id, "x")
     assert migrated.value.new_chat_id == heir.id
@@ -210,9 +218,12 @@ async def test_profile_menus_and_chats_are_understood(served: World, plain: tele
     scope = telegram.BotCommandScopeChat(alice.id)
 
     await plain.set_my_commands([("ask", "Ask a question")], scope)
+
     assert [entry.command for entry in await plain.get_my_commands(scope)] == ["ask"]
     assert [entry.command for entry in served.menu(alice)] == ["ask"]
+
     await plain.set_my_description("Answers from the article")
+
     assert (await plain.get_my_description()).description == "Answers from the article"
     assert (await plain.get_chat(alice.id)).first_name == "Alice"
     assert await plain.send_chat_action(alice.id, "typing")

@@ -103,8 +103,10 @@ def test_a_native_quote_must_stand_in_the_message_word_for_word(world: World, al
         "position": 13,
         "is_manual": True,
     }
+
     reply["quote"] = "a lamp"
     refused = world.ask("sendMessage", chat_id=alice.id, text="x", reply_parameters=reply)
+
     assert refused.description == "Bad Request: QUOTE_TEXT_INVALID"
 
 
@@ -182,6 +184,7 @@ def test_a_bot_deletes_its_own_messages_within_two_days(
     young, old = send(world, alice), send(world, alice)
 
     assert world.ask("deleteMessage", chat_id=alice.id, message_id=young["message_id"]).ok
+
     clock.advance(48 * 3600 + 1)
     late = world.ask("deleteMessage", chat_id=alice.id, message_id=old["message_id"])
 
@@ -195,7 +198,9 @@ def test_in_a_group_only_an_administrator_deletes_what_others_wrote(world: World
     place = {"chat_id": crowd.id, "message_id": message.id}
 
     assert world.ask("deleteMessage", **place).description == "Bad Request: message can't be deleted"
+
     world.set_standing(crowd, Standing.ADMINISTRATOR, by=alice)
+
     assert world.ask("deleteMessage", **place).ok
 
 
@@ -256,7 +261,9 @@ def test_a_document_is_uploaded_and_sent_again_by_its_identifier(world: World, a
     assert sent["caption"] == "The report"
     assert sent["document"]["file_name"] == "report.csv"
     assert sent["document"]["file_size"] == 3
+
     again = world.ask("sendDocument", chat_id=alice.id, document=sent["document"]["file_id"])
+
     assert again.result["document"] == sent["document"]
 
 

@@ -27,6 +27,7 @@ def test_what_someone_says_becomes_a_message(world: World, alice: Person) -> Non
     alice.says("/ask Who keeps the lamp?")
 
     message = told(world)["message"]
+
     assert message["text"] == "/ask Who keeps the lamp?"
     assert message["entities"] == [{"type": "bot_command", "offset": 0, "length": 4}]
     assert message["from"] == {
@@ -50,6 +51,7 @@ def test_a_reply_carries_the_message_and_the_selected_words(world: World, alice:
     alice.replies_to(answer, "Why?", quote="the lamp")
 
     message = told(world)["message"]
+
     assert message["reply_to_message"]["text"] == "The keeper lights the lamp."
     assert message["quote"] == {"text": "the lamp", "position": 18, "is_manual": True}
 
@@ -64,6 +66,7 @@ def test_an_edited_message_is_told_as_one(world: World, alice: Person) -> None:
     alice.edits(question, "Who keeps it?")
 
     message = told(world)["edited_message"]
+
     assert (message["message_id"], message["text"]) == (question.id, "Who keeps it?")
     assert message["edit_date"]
 
@@ -75,6 +78,7 @@ def test_a_reply_in_another_chat_tells_where_the_message_is_from_and_what_was_se
     alice.replies_elsewhere(alice.says("Who keeps it, and since when?", there), "Well?", here, "Who keeps it")
 
     message = told(world)["message"]
+
     assert (message["chat"]["id"], message["external_reply"]["chat"]["id"]) == (here.id, there.id)
     assert message["external_reply"]["origin"]["sender_user"]["id"] == alice.id
     assert message["quote"]["text"] == "Who keeps it"
@@ -86,6 +90,7 @@ def test_a_tap_carries_the_message_and_the_data(world: World, alice: Person) -> 
     alice.taps(world.messages(alice.chat)[0], "More")
 
     query = told(world)["callback_query"]
+
     assert (query["data"], query["message"]["text"]) == ("more", "An answer")
     assert query["chat_instance"]
 
@@ -96,10 +101,12 @@ def test_a_stale_button_can_be_tapped_and_what_is_gone_is_inaccessible(world: Wo
     world.ask("editMessageText", chat_id=alice.id, message_id=seen.id, text="Changed")
 
     alice.taps(seen, "More")
+
     assert told(world)["callback_query"]["message"]["text"] == "Changed"
 
     world.ask("deleteMessage", chat_id=alice.id, message_id=seen.id)
     alice.taps(seen, "More")
+
     assert told(world)["callback_query"]["message"] == {
         "chat": told(world)["callback_query"]["message"]["chat"],
         "message_id": seen.id,
@@ -122,6 +129,7 @@ def test_an_anonymous_administrator_speaks_as_the_group(world: World, alice: Per
     alice.says("Order!", crowd, behind=crowd)
 
     message = told(world)["message"]
+
     assert message["sender_chat"]["id"] == crowd.id
     assert message["from"]["username"] == "GroupAnonymousBot"
 
@@ -131,6 +139,7 @@ def test_a_channel_speaks_in_a_group(world: World, alice: Person) -> None:
     alice.says("News!", crowd, behind=news)
 
     message = told(world)["message"]
+
     assert (message["sender_chat"]["id"], message["from"]["username"]) == (news.id, "Channel_Bot")
 
 
@@ -140,6 +149,7 @@ def test_in_a_topic_messages_hang_on_the_one_that_opened_it(world: World, alice:
     alice.says("Who?", lamps)
 
     message = told(world)["message"]
+
     assert (message["message_thread_id"], message["is_topic_message"]) == (lamps.thread_id, True)
     assert message["reply_to_message"]["forum_topic_created"]["name"] == "Lamps"
     assert message["chat"]["is_forum"] is True
@@ -148,10 +158,12 @@ def test_in_a_topic_messages_hang_on_the_one_that_opened_it(world: World, alice:
 def test_in_the_general_topic_messages_carry_no_thread(world: World, alice: Person) -> None:
     forum = world.supergroup("Forum", is_forum=True)
     first = alice.says("Who?", world.general(forum))
+
     assert "message_thread_id" not in told(world)["message"]
 
     alice.replies_to(first, "Nobody?")
     message = told(world)["message"]
+
     assert message["message_thread_id"] == first.id
     assert "is_topic_message" not in message
 
@@ -179,15 +191,21 @@ def test_a_forwarded_message_names_its_origin(world: World, alice: Person) -> No
     post, remark = world.posts(news, "The lamp is lit."), alice.says("Indeed", crowd)
 
     alice.forwards(post)
+
     assert told(world)["message"]["forward_origin"]["type"] == "channel"
+
     alice.forwards(remark)
+
     assert told(world)["message"]["forward_origin"]["sender_user"]["id"] == alice.id
 
 
 def test_blocking_and_unblocking_are_told(world: World, alice: Person) -> None:
     alice.blocks_bot()
+
     assert told(world)["my_chat_member"]["new_chat_member"]["status"] == "kicked"
+
     alice.unblocks_bot()
+
     assert told(world)["my_chat_member"]["new_chat_member"]["status"] == "member"
 
 
@@ -196,6 +214,7 @@ def test_an_inline_query_carries_words_and_offset_and_a_choice_its_result(
 ) -> None:
     ask = alice.asks_inline("lamp", offset="10")
     query = told(world)["inline_query"]
+
     assert (query["query"], query["offset"], query["chat_type"]) == ("lamp", "10", "sender")
 
     content = {"message_text": "The lamp"}
@@ -210,8 +229,11 @@ def test_an_inline_query_carries_words_and_offset_and_a_choice_its_result(
     message = alice.chooses(ask, "1", alice.chat)
 
     chosen, sent = (update.body for update in world.updates[-2:])
+
     assert (chosen["result_id"], chosen["query"]) == ("1", "lamp")
     assert (sent["text"], sent["via_bot"]["username"]) == ("The lamp", "quoth_bot")
+
     alice.taps(message, "More")
+
     assert told(world)["callback_query"]["inline_message_id"] == chosen["inline_message_id"]
     assert "message" not in told(world)["callback_query"]

@@ -44,6 +44,7 @@ async def test_a_process_is_talked_to_and_stopped(served: World, script: Path, t
     async with BotProcess(served, corpus=tmp_path, state_dir=tmp_path, admins=[7], script=script) as started:
         await started.ready()
         alice.says("hello")
+
         assert (await served.next_message(alice.chat)).text == "HELLO"
         assert await started.stop() == 0
 
@@ -91,4 +92,5 @@ async def test_what_a_killed_process_had_not_confirmed_comes_again(
 
     async with BotProcess(served, state_dir=tmp_path, script=script):
         assert (await served.next_message(alice.chat)).text == "HELLO"
+
     assert served.refused == []

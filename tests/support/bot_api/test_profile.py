@@ -53,7 +53,9 @@ def test_the_scope_of_a_chat_the_bot_has_not_met_is_refused(world: World) -> Non
     refused = world.ask("setMyCommands", commands=[ASK], scope=scope)
 
     assert refused.description == "Bad Request: chat not found"
+
     world.private_chat(stranger)
+
     assert world.ask("setMyCommands", commands=[ASK], scope=scope).ok
 
 
@@ -100,6 +102,7 @@ def test_people_see_the_menu_of_the_nearest_scope_in_their_language(world: World
         assert world.ask("setMyCommands", commands=[entry], scope=scope, language_code=language).ok
 
     crowd = world.group("Crowd")
+
     assert [entry.description for entry in world.menu(olga)] == ["russian"]
     assert [entry.description for entry in world.menu(bob)] == ["bob"]
     assert [entry.description for entry in world.menu(bob, crowd)] == ["everyone"]
@@ -131,7 +134,11 @@ def test_administrators_see_their_own_menu(world: World) -> None:
         assert world.ask("setMyCommands", commands=[entry], scope=scope).ok
 
     assert world.menu(alice, crowd) == ()
+
     world.make_administrator(alice, crowd)
+
     assert [entry.description for entry in world.menu(alice, crowd)] == ["of this group"]
+
     world.ask("deleteMyCommands", scope=scopes[1])
+
     assert [entry.description for entry in world.menu(alice, crowd)] == ["of any group"]

@@ -30,6 +30,7 @@ def test_a_tap_is_answered_once(world: World, tap_id: str) -> None:
     second = world.ask("answerCallbackQuery", callback_query_id=tap_id)
 
     shown = world.state.callbacks[tap_id].answer
+
     assert first.ok
     assert shown is not None
     assert (shown.text, shown.show_alert) == ("Done", True)
@@ -71,7 +72,9 @@ def test_inline_cards_are_read_and_checked(world: World, alice: Person) -> None:
     ask = alice.asks_inline("lamp")
 
     assert answer(world, ask.query.id, article("1"), article("2"), next_offset="2", cache_time=0).ok
+
     offered = ask.query.answer
+
     assert offered is not None
     assert [(card.id, card.body.text) for card in offered.results] == [("1", "An answer"), ("2", "An answer")]
     assert offered.next_offset == "2"
@@ -148,8 +151,12 @@ def test_a_chosen_card_can_be_edited_by_its_inline_identifier(world: World, alic
     inline_id = next(iter(world.state.inline_messages))
 
     assert world.ask("editMessageText", inline_message_id=inline_id, text="Edited").result is True
+
     changed = world.current(message)
+
     assert changed is not None
     assert changed.text == "Edited"
+
     unknown = world.ask("editMessageText", inline_message_id="404", text="x")
+
     assert unknown.description == "Bad Request: MESSAGE_ID_INVALID"

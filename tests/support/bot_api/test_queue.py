@@ -21,9 +21,13 @@ def test_updates_come_again_until_they_are_confirmed(queue: UpdateQueue) -> None
     first, second = add(queue), add(queue)
 
     assert queue.take(100) == queue.take(100) == [first, second]
+
     queue.confirm(second.id)
+
     assert queue.take(100) == [second]
+
     queue.confirm(second.id + 1)
+
     assert queue.take(100) == []
 
 
@@ -69,7 +73,9 @@ def test_an_old_update_is_dropped(queue: UpdateQueue, clock: ManualClock) -> Non
 
 def test_kinds_that_were_not_asked_for_never_enter(queue: UpdateQueue) -> None:
     assert queue.add("message_reaction", {}, order=1, lifetime=60) is None
+
     queue.allow(["message_reaction"])
+
     assert queue.add("message", {}, order=1, lifetime=60) is None
     assert queue.add("message_reaction", {}, order=1, lifetime=60) is not None
 

@@ -98,9 +98,11 @@ async def test_of_two_pollers_the_older_is_sent_away(served: World) -> None:
         older = asyncio.create_task(ask(client, served, "getUpdates", timeout=50))
         await served.next_request("getUpdates")
         newer = asyncio.create_task(ask(client, served, "getUpdates", timeout=50))
+
         assert (await older)["error_code"] == 409
 
         served.person("Alice").says("one")
+
         assert len((await newer)["result"]) == 1
 
 
@@ -111,6 +113,7 @@ async def test_a_poller_that_hung_up_is_in_nobodys_way(served: World) -> None:
         gone.cancel()
         await asyncio.gather(gone, return_exceptions=True)
         await served.changes.until(lambda: served.state.poll is None or None, "the poll's end")
+
         assert (await ask(client, served, "getUpdates"))["result"] == []
 
     assert served.refused == []
@@ -120,7 +123,9 @@ async def test_a_poller_that_hung_up_is_in_nobodys_way(served: World) -> None:
 async def test_files_are_fetched_from_the_path_getfile_tells(served: World) -> None:
     alice = served.person("Alice")
     document = alice.sends_document("notes.txt", b"\x00words\xff").document
+
     assert document is not None
+
     async with httpx.AsyncClient() as client:
         path = (await ask(client, served, "getFile", file_id=document.file_id))["result"]["file_path"]
         fetched = await client.get(f"{served.server.base_file_url}{served.token}/{path}")
@@ -135,7 +140,10 @@ async def test_a_server_that_was_stopped_comes_back_on_its_port(served: World) -
     async with httpx.AsyncClient() as client:
         await ask(client, served, "getMe")
         await served.server.stop()
+
         with pytest.raises(httpx.TransportError):
             await ask(client, served, "getMe")
+
         await served.server.start()
+
         assert (await ask(client, served, "getMe"))["ok"]

@@ -19,6 +19,7 @@ def test_a_text_is_measured_as_sent_and_again_after_parsing(notes: list[str]) ->
         texts.keep_message(FormattedText("x" * 4_097), notes.append)
 
     marked_up = texts.read("<b>" + "x" * 4_096 + "</b>", "HTML", None, notes.append)
+
     assert len(texts.keep_message(marked_up, notes.append).text) == 4_096
     assert notes == []
 
@@ -57,6 +58,7 @@ def test_an_entity_that_cannot_be_read_is_refused(entity: object, reason: str, n
         texts.read("x", "", [entity], notes.append)
 
     expected = reason[0].lower() + reason[1:] if not reason.startswith("MessageEntity") else reason
+
     assert refusal.value.description.lower() == f"bad request: can't parse messageentity: {expected.lower()}"
 
 

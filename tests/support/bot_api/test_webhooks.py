@@ -67,7 +67,9 @@ async def test_an_update_that_is_not_taken_comes_again_before_the_next(served: W
 
     assert hook.texts == ["one", "one", "one", "two"]
     assert [status for _, status in served.server.deliverer.attempts] == [500, 403, 200, 200]
+
     info = served.ask("getWebhookInfo").result
+
     assert info["last_error_message"] == "Wrong response from the webhook: 403"
 
 

@@ -58,9 +58,11 @@ async def test_a_tap_that_nobody_answers_is_told_by_its_data(world: World, alice
 def test_a_chat_shows_what_everyone_wrote(world: World, alice: Person) -> None:
     question = alice.says("Who?")
     answer(world, alice.id, "The keeper.")
+
     assert [message.text for message in world.messages(alice.chat)] == ["Who?", "The keeper."]
 
     alice.deletes(question)
+
     assert world.current(question) is None
     assert [message.text for message in world.messages(alice.chat)] == ["The keeper."]
 
@@ -107,7 +109,9 @@ def test_what_is_said_to_an_account_that_the_bot_is_connected_to_is_told_apart(
         "deleted_business_messages",
         "business_connection",
     ]
+
     opened, _, edited, deleted, closed = (update.body for update in world.updates)
+
     assert (opened["is_enabled"], closed["is_enabled"]) == (True, False)
     assert (edited["text"], edited["chat"]["id"]) == ("Are you open today?", client.id)
     assert edited["business_connection_id"] == deleted["business_connection_id"] == opened["id"]

@@ -20,12 +20,14 @@ def bubble(text: str, *entities: Entity, **details: object) -> Bubble:
 def test_a_message_is_drawn_with_its_marks_and_nothing_of_it_is_taken_for_markup() -> None:
     svg = drawn(Screen("Quoth", "bot", [bubble("<b> & bold", Entity("bold", 6, 4))]), "A picture")
     spans = [(span.get("class"), span.text) for span in ET.fromstring(svg).iter(f"{SVG}tspan")]
+
     assert "<b> & bold" in texts(svg)
     assert spans == [("bold", "bold")]
 
 
 def test_right_to_left_text_begins_at_the_right() -> None:
     svg = drawn(Screen("Quoth", "bot", [bubble("عاد الماء")]), "A picture")
+
     assert [text.get("direction") for text in ET.fromstring(svg).iter(f"{SVG}text")].count("rtl") == 1
 
 
@@ -48,6 +50,7 @@ def test_right_to_left_text_begins_at_the_right() -> None:
 )
 def test_each_thing_on_a_screen_shows_its_words_in_order(item: Item, written: list[str]) -> None:
     found = texts(drawn(Screen("Circle", "group", [item]), "A picture"))
+
     assert [words for words in found if words in written] == written
 
 

@@ -29,18 +29,21 @@ def test_a_paragraph_is_broken_where_a_telephone_breaks_it(text: str, room: floa
 def test_lines_hold_all_but_the_blanks_they_break_at_and_keep_within_the_room(text: str, room: float) -> None:
     broken = wrapped(pieces(FormattedText(text)), 10, room)
     kept = "".join(piece.text for line in broken for piece in line)
+
     assert kept.replace(" ", "") == text.replace(" ", "")
     assert all(width(line, 10) <= room or len(line) == 1 for line in broken)
 
 
 def test_marks_follow_the_characters_that_they_cover_in_utf16_units() -> None:
     message = FormattedText("😀 bold", (Entity("bold", 3, 4),))
+
     assert list(runs(pieces(message))) == [(frozenset(), "😀 "), (frozenset({"bold"}), "bold")]
 
 
 def test_quotations_are_blocks_of_their_own_and_the_line_ends_around_them_are_not_lines() -> None:
     message = FormattedText("see\n\nquoted\n[1]", (Entity("blockquote", 5, 6),))
     found = blocks(message, 10, 500, 20)
+
     assert [(block.is_quote, len(block.lines)) for block in found] == [(False, 2), (True, 1), (False, 1)]
 
 

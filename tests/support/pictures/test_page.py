@@ -35,6 +35,7 @@ def test_a_picture_shows_what_the_bot_says_today(picture: Picture, built: Mappin
 def test_a_picture_is_self_contained_and_has_a_title(picture: Picture) -> None:
     svg = file_of(picture).read_text(encoding="utf-8")
     root = ET.fromstring(svg)
+
     assert root.findtext("{http://www.w3.org/2000/svg}title") == picture.title
     assert "href" not in svg
     assert "<script" not in svg

@@ -32,7 +32,9 @@ def baseline() -> Plain:
 def test_the_best_sentence_comes_first_word_for_word_at_its_place(baseline: Plain) -> None:
     answer = baseline.ask("How long did the wheel turn?")
     first = answer.citations[0]
+
     assert (answer.grade, first.document, first.title) == (Grade.ANSWER, "mill", "Old Mill")
+
     for cited in (*answer.citations, *answer.others):
         text = next(source.text for source in SOURCES if source.id == cited.document)
         assert text[cited.start : cited.end] == cited.text
@@ -41,9 +43,12 @@ def test_the_best_sentence_comes_first_word_for_word_at_its_place(baseline: Plai
 def test_three_sentences_are_cited_and_no_sentence_twice(baseline: Plain) -> None:
     answer = baseline.ask("the mill, the bridge, the ferry")
     near = [(c.document, c.start) for c in (*answer.citations, *answer.others)]
+
     assert len(answer.citations) == 3
     assert len(near) == len(set(near)) == 6
+
     scores = [c.score for c in (*answer.citations, *answer.others)]
+
     assert scores == sorted(scores, reverse=True)
 
 
@@ -54,6 +59,7 @@ def test_confidence_is_the_share_of_the_questions_weight_that_the_sentence_has(b
 
 def test_a_question_that_shares_no_word_is_not_answered(baseline: Plain) -> None:
     answer = baseline.ask("Zeppelins?")
+
     assert (answer.grade, answer.confidence, answer.citations, answer.others) == (Grade.NONE, 0.0, (), ())
 
 
@@ -65,6 +71,7 @@ def test_pasted_a_follow_up_is_searched_with_what_was_asked_before() -> None:
     pasted, alone = Plain(SOURCES, "en", Thread.PASTED), Plain(SOURCES, "en", Thread.ALONE)
     for each in (pasted, alone):
         each.ask("Tell me of the arches", "talk")
+
     assert pasted.ask("Who raised it?", "talk").citations[0].document == "bridge"
     assert alone.ask("Was it green?", "talk") == alone.ask("Was it green?", None)
     assert pasted.ask("Was it green?", None) == alone.ask("Was it green?", None)
@@ -73,11 +80,13 @@ def test_pasted_a_follow_up_is_searched_with_what_was_asked_before() -> None:
 def test_pasted_a_word_that_is_said_again_weighs_no_more() -> None:
     pasted = Plain(SOURCES, "en", Thread.PASTED)
     first, second = (pasted.ask("Tell me of the arches", "talk") for _ in range(2))
+
     assert first == second
 
 
 def test_the_weight_of_a_term_is_never_negative_however_common() -> None:
     weights = LuceneBM25([["common"], ["common"], ["common", "rare"]]).idf
+
     assert 0 < weights["common"] < weights["rare"]
 
 
@@ -91,6 +100,7 @@ def test_it_opens_a_corpus_from_its_file(tmp_path: Path) -> None:
     (tmp_path / "corpus.jsonl").write_text(
         '{"_id": "mill", "title": "Old Mill", "text": "It turns."}\nbroken\n'
     )
+
     assert plain(tmp_path / "corpus.jsonl", "en").ask("What turns?").citations[0].document == "mill"
 
 
@@ -107,4 +117,5 @@ def test_it_reaches_its_published_figures_on_the_smallest_set() -> None:
         "document@5": 0.973,
         "abstention_auroc": 0.714,
     }
+
     assert {name: round(reached[name].value, 3) for name in published} == published

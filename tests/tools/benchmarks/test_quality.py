@@ -45,9 +45,12 @@ def shared(tmp_path: Path) -> Path:
 def test_both_are_asked_and_dialogues_are_played_against_both_baselines(shared: Path, tmp_path: Path) -> None:
     (chosen,) = question_sets(shared)
     played = matches(chosen, None, tmp_path)
+
     assert [match.plain.name for match in played] == ["plain", "plain, pasted"]
     assert all(match.comparison.questions == 3 for match in played)
+
     document = markdown(played)
+
     assert "| mtrag_a | plain | hit@1 |" in document
     assert "## mtrag_a, against plain, pasted" in document
     assert "| p50_ms |" in document
@@ -55,6 +58,7 @@ def test_both_are_asked_and_dialogues_are_played_against_both_baselines(shared: 
 
 def test_the_command_writes_tables_and_runs(shared: Path, tmp_path: Path) -> None:
     words = ["--shared", str(shared), "--markdown", str(tmp_path / "q.md"), "--runs", str(tmp_path / "runs")]
+
     assert main(words) == 0
     assert (tmp_path / "q.md").read_text(encoding="utf-8").startswith("# Quoth beside the plain baseline\n")
     assert len(list((tmp_path / "runs").glob("mtrag_a.*.json"))) == 3

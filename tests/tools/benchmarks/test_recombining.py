@@ -31,9 +31,12 @@ def test_up_to_the_size_of_the_source_its_own_passages_are_taken(tmp_path: Path)
 
 def test_beyond_it_passages_are_made_of_its_sentences(tmp_path: Path) -> None:
     made = list(of_size(written(tmp_path), 12))
+
     assert made[:4] == ROWS
     assert len({row["_id"] for row in made}) == 12
+
     known = {f"{piece.rstrip('.')}." for row in ROWS for piece in row["text"].split(". ")}
+
     assert all(f"{piece.rstrip('.')}." in known for row in made[4:] for piece in row["text"].split(". "))
 
 

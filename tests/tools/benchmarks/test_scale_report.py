@@ -29,6 +29,7 @@ def result(**quoth: Any) -> dict[str, Any]:
 
 def test_each_limit_stands_beside_what_was_reached() -> None:
     said = markdown(result(p99_ms=61.0))
+
     assert "| whole answer, median ms | ≤ 15 | 4 | yes |" in said
     assert "| whole answer, p99 ms | ≤ 60 | 61 | no |" in said
     assert "| build, times tantivy, from text | ≤ 3 | 6 | no |" in said
@@ -51,6 +52,7 @@ def test_what_the_whole_program_does_is_said_where_it_was_measured() -> None:
     batch = {"asked": 500, "answered": 480, "first_s": 0.5, "per_second": 120.0}
     telegram = {"pool": 8, "at_once": 100, "per_second": 160.0, "bot_ms": 5.5, "server_ms": 0.2}
     said = markdown({**result(), "batch": batch, "telegram": telegram})
+
     assert "480 of 500 questions get sentences" in said
     assert "The bot handles 160 questions a second" in said
     assert "Through the door" not in markdown(result())
