@@ -57,7 +57,7 @@ def test_import_contracts_and_types_cover_every_package() -> None:
     assert set(PYPROJECT["tool"]["mypy"]["files"]) == tops | {"run_bot.py", "tests"}
 
 
-def test_the_door_is_imported_by_nobody_but_its_tests() -> None:
+def test_run_bot_is_imported_only_by_its_tests() -> None:
     users = [path for path, tree in modules() if "run_bot" in imported(tree)]
 
     assert [path for path in users if path.parts[0] != "tests"] == []
@@ -68,7 +68,7 @@ def test_the_config_that_is_imported_is_ours() -> None:
     assert Path(config.__file__).parent == ROOT / "config"
 
 
-def test_nothing_is_assigned_to_the_name_of_a_package_that_is_a_common_word() -> None:
+def test_no_variable_is_named_bot_or_config() -> None:
     hidden = [path for path, tree in modules() if assigned(tree) & {"bot", "config"}]
 
     assert hidden == []

@@ -92,7 +92,7 @@ def test_an_example_of_the_command_line_works(line: str, home: Path) -> None:
     assert done.stdout
 
 
-def test_a_text_of_ones_own_is_chatted_with_by_the_line_in_the_readme(home: Path) -> None:
+def test_the_readmes_line_for_ones_own_text_works(home: Path) -> None:
     (line,) = [line for line in shell_lines(README) if "QUOTH_CORPUS" in line]
 
     done = sh(line.replace("make chat", "python run_bot.py chat"), home, "Who trimmed the lamp?\n")
@@ -117,7 +117,7 @@ def test_the_readme_is_short() -> None:
 
 
 @pytest.mark.parametrize("page", [*PAGES, *ROOT.glob("[A-Z]*.md")], ids=name)
-def test_what_a_page_links_to_is_there(page: Path) -> None:
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     text = CODE.sub("", page.read_text(encoding="utf-8"))
 
     links = [link or picture for link, picture in LINK.findall(text)]
@@ -125,7 +125,7 @@ def test_what_a_page_links_to_is_there(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-def test_every_path_that_the_architecture_names_is_there() -> None:
+def test_every_path_named_in_the_architecture_exists() -> None:
     paths = PATH_IN_CODE.findall((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"))
 
     assert len(paths) > 40

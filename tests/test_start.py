@@ -52,7 +52,7 @@ def packages(printed: str) -> set[str]:
     return {module.split(".")[0] for module in json.loads(printed.splitlines()[-1])}
 
 
-def test_a_question_to_an_article_loads_neither_telegram_nor_what_libraries_need(
+def test_asking_about_an_article_loads_neither_telegram_nor_what_large_corpora_need(
     environment: dict[str, str],
 ) -> None:
     for _ in range(2):  # the first builds the corpus, in a child
@@ -64,7 +64,7 @@ def test_a_question_to_an_article_loads_neither_telegram_nor_what_libraries_need
     assert len(json.loads(printed.splitlines()[-1])) < 600
 
 
-def test_a_bot_over_an_article_polls_without_what_libraries_pages_and_terminals_need(
+def test_a_bot_over_an_article_loads_nothing_for_large_corpora_web_pages_or_terminals(
     environment: dict[str, str],
 ) -> None:
     with start(environment, "run") as process:

@@ -19,7 +19,9 @@ def read(tmp_path: Path, written: str = "", **flags: str) -> Settings:
     return read_settings(flags, dotenv)
 
 
-def test_flags_go_over_the_environment_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_flags_override_the_environment_which_overrides_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     written = "QUOTH_CORPUS=file\nQUOTH_STATE_DIR=file\nQUOTH_LOG_LEVEL=ERROR\n"
     monkeypatch.setenv("QUOTH_CORPUS", "environment")
     monkeypatch.setenv("QUOTH_STATE_DIR", "environment")
@@ -42,12 +44,12 @@ def test_admin_ids_are_numbers_separated_by_commas(tmp_path: Path) -> None:
         ("QUOTH_COLOUR=red", "QUOTH_COLOUR is not a setting"),
     ],
 )
-def test_what_cannot_be_used_is_refused_by_name(tmp_path: Path, written: str, said: str) -> None:
+def test_unusable_values_are_refused_by_name(tmp_path: Path, written: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         read(tmp_path, written)
 
 
-def test_names_that_are_not_quoths_are_ignored(tmp_path: Path) -> None:
+def test_names_without_our_prefix_are_ignored(tmp_path: Path) -> None:
     assert read(tmp_path, "COLOUR=red\nPATH_OF_OTHERS=x").admin_ids == ()
 
 

@@ -56,7 +56,7 @@ def test_parts_of_a_bar_are_as_long_as_their_shares() -> None:
 
 
 @pytest.mark.parametrize("counts", [[], [0, 0]])
-def test_nothing_to_count_is_no_trouble(counts: Sequence[int]) -> None:
+def test_empty_plots_are_drawn(counts: Sequence[int]) -> None:
     assert "svg" in charts.histogram("answerable", "answerable", counts or [0], last=False)
     assert "svg" in charts.reliability_diagram([])
 

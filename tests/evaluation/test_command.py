@@ -89,7 +89,7 @@ def test_a_limit_asks_fewer(evaluate: Evaluate, tmp_path: Path) -> None:
         (["GOLD", "--json", "nowhere/run.json"], "choose another place"),
     ],
 )
-def test_what_cannot_be_used_is_one_line_and_exit_code_two(
+def test_unusable_input_gives_one_line_and_exit_code_two(
     evaluate: Evaluate, capsys: pytest.CaptureFixture[str], words: list[str], complaint: str
 ) -> None:
     assert evaluate(*(evaluate.gold if word == "GOLD" else word for word in words)) == 2
@@ -110,7 +110,7 @@ def test_gold_of_another_corpus_is_recognised(
     assert "none of its documents ('castle', say); name theirs with --corpus" in capsys.readouterr().err
 
 
-def test_a_missing_corpus_is_the_callers_to_tell(evaluate: Evaluate, tmp_path: Path) -> None:
+def test_a_missing_corpus_is_reported_to_the_caller(evaluate: Evaluate, tmp_path: Path) -> None:
     evaluate.places = Places(tmp_path / "nowhere", tmp_path)
 
     with pytest.raises(CorpusError):

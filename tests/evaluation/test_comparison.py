@@ -31,7 +31,7 @@ def test_a_run_against_itself_shows_no_difference(make_outcome: MakeOutcome) -> 
     assert comparison.same_corpus
 
 
-def test_many_lost_questions_are_a_drop_and_many_won_ones_none(make_outcome: MakeOutcome) -> None:
+def test_many_lost_questions_are_a_drop_and_many_won_ones_are_not(make_outcome: MakeOutcome) -> None:
     good = run_of([make_outcome(str(at)) for at in range(60)])
     bad = run_of([make_outcome(str(at), hit_rank=1 if at % 3 else 2) for at in range(60)])
     worse, better = compare(good, bad), compare(bad, good)
@@ -52,7 +52,7 @@ def test_one_lost_and_one_won_question_are_no_drop(make_outcome: MakeOutcome) ->
     assert [change.after.id for change in comparison.lost] == ["1"]
 
 
-def test_more_of_what_should_be_less_is_a_drop(make_outcome: MakeOutcome) -> None:
+def test_an_increase_is_a_drop_where_lower_is_better(make_outcome: MakeOutcome) -> None:
     def strangers(grade: Grade) -> list[Outcome]:
         return [
             make_outcome(str(at), answerable=False, pool=Pool.OFF_TOPIC, grade=grade, confidence=0.1)
@@ -64,14 +64,16 @@ def test_more_of_what_should_be_less_is_a_drop(make_outcome: MakeOutcome) -> Non
     assert by_name(comparison)["off_topic_answered"] == (1.0, True, False)
 
 
-def test_a_drop_too_small_to_be_seen_is_none(make_outcome: MakeOutcome) -> None:
+def test_a_drop_too_small_to_be_shown_is_ignored(make_outcome: MakeOutcome) -> None:
     before = run_of([make_outcome(str(at), confidence=0.9) for at in range(40)])
     after = run_of([make_outcome(str(at), confidence=0.9 - 1e-9) for at in range(40)])
 
     assert compare(before, after).dropped == ()
 
 
-def test_pairing_finds_a_steady_small_gain_where_questions_differ_much(make_outcome: MakeOutcome) -> None:
+def test_pairing_detects_a_small_steady_gain_among_very_different_questions(
+    make_outcome: MakeOutcome,
+) -> None:
     ranks = [1, 2, 5, None] * 100
     before = [make_outcome(str(at), hit_rank=rank) for at, rank in enumerate(ranks)]
     after = [make_outcome(str(at), hit_rank=1 if at % 40 == 1 else rank) for at, rank in enumerate(ranks)]
@@ -93,14 +95,14 @@ def test_only_questions_of_both_runs_count(make_outcome: MakeOutcome) -> None:
     assert by_name(comparison)["hit@1"][0] == 0
 
 
-def test_an_id_of_both_pools_is_two_questions(make_outcome: MakeOutcome) -> None:
+def test_the_same_id_in_both_pools_is_two_questions(make_outcome: MakeOutcome) -> None:
     own = make_outcome("a")
     strange = make_outcome("a", answerable=False, pool=Pool.OFF_TOPIC)
 
     assert compare(run_of([own, strange]), run_of([strange, own])).questions == 2
 
 
-def test_another_sentence_or_grade_is_a_change_even_where_neither_is_right(make_outcome: MakeOutcome) -> None:
+def test_another_sentence_or_grade_is_a_change_even_if_neither_is_right(make_outcome: MakeOutcome) -> None:
     before = run_of([make_outcome("a", hit_rank=2), make_outcome("b", hit_rank=2), make_outcome("c")])
     moved = Citation("d", "Title", 1, 50, 90, "Another sentence.", 1.0)
     after = run_of(

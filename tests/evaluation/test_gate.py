@@ -66,12 +66,12 @@ def test_a_drop_says_what_was_and_what_is() -> None:
     assert str(drop) == "small: mrr was 0.800 [0.700, 0.900] and is 0.500"
 
 
-def test_time_is_kept_and_never_gated() -> None:
+def test_times_are_kept_and_never_fail_the_gate() -> None:
     assert not drops(kept(p50_ms=Figure(1.0, 9)), kept(p50_ms=Figure(99.0, 9)))
 
 
 @pytest.mark.parametrize("change", [{"corpus_sha256": "d"}, {"questions_sha256": "r"}, {"sample": 60}])
-def test_figures_of_another_corpus_or_other_questions_are_no_measure(change: dict[str, object]) -> None:
+def test_figures_of_another_corpus_or_other_questions_cannot_be_compared(change: dict[str, object]) -> None:
     figures = {"hit@1": Figure(0.8, 9, Interval(0.7, 0.9))}
     other = Measured(replace(ORIGIN, **change), figures)  # type: ignore[arg-type]
 
@@ -86,7 +86,7 @@ def test_kept_figures_are_read_back_as_they_were(tmp_path: Path) -> None:
     assert read_kept(tmp_path / "figures.json") == figures
 
 
-def test_where_none_were_kept_there_are_none_and_damaged_ones_are_refused(tmp_path: Path) -> None:
+def test_a_missing_file_of_figures_is_empty_and_a_damaged_one_is_refused(tmp_path: Path) -> None:
     assert read_kept(tmp_path / "figures.json") == ()
 
     (tmp_path / "figures.json").write_text('[{"name": "x"}]')
@@ -95,7 +95,7 @@ def test_where_none_were_kept_there_are_none_and_damaged_ones_are_refused(tmp_pa
         read_kept(tmp_path / "figures.json")
 
 
-def test_a_set_measured_twice_drops_nothing_and_a_better_past_does(home: Path, tmp_path: Path) -> None:
+def test_an_unchanged_set_drops_nothing_and_a_better_past_is_a_drop(home: Path, tmp_path: Path) -> None:
     before = measured(small(home), None, tmp_path)
 
     assert before.figures["hit@1"].value == 1.0
@@ -107,7 +107,7 @@ def test_a_set_measured_twice_drops_nothing_and_a_better_past_does(home: Path, t
     assert drop.name == "off_topic_auroc"
 
 
-def test_a_sample_is_held_against_a_sample_alone(home: Path, tmp_path: Path) -> None:
+def test_a_sample_is_compared_with_a_sample_only(home: Path, tmp_path: Path) -> None:
     whole = measured(small(home), None, tmp_path)
 
     assert check([whole], [small(home)], 2, tmp_path) == ()
@@ -131,14 +131,14 @@ def test_the_command_keeps_figures_and_then_finds_no_drop(
     assert "No figure dropped" in capsys.readouterr().out
 
 
-def test_figures_taken_anew_replace_those_of_the_same_set_and_sample_alone() -> None:
+def test_new_figures_replace_those_of_the_same_set_and_sample() -> None:
     old, sampled = kept(mrr=Figure(0.5, 9)), Measured(replace(ORIGIN, sample=60), {"mrr": Figure(0.4, 9)})
     new, other = kept(mrr=Figure(0.7, 9)), Measured(replace(ORIGIN, name="other"), {})
 
     assert merged([old, sampled], [new, other]) == (new, sampled, other)
 
 
-def test_a_set_that_is_not_there_is_refused_and_those_that_are_there_are_named(
+def test_an_unknown_set_is_refused_with_the_names_of_the_known_ones(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = main(["--shared", str(shared_like(home, tmp_path)), "--only", "clap"])

@@ -29,7 +29,7 @@ def test_a_full_row_is_read_with_its_places(tmp_path: Path) -> None:
     assert not hasattr(question, "rewrite")
 
 
-def test_named_documents_stand_before_those_of_the_answers(tmp_path: Path) -> None:
+def test_named_documents_take_precedence_over_those_of_the_answers(tmp_path: Path) -> None:
     row = {**ROW, "documents": ["a", "b"], "answers": [{"document": "d", "start": 0, "text": "x"}]}
 
     assert read_gold(written(tmp_path, row))[0].documents == ("a", "b")
@@ -54,7 +54,7 @@ def test_answerable_null_is_context_and_an_absent_turn_the_first(tmp_path: Path)
     assert question.turn == 1
 
 
-def test_blank_lines_a_byte_order_mark_and_a_numeric_id_are_no_trouble(tmp_path: Path) -> None:
+def test_blank_lines_a_byte_order_mark_and_a_numeric_id_are_accepted(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text("\ufeff\n" + json.dumps({**ROW, "id": 7}) + "\n\n", encoding="utf-8")
 

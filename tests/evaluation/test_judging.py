@@ -27,7 +27,7 @@ def cite(start: int, end: int, document: str = "mill", text: str | None = None) 
         (cite(0, 27, document="other"), False),
     ],
 )
-def test_a_hit_holds_the_start_and_is_hardly_longer_than_the_reference(
+def test_a_hit_contains_the_start_and_is_not_much_longer_than_the_reference(
     citation: Citation, expected: bool
 ) -> None:
     gold = GoldAnswer(
@@ -44,7 +44,7 @@ def test_without_a_reference_sentence_three_hundred_characters_are_allowed() -> 
     assert not hits(cite(0, 301), gold)
 
 
-def test_without_a_start_the_words_decide_whatever_the_white_space() -> None:
+def test_without_a_start_the_words_decide_and_white_space_does_not_matter() -> None:
     gold = GoldAnswer("", "wheel  turned")
 
     assert hits(cite(0, 40, text="Its wheel\nturned on."), gold)
@@ -118,7 +118,7 @@ def test_an_unanswerable_question_cannot_be_right() -> None:
     )
 
 
-def test_a_text_that_does_not_stand_at_its_place_is_counted() -> None:
+def test_a_citation_that_differs_from_the_text_at_its_offsets_is_not_verbatim() -> None:
     outcome = judged(
         citations=(cite(0, 27), cite(28, 61, text="Invented.")), others=(cite(0, 5, document="lost"),)
     )
@@ -137,7 +137,7 @@ def test_the_language_is_that_of_the_gold_then_of_the_cited_then_of_the_corpus()
     assert judge(elsewhere, nothing, 1, GROUND, Pool.GOLD).language == "en"
 
 
-def test_what_is_asked_for_is_read_in_that_language() -> None:
+def test_the_expected_answer_type_is_read_in_that_language() -> None:
     assert judged().expected == "When/fr"
 
 
@@ -147,7 +147,7 @@ def test_answerability_follows_from_the_pool_and_the_gold() -> None:
     assert judged(answerable=False, pool=Pool.OFF_TOPIC).answerability is Answerability.OFF_TOPIC
 
 
-def test_an_answer_whose_document_alone_is_known_is_not_judged() -> None:
+def test_an_answer_is_not_judged_where_only_the_document_is_known() -> None:
     gold = GoldQuestion("q", "When?", True, (), ("mill",))
     outcome = judge(gold, Answer("When?", Grade.ANSWER, 0.5, (cite(0, 27),)), 1, GROUND, Pool.GOLD)
 

@@ -86,7 +86,7 @@ def test_figures_over_no_question_are_left_out(make_outcome: Callable[..., Outco
     assert figures([]) == {}
 
 
-def test_a_figure_knows_its_questions_and_its_interval(make_outcome: Callable[..., Outcome]) -> None:
+def test_a_figure_has_its_count_and_its_interval(make_outcome: Callable[..., Outcome]) -> None:
     figure = figures([make_outcome(str(at), hit_rank=1 + at % 2) for at in range(50)])["hit@1"]
 
     assert figure.count == 50
@@ -126,13 +126,13 @@ def test_verbatim_is_a_share_of_citations(make_outcome: Callable[..., Outcome]) 
     )
 
 
-def test_figures_survive_being_written_and_read(make_outcome: Callable[..., Outcome]) -> None:
+def test_figures_are_read_back_as_they_were_written(make_outcome: Callable[..., Outcome]) -> None:
     measured = figures([make_outcome("a"), make_outcome("b", hit_rank=3)])
 
     assert figures_as_json(figures_from_json(figures_as_json(measured))) == figures_as_json(measured)
 
 
-def test_every_figure_has_a_name_of_its_own() -> None:
+def test_figure_names_are_unique() -> None:
     assert len({metric.name for metric in METRICS}) == len(METRICS)
 
 

@@ -48,7 +48,7 @@ def drawn(outcomes: Sequence[Outcome], earlier: Sequence[Outcome] | None = None)
     return page(run, figures(outcomes), compare(before, run) if before else None)
 
 
-def test_the_page_nests_and_fetches_nothing(make_outcome: MakeOutcome) -> None:
+def test_the_page_is_well_formed_and_fetches_nothing(make_outcome: MakeOutcome) -> None:
     outline = Outline(
         drawn([make_outcome("a"), make_outcome("b", answerable=False)], [make_outcome("a", hit_rank=2)])
     )
@@ -71,7 +71,7 @@ def test_kinds_of_questions_have_a_table(make_outcome: MakeOutcome) -> None:
     assert "By kind of question" not in drawn([make_outcome("a")])
 
 
-def test_it_is_made_for_phones_and_for_the_dark(make_outcome: MakeOutcome) -> None:
+def test_the_page_suits_phones_and_dark_mode(make_outcome: MakeOutcome) -> None:
     text = drawn([make_outcome("a")])
 
     assert 'name="viewport" content="width=device-width' in text
@@ -97,7 +97,7 @@ def test_the_worst_misses_come_surest_first_with_their_traces(make_outcome: Make
         assert trace in text
 
 
-def test_each_way_of_failing_has_its_list(make_outcome: MakeOutcome) -> None:
+def test_each_kind_of_miss_has_its_list(make_outcome: MakeOutcome) -> None:
     text = drawn(
         [
             make_outcome("w", hit_rank=2),
@@ -125,7 +125,7 @@ def test_a_long_list_is_cut_and_says_so(make_outcome: MakeOutcome) -> None:
     assert len(Outline(text).summaries) == WORST + 1
 
 
-def test_a_comparison_is_told_with_the_questions_won_and_lost(make_outcome: MakeOutcome) -> None:
+def test_a_comparison_lists_the_questions_won_and_lost(make_outcome: MakeOutcome) -> None:
     text = drawn(
         [make_outcome("a"), make_outcome("b", hit_rank=None)],
         [make_outcome("a", hit_rank=2), make_outcome("b")],

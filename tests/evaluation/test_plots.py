@@ -30,7 +30,7 @@ def test_every_plot_of_a_full_run_is_drawn(make_outcome: MakeOutcome) -> None:
     assert ">ru<" in page
 
 
-def test_grades_part_right_answers_from_wrong_ones(make_outcome: MakeOutcome) -> None:
+def test_the_bar_of_grades_separates_right_answers_from_wrong_ones(make_outcome: MakeOutcome) -> None:
     page = drawn(
         *(make_outcome(str(at)) for at in range(3)),
         make_outcome("w", hit_rank=2),
@@ -42,7 +42,7 @@ def test_grades_part_right_answers_from_wrong_ones(make_outcome: MakeOutcome) ->
     assert "near-miss: 1: 1 answer, wrong (100.0%)" in page
 
 
-def test_answers_that_nobody_can_judge_are_shown_as_that(make_outcome: MakeOutcome) -> None:
+def test_answers_that_cannot_be_judged_are_shown_as_such(make_outcome: MakeOutcome) -> None:
     page = drawn(make_outcome("a", answers=(), hit_rank=None), make_outcome("n", answerable=False))
 
     assert "answerable: 1: 1 answer, not judged (100.0%)" in page

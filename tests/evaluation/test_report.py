@@ -118,5 +118,5 @@ def test_a_long_list_of_changes_is_cut_with_how_many_more(make_outcome: MakeOutc
     assert f"question {SHOWN_CHANGES}?" not in text
 
 
-def test_what_was_said_to_a_question_without_an_answer_names_no_rank(make_outcome: MakeOutcome) -> None:
+def test_an_unanswerable_question_is_described_without_a_rank(make_outcome: MakeOutcome) -> None:
     assert said(make_outcome(answerable=False, grade=Grade.NONE, confidence=0.25)) == "none .250"

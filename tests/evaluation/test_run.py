@@ -45,11 +45,11 @@ def test_context_is_asked_and_never_scored(home: Path, snapshot: Snapshot) -> No
     assert scored == [each.id for each in gold if each.answerable is not None]
 
 
-def test_the_two_kinds_are_told_apart_and_asked_in_order(outcomes: tuple[Outcome, ...]) -> None:
+def test_gold_questions_are_asked_before_off_topic_ones(outcomes: tuple[Outcome, ...]) -> None:
     assert [each.pool for each in outcomes] == [Pool.GOLD] * 5 + [Pool.OFF_TOPIC] * 2
 
 
-def test_each_conversation_is_remembered_by_itself_and_an_independent_question_by_none() -> None:
+def test_each_conversation_has_its_own_history_and_an_independent_question_has_none() -> None:
     seen: list[list[str]] = []
 
     def reply(question: str, history: Sequence[Turn]) -> Answer:
@@ -92,9 +92,7 @@ def test_a_saved_run_is_read_back_as_it_was(outcomes: tuple[Outcome, ...], tmp_p
     assert (again.gold, again.corpus_version, again.corpus_sha256) == ("set/gold.jsonl", "v1", "5" * 64)
 
 
-def test_a_saved_run_tells_its_figures_to_whoever_reads_json(
-    outcomes: tuple[Outcome, ...], tmp_path: Path
-) -> None:
+def test_a_saved_run_contains_its_figures(outcomes: tuple[Outcome, ...], tmp_path: Path) -> None:
     save(Run("gold.jsonl", "v1", "5" * 64, outcomes), tmp_path / "run.json")
 
     assert json.loads((tmp_path / "run.json").read_text())["figures"]["hit@1"]["value"] == 1.0
@@ -121,7 +119,7 @@ def test_a_run_saved_before_there_were_kinds_is_still_read(
     assert load(path).outcomes == (make_outcome("a"),)
 
 
-def test_places_and_citations_survive(make_outcome: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_spans_and_citations_are_read_back(make_outcome: Callable[..., Outcome], tmp_path: Path) -> None:
     outcome = make_outcome("a", cited=Citation("d", "T", 3, 5, 9, "four", 1.5), missing_terms=("cost",))
     save(Run("gold.jsonl", "v", "5", (outcome, make_outcome("b", cited=None))), tmp_path / "run.json")
 

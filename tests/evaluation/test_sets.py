@@ -5,7 +5,7 @@ import pytest
 from evaluation.sets import SHARED, question_sets
 
 
-def test_only_sets_that_are_there_are_named(tmp_path: Path) -> None:
+def test_only_existing_sets_are_listed(tmp_path: Path) -> None:
     assert question_sets(tmp_path) == ()
 
     folder = tmp_path / "eval" / "xquad_ru"

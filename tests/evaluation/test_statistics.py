@@ -23,7 +23,9 @@ def test_auroc_is_the_share_of_pairs_in_order_with_ties_counted_half(
 
 
 @given(SCORES, SCORES, st.randoms(use_true_random=False))
-def test_weighing_questions_is_repeating_them(pos: list[float], neg: list[float], random: object) -> None:
+def test_a_weight_counts_like_repeating_the_question(
+    pos: list[float], neg: list[float], random: object
+) -> None:
     generator = np.random.default_rng(len(pos) + 31 * len(neg))
     weights = generator.integers(1, 4, len(pos) + len(neg))
     scores = np.array(pos + neg)
@@ -35,12 +37,12 @@ def test_weighing_questions_is_repeating_them(pos: list[float], neg: list[float]
     assert float(statistics.ranking(scores, truth, ~truth)(weights.astype(float))) == pytest.approx(repeated)
 
 
-def test_auroc_without_both_kinds_is_no_number() -> None:
+def test_auroc_is_nan_without_both_kinds() -> None:
     assert np.isnan(statistics.auroc(np.array([0.5]), np.array([])))
     assert np.isnan(statistics.auroc(np.array([]), np.array([])))
 
 
-def test_a_mean_counts_only_the_questions_among() -> None:
+def test_a_mean_counts_only_the_selected_questions() -> None:
     share = statistics.mean(np.array([True, False, True]), np.array([True, True, False]))
 
     assert float(share(np.ones(3))) == 0.5
@@ -48,7 +50,7 @@ def test_a_mean_counts_only_the_questions_among() -> None:
     assert np.isnan(share(np.array([0.0, 0.0, 1.0])))
 
 
-def test_an_infinite_value_outside_does_not_leak_in() -> None:
+def test_an_infinite_value_outside_the_selection_does_not_count() -> None:
     assert float(statistics.mean(np.array([2.0, np.inf]), np.array([True, False]))(np.ones(2))) == 2.0
 
 
@@ -92,7 +94,7 @@ def test_a_percentile_is_a_value_that_was_measured(share: float, expected: float
     assert statistics.percentile([4.0, 2.0, 1.0, 3.0], share) == expected
 
 
-def test_a_percentile_of_nothing_is_no_number() -> None:
+def test_a_percentile_of_nothing_is_nan() -> None:
     assert np.isnan(statistics.percentile([], 0.5))
 
 
@@ -131,7 +133,7 @@ def test_an_interval_leaves_out_resamples_without_a_value() -> None:
     assert np.isnan(statistics.interval(np.array([np.nan])).low)
 
 
-def test_a_difference_on_both_sides_of_zero_proves_nothing_and_one_on_one_side_something() -> None:
+def test_p_is_large_when_differences_straddle_zero_and_small_when_they_do_not() -> None:
     assert statistics.two_sided(np.array([-0.1, 0.1] * 100)) == 1.0
     assert statistics.two_sided(np.full(999, 0.02)) == pytest.approx(0.002)
     assert np.isnan(statistics.two_sided(np.array([np.nan])))

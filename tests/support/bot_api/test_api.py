@@ -124,7 +124,7 @@ def test_a_waiting_poll_is_ended_by_a_webhook(world: World) -> None:
     assert refused.description == "Conflict: terminated by setWebhook request"
 
 
-def test_a_poll_whose_client_hung_up_is_in_nobodys_way(world: World) -> None:
+def test_a_poll_whose_client_hung_up_blocks_nobody(world: World) -> None:
     api.abandon(world.state, poll(world))
     newer = poll(world)
 

@@ -98,7 +98,7 @@ def test_a_reaction_is_one_emoji_of_telegrams(world: World, alice: Person) -> No
     assert world.acts[0].what == "👍"
 
 
-def test_a_message_that_is_gone_cannot_be_reacted_to(world: World, alice: Person) -> None:
+def test_a_deleted_message_cannot_be_reacted_to(world: World, alice: Person) -> None:
     refused = world.ask("setMessageReaction", chat_id=alice.id, message_id=404, reaction=[])
 
     assert refused.description == "Bad Request: message to react not found"

@@ -11,7 +11,7 @@ def webhook(world: World, url: str = "https://bot.example/hook", **more: object)
 
 
 @needs_tdlib
-def test_updates_are_handed_out_from_the_offset_on(world: World, alice: Person) -> None:
+def test_updates_are_returned_from_the_offset_on(world: World, alice: Person) -> None:
     alice.says("one")
     alice.says("two")
 
@@ -84,7 +84,7 @@ def test_a_secret_has_its_letters_and_its_length(world: World, secret: str, reas
 
 
 @needs_tdlib
-def test_the_webhook_tells_how_it_stands(world: World, alice: Person) -> None:
+def test_the_webhook_reports_its_state(world: World, alice: Person) -> None:
     assert world.ask("getWebhookInfo").result["url"] == ""
 
     webhook(world, max_connections=1_000, allowed_updates=["message"])

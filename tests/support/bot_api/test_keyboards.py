@@ -71,12 +71,12 @@ def test_the_longest_button_is_taken(button: Json, notes: list[str]) -> None:
 
 
 @td.needs_tdlib
-def test_an_address_that_is_none_is_refused(notes: list[str]) -> None:
+def test_an_invalid_address_is_refused(notes: list[str]) -> None:
     with pytest.raises(ApiError, match="inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL"):
         read(inline({"text": "x", "url": "nowhere"}), notes)
 
 
-def test_a_hundred_buttons_are_taken_and_one_more_is_refused(notes: list[str]) -> None:
+def test_a_hundred_buttons_are_accepted_and_one_more_is_refused(notes: list[str]) -> None:
     rows = [[{"text": "x", "callback_data": "x"}]] * 100
 
     assert len(read({"inline_keyboard": rows}, notes)) == 100
@@ -123,7 +123,7 @@ def test_a_markup_of_the_wrong_shape_is_refused(markup: object, reason: str, not
     assert refusal.value.description == f"Bad Request: {reason}"
 
 
-def test_markup_that_is_no_json_is_refused(notes: list[str]) -> None:
+def test_markup_that_is_not_json_is_refused(notes: list[str]) -> None:
     parameters = Parameters({"reply_markup": "{"}, notes.append)
 
     with pytest.raises(ApiError, match="can't parse reply keyboard markup JSON object"):

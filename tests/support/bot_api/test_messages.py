@@ -242,7 +242,9 @@ def test_a_closed_topic_is_refused(world: World) -> None:
     assert refused.description == "Bad Request: TOPIC_CLOSED"
 
 
-def test_too_many_messages_are_told_how_long_to_wait(world: World, alice: Person, clock: ManualClock) -> None:
+def test_after_too_many_messages_the_bot_learns_how_long_to_wait(
+    world: World, alice: Person, clock: ManualClock
+) -> None:
     world.throttle(alice.chat, 7)
 
     refused = world.ask("sendMessage", chat_id=alice.id, text="x")

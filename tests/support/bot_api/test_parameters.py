@@ -23,7 +23,7 @@ def test_a_number_counts_by_its_leading_digits(value: str, number: int, notes: l
     assert Parameters({"offset": value}, notes.append).integer("offset", default=5) == number
 
 
-def test_a_number_that_is_none_is_noted(notes: list[str]) -> None:
+def test_a_number_without_digits_is_noted(notes: list[str]) -> None:
     Parameters({"offset": "12th"}, notes.append).integer("offset")
 
     assert notes == ["offset is no integer: '12th'"]

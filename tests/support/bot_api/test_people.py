@@ -61,7 +61,7 @@ def test_words_that_do_not_stand_there_cannot_be_selected(world: World, alice: P
         alice.replies_to(alice.says("The lamp"), "Why?", quote="the moon")
 
 
-def test_an_edited_message_is_told_as_one(world: World, alice: Person) -> None:
+def test_an_edited_message_arrives_as_an_edit(world: World, alice: Person) -> None:
     question = alice.says("Who?")
     alice.edits(question, "Who keeps it?")
 
@@ -199,7 +199,7 @@ def test_a_forwarded_message_names_its_origin(world: World, alice: Person) -> No
     assert told(world)["message"]["forward_origin"]["sender_user"]["id"] == alice.id
 
 
-def test_blocking_and_unblocking_are_told(world: World, alice: Person) -> None:
+def test_blocking_and_unblocking_are_announced(world: World, alice: Person) -> None:
     alice.blocks_bot()
 
     assert told(world)["my_chat_member"]["new_chat_member"]["status"] == "kicked"

@@ -56,7 +56,7 @@ async def test_a_process_is_talked_to_and_stopped(served: World, script: Path, t
     assert served.refused == []
 
 
-async def test_settings_of_the_surroundings_are_not_passed_on(
+async def test_settings_of_the_environment_are_not_passed_on(
     served: World, script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(os.environ, "QUOTH_TELEGRAM_TOKEN", "7:somebody_elses")

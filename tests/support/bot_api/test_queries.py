@@ -62,7 +62,7 @@ def test_an_answer_telegram_cannot_show_is_refused(
     assert refused.description == reason
 
 
-def test_a_tap_that_is_never_answered_is_told_at_the_end(world: World, tap_id: str) -> None:
+def test_a_tap_that_is_never_answered_is_reported_at_the_end(world: World, tap_id: str) -> None:
     assert [(refusal.method, refusal.reason) for refusal in world.refused] == [
         ("answerCallbackQuery", "never answered: 'more'")
     ]

@@ -66,7 +66,7 @@ async def test_a_body_that_cannot_be_read_is_a_bad_request(served: World) -> Non
 
 
 @needs_tdlib
-async def test_what_this_server_does_not_model_is_told_as_its_own_failure(served: World) -> None:
+async def test_what_this_server_does_not_model_is_reported_as_its_own_failure(served: World) -> None:
     chat = served.private_chat(served.person("Alice"))
     text = '<tg-time unix="5">soon</tg-time>'
     async with httpx.AsyncClient() as client:
@@ -106,7 +106,7 @@ async def test_of_two_pollers_the_older_is_sent_away(served: World) -> None:
         assert len((await newer)["result"]) == 1
 
 
-async def test_a_poller_that_hung_up_is_in_nobodys_way(served: World) -> None:
+async def test_a_poller_that_hung_up_blocks_nobody(served: World) -> None:
     async with httpx.AsyncClient() as client:
         gone = asyncio.create_task(ask(client, served, "getUpdates", timeout=50))
         await served.next_request("getUpdates")

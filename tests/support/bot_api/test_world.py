@@ -40,14 +40,14 @@ async def test_edits_are_awaited_apart_from_messages(world: World, alice: Person
     assert (await world.next_deletion(alice.chat)).id == first
 
 
-async def test_silence_is_told_with_what_the_bot_did_instead(world: World, alice: Person) -> None:
+async def test_a_failed_wait_reports_what_the_bot_did_instead(world: World, alice: Person) -> None:
     world.ask("sendMessage", chat_id=404, text="astray")
 
     with pytest.raises(AssertionError, match=r"(?s)a message sent in .*Alice.*sendMessage.*chat not found"):
         await world.next_message(alice.chat, seconds=0.01)
 
 
-async def test_a_tap_that_nobody_answers_is_told_by_its_data(world: World, alice: Person) -> None:
+async def test_an_unanswered_tap_is_reported_by_its_data(world: World, alice: Person) -> None:
     keyboard = {"inline_keyboard": [[{"text": "More", "callback_data": "more"}]]}
     answer(world, alice.id, "one", reply_markup=keyboard)
 
@@ -92,9 +92,7 @@ def test_a_post_in_a_channel_can_change(world: World, alice: Person) -> None:
     assert [update.kind for update in world.updates] == ["channel_post", "edited_channel_post"]
 
 
-def test_what_is_said_to_an_account_that_the_bot_is_connected_to_is_told_apart(
-    world: World, alice: Person
-) -> None:
+def test_messages_to_a_connected_business_account_are_distinguished(world: World, alice: Person) -> None:
     account, client = world.business(alice), world.person("Client")
     account.connects()
     message = account.hears(client, "Are you open?")
@@ -118,7 +116,7 @@ def test_what_is_said_to_an_account_that_the_bot_is_connected_to_is_told_apart(
     assert deleted["message_ids"] == [message.id]
 
 
-def test_a_migration_is_told_in_both_chats(world: World) -> None:
+def test_a_migration_is_announced_in_both_chats(world: World) -> None:
     crowd = world.group("Crowd")
     heir = world.migrate(crowd)
 
@@ -126,7 +124,9 @@ def test_a_migration_is_told_in_both_chats(world: World) -> None:
     assert [update.body.get("migrate_from_chat_id") for update in world.updates] == [None, crowd.id]
 
 
-def test_refusals_carelessness_and_silence_are_all_told(world: World, alice: Person) -> None:
+def test_refusals_careless_requests_and_unanswered_queries_are_all_reported(
+    world: World, alice: Person
+) -> None:
     world.ask("getChat", chat_id=404)
     world.ask("getMe", mood="good")
     alice.asks_inline("lamp")

@@ -17,7 +17,7 @@ def bubble(text: str, *entities: Entity, **details: object) -> Bubble:
     return Bubble(body=FormattedText(text, entities), is_mine=False, time="9:41", **details)  # type: ignore[arg-type]
 
 
-def test_a_message_is_drawn_with_its_marks_and_nothing_of_it_is_taken_for_markup() -> None:
+def test_a_message_is_drawn_with_its_formatting_and_its_text_is_escaped() -> None:
     svg = drawn(Screen("Quoth", "bot", [bubble("<b> & bold", Entity("bold", 6, 4))]), "A picture")
     spans = [(span.get("class"), span.text) for span in ET.fromstring(svg).iter(f"{SVG}tspan")]
 

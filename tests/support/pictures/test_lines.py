@@ -21,7 +21,7 @@ def lines(text: str, room: float) -> list[str]:
         ("", 30, [""]),
     ],
 )
-def test_a_paragraph_is_broken_where_a_telephone_breaks_it(text: str, room: float, broken: list[str]) -> None:
+def test_a_paragraph_is_broken_where_a_phone_breaks_it(text: str, room: float, broken: list[str]) -> None:
     assert lines(text, room) == broken
 
 
@@ -34,13 +34,13 @@ def test_lines_hold_all_but_the_blanks_they_break_at_and_keep_within_the_room(te
     assert all(width(line, 10) <= room or len(line) == 1 for line in broken)
 
 
-def test_marks_follow_the_characters_that_they_cover_in_utf16_units() -> None:
+def test_entities_cover_their_characters_in_utf16_units() -> None:
     message = FormattedText("😀 bold", (Entity("bold", 3, 4),))
 
     assert list(runs(pieces(message))) == [(frozenset(), "😀 "), (frozenset({"bold"}), "bold")]
 
 
-def test_quotations_are_blocks_of_their_own_and_the_line_ends_around_them_are_not_lines() -> None:
+def test_quotations_are_separate_blocks_and_the_line_ends_around_them_are_dropped() -> None:
     message = FormattedText("see\n\nquoted\n[1]", (Entity("blockquote", 5, 6),))
     found = blocks(message, 10, 500, 20)
 
@@ -51,10 +51,10 @@ def test_quotations_are_blocks_of_their_own_and_the_line_ends_around_them_are_no
     ("text", "rtl"),
     [("[1] عنوان", True), ("[1] \u2068عنوان\u2069 · of 2", False), ("abc", False), ("1 · 2", False)],
 )
-def test_a_line_runs_as_its_first_letter_does_that_is_not_isolated(text: str, *, rtl: bool) -> None:
+def test_the_first_letter_outside_isolates_sets_the_direction_of_a_line(text: str, *, rtl: bool) -> None:
     assert is_rtl(pieces(FormattedText(text))) is rtl
 
 
-def test_what_does_not_fit_on_its_line_ends_in_dots() -> None:
+def test_text_that_does_not_fit_ends_in_an_ellipsis() -> None:
     assert shortened("a long label", 10, 40) == "a long…"
     assert shortened("short", 10, 40) == "short"

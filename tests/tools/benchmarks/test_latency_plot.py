@@ -12,7 +12,7 @@ def test_every_line_is_drawn_with_its_name_and_its_points() -> None:
     assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 3
 
 
-def test_what_takes_longer_stands_higher() -> None:
+def test_a_longer_latency_is_drawn_higher() -> None:
     drawn = ET.fromstring(latency_plot({"slow": [(10, 100)], "fast": [(10, 1)]}))
     slow, fast = (float(each.get("cy", "")) for each in drawn.iter("{http://www.w3.org/2000/svg}circle"))
 

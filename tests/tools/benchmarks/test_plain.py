@@ -63,11 +63,11 @@ def test_a_question_that_shares_no_word_is_not_answered(baseline: Plain) -> None
     assert (answer.grade, answer.confidence, answer.citations, answer.others) == (Grade.NONE, 0.0, (), ())
 
 
-def test_a_text_file_is_parted_at_its_blank_lines(baseline: Plain) -> None:
+def test_a_text_file_is_split_at_blank_lines(baseline: Plain) -> None:
     assert baseline.ask("When does the ferry leave?").citations[0].passage == 2
 
 
-def test_pasted_a_follow_up_is_searched_with_what_was_asked_before() -> None:
+def test_with_pasting_a_follow_up_is_searched_with_the_earlier_question() -> None:
     pasted, alone = Plain(SOURCES, "en", Thread.PASTED), Plain(SOURCES, "en", Thread.ALONE)
     for each in (pasted, alone):
         each.ask("Tell me of the arches", "talk")
@@ -77,7 +77,7 @@ def test_pasted_a_follow_up_is_searched_with_what_was_asked_before() -> None:
     assert pasted.ask("Was it green?", None) == alone.ask("Was it green?", None)
 
 
-def test_pasted_a_word_that_is_said_again_weighs_no_more() -> None:
+def test_with_pasting_a_repeated_word_weighs_no_more() -> None:
     pasted = Plain(SOURCES, "en", Thread.PASTED)
     first, second = (pasted.ask("Tell me of the arches", "talk") for _ in range(2))
 

@@ -42,7 +42,9 @@ def shared(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_both_are_asked_and_dialogues_are_played_against_both_baselines(shared: Path, tmp_path: Path) -> None:
+def test_both_systems_are_asked_and_dialogues_run_against_both_baselines(
+    shared: Path, tmp_path: Path
+) -> None:
     (chosen,) = question_sets(shared)
     played = matches(chosen, None, tmp_path)
 
@@ -64,7 +66,7 @@ def test_the_command_writes_tables_and_runs(shared: Path, tmp_path: Path) -> Non
     assert len(list((tmp_path / "runs").glob("mtrag_a.*.json"))) == 3
 
 
-def test_a_set_that_is_not_there_is_named_with_those_that_are(
+def test_an_unknown_set_is_refused_with_the_known_ones(
     shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--shared", str(shared), "--sets", "castles"]) == 2

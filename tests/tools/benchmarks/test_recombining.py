@@ -29,7 +29,7 @@ def test_up_to_the_size_of_the_source_its_own_passages_are_taken(tmp_path: Path)
     assert list(of_size(written(tmp_path), 3)) == ROWS[:3]
 
 
-def test_beyond_it_passages_are_made_of_its_sentences(tmp_path: Path) -> None:
+def test_beyond_the_size_of_the_source_passages_are_made_of_its_sentences(tmp_path: Path) -> None:
     made = list(of_size(written(tmp_path), 12))
 
     assert made[:4] == ROWS

@@ -27,7 +27,7 @@ def result(**quoth: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_each_limit_stands_beside_what_was_reached() -> None:
+def test_each_limit_is_shown_beside_the_result() -> None:
     said = markdown(result(p99_ms=61.0))
 
     assert "| whole answer, median ms | ≤ 15 | 4 | yes |" in said
@@ -48,7 +48,7 @@ def test_the_plot_has_every_engine_that_was_asked() -> None:
     assert list(lines(result())) == [QUOTH, SEARCH, "tantivy"]
 
 
-def test_what_the_whole_program_does_is_said_where_it_was_measured() -> None:
+def test_figures_of_the_whole_program_are_shown_where_they_were_measured() -> None:
     batch = {"asked": 500, "answered": 480, "first_s": 0.5, "per_second": 120.0}
     telegram = {"pool": 8, "at_once": 100, "per_second": 160.0, "bot_ms": 5.5, "server_ms": 0.2}
     said = markdown({**result(), "batch": batch, "telegram": telegram})
