@@ -5,11 +5,13 @@ lexicon, the one among their translations that the corpus has; cognates by their
 they are.  That is enough to find a sentence, and the reply shows what was looked up.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from languages import LANGUAGES, Languages
+from languages.word_groups import Group
 from retrieval.index.vocabulary import fold
 from retrieval.query.language_mismatch import foreign_language
 from retrieval.store.snapshot import Snapshot
@@ -35,6 +37,7 @@ class Lexicon:
     by_form: Mapping[str, tuple[str, ...]]
     by_term: Mapping[str, tuple[str, ...]]
     endings: Mapping[str, tuple[str, ...]]
+    same_script: bool
 
     def meanings(self, form: str, term: str) -> tuple[str, ...]:
         """The translations of a word, the likeliest first.
@@ -97,24 +100,18 @@ def _cognate_spellings(form: str, term: str, words: Lexicon) -> Iterator[str]:
     """How a word may be spelled in the other language: with another ending, or as its stem alone."""
     for size in range(1, len(form) - 2):
         for ending in words.endings.get(form[-size:], ()):
-            for beginning in _beginnings(form[:-size]):
+            for beginning in _beginnings(form[:-size], words.same_script):
                 yield beginning + ending
-    yield from _beginnings(term)
+    yield from _beginnings(term, words.same_script)
 
 
-def _beginnings(beginning: str) -> Iterator[str]:
+def _beginnings(beginning: str, same_script: bool) -> Iterable[str]:
     """How the beginning of a word may be spelled in the other language.
 
-    >>> list(_beginnings("revoluc")), next(_beginnings("револю"))
+    >>> list(_beginnings("revoluc", True)), next(iter(_beginnings("револю", False)))
     (['revoluc'], 'revolyu')
     """
-    plain = fold(beginning)
-    if plain.isascii():
-        yield plain
-    else:
-        for at, spelled in enumerate(spellings(beginning)):
-            if at < _MOST_SPELLINGS:
-                yield spelled
+    return [fold(beginning)] if same_script else islice(spellings(beginning), _MOST_SPELLINGS)
 
 
 def _compound(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:
@@ -130,20 +127,40 @@ def _compound(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:
 
 @cache
 def lexicon(language: str, target: str, languages: Languages = LANGUAGES) -> Lexicon | None:
-    """The lexicon from a language to another; None where there is none."""
-    groups = languages.translations(language, target)
-    if not groups:
+    """The lexicon from a language to another; None where neither has one to the other.
+
+    >>> lexicon("en", "de").meanings("house", "hous")
+    ('haus',)
+    """
+    pairs = list(_pairs(languages.translations, language, target))
+    if not pairs:
         return None
-    forms: dict[str, tuple[str, ...]] = {}
-    for word, *translated in groups:
-        for form in translated:
-            forms[form] = (*forms.get(form, ()), word)
-    terms: dict[str, tuple[str, ...]] = {}
-    for form, meanings in forms.items():
-        term = " ".join(analyzer(language).terms(form))
-        terms[term] = tuple(dict.fromkeys((*terms.get(term, ()), *meanings)))
-    endings: dict[str, tuple[str, ...]] = {}
-    for ending, *others in languages.cognate_endings(language, target):
-        for each in others:
-            endings[each] = (*endings.get(each, ()), ending)
-    return Lexicon(language, target, forms, terms, endings)
+    return Lexicon(
+        language,
+        target,
+        by_form=_meanings((form.casefold(), meaning) for form, meaning in pairs),
+        by_term=_meanings((" ".join(analyzer(language).terms(form)), meaning) for form, meaning in pairs),
+        endings=_meanings(_pairs(languages.cognate_endings, language, target, all_of_a_group=True)),
+        same_script=languages.profile(language).scripts == languages.profile(target).scripts,
+    )
+
+
+def _pairs(
+    groups: Callable[[str, str], Sequence[Group]], language: str, target: str, *, all_of_a_group: bool = False
+) -> Iterator[tuple[str, str]]:
+    """What is written in a language with what it is in another, by either's file.
+
+    The other way round a word is given the first of those that it translates, which is its usual form.
+    """
+    for meaning, *forms in groups(language, target):
+        yield from ((form, meaning) for form in forms)
+    for form, *meanings in groups(target, language):
+        yield from ((form, meaning) for meaning in meanings[: None if all_of_a_group else 1])
+
+
+def _meanings(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Everything with its meanings, each once, in order."""
+    found: dict[str, dict[str, None]] = {}
+    for each, meaning in pairs:
+        found.setdefault(each, {})[meaning] = None
+    return {each: tuple(meanings) for each, meanings in found.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +83,23 @@ def test_what_was_typed_can_be_searched_exactly(lighthouse: Snapshot) -> None:
     found = answer("¿Quién fue el arquitecto de Skagen?", lighthouse, exact=True)
 
     assert found.understood_as is None
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "cited"),
+    [
+        ("Die Königin lebte in Kiel. Der Turm brannte 1858.", "Where did the queen live?", "Kiel"),
+        ("Король построил мост. Пожар был в 1858 году.", "Who built the bridge?", "мост"),
+    ],
+)
+def test_an_english_question_finds_a_sentence_in_another_language(
+    tmp_path: Path, text: str, question: str, cited: str
+) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    with closing(Snapshot(build(CorpusStore(tmp_path / "a.txt", tmp_path / "versions")).path)) as snapshot:
+        found = answer(question, snapshot)
+
+    assert cited in found.citations[0].text
 
 
 @pytest.mark.parametrize(
