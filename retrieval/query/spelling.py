@@ -21,7 +21,8 @@ from retrieval.text.typed_text import Replacement
 
 _SHORTEST = 5  # letters of a word that may be a slip: of shorter ones, too many are near each other
 _TWO_EDITS_FROM = 9  # letters from which two edits are still a slip
-_PLAIN_FROM = 9  # letters from which a word one edit away from another is a slip, however it is spelled
+# Letters from which a word one edit away from another is a slip, however it is spelled; of plain words, two.
+_PLAIN_FROM = 9
 # A shorter word, or one two edits away, must be spelled as hardly any word is; otherwise it may well be a
 # word that the corpus merely lacks: "movie" where there is a "move", "latest" where there is "latent".
 _STRANGE = 1 - 1 / 5000
@@ -71,12 +72,17 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
     ]
     least = min((distance for distance, _ in near), default=0)
     nearest = [candidate for distance, candidate in near if distance == least]
-    plain = least == 0 or (least == 1 and len(word) >= _PLAIN_FROM)
+    plain = least == 0 or (len(word) >= _PLAIN_FROM and (least == 1 or _are_plain(nearest, term)))
     if not nearest or not (plain or snapshot.vocabulary.strangeness(word) >= _STRANGE):
         return None
     if least and is_word(term.text, snapshot.languages):
         return None
     return _plainest(nearest, snapshot)
+
+
+def _are_plain(nearest: Sequence[Word], term: QueryTerm) -> bool:
+    """Whether these are plain words and what was typed may be one; a name may be any string of letters."""
+    return term.text.islower() and all(each.written.islower() for each in nearest)
 
 
 def _may_be(candidate: Word, term: QueryTerm) -> bool:
@@ -90,8 +96,7 @@ def _may_be(candidate: Word, term: QueryTerm) -> bool:
         return False
     if candidate.word == word or not _is_inflected(word, candidate.word):
         return True
-    left_out = len(word) < len(candidate.word) and word[-1] == candidate.word[-1]
-    return left_out and not candidate.written.islower()
+    return len(word) <= len(candidate.word) and word[-1] == candidate.word[-1]
 
 
 def _is_inflected(one: str, other: str) -> bool:

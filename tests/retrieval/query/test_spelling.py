@@ -53,6 +53,8 @@ def read(question: str, snapshot: Snapshot) -> ParsedQuery:
         ("Who paid in the archepelago?", "Who paid in the archipelago?"),
         ("Who paid in the arhciepelago?", "Who paid in the archipelago?"),
         ("Lighthosue keeper?", "Lighthouse keeper?"),
+        ("who trusted the lntern", "who trusted the lantern"),
+        ("who paid the governers", "who paid the governors"),
         ("who was hogulnd", "who was Höglund"),
         ("Did Mogke's lantern burn?", "Did Mogke's lantern burn?"),
         ("Кто такой Годунов?", "Кто такой Godunov?"),

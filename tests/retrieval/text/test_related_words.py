@@ -9,7 +9,7 @@ from retrieval.records import Grade
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
-from retrieval.text.related_words import related_words_of
+from retrieval.text.related_words import irregular_forms_of, related_words_of
 
 
 def test_words_of_a_group_are_related_but_not_to_themselves() -> None:
@@ -73,3 +73,12 @@ def test_other_languages_have_forms_too(tmp_path: Path, text: str, question: str
 def test_other_languages_have_related_words_too(language: str, asked: str, related: str) -> None:
     (term,) = query_terms(asked, [language])
     assert related in related_words_of(term, language)
+
+
+@pytest.mark.parametrize(
+    ("asked", "form"), [("licence", "licens"), ("color", "colour"), ("organised", "organiz")]
+)
+def test_british_and_american_spellings_are_forms_of_one_word(asked: str, form: str) -> None:
+    (term,) = query_terms(asked, ["en"])
+
+    assert form in irregular_forms_of(term, "en")
