@@ -1,4 +1,4 @@
-"""The version of Quoth, which stands in pyproject.toml and nowhere else."""
+"""The version of Quoth, written in pyproject.toml and nowhere else."""
 
 import tomllib
 

@@ -1,7 +1,7 @@
 """Plots as inline SVG: no script, no font, no file beside the page; colours come from the page's classes.
 
-Every plot has the same width of `WIDTH` units and scales with the page.  Values that colour or size alone
-would carry are written beside the mark or stand in its tooltip.
+Every plot has the same width of `WIDTH` units and scales with the page.  Values that are shown by colour or
+size are also written beside the mark or in its tooltip.
 """
 
 import math

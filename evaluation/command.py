@@ -47,13 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "gold", type=Path, metavar="GOLD.jsonl", help="gold questions, one JSON object a line"
     )
     parser.add_argument(
-        "--off-topic", type=Path, metavar="FILE", help="questions about something else, to ask too"
+        "--off-topic", type=Path, metavar="FILE", help="questions about something else, asked as well"
     )
     parser.add_argument(
         "--limit", type=_count, metavar="N", help="ask about N questions, spread over the file"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="save the run, to compare later ones with")
-    parser.add_argument("--compare", type=Path, metavar="FILE", help="a saved run to hold this one against")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="a saved run to compare this one with")
     parser.add_argument(
         "--fail-on-drop", action="store_true", help="exit 1 when a figure drops beyond chance"
     )
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Measure and report; the exit code.
 
-    What cannot be used is told in one line on standard error.  Raises CorpusError where there is nothing to
+    Unusable input is reported in one line on standard error.  Raises CorpusError where there is nothing to
     ask.
     """
     try:
@@ -75,7 +75,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 
 def _run(given: argparse.Namespace, settings: Settings) -> int:
     if given.fail_on_drop and given.compare is None:
-        raise EvaluationError("--fail-on-drop needs a saved run to fall behind: add --compare FILE")
+        raise EvaluationError("--fail-on-drop needs a saved run to compare with: add --compare FILE")
     # Everything that can be refused is read before the questions are asked, which may take minutes.
     gold = sample(read_gold(given.gold), given.limit)
     off_topic = sample(read_off_topic(given.off_topic), given.limit) if given.off_topic else ()
@@ -104,7 +104,8 @@ def _require_same_corpus(name: str, gold: tuple[GoldQuestion, ...], known: Groun
     if named and not named & known.texts.keys():
         example = sorted(named)[0]
         raise GoldError(
-            f"{name}: the corpus has none of its documents ({example!r}, say); name theirs with --corpus"
+            f"{name}: the corpus has none of its documents (such as {example!r}); "
+            "name the right corpus with --corpus"
         )
 
 
@@ -122,5 +123,5 @@ def _report(given: argparse.Namespace, made: Run, comparison: Comparison | None,
 def _count(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number of questions; give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text} is not a number of questions; give 1 or more")
     return number

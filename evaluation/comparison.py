@@ -62,7 +62,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A run held against an earlier one.
+    """A run compared with an earlier one.
 
     ``won`` are the questions whose first sentence is right only now, ``lost`` those where it was right only
     before, ``other`` those that changed their sentence, their grade or the gold's rank without either.
@@ -89,7 +89,9 @@ def compare(before: Run, after: Run) -> Comparison:
     """
     pairs = _paired(before, after)
     if not pairs:
-        raise SavedRunError(f"the saved run ({before.gold}) and this one ({after.gold}) share no question")
+        raise SavedRunError(
+            f"the saved run ({before.gold}) and this one ({after.gold}) have no question in common"
+        )
     changed = [pair for pair in pairs if _differs(pair)]
     return Comparison(
         questions=len(pairs),

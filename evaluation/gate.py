@@ -1,9 +1,9 @@
 """The gate: keep the figures of each question set, and fail when one drops beyond its interval.
 
 Kept figures carry the fingerprints of their corpus and questions.  Where those have changed, the figures
-mean nothing and have to be taken anew:
+mean nothing and have to be measured again:
 
-    python -m evaluation.gate            hold every set in ../shared against the kept figures
+    python -m evaluation.gate            compare every set in ../shared with the kept figures
     python -m evaluation.gate --sample   the same over a sample of each set, in seconds
     python -m evaluation.gate --write    measure every set, in full and sampled, and keep the figures
 
@@ -36,7 +36,7 @@ SAMPLE = 60
 """Questions of each set in a sample, and as many off-topic ones: all sets together take some seconds."""
 
 _BETTER = {metric.name: metric.better for metric in METRICS}
-_ANEW = "take the figures anew with: python -m evaluation.gate --write"
+_MEASURE_AGAIN = "measure again with: python -m evaluation.gate --write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A figure that is now worse than the worse end of the interval it was kept with."""
+    """A figure that is now worse than the interval it was kept with."""
 
     origin: Origin
     name: str
@@ -81,7 +81,9 @@ def drops(kept: Measured, now: Measured) -> tuple[Drop, ...]:
     Raises KeptFiguresError where the two were not taken from the same corpus and questions.
     """
     if kept.origin != now.origin:
-        raise KeptFiguresError(f"{now.origin}: not the corpus or the questions of the kept figures; {_ANEW}")
+        raise KeptFiguresError(
+            f"{now.origin}: not the corpus or the questions of the kept figures; {_MEASURE_AGAIN}"
+        )
     return tuple(
         Drop(now.origin, name, figure, now.figures[name].value)
         for name, figure in kept.figures.items()
@@ -109,7 +111,7 @@ def read_kept(path: Path) -> tuple[Measured, ...]:
     try:
         return tuple(_from_json(row) for row in json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise KeptFiguresError(f"{path}: cannot be read ({error!r}); {_ANEW}") from error
+        raise KeptFiguresError(f"{path}: cannot be read ({error!r}); {_MEASURE_AGAIN}") from error
 
 
 def write_kept(kept: Sequence[Measured], path: Path) -> None:
@@ -120,14 +122,14 @@ def write_kept(kept: Sequence[Measured], path: Path) -> None:
 def check(
     kept: Sequence[Measured], sets: Sequence[QuestionSet], size: int | None, versions: Path
 ) -> tuple[Drop, ...]:
-    """Measure every set that has figures of this size, and hold them against those."""
+    """Measure every set that has kept figures of this size, and compare."""
     by_name = {each.origin.name: each for each in kept if each.origin.sample == size}
     pairs = ((by_name[each.name], measured(each, size, versions)) for each in sets if each.name in by_name)
     return tuple(drop for before, now in pairs for drop in drops(before, now))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; 0 when nothing dropped, 1 when something did, 2 when it could not be told."""
+    """The command; 0 when nothing dropped, 1 when something did, 2 when that could not be determined."""
     parser = argparse.ArgumentParser(
         prog="python -m evaluation.gate", description="Fail when a figure drops."
     )
@@ -150,12 +152,12 @@ def _gate(given: argparse.Namespace, versions: Path, console: Console) -> int:
     sets = _chosen(question_sets(given.shared), given)
     kept = read_kept(given.kept)
     if given.write:
-        anew = [measured(each, size, versions) for each in sets for size in (SAMPLE, None)]
-        write_kept(merged(kept if given.only else (), anew), given.kept)
+        new = [measured(each, size, versions) for each in sets for size in (SAMPLE, None)]
+        write_kept(merged(kept if given.only else (), new), given.kept)
         console.print(f"Kept the figures of {len(sets)} sets in {given.kept.name}.")
         return 0
     if not kept:
-        raise KeptFiguresError(f"no figures are kept yet; {_ANEW}")
+        raise KeptFiguresError(f"no figures are kept yet; {_MEASURE_AGAIN}")
     dropped = check(kept, sets, SAMPLE if given.sample else None, versions)
     for drop in dropped:
         console.print(str(drop), markup=False)
@@ -163,9 +165,9 @@ def _gate(given: argparse.Namespace, versions: Path, console: Console) -> int:
     return 1 if dropped else 0
 
 
-def merged(kept: Sequence[Measured], anew: Sequence[Measured]) -> tuple[Measured, ...]:
-    """Kept figures with those taken anew in their place, or after them where they are new."""
-    by_set = {(each.origin.name, each.origin.sample): each for each in (*kept, *anew)}
+def merged(kept: Sequence[Measured], new: Sequence[Measured]) -> tuple[Measured, ...]:
+    """The kept figures, with new ones in place of those of the same set and sample."""
+    by_set = {(each.origin.name, each.origin.sample): each for each in (*kept, *new)}
     return tuple(by_set.values())
 
 

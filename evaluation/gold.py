@@ -1,8 +1,8 @@
-"""Gold questions: what is asked, and where in the corpus the answer stands.
+"""Gold questions: what is asked, and where in the corpus the answer is.
 
 One JSON object a line: ``id``, ``question``, ``answerable`` and ``answers``; where only the documents are
 known ``documents``; in dialogues ``conversation`` and ``turn``; a ``kind`` to take figures apart by.  Any
-other field (a human ``rewrite``, say) is ignored: it must not help whoever answers.
+other field (a human ``rewrite``, say) is ignored: it must not help the answering.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from evaluation.errors import GoldError
 class GoldAnswer:
     """A place that answers: ``text`` at ``start`` (code points) of ``document``.
 
-    ``sentence`` is the reference sentence around it, None where nobody marked one.  ``start`` is None where
+    ``sentence`` is the reference sentence around it, None where none is marked.  ``start`` is None where
     only the words are known; then any citation of ``document`` that holds them is right.  ``document`` may
     then be a file's name without its ending, or "" for any document.
     """
@@ -36,7 +36,7 @@ class GoldQuestion:
     """A question with the truth about it.
 
     ``answerable`` None makes it context: asked, so that the conversation takes its course, and never scored.
-    ``documents`` are the ids of those that answer, "" and duplicates left out; empty where nobody knows.
+    ``documents`` are the ids of those that answer, "" and duplicates left out; empty where they are unknown.
     ``turn`` counts from 1 within its ``conversation``; a question without a conversation is independent.
     ``kind`` is any name for the kind of question, to take figures apart by; "" where none is given.
     """
@@ -55,7 +55,7 @@ def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
     """The questions of a JSON lines file, in order; blank lines are skipped.
 
     Raises `GoldError` naming the file, the line and the remedy: for a file that cannot be read or holds no
-    question, for a line that is no gold question, and for an id that was given before.
+    question, for a line that is not a gold question, and for an id that was used before.
     """
     questions = tuple(_parsed(path))
     if not questions:
@@ -110,7 +110,7 @@ def _scored(questions: Iterable[GoldQuestion]) -> int:
 
 
 def _conversations(questions: Iterable[GoldQuestion]) -> Iterator[list[GoldQuestion]]:
-    """The questions by conversation, in order of first appearance; an independent one stands alone."""
+    """The questions by conversation, in order of first appearance; an independent one is a group."""
     groups: dict[tuple[str, str], list[GoldQuestion]] = {}
     for question in questions:
         alone = question.conversation is None
@@ -139,14 +139,14 @@ def _parsed(path: Path) -> Iterator[GoldQuestion]:
         if question.id in seen:
             first = seen[question.id]
             raise GoldError(
-                f"{path}, line {number}: id {question.id!r} stands in line {first} too; ids are unique"
+                f"{path}, line {number}: id {question.id!r} is used in line {first} too; ids must be unique"
             )
         seen[question.id] = number
         yield question
 
 
 class _MalformedError(Exception):
-    """A line that is no gold question; the message says why, `_parsed` adds where."""
+    """A line that is not a gold question; the message says why, `_parsed` adds where."""
 
 
 def _question(row: Any) -> GoldQuestion:

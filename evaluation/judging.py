@@ -1,4 +1,4 @@
-"""Judging one answer against the truth: where among the cited sentences the gold stands.
+"""Judge one answer: the rank of the right sentence among those cited and shown next.
 
 A cited sentence *hits* a gold answer when it holds the answer's start and is at most half as long again,
 plus 20 characters, as the reference sentence there; without a reference, at most 300 characters: a
@@ -40,7 +40,7 @@ class Ground:
     """What judging needs to know of the corpus that was asked.
 
     ``texts`` and ``languages`` are by document id, ``language`` is that of most documents.  For the
-    breakdowns, ``expected`` tells from a question and its language what kind of thing would answer it.
+    breakdowns, ``expected`` finds from a question and its language what kind of thing would answer it.
     """
 
     texts: Mapping[str, str]
@@ -55,8 +55,8 @@ class Outcome:
 
     ``hit_rank`` is the rank of the first citation that hits, None when none does or there is no answer;
     ``document_rank`` that of the first right document among the distinct ones, in the same way.  ``quoted``
-    counts the citations whose document the corpus has and ``verbatim`` those of them that stand there word
-    for word; ``lengths`` are the characters of each of the answer's citations, supports included.
+    counts the citations whose document the corpus has, and ``verbatim`` those of them that match the text at
+    their offsets; ``lengths`` are the characters of each of the answer's citations, supports included.
     ``cited`` is the sentence that is judged at rank 1: ``citations[0]``, or ``others[0]`` where nothing is
     cited.  ``answers`` and ``documents`` are the gold of an answerable question, empty for others.  ``kind``
     is what the gold calls the question, "" where it does not say.
@@ -87,7 +87,7 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Whether the first sentence answers; never where there is no answer."""
+        """Whether the first sentence answers; never if there is no answer."""
         return self.hit_rank == 1
 
     @property

@@ -50,7 +50,7 @@ class Columns:
 
     @property
     def right(self) -> Truths:
-        """Whether the first sentence answers; never where there is no answer."""
+        """Whether the first sentence answers; never if there is no answer."""
         return self.hit_rank <= 1
 
     @property
@@ -222,7 +222,7 @@ FINDING = (
     Metric("document@1", "a right document comes first", HIGHER, lambda a: a.has_document, _document_first),
     Metric("document@5", "among the first five", HIGHER, lambda a: a.has_document, _document_in_five),
 )
-"""Where the answer stands among the citations, over answerable questions."""
+"""The rank of the right sentence, over answerable questions."""
 
 THREAD = (
     Metric("first_turn_hit@1", "hit@1, first turns", HIGHER, lambda a: a.has_sentence & ~a.follow_up, _right),
@@ -261,7 +261,7 @@ SILENCE = (
     Metric("unanswerable_refused", "near-misses graded `none`", HIGHER, lambda a: a.near_miss, _refused),
     Metric(
         "abstention_auroc",
-        "confidence tells near-misses",
+        "confidence separates near-misses",
         HIGHER,
         lambda a: (a.answerable | a.near_miss) & a.near_miss.any(),
         _auroc,
@@ -283,7 +283,7 @@ OFF_TOPIC = (
     Metric("off_topic_refused", "graded `none`", HIGHER, lambda a: a.off_topic, _refused),
     Metric(
         "off_topic_auroc",
-        "confidence tells off-topic questions",
+        "confidence separates off-topic ones",
         HIGHER,
         lambda a: (a.answerable | a.off_topic) & a.off_topic.any(),
         _auroc,
@@ -300,7 +300,9 @@ OFF_TOPIC = (
 """The same over the answerable questions and the off-topic ones."""
 
 FORM = (
-    Metric("verbatim", "citations that stand there word for word", HIGHER, lambda a: ~a.off_topic, _verbatim),
+    Metric(
+        "verbatim", "citations that match the text word for word", HIGHER, lambda a: ~a.off_topic, _verbatim
+    ),
 )
 
 METRICS = (*FINDING, *THREAD, *SILENCE, *OFF_TOPIC, *FORM)

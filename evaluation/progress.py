@@ -9,7 +9,7 @@ from evaluation.gold import GoldQuestion
 
 
 def on_stderr(questions: Sequence[GoldQuestion], what: str) -> Iterable[GoldQuestion]:
-    """The questions, with a bar while they are gone through; none where nobody looks at a terminal."""
+    """The questions, with a progress bar while they are asked, if standard error is a terminal."""
     console = Console(stderr=True)
     hidden = not console.is_terminal or not questions
     return track(questions, description=f"Asking {len(questions)} {what}", console=console, disable=hidden)

@@ -22,7 +22,7 @@ GROUPS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
     ("Asked about something else", OFF_TOPIC),
     ("Form", FORM),
 )
-"""The figures as they are read: a heading, and what stands below it."""
+"""The figures in reading order: headings with their metrics."""
 
 KINDS_LEGEND = "right: the first sentence is right; wrong: answered, and it is not"
 KEPT_BACK_LEGEND = "Kept back: answerable, not graded `answer`; where the right sentence was then."
@@ -214,10 +214,10 @@ def change_spread(difference: Difference) -> str:
 
 def said(outcome: Outcome) -> str:
     """An outcome in a few words: "answer .81, gold at rank 2"."""
-    told = f"{outcome.grade} {shown(outcome.confidence)}"
+    text = f"{outcome.grade} {shown(outcome.confidence)}"
     if not outcome.answers:
-        return told
-    return f"{told}, gold at rank {outcome.hit_rank}" if outcome.hit_rank else f"{told}, gold not found"
+        return text
+    return f"{text}, gold at rank {outcome.hit_rank}" if outcome.hit_rank else f"{text}, gold not found"
 
 
 def _table(*headings: str) -> Table:

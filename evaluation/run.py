@@ -1,4 +1,4 @@
-"""A run: every gold question asked in order, judged, and kept, so that a later run can be held against it."""
+"""A run: ask every gold question in order, judge the answers, and save them to compare later runs with."""
 
 import json
 import time
@@ -34,7 +34,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was asked of what, and what became of each scored question.
+    """The outcomes of one gold file on one version of a corpus.
 
     ``gold`` is the gold file's name with its folder's; ``corpus_version`` and ``corpus_sha256`` are the
     snapshot's.
@@ -47,12 +47,12 @@ class Run:
 
 
 def asker(snapshot: Snapshot) -> Ask:
-    """Quoth itself, asked of one snapshot."""
+    """Quoth itself, answering from one snapshot."""
     return conversing(lambda question, history: answer(question, snapshot, history))
 
 
 def conversing(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
-    """Whoever replies to a question after some turns, with each conversation's turns kept for them."""
+    """An asker that keeps the turns of each conversation for *reply*."""
     histories: dict[str, deque[Turn]] = defaultdict(lambda: deque(maxlen=TURNS))
 
     def ask(question: str, conversation: str | None) -> Answer:
@@ -124,7 +124,7 @@ def load(path: Path) -> Run:
     except ValueError as error:
         raise SavedRunError(f"{path}: not JSON; save a run with --json {path}") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise SavedRunError(f"{path}: not a saved run of this format; save one anew with --json {path}")
+        raise SavedRunError(f"{path}: not a saved run of this format; save one again with --json {path}")
     try:
         return Run(
             gold=content["gold"],
@@ -133,7 +133,7 @@ def load(path: Path) -> Run:
             outcomes=tuple(_outcome(row) for row in content["questions"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise SavedRunError(f"{path}: damaged ({error!r}); save a run anew with --json {path}") from error
+        raise SavedRunError(f"{path}: damaged ({error!r}); save a run again with --json {path}") from error
 
 
 def _outcome(row: dict[str, Any]) -> Outcome:

@@ -1,6 +1,6 @@
-"""The question sets that Quoth is measured on, where a checkout has them beside it in ``../shared``.
+"""The question sets that Quoth is measured on, if they are beside the checkout, in ``../shared``.
 
-They are never part of the project; whatever is measured on them is.
+The sets are not part of the project; the figures measured on them are.
 """
 
 from collections.abc import Iterator

@@ -141,7 +141,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 def resamples(clusters: NDArray[np.int_], strata: NDArray[np.int_], count: int = RESAMPLES) -> Numbers:
     """Bootstrap weights, one row a resample: how often each question was drawn.
 
-    Whole clusters are drawn with replacement, because the turns of one conversation stand or fall together,
+    Whole clusters are drawn with replacement, because the turns of one conversation succeed or fail together,
     and from each stratum as many as it has.  ``clusters`` and ``strata`` number them per question; a
     cluster lies within one stratum.  The seed is fixed: the same questions give the same weights.
     """

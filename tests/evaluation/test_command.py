@@ -107,7 +107,10 @@ def test_gold_of_another_corpus_is_recognised(
     (tmp_path / "castle.jsonl").write_text(json.dumps(row), encoding="utf-8")
 
     assert evaluate(str(tmp_path / "castle.jsonl")) == 2
-    assert "none of its documents ('castle', say); name theirs with --corpus" in capsys.readouterr().err
+    assert (
+        "none of its documents (such as 'castle'); name the right corpus with --corpus"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_missing_corpus_is_reported_to_the_caller(evaluate: Evaluate, tmp_path: Path) -> None:

@@ -117,5 +117,5 @@ def test_another_sentence_or_grade_is_a_change_even_if_neither_is_right(make_out
 
 
 def test_runs_without_a_common_question_cannot_be_compared(make_outcome: MakeOutcome) -> None:
-    with pytest.raises(SavedRunError, match="share no question"):
+    with pytest.raises(SavedRunError, match="have no question in common"):
         compare(run_of([make_outcome("a")]), run_of([make_outcome("b")]))

@@ -91,7 +91,7 @@ def test_a_missing_file_of_figures_is_empty_and_a_damaged_one_is_refused(tmp_pat
 
     (tmp_path / "figures.json").write_text('[{"name": "x"}]')
 
-    with pytest.raises(KeptFiguresError, match="take the figures anew"):
+    with pytest.raises(KeptFiguresError, match="measure again"):
         read_kept(tmp_path / "figures.json")
 
 

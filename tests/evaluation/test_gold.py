@@ -99,7 +99,7 @@ def test_a_bad_line_is_named_with_its_number_and_what_is_wrong(
 
 
 def test_an_id_given_twice_names_both_lines(tmp_path: Path) -> None:
-    with pytest.raises(GoldError, match=r"line 3: id 'q1' stands in line 1 too"):
+    with pytest.raises(GoldError, match=r"line 3: id 'q1' is used in line 1 too"):
         read_gold(written(tmp_path, ROW, "", ROW))
 
 
