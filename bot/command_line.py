@@ -26,6 +26,8 @@ COMMANDS = {
     ),
     "replay": ("bot.terminal.replay", "repeat an answer from the version of the corpus that gave it"),
     "doctor": ("bot.operations.doctor", "examine the setup and say what to do about what is wrong"),
+    "backup": ("bot.operations.backup", "write the bot's memory and the published version into one file"),
+    "restore": ("bot.operations.restore", "put a backup in place, while no bot is running"),
     "settings": ("", "print the settings in force, secrets masked"),
 }
 DESCRIPTION = "Answers questions with the sentences of a text. Without a command: runs the Telegram bot."

@@ -88,6 +88,7 @@ class LiveCorpus:
         self._manager = CorpusManager(store, keep, engine)
         self._mark = store.change_mark()
         self._snapshot = open_at_start(self._manager, waits=waits)
+        self._is_behind = not waits and not self._is_current()
         self._retry_seconds = retry_seconds
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
@@ -205,13 +206,13 @@ class LiveCorpus:
             raise ReloadStoppedError(STOPPED) from None
 
     async def catch_up(self) -> None:
-        """Build what the files have become while nobody reloaded them, and publish it as a reload would.
+        """Build what had changed in the files before the start, and publish it as a reload would.
 
         Meanwhile the present version goes on answering.  What cannot be built is logged; if the disk refuses
         it, that is tried again until it succeeds.
         """
-        wait = self._retry_seconds
-        while not await asyncio.to_thread(self._is_current):
+        wait, behind, self._is_behind = self._retry_seconds, self._is_behind, False
+        while behind and not await asyncio.to_thread(self._is_current):
             try:
                 proposal = await self.propose()
                 await self.put_in_use(partial(self._manager.accept, proposal, by="start"))
@@ -238,6 +239,7 @@ class LiveCorpus:
             await asyncio.to_thread(store.set_aside, self._version, str(error))
             with contextlib.suppress(VersionNotFoundError):
                 self._put_in_use(await asyncio.to_thread(store.open_latest))
+                self._is_behind = True
                 self._repairing = asyncio.create_task(self.catch_up())
                 return
             proposal = await self.propose()

@@ -9,7 +9,7 @@ from processes.limits import physical_memory
 
 BUILDING_BYTES = 4 << 30
 """Of memory, for each process that builds; half of what the machine has, if that is more."""
-FILE_SECONDS = 60.0
+FILE_SECONDS = 90.0
 """For reading one file, or the documents of a large one between two reports of progress."""
 SILENT_SECONDS = 600.0
 """For a step that reports no progress, as finishing the index of a large corpus."""
@@ -27,7 +27,7 @@ def patience(last: dict[str, Any]) -> float:
     """How long a child that builds may be silent after its *last* progress message.
 
     >>> patience({"reading": "notes.md"}), patience({"reading": ""})
-    (60.0, 600.0)
+    (90.0, 600.0)
     """
     return FILE_SECONDS if last.get("reading") else SILENT_SECONDS
 

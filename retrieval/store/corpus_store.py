@@ -73,6 +73,10 @@ class CorpusStore:
         """The folder of a version."""
         return self.folder / version
 
+    def files_record(self, version: str) -> Path:
+        """The file that records which corpus files a version was built from."""
+        return self.folder / f"{version}{_FILES}"
+
     # Reading
 
     def source_files(self) -> FileStates:
@@ -321,17 +325,17 @@ class CorpusStore:
     def _files_of(self, version: str) -> FileStates:
         """The state of the files that *version* was built from; empty if that is not known any more."""
         try:
-            text = (self.folder / f"{version}{_FILES}").read_text(encoding="utf-8")
+            text = self.files_record(version).read_text(encoding="utf-8")
             return file_states(json.loads(text)["files"])
         except (OSError, ValueError, TypeError, KeyError):
             return ()
 
     def _write_files(self, version: str, files: FileStates) -> None:
-        write_durably(self.folder / f"{version}{_FILES}", {"files": files})
+        write_durably(self.files_record(version), {"files": files})
 
     def _remove(self, version: str) -> None:
         remove_whole(self.path_of(version))
-        (self.folder / f"{version}{_FILES}").unlink(missing_ok=True)
+        self.files_record(version).unlink(missing_ok=True)
 
 
 def state_of_files(source: Path) -> FileStates:

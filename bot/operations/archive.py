@@ -1,0 +1,206 @@
+"""A backup in one file: the bot's memory and the published version, each file with its digest."""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from bot.errors import BotError
+from bot.state.files import FILE, FILE_MODE, FOLDER_MODE
+from bot.state.repair import UNFINISHED, check, copy_checked
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.pointer import POINTER_FILE, read_pointer
+
+CONTENTS = "backup.json"
+_FORMAT = 1
+_CORPUS = "corpus"
+_AT_A_TIME = 1 << 20
+_ATTEMPTS = 3
+
+
+class BackupError(BotError):
+    """A backup that cannot be made, read or restored; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a backup holds: the version that was published (None: none was), and each file's digest."""
+
+    made_at: str
+    version: str | None
+    digests: dict[str, str]
+
+
+def write_archive(target: Path, state_dir: Path, store: CorpusStore, made_at: str) -> Contents:
+    """Back up the memory in *state_dir* and the published version in *store*, while a bot may be running.
+
+    The file appears whole or not at all, and only its owner may read it.  Raises BackupError.
+    """
+    if not (state_dir / FILE).is_file():
+        raise BackupError(f"{state_dir} holds no bot's memory; check QUOTH_STATE_DIR")
+    for attempt in range(_ATTEMPTS):
+        try:
+            with _written_at_once(target) as out:
+                return _write(out, state_dir, store, made_at)
+        except FileNotFoundError:  # a version that was pruned meanwhile
+            if attempt == _ATTEMPTS - 1:
+                raise BackupError("the versions changed again and again meanwhile; try later") from None
+        except (OSError, sqlite3.Error) as error:
+            raise BackupError(
+                f"cannot back up to {target} ({error}); make room, or name another file"
+            ) from error
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def _written_at_once(target: Path) -> Iterator[IO[bytes]]:
+    """A file beside *target* that takes its place at the end."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)  # of mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _write(out: IO[bytes], state_dir: Path, store: CorpusStore, made_at: str) -> Contents:
+    digests: dict[str, str] = {}
+    with (
+        tarfile.open(fileobj=out, mode="w:gz", compresslevel=3) as archive,
+        tempfile.TemporaryDirectory(prefix="quoth-backup-") as place,
+    ):
+        copied = Path(place)
+        _copy_memory(state_dir, copied)
+        version = _copy_pointer(store, copied)
+        for name, path in _files(copied, store, version).items():
+            digests[name] = _digest(path)
+            archive.add(path, name, recursive=False, filter=_private)
+        contents = Contents(made_at, version, digests)
+        _add_contents(archive, contents)
+    return contents
+
+
+def _copy_memory(state_dir: Path, folder: Path) -> None:
+    """A checked copy of the memory as it is at one moment, without what is still to be answered or sent."""
+    address = f"{(state_dir / FILE).absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        copy_checked(connection, folder / FILE, without=UNFINISHED)
+
+
+def _copy_pointer(store: CorpusStore, folder: Path) -> str | None:
+    """A copy of the pointer as it is at one moment; the version it names, None if there is none."""
+    if store.pointer() is None:
+        return None
+    shutil.copyfile(store.folder / POINTER_FILE, folder / POINTER_FILE)
+    copied = read_pointer(folder)
+    return copied.version if copied is not None else None
+
+
+def _files(copied: Path, store: CorpusStore, version: str | None) -> dict[str, Path]:
+    """The files of a backup, by their names in it."""
+    files = {FILE: copied / FILE}
+    if version is not None:
+        files[f"{_CORPUS}/{POINTER_FILE}"] = copied / POINTER_FILE
+        below = [*sorted(store.path_of(version).rglob("*")), store.files_record(version)]
+        present = [path for path in below if path.is_file()]
+        files |= {f"{_CORPUS}/{path.relative_to(store.folder).as_posix()}": path for path in present}
+    return files
+
+
+def _private(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """A member that tells nothing of this machine's users."""
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mode = FILE_MODE
+    return member
+
+
+def _add_contents(archive: tarfile.TarFile, contents: Contents) -> None:
+    row = {
+        "format": _FORMAT,
+        "made_at": contents.made_at,
+        "version": contents.version,
+        "files": contents.digests,
+    }
+    text = json.dumps(row, indent=1).encode()
+    member = _private(tarfile.TarInfo(CONTENTS))
+    member.size = len(text)
+    archive.addfile(member, io.BytesIO(text))
+
+
+def unpack(source: Path, folder: Path) -> Contents:
+    """Unpack a backup into an empty *folder* and check every file; raises BackupError if one is wrong."""
+    found: dict[str, str] = {}
+    contents: Contents | None = None
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            for member in archive:
+                stream = archive.extractfile(member) if member.isreg() else None
+                if stream is None or not _is_safe(member.name):
+                    raise BackupError(f"{source} is no backup of Quoth; it holds {member.name!r}")
+                if member.name == CONTENTS:
+                    contents = _contents(stream.read())
+                else:
+                    found[member.name] = _unpack_file(stream, folder / member.name)
+    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
+        raise BackupError(f"{source} cannot be read as a backup ({error}); use another one") from error
+    if contents is None or found != contents.digests or FILE not in found:
+        raise BackupError(f"{source} is damaged: its files are not what was backed up; use another one")
+    _check_memory(source, folder / FILE)
+    return contents
+
+
+def _contents(text: bytes) -> Contents:
+    row = json.loads(text)
+    if row["format"] != _FORMAT:
+        raise ValueError(f"its format is {row['format']}")
+    return Contents(row["made_at"], row["version"], dict(row["files"]))
+
+
+def _is_safe(name: str) -> bool:
+    """Whether a member stays where it is unpacked.
+
+    >>> _is_safe("corpus/0a1b/manifest.json"), _is_safe("../quoth.sqlite3"), _is_safe("/etc/passwd")
+    (True, False, False)
+    """
+    path = PurePosixPath(name)
+    is_ours = name in (FILE, CONTENTS) or path.parts[:1] == (_CORPUS,)
+    return is_ours and not path.is_absolute() and ".." not in path.parts
+
+
+def _unpack_file(stream: IO[bytes], path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    digest = hashlib.sha256()
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as out:
+        while some := stream.read(_AT_A_TIME):
+            digest.update(some)
+            out.write(some)
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest()
+
+
+def _check_memory(source: Path, path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            check(connection)
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"the memory in {source} is damaged ({error}); use another backup") from error
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,93 @@
+"""``python run_bot.py restore FILE``: a backup put in place, checked, while no bot is running."""
+
+import argparse
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.errors import StateError
+from bot.operations.archive import BackupError, Contents, unpack
+from bot.state.files import FILE, FOLDER_MODE, FolderLock
+from bot.terminal.ask import VERSIONS
+from bot.terminal.streams import complain, speak_utf8
+from config.settings import Settings
+from retrieval.index.atomic_files import sync
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.pointer import POINTER_FILE
+
+_BESIDE = ("", "-wal", "-shm")
+"""What SQLite appends to a file's name for those that belong to it."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` has written")
+    parser.add_argument(
+        "--replace", action="store_true", help="take the place of a memory that is there; it is set aside"
+    )
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Restore the backup and say what was done; the exit code."""
+    speak_utf8()
+    store = CorpusStore(settings.corpus, settings.state_dir / VERSIONS)
+    try:
+        contents = restore(arguments.file, settings.state_dir, store, replace=arguments.replace)
+    except (BackupError, StateError) as error:
+        return complain(str(error))
+    except OSError as error:
+        return complain(f"cannot restore to {settings.state_dir} ({error}); make room, and try again")
+    version = f"version {contents.version}" if contents.version else "no version"
+    print(f"Restored the bot's memory and {version}, backed up on {contents.made_at}.")  # noqa: T201 - a terminal
+    return 0
+
+
+def restore(
+    file: Path,
+    state_dir: Path,
+    store: CorpusStore,
+    *,
+    replace: bool = False,
+    now: Callable[[], float] = time.time,
+) -> Contents:
+    """Put what *file* holds in place: the version first, then its pointer, the memory last.
+
+    Raises BackupError if the file is wrong, or if there is a memory that is not to be replaced; StateError
+    while a bot is using the folder.  Nothing has changed then.
+    """
+    with FolderLock(state_dir), tempfile.TemporaryDirectory(prefix=".restoring-", dir=state_dir) as place:
+        if (state_dir / FILE).exists() and not replace:
+            raise BackupError(
+                f"{state_dir} has a bot's memory already; restore with --replace, which sets it aside"
+            )
+        unpacked = Path(place)
+        contents = unpack(file, unpacked)
+        if contents.version is not None:
+            _put_version(unpacked / "corpus", contents.version, store)
+        _put_memory(unpacked / FILE, state_dir, f"{now():.0f}")
+        state_dir.chmod(FOLDER_MODE)
+    return contents
+
+
+def _put_version(unpacked: Path, version: str, store: CorpusStore) -> None:
+    """Move a version to its place, if it is not there, and then the files that name it."""
+    store.folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    if not store.path_of(version).exists():
+        shutil.move(unpacked / version, store.path_of(version))
+    record = unpacked / store.files_record(version).name
+    for file in (record, unpacked / POINTER_FILE):
+        if file.exists():
+            file.replace(store.folder / file.name)
+    sync(store.folder)
+
+
+def _put_memory(unpacked: Path, state_dir: Path, when: str) -> None:
+    """Put the memory in place; the one that was there is kept beside it."""
+    for end in _BESIDE:
+        old = state_dir / f"{FILE}{end}"
+        if old.exists():
+            old.rename(state_dir / f"{FILE}.replaced-{when}{end}")
+    unpacked.replace(state_dir / FILE)
+    sync(state_dir)

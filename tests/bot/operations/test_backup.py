@@ -1,0 +1,187 @@
+import asyncio
+import io
+import os
+import sqlite3
+import stat
+import tarfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.messages.chats import Conversation
+from bot.operations.archive import BackupError, unpack, write_archive
+from bot.operations.restore import restore
+from bot.state import FILE, State, StoredAnswer
+from bot.state.files import FolderLock
+from bot.terminal.ask import VERSIONS
+from retrieval.indexing.versions import build
+from retrieval.records import Answer, Grade
+from retrieval.store.corpus_store import CorpusStore
+from run_bot import main
+
+WHEN = "2026-11-28T10:00:00+00:00"
+ANSWER = StoredAnswer(
+    "aa", Conversation(1, 0, 1), 5, 1.0, "0a1b", Answer("Who lit it?", Grade.NONE, 0.1, (), ())
+)
+
+
+@pytest.fixture
+def state_dir(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def store(source: Path, state_dir: Path) -> CorpusStore:
+    """A published corpus, and a memory of one answer beside it."""
+    store = CorpusStore(source, state_dir / VERSIONS)
+    build(store)
+    asyncio.run(remember(state_dir, ANSWER))
+    return store
+
+
+async def remember(state_dir: Path, answer: StoredAnswer) -> None:
+    state = State(state_dir)
+    await state.answers.keep(answer)
+    await state.close()
+
+
+async def remembered(state_dir: Path) -> StoredAnswer | None:
+    state = State(state_dir)
+    try:
+        return await state.answers.given("aa")
+    finally:
+        await state.close()
+
+
+def published(store: CorpusStore) -> str:
+    with closing(store.open_published()) as snapshot:
+        return snapshot.version
+
+
+def test_a_backup_is_restored_into_an_empty_state_folder(store: CorpusStore, tmp_path: Path) -> None:
+    write_archive(tmp_path / "backup.tar.gz", store.versions.parent, store, WHEN)
+    elsewhere = CorpusStore(store.source, tmp_path / "new" / VERSIONS)
+
+    contents = restore(tmp_path / "backup.tar.gz", tmp_path / "new", elsewhere)
+
+    assert asyncio.run(remembered(tmp_path / "new")) == ANSWER
+    assert published(elsewhere) == published(store) == contents.version
+    assert elsewhere.is_up_to_date()
+
+
+async def test_a_backup_made_while_the_bot_writes_is_whole(store: CorpusStore, tmp_path: Path) -> None:
+    state = State(store.versions.parent)
+    await state.answers.keep(replace(ANSWER, id="bb"))
+
+    await asyncio.to_thread(write_archive, tmp_path / "a.tar.gz", store.versions.parent, store, WHEN)
+    await state.answers.keep(replace(ANSWER, id="cc"))
+    await state.close()
+
+    (tmp_path / "unpacked").mkdir()
+    unpack(tmp_path / "a.tar.gz", tmp_path / "unpacked")
+    with closing(sqlite3.connect(tmp_path / "unpacked" / FILE)) as copy:
+        assert copy.execute("SELECT id FROM answers ORDER BY id").fetchall() == [("aa",), ("bb",)]
+
+
+def test_only_its_owner_may_read_a_backup_and_what_is_restored(store: CorpusStore, tmp_path: Path) -> None:
+    write_archive(tmp_path / "a.tar.gz", store.versions.parent, store, WHEN)
+    restore(tmp_path / "a.tar.gz", tmp_path / "new", CorpusStore(store.source, tmp_path / "new" / VERSIONS))
+
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "a.tar.gz", tmp_path / "new" / FILE)]
+    assert modes == [0o600, 0o600]
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+def test_a_memory_that_is_there_is_replaced_only_if_asked_to_and_then_set_aside(
+    store: CorpusStore, state_dir: Path, tmp_path: Path
+) -> None:
+    write_archive(tmp_path / "a.tar.gz", state_dir, store, WHEN)
+    asyncio.run(remember(state_dir, replace(ANSWER, message=6)))
+
+    with pytest.raises(BackupError, match="--replace"):
+        restore(tmp_path / "a.tar.gz", state_dir, store)
+    restore(tmp_path / "a.tar.gz", state_dir, store, replace=True, now=lambda: 1.0)
+
+    assert asyncio.run(remembered(state_dir)) == ANSWER
+    assert (state_dir / f"{FILE}.replaced-1").exists()
+
+
+def test_nothing_is_restored_while_a_bot_uses_the_folder(
+    store: CorpusStore, state_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_archive(tmp_path / "a.tar.gz", state_dir, store, WHEN)
+
+    with FolderLock(state_dir):
+        code = main(["restore", str(tmp_path / "a.tar.gz"), "--replace", "--state-dir", str(state_dir)])
+
+    assert code == 2
+    assert "another bot is using" in capsys.readouterr().err
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 255
+    path.write_bytes(content)
+
+
+def exchange_a_file(path: Path) -> None:
+    """The same archive, but for the words of its memory."""
+    with tarfile.open(path) as archive:
+        files = [(member, archive.extractfile(member).read()) for member in archive]  # type: ignore[union-attr]
+    with tarfile.open(path, "w:gz") as archive:
+        for member, content in files:
+            archive.addfile(member, io.BytesIO(content.replace(b"Who lit it?", b"Who hit it?")))
+
+
+def climb_out(path: Path) -> None:
+    with tarfile.open(path, "w:gz") as archive:
+        archive.addfile(tarfile.TarInfo("corpus/../../escaped"), io.BytesIO(b""))
+
+
+def no_archive(path: Path) -> None:
+    path.write_text("a list of groceries")
+
+
+@pytest.mark.parametrize("spoil", [cut, flip, exchange_a_file, climb_out, no_archive])
+def test_a_spoilt_backup_is_refused_and_nothing_changes(
+    store: CorpusStore, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    file = tmp_path / "a.tar.gz"
+    write_archive(file, store.versions.parent, store, WHEN)
+    spoil(file)
+
+    with pytest.raises(BackupError, match=r"a\.tar\.gz"):
+        restore(file, tmp_path / "new", CorpusStore(store.source, tmp_path / "new" / VERSIONS))
+
+    assert os.listdir(tmp_path / "new") == ["quoth.lock"]  # noqa: PTH208 - names are what counts
+    assert not (tmp_path / "escaped").exists()
+
+
+def test_both_commands_say_what_they_did(
+    store: CorpusStore, state_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, corpus = str(tmp_path / "a.tar.gz"), ["--corpus", str(store.source)]
+
+    backed_up = main(["backup", file, *corpus, "--state-dir", str(state_dir)])
+    restored = main(["restore", file, *corpus, "--state-dir", str(tmp_path / "new")])
+
+    said = capsys.readouterr().out
+    assert (backed_up, restored) == (0, 0)
+    assert said.count(published(store)) == 2
+
+
+def test_without_a_memory_there_is_nothing_to_back_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["backup", str(tmp_path / "a.tar.gz"), "--state-dir", str(tmp_path / "nothing")])
+
+    assert code == 2
+    assert "QUOTH_STATE_DIR" in capsys.readouterr().err
+    assert not (tmp_path / "a.tar.gz").exists()
