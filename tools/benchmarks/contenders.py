@@ -1,7 +1,7 @@
-"""The engines that are held side by side, each as bare as it comes.
+"""The engines that are compared, each as bare as it comes.
 
-All but Quoth are given the same terms, parted by spaces, one passage after the other, and keep their index in
-a folder of their own.  rank_bm25 keeps none: it is built at every opening, which is what opening it costs.
+All but Quoth are given the same terms, separated by spaces, one passage after the other, and keep their
+index in a folder of their own.  rank_bm25 keeps none: opening it means building it.
 """
 
 import json
@@ -116,7 +116,7 @@ class RankBm25:
             lines.writelines(json.dumps(passage) + "\n" for passage in terms)
 
     def open(self, folder: Path) -> Search:
-        """Index the terms anew."""
+        """Index the terms again."""
         from rank_bm25 import BM25Okapi
 
         with (folder / "terms.jsonl").open(encoding="utf-8") as lines:
@@ -131,13 +131,13 @@ class RankBm25:
 
 
 class Contender(Protocol):
-    """What can be held beside Quoth."""
+    """An engine that can be compared with Quoth."""
 
     def build(self, terms: Iterable[str], folder: Path) -> None:
         """Write the index of the terms of each passage into *folder*, which is empty."""
 
     def open(self, folder: Path) -> Search:
-        """Open what is there."""
+        """Open the index in the folder."""
 
 
 CONTENDERS: dict[str, Contender] = {
@@ -149,7 +149,7 @@ CONTENDERS: dict[str, Contender] = {
 
 
 def tantivy_from_text(rows: Iterator[dict[str, str]], folder: Path, threads: int) -> None:
-    """What tantivy itself makes of the same texts: stemmed and stored; 0 threads: as many as it likes."""
+    """Index the same texts by tantivy alone, stemmed and stored; 0 threads: as many as it likes."""
     import tantivy
 
     schema = tantivy.SchemaBuilder()

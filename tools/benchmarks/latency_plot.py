@@ -1,4 +1,4 @@
-"""A plot of latency against size, both on logarithmic scales, as SVG."""
+"""Plot latency against size, both on logarithmic scales, as SVG."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,19 +27,19 @@ def latency_plot(lines: Mapping[str, Points]) -> str:
 
 
 class _Frame:
-    """Where a point stands in the picture, by whole powers of ten."""
+    """The position of a point in the picture; the axes end at whole powers of ten."""
 
     def __init__(self, across: Sequence[float], up: Sequence[float]) -> None:
         self.first, self.last = _decades(across)
         self.lowest, self.highest = _decades(up)
 
     def x(self, value: float) -> float:
-        """The place of *value* from the left."""
+        """The position of *value* from the left."""
         share = (math.log10(value) - self.first) / (self.last - self.first)
         return _LEFT + share * (_WIDE - _LEFT - _RIGHT)
 
     def y(self, value: float) -> float:
-        """The place of *value* from the top."""
+        """The position of *value* from the top."""
         share = (math.log10(value) - self.lowest) / (self.highest - self.lowest)
         return _TALL - _BOTTOM - share * (_TALL - _BOTTOM - _TOP)
 
@@ -78,7 +78,7 @@ def _decades(values: Sequence[float]) -> tuple[int, int]:
 
 
 def _apart(places: Sequence[float], least: float = 14) -> list[float]:
-    """The same places in the same order, moved down where two would overlap.
+    """The same positions in the same order, moved down where two would overlap.
 
     >>> _apart([10, 50, 12])
     [10, 50, 24]

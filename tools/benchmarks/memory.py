@@ -1,4 +1,4 @@
-"""How much memory a process and those that it started take together, while they work."""
+"""Measure the memory that a process and its children use together while they work."""
 
 import os
 import threading
@@ -40,7 +40,7 @@ class Watch:
 
 
 def _family(process: int) -> Iterator[int]:
-    """A process and all that it has started, and they in turn."""
+    """A process and its descendants."""
     yield process
     with suppress(OSError):  # it has ended meanwhile
         for thread in Path(f"/proc/{process}/task").iterdir():

@@ -1,4 +1,4 @@
-"""The plain baseline, a day's work: two BM25 indexes whose scores are added, and nothing else.
+"""The plain baseline, a day's work: the sum of the scores of two BM25 indexes, and nothing else.
 
 rank-bm25 under Lucene's idf, over passages (title and text) and over sentences (pysbd's); Snowball stems, and
 bigrams of characters for Chinese.  No follow-ups and no abstention: whatever shares a word is an answer, with
@@ -34,7 +34,7 @@ _CITED = 3
 
 
 class Thread(StrEnum):
-    """What is done with a follow-up: asked alone, or with the earlier questions pasted in front."""
+    """How a follow-up is asked: alone, or with the earlier questions pasted in front."""
 
     ALONE = "alone"
     PASTED = "pasted"
@@ -77,7 +77,7 @@ class LuceneBM25(BM25Okapi):  # type: ignore[misc]
 
 
 class Plain:
-    """The baseline over one corpus; `ask` is what an evaluation asks."""
+    """The baseline over one corpus; an evaluation calls `ask`."""
 
     def __init__(self, sources: Iterable[Source], language: str, thread: Thread = Thread.ALONE) -> None:
         """Index the documents; *language* (ISO 639-1) chooses the stems and the sentence rules."""
@@ -92,7 +92,7 @@ class Plain:
 
     def ask(self, question: str, conversation: str | None = None) -> Answer:
         """The ten sentences of the highest sum of scores, the first three as citations."""
-        sought = self._sought(question, conversation)
+        sought = self._query_terms(question, conversation)
         scores = self._by_passage.get_scores(sought)[self._owner] + self._by_sentence.get_scores(sought)
         best = [at for at in np.argsort(-scores, kind="stable")[:_SHOWN].tolist() if scores[at] > 0]
         if not best:
@@ -101,7 +101,7 @@ class Plain:
         confidence = self._coverage(sought, self._sentences[best[0]].text)
         return Answer(question, Grade.ANSWER, confidence, cited[:_CITED], cited[_CITED:])
 
-    def _sought(self, question: str, conversation: str | None) -> list[str]:
+    def _query_terms(self, question: str, conversation: str | None) -> list[str]:
         """The question's terms; with earlier questions pasted in front, each term of all of them once."""
         if self._thread is Thread.ALONE or conversation is None:
             return self._terms(question)
@@ -124,7 +124,7 @@ class Plain:
 
 
 def plain(corpus: Path, language: str, thread: Thread = Thread.ALONE) -> Plain:
-    """The baseline over a corpus file or folder; what cannot be read is left out."""
+    """The baseline over a corpus file or folder; unreadable files are left out."""
     return Plain((each for each in load(corpus) if isinstance(each, Source)), language, thread)
 
 

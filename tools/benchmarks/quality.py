@@ -51,7 +51,7 @@ _NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One who was asked: a name for the table, the run, and its figures."""
+    """One of the systems compared: its name in the table, its run and figures."""
 
     name: str
     run: Run

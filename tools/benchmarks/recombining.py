@@ -1,4 +1,4 @@
-"""A corpus of any size out of one of 100,000 passages, and questions whose sentence is known.
+"""Make a corpus of any size from one of 100,000 passages, and questions whose sentence is known.
 
 Up to the size of the source its own passages are taken, in order.  Beyond it a passage is made of sentences
 of others, drawn at random and as many as one of them has: the words stay as frequent as they are, and no two
@@ -40,7 +40,7 @@ def read_passages(path: Path) -> Iterator[dict[str, str]]:
 
 
 def of_size(source: Path, size: int) -> Iterator[dict[str, str]]:
-    """*size* passages: the source's own, and recombined ones where it has no more."""
+    """*size* passages: the source's own, then recombined ones."""
     own = list(islice(read_passages(source), size))
     yield from own
     if len(own) < size:
@@ -57,7 +57,7 @@ def _recombined(own: list[dict[str, str]], size: int) -> Iterator[dict[str, str]
 
 
 def write_corpus(rows: Iterable[dict[str, str]], path: Path) -> int:
-    """The rows as JSON lines; how many they were."""
+    """Write the rows as JSON lines; returns their number."""
     count = 0
     with path.open("w", encoding="utf-8") as lines:
         for row in rows:

@@ -1,9 +1,9 @@
-"""A hundred questions a second while the corpus is reloaded again and again: what each of them waits.
+"""A hundred questions a second while the corpus is reloaded again and again: how long each of them waits.
 
     python -m tools.benchmarks.reloading [RELOADS]
 
 In one process, as the bot runs: the questions by turns with nothing else to do and during a reload of an
-article that changes each time.  Every answer is held against the one version that it was taken from.
+article that changes each time.  Every answer is compared with the version that it was taken from.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ class Load:
         self.errors: list[str] = []
 
     async def ask_while(self, work: Coroutine[Any, Any, T]) -> T:
-        """Ask RATE questions a second until *work* is done; what it came to, once the last is answered."""
+        """Ask RATE questions a second until *work* is done; returns its result once the last is answered."""
         doing = asyncio.create_task(work)
         began = time.perf_counter()
         number = 0
@@ -101,7 +101,7 @@ async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Loa
 
 
 async def reloaded(library: LiveCorpus) -> str:
-    """Reload, and publish even where a gold question would be answered otherwise; the version."""
+    """Reload, and publish even if gold questions would be answered differently; returns the version."""
     proposal = await library.propose()
     await library.put_in_use(partial(library.manager.accept, proposal, by="benchmark", confirmed=True))
     return proposal.version

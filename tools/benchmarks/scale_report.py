@@ -49,7 +49,7 @@ def lines(result: Result) -> dict[str, Points]:
 
 
 def wrong(result: Result) -> list[str]:
-    """Which engine found nothing, or too often not the passage that a question was made of."""
+    """Names the engines that found nothing, or too often not the passage that a question was made from."""
     return [
         f"{row['engine']} at {row['size']:,}: {row['empty']} empty, {row['right']:.0%} right"
         for row in result["rows"]
@@ -67,7 +67,7 @@ def _table(result: Result, size: int) -> Iterator[str]:
 
 
 def _door(result: Result) -> Iterator[str]:
-    """What the whole program makes of the largest corpus, at the command line and in Telegram."""
+    """The whole program over the largest corpus, at the command line and in Telegram."""
     batch, telegram = result["batch"], result["telegram"]
     size = result["sizes"][-1]
     yield (
@@ -83,7 +83,7 @@ def _door(result: Result) -> Iterator[str]:
 
 
 def _limits(result: Result) -> Iterator[tuple[str, str, str, bool]]:
-    """What, its limit, what was reached, and whether that keeps it; of the largest size."""
+    """Each limit with the figure reached at the largest size, and whether it is kept."""
     size, smallest = result["sizes"][-1], result["sizes"][0]
     quoth, search = _row(result, QUOTH, size), _row(result, SEARCH, size)
     step = search["p50_ms"] / _row(result, "tantivy", size)["p50_ms"]
@@ -126,7 +126,7 @@ def _row(result: Result, engine: str, size: int) -> Result:
 
 
 def _shown(value: float | None) -> str:
-    """Three significant digits, and no more than are there.
+    """A number with three significant digits.
 
     >>> _shown(0.01234), _shown(1234.5), _shown(None)
     ('0.0123', '1,234', '')

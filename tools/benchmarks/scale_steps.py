@@ -135,7 +135,7 @@ def _timed(find: Find, asked: Asked) -> tuple[list[Any], Result]:
 
 
 def _judged(found: Sequence[Sequence[int]], asked: Asked, corpus: Path) -> Result:
-    """How often nothing was found, and how often the sentence that a question was made of."""
+    """How often nothing was found, and how often the sentence that a question was made from."""
     wanted = {place for places in found for place in places}
     rows = (row["text"] for row in read_passages(corpus))
     texts = {place: text for place, text in enumerate(rows) if place in wanted}
@@ -195,7 +195,7 @@ def lag(workshop: str, size: int) -> Result:
 
 
 async def _lag(snapshot: Snapshot, asked: Sequence[str]) -> list[float]:
-    """By how many seconds each millisecond's sleep took longer, while the questions are answered in turn."""
+    """How many seconds each sleep of a millisecond overran while the questions were answered in turn."""
     from bot.live_corpus import ANSWERING_THREADS
 
     late: list[float] = []
@@ -312,7 +312,7 @@ def _hits(workshop: str, corpus: Path, folder: str) -> Result:
 
 
 def _state(workshop: str) -> Path:
-    """The state folder of a bot over any of the corpora."""
+    """The state folder of a bot over one of the corpora."""
     return Path(workshop, "state")
 
 
@@ -329,7 +329,7 @@ def _home(workshop: str, name: str, size: int) -> Path:
 
 
 def _questions(workshop: str) -> tuple[list[Result], list[Result]]:
-    """Those to warm up with, and those to measure by."""
+    """The questions to warm up with, and those to measure with."""
     made: list[Result] = json.loads(Path(workshop, "questions.json").read_text(encoding="utf-8"))
     return made[:_WARM_UP], made[_WARM_UP:]
 

@@ -57,7 +57,7 @@ def _pysbd(language: str) -> Any:
 
 
 def by_line(segmenter: Segmenter) -> Segmenter:
-    """The segmenter given one line at a time, as one would correct those that run over line ends."""
+    """The segmenter applied line by line, which corrects segmenters that run over line ends."""
 
     def split(text: str, language: str) -> Iterator[tuple[int, int]]:
         start = 0
@@ -126,7 +126,7 @@ def hard_sentences(name: str) -> dict[str, tuple[int, int]]:
 
 
 def inexact(name: str, texts: Sequence[str]) -> tuple[int, int]:
-    """Of hostile texts: in how many characters are lost or told twice, and how many raise an error."""
+    """Count the hostile texts in which characters are lost or repeated, and those that raise an error."""
     wrong = errors = 0
     for text in texts:
         try:
@@ -256,7 +256,7 @@ def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) ->
 
 
 def print_tables_without_sets() -> None:
-    """What needs no question set."""
+    """Print the tables that need no question set."""
     languages = list(dict.fromkeys(language for language, _ in hard_paragraphs()))
     counts = {name: hard_sentences(name) for name in SEGMENTERS}
     totals = [counts["Quoth"][language][1] for language in languages]
@@ -271,7 +271,7 @@ def print_tables_without_sets() -> None:
     texts = hostile_texts(2000)
     table(
         "2,000 hostile texts",
-        ["", "characters lost or told twice", "errors"],
+        ["", "characters lost or repeated", "errors"],
         ([name, *inexact(name, texts)] for name in SEGMENTERS),
     )
     table(
@@ -288,7 +288,7 @@ def _endless(name: str) -> list[object]:
 
 
 def print_tables_with_sets(folder: Path) -> None:
-    """What is measured on the question sets."""
+    """Print the tables that are measured on the question sets."""
     with_gold = [name for name in SETS if name != "mtrag_a"]
     table(
         "Gold sentences found exactly / hit",
@@ -315,7 +315,7 @@ def print_tables_with_sets(folder: Path) -> None:
 
 
 def main() -> None:
-    """Print all tables; those of the sets only where the sets are."""
+    """Print all tables; those of the question sets only if the sets are there."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else EVAL
     print_tables_without_sets()
     if folder.is_dir():
