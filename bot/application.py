@@ -48,7 +48,7 @@ from bot.transport.inbox import Inbox
 from bot.transport.ordering import ChatOrder
 from bot.transport.outbox import Outbox
 from bot.transport.pacing import RequestPacer
-from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest
+from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest, Timing
 from bot.vitals import Vitals
 from corpus.errors import CorpusError
 
@@ -178,18 +178,21 @@ def build_application(
     policy: Policy | None = None,
     request: BaseRequest | None = None,
     connections: int = CONNECTIONS,
+    timing: Timing = Timing(),  # noqa: B008 - it is frozen
     new_id: Callable[[], str] = random_id,
 ) -> QuothApplication:
     """The application that answers from *library*, ready to be initialised, started and stopped.
 
     *state_dir*: where it remembers; None for a memory that ends with it.  *request*: the transport to use in
-    place of HTTP, for polling too.  *connections*: how many there are to Telegram at once.  *new_id*: what
-    gives each answer its id.  Raises StateError where it cannot remember.
+    place of HTTP, for polling too.  *connections*: how many there are to Telegram at once.  *timing*: how
+    long it waits for what.  *new_id*: what gives each answer its id.
+
+    Raises StateError where it cannot remember.
     """
     policy = policy or Policy()
     state = State(state_dir, alone=True)
     metrics = Metrics()
-    inbox, delivery = Inbox(state), Delivery(state, connections=connections)
+    inbox, delivery = Inbox(state), Delivery(state, timing.sleep, connections=connections)
     uploads = Uploads(state_dir / UPLOADS if state_dir else None, state.proposals)
     roles = Roles(admins, state)
     ours = {
@@ -202,18 +205,20 @@ def build_application(
         "policy": policy,
         "vitals": Vitals(library, state, delivery, metrics),
     }
-    polling = PollingRequest(observe=metrics.call)
+    polling = PollingRequest(
+        observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
+    )
     connected = _connected(
         token,
         base_url,
         base_file_url,
-        request or TelegramRequest(connections, observe=metrics.call),
+        request or TelegramRequest(connections, timing.seconds_for_a_response, observe=metrics.call),
         request or polling,
     )
     order = ChatOrder(inbox, delivery)
     application = (
         connected.application_class(QuothApplication, ours)
-        .rate_limiter(RequestPacer(policy.messages_per_second))
+        .rate_limiter(RequestPacer(policy.messages_per_second, timing.sleep))
         .concurrent_updates(order)
         .update_queue(inbox)
         .job_queue(None)

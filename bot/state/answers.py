@@ -1,9 +1,10 @@
 """The answers that were given: for their buttons, for follow-ups, for those who ask the same again."""
 
 import json
+import logging
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,6 +13,8 @@ import regex
 from bot.messages.chats import Conversation
 from bot.state.database import Database
 from retrieval.records import Answer, Citation, Grade, MessageKind
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ def keep_answer(connection: sqlite3.Connection, given: StoredAnswer) -> None:
 
 def _given(connection: sqlite3.Connection, answer: str) -> StoredAnswer | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer,)).fetchone()  # noqa: S608
-    return None if row is None else _read(row)
+    return next(_readable([row]), None)
 
 
 def _given_in(connection: sqlite3.Connection, chat: int, message: int) -> StoredAnswer | None:
@@ -210,7 +213,7 @@ def _given_in(connection: sqlite3.Connection, chat: int, message: int) -> Stored
         "WHERE chat = ? AND coalesce(nullif(pointer, 0), message) = ? AND current ORDER BY at DESC LIMIT 1",
         (chat, message),
     ).fetchone()
-    return None if row is None else _read(row)
+    return next(_readable([row]), None)
 
 
 def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> StoredAnswer | None:
@@ -219,7 +222,7 @@ def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> Store
         "WHERE chat = ? AND asked_by = ? ORDER BY current DESC, rowid DESC LIMIT 1",
         (chat, message),
     ).fetchone()
-    return None if row is None else _read(row)
+    return next(_readable([row]), None)
 
 
 def take_place_of_answer(connection: sqlite3.Connection, before: str, given: StoredAnswer) -> None:
@@ -240,7 +243,7 @@ def _led_to(connection: sqlite3.Connection, chat: int, message: int) -> list[Sto
         f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND message = ? AND pointer AND current",  # noqa: S608
         (chat, message),
     ).fetchall()
-    return [_read(row) for row in rows]
+    return list(_readable(rows))
 
 
 def _history(
@@ -252,7 +255,7 @@ def _history(
         "ORDER BY at DESC, rowid DESC LIMIT ?",
         (*conversation, since, before, most),
     ).fetchall()
-    return [_read(row) for row in reversed(rows)]
+    return list(_readable(reversed(rows)))
 
 
 def _same_question(
@@ -264,7 +267,7 @@ def _same_question(
         "ORDER BY at DESC LIMIT 1",
         (conversation.chat, conversation.thread, key, since),
     ).fetchone()
-    return None if row is None else _read(row)
+    return next(_readable([row]), None)
 
 
 def _start_anew(connection: sqlite3.Connection, conversation: Conversation) -> None:
@@ -284,6 +287,16 @@ def _move_chat(connection: sqlite3.Connection, old: int, new: int) -> None:
 
 def _prune(connection: sqlite3.Connection, before: float) -> None:
     connection.execute("DELETE FROM answers WHERE at < ?", (before,))
+
+
+def _readable(rows: Iterable[tuple[Any, ...] | None]) -> Iterator[StoredAnswer]:
+    """The answers in some rows; those whose bytes were damaged count as forgotten."""
+    for row in rows:
+        try:
+            if row is not None:
+                yield _read(row)
+        except (ValueError, TypeError):
+            log.error("an answer is damaged and counts as forgotten")
 
 
 def _read(row: tuple[Any, ...]) -> StoredAnswer:

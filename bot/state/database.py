@@ -6,6 +6,7 @@ written again from the connection that still has it; a damaged one is set aside 
 """
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
@@ -16,7 +17,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.errors import StateError
 from bot.state import repair
 from bot.state.files import FILE, make_private
-from bot.state.repair import Trouble, trouble_in
+from bot.state.repair import DamagedError, Trouble, trouble_in
 from bot.state.schema import FORGETTING, MIGRATIONS
 
 P = ParamSpec("P")
@@ -28,6 +29,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds between attempts to use a file that cannot be used."""
 BUSY_MILLISECONDS = 1000
 """How long SQLite itself waits for another process; after that, the attempts are ours."""
+
+_FAILURES = (sqlite3.Error, OSError, UnicodeDecodeError)
 
 Tell = Callable[[str], None]
 """Is told what is wrong with the file once it has been wrong for a while; "" when all is well again."""
@@ -97,7 +100,7 @@ class Database:
         for pause in growing_pauses():
             try:
                 result = await self._in_thread(lambda: self._attempt(work))
-            except (sqlite3.Error, OSError) as error:
+            except _FAILURES as error:
                 if self._closed or trouble_in(error) is None:
                     raise
                 self._gone_wrong(str(error))
@@ -113,7 +116,7 @@ class Database:
             self._write_again()
         try:
             return work()
-        except (sqlite3.Error, OSError) as error:
+        except _FAILURES as error:
             trouble = trouble_in(error)
             if trouble is Trouble.DAMAGED:
                 self._restore()
@@ -200,7 +203,8 @@ def _opened(path: Path | None) -> sqlite3.Connection:
         try:
             connection = _connected(path)
             repair.check(connection)
-        except sqlite3.DatabaseError as error:
+            _check_schema(connection)
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if trouble_in(error) is not Trouble.DAMAGED:
                 raise
             return repair.restored(path, _connected)
@@ -220,6 +224,18 @@ def _connected(path: Path | None) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _check_schema(connection: sqlite3.Connection) -> None:
+    """Raise DamagedError unless every table and index is as the migrations make it."""
+    with contextlib.closing(_connected(None)) as fresh:
+        missing = _schema(fresh) - _schema(connection)
+    if missing:
+        raise DamagedError(f"the schema lacks {min(missing)[0]}")
+
+
+def _schema(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    return set(connection.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
 
 
 def _identity(path: Path | None) -> tuple[int, int] | None:

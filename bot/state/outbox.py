@@ -5,6 +5,7 @@ process can go on where this one ended.
 """
 
 import json
+import logging
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from typing import Any
 
 from bot.state.answers import StoredAnswer, keep_answer, take_place_of_answer
 from bot.state.database import Database
+
+log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
@@ -183,7 +186,12 @@ def _next(connection: sqlite3.Connection, chat: int) -> Letter | None:
     if row is None:
         return None
     number, cause, chat, until, request, note = row
-    return Letter(number, cause, chat, until, _request(json.loads(request)), _note(json.loads(note)))
+    try:
+        return Letter(number, cause, chat, until, _request(json.loads(request)), _note(json.loads(note)))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        log.error("a letter is damaged and cannot be sent")
+        connection.execute("DELETE FROM outbox WHERE id = ?", (number,))
+        return _next(connection, chat)
 
 
 def _chats(connection: sqlite3.Connection) -> list[int]:

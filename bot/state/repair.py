@@ -67,6 +67,8 @@ def trouble_in(error: Exception) -> Trouble | None:
         return Trouble.UNUSABLE if "closed" in str(error) else None
     if isinstance(error, OSError):
         return Trouble.UNUSABLE
+    if isinstance(error, UnicodeDecodeError):  # what SQLite says of a damaged schema quotes it
+        return Trouble.DAMAGED
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else _BY_CODE.get(code & 0xFF)
 
@@ -154,22 +156,28 @@ def _salvage(aside: Path, into: sqlite3.Connection) -> int:
     before = into.total_changes
     try:
         with contextlib.closing(sqlite3.connect(aside)) as damaged:
+            damaged.execute("PRAGMA writable_schema = ON")  # or one damaged table hides all the others
             damaged.text_factory = lambda raw: raw.decode("utf-8", "replace")
             for (table,) in into.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 if not table.startswith("sqlite_"):
                     _salvage_table(table, damaged, into)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         log.warning("the damaged file cannot be read at all (%s)", error)
     return into.total_changes - before
 
 
 def _salvage_table(table: str, damaged: sqlite3.Connection, into: sqlite3.Connection) -> None:
-    """Row after row, as far as that goes."""
+    """Row after row from either end, as far as that goes."""
+    for order in ("ASC", "DESC"):
+        _salvage_rows(f"SELECT * FROM {table} ORDER BY rowid {order}", table, damaged, into)  # noqa: S608
+
+
+def _salvage_rows(query: str, table: str, damaged: sqlite3.Connection, into: sqlite3.Connection) -> None:
     try:
-        rows = damaged.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name from our own schema
+        rows = damaged.execute(query)
         places = ", ".join("?" * len(rows.description))
         for row in rows:
             with contextlib.suppress(sqlite3.IntegrityError):
                 into.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)  # noqa: S608
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         log.warning("not all rows of %s could be read (%s)", table, error)

@@ -51,10 +51,12 @@ def check_readable(update: Any) -> None:
     _check_values(update)
     try:
         parsed = Update.de_json(update)
-        if parsed.effective_message is not None:
-            _ = parsed.effective_message.date
+        message = parsed.message or parsed.edited_message
+        has_date = message is None or message.date is not None
     except Exception as error:  # whatever a library makes of nonsense
         raise UnreadableUpdateError(type(error).__name__) from None
+    if not has_date:
+        raise UnreadableUpdateError("no date")
 
 
 def readable_or_empty(update: Any) -> Any:

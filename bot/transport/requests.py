@@ -6,6 +6,7 @@ import logging
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -43,6 +44,14 @@ if hasattr(socket, "TCP_KEEPIDLE"):  # not on every system
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long is waited for a response of Telegram's, and what lets time pass between attempts."""
+
+    seconds_for_a_response: float = SECONDS_FOR_A_RESPONSE
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
 class TelegramRequest(HTTPXRequest):
     """Connections for everything but updates; every call is reported to *observe*."""
 
@@ -72,13 +81,13 @@ class TelegramRequest(HTTPXRequest):
         self._observe = observe
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """As HTTPXRequest does it, measured."""
+        """As HTTPXRequest does it, measured; a page that a proxy sends in place of an error is left out."""
         began, status = time.perf_counter(), 0
         try:
             status, payload = await super().do_request(url, *args, **kwargs)
         finally:
             self._observe(url.rpartition("/")[2], status, time.perf_counter() - began)
-        return status, payload
+        return status, payload if status < HTTPStatus.BAD_REQUEST else _error_of_telegrams(payload)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -122,3 +131,15 @@ class PollingRequest(TelegramRequest):
                 await self._sleep(pause_after(refused, *PAUSES_AFTER_REFUSALS))
         self.token_refused.set()
         return status, payload
+
+
+def _error_of_telegrams(payload: bytes) -> bytes:
+    """An error as it came, or one without words in place of what Telegram cannot have said.
+
+    The library would quote that, and people's words may stand in it.
+    """
+    try:
+        json.loads(payload)
+    except ValueError:
+        return b'{"ok": false, "description": "no response of Telegram\'s own"}'
+    return payload

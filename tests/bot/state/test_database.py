@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import stat
+from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.errors import StateError
 from bot.state import FILE, State
 from bot.state.database import Database
 from bot.state.files import BACKUP, FolderLock
+from bot.state.outbox import Draft, SendRequest
 
 ROOMY = 1000
 
@@ -26,6 +28,15 @@ def fetch(connection: sqlite3.Connection) -> list[str]:
 
 def files_in(folder: Path) -> list[Path]:
     return list(folder.iterdir())
+
+
+@pytest.fixture
+async def state_with_letters(tmp_path: Path) -> AsyncIterator[State]:
+    state = State(tmp_path)
+    draft = Draft(7, SendRequest({"text": "hello"}), until=2e9)
+    await state.outgoing.write([draft, draft])
+    yield state
+    await state.close()
 
 
 class Naps:
@@ -185,3 +196,29 @@ def test_a_second_bot_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     with FolderLock(tmp_path), pytest.raises(StateError, match="another bot is using"):
         FolderLock(tmp_path)
     FolderLock(tmp_path).release()
+
+
+async def test_a_letter_whose_bytes_were_changed_is_passed_over(state_with_letters: State) -> None:
+    def change(connection: sqlite3.Connection) -> None:
+        connection.execute("UPDATE outbox SET request = '{\"param\ufffd' WHERE id = 1")
+
+    await state_with_letters._database.do(change)
+
+    letter = await state_with_letters.outgoing.next(7)
+    assert letter is not None
+    assert letter.id == 2
+
+
+async def test_a_changed_schema_is_damage_that_is_restored(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    await state.people.set_language(7, "ru")
+    await state.back_up()
+    await state.close()
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.execute("ALTER TABLE languages RENAME COLUMN code TO cade")
+
+    state = State(tmp_path)
+    language = await state.people.language(7)
+    await state.close()
+
+    assert language == "ru"

@@ -15,6 +15,7 @@ def message(**changes: Any) -> dict[str, Any]:
 
 UNREADABLE = {
     "no date": {"update_id": 7, "message": {"message_id": 2, "chat": CHAT}},
+    "a date that is null": message(date=None),
     "a date beyond the calendar": message(date=10**15),
     "an id beyond 64 bits": message(chat={**CHAT, "id": 2**70}),
     "half a character": message(text="a \ud83d b"),

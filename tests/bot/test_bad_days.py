@@ -1,0 +1,203 @@
+"""What becomes of questions on Telegram's bad days, with the pauses between attempts cut short."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+
+from bot.application import QuothApplication, build_application
+from bot.live_corpus import LiveCorpus
+from bot.transport.requests import Timing
+from retrieval.store.corpus_store import CorpusStore
+from tests.bot.conftest import stop
+from tests.support.bot_api.bad_days import Harm
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
+
+QUESTIONS = {"Who lit the lamp?": "Edda Quist", "What did the repair cost?": "40,000", "Who paid?": "guild"}
+BEFORE = [harm for harm in Harm if not harm.is_after]
+AFTER = [harm for harm in Harm if harm.is_after]
+
+
+async def hurry(seconds: float) -> None:
+    """Let a hundredth of the time pass."""
+    await asyncio.sleep(seconds / 100)
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    async with World() as world:
+        yield world
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna")
+
+
+@asynccontextmanager
+async def running(world: World, built: tuple[Path, Path], state: Path) -> AsyncIterator[QuothApplication]:
+    with closing(LiveCorpus(CorpusStore(*built))) as corpus:
+        application = build_application(
+            corpus,
+            token=world.token,
+            base_url=world.server.base_url,
+            state_dir=state,
+            timing=Timing(0.5, hurry),
+        )
+        await application.initialize()
+        assert application.updater is not None
+        await application.updater.start_polling(timeout=1)
+        await application.start()
+        try:
+            yield application
+        finally:
+            await stop(application)
+
+
+def answers(world: World, person: Person) -> list[str]:
+    """What the bot has answered, by the words that only that answer has."""
+    texts = [message.text for message in world.messages(person.chat)]
+    return [words for text in texts for words in QUESTIONS.values() if words in text]
+
+
+def once(came: list[str]) -> list[str]:
+    """Answers without those that came again right after themselves."""
+    return [each for number, each in enumerate(came) if number == 0 or came[number - 1] != each]
+
+
+async def all_answered(world: World, person: Person) -> list[str]:
+    """What the bot has answered, once every question has its answer."""
+    wanted = list(QUESTIONS.values())
+    await world.changes.until(lambda: once(answers(world, person)) == wanted or None, "all answers")
+    return answers(world, person)
+
+
+def ask_all(person: Person) -> None:
+    for question in QUESTIONS:
+        person.says(question)
+
+
+@pytest.mark.parametrize("harm", BEFORE)
+async def test_a_call_that_fails_before_it_is_processed_is_repeated_unnoticed(
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person, harm: Harm
+) -> None:
+    world.bad_days.order(harm, "sendMessage", every=2)
+    async with running(world, built, tmp_path):
+        ask_all(anna)
+        came = await all_answered(world, anna)
+
+    assert came == list(QUESTIONS.values())
+    assert world.bad_days.struck > 0
+
+
+@pytest.mark.parametrize("harm", AFTER)
+async def test_a_call_whose_response_is_lost_is_repeated_once_at_most(
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person, harm: Harm
+) -> None:
+    world.bad_days.order(harm, "sendMessage", every=2)
+    async with running(world, built, tmp_path):
+        ask_all(anna)
+        came = await all_answered(world, anna)
+
+    assert max(came.count(each) for each in came) <= 2
+    assert world.bad_days.struck > 0
+
+
+async def test_questions_wait_while_telegram_cannot_be_connected_to(
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
+) -> None:
+    world.bad_days.order(Harm.RESET_BEFORE, "sendMessage")
+    async with running(world, built, tmp_path):
+        ask_all(anna)
+        await world.changes.until(
+            lambda: (not world.updates[3:] and world.bad_days.struck) or None, "a reset"
+        )
+        await world.server.stop()
+        world.bad_days.over()
+        await asyncio.sleep(0.2)
+        await world.server.start()
+        came = await all_answered(world, anna)
+
+    assert came == list(QUESTIONS.values())
+
+
+async def test_questions_wait_while_nothing_is_answered(
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
+) -> None:
+    async with running(world, built, tmp_path):
+        ask_all(anna)
+        world.bad_days.silent = True
+        await asyncio.sleep(0.7)
+        world.bad_days.over()
+        came = await all_answered(world, anna)
+
+    assert came == list(QUESTIONS.values())
+
+
+async def test_a_flood_limit_of_minutes_is_waited_out(
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
+) -> None:
+    world.private_chat(anna)
+    world.throttle(anna.chat, 1)
+    async with running(world, built, tmp_path):
+        ask_all(anna)
+        came = await all_answered(world, anna)
+
+    assert came == list(QUESTIONS.values())
+
+
+@pytest.mark.parametrize("harm", [Harm.UNAUTHORIZED_BEFORE, Harm.NOT_FOUND_BEFORE])
+async def test_one_refusal_of_the_token_is_asked_again(
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person, harm: Harm
+) -> None:
+    async with running(world, built, tmp_path) as application:
+        world.bad_days.order(harm, "getUpdates", times=9)
+        ask_all(anna)
+        came = await all_answered(world, anna)
+
+        assert not application.token_refused.is_set()
+    assert came == list(QUESTIONS.values())
+
+
+async def test_ten_refusals_of_the_token_in_a_row_are_believed(
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
+) -> None:
+    async with running(world, built, tmp_path) as application:
+        world.bad_days.order(Harm.UNAUTHORIZED_BEFORE, "getUpdates", times=10)
+        anna.says("/id")
+        async with asyncio.timeout(60):
+            await application.token_refused.wait()
+
+
+async def test_what_cannot_be_sent_before_a_restart_is_sent_after_it(
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
+) -> None:
+    world.bad_days.order(Harm.ERROR_502_BEFORE, "sendMessage")
+    async with running(world, built, tmp_path):
+        ask_all(anna)
+        await world.changes.until(lambda: world.bad_days.struck > 2 or None, "three failures")
+    world.bad_days.over()
+    before = answers(world, anna)
+    async with running(world, built, tmp_path):
+        came = await all_answered(world, anna)
+
+    assert (before, came) == ([], list(QUESTIONS.values()))
+
+
+async def test_an_update_that_cannot_be_read_stops_nobody(
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat = {"id": anna.id, "type": "private", "first_name": "Anna"}
+    good = {"message_id": 5, "date": 1, "chat": chat, "text": "secret words"}
+    for body in ({**good, "date": 10**18}, {**good, "message_id": 2**70}, {"message_id": 5}):
+        world.state.updates.add("message", body, order=0, lifetime=60.0)
+    async with running(world, built, tmp_path):
+        ask_all(anna)
+        came = await all_answered(world, anna)
+
+    assert came == list(QUESTIONS.values())
+    assert caplog.text.count("is set aside") == 3
+    assert "secret" not in caplog.text
