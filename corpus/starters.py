@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from corpus.files import why_not_read
+
 _OFFERED = 6  # where no question is marked as a starter
 _ON_A_BUTTON = 40  # letters that a telephone shows, or half as many of those that are twice as wide
 
@@ -14,9 +16,9 @@ _ON_A_BUTTON = 40  # letters that a telephone shows, or half as many of those th
 def gold_files(source: Path) -> list[Path]:
     """The corpus's own questions: ``*.gold.jsonl`` in its folder, or beside the file by its name."""
     if source.is_dir():
-        return sorted(source.rglob("*.gold.jsonl"))
+        return sorted(path for path in source.rglob("*.gold.jsonl") if not path.is_dir())
     beside = source.with_name(f"{source.stem}.gold.jsonl")
-    return [beside] if beside.is_file() else []
+    return [beside] if beside.exists() and not beside.is_dir() else []
 
 
 def starters(golds: Sequence[Path]) -> list[str]:
@@ -57,6 +59,9 @@ def _width(character: str) -> int:
 
 def _gold_rows(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a gold file that can be read; what is wrong with the others is for `eval` to say."""
+    with contextlib.suppress(OSError):
+        if why_not_read(path):
+            return
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         with contextlib.suppress(ValueError):
             row = json.loads(line)

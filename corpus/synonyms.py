@@ -14,10 +14,13 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.extraction.decoding import decode
+from corpus.files import why_not_read
 from corpus.loading import Problem
 from languages.word_groups import A_GROUP, Group, parse_group, wrong_with
 
 FILE = "synonyms.txt"
+_MOST_BYTES = 4 << 20
+"""Of a file with synonyms: a hundred thousand groups."""
 
 
 def synonyms_file(source: Path) -> Path:
@@ -32,7 +35,7 @@ def synonyms_file(source: Path) -> Path:
 def synonym_files(source: Path) -> list[Path]:
     """The files with synonyms that a corpus has."""
     file = synonyms_file(source)
-    return [file] if file.is_file() else []
+    return [file] if file.exists() and not file.is_dir() else []
 
 
 def read_all(source: Path) -> tuple[list[Group], list[Problem]]:
@@ -44,6 +47,8 @@ def read_all(source: Path) -> tuple[list[Group], list[Problem]]:
 def read_synonyms(file: Path) -> tuple[list[Group], list[Problem]]:
     """The groups of a file, and a problem for each line that is none; the others serve all the same."""
     try:
+        if reason := why_not_read(file, _MOST_BYTES):
+            return [], [Problem(file, "", reason, "put a short text file in its place")]
         lines = decode(file.read_bytes()).splitlines()
     except (OSError, ValueError) as error:
         return [], [Problem(file, "", f"cannot be read ({error})", "save it as UTF-8 text")]

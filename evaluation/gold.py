@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.files import why_not_read
 from corpus.records import Span
 from evaluation.errors import GoldError
 
@@ -121,6 +122,8 @@ def _conversations(questions: Iterable[GoldQuestion]) -> Iterator[list[GoldQuest
 
 def _parsed(path: Path) -> Iterator[GoldQuestion]:
     try:
+        if reason := why_not_read(path):
+            raise GoldError(f"{path}: {reason}; give the path of a gold JSON lines file")
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise GoldError(f"{path}: {error.strerror}; give the path of a gold JSON lines file") from error
