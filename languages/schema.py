@@ -173,7 +173,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
     "relative_dates": {
         "relative": 'counts from the day a text was written: "last year", "yesterday"',
         "counted": 'does so after a number: "(two) years ago"',
-        "told": 'looks like one of these and is none: "last year of (the war)"',
+        "not_relative": 'looks like one of these and is none: "last year of (the war)"',
     },
     "speakers": {
         "pronoun": 'stands for one person who speaks: "he", "she"',

@@ -31,18 +31,6 @@ _MONTHS = (
     N_("November"),
     N_("December"),
 )
-_LANGUAGES = {
-    "ar": N_("Arabic"),
-    "de": N_("German"),
-    "en": N_("English"),
-    "es": N_("Spanish"),
-    "fr": N_("French"),
-    "hi": N_("Hindi"),
-    "ja": N_("Japanese"),
-    "ru": N_("Russian"),
-    "th": N_("Thai"),
-    "zh": N_("Chinese"),
-}
 MOST_WORDS = 5
 """Missing words named in one reply."""
 
@@ -77,8 +65,15 @@ class Texts(AdminTexts):
         return self.date(datetime.date.fromisoformat(day)) if day else ""
 
     def language(self, code: str) -> str:
-        """The name of a language, its code where we know no name."""
-        return self._(_LANGUAGES[code]) if code in _LANGUAGES else code
+        """The name of a language, its code where nobody knows a name.
+
+        >>> from bot.texts.languages import texts_in
+        >>> texts_in("de").language("ru"), texts_in("en").language("xx")
+        ('Russisch', 'xx')
+        """
+        from babel import Locale  # only where a reply names a language
+
+        return str(Locale.parse(self.code).languages.get(code, code))
 
     def in_language(self, code: str) -> str:
         """In which language a source is, where that is not the language we speak; nothing where it is."""

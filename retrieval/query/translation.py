@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from languages import LANGUAGES, Languages
+from languages import LANGUAGES, Languages, stop_words
 from languages.word_groups import Group
 from retrieval.index.vocabulary import fold
 from retrieval.query.language_mismatch import foreign_language
@@ -79,12 +79,23 @@ def _read(form: str, token: Token, words: Lexicon, snapshot: Snapshot) -> str | 
         return ""
     if not form.isalpha() or _is_known(form, words, snapshot):
         return None
+    if not words.same_script and form[0].isupper() and (name := _name(form, words, snapshot)):
+        return name
     return _cognate(form, token.term, words, snapshot) or _compound(form, words, snapshot)
 
 
 def _is_known(word: str, words: Lexicon, snapshot: Snapshot) -> bool:
     terms = analyzer(words.target).terms(word)
     return any(map(snapshot.engine.document_frequency, terms))
+
+
+def _name(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:
+    """A name in the corpus's script, however short, if the corpus has it: "Ху" is "Hu"."""
+    stop = stop_words(words.target)
+    for spelled in islice(spellings(form.casefold()), _MOST_SPELLINGS):
+        if spelled not in stop and _is_known(spelled, words, snapshot):
+            return spelled.capitalize()
+    return None
 
 
 def _cognate(form: str, term: str, words: Lexicon, snapshot: Snapshot) -> str | None:

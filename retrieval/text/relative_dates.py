@@ -26,11 +26,13 @@ def relative_dates(sentence: str, language: str) -> tuple[Span, ...]:
 
 def _found(reading: MatchedPatterns) -> list[tuple[int, int]]:
     """First and last words of all such dates, the numbers before them included; some lie within others."""
-    told = {at for found in reading.found if found.kind == "told" for at in range(found.start, found.end)}
+    others = {
+        at for found in reading.found if found.kind == "not_relative" for at in range(found.start, found.end)
+    }
     places = []
     for kind, start, end, _ in reading.found:
         first = _number_start(reading, start) if kind == "counted" else start
-        if (kind == "relative" or first < start) and told.isdisjoint(range(start, end)):
+        if (kind == "relative" or first < start) and others.isdisjoint(range(start, end)):
             places.append((first, end))
     return places
 

@@ -42,6 +42,7 @@ def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("Wann hat die Königin 1858 gesprochen?", "When have the queen 1858 gesprochen?"),
         ("Что было после революции?", "What was after revolution?"),
         ("Wer baute die Dampfmaschine?", "Who build the steam machine?"),
+        ("Что такое Скаген?", "What is Skagen?"),
     ],
 )
 def test_a_question_is_read_word_by_word(lighthouse: Snapshot, question: str, read: str) -> None:
