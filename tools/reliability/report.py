@@ -6,24 +6,39 @@ from tools.reliability.counting import Outcome
 from tools.reliability.scenarios import Scenario
 
 HEAD = (
-    "| bad day | how it is made | asked | lost | repeated | out of order | slowest answer |\n"
-    "|---|---|---:|---:|---:|---:|---:|"
+    "| bad day | how it is made | asked | lost | repeated | out of order | slowest answer | people saw |\n"
+    "|---|---|---:|---:|---:|---:|---:|---|"
 )
+NOTICEABLE = 3.0
+"""Seconds that an answer may take without anybody wondering."""
 _INTRODUCTION = """\
 # Reliability
 
 What becomes of questions on bad days. `python -m tools.reliability` makes each of them against the production
 process, with the tests' strict Bot API for its Telegram, and writes this page. "Repeated" are answers that
 came twice: where Telegram has done what was asked and its response is lost, the bot sends again, since a rare
-second copy is better than silence. People see nothing of the rest but a later answer; the slowest is given in
-seconds, the bad day itself included.
+second copy is better than silence. The slowest answer is counted from its question, the bad day itself included.
 """
 
 
 def line(scenario: Scenario, outcome: Outcome) -> str:
     """A scenario's line of the table."""
     counts = (outcome.asked, outcome.lost, outcome.repeated, outcome.misplaced)
-    return f"| {scenario.name} | {scenario.how} | {' | '.join(map(str, counts))} | {outcome.slowest:.1f} |"
+    cells = (scenario.name, scenario.how, *counts, f"{outcome.slowest:.1f} s", seen(outcome))
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def seen(outcome: Outcome) -> str:
+    """What people saw of a bad day.
+
+    >>> seen(Outcome(asked=9, repeated=2, slowest=5.0))
+    'answers that came later, some twice'
+    """
+    if outcome.lost:
+        return "no answer to some questions"
+    later = "answers that came later" if outcome.slowest > NOTICEABLE else ""
+    twice = "some twice" if later else "some answers twice"
+    return ", ".join(filter(None, (later, twice if outcome.repeated else ""))) or "nothing"
 
 
 def page(rows: Sequence[tuple[Scenario, Outcome]]) -> str:
