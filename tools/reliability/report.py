@@ -17,7 +17,7 @@ _INTRODUCTION = """\
 What becomes of questions on bad days. `python -m tools.reliability` makes each of them against the production
 process, with the tests' strict Bot API for its Telegram, and writes this page. "Repeated" are answers that
 came twice: where Telegram has done what was asked and its response is lost, the bot sends again, since a rare
-second copy is better than silence. The slowest answer is counted from its question, the bad day itself included.
+second copy is better than silence. The slowest answer is counted from its question, bad day included.
 """
 
 
