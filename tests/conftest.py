@@ -28,7 +28,7 @@ SLOW = (
     "languages",
     "management",
     "retrieval/index/test_agreement.py",
-    "retrieval/indexing/test_preparation.py",
+    "retrieval/indexing/bulk/test_preparation.py",
     "retrieval/indexing/test_versions.py",
     "retrieval/query/test_occurrences.py",
     "retrieval/test_engine_choice.py",

@@ -22,7 +22,7 @@ from languages.word_groups import Group
 from retrieval.index.atomic_files import write_durably
 from retrieval.index.choosing import EngineChoice, EngineName, IndexWriter
 from retrieval.index.vocabulary import VocabularyWriter
-from retrieval.indexing.preparation import Prepared, prepared
+from retrieval.indexing.bulk import Batching, PreparedBatch, prepare_documents
 from retrieval.store.database import DATABASE
 from retrieval.store.integrity import CHECKSUMS, seal
 from retrieval.store.manifest import FORMAT, MANIFEST, version_name
@@ -110,6 +110,7 @@ def write_version(
     engine: EngineChoice = "auto",
     progress: OnProgress | None = None,
     seconds_between_reports: float = SECONDS_BETWEEN_REPORTS,
+    batching: Batching = Batching(),  # noqa: B008 - frozen
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Everything of a version into *folder*; the manifest is written last and makes it one.
 
@@ -120,9 +121,9 @@ def write_version(
     index = IndexWriter(folder, engine)
     if progress:
         reporter = _Reporter(count(source), progress, seconds_between_reports)
-        batches = reporter.batches(prepared(_sources(source, problems, reporter.file)))
+        batches = reporter.batches(prepare_documents(_sources(source, problems, reporter.file), batching))
     else:
-        batches = prepared(_sources(source, problems, ignore_file))
+        batches = prepare_documents(_sources(source, problems, ignore_file), batching)
     batches = _fingerprinted(batches, fingerprint, places)
     batches = _with_checksums_written(batches, folder / CHECKSUMS)
     synonyms, doubtful = read_all(source)
@@ -166,7 +167,7 @@ class _Reporter:
             if file.stat().st_size >= _LARGE_FILE:
                 self._report()
 
-    def batches(self, batches: Iterable[Prepared]) -> Iterator[Prepared]:
+    def batches(self, batches: Iterable[PreparedBatch]) -> Iterator[PreparedBatch]:
         """The same batches, counted."""
         for batch in batches:
             yield batch
@@ -194,8 +195,8 @@ def _sources(source: Path, problems: list[Problem], on_file: OnFile) -> Iterator
 
 
 def _fingerprinted(
-    batches: Iterable[Prepared], texts: "hashlib._Hash", places: "hashlib._Hash"
-) -> Iterator[Prepared]:
+    batches: Iterable[PreparedBatch], texts: "hashlib._Hash", places: "hashlib._Hash"
+) -> Iterator[PreparedBatch]:
     """The same batches, while ids, titles and texts go into *texts*, and how they are cut into *places*."""
     for batch in batches:
         stored = chain.from_iterable((id_, title, text) for _, id_, title, *_, text in batch.documents)
@@ -204,7 +205,7 @@ def _fingerprinted(
         yield batch
 
 
-def _with_checksums_written(batches: Iterable[Prepared], path: Path) -> Iterator[Prepared]:
+def _with_checksums_written(batches: Iterable[PreparedBatch], path: Path) -> Iterator[PreparedBatch]:
     """The same batches, while the checksums of their passages go into the file at *path*."""
     with path.open("wb") as file:
         for batch in batches:
@@ -213,7 +214,7 @@ def _with_checksums_written(batches: Iterable[Prepared], path: Path) -> Iterator
 
 
 def _write_database(
-    path: Path, batches: Iterable[Prepared], index: IndexWriter, synonyms: Iterable[Group]
+    path: Path, batches: Iterable[PreparedBatch], index: IndexWriter, synonyms: Iterable[Group]
 ) -> tuple[_Counts, EngineName]:
     """The texts, places and vocabulary into SQLite, the terms to *index*; the counts, and its engine."""
     counts = _Counts()
@@ -233,7 +234,7 @@ def _write_database(
         return counts, finished.result()
 
 
-def _write(database: sqlite3.Connection, batch: Prepared, counts: _Counts) -> None:
+def _write(database: sqlite3.Connection, batch: PreparedBatch, counts: _Counts) -> None:
     """The rows of a batch, counted on from those before."""
     first, place = counts.documents, counts.passages
     for table, numbered, rows in (

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from retrieval.indexing import preparation
 from retrieval.indexing.builder import Progress, write_version
+from retrieval.indexing.bulk import Batching
 from retrieval.store.manifest import MANIFEST
 from retrieval.store.snapshot import Snapshot
 
@@ -17,19 +17,23 @@ def logbook(folder: Path, days: int) -> Path:
     return path
 
 
-def test_a_build_reports_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparation, "_BATCH", 100)
-    monkeypatch.setattr(preparation, "_ALONE", 100)
-    told: list[Progress] = []
+def test_a_build_reports_how_far_it_is(tmp_path: Path) -> None:
+    reports: list[Progress] = []
     (tmp_path / "version").mkdir()
+
     write_version(
-        logbook(tmp_path, 30), tmp_path / "version", progress=told.append, seconds_between_reports=0
+        logbook(tmp_path, 30),
+        tmp_path / "version",
+        progress=reports.append,
+        seconds_between_reports=0,
+        batching=Batching(characters=100, alone=100),
     )
-    done = [each.documents for each in told]
+
+    done = [each.documents for each in reports]
     assert (done, done[-1]) == (sorted(done), 30)
     assert len(done) > 5
-    assert {each.total for each in told} == {30}
-    assert told[-1].remaining == 0
+    assert {each.total for each in reports} == {30}
+    assert reports[-1].remaining == 0
 
 
 def test_the_remaining_time_is_estimated_from_what_is_done() -> None:

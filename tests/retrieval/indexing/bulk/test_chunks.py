@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.index.vocabulary import WORD
-from retrieval.indexing.chunks import Chunks, split_into_chunks
+from retrieval.indexing.bulk.chunks import Chunks, split_into_chunks
 from retrieval.store.text_encoding import decode, encode
 
 TEXT = st.text(st.sampled_from("aBs.'’-1,:/ \n“—2Zé_·°²ªﬁ公の。ไж\ud800"), max_size=30) | st.text(max_size=20)

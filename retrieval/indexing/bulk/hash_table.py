@@ -1,7 +1,7 @@
-"""Numbers for 64-bit hashes, many at a time: hash tables by numpy.
+"""Hash tables in numpy: numbers for 64-bit hashes, many at a time.
 
-Asked one by one, a table of some hundred thousand has the processor wait for memory each time; asked for many
-in one step, it waits for all of them at once.
+Looked up one by one in a table of some hundred thousand, each hash waits for memory; looked up together, all
+of them wait at once.
 """
 
 from array import array
@@ -19,18 +19,17 @@ _LEAST_BITS = 10
 
 
 def numbered(values: Hashes) -> tuple[Numbers, Numbers]:
-    """Where each distinct value stands once, and the number of every value among the distinct ones.
+    """The place of one occurrence of each distinct value, and for every value its number among those.
 
     >>> places, numbers = numbered(np.array([7, 3, 7], np.uint64))
     >>> numbers.tolist() in ([0, 1, 0], [1, 0, 1]), len(places)
     (True, 2)
 
-    Each value goes to the slot that some of its bits name, and one of those that meet there stays.  Those
-    that are equal to it are done; the others meet again, in fewer numbers, by other bits.  That takes an
-    eighth of the time of sorting.
+    Each value is written to the slot given by some of its bits, where the last one wins.  Values equal to
+    the winner are done; the others try again with other bits.  That takes an eighth of the time of sorting.
     """
     slots = np.empty(1 << _SLOT_BITS, np.int32)
-    like = np.empty(len(values), np.int64)  # for each value, where one stands that is equal to it
+    like = np.empty(len(values), np.int64)  # for each value, the place of an equal one
     left, mixed = np.arange(len(values)), values
     while len(left):
         mixed = mixed * _MULTIPLIER
@@ -46,12 +45,12 @@ def numbered(values: Hashes) -> tuple[Numbers, Numbers]:
 class HashTable:
     """The numbers of distinct hashes, from 0, in the order in which they were added.
 
-    >>> numbering = HashTable()
-    >>> numbering.add(np.array([7, 3], np.uint64))
-    >>> numbering.of(np.array([3, 5, 7], np.uint64)).tolist()
+    >>> table = HashTable()
+    >>> table.add(np.array([7, 3], np.uint64))
+    >>> table.of(np.array([3, 5, 7], np.uint64)).tolist()
     [1, -1, 0]
 
-    Open addressing: where the slot of a hash is another's, the next one is asked.
+    Open addressing with linear probing: where a slot is taken by another hash, the next one is tried.
     """
 
     def __init__(self) -> None:
@@ -78,7 +77,7 @@ class HashTable:
         """Give the next numbers to distinct hashes that have none."""
         first = len(self._hashes)
         self._hashes.frombytes(hashes.tobytes())
-        if 2 * len(self._hashes) > len(self._slots):  # the fuller, the longer the way from slot to slot
+        if 2 * len(self._hashes) > len(self._slots):  # the fuller the table, the longer the probes
             self._slots = np.full(2 << len(self._hashes).bit_length(), -1, np.int32)
             first = 0
         left = np.arange(first, len(self._hashes))

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.indexing.hash_table import HashTable, numbered
+from retrieval.indexing.bulk.hash_table import HashTable, numbered
 
 # Few of them, so that they come again; some alike in their upper bits, so that they meet in one slot.
 VALUE = st.integers(0, 9) | st.integers(0, 2**64 - 1)

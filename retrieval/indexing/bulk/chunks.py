@@ -1,9 +1,9 @@
-"""Many texts -> their pieces, each known by a hash: what makes a million passages quick to index.
+"""Many texts -> their chunks, each with a hash.
 
-A *piece* is a stretch of text that holds whole tokens: it ends at white space and at most signs.  A library
-repeats its pieces some ten times within a megabyte, so that all that is done for them (finding their terms,
-counting their words) is done once for each: see `token_cache`.  Finding them is left to numpy, over the
-bytes of UTF-8, where a sign of ASCII is never a part of another character.
+A *chunk* is a stretch of text made of whole tokens: it ends at white space and at most punctuation.  A large
+corpus repeats its chunks some ten times within a megabyte, so finding terms and counting words once for each
+distinct chunk saves most of the work (see `token_cache`).  numpy finds them in the UTF-8 bytes, where an
+ASCII sign is never part of another character.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.indexing.hash_table import Hashes, Numbers
+from retrieval.indexing.bulk.hash_table import Hashes, Numbers
 
 _Mask = npt.NDArray[np.bool_]
 
-# What a byte may be.  Bytes of characters outside ASCII are of no kind and belong to a piece.
+# What a byte may be.  Bytes of characters outside ASCII have no kind and belong to a chunk.
 _NONE, _SIGN, _LETTER, _DIGIT, _WITHIN_NUMBER, _STOP = range(6)
 
 
@@ -39,9 +39,9 @@ _INVERSE = pow(_BASE, -1, 1 << 64)
 
 @dataclass(frozen=True, slots=True)
 class Chunks:
-    """The pieces of some texts, in order: where each starts and ends in the bytes of ``text``, and its hash.
+    """The chunks of some texts, in order: where each starts and ends in the bytes of ``text``, and its hash.
 
-    Those of a text go from its own of ``bounds`` to the next.
+    The chunks of text *n* are those from ``bounds[n]`` to ``bounds[n + 1]``.
     """
 
     text: bytes
@@ -51,7 +51,7 @@ class Chunks:
     bounds: Numbers
 
     def at(self, places: Numbers) -> list[bytes]:
-        """The pieces at some places among all.
+        """The chunks at *places*.
 
         >>> split_into_chunks([b"The lamp, the lamps"]).at(np.array([1, 3]))
         [b'lamp', b'lamps']
@@ -61,7 +61,7 @@ class Chunks:
 
 
 def split_into_chunks(texts: Sequence[bytes]) -> Chunks:
-    """The pieces of some texts in UTF-8.
+    """Split texts (UTF-8) into chunks.
 
     >>> found = split_into_chunks([b"The lamp, the U.S. lamp.", b"10,000 lamps"])
     >>> found.at(np.arange(7)), found.bounds.tolist()
@@ -77,13 +77,13 @@ def split_into_chunks(texts: Sequence[bytes]) -> Chunks:
 
 
 def _inside(text: bytes) -> _Mask:
-    """Which bytes are within a piece: all but white space and those signs that no token goes on with."""
+    """Which bytes are inside a chunk: all but white space and the signs at which every token ends."""
     kinds = np.frombuffer(text.translate(_KINDS), np.uint8)
     around = np.zeros(len(kinds) + 3, np.uint8)
     around[2:-1] = kinds
     second, before, after = around[:-3], around[1:-2], around[3:]
     within_number = (before == _DIGIT) & (after == _DIGIT)
-    # After two letters a stop ends no initial: "lamp.", not "U.S.".
+    # A stop after two letters does not belong to an initial: "lamp.", unlike "U.S.".
     after_word = (before == _LETTER) & (second == _LETTER)
     parts: _Mask = kinds == _SIGN
     parts |= (kinds == _WITHIN_NUMBER) & ~within_number
@@ -92,10 +92,10 @@ def _inside(text: bytes) -> _Mask:
 
 
 def _hashes(text: bytes, starts: Numbers, ends: Numbers) -> Hashes:
-    """A number for each piece, the same for the same bytes: a polynomial in the bytes, modulo 2 ** 64.
+    """A hash for each chunk: a polynomial in its bytes, modulo 2 ** 64.
 
-    All come from one running sum (Karp and Rabin, 1987).  Two different pieces of a megabyte have the same
-    number about once in a thousand million megabytes.
+    All come from one running sum (Karp and Rabin, 1987).  Two different chunks of a megabyte collide about
+    once in a thousand million megabytes.
     """
     powers, inverses = _powers(1 << len(text).bit_length())
     sums = np.zeros(len(text) + 1, np.uint64)

@@ -11,8 +11,7 @@ import pytest
 
 from corpus.errors import CorpusError
 from corpus.records import Source
-from retrieval.indexing import preparation
-from retrieval.indexing.preparation import Preparer, prepared
+from retrieval.indexing.bulk.preparation import Batching, Preparer, prepare_documents
 
 
 def source(number: int) -> Source:
@@ -54,16 +53,16 @@ def test_words_and_acronyms_are_told_when_they_are_many_and_at_the_end() -> None
 
 
 def test_of_an_article_too_every_word_is_told() -> None:
-    made = list(prepared([source(7)]))
+    made = list(prepare_documents([source(7)]))
     assert sum(batch.words["Keeper"] for batch in made) == 1
 
 
-def test_a_library_is_prepared_by_several_processes_as_it_is_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparation, "_BATCH", 2_000)
-    monkeypatch.setattr(preparation, "_ALONE", 2)
+def test_several_processes_prepare_a_corpus_as_one_does() -> None:
     sources = [source(number) for number in range(200)]
     alone = Preparer()
-    made = list(prepared(sources))
+
+    made = list(prepare_documents(sources, Batching(characters=2_000)))
+
     assert len(made) > 4
     terms = [terms for batch in made for terms in batch.terms]
     assert terms == alone.prepare(sources).terms
@@ -82,18 +81,13 @@ def test_a_library_is_prepared_by_several_processes_as_it_is_by_one(monkeypatch:
         [Source(f"{number}", "Day", "The tide turned. " * 60, "json") for number in range(9)],
     ],
 )
-def test_documents_are_few_at_a_time_whatever_is_long_of_them(
-    monkeypatch: pytest.MonkeyPatch, sources: list[Source]
-) -> None:
-    monkeypatch.setattr(preparation, "_BATCH", 2_000)
-    monkeypatch.setattr(preparation, "_ALONE", 8)
-    assert max(len(batch.documents) for batch in prepared(sources)) <= 3
+def test_a_batch_has_few_documents_where_ids_titles_or_texts_are_long(sources: list[Source]) -> None:
+    batches = list(prepare_documents(sources, Batching(characters=2_000, alone=8)))
+
+    assert max(len(batch.documents) for batch in batches) <= 3
 
 
-def test_no_more_is_read_ahead_than_keeps_the_workers_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparation, "_BATCH", 1_000)
-    monkeypatch.setattr(preparation, "_ALONE", 1)
-    monkeypatch.setattr(preparation, "_AHEAD", 1)
+def test_no_more_is_read_ahead_than_keeps_the_workers_busy() -> None:
     read = 0
 
     def counted() -> Iterator[Source]:
@@ -102,21 +96,23 @@ def test_no_more_is_read_ahead_than_keeps_the_workers_busy(monkeypatch: pytest.M
             read += 1
             yield source(number)
 
-    batches = prepared(counted())
+    batches = prepare_documents(counted(), Batching(characters=1_000, alone=1, ahead=1))
+
     for _ in range(5):
         next(batches)
     batches.close()  # type: ignore[attr-defined]
+
     assert read < 300
 
 
 ENDLESS = """
 import itertools, multiprocessing
 from corpus.records import Source
-from retrieval.indexing import preparation
-preparation._BATCH, preparation._ALONE = 100, 1
+from retrieval.indexing.bulk import Batching, prepare_documents
 if __name__ == "__main__":
     text = "The keeper trims the lamp. " * 4
-    documents = preparation.prepared(Source(str(at), "Day", text, "json") for at in itertools.count())
+    endless = (Source(str(at), "Day", text, "json") for at in itertools.count())
+    documents = prepare_documents(endless, Batching(characters=100, alone=1))
     for _ in range(50):
         next(documents)
     print(*(worker.pid for worker in multiprocessing.active_children()), flush=True)
@@ -137,11 +133,10 @@ def test_workers_end_with_the_process_that_builds_even_when_that_is_killed() -> 
     assert not any(map(_runs, workers))
 
 
-def test_it_is_said_when_a_worker_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparation, "_BATCH", 100)
-    monkeypatch.setattr(preparation, "_ALONE", 1)
-    batches = prepared(map(source, range(100_000)))
+def test_a_killed_worker_is_reported_in_words() -> None:
+    batches = prepare_documents(map(source, range(100_000)), Batching(characters=100, alone=1))
     next(batches)
+
     for worker in multiprocessing.active_children():
         worker.kill()
     with pytest.raises(CorpusError, match="memory may have run out"):

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrieval.index.vocabulary import WORD
-from retrieval.indexing.token_cache import TokenCache
+from retrieval.indexing.bulk.token_cache import TokenCache
 from retrieval.store.text_encoding import encode
 from retrieval.text.analyzer import Analyzer, analyzer
 
@@ -46,9 +46,9 @@ def test_the_words_told_are_those_that_came_since_they_were_told_last(
     for texts, ask in calls:
         lexicon.terms([encode(text) for text in texts], ["en"] * len(texts))
         if ask:
-            told += lexicon.told()
+            told += lexicon.take_word_counts()
     every = (text for texts, _ in calls for text in texts)
-    assert told + lexicon.told() == Counter(word for text in every for word in WORD.findall(text))
+    assert told + lexicon.take_word_counts() == Counter(word for text in every for word in WORD.findall(text))
 
 
 def test_room_is_made_when_words_are_told_and_terms_stay_the_same() -> None:
@@ -58,8 +58,8 @@ def test_room_is_made_when_words_are_told_and_terms_stay_the_same() -> None:
         text = " ".join(["reef", *(f"Boats{chr(97 + boat)}{chr(97 + day)} sailed" for boat in range(9))])
         assert lexicon.terms([text.encode()], ["en"]) == [" ".join(analyzer("en").terms(text))]
         if lexicon.is_full:
-            every += lexicon.told()
+            every += lexicon.take_word_counts()
             assert not lexicon.is_full
-    every += lexicon.told()
+    every += lexicon.take_word_counts()
     assert len(every) == 92
     assert (every["reef"], every["sailed"]) == (10, 90)
