@@ -8,6 +8,7 @@ from retrieval.dialogue.context import (
     carry_over,
     context_scores,
     lacks_carried_names,
+    lacks_what_is_asked,
     understood_as,
 )
 from retrieval.dialogue.several_questions import answer_each
@@ -104,11 +105,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
     best = ranked.candidates[0]
     sure = confidence(ranked, weights.confidence)
     grade = grade_answer(sure, query, found[best.passage])
-    if (
-        grade is Grade.ANSWER
-        and trace.context
-        and lacks_carried_names(trace.context, found[best.passage], snapshot)
-    ):
+    if grade is Grade.ANSWER and trace.context and _is_off_context(trace.context, best, found, snapshot):
         grade = Grade.PARTIAL
     other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
     grade = Grade.PARTIAL if other else grade
@@ -156,6 +153,15 @@ def _opinion(
         return None
     added = context_scores(context, found, features.candidates)
     return lambda _question, _texts, scores: scores + added
+
+
+def _is_off_context(
+    context: CarriedContext, best: Candidate, found: Sequence[FoundPassage], snapshot: Snapshot
+) -> bool:
+    """Whether a sentence is about something else than what a follow-up refers to or asks for."""
+    if lacks_what_is_asked(context, best.sentence):
+        return True
+    return lacks_carried_names(context, found[best.passage], snapshot)
 
 
 def _missing(cited: Sequence[Candidate], trace: AnswerTrace, snapshot: Snapshot) -> Sequence[QueryTerm]:

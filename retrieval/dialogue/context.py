@@ -30,10 +30,11 @@ from retrieval.ranking.entity_matches import matches
 from retrieval.ranking.features import Candidate
 from retrieval.records import Citation, Turn
 from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzed_passages import AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm, query_terms
 from retrieval.text.capitalized import capital_runs
 from retrieval.text.pattern_sets import Purpose, match_patterns
-from retrieval.text.question import AnalyzedQuestion, BackReference, analyze_question
+from retrieval.text.question import AnalyzedQuestion, AnswerType, BackReference, analyze_question
 from retrieval.text.typed_text import TypedText
 
 # How far a question depends on those before it, by what shows it: a phrase of one of these kinds, a pronoun
@@ -66,10 +67,21 @@ _ANYWHERE_IF_VAGUE = 0.6
 _IN_DOCUMENT_IF_VAGUE = 4.0
 _SAME_TITLE = 0.9
 _SAME_DOCUMENT_IF_VAGUE = 2.0
-# What a sentence of the last answer's passage gains beside that, for a question without a word of its own
-# ("Why?"), and what it gains more where it offers what is asked for.
+# For a question without a word of its own ("Why?"): what a sentence gains in the passage of the last answer,
+# and what it gains more where it offers what is asked for.
 _SAME_PASSAGE = 0.7
 _OFFERS = 2.0
+_OFFERS_LITTLE = 0.3  # how well a sentence suits what is asked for, below which it does not answer
+_OFFERED = frozenset(
+    {
+        AnswerType.PERSON,
+        AnswerType.PLACE,
+        AnswerType.DATE,
+        AnswerType.DURATION,
+        AnswerType.NUMBER,
+        AnswerType.REASON,
+    }
+)
 _CITED_BEFORE = 1.0  # what a sentence loses that was cited before: another question wants another answer
 
 _SHOWN_FROM = 0.6  # the need from which it is shown how a question was understood
@@ -213,10 +225,12 @@ def _context(
 ) -> CarriedContext:
     asked, titles = _weighted(remembered.asked, specificity), _weighted(remembered.titles, specificity)
     language, languages = query.question.language, snapshot.languages
-    names = [name for turn in reversed(history) for name in _names_in(turn, language, snapshot)]
+    found = [name for turn in reversed(history) for name in _names_in(turn, language, snapshot)]
+    names = _most_specific(found, asked, languages)
+    terms_of_names = frozenset(term for terms in names.values() for term in terms)
     return CarriedContext(
         query=replace(
-            _with_borrowed_terms(query, asked, snapshot),
+            _with_borrowed_terms(query, asked, terms_of_names, snapshot),
             context=_searched(need, remembered.terms, specificity),
         ),
         need=need,
@@ -226,10 +240,10 @@ def _context(
         titles=titles,
         documents=remembered.documents,
         cited=frozenset((cited.document, cited.start) for turn in history for cited in turn.answer.citations),
-        names=_most_specific(names, asked, languages),
+        names=names,
         words=_most_specific(_earlier(history[-1].question, language, languages).words, asked, languages),
-        refers_back=not query.content or bool(query.question.pronouns),
-        asks_of=None if query.content else _last_cited(history),
+        refers_back=not query.topic or bool(query.question.pronouns),
+        asks_of=None if query.topic else _last_cited(history),
     )
 
 
@@ -344,16 +358,26 @@ def _searched(need: float, parts: Iterable[TermWeights], specificity: TermWeight
     return {term: weight for term, weight in searched.items() if weight}
 
 
-def _with_borrowed_terms(query: ParsedQuery, asked: TermWeights, snapshot: Snapshot) -> ParsedQuery:
-    """A question without content words ("By whom?") with those of the questions before it."""
-    if not asked or query.content:
+def _with_borrowed_terms(
+    query: ParsedQuery, asked: TermWeights, names: frozenset[str], snapshot: Snapshot
+) -> ParsedQuery:
+    """A question without content words but those that ask ("By whom?") with those of the questions before.
+
+    One that has such words ("How old is he?") asks something else, of the same *names*.
+    """
+    if not asked or query.topic:
         return query
-    borrowed = sorted(asked, key=lambda term: -asked[term])[:_BORROWED]
+    among = set(asked).intersection(*([names] if query.content and names else []))
+    borrowed = sorted(among, key=lambda term: (-asked[term], term))[:_BORROWED]
+    own = [each for each in zip(query.terms, query.idf, query.known, strict=True) if not each[0].stop]
     return replace(
         query,
-        terms=tuple(QueryTerm(term, 0, 0, (term,), stop=False) for term in borrowed),
-        idf=tuple(asked[term] * _highest_idf(snapshot) for term in borrowed),
-        known=(True,) * len(borrowed),
+        terms=(
+            *(QueryTerm(term, 0, 0, (term,), stop=False) for term in borrowed),
+            *(term for term, _, _ in own),
+        ),
+        idf=(*(asked[term] * _highest_idf(snapshot) for term in borrowed), *(idf for _, idf, _ in own)),
+        known=(*(True for _ in borrowed), *(known for _, _, known in own)),
     )
 
 
@@ -426,6 +450,14 @@ def _gain(context: CarriedContext, found: FoundPassage, mentions: float) -> floa
 def _holds_last_answer(context: CarriedContext, found: FoundPassage) -> bool:
     passage, last = found.passage.passage, context.asks_of
     return last is not None and (passage.document, passage.number) == (last.document, last.passage)
+
+
+def lacks_what_is_asked(context: CarriedContext, sentence: AnalyzedSentence) -> bool:
+    """Whether a question without a word of its own asks for something that a sentence does not offer."""
+    question = context.query.question
+    if context.asks_of is None or question.expected not in _OFFERED:
+        return False
+    return matches(question, sentence.evidence) < _OFFERS_LITTLE
 
 
 def lacks_carried_names(context: CarriedContext, found: FoundPassage, snapshot: Snapshot) -> bool:

@@ -51,6 +51,12 @@ class ParsedQuery:
         return tuple(term for term in self.terms if not term.stop)
 
     @property
+    def topic(self) -> tuple[QueryTerm, ...]:
+        """Its content terms without those that only ask, as "old" in "How old was he?"."""
+        start, end = self.question.asking
+        return tuple(term for term in self.content if not (start <= term.start < term.end <= end))
+
+    @property
     def weights(self) -> dict[str, float]:
         """Every term to search for, with its weight."""
         readings = [variant for term in self.terms for variant in term.variants]

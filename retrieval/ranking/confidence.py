@@ -43,7 +43,7 @@ def grade_of(confidence: float, is_beside: bool, answers_from: float = ANSWERS_F
 def content_terms(query: ParsedQuery) -> tuple[QueryTerm, ...]:
     """The terms of a question without those that only ask, as "year" in "In what year", if it has others."""
     start, end = query.question.asking
-    others = tuple(term for term in query.terms if not start <= term.start < end)
+    others = tuple(term for term in query.terms if not (start <= term.start < term.end <= end))
     return others or query.terms
 
 

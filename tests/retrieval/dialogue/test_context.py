@@ -353,3 +353,20 @@ def test_a_document_without_the_name_referred_to_is_no_sure_answer(stories: Snap
     lacking = {each.passage.passage.document: lacks_carried_names(context, each, stories) for each in found}
     assert lacking["storm"]
     assert not lacking.get("trial", False)
+
+
+def test_a_question_of_question_words_alone_asks_them_of_the_same_name(stories: Snapshot) -> None:
+    history = converse(stories, "who is edda quist", "did she appeal?")
+
+    context = carry_over(parse_query("how many years?", stories), history, stories)
+
+    assert context is not None
+    assert [term.text for term in context.query.terms] == ["edda", "quist", "years"]
+
+
+def test_a_sentence_without_what_is_asked_is_no_sure_answer_to_a_lone_question_word(
+    stories: Snapshot,
+) -> None:
+    found = last(stories, "who is olaf brand", "when?", "why?")
+
+    assert found.grade is not Grade.ANSWER
