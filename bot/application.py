@@ -40,6 +40,7 @@ from bot.handlers.privacy import Privacy
 from bot.live_corpus import LiveCorpus
 from bot.messages.addressing import EDITABLE, EDITED_IN_TIME, FORWARDED_COMMAND, FROM_PEOPLE
 from bot.metrics import Metrics
+from bot.owner_notices import OwnerNotices
 from bot.policy import Policy
 from bot.roles import Role, Roles
 from bot.state import State
@@ -62,6 +63,7 @@ UPDATES_REMEMBERED = timedelta(hours=25)
 REPLIES_REMEMBERED = EDITABLE + UPDATES_REMEMBERED
 """A reply changes along with its message, of whose last edit Telegram may tell so much later."""
 SECONDS_BETWEEN_PRUNINGS = 3600.0
+SECONDS_BETWEEN_ERASURES = 5.0
 
 UPLOADS = "uploads"
 """The folder of files that were sent and wait to be decided about, in the state folder."""
@@ -116,6 +118,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._background = [
             self.create_task(set_menus(self.bot, await self._roles.holders())),
             self.create_task(self._prune_now_and_then()),
+            self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
             self.create_task(self._library.catch_up()),
         ]
@@ -147,6 +150,13 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             await self._uploads.tidy()
             await self._back_up()
             await asyncio.sleep(SECONDS_BETWEEN_PRUNINGS)
+
+    async def _erase_traces(self) -> None:
+        """Overwrite what somebody had forgotten, where another program kept that from being done at once."""
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_ERASURES)
+            if self._state.traces_left:
+                await self._state.erase_traces()
 
     async def _back_up(self) -> None:
         try:
@@ -228,6 +238,7 @@ def build_application(
     polling.token_refused = application.token_refused
     outbox = Outbox(state, delivery.wake, policy.outbox_kept)
     bot_context = BotContext(library, state, outbox, policy, roles, new_id)
+    state.on_trouble(OwnerNotices(application.bot, roles.owners, timing.sleep).memory)
     order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
     _add_handlers(application, bot_context, uploads)
     return application

@@ -47,8 +47,12 @@ class Privacy:
         async with self._bot_context.reply_context(
             context.bot, message.from_user
         ) as reply_context:  # the language is forgotten too
-            said = Reply(_forgotten(await self._bot_context.state.forget(user), role, reply_context))
-            await self._bot_context.outbox.send(addressing.place_of(message), said, reply_context.snapshot)
+            said = _forgotten(await self._bot_context.state.forget(user), role, reply_context)
+            if self._bot_context.state.traces_left:
+                said = join([said, reply_context.texts.traces_stay()], "\n\n")
+            await self._bot_context.outbox.send(
+                addressing.place_of(message), Reply(said), reply_context.snapshot
+            )
         if role is not None and role is not Role.OWNER:
             await remove_menu(context.bot, user)
 

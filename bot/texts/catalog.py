@@ -588,6 +588,29 @@ class Texts(AdminTexts):
             ).format(n=self.number(answers))
         )
 
+    def traces_stay(self) -> RichText:
+        """After /forget, while another program keeps the last copy on the disk from being overwritten."""
+        return plain(
+            self._(
+                "Another program on my machine is reading my memory just now. As soon as it is done, "
+                "the last traces on the disk are overwritten."
+            )
+        )
+
+    def memory_in_trouble(self, reason: str) -> RichText:
+        """To the owners, once, while the bot's memory cannot be used."""
+        return fill(
+            self._(
+                "I can't write to my memory ({reason}). I take in no more messages than I can write down, "
+                "and answer the rest as soon as I can write again."
+            ),
+            reason=reason,
+        )
+
+    def memory_well_again(self) -> RichText:
+        """To the owners, once the bot's memory can be used again."""
+        return plain(self._("I can write to my memory again, and answer what has waited."))
+
     def choose_language(self) -> RichText:
         """Above the buttons of /language."""
         return plain(self._("In which language shall I speak? The texts stay in their own."))
