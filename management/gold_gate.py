@@ -16,17 +16,17 @@ from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 
 OnAsked = Callable[[int, int], None]
-"""Told how many questions have been asked, of how many."""
+"""Called with how many questions have been asked, and of how many."""
 
 
 class Effect(StrEnum):
     """What a newer version does to the answer of a gold question, the worst first.
 
-    ``ANSWERED`` is one that had no answer, where what is new in the text is taken for one.
+    ``ANSWERED`` is a question that had no answer and now gets one from text that is new.
     """
 
     LOST = "lost"
-    ANSWERED = "answered anew"
+    ANSWERED = "newly answered"
     GAINED = "gained"
     CHANGED = "changed"
 
@@ -35,9 +35,9 @@ class Effect(StrEnum):
 class GoldChange:
     """A gold question that the two versions answer differently.
 
-    ``before`` and ``after`` are the first sentence of each answer, "" where there is none; ``was_right`` and
-    ``is_right`` are None where the question's gold does not tell.  That a question has no answer was said of
-    the older text: it does not tell of a sentence that only the newer one has.
+    ``before`` and ``after`` are the first sentence of each answer, "" if there is none; ``was_right`` and
+    ``is_right`` are None if the gold does not decide that.  A gold question without an answer was judged
+    on the older text: it does not decide about a sentence that only the newer one has.
     """
 
     id: str
@@ -102,11 +102,11 @@ def compare_golds(
     questions, unreadable = read_golds(contents)
     steps = count(1)
 
-    def told() -> None:
+    def report() -> None:
         asked(next(steps), 2 * len(questions))
 
-    before = _outcomes(questions, old, told)
-    after = _outcomes(questions, new, told)
+    before = _outcomes(questions, old, report)
+    after = _outcomes(questions, new, report)
     rights = [None if _answers_anew(outcome, old) else _right(outcome) for outcome in after]
     changes = map(_change, before, after, rights)
     return GoldReport(
@@ -141,13 +141,13 @@ def read_golds(contents: Path) -> tuple[list[GoldQuestion], tuple[str, ...]]:
 
 
 def _outcomes(
-    questions: Sequence[GoldQuestion], snapshot: Snapshot, told: Callable[[], None]
+    questions: Sequence[GoldQuestion], snapshot: Snapshot, on_asked: Callable[[], None]
 ) -> list[Outcome]:
     known, ask = ground(snapshot), asker(snapshot)
     outcomes: list[Outcome] = []
     for question in questions:
         outcomes += ask_all([question], ask, known, Pool.GOLD)
-        told()
+        on_asked()
     return outcomes
 
 

@@ -172,7 +172,7 @@ def _request(
     engine: EngineChoice,
     open_questions: Sequence[str],
 ) -> dict[str, Any]:
-    """What the child is told, made plain: propose()'s arguments."""
+    """The arguments of propose() as JSON, for the child."""
     files = adding and {
         "files": [str(file.absolute()) for file in adding.files],
         "folder": str(adding.folder.absolute()),

@@ -360,7 +360,7 @@ class AdminTexts:
         template = {
             "gained": self._plural("{n} better:", "{n} better:", count),
             "lost": self._plural("{n} worse:", "{n} worse:", count),
-            "answered anew": self._plural(
+            "newly answered": self._plural(
                 "{n} that had no answer is answered from new text:",
                 "{n} that had no answer are answered from new text:",
                 count,

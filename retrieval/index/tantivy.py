@@ -41,7 +41,7 @@ class Tantivy:
         if not weights:
             return []
         wanted = [(tantivy.Occur.Should, self._query(term, weight)) for term, weight in weights.items()]
-        # Counting all matches, as tantivy does unless told, means to read every one of them.
+        # By default tantivy counts all matches, which means reading every one of them.
         hits = self._searcher.search(tantivy.Query.boolean_query(wanted), limit, count=False).hits
         places = self._searcher.fast_field_values(_PLACE, [address for _, address in hits])
         found = [Hit(int(place or 0), score) for place, (score, _) in zip(places, hits, strict=True)]

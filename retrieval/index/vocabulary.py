@@ -98,18 +98,18 @@ def acronyms(texts: Iterable[tuple[str, str]]) -> Counter[Acronym]:
     return counted
 
 
-def words(pieces: Iterable[tuple[str, int]]) -> Counter[str]:
-    """How often some pieces of text, each with its count, have each word; a piece holds whole words.
+def words(chunks: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How often some chunks of text, each with its count, have each word; a chunk holds whole words.
 
     >>> words([("World", 2), ("met.", 1), ("(Brave", 1), ("World", 1)])
     Counter({'World': 3, 'Brave': 1})
     """
     counted: dict[str, int] = {}
-    for piece, times in pieces:
-        size = len(piece)
+    for chunk, times in chunks:
+        size = len(chunk)
         if size >= SHORTEST_WORD:
-            is_one = size <= LONGEST_WORD and piece.isascii() and piece.isalpha()  # the most by far
-            for word in (piece,) if is_one else WORD.findall(piece):
+            is_one = size <= LONGEST_WORD and chunk.isascii() and chunk.isalpha()  # the most by far
+            for word in (chunk,) if is_one else WORD.findall(chunk):
                 counted[word] = counted.get(word, 0) + times
     return Counter(counted)
 
@@ -159,14 +159,14 @@ class VocabularyWriter:
             self._acronyms.set_aside()
 
     def finish(self, languages: Sequence[str], synonyms: Iterable[Sequence[str]] = ()) -> None:
-        """Settle what stands for what; *synonyms* are groups of words and phrases in any of *languages*."""
+        """Decide what stands for what; *synonyms* are groups of words and phrases in any of *languages*."""
         counter = TrigramCounter()
         rows = chain.from_iterable(_rows(_folded(written), counter) for written in self._words.parts())
         self._insert("INTO words", rows, 5)
         if counter.words:
             self._insert("INTO trigrams", [(_EVERY, counter.words), *counter.counts()], 2)
-        settled = chain.from_iterable(map(_settled, self._acronyms.parts()))
-        for equivalents in (_pairs(synonyms, languages), settled):
+        resolved = chain.from_iterable(map(_resolved, self._acronyms.parts()))
+        for equivalents in (_pairs(synonyms, languages), resolved):
             self._insert("OR IGNORE INTO equivalents", equivalents, 3)
         self._database.execute("CREATE INDEX words_backwards ON words (length, backwards)")
 
@@ -229,7 +229,7 @@ def _rows(
     return zip(map(len, words), words, map(_BACKWARDS, words), *of_each, strict=True)
 
 
-def _settled(counted: Mapping[Acronym, int]) -> Iterator[tuple[str, str, Basis]]:
+def _resolved(counted: Mapping[Acronym, int]) -> Iterator[tuple[str, str, Basis]]:
     """What each acronym stands for, and where that is sure enough also the other way round."""
     meanings: defaultdict[tuple[str, str], _Meanings] = defaultdict(lambda: ({}, {}))
     for (acronym, expansion, language, guess), frequency in counted.items():

@@ -1,6 +1,7 @@
 """The bot as a process of its own: how it starts, what ends it, what it leaves behind."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -8,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.running import MALFORMED, NOT_SET, REFUSED, SECOND_POLLER
+from bot.terminal.ask import VERSIONS
+from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.database import DATABASE
 from tests.support.bot_api.changes import PATIENCE
 from tests.support.bot_api.process import BotProcess
 from tests.support.bot_api.world import World
@@ -91,6 +96,74 @@ async def test_sigterm_answers_what_was_received_and_exits_with_0(world: World, 
     assert len(answers) == 40
     assert world.refused == []
     assert "Traceback" not in process.stderr
+
+
+async def test_a_start_answers_before_changed_files_are_built_and_sigterm_ends_their_build(
+    world: World, launch: Launch, source: Path, tmp_path: Path
+) -> None:
+    anna = world.person("Anna")
+    build(CorpusStore(source, tmp_path / "state" / VERSIONS))
+    days = (f"On day {day} the keeper trims lamp w{day}, and the gulls sleep on it." for day in range(40_000))
+    rows = (json.dumps({"_id": f"day-{day}", "text": text}) for day, text in enumerate(days))
+    (source / "log.jsonl").write_text("\n".join(rows), encoding="utf-8")
+
+    async with launch() as process:
+        await process.ready()
+        anna.says("Who lit the lamp?")
+        answer = await world.next_message(anna.chat)
+        while not (builders := children_of(process.pid)):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+        code = await process.stop(30)
+
+    assert "Edda Quist" in answer.text
+    assert code == 0
+    assert not any(map(is_running, builders))
+
+
+async def test_a_published_version_that_is_damaged_is_built_again_and_answers(
+    world: World, launch: Launch, source: Path, tmp_path: Path
+) -> None:
+    anna = world.person("Anna")
+    report = build(CorpusStore(source, tmp_path / "state" / VERSIONS))
+    (report.path / DATABASE).write_bytes(b"no database")
+
+    async with launch() as process:
+        await process.ready()
+        anna.says("Who lit the lamp?")
+        answer = await world.next_message(anna.chat)
+        assert await process.stop() == 0
+
+    assert "Edda Quist" in answer.text
+    assert f"version {report.version} is damaged" in process.stderr
+    assert "Traceback" not in process.stderr
+
+
+async def test_bytes_changed_under_a_running_bot_are_not_quoted(
+    world: World, launch: Launch, source: Path, tmp_path: Path
+) -> None:
+    anna = world.person("Anna")
+    report = build(CorpusStore(source, tmp_path / "state" / VERSIONS))
+
+    async with launch() as process:
+        await process.ready()
+        path = report.path / DATABASE
+        path.write_bytes(path.read_bytes().replace(b"Edda Quist", b"Adda Quest"))
+        anna.says("Who lit the lamp?")
+        answer = await world.next_message(anna.chat)
+        assert await process.stop() == 0
+
+    assert "Edda Quist" in answer.text
+    assert "Traceback" not in process.stderr
+
+
+def children_of(process: int) -> list[str]:
+    """The processes that a process has started."""
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [child for thread in threads for child in thread.read_text().split()]
+
+
+def is_running(process: str) -> bool:
+    return Path("/proc", process).exists()
 
 
 async def test_it_asks_for_edits_too(world: World, launch: Launch) -> None:

@@ -20,7 +20,7 @@ def test_one_is_not_said_as_many(home: Any) -> None:
 def test_what_becomes_of_gold_questions_is_told_in_a_word(home: Any) -> None:
     build(home.store)
     home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
-    assert "answered anew: Which rocket reached the moon?" in printed(propose(home.store))
+    assert "newly answered: Which rocket reached the moon?" in printed(propose(home.store))
 
 
 def test_neither_a_version_nor_a_day_is_cut_where_a_terminal_is_narrow() -> None:
