@@ -37,8 +37,9 @@ def shell_lines(page: Path) -> list[str]:
 
 
 def commands_listed() -> list[str]:
+    """The commands in the tables, without their arguments."""
     rows = [line for line in COMMANDS_PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
-    return [row.split("|")[1].strip().strip("`") for row in rows]
+    return [row.split("|")[1].strip().strip("`").split()[0] for row in rows]
 
 
 @pytest.fixture
