@@ -52,7 +52,7 @@ def everything(found: Answer) -> tuple[Citation, ...]:
 @pytest.mark.parametrize(
     "question", ["Who opened the harbour?", "lamp", "the", "What about the town and the pier?"]
 )
-def test_every_sentence_shown_stands_at_its_place_and_none_twice(harbour: Snapshot, question: str) -> None:
+def test_every_sentence_is_at_its_offsets_and_appears_once(harbour: Snapshot, question: str) -> None:
     shown = everything(answer(question, harbour))
     assert len(shown) == len({each.text for each in shown}) <= SHOWN
     for each in shown:
@@ -60,13 +60,13 @@ def test_every_sentence_shown_stands_at_its_place_and_none_twice(harbour: Snapsh
         assert harbour.document_text(each.document)[each.start : each.end] == each.text
 
 
-def test_what_leans_on_the_sentence_before_is_cited_with_it(harbour: Snapshot) -> None:
+def test_a_sentence_that_refers_to_the_one_before_is_cited_with_it(harbour: Snapshot) -> None:
     found = answer("Who promised a new lamp?", harbour)
     assert found.grade is Grade.ANSWER
     assert [each.text[:10] for each in found.citations] == ["He promise", "Ole Brandt"]
 
 
-def test_a_question_that_shares_no_word_has_no_answer_and_names_its_words(harbour: Snapshot) -> None:
+def test_a_question_that_shares_no_word_with_the_corpus_has_no_answer(harbour: Snapshot) -> None:
     found = answer("Which volcano erupted?", harbour)
     assert (found.grade, found.confidence, everything(found)) == (Grade.NONE, 0.0, ())
     assert found.missing_terms == ("volcano", "erupted")
@@ -81,19 +81,19 @@ def test_a_question_that_shares_no_word_has_no_answer_and_names_its_words(harbou
         ("What was this about, then?", set()),
     ],
 )
-def test_words_that_only_ask_and_function_words_are_not_missed(
+def test_question_words_and_function_words_are_never_missing(
     harbour: Snapshot, question: str, missing: set[str]
 ) -> None:
     assert set(answer(question, harbour).missing_terms) == missing
 
 
-def test_nobody_else_answers_for_a_name_that_stands_nowhere(harbour: Snapshot) -> None:
+def test_a_sentence_about_another_name_is_no_answer(harbour: Snapshot) -> None:
     found = answer("What did Tove Lind say about the pier?", harbour)
     assert found.grade is not Grade.ANSWER
     assert {"Tove", "Lind"} <= set(found.missing_terms)
 
 
-def test_words_put_for_those_of_the_question_alone_are_no_answer(tmp_path: Path) -> None:
+def test_related_words_alone_are_no_answer(tmp_path: Path) -> None:
     path = tmp_path / "one.txt"
     path.write_text("The Lamp\n\nShips find us in any fog, she told the crowd on the pier.", encoding="utf-8")
     found = answer("Who painted the boat?", Snapshot(build(CorpusStore(path, tmp_path / "versions")).path))
@@ -109,7 +109,7 @@ def test_words_put_for_those_of_the_question_alone_are_no_answer(tmp_path: Path)
         ("小镇出售盐。", "小镇的图书馆在哪里？", "小镇出售什么？"),
     ],
 )
-def test_on_a_text_of_few_sentences_one_word_in_common_is_no_answer(
+def test_one_shared_word_is_no_answer_in_a_short_text(
     tmp_path: Path, text: str, question: str, another: str
 ) -> None:
     path = tmp_path / "few.txt"
@@ -121,11 +121,11 @@ def test_on_a_text_of_few_sentences_one_word_in_common_is_no_answer(
 
 
 @pytest.mark.parametrize("question", ["", "?", "🙂", "\0", "a" * 4096, "\ud800", "的", "who who who"])
-def test_no_question_breaks_it(harbour: Snapshot, question: str) -> None:
+def test_any_question_gets_an_answer_without_an_error(harbour: Snapshot, question: str) -> None:
     assert 0.0 <= answer(question, harbour).confidence <= 1.0
 
 
-def test_a_corpus_of_one_sentence_answers(tmp_path: Path) -> None:
+def test_a_corpus_of_one_sentence_can_answer(tmp_path: Path) -> None:
     path = tmp_path / "one.jsonl"
     path.write_text(
         json.dumps({"_id": "a", "title": "", "text": "Edda lit the lamp."}) + "\n", encoding="utf-8"

@@ -46,14 +46,14 @@ def word(explanation: Explanation, text: str) -> WordWorth:
     return found
 
 
-def test_the_answer_explained_is_the_answer_given(snapshot: Snapshot) -> None:
+def test_an_explanation_holds_the_answer_that_was_given(snapshot: Snapshot) -> None:
     first = answer("Who built the mill?", snapshot)
     history = [Turn("Who built the mill?", first)]
     for question in ("Who built the mill?", "And when?", "Where are penguins?", "Why?"):
         assert explain(question, snapshot, history).answer == answer(question, snapshot, history)
 
 
-def test_the_best_sentence_stands_against_the_next_that_says_something_else(built: Explanation) -> None:
+def test_the_best_sentence_is_compared_with_the_next_different_one(built: Explanation) -> None:
     assert built.shown is not None
     assert built.runner_up is not None
     assert "built by Ann Lee" in built.shown.text
@@ -61,7 +61,7 @@ def test_the_best_sentence_stands_against_the_next_that_says_something_else(buil
     assert built.expected is AnswerType.PERSON
 
 
-def test_words_come_the_rarest_first_with_what_they_bring(built: Explanation) -> None:
+def test_words_are_listed_rarest_first_with_their_scores(built: Explanation) -> None:
     assert [word.idf for word in built.words] == sorted((word.idf for word in built.words), reverse=True)
     mill, bishop = word(built, "mill"), word(built, "bishop")
     assert mill.shown is not None
@@ -72,14 +72,14 @@ def test_words_come_the_rarest_first_with_what_they_bring(built: Explanation) ->
     assert (bishop.known, bishop.shown.presence, bishop.shown.bm25) == (False, Presence.MISSING, 0.0)
 
 
-def test_a_word_of_the_same_family_is_told_from_the_word_itself(snapshot: Snapshot) -> None:
+def test_a_word_of_the_same_family_is_distinguished_from_the_word_itself(snapshot: Snapshot) -> None:
     wright = word(explain("Which wheelwright made it of oak?", snapshot), "wheelwright")
 
     assert wright.shown is not None
     assert wright.shown.presence is Presence.FAMILY
 
 
-def test_the_words_bring_what_the_ranking_counts_as_bm25(snapshot: Snapshot, built: Explanation) -> None:
+def test_the_scores_of_the_words_add_up_to_the_bm25_feature(snapshot: Snapshot, built: Explanation) -> None:
     ranked = retrieve_and_rank(built.answer.question, snapshot, shipped()).ranked
     assert ranked is not None
     total = sum(word.idf for word in built.words)
@@ -98,20 +98,20 @@ def test_the_thresholds_are_those_of_the_grades(snapshot: Snapshot) -> None:
     assert (explanation.answers_from, explanation.none_below) == (ANSWERS_FROM, NONE_BELOW)
 
 
-def test_where_much_of_the_question_is_lacking_an_answer_takes_more(snapshot: Snapshot) -> None:
+def test_the_threshold_rises_when_much_of_the_question_is_missing(snapshot: Snapshot) -> None:
     explanation = explain("Who fed the penguins of Rotterdam?", snapshot)
     assert explanation.answers_from > ANSWERS_FROM
     assert explanation.answer.grade is not Grade.ANSWER
 
 
-def test_what_comes_closest_is_shown_though_it_does_not_answer(snapshot: Snapshot) -> None:
+def test_the_closest_sentence_is_explained_even_without_an_answer(snapshot: Snapshot) -> None:
     nothing = explain("Which harbour exports winter coats to Brazil?", snapshot)
     assert nothing.answer.grade is not Grade.ANSWER
     assert nothing.shown is not None
     assert "winter" in nothing.shown.text
 
 
-def test_without_a_word_in_common_there_are_only_the_words(snapshot: Snapshot) -> None:
+def test_without_a_shared_word_only_the_words_are_explained(snapshot: Snapshot) -> None:
     nothing = explain("Where do penguins nest?", snapshot)
     assert (nothing.shown, nothing.runner_up, nothing.reasons) == (None, None, ())
     assert [word.text for word in nothing.words] == ["penguins", "nest"]
@@ -132,7 +132,7 @@ def test_most_features_have_a_group_of_their_own() -> None:
     }
 
 
-def test_slight_reasons_count_to_the_rest() -> None:
+def test_small_reasons_are_added_to_the_rest() -> None:
     found = reasons({"cover": 5.0, "suits": -3.0, "length": 0.1, "asked_type": 0.2})
     assert [each.group for each in found] == [FeatureGroup.WORDS, FeatureGroup.KIND, FeatureGroup.REST]
     assert [each.worth for each in found] == pytest.approx([5.0, -3.0, 0.3])

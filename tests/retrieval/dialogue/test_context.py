@@ -75,7 +75,7 @@ LEANING = {
 
 
 @pytest.mark.parametrize("language", LEANING)
-def test_pronouns_openings_and_comparatives_lean_on_what_was_said(language: str) -> None:
+def test_pronouns_openings_and_comparatives_need_context(language: str) -> None:
     pronoun, opening, comparing = (
         context_need(analyze_question(each, language), 4) for each in LEANING[language]
     )
@@ -94,26 +94,26 @@ def test_pronouns_openings_and_comparatives_lean_on_what_was_said(language: str)
         ("土耳其的首都在哪里建立？", "zh"),
     ],
 )
-def test_a_question_that_says_all_itself_leans_on_nothing(question: str, language: str) -> None:
+def test_a_complete_question_needs_no_context(question: str, language: str) -> None:
     assert context_need(analyze_question(question, language), 4) == 0.0
 
 
-def test_a_question_without_content_words_leans_wholly() -> None:
+def test_a_question_without_content_words_depends_wholly_on_context() -> None:
     assert context_need(analyze_question("Why?", "en"), 0) == 1.0
 
 
-def test_without_a_history_nothing_is_taken_along(snapshot: Snapshot) -> None:
+def test_without_a_history_nothing_is_carried_over(snapshot: Snapshot) -> None:
     assert carried(snapshot, "When was she born?", ()) is None
 
 
-def test_a_pronoun_is_resolved_to_whom_the_conversation_is_about(snapshot: Snapshot) -> None:
+def test_a_pronoun_refers_to_the_person_the_conversation_is_about(snapshot: Snapshot) -> None:
     for name in ("Ann Lee", "Carl Brandt"):
         found = last(snapshot, f"Who was {name}?", "Which medal did they win?")
         assert found.citations[0].document == name
         assert "medal" in found.citations[0].text
 
 
-def test_the_thread_holds_over_turns_that_do_not_name_it(snapshot: Snapshot) -> None:
+def test_the_subject_is_kept_over_turns_that_do_not_name_it(snapshot: Snapshot) -> None:
     found = last(
         snapshot,
         "Who was Carl Brandt?",
@@ -131,13 +131,13 @@ def test_a_bare_question_is_about_what_was_asked_before(snapshot: Snapshot) -> N
     assert "" not in found.missing_terms
 
 
-def test_a_new_topic_takes_nothing_along(snapshot: Snapshot) -> None:
+def test_a_question_on_a_new_topic_carries_nothing_over(snapshot: Snapshot) -> None:
     talked = converse(snapshot, "Who was Carl Brandt?", "Where was he born?")
     question = "Where was the salt of Hallein dug?"
     assert answer(question, snapshot, talked) == answer(question, snapshot)
 
 
-def test_after_a_change_of_topic_a_pronoun_means_the_new_one(snapshot: Snapshot) -> None:
+def test_after_a_change_of_topic_a_pronoun_refers_to_the_new_one(snapshot: Snapshot) -> None:
     found = last(
         snapshot,
         "Who was Carl Brandt?",
@@ -148,7 +148,7 @@ def test_after_a_change_of_topic_a_pronoun_means_the_new_one(snapshot: Snapshot)
     assert found.citations[0].document == "Ann Lee"
 
 
-def test_what_was_asked_counts_and_what_was_only_answered_hardly_does(snapshot: Snapshot) -> None:
+def test_words_of_earlier_questions_weigh_more_than_words_of_their_answers(snapshot: Snapshot) -> None:
     cited = answer("What do donkeys eat?", snapshot)
     taken = carried(snapshot, "When did he win it?", [Turn("Who was Carl Brandt?", cited)])
     assert taken is not None
@@ -166,17 +166,17 @@ def faded(snapshot: Snapshot, *questions: str) -> float:
     return taken.asked["thistl"]
 
 
-def test_what_was_asked_fades_slowly_as_long_as_questions_lean_on_it(snapshot: Snapshot) -> None:
+def test_context_fades_slowly_while_questions_depend_on_it(snapshot: Snapshot) -> None:
     fresh = faded(snapshot, "What are thistles?")
     assert 0.8 * fresh < faded(snapshot, "What are thistles?", "Why is that?") < fresh
 
 
-def test_it_fades_at_once_before_a_question_that_stands_alone(snapshot: Snapshot) -> None:
+def test_context_fades_at_once_when_a_question_stands_alone(snapshot: Snapshot) -> None:
     alone = "Did the bishop of Hallein in 1702 own Arden?"
     assert faded(snapshot, "What are thistles?", alone) < 0.5 * faded(snapshot, "What are thistles?")
 
 
-def test_it_fades_when_an_answer_turns_to_another_document(snapshot: Snapshot) -> None:
+def test_context_fades_when_an_answer_comes_from_another_document(snapshot: Snapshot) -> None:
     other = answer("Who was Carl Brandt?", snapshot)
     first = Turn("What are thistles?", answer("What do donkeys eat?", snapshot))
     taken = [carried(snapshot, "Why is that?", [first, Turn("And why?", each)]) for each in (NOTHING, other)]
@@ -203,13 +203,13 @@ def test_a_pronoun_late_in_a_question_may_stand_for_something_in_it() -> None:
     )
 
 
-def test_it_is_said_how_a_question_was_understood_when_it_was_not_as_typed(snapshot: Snapshot) -> None:
+def test_a_follow_up_is_shown_with_the_name_it_carried_over(snapshot: Snapshot) -> None:
     first, second = converse(snapshot, "Who was Carl Brandt?", "Where was he born?")
     assert first.answer.understood_as is None
     assert second.answer.understood_as == "Where was he born? (Carl Brandt)"
 
 
-def test_the_words_of_the_last_question_say_it_where_no_name_was_asked_about(snapshot: Snapshot) -> None:
+def test_a_follow_up_is_shown_with_words_when_no_name_was_asked_about(snapshot: Snapshot) -> None:
     found = last(snapshot, "who closed the quarry?", "Why?")
     assert found.understood_as is not None
     assert set(found.understood_as.removeprefix("Why? (").removesuffix(")").split(", ")) == {
@@ -218,7 +218,7 @@ def test_the_words_of_the_last_question_say_it_where_no_name_was_asked_about(sna
     }
 
 
-def test_a_name_is_said_once_and_in_full(snapshot: Snapshot) -> None:
+def test_a_carried_over_name_is_shown_once_and_in_full(snapshot: Snapshot) -> None:
     found = last(snapshot, "Who was Carl Brandt?", "What did Brandt win?", "And where was he born?")
     assert found.understood_as == "And where was he born? (Carl Brandt)"
 
@@ -226,13 +226,15 @@ def test_a_name_is_said_once_and_in_full(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     "question", ["And who closed the quarry by the salt?", "Was the salt dug by its bishop?"]
 )
-def test_a_question_that_leans_in_vain_is_shown_as_typed(snapshot: Snapshot, question: str) -> None:
+def test_a_question_is_shown_as_typed_when_its_context_found_nothing(
+    snapshot: Snapshot, question: str
+) -> None:
     found = last(snapshot, "Who was Carl Brandt?", question)
     assert found.citations[0].document == "Salt"
     assert found.understood_as is None
 
 
-def test_a_question_that_says_little_is_shown_with_what_it_leans_on_even_in_vain(snapshot: Snapshot) -> None:
+def test_a_vague_question_is_shown_with_its_context_even_if_that_found_nothing(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
     shown = {}
     for question in ("Were they flooded?", "Were their shafts flooded by the bishop?", "Who is the bishop?"):
@@ -243,7 +245,7 @@ def test_a_question_that_says_little_is_shown_with_what_it_leans_on_even_in_vain
     assert list(shown.values()) == ["Were they flooded? (Carl Brandt)", None, None]
 
 
-def test_of_the_names_asked_about_those_are_said_that_what_was_found_tells_of(snapshot: Snapshot) -> None:
+def test_only_carried_over_names_that_the_answer_mentions_are_shown(snapshot: Snapshot) -> None:
     found = last(
         snapshot, "Was Ann Lee from Dover?", "Was Carl Brandt from Bremen?", "Which medal did he win?"
     )
@@ -251,12 +253,12 @@ def test_of_the_names_asked_about_those_are_said_that_what_was_found_tells_of(sn
     assert found.understood_as == "Which medal did he win? (Carl Brandt)"
 
 
-def test_a_word_that_only_stands_for_another_is_not_missed(snapshot: Snapshot) -> None:
+def test_a_pronoun_is_never_missing(snapshot: Snapshot) -> None:
     found = last(snapshot, "Which medal did Ann Lee win?", "And the copper one?")
     assert found.missing_terms == ("copper",)
 
 
-def test_a_question_that_leans_a_little_is_shown_as_typed(snapshot: Snapshot) -> None:
+def test_a_question_that_depends_little_on_context_is_shown_as_typed(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
     question = "why had shafts of the quarry flooded"
     taken = carried(snapshot, question, history)
@@ -264,21 +266,21 @@ def test_a_question_that_leans_a_little_is_shown_as_typed(snapshot: Snapshot) ->
     assert understood_as(question, taken) is None
 
 
-def test_exactly_what_was_typed_can_be_searched(snapshot: Snapshot) -> None:
+def test_an_exact_search_ignores_the_history(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
     assert answer("Which medal was it?", snapshot, history, exact=True) == answer(
         "Which medal was it?", snapshot
     )
 
 
-def test_exactly_what_was_typed_may_be_a_slip(snapshot: Snapshot) -> None:
+def test_an_exact_search_corrects_no_slips(snapshot: Snapshot) -> None:
     assert answer("What was dug at Hlalein?", snapshot).understood_as == "What was dug at Hallein?"
     exact = answer("What was dug at Hlalein?", snapshot, exact=True)
     assert exact.understood_as is None
     assert exact.missing_terms == ("Hlalein",)
 
 
-def test_a_sentence_cited_before_stands_back_behind_its_neighbours(snapshot: Snapshot) -> None:
+def test_a_sentence_cited_before_ranks_below_its_neighbours(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Ann Lee?", "Which medal did she win?")
     trace = retrieve_and_rank("And what else did she win?", snapshot, shipped(), history)
     assert trace.context is not None
@@ -355,7 +357,7 @@ def test_a_document_without_the_name_referred_to_is_no_sure_answer(stories: Snap
     assert not lacking.get("trial", False)
 
 
-def test_a_question_of_question_words_alone_asks_them_of_the_same_name(stories: Snapshot) -> None:
+def test_a_question_of_asking_words_alone_is_about_the_same_name(stories: Snapshot) -> None:
     history = converse(stories, "who is edda quist", "did she appeal?")
 
     context = carry_over(parse_query("how many years?", stories), history, stories)

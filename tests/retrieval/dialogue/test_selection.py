@@ -48,7 +48,7 @@ def frozen(snapshot: Snapshot) -> Answer:
         ("市长说", "市长说大家都很高兴。"),
     ],
 )
-def test_words_are_placed_in_the_sentence_that_they_stand_in(
+def test_a_selection_is_located_in_its_sentence(
     snapshot: Snapshot, frozen: Answer, words: str, sentence: str
 ) -> None:
     turn = selection_as_turn(words, snapshot, frozen.citations)
@@ -57,16 +57,14 @@ def test_words_are_placed_in_the_sentence_that_they_stand_in(
     assert cited.text == sentence == snapshot.document_text(cited.document)[cited.start : cited.end]
 
 
-def test_the_answer_pointed_at_comes_before_other_places_with_the_same_words(snapshot: Snapshot) -> None:
+def test_the_selected_answer_wins_over_other_places_with_the_same_words(snapshot: Snapshot) -> None:
     burned = answer("When did the mill burn?", snapshot)
     for found, document in ((burned, "Mill"), (answer("Which harbour froze?", snapshot), "Harbour")):
         turn = selection_as_turn("nobody had seen such", snapshot, found.citations)
         assert turn.answer.citations[0].document == document
 
 
-def test_words_that_stand_nowhere_are_a_question_without_an_answer(
-    snapshot: Snapshot, frozen: Answer
-) -> None:
+def test_a_selection_from_elsewhere_is_a_turn_without_an_answer(snapshot: Snapshot, frozen: Answer) -> None:
     for words in ("Not an answer for certain.", "[1]", "the pilot never said", ""):
         turn = selection_as_turn(words, snapshot, frozen.citations)
         assert (turn.answer.grade, turn.answer.citations) == (Grade.NONE, ())
@@ -76,7 +74,7 @@ def test_words_that_stand_nowhere_are_a_question_without_an_answer(
     ("words", "who"),
     [("nobody had seen such ice", "The pilot"), ("nobody had seen such a fire", "The miller")],
 )
-def test_a_question_leans_on_the_words_pointed_at(snapshot: Snapshot, words: str, who: str) -> None:
+def test_a_follow_up_refers_to_the_selected_words(snapshot: Snapshot, words: str, who: str) -> None:
     found = answer("Who said that?", snapshot, [selection_as_turn(words, snapshot)])
     assert found.citations[0].text.startswith(who)
     assert found.understood_as is not None
@@ -92,11 +90,11 @@ def test_a_question_leans_on_the_words_pointed_at(snapshot: Snapshot, words: str
         ("Brandt", "Brandt"),
     ],
 )
-def test_a_name_that_is_pointed_at_is_shown_to_its_end(snapshot: Snapshot, words: str, name: str) -> None:
+def test_a_selected_name_is_shown_in_full(snapshot: Snapshot, words: str, name: str) -> None:
     found = answer("What did she do?", snapshot, [selection_as_turn(words, snapshot)])
     assert found.understood_as == f"What did she do? ({name})"
 
 
-def test_where_no_name_is_pointed_at_the_words_are_shown(snapshot: Snapshot) -> None:
+def test_a_selection_without_a_name_is_shown_by_its_words(snapshot: Snapshot) -> None:
     found = answer("What did she do?", snapshot, [selection_as_turn("sold warm bread", snapshot)])
     assert found.understood_as == "What did she do? (sold, warm)"

@@ -61,7 +61,7 @@ def test_chat_spellings_are_read_as_the_usual_ones(harbour: Snapshot, typed: str
         "a/r and r.txt",
     ],
 )
-def test_what_looks_like_a_chat_spelling_and_is_none_stays(harbour: Snapshot, typed: str) -> None:
+def test_lookalikes_of_chat_spellings_are_left_alone(harbour: Snapshot, typed: str) -> None:
     assert read_chat_spellings(typed, harbour).text == typed
 
 

@@ -51,7 +51,7 @@ def test_the_acronym_covers_all_of_the_name_and_a_word_of_it_a_part(tmp_path: Pa
             assert covered(query, "lamp") == [False, True, False]
 
 
-def test_the_words_of_a_name_weigh_as_they_do_alone(tmp_path: Path) -> None:
+def test_the_words_of_an_expanded_acronym_keep_their_own_weights(tmp_path: Path) -> None:
     text = "The World Lamp Union (WLU) met.\n\nA lamp.\n\nA lamp again.\n\nThe world."
     with closing(opened(tmp_path, text)) as snapshot:
         weights = dict(zip(("world", "lamp", "union"), parse_query("WLU", snapshot).idf, strict=True))
@@ -59,7 +59,7 @@ def test_the_words_of_a_name_weigh_as_they_do_alone(tmp_path: Path) -> None:
         assert weights["lamp"] < weights["world"] < weights["union"]
 
 
-def test_a_word_in_small_letters_is_no_guessed_acronym(tmp_path: Path) -> None:
+def test_a_known_word_in_small_letters_is_not_read_as_an_acronym(tmp_path: Path) -> None:
     with closing(opened(tmp_path, "They left the Red Umbrella Narrows.")) as snapshot:
         assert parse_query("Who ran?", snapshot).terms[0].variants == ("ran",)
         assert [term.variants[0] for term in parse_query("What is the RUN?", snapshot).terms] == [
@@ -70,7 +70,7 @@ def test_a_word_in_small_letters_is_no_guessed_acronym(tmp_path: Path) -> None:
         assert [term.variants for term in parse_query("a run", snapshot).terms] == [("run",)]
 
 
-def test_initials_alone_say_nothing_of_an_acronym_that_the_corpus_has(tmp_path: Path) -> None:
+def test_initials_do_not_expand_an_acronym_that_the_corpus_uses(tmp_path: Path) -> None:
     with closing(opened(tmp_path, "They left the Old Lamp Depot. The OLD was sold.")) as snapshot:
         assert [term.variants for term in parse_query("the OLD", snapshot).terms] == [("old",)]
 
@@ -98,7 +98,7 @@ def test_synonyms_are_a_part_of_the_version(tmp_path: Path) -> None:
             assert one.sha256 == other.sha256
 
 
-def test_a_bad_line_is_reported_by_the_build(tmp_path: Path) -> None:
+def test_the_build_reports_a_malformed_synonym_line(tmp_path: Path) -> None:
     opened(tmp_path, "The ferry sank.", "boat, ferry\nlonely\n").close()
     (problem,) = build(CorpusStore(tmp_path / "docs", tmp_path / "versions")).problems
     assert "line 2" in problem

@@ -21,7 +21,7 @@ from retrieval.query.language_mismatch import foreign_language
         ("2002?", ["ru"], None),
     ],
 )
-def test_a_question_in_a_language_that_the_corpus_lacks_is_told_by_letters_and_little_words(
+def test_a_language_mismatch_is_recognised_by_script_and_function_words(
     question: str, languages: list[str], language: str | None
 ) -> None:
     assert foreign_language(question, languages) == language

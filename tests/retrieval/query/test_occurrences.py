@@ -127,7 +127,7 @@ def all_terms(snapshot: Snapshot) -> frozenset[str]:
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the question sets are not beside this checkout")
 @pytest.mark.parametrize(("name", "corpus", "golds"), list(sets()))
-def test_of_no_answer_in_any_set_a_word_is_called_missing_that_the_corpus_has(
+def test_in_every_set_a_missing_word_stands_nowhere_in_the_corpus(
     name: str, corpus: Path, golds: tuple[Path, ...], tmp_path: Path
 ) -> None:
     with closing(Snapshot(build(CorpusStore(corpus, tmp_path)).path)) as snapshot:

@@ -28,7 +28,7 @@ def snapshot(tmp_path: Path) -> Iterator[Snapshot]:
     snapshot.close()
 
 
-def test_a_word_counts_most_as_its_own_language_reads_it(snapshot: Snapshot) -> None:
+def test_the_reading_in_the_questions_own_language_weighs_most(snapshot: Snapshot) -> None:
     assert set(snapshot.languages) == {"en", "fr"}
     query = parse_query("Why were the ferries of the island late?", snapshot)
     ferries = query.terms[0]
@@ -38,7 +38,7 @@ def test_a_word_counts_most_as_its_own_language_reads_it(snapshot: Snapshot) -> 
     assert max(others) < query.weights["ferri"] == 1
 
 
-def test_a_word_that_its_own_language_does_not_find_counts_as_another_reads_it(snapshot: Snapshot) -> None:
+def test_another_languages_reading_counts_in_full_when_the_own_one_is_unknown(snapshot: Snapshot) -> None:
     query = parse_query("Where are the bateaux of the port?", snapshot)
     assert {query.weights[reading] for reading in query.terms[0].variants} == {1}
     assert search_passages(query, snapshot)[0].passage.passage.document == "2fr"

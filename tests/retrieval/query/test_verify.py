@@ -42,7 +42,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("市长说大家都很高兴", 1),
     ],
 )
-def test_what_stands_there_word_for_word_is_found_whatever_its_signs_and_lines(
+def test_an_exact_quotation_is_found_whatever_its_punctuation_and_line_breaks(
     snapshot: Snapshot, quotation: str, passage: int
 ) -> None:
     verdict = verify(quotation, snapshot)
@@ -53,7 +53,7 @@ def test_what_stands_there_word_for_word_is_found_whatever_its_signs_and_lines(
     assert [change.kind for change in compare(quotation, standing)] == ["same"]
 
 
-def test_what_differs_is_told_apart(snapshot: Snapshot) -> None:
+def test_the_differences_of_a_variant_are_listed(snapshot: Snapshot) -> None:
     verdict = verify("In summer there is no ferry, and the island keeps to itself until May", snapshot)
     assert verdict.match is QuoteMatch.VARIANT
     assert [(change.kind, change.text.strip()) for change in verdict.changes] == [
@@ -79,26 +79,24 @@ def test_what_differs_is_told_apart(snapshot: Snapshot) -> None:
         "no tide",
     ],
 )
-def test_what_is_not_there_is_absent(snapshot: Snapshot, quotation: str) -> None:
+def test_a_quotation_that_is_nowhere_is_absent(snapshot: Snapshot, quotation: str) -> None:
     assert verify(quotation, snapshot).match is QuoteMatch.ABSENT
 
 
-def test_only_the_document_that_was_asked_for_is_looked_at(snapshot: Snapshot) -> None:
+def test_verification_can_be_limited_to_one_document(snapshot: Snapshot) -> None:
     assert verify("The last ferry leaves at nine", snapshot, "ferry").match is QuoteMatch.EXACT
     assert verify("The last ferry leaves at nine", snapshot, "lamp").match is QuoteMatch.ABSENT
 
 
 @settings(deadline=None)
 @given(st.integers(0, len(FERRY) - 1), st.integers(12, 120))
-def test_whatever_words_are_taken_from_a_text_are_found_there(
-    snapshot: Snapshot, start: int, length: int
-) -> None:
+def test_any_run_of_words_from_a_text_is_found_as_exact(snapshot: Snapshot, start: int, length: int) -> None:
     words = FERRY[start : start + length].split()[1:-1]
     if len(words) > 1:
         assert verify(" ".join(words), snapshot).match is QuoteMatch.EXACT
 
 
-def test_no_word_is_struck_out_that_stands_where_as_few_changes_keep_it() -> None:
+def test_the_alignment_keeps_as_many_words_as_possible() -> None:
     changes = [(change.kind, change.text.strip()) for change in compare("Old boats sail", "boats never sail")]
     assert changes == [("missing", "Old"), ("same", "boats"), ("added", "never"), ("same", "sail")]
 

@@ -31,7 +31,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         yield snapshot
 
 
-def test_where_two_bear_the_name_one_is_cited_in_part_and_the_other_comes_next(snapshot: Snapshot) -> None:
+def test_an_ambiguous_name_gives_a_partial_answer_with_the_other_bearer_next(snapshot: Snapshot) -> None:
     found = answer("When was Petrov born?", snapshot)
     assert found.grade is Grade.PARTIAL
     assert {found.citations[0].document, found.others[0].document} == {"Ivan Petrov", "Boris Petrov"}
@@ -40,14 +40,14 @@ def test_where_two_bear_the_name_one_is_cited_in_part_and_the_other_comes_next(s
     assert found.readings == (found.citations[0].document, found.others[0].document)
 
 
-def test_a_full_name_means_its_bearer(snapshot: Snapshot) -> None:
+def test_a_full_name_is_not_ambiguous(snapshot: Snapshot) -> None:
     found = answer("When was Boris Petrov born?", snapshot)
     assert found.grade is Grade.ANSWER
     assert found.citations[0].document == "Boris Petrov"
     assert found.readings == ()
 
 
-def test_a_name_with_one_bearer_is_no_matter(snapshot: Snapshot) -> None:
+def test_a_name_with_one_bearer_is_not_ambiguous(snapshot: Snapshot) -> None:
     assert answer("When did trade with Ruritania double?", snapshot).grade is Grade.ANSWER
 
 
@@ -60,5 +60,5 @@ def test_a_name_with_one_bearer_is_no_matter(snapshot: Snapshot) -> None:
         ("Nobody met Olga.", {}),
     ],
 )
-def test_a_full_name_ends_with_the_name_and_begins_with_no_title(text: str, found: dict[str, str]) -> None:
+def test_a_full_name_has_a_forename_and_no_title(text: str, found: dict[str, str]) -> None:
     assert full_names("Petrov", analyze_sentence(text, Span(0, len(text)), "en")) == found

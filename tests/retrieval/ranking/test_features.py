@@ -68,7 +68,7 @@ def test_of_who_said_it_counts_that_somebody_is_named(bridge: Snapshot) -> None:
     assert "The bridge has three arches." not in said
 
 
-def test_who_speaks_is_nothing_to_a_question_about_something_else(bridge: Snapshot) -> None:
+def test_speaker_feature_is_zero_when_the_question_is_not_about_speech(bridge: Snapshot) -> None:
     assert not speaking("When will the bridge of Quist and Vos open?", bridge)
 
 

@@ -24,7 +24,7 @@ def evidence() -> FeatureMatrix:
     return FeatureMatrix(candidates, np.eye(2, len(NAMES))[::-1])
 
 
-def test_the_forest_gives_the_order(evidence: FeatureMatrix) -> None:
+def test_candidates_are_ordered_by_the_forest(evidence: FeatureMatrix) -> None:
     ranked = rank("?", evidence, Forest(STUMP))
     assert [each.sentence.text for each in ranked.candidates] == list(reversed(SENTENCES))
     assert ranked.shares.sum() == pytest.approx(1.0)
@@ -35,11 +35,11 @@ def test_a_second_opinion_reorders_the_candidates(evidence: FeatureMatrix) -> No
     assert [each.sentence.text for each in ranked.candidates] == list(SENTENCES)
 
 
-def test_the_confidence_is_judged_by_the_named_features() -> None:
+def test_the_confidence_reads_the_features_it_names() -> None:
     assert len(judged_row(np.zeros((2, len(NAMES))), np.array([1.0, 0.0]))) == len(CONFIDENCE_NAMES)
 
 
-def test_weights_grown_for_other_features_are_refused() -> None:
+def test_weights_trained_on_other_features_are_refused() -> None:
     stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     with pytest.raises(ValueError, match=r"python -m tools\.training"):
         read_weights({**stored, "features": stored["features"][1:]})

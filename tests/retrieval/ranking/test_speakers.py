@@ -62,7 +62,7 @@ def cited(snapshot: Snapshot, beginning: str) -> Citation:
         ("He said that", "Ida Falk", ['"It was the longest']),
     ],
 )
-def test_the_speaker_is_named_with_the_sentences_that_tell(
+def test_the_speaker_is_named_with_the_sentences_that_show_it(
     snapshot: Snapshot, beginning: str, name: str, told_by: list[str]
 ) -> None:
     found = speaker(cited(snapshot, beginning), snapshot)
@@ -77,15 +77,15 @@ def test_the_speaker_is_named_with_the_sentences_that_tell(
 @pytest.mark.parametrize(
     "beginning", ["The storm reached", "Olaf Brand, the chairman", 'The "big wave"', "It rained"]
 )
-def test_a_sentence_that_leaves_nobody_open_has_no_speaker(snapshot: Snapshot, beginning: str) -> None:
+def test_a_sentence_that_names_everyone_needs_no_speaker(snapshot: Snapshot, beginning: str) -> None:
     assert speaker(cited(snapshot, beginning), snapshot) is None
 
 
-def test_nobody_is_named_in_place_of_somebody_without_a_name(snapshot: Snapshot) -> None:
+def test_an_unnamed_speaker_is_not_replaced_by_a_named_person(snapshot: Snapshot) -> None:
     assert speaker(cited(snapshot, '"Nobody told us'), snapshot) is None
 
 
-def test_a_place_that_is_no_sentence_has_no_speaker(snapshot: Snapshot) -> None:
+def test_offsets_that_are_no_sentence_have_no_speaker(snapshot: Snapshot) -> None:
     whole = cited(snapshot, "She did not")
     part = Citation(whole.document, whole.title, whole.passage, whole.start + 1, whole.end, whole.text[1:], 0)
     assert speaker(part, snapshot) is None
@@ -119,7 +119,7 @@ def test_speakers_are_found_in_every_language(text: str, beginning: str, name: s
     assert "قال" not in found.name
 
 
-def test_the_first_word_of_a_body_is_nobody_that_could_speak(tmp_path: Path) -> None:
+def test_the_first_word_of_an_organisation_is_not_a_speaker(tmp_path: Path) -> None:
     text = (
         "Lena Holt, who heads the Foreign and Defense Policy Council in Selmouth, thinks that little will "
         "change. She says that the lamp is old."
@@ -129,7 +129,7 @@ def test_the_first_word_of_a_body_is_nobody_that_could_speak(tmp_path: Path) -> 
     assert found.name == "Lena Holt"
 
 
-def test_what_only_looks_like_a_pronoun_stands_for_nobody(tmp_path: Path) -> None:
+def test_an_impersonal_pronoun_refers_to_nobody(tmp_path: Path) -> None:
     text = "Le maire Luc Morel est venu tôt. Il y a trois ports dans la ville. Il a tout vu lui-même."
     assert found_in(text, "Il y a", tmp_path) is None
     assert found_in(text, "Il a", tmp_path) is not None
@@ -150,6 +150,6 @@ def test_quotations_are_found_by_their_marks(text: str, quoted: list[str]) -> No
 
 
 @given(st.text(alphabet='ab "“”„«»「」'))
-def test_quotations_are_in_order_and_apart(text: str) -> None:
+def test_quotations_come_in_order_and_never_overlap(text: str) -> None:
     places = [place for quotation in quotations(text) for place in quotation]
     assert places == sorted(places)

@@ -26,25 +26,25 @@ def row(*features: float) -> Floats:
     return np.array(features, dtype=float)
 
 
-def test_a_score_is_the_sum_of_the_leaves_that_a_row_comes_to() -> None:
+def test_a_score_is_the_sum_of_the_leaves_a_row_reaches() -> None:
     rows = np.array([row(0, 0, 0), row(1, 0, 0), row(1, 1, 1)])
     assert Forest(TREES)(rows).tolist() == [-1.0, 1.0, 6.0]
 
 
-def test_a_difference_is_put_down_to_the_question_that_parts_the_rows() -> None:
+def test_a_difference_is_attributed_to_the_feature_that_separates_the_rows() -> None:
     assert Forest(TREES).parting(row(1, 1, 0), row(1, 0, 1)).tolist() == [0.0, 3.0, -2.0]
 
 
-def test_what_lies_beyond_the_parting_counts_to_it() -> None:
+def test_what_follows_a_split_is_attributed_to_it() -> None:
     assert Forest(TREES).parting(row(1, 1, 0), row(0, 0, 0)).tolist() == [5.0, 0.0, 0.0]
 
 
-def test_equal_rows_have_nothing_between_them() -> None:
+def test_equal_rows_have_no_difference_to_attribute() -> None:
     assert not Forest(TREES).parting(row(1, 1, 0), row(1, 1, 0)).any()
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_shares_add_up_to_the_difference_of_the_scores(seed: int) -> None:
+def test_the_attributed_shares_add_up_to_the_difference_of_the_scores(seed: int) -> None:
     forest = shipped().ranking
     rows = np.random.default_rng(seed).random((2, len(NAMES)))
     first, second = forest(rows)

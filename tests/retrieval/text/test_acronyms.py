@@ -22,7 +22,9 @@ from retrieval.text.acronyms import BREAK, _is_after_article, _named, _run, intr
         ("a high-pressure lamp (HPL)", ("HPL", "high-pressure lamp")),
     ],
 )
-def test_what_stands_before_or_in_brackets_is_what_it_stands_for(text: str, pair: tuple[str, str]) -> None:
+def test_an_acronym_is_learned_with_its_expansion_before_or_in_brackets(
+    text: str, pair: tuple[str, str]
+) -> None:
     assert list(introduced(text)) == [pair]
 
 
@@ -38,11 +40,11 @@ def test_what_stands_before_or_in_brackets_is_what_it_stands_for(text: str, pair
         "(NLS)",
     ],
 )
-def test_brackets_that_explain_no_acronym_are_passed_over(text: str) -> None:
+def test_other_brackets_teach_no_acronym(text: str) -> None:
     assert list(introduced(text)) == []
 
 
-def test_a_run_of_capitals_may_have_an_acronym() -> None:
+def test_a_run_of_capitalised_words_has_a_likely_acronym() -> None:
     text = "In 1951 the Northern Lights Society joined the Baltic Council of Harbour Pilots."
     assert list(likely(text)) == [
         ("NLS", "Northern Lights Society"),
@@ -50,11 +52,11 @@ def test_a_run_of_capitals_may_have_an_acronym() -> None:
     ]
 
 
-def test_a_pair_of_capitals_is_a_person_unless_an_article_leads_it() -> None:
+def test_two_capitalised_words_are_a_person_unless_an_article_precedes_them() -> None:
     assert list(likely("Ann Lee met Bo Berg, who led the Harbour Union.")) == [("HU", "Harbour Union")]
 
 
-def test_the_article_that_begins_a_sentence_is_no_part() -> None:
+def test_an_article_at_the_start_of_a_sentence_is_not_part_of_the_name() -> None:
     assert list(likely("The Harbour Union met.")) == [("HU", "Harbour Union")]
 
 
@@ -75,7 +77,7 @@ def test_capitals_and_dots_make_an_acronym(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["Who", "A", "lamp", "B2", "McDonald", "HARBOURMASTER", ""])
-def test_other_words_are_none(word: str) -> None:
+def test_other_words_are_no_acronyms(word: str) -> None:
     assert not is_acronym(word)
 
 
@@ -118,7 +120,7 @@ TEXTS = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 @given(TEXTS)
 @example("the Union para Harbour. The Harbour pour Ann from Union")
 @example("the\u3000Harbour Union")
-def test_runs_are_found_where_a_pattern_finds_them(text: str) -> None:
+def test_the_fast_search_finds_the_same_runs_as_the_pattern(text: str) -> None:
     found = []
     for run in _run().finditer(text):
         acronym, name, is_sure = _named(run[0])
@@ -128,18 +130,18 @@ def test_runs_are_found_where_a_pattern_finds_them(text: str) -> None:
 
 
 @given(st.lists(TEXTS, max_size=4))
-def test_texts_are_looked_through_as_one(texts: list[str]) -> None:
+def test_joined_texts_give_the_same_acronyms_as_separate_ones(texts: list[str]) -> None:
     for find in (introduced, likely):
         assert list(find(BREAK.join(texts))) == [found for text in texts for found in find(text)]
 
 
-def test_a_long_text_is_looked_through_in_parts_that_part_no_run() -> None:
+def test_a_long_text_is_searched_in_parts_without_splitting_a_run() -> None:
     times = 30_000
     text = "So, " + "the Harbour Union of Ann, " * times
     assert list(likely(text)) == [("HUA", "Harbour Union of Ann")] * times
 
 
-def test_a_long_text_of_brackets_takes_no_time_to_speak_of() -> None:
+def test_a_long_text_of_brackets_is_searched_in_linear_time() -> None:
     assert list(introduced("(" * 50_000)) == []
     assert len(list(introduced("Sea Level (SL) " * 5_000))) == 5_000
     assert list(likely("A" * 50_000 + " of" * 50_000)) == []

@@ -19,7 +19,7 @@ from retrieval.text.analyzer import analyzer, query_terms
         ("zh", "2015年黑豹队", "2015 年黑豹队"),
     ],
 )
-def test_what_is_the_same_word_is_the_same_term(language: str, one: str, other: str) -> None:
+def test_spellings_of_one_word_have_the_same_term(language: str, one: str, other: str) -> None:
     assert analyzer(language).terms(one) == analyzer(language).terms(other)
 
 
@@ -35,7 +35,7 @@ def test_numbers_and_dates_are_kept_whole() -> None:
 
 @settings(deadline=None)  # Thai loads its dictionary at first
 @given(st.text(), st.sampled_from(CODES))
-def test_a_token_stands_where_it_says(text: str, language: str) -> None:
+def test_tokens_have_valid_offsets_in_order(text: str, language: str) -> None:
     end = 0
     for token in analyzer(language).tokens(text):
         assert 0 <= token.start < token.end <= len(text)
@@ -49,7 +49,7 @@ def test_an_acronym_in_capitals_is_no_stop_word() -> None:
     assert who == {"Who": True, "leads": False, "the": True, "WHO": False}
 
 
-def test_a_shouted_question_has_its_stop_words() -> None:
+def test_a_question_in_capitals_still_has_stop_words() -> None:
     assert [term.text for term in query_terms("WHO IS HE", ["en"]) if not term.stop] == []
 
 
@@ -68,6 +68,6 @@ def test_a_contraction_of_function_words_is_a_function_word_of_a_question(word: 
     assert term.stop
 
 
-def test_a_name_with_an_apostrophe_is_none() -> None:
+def test_a_name_with_an_apostrophe_is_no_function_word() -> None:
     (term,) = query_terms("O'Brien", ["en"])
     assert not term.stop

@@ -91,11 +91,11 @@ def test_a_span_of_time_is_a_duration_and_no_date() -> None:
         ("their friend Jean-Luc came", "name", "Jean-Luc"),
     ],
 )
-def test_names_are_told_apart_by_what_stands_beside_them(sentence: str, kind: str, name: str) -> None:
+def test_the_words_beside_a_name_show_its_kind(sentence: str, kind: str, name: str) -> None:
     assert (kind, name) in offered(sentence)
 
 
-def test_the_first_word_of_a_sentence_is_no_name_for_its_capital() -> None:
+def test_the_first_word_of_a_sentence_is_not_a_name_because_of_its_capital() -> None:
     assert offered("Trade between them grew") == []
 
 
@@ -134,15 +134,17 @@ def test_without_capitals_a_cue_shows_the_name_beside_it() -> None:
         ("th", "โรงงานปิดเพราะฝนตก", EntityKind.REASON),
     ],
 )
-def test_signs_are_seen(language: str, sentence: str, sign: EntityKind) -> None:
+def test_signs_of_reason_speech_and_definition_are_found(
+    language: str, sentence: str, sign: EntityKind
+) -> None:
     assert sign in signs(sentence, language)
 
 
-def test_to_before_a_place_is_no_purpose() -> None:
+def test_to_before_a_place_is_not_a_purpose() -> None:
     assert EntityKind.PURPOSE not in signs("they went to Leeds and to the sea")
 
 
-def test_only_a_pronoun_at_the_beginning_leans_on_the_sentence_before() -> None:
+def test_only_a_pronoun_at_the_start_refers_to_the_sentence_before() -> None:
     assert EntityKind.PRONOUN not in signs("Nobody saw what they did")
 
 
@@ -151,7 +153,7 @@ def test_a_language_without_a_table_still_has_its_numbers_and_names() -> None:
 
 
 @given(sentence=st.text(max_size=80), language=st.sampled_from([*CODES, "xx"]))
-def test_every_mention_is_the_text_at_its_place(sentence: str, language: str) -> None:
+def test_every_entity_is_the_text_at_its_offsets(sentence: str, language: str) -> None:
     for mention in extract_entities(sentence, language).mentions:
         assert sentence[mention.start : mention.end] == mention.text
         assert mention.text

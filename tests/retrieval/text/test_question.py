@@ -114,12 +114,12 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("question", "expected"), ENGLISH.items())
-def test_an_english_question_shows_what_kind_of_thing_would_answer_it(question: str, expected: str) -> None:
+def test_the_answer_type_of_english_questions(question: str, expected: str) -> None:
     assert analyze_question(question, "en").expected == expected
 
 
 @pytest.mark.parametrize(("language", "question", "expected"), OTHERS)
-def test_so_does_a_question_in_every_other_language(language: str, question: str, expected: str) -> None:
+def test_the_answer_type_of_questions_in_other_languages(language: str, question: str, expected: str) -> None:
     assert analyze_question(question, language).expected == expected
 
 
@@ -134,7 +134,7 @@ def test_so_does_a_question_in_every_other_language(language: str, question: str
         ("How much of it is left?", None),
     ],
 )
-def test_a_number_is_asked_for_in_a_unit(question: str, unit: str | None) -> None:
+def test_a_question_for_a_number_has_its_unit(question: str, unit: str | None) -> None:
     assert analyze_question(question, "en").unit == unit
 
 
@@ -162,7 +162,7 @@ def test_a_definition_knows_its_subject() -> None:
     assert analyze_question("Who signed it?", "en").subject is None
 
 
-def test_names_are_the_capitalised_ones_and_joined() -> None:
+def test_names_are_runs_of_capitalised_words() -> None:
     assert analyze_question("Where did Tony Blair meet Vladimir Putin of Russia?", "en").names == (
         "Tony Blair",
         "Vladimir Putin of Russia",
@@ -196,11 +196,11 @@ def test_an_apostrophe_quotes_nothing() -> None:
 
 
 @pytest.mark.parametrize("question", ["What wasn't signed?", "Who did not come?", "What does he never eat?"])
-def test_a_denial_is_noticed(question: str) -> None:
+def test_a_negated_question_is_recognised(question: str) -> None:
     assert analyze_question(question, "en").negated
 
 
-def test_the_not_of_an_either_or_question_denies_nothing() -> None:
+def test_the_not_of_an_a_not_a_question_does_not_negate_it() -> None:
     assert not analyze_question("中国是不是买粮食？", "zh").negated
     assert analyze_question("谁没有签署条约？", "zh").negated
 
@@ -218,11 +218,11 @@ def test_the_not_of_an_either_or_question_denies_nothing() -> None:
         ("ar", "أين ومتى ولد الشاعر؟", True),
     ],
 )
-def test_asking_for_several_things_is_noticed(language: str, question: str, several: bool) -> None:
+def test_a_question_for_several_things_is_recognised(language: str, question: str, several: bool) -> None:
     assert analyze_question(question, language).asks_several is several
 
 
-def test_a_language_without_a_table_is_asked_of_a_thing() -> None:
+def test_a_language_without_a_table_gives_the_answer_type_thing() -> None:
     assert analyze_question("Kto podpisał traktat?", "pl").expected is AnswerType.THING
 
 
@@ -230,12 +230,12 @@ def test_a_language_without_a_table_is_asked_of_a_thing() -> None:
     "text", ["", " ", "?", "😀", "what", "and", "\u200f", "“", "x" * 4096, "who " * 1024]
 )
 @pytest.mark.parametrize("language", [*CODES, "xx"])
-def test_no_text_is_too_strange_to_be_read(language: str, text: str) -> None:
+def test_any_text_can_be_analysed(language: str, text: str) -> None:
     assert analyze_question(text, language).text == text
 
 
 @given(text=st.text(max_size=60), language=st.sampled_from(CODES))
-def test_anything_typed_is_understood_as_something(text: str, language: str) -> None:
+def test_random_text_can_be_analysed(text: str, language: str) -> None:
     question = analyze_question(text, language)
     assert question.expected in AnswerType
     assert all(name in text for name in question.names)
@@ -256,8 +256,6 @@ def test_anything_typed_is_understood_as_something(text: str, language: str) -> 
         ("这是哪个国家的首都？", "zh", "哪个国家"),
     ],
 )
-def test_the_words_that_only_ask_are_told_from_what_is_asked_for(
-    question: str, language: str, asking: str
-) -> None:
+def test_the_asking_words_are_located(question: str, language: str, asking: str) -> None:
     start, end = analyze_question(question, language).asking
     assert question[start:end] == asking

@@ -32,7 +32,7 @@ def test_a_word_missing_from_the_corpus_is_searched_by_its_related_words(tmp_pat
     snapshot.close()
 
 
-def test_a_word_that_stands_nowhere_is_found_by_its_forms_and_is_not_missed(tmp_path: Path) -> None:
+def test_a_word_that_the_corpus_lacks_is_found_by_its_irregular_forms(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Edda bought two ovens in Hull. A tide rose in May.", encoding="utf-8")
     snapshot = Snapshot(build(CorpusStore(tmp_path / "a.txt", tmp_path / "versions")).path)
     found = answer("What did Edda buy?", snapshot)

@@ -35,7 +35,7 @@ def found(sentence: str, language: str) -> list[str]:
         ("th", "โรงสีไหม้ปีที่แล้วและเปิดใหม่เมื่อวานนี้", ["ปีที่แล้ว", "เมื่อวานนี้"]),
     ],
 )
-def test_dates_that_count_from_the_day_of_writing_are_found(
+def test_dates_relative_to_the_day_of_writing_are_found(
     language: str, sentence: str, dates: list[str]
 ) -> None:
     assert found(sentence, language) == dates
@@ -57,7 +57,7 @@ def test_dates_that_count_from_the_day_of_writing_are_found(
         ("th", "500 ปีก่อนคริสต์ศักราช"),
     ],
 )
-def test_other_dates_are_left_alone(language: str, sentence: str) -> None:
+def test_absolute_dates_are_not_relative_dates(language: str, sentence: str) -> None:
     assert found(sentence, language) == []
 
 
@@ -66,7 +66,7 @@ def test_a_language_without_a_table_has_none() -> None:
 
 
 @given(st.text(), st.sampled_from(CODES))
-def test_places_are_in_order_and_apart_in_any_text(text: str, language: str) -> None:
+def test_relative_dates_never_overlap_and_come_in_order(text: str, language: str) -> None:
     dates = relative_dates(text, language)
     assert all(start < end <= len(text) for start, end in dates)
     assert all(before.end <= after.start for before, after in pairwise(dates))

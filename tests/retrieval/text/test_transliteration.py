@@ -24,14 +24,14 @@ from retrieval.text.transliteration import spellings
         ("μπουκαλας", "boukalas"),
     ],
 )
-def test_a_name_is_spelled_as_the_other_script_does(word: str, spelled: str) -> None:
+def test_a_name_is_transliterated_to_the_other_script(word: str, spelled: str) -> None:
     assert spelled in set(spellings(word))
 
 
 @pytest.mark.parametrize("word", ["黑豹队", "بوتين", "o'brien", "b2b", ""])
-def test_what_is_no_word_of_one_of_the_scripts_has_no_other_spelling(word: str) -> None:
+def test_words_of_other_scripts_are_not_transliterated(word: str) -> None:
     assert list(spellings(word)) == []
 
 
-def test_the_longest_of_words_is_tried_in_few_ways() -> None:
+def test_a_very_long_word_has_a_bounded_number_of_spellings() -> None:
     assert len(list(spellings("жцхюя" * 200))) <= 128
