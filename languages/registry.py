@@ -78,7 +78,12 @@ class Languages:
 
     def intents(self, code: str) -> IntentPatterns:
         """What messages look like that are no question to the content of a text."""
-        return loading.read_intents(self.root / code)
+        return _intents(self.root / code)
+
+
+@cache
+def _intents(folder: Path) -> IntentPatterns:
+    return loading.read_intents(folder)
 
 
 @cache

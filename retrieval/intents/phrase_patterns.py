@@ -7,7 +7,7 @@ r"""Patterns of whole messages, in the notation of the languages' ``intents.toml
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import regex
 
@@ -36,6 +36,44 @@ def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
         else:
             written.append(_OPENING.get(piece) or _CLOSING.get(piece) or re.escape(piece) + " ")
     return re.compile("".join(written))
+
+
+def has_names(pattern: str, parts: Mapping[str, str]) -> bool:
+    """Whether a pattern has a place for any words.
+
+    >>> has_names("who wrote {it}", {"it": "(it | the *)"}), has_names("who wrote it", {})
+    (True, False)
+    """
+    return "*" in _with_parts(pattern, parts)
+
+
+def needed_words(pattern: str, parts: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """Sets of words of each of which a message has to have one, or else the pattern does not match it.
+
+    >>> [sorted(words) for words in needed_words("who wrote (this | that *) [again]", {})]
+    [['who'], ['wrote'], ['that', 'this']]
+    >>> needed_words("bye | *", {})
+    ()
+    """
+    return _needed(iter(_TOKEN.findall(_with_parts(pattern, parts))))
+
+
+def _needed(pieces: Iterator[str]) -> tuple[frozenset[str], ...]:
+    """The same of what stands up to the bracket that closes, which is taken along."""
+    alternatives: list[list[frozenset[str]]] = [[]]
+    for piece in pieces:
+        if piece in _CLOSING:
+            break
+        if piece == "|":
+            alternatives.append([])
+        elif piece in _OPENING:
+            within = _needed(pieces)
+            alternatives[-1] += within if piece == "(" else ()
+        elif piece != "*":
+            alternatives[-1].append(frozenset({piece}))
+    if len(alternatives) == 1:
+        return tuple(alternatives[0])
+    return (frozenset().union(*(each[0] for each in alternatives)),) if all(alternatives) else ()
 
 
 def literal_words(pattern: str) -> list[str]:

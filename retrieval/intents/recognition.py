@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 import regex
 
 from languages import LANGUAGES, Languages
-from retrieval.intents.phrase_patterns import compile_pattern, literal_words, normalized
+from retrieval.intents.phrase_patterns import (
+    compile_pattern,
+    has_names,
+    literal_words,
+    needed_words,
+    normalized,
+)
 from retrieval.records import MessageKind
 
 
@@ -99,9 +105,12 @@ def recognize(message: str, *, follows: bool = False, languages: Languages = LAN
     known = _phrase(message, words, languages)
     if known is not None and known is not Wish.CONTENTS:
         return Intent(known)
-    known_words = _literals(languages).issuperset(words.split())
+    said = frozenset(words.split())
+    known_words = _literals(languages).issuperset(said)
     for each in _patterns(languages):
         if (each.wish in FOLLOW_ONS and not follows) or not (each.names or known_words):
+            continue
+        if any(map(said.isdisjoint, each.needed)):
             continue
         match = each.pattern.fullmatch(words)
         if match is not None and not _is_about_a_thing(each.wish, words, follows=follows):
@@ -193,17 +202,27 @@ def _chatter(languages: Languages) -> tuple[tuple[frozenset[str], frozenset[str]
     return tuple((each.chatter, each.beside) for each in listed if each.chatter)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pattern:
     """A pattern, what is wanted where it matches, and the words for a document that may follow its name.
 
-    Without ``names`` it matches known words alone.
+    Without ``names`` it matches known words alone, and never without one of each set of ``needed`` words.
+    It is compiled when it is first tried, since all of them take longer than an answer.
     """
 
     wish: Wish
-    pattern: re.Pattern[str]
-    document: re.Pattern[str]
+    line: str
+    parts: Mapping[str, str]
     names: bool
+    needed: tuple[frozenset[str], ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return compile_pattern(self.line, self.parts)
+
+    @cached_property
+    def document(self) -> re.Pattern[str]:
+        return compile_pattern(self.parts.get("kind_of_text", "text"), self.parts)
 
 
 @cache
@@ -215,10 +234,9 @@ def _patterns(languages: Languages) -> tuple[_Pattern, ...]:
 def _of_row(wish: Wish, languages: Languages) -> Iterator[_Pattern]:
     for code in languages.codes:
         listed = languages.intents(code)
-        document = compile_pattern(listed.parts.get("kind_of_text", "text"), listed.parts)
         for line in listed.rows.get(wish, ()):
-            pattern = compile_pattern(line, listed.parts)
-            yield _Pattern(wish, pattern, document, bool(pattern.groups))
+            needed = needed_words(line, listed.parts)
+            yield _Pattern(wish, line, listed.parts, has_names(line, listed.parts), needed)
 
 
 @cache
