@@ -37,9 +37,9 @@ Search = Callable[[ParsedQuery, Snapshot], Sequence[FoundPassage]]
 class AnswerTrace:
     """What was computed on the way to an answer.
 
-    ``query`` is the question taken apart, its slips put right, as it was typed, and ``context`` what it
-    carries over from the turns before it, None where it stands alone.  ``found`` are the passages that share
-    a term with it, and ``ranked`` their best sentences, None where nothing was found.
+    ``query`` is the question taken apart, its slips corrected, and ``context`` what it carries over from the
+    turns before it, None where it stands alone.  ``found`` are the passages that share a term with it, and
+    ``ranked`` their best sentences, None where nothing was found.
     """
 
     query: ParsedQuery
@@ -183,7 +183,7 @@ def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]
 
 
 def _shown(trace: AnswerTrace) -> str | None:
-    """The question that was really searched: slips put right, and with what it carried over."""
+    """The question that was really searched: slips corrected, and with what it carried over."""
     query, context, ranked = trace.query, trace.context, trace.ranked
     text = query.text if query.corrected else query.typed.typed
     corrected = text if query.corrected else None

@@ -1,7 +1,7 @@
-"""Words that someone points at: as a turn of the conversation, so that a question can lean on them.
+"""A selection: words of a text that someone points at, as a turn that the next question refers to.
 
-Pointing at "the mayor said" and asking "Who is she?" is as if one had asked for "the mayor said" and had been
-answered with the sentence that these words stand in.
+Pointing at "the mayor said" and asking "Who is she?" counts as having asked for "the mayor said" and having
+got the sentence with these words as the answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,9 @@ from retrieval.store.snapshot import Snapshot
 
 
 def selection_as_turn(words: str, snapshot: Snapshot, near: Sequence[Citation] = ()) -> Turn:
-    """The turn that *words* come to.  They are looked for in the sentences *near* first, and around them.
+    """The selected *words* as a turn; they are located in the sentences *near* first, then in their passages.
 
-    Words that stand nowhere in the corpus, somebody else's say, are a question without an answer.
+    Words that stand nowhere in the corpus, such as somebody else's, become a question without an answer.
     """
     standing = next((each for each in _around(near, snapshot) if _stands(words, each.text)), None)
     cited = standing or _anywhere(words, snapshot)
@@ -38,12 +38,12 @@ def _sentences(passage: PassageText) -> Iterator[Citation]:
 
 
 def _stands(words: str, text: str) -> bool:
-    """Whether *words* stand in *text* one after the other, signs and case aside."""
+    """Whether *words* stand in *text* one after the other, punctuation and case aside."""
     return [change.kind for change in compare(words, text)] == ["same"]
 
 
 def _anywhere(words: str, snapshot: Snapshot) -> Citation | None:
-    """The sentence of the corpus in which *words* begin, None where they do not stand word for word."""
+    """The sentence of the corpus in which *words* begin, None where the corpus does not have them exactly."""
     verdict = verify(words, snapshot)
     if verdict.match is not QuoteMatch.EXACT or verdict.passage is None:
         return None

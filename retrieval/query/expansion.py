@@ -1,4 +1,4 @@
-"""Widening a question: its words may stand in the corpus as an acronym, written out, or as a synonym.
+"""Query expansion: the corpus may have a question's words as an acronym, written out, or as a synonym.
 
 "WTO" is read as "World Trade Organization", each word of which "WTO" stands for as well; and the other way
 round.  So a sentence with either covers all of it, and one with "world" alone a third.
@@ -18,7 +18,7 @@ _READINGS = 8  # of a phrase in a corpus of several languages
 
 
 def expand(terms: Sequence[QueryTerm], snapshot: Snapshot) -> list[QueryTerm]:
-    """The content words of a question in order, with what stands for them in the corpus."""
+    """The content words of a question in order, each with its equivalents in the corpus."""
     spans = [
         (start, end)
         for start in range(len(terms))
@@ -26,20 +26,20 @@ def expand(terms: Sequence[QueryTerm], snapshot: Snapshot) -> list[QueryTerm]:
     ]
     keys = {span: _keys(terms[slice(*span)]) for span in spans}
     known = snapshot.vocabulary.equivalents([key for each in keys.values() for key in each])
-    return list(_widened(terms, keys, known, snapshot)) if known else list(terms)
+    return list(_expanded(terms, keys, known, snapshot)) if known else list(terms)
 
 
 def _keys(terms: Sequence[QueryTerm]) -> list[str]:
     return [" ".join(reading) for reading in islice(product(*(t.variants for t in terms)), _READINGS)]
 
 
-def _widened(
+def _expanded(
     terms: Sequence[QueryTerm],
     keys: Mapping[tuple[int, int], Sequence[str]],
     known: Mapping[str, Sequence[Equivalent]],
     snapshot: Snapshot,
 ) -> Iterator[QueryTerm]:
-    """The longest phrase at each place is taken for what stands for it."""
+    """The words, with the longest phrase at each place expanded."""
     at = 0
     while at < len(terms):
         for end in range(min(len(terms), at + LONGEST_PHRASE), at, -1):

@@ -22,8 +22,8 @@ _OTHER_READING = 0.3
 class ParsedQuery:
     """A question taken apart.
 
-    ``typed`` is the question as typed and as read; everything else is about the latter.  ``corrected``: slips
-    were put right in it, not only chat spellings.  ``question`` says what it asks.  ``words`` are all its
+    ``typed`` is the question as typed and as read; everything else is about the latter.  ``corrected``: it
+    had slips, not only chat spellings.  ``question`` says what it asks.  ``words`` are all its
     words in order; ``terms`` are its content words, each once, expanded by what stands for them in the
     corpus, with their inverse document frequencies ``idf`` and whether the corpus has them at all, ``known``.
     ``context`` are terms of the conversation with their weights, below 1.  ``other_readings`` are its words

@@ -1,7 +1,7 @@
-"""Quotations held against the corpus: is one there word for word, and if not quite, what differs.
+"""Verification of quotations: whether the corpus has one word for word and, if not quite, what differs.
 
-Words are compared, without regard to case: punctuation, quotation marks and line breaks say nothing about
-who is quoted rightly.  In scripts that write no spaces each character counts as a word.
+Words are compared without regard to case, punctuation, quotation marks and line breaks.  In scripts that
+write no spaces each character counts as a word.
 
 >>> [tuple(change) for change in compare("He will sail", "They said he would sail.")]
 [('same', 'he '), ('missing', 'will '), ('added', 'would '), ('same', 'sail')]
@@ -24,12 +24,12 @@ from retrieval.records import PassageText
 from retrieval.store.snapshot import Snapshot
 
 MOST_WORDS = 600
-"""Words of a quotation that are looked at."""
+"""Words of a quotation that are compared; the rest is ignored."""
 PASSAGES = 5
 ALIKE = 0.6
-"""Share of a quotation's words that must stand in a text, in order, for it to be a variant of that text."""
+"""Share of a quotation's words that a text must have, in order, for it to be a variant of that text."""
 SURELY_ALIKE = 4
-"""A quotation of fewer words is either there word for word or not at all."""
+"""A quotation of fewer words is either exact or absent."""
 
 _WORD = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]\p{M}*"
@@ -40,7 +40,7 @@ _WORD = regex.compile(
 
 
 class QuoteMatch(StrEnum):
-    """How a quotation stands to the corpus."""
+    """How far the corpus has a quotation."""
 
     EXACT = "exact"
     VARIANT = "variant"
@@ -59,10 +59,10 @@ NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a quotation.
+    """The result of verifying a quotation.
 
-    ``passage`` and ``span`` (in the document) say where it stands, or what comes nearest to it; the span may
-    begin in that passage and end in a later one.  ``changes`` tell the quotation and that text apart.
+    ``passage`` and ``span`` (in the document) locate it, or the text nearest to it; the span may begin in
+    that passage and end in a later one.  ``changes`` are the differences between the quotation and that text.
     """
 
     match: QuoteMatch
@@ -82,7 +82,7 @@ _Step = tuple[int | None, int | None]
 
 
 def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verdict:
-    """Where *quote* stands in the corpus, or in one *document* of it, and how far it is word for word."""
+    """Locate *quote* in the corpus, or in one *document* of it, and say how far it is exact."""
     words = _words(quote)[:MOST_WORDS]
     if not words:
         return Verdict(QuoteMatch.ABSENT)
@@ -91,13 +91,13 @@ def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verdi
 
 
 def compare(quote: str, text: str) -> tuple[Difference, ...]:
-    """What tells *quote* and the part of *text* that is nearest to it apart."""
+    """The differences between *quote* and the part of *text* that is nearest to it."""
     words, others = _words(quote), _words(text)
     return tuple(_changes(_aligned(words, others), words, quote, others, text))
 
 
 def _near(quote: str, snapshot: Snapshot, document: str | None) -> Iterator[PassageText]:
-    """The passages where the quotation may begin or go on."""
+    """The passages in which the quotation may begin or continue."""
     hits = search_passages(
         parse_query(quote, snapshot), snapshot, PASSAGES if document is None else 10 * PASSAGES
     )
@@ -149,12 +149,12 @@ def _compare_within(
 def _aligned(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord]) -> list[_Step]:
     """The steps from *words* to the stretch of *others* nearest to them by edit distance (Sellers, 1980).
 
-    Of ways with as few edits the one that leaves most words as they are.
+    Of alignments with equally few edits, take the one that keeps most words.
     """
     edit = len(words) + 1
     distance = _distances(words, others, edit)
     here, there = len(words), int(distance[-1].argmin())
-    # A last word that was replaced costs as much as one that was left out, and tells more.
+    # To replace the last word costs as much as to leave it out, and shows more.
     while there < len(others) and distance[-1, there + 1] == distance[-1, there]:
         there += 1
     steps: list[_Step] = []
@@ -174,9 +174,9 @@ def _aligned(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord]) -> list[
 
 
 def _distances(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord], edit: int) -> NDArray[np.int32]:
-    """At [i, j] what lies between the first i of *words* and the best stretch of *others* that ends before j.
+    """At [i, j] the cost of the first i of *words* against the best stretch of *others* that ends before j.
 
-    Each edit counts *edit*, more than there are words, and each word that is the same –1.
+    Each edit costs *edit*, more than there are words, and each word in common costs –1.
     """
     numbers: dict[str, int] = {}
     left, right = (
@@ -200,7 +200,7 @@ def _is_same(step: _Step, words: Sequence[_QuoteWord], others: Sequence[_QuoteWo
 def _changes(
     steps: Sequence[_Step], words: Sequence[_QuoteWord], quote: str, others: Sequence[_QuoteWord], text: str
 ) -> Iterator[Difference]:
-    """The steps, those of a kind joined to stretches."""
+    """The steps, with consecutive ones of a kind joined."""
     for same, run in groupby(steps, key=lambda step: _is_same(step, words, others)):
         stretch = list(run)
         missing = [here for here, _ in stretch if here is not None]
@@ -232,13 +232,13 @@ def _words(text: str) -> list[_QuoteWord]:
 
 
 def _text(words: Sequence[_QuoteWord], stretch: Sequence[int], text: str) -> str:
-    """What stands at a stretch of words, with the signs up to the next one."""
+    """The text of a stretch of words, with the punctuation up to the next one."""
     after = stretch[-1] + 1
     end = words[after].start if after < len(words) else words[-1].end
     return text[words[stretch[0]].start : end]
 
 
 def _worth(verdict: Verdict) -> tuple[int, int]:
-    """Exact before variant before absent; of variants the one with most words in common."""
+    """Exact before variant before absent; of variants, the one with most text in common."""
     same = sum(len(change.text) for change in verdict.changes if change.kind == "same")
     return list(reversed(QuoteMatch)).index(verdict.match), same

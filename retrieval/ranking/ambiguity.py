@@ -1,4 +1,4 @@
-"""Two of one name: a question about "Petrov" may mean Ivan Petrov or Boris Petrov."""
+"""Ambiguous names: a question about "Petrov" may mean Ivan Petrov or Boris Petrov."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _CLOSE = 0.5  # of the best sentence's share of the scores: below it, the other 
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousName:
-    """The sentence about the other of a name; the fuller ``names`` of the two, the best sentence's first."""
+    """The sentence about the other bearer of a name; the full ``names`` of both, the cited one's first."""
 
     candidate: Candidate
     names: tuple[str, str]
@@ -27,7 +27,7 @@ class AmbiguousName:
 def ambiguous_name(
     question: AnalyzedQuestion, found: tuple[FoundPassage, ...], ranked: Ranked
 ) -> AmbiguousName | None:
-    """The best sentence about another of a name in the question, where it comes close to the best one."""
+    """The best sentence about another bearer of a name in the question, if it comes close to the best one."""
     bare = [name for name in question.names if len(name.split()) == 1]
     meant = {name: _full_names(name, ranked.candidates[0], found) for name in bare}
     for candidate, share in zip(ranked.candidates[1:], ranked.shares[1:], strict=True):

@@ -1,6 +1,6 @@
-"""Which of the candidates answers best: their features, weighed by what was learned, give the order.
+"""Ranking: order the candidates by the scores that trained trees give their features.
 
-The weights are a data file, ``weights.json``, grown by ``python -m tools.training`` (see EVALUATION.md).
+The weights are a data file, ``weights.json``, trained by ``python -m tools.training`` (see EVALUATION.md).
 """
 
 import json
@@ -17,13 +17,13 @@ from retrieval.ranking.features import NAMES, Candidate, FeatureMatrix
 from retrieval.ranking.trees import Forest, order, sigmoid, softmax
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-# What the confidence is judged by: the features of the best sentence, and how it stands to the others.
+# The features of the confidence: those of the best sentence, and how far it is ahead of the others.
 CONFIDENCE_NAMES = (*NAMES, "rank_score", "rank_margin", "rank_share")
 _NO_SECOND = 5.0  # the margin of a sentence without a rival
 
 Floats = NDArray[np.float64]
 SecondOpinion = Callable[[str, Sequence[str], Floats], Floats]
-"""The question, the candidates' texts and their scores in; the scores that count, out."""
+"""(question, texts of the candidates, their scores) -> the scores to rank by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class RankingWeights:
-    """What was learned: the order of sentences, and the chance that the best one answers."""
+    """The trained trees: for the order of sentences, and for the chance that the best one answers."""
 
     ranking: Forest
     confidence: Forest
@@ -51,10 +51,10 @@ def shipped() -> RankingWeights:
 
 
 def read_weights(stored: dict[str, Any]) -> RankingWeights:
-    """RankingWeights as they are stored; raises ValueError where they were grown for other features."""
+    """Read stored weights; raises ValueError where they were trained on other features."""
     if tuple(stored["features"]) != NAMES:
         raise ValueError(
-            "weights.json was grown for other features; grow it anew with: python -m tools.training"
+            "weights.json was trained on other features; train again with: python -m tools.training"
         )
     return RankingWeights(Forest(stored["ranking"]), Forest(stored["confidence"]))
 
@@ -62,7 +62,7 @@ def read_weights(stored: dict[str, Any]) -> RankingWeights:
 def rank(
     question: str, evidence: FeatureMatrix, ranking: Forest, second_opinion: SecondOpinion | None = None
 ) -> Ranked:
-    """The candidates in order.  A *second opinion* may score them anew before they are put in order."""
+    """The candidates in order.  A *second opinion* may change the scores first."""
     scores = ranking(evidence.rows)
     if second_opinion is not None:
         texts = [candidate.sentence.text for candidate in evidence.candidates]
@@ -73,7 +73,7 @@ def rank(
 
 
 def judged_row(rows: Floats, scores: Floats) -> Floats:
-    """What the confidence is judged by, as in CONFIDENCE_NAMES; the candidates come the best first."""
+    """The features of the confidence, as in CONFIDENCE_NAMES; the best candidate comes first."""
     margin = scores[0] - scores[1] if len(scores) > 1 else _NO_SECOND
     return np.append(rows[0], [scores[0], margin, softmax(scores)[0]])
 

@@ -1,4 +1,4 @@
-"""Regression trees grown elsewhere, read here: features in, a score out, with nothing but numpy."""
+"""Regression trees, trained elsewhere and evaluated here with numpy: features in, a score out."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -41,11 +41,11 @@ class Forest:
         return np.asarray(self._value.take(node).sum(axis=1))
 
     def parting(self, first: Floats, second: Floats) -> Floats:
-        """What puts one row of features ahead of another: a share for each feature, shape (features,).
+        """How much each feature puts one row ahead of another, shape (features,).
 
-        In each tree the two go the same way until they are parted by a question about one feature; the
-        difference between the values that they then come to is put down to that feature.  So a feature in
-        which they are equal has no share, and the shares add up to the difference of the scores.
+        In each tree the two rows follow the same path until a question about one feature separates them; the
+        difference between the leaves they reach is attributed to that feature.  So a feature in which they
+        are equal has no share, and the shares add up to the difference of the scores.
 
         >>> stump = {"feature": [1, 0, 0], "threshold": [0.5, 0, 0], "left": [1, 1, 2], "right": [2, 1, 2],
         ...          "value": [0, -1, 2], "roots": [0], "depth": 1}

@@ -1,4 +1,4 @@
-"""A sentence prepared for being chosen: everything about it that does not depend on the question."""
+"""Analysed passages and sentences: everything about them that does not depend on the question."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class AnalyzedSentence:
 
     @property
     def evidence(self) -> SentenceEntities:
-        """What the sentence extract_entities, worked out when first asked for."""
+        """The entities of the sentence, extracted when first asked for."""
         return _evidence(self.text, self.language)
 
 

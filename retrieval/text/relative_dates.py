@@ -1,4 +1,4 @@
-"""Dates that only the day of writing tells: "last year", "yesterday", "two years ago"."""
+"""Relative dates, which depend on the day of writing: "last year", "yesterday", "two years ago"."""
 
 from corpus.records import Span
 from languages.matched_patterns import MatchedPatterns

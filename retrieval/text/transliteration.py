@@ -1,7 +1,7 @@
 """Names across scripts: Путин is Putin, and Putin is Путин.
 
-Each letter has the spellings that newspapers use, the usual one first.  A name is tried in each combination,
-and only one that stands in the corpus is taken, so a rare spelling that is no name does no harm.
+Each letter has the spellings that newspapers use, the usual one first.  Every combination is tried, and only
+one that the corpus has is taken, so a rare spelling that is no name does no harm.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -42,25 +42,25 @@ def suits(question: str, sentence: str, language: str = "en") -> float:
         ("th", "โรงงานปิดเมื่อไร", "โรงงานปิดใน ค.ศ. 1931", "โรงงานปิดถาวร"),
     ],
 )
-def test_a_sentence_with_the_thing_asked_for_suits_better(
+def test_a_sentence_with_the_kind_of_thing_asked_for_matches_better(
     language: str, question: str, better: str, worse: str
 ) -> None:
     assert suits(question, better, language) > suits(question, worse, language)
 
 
-def test_what_the_question_says_itself_answers_nothing() -> None:
+def test_entities_of_the_question_itself_do_not_match() -> None:
     assert suits("What happened in the year 1931 and when?", "In 1931 the mill closed.") == 0.0
     assert suits("When did the 1931 strike end?", "The 1931 strike ended in May.") > 0.0
 
 
-def test_a_name_is_no_news_when_half_of_it_was_asked_of() -> None:
+def test_a_name_is_not_new_when_the_question_has_half_of_it() -> None:
     known = analyze_question("Who is the wife of Blair?", "en").keys
     tony, ann = candidates("Then Tony Blair and Ann Lee came", "en")
     assert not is_new(tony, known)
     assert is_new(ann, known)
 
 
-def test_an_inflected_name_is_no_news() -> None:
+def test_an_inflected_name_is_not_new() -> None:
     known = analyze_question("Где родился Путин?", "ru").keys
     (name,) = candidates("Там видели Путина", "ru")
     assert not is_new(name, known)
@@ -78,5 +78,5 @@ def test_the_right_unit_suits_better_than_any_number() -> None:
 
 
 @given(question=st.text(max_size=40), sentence=st.text(max_size=60), language=st.sampled_from(CODES))
-def test_what_suits_is_a_share(question: str, sentence: str, language: str) -> None:
+def test_a_match_is_between_zero_and_one(question: str, sentence: str, language: str) -> None:
     assert 0.0 <= suits(question, sentence, language) <= 1.0

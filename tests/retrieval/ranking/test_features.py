@@ -49,12 +49,12 @@ def speaking(question: str, snapshot: Snapshot) -> dict[str, float]:
     return {text: row["speaker"] for text, row in rows(question, snapshot).items() if row["speaker"]}
 
 
-def test_of_what_somebody_said_it_counts_who_speaks(bridge: Snapshot) -> None:
+def test_speaker_feature_is_one_for_the_speaker_asked_about(bridge: Snapshot) -> None:
     said = speaking("What did Quist say about the bridge?", bridge)
     assert said == {"Mayor Edda Quist said the bridge would open in spring.": 1.0}
 
 
-def test_a_quotation_is_said_by_the_one_whom_the_sentence_after_it_names(bridge: Snapshot) -> None:
+def test_speaker_feature_reads_the_attribution_in_the_next_sentence(bridge: Snapshot) -> None:
     said = speaking("What does Brand think of the bridge?", bridge)
     assert said == {
         '"The bridge is too narrow for carts.': 0.5,
@@ -62,7 +62,7 @@ def test_a_quotation_is_said_by_the_one_whom_the_sentence_after_it_names(bridge:
     }
 
 
-def test_of_who_said_it_counts_that_somebody_is_named(bridge: Snapshot) -> None:
+def test_speaker_feature_is_one_for_any_named_speaker_when_asked_who_said_it(bridge: Snapshot) -> None:
     said = speaking("Who said that the bridge would open in autumn?", bridge)
     assert said["Engineer Piet Vos said the bridge would open in autumn."] == 1.0
     assert "The bridge has three arches." not in said
@@ -72,13 +72,13 @@ def test_speaker_feature_is_zero_when_the_question_is_not_about_speech(bridge: S
     assert not speaking("When will the bridge of Quist and Vos open?", bridge)
 
 
-def test_what_somebody_said_is_answered_by_what_they_said(bridge: Snapshot) -> None:
+def test_a_question_about_a_statement_is_answered_by_that_speaker(bridge: Snapshot) -> None:
     for name, season in (("Quist", "spring"), ("Vos", "autumn")):
         cited = answer(f"What did {name} say about when the bridge would open?", bridge).citations
         assert season in cited[0].text
 
 
-def test_a_lead_is_over_the_best_of_the_others(bridge: Snapshot) -> None:
+def test_a_margin_is_the_distance_to_the_best_other_candidate(bridge: Snapshot) -> None:
     found = rows("How many arches has the bridge of Quist?", bridge)
     covers = np.array([row["cover"] for row in found.values()])
     margins = np.array([row["cover_margin"] for row in found.values()])
@@ -87,12 +87,12 @@ def test_a_lead_is_over_the_best_of_the_others(bridge: Snapshot) -> None:
     assert np.delete(margins, best) == pytest.approx(np.delete(covers, best) - covers[best])
 
 
-def test_a_sentence_without_a_rival_margins_by_all_that_it_has(tmp_path: Path) -> None:
+def test_a_lone_candidate_has_its_whole_value_as_margin(tmp_path: Path) -> None:
     (row,) = rows("Who built the lighthouse?", opened(tmp_path, "Ann Lee built the lighthouse.\n")).values()
     assert row["cover_margin"] == row["cover"] == 1.0
 
 
-def test_a_lead_is_worth_less_where_a_question_leans_on_a_conversation(bridge: Snapshot) -> None:
+def test_a_margin_is_smaller_for_a_question_that_depends_on_context(bridge: Snapshot) -> None:
     query, found, alone = collect_candidates("How many arches has the bridge?", bridge)
     leaning = extract_features(replace(query, context={"quist": 0.9}), found)
     lead, cover = NAMES.index("cover_margin"), NAMES.index("cover")
