@@ -27,6 +27,7 @@ SLOW = (
     "evaluation/test_gate.py",
     "languages",
     "management",
+    "processes",
     "retrieval/index/test_agreement.py",
     "retrieval/indexing/bulk/test_preparation.py",
     "retrieval/indexing/test_versions.py",
