@@ -1,4 +1,4 @@
-"""The corpus as the running bot has it: the current version, questions to it, the one swap of a reload."""
+"""The corpus of a running bot: the version that answers, questions to it, and the one swap of a reload."""
 
 import asyncio
 import contextlib
@@ -51,7 +51,7 @@ BY = "bot"
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """What a reload came to: the version that answered before, and what was proposed and published."""
+    """The result of a reload: the version that answered before, and what was proposed and published."""
 
     before: str
     proposal: Proposal
@@ -167,8 +167,8 @@ class LiveCorpus:
     ) -> Reloaded:
         """Build and open the source's present version beside the current one, then take its place.
 
-        Raises ReloadRunningError while another reload is at work, CorpusError where the new version cannot
-        be had, HeldBackError where it would answer worse or changes more than *most* passages (it then waits
+        Raises ReloadRunningError while another reload is at work, CorpusError if the new version cannot
+        be built, HeldBackError if it would answer worse or changes more than *most* passages (it then waits
         to be decided about), and ReloadStoppedError after `stop_building`; the current one then goes on
         answering.
         """
@@ -246,7 +246,7 @@ class LiveCorpus:
             await self.put_in_use(partial(self._manager.accept, proposal, by="start", confirmed=True))
 
     async def put_in_use(self, publish: Callable[[], Publication]) -> str:
-        """Do what puts a version in use on disk, and answer from it; the version before.
+        """Publish a version on disk, and answer from it; return the version before.
 
         Raises what *publish* does; the current version then goes on answering.
         """
@@ -255,10 +255,10 @@ class LiveCorpus:
             return await self._take_up(entry.version)
 
     async def follow(self) -> str | None:
-        """Take up the version that was published from elsewhere, a terminal say; its name, None for none.
+        """Take up the version that was published elsewhere, as from a terminal; its name, None if none was.
 
-        It costs one look at the disk where nothing was, and is meant to be called every few seconds.  Raises
-        CorpusError where what was published cannot be opened; the current version then goes on answering.
+        Without one it costs a single stat, so it can be called every few seconds.  Raises CorpusError if what
+        was published cannot be opened; the current version then goes on answering.
         """
         seen = self._manager.store.change_mark()
         if seen in (None, self._mark) or self._swap.locked():
@@ -272,7 +272,7 @@ class LiveCorpus:
             return published.version
 
     async def stop_building(self) -> None:
-        """End what is being built, and build nothing any more; nothing has changed then."""
+        """End all builds, and start none any more; nothing has changed then."""
         self._stopping = True
         for task in (*self._building, *([self._repairing] if self._repairing else ())):
             task.cancel()

@@ -1,1 +1,1 @@
-"""The life of a corpus: what is asked of it by those who keep it right, at a terminal or in a chat."""
+"""Managing a corpus: what its admins do with it, at a terminal or in a chat."""

@@ -1,4 +1,4 @@
-"""Files that come into a corpus: their names made safe, their content tried, the corpus as it would be."""
+"""Adding files to a corpus: names made safe, content checked, and the corpus staged as it would be."""
 
 import os
 import shutil
@@ -19,12 +19,12 @@ _GOLD = ".gold.jsonl"
 
 
 def safe_name(name: str) -> str:
-    """The name that a file has in a corpus: its last part, composed, without what drives a file system.
+    """The name that a file gets in a corpus: its last part, composed, without characters of a path.
 
     >>> safe_name("../../etc/Old pines?.TXT")
     'Old pines_.TXT'
 
-    Raises RefusedError where nothing is left of it, or it is of a kind that is not read.
+    Raises RefusedError if nothing is left of it, or if files of its kind are not read.
     """
     last = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
     kept = "".join("_" if c in _NOT_IN_NAMES or not c.isprintable() else c for c in last).strip(" .")
@@ -38,10 +38,10 @@ def safe_name(name: str) -> str:
 
 
 def stage(source: Path, files: Sequence[Path], folder: Path, *, replace: bool = False) -> Path:
-    """Make *folder* the corpus as it would be with *files* in it; the folder.
+    """Stage the corpus with *files* in it in *folder*; return the folder.
 
-    Raises RefusedError for a corpus that is no folder, and for a file that cannot be read, is no document,
-    or would take the place of another while *replace* is false.
+    Raises RefusedError if the corpus is not a folder, or if a file cannot be read, is not a document, or
+    would replace another one while *replace* is false.
     """
     if source.exists() and not source.is_dir():
         raise RefusedError(f"{source} is one file; name a folder as the corpus to add files to")
@@ -54,7 +54,7 @@ def stage(source: Path, files: Sequence[Path], folder: Path, *, replace: bool = 
 
 
 def adopt(folder: Path, source: Path) -> list[Path]:
-    """Put what was staged in *folder* into the corpus, each file in one step; the files' places there."""
+    """Put the files staged in *folder* into the corpus, each in one step; return their new paths."""
     source.mkdir(parents=True, exist_ok=True)
     added = [file for file in sorted(folder.iterdir()) if file.is_file() and not file.is_symlink()]
     for file in added:
@@ -67,7 +67,7 @@ def adopt(folder: Path, source: Path) -> list[Path]:
 
 
 def _try(file: Path) -> None:
-    """Refuse a file that is no document, nor a gold set that can be read."""
+    """Refuse a file that is neither a document nor a readable file of gold questions."""
     name = file.name
     if not file.is_file():
         raise RefusedError(f"{file} is not a file; name files to add")
@@ -93,13 +93,13 @@ def _put(file: Path, place: Path) -> None:
 
 
 def of_that_name(name: str, source: Path) -> str | None:
-    """The file of a corpus that one of that *name* would replace, as the corpus spells it; None for none."""
+    """The file in the corpus that one with that *name* would replace, spelled as there; None if none."""
     taken = {_folded(path.name): path.name for path in source.iterdir()} if source.is_dir() else {}
     return taken.get(_folded(safe_name(name)))
 
 
 def _free_name(file: Path, source: Path, *, replace: bool) -> str:
-    """The file's name in the corpus; that of the file it replaces, however that spells it."""
+    """The file's name in the corpus: that of the file it replaces, if it replaces one."""
     other = of_that_name(file.name, source)
     if other is None:
         return safe_name(file.name)
@@ -113,7 +113,7 @@ def _folded(name: str) -> str:
 
 
 def _mirror(source: Path, folder: Path) -> None:
-    """The corpus's other files as links, which cost nothing; hidden ones and links to folders left out."""
+    """Link the other files of the corpus, which costs nothing, but for hidden ones and links to folders."""
     for place, folders, names in os.walk(source):
         folders[:] = [
             name for name in folders if not name.startswith(".") and not Path(place, name).is_symlink()
@@ -128,5 +128,5 @@ def _mirror(source: Path, folder: Path) -> None:
 def _link(file: Path, place: Path) -> None:
     try:
         place.symlink_to(file)
-    except OSError:  # where links are not for everybody, as on Windows
+    except OSError:  # Windows lets not everybody make links
         shutil.copy2(file, place)

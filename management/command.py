@@ -37,7 +37,7 @@ _MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0}
 
 
 class Settings(Protocol):
-    """The settings that managing a corpus needs."""
+    """The settings needed to manage a corpus."""
 
     @property
     def corpus(self) -> Path:
@@ -58,7 +58,7 @@ class Settings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an operation came to, for people and for programs."""
+    """The result of an operation, for people and for programs."""
 
     report: Any
     facts: dict[str, Any]
@@ -66,7 +66,7 @@ class Result:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `corpus`; which corpus is a setting."""
+    """Add the arguments of `corpus`; which corpus it is, is a setting."""
     uses = "; ".join(f"{name} {use}" if use[0] in "F[" else f"{name}: {use}" for name, use in USES.items())
     parser.add_argument("operation", choices=USES, help=uses)
     parser.add_argument("words", nargs="*", metavar="WORD", help="files to add, or versions")
@@ -76,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
-    """Do the operation and report it; the exit code."""
+    """Carry out the operation and report it; return the exit code."""
     misused = _misuse(given.operation, given.words)
     if misused:
         return _complain(misused, USAGE)
@@ -98,7 +98,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _misuse(operation: str, words: list[str]) -> str:
-    """What is wrong with the words of an operation; "" where nothing is."""
+    """What is wrong with the words of an operation; "" if nothing is."""
     if operation == "add":
         return "" if words else "add which files? name them: corpus add FILE…"
     if len(words) > _MOST_WORDS[operation]:
@@ -150,7 +150,7 @@ OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Result]] = {
 
 
 def _proposed(work: Callable[[OnStage], Coroutine[Any, Any, Proposal]], done: str) -> Result:
-    """Do what ends in a proposal, showing how far it is."""
+    """Run an operation that ends in a proposal, and show its progress."""
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -1,4 +1,4 @@
-"""What is refused to those who keep a corpus: why, what to do instead; and nothing has changed."""
+"""Operations on a corpus that are refused: the message says why and what to do; nothing has changed."""
 
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 
 class RefusedError(CorpusError):
-    """An operation that was not done."""
+    """An operation that was not carried out."""
 
 
 class HeldBackError(RefusedError):
-    """A version that would answer worse or change much, and that nobody has confirmed."""
+    """A version that would answer worse, or changes a lot, and that nobody has confirmed."""
 
     def __init__(self, reason: str, proposal: "Proposal") -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""The gate: a corpus's own gold questions, asked of the version in use and of the one to follow it."""
+"""The gate: a corpus's own gold questions, asked of the published version and of its successor."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -63,7 +63,7 @@ class GoldChange:
 
 @dataclass(frozen=True, slots=True)
 class GoldReport:
-    """The gold questions of a corpus against two versions, and what is wrong with files of them."""
+    """How two versions answer the gold questions of a corpus, and which gold files cannot be read."""
 
     asked: int
     right_before: int
@@ -78,7 +78,7 @@ class GoldReport:
 
     @property
     def reason_to_hold(self) -> str:
-        """Why the newer version should not be published unasked; "" where nothing speaks against it."""
+        """Why the newer version should not be published unasked; "" if there is no reason."""
         if self.unreadable:
             return f"gold questions cannot be read: {self.unreadable[0]}"
         if not self.lost:
@@ -95,9 +95,9 @@ NO_GOLD = GoldReport(0, 0, 0, ())
 def compare_golds(
     old: Snapshot, new: Snapshot, contents: Path, asked: OnAsked = lambda done, of: None
 ) -> GoldReport:
-    """Ask both versions the gold questions that stand beside *contents*, as these are now.
+    """Ask both versions the gold questions that are beside *contents* now.
 
-    A version is held to the words of the gold answers, not to their places: a text that moves is no loss.
+    A version has to give the words of the gold answers, wherever they are: text that moves is no loss.
     """
     questions, unreadable = read_golds(contents)
     steps = count(1)
@@ -119,7 +119,7 @@ def compare_golds(
 
 
 def answerable_now(questions: Iterable[str], old: Snapshot | None, new: Snapshot) -> tuple[str, ...]:
-    """Which of the questions that went unanswered the newer version answers, and the older one does not."""
+    """Which of the unanswered questions the newer version answers and the older one does not."""
     return tuple(
         question
         for question in dict.fromkeys(questions)
@@ -129,7 +129,7 @@ def answerable_now(questions: Iterable[str], old: Snapshot | None, new: Snapshot
 
 
 def read_golds(contents: Path) -> tuple[list[GoldQuestion], tuple[str, ...]]:
-    """The questions of every gold file of a corpus, and what is wrong with those that cannot be read."""
+    """The questions of every gold file of a corpus, and what is wrong with the files that cannot be read."""
     questions: list[GoldQuestion] = []
     unreadable: list[str] = []
     for path in gold_files(contents):
@@ -152,14 +152,14 @@ def _outcomes(
 
 
 def _by_words(question: GoldQuestion, name: str) -> GoldQuestion:
-    """The question with its answers known by their words; its conversation apart from other files' ones."""
+    """The question with its answers identified by their words, and its conversation by its file as well."""
     answers = tuple(GoldAnswer("", answer.text) if answer.text else answer for answer in question.answers)
     conversation = question.conversation and f"{name}: {question.conversation}"
     return replace(question, answers=answers, conversation=conversation)
 
 
 def _right(outcome: Outcome) -> bool | None:
-    """Whether a question is answered as it should be; None where its gold does not tell."""
+    """Whether a question is answered correctly; None if its gold does not decide that."""
     if not outcome.judged:
         return None
     if outcome.answerable:
@@ -168,7 +168,7 @@ def _right(outcome: Outcome) -> bool | None:
 
 
 def _answers_anew(outcome: Outcome, old: Snapshot) -> bool:
-    """Whether a question without an answer is answered with a sentence that the older version has not."""
+    """Whether a question without an answer is answered with a sentence that the older version lacks."""
     if outcome.answerable or outcome.grade is not Grade.ANSWER or outcome.cited is None:
         return False
     try:
@@ -185,5 +185,5 @@ def _change(before: Outcome, after: Outcome, is_right: bool | None) -> GoldChang
 
 
 def _said(outcome: Outcome) -> str:
-    """The first sentence of an answer; what is merely near, where there is none, is not said."""
+    """The first sentence of an answer; "" if there is only a sentence that comes close."""
     return outcome.cited.text if outcome.cited and outcome.grade is not Grade.NONE else ""

@@ -1,7 +1,6 @@
-"""A proposal: a version built beside the one in use, with all that someone needs to decide about it.
+"""A proposal: a version built beside the published one, with all that an admin needs to decide about it.
 
-It is made in a child process, which tells how far it is: building, comparing and asking would otherwise
-keep a running bot from its questions.
+It is made in a child process: building, comparing and asking would keep a running bot from its questions.
 """
 
 import contextlib
@@ -49,7 +48,7 @@ def no_progress(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Files to be put into a corpus, and the ``folder`` to make, in which it is staged with them."""
+    """Files to be added to a corpus, and the ``folder`` to make, in which it is staged with them."""
 
     files: tuple[Path, ...]
     folder: Path
@@ -58,12 +57,12 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A version that could take the place of ``before`` (None: none is in use).
+    """A version that could replace ``before`` (None: none is published).
 
-    ``set_aside`` are lines of new and changed documents that belong to the page and not to the account, up
-    to twenty of ``lines_set_aside``.  ``problems`` are the files, lines and pages that could not be read.
-    ``answerable`` are the open questions, given beforehand, that it answers and the one in use does not.
-    ``held`` says why it should not be published unasked, "" where nothing speaks against it.
+    ``set_aside`` are lines of new and changed documents that belong to the page and not to the text, up to
+    twenty of ``lines_set_aside``.  ``problems`` are the files, lines and pages that could not be read.
+    ``answerable`` are the given open questions that it answers and the published version does not.
+    ``held`` says why it should not be published unasked, "" if there is no reason.
     """
 
     before: str | None
@@ -82,7 +81,7 @@ class Proposal:
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether it is the very version that is in use."""
+        """Whether it is the version that is published already."""
         return self.version == self.before
 
 
@@ -97,8 +96,8 @@ def propose(
     """Build a version of the corpus, with *adding* in it, and compare it with the published one.
 
     *open_questions* are those that went unanswered; the proposal says which it answers.  Nothing is
-    published.  Raises CorpusError where the source is refused (RefusedError where an added file is), and
-    StorageError where the disk is.
+    published.  Raises CorpusError if the corpus is refused, RefusedError if an added file is, StorageError if
+    the disk takes no more.
     """
     contents = _staged(store.source, adding, tell) if adding else store.source
     tell("building", 0, 0)
@@ -128,7 +127,7 @@ def _changes(old: Snapshot | None, new: Snapshot, before: str | None) -> Changes
 
 
 def _staged(source: Path, adding: Addition, tell: OnStage) -> Path:
-    """The corpus with the new files in it.  They are read here for the first time, within tighter limits."""
+    """The corpus with the new files in it; they are read here for the first time, within tighter limits."""
     tell("staging", 0, 0)
     try:
         with memory_limit(limits.TRYING_BYTES):
@@ -188,7 +187,7 @@ def _request(
 
 
 def from_json(row: dict[str, Any]) -> Proposal:
-    """The proposal that asdict() has made plain."""
+    """The proposal that asdict() has turned into JSON."""
     gold = row["gold"]
     return Proposal(
         **{
@@ -209,7 +208,7 @@ def from_json(row: dict[str, Any]) -> Proposal:
 
 
 def changes_from_json(row: dict[str, Any]) -> Changes:
-    """The changes that asdict() has made plain."""
+    """The changes that asdict() has turned into JSON."""
     fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
     }
@@ -218,7 +217,7 @@ def changes_from_json(row: dict[str, Any]) -> Changes:
 
 @contextlib.contextmanager
 def _in_use(store: CorpusStore) -> Iterator[Snapshot | None]:
-    """The version in use, opened; None where there is none, or none that can still be read."""
+    """The published version, opened; None if there is none, or none that can still be read."""
     try:
         snapshot = store.open_published()
     except (CorpusError, VersionUnusableError):

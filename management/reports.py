@@ -1,4 +1,4 @@
-"""What is shown of proposals, changes and versions at a terminal."""
+"""Proposals, changes and versions as a terminal shows them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -15,7 +15,7 @@ _SHOWN = 10
 
 
 def proposal_report(proposal: Proposal, done: str) -> RenderableType:
-    """A proposal in full: what it is, what changes, what was set aside, what could not be read, the gate."""
+    """A proposal in full: the version, its changes, lines set aside, problems, gold questions."""
     head = (
         f"Version {proposal.version} ({done}): {_counted(proposal.documents, 'document')}, "
         f"{_counted(proposal.passages, 'passage')}, fingerprint {proposal.sha256[:12]}"
@@ -32,7 +32,7 @@ def proposal_report(proposal: Proposal, done: str) -> RenderableType:
 
 
 def changes_report(title: str, changes: Changes) -> RenderableType:
-    """The documents and passages that came, went and changed."""
+    """The documents and passages that were added, removed and changed."""
     table = Table("", "added", "removed", "changed", title=title, title_justify="left")
     documents = (changes.added, changes.removed, changes.changed)
     table.add_row("documents", *(f"{len(each):,}" for each in documents))
@@ -83,7 +83,7 @@ def _gold(gold: GoldReport) -> Iterable[RenderableType]:
 
 
 def _list(title: str, lines: Sequence[str]) -> Iterable[RenderableType]:
-    """A titled list, cut short; nothing where there is nothing in it."""
+    """A titled list, cut short; nothing if it is empty."""
     if not lines:
         return
     yield Text(f"{title}:")

@@ -1,4 +1,4 @@
-"""How much memory and time a process may take, where the system can limit that."""
+"""Limits of memory and time for a process, on systems that can set them."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ from pathlib import Path
 
 try:
     import resource
-except ImportError:  # where the system limits nothing, as on Windows
+except ImportError:  # Windows limits nothing
     resource = None  # type: ignore[assignment]
 
 
@@ -15,7 +15,7 @@ except ImportError:  # where the system limits nothing, as on Windows
 def memory_limit(more: int) -> Iterator[None]:
     """Within the block, this process may take *more* bytes than it has now, or MemoryError is raised.
 
-    Processes started meanwhile may take as much each.  Nothing is limited where the system cannot do it.
+    Processes started meanwhile may take as much each.  On a system without limits, nothing is limited.
     """
     had = _addressed()
     if resource is None or had is None:

@@ -1,4 +1,4 @@
-"""Writing so that whatever happens, at any moment, the old is there whole or the new one is."""
+"""Atomic changes on disk: whenever a process dies, the old state is there whole, or the new one is."""
 
 import contextlib
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 try:
     import fcntl
-except ImportError:  # where the system has none, as on Windows, one process at a time may write
+except ImportError:  # Windows has none: there, one process at a time may write
     fcntl = None  # type: ignore[assignment]
 
 _REMOVING = ".removing-"
@@ -49,7 +49,7 @@ def sync_tree(folder: Path) -> None:
 
 
 def remove_whole(folder: Path) -> None:
-    """Remove a folder so that nobody ever finds it half removed: one rename takes it out of sight first."""
+    """Remove a folder so that nobody finds it half removed: one rename hides it first."""
     hidden = folder.with_name(f"{_REMOVING}{uuid.uuid4().hex[:8]}")
     with contextlib.suppress(FileNotFoundError):
         folder.rename(hidden)
@@ -57,14 +57,14 @@ def remove_whole(folder: Path) -> None:
 
 
 def sweep_removed(parent: Path) -> None:
-    """Finish the removals that a process did not live to finish."""
+    """Finish removals that were interrupted."""
     for left in parent.glob(f"{_REMOVING}*"):
         shutil.rmtree(left, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """One process at a time, for what reads and then writes; a process that is killed lets go by itself."""
+    """Let one process at a time read and then write; the lock of a killed process is released by itself."""
     descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         if fcntl is not None:

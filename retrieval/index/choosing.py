@@ -1,6 +1,6 @@
-"""Which engine has a version: chosen while it is built, by how many passages come; opened by its name.
+"""The engine of a version: chosen while it is built, by the number of passages; opened by its name.
 
-An engine is imported when it is needed: an article is not to wait for what only a library uses.
+An engine is imported when it is needed, so that an article need not wait for that of a large corpus.
 """
 
 from collections.abc import Iterable
@@ -25,16 +25,16 @@ _INDEX = "index"  # of tantivy
 
 
 def engine_for(passages: int, choice: EngineChoice) -> EngineName:
-    """The engine of a corpus of so many passages, if it is not chosen by somebody."""
+    """The engine for that many passages, unless *choice* names one."""
     if choice != "auto":
         return choice
     return "rank-bm25" if passages <= LARGEST_IN_MEMORY else "tantivy"
 
 
 class IndexWriter:
-    """Takes the terms of a corpus, passage after passage, and leaves the index of one engine in *folder*.
+    """Takes the terms of a corpus, passage by passage, and writes the index of one engine to *folder*.
 
-    Nothing is held but the passages that may still become an article.
+    It holds passages only as long as there are few enough for the engine in memory.
     """
 
     def __init__(self, folder: Path, choice: EngineChoice = "auto") -> None:
@@ -58,9 +58,9 @@ class IndexWriter:
             self.add(terms)
 
     def finish(self) -> EngineName:
-        """Write what is left to write; the name of the engine that was chosen.
+        """Write what is left to write; return the name of the engine that was chosen.
 
-        Raises CorpusError where the index does not hold what it was given.
+        Raises CorpusError if the index does not hold what it was given.
         """
         if self._library:
             self._library.finish()
@@ -83,7 +83,7 @@ class IndexWriter:
 
 
 def open_engine(folder: Path, name: EngineName) -> Engine:
-    """The engine that `IndexWriter` chose, over what it left in *folder*."""
+    """The engine that `IndexWriter` chose, over what it wrote to *folder*."""
     if name == "tantivy":
         from retrieval.index.tantivy import Tantivy
 

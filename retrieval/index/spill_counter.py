@@ -1,4 +1,4 @@
-"""Counting more different things than fit into memory, in parts of which one at a time does."""
+"""Counting more distinct things than fit into memory: part by part, spilling counts to disk."""
 
 import marshal
 import sqlite3
@@ -10,10 +10,10 @@ Thing = TypeVar("Thing", bound=Hashable)
 
 
 class SpillCounter(Generic[Thing]):
-    """How often some things come; each belongs to one of several parts.
+    """Counts things, each of which belongs to one of several parts.
 
-    They are in memory until they are set aside, part by part, in a temporary table *name* of *database*.
-    *part_of_each* tells which part each of some things belongs to.
+    Counts are in memory until they are set aside, part by part, in a temporary table *name* of *database*.
+    *part_of_each* returns the part that each of some things belongs to.
 
     >>> counts = SpillCounter[str](sqlite3.connect(":memory:"), "seen", lambda words: map(len, words))
     >>> counts.add({"ferry": 2, "lamp": 1})
@@ -39,23 +39,23 @@ class SpillCounter(Generic[Thing]):
         self._parts: defaultdict[int, dict[Thing, int]] = defaultdict(dict)
 
     def __len__(self) -> int:
-        """How many different things are in memory."""
+        """How many distinct things are in memory."""
         return sum(map(len, self._parts.values()))
 
     def add(self, counts: Mapping[Thing, int]) -> None:
-        """Some more of them, each with how often it came."""
+        """Count some more of them, each with how often it occurs."""
         for part, (thing, count) in zip(self._part_of_each(counts), counts.items(), strict=True):
             known = self._parts[part]
             known[thing] = known.get(thing, 0) + count
 
     def set_aside(self) -> None:
-        """Leave none in memory."""
+        """Spill all counts to the table."""
         rows = [(part, marshal.dumps(counts)) for part, counts in self._parts.items()]
         self._database.executemany(self._put, rows)
         self._parts.clear()
 
     def parts(self) -> Iterator[dict[Thing, int]]:
-        """All that were counted, a part after the other, by their numbers.  None is counted any more then."""
+        """All counts, part by part in the order of their numbers; nothing can be counted afterwards."""
         aside = {part for (part,) in self._database.execute(self._every_part)}
         for part in sorted(aside.union(self._parts)):
             counts = self._parts.pop(part, {})

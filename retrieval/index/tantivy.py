@@ -1,7 +1,7 @@
-"""The engine for a library: tantivy, its index on disk and mapped into memory, opened in milliseconds.
+"""The engine for a large corpus: tantivy, its index on disk and mapped into memory, opened in milliseconds.
 
-What tantivy is given are our own terms, parted by spaces, so that it finds by exactly the words that every
-other part of Quoth knows.
+It is given our own terms, separated by spaces, so that it searches for exactly the terms that the rest of
+Quoth uses.
 """
 
 from collections.abc import Mapping
@@ -72,7 +72,7 @@ class TantivyWriter:
         self._given += 1
 
     def finish(self) -> None:
-        """Make the passages given an index.  Raises CorpusError where it does not hold them all."""
+        """Finish the index.  Raises CorpusError if it does not hold all the passages."""
         self._writer.commit()
         self._writer.wait_merging_threads()
         self._index.reload()

@@ -1,4 +1,4 @@
-"""Building a version: the documents of a source, streamed into the files that a Snapshot opens."""
+"""Building a version: the documents of a corpus, streamed into the files that a Snapshot opens."""
 
 import contextlib
 import hashlib
@@ -114,7 +114,7 @@ def write_version(
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Everything of a version into *folder*; the manifest is written last and makes it one.
 
-    Raises CorpusError where *source* holds nothing to answer with.  *progress* is called now and then.
+    Raises CorpusError if *source* holds nothing to answer with.  *progress* is called now and then.
     """
     problems: list[Problem] = []
     fingerprint, places = hashlib.sha256(), hashlib.sha256()

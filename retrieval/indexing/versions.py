@@ -24,9 +24,9 @@ _BUILDING = ".building-"
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build made: the version's folder and counts, and each problem met on the way as one line.
+    """The result of a build: the version's folder and counts, and each problem as one line.
 
-    ``reused`` says that the very same version stood there already.
+    ``reused`` says that the same version was there already.
     """
 
     path: Path
@@ -42,10 +42,10 @@ class BuildReport:
 def build(
     store: CorpusStore, engine: EngineChoice = "auto", progress: OnProgress | None = None
 ) -> BuildReport:
-    """Build the source's version in this process and make it the current one.
+    """Build the version of the present files in this process and publish it.
 
     *progress* is called now and then.
-    Raises CorpusError where the source is missing or has no document, StorageError where the folder cannot
+    Raises CorpusError if the source is missing or has no document, StorageError if the folder cannot
     be written.
     """
     report = build_candidate(store, engine=engine, progress=progress)
@@ -59,9 +59,9 @@ def build_candidate(
     engine: EngineChoice = "auto",
     progress: OnProgress | None = None,
 ) -> BuildReport:
-    """Build a version in this process beside the others, for `publish` to make the current one, or not.
+    """Build a version in this process beside the others; whether to publish it is decided later.
 
-    *contents* is read in the source's place where it is given: the source as it would be after a change.
+    *contents*, if given, is read in place of the source: the source as it would be after a change.
     *progress* is called now and then.  Raises as build() does.
     """
     home = store.folder

@@ -1,4 +1,4 @@
-"""What differs between two versions of a corpus, and what of a version no passage holds."""
+"""What differs between two versions of a corpus, and which lines of a version are in no passage."""
 
 import hashlib
 import re
@@ -20,10 +20,10 @@ _QUESTION_MARK = re.compile(r"\A\s*[^\W\d_]{1,9} ?\d{0,3}[.:)](?:\s+|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a version has that another had not: document ids, and how many passages came, went or changed.
+    """How a version differs from another: document ids, and how many passages were added, removed or changed.
 
-    Within a document, a passage that went and one that came in its place are one changed passage; both are
-    counted in ``passages_removed`` and ``passages_added`` as well.
+    Within a document, a passage that was removed and one added in its place are one changed passage; both
+    are counted in ``passages_removed`` and ``passages_added`` as well.
     """
 
     added: tuple[str, ...]
@@ -38,7 +38,7 @@ class Changes:
 
     @property
     def size(self) -> int:
-        """How many passages were added, removed or changed; where only titles were, how many documents."""
+        """How many passages were added, removed or changed; if only titles were, how many documents."""
         passages = self.passages_added + self.passages_removed - self.passages_changed
         return passages or len(self.changed)
 
@@ -48,7 +48,7 @@ NO_CHANGES = Changes((), (), (), 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class DocumentChange:
-    """A document that was "added", "removed" or "changed", with its passages counted as in Changes."""
+    """A document that was "added", "removed" or "changed", its passages counted as in Changes."""
 
     kind: str
     document: str
@@ -64,13 +64,13 @@ def compare(old: Snapshot, new: Snapshot) -> Changes:
 
 
 def all_new(new: Snapshot) -> Changes:
-    """What differs from nothing to *new*."""
+    """The difference between no version and *new*."""
     ids = new.rows("SELECT id FROM documents ORDER BY number")
     return Changes(tuple(decode(document) for (document,) in ids), (), (), new.passage_count, 0)
 
 
 def summed(found: Iterable[DocumentChange]) -> Changes:
-    """The differences between two versions, all together."""
+    """The differences between two versions, added up."""
     documents: dict[str, list[str]] = {"added": [], "removed": [], "changed": []}
     passages: Counter[str] = Counter()
     for each in found:
@@ -95,7 +95,7 @@ _CHANGED = """
 def differences(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
     """What differs from *old* to *new*, document by document: the added ones, the removed, the changed.
 
-    SQLite walks through both versions, so that a library is never in memory.
+    SQLite walks through both versions, so that a large corpus is never in memory.
     """
     with closing(sqlite3.connect(":memory:", uri=True)) as both:
         both.execute("ATTACH ? AS old", (address(old.folder),))
@@ -109,7 +109,7 @@ def differences(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
 
 
 def _change(document: str, title: str, old: Snapshot, new: Snapshot) -> DocumentChange:
-    """A document that stands in both versions, with its passages counted."""
+    """A document that is in both versions, with its passages counted."""
     passages_before, passages_after = _passages(old, document), _passages(new, document)
     came = (passages_after - passages_before).total()
     went = (passages_before - passages_after).total()
@@ -117,7 +117,7 @@ def _change(document: str, title: str, old: Snapshot, new: Snapshot) -> Document
 
 
 def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The lines of some documents that no passage holds, each with its document: navigation, credits.
+    """The lines of some documents that are in no passage, each with its document: navigation, credits.
 
     Titles, datelines, headings, questions and terms are in no passage either, but passages are found by them:
     they are left out.
@@ -174,7 +174,7 @@ def _is_marked(line: str) -> bool:
 
 
 def _passages(snapshot: Snapshot, document: str) -> Counter[bytes]:
-    """How often each passage stands in a document; nothing where there is no such document."""
+    """How often each passage occurs in a document; nothing if there is no such document."""
     rows = snapshot.rows(
         "SELECT substr(text, byte_start + 1, byte_end - byte_start) "
         "FROM passages JOIN documents ON document = documents.number WHERE id = ?",

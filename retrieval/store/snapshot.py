@@ -1,7 +1,7 @@
-"""One version of a corpus, opened: immutable, so a question that took it sees one text whatever is reloaded.
+"""An opened version of a corpus: immutable, so that a question sees one text whatever is reloaded meanwhile.
 
 On disk it is a folder: ``manifest.json`` (what it is), ``corpus.sqlite`` (texts and places) and the index of
-its engine.  Only what a question needs is read; passages asked for lately are kept in memory, analysed.
+its engine.  Only what a question needs is read; recently used passages are kept in memory, analysed.
 """
 
 import datetime
@@ -74,13 +74,13 @@ class Snapshot:
         ]
 
     def _document(self, document: str) -> DocumentCard:
-        """The card of a document by its id; raises KeyError where there is none."""
+        """The card of a document by its id; raises KeyError if there is none."""
         for row in self.rows(f"{_CARDS} WHERE id = ?", encode(document)):
             return _card(row)
         raise KeyError(document)
 
     def _passage(self, document: str, number: int) -> PassageText:
-        """A document's passage by its number from 1; raises KeyError where there is none."""
+        """A document's passage by its number from 1; raises KeyError if there is none."""
         query = (
             "SELECT place FROM passages JOIN documents ON document = documents.number"
             " WHERE id = ? AND passages.number = ?"
@@ -90,9 +90,9 @@ class Snapshot:
         raise KeyError((document, number))
 
     def text(self, document: str, passage: int, start: int, end: int) -> str:
-        """What stands at a place of a document, to be held against what is about to be quoted.
+        """The text between two offsets of a document, to be compared with what is about to be quoted.
 
-        Raises KeyError where there is no such passage or the place does not lie within it.
+        Raises KeyError if there is no such passage or the offsets are not within it.
         """
         around = self.passage(document, passage)
         if not around.start <= start <= end <= around.end:
@@ -100,13 +100,13 @@ class Snapshot:
         return around.sentence(Span(start, end))
 
     def document_text(self, document: str) -> str:
-        """A document's whole text; raises KeyError where there is none of that id."""
+        """A document's whole text; raises KeyError if there is none of that id."""
         for (text,) in self.rows("SELECT text FROM documents WHERE id = ?", encode(document)):
             return decode(text)
         raise KeyError(document)
 
     def page(self, document: str, start: int) -> int | None:
-        """The page, from 1, on which a place of a document stands; None where it has no pages."""
+        """The page, from 1, that an offset of a document is on; None if it has no pages."""
         if not self._has_pages:
             return None
         begun = "SELECT count(*) FROM pages JOIN documents ON document = documents.number"
