@@ -20,7 +20,7 @@ from bot.views.answers import QUOTED_UNITS, citation_to_copy, window
 from bot.views.corpus import place_line
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
-from retrieval.query.verify import QuoteMatch, Verdict, verify
+from retrieval.query.verify import QuoteMatch, Verification, verify
 from retrieval.records import PassageText
 from retrieval.store.snapshot import Snapshot
 
@@ -29,7 +29,7 @@ CHANGED_UNITS = 1000
 """UTF-16 units of one stretch in a comparison."""
 
 
-def verdict_reply(verdict: Verdict, context: ReplyContext) -> Reply:
+def verdict_reply(verdict: Verification, context: ReplyContext) -> Reply:
     """Whether and where a quotation stands in the corpus word for word, or what differs."""
     if verdict.passage is None:
         return Reply(context.texts.not_quoted())
@@ -91,13 +91,13 @@ def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
     return join([context.texts.changed_since(verdict.passage.number), blockquote(_compared(verdict))])
 
 
-def _marked(verdict: Verdict, passage: PassageText) -> RichText:
+def _marked(verdict: Verification, passage: PassageText) -> RichText:
     """The passage of a quotation with the quotation in bold, as far as it lies within the passage."""
     span = Span(max(verdict.span.start, passage.start), min(verdict.span.end, passage.end))
     return window(passage, span, QUOTED_UNITS)
 
 
-def _compared(verdict: Verdict) -> RichText:
+def _compared(verdict: Verification) -> RichText:
     """The text's own words, in bold where the quotation has others, which are struck through."""
     compared, gap = RichText(), ""
     for number, change in enumerate(verdict.changes[:MOST_CHANGES], 1):

@@ -47,7 +47,7 @@ class QuoteMatch(StrEnum):
     ABSENT = "absent"
 
 
-class Difference(NamedTuple):
+class QuoteDifference(NamedTuple):
     """A stretch of the comparison: "same", "missing" from the corpus, or "added" by it."""
 
     kind: str
@@ -58,7 +58,7 @@ NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verification:
     """The result of verifying a quotation.
 
     ``passage`` and ``span`` (in the document) locate it, or the text nearest to it; the span may begin in
@@ -68,7 +68,7 @@ class Verdict:
     match: QuoteMatch
     passage: PassageText | None = None
     span: Span = NOWHERE
-    changes: tuple[Difference, ...] = ()
+    changes: tuple[QuoteDifference, ...] = ()
 
 
 class _QuoteWord(NamedTuple):
@@ -81,16 +81,16 @@ _Step = tuple[int | None, int | None]
 """A word of the quotation, the word of the text that stands for it; None where one has none."""
 
 
-def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verdict:
+def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verification:
     """Locate *quote* in the corpus, or in one *document* of it, and say how far it is exact."""
     words = _words(quote)[:MOST_WORDS]
     if not words:
-        return Verdict(QuoteMatch.ABSENT)
+        return Verification(QuoteMatch.ABSENT)
     found = [_compare(words, quote, passage, snapshot) for passage in _near(quote, snapshot, document)]
-    return max(found, key=_worth, default=Verdict(QuoteMatch.ABSENT))
+    return max(found, key=_worth, default=Verification(QuoteMatch.ABSENT))
 
 
-def compare(quote: str, text: str) -> tuple[Difference, ...]:
+def compare(quote: str, text: str) -> tuple[QuoteDifference, ...]:
     """The differences between *quote* and the part of *text* that is nearest to it."""
     words, others = _words(quote), _words(text)
     return tuple(_changes(_aligned(words, others), words, quote, others, text))
@@ -105,7 +105,9 @@ def _near(quote: str, snapshot: Snapshot, document: str | None) -> Iterator[Pass
     yield from [passage for passage in passages if document in (None, passage.document)][:PASSAGES]
 
 
-def _compare(words: Sequence[_QuoteWord], quote: str, passage: PassageText, snapshot: Snapshot) -> Verdict:
+def _compare(
+    words: Sequence[_QuoteWord], quote: str, passage: PassageText, snapshot: Snapshot
+) -> Verification:
     """The quotation against the text around *passage*, which it may run out of on either side.
 
     What stands between passages (a title, a dateline) cannot be shown: if only that matches, the passage
@@ -128,7 +130,7 @@ def _compare_within(
     quote: str,
     passage: PassageText,
     snapshot: Snapshot,
-) -> Verdict:
+) -> Verification:
     start = region.start
     text = whole[start : region.end]
     others = _words(text)
@@ -136,14 +138,14 @@ def _compare_within(
     matched = [other for _, other in steps if other is not None]
     same = sum(_is_same(step, words, others) for step in steps)
     if not matched or not same:
-        return Verdict(QuoteMatch.ABSENT)
+        return Verification(QuoteMatch.ABSENT)
     span = Span(start + others[matched[0]].start, start + others[matched[-1]].end)
     where = _passage_of(span.start, passage, snapshot)
     if same == len(steps):
-        return Verdict(QuoteMatch.EXACT, where, span)
+        return Verification(QuoteMatch.EXACT, where, span)
     if len(words) < SURELY_ALIKE or same < ALIKE * len(words):
-        return Verdict(QuoteMatch.ABSENT)
-    return Verdict(QuoteMatch.VARIANT, where, span, tuple(_changes(steps, words, quote, others, text)))
+        return Verification(QuoteMatch.ABSENT)
+    return Verification(QuoteMatch.VARIANT, where, span, tuple(_changes(steps, words, quote, others, text)))
 
 
 def _aligned(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord]) -> list[_Step]:
@@ -199,16 +201,16 @@ def _is_same(step: _Step, words: Sequence[_QuoteWord], others: Sequence[_QuoteWo
 
 def _changes(
     steps: Sequence[_Step], words: Sequence[_QuoteWord], quote: str, others: Sequence[_QuoteWord], text: str
-) -> Iterator[Difference]:
+) -> Iterator[QuoteDifference]:
     """The steps, with consecutive ones of a kind joined."""
     for same, run in groupby(steps, key=lambda step: _is_same(step, words, others)):
         stretch = list(run)
         missing = [here for here, _ in stretch if here is not None]
         added = [there for _, there in stretch if there is not None]
         if missing and not same:
-            yield Difference("missing", _text(words, missing, quote))
+            yield QuoteDifference("missing", _text(words, missing, quote))
         if added:
-            yield Difference("same" if same else "added", _text(others, added, text))
+            yield QuoteDifference("same" if same else "added", _text(others, added, text))
 
 
 def _passage_of(place: int, near: PassageText, snapshot: Snapshot) -> PassageText:
@@ -238,7 +240,7 @@ def _text(words: Sequence[_QuoteWord], stretch: Sequence[int], text: str) -> str
     return text[words[stretch[0]].start : end]
 
 
-def _worth(verdict: Verdict) -> tuple[int, int]:
+def _worth(verdict: Verification) -> tuple[int, int]:
     """Exact before variant before absent; of variants, the one with most text in common."""
     same = sum(len(change.text) for change in verdict.changes if change.kind == "same")
     return list(reversed(QuoteMatch)).index(verdict.match), same
