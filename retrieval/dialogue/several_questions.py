@@ -22,9 +22,8 @@ def answer_each(message: str, questions: Sequence[str], ask: Ask, history: Seque
         turns.append(Turn(question, ask(question, (*history, *turns))))
     answers = [turn.answer for turn in turns]
     cited = _distinct(each for answer in answers for each in answer.citations[:1])
-    more = _distinct(
-        each for answer in answers for each in (*answer.citations[1:], *answer.others) if each not in cited
-    )
+    others = [each for answer in answers for each in (*answer.citations[1:], *answer.others)]
+    more = _distinct([*cited, *others])[len(cited) :]
     return Answer(
         message,
         _joint_grade([answer.grade for answer in answers]),
@@ -60,5 +59,8 @@ def _understood_as(turns: Sequence[Turn]) -> str | None:
 
 
 def _distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    """The citations, no sentence twice."""
-    return tuple({citation.text: citation for citation in citations}.values())
+    """The citations, the same sentence once, however its lines are broken."""
+    distinct: dict[str, Citation] = {}
+    for citation in citations:
+        distinct.setdefault(" ".join(citation.text.casefold().split()), citation)
+    return tuple(distinct.values())

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,19 @@ def test_a_corpus_of_one_sentence_can_answer(tmp_path: Path) -> None:
     found = answer("Who lit the lamp?", snapshot)
     assert [each.text for each in everything(found)] == ["Edda lit the lamp."]
     snapshot.close()
+
+
+def test_a_sentence_that_several_files_have_is_shown_once(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    for name, text in {
+        "a": "The ferry of Olmen sank in May. Nobody drowned.",
+        "b": "The ferry of Olmen\nsank in May. The captain slept.",
+        "c": "It rained. The ferry of Olmen sank in May.",
+    }.items():
+        (tmp_path / "docs" / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    with closing(Snapshot(build(CorpusStore(tmp_path / "docs", tmp_path / "versions")).path)) as snapshot:
+        found = answer("Which ferry sank and when did it sink?", snapshot)
+
+    shown = [" ".join(each.text.split()) for each in (*found.citations, *found.others)]
+    assert shown.count("The ferry of Olmen sank in May.") == 1
