@@ -274,7 +274,9 @@ def test_a_reader_who_leaves_gets_no_traceback(settings: list[str]) -> None:
 def test_nothing_of_a_chat_is_kept(source: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     done = chat("--corpus", str(source), "--state-dir", str(state), stdin="Who saw the sea serpent?\n")
-    assert (done.returncode, done.stderr) == (0, b"")
+
+    assert done.returncode == 0
+    assert b"serpent" not in done.stderr  # where building takes long, it says how far it is
     assert [path.name for path in state.iterdir()] == ["versions"]
     kept = b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file())
     assert b"Selmouth" in kept
