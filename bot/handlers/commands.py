@@ -18,6 +18,7 @@ from bot.state import StoredAnswer
 from bot.transport.live import acknowledge
 from bot.views import corpus, verification
 from retrieval.query.verify import verify
+from retrieval.store.manifest import VersionDamagedError
 
 log = logging.getLogger(__name__)
 
@@ -168,6 +169,8 @@ class CommandHandlers:
         """An exception in a handler: logged with the update's id, and one calm sentence to the person."""
         update_id = update.update_id if isinstance(update, Update) else None
         log.error("update %s could not be handled", update_id, exc_info=context.error)
+        if isinstance(context.error, VersionDamagedError):
+            await self._bot_context.corpus.replace_damaged(context.error)
         message = update.effective_message if isinstance(update, Update) else None
         if isinstance(message, Message):
             await self._bot_context.reply(

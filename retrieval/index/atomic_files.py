@@ -17,6 +17,13 @@ except ImportError:  # Windows has none: there, one process at a time may write
 _REMOVING = ".removing-"
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder with its parents; nobody but their owner may look into those that were missing."""
+    if not folder.exists():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def write_durably(path: Path, content: dict[str, Any]) -> None:
     """Write *content* as JSON in one step."""
     beside = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}")

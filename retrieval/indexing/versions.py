@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import StorageError
-from retrieval.index.atomic_files import locked, remove_whole, sync, sync_tree
+from retrieval.index.atomic_files import locked, make_private, remove_whole, sync, sync_tree
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.builder import OnProgress, write_version
 from retrieval.store.corpus_store import CorpusStore, state_of_files, storage_errors
@@ -80,7 +80,7 @@ def _built(
     store: CorpusStore, contents: Path, engine: EngineChoice, progress: OnProgress | None
 ) -> tuple[dict[str, Any], tuple[str, ...], bool]:
     home = store.folder
-    home.mkdir(parents=True, exist_ok=True)
+    make_private(home)
     _sweep(store)
     workshop = home / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
     workshop.mkdir()

@@ -20,7 +20,7 @@ from typing import Any
 from corpus.errors import StorageError, VersionNotFoundError
 from corpus.starters import gold_files
 from corpus.synonyms import synonym_files
-from retrieval.index.atomic_files import locked, remove_whole, sweep_removed, write_durably
+from retrieval.index.atomic_files import locked, make_private, remove_whole, sweep_removed, write_durably
 from retrieval.store.manifest import FORMAT, VersionDamagedError, VersionUnusableError, damaged, read_manifest
 from retrieval.store.pointer import (
     POINTER_FILE,
@@ -302,7 +302,7 @@ class CorpusStore:
     def _writing(self) -> Iterator[None]:
         """The folder, made if need be, with nobody else writing in it."""
         with storage_errors(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_private(self.folder)
             with locked(self.folder):
                 yield
 

@@ -29,12 +29,13 @@ from typing import Any
 from corpus.errors import CorpusError, StorageError
 from retrieval.index import atomic_files
 from retrieval.indexing import builder, versions
-from retrieval.store import corpus_store, pointer
+from retrieval.store import corpus_store, integrity, pointer
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 WATCHED = frozenset(
-    str(module.__file__) for module in (builder, atomic_files, corpus_store, pointer, shutil, versions)
+    str(module.__file__)
+    for module in (builder, atomic_files, corpus_store, integrity, pointer, shutil, versions)
 )
 TIMES = 1
 """How often a line that is run in a loop is a place to be killed at."""

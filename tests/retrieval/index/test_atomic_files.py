@@ -3,7 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.atomic_files import locked, remove_whole, sweep_removed, sync_tree, write_durably
+from retrieval.index.atomic_files import (
+    locked,
+    make_private,
+    remove_whole,
+    sweep_removed,
+    sync_tree,
+    write_durably,
+)
 
 
 def test_what_is_written_takes_the_place_of_what_was_there_and_leaves_nothing_beside_it(
@@ -49,3 +56,14 @@ def test_a_lock_can_be_taken_again_after_it_was_let_go(tmp_path: Path) -> None:
     for _ in range(2):
         with locked(tmp_path):
             assert (tmp_path / ".lock").exists()
+
+
+def test_a_folder_and_its_parents_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+
+    make_private(tmp_path / "state" / "versions")
+
+    modes = [
+        path.stat().st_mode & 0o777 for path in (tmp_path, tmp_path / "state", tmp_path / "state/versions")
+    ]
+    assert modes == [0o755, 0o700, 0o700]
