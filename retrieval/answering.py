@@ -22,6 +22,7 @@ from retrieval.query.translation import translate
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
 from retrieval.ranking.confidence import choose_citations, content_terms, grade_answer, missing_terms
 from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
+from retrieval.ranking.neighbours import with_answering_neighbour
 from retrieval.ranking.ranker import Ranked, RankingWeights, SecondOpinion, confidence, rank, shipped
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
@@ -110,6 +111,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
     other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
     grade = Grade.PARTIAL if other else grade
     cited = [best] if other else _distinct(choose_citations(grade, query.question, found, ranked))
+    cited = with_answering_neighbour(query.question, cited, found)
     return Answer(
         query.typed.typed,
         grade,
