@@ -108,13 +108,13 @@ class Admin:
         _, do = self._commands[waiting.command]
         place = addressing.place_of(callback.message)._replace(reply_to=None)
         typed = _as_typed(waiting.command, waiting.words)
-        await callback.show(Reply(callback.reply.texts.ordered(typed)))
+        await callback.show(Reply(callback.reply.texts.orders.ordered(typed)))
         callback.schedule(do(callback.bot, Order(callback.user, place, waiting.words, waiting.basis)))
 
     async def withdraw(self, callback: CallbackContext, action: Withdraw) -> None:
         """Let go of a waiting order."""
         if await self._taken(callback, action.order) is not None:
-            await callback.show(Reply(callback.reply.texts.cancelled()))
+            await callback.show(Reply(callback.reply.texts.orders.cancelled()))
 
     async def may_tap(self, callback: CallbackContext, need: Role) -> bool:
         """Whether who taps has the role *need*; if not, an alert says so.  Callback data can be forged."""
@@ -159,7 +159,9 @@ class Admin:
                 return
             if waiting is not None:
                 await self._bot_context.state.orders.take(waiting.id, user.id)
-            said = Reply(reply_context.texts.confirm_in_private(f"https://t.me/{reply_context.username}"))
+            said = Reply(
+                reply_context.texts.orders.confirm_in_private(f"https://t.me/{reply_context.username}")
+            )
             await self._bot_context.outbox.send(order.place, said, reply_context.snapshot)
 
     async def _taken(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
@@ -168,7 +170,7 @@ class Admin:
             return None
         waiting = await self._bot_context.state.orders.take(order, callback.user.id)
         if waiting is None or waiting.command not in self._commands:
-            await callback.alert(callback.reply.texts.nothing_waits())
+            await callback.alert(callback.reply.texts.orders.nothing_waits())
             return None
         need, _ = self._commands[waiting.command]
         return waiting if await self.may_tap(callback, need) else None
@@ -190,15 +192,18 @@ def _in_a_group(message: Message, name: str) -> Ask:
     async def ask(order: Order, reply_context: ReplyContext) -> Question:
         typed = _as_typed(name, order.words)
         return Question(
-            reply_context.texts.ordered_in(message.chat.title or "", typed),
-            reply_context.texts.do_it_button(),
+            reply_context.texts.orders.ordered_in(message.chat.title or "", typed),
+            reply_context.texts.orders.do_it_button(),
         )
 
     return ask
 
 
 def _with_buttons(question: Question, order: str, reply_context: ReplyContext) -> Reply:
-    row = (button(question.yes, Confirm(order)), button(reply_context.texts.cancel_button(), Withdraw(order)))
+    row = (
+        button(question.yes, Confirm(order)),
+        button(reply_context.texts.orders.cancel_button(), Withdraw(order)),
+    )
     return Reply(question.text, (row,))
 
 
@@ -209,5 +214,5 @@ def _as_typed(command: str, words: str) -> str:
 def _refusal(role: Role | None, need: Role, user: int | None, reply_context: ReplyContext) -> RichText:
     """Who else may do it is told only to those who may do other things."""
     if need is Role.OWNER and role is Role.ADMIN:
-        return reply_context.texts.owners_only()
-    return reply_context.texts.admins_only(user)
+        return reply_context.texts.errors.owners_only()
+    return reply_context.texts.errors.admins_only(user)

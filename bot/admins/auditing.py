@@ -93,7 +93,7 @@ def audit_reply(page: Page, reply_context: ReplyContext) -> Reply:
     """A page as a message, with the ways to the newer and the older ones."""
     texts = reply_context.texts
     if not page.events:
-        return Reply(texts.nothing_on_record())
+        return Reply(texts.audit.nothing_on_record())
     ways = (("◀", page.number - 1), ("▶", page.number + 1))
     turns = [
         button(label, ShowAudit(to))
@@ -101,7 +101,7 @@ def audit_reply(page: Page, reply_context: ReplyContext) -> Reply:
         if to >= 0 and not (to > page.number and page.is_last)
     ]
     lines = [_line(event, page.fingerprints, reply_context) for event in page.events]
-    return Reply(join([texts.audit_heading(), *lines], "\n\n"), (tuple(turns),) if turns else ())
+    return Reply(join([texts.audit.audit_heading(), *lines], "\n\n"), (tuple(turns),) if turns else ())
 
 
 def _line(event: Event, fingerprints: Mapping[str, str], reply_context: ReplyContext) -> RichText:
@@ -111,10 +111,10 @@ def _line(event: Event, fingerprints: Mapping[str, str], reply_context: ReplyCon
     role = deed.detail in list(Role)
     parts = [
         code(f"{when:%Y-%m-%d %H:%M}"),
-        code(str(deed.user)) if deed.user is not None else plain(texts.actor(event.by)),
-        plain(texts.deed(deed.what)),
+        code(str(deed.user)) if deed.user is not None else plain(texts.audit.actor(event.by)),
+        plain(texts.audit.deed(deed.what)),
         code(str(deed.about)) if deed.about is not None else RichText(),
-        plain(texts.role(deed.detail) if role else shorten(deed.detail, 150)),
+        plain(texts.roles.role(deed.detail) if role else shorten(deed.detail, 150)),
         _version(deed.version, fingerprints.get(deed.version, ""), reply_context),
     ]
     return join(parts, " · ")
@@ -124,9 +124,9 @@ def _version(version: str, sha256: str, reply_context: ReplyContext) -> RichText
     if not version:
         return RichText()
     return (
-        reply_context.texts.corpus_version(version, sha256)
+        reply_context.texts.corpus.corpus_version(version, sha256)
         if sha256
-        else reply_context.texts.past_version(version)
+        else reply_context.texts.corpus.past_version(version)
     )
 
 

@@ -63,7 +63,7 @@ class Board:
             gaps = await open_gaps(self._bot_context, context.snapshot)
         view = _view(action, gaps, context.texts)
         if view is None:
-            await callback.alert(context.texts.gap_gone())
+            await callback.alert(context.texts.gaps.gap_gone())
             await callback.revise(gap_pages.board_page(gaps, OPEN, 0, context.texts))
         else:
             await callback.show(view)
@@ -73,7 +73,7 @@ class Board:
         if not await self._admin.may_tap(callback, Role.VIEWER):
             return
         if action.days not in PERIODS:
-            await callback.alert(callback.reply.texts.unknown_button())
+            await callback.alert(callback.reply.texts.errors.unknown_button())
             return
         await callback.show(await self._usage(action.days, callback.reply))
 

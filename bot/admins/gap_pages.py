@@ -46,13 +46,13 @@ def gap_page(gap: Gap, side: str, page: int, texts: Texts) -> Reply:
     shown = gap.questions[page * QUESTIONS_PER_PAGE :][:QUESTIONS_PER_PAGE]
     questions = join(_question(each, texts) for each in shown)
     turns = _turns(page, len(gap.questions), QUESTIONS_PER_PAGE, lambda to: ShowGap(side, gap.id, to))
-    back = [button(texts.back_button(), ShowGaps(side, 0))]
+    back = [button(texts.buttons.back_button(), ShowGaps(side, 0))]
     return Reply(join([_title(gap, texts), questions], "\n\n"), _rows(turns, _deeds(gap, side, texts), back))
 
 
 def prompt(word: str, texts: Texts) -> Reply:
     """The message that asks for words that mean the same as *word*, to be answered with a reply."""
-    return Reply(texts.which_words(bold(shorten(word, WORD_UNITS))), expects=texts.words_hint())
+    return Reply(texts.gaps.which_words(bold(shorten(word, WORD_UNITS))), expects=texts.gaps.words_hint())
 
 
 def outcome(closed: Sequence[OpenQuestion], still_open: Sequence[OpenQuestion], texts: Texts) -> Reply:
@@ -60,8 +60,8 @@ def outcome(closed: Sequence[OpenQuestion], still_open: Sequence[OpenQuestion], 
     parts = [
         join([heading, *(plain(f"• {shorten(each.searched, QUESTION_UNITS)}") for each in some)])
         for heading, some in (
-            (texts.answered_now(len(closed)), closed[:QUESTIONS_PER_PAGE]),
-            (texts.still_open(len(still_open)), still_open[:QUESTIONS_PER_PAGE]),
+            (texts.gaps.answered_now(len(closed)), closed[:QUESTIONS_PER_PAGE]),
+            (texts.gaps.still_open(len(still_open)), still_open[:QUESTIONS_PER_PAGE]),
         )
         if some
     ]
@@ -70,8 +70,8 @@ def outcome(closed: Sequence[OpenQuestion], still_open: Sequence[OpenQuestion], 
 
 def _heading(gaps: Gaps, side: str, texts: Texts) -> RichText:
     if side == ASIDE:
-        return texts.set_aside_heading() if gaps.settled else texts.nothing_set_aside()
-    return texts.open_questions(len(gaps.questions())) if gaps.open else texts.no_gaps()
+        return texts.gaps.set_aside_heading() if gaps.settled else texts.gaps.nothing_set_aside()
+    return texts.gaps.open_questions(len(gaps.questions())) if gaps.open else texts.gaps.no_gaps()
 
 
 def _entry(number: int, gap: Gap, texts: Texts) -> RichText:
@@ -83,10 +83,10 @@ def _entry(number: int, gap: Gap, texts: Texts) -> RichText:
 def _title(gap: Gap, texts: Texts) -> RichText:
     """The missing word or language, or what a gap without one is, and its counts."""
     names = {
-        Kind.LANGUAGE: texts.language_missing(gap.language),
+        Kind.LANGUAGE: texts.gaps.language_missing(gap.language),
         Kind.WORD: shorten(gap.word, WORD_UNITS),
-        Kind.UNANSWERED: texts.no_word_missing(),
-        Kind.VOTED_DOWN: texts.voted_down(),
+        Kind.UNANSWERED: texts.gaps.no_word_missing(),
+        Kind.VOTED_DOWN: texts.gaps.voted_down(),
     }
     return bold(names[gap.kind]) + plain(_counted(gap.asked, gap.voted_down, texts))
 
@@ -101,24 +101,24 @@ def _question(question: OpenQuestion, texts: Texts) -> RichText:
 
 
 def _counted(asked: int, voted_down: int, texts: Texts) -> str:
-    votes = f" · 👎 {texts.number(voted_down)}" if voted_down else ""
-    return f" · {texts.people_asked(asked)}{votes}"
+    votes = f" · 👎 {texts.formats.number(voted_down)}" if voted_down else ""
+    return f" · {texts.gaps.people_asked(asked)}{votes}"
 
 
 def _deeds(gap: Gap, side: str, texts: Texts) -> Sequence[Button]:
     if side == ASIDE:
-        return [button(texts.undo_button(), ReopenGap(gap.id))]
-    fill = [button(texts.add_synonym_button(), FillGap(gap.id))] if gap.kind is Kind.WORD else []
-    return [*fill, button(texts.ignore_button(), SettleGap(gap.id))]
+        return [button(texts.gaps.undo_button(), ReopenGap(gap.id))]
+    fill = [button(texts.gaps.add_synonym_button(), FillGap(gap.id))] if gap.kind is Kind.WORD else []
+    return [*fill, button(texts.gaps.ignore_button(), SettleGap(gap.id))]
 
 
 def _way_across(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
     """The button to the other side of the board, where there is something."""
     if side == ASIDE:
-        return [button(texts.back_button(), ShowGaps(OPEN, 0))]
+        return [button(texts.buttons.back_button(), ShowGaps(OPEN, 0))]
     if not gaps.settled:
         return []
-    return [button(texts.set_aside_button(len(gaps.settled)), ShowGaps(ASIDE, 0))]
+    return [button(texts.gaps.set_aside_button(len(gaps.settled)), ShowGaps(ASIDE, 0))]
 
 
 def _nearest_page(page: int, entries: int, per_page: int) -> int:

@@ -40,29 +40,33 @@ class Granting:
         texts = reply_context.texts
         user, named = person_and_role(order.words)
         if user is None or not named:
-            return Reply(texts.grant_usage())
+            return Reply(texts.roles.grant_usage())
         if named == Role.OWNER or user in self._bot_context.roles.owners:
-            return Reply(texts.owners_in_settings())
+            return Reply(texts.roles.owners_in_settings())
         if named not in GRANTABLE:
-            return Reply(texts.grant_usage())
+            return Reply(texts.roles.grant_usage())
         role = await self._bot_context.roles.of(user)
         if role == named:
-            return Reply(texts.has_role(user, texts.role(role)))
-        question = texts.grant_question(user, texts.role(named), texts.role(role) if role else "")
-        return Question(question, texts.grant_button(), role or "")
+            return Reply(texts.roles.has_role(user, texts.roles.role(role)))
+        question = texts.roles.grant_question(
+            user, texts.roles.role(named), texts.roles.role(role) if role else ""
+        )
+        return Question(question, texts.roles.grant_button(), role or "")
 
     async def ask_to_revoke(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
         """The question before /revoke; the reply where it comes to nothing."""
         texts = reply_context.texts
         user, too_much = person_and_role(order.words)
         if user is None or too_much:
-            return Reply(texts.revoke_usage())
+            return Reply(texts.roles.revoke_usage())
         if user in self._bot_context.roles.owners:
-            return Reply(texts.owners_in_settings())
+            return Reply(texts.roles.owners_in_settings())
         role = await self._bot_context.roles.of(user)
         if role is None:
-            return Reply(texts.has_no_role(user))
-        return Question(texts.revoke_question(user, texts.role(role)), texts.revoke_button(), role)
+            return Reply(texts.roles.has_no_role(user))
+        return Question(
+            texts.roles.revoke_question(user, texts.roles.role(role)), texts.roles.revoke_button(), role
+        )
 
     # After
 
@@ -77,7 +81,7 @@ class Granting:
             order.place,
             order.user,
             lambda reply_context: Reply(
-                reply_context.texts.granted(user, reply_context.texts.role(role), told=told)
+                reply_context.texts.roles.granted(user, reply_context.texts.roles.role(role), told=told)
             ),
         )
         if told:
@@ -89,7 +93,7 @@ class Granting:
         if user is None or not await self._changed(bot, order, user, ""):
             return
         await self._bot_context.tell(
-            bot, order.place, order.user, lambda reply_context: Reply(reply_context.texts.revoked(user))
+            bot, order.place, order.user, lambda reply_context: Reply(reply_context.texts.roles.revoked(user))
         )
         await remove_menu(bot, user)
 
@@ -113,7 +117,9 @@ class Granting:
         try:
             async with self._bot_context.reply_context(bot, user) as reply_context:
                 texts = reply_context.texts
-                said = await send_now(bot, Place(user.id), Reply(texts.you_have_a_role(texts.role(role))))
+                said = await send_now(
+                    bot, Place(user.id), Reply(texts.roles.you_have_a_role(texts.roles.role(role)))
+                )
         except TelegramError as error:
             log.warning("who was given a role could not be told: %s", error)
             return False
@@ -131,8 +137,8 @@ class Granting:
             order.place,
             order.user,
             lambda reply_context: Reply(
-                reply_context.texts.role_changed_meanwhile(
-                    user, reply_context.texts.role(present) if present else ""
+                reply_context.texts.roles.role_changed_meanwhile(
+                    user, reply_context.texts.roles.role(present) if present else ""
                 )
             ),
         )
@@ -179,9 +185,9 @@ def _writer(message: Message, *, forwarded: bool) -> User | None:
 def _list(owners: list[int], granted: list[Grant], reply_context: ReplyContext) -> RichText:
     """Owners first, then what was granted, the oldest first."""
     texts = reply_context.texts
-    lines = [texts.owner_line(owner) for owner in owners]
+    lines = [texts.roles.owner_line(owner) for owner in owners]
     for grant in granted:
-        day = texts.date(datetime.datetime.fromtimestamp(grant.at, datetime.UTC).date())
-        lines.append(texts.role_line(grant.user, texts.role(grant.role), day, grant.by))
-    more = [texts.and_more(len(lines) - MOST_LISTED)] if len(lines) > MOST_LISTED else []
-    return join([texts.roles_heading(), *lines[:MOST_LISTED], *more])
+        day = texts.formats.date(datetime.datetime.fromtimestamp(grant.at, datetime.UTC).date())
+        lines.append(texts.roles.role_line(grant.user, texts.roles.role(grant.role), day, grant.by))
+    more = [texts.reports.and_more(len(lines) - MOST_LISTED)] if len(lines) > MOST_LISTED else []
+    return join([texts.roles.roles_heading(), *lines[:MOST_LISTED], *more])

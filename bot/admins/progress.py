@@ -112,7 +112,10 @@ class Progress:
     def _words(self, texts: Texts) -> RichText:
         step = self._step
         return join(
-            [self._heading(texts), texts.step(step.name, step.done, step.total) if step else RichText()]
+            [
+                self._heading(texts),
+                texts.uploads.step(step.name, step.done, step.total) if step else RichText(),
+            ]
         )
 
     async def _wait(self, seconds: float) -> None:

@@ -62,7 +62,9 @@ class Publishing:
 
     async def reload(self, bot: Bot, order: Order) -> None:
         """/reload: read the corpus again, publish what changes little, and report."""
-        progress = Progress(self._bot_context, bot, order.place, order.user, lambda texts: texts.reloading())
+        progress = Progress(
+            self._bot_context, bot, order.place, order.user, lambda texts: texts.reports.reloading()
+        )
         async with progress:
             outcome = await self._reload(order, progress)
         await self._end(progress, outcome)
@@ -86,7 +88,7 @@ class Publishing:
         """A file: fetch it, check what publishing it would change, and ask."""
         sent, upload = SentFile.of_words(order.words), secrets.token_hex(4)
         progress = Progress(
-            self._bot_context, bot, order.place, order.user, lambda texts: texts.checking(sent.name)
+            self._bot_context, bot, order.place, order.user, lambda texts: texts.uploads.checking(sent.name)
         )
         with self._uploads.at_work(upload):
             async with progress:
@@ -109,9 +111,9 @@ class Publishing:
         pending = await self._bot_context.state.proposals.pending(action.proposal, since)
         is_known = pending is not None and pending.chat == callback.message.chat.id
         if pending is None or not is_known or action.verdict not in (PUBLISH, DISCARD):
-            await callback.alert(texts.nothing_waits())
+            await callback.alert(texts.orders.nothing_waits())
         elif self._uploads.is_at_work(pending.id):
-            await callback.alert(texts.being_checked())
+            await callback.alert(texts.uploads.being_checked())
         elif action.verdict == DISCARD:
             await callback.acknowledge()
             await self._discard(pending, callback.user)
@@ -135,16 +137,16 @@ class Publishing:
         try:
             done = await library.reload(progress.tell, await open_questions(self._bot_context), most)
         except ReloadRunningError:
-            return lambda reply_context: Reply(reply_context.texts.reload_running())
+            return lambda reply_context: Reply(reply_context.texts.reports.reload_running())
         except ReloadStoppedError:
-            return lambda reply_context: Reply(reply_context.texts.reload_stopped())
+            return lambda reply_context: Reply(reply_context.texts.reports.reload_stopped())
         except HeldBackError as held:
             log.info("the reload waits: %s", held)
             return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, held.proposal)
         except CorpusError as error:
             log.warning("the reload failed: %s", error)
             reason = str(error)
-            return lambda reply_context: Reply(reply_context.texts.reload_failed(reason))
+            return lambda reply_context: Reply(reply_context.texts.reports.reload_failed(reason))
         log.info("reloaded: version %s follows %s", done.after, done.before)
         await self._bot_context.state.journal.note(order.user.id, "reload", done.after)
         done = replace(done, proposal=self._shown(done.proposal))
@@ -159,7 +161,7 @@ class Publishing:
             file = await fetch(bot, sent, self._uploads.given(upload))
         pending = await self._proposed(upload, order.user, order.place.chat, file, progress)
         if pending.proposal.changes_nothing and not is_beside_the_documents(file):
-            return lambda reply_context: Reply(reply_context.texts.known_already(file.name))
+            return lambda reply_context: Reply(reply_context.texts.uploads.known_already(file.name))
         await self._bot_context.state.journal.note(
             order.user.id, "upload", pending.proposal.version, pending.file
         )
@@ -187,7 +189,12 @@ class Publishing:
             begun.set()
             place = Place(message.chat.id)
             progress = Progress(
-                self._bot_context, bot, place, user, lambda texts: texts.rechecking(), message.message_id
+                self._bot_context,
+                bot,
+                place,
+                user,
+                lambda texts: texts.uploads.rechecking(),
+                message.message_id,
             )
             async with progress:
                 outcome = await self._checked(pending.file, self._again(pending, user, progress))
@@ -199,14 +206,14 @@ class Publishing:
         if pending.file:
             file = self._uploads.given(pending.id) / pending.file
             if not await asyncio.to_thread(file.is_file):
-                return lambda reply_context: Reply(plain(reply_context.texts.nothing_waits()))
+                return lambda reply_context: Reply(plain(reply_context.texts.orders.nothing_waits()))
             return await self._proposed(pending.id, user, pending.chat, file, progress)
         basis = await asyncio.to_thread(self._manager.basis)
         proposal = await self._bot_context.corpus.propose(
             progress.tell, await open_questions(self._bot_context)
         )
         if proposal.changes_nothing:
-            return lambda reply_context: Reply(reply_context.texts.unchanged())
+            return lambda reply_context: Reply(reply_context.texts.reports.unchanged())
         await asyncio.to_thread(self._manager.hold, proposal.version)
         return self._pending(pending.id, user.id, pending.chat, basis, proposal)
 
@@ -220,7 +227,10 @@ class Publishing:
             await self._bot_context.corpus.put_in_use(accept)
         except CorpusError as error:
             log.warning("version %s could not be published: %s", proposal.version, error)
-            said, place = Reply(context.texts.not_published(str(error))), Place(callback.message.chat.id)
+            said, place = (
+                Reply(context.texts.reports.not_published(str(error))),
+                Place(callback.message.chat.id),
+            )
             await self._bot_context.outbox.send(place, said, context.snapshot)
             return
         log.info("version %s, which was proposed, answers from now on", proposal.version)
@@ -249,18 +259,18 @@ class Publishing:
         try:
             return await work
         except TooBigError:
-            return lambda reply_context: Reply(reply_context.texts.too_big(file, MOST_BYTES >> 20))
+            return lambda reply_context: Reply(reply_context.texts.uploads.too_big(file, MOST_BYTES >> 20))
         except NotFetchedError as error:
             log.warning("a file could not be fetched: %s", error)
-            return lambda reply_context: Reply(reply_context.texts.not_fetched(file))
+            return lambda reply_context: Reply(reply_context.texts.uploads.not_fetched(file))
         except ReloadStoppedError:
-            return lambda reply_context: Reply(reply_context.texts.check_stopped())
+            return lambda reply_context: Reply(reply_context.texts.uploads.check_stopped())
         except CorpusError as error:
             log.info("a file was refused: %s", error)
             reason = self._without_folders(str(error))
         if file:
-            return lambda reply_context: Reply(reply_context.texts.file_refused(file, reason))
-        return lambda reply_context: Reply(reply_context.texts.reload_failed(reason))
+            return lambda reply_context: Reply(reply_context.texts.uploads.file_refused(file, reason))
+        return lambda reply_context: Reply(reply_context.texts.reports.reload_failed(reason))
 
     async def _end(self, progress: Progress, outcome: Outcome, *, anew: bool = False) -> None:
         """Report an outcome; what is to be decided about is kept before its buttons are there."""

@@ -49,8 +49,10 @@ def reload_report(done: Reloaded, context: ReplyContext) -> Reply:
     """What a reload changed that was published at once."""
     proposal, texts = done.proposal, context.texts
     if done.before == done.after:
-        return Reply(_paragraphs([texts.unchanged(), _identity(proposal, texts), _problems(proposal, texts)]))
-    return Reply(_paragraphs([texts.reloaded(), *_parts(proposal, texts)]))
+        return Reply(
+            _paragraphs([texts.reports.unchanged(), _identity(proposal, texts), _problems(proposal, texts)])
+        )
+    return Reply(_paragraphs([texts.reports.reloaded(), *_parts(proposal, texts)]))
 
 
 def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew: bool = False) -> Reply:
@@ -62,17 +64,19 @@ def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew
     size = proposal.changes.size
     head = join(
         [
-            texts.rechecked() if anew else RichText(),
-            texts.file_checked(pending.file) if pending.file else texts.reload_checked(),
-            texts.replaces(pending.replaces) if pending.replaces else RichText(),
+            texts.reports.rechecked() if anew else RichText(),
+            texts.reports.file_checked(pending.file) if pending.file else texts.reports.reload_checked(),
+            texts.reports.replaces(pending.replaces) if pending.replaces else RichText(),
             _held(proposal, texts),
-            texts.asked_first(size, most) if not (pending.file or proposal.held or anew) else RichText(),
+            texts.reports.asked_first(size, most)
+            if not (pending.file or proposal.held or anew)
+            else RichText(),
         ]
     )
-    publish = texts.publish_anyway_button() if proposal.held else texts.publish_button()
+    publish = texts.reports.publish_anyway_button() if proposal.held else texts.reports.publish_button()
     row = (
         button(publish, Decide(pending.id, PUBLISH)),
-        button(texts.discard_button(), Decide(pending.id, DISCARD)),
+        button(texts.reports.discard_button(), Decide(pending.id, DISCARD)),
     )
     return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row,))
 
@@ -83,28 +87,35 @@ def published(pending: PendingProposal, context: ReplyContext) -> Reply:
     file = plain(shorten(pending.file, NAME_UNITS))
     return Reply(
         _paragraphs(
-            [join([texts.published(), file]), _counts(proposal.changes, texts), _identity(proposal, texts)]
+            [
+                join([texts.reports.published(), file]),
+                _counts(proposal.changes, texts),
+                _identity(proposal, texts),
+            ]
         )
     )
 
 
 def discarded(pending: PendingProposal, context: ReplyContext) -> Reply:
     """That a proposal was discarded."""
-    return Reply(join([context.texts.discarded(), plain(shorten(pending.file, NAME_UNITS))]))
+    return Reply(join([context.texts.reports.discarded(), plain(shorten(pending.file, NAME_UNITS))]))
 
 
 def _parts(proposal: Proposal, texts: Texts) -> list[RichText]:
     """A proposal in full, as far as it fits into a message."""
     return [
-        _counts(proposal.changes, texts) if proposal.changes else texts.texts_stay(),
+        _counts(proposal.changes, texts) if proposal.changes else texts.reports.texts_stay(),
         _named(proposal.changes, texts),
         _section(
-            texts.set_aside(proposal.lines_set_aside), proposal.set_aside, proposal.lines_set_aside, texts
+            texts.reports.set_aside(proposal.lines_set_aside),
+            proposal.set_aside,
+            proposal.lines_set_aside,
+            texts,
         ),
         _problems(proposal, texts),
         _gold(proposal.gold, texts),
         _section(
-            texts.now_answerable(len(proposal.answerable)),
+            texts.reports.now_answerable(len(proposal.answerable)),
             proposal.answerable,
             len(proposal.answerable),
             texts,
@@ -117,15 +128,15 @@ def _held(proposal: Proposal, texts: Texts) -> RichText:
     if not proposal.held:
         return RichText()
     lost = len(proposal.gold.lost)
-    return texts.held_for_gold(lost) if lost else texts.held(proposal.held)
+    return texts.reports.held_for_gold(lost) if lost else texts.reports.held(proposal.held)
 
 
 def _counts(changes: Changes, texts: Texts) -> RichText:
     replaced = changes.passages_changed
     return join(
         [
-            texts.documents_changed(len(changes.added), len(changes.removed), len(changes.changed)),
-            texts.passages_touched(
+            texts.reports.documents_changed(len(changes.added), len(changes.removed), len(changes.changed)),
+            texts.reports.passages_touched(
                 changes.passages_added - replaced, changes.passages_removed - replaced, replaced
             ),
         ]
@@ -136,13 +147,15 @@ def _named(changes: Changes, texts: Texts) -> RichText:
     """The documents that are touched, the first few by name."""
     kinds = (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
     names = [(kind, document) for kind, documents in kinds for document in documents]
-    shown = [texts.change(kind, shorten(document, NAME_UNITS)) for kind, document in names[:LISTED_CHANGES]]
+    shown = [
+        texts.reports.change(kind, shorten(document, NAME_UNITS)) for kind, document in names[:LISTED_CHANGES]
+    ]
     return join([*shown, _more(len(names) - len(shown), texts)])
 
 
 def _problems(proposal: Proposal, texts: Texts) -> RichText:
     count = len(proposal.problems)
-    return _section(texts.problems(), proposal.problems, count, texts, PROBLEM_UNITS)
+    return _section(texts.reports.problems(), proposal.problems, count, texts, PROBLEM_UNITS)
 
 
 def _gold(gold: GoldReport, texts: Texts) -> RichText:
@@ -152,8 +165,8 @@ def _gold(gold: GoldReport, texts: Texts) -> RichText:
     lists = []
     for effect in Effect:
         asked = [change.question for change in gold.changes if change.effect is effect]
-        lists.append(_section(texts.gold_change(effect.value, len(asked)), asked, len(asked), texts))
-    return join([texts.gold(gold.asked, gold.right_before, gold.right_after), *lists])
+        lists.append(_section(texts.reports.gold_change(effect.value, len(asked)), asked, len(asked), texts))
+    return join([texts.reports.gold(gold.asked, gold.right_before, gold.right_after), *lists])
 
 
 def _section(
@@ -171,12 +184,14 @@ def _section(
 
 
 def _more(count: int, texts: Texts) -> RichText:
-    return texts.and_more(count) if count > 0 else RichText()
+    return texts.reports.and_more(count) if count > 0 else RichText()
 
 
 def _identity(proposal: Proposal, texts: Texts) -> RichText:
-    counted = plain(f"{texts.texts_count(proposal.documents)}, {texts.paragraphs(proposal.passages)}")
-    return join([counted, texts.corpus_version(proposal.version, proposal.sha256)])
+    counted = plain(
+        f"{texts.corpus.texts_count(proposal.documents)}, {texts.corpus.paragraphs(proposal.passages)}"
+    )
+    return join([counted, texts.corpus.corpus_version(proposal.version, proposal.sha256)])
 
 
 def _paragraphs(parts: Iterable[RichText]) -> RichText:
@@ -196,8 +211,8 @@ def versions(found: Sequence[Listed], page: int, context: ReplyContext) -> Reply
     backs = [button(f"↩ {version}", OfferRollback(version)) for version in past]
     rows = [backs[:2], backs[2:4], backs[4:], _turns(page, pages, ShowVersions)]
     entries = [_version(each, texts) for each in shown]
-    hint = texts.go_back_hint() if backs else RichText()
-    text = _paragraphs([texts.versions_heading(len(found)), *entries, hint])
+    hint = texts.versions.go_back_hint() if backs else RichText()
+    text = _paragraphs([texts.versions.versions_heading(len(found)), *entries, hint])
     return Reply(text, tuple(tuple(row) for row in rows if row))
 
 
@@ -206,9 +221,9 @@ def difference(
 ) -> Reply:
     """What differs between two versions, document by document, so many at a time."""
     texts = context.texts
-    heading = texts.difference(before, after)
+    heading = texts.versions.difference(before, after)
     if not found:
-        return Reply(_paragraphs([heading, texts.no_difference()]))
+        return Reply(_paragraphs([heading, texts.versions.no_difference()]))
     pages = -(-len(found) // DIFFERENCES_PER_PAGE)
     page = min(max(page, 0), pages - 1)
     shown = found[page * DIFFERENCES_PER_PAGE : (page + 1) * DIFFERENCES_PER_PAGE]
@@ -221,37 +236,44 @@ def difference(
 def rollback_question(to: str, changes: Changes, context: ReplyContext) -> RichText:
     """What going back would change."""
     texts = context.texts
-    counts = _counts(changes, texts) if changes else texts.texts_stay()
-    return _paragraphs([texts.rollback_question(to), counts, _named(changes, texts), texts.files_stay()])
+    counts = _counts(changes, texts) if changes else texts.reports.texts_stay()
+    return _paragraphs(
+        [texts.versions.rollback_question(to), counts, _named(changes, texts), texts.versions.files_stay()]
+    )
 
 
 def rollback_offer(to: str, current: str, changes: Changes, context: ReplyContext) -> Reply:
     """The same, in the place of the list of versions, which Cancel leads back to."""
     texts = context.texts
     row = (
-        button(texts.roll_back_button(), RollBack(to, current)),
-        button(texts.cancel_button(), ShowVersions(0)),
+        button(texts.versions.roll_back_button(), RollBack(to, current)),
+        button(texts.orders.cancel_button(), ShowVersions(0)),
     )
     return Reply(rollback_question(to, changes, context), (row,))
 
 
 def rolled_back(to: str, context: ReplyContext) -> Reply:
     """That a version is in use again."""
-    return Reply(_paragraphs([context.texts.rolled_back(to), context.texts.files_stay()]))
+    return Reply(_paragraphs([context.texts.versions.rolled_back(to), context.texts.versions.files_stay()]))
 
 
 def _version(each: Listed, texts: Texts) -> RichText:
     """A version: its name, whether it is in use, since when, by whom and how, and how much it holds."""
     stored, entry = each.version, each.version.published
     state = "in use" if stored.current else "waiting" if stored.waiting else "" if entry is None else None
-    head = [code(stored.version), bold(texts.version_state(state)) if state is not None else RichText()]
-    counted = plain(f"{texts.texts_count(stored.documents)}, {texts.paragraphs(stored.passages)}")
+    head = [
+        code(stored.version),
+        bold(texts.versions.version_state(state)) if state is not None else RichText(),
+    ]
+    counted = plain(
+        f"{texts.corpus.texts_count(stored.documents)}, {texts.corpus.paragraphs(stored.passages)}"
+    )
     if entry is None:
         return join([join(head, " · "), counted])
     came = [
         code(_minute(entry.at)),
-        texts.by(plain(each.by)) if each.by else RichText(),
-        plain(texts.how(entry.what)),
+        texts.versions.by(plain(each.by)) if each.by else RichText(),
+        plain(texts.versions.how(entry.what)),
     ]
     return join([join(head, " · "), join(came, " · "), counted])
 

@@ -69,17 +69,17 @@ class Synonyms:
         gap = find((await open_gaps(self._bot_context, reply_context.snapshot)).open, gap_id)
         if not await self._bot_context.roles.may(user, Role.ADMIN):
             log.info("synonyms were refused, which need the role %s", Role.ADMIN)
-            await outbox.send(order.place, Reply(texts.admins_only(user)), reply_context.snapshot)
+            await outbox.send(order.place, Reply(texts.errors.admins_only(user)), reply_context.snapshot)
             return None
         if gap is None:
-            await outbox.send(order.place, Reply(plain(texts.gap_gone())), reply_context.snapshot)
+            await outbox.send(order.place, Reply(plain(texts.gaps.gap_gone())), reply_context.snapshot)
             return None
         written = await self._written(gap.word, order.words, user, reply_context)
         if isinstance(written, Reply):
             await self._prompt(order.place, written, gap, user, reply_context)
             return None
         await outbox.send(
-            order.place, Reply(texts.synonyms_added(", ".join(written))), reply_context.snapshot
+            order.place, Reply(texts.gaps.synonyms_added(", ".join(written))), reply_context.snapshot
         )
         return gap
 
@@ -93,7 +93,7 @@ class Synonyms:
                 async with self._writing:  # or of what two admins add at once, one addition might be lost
                     group = await asyncio.to_thread(add_group, file, [word, *others])
             except CorpusError as error:
-                refused = reply_context.texts.synonyms_refused(str(error))
+                refused = reply_context.texts.gaps.synonyms_refused(str(error))
             else:
                 version = reply_context.snapshot.version
                 await self._bot_context.state.journal.note(user, "synonyms", version, ", ".join(group))
@@ -106,7 +106,7 @@ class Synonyms:
         await self._reload(bot, order)
         manager = self._bot_context.corpus.manager
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
-            reply = Reply(reply_context.texts.synonyms_wait())
+            reply = Reply(reply_context.texts.gaps.synonyms_wait())
             if await asyncio.to_thread(manager.store.is_built_from_present_files):
                 now = [
                     (each, await asked_again(self._bot_context, each, reply_context.snapshot))
@@ -129,15 +129,15 @@ def refusal(word: str, others: Sequence[str], reply_context: ReplyContext) -> Ri
     """Why *others* are no synonyms of *word* to look things up by; empty where they are."""
     texts = reply_context.texts
     if not others:
-        return texts.same_word(texts.words([word]))
+        return texts.gaps.same_word(texts.formats.words([word]))
     unsaid = [each for each in others if not says(each, reply_context.snapshot)]
     if not unsaid:
         return RichText()
     snapshot = reply_context.snapshot
     meant = [correct_spelling(parse_query(each, snapshot), snapshot).text for each in unsaid]
     said = [each for each in meant if says(each, snapshot)]
-    perhaps = texts.meant_perhaps(texts.words(said)) if said else RichText()
-    return join([texts.not_in_text(texts.words(unsaid)), perhaps])
+    perhaps = texts.gaps.meant_perhaps(texts.formats.words(said)) if said else RichText()
+    return join([texts.gaps.not_in_text(texts.formats.words(unsaid)), perhaps])
 
 
 def says(words: str, snapshot: Snapshot) -> bool:

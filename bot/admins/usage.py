@@ -25,12 +25,12 @@ def usage_reply(usage: Usage, kept: int, since: datetime.date | None, context: R
     """
     texts, days = context.texts, len(usage.days)
     parts = [
-        texts.usage_heading(days),
-        texts.kept_only(kept) if kept < days else RichText(),
-        *(_figures(usage, texts) if usage.questions else [texts.nobody_asked()]),
+        texts.statistics.usage_heading(days),
+        texts.statistics.kept_only(kept) if kept < days else RichText(),
+        *(_figures(usage, texts) if usage.questions else [texts.statistics.nobody_asked()]),
         _corpus(since, context),
     ]
-    periods = tuple(button(texts.days_button(period), ShowStats(period)) for period in PERIODS)
+    periods = tuple(button(texts.statistics.days_button(period), ShowStats(period)) for period in PERIODS)
     return Reply(join(parts, "\n\n"), (periods,))
 
 
@@ -52,16 +52,20 @@ def _bar(count: int, most: int, width: int) -> str:
 
 
 def _figures(usage: Usage, texts: Texts) -> list[RichText]:
-    graded = [texts.graded(grade, count, usage.questions) for grade, count in usage.grades]
+    graded = [texts.statistics.graded(grade, count, usage.questions) for grade, count in usage.grades]
     return [
-        join([bold(texts.questions_by_day()), code(bar_chart(_charted(usage)))]),
-        join([texts.questions_asked(usage.questions), *graded]),
+        join([bold(texts.statistics.questions_by_day()), code(bar_chart(_charted(usage)))]),
+        join([texts.statistics.questions_asked(usage.questions), *graded]),
         _times(usage, texts),
         _votes(usage, texts),
-        _list(texts.most_cited(), [(shorten(title, 80), count) for title, count in usage.documents], texts),
         _list(
-            texts.asked_in(),
-            [(texts.language(language), count) for language, count in usage.languages],
+            texts.statistics.most_cited(),
+            [(shorten(title, 80), count) for title, count in usage.documents],
+            texts,
+        ),
+        _list(
+            texts.statistics.asked_in(),
+            [(texts.formats.language(language), count) for language, count in usage.languages],
             texts,
         ),
     ]
@@ -74,7 +78,9 @@ def _charted(usage: Usage) -> list[tuple[str, int]]:
 def _times(usage: Usage, texts: Texts) -> RichText:
     if usage.median is None or usage.slowest is None:
         return RichText()
-    return texts.answer_times(*(texts.number(each, _places(each)) for each in (usage.median, usage.slowest)))
+    return texts.statistics.answer_times(
+        *(texts.formats.number(each, _places(each)) for each in (usage.median, usage.slowest))
+    )
 
 
 def _places(milliseconds: float) -> int:
@@ -89,19 +95,25 @@ def _places(milliseconds: float) -> int:
 def _votes(usage: Usage, texts: Texts) -> RichText:
     if not usage.good + usage.bad:
         return RichText()
-    reasons = [(texts.reason(reason), count) for reason, count in usage.reasons]
-    votes = f"👍 {texts.number(usage.good)} · 👎 {texts.number(usage.bad)}"
+    reasons = [(texts.feedback.reason(reason), count) for reason, count in usage.reasons]
+    votes = f"👍 {texts.formats.number(usage.good)} · 👎 {texts.formats.number(usage.bad)}"
     return join([plain(votes), _list("", reasons, texts)])
 
 
 def _list(heading: str, counts: Sequence[tuple[str, int]], texts: Texts) -> RichText:
     """Things with how many there are of each; nothing where there are none."""
-    lines = [plain(f"• {name} · {texts.number(count)}") for name, count in counts]
+    lines = [plain(f"• {name} · {texts.formats.number(count)}") for name, count in counts]
     return join([bold(heading), *lines]) if lines else RichText()
 
 
 def _corpus(since: datetime.date | None, context: ReplyContext) -> RichText:
     snapshot, texts = context.snapshot, context.texts
-    counts = f"{texts.paragraphs(snapshot.passage_count)}, {texts.sentences(snapshot.sentence_count)}"
-    identity = texts.corpus_version(snapshot.version, snapshot.sha256)
-    return join([identity, plain(counts), texts.in_use_since(texts.date(since)) if since else RichText()])
+    counts = texts.corpus.size(snapshot.passage_count, snapshot.sentence_count)
+    identity = texts.corpus.corpus_version(snapshot.version, snapshot.sha256)
+    return join(
+        [
+            identity,
+            plain(counts),
+            texts.versions.in_use_since(texts.formats.date(since)) if since else RichText(),
+        ]
+    )

@@ -63,7 +63,7 @@ class Versions:
         except CorpusError as error:
             return _refused(error)(reply_context)
         question = reporting.rollback_question(to, changes, reply_context)
-        return Question(question, reply_context.texts.roll_back_button(), f"{current} {to}")
+        return Question(question, reply_context.texts.versions.roll_back_button(), f"{current} {to}")
 
     async def rollback(self, bot: Bot, order: Order) -> None:
         """/rollback, confirmed: go back to the version that was asked about."""
@@ -111,7 +111,7 @@ class Versions:
         try:
             await self._bot_context.corpus.put_in_use(partial(self._roll_back, to, current))
         except ChangedMeanwhileError:
-            return lambda reply_context: Reply(plain(reply_context.texts.changed_meanwhile()))
+            return lambda reply_context: Reply(plain(reply_context.texts.reports.changed_meanwhile()))
         except CorpusError as error:
             return _refused(error)
         log.info("version %s is in use again, after %s", to, current)
@@ -140,7 +140,7 @@ class Versions:
 
     async def _difference(self, names: list[str], page: int = 0) -> MakeReply:
         if len(names) not in (0, 2):
-            return lambda reply_context: Reply(reply_context.texts.diff_usage())
+            return lambda reply_context: Reply(reply_context.texts.versions.diff_usage())
         try:
             before, after = await asyncio.to_thread(self._two, *names)
             found = await asyncio.to_thread(self._manager.differences, before, after)
@@ -155,4 +155,4 @@ class Versions:
 def _refused(error: CorpusError) -> MakeReply:
     """What says that something cannot be done, with the reason in the words of the terminal."""
     reason = shorten(str(error), REASON_UNITS)
-    return lambda reply_context: Reply(reply_context.texts.cannot_be_done(reason))
+    return lambda reply_context: Reply(reply_context.texts.errors.cannot_be_done(reason))

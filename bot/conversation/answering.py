@@ -146,7 +146,7 @@ async def read_otherwise(
 async def why(bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer) -> Reply:
     """The reply to /why about an answer that was given from the version in use."""
     if stored.answer.kind in (MessageKind.SUMMARY, MessageKind.ABOUT_THE_TEXT):
-        return Reply(reply_context.texts.why_this_summary())
+        return Reply(reply_context.texts.explanations.why_this_summary())
     return why_reply(await explain(bot_context, reply_context, stored), stored.id, reply_context)
 
 
@@ -272,11 +272,11 @@ async def _point_to(
     stored, texts = replace(stored, message=before.message), reply_context.texts
     address = address_of(before.conversation, before.message)
     if address is not None:
-        there = Reply(texts.already_answered(link(texts.here(), address)))
+        there = Reply(texts.answers.already_answered(link(texts.answers.here(), address)))
         await bot_context.outbox.point_to(asked.place, there, reply_context.snapshot, stored)
         return
     above = asked.place._replace(reply_to=before.message)
     full = answers.answer_reply(stored, reply_context)  # where the earlier answer is gone
     await bot_context.outbox.point_to(
-        above, Reply(texts.answered_above()), reply_context.snapshot, stored, full
+        above, Reply(texts.answers.answered_above()), reply_context.snapshot, stored, full
     )

@@ -74,7 +74,7 @@ async def _set(bot: Bot, scope: BotCommandScope, names: Sequence[str]) -> None:
     """
     try:
         for code in NAMES:
-            commands = [BotCommand(name, texts_in(code).command(name)) for name in names]
+            commands = [BotCommand(name, texts_in(code).commands.command(name)) for name in names]
             await bot.set_my_commands(commands, scope, None if code == DEFAULT else code)
     except TelegramError as error:
         log.info("the command menu for scope %s was not set: %s", scope.type, error)

@@ -27,7 +27,7 @@ async def follow_on(
         return False
     again = replace(last, id=bot_context.new_id(), asked_by=asked.asked_by, at=time.time(), pointer=0)
     again = replace(again, conversation=asked.conversation, instead_of="", repeats_question=False)
-    reply = Reply(plain(reply_context.texts.stale()))
+    reply = Reply(plain(reply_context.texts.errors.stale()))
     if last.version == reply_context.snapshot.version:
         reply = await _view(again, wish, number, bot_context, reply_context)
     await bot_context.outbox.answer(

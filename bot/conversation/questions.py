@@ -168,4 +168,4 @@ def _may_be_new(message: Message, asked: PlacedQuestion) -> bool:
 
 
 def _only_text(reply_context: ReplyContext) -> Reply:
-    return Reply(reply_context.texts.only_text())
+    return Reply(reply_context.texts.talk.only_text())

@@ -25,14 +25,14 @@ def unsearched_intent(words: str, documents: int, *, follows: bool = False) -> I
 def unsearched_reply(intent: Intent | None, context: ReplyContext) -> Reply:
     """The reply to what is not looked up; to no words at all, how to ask."""
     if intent is None:
-        return Reply(context.texts.ask_usage())
+        return Reply(context.texts.talk.ask_usage())
     match intent.wish:
         case Wish.GREETING:
             return corpus.welcome(context)
         case Wish.THANKS:
-            return Reply(context.texts.welcome_thanks())
+            return Reply(context.texts.talk.welcome_thanks())
         case Wish.FAREWELL:
-            return Reply(context.texts.goodbye())
+            return Reply(context.texts.talk.goodbye())
         case Wish.SMALL_TALK:
             return corpus.chat_reply(context)
         case Wish.WHO_ARE_YOU | Wish.ABOUT_THE_BOT:

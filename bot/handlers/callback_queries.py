@@ -80,13 +80,13 @@ class CallbackQueryHandlers:
                 callback = CallbackContext(query, query.message, reply, self._bot_context, context, update)
                 await self._do(callback, unpack(query.data or ""))
             else:  # the message is too old to be changed
-                await acknowledge(query, reply.texts.unknown_button())
+                await acknowledge(query, reply.texts.errors.unknown_button())
 
     async def _do(self, callback: CallbackContext, action: Action | None) -> None:
         texts = callback.reply.texts
         match action:
             case None:
-                await callback.alert(texts.unknown_button())
+                await callback.alert(texts.errors.unknown_button())
             case Rate():
                 await self._rate(callback, action)
             case ChooseLanguage():
@@ -94,7 +94,7 @@ class CallbackQueryHandlers:
             case _ if isinstance(action, OrderAction):
                 await self._order(callback, action)
             case _ if action.version != callback.reply.snapshot.version:
-                await callback.alert(texts.stale())
+                await callback.alert(texts.errors.stale())
             case AskStarter():
                 await self._ask(callback, action)
             case ReadOtherwise():
@@ -124,7 +124,7 @@ class CallbackQueryHandlers:
         """Answer a starter question as if the person had typed it."""
         starters = callback.reply.snapshot.starters
         if action.index >= len(starters):
-            await callback.alert(callback.reply.texts.unknown_button())
+            await callback.alert(callback.reply.texts.errors.unknown_button())
             return
         await callback.acknowledge()
         asked = PlacedQuestion(
@@ -139,11 +139,11 @@ class CallbackQueryHandlers:
         """Answer in the same message what the question asks if it is read otherwise."""
         stored = await self._stored(action.answer, callback)
         if stored is not None and not answers.can_be_read(stored, action.way):
-            await callback.alert(callback.reply.texts.unknown_button())
+            await callback.alert(callback.reply.texts.errors.unknown_button())
             return
         read = stored and await read_otherwise(self._bot_context, callback.reply, stored, action.way)
         if read is None:
-            await callback.alert(callback.reply.texts.answer_gone())
+            await callback.alert(callback.reply.texts.errors.answer_gone())
         else:
             await callback.show(answers.answer_reply(read, callback.reply))
 
@@ -151,12 +151,14 @@ class CallbackQueryHandlers:
         """Remember a rating; a bad one is asked for its reason, as long as the answer is current."""
         stored, context = await self._stored(action.answer, callback), callback.reply
         if stored is None or action.verdict not in VERDICTS:
-            await callback.alert(context.texts.answer_gone())
+            await callback.alert(context.texts.errors.answer_gone())
             return
         await self._bot_context.state.people.rate(stored.id, callback.user.id, action.verdict)
         is_current = stored.version == context.snapshot.version
         asks_why = action.verdict == BAD and is_current
-        await callback.toast(context.texts.why_bad() if asks_why else context.texts.thanks_for_rating())
+        await callback.toast(
+            context.texts.feedback.why_bad() if asks_why else context.texts.feedback.thanks_for_rating()
+        )
         if action.verdict == GOOD or not is_current:
             return
         shown = answers.answer_reply(stored, context)
@@ -167,12 +169,12 @@ class CallbackQueryHandlers:
     async def _choose_language(self, callback: CallbackContext, action: ChooseLanguage) -> None:
         """Speak another language to this person from now on, and say so in it."""
         if await self._holds_an_answer(callback.message):
-            await callback.alert(callback.reply.texts.unknown_button())
+            await callback.alert(callback.reply.texts.errors.unknown_button())
             return
         if action.code in NAMES or not action.code:
             await self._bot_context.state.people.set_language(callback.user.id, action.code)
         async with self._bot_context.reply_context(callback.bot, callback.user) as chosen:
-            await callback.renewed(chosen).show(Reply(chosen.texts.language_chosen()))
+            await callback.renewed(chosen).show(Reply(chosen.texts.privacy.language_chosen()))
 
     async def _show(self, callback: CallbackContext, action: View) -> None:
         """Show in the same message what *action* asks for, or say in an alert why it cannot be had."""
@@ -182,15 +184,15 @@ class CallbackQueryHandlers:
     async def _view(self, action: View, callback: CallbackContext) -> Reply | str:
         context = callback.reply
         if isinstance(action, ShowSources | ShowOutline) and await self._holds_an_answer(callback.message):
-            return context.texts.unknown_button()
+            return context.texts.errors.unknown_button()
         if isinstance(action, ShowSources):
             return corpus.sources(context, action.page)
         if isinstance(action, ShowOutline):
             if action.document >= context.snapshot.document_count:
-                return context.texts.unknown_button()
+                return context.texts.errors.unknown_button()
             return corpus.outline(context, action.document, action.passage)
         stored = await self._stored(action.answer, callback)
-        return context.texts.answer_gone() if stored is None else _view_of(stored, action, context)
+        return context.texts.errors.answer_gone() if stored is None else _view_of(stored, action, context)
 
     async def _holds_an_answer(self, message: Message) -> bool:
         """Whether a message of the bot's is an answer, which only its own buttons may change."""
@@ -216,10 +218,10 @@ def _view_of(
     if isinstance(action, ShowPage):
         return answers.page_reply(stored, action.page, context)
     if not 1 <= action.number <= len(answers.candidates_of(stored.answer)):
-        return context.texts.unknown_button()
+        return context.texts.errors.unknown_button()
     if isinstance(action, ShowSpeaker):
         return answers.speaker_reply(stored, action.number, context)
     try:
         return answers.context_reply(stored, action.number, action.passage, context)
     except KeyError:  # a passage that the document has not
-        return context.texts.unknown_button()
+        return context.texts.errors.unknown_button()

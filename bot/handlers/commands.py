@@ -84,7 +84,9 @@ class CommandHandlers:
             context.bot,
             message_in(update),
             lambda reply_context: Reply(
-                reply_context.texts.no_id() if user is None else reply_context.texts.your_id(user)
+                reply_context.texts.commands.no_id()
+                if user is None
+                else reply_context.texts.commands.your_id(user)
             ),
         )
 
@@ -94,7 +96,7 @@ class CommandHandlers:
         await self._bot_context.reply(
             context.bot,
             message_in(update),
-            lambda reply_context: Reply(reply_context.texts.new_conversation()),
+            lambda reply_context: Reply(reply_context.texts.talk.new_conversation()),
         )
 
     async def verify(self, update: Update, context: Context) -> None:
@@ -104,7 +106,7 @@ class CommandHandlers:
         if not quotation:
             quotation = addressing.pointed_at(message, context.bot.bot)
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
-            reply = Reply(reply_context.texts.verify_usage())
+            reply = Reply(reply_context.texts.citations.verify_usage())
             if quotation:
                 verdict = await self._bot_context.corpus.run(verify, quotation, reply_context.snapshot)
                 reply = verification.verdict_reply(verdict, reply_context)
@@ -116,9 +118,9 @@ class CommandHandlers:
         stored = await self._explainable(message)
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             if stored is None:
-                reply = Reply(reply_context.texts.nothing_to_explain())
+                reply = Reply(reply_context.texts.explanations.nothing_to_explain())
             elif stored.version != reply_context.snapshot.version:
-                reply = Reply(reply_context.texts.explained_no_more())
+                reply = Reply(reply_context.texts.explanations.explained_no_more())
             else:
                 reply = await why(self._bot_context, reply_context, stored)
             await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
@@ -131,7 +133,7 @@ class CommandHandlers:
                 self._bot_context,
                 context.bot,
                 message,
-                lambda reply_context: Reply(reply_context.texts.forwarded_command()),
+                lambda reply_context: Reply(reply_context.texts.commands.forwarded_command()),
             )
         raise ApplicationHandlerStop
 
@@ -143,7 +145,7 @@ class CommandHandlers:
                 self._bot_context,
                 context.bot,
                 message,
-                lambda reply_context: Reply(reply_context.texts.unknown_command()),
+                lambda reply_context: Reply(reply_context.texts.commands.unknown_command()),
             )
 
     async def edited_deed(self, update: Update, context: Context) -> None:
@@ -152,7 +154,7 @@ class CommandHandlers:
             self._bot_context,
             context.bot,
             message_in(update),
-            lambda reply_context: Reply(reply_context.texts.deed_edited()),
+            lambda reply_context: Reply(reply_context.texts.commands.deed_edited()),
         )
 
     # What happens to chats
@@ -174,7 +176,7 @@ class CommandHandlers:
         message = update.effective_message if isinstance(update, Update) else None
         if isinstance(message, Message):
             await self._bot_context.reply(
-                context.bot, message, lambda reply_context: Reply(reply_context.texts.went_wrong())
+                context.bot, message, lambda reply_context: Reply(reply_context.texts.errors.went_wrong())
             )
 
     # Limits
@@ -183,7 +185,7 @@ class CommandHandlers:
         """Tell somebody of whom too much waits; of an inline query that shows nothing, nobody."""
         query, message = update.callback_query, update.effective_message
         async with self._bot_context.reply_context(bot, update.effective_user) as reply_context:
-            said = reply_context.texts.slow_down()
+            said = reply_context.texts.errors.slow_down()
             if query is not None:
                 await acknowledge(query, said.text)
             elif message is not None:

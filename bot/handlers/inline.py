@@ -51,7 +51,7 @@ class Inline:
             start = int(query.offset) if query.offset.isdecimal() else 0
             page = cards[start : start + CARDS_PER_PAGE]
             onwards = str(start + CARDS_PER_PAGE) if len(cards) > start + CARDS_PER_PAGE else ""
-            invitation = "" if page or start else reply_context.texts.ask_in_private()
+            invitation = "" if page or start else reply_context.texts.talk.ask_in_private()
             await self._bot_context.outbox.offer(query, page, onwards, invitation, reply_context.snapshot)
 
     async def _hints(self, reply_context: ReplyContext) -> AsyncIterator[Card]:
@@ -79,9 +79,8 @@ def cards_of(answer: Answer, reply_context: ReplyContext) -> Iterator[Card]:
     for number, candidate in enumerate(candidates_of(answer), 1):
         cites = number <= len(answer.citations)
         graded = answer if cites else replace(answer, grade=Grade.PARTIAL, missing_terms=())
-        place = (
-            f"{reply_context.texts.paragraph(candidate.passage)} · {candidate.title or candidate.document}"
-        )
+        paragraph = reply_context.texts.formats.paragraph(candidate.passage)
+        place = f"{paragraph} · {candidate.title or candidate.document}"
         yield Card(shorten(place, 100), _description(candidate), _reply(graded, candidate, reply_context))
 
 

@@ -30,7 +30,7 @@ class Privacy:
             context.bot,
             message_in(update),
             lambda reply_context: Reply(
-                reply_context.texts.privacy(days, minutes, logged=policy.log_questions)
+                reply_context.texts.privacy.privacy(days, minutes, logged=policy.log_questions)
             ),
         )
 
@@ -40,7 +40,7 @@ class Privacy:
         user = addressing.person(message)
         if user is None:
             await self._bot_context.reply(
-                context.bot, message, lambda reply_context: Reply(reply_context.texts.no_id())
+                context.bot, message, lambda reply_context: Reply(reply_context.texts.commands.no_id())
             )
             return
         role = await self._bot_context.roles.of(user)
@@ -49,7 +49,7 @@ class Privacy:
         ) as reply_context:  # the language is forgotten too
             said = _forgotten(await self._bot_context.state.forget(user), role, reply_context)
             if self._bot_context.state.traces_left:
-                said = join([said, reply_context.texts.traces_stay()], "\n\n")
+                said = join([said, reply_context.texts.privacy.traces_stay()], "\n\n")
             await self._bot_context.outbox.send(
                 addressing.place_of(message), Reply(said), reply_context.snapshot
             )
@@ -63,18 +63,21 @@ class Privacy:
 
 def _forgotten(answers: int, role: Role | None, reply_context: ReplyContext) -> RichText:
     """That all is deleted, and what that means for someone who had a role."""
-    said = reply_context.texts.forgotten(answers)
+    said = reply_context.texts.privacy.forgotten(answers)
     if role is None:
         return said
     still = (
-        reply_context.texts.still_owner() if role is Role.OWNER else reply_context.texts.no_role_any_more()
+        reply_context.texts.roles.still_owner()
+        if role is Role.OWNER
+        else reply_context.texts.roles.no_role_any_more()
     )
-    return join([said, still, reply_context.texts.deeds_stay()], "\n\n")
+    return join([said, still, reply_context.texts.roles.deeds_stay()], "\n\n")
 
 
 def _choice_of_languages(reply_context: ReplyContext) -> Reply:
     choices = [button(name, ChooseLanguage(code)) for code, name in NAMES.items()]
-    as_in_telegram = button(reply_context.texts.language_of_telegram(), ChooseLanguage(""))
+    as_in_telegram = button(reply_context.texts.privacy.language_of_telegram(), ChooseLanguage(""))
     return Reply(
-        reply_context.texts.choose_language(), (tuple(choices[:3]), tuple(choices[3:]), (as_in_telegram,))
+        reply_context.texts.privacy.choose_language(),
+        (tuple(choices[:3]), tuple(choices[3:]), (as_in_telegram,)),
     )

@@ -58,7 +58,7 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     question = bold(shorten(answer.question, 200)) if stored.repeats_question else RichText()
     below = (*_readings(stored, context.texts), rating_row(stored.id))
     if answer.grade is Grade.NONE and answer.kind is not MessageKind.QUESTION:
-        return Reply(join([question, context.texts.text_does_not_say()], "\n\n"), below)
+        return Reply(join([question, context.texts.answers.text_does_not_say()], "\n\n"), below)
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, context)
         return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, *below))
@@ -76,7 +76,7 @@ def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
         return answer_reply(stored, context)
     cited = [archived(citation, context.snapshot) for citation in candidates]
     quoted = _quoted(candidates, cited, first, context)
-    text = join([context.texts.others_heading(), quoted], "\n\n")
+    text = join([context.texts.answers.others_heading(), quoted], "\n\n")
     return Reply(text, _buttons(stored, page, context.texts), tuple(cited))
 
 
@@ -89,13 +89,15 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
     is_own = passage.number == candidate.passage and passage.start <= candidate.start < passage.end
     cited = Span(candidate.start, candidate.end) if is_own else Span(passage.start, passage.start)
     mark = link(f"[{number}]", address(kept, context.username)) if is_own else RichText()
-    line = place_line(mark, card, context.texts.paragraph_of(passage.number, card.passages), context.texts)
+    line = place_line(
+        mark, card, context.texts.formats.paragraph_of(passage.number, card.passages), context.texts
+    )
     rows = [
         _ways_through(stored, number, passage.number, card.passages),
         _about(stored, number, candidate, context) if is_own else (),
         (
             button(
-                context.texts.back_button(),
+                context.texts.buttons.back_button(),
                 ShowPage(stored.version, stored.id, _page_of(stored.shown, number)),
             ),
         ),
@@ -109,13 +111,13 @@ def speaker_reply(stored: StoredAnswer, number: int, context: ReplyContext) -> R
     """Who says what a candidate says, with the sentences that tell."""
     candidate = candidates_of(stored.shown)[number - 1]
     found = speaker(candidate, context.snapshot)
-    back = button(context.texts.back_button(), ShowContext(stored.version, stored.id, number, 0))
+    back = button(context.texts.buttons.back_button(), ShowContext(stored.version, stored.id, number, 0))
     if found is None:
-        return Reply(context.texts.speaker_unknown(), ((back,),))
+        return Reply(context.texts.citations.speaker_unknown(), ((back,),))
     told = (*found.shown_by, candidate)
     cited = [archived(citation, context.snapshot) for citation in told]
     text = join(
-        [context.texts.speaker(bold(shorten(found.name, 200))), _quoted(told, cited, 1, context)],
+        [context.texts.citations.speaker(bold(shorten(found.name, 200))), _quoted(told, cited, 1, context)],
         "\n\n",
     )
     return Reply(text, ((back,),), tuple(cited))
@@ -158,12 +160,12 @@ def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:
     """A sentence's citation for the clipboard: what it is, where it stands, its link, itself if it fits."""
     parts = [
         shorten(sentence.title, 80),
-        context.texts.paragraph(sentence.passage),
-        context.texts.iso_date(sentence.date),
+        context.texts.formats.paragraph(sentence.passage),
+        context.texts.formats.iso_date(sentence.date),
     ]
     place = ", ".join(part for part in parts if part)
     source = f"{place}. {address(sentence, context.username)}"
-    whole = f"{context.texts.title(sentence.text)} — {source}"
+    whole = f"{context.texts.formats.title(sentence.text)} — {source}"
     return whole if units(whole) <= MOST_COPIED_UNITS else source
 
 
@@ -176,28 +178,28 @@ def _understood(answer: Answer, context: ReplyContext) -> RichText:
         return RichText()
     searched = plain(shorten(answer.understood_as, 200))
     if foreign_language(answer.question, context.snapshot.languages) is not None:
-        return context.texts.looked_up_word_by_word(searched)
-    return context.texts.understood_as(searched)
+        return context.texts.answers.looked_up_word_by_word(searched)
+    return context.texts.answers.understood_as(searched)
 
 
 def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
     """What stands above the sentences: nothing over an answer, a plain label over what only comes close."""
     if answer.kind is MessageKind.SUMMARY:
-        return context.texts.summarized()
+        return context.texts.answers.summarized()
     if answer.grade is Grade.ANSWER:
         return RichText()
     sentences = len(answer.citations)
     if answer.readings and not answer.missing_terms:
-        return context.texts.one_of_two(bold(shorten(answer.readings[0], 100)))
+        return context.texts.answers.one_of_two(bold(shorten(answer.readings[0], 100)))
     if not answer.missing_terms:
-        return context.texts.not_sure(sentences)
+        return context.texts.answers.not_sure(sentences)
     if foreign_language(answer.question, context.snapshot.languages) is not None:
-        other_language = context.texts.other_language(context.snapshot.languages)
-        return join([other_language, context.texts.not_sure(sentences)], "\n\n")
+        other_language = context.texts.answers.other_language(context.snapshot.languages)
+        return join([other_language, context.texts.answers.not_sure(sentences)], "\n\n")
     nowhere = [word for word in answer.missing_terms if not _occurs(word, context.snapshot)]
     if nowhere:
-        return context.texts.nowhere(nowhere, sentences)
-    return context.texts.not_mentioned(answer.missing_terms, sentences)
+        return context.texts.answers.nowhere(nowhere, sentences)
+    return context.texts.answers.not_mentioned(answer.missing_terms, sentences)
 
 
 def _occurs(word: str, snapshot: Snapshot) -> bool:
@@ -219,7 +221,7 @@ def _quoted(
         card = context.snapshot.document(citation.document)
         mark = link(f"[{number}]", address(kept, context.username))
         page = context.snapshot.page(citation.document, citation.start)
-        place = place_line(mark, card, context.texts.paragraph(citation.passage, page), context.texts)
+        place = place_line(mark, card, context.texts.formats.paragraph(citation.passage, page), context.texts)
         dated = _dated(citation, card, context.texts)
         blocks.append(join([blockquote(sentence + elision), place, dated]))
     return join(blocks, "\n\n")
@@ -234,7 +236,7 @@ def _dated(citation: Citation, card: DocumentCard, texts: Texts) -> RichText:
         )
         for start, end in places
     }
-    return texts.counts_from(list(dates.values()), card.date) if card.date and dates else RichText()
+    return texts.answers.counts_from(list(dates.values()), card.date) if card.date and dates else RichText()
 
 
 def _ways_through(stored: StoredAnswer, number: int, here: int, passages: int) -> tuple[Button, ...]:
@@ -252,11 +254,13 @@ def _about(
 ) -> tuple[Button | CopyButton, ...]:
     """What else can be asked about a candidate: its citation, and who says it where it leaves that open."""
     kept = archived(candidate, context.snapshot)
-    copy = CopyButton(context.texts.copy_button(), citation_to_copy(kept, context))
+    copy = CopyButton(context.texts.buttons.copy_button(), citation_to_copy(kept, context))
     found = speaker(candidate, context.snapshot)
     if found is None or not found.shown_by:  # nothing that the sentence itself does not tell
         return (copy,)
-    return copy, button(context.texts.speaker_button(), ShowSpeaker(stored.version, stored.id, number))
+    return copy, button(
+        context.texts.buttons.speaker_button(), ShowSpeaker(stored.version, stored.id, number)
+    )
 
 
 def _grown(passage: PassageText, cited: Span, room: int) -> Span:
@@ -285,15 +289,16 @@ def _buttons(stored: StoredAnswer, page: int, texts: Texts) -> Keyboard:
     alone = len(shown) == 1
     contexts = [
         button(
-            texts.context_button(None if alone else number), ShowContext(stored.version, stored.id, number, 0)
+            texts.buttons.context_button(None if alone else number),
+            ShowContext(stored.version, stored.id, number, 0),
         )
         for number in range(first, first + len(shown))
     ]
     turns = []
     if page:
-        turns.append(button(texts.back_button(), ShowPage(stored.version, stored.id, page - 1)))
+        turns.append(button(texts.buttons.back_button(), ShowPage(stored.version, stored.id, page - 1)))
     if _page(stored.shown, page + 1)[1]:
-        turns.append(button(texts.more_button(), ShowPage(stored.version, stored.id, page + 1)))
+        turns.append(button(texts.buttons.more_button(), ShowPage(stored.version, stored.id, page + 1)))
     rows = [contexts + turns] if alone else [contexts, turns]
     return tuple(tuple(row) for row in rows if row)
 
@@ -316,9 +321,9 @@ def _readings(stored: StoredAnswer, texts: Texts) -> Keyboard:
         way = BEFORE if stored.other else OTHERWISE
         rows.append((_reading(stored, shorten(stored.shown.readings[1], LABEL_UNITS), way),))
     if stored.exact and not stored.other:
-        rows.append((_reading(stored, texts.back_button(), BEFORE),))
+        rows.append((_reading(stored, texts.buttons.back_button(), BEFORE),))
     elif stored.answer.citations and stored.answer.understood_as is not None and not stored.exact:
-        rows.append((_reading(stored, texts.exactly_button(), EXACTLY),))
+        rows.append((_reading(stored, texts.buttons.exactly_button(), EXACTLY),))
     return tuple(rows)
 
 

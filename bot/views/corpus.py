@@ -21,40 +21,42 @@ STARTERS_WITHOUT_ANSWER = 2
 
 def welcome(context: ReplyContext) -> Reply:
     """The reply to /start and to a greeting: what there is to ask about, with three questions as buttons."""
-    return _with_starters([context.texts.greeting(), coverage(context)], STARTERS_AT_START, context)
+    return _with_starters([context.texts.talk.greeting(), coverage(context)], STARTERS_AT_START, context)
 
 
 def chat_reply(context: ReplyContext) -> Reply:
     """The reply to small talk: what the bot is for, with questions as buttons."""
-    return _with_starters([context.texts.chat(), coverage(context)], STARTERS_WITHOUT_ANSWER, context)
+    return _with_starters([context.texts.talk.chat(), coverage(context)], STARTERS_WITHOUT_ANSWER, context)
 
 
 def nothing_found(answer: Answer, context: ReplyContext) -> Reply:
     """The reply where the corpus does not answer: why, what it covers, and two questions that it answers."""
     if foreign_language(answer.question, context.snapshot.languages) is not None:
-        said = context.texts.other_language(context.snapshot.languages)
+        said = context.texts.answers.other_language(context.snapshot.languages)
     else:
-        said = context.texts.nothing_found(answer.missing_terms)
+        said = context.texts.answers.nothing_found(answer.missing_terms)
     return _with_starters([said, coverage(context)], STARTERS_WITHOUT_ANSWER, context)
 
 
 def nothing_asked(context: ReplyContext) -> Reply:
     """The reply to a message that holds nothing to look up."""
-    return _with_starters([context.texts.no_words(), coverage(context)], STARTERS_WITHOUT_ANSWER, context)
+    return _with_starters(
+        [context.texts.answers.no_words(), coverage(context)], STARTERS_WITHOUT_ANSWER, context
+    )
 
 
 def about(context: ReplyContext) -> Reply:
     """The reply to /about."""
     snapshot, texts = context.snapshot, context.texts
-    counted = plain(f"{texts.paragraphs(snapshot.passage_count)}, {texts.sentences(snapshot.sentence_count)}")
-    identity = join([counted, texts.corpus_version(snapshot.version, snapshot.sha256)])
-    return Reply(join([texts.about(), coverage(context), identity], "\n\n"))
+    counted = plain(texts.corpus.size(snapshot.passage_count, snapshot.sentence_count))
+    identity = join([counted, texts.corpus.corpus_version(snapshot.version, snapshot.sha256)])
+    return Reply(join([texts.talk.about(), coverage(context), identity], "\n\n"))
 
 
 def help_reply(commands: Iterable[str], texts: Texts) -> Reply:
     """The reply to /help, listing *commands*."""
-    listed = join(plain(f"/{name} – {texts.command(name)}") for name in commands)
-    return Reply(join([texts.how_to_ask(), join([texts.commands_heading(), listed])], "\n\n"))
+    listed = join(plain(f"/{name} – {texts.commands.command(name)}") for name in commands)
+    return Reply(join([texts.talk.how_to_ask(), join([texts.commands.commands_heading(), listed])], "\n\n"))
 
 
 def sources(context: ReplyContext, page: int) -> Reply:
@@ -75,7 +77,7 @@ def sources(context: ReplyContext, page: int) -> Reply:
         if 0 <= to < pages
     ]
     rows = [outlines[:5], outlines[5:], turns]
-    text = join([context.texts.sources_heading(snapshot.document_count), listed], "\n\n")
+    text = join([context.texts.corpus.sources_heading(snapshot.document_count), listed], "\n\n")
     return Reply(text, tuple(tuple(row) for row in rows if row))
 
 
@@ -98,7 +100,7 @@ def outline(context: ReplyContext, document: int, passage: int) -> Reply:
     paragraphs = [
         join(
             [
-                plain(context.texts.paragraph_of(part.number, card.passages)),
+                plain(context.texts.formats.paragraph_of(part.number, card.passages)),
                 blockquote(verbatim(part.text, card.id, part.number, part.start)),
             ]
         )
@@ -111,7 +113,10 @@ def outline(context: ReplyContext, document: int, passage: int) -> Reply:
         if 1 <= to <= card.passages
     ]
     to_sources = [
-        button(context.texts.sources_button(), ShowSources(snapshot.version, document // SOURCES_PER_PAGE))
+        button(
+            context.texts.buttons.sources_button(),
+            ShowSources(snapshot.version, document // SOURCES_PER_PAGE),
+        )
     ]
     rows = [turns, to_sources if snapshot.document_count > 1 else []]
     return Reply(join([heading, *paragraphs], "\n\n"), tuple(tuple(row) for row in rows if row))
@@ -122,15 +127,15 @@ def coverage(context: ReplyContext) -> RichText:
     snapshot, texts = context.snapshot, context.texts
     cards = snapshot.cards(0, 3)
     if snapshot.document_count == 1:
-        return texts.one_source(_described(cards[0], texts))
-    titles = [plain(texts.title(_title(card))) for card in cards]
-    return texts.many_sources(snapshot.document_count, titles, snapshot.languages)
+        return texts.corpus.one_source(_described(cards[0], texts))
+    titles = [plain(texts.formats.title(_title(card))) for card in cards]
+    return texts.corpus.many_sources(snapshot.document_count, titles, snapshot.languages)
 
 
 def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> RichText:
     """Where a sentence stands: "[1] Title · ¶ 4 · 29 November 2002"."""
-    day = texts.date(card.date) if card.date else ""
-    parts = [_title(card), place, day, texts.in_language(card.language)]
+    day = texts.formats.date(card.date) if card.date else ""
+    parts = [_title(card), place, day, texts.formats.in_language(card.language)]
     return join([mark, plain(" · ".join(part for part in parts if part))], " ")
 
 
@@ -141,7 +146,9 @@ def _with_starters(parts: Sequence[RichText], most: int, context: ReplyContext) 
         (button(shorten(question, 60), AskStarter(context.snapshot.version, index)),)
         for index, question in enumerate(starters)
     )
-    return Reply(join([*parts, context.texts.could_ask() if starters else RichText()], "\n\n"), keyboard)
+    return Reply(
+        join([*parts, context.texts.answers.could_ask() if starters else RichText()], "\n\n"), keyboard
+    )
 
 
 def _fitting(card: DocumentCard, passage: int, step: int, snapshot: Snapshot) -> Sequence[PassageText]:
@@ -164,15 +171,15 @@ def _title(card: DocumentCard) -> str:
 
 def _described(card: DocumentCard, texts: Texts) -> RichText:
     """A document by its title, source, date and language."""
-    day = texts.date(card.date) if card.date else ""
+    day = texts.formats.date(card.date) if card.date else ""
     origin = card.dateline or ", ".join(part for part in (card.agency, day) if part)
-    facts = [shorten(origin, 100), texts.language(card.language)]
+    facts = [shorten(origin, 100), texts.formats.language(card.language)]
     return bold(_title(card)) + plain("\n" + " · ".join(fact for fact in facts if fact))
 
 
 def _source_line(number: int, card: DocumentCard, texts: Texts) -> RichText:
-    day = texts.date(card.date) if card.date else ""
-    facts = [texts.paragraphs(card.passages), texts.language(card.language), day]
+    day = texts.formats.date(card.date) if card.date else ""
+    facts = [texts.corpus.paragraphs(card.passages), texts.formats.language(card.language), day]
     return (
         plain(f"{number}. ") + bold(_title(card)) + plain("\n" + " · ".join(fact for fact in facts if fact))
     )

@@ -29,7 +29,7 @@ def why_reply(explanation: Explanation, answer: str, context: ReplyContext) -> R
         _words(explanation.words, compares=explanation.runner_up is not None, texts=texts),
         _reasons(explanation, texts),
         _confidence(explanation, texts),
-        texts.receipt(answer),
+        texts.explanations.receipt(answer),
     ]
     return Reply(join(parts, "\n\n"))
 
@@ -37,7 +37,9 @@ def why_reply(explanation: Explanation, answer: str, context: ReplyContext) -> R
 def _asked(explanation: Explanation, context: ReplyContext) -> RichText:
     answer, texts = explanation.answer, context.texts
     understood = (
-        texts.understood_as(plain(shorten(answer.understood_as, 200))) if answer.understood_as else RichText()
+        texts.answers.understood_as(plain(shorten(answer.understood_as, 200)))
+        if answer.understood_as
+        else RichText()
     )
     return join([bold(shorten(answer.question, 200)), understood, _asked_for(explanation, context)])
 
@@ -46,7 +48,7 @@ def _asked_for(explanation: Explanation, context: ReplyContext) -> RichText:
     """What kind of thing is asked for; of a question in another language nothing is known."""
     if foreign_language(explanation.answer.question, context.snapshot.languages) is not None:
         return RichText()
-    return context.texts.asked_for(explanation.expected.value)
+    return context.texts.explanations.asked_for(explanation.expected.value)
 
 
 def _compared(explanation: Explanation, context: ReplyContext) -> RichText:
@@ -67,7 +69,9 @@ def _sentence(citation: Citation | None, mark: str, context: ReplyContext) -> Ri
     elision = plain(f" {ELISION}" if shown != citation.text else "")
     card = context.snapshot.document(citation.document)
     page = context.snapshot.page(citation.document, citation.start)
-    place = place_line(bold(mark), card, context.texts.paragraph(citation.passage, page), context.texts)
+    place = place_line(
+        bold(mark), card, context.texts.formats.paragraph(citation.passage, page), context.texts
+    )
     return join([blockquote(quoted + elision), place])
 
 
@@ -75,53 +79,53 @@ def _words(words: Sequence[WordWorth], *, compares: bool, texts: Texts) -> RichT
     """The question's words, the rarest first, and what each brings to A and to B."""
     lines = [_word(word, texts) for word in words[:MOST_WORDS]]
     more = len(words) - len(lines)
-    heading = texts.words_compared() if compares else texts.words_alone()
-    return join([heading, *lines, texts.and_more(more) if more > 0 else RichText()])
+    heading = texts.explanations.words_compared() if compares else texts.explanations.words_alone()
+    return join([heading, *lines, texts.reports.and_more(more) if more > 0 else RichText()])
 
 
 def _word(word: WordWorth, texts: Texts) -> RichText:
     name = bold(shorten(word.text, 40))
     shares = [share for share in (word.shown, word.runner_up) if share is not None]
     if not word.known and not any(share.presence is Presence.FAMILY for share in shares):
-        return name + plain(f" {texts.number(word.idf, 2)} · ") + texts.in_no_sentence()
-    worth = [texts.number(word.idf, 2), *(_share(share, texts) for share in shares)]
+        return name + plain(f" {texts.formats.number(word.idf, 2)} · ") + texts.explanations.in_no_sentence()
+    worth = [texts.formats.number(word.idf, 2), *(_share(share, texts) for share in shares)]
     return name + plain(" " + " · ".join(worth))
 
 
 def _share(share: Share, texts: Texts) -> str:
     if share.presence is Presence.FAMILY:
-        return texts.related_word()
-    return texts.number(share.bm25, 2) if share.presence is Presence.PRESENT else "–"
+        return texts.explanations.related_word()
+    return texts.formats.number(share.bm25, 2) if share.presence is Presence.PRESENT else "–"
 
 
 def _reasons(explanation: Explanation, texts: Texts) -> RichText:
     if not explanation.reasons:
         return RichText()
     lines = [
-        plain(f"{_signed(each.worth, texts)} {texts.ground(each.group.value)}")
+        plain(f"{_signed(each.worth, texts)} {texts.explanations.ground(each.group.value)}")
         for each in explanation.reasons
     ]
-    return join([texts.ahead_by(_signed(explanation.margin, texts)), *lines])
+    return join([texts.explanations.ahead_by(_signed(explanation.margin, texts)), *lines])
 
 
 def _confidence(explanation: Explanation, texts: Texts) -> RichText:
     answer = explanation.answer
-    thresholds = texts.thresholds(
-        texts.number(explanation.answers_from, 2), texts.number(explanation.none_below, 2)
+    thresholds = texts.explanations.thresholds(
+        texts.formats.number(explanation.answers_from, 2), texts.formats.number(explanation.none_below, 2)
     )
     sure = answer.confidence >= explanation.answers_from
     is_beside = answer.grade is Grade.PARTIAL and sure and not answer.readings
     lacks_much = explanation.answers_from > ANSWERS_FROM
     return join(
         [
-            texts.confidence(texts.number(answer.confidence, 2), answer.grade.value),
+            texts.explanations.confidence(texts.formats.number(answer.confidence, 2), answer.grade.value),
             thresholds,
-            texts.lacks_much() if lacks_much else RichText(),
-            texts.is_beside() if is_beside else RichText(),
+            texts.explanations.lacks_much() if lacks_much else RichText(),
+            texts.explanations.is_beside() if is_beside else RichText(),
         ]
     )
 
 
 def _signed(number: float, texts: Texts) -> str:
     """A number with its sign, a real minus: "+0.80", "−0.10"."""
-    return ("−" if number < 0 else "+") + texts.number(abs(number), 2)
+    return ("−" if number < 0 else "+") + texts.formats.number(abs(number), 2)

@@ -13,5 +13,5 @@ def rating_row(answer: str) -> tuple[Button, ...]:
 
 def reasons_keyboard(answer: str, texts: Texts) -> Keyboard:
     """The buttons to say why an answer is bad, two in a row."""
-    reasons = [button(texts.reason(reason), Rate(answer, reason)) for reason in REASONS]
+    reasons = [button(texts.feedback.reason(reason), Rate(answer, reason)) for reason in REASONS]
     return tuple(reasons[:2]), tuple(reasons[2:])

@@ -32,13 +32,13 @@ CHANGED_UNITS = 1000
 def verdict_reply(verdict: Verification, context: ReplyContext) -> Reply:
     """Whether and where a quotation stands in the corpus word for word, or what differs."""
     if verdict.passage is None:
-        return Reply(context.texts.not_quoted())
+        return Reply(context.texts.citations.not_quoted())
     passage, texts = verdict.passage, context.texts
     card = context.snapshot.document(passage.document)
-    place = place_line(RichText(), card, texts.paragraph_of(passage.number, card.passages), texts)
+    place = place_line(RichText(), card, texts.formats.paragraph_of(passage.number, card.passages), texts)
     if verdict.match is QuoteMatch.EXACT:
-        return Reply(join([texts.quoted_exactly(), blockquote(_marked(verdict, passage)), place]))
-    return Reply(join([texts.quoted_differently(), blockquote(_compared(verdict)), place]))
+        return Reply(join([texts.citations.quoted_exactly(), blockquote(_marked(verdict, passage)), place]))
+    return Reply(join([texts.citations.quoted_differently(), blockquote(_compared(verdict)), place]))
 
 
 def opened_reply(sentence: Archived, context: ReplyContext) -> Reply:
@@ -48,17 +48,17 @@ def opened_reply(sentence: Archived, context: ReplyContext) -> Reply:
         part
         for part in (
             isolated(sentence.title),
-            texts.paragraph(sentence.passage),
-            texts.iso_date(sentence.date),
+            texts.formats.paragraph(sentence.passage),
+            texts.formats.iso_date(sentence.date),
         )
         if part
     )
     line = link("[1]", address(sentence, context.username)) + plain(f" {place}")
-    copy = CopyButton(texts.copy_button(), citation_to_copy(sentence, context))
+    copy = CopyButton(texts.buttons.copy_button(), citation_to_copy(sentence, context))
     present = _present(sentence, context.snapshot)
     if present is not None:
         span = Span(sentence.start, sentence.end)
-        whole, standing = window(present, span, QUOTED_UNITS), texts.still_there()
+        whole, standing = window(present, span, QUOTED_UNITS), texts.citations.still_there()
     else:
         whole, standing = _as_archived(sentence), _what_became_of(sentence, context)
     return Reply(join([line, blockquote(whole), standing]), ((copy,),))
@@ -83,12 +83,14 @@ def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
     """What the present text has in place of an archived sentence."""
     verdict = verify(sentence.text, context.snapshot, sentence.document)
     if verdict.passage is None:
-        return context.texts.dropped()
+        return context.texts.citations.dropped()
     if verdict.match is QuoteMatch.EXACT and verdict.passage.number == sentence.passage:
-        return context.texts.still_there()
+        return context.texts.citations.still_there()
     if verdict.match is QuoteMatch.EXACT:
-        return context.texts.moved(verdict.passage.number)
-    return join([context.texts.changed_since(verdict.passage.number), blockquote(_compared(verdict))])
+        return context.texts.citations.moved(verdict.passage.number)
+    return join(
+        [context.texts.citations.changed_since(verdict.passage.number), blockquote(_compared(verdict))]
+    )
 
 
 def _marked(verdict: Verification, passage: PassageText) -> RichText:

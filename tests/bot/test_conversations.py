@@ -111,7 +111,7 @@ async def test_context_and_more_change_the_message_and_lead_back(
 async def test_why_explains_the_last_answer_or_the_one_replied_to(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    assert "Ask something first" in (await said(world, anna, "/why")).text
+    assert "Ask me something first" in (await said(world, anna, "/why")).text
     lit = await said(world, anna, "Who lit the lamp?")
     await said(world, anna, "What did the repair cost?")
     last = await said(world, anna, "/why")
@@ -149,7 +149,7 @@ async def test_what_the_article_does_not_say_is_said_plainly(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     nothing = await said(world, anna, "Are there penguins in Antarctica?")
-    assert "no sentence mentions penguins or Antarctica" in nothing.text
+    assert "Nothing here mentions penguins or Antarctica" in nothing.text
     assert "The Lamp of Selmouth" in nothing.text
     assert nothing.labels == ("Who lit the lamp?", "What did the repair cost?", "👍", "👎")
 
@@ -158,23 +158,23 @@ async def test_what_the_article_does_not_say_is_said_plainly(
     ("text", "expected"),
     [
         ("Hello!", "Hello! Ask me a question"),
-        ("Спасибо", "You are welcome"),
-        ("Who are you?", "I am Quoth."),
+        ("Спасибо", "You’re welcome"),
+        ("Who are you?", "I’m Quoth."),
         ("help", "Commands"),
         ("bye", "Goodbye"),
         ("the", "nothing in that for me to look up"),
         ("?!?", "nothing in that for me to look up"),
         ("👍", "nothing in that for me to look up"),
-        ("Где живут пингвины?", "I can only look things up in English"),
-        ("谁点的灯？", "I can only look things up in English"),
-        ("¿Quién encendió el faro de la ciudad?", "I can only look things up in English"),
+        ("Где живут пингвины?", "My texts are in English. Please ask in English."),
+        ("谁点的灯？", "My texts are in English. Please ask in English."),
+        ("¿Quién encendió el faro de la ciudad?", "My texts are in English. Please ask in English."),
         ("/ask", "Put your question in the same message"),
-        ("/nonsense", "I do not know that command"),
+        ("/nonsense", "I don’t know that command"),
         ("/help", "Ask in your own words"),
-        ("/about", "no language model"),
+        ("/about", "don’t use a language model"),
         ("/sources", "The Lamp of Selmouth"),
         ("/outline", "The Lamp of Selmouth"),
-        ("/new", "A new conversation"),
+        ("/new", "New conversation"),
     ],
 )
 async def test_everything_else_gets_one_helpful_reply(
@@ -243,7 +243,7 @@ async def test_who_says_it_is_one_tap_away(world: World, running: QuothApplicati
     assert "Ships will find us" in answer.text
     anna.taps(answer, answer.labels[0])
     anna.taps(await world.next_edit(anna.chat), "Who says this?")
-    assert (await world.next_edit(anna.chat)).text.startswith("This goes back to Mayor Edda Quist:")
+    assert (await world.next_edit(anna.chat)).text.startswith("Said by Mayor Edda Quist:")
 
 
 async def test_a_mark_is_a_link_that_opens_its_sentence_from_anywhere_and_after_a_reload(
@@ -258,14 +258,16 @@ async def test_a_mark_is_a_link_that_opens_its_sentence_from_anywhere_and_after_
     (link,) = [entity.url for entity in answer.body.entities if entity.type == "text_link"]
     payload = link.removeprefix("https://t.me/quoth_bot?start=")
     boris.starts(payload)
-    assert (await world.next_message(boris.chat)).text.endswith("The present text says this word for word.")
+    assert (await world.next_message(boris.chat)).text.endswith(
+        "The current text still says this word for word."
+    )
     changed = LAMP.replace("lit it on Sunday", "lit the lamp on Monday")
     (source / "lamp.txt").write_text(changed, encoding="utf-8")
     await said(world, anna, "/reload")
     boris.starts(payload)
     opened = await world.next_message(boris.chat)
     assert "Mayor Edda Quist lit it on Sunday evening." in opened.body.covered("bold")
-    assert "This has changed since." in opened.text
+    assert "This has changed" in opened.text
 
 
 @pytest.mark.parametrize(
@@ -273,8 +275,8 @@ async def test_a_mark_is_a_link_that_opens_its_sentence_from_anywhere_and_after_
     [
         ("the fishermen's guild paid half", "Word for word in the text:"),
         ("the fishermen's guild paid nearly half of that sum", "Not word for word."),
-        ("penguins play chess in the garden", "This is not in the text"),
-        ("", "Put the quotation behind the command"),
+        ("penguins play chess in the garden", "The text doesn’t say this"),
+        ("", "Send /verify followed by the quotation"),
     ],
 )
 async def test_a_quotation_can_be_verified(
@@ -459,9 +461,9 @@ async def test_anonymous_admins_are_answered_but_are_nobody(world: World, start:
     await start(admins=(anna.id,))
     group = world.supergroup("Reading circle")
     anna.says("/reload", group, behind=group)
-    assert "I cannot see who writes" in (await world.next_message(group)).text
+    assert "I can’t see who is posting" in (await world.next_message(group)).text
     anna.says("/id", group, behind=group)
-    assert "cannot see who you are" in (await world.next_message(group)).text
+    assert "can’t see who you are" in (await world.next_message(group)).text
     anna.says("/ask Who lit the lamp?", group, behind=group)
     assert "Edda Quist" in (await world.next_message(group)).text
 
@@ -638,7 +640,7 @@ async def test_an_exception_is_logged_with_the_updates_id_and_met_with_one_calm_
     with caplog.at_level("ERROR", "bot"):
         reply = await said(world, anna, "Who lit the lamp?")
 
-    assert "something went wrong on my side" in reply.text
+    assert "something went wrong" in reply.text
     assert f"update {world.updates[-1].id} could not be handled" in caplog.text
     assert "lit the lamp" not in caplog.text
 

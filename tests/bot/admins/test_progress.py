@@ -68,7 +68,7 @@ async def test_a_message_is_changed_only_when_there_is_something_new(
             telling.tell("building", 1, 2)
             await asyncio.sleep(0.001)
         telling.tell("comparing", 0, 0)
-        assert (await world.next_edit(anna.chat)).text == "At work.\nComparing with the present text"
+        assert (await world.next_edit(anna.chat)).text == "At work.\nComparing with the current version"
     assert edits(world) == 2
 
     await telling.end(lambda context: Reply(plain("Done.")))

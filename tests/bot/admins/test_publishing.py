@@ -67,7 +67,7 @@ async def test_a_file_of_each_format_is_checked_published_and_answers(
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await sent(world, anna, name, FORMATS[name]())
-    assert report.text.startswith(f"{name} was checked. Nothing is published yet.\n\nTexts: 1 added,")
+    assert report.text.startswith(f"{name}. Nothing is published yet.\n\nTexts: 1 added,")
     assert "Paragraphs: 1 added, 0 removed, 0 changed" in report.text
     assert "+ boat" in report.text
     assert report.labels == ("Publish", "Discard")
@@ -93,7 +93,7 @@ async def test_what_is_discarded_leaves_nothing_behind(
     assert not (source / "boat.txt").exists()
     again = await anna.taps(report, "Publish").answer()
     assert again.show_alert
-    assert "not waiting any more" in again.text
+    assert "already been decided" in again.text
 
 
 async def test_a_file_of_a_name_that_is_there_says_that_it_takes_its_place(
@@ -101,7 +101,7 @@ async def test_a_file_of_a_name_that_is_there_says_that_it_takes_its_place(
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await sent(world, anna, "LAMP.txt", LAMP.replace("Edda Quist", "Nils Holm"))
-    assert "It takes the place of lamp.txt, which is there." in report.text
+    assert "It replaces lamp.txt." in report.text
     assert "0 added, 0 removed, 1 changed" in report.text
     await tapped(world, anna, report, "Publish")
     assert "Nils Holm" in (await said(world, anna, "Who lit the lamp?")).text
@@ -113,7 +113,7 @@ async def test_a_file_that_changes_nothing_is_said_to(
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await sent(world, anna, "lamp.txt", LAMP)
-    assert report.text == "lamp.txt changes nothing: the corpus has this text already."
+    assert report.text == "lamp.txt changes nothing: the corpus already has this text."
     assert report.labels == ()
     assert uploads(tmp_path) == []
 
@@ -153,7 +153,7 @@ async def test_a_hostile_file_is_refused_with_the_reason_and_nothing_changes(
     await start(source, admins=(anna.id,))
     content, reason = HOSTILE[name]
     report = await sent(world, anna, name, content())
-    assert report.text.startswith(f"{name} was refused. Nothing has changed.")
+    assert report.text.startswith(f"{name}. Nothing has changed.")
     assert reason in report.text
     assert str(tmp_path) not in report.text
     assert report.labels == ()
@@ -196,7 +196,7 @@ async def test_a_download_that_breaks_off_changes_nothing_and_can_be_tried_again
     report = await sent(world, anna, "boat.txt", BOAT, size=10 * len(BOAT))
     assert (
         report.text
-        == "boat.txt could not be fetched from Telegram. Nothing has changed; please send it again."
+        == "I couldn’t download boat.txt from Telegram. Nothing has changed; please send it again."
     )
     assert uploads(tmp_path) == []
     assert (await sent(world, anna, "boat.txt", BOAT)).labels == ("Publish", "Discard")
@@ -259,7 +259,7 @@ async def test_a_report_names_what_is_set_aside_what_cannot_be_read_and_what_bec
     report = await sent(world, anna, "boat.txt", f"Print\n\nThe Boat\n\n{BOAT}\n\nShare on Facebook\n")
     assert "set aside as the page's and not the text's\nboat: Print\n" in report.text
     assert "Problems\narticles/broken.txt: " in report.text
-    assert "1 question that went unanswered becomes answerable\nWho painted the boat?" in report.text
+    assert "1 unanswered question can now be answered\nWho painted the boat?" in report.text
     assert "fingerprint" in report.text
 
 
@@ -290,8 +290,8 @@ async def test_a_reload_that_changes_much_waits_and_the_old_text_answers_meanwhi
     await start(source, admins=(anna.id,), policy=Policy(publish_at_once=1))
     (source / "boat.txt").write_text(f"{BOAT}\n\nIt came home at noon.", encoding="utf-8")
     report = await said(world, anna, "/reload")
-    assert report.text.startswith("The corpus was read again. Nothing is published yet.")
-    assert "It changes 2 paragraphs, and up to 1 are published without asking." in report.text
+    assert report.text.startswith("I’ve read the corpus again. Nothing is published yet.")
+    assert "It changes 2 paragraphs; up to 1 are published without asking." in report.text
     assert report.labels == ("Publish", "Discard")
     assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
     await tapped(world, anna, report, "Publish")
@@ -321,7 +321,7 @@ async def test_progress_is_one_message_that_becomes_the_report(
     await start(source, admins=(anna.id,))
     (source / "boat.txt").write_text(BOAT, encoding="utf-8")
     first = await said(world, anna, "/reload")
-    assert first.text.startswith("Reading the corpus again.")
+    assert first.text.startswith("Reloading the corpus.")
     report = await world.next_edit(anna.chat)
     while not report.text.startswith("Reloaded."):
         report = await world.next_edit(anna.chat)
@@ -341,7 +341,7 @@ async def test_what_was_proposed_upon_an_older_corpus_is_checked_anew_and_nothin
     await tapped(world, anna, first, "Publish")
     await boris.taps(second, "Publish").answer()
     checking = await world.next_edit(boris.chat)
-    assert "checked anew" in checking.text
+    assert "Checking again" in checking.text
     anew = await world.next_edit(boris.chat)
     while not anew.labels:
         anew = await world.next_edit(boris.chat)
@@ -425,7 +425,7 @@ async def test_what_nobody_decides_about_is_gone_after_a_day(
     database.close()
     (tmp_path / "state" / UPLOADS / "0a0b0c0d").mkdir()
     await start(source, admins=(anna.id,))
-    assert "not waiting any more" in (await anna.taps(report, "Publish").answer()).text
+    assert "already been decided" in (await anna.taps(report, "Publish").answer()).text
     while uploads(tmp_path):  # noqa: ASYNC110 - nobody tells of it
         await asyncio.sleep(0.01)
 
@@ -437,7 +437,7 @@ async def test_a_check_that_is_killed_is_reported_and_can_be_tried_again(
     anna.sends_document("boat.txt", BOAT.encode())
     os.kill(await child(), signal.SIGKILL)
     report = await world.next_message(anna.chat)
-    assert report.text.startswith("boat.txt was refused. Nothing has changed.")
+    assert report.text.startswith("I can’t use boat.txt. Nothing has changed.")
     assert "ended from outside (signal 9)" in report.text
     assert uploads(tmp_path) == []
     assert (await sent(world, anna, "boat.txt", BOAT)).labels == ("Publish", "Discard")
@@ -499,9 +499,9 @@ async def test_a_proposal_is_decided_about_only_where_it_was_shown(
     report = await sent(world, anna, "boat.txt", BOAT)
     elsewhere = await said(world, boris, "/about")
     alert = await forged(boris, elsewhere, report.button("Publish").value)
-    assert "not waiting any more" in alert.text
+    assert "already been decided" in alert.text
     alert = await forged(anna, report, pack(Decide("00000000", PUBLISH)))
-    assert "not waiting any more" in alert.text
+    assert "already been decided" in alert.text
     assert len([each for each in manager.stored() if each.published]) == 1
 
 

@@ -58,13 +58,11 @@ def test_the_examples_hold() -> None:
 def test_a_report_tells_all_that_is_needed_to_decide(context: ReplyContext) -> None:
     reply = reporting.proposed(PENDING, 100, context)
     assert reply.text.text == (
-        "new.txt was checked. Nothing is published yet.\n\n"
-        "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 3 added, 0 removed, 1 changed\n\n"
-        "+ new\n≠ lamp\n\n"
-        "1 line set aside as the page's and not the text's\nnew: Print\n\n"
-        "Problems\nbroken.txt: not text; save it as UTF-8 text\n\n"
-        "1 question that went unanswered becomes answerable\nWho?\n\n"
-        "2 texts, 5 paragraphs\nVersion bbbb, fingerprint 0123456789ab"
+        "I’ve checked new.txt. Nothing is published yet.\n\nTexts: 1 added, 0 removed, 1 "
+        "changed\nParagraphs: 3 added, 0 removed, 1 changed\n\n+ new\n≠ lamp\n\n1 line "
+        "skipped (menus, bylines)\nnew: Print\n\nProblems\nbroken.txt: not text; save it as "
+        "UTF-8 text\n\n1 unanswered question can now be answered\nWho?\n\n2 texts, 5 "
+        "paragraphs\nVersion bbbb, fingerprint 0123456789ab"
     )
     assert actions(reply) == [Decide("0a1b2c3d", PUBLISH), Decide("0a1b2c3d", DISCARD)]
 
@@ -74,7 +72,7 @@ def test_gold_questions_that_new_text_answers_are_told_and_hold_nothing_back(
 ) -> None:
     gold = GoldReport(9, 5, 4, (change(True, None, "How many?"),))
     reply = reporting.proposed(replace(PENDING, proposal=replace(PROPOSAL, gold=gold)), 100, context)
-    assert "1 that had no answer is answered from new text:\nHow many?" in reply.text.text
+    assert "1 newly answered, from new text:\nHow many?" in reply.text.text
     assert gold.reason_to_hold == ""
 
 
@@ -85,8 +83,8 @@ def test_gold_questions_are_told_worse_before_better(context: ReplyContext) -> N
     reply = reporting.proposed(held, 100, context)
     assert "Held back: 1 gold question loses its right answer." in reply.text.text
     assert (
-        "Gold questions: 5 of 9 right, 5 before\n"
-        "1 worse:\nWorse?\n1 better:\nBetter?\n1 answered otherwise:\nElse?"
+        "Gold questions: 5 of 9 right, 5 before\n1 worse:\nWorse?\n1 better:\nBetter?\n1 "
+        "answered differently:\nElse?"
     ) in reply.text.text
     assert labels(reply) == [["Publish anyway", "Discard"]]
 
@@ -155,10 +153,9 @@ def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(context:
     found = [Listed(stored("bbbb", current=True), "7"), Listed(stored("aaaa"), "terminal")]
     reply = reporting.versions(found, 0, context)
     assert reply.text.text == (
-        "2 versions\n\n"
-        "bbbb · in use\n2002-11-29 10:15 UTC · by 7 · reloaded\n1 text, 3 paragraphs\n\n"
-        "aaaa\n2002-11-29 10:15 UTC · by terminal · reloaded\n1 text, 3 paragraphs\n\n"
-        "A button asks whether to go back to its version."
+        "2 versions\n\nbbbb · in use\n2002-11-29 10:15 UTC · by 7 · reloaded\n1 text, 3 "
+        "paragraphs\n\naaaa\n2002-11-29 10:15 UTC · by terminal · reloaded\n1 text, 3 "
+        "paragraphs\n\nTap a version to roll back to it; I’ll ask first."
     )
     assert actions(reply) == [OfferRollback("aaaa")]
 
@@ -168,7 +165,7 @@ def test_a_version_that_was_never_in_use_says_so(context: ReplyContext) -> None:
     never = replace(stored("dddd"), published=None)
     said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, context).text.text
     assert "cccc · waits\n1 text" in said
-    assert "dddd · never in use\n1 text" in said
+    assert "dddd · never used\n1 text" in said
 
 
 @given(st.integers(1, 40), st.integers(-3, 99))
@@ -216,6 +213,6 @@ def test_versions_without_a_difference_say_so(context: ReplyContext) -> None:
 
 def test_a_way_back_says_what_it_would_change_and_can_be_left(context: ReplyContext) -> None:
     reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), context)
-    assert "Go back to version aaaa?" in reply.text.text
+    assert "Roll back to version aaaa?" in reply.text.text
     assert "− new" in reply.text.text
     assert actions(reply) == [RollBack("aaaa", "bbbb"), ShowVersions(0)]

@@ -13,14 +13,14 @@ def test_what_the_corpus_says_in_whatever_form_can_be_a_synonym(context: ReplyCo
 @pytest.mark.parametrize("words", ["jetty", "harbour jetty", "the", "😀", "منارة", "?!", ""])
 def test_what_it_does_not_say_or_only_little_words_cannot(context: ReplyContext, words: str) -> None:
     assert not says(words, context.snapshot)
-    assert "The text does not say" in refusal("beacon", [words], context).text
+    assert "The text doesn’t use" in refusal("beacon", [words], context).text
 
 
 def test_the_refusal_names_what_is_not_said_and_what_was_perhaps_meant(context: ReplyContext) -> None:
     said = refusal("guardian", ["lamp", "fisherman gild", "harbuor"], context).text
     assert said == (
-        "The text does not say fisherman gild or harbuor, so nothing would be found by it. "
-        "Nothing was added.\nIt does say harbour."
+        "The text doesn’t use fisherman gild or harbuor, so that would find nothing. Nothing "
+        "was added.\nIt does use harbour."
     )
 
 

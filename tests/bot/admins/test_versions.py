@@ -30,7 +30,7 @@ async def test_versions_are_listed_compared_and_gone_back_to(
     assert difference.text.endswith("+ boat: +1")
     offer = await tapped(world, anna, listed, f"↩ {first}")
     assert offer.text.startswith(
-        f"Go back to version {first}? This would change:\n\nTexts: 0 added, 1 removed"
+        f"Roll back to version {first}? This would change:\n\nTexts: 0 added, 1 removed"
     )
     assert offer.labels == ("Roll back", "Cancel")
     assert (await tapped(world, anna, offer, "Cancel")).text == listed.text
@@ -49,7 +49,7 @@ async def test_a_rollback_by_command_asks_first(
     assert "no earlier version" in (await said(world, anna, "/rollback")).text
     await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
     question = await said(world, anna, f"/rollback {first[:6]}")
-    assert question.text.startswith(f"Go back to version {first}?")
+    assert question.text.startswith(f"Roll back to version {first}?")
     assert "− boat" in question.text
     assert question.labels == ("Roll back", "Cancel")
     await anna.taps(question, "Roll back").answer()
@@ -67,7 +67,7 @@ async def test_a_rollback_that_was_asked_about_an_older_corpus_is_not_done(
     await tapped(world, anna, await sent(world, anna, "pier.txt", "Greta Lund mended the pier."), "Publish")
     third = current(manager)
     await anna.taps(question, "Roll back").answer()
-    assert "has changed meanwhile" in (await world.next_message(anna.chat)).text
+    assert "has changed in the meantime" in (await world.next_message(anna.chat)).text
     assert current(manager) == third
 
 
@@ -75,8 +75,8 @@ async def test_a_rollback_that_was_asked_about_an_older_corpus_is_not_done(
     ("order", "reply"),
     [
         ("/diff a", "Name two versions"),
-        ("/diff zz zz", "That cannot be done: no version begins"),
-        ("/rollback zz", "That cannot be done: no version begins"),
+        ("/diff zz zz", "I can’t do that: no version begins"),
+        ("/rollback zz", "I can’t do that: no version begins"),
     ],
 )
 async def test_versions_that_are_not_there_are_said_so(

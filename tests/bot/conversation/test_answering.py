@@ -38,7 +38,7 @@ async def test_in_a_group_a_repeated_question_hangs_on_the_earlier_answer(
     for question in ("/ask who lit  the LAMP", "@quoth_bot Who lit the lamp?!"):
         world.person("Boris").says(question, group)
         pointer = await world.next_message(group)
-        assert pointer.text == "This was answered here before."
+        assert pointer.text == "I answered this here before."
         assert pointer.reply_to == answer.id
 
 
@@ -50,7 +50,7 @@ async def test_in_a_supergroup_it_leads_there_by_a_link(world: World, start: Sta
     answer = await world.next_message(topic)
     question = world.person("Boris").says("/ask Who lit the lamp?", topic)
     pointer = await world.next_message(topic)
-    assert pointer.text == "This was answered before: here."
+    assert pointer.text == "Already answered: here."
     assert pointer.reply_to == question.id
     (link,) = [entity.url for entity in pointer.body.entities if entity.type == "text_link"]
     internal = str(forum.id).removeprefix("-100")

@@ -120,9 +120,9 @@ async def test_an_edit_that_changes_no_word_changes_nothing(world: World, anna: 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("thanks", "You are welcome"),
+        ("thanks", "You’re welcome"),
         ("the", "nothing in that for me to look up"),
-        ("Are there penguins?", "no sentence mentions penguins"),
+        ("Are there penguins?", "Nothing here mentions penguins"),
         ("/ask What did the repair cost?", COST),
         ("/ask", "Put your question in the same message"),
     ],
@@ -156,7 +156,7 @@ async def test_an_edit_does_no_deed_and_says_so(world: World, anna: Person, deed
     later, _ = await asked(world, anna, "What did the repair cost?")
     anna.edits(question, deed)
     edited = await world.next_edit(anna.chat)
-    assert (edited.id, "Send it anew" in edited.text) == (answer.id, True)
+    assert (edited.id, "Send it again as a new message" in edited.text) == (answer.id, True)
     anna.replies_to(later, "Who paid half of that?")
     assert "(repair" in (await world.next_message(anna.chat)).text
 
@@ -164,7 +164,7 @@ async def test_an_edit_does_no_deed_and_says_so(world: World, anna: Person, deed
 async def test_the_reply_to_a_deed_that_was_done_stays(world: World, anna: Person) -> None:
     forget, done = await asked(world, anna, "/forget")
     anna.edits(forget, "/forget me")
-    assert "Send it anew" in (await world.next_message(anna.chat)).text
+    assert "Send it again as a new message" in (await world.next_message(anna.chat)).text
     assert world.current(done) == done
 
 
@@ -177,9 +177,9 @@ async def test_the_reply_to_a_deed_that_was_done_stays(world: World, anna: Perso
         ("/verify Nobody was hurt on the pier.", "/verify Nobody was hurt during the work.", "Word for word"),
         ("/verfy Nobody was hurt during the work.", "/verify Nobody was hurt during the work.", "Word for"),
         ("/help", "/outline", "¶ 1 of 3"),
-        ("/outline", "/nonsense", "I do not know that command"),
+        ("/outline", "/nonsense", "I don’t know that command"),
         ("/nonsense", "/id", "Your numeric id"),
-        ("hello", "/verify", "Put the quotation"),
+        ("hello", "/verify", "Send /verify"),
         ("Who lit the lamp?", "/verify Nobody was hurt during the work.", "Word for word"),
         ("/verify Nobody was hurt during the work.", "hello", "Hello! Ask me"),
         ("/verify Who lit the lamp?", "/ask Who lit the lamp?", LIT),
@@ -345,7 +345,7 @@ async def test_who_was_led_to_an_answer_gets_it_when_its_question_is_edited(
     boris = world.person("Boris")
     first, answer = await asked(world, anna, "/ask Who lit the lamp?", group)
     second, pointer = await asked(world, boris, "/ask Who lit the lamp?", group)
-    assert pointer.text == "This was answered here before."
+    assert pointer.text == "I answered this here before."
     anna.edits(first, "/ask What did the repair cost?")
     own, edited = await world.next_edit(group), await world.next_edit(group)
     assert (own.id, quoted(own)) == (pointer.id, (LIT,))

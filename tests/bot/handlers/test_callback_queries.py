@@ -130,11 +130,9 @@ async def test_the_other_of_a_name_is_one_tap_away_and_so_is_the_way_back(
     answer = await said(world, anna, "When was Petrov born?")
     (other,) = {"Ivan Petrov", "Boris Petrov"} & set(answer.labels)
     (one,) = {"Ivan Petrov", "Boris Petrov"} - {other}
-    assert answer.text.startswith(f"There are two of that name. This is about {one}:\n\n{one} was born in")
+    assert answer.text.startswith(f"There are two with that name. This is {one}:\n\n{one} was born in")
     second = await tapped(world, anna, answer, other)
-    assert second.text.startswith(
-        f"There are two of that name. This is about {other}:\n\n{other} was born in"
-    )
+    assert second.text.startswith(f"There are two with that name. This is {other}:\n\n{other} was born in")
     assert one in second.labels
     back = await tapped(world, anna, second, one)
     assert (back.text, back.labels) == (answer.text, answer.labels)

@@ -36,13 +36,15 @@ async def test_the_link_of_a_card_opens_its_sentence(world: World, start: Start,
     card = (await ask.answer()).results[0]
     (link,) = [entity.url for entity in card.body.entities if entity.type == "text_link"]
     anna.starts(link.partition("?start=")[2])
-    assert (await world.next_message(anna.chat)).text.endswith("The present text says this word for word.")
+    assert (await world.next_message(anna.chat)).text.endswith(
+        "The current text still says this word for word."
+    )
 
 
 async def test_what_only_comes_close_says_so_on_its_card(start: Start, anna: Person) -> None:
     await start()
     cards = (await anna.asks_inline("Who lit the lamp?").answer()).results
-    assert cards[1].body.text.startswith("Not an answer for certain.")
+    assert cards[1].body.text.startswith("I’m not sure this answers it.")
 
 
 async def test_cards_come_page_by_page(start: Start, source: Path, anna: Person) -> None:

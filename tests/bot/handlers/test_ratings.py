@@ -48,10 +48,10 @@ async def test_a_bad_answer_is_asked_for_its_reason_and_comes_back(
 ) -> None:
     application = await start()
     answer = await said(world, anna, question)
-    assert (await anna.taps(answer, "👎").answer()).text == "What is wrong with it?"
+    assert (await anna.taps(answer, "👎").answer()).text == "What’s wrong with it?"
     asked = await world.next_edit(anna.chat)
     assert asked.text == answer.text
-    assert asked.labels == tuple(texts_in("en").reason(reason) for reason in REASONS)
+    assert asked.labels == tuple(texts_in("en").feedback.reason(reason) for reason in REASONS)
     assert (await anna.taps(asked, asked.labels[1]).answer()).text == "Thank you!"
     again = await world.next_edit(anna.chat)
     assert (again.text, again.labels) == (answer.text, answer.labels)
@@ -90,5 +90,5 @@ async def test_an_answer_from_an_earlier_text_can_still_be_rated(
 def test_each_reason_has_its_words_in_each_language() -> None:
     assert set(REASONS) < set(VERDICTS)
     for code in NAMES:
-        words = [texts_in(code).reason(reason) for reason in REASONS]
+        words = [texts_in(code).feedback.reason(reason) for reason in REASONS]
         assert len(set(words)) == len(REASONS)

@@ -137,7 +137,7 @@ def test_a_tap_on_a_stale_button_shows_the_notice(
 def test_why_asks_the_bot_why(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
     talk([":why", "Who lit the lamp?", ":why"], library)
     before, _, after = capsys.readouterr().out.partition(LIT)
-    assert before.startswith("Ask something first")
+    assert before.startswith("Ask me something first")
     assert "Who lit the lamp?\nAsked for: a person\n" in after
     assert f"> {SENTENCE}\nA The Lamp of Selmouth · ¶ 2" in after
     assert "Confidence " in after

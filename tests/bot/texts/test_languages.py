@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from bot.conversation.command_menus import FOR_OWNERS
 from bot.messages.message import check
-from bot.texts import admin_catalog, catalog
+from bot.texts import catalog
 from bot.texts.languages import CATALOGUES, DEFAULT, NAMES, nearest, texts_in
 from bot.views.answers import answer_reply, context_reply
 from bot.views.corpus import about, help_reply, welcome
@@ -23,14 +23,14 @@ from tests.bot.samples import stored
 from tests.support.bot_api.world import World
 
 TRANSLATED = [code for code in NAMES if code != DEFAULT]
-KEYWORDS = {"_": None, "N_": None, "_plural": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "_plural": (1, 2), "Line": None, "Heading": None, "Label": None}
 MOST_IN_A_NOTICE = 200
 LONGEST_ID = 10**16
 MOST_ON_AN_INVITATION = 64
 
 
 def in_the_code() -> set[str | tuple[str, ...]]:
-    modules = (catalog.__file__, admin_catalog.__file__)
+    modules = map(str, Path(catalog.__file__).parent.glob("*.py"))
     return {text for module in modules for _, text, *_ in extract_from_file("python", module, KEYWORDS)}
 
 
@@ -76,19 +76,19 @@ def test_what_is_read_at_run_time_is_what_the_catalogue_says(code: str) -> None:
 def test_everything_fits_where_telegram_shows_it(code: str) -> None:
     words = texts_in(code)
     for notice in (
-        words.stale(),
-        words.unknown_button(),
-        words.answer_gone(),
-        words.why_bad(),
-        words.thanks_for_rating(),
-        words.nothing_waits(),
-        words.admins_only(LONGEST_ID).text,
-        words.owners_only().text,
+        words.errors.stale(),
+        words.errors.unknown_button(),
+        words.errors.answer_gone(),
+        words.feedback.why_bad(),
+        words.feedback.thanks_for_rating(),
+        words.orders.nothing_waits(),
+        words.errors.admins_only(LONGEST_ID).text,
+        words.errors.owners_only().text,
     ):
         assert 0 < len(notice) <= MOST_IN_A_NOTICE
-    assert len(words.ask_in_private()) <= MOST_ON_AN_INVITATION
+    assert len(words.talk.ask_in_private()) <= MOST_ON_AN_INVITATION
     for command in FOR_OWNERS:
-        assert 1 <= len(words.command(command)) <= 256
+        assert 1 <= len(words.commands.command(command)) <= 256
 
 
 @pytest.mark.parametrize("code", NAMES)
@@ -109,20 +109,20 @@ def test_replies_hold_in_every_language(snapshot: Snapshot, code: str) -> None:
     [
         ("en", "1,234,567", "0.85", "85%", "p. 3 · ¶ 7", "a, b or c"),
         ("ru", "1 234 567", "0,85", "85 %", "с. 3 · ¶ 7", "a, b или c"),
-        ("es", "1 234 567", "0,85", "85 %", "pág. 3 · ¶ 7", "a, b o c"),
+        ("es", "1.234.567", "0,85", "85 %", "pág. 3 · ¶ 7", "a, b o c"),
         ("de", "1.234.567", "0,85", "85 %", "S. 3 · ¶ 7", "a, b oder c"),
-        ("zh", "1,234,567", "0.85", "85%", "第 3 页 · ¶ 7", "a、b 或 c"),
+        ("zh", "1,234,567", "0.85", "85%", "第 3 页 · ¶ 7", "a、b或c"),
     ],
 )
 def test_numbers_pages_and_lists_are_written_as_in_each_language(
     code: str, count: str, worth: str, share: str, place: str, words: str
 ) -> None:
     texts = texts_in(code)
-    assert texts.number(1234567).replace("\N{NO-BREAK SPACE}", " ") == count
-    assert texts.number(0.851, 2) == worth
-    assert texts.share(0.851).replace("\N{NO-BREAK SPACE}", " ") == share
-    assert texts.paragraph(7, page=3) == place
-    assert texts.words(["a", "b", "c"]).text == words
+    assert texts.formats.number(1234567).replace("\N{NO-BREAK SPACE}", " ") == count
+    assert texts.formats.number(0.851, 2) == worth
+    assert texts.formats.share(0.851).replace("\N{NO-BREAK SPACE}", " ") == share
+    assert texts.formats.paragraph(7, page=3) == place
+    assert texts.formats.words(["a", "b", "c"]).text == words
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_numbers_pages_and_lists_are_written_as_in_each_language(
         (
             "es",
             "Textos: 1 añadido, 0 eliminados, 1 cambiado",
-            "Párrafos: 3 añadidos, 22 eliminados, 1 000 cambiados",
+            "Párrafos: 3 añadidos, 22 eliminados, 1.000 cambiados",
         ),
         (
             "de",
@@ -145,9 +145,9 @@ def test_numbers_pages_and_lists_are_written_as_in_each_language(
 )
 def test_one_that_changes_is_not_said_as_several(code: str, one: str, several: str) -> None:
     texts = texts_in(code)
-    assert texts.documents_changed(1, 0, 1).text == one
-    assert "1234" not in texts.people_asked(1234) + texts.open_questions(1234).text
-    assert texts.passages_touched(3, 22, 1000).text.replace("\N{NO-BREAK SPACE}", " ") == several
+    assert texts.reports.documents_changed(1, 0, 1).text == one
+    assert "1234" not in texts.gaps.people_asked(1234) + texts.gaps.open_questions(1234).text
+    assert texts.reports.passages_touched(3, 22, 1000).text.replace("\N{NO-BREAK SPACE}", " ") == several
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ async def test_people_are_spoken_to_in_their_telegrams_language_and_quoted_to_in
     answer = await world.next_message(masha.chat)
     assert answer.text == (
         "Mayor Edda Quist lit it on Sunday evening.\n"
-        "[1] The Lamp of Selmouth · ¶ 2 · 3 мая 1999 · язык: английский"
+        "[1] The Lamp of Selmouth · ¶ 2 · 3 мая 1999 г. · на английском"
     )
     assert answer.labels[:2] == ("Контекст", "Ещё")
 
@@ -191,7 +191,7 @@ async def test_another_language_can_be_chosen_and_given_up(world: World, start: 
     assert (await world.next_message(anna.chat)).text.startswith("Deine numerische Id")
     anna.says("/language")
     anna.taps(await world.next_message(anna.chat), "Wie in Telegram")
-    assert (await world.next_edit(anna.chat)).text == "I speak English with you from now on."
+    assert (await world.next_edit(anna.chat)).text == "I’ll use English from now on."
 
 
 async def test_each_language_has_its_own_command_menus(world: World, start: Start) -> None:

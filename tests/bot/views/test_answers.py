@@ -100,7 +100,7 @@ def test_the_other_of_a_name_is_on_a_button_that_telephones_have_room_for(
         two, answer=replace(two.answer, readings=("Ann Quist", "Maximiliane von und zu Hohenquist"))
     )
     reply = answers.answer_reply(two, context)
-    assert reply.text.text.startswith("There are two of that name. This is about Ann Quist:\n\n")
+    assert reply.text.text.startswith("There are two with that name. This is Ann Quist:\n\n")
     assert labels(reply)[-2:] == [["Maximiliane von und zu…"], RATING]
     other = answers.answer_reply(replace(two, other=True), context)
     assert marked(other, "blockquote") == [two.answer.others[0].text]
@@ -119,7 +119,9 @@ def test_what_only_comes_close_says_that_it_is_no_answer_and_which_words_are_now
 ) -> None:
     partial = stored(context.snapshot, Grade.PARTIAL, missing=("population", "lamp"))
     reply = answers.answer_reply(partial, context)
-    assert reply.text.text.startswith("Not an answer: no sentence mentions population. The closest says:\n\n")
+    assert reply.text.text.startswith(
+        "I found no answer. Nothing here mentions population. Closest sentence:\n\n"
+    )
     assert "population" in marked(reply, "bold")
 
 
@@ -129,8 +131,8 @@ def test_what_comes_close_to_a_question_in_another_language_says_so_and_names_no
     partial = stored(context.snapshot, Grade.PARTIAL, missing=("Wer", "ist"))
     asked = replace(partial, answer=replace(partial.answer, question="Wer ist denn eigentlich Edda Quist?"))
     assert answers.answer_reply(asked, context).text.text.startswith(
-        "I can only look things up in English: please ask with its words.\n\n"
-        "Not an answer for certain. The closest sentence:\n\n"
+        "My texts are in English. Please ask in English.\n\nI’m not sure this answers it. "
+        "Closest sentence:\n\n"
     )
 
 
@@ -138,7 +140,7 @@ def test_words_that_stand_elsewhere_are_not_called_absent(context: ReplyContext)
     partial = stored(context.snapshot, Grade.PARTIAL, cited=2, missing=("crowns",))
     reply = answers.answer_reply(partial, context)
     assert reply.text.text.startswith(
-        "Not an answer: the closest sentences do not mention crowns. They say:\n\n"
+        "I found no clear answer. The closest sentences don’t mention crowns:\n\n"
     )
 
 
@@ -146,7 +148,7 @@ def test_what_only_comes_close_without_lacking_a_word_is_not_called_an_answer_ei
     context: ReplyContext,
 ) -> None:
     reply = answers.answer_reply(stored(context.snapshot, Grade.PARTIAL), context)
-    assert reply.text.text.startswith("Not an answer for certain. The closest sentence:\n\n")
+    assert reply.text.text.startswith("I’m not sure this answers it. Closest sentence:\n\n")
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,7 @@ def test_nothing_found_can_be_rated_too(context: ReplyContext) -> None:
 def test_more_shows_the_next_three_and_the_ways_on_and_back(context: ReplyContext) -> None:
     answered = stored(context.snapshot, Grade.ANSWER)
     reply = answers.page_reply(answered, 1, context)
-    assert reply.text.text.startswith("Other sentences that come close")
+    assert reply.text.text.startswith("Other close sentences")
     assert marked(reply, "bold") == ["[2]", "[3]", "[4]"]
     assert labels(reply) == [["Context [2]", "Context [3]", "Context [4]"], ["Back", "More"]]
     check(reply, context.snapshot)
@@ -265,7 +267,7 @@ def test_who_says_it_is_told_with_the_sentences_that_tell(context: ReplyContext)
         answers.context_reply(quotation, 1, 0, context)
     )
     reply = answers.speaker_reply(quotation, 1, context)
-    assert reply.text.text.startswith("This goes back to Mayor Edda Quist:\n\nMayor Edda Quist lit it")
+    assert reply.text.text.startswith("Said by Mayor Edda Quist:\n\nMayor Edda Quist lit it")
     assert labels(reply) == [["Back"]]
     check(reply, context.snapshot)
 

@@ -29,14 +29,14 @@ def test_the_welcome_names_the_article_its_source_and_date_and_offers_three_ques
 
 def test_a_library_is_described_by_its_size_and_some_of_its_titles(hostile: ReplyContext) -> None:
     said = corpus.coverage(hostile).text
-    assert said.startswith("I know 5 texts, in ")
-    assert ", among them " in said
+    assert said.startswith("I know 5 texts in ")
+    assert ", including " in said
     assert "“A B”" in said
 
 
 def test_of_as_few_texts_as_are_named_none_is_among_others() -> None:
-    said = ENGLISH.many_sources(2, [plain("A"), plain("B")], ["en"]).text
-    assert said == "I know 2 texts, in English: A and B."
+    said = ENGLISH.corpus.many_sources(2, [plain("A"), plain("B")], ["en"]).text
+    assert said == "I know 2 texts in English: A and B."
 
 
 def test_without_starter_questions_there_are_no_buttons(hostile: ReplyContext) -> None:
@@ -108,16 +108,15 @@ def test_an_outline_of_what_is_not_there_shows_what_is(context: ReplyContext, pa
 
 
 def test_a_date_is_written_out() -> None:
-    assert ENGLISH.date(datetime.date(2002, 11, 29)) == "29 November 2002"
+    assert ENGLISH.formats.date(datetime.date(2002, 11, 29)) == "29 November 2002"
 
 
 def test_nothing_found_says_what_there_is_and_offers_two_questions(context: ReplyContext) -> None:
     none = Answer("Is there snow?", Grade.NONE, 0.0, missing_terms=("snow",))
     reply = corpus.nothing_found(none, context)
     assert reply.text.text == (
-        "I found no answer: no sentence mentions snow.\n\n"
-        "I know one text:\nThe Lamp of Selmouth\nSelmouth, 3 May 1999 (Coast News) · English\n\n"
-        "You could ask:"
+        "I found no answer. Nothing here mentions snow.\n\nI know one text:\nThe Lamp of "
+        "Selmouth\nSelmouth, 3 May 1999 (Coast News) · English\n\nYou could ask:"
     )
     assert labels(reply) == [["Who lit the lamp?"], ["What did the repair cost?"]]
     assert actions(reply) == [
@@ -142,7 +141,7 @@ def test_a_question_in_a_language_the_corpus_has_not_is_told_which_it_has(
 ) -> None:
     none = Answer(question, Grade.NONE, 0.0, missing_terms=tuple(question.split()))
     reply = corpus.nothing_found(none, context)
-    assert reply.text.text.startswith("I can only look things up in English")
+    assert reply.text.text.startswith("My texts are in English. Please ask in English.")
 
 
 @pytest.mark.parametrize("question", ["Penguins?", "Is there a café in Łódź?", "2024 or 1999?"])

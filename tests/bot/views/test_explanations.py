@@ -61,7 +61,7 @@ def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
 def test_where_nothing_particular_is_asked_for_no_line_says_so(
     context: ReplyContext, explanation: Explanation
 ) -> None:
-    assert ENGLISH.asked_for(AnswerType.THING.value).text == ""
+    assert ENGLISH.explanations.asked_for(AnswerType.THING.value).text == ""
     anything = replace(explanation, expected=AnswerType.THING)
     assert "Asked for" not in why_reply(anything, "1a2b3c4d", context).text.text
 
@@ -91,17 +91,17 @@ def test_a_confident_sentence_that_lacks_a_name_says_so(
 ) -> None:
     close = replace(explanation, answer=replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9))
     assert (
-        "A name in the question, or each of its words, is not in that paragraph"
+        "That paragraph lacks a name from the question, or all of its words"
         in why_reply(close, "1a2b3c4d", context).text.text
     )
     sure = replace(explanation, answer=replace(explanation.answer, grade=Grade.ANSWER, confidence=0.9))
-    assert "A name in the question" not in why_reply(sure, "1a2b3c4d", context).text.text
+    assert "lacks a name from the question" not in why_reply(sure, "1a2b3c4d", context).text.text
 
 
 def test_one_of_two_readings_lacks_no_name(context: ReplyContext, explanation: Explanation) -> None:
     of_two = replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9, readings=("Ann Lee", "Bo Lee"))
     text = why_reply(replace(explanation, answer=of_two), "1a2b3c4d", context).text.text
-    assert "A name in the question" not in text
+    assert "lacks a name from the question" not in text
 
 
 def test_it_is_said_why_an_answer_takes_more_confidence_than_usual(
@@ -109,8 +109,10 @@ def test_it_is_said_why_an_answer_takes_more_confidence_than_usual(
 ) -> None:
     usual = why_reply(replace(explanation, answers_from=ANSWERS_FROM), "1a2b3c4d", context).text.text
     more = why_reply(replace(explanation, answers_from=0.75), "1a2b3c4d", context).text.text
-    assert "Much of the question is not in that paragraph" not in usual
-    assert "An answer from 0.75, none below 0.06.\nMuch of the question is not in that paragraph" in more
+    assert "lacks much of the question" not in usual
+    assert (
+        "0.75 or more counts as an answer; below 0.06 I give none.\nThat paragraph lacks much of the question"
+    ) in more
 
 
 def test_without_a_word_in_common_there_are_only_the_words(context: ReplyContext) -> None:
@@ -123,9 +125,13 @@ def test_without_a_word_in_common_there_are_only_the_words(context: ReplyContext
 
 def test_every_ground_and_every_kind_of_answer_has_a_name() -> None:
     assert all(
-        ENGLISH.ground(group.value) != group.value for group in FeatureGroup if group is not FeatureGroup.REST
+        ENGLISH.explanations.ground(ground.value) != ground.value
+        for ground in FeatureGroup
+        if ground is not FeatureGroup.REST
     )
-    assert all(f": {kind.value}" not in ENGLISH.asked_for(kind.value).text for kind in AnswerType)
+    assert all(
+        f": {kind.value}" not in ENGLISH.explanations.asked_for(kind.value).text for kind in AnswerType
+    )
 
 
 @td.needs_tdlib

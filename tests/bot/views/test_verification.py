@@ -87,7 +87,7 @@ def test_what_differs_is_struck_through_and_set_right(context: ReplyContext) -> 
 
 def test_what_is_not_in_the_text_is_said_not_to_be(context: ReplyContext) -> None:
     reply = verdict_reply(verify("Penguins are good at chess in the winter", context.snapshot), context)
-    assert reply.text.text.startswith("This is not in the text")
+    assert reply.text.text.startswith("The text doesn’t say this")
 
 
 @td.needs_tdlib
@@ -101,7 +101,7 @@ def test_a_comparison_of_4096_characters_fits(hostile: ReplyContext) -> None:
 def test_a_link_opens_the_sentence_in_its_passage(context: ReplyContext, lit: Archived) -> None:
     reply = opened_reply(lit, context)
     assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\nMayor Edda Quist lit it")
-    assert reply.text.text.endswith("\nThe present text says this word for word.")
+    assert reply.text.text.endswith("\nThe current text still says this word for word.")
     assert marked(reply, "bold")[-1] == "Mayor Edda Quist lit it on Sunday evening."
     assert len(reply.text.quotations) == 3
     ((copy,),) = reply.keyboard
@@ -112,15 +112,17 @@ def test_a_link_opens_the_sentence_in_its_passage(context: ReplyContext, lit: Ar
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("burns again", "is burning again", "The present text says this word for word."),
+        ("burns again", "is burning again", "The current text still says this word for word."),
         ("Mayor Edda", "It was a still evening.\n\nMayor Edda", "word for word, now in ¶ 3."),
         (
             "on Sunday evening",
             "on Monday evening",
-            "This has changed since. Struck through is gone, bold is new, in ¶ 2:\n"
-            "Mayor Edda Quist lit it on Sunday Monday evening",
+            (
+                "This has changed, in ¶ 2. Struck through is gone, bold is new:\nMayor Edda Quist lit "
+                "it on Sunday Monday evening"
+            ),
         ),
-        ("Mayor Edda Quist lit it on Sunday evening.", "It rained.", "The present text no longer says this."),
+        ("Mayor Edda Quist lit it on Sunday evening.", "It rained.", "The current text no longer says this."),
     ],
     ids=["still there", "moved", "changed", "dropped"],
 )
@@ -140,5 +142,5 @@ def test_a_link_into_a_document_that_is_gone_still_shows_what_it_said(
 ) -> None:
     reply = opened_reply(lit, hostile)
     assert "Mayor Edda Quist lit it on Sunday evening." in marked(reply, "bold")
-    assert reply.text.text.endswith("The present text no longer says this.")
+    assert reply.text.text.endswith("The current text no longer says this.")
     check(reply, hostile.snapshot)

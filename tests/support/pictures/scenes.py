@@ -311,7 +311,7 @@ ADMINS = [
     Picture(
         "diff",
         "/diff",
-        "What differs between two versions, text by text.",
+        "Compare two versions, text by text.",
         admin(Changes("3 December", "4 December"), "/diff"),
     ),
     Picture(

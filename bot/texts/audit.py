@@ -1,0 +1,41 @@
+"""Who did what."""
+
+from bot.texts.entries import Heading, Line, Section
+
+
+class AuditTexts(Section):
+    """Who did what."""
+
+    audit_heading = Heading("Activity, newest first (UTC)")
+    """Above what was done, the newest first."""
+
+    nothing_on_record = Line("Nothing yet.")
+    """The record is empty."""
+
+    def actor(self, by: str) -> str:
+        """What did something that no person in a chat did; "" is somebody who was forgotten since."""
+        return {
+            "": self._("a deleted user"),
+            "bot": self._("in a chat"),
+            "start": self._("at the start"),
+            "terminal": self._("at the terminal"),
+        }.get(by, by)
+
+    def deed(self, what: str) -> str:
+        """A kind of deed, of the journal or of the history of publications."""
+        return {
+            "grant": self._("role given"),
+            "revoke": self._("role removed"),
+            "upload": self._("file received"),
+            "reload": self._("reloaded"),
+            "reloaded": self._("reloaded"),
+            "publish": self._("published"),
+            "published": self._("published"),
+            "discard": self._("discarded"),
+            "files added": self._("files added"),
+            "rollback": self._("rolled back"),
+            "rolled back": self._("rolled back"),
+            "synonyms": self._("synonyms added"),
+            "gap ignored": self._("gap ignored"),
+            "gap reopened": self._("gap reopened"),
+        }.get(what, what)

@@ -1,0 +1,56 @@
+"""Who says a sentence, and whether a quotation stands in the corpus."""
+
+from bot.messages.richtext import RichText, bold, fill, strikethrough
+from bot.texts.entries import Line, Section
+
+
+class CitationTexts(Section):
+    """Who says a sentence, and whether a quotation stands in the corpus."""
+
+    def speaker(self, name: RichText) -> RichText:
+        """Above the sentences that tell who speaks."""
+        return fill(self._("Said by {name}:"), name=name)
+
+    speaker_unknown = Line("The text doesn’t name a speaker here.")
+    """The text does not tell who speaks."""
+
+    quoted_exactly = Line("Word for word in the text:")
+    """A quotation stands in the corpus."""
+
+    def quoted_differently(self) -> RichText:
+        """A quotation is like something in the corpus; below it, what differs."""
+        return fill(
+            self._("Not word for word. {missing} isn’t in the text; {added} is:"),
+            missing=strikethrough(self._("Struck through")),
+            added=bold(self._("bold")),
+        )
+
+    not_quoted = Line("The text doesn’t say this, or anything close to it.")
+    """A quotation is not in the corpus."""
+
+    verify_usage = Line(
+        "Send /verify followed by the quotation, or reply /verify to a message that contains it."
+    )
+    """The reply to /verify without a quotation."""
+
+    still_there = Line("The current text still says this word for word.")
+    """The present text still has an archived sentence, at its place."""
+
+    def moved(self, paragraph: int) -> RichText:
+        """The present text still has an archived sentence, elsewhere."""
+        return fill(
+            self._("The current text still says this word for word, now in {place}."),
+            place=self.formats.paragraph(paragraph),
+        )
+
+    def changed_since(self, paragraph: int) -> RichText:
+        """The present text has an archived sentence in another wording."""
+        return fill(
+            self._("This has changed, in {place}. {missing} is gone, {added} is new:"),
+            missing=strikethrough(self._("Struck through")),
+            added=bold(self._("bold")),
+            place=self.formats.paragraph(paragraph),
+        )
+
+    dropped = Line("The current text no longer says this.")
+    """The present text has an archived sentence no more."""

@@ -1,0 +1,55 @@
+"""The commands, and what is said to some of them."""
+
+from bot.messages.richtext import RichText, code, fill
+from bot.texts.entries import Heading, Line, Section
+
+
+class CommandTexts(Section):
+    """The commands, and what is said to some of them."""
+
+    commands_heading = Heading("Commands")
+    """Above the list of commands."""
+
+    def command(self, name: str) -> str:
+        """What a command does, for the menu and for /help."""
+        return {
+            "ask": self._("Ask a question"),
+            "new": self._("Start a new conversation"),
+            "sources": self._("What I answer from"),
+            "outline": self._("The text, paragraph by paragraph"),
+            "verify": self._("Check a quotation word for word"),
+            "why": self._("Why I gave the last answer"),
+            "about": self._("About me"),
+            "help": self._("How to ask"),
+            "id": self._("Your numeric id"),
+            "language": self._("Choose my language"),
+            "privacy": self._("What I store about you"),
+            "forget": self._("Delete what I store about you"),
+            "start": self._("Say hello"),
+            "reload": self._("Read the corpus again"),
+            "gaps": self._("Unanswered questions"),
+            "stats": self._("Questions and how I answered them"),
+            "versions": self._("Versions of the corpus"),
+            "diff": self._("Compare two versions"),
+            "rollback": self._("Go back to an earlier version"),
+            "audit": self._("Who did what, and when"),
+            "roles": self._("Roles"),
+            "grant": self._("Give somebody a role"),
+            "revoke": self._("Remove somebody’s role"),
+        }[name]
+
+    def your_id(self, user: int) -> RichText:
+        """The reply to /id."""
+        return fill(self._("Your numeric id is {id}"), id=code(str(user)))
+
+    no_id = Line("You’re posting as a chat, so I can’t see who you are. Message me in private.")
+    """The reply to /id where someone writes in the name of a group or a channel."""
+
+    unknown_command = Line("I don’t know that command. /help lists the ones I do.")
+    """The reply to a command that does not exist."""
+
+    forwarded_command = Line("I don’t carry out forwarded commands. Type it yourself if you want it done.")
+    """The reply to a command that was forwarded."""
+
+    deed_edited = Line("I don’t carry out edited commands. Send it again as a new message.")
+    """The reply to a command that does something, in a message that was edited."""

@@ -1,0 +1,49 @@
+"""Refusals, and what went wrong."""
+
+from bot.messages.richtext import RichText, code, fill, plain
+from bot.texts.entries import Label, Line, Section
+
+
+class ErrorTexts(Section):
+    """Refusals, and what went wrong."""
+
+    stale = Label("The text has changed since then. Please ask again.")
+    """The button belongs to an earlier version of the corpus."""
+
+    unknown_button = Label("This button no longer works. Please ask again.")
+    """The button is of a kind this version does not know."""
+
+    answer_gone = Label("I no longer have this answer. Please ask again.")
+    """The answer under the button is no longer kept."""
+
+    went_wrong = Line("Sorry, something went wrong. Please try again.")
+    """After an exception."""
+
+    def admins_only(self, user: int | None) -> RichText:
+        """The refusal of an admin's command."""
+        if user is None:
+            return plain(self._("Only admins can do that, and I can’t see who is posting as a chat."))
+        return fill(self._("Only admins can do that. Your numeric id is {id}."), id=code(str(user)))
+
+    owners_only = Line("Only owners can do that.")
+    """The refusal of an owner's command, to an admin."""
+
+    def cannot_be_done(self, reason: str) -> RichText:
+        """Why what was ordered comes to nothing, in the words of the terminal."""
+        return plain(self._("I can’t do that: {reason}").format(reason=reason))
+
+    slow_down = Line("You’re faster than I am. Please wait for my answers, then ask again.")
+    """To somebody of whom so much waits that no more is taken."""
+
+    def memory_in_trouble(self, reason: str) -> RichText:
+        """To the owners, once, while the bot's memory cannot be used."""
+        return fill(
+            self._(
+                "I can’t write to my memory ({reason}). I take in only what I can write down, "
+                "and answer the rest as soon as I can write again."
+            ),
+            reason=reason,
+        )
+
+    memory_well_again = Line("I can write to my memory again, and answer what has waited.")
+    """To the owners, once the bot's memory can be used again."""

@@ -1,0 +1,119 @@
+"""The board of unanswered questions, and the synonyms that close a gap."""
+
+from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
+from bot.texts.entries import Heading, Label, Line, Section
+
+
+class GapTexts(Section):
+    """The board of unanswered questions, and the synonyms that close a gap."""
+
+    def open_questions(self, count: int) -> RichText:
+        """Above the gaps."""
+        return bold(
+            self._plural("{n} open question", "{n} open questions", count).format(
+                n=self.formats.number(count)
+            )
+        )
+
+    no_gaps = Line("No open questions: every question I remember was answered, and no answer was voted down.")
+    """The board where nothing is on it."""
+
+    set_aside_heading = Heading("Ignored")
+    """Above the gaps that were set aside."""
+
+    nothing_set_aside = Line("Nothing is ignored.")
+    """Where nothing was set aside, or its questions are no longer kept."""
+
+    def language_missing(self, code: str) -> str:
+        """The name of the gap of questions in a language, "" for an unknown one, that the corpus lacks."""
+        if not code:
+            return self._("Questions in a language I have no text in")
+        return self._("Questions in {language}, with no text in it").format(
+            language=self.formats.language(code)
+        )
+
+    no_word_missing = Label("No missing word, but no answer")
+    """The name of the gap of questions that lack no word and have no answer all the same."""
+
+    voted_down = Label("Answers voted down")
+    """The name of the gap of questions that have an answer, which was voted down."""
+
+    def people_asked(self, count: int) -> str:
+        """How many people asked a question, or one of a gap."""
+        return self._plural("asked by {n} person", "asked by {n} people", count).format(
+            n=self.formats.number(count)
+        )
+
+    gap_gone = Label("Nothing left here. /gaps shows what is open.")
+    """A gap that is closed, or whose questions are no longer kept; at most 200 characters."""
+
+    add_synonym_button = Label("Add a synonym")
+    """Asks for words of the text that mean the same."""
+
+    ignore_button = Label("Ignore")
+    """Sets a gap aside."""
+
+    undo_button = Label("Undo")
+    """Takes up again what was set aside."""
+
+    def set_aside_button(self, count: int) -> str:
+        """Shows what was set aside."""
+        return self._("Ignored ({n})").format(n=self.formats.number(count))
+
+    def which_words(self, word: RichText) -> RichText:
+        """The message to reply to with synonyms of *word*."""
+        return fill(
+            self._(
+                "Which words in the text mean the same as {word}? Reply to this message with them, "
+                "separated by commas."
+            ),
+            word=word,
+        )
+
+    words_hint = Label("words of the text")
+    """The hint in the field of that reply; at most 64 characters."""
+
+    def not_in_text(self, words: RichText) -> RichText:
+        """The refusal of synonyms that the corpus does not have."""
+        return fill(
+            self._("The text doesn’t use {words}, so that would find nothing. Nothing was added."),
+            words=words,
+        )
+
+    def meant_perhaps(self, words: RichText) -> RichText:
+        """Below that, words that the corpus has and that are spelled nearly alike."""
+        return fill(self._("It does use {words}."), words=words)
+
+    def same_word(self, word: RichText) -> RichText:
+        """The refusal of a reply that has no other word than the one that is missing."""
+        return fill(self._("Give at least one word other than {word}. Nothing was added."), word=word)
+
+    def synonyms_refused(self, reason: str) -> RichText:
+        """The refusal of a group that cannot be written."""
+        return join([bold(self._("Nothing was added.")), plain(shorten(reason, 1000))])
+
+    def synonyms_added(self, group: str) -> RichText:
+        """A group of synonyms was written; the corpus is read again after this."""
+        return fill(
+            self._("Added as synonyms: {group}. I’m reloading the corpus to use them."),
+            group=bold(shorten(group, 400)),
+        )
+
+    synonyms_wait = Line("The synonyms take effect once a newer version is in use.")
+    """A group was written, and the corpus was not put in use with it."""
+
+    def answered_now(self, count: int) -> RichText:
+        """Above the questions of a gap that are answered by now."""
+        return bold(
+            self._plural("Answered now: {n} question", "Answered now: {n} questions", count).format(
+                n=self.formats.number(count)
+            )
+        )
+
+    def still_open(self, count: int) -> RichText:
+        """Above those that are not."""
+        return bold(
+            self._plural("Still open: {n} question", "Still open: {n} questions", count).format(
+                n=self.formats.number(count)
+            )
+        )

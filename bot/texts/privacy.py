@@ -1,0 +1,57 @@
+"""What is kept of people, and the language they are spoken to in."""
+
+from bot.messages.richtext import RichText, join, plain
+from bot.texts.entries import Label, Line, Section
+
+
+class PrivacyTexts(Section):
+    """What is kept of people, and the language they are spoken to in."""
+
+    def privacy(self, days: int, minutes: int, *, logged: bool) -> RichText:
+        """The reply to /privacy; *logged* where people's questions stand in the log."""
+        kept = self._(
+            "I store your questions, my answers, and words you point at by replying, so that buttons "
+            "and follow-up questions work. I delete them after {days} days. A follow-up builds on "
+            "earlier questions until you are silent for {minutes} minutes or send /new."
+        ).format(days=days, minutes=minutes)
+        also = self._(
+            "I also store, for the same time, your 👍 and 👎; for three days, which of my messages "
+            "replies to which of yours; for one day, the fact that you wrote and your Telegram "
+            "language; and until /forget, the language you choose. Sentences I have cited stay so that "
+            "their links work, with no record of who saw them."
+        )
+        roles = self._(
+            "If you manage the texts, I store your role and what you did; other admins can see it. "
+            "After /forget, what was done stays on record without your id."
+        )
+        log = self._("Questions are also written to the log of whoever runs me.") if logged else ""
+        shown = self._(
+            "Admins see questions I couldn’t answer and answers that were voted down, but not who "
+            "asked. Nobody else sees any of this. /forget deletes it at once."
+        )
+        return join([plain(kept), plain(also), plain(log), plain(shown), plain(roles)], "\n\n")
+
+    def forgotten(self, answers: int) -> RichText:
+        """The reply to /forget."""
+        return plain(
+            self._plural(
+                "Done. I deleted {n} answer and everything else I stored about you.",
+                "Done. I deleted {n} answers and everything else I stored about you.",
+                answers,
+            ).format(n=self.formats.number(answers))
+        )
+
+    choose_language = Line("Which language should I use? Quotations stay in theirs.")
+    """Above the buttons of /language."""
+
+    language_of_telegram = Label("As in Telegram")
+    """The button for the language that Telegram says someone uses."""
+
+    language_chosen = Line("I’ll use English from now on.")
+    """After a language was chosen, in that language."""
+
+    traces_stay = Line(
+        "Another program is reading my memory right now. Once it is done, the last traces on the disk "
+        "are overwritten."
+    )
+    """After /forget, while another program keeps the last copy on the disk from being overwritten."""

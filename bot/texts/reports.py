@@ -1,0 +1,174 @@
+"""Reports of what a reload or a file changes."""
+
+from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
+from bot.texts.entries import Heading, Label, Line, Section
+
+
+class ReportTexts(Section):
+    """Reports of what a reload or a file changes."""
+
+    rechecked = Line("The corpus has changed since the last report. This is the new one.")
+    """Above a report on what was reported on before."""
+
+    def file_checked(self, file: str) -> RichText:
+        """The first line of a report on a file that was sent."""
+        return fill(self._("I’ve checked {file}. Nothing is published yet."), file=bold(shorten(file, 100)))
+
+    def replaces(self, file: str) -> RichText:
+        """A file would take the place of another."""
+        return fill(self._("It replaces {file}."), file=bold(shorten(file, 100)))
+
+    reload_checked = Heading("I’ve read the corpus again. Nothing is published yet.")
+    """The first line of a report on a reload that waits."""
+
+    published = Heading("Published.")
+    """The first line after something was published."""
+
+    discarded = Heading("Discarded. Nothing has changed.")
+    """After a proposal was discarded."""
+
+    def not_published(self, reason: str) -> RichText:
+        """Publishing came to nothing."""
+        return join(
+            [
+                bold(self._("Publishing failed. The current version keeps answering.")),
+                plain(shorten(reason, 1000)),
+            ]
+        )
+
+    texts_stay = Line("The texts are the same; the starter questions or synonyms differ.")
+    """A new version with the same texts: what stands beside them differs."""
+
+    def passages_touched(self, added: int, removed: int, changed: int) -> RichText:
+        """How many paragraphs are touched."""
+        changes = self._touched(added, removed, changed)
+        return plain(self._("Paragraphs: {changes}").format(changes=changes))
+
+    def set_aside(self, lines: int) -> RichText:
+        """Above lines that are no part of the account."""
+        return bold(
+            self._plural(
+                "{n} line skipped (menus, bylines)",
+                "{n} lines skipped (menus, bylines)",
+                lines,
+            ).format(n=self.formats.number(lines))
+        )
+
+    def gold(self, asked: int, before: int, after: int) -> RichText:
+        """Above the gold questions whose answers change."""
+        return bold(
+            self._("Gold questions: {after} of {asked} right, {before} before").format(
+                asked=self.formats.number(asked),
+                after=self.formats.number(after),
+                before=self.formats.number(before),
+            )
+        )
+
+    def gold_change(self, effect: str, count: int) -> RichText:
+        """How many gold questions are answered otherwise, to what *effect*, one of management's."""
+        template = {
+            "gained": self._plural("{n} better:", "{n} better:", count),
+            "lost": self._plural("{n} worse:", "{n} worse:", count),
+            "newly answered": self._plural(
+                "{n} newly answered, from new text:",
+                "{n} newly answered, from new text:",
+                count,
+            ),
+            "changed": self._plural("{n} answered differently:", "{n} answered differently:", count),
+        }[effect]
+        return plain(template.format(n=self.formats.number(count)))
+
+    def now_answerable(self, count: int) -> RichText:
+        """Above open questions that become answerable."""
+        return bold(
+            self._plural(
+                "{n} unanswered question can now be answered",
+                "{n} unanswered questions can now be answered",
+                count,
+            ).format(n=self.formats.number(count))
+        )
+
+    def held_for_gold(self, lost: int) -> RichText:
+        """Why a version is held back: it loses right answers."""
+        return bold(
+            self._plural(
+                "Held back: {n} gold question loses its right answer.",
+                "Held back: {n} gold questions lose their right answer.",
+                lost,
+            ).format(n=self.formats.number(lost))
+        )
+
+    def held(self, reason: str) -> RichText:
+        """Why a version is held back, as whoever holds it says."""
+        return fill(self._("Held back: {reason}"), reason=shorten(reason, 300))
+
+    def asked_first(self, passages: int, most: int) -> RichText:
+        """Why a reload is asked about: it changes much."""
+        template = self._plural(
+            "It changes {passages} paragraph; up to {most} are published without asking.",
+            "It changes {passages} paragraphs; up to {most} are published without asking.",
+            passages,
+        )
+        return plain(template.format(passages=self.formats.number(passages), most=self.formats.number(most)))
+
+    publish_button = Label("Publish")
+    """Publishes what was checked."""
+
+    publish_anyway_button = Label("Publish anyway")
+    """Publishes what is held back."""
+
+    discard_button = Label("Discard")
+    """Drops what was checked."""
+
+    changed_meanwhile = Label("The corpus has changed in the meantime. Nothing was done; please look again.")
+    """The corpus is not what it was when a button was made."""
+
+    reloading = Line("Reloading the corpus. I keep answering meanwhile.")
+    """While a reload takes its time."""
+
+    reload_running = Line("A reload is already running. It will report when it is done.")
+    """The refusal of a second reload."""
+
+    def reload_failed(self, reason: str) -> RichText:
+        """The report of a reload that came to nothing."""
+        return join(
+            [
+                bold(self._("The reload failed. The current version keeps answering.")),
+                plain(shorten(reason, 1000)),
+            ]
+        )
+
+    reload_stopped = Line("I’m shutting down, so the reload was stopped. Nothing has changed.")
+    """The report of a reload that a shutdown cut short."""
+
+    unchanged = Heading("Nothing has changed.")
+    """The report of a reload that found what was there."""
+
+    reloaded = Heading("Reloaded.")
+    """The first line of a reload's report."""
+
+    def documents_changed(self, added: int, removed: int, changed: int) -> RichText:
+        """How many documents a reload touched."""
+        changes = self._touched(added, removed, changed)
+        return plain(self._("Texts: {changes}").format(changes=changes))
+
+    def change(self, kind: str, document: str) -> RichText:
+        """One document that a reload touched; *kind* is "added", "removed" or "changed"."""
+        sign = {"added": "+", "removed": "−", "changed": "≠"}[kind]
+        return plain(f"{sign} {document}")
+
+    def and_more(self, count: int) -> RichText:
+        """After a list that was cut."""
+        return plain(self._plural("and {n} more", "and {n} more", count).format(n=self.formats.number(count)))
+
+    problems = Heading("Problems")
+    """Above what a build complained of."""
+
+    def _touched(self, added: int, removed: int, changed: int) -> str:
+        """How many texts or paragraphs are touched, and how."""
+        changes = (
+            self._plural("{n} added", "{n} added", added).format(n=self.formats.number(added)),
+            self._plural("{n} removed", "{n} removed", removed).format(n=self.formats.number(removed)),
+            self._plural("{n} changed", "{n} changed", changed).format(n=self.formats.number(changed)),
+        )
+        return self._(", ").join(changes)

@@ -1,0 +1,129 @@
+"""Who may do what, and how that changes."""
+
+from bot.messages.richtext import RichText, bold, code, fill, join, plain
+from bot.texts.entries import Heading, Label, Line, Section
+
+
+class RoleTexts(Section):
+    """Who may do what, and how that changes."""
+
+    def role(self, role: str) -> str:
+        """What a role is called; what it is worth is said in `you_have_a_role`."""
+        return {"owner": self._("owner"), "admin": self._("admin"), "viewer": self._("viewer of statistics")}[
+            role
+        ]
+
+    def grant_usage(self) -> RichText:
+        """The reply to a /grant that does not say to whom, or which role."""
+        return fill(
+            self._(
+                "Send {example} or {other}. /id shows people their id. In a reply to their message you can "
+                "leave the id out, unless Telegram hides the sender."
+            ),
+            example=code("/grant 123456789 admin"),
+            other=code("/grant 123456789 viewer"),
+        )
+
+    def revoke_usage(self) -> RichText:
+        """The reply to a /revoke that does not say from whom."""
+        return fill(
+            self._(
+                "Send {example}. /roles lists the ids. In a reply to their message you can leave the id "
+                "out, unless Telegram hides the sender."
+            ),
+            example=code("/revoke 123456789"),
+        )
+
+    def owners_in_settings(self) -> RichText:
+        """The reply to an order that would make or unmake an owner."""
+        return fill(
+            self._("Owners are set only in {setting}."),
+            setting=code("QUOTH_ADMIN_IDS"),
+        )
+
+    def has_role(self, user: int, role: str) -> RichText:
+        """The reply to an order for what is so already."""
+        return fill(self._("{id} already has this role: {role}."), id=code(str(user)), role=role)
+
+    def has_no_role(self, user: int) -> RichText:
+        """The reply to an order to take what somebody does not have."""
+        return fill(self._("{id} has no role."), id=code(str(user)))
+
+    def grant_question(self, user: int, role: str, before: str) -> RichText:
+        """The question before a role is given; *before* is what they have, "" for nothing."""
+        template = self._("Make {id} {role}?")
+        now = self._("Current role: {role}").format(role=before) if before else self._("No role yet.")
+        return join([fill(template, id=code(str(user)), role=bold(role)), plain(now)])
+
+    def revoke_question(self, user: int, role: str) -> RichText:
+        """The question before a role is taken."""
+        return fill(self._("Take the role {role} from {id}?"), id=code(str(user)), role=bold(role))
+
+    grant_button = Label("Grant")
+    """Confirms that a role is given."""
+
+    revoke_button = Label("Revoke")
+    """Confirms that a role is taken."""
+
+    def granted(self, user: int, role: str, *, told: bool) -> RichText:
+        """The report that a role was given, and whether who has it now could be told."""
+        done = fill(self._("Done. {id} is now {role}."), id=code(str(user)), role=bold(role))
+        if told:
+            return join([done, plain(self._("I’ve let them know."))])
+        return join([done, plain(self._("I couldn’t tell them: they haven’t started me yet."))])
+
+    def revoked(self, user: int) -> RichText:
+        """The report that a role was taken."""
+        return fill(self._("Done. {id} no longer has a role."), id=code(str(user)))
+
+    def role_changed_meanwhile(self, user: int, role: str) -> RichText:
+        """The report where somebody else was faster; *role* is what they have now, "" for nothing."""
+        if not role:
+            return fill(
+                self._("Nothing done: somebody else was faster. {id} has no role now."),
+                id=code(str(user)),
+            )
+        return fill(
+            self._("Nothing done: somebody else was faster. {id} is now {role}."),
+            id=code(str(user)),
+            role=bold(role),
+        )
+
+    def you_have_a_role(self, role: str) -> RichText:
+        """What somebody is told who was given a role."""
+        return fill(
+            self._("You have a new role here: {role}. /help lists what you can do."),
+            role=bold(role),
+        )
+
+    roles_heading = Heading("Roles")
+    """Above the list of roles."""
+
+    def owner_line(self, user: int) -> RichText:
+        """An owner in the list of roles."""
+        return fill(self._("{id} – owner (in the settings)"), id=code(str(user)))
+
+    def role_line(self, user: int, role: str, day: str, by: int | None) -> RichText:
+        """Somebody in the list of roles, since a *day*; *by* is None where that is not known any more."""
+        if by is None:
+            return fill(self._("{id} – {role}, since {day}"), id=code(str(user)), role=role, day=day)
+        return fill(
+            self._("{id} – {role}, since {day}, by {by}"),
+            id=code(str(user)),
+            role=role,
+            day=day,
+            by=code(str(by)),
+        )
+
+    no_role_any_more = Line("Your role is gone too; an owner can give it back.")
+    """To somebody with a role who wanted to be forgotten."""
+
+    def still_owner(self) -> RichText:
+        """To an owner who wanted to be forgotten."""
+        return fill(
+            self._("You are still an owner: your id is in {setting}."),
+            setting=code("QUOTH_ADMIN_IDS"),
+        )
+
+    deeds_stay = Line("What you did to the texts stays on record, without your id.")
+    """To somebody with a role who wanted to be forgotten."""

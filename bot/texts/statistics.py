@@ -1,0 +1,59 @@
+"""How much was asked, and how well it was answered."""
+
+from bot.messages.richtext import RichText, bold, plain
+from bot.texts.entries import Label, Line, Section
+
+
+class StatisticsTexts(Section):
+    """How much was asked, and how well it was answered."""
+
+    def usage_heading(self, days: int) -> RichText:
+        """Above the statistics."""
+        return bold(self._plural("The last {n} day", "The last {n} days", days).format(n=days))
+
+    def kept_only(self, days: int) -> RichText:
+        """Where a period is longer than answers are kept."""
+        return plain(
+            self._plural(
+                "I keep answers for only {n} day.", "I keep answers for only {n} days.", days
+            ).format(n=days)
+        )
+
+    nobody_asked = Line("No questions, or they have been deleted.")
+    """The statistics of a time without a question."""
+
+    questions_by_day = Label("Questions by day (UTC)")
+    """Above the chart; days are those of Coordinated Universal Time."""
+
+    def questions_asked(self, count: int) -> RichText:
+        """How many questions were asked."""
+        return bold(self._plural("{n} question", "{n} questions", count).format(n=self.formats.number(count)))
+
+    def graded(self, grade: str, count: int, of: int) -> RichText:
+        """How many answers are of a grade, one of retrieval's."""
+        template = {
+            "answer": self._("answered: {count} ({share})"),
+            "partial": self._("came close: {count} ({share})"),
+            "none": self._("no answer: {count} ({share})"),
+        }[grade]
+        return plain(
+            "• " + template.format(count=self.formats.number(count), share=self.formats.share(count / of))
+        )
+
+    def answer_times(self, median: str, slowest: str) -> RichText:
+        """How long answers took, in milliseconds."""
+        return plain(
+            self._("Median: {median} ms · 95th percentile: {slowest} ms").format(
+                median=median, slowest=slowest
+            )
+        )
+
+    most_cited = Label("Most cited")
+    """Above the documents that are cited most, with in how many answers."""
+
+    asked_in = Label("Languages")
+    """Above the languages of questions."""
+
+    def days_button(self, days: int) -> str:
+        """Shows the statistics of the last days."""
+        return self._plural("{n} day", "{n} days", days).format(n=days)

@@ -1,0 +1,66 @@
+"""Files that were sent, from fetching them to the check."""
+
+from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
+from bot.texts.entries import Label, Line, Section
+
+
+class UploadTexts(Section):
+    """Files that were sent, from fetching them to the check."""
+
+    def checking(self, file: str) -> RichText:
+        """While a file that was sent is looked at."""
+        return fill(self._("Checking {file}. I keep answering meanwhile."), file=bold(shorten(file, 100)))
+
+    rechecking = Line("The corpus has changed since this check. Checking again.")
+    """While a proposal is made anew."""
+
+    def step(self, name: str, done: int, total: int) -> RichText:
+        """What is being done, and how much of it is done where that is known."""
+        said = {
+            "waiting": self._("Waiting for another check"),
+            "fetching": self._("Fetching the file"),
+            "staging": self._("Reading the file"),
+            "building": self._("Building: {done} of {total} texts"),
+            "comparing": self._("Comparing with the current version"),
+            "asking": self._("Testing gold questions: {done} of {total}"),
+        }[name]
+        if not total and "{" in said:
+            said = self._("Building") if name == "building" else self._("Testing gold questions")
+        return plain(said.format(done=self.formats.number(done), total=self.formats.number(total)))
+
+    def too_big(self, file: str, megabytes: int) -> RichText:
+        """A file is larger than bots can fetch."""
+        return fill(
+            self._(
+                "{file} is over {megabytes} MB, Telegram’s limit for bots. Split it, or copy it into the "
+                "corpus folder and send /reload."
+            ),
+            file=bold(shorten(file, 100)),
+            megabytes=str(megabytes),
+        )
+
+    def not_fetched(self, file: str) -> RichText:
+        """A file could not be had from Telegram."""
+        return fill(
+            self._("I couldn’t download {file} from Telegram. Nothing has changed; please send it again."),
+            file=bold(shorten(file, 100)),
+        )
+
+    def file_refused(self, file: str, reason: str) -> RichText:
+        """A file is not taken, for a reason."""
+        refused = fill(self._("I can’t use {file}. Nothing has changed."), file=bold(shorten(file, 100)))
+        return join([refused, plain(shorten(reason, 1000))])
+
+    check_stopped = Line(
+        "I’m shutting down, so this check was stopped. Nothing has changed; please send it again."
+    )
+    """A check that a shutdown cut short."""
+
+    def known_already(self, file: str) -> RichText:
+        """A file changes nothing: the corpus has its text."""
+        return fill(
+            self._("{file} changes nothing: the corpus already has this text."), file=bold(shorten(file, 100))
+        )
+
+    being_checked = Label("This is being checked right now.")
+    """A button below a report that is being made anew."""

@@ -1,0 +1,61 @@
+"""The versions of the corpus."""
+
+from bot.messages.richtext import RichText, bold, code, fill, plain
+from bot.texts.entries import Label, Line, Section
+
+
+class VersionTexts(Section):
+    """The versions of the corpus."""
+
+    def versions_heading(self, count: int) -> RichText:
+        """Above the list of versions."""
+        return bold(self._plural("{n} version", "{n} versions", count).format(n=self.formats.number(count)))
+
+    def version_state(self, state: str) -> str:
+        """What a version is: "in use", "waiting" or never published, ""."""
+        return {"in use": self._("in use"), "waiting": self._("waiting"), "": self._("never used")}[state]
+
+    def how(self, what: str) -> str:
+        """How a version came into use, as the history of versions has it."""
+        known = {
+            "reloaded": self._("reloaded"),
+            "files added": self._("files added"),
+            "rolled back": self._("rolled back"),
+            "published": self._("published"),
+        }
+        return known.get(what, what)
+
+    def by(self, who: RichText) -> RichText:
+        """Who put a version in use: a numeric id, or "terminal" and the like."""
+        return fill(self._("by {who}"), who=who)
+
+    go_back_hint = Line("Tap a version to roll back to it; I’ll ask first.")
+    """Below the list of versions."""
+
+    def difference(self, before: str, after: str) -> RichText:
+        """Above what differs between two versions."""
+        return fill(self._("From {before} to {after}"), before=code(before), after=code(after))
+
+    no_difference = Line("The texts are the same.")
+    """Two versions have the same texts."""
+
+    diff_usage = Line("Name two versions, as in /diff A B, or none for the last two. /versions lists them.")
+    """The reply to /diff with too many words, or one."""
+
+    def rollback_question(self, version: str) -> RichText:
+        """Asks whether to go back."""
+        return fill(self._("Roll back to version {version}? This would change:"), version=code(version))
+
+    files_stay = Line("The corpus files stay as they are; the next reload reads them again.")
+    """Going back leaves the corpus folder alone."""
+
+    def rolled_back(self, version: str) -> RichText:
+        """After going back."""
+        return fill(self._("Version {version} is in use again."), version=code(version))
+
+    roll_back_button = Label("Roll back")
+    """Goes back to a version."""
+
+    def in_use_since(self, day: str) -> RichText:
+        """Since when the version of the corpus is in use."""
+        return plain(self._("In use since {day}").format(day=day))
