@@ -182,7 +182,7 @@ async def test_an_order_to_be_told_something_that_is_edited_edits_what_was_told(
         ("/versions", "in use"),
         ("/gaps", "question"),
         ("/stats", "7 days"),
-        ("/audit", "Who did what"),
+        ("/audit", "Activity"),
         ("/roles", "owner"),
     ):
         olga.edits(order, text)

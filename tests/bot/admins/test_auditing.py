@@ -1,4 +1,4 @@
-"""Who did what: as a list, and in whole conversations over the strict Bot API."""
+"""Activity: as a list, and in whole conversations over the strict Bot API."""
 
 import datetime
 from dataclasses import replace
@@ -55,7 +55,7 @@ async def test_deeds_in_chats_and_at_the_terminal_are_listed_with_whose_they_are
     proposal = await CorpusManager(CorpusStore(source, tmp_path / "versions")).reload(by="terminal")
     record = await said(world, olga, "/audit")
     heading, terminal, chat, first = record.text.split("\n\n")
-    assert heading.startswith("Who did what")
+    assert heading.startswith("Activity")
     assert f"at the terminal · reloaded · Version {proposal.version}, fingerprint " in terminal
     assert f"{olga.id} · reloaded · Version {proposal.before}, fingerprint " in chat
     assert "at the start · published · " in first

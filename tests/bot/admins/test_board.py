@@ -361,7 +361,7 @@ async def test_the_statistics_count_and_tell_of_nobody(
     assert week.text.startswith("The last 7 days\n\nQuestions by day (UTC)\n")
     for line in (
         "2 questions\n• answered: 1 (50%)\n• no answer: 1 (50%)",
-        "Half of the answers took at most ",
+        "Median: ",
         "👍 1 · 👎 0",
         "Most cited\n• The Lamp of Selmouth · 1",
         "Asked in\n• English · 2",

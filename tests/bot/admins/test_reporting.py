@@ -164,7 +164,7 @@ def test_a_version_that_was_never_in_use_says_so(context: ReplyContext) -> None:
     waiting = replace(stored("cccc"), published=None, waiting=True)
     never = replace(stored("dddd"), published=None)
     said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, context).text.text
-    assert "cccc · waits\n1 text" in said
+    assert "cccc · waiting\n1 text" in said
     assert "dddd · never used\n1 text" in said
 
 

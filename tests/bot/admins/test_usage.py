@@ -56,7 +56,7 @@ def test_the_statistics_say_what_was_asked_and_how_it_was_answered(context: Repl
         "Median: 0.4 ms · 95th percentile: 42 ms",
         "👍 2 · 👎 3\n• The text says otherwise · 1",
         "Most cited\n• The Lamp of Selmouth · 3",
-        "Asked in\n• English · 3\n• Russian · 1",
+        "Languages\n• English · 3\n• Russian · 1",
         f"Version {context.snapshot.version}",
         "3 paragraphs, 6 sentences",
         "In use since 29 November 2002",
@@ -82,7 +82,7 @@ def test_what_was_not_measured_or_voted_is_left_out(context: ReplyContext) -> No
 
 def test_a_period_longer_than_answers_are_kept_says_so(context: ReplyContext) -> None:
     assert "I keep answers for only 2 days." in usage_reply(usage([1, 1, 1]), 2, None, context).text.text
-    assert "I remember only" not in usage_reply(usage([1, 1, 1]), 3, None, context).text.text
+    assert "I keep answers for only" not in usage_reply(usage([1, 1, 1]), 3, None, context).text.text
 
 
 def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_each_language(

@@ -55,7 +55,8 @@ def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
     assert f"A is ahead by {explanation.margin:+.2f}:" in text
     assert "the question’s words in it" in text
     assert f"Confidence {explanation.answer.confidence:.2f}: " in text
-    assert f"An answer from {explanation.answers_from:.2f}, none below {explanation.none_below:.2f}." in text
+    answers_from, none_below = f"{explanation.answers_from:.2f}", f"{explanation.none_below:.2f}"
+    assert f"{answers_from} or more counts as an answer; below {none_below} I give none." in text
 
 
 def test_where_nothing_particular_is_asked_for_no_line_says_so(

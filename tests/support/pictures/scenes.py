@@ -267,7 +267,7 @@ ADMINS = [
         "upload",
         "A file",
         "What publishing it would change; nothing is published until someone says so.",
-        admin(Sends("ferry.txt", FERRY), Waits("was checked"), corpus=LIBRARY),
+        admin(Sends("ferry.txt", FERRY), Waits("Nothing is published yet"), corpus=LIBRARY),
     ),
     Picture(
         "published",
@@ -275,7 +275,7 @@ ADMINS = [
         "It answers at once.",
         admin(
             Sends("ferry.txt", FERRY),
-            Waits("was checked"),
+            Waits("Nothing is published yet"),
             "[Publish]",
             Waits("Published."),
             "Who steers the ferry?",
