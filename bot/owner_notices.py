@@ -43,12 +43,12 @@ class OwnerNotices:
             self._telling = asyncio.create_task(self._tell_of_trouble(reason))
         elif self._told:
             self._told = False
-            self._telling = asyncio.create_task(self._tell(self._texts.memory_well_again()))
+            self._telling = asyncio.create_task(self._tell(self._texts.errors.memory_well_again()))
 
     async def _tell_of_trouble(self, reason: str) -> None:
         await self._sleep(SECONDS_UNTIL_NOTICE)
         self._told = True
-        await self._tell(self._texts.memory_in_trouble(reason))
+        await self._tell(self._texts.errors.memory_in_trouble(reason))
 
     async def _tell(self, text: RichText) -> None:
         for owner in self._owners:

@@ -175,7 +175,7 @@ async def test_people_are_spoken_to_in_their_telegrams_language_and_quoted_to_in
     answer = await world.next_message(masha.chat)
     assert answer.text == (
         "Mayor Edda Quist lit it on Sunday evening.\n"
-        "[1] The Lamp of Selmouth · ¶ 2 · 3 мая 1999\N{NO-BREAK SPACE}г. · на английском"
+        "[1] The Lamp of Selmouth · ¶ 2 · 3 мая 1999\N{NARROW NO-BREAK SPACE}г. · на английском"
     )
     assert answer.labels[:2] == ("Контекст", "Ещё")
 
