@@ -1,30 +1,47 @@
-"""Whether a question is in a language that the corpus lacks: then nothing can be found, whatever it asks."""
+"""Whether a question is in a language that the corpus lacks, so that its words stand nowhere in it."""
 
 from collections.abc import Sequence
 
 from corpus.language_detection import detect, letters_of
+from languages import question_phrases
 from retrieval.text.analyzer import query_terms
 
 
 def foreign_language(question: str, languages: Sequence[str]) -> str | None:
-    """The language of a *question* that is in none of *languages*, as its letters or its little words tell.
+    """The language of a *question* that is in none of *languages*, as its letters or function words show.
 
     None where it may be in one of them; "" where it is in none that is known.
 
     >>> foreign_language("Wer hat die Lampe angezündet?", ["en", "ru"]), foreign_language("Lampe?", ["en"])
     ('de', None)
-    >>> foreign_language("Ποιος άναψε τη λάμπα;", ["en"])
-    ''
+    >>> foreign_language("Ποιος άναψε τη λάμπα;", ["en"]), foreign_language("Что такое Red Hat?", ["ru"])
+    ('', None)
     """
-    letters = "".join(filter(str.isalpha, question))
     asked = detect(question)
+    letters = "".join(filter(str.isalpha, question))
     if 2 * letters_of(languages, letters) < len(letters):
+        if any(_function_words(question, language) for language in languages):  # the rest are names
+            return None
         return "" if asked in languages else asked
-    if asked in languages:
-        return None
-    little = max(_stop_words(question, language) for language in languages)
-    return asked if _stop_words(question, asked) > little else None
+    return None if asked in languages or not _speaks_for(asked, question, languages) else asked
 
 
-def _stop_words(question: str, language: str) -> int:
-    return sum(term.stop for term in query_terms(question, [language]))
+def _speaks_for(asked: str, question: str, languages: Sequence[str]) -> bool:
+    """Whether more words are function words of a language than of any other.
+
+    A single one has to begin the question, since it may be a slip ("dont") or part of a name ("La Paz").
+    """
+    own = _function_words(question, asked)
+    others = [_function_words(question, language) for language in languages]
+    if not own or len(own) <= max(map(len, others)):
+        return False
+    first = question.split()[0].strip("¿¡").casefold()
+    begins_otherwise = any(first in words for words in others) and first not in own
+    return first in own or (len(own) > 1 and not begins_otherwise)
+
+
+def _function_words(question: str, language: str) -> list[str]:
+    """The function words of a language in a question, case-folded; what asks, where words are not spaced."""
+    words = [term.text.casefold() for term in query_terms(question, [language]) if term.stop]
+    asking = [phrase for phrase in question_phrases(language) if phrase in question]
+    return asking + [word for word in words if letters_of([language], word)]

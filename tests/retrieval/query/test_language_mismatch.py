@@ -19,6 +19,12 @@ from retrieval.query.language_mismatch import foreign_language
         ("Jiang Zemin?", ["de"], None),
         ("🔦?", ["en"], None),
         ("2002?", ["ru"], None),
+        ("Кто основал Northern Light & Company?", ["ru"], None),
+        ("Sky Light是什么时候推出的？", ["zh"], None),
+        ("files dont open", ["en"], None),
+        ("who founded nuestra senora de la soledad", ["en"], None),
+        ("ist das Licht an", ["en"], "de"),
+        ("¿quién lo vio?", ["en"], "es"),
     ],
 )
 def test_a_language_mismatch_is_recognised_by_script_and_function_words(
