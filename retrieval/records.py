@@ -112,9 +112,9 @@ class Answer:
 class Turn:
     """One earlier question of a conversation with the answer it got, oldest first in a history.
 
-    ``pointed_at``: the words are not a question but a selection, words of a text that someone points at.
+    ``is_selection``: the words are not a question but a selection, words of a text that someone points at.
     """
 
     question: str
     answer: Answer
-    pointed_at: bool = False
+    is_selection: bool = False

@@ -546,7 +546,7 @@ def _names_in(turn: Turn, language: str, snapshot: Snapshot) -> tuple[str, ...]:
     """The names in a turn.  A selection may end within one, which then goes on as in its sentence."""
     earlier = _earlier(turn.question, language, snapshot.languages)
     names = earlier.names or corpus_names(earlier.content, snapshot)
-    if not turn.pointed_at:
+    if not turn.is_selection:
         return names
     whole = (
         name for cited in turn.answer.citations for name in _whole_names(turn.question, cited.text, language)

@@ -19,8 +19,8 @@ def selection_as_turn(words: str, snapshot: Snapshot, near: Sequence[Citation] =
     standing = next((each for each in _around(near, snapshot) if _stands(words, each.text)), None)
     cited = standing or _anywhere(words, snapshot)
     if cited is None:
-        return Turn(words, Answer(words, Grade.NONE, 0.0), pointed_at=True)
-    return Turn(words, Answer(words, Grade.ANSWER, 1.0, (cited,)), pointed_at=True)
+        return Turn(words, Answer(words, Grade.NONE, 0.0), is_selection=True)
+    return Turn(words, Answer(words, Grade.ANSWER, 1.0, (cited,)), is_selection=True)
 
 
 def _around(near: Sequence[Citation], snapshot: Snapshot) -> Iterator[Citation]:
