@@ -1,28 +1,34 @@
-"""A text read with a language's phrases: which stand where."""
+"""A text with the phrases of a language that were found in it."""
 
 from languages.patterns import PatternSet, Word
 from languages.schema import PhraseTable
 
 
 class MatchedPatterns:
-    """A text's words with the phrases found in them.  Places are word numbers, end exclusive.
+    """A text's words with the phrases found in them, each by the numbers of its words, end exclusive.
 
-    ``first`` is the word it begins with in earnest: after opening marks and, where ``opening`` names a kind
-    of phrase, after one of those ("And where …").
+    ``first`` is the first word that counts: after opening marks and, where ``opening`` names a kind of
+    phrase, after one of those ("And where …").
+
+    >>> from languages import phrase_table
+    >>> patterns = PatternSet({"and": "and", "ask": "where"})
+    >>> matched = MatchedPatterns("“And where is it?”", phrase_table("en"), patterns, "and")
+    >>> matched.first, matched.has("ask"), matched.slice(2, 4)
+    (2, True, 'where is')
     """
 
     __slots__ = ("_after", "_ends", "_places", "first", "found", "table", "text", "words")
 
-    def __init__(self, text: str, table: PhraseTable, book: PatternSet, opening: str = "") -> None:
+    def __init__(self, text: str, table: PhraseTable, patterns: PatternSet, opening: str = "") -> None:
         self.text = text
         self.table = table
-        self.words, self._places = book.read(text)
+        self.words, self._places = patterns.read(text)
         self.first = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)
         if opening:
             start = self.words[self.first : self.first + _LONGEST_OPENING]
-            ends = [found.end for found in book.find(start) if found.kind == opening and not found.start]
+            ends = [found.end for found in patterns.find(start) if found.kind == opening and not found.start]
             self.first += max(ends, default=0)
-        self.found = book.find(self.words, self.first)
+        self.found = patterns.find(self.words, self.first)
         self._ends = {(found.kind, found.end) for found in self.found}
         self._after: dict[tuple[str, int], int] = {}
         for kind, begin, end, _ in self.found:

@@ -58,7 +58,7 @@ class _Phrase(NamedTuple):
 
 
 class _Node:
-    """Where one stands after some words of a phrase: the phrases that end here and the ways on."""
+    """A node of the trie of phrases: those that end after the words so far, and the words that may follow."""
 
     __slots__ = ("after_gap", "complete", "is_leaf", "next_open", "next_word")
 
@@ -81,7 +81,7 @@ class _Node:
 
 
 class Word(NamedTuple):
-    """A word as read: folded, with its shape and the ways into the phrases that it may begin.
+    """A word: folded, with its shape and the nodes of the phrases that it may begin.
 
     ``key`` is what it is compared by with words of other texts; ``may_name``: it is capitalised and no
     function word.
@@ -108,10 +108,10 @@ class PatternMatch(NamedTuple):
 
 
 class PatternSet:
-    """Knows the phrases of several kinds and finds them in texts.
+    """The phrases of several kinds, to be found in texts.
 
-    >>> book = PatternSet({"place": "in what cit*"})
-    >>> book.find(book.read("In what cities?")[0])
+    >>> patterns = PatternSet({"place": "in what cit*"})
+    >>> patterns.find(patterns.read("In what cities?")[0])
     [PatternMatch(kind='place', start=0, end=3, whole=True)]
     """
 

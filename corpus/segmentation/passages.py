@@ -7,20 +7,23 @@ alone it says nothing, and as a passage it only takes the place of one that does
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, groupby, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.records import Block, Document, Passage, Span
+from corpus.scripts import HAN
 from corpus.segmentation import sentences
 from corpus.segmentation.bulk import split_in_bulk
+from languages import LANGUAGES
 
 # About 190 English words: a paragraph that fills a telephone's screen.  Longer ones dilute what a passage is
 # about, and shorter ones lose what its pronouns mean.  A Chinese or Japanese character says as much as three
 # letters (XQuAD's paragraphs: 3.5 times as many letters in Spanish as characters in Chinese).
 LONGEST = 1200
-_LONGEST_BY_LANGUAGE = {"ja": 400, "zh": 400}
+_LONGEST_IN_HAN = 400
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _QUOTED = re.compile(r"\n[ \t]*>[> \t]*")
@@ -41,7 +44,7 @@ def split(document: Document) -> tuple[Passage, ...]:
     >>> [(passage.number, passage.start, passage.end, passage.context) for passage in split(document)]
     [(1, 7, 29, 'Tides'), (2, 31, 43, 'Tides')]
     """
-    longest = _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
+    longest = _longest(document.language)
     if "\n" not in document.text and not (document.furniture or document.headings):  # as a library has most
         return _of_paragraph(sentences.split(document.text, document.language), longest)
     if document.blocks:
@@ -53,6 +56,12 @@ def split(document: Document) -> tuple[Passage, ...]:
         Passage(number, part[0].start, part[-1].end, tuple(part), _heading_above(document, part[0].start))
         for number, part in enumerate(parts, start=1)
     )
+
+
+@cache
+def _longest(language: str) -> int:
+    """The most characters of a passage in a language."""
+    return _LONGEST_IN_HAN if HAN in LANGUAGES.profile(language).scripts else LONGEST
 
 
 def split_all(documents: Sequence[Document]) -> list[npt.NDArray[np.int32] | tuple[Passage, ...]]:
@@ -81,7 +90,7 @@ def split_all(documents: Sequence[Document]) -> list[npt.NDArray[np.int32] | tup
 def _of_plain(
     document: Document, edges: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.int32] | tuple[Passage, ...]:
-    longest = _LONGEST_BY_LANGUAGE.get(document.language, LONGEST)
+    longest = _longest(document.language)
     if len(document.text) <= longest:
         return edges
     return _of_paragraph(list(map(Span._make, edges.reshape(-1, 2).tolist())), longest)
