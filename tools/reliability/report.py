@@ -18,6 +18,7 @@ What becomes of questions on bad days. `python -m tools.reliability` makes each 
 process, with the tests' strict Bot API for its Telegram, and writes this page. "Repeated" are answers that
 came twice: where Telegram has done what was asked and its response is lost, the bot sends again, since a rare
 second copy is better than silence. The slowest answer is counted from its question, bad day included.
+What stood in bytes that somebody changed in the state is gone: the questions among them are lost.
 """
 
 
