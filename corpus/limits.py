@@ -15,6 +15,8 @@ MOST_PARTS = 10_000
 MOST_PAGES = 5_000
 MOST_CHARACTERS = 32 << 20
 """Of a document's text."""
+MOST_LINES = 300_000
+"""Of a document's text: a thick book has a tenth of that, and each line is looked at by itself."""
 SECONDS = 60
 """For one file, of reading it in a process of its own."""
 MEMORY_BYTES = 2 << 30

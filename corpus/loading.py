@@ -22,7 +22,7 @@ from corpus.extraction.decoding import decode
 from corpus.extraction.result import Refused
 from corpus.extraction.worker import FORMATS as EXTRACTED
 from corpus.extraction.worker import Extractor
-from corpus.limits import MOST_BYTES, MOST_LINE_BYTES
+from corpus.limits import MOST_BYTES, MOST_LINE_BYTES, MOST_LINES
 from corpus.records import Source
 
 # Suffix -> format.  A file without a suffix is plain text.
@@ -47,9 +47,11 @@ _NAME_A_CORPUS = f"name a file or a folder of {KINDS} files"
 _AN_OBJECT = 'write {"_id": ..., "title": ..., "text": ...} on one line'
 _SNIFFED = 4096
 _SPLIT_IT = "split it"
+_TOO_MANY_LINES = f"has more than {MOST_LINES:,} lines"
 # How files begin that are no text, though all their first bytes may be characters.
 _SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a packed file", b"{\\rtf": "an RTF document"}
 _COUNTED = 1 << 20  # bytes at a time
+_MOST_COUNTED = 4 << 30  # bytes: counting the lines of more takes longer than anybody waits
 _LINE_BITS = 40
 _NAMES_SHOWN = 5
 
@@ -116,6 +118,8 @@ def count(path: Path) -> int:
 
 def _count_of(file: Path) -> int:
     if FORMATS[file.suffix.lower()] != "json":
+        return 1
+    if not file.is_file() or file.stat().st_size > _MOST_COUNTED:
         return 1
     with file.open("rb") as lines:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(_COUNTED), b"")) or 1
@@ -189,7 +193,7 @@ def _read_folder(folder: Path, extractor: Extractor, on_file: OnFile) -> Iterato
     yield from problems
     for file, id_ in zip(known, _ids(folder, known), strict=True):
         on_file(file)
-        yield from _read_file(file, id_, extractor)
+        yield from _read_file(file, id_, extractor, folder)
     if unknown:
         yield _unknown_kind(folder, [file.relative_to(folder).as_posix() for file in unknown])
 
@@ -255,11 +259,18 @@ def _refusal(path: Path, error: OSError) -> Problem:
     return Problem(path, "", what, "check that it is there and may be read")
 
 
-def _read_file(file: Path, id_: str, extractor: Extractor) -> Iterator[_Read]:
+def _leads_out(file: Path, folder: Path | None) -> bool:
+    """Whether a file of a folder is a link to something that is not below the folder."""
+    return folder is not None and file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
+
+
+def _read_file(file: Path, id_: str, extractor: Extractor, folder: Path | None = None) -> Iterator[_Read]:
     form = FORMATS[file.suffix.lower()]
     try:
         if not _can_be_encoded(file.as_posix()):
             yield Problem(file, "", "has a name that is not UTF-8", "rename it")
+        elif _leads_out(file, folder):
+            yield Problem(file, "", "is a link out of the folder, which is not followed", "put a copy there")
         elif not file.is_file():
             yield Problem(file, "", "is not a file", "put a file in its place, or remove it")
         elif form == "json":
@@ -285,6 +296,8 @@ def _read_text(file: Path, id_: str, form: str) -> _Read:
         return Problem(file, "", str(error), _SAVE_AS_UTF_8)
     if not text.strip():
         return Problem(file, "", "is empty", "write the text into it, or remove it")
+    if text.count("\n") >= MOST_LINES:
+        return Problem(file, "", _TOO_MANY_LINES, _SPLIT_IT)
     return Source(id=id_, title="", text=text, format=form), file, 0
 
 
@@ -360,6 +373,8 @@ def _source_of_row(row: bytes) -> Source:
         )
     if not text.strip():
         raise _BadRow('has an empty "text"', "write the document's text into it, or remove the line")
+    if text.count("\n") >= MOST_LINES:
+        raise _BadRow(_TOO_MANY_LINES, _SPLIT_IT)
     if not _can_be_encoded(f"{id_}{title}{text}"):
         raise _BadRow("holds half a surrogate pair (\\ud800 to \\udfff)", "write the whole character")
     return Source(id_, title, text, "json")

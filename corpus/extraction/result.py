@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from corpus.extraction.blocks import Block, laid_out
-from corpus.limits import MOST_CHARACTERS
+from corpus.limits import MOST_CHARACTERS, MOST_LINES
 from corpus.records import Span
 
 
@@ -51,6 +51,8 @@ class Extracted:
             raise Refused("has no text in it", "put a file with text in its place")
         if len(made.text) > MOST_CHARACTERS:
             raise Refused(f"holds more than {MOST_CHARACTERS:,} characters", "split it")
+        if made.text.count("\n") >= MOST_LINES:
+            raise Refused(f"has more than {MOST_LINES:,} lines", "split it")
         return cls(" ".join(title.split()), made.text, made.headings, made.pages, problems, made.levels)
 
     def as_json(self) -> dict[str, Any]:

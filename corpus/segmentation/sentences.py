@@ -31,9 +31,9 @@ _STOP = re.compile(
     # point within a word or a number is none, nor one before a small word: "10.5", "torch.nn", "etc. and".
     rf"([{SPACED_STOPS}{OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
     rf"(?:(?<!\.)|(?![a-z0-9/,;]|\s[a-z][a-z\s]))"
-    rf"(?:[{SPACED_STOPS}{OWN_STOPS}]|(?<=[\u0900-\u097f])\|)*(?:\s[.!?…]+(?=\s|\Z))*)"
+    rf"[{SPACED_STOPS}{OWN_STOPS}]*(?:(?<=[\u0900-\u097f])\|[{SPACED_STOPS}{OWN_STOPS}]*)*(?:\s[.!?…]+(?=\s|\Z))*)"
     # 2: what closes with them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12-15").
-    rf"((?:[{CLOSING}\"'*_]|[“‘«](?=[\s{CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*)*"
+    rf"((?:[{CLOSING}\"'*_]+|[“‘«](?=[\s{CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*)*"
     rf"(?:\s(?:''|[{CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z))*)"
     # 3: the white space after them.
     r"(\s*)"

@@ -44,6 +44,7 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9'-]+")
 # With the quotation marks and brackets that close after the stop, and footnotes: "They bend.”[3]".
 _ENDS_A_SENTENCE = regex.compile(r"[.!?…。！？।॥؟۔]['\"”’»)\]」』）]*(?:\[\w{1,4}\])*\Z")
 _LONGEST_ENDING = 20
+_LONGEST_NAME = 1000  # characters of a title: a heading may have any length
 _NEAR = 80
 _ADDRESS = ("http://", "https://", "www.")
 _ENDS_AS_ABBREVIATION = regex.compile(r"(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd|Corp)\.)\Z")
@@ -142,7 +143,9 @@ def _as_found(source: Source, markup: Markup) -> Document:
     outlined = _outlined(text, furniture, [Heading(*heading, levels[heading]) for heading in kept], markup)
     return Document(
         id=source.id,
-        title=source.title or markup.title or (" ".join(title.text.split()) if title else ""),
+        title=(source.title or markup.title or (" ".join(title.text.split()) if title else ""))[
+            :_LONGEST_NAME
+        ],
         text=text,
         language=detect(text),
         date=dateline.date or markup.date or _first_date(around),

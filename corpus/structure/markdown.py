@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from corpus.records import Span
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[\w-]+[ \t]*:)(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_STATED = r"^{}:[ \t]*[\"']?(.*?)[\"']?[ \t]*$"
-_ATX_HEADING = re.compile(r"(?P<before>.*?#{1,6})(?:[ \t]+(?P<words>.*?))??(?P<after>[ \t]+#+)?[ \t]*")
+_FIELD = re.compile(r"[\w-]+[ \t]*:")
+_HASHES = re.compile(r"#{1,6}")
+_BLANKS = " \t"
+_QUOTES = ("'", '"')
 _QUOTE_MARKS = re.compile(r"(?:[ \t]*>)+")
 _ITEM_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)))+(?:[ \t]+\[[ xX]\](?=[ \t]))?")
 _TAGS = re.compile(r"(?:\s*</?[A-Za-z][^<>]*>)+\s*")
 _IMAGES = re.compile(r"(?:\s*\[?!\[[^\]]*\](?:\([^()]*\)|\[[^\]]*\])(?:\](?:\([^()]*\)|\[[^\]]*\]))?)+\s*")
 _CONTENTS = re.compile(r"\[[^\]\n]*\]\(#[^()\n]*\)")  # a link to a part of the same page, alone
-_LINK = re.compile(r"!?\[([^\]]*)\](?:\([^()]*\)|\[[^\]]*\])")
+_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_LONGEST_ROW_OF_IMAGES = 20_000
 _EMPHASIS = re.compile(r"[*`]+")
 
 
@@ -55,9 +58,8 @@ def read(text: str) -> Markup:
     (Span(start=0, end=1), Span(start=2, end=7), Span(start=8, end=9), Span(start=11, end=12))
     """
     text = text.replace("\r", " ")  # to the parser, and to no one else here, it would end a line
-    front = _FRONT_MATTER.match(text)
-    matter = front.group() if front else ""
     text_lines = lines(text)
+    matter = text[: _end_of_front_matter(text_lines)]
     definitions: dict[str, Any] = {}
     # Front matter is blanked, not cut, so that the numbers of the lines stay as they are.
     tokens = _parser().parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
@@ -101,10 +103,32 @@ def _parser() -> "MarkdownIt":
     return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
+def _end_of_front_matter(text: Sequence[Line]) -> int:
+    """Where the front matter ends: fields between a line of "---" and another, or of "..."."""
+    if len(text) < 3 or text[0].text.rstrip(_BLANKS) != "---" or not _FIELD.match(text[1].text):
+        return 0
+    for line, following in pairwise([*text[1:], Line(text[-1].start + len(text[-1].text), "")]):
+        if line.text.rstrip(_BLANKS) in ("---", "..."):
+            return following.start
+    return 0
+
+
 def _stated(field: str, matter: str) -> str:
-    """A field of the front matter, "" where it is not stated."""
-    match = re.search(_STATED.format(field), matter, re.IGNORECASE | re.MULTILINE)
-    return match[1] if match else ""
+    r"""A field of the front matter, "" where it is not stated.
+
+    >>> _stated("title", '---\ntitle: "Old pines" \n---')
+    'Old pines'
+    """
+    for line in matter.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and name.casefold() == field:
+            return _without_quotes(value.strip(_BLANKS))
+    return ""
+
+
+def _without_quotes(value: str) -> str:
+    value = value[1:] if value.startswith(_QUOTES) else value
+    return value[:-1] if value.endswith(_QUOTES) else value
 
 
 def _plain(words: str) -> str:
@@ -115,9 +139,7 @@ def _plain(words: str) -> str:
 def _leads(tokens: Sequence["Token"]) -> bool:
     """Whether the first block that says anything is a heading."""
     said = (
-        t
-        for t in tokens
-        if t.type == "heading_open" or (t.type == "inline" and not _IMAGES.fullmatch(t.content))
+        t for t in tokens if t.type == "heading_open" or (t.type == "inline" and not _is_no_prose(t.content))
     )
     return next(said).type == "heading_open"
 
@@ -129,8 +151,25 @@ def _heading(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
         return
     if not _is_atx(token):
         yield Span(own[0].span(_marked(_ITEM_MARKS, own[0])).start, own[-2].span().end)
-    elif match := _ATX_HEADING.fullmatch(own[0].text):
-        yield own[0].span(*match.span("words"))
+    else:
+        _, words, _ = _parts_of_atx(own[0].text)
+        yield own[0].span(*words)
+
+
+def _parts_of_atx(line: str) -> tuple[Span, Span, Span]:
+    """The signs, the words and the closing signs of a heading: "## Pines ##".
+
+    >>> _parts_of_atx("> ## Pines ##")
+    (Span(start=0, end=4), Span(start=5, end=10), Span(start=10, end=13))
+    """
+    hashes = _HASHES.search(line)
+    begin = hashes.end() if hashes else 0
+    end = len(line.rstrip(_BLANKS))
+    words = line[begin:end].rstrip("#")
+    closing = begin + len(words) < end and (not words or words[-1] in _BLANKS)
+    last = begin + len(words.rstrip(_BLANKS)) if closing else end
+    first = min(last, begin + len(line[begin:last]) - len(line[begin:last].lstrip(_BLANKS)))
+    return Span(0, begin), Span(first, last), Span(last, end)
 
 
 def _is_atx(token: "Token") -> bool:
@@ -142,10 +181,8 @@ def _marks(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
     own = _lines_of(token, text)
     match token.type:
         case "heading_open" if _is_atx(token):
-            heading = _ATX_HEADING.fullmatch(own[0].text)
-            yield from (
-                own[0].span(*heading.span(part)) for part in ("before", "after") if heading and heading[part]
-            )
+            before, _, after = _parts_of_atx(own[0].text)
+            yield from (own[0].span(*part) for part in (before, after) if part.start < part.end)
         case "heading_open":
             yield own[-1].span()
         case "hr":
@@ -156,7 +193,7 @@ def _marks(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
         case "html_block":
             comment = token.content.lstrip().startswith("<!--")
             yield from (line.span() for line in own if comment or _TAGS.fullmatch(line.text))
-        case "inline" if _IMAGES.fullmatch(token.content) or _CONTENTS.fullmatch(token.content):
+        case "inline" if _is_no_prose(token.content):
             yield from (line.span() for line in own)
         case "table_open":
             yield own[1].span()
@@ -164,6 +201,13 @@ def _marks(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
             yield own[0].span(0, _marked(_ITEM_MARKS, own[0]))
         case "blockquote_open":
             yield from (line.span(0, _marked(_QUOTE_MARKS, line)) for line in own)
+
+
+def _is_no_prose(content: str) -> bool:
+    """Whether a paragraph is nothing but images, or a link to a part of the same page."""
+    if len(content) > _LONGEST_ROW_OF_IMAGES:
+        return False
+    return bool(_IMAGES.fullmatch(content) or _CONTENTS.fullmatch(content))
 
 
 def _marked(pattern: re.Pattern[str], line: Line) -> int:

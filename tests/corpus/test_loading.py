@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corpus import loading
 from corpus.errors import CorpusError, CorpusNotFoundError, NoDocumentsError
-from corpus.loading import Problem, load
+from corpus.limits import MOST_LINES
+from corpus.loading import Problem, count, load
 from corpus.records import Source
 
 
@@ -294,3 +295,59 @@ def test_any_bytes_are_read_or_refused_on_one_line(tmp_path: Path, content: byte
 
 def test_the_examples_of_the_docstrings_hold() -> None:
     assert doctest.testmod(loading).failed == 0
+
+
+def test_a_link_out_of_the_folder_is_named_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("The token is 12345.")
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "pines.txt").write_text("Pines bend.")
+    (folder / "notes.txt").symlink_to(tmp_path / "secret.txt")
+
+    found = list(load(folder))
+
+    assert [source.id for source in found if isinstance(source, Source)] == ["pines"]
+    assert any("link out of the folder" in str(problem) for problem in found if isinstance(problem, Problem))
+
+
+def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "pines.txt").write_text("Pines bend.")
+    (tmp_path / "trees.txt").symlink_to(tmp_path / "pines.txt")
+
+    assert [source.id for source in load(tmp_path) if isinstance(source, Source)] == ["pines", "trees"]
+
+
+def test_a_pipe_and_a_device_named_like_texts_are_named_and_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.jsonl")
+    (tmp_path / "zero.jsonl").symlink_to("/dev/zero")
+    (tmp_path / "pines.txt").write_text("Pines bend.")
+
+    found = list(load(tmp_path))
+
+    assert [source.id for source in found if isinstance(source, Source)] == ["pines"]
+    assert [problem.path.name for problem in found if isinstance(problem, Problem)] == [
+        "a.jsonl",
+        "zero.jsonl",
+    ]
+    assert count(tmp_path) == 3
+
+
+def test_a_sparse_file_of_any_size_is_refused_at_its_first_bytes(tmp_path: Path) -> None:
+    with (tmp_path / "a.jsonl").open("wb") as file:
+        file.truncate(20 << 30)
+    (tmp_path / "pines.txt").write_text("Pines bend.")
+
+    found = list(load(tmp_path))
+
+    assert [problem.path.name for problem in found if isinstance(problem, Problem)] == ["a.jsonl"]
+    assert count(tmp_path) == 2
+
+
+def test_a_text_of_too_many_lines_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "lines.txt").write_text("a\n" * MOST_LINES)
+    (tmp_path / "pines.txt").write_text("Pines bend.")
+
+    problems = [str(found) for found in load(tmp_path) if isinstance(found, Problem)]
+
+    assert len(problems) == 1
+    assert "has more than 300,000 lines; split it" in problems[0]

@@ -1,0 +1,92 @@
+"""Texts made to be slow: twice the text takes about twice the work, counted in lines of Python."""
+
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpus.records import Source
+from corpus.segmentation.passages import split
+from corpus.structure.cleaning import describe
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
+
+Made = Callable[[int], str]
+SIZE = 3_000
+_RATIO = 3.0  # of the work on twice the text: 2 is linear, 4 quadratic
+_LEAST = 0.02  # seconds that tell anything
+
+PLAIN: dict[str, Made] = {
+    "bullets": lambda n: "- word\n" * (n // 7),
+    "lines of dashes": lambda n: "---\n" * (n // 4),
+    "lines of one letter": lambda n: "a\n" * (n // 2),
+    "newlines and a word": lambda n: "\n" * n + "word",
+    "questions without answers": lambda n: "Q: Do they?\n" * (n // 12) + "A: Yes.\n",
+    "headings": lambda n: "Word\n----\n\n" * (n // 11),
+    "terms": lambda n: "word\n    desc it\n" * (n // 17),
+    "numbered lines": lambda n: "1. Word\n\n" * (n // 9),
+    "lines further and further in": lambda n: "".join(" " * i + "w\n" for i in range(int((2 * n) ** 0.5))),
+}
+MARKDOWN: dict[str, Made] = {
+    "a heading with spaces in it": lambda n: f"# a{' ' * n}b\n",
+    "a heading of brackets": lambda n: f"# {'[' * n}\n",
+    "front matter with spaces": lambda n: f"---\ntitle: a{' ' * n}b\n---\n\nword\n",
+    "front matter without an end": lambda n: "---\n" + "a: b\n" * (n // 5),
+    "an unclosed fence": lambda n: "```\n" + "word\n" * (n // 5),
+    "an unclosed comment": lambda n: "<!--" + "x\n" * (n // 2),
+    "images": lambda n: "[![a](b)" * (n // 8),
+    "quotations in quotations": lambda n: "> " * (n // 2) + "w",
+    "link definitions": lambda n: "[a]: b\n" * (n // 7),
+    "a table of bars": lambda n: "|" * n + "\n" + "|-" * n + "\n",
+}
+
+
+def steps(text: str, form: str) -> int:
+    """How many calls and lines of the project it takes to read a text."""
+    taken = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> "TraceFunction":
+        nonlocal taken
+        taken += 1
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        split(describe(Source("a", "", text, form)))
+    finally:
+        sys.settrace(before)
+    return taken
+
+
+def seconds(text: str, form: str) -> float:
+    """The computing time of this process alone."""
+    begin = time.process_time()
+    split(describe(Source("a", "", text, form)))
+    return time.process_time() - begin
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_twice_a_hostile_plain_text_takes_about_twice_the_steps(kind: str) -> None:
+    once, twice = (steps(PLAIN[kind](size), "text") for size in (SIZE, 2 * SIZE))
+
+    assert twice < _RATIO * once
+
+
+@pytest.mark.parametrize("kind", MARKDOWN)
+def test_twice_a_hostile_markdown_text_takes_about_twice_the_steps(kind: str) -> None:
+    once, twice = (steps(MARKDOWN[kind](size), "markdown") for size in (SIZE, 2 * SIZE))
+
+    assert twice < _RATIO * once
+
+
+@pytest.mark.parametrize("kind", ["a heading with spaces in it", "a heading of brackets"])
+def test_patterns_take_about_twice_the_time_on_twice_the_text(kind: str) -> None:
+    made = MARKDOWN[kind]
+    best = [min(seconds(made(size), "markdown") for _ in range(3)) for size in (20_000, 80_000)]
+
+    assert best[1] < _LEAST or best[1] < 2 * _RATIO * 2 * best[0]
