@@ -4,13 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError, StorageError
+from corpus.extraction.worker import FORMATS as EXTRACTED
+from corpus.limits import SECONDS
+from corpus.loading import FORMATS
 from processes.errors import WorkerError, WorkerSilentError
 from processes.limits import physical_memory
 
 BUILDING_BYTES = 4 << 30
 """Of memory, for each process that builds; half of what the machine has, if that is more."""
-FILE_SECONDS = 90.0
-"""For reading one file, or the documents of a large one between two reports of progress."""
+TEXT_SECONDS = 50.0
+"""For reading and segmenting one text, or the documents of a large file between two reports of progress."""
+EXTRACTING_SECONDS = 30.0 + SECONDS
+"""For one file that another process reads first, which has a limit of its own."""
 SILENT_SECONDS = 600.0
 """For a step that reports no progress, as finishing the index of a large corpus."""
 
@@ -26,10 +31,14 @@ def building_bytes() -> int:
 def patience(last: dict[str, Any]) -> float:
     """How long a child that builds may be silent after its *last* progress message.
 
-    >>> patience({"reading": "notes.md"}), patience({"reading": ""})
-    (90.0, 600.0)
+    >>> [patience({"reading": file}) for file in ("notes.md", "notes.pdf", "")]
+    [50.0, 90.0, 600.0]
     """
-    return FILE_SECONDS if last.get("reading") else SILENT_SECONDS
+    reading = last.get("reading")
+    if not reading:
+        return SILENT_SECONDS
+    is_extracted = FORMATS.get(Path(reading).suffix.lower()) in EXTRACTED
+    return EXTRACTING_SECONDS if is_extracted else TEXT_SECONDS
 
 
 def memory_refusal(reading: str) -> CorpusError:
