@@ -141,6 +141,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
         "several": "asks for several things",
         "and": '"and", which also begins a follow-up',
         "negation": "denies",
+        "qualifier": 'singles one out: "first", "newest", "only"; an answer has to say as much',
     },
     "quantities": {"any": 'asks for a number: "how many"'} | _UNITS,
     "nouns": _ANSWER_TYPES | _UNITS,

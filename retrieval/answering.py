@@ -105,7 +105,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         return Answer(query.typed.typed, Grade.NONE, 0.0, missing_terms=missing, understood_as=_shown(trace))
     best = ranked.candidates[0]
     sure = confidence(ranked, weights.confidence)
-    grade = grade_answer(sure, query, found[best.passage])
+    grade = grade_answer(sure, query, found, ranked)
     if grade is Grade.ANSWER and trace.context and _is_off_context(trace.context, best, found, snapshot):
         grade = Grade.PARTIAL
     other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
@@ -133,7 +133,7 @@ def collect_candidates(
     question: str, snapshot: Snapshot, search: Search = search_passages
 ) -> tuple[ParsedQuery, tuple[FoundPassage, ...], FeatureMatrix]:
     """The candidate sentences of a question with their features, before anything is weighed: for training."""
-    query = parse_query(question, snapshot)
+    query = correct_spelling(parse_query(read_chat_spellings(question, snapshot), snapshot), snapshot)
     found = tuple(search(query, snapshot))
     return query, found, extract_features(query, found)
 
@@ -171,7 +171,7 @@ def _missing(cited: Sequence[Candidate], trace: AnswerTrace, snapshot: Snapshot)
     words = [term for term in content_terms(trace.query) if not term.stop]
     if not cited:
         return words_nowhere(words, snapshot)
-    titles = frozenset().union(*(trace.found[each.passage].passage.title for each in cited))
+    titles = frozenset().union(*(trace.found[each.passage].passage.above for each in cited))
     lacking = missing_terms(words, [each.sentence for each in cited], titles)
     text = "\n".join(each.sentence.text for each in cited)
     return [term for term in lacking if not stands_in(term.text, text)]

@@ -194,8 +194,9 @@ def _share(term: QueryTerm, idf: float, sentence: AnalyzedSentence, average: flo
 _BEGINNINGS = {
     FeatureGroup.WORDS: (
         "bm25", "cover", "soft", "related", "chars", "matched", "precision", "heaviest_missing",
+        "predicate_cover", "numbers_missing", "qualifiers_missing",
     ),
-    FeatureGroup.ORDER: ("bigrams", "near", "density", "run"),
+    FeatureGroup.ORDER: ("bigrams", "near", "density", "run", "first_at"),
     FeatureGroup.NAMES: ("names_",),
     FeatureGroup.NEIGHBOURS: (
         "cover_before", "cover_after", "cover_with_before", "cover_with_after", "soft_with_before",
@@ -204,14 +205,14 @@ _BEGINNINGS = {
     FeatureGroup.PASSAGE: (
         "passage_", "vote", "cover_elsewhere", "bm25_in_passage", "bigrams_in_passage", "near_in_passage",
     ),
-    FeatureGroup.TITLE: ("title_", "cover_with_title", "soft_with_title"),
-    FeatureGroup.KIND: ("suits", "focus"),
+    FeatureGroup.TITLE: ("title_", "cover_with_title", "soft_with_title", "nearest_"),
+    FeatureGroup.KIND: ("suits", "focus", "kind_"),
     FeatureGroup.MENTIONS: (
         "new_", "reasons", "manners", "definitions", "quotations", "pronouns", "negations", "enumerations",
         "speaker",
     ),
-    FeatureGroup.SHAPE: ("length", "place", "prose", "same_language"),
-    FeatureGroup.CONVERSATION: (_CONVERSATION,),
+    FeatureGroup.SHAPE: ("length", "place", "prose", "same_language", "asks", "ends", "letters"),
+    FeatureGroup.CONVERSATION: (_CONVERSATION, "context_cover"),
 }  # fmt: skip
 _GROUPS = {beginning: group for group, listed in _BEGINNINGS.items() for beginning in listed}
 

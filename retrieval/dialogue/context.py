@@ -402,11 +402,13 @@ def context_scores(
 def _gain_of_sentence(context: CarriedContext, found: FoundPassage, candidate: Candidate) -> float:
     """What a sentence gains beside its passage: less than nothing where it was cited before.
 
-    "Why?" asks more of the last answer: the very sentence may give the reason, or one beside it.
+    "Why?" asks more of the last answer: the very sentence may give the reason, or one beside it.  "Who said
+    that?" asks about the very sentence.
     """
     if context.asks_of is None:
         place = found.passage.passage.document, candidate.sentence.span.start
-        return -_CITED_BEFORE * (place in context.cited)
+        again = 1 if context.query.question.about_speech else -1
+        return again * _CITED_BEFORE * (place in context.cited)
     if not _holds_last_answer(context, found):
         return 0.0
     return _SAME_PASSAGE + _OFFERS * matches(context.query.question, candidate.sentence.evidence)

@@ -5,39 +5,52 @@ from dataclasses import replace
 
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.answer_check import has_kind
 from retrieval.ranking.features import Candidate
 from retrieval.ranking.ranker import Ranked
 from retrieval.records import Grade
 from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm
 from retrieval.text.entities import EntityKind
-from retrieval.text.question import AnalyzedQuestion
+from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 # Where the grades part, on the confidence that the best sentence answers; chosen on data, see EVALUATION.md.
-ANSWERS_FROM = 0.30
+ANSWERS_FROM = 0.25
 NONE_BELOW = 0.06
 # Where more than this share of a question's weight is lacking, the answer takes so much more for each further
 # share; chosen on sets cut down to one and three passages and to single sentences, see EVALUATION.md.
 _MUCH = 0.6
 _MORE = 2.5
+_FEW = 4  # content words of a question in which each one decides …
+_SURE = 0.7  # … below this confidence
 CITED = 3  # sentences at the most
 _CLOSE = 0.5  # a sentence is close behind when its share of the scores is this much of the best one's
 
 
-def grade_answer(confidence: float, query: ParsedQuery, found: FoundPassage) -> Grade:
-    """The grade of an answer from a passage, by the confidence that its best sentence answers."""
-    return grade_of(confidence, is_beside(query, found), answers_from(query, found))
+def grade_answer(
+    confidence: float, query: ParsedQuery, found: Sequence[FoundPassage], ranked: Ranked
+) -> Grade:
+    """The grade of an answer, by the confidence that its best sentence answers and by what may be wrong."""
+    passage = found[ranked.candidates[0].passage]
+    cited = _with_referent(ranked.candidates[0], found)
+    is_doubtful = (
+        is_beside(query, passage)
+        or is_disputed(query.question, ranked)
+        or not any(has_kind(query.question, each.sentence.evidence) for each in cited)
+        or (confidence < _SURE and lacks_word_of_few(query, cited, passage))
+    )
+    return grade_of(confidence, is_doubtful, answers_from(query, passage))
 
 
-def grade_of(confidence: float, is_beside: bool, answers_from: float = ANSWERS_FROM) -> Grade:
-    """The grade for a confidence; what is not about what was asked is no answer, however sure.
+def grade_of(confidence: float, is_doubtful: bool, answers_from: float = ANSWERS_FROM) -> Grade:
+    """The grade for a confidence; what is doubtful for another reason is no answer, however sure.
 
-    >>> grade_of(0.9, is_beside=False), grade_of(0.9, is_beside=True), grade_of(0.01, is_beside=False)
+    >>> grade_of(0.9, is_doubtful=False), grade_of(0.9, is_doubtful=True), grade_of(0.01, is_doubtful=False)
     (<Grade.ANSWER: 'answer'>, <Grade.PARTIAL: 'partial'>, <Grade.NONE: 'none'>)
     """
     if confidence < NONE_BELOW:
         return Grade.NONE
-    return Grade.ANSWER if confidence >= answers_from and not is_beside else Grade.PARTIAL
+    return Grade.ANSWER if confidence >= answers_from and not is_doubtful else Grade.PARTIAL
 
 
 def content_terms(query: ParsedQuery) -> tuple[QueryTerm, ...]:
@@ -55,7 +68,7 @@ def answers_from(query: ParsedQuery, found: FoundPassage) -> float:
     """
     terms = content_terms(query)
     idf = dict(zip(query.terms, query.idf, strict=True))
-    lacking = missing_terms(terms, found.passage.sentences, found.passage.title)
+    lacking = missing_terms(terms, found.passage.sentences, found.passage.above)
     return ANSWERS_FROM + _MORE * max(0.0, _share(lacking, {term: idf[term] for term in terms}) - _MUCH)
 
 
@@ -85,10 +98,42 @@ def is_beside(query: ParsedQuery, found: FoundPassage) -> bool:
         replace(term, variants=_without(term.variants, term.related)) if term.related else term
         for term in query.terms
     ]
-    lacking = missing_terms(own, found.passage.sentences, found.passage.title)
+    lacking = missing_terms(own, found.passage.sentences, found.passage.above)
     names = {word for name in query.question.names for word in name.split()}
     content = [term for term in own if not term.stop]
     return any(term.text in names for term in lacking) or (bool(content) and set(content) <= set(lacking))
+
+
+def lacks_word_of_few(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
+    """Whether what is cited lacks a content word of a question that has few of them.
+
+    In a long question one word is soon said in another way; of "who killed Roy George", it decides.
+    """
+    terms = [term for term in content_terms(query) if not term.stop]
+    if len(terms) > _FEW:
+        return False
+    return bool(missing_terms(terms, [each.sentence for each in cited], found.passage.above))
+
+
+def is_disputed(question: AnalyzedQuestion, ranked: Ranked) -> bool:
+    """Whether a sentence close behind the best says the opposite to a question for yes or no.
+
+    To show only one of "You may add terms …" and "You may not impose restrictions …" would be dangerous.
+    """
+    if question.expected is not AnswerType.YES_NO:
+        return False
+    denied = _is_denied(ranked.candidates[0])
+    return any(_is_denied(each) != denied for each in _close_behind(ranked))
+
+
+def _is_denied(candidate: Candidate) -> bool:
+    return bool(candidate.sentence.evidence.of(EntityKind.NEGATION))
+
+
+def _close_behind(ranked: Ranked) -> list[Candidate]:
+    """The second and third sentence, as far as their shares of the scores come close to the best one's."""
+    pairs = zip(ranked.candidates[1:CITED], ranked.shares[1:CITED], strict=True)
+    return [candidate for candidate, share in pairs if share >= _CLOSE * ranked.shares[0]]
 
 
 def _without(variants: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
@@ -106,13 +151,10 @@ def choose_citations(
     if grade is Grade.NONE:
         return []
     best = ranked.candidates[0]
-    referent = _referent(best, found)
-    if grade is Grade.ANSWER and referent is not None:
-        return [best, referent]
-    if grade is Grade.ANSWER and not question.asks_several:
-        return [best]
-    close = [share >= _CLOSE * ranked.shares[0] for share in ranked.shares[:CITED]]
-    return [candidate for candidate, is_close in zip(ranked.candidates, close, strict=False) if is_close]
+    together = _with_referent(best, found)
+    if grade is Grade.ANSWER and (len(together) > 1 or not question.asks_several):
+        return together
+    return [best, *_close_behind(ranked)]
 
 
 def missing_terms(
@@ -130,6 +172,11 @@ def _has(sentence: AnalyzedSentence, term: QueryTerm) -> bool:
     """Whether a word stands in a sentence, itself or as another word of its family."""
     heads = (variant[:HEAD] for variant in term.variants if len(variant) >= HEAD)
     return term.is_in(sentence.positions) or any(head in sentence.heads for head in heads)
+
+
+def _with_referent(candidate: Candidate, found: Sequence[FoundPassage]) -> list[Candidate]:
+    referent = _referent(candidate, found)
+    return [candidate] if referent is None else [candidate, referent]
 
 
 def _referent(candidate: Candidate, found: Sequence[FoundPassage]) -> Candidate | None:

@@ -20,9 +20,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from languages import phrase_table
 from retrieval.index import K1, B
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.answer_check import is_checkable, kind_offered
 from retrieval.ranking.entity_matches import is_new, matches
 from retrieval.ranking.speakers import speakers_in
 from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence, grams
@@ -36,6 +38,11 @@ Bools = NDArray[np.bool_]
 Columns = dict[str, Floats]
 
 CANDIDATES = 24  # sentences that go on to the costly features
+_CLOSING = " \"'”’»)]*_`"
+_ASKING = ("?", "？", "؟")
+_STOPS = (".", "!", "…", "。", "！", "।", "۔", "|", *_ASKING)
+_LAST_NUMBER = 20  # a passage's number in its document counts up to here
+_LATE = 12  # words: where the first of the question's words stands counts up to here
 _NEAR = 6  # words between two that still stand together
 _TYPES = {expected: float(at) for at, expected in enumerate(AnswerType)}
 # Kinds of mention that are counted, by the feature that counts them.
@@ -103,6 +110,9 @@ def extract_features(query: ParsedQuery, found: Sequence[FoundPassage]) -> Featu
     columns |= _order(query, candidates)
     columns |= _best_of_passage(columns, candidates)
     columns |= _mentions(query.question, candidates)
+    columns |= _shape(candidates, found)
+    columns["qualifiers_missing"] = _qualifiers_missing(query, candidates)
+    columns |= _kind_offered(query.question, candidates, found)
     columns |= _margins(columns, query)
     columns["speaker"] = _speaker(query.question, candidates, found)
     columns |= _question(query, len(candidates))
@@ -133,12 +143,13 @@ class _Lexical:
         self.there = self.frequency > 0
         self.soft = self._soft()
         self.related = self._related(language)
-        self.title = np.array([[term.is_in(each.passage.title) for term in query.terms] for each in found])
+        self.title = np.array([[term.is_in(each.passage.above) for term in query.terms] for each in found])
         self.sizes = np.array([len(each.passage.sentences) for each in found])
         self.same_language = np.array([float(c.sentence.language == language) for c in candidates])
         self.first = np.array([candidate.at == 0 for candidate in candidates])
         self.opening = np.flatnonzero(self.first)[np.cumsum(self.first) - 1]  # of each one's passage
         self.last = np.append(self.first[1:], True)
+        self.before = np.vstack([np.zeros_like(self.there[:1]), self.there[:-1]]) & ~self.first[:, None]
 
     def columns(self) -> Columns:
         return {**self._sentence(), **self._neighbours(), **self._passage(), **self._names()}
@@ -192,7 +203,7 @@ class _Lexical:
         }
 
     def _neighbours(self) -> Columns:
-        before = np.vstack([np.zeros_like(self.there[:1]), self.there[:-1]]) & ~self.first[:, None]
+        before = self.before
         related_before = (
             np.vstack([np.zeros_like(self.related[:1]), self.related[:-1]]) & ~self.first[:, None]
         )
@@ -232,17 +243,44 @@ class _Lexical:
             "passage_cover": self.cover(passage),
             "passage_soft": self.cover(soft),
             "title_cover": self.cover(self.title),
+            **self._nearest(),
             "vote": vote,
             "vote_ratio": vote / vote.max(),
         }
         return {name: column[self.of] for name, column in columns.items()} | {
+            "context_cover": self._context_cover()[self.of],
             "cover_elsewhere": self.cover(passage[self.of] & ~self.there),
             "cover_only_here": self.cover(self.there & alone),
             "cover_of_single": self.cover(alone),
         }
 
+    def _nearest(self) -> Columns:
+        """How well the line right above a passage and the question cover each other; 0 without one."""
+        language = self.query.question.language
+        asked = [frozenset(term.variants) | related_words_of(term, language) for term in self.query.terms]
+        lines = [each.passage.nearest for each in self.found]
+        there = np.array([[not near.isdisjoint(line) for near in asked] for line in lines])
+        every = frozenset[str]().union(*asked)
+        return {
+            "nearest_cover": self.cover(there),
+            "nearest_precision": np.array([len(line & every) / max(1, len(line)) for line in lines]),
+            "nearest_exists": np.array([float(bool(line)) for line in lines]),
+        }
+
+    def _context_cover(self) -> Floats:
+        """The share of the weight of what a question carries over that each passage has; 1 without any."""
+        context = self.query.context
+        total = sum(context.values())
+        if not total:
+            return np.ones(len(self.found))
+        terms = [
+            each.passage.above.union(*(sentence.positions for sentence in each.passage.sentences))
+            for each in self.found
+        ]
+        return np.array([sum(context[term] for term in context if term in own) / total for own in terms])
+
     def _names(self) -> Columns:
-        named = np.array([_is_named(term) for term in self.query.terms])
+        named = np.array([_is_named(term) or self._is_capitalised(term) for term in self.query.terms])
         weights = self.idf * named
         total = weights.sum() or 1.0
         reached = self.there | self.title[self.of]
@@ -250,11 +288,41 @@ class _Lexical:
         np.logical_or.at(in_passage, self.of, reached)
         return {
             "names_cover": reached @ weights / total,
+            "names_near": (reached | self.before | self.there[self.opening]) @ weights / total,
             "names_missing": ~in_passage[self.of] @ weights / total,
             "names_in_title": self.title[self.of] @ weights / total,
             "names_asked": np.full(len(self.of), float(named.sum())),
             "heaviest_missing": np.where(reached, 0.0, self.idf).max(axis=1) / self.idf.max(),
+            "heaviest_missing_around": np.where(self.related | in_passage[self.of], 0.0, self.idf).max(axis=1)
+            / self.idf.max(),
+            "predicate_cover": self._predicate_cover(named),
+            "numbers_missing": self._numbers_missing(in_passage),
         }
+
+    def _predicate_cover(self, named: Bools) -> Floats:
+        """The share of the weight of all words but names that a sentence has; 1 where there are only names.
+
+        What is said of a name is what a question is about: "who killed Roy George".
+        """
+        weights = self.idf * ~named
+        total = weights.sum()
+        return np.asarray(self.related @ weights / total) if total else np.ones(len(self.of))
+
+    def _numbers_missing(self, in_passage: Bools) -> Floats:
+        """How many of the question's numbers neither the passage nor its title has."""
+        numbers = np.array([term.text[0].isdigit() for term in self.query.terms])
+        return np.asarray((~in_passage[self.of] & numbers).sum(axis=1), dtype=float)
+
+    def _is_capitalised(self, term: QueryTerm) -> bool:
+        """Whether the passages write a word with a capital within sentences: a name typed without one."""
+        if not term.text.islower():
+            return False
+        capital, small = f" {term.text.capitalize()}", f" {term.text}"
+        texts = [
+            each.passage.passage for each in self.found if phrase_table(each.passage.passage.language).cased
+        ]
+        within = sum(each.text.count(capital) - each.text.count(f".{capital}") for each in texts)
+        return within > 0 and within > sum(each.text.count(small) for each in texts)
 
 
 def _order(query: ParsedQuery, candidates: Sequence[Candidate]) -> Columns:
@@ -272,8 +340,18 @@ def _order(query: ParsedQuery, candidates: Sequence[Candidate]) -> Columns:
                 near += weight * any(abs(distance) <= _NEAR for distance in distances)
         every = [places(candidate.sentence, word) for word in query.words]
         density = _density(where, candidate.sentence.length)
-        rows.append((ordered / total, near / total, density, _together(every), _longest_run(every)))
-    return _named(("bigrams", "near", "density", "bigrams_with_stops", "run"), rows)
+        earliest = min((places_of_word[0] for places_of_word in where if places_of_word), default=_LATE)
+        rows.append(
+            (
+                ordered / total,
+                near / total,
+                density,
+                _together(every),
+                _longest_run(every),
+                min(earliest, _LATE),
+            )
+        )
+    return _named(("bigrams", "near", "density", "bigrams_with_stops", "run", "first_at"), rows)
 
 
 def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Columns:
@@ -345,6 +423,50 @@ def _mentions(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Co
     columns["suits_in_passage"] = np.array([in_passage[candidate.passage] for candidate in candidates])
     columns["focus"] = np.array([float(_has_focus(question, candidate.sentence)) for candidate in candidates])
     return columns
+
+
+def _shape(candidates: Sequence[Candidate], found: Sequence[FoundPassage]) -> Columns:
+    """What tells prose from the headings, questions and tables that stand among it."""
+    rows = []
+    for candidate in candidates:
+        text = candidate.sentence.text.rstrip(_CLOSING)
+        letters = sum(map(str.isalpha, text)) / max(1, len(text) - text.count(" "))
+        number = found[candidate.passage].passage.passage.number
+        rows.append((text.endswith(_ASKING), text.endswith(_STOPS), letters, min(number, _LAST_NUMBER)))
+    return _named(("asks", "ends", "letters", "passage_number"), rows)
+
+
+def _qualifiers_missing(query: ParsedQuery, candidates: Sequence[Candidate]) -> Floats:
+    """How many of the words that single one out ("first", "new") a sentence lacks, in any word for them."""
+    asked = [
+        term
+        for term in query.words
+        if any(start <= term.start < end for start, end in query.question.qualifiers)
+    ]
+    near = [frozenset(term.variants) | related_words_of(term, query.question.language) for term in asked]
+    rows = [sum(each.isdisjoint(c.sentence.positions) for each in near) for c in candidates]
+    return np.array(rows, dtype=float)
+
+
+def _kind_offered(
+    question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
+) -> Columns:
+    """Whether the kind of thing that is asked for stands in a sentence or beside it, see `answer_check`."""
+    offered = [
+        kind_offered(
+            question,
+            each.sentence.evidence,
+            [beside.evidence for beside in _beside(found[each.passage].passage.sentences, each.at)],
+        )
+        for each in candidates
+    ]
+    checked = np.full(len(candidates), float(is_checkable(question)))
+    return {"kind_offered": np.array(offered), "kind_checked": checked}
+
+
+def _beside(sentences: Sequence[AnalyzedSentence], at: int) -> Sequence[AnalyzedSentence]:
+    """The sentence after one."""
+    return sentences[at + 1 : at + 2]
 
 
 def _margins(columns: Columns, query: ParsedQuery) -> Columns:
@@ -443,7 +565,10 @@ NAMES = (
     "soft_with_title", "soft_with_before", "related_with_before", "related_with_opening",
     "passage_bm25", "passage_ratio", "passage_gap", "passage_rank", "passage_size", "passage_cover",
     "passage_soft", "title_cover", "vote", "vote_ratio", "cover_elsewhere", "cover_only_here",
-    "cover_of_single", "names_cover", "names_missing", "names_in_title", "names_asked", "heaviest_missing",
+    "cover_of_single", "names_cover", "names_near", "names_missing", "names_in_title", "names_asked",
+    "heaviest_missing", "heaviest_missing_around", "predicate_cover", "numbers_missing",
+    "asks", "ends", "letters", "passage_number", "first_at", "qualifiers_missing", "kind_offered",
+    "kind_checked", "context_cover", "nearest_cover", "nearest_precision", "nearest_exists",
     "bigrams", "near", "density", "bigrams_with_stops", "run", "bigrams_in_passage", "near_in_passage",
     "new_persons", "new_places", "new_organisations", "new_names", "new_dates", "new_numbers",
     "new_durations", "reasons", "manners", "definitions", "quotations", "pronouns", "negations",

@@ -41,19 +41,30 @@ class AnalyzedSentence:
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedPassage:
-    """A passage, the terms of its document's title and of its context, and its sentences prepared."""
+    """A passage, its sentences prepared, and the terms of what stands over it.
+
+    ``title`` are those of its document's title, ``above`` these and those of its context.  ``nearest`` are
+    the content terms of the context's last line: the heading, the question or the term right above it.
+    """
 
     passage: PassageText
     title: frozenset[str]
     sentences: tuple[AnalyzedSentence, ...]
+    above: frozenset[str]
+    nearest: frozenset[str]
 
 
 def analyze_passage(passage: PassageText) -> AnalyzedPassage:
     """Prepare a passage and its sentences."""
+    analyze = analyzer(passage.language)
+    title = frozenset(analyze.terms(passage.title))
+    nearest = analyze.words(passage.context.rpartition("\n")[2]) if passage.context else ()
     return AnalyzedPassage(
         passage,
-        frozenset(analyzer(passage.language).terms(f"{passage.title}\n{passage.context}")),
+        title,
         tuple(analyze_sentence(passage.sentence(span), span, passage.language) for span in passage.sentences),
+        title.union(analyze.terms(passage.context)) if passage.context else title,
+        frozenset(term for term, stop in nearest if not stop),
     )
 
 

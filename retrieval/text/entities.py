@@ -209,7 +209,7 @@ def _number(reading: MatchedPatterns, start: int, end: int) -> Entity:
 
 def _unit(reading: MatchedPatterns, start: int, end: int) -> str:
     """The kind of the unit beside a number, the longest that follows it first ("years old", then "years")."""
-    for kind in ("money", "percent"):  # "$5", "百分之五"
+    for kind in ("money", "percent", "age"):  # "$5", "百分之五", "aged 57"
         if reading.ends(kind, start):
             return kind
     end = _over_particles(reading, end)
@@ -266,12 +266,18 @@ def _is_common(reading: MatchedPatterns, start: int, end: int) -> bool:
     return bool(word.nodes) or not before.stop or reading.ends("article", start)
 
 
+_APPOSITION = 5  # words after a name's comma within which a title explains it
+
+
 def _is_explained(reading: MatchedPatterns, start: int, end: int) -> bool:
-    """Whether more is told of a name: "Rollo, a Viking", "the poet Rollo", "Duke Rollo"."""
+    """Whether more is told of a name: "Rollo, a Viking", "Rollo, Norway's king", "the poet Rollo"."""
     if reading.ends("title", start) or any(reading.starts("title", at) for at in range(start, end - 1)):
         return True
     mark = reading.words[end].text if end < len(reading.words) else ""
-    return mark == "(" or (mark == "," and reading.starts("article", end + 1))
+    if mark != ",":
+        return mark == "("
+    following = range(end + 1, end + 1 + _APPOSITION)
+    return reading.starts("article", end + 1) or any(reading.starts("title", at) for at in following)
 
 
 def _is_dated(reading: MatchedPatterns, at: int) -> bool:

@@ -62,6 +62,7 @@ class AnalyzedQuestion:
     marks.  ``asking`` is the place, in code points, of words that only ask: "What kind of", "In what year".
     ``keys`` are what its content words are compared by with those of entities; ``about_speech``: it has a
     verb of saying.  ``parts`` are the places of separate questions in it, none where it is a single one.
+    ``qualifiers`` are the places of words that single one out, "first", "new", "only": each needs evidence.
     """
 
     text: str
@@ -79,6 +80,7 @@ class AnalyzedQuestion:
     keys: frozenset[str] = frozenset()
     about_speech: bool = False
     parts: tuple[tuple[int, int], ...] = ()
+    qualifiers: tuple[tuple[int, int], ...] = ()
 
     @property
     def pronouns(self) -> tuple[tuple[int, int], ...]:
@@ -116,6 +118,7 @@ def analyze_question(question: str, language: str, languages: Languages = LANGUA
         keys=_keys(reading),
         about_speech=reading.has("speech"),
         parts=parts(reading, reading.asking),
+        qualifiers=_qualifiers(reading),
     )
 
 
@@ -466,6 +469,10 @@ def _back_references(reading: _Asking) -> Iterator[BackReference]:
 
 def _keys(reading: _Asking) -> frozenset[str]:
     return frozenset(word.key for word in reading.words if (word.letters and not word.stop) or word.digits)
+
+
+def _qualifiers(reading: _Asking) -> tuple[tuple[int, int], ...]:
+    return tuple(reading.span(found.start, found.end) for found in reading.found if found.kind == "qualifier")
 
 
 def _quoted(question: str) -> tuple[str, ...]:

@@ -2,16 +2,33 @@
 
 import argparse
 import json
+import multiprocessing
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from evaluation.sets import SHARED
 from retrieval.ranking.features import NAMES
 from retrieval.ranking.ranker import WEIGHTS
-from tools.training.examples import examples
+from tools.training.examples import Example, examples
 from tools.training.growing import grow
+from tools.training.typed import typed_examples
 from tools.training.worth import worth
+
+
+def everything(data: Path) -> list[Example]:
+    """The examples of both kinds, gathered side by side."""
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, spawned) as pool:
+        parts = pool.map(_gathered, (examples, typed_examples), (data, data))
+        return [example for part in parts for example in part]
+
+
+def _gathered(source: Callable[[Path, Path], Iterator[Example]], data: Path) -> list[Example]:
+    with tempfile.TemporaryDirectory() as workshop:
+        return list(source(data, Path(workshop)))
 
 
 def main() -> int:
@@ -20,8 +37,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=SHARED / "eval", help="the folder of the question sets")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="where the weights go")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as workshop:
-        learned_from = list(examples(arguments.data, Path(workshop)))
+    learned_from = everything(arguments.data)
     grown = grow(learned_from)
     sys.stdout.write("\n".join(worth(learned_from, grown)) + "\n")
     content = {"features": NAMES, "ranking": grown.ranking, "confidence": grown.confidence}

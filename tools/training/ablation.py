@@ -29,14 +29,17 @@ GROUPS = {
     ),
     "the passage": ("passage_*", "vote*", "cover_elsewhere", "cover_o*", "bigrams_in*", "near_in*"),
     "order and closeness of words": ("bigrams*", "near*", "density*", "run*"),
-    "names": ("names_*", "heaviest_missing"),
+    "names": ("names_*", "predicate_cover"),
+    "what is missing": ("heaviest_missing*", "numbers_missing", "qualifiers_missing"),
+    "the line above the passage": ("nearest_*",),
+    "the kind of thing asked for": ("kind_*",),
     "what is mentioned, and how it suits": (
         "new_*", "reasons", "manners", "definitions", "quotations", "pronouns", "negations", "enumerations",
         "suits*", "focus", "speaker",
     ),
     "who speaks, and what is quoted": ("speaker", "quotations"),
     "who speaks": ("speaker",),
-    "the place in the passage": ("place",),
+    "place and shape": ("place", "passage_number", "asks", "ends", "letters"),
     "what the question is like": ("asked_*",),
 }  # fmt: skip
 
@@ -63,8 +66,8 @@ def _without(some: Sequence[Example], dropped: np.ndarray) -> list[Example]:
 def main() -> int:
     """Print what each group is worth."""
     with tempfile.TemporaryDirectory() as workshop:
-        everything = list(examples(SHARED / "eval", Path(workshop)))
-    for line in ablation(everything):
+        learned_from = list(examples(SHARED / "eval", Path(workshop)))
+    for line in ablation(learned_from):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
     return 0

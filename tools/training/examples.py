@@ -8,34 +8,38 @@ that it has nothing to do with.
 import json
 import lzma
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.gold import GoldQuestion, read_gold
+from corpus.records import Span
+from evaluation.gold import GoldAnswer, GoldQuestion, read_gold
 from evaluation.judging import hits
-from retrieval.answering import citation, collect_candidates
+from retrieval.answering import Search, citation, collect_candidates
 from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import PASSAGES, FoundPassage, search_passages
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
-SETS = ("squad2_dev_half1", "clapnq_a", "xquad_ru", "xquad_es", "xquad_zh")
+# The sets, with which of their questions are asked: every second of the largest, or all.
+SETS = {"squad2_dev_half1": 2, "clapnq_a": 1, "xquad_ru": 1, "xquad_es": 1, "xquad_zh": 1}
 # Corpora, each with questions that have nothing to do with it.
 STRANGERS = (
     ("squad2_dev_half1", "clapnq_a"),
     ("squad2_dev_half1", "offtopic_nq"),
     ("clapnq_a", "offtopic_nq"),
 )
-# Sets that are also hidden among the passages of a library, and what is asked there without having an answer.
-HIDDEN = ("squad2_dev_half1", "clapnq_a")
+# Sets that are also hidden among the passages of a library, with which of their questions are asked there:
+# every fifth, or all.  Off-topic questions are asked there too.
+HIDDEN = {"squad2_dev_half1": 5, "clapnq_a": 1}
 LIBRARY = Path("scale", "passages-100k.jsonl.xz")
 _OFF_TOPIC = "offtopic_nq"
 _STRANGE_SHARE = 0.4  # strange questions asked of an article, for each of its own
+_ALONE_EVERY = 2  # of an article's questions, those asked of it alone
 _MASKED_EVERY = 3  # of an article's questions, those also asked of its set without the article
 _MASKED_DEPTH = 150  # passages searched so that enough are left without the article's
 _SMALLEST_ARTICLE = 4  # documents
@@ -56,10 +60,13 @@ class Example:
     rows: NDArray[np.float64]
     right: NDArray[np.bool_]
     near_miss: bool = False  # an unanswerable question that its own corpus all but answers
+    added: NDArray[np.float64] | None = None  # what the conversation adds to each candidate's score
 
 
 @dataclass(frozen=True, slots=True)
-class _Article:
+class Article:
+    """The documents of a set that are one article, and the questions about them."""
+
     name: str
     documents: tuple[dict[str, str], ...]
     questions: tuple[GoldQuestion, ...]
@@ -69,18 +76,21 @@ def examples(data: Path, workshop: Path) -> Iterator[Example]:
     """Every example there is in the sets under *data*; *workshop* is a folder for the corpora built."""
     for name in SETS:
         corpus = data / name / "corpus.jsonl"
-        articles = _articles(name, corpus, read_gold(data / name / "gold.jsonl"))
+        articles = articles_of(name, corpus, read_gold(data / name / "gold.jsonl"))
         whole = Snapshot(build(CorpusStore(corpus, workshop)).path)
         for article in articles:
-            yield from (_ask(name, whole, {article.name}, question) for question in article.questions)
-            for question in article.questions[::_MASKED_EVERY]:
-                yield _ask(f"{name}/masked", whole, {article.name}, question, masked=article)
+            chosen = article.questions[:: SETS[name]]
+            yield from (ask(name, whole, {article.name}, question) for question in chosen)
+            for question in chosen[::_MASKED_EVERY]:
+                yield ask(
+                    f"{name}/masked", whole, {article.name}, question, without_article(article), known=False
+                )
         yield from _alone(name, articles, workshop)
     for asked, asking in STRANGERS:
         snapshot = Snapshot(build(CorpusStore(data / asked / "corpus.jsonl", workshop)).path)
         for question in read_gold(data / asking / "gold.jsonl"):
-            home = _article(question.documents[0]) if question.documents else question.id
-            yield _ask(f"{asked}/{asking}", snapshot, {home}, question, strange=True)
+            home = article_of(question.documents[0]) if question.documents else question.id
+            yield ask(f"{asked}/{asking}", snapshot, {home}, question, known=False)
     for name in HIDDEN:
         yield from _hidden(data, name, workshop)
 
@@ -92,20 +102,21 @@ def _hidden(data: Path, name: str, workshop: Path) -> Iterator[Example]:
         mixed.write(own.read_bytes())
         mixed.writelines(library)
     snapshot = Snapshot(build(CorpusStore(among, workshop)).path)
-    for article in _articles(name, own, read_gold(data / name / "gold.jsonl")):
-        yield from (_ask(f"{name}/hidden", snapshot, {article.name}, each) for each in article.questions)
+    for article in articles_of(name, own, read_gold(data / name / "gold.jsonl")):
+        chosen = article.questions[:: HIDDEN[name]]
+        yield from (ask(f"{name}/hidden", snapshot, {article.name}, each) for each in chosen)
     for question in read_gold(data / _OFF_TOPIC / "gold.jsonl"):
-        yield _ask(f"{name}/hidden/{_OFF_TOPIC}", snapshot, {question.id}, question, strange=True)
+        yield ask(f"{name}/hidden/{_OFF_TOPIC}", snapshot, {question.id}, question, known=False)
 
 
 def off_topic(data: Path, corpus: str, questions: str, workshop: Path) -> list[Example]:
     """The questions of an off-topic set asked of a corpus; never learned from."""
     snapshot = Snapshot(build(CorpusStore(data / corpus / "corpus.jsonl", workshop)).path)
     gold = read_gold(data / questions / "gold.jsonl")
-    return [_ask(questions, snapshot, set(), question, strange=True) for question in gold]
+    return [ask(questions, snapshot, set(), question, known=False) for question in gold]
 
 
-def _alone(name: str, articles: Sequence[_Article], workshop: Path) -> Iterator[Example]:
+def _alone(name: str, articles: Sequence[Article], workshop: Path) -> Iterator[Example]:
     """Each article of some size as a corpus of its own: its own questions, and some of the others'."""
     chance = random.Random(1)
     for article in articles:
@@ -117,7 +128,8 @@ def _alone(name: str, articles: Sequence[_Article], workshop: Path) -> Iterator[
         )
         snapshot = Snapshot(build(CorpusStore(path, workshop)).path)
         yield from (
-            _ask(f"{name}/article", snapshot, {article.name}, question) for question in article.questions
+            ask(f"{name}/article", snapshot, {article.name}, question)
+            for question in article.questions[:: _ALONE_EVERY * SETS[name]]
         )
         others = [
             (other.name, question)
@@ -125,42 +137,43 @@ def _alone(name: str, articles: Sequence[_Article], workshop: Path) -> Iterator[
             if other is not article
             for question in other.questions
         ]
-        for other, question in chance.sample(others, int(_STRANGE_SHARE * len(article.questions))):
-            yield _ask(f"{name}/strange", snapshot, {article.name, other}, question, strange=True)
+        for other, question in chance.sample(
+            others, int(_STRANGE_SHARE * len(article.questions) / _ALONE_EVERY / SETS[name])
+        ):
+            yield ask(f"{name}/strange", snapshot, {article.name, other}, question, known=False)
         snapshot.close()
 
 
-def _articles(name: str, corpus: Path, gold: Iterable[GoldQuestion]) -> list[_Article]:
+def articles_of(name: str, corpus: Path, gold: Iterable[GoldQuestion]) -> list[Article]:
     """The set by article.  A question without an answer belongs to the article of the question before it."""
     documents: dict[str, list[dict[str, str]]] = {}
     for line in corpus.read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
-        documents.setdefault(_article(document["_id"]), []).append(document)
+        documents.setdefault(article_of(document["_id"]), []).append(document)
     questions: dict[str, list[GoldQuestion]] = {article: [] for article in documents}
     article = next(iter(documents))
     for question in gold:
-        article = _article(question.documents[0]) if question.documents else article
+        article = article_of(question.documents[0]) if question.documents else article
         questions[article].append(question)
-    return [_Article(article, tuple(rows), tuple(questions[article])) for article, rows in documents.items()]
+    return [Article(article, tuple(rows), tuple(questions[article])) for article, rows in documents.items()]
 
 
-def _article(document: str) -> str:
+def article_of(document: str) -> str:
+    """The article that a document is a paragraph of: ``article_of("Normans:3") == "Normans"``."""
     return document.rsplit(":", 1)[0]
 
 
-def _ask(
+def ask(
     source: str,
     snapshot: Snapshot,
     articles: set[str],
     gold: GoldQuestion,
+    search: Search = search_passages,
     *,
-    strange: bool = False,
-    masked: _Article | None = None,
+    known: bool = True,
 ) -> Example:
-    """One question asked.  It has no answer where the corpus is *strange* to it or its article *masked*."""
-    found_in = _without(masked) if masked else search_passages
-    _, found, features = collect_candidates(gold.question, snapshot, found_in)
-    known = not (strange or masked)
+    """One question asked of a corpus, which has no answer to it unless it is *known* to have one."""
+    _, found, features = collect_candidates(gold.question, snapshot, search)
     answers = gold.answers if known else ()
     right = [any(hits(citation(found, each), one) for one in answers) for each in features.candidates]
     near_miss = known and not gold.answerable
@@ -169,7 +182,7 @@ def _ask(
     )
 
 
-def _without(article: _Article) -> Callable[[ParsedQuery, Snapshot], list[FoundPassage]]:
+def without_article(article: Article) -> Search:
     """A search that does not see an article."""
     own = {document["_id"] for document in article.documents}
 
@@ -178,3 +191,31 @@ def _without(article: _Article) -> Callable[[ParsedQuery, Snapshot], list[FoundP
         return [each for each in found if each.passage.passage.document not in own][:PASSAGES]
 
     return find_others
+
+
+def without_answers(gold: GoldQuestion) -> Search:
+    """A search whose passages lack the sentences that answer: what is left is on the topic, and no answer."""
+
+    def find_the_rest(sought: ParsedQuery, snapshot: Snapshot) -> list[FoundPassage]:
+        return [_without_answers(each, gold) for each in search_passages(sought, snapshot)]
+
+    return find_the_rest
+
+
+def _without_answers(found: FoundPassage, gold: GoldQuestion) -> FoundPassage:
+    document = found.passage.passage.document
+    kept = tuple(
+        sentence
+        for sentence in found.passage.sentences
+        if not any(_answers(document, sentence.span, answer) for answer in gold.answers)
+    )
+    passage = found.passage.passage
+    spans = tuple(sentence.span for sentence in kept)
+    return replace(
+        found, passage=replace(found.passage, passage=replace(passage, sentences=spans), sentences=kept)
+    )
+
+
+def _answers(document: str, sentence: Span, answer: GoldAnswer) -> bool:
+    start = answer.start
+    return document == answer.document and start is not None and sentence.start <= start < sentence.end

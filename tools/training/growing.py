@@ -28,7 +28,7 @@ _ALIKE = {
 }  # fmt: skip
 RANKING = {
     **_ALIKE, "objective": "lambdarank", "lambdarank_truncation_level": 5, "num_leaves": 15, "max_depth": 6,
-    "learning_rate": 0.08, "min_data_in_leaf": 50, "feature_fraction": 0.6, "lambda_l2": 5.0,
+    "learning_rate": 0.08, "min_data_in_leaf": 50, "feature_fraction": 0.6, "lambda_l2": 5.0, "max_bin": 127,
 }  # fmt: skip
 CONFIDENCE = {
     **_ALIKE, "objective": "binary", "num_leaves": 8, "max_depth": 5, "learning_rate": 0.05,
@@ -40,14 +40,20 @@ _RISING = {
     "chars", "chars_ratio",
     "cover_with_before", "cover_with_title", "soft_with_title", "soft_with_before", "related_with_before",
     "related_with_opening", "passage_bm25",
-    "passage_ratio", "passage_cover", "passage_soft", "vote", "vote_ratio", "names_cover", "bigrams", "near",
-    "density", "run", "suits", "suits_ratio", "focus", "speaker", "rank_score", "rank_margin", "rank_share",
+    "passage_ratio", "passage_cover", "passage_soft", "vote", "vote_ratio", "names_cover", "names_near",
+    "bigrams", "near", "density", "run", "suits", "suits_ratio", "kind_offered", "predicate_cover", "focus",
+    "nearest_cover", "nearest_precision", "speaker", "rank_score", "rank_margin", "rank_share",
     *(name for name in NAMES if name.endswith("_margin")),
 }  # fmt: skip
-_FALLING = {"names_missing", "heaviest_missing", "passage_rank"}
+_FALLING = {
+    "names_missing", "heaviest_missing", "heaviest_missing_around", "numbers_missing", "qualifiers_missing",
+    "passage_rank", "asks",
+}  # fmt: skip
 RANKING_TREES = 120
 RANKING_SEEDS = (5, 6)  # a forest each: what chance has drawn counts for less in their mean
 CONFIDENCE_TREES = 200
+_HARDEST = 12  # candidates of an example that the order is learned from
+_PROMISE = [NAMES.index(name) for name in ("bm25_ratio", "cover_ratio", "related_ratio", "passage_ratio")]
 # SQuAD's unanswerable questions were written to look answerable, and are half of its questions: at their full
 # number they would make every answer look doubtful.
 NEAR_MISS_WEIGHT = 0.5
@@ -113,19 +119,19 @@ def _cross_judged(examples: Sequence[Example], touched: Sequence[set[int]]) -> l
     judged: dict[int, Judged] = {}
     for fold in range(FOLDS):
         unseen = [example for example, folds in zip(examples, touched, strict=True) if fold not in folds]
-        model = grow_ranking(unseen)
+        model = grow_ranking(unseen, RANKING_SEEDS[:1])
         tested = [at for at, folds in enumerate(touched) if min(folds) == fold]
         ranked = judge_all([examples[at] for at in tested], model.predict)
         judged.update(zip(tested, ranked, strict=True))
     return [judged[at] for at in range(len(examples))]
 
 
-def grow_ranking(examples: Iterable[Example]) -> Ensemble:
+def grow_ranking(examples: Iterable[Example], seeds: Sequence[int] = RANKING_SEEDS) -> Ensemble:
     """The trees that put candidates in order, from the examples in which one of them answers."""
-    useful = [example for example in examples if example.right.any()]
-    rows = np.vstack([example.rows for example in useful])
-    right = np.concatenate([example.right for example in useful]).astype(int)
-    group = [len(example.right) for example in useful]
+    useful = [_hardest(each) for each in examples if each.right.any() and each.added is None]
+    rows = np.vstack([each for each, _ in useful])
+    right = np.concatenate([each for _, each in useful]).astype(int)
+    group = [len(each) for _, each in useful]
     return Ensemble(
         tuple(
             lightgbm.train(
@@ -133,9 +139,16 @@ def grow_ranking(examples: Iterable[Example]) -> Ensemble:
                 lightgbm.Dataset(rows, right, group=group),
                 RANKING_TREES,
             )
-            for seed in RANKING_SEEDS
+            for seed in seeds
         )
     )
+
+
+def _hardest(example: Example) -> tuple[Floats, NDArray[np.bool_]]:
+    """The candidates that answer and those that match best: the others teach nothing and take time."""
+    promise = example.rows[:, _PROMISE].sum(axis=1) + len(_PROMISE) * example.right
+    kept = np.sort(np.argsort(-promise, kind="stable")[:_HARDEST])
+    return example.rows[kept], example.right[kept]
 
 
 def grow_confidence(judged: Sequence[Judged]) -> lightgbm.Booster:
@@ -152,7 +165,8 @@ def _monotone(names: Sequence[str]) -> dict[str, Any]:
 
 
 def judge(example: Example, scores: Floats) -> Judged:
-    """An example ranked by *scores*."""
+    """An example ranked by *scores*, and by its conversation where it has one."""
+    scores = scores if example.added is None else scores + example.added
     best = order(scores)
     hits = np.flatnonzero(example.right[best])
     row = judged_row(example.rows[best], scores[best])

@@ -223,13 +223,9 @@ def test_a_carried_over_name_is_shown_once_and_in_full(snapshot: Snapshot) -> No
     assert found.understood_as == "And where was he born? (Carl Brandt)"
 
 
-@pytest.mark.parametrize(
-    "question", ["And who closed the quarry by the salt?", "Was the salt dug by its bishop?"]
-)
-def test_a_question_is_shown_as_typed_when_its_context_found_nothing(
-    snapshot: Snapshot, question: str
-) -> None:
-    found = last(snapshot, "Who was Carl Brandt?", question)
+def test_a_question_is_shown_as_typed_when_its_context_found_nothing(snapshot: Snapshot) -> None:
+    found = last(snapshot, "Who was Carl Brandt?", "And who closed the quarry by the salt?")
+
     assert found.citations[0].document == "Salt"
     assert found.understood_as is None
 

@@ -98,3 +98,67 @@ def test_a_margin_is_smaller_for_a_question_that_depends_on_context(bridge: Snap
     lead, cover = NAMES.index("cover_margin"), NAMES.index("cover")
     assert 0 < leaning.rows[:, lead].max() < alone.rows[:, lead].max()
     assert (leaning.rows[:, cover] == alone.rows[:, cover]).all()
+
+
+HANDBOOK = """\
+# The pump
+
+## How do I empty the tank?
+
+Turn the red wheel left. The oldest pump needs 9 turns.
+
+## Options
+
+The wheel squeaks in Ebbmouth. What does it cost?
+"""
+
+
+@pytest.fixture(scope="module")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("handbook")
+    (folder / "pump.md").write_text(HANDBOOK, encoding="utf-8")
+    return Snapshot(build(CorpusStore(folder / "pump.md", folder / "versions")).path)
+
+
+def test_the_line_above_a_passage_and_the_question_cover_each_other(handbook: Snapshot) -> None:
+    found = rows("how to empty the tank with a wheel", handbook)
+
+    answering = found["Turn the red wheel left."]
+    assert 0 < answering["nearest_cover"] < 1
+    assert answering["nearest_precision"] == 1.0
+    assert found["The wheel squeaks in Ebbmouth."]["nearest_precision"] == 0.0
+
+
+def test_a_name_typed_without_a_capital_is_known_by_how_the_passages_write_it(handbook: Snapshot) -> None:
+    typed = rows("wheel ebbmouth", handbook)["The wheel squeaks in Ebbmouth."]
+
+    assert typed["names_asked"] == 1.0
+    assert typed["predicate_cover"] == 1.0
+
+
+def test_words_that_single_one_out_and_numbers_are_missed_where_they_are_lacking(handbook: Snapshot) -> None:
+    found = rows("does the newest wheel need 7 turns", handbook)
+
+    turns = found["The oldest pump needs 9 turns."]
+    assert turns["qualifiers_missing"] == 1.0
+    assert turns["numbers_missing"] == 1.0
+    assert (
+        rows("does the oldest pump need 9 turns", handbook)["The oldest pump needs 9 turns."][
+            "qualifiers_missing"
+        ]
+        == 0.0
+    )
+
+
+def test_the_kind_asked_for_counts_in_the_sentence_and_half_beside_it(handbook: Snapshot) -> None:
+    found = rows("how many turns of the wheel", handbook)
+
+    assert found["The oldest pump needs 9 turns."]["kind_offered"] == 1.0
+    assert found["Turn the red wheel left."]["kind_offered"] == 0.5
+
+
+def test_a_question_in_the_text_is_known_as_one(handbook: Snapshot) -> None:
+    found = rows("what does the wheel cost", handbook)
+
+    assert found["What does it cost?"]["asks"] == 1.0
+    assert found["The wheel squeaks in Ebbmouth."]["asks"] == 0.0

@@ -1,0 +1,91 @@
+"""Whether a sentence has the kind of thing that a question asks for: a date, a depth, a person, a reason.
+
+Sharing words with a question makes no sentence an answer: "how deep was the water" wants a depth.  Only
+what a language's table can recognise is checked; anything else passes.
+"""
+
+import re
+from collections.abc import Iterable
+
+from retrieval.ranking.entity_matches import is_new
+from retrieval.text.entities import Entity, EntityKind, SentenceEntities, keys_of
+from retrieval.text.question import AnalyzedQuestion, AnswerType
+
+_NAMED = frozenset({EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.NAME})
+# What may stand for each kind of answer.
+_KINDS: dict[AnswerType, frozenset[EntityKind]] = {
+    AnswerType.PERSON: _NAMED | {EntityKind.PEOPLE},
+    AnswerType.PLACE: _NAMED | {EntityKind.PLACE, EntityKind.LOCATION},
+    AnswerType.DATE: frozenset({EntityKind.DATE, EntityKind.DURATION}),
+    AnswerType.DURATION: frozenset({EntityKind.DURATION, EntityKind.DATE}),
+    AnswerType.NUMBER: frozenset({EntityKind.NUMBER, EntityKind.DURATION}),
+    AnswerType.REASON: frozenset({EntityKind.REASON, EntityKind.PURPOSE}),
+    AnswerType.DEFINITION: frozenset({EntityKind.DEFINITION}),
+}  # fmt: skip
+# Units that a table recognises beside a number; a thing that is counted is none of them.
+_UNITS = frozenset({"percent", "money", "length", "area", "weight", "speed", "temperature"})
+_OLDEST = 125
+_SETS_OFF = re.compile(r"[,(]\s*\Z")
+_SET_OFF = re.compile(r"\s*[,).;]")
+
+
+def is_checkable(question: AnalyzedQuestion) -> bool:
+    """Whether a question asks for a kind of thing that can be recognised in a sentence."""
+    return question.expected in _KINDS
+
+
+def has_kind(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
+    """Whether a sentence has something new of the kind asked for; always where the kind cannot be checked.
+
+    >>> from retrieval.text.entities import extract_entities
+    >>> from retrieval.text.question import analyze_question
+    >>> asked = analyze_question("how old is martinelli", "en")
+    >>> has_kind(asked, extract_entities("Martinelli, 57, is a self-made businessman.", "en"))
+    True
+    >>> has_kind(asked, extract_entities("Martinelli won 61 percent of the votes.", "en"))
+    False
+    """
+    kinds = _KINDS.get(question.expected)
+    if kinds is None or (question.about_speech and evidence.speaks):
+        return True
+    fitting = (each for each in evidence.mentions if each.kind in kinds and is_new(each, question.keys))
+    return any(_fits_unit(question.unit, each, evidence) and _is_about(question, each) for each in fitting)
+
+
+def _is_about(question: AnalyzedQuestion, mention: Entity) -> bool:
+    """Whether a definition stands beside a word of what it was asked of; anything else is."""
+    if mention.kind is not EntityKind.DEFINITION or not question.subject:
+        return True
+    return not keys_of(question.subject, question.language).isdisjoint(mention.keys)
+
+
+def _fits_unit(unit: str | None, mention: Entity, evidence: SentenceEntities) -> bool:
+    """Whether a number is of the unit asked for; anything else, and any other unit, fits."""
+    if unit == "age":
+        return _is_age(mention, evidence)
+    if unit not in _UNITS:
+        return True
+    return mention.kind is not EntityKind.NUMBER or mention.unit == unit
+
+
+def _is_age(mention: Entity, evidence: SentenceEntities) -> bool:
+    """Whether a number is an age: by its unit, set off after a name, or all that is said of a pronoun.
+
+    "aged 57", "Martinelli, 57, is", "He was 90."
+    """
+    if mention.kind is EntityKind.DURATION or mention.unit == "age":
+        return True
+    if not mention.text.isdigit() or int(mention.text) > _OLDEST:
+        return False
+    before, after = evidence.sentence[: mention.start], evidence.sentence[mention.end :]
+    alone = bool(evidence.of(EntityKind.PRONOUN)) and len(before.split()) <= 2
+    return bool(_SET_OFF.match(after)) and (alone or bool(_SETS_OFF.search(before)))
+
+
+def kind_offered(
+    question: AnalyzedQuestion, evidence: SentenceEntities, beside: Iterable[SentenceEntities]
+) -> float:
+    """1 where a sentence has the kind of thing asked for, ½ where one *beside* it has, else 0."""
+    if has_kind(question, evidence):
+        return 1.0
+    return 0.5 if any(has_kind(question, each) for each in beside) else 0.0

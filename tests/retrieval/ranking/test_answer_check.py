@@ -1,0 +1,87 @@
+"""Whether a sentence has the kind of thing that a question asks for."""
+
+import pytest
+
+from retrieval.ranking.answer_check import has_kind, is_checkable, kind_offered
+from retrieval.text.entities import SentenceEntities, extract_entities
+from retrieval.text.question import analyze_question
+
+
+def entities(sentence: str, language: str = "en") -> SentenceEntities:
+    return extract_entities(sentence, language)
+
+
+def fits(question: str, sentence: str, language: str = "en") -> bool:
+    return has_kind(analyze_question(question, language), entities(sentence, language))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("when was the bridge built", "The bridge was built in 1871."),
+        ("how old is edda quist", "Quist, 57, is a pilot."),
+        ("how old was she", "She was 90."),
+        ("how old was quist", "Quist died at the age of ninety."),
+        ("how deep was the water", "The water was nine metres deep."),
+        ("how much money did it cost", "It cost $4,000."),
+        ("how many ships came", "Forty ships came."),
+        ("how long did it take", "It took three weeks."),
+        ("who built the pier", "The pier was built by Edda Quist."),
+        ("where is the pier", "The pier is in Ebbmouth."),
+        ("why did it close", "It closed because the tide rose."),
+        ("what is a larmor", "A larmor is a unit of tide."),
+    ],
+)
+def test_a_sentence_with_the_kind_asked_for_fits(question: str, sentence: str) -> None:
+    assert fits(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("when was the bridge built", "The bridge was built by prisoners."),
+        ("how old is edda quist", "Edda Quist won 61 percent of the votes."),
+        ("how old is edda quist", "The death toll remained at 52 for Edda Quist."),
+        ("how deep was the water", "The water carried 40 cars away."),
+        ("how much money did it cost", "It cost many lives."),
+        ("how many ships came", "The ships came at dawn."),
+        ("who built the pier", "The pier was built with stones."),
+        ("why did it close", "It closed again."),
+    ],
+)
+def test_a_sentence_without_the_kind_asked_for_does_not(question: str, sentence: str) -> None:
+    assert not fits(question, sentence)
+
+
+def test_what_the_question_says_itself_is_no_answer() -> None:
+    assert not fits("When did Quist sail in 1871?", "In 1871 Quist sailed.")
+
+
+def test_a_question_of_no_checkable_kind_fits_anything() -> None:
+    asked = analyze_question("what did the crew eat", "en")
+
+    assert not is_checkable(asked)
+    assert has_kind(asked, entities("They slept."))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "language"),
+    [
+        ("Когда построили мост?", "Мост построили в 1871 году.", "ru"),
+        ("¿Cuándo se construyó el puente?", "El puente se construyó en 1871.", "es"),
+        ("Wann wurde die Brücke gebaut?", "Die Brücke wurde 1871 gebaut.", "de"),
+        ("Quand le pont a-t-il été construit ?", "Le pont a été construit en 1871.", "fr"),
+        ("这座桥是什么时候建成的？", "这座桥建于1871年。", "zh"),
+    ],
+)
+def test_dates_are_recognised_in_other_languages(question: str, sentence: str, language: str) -> None:
+    assert fits(question, sentence, language)
+
+
+def test_the_kind_counts_half_in_the_sentence_beside() -> None:
+    asked = analyze_question("how old was jo quist", "en")
+    named, aged = entities("Jo Quist died on Monday."), entities("She was 90.")
+
+    assert kind_offered(asked, named, [aged]) == 0.5
+    assert kind_offered(asked, aged, []) == 1.0
+    assert kind_offered(asked, named, []) == 0.0

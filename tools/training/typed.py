@@ -1,0 +1,131 @@
+"""More to learn from: the questions as they are typed on a phone, over texts as people have them.
+
+Everything is drawn with fixed seeds.  Besides questions that have an answer there are some of each kind that
+has none: about an article that the corpus lacks, about one whose answering sentence is taken out, about
+something else altogether, and small talk.
+"""
+
+import random
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from evaluation.gold import GoldQuestion, read_gold
+from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.snapshot import Snapshot
+from tools.training.examples import (
+    SETS,
+    Article,
+    Example,
+    articles_of,
+    ask,
+    without_answers,
+    without_article,
+)
+from tools.training.follow_ups import follow_ups
+from tools.training.phone_forms import SMALL_TALK, phone_form
+from tools.training.renderings import LAYOUTS, Layout, Paragraph, carried_over, paragraph
+
+_RENDERED = ("squad2_dev_half1", "xquad_ru", "xquad_es")
+_OFF_TOPIC = "offtopic_nq"
+_TYPED_EVERY = 2  # of the questions that are learned from, those also asked in phone form
+_CUT_EVERY = 5  # of these, those asked without the sentences that answer
+_MASKED_EVERY = 5  # and without their article
+_RENDERED_EVERY = 4  # of a set's questions, those asked of each rendering
+_LANGUAGES = {"xquad_ru": "ru", "xquad_es": "es", "xquad_zh": "zh"}
+
+
+def typed_examples(data: Path, workshop: Path) -> Iterator[Example]:
+    """Every example of this kind; *workshop* is a folder for the corpora built."""
+    for name in SETS:
+        corpus = data / name / "corpus.jsonl"
+        articles = articles_of(name, corpus, read_gold(data / name / "gold.jsonl"))
+        snapshot = Snapshot(build(CorpusStore(corpus, workshop)).path)
+        yield from _typed(name, snapshot, articles, _language(name))
+        yield from _never_answered(name, snapshot, data)
+        if _language(name) == "en":
+            yield from _followed(name, snapshot, articles)
+        snapshot.close()
+        for layout in LAYOUTS if name in _RENDERED else ():
+            yield from _rendered(name, articles, layout, workshop)
+
+
+def _typed(name: str, snapshot: Snapshot, articles: Sequence[Article], language: str) -> Iterator[Example]:
+    """The questions of a set's articles in phone form, some of them where their answer is not."""
+    chance = random.Random(7)
+    for article in articles:
+        questions = [
+            _in_phone_form(each, language, chance) for each in article.questions[:: _TYPED_EVERY * SETS[name]]
+        ]
+        yield from (ask(f"{name}/typed", snapshot, {article.name}, each) for each in questions)
+        yield from _unanswered(f"{name}/typed", snapshot, article, questions)
+
+
+def _unanswered(
+    source: str, snapshot: Snapshot, article: Article, questions: Sequence[GoldQuestion]
+) -> Iterator[Example]:
+    """Questions asked without the sentences that answer them, and without their article."""
+    own = {article.name}
+    for each in (each for each in questions[::_CUT_EVERY] if each.answerable):
+        yield ask(f"{source}/cut", snapshot, own, each, without_answers(each), known=False)
+    for each in questions[1::_MASKED_EVERY]:
+        yield ask(f"{source}/masked", snapshot, own, each, without_article(article), known=False)
+
+
+def _followed(name: str, snapshot: Snapshot, articles: Sequence[Article]) -> Iterator[Example]:
+    chance = random.Random(9)
+    for article in articles:
+        yield from follow_ups(f"{name}/follow_up", snapshot, article, chance)
+
+
+def _never_answered(name: str, snapshot: Snapshot, data: Path) -> Iterator[Example]:
+    """Small talk, and in English questions about anything, in phone form."""
+    for at, said in enumerate(SMALL_TALK):
+        gold = GoldQuestion(f"small-talk-{at}", said, answerable=False)
+        yield ask(f"{name}/small_talk", snapshot, {gold.id}, gold, known=False)
+    if _language(name) == "en":
+        chance = random.Random(8)
+        for gold in read_gold(data / _OFF_TOPIC / "gold.jsonl"):
+            typed = _in_phone_form(gold, "en", chance)
+            yield ask(f"{name}/typed/{_OFF_TOPIC}", snapshot, {gold.id}, typed, known=False)
+
+
+def _rendered(name: str, articles: Sequence[Article], layout: Layout, workshop: Path) -> Iterator[Example]:
+    """A set's articles as files in one layout, and some of their questions, half of them in phone form."""
+    source, language = f"{name}/{layout.__name__}", _language(name)
+    chance = random.Random(layout.__name__)
+    folder = workshop / "rendered"
+    folder.mkdir()
+    files = [_write(article, layout, language, folder) for article in articles]
+    snapshot = Snapshot(build(CorpusStore(folder, workshop)).path)
+    for article in files:
+        chosen = chance.sample(article.questions, len(article.questions) // _RENDERED_EVERY // SETS[name])
+        asked = [_in_phone_form(each, language, chance) if at % 2 else each for at, each in enumerate(chosen)]
+        yield from (ask(source, snapshot, {article.name}, each) for each in asked)
+        yield from _unanswered(source, snapshot, article, asked)
+    snapshot.close()
+    shutil.rmtree(folder)
+
+
+def _write(article: Article, layout: Layout, language: str, folder: Path) -> Article:
+    """Write an article as a file; the article as it then is, one document, with its questions' new places."""
+    paragraphs: list[Paragraph] = [paragraph(row["_id"], row["text"], language) for row in article.documents]
+    made = layout(article.name.replace("/", "-"), paragraphs, article.questions)
+    (folder / made.name).write_text(made.text, encoding="utf-8")
+    document = made.name.rpartition(".")[0]
+    questions = carried_over(made, paragraphs, article.questions, document)
+    chance = random.Random(article.name)
+    typed = (
+        _in_phone_form(each, language, chance) if each.id in made.asked else each for each in questions
+    )  # whoever asks what a list of questions asks has not seen its words
+    return Article(article.name, ({"_id": document, "text": made.text},), tuple(typed))
+
+
+def _in_phone_form(gold: GoldQuestion, language: str, chance: random.Random) -> GoldQuestion:
+    return replace(gold, question=phone_form(gold.question, language, chance))
+
+
+def _language(name: str) -> str:
+    return _LANGUAGES.get(name, "en")
