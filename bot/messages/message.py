@@ -7,6 +7,7 @@ from bot.errors import UnsendableError
 from bot.messages.callback_data import MOST_BYTES, Action, pack
 from bot.messages.permalinks import Archived
 from bot.messages.richtext import RichText, units
+from corpus.display import is_faithful
 from retrieval.store.snapshot import Snapshot
 
 MOST_UNITS = 4096
@@ -68,9 +69,9 @@ def check(reply: Reply, snapshot: Snapshot) -> None:
     """Raise UnsendableError unless every quotation is word for word and Telegram's limits are kept."""
     text = reply.text.text
     for quote in reply.text.quotations:
-        end = quote.place + quote.end - quote.start
+        end = quote.place + quote.length
         standing = _standing(snapshot, quote.document, quote.passage, quote.place, end)
-        if text[quote.start : quote.end] != standing:
+        if standing is None or not is_faithful(text[quote.start : quote.end], standing):
             raise UnsendableError(
                 f"a quotation does not stand at {quote.place}-{end} of {quote.document} ¶ {quote.passage}"
             )

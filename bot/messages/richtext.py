@@ -16,6 +16,8 @@ from typing import Self
 import regex
 from telegram import MessageEntity
 
+from corpus.display import displayed
+
 ELISION = "[…]"
 
 # What Telegram takes out of a text: separators of lines, and a ring above wherever it stands by itself.
@@ -34,13 +36,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """``text[start:end]`` of a message is, word for word, what stands at *place* of a passage's document."""
+    """``text[start:end]`` of a message shows *length* code points at *place* of a document, word for word."""
 
     start: int
     end: int
     document: str
     passage: int
     place: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,14 @@ def blockquote(inner: RichText | str) -> RichText:
 
 
 def verbatim(text: str, document: str, passage: int, place: int) -> RichText:
-    """*text* as a quotation of *document*, where it starts at code point *place*."""
-    return RichText(text, quotations=(Quotation(0, len(text), document, passage, place),))
+    r"""*text* as a quotation of *document*, where it starts at code point *place*: its lines are joined.
+
+    >>> verbatim("harbour\n  lamp ", "lamp", 1, 40).text
+    'harbour lamp '
+    """
+    before, after = text[:1].isspace(), text.strip() and text[-1:].isspace()
+    shown = f"{' ' if before else ''}{displayed(text)}{' ' if after else ''}"
+    return RichText(shown, quotations=(Quotation(0, len(shown), document, passage, place, len(text)),))
 
 
 def join(parts: Iterable[RichText], separator: str = "\n") -> RichText:

@@ -127,7 +127,7 @@ async def test_a_gap_is_opened_set_aside_and_taken_up_again(
     assert (aside.text, aside.labels) == (gap.text, ("Undo", "Back"))
     assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
     list_aside = await tapped(world, ada, aside, "Back")
-    assert list_aside.text.startswith("Set aside\n\n1. penguins")
+    assert list_aside.text.startswith("Ignored\n\n1. penguins")
     board = await tapped(world, ada, list_aside, "Back")
     assert board.labels == ("Ignored (1)",)
     await tapped(world, ada, board, "Ignored (1)")
@@ -141,7 +141,7 @@ async def test_a_synonym_is_asked_for_checked_and_read_in_and_the_question_is_an
     world: World, start: Start, source: Path, anna: Person, ada: Person, tmp_path: Path
 ) -> None:
     application = await start(source, admins=(ada.id,))
-    assert "no sentence mentions beacon" in (await said(world, anna, "Where is the beacon?")).text
+    assert "Nothing here mentions beacon" in (await said(world, anna, "Where is the beacon?")).text
     gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     prompt = await world.next_message(ada.chat)
@@ -364,7 +364,7 @@ async def test_the_statistics_count_and_tell_of_nobody(
         "Median: ",
         "👍 1 · 👎 0",
         "Most cited\n• The Lamp of Selmouth · 1",
-        "Asked in\n• English · 2",
+        "Languages\n• English · 2",
         "In use since ",
     ):
         assert line in week.text

@@ -67,7 +67,7 @@ async def test_a_file_of_each_format_is_checked_published_and_answers(
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await sent(world, anna, name, FORMATS[name]())
-    assert report.text.startswith(f"{name}. Nothing is published yet.\n\nTexts: 1 added,")
+    assert report.text.startswith(f"I’ve checked {name}. Nothing is published yet.\n\nTexts: 1 added,")
     assert "Paragraphs: 1 added, 0 removed, 0 changed" in report.text
     assert "+ boat" in report.text
     assert report.labels == ("Publish", "Discard")
@@ -153,7 +153,7 @@ async def test_a_hostile_file_is_refused_with_the_reason_and_nothing_changes(
     await start(source, admins=(anna.id,))
     content, reason = HOSTILE[name]
     report = await sent(world, anna, name, content())
-    assert report.text.startswith(f"{name}. Nothing has changed.")
+    assert report.text.startswith(f"I can’t use {name}. Nothing has changed.")
     assert reason in report.text
     assert str(tmp_path) not in report.text
     assert report.labels == ()

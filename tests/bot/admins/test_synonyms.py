@@ -25,4 +25,4 @@ def test_the_refusal_names_what_is_not_said_and_what_was_perhaps_meant(context: 
 
 
 def test_no_other_word_is_no_synonym(context: ReplyContext) -> None:
-    assert refusal("beacon", [], context).text.startswith("Write at least one word other than beacon.")
+    assert refusal("beacon", [], context).text.startswith("Give at least one word other than beacon.")

@@ -1,8 +1,13 @@
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from bot.errors import UnsendableError
 from bot.messages.message import Button, CopyButton, Reply, check
 from bot.messages.richtext import RichText, bold, join, plain, verbatim
+from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import sentences
 
@@ -63,3 +68,14 @@ def test_what_telegram_would_refuse_does_not_leave(snapshot: Snapshot, reply: Re
 def test_what_telegram_just_takes_leaves(snapshot: Snapshot) -> None:
     buttons = (Button("b", "c" * 64), CopyButton("b", "😀" * 128))
     check(Reply(plain("😀" * 2048), (buttons,)), snapshot)
+
+
+def test_a_quotation_may_join_lines_and_drop_marks_but_no_word(tmp_path: Path) -> None:
+    (tmp_path / "pier.md").write_text("# Pier\n\nThe **old pier** was closed\nin 1901.\n", encoding="utf-8")
+    with closing(Snapshot(build(CorpusStore(tmp_path / "pier.md", tmp_path / "versions")).path)) as pier:
+        (real,) = sentences(pier)
+        reply = Reply(verbatim(real.text, real.document, real.passage, real.start))
+
+        check(reply, pier)
+
+        assert reply.text.text == "The old pier was closed in 1901."

@@ -136,7 +136,7 @@ def test_marks_and_quotations_move_along_when_texts_are_joined() -> None:
     rich = plain("see ") + blockquote(verbatim("this", "doc", 2, 30)) + plain("!")
     assert rich.text == "see this!"
     assert rich.marks == (Mark("blockquote", 4, 8),)
-    assert rich.quotations == (Quotation(4, 8, "doc", 2, 30),)
+    assert rich.quotations == (Quotation(4, 8, "doc", 2, 30, 4),)
 
 
 def test_a_template_is_filled_with_marked_text() -> None:
