@@ -203,8 +203,15 @@ def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
 def _is_content(text: str, line: Paragraph) -> bool:
     """Whether a line is what another one leads on to, or an item of a list."""
     before = text[max(0, line.start - _NEAR) : line.start]
-    set_in = before.endswith((" ", "\t")) and line.text.startswith(_ADDRESS)
-    return set_in or before.rstrip().endswith(":") or _is_in_a_list(text, line)
+    is_address = line.text.startswith(_ADDRESS)
+    set_in = is_address and before.endswith((" ", "\t"))
+    led_on_to = is_address and before.endswith("\n") and not before.endswith("\n\n")
+    return (
+        set_in
+        or (led_on_to and not _ends_a_sentence(before.rstrip()))
+        or before.rstrip().endswith(":")
+        or _is_in_a_list(text, line)
+    )
 
 
 def _is_in_a_list(text: str, paragraph: Paragraph) -> bool:

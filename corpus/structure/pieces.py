@@ -22,6 +22,7 @@ _LONGEST_TERM = 300
 _MOST_TERM_ROWS = 6
 _FEW_WORDS = 6
 _LEAST_APART = 3
+_ADDRESS = ("http://", "https://", "<http")
 _LEADS_ON = (":", "：")
 _OPTION = re.compile(r"--|--?[\w\[?]\S*(?:[ ,|=]+(?!\s)\S+){0,5}")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\])>}]+\Z")
@@ -169,10 +170,18 @@ def _is_cut(run: Sequence[Row], row: Row, width: int) -> bool:
 
 def _is_wrapped(last: Row, row: Row, width: int) -> bool:
     """Whether a line was broken because the next word did not fit, or the sentence goes on in lower case."""
+    if _is_address_of(last, row):
+        return True
     if width >= _WIDTHS.stop:
-        return False
+        return row.goes_on and not last.ended and last.words >= _PROSE_WORDS
     halfway = last.edge - last.margin >= _HALFWAY * (width - last.margin)
     return _fills(last, row, width) or (row.goes_on and halfway and last.words > 1)
+
+
+def _is_address_of(last: Row, row: Row) -> bool:
+    """Whether a row begins with the address that the sentence before it leads on to: "is available at"."""
+    leads_on = not last.ended and not last.text.startswith(_ADDRESS)
+    return leads_on and row.text.startswith(_ADDRESS) and row.margin == last.margin
 
 
 def _fills(last: Row, row: Row, width: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.errors import CorpusError
 
-FORMAT = 11
+FORMAT = 12
 """How texts are cut and indexed; a published version of an earlier format is built again."""
 READABLE_FORMATS = frozenset(range(5, FORMAT + 1))
 """The formats that `retrieval.store.database` can open, for the answers that were given from them."""

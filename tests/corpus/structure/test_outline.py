@@ -209,6 +209,10 @@ def test_a_definition_that_goes_on_below_its_term_is_one_sentence() -> None:
     ("text", "sentence"),
     [
         ("Its address is:\n\n    https://example.org/pines\n", "Its address is: https://example.org/pines"),
+        (
+            "An archive is available at\nhttps://example.org/pines\n",
+            "An archive is available at https://example.org/pines",
+        ),
         ("LOG LEVEL:\n        warning\n", "LOG LEVEL: warning"),
         (
             "Run this command,\nas yourself:\n\n  bend --now\n\nto bend the trees.\n",
