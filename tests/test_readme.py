@@ -113,6 +113,14 @@ def test_the_token_is_written_where_only_its_owner_reads_it(page: Path, tmp_path
     assert "TOKEN" not in line  # the shell keeps what is typed as a command
 
 
+def test_the_readme_links_to_every_page() -> None:
+    pages = {*ROOT.glob("[A-Z]*.md"), *(ROOT / "docs").glob("*.md")} - {README}
+
+    links = {ROOT / link for link, _ in LINK.findall(README.read_text(encoding="utf-8"))}
+
+    assert pages - links == set()
+
+
 def test_the_readme_is_short() -> None:
     assert len(README.read_text(encoding="utf-8").splitlines()) <= LONGEST_README
 
