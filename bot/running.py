@@ -7,8 +7,9 @@ import logging
 import re
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+from functools import partial
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -20,6 +21,7 @@ from bot.errors import BotError
 from bot.latency import keep_pauses_short, warm_up
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
+from bot.state.database import growing_pauses
 from bot.terminal.streams import complain
 from bot.web_side import WebSide
 from config.settings import Settings
@@ -31,6 +33,8 @@ log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 SECONDS_OF_LONG_POLL = 30
+REFUSALS_AT_START = 3
+"""Times that the token is refused at the start until that is believed: who mistyped it waits for a line."""
 LONGEST_PAUSE = 30.0
 """Seconds between attempts to reach Telegram."""
 SECONDS_TO_FINISH = 60.0
@@ -126,29 +130,38 @@ async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> i
 
 async def _begin(application: QuothApplication, web: WebSide) -> bool:
     """Reach Telegram, trying again until it answers, and have updates come."""
-    pause = 1.0
-    while True:
-        try:
-            await application.initialize()
-            break
-        except InvalidToken:
-            raise
-        except (NetworkError, RetryAfter) as error:
-            log.warning("Telegram cannot be reached (%s); trying again in %.0f s", error, pause)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+    await _until_done(application.initialize)
     await application.start()
     if web.webhook_url:
         await web.register(application, ALLOWED_UPDATES)
         return True
     assert application.updater is not None  # noqa: S101 - the builder makes one
-    await application.updater.start_polling(
+    start_polling = partial(
+        application.updater.start_polling,
         timeout=SECONDS_OF_LONG_POLL,
         bootstrap_retries=-1,
         allowed_updates=ALLOWED_UPDATES,
         error_callback=_polling_failed,
     )
+    await _until_done(start_polling)
     return True
+
+
+async def _until_done(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call until Telegram can be reached, or has refused the token so often that it means it."""
+    refused = 0
+    for pause in growing_pauses(1.0, LONGEST_PAUSE):
+        try:
+            await call()
+            return
+        except InvalidToken:
+            refused += 1
+            if refused >= REFUSALS_AT_START:
+                raise
+            log.info("Telegram does not accept the token; asking again in %.0f s", pause)
+        except (NetworkError, RetryAfter) as error:
+            log.warning("Telegram cannot be reached (%s); trying again in %.0f s", error, pause)
+        await asyncio.sleep(pause)
 
 
 async def _finish(application: QuothApplication) -> None:

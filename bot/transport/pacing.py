@@ -24,7 +24,7 @@ ONCE = 1
 LONGEST_WAIT = 60.0
 """Seconds that a flood limit is waited out; a longer one is given up on."""
 
-_REPEATABLE = frozenset({"editMessageText", "setMyCommands", "deleteMyCommands", "getFile", "getMe"})
+_REPEATABLE = frozenset({"editMessageText", "setMyCommands", "deleteMyCommands", "getFile"})
 """What may be asked twice without doing anything twice."""
 
 Request = Callable[..., Coroutine[Any, Any, Any]]

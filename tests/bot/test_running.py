@@ -284,3 +284,16 @@ async def _written(text: str, *processes: BotProcess) -> None:
     async with asyncio.timeout(PATIENCE):
         while not any(text in process.stderr for process in processes):  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.05)
+
+
+async def test_one_refusal_of_the_token_at_the_start_is_asked_again(world: World, launch: Launch) -> None:
+    for method in ("getMe", "deleteWebhook"):
+        world.bad_days.order(Harm.UNAUTHORIZED_BEFORE, method, times=1)
+    async with launch() as process:
+        await process.ready()
+        anna = world.person("Anna")
+        anna.says("Who lit the lamp?")
+        answer = await world.next_message(anna.chat)
+        assert await process.stop() == 0
+
+    assert "Edda Quist" in answer.text
