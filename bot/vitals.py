@@ -15,7 +15,7 @@ SECONDS_TO_READ = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Backlog:
     """The age of the oldest unhandled update, the number of undelivered letters and the age of the oldest."""
 
     update_seconds: float
@@ -31,7 +31,7 @@ class Vitals:
         self._corpus = corpus
         self._state = state
         self._delivery = delivery
-        self._waiting = Waiting(0.0, 0, 0.0)
+        self._waiting = Backlog(0.0, 0, 0.0)
         metrics.gauge("quoth_outbox_messages", "Messages not delivered yet.", lambda: self._waiting.letters)
         metrics.gauge(
             "quoth_outbox_age_seconds",
@@ -70,11 +70,11 @@ class Vitals:
             return False
         return True
 
-    async def _look(self) -> Waiting:
+    async def _look(self) -> Backlog:
         now = time.time()
         update = await self._state.updates.oldest_unhandled()
         outbox = await self._state.outgoing.waiting()
-        return Waiting(_age(update, now), outbox.letters, _age(outbox.since, now))
+        return Backlog(_age(update, now), outbox.letters, _age(outbox.since, now))
 
 
 def _age(since: float | None, now: float) -> float:

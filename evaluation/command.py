@@ -25,7 +25,7 @@ DONE, DROPPED, UNUSABLE = 0, 1, 2
 """Exit codes: figures shown; a figure dropped and --fail-on-drop was given; nothing could be measured."""
 
 
-class Settings(Protocol):
+class EvaluationSettings(Protocol):
     """The settings that measuring needs: the corpus to ask, and where its versions are built."""
 
     @property
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", type=Path, metavar="FILE", help="draw the run as one self-contained page")
 
 
-def run(given: argparse.Namespace, settings: Settings) -> int:
+def run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
     """Measure and report; the exit code.
 
     Unusable input is reported in one line on standard error.  Raises CorpusError where there is nothing to
@@ -73,7 +73,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         return UNUSABLE
 
 
-def _run(given: argparse.Namespace, settings: Settings) -> int:
+def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
     if given.fail_on_drop and given.compare is None:
         raise EvaluationError("--fail-on-drop needs a saved run to compare with: add --compare FILE")
     # Everything that can be refused is read before the questions are asked, which may take minutes.

@@ -36,7 +36,7 @@ USES = {
 _MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0}
 
 
-class Settings(Protocol):
+class CorpusSettings(Protocol):
     """The settings needed to manage a corpus."""
 
     @property
@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a report")
 
 
-def run(given: argparse.Namespace, settings: Settings) -> int:
+def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
     """Carry out the operation and report it; return the exit code."""
     misused = _misuse(given.operation, given.words)
     if misused:

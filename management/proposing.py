@@ -21,7 +21,7 @@ from processes.errors import WorkerError
 from processes.limits import memory_limit
 from processes.worker import Worker, request_in_thread
 from retrieval.index.choosing import EngineChoice
-from retrieval.indexing.builder import OnProgress, Progress
+from retrieval.indexing.builder import BuildProgress, OnProgress
 from retrieval.indexing.limits import (
     REFUSALS,
     building_bytes,
@@ -259,7 +259,7 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     def tell(stage: str, done: int, total: int) -> None:
         say({"stage": stage, "done": done, "total": total, "reading": reading})
 
-    def on_build(progress: Progress) -> None:
+    def on_build(progress: BuildProgress) -> None:
         nonlocal reading
         reading = progress.reading
         tell("building", progress.documents, progress.total)

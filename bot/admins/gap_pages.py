@@ -5,7 +5,7 @@ What is shown of a question is its words and how many asked it: of who they are,
 
 from collections.abc import Callable, Sequence
 
-from bot.admins.gaps import Gap, Gaps, Kind
+from bot.admins.gaps import Gap, GapKind, Gaps
 from bot.messages.callback_data import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
 from bot.messages.message import Button, Keyboard, Reply, button
 from bot.messages.richtext import RichText, bold, join, plain, shorten
@@ -83,10 +83,10 @@ def _entry(number: int, gap: Gap, texts: Texts) -> RichText:
 def _title(gap: Gap, texts: Texts) -> RichText:
     """The missing word or language, or what a gap without one is, and its counts."""
     names = {
-        Kind.LANGUAGE: texts.gaps.language_missing(gap.language),
-        Kind.WORD: shorten(gap.word, WORD_UNITS),
-        Kind.UNANSWERED: texts.gaps.no_word_missing(),
-        Kind.VOTED_DOWN: texts.gaps.voted_down(),
+        GapKind.LANGUAGE: texts.gaps.language_missing(gap.language),
+        GapKind.WORD: shorten(gap.word, WORD_UNITS),
+        GapKind.UNANSWERED: texts.gaps.no_word_missing(),
+        GapKind.VOTED_DOWN: texts.gaps.voted_down(),
     }
     return bold(names[gap.kind]) + plain(_counted(gap.asked, gap.voted_down, texts))
 
@@ -108,7 +108,7 @@ def _counted(asked: int, voted_down: int, texts: Texts) -> str:
 def _deeds(gap: Gap, side: str, texts: Texts) -> Sequence[Button]:
     if side == ASIDE:
         return [button(texts.gaps.undo_button(), ReopenGap(gap.id))]
-    fill = [button(texts.gaps.add_synonym_button(), FillGap(gap.id))] if gap.kind is Kind.WORD else []
+    fill = [button(texts.gaps.add_synonym_button(), FillGap(gap.id))] if gap.kind is GapKind.WORD else []
     return [*fill, button(texts.gaps.ignore_button(), SettleGap(gap.id))]
 
 

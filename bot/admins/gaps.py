@@ -19,7 +19,7 @@ from retrieval.records import Answer, Grade
 _DIGITS = 12  # of a mark: few enough for a button, and enough that no two words share one
 
 
-class Kind(StrEnum):
+class GapKind(StrEnum):
     """What the questions of a gap have in common: a missing language or word, or else what became of them."""
 
     LANGUAGE = "language"
@@ -37,7 +37,7 @@ class Gap:
     """
 
     id: str
-    kind: Kind
+    kind: GapKind
     word: str
     questions: tuple[OpenQuestion, ...]
     marks: frozenset[str]
@@ -72,7 +72,7 @@ class _Lack(NamedTuple):
 
     gap: str
     mark: str
-    kind: Kind
+    kind: GapKind
     word: str = ""
     language: str = ""
 
@@ -143,11 +143,11 @@ def _lacks(question: OpenQuestion, languages: Sequence[str]) -> list[_Lack]:
     language = foreign_language(question.question, languages)
     if language is not None:
         mark = _digest("language", language)
-        return [_Lack(mark, mark, Kind.LANGUAGE, language=language)]
+        return [_Lack(mark, mark, GapKind.LANGUAGE, language=language)]
     if question.missing:
         words = {mark_of(word): word for word in reversed(question.missing)}  # of the same ones the first
-        return [_Lack(mark, mark, Kind.WORD, word) for mark, word in words.items()]
-    kind = Kind.VOTED_DOWN if question.voted_down else Kind.UNANSWERED
+        return [_Lack(mark, mark, GapKind.WORD, word) for mark, word in words.items()]
+    kind = GapKind.VOTED_DOWN if question.voted_down else GapKind.UNANSWERED
     return [_Lack(kind.value, _digest("question", question.version, fold(question.searched)), kind)]
 
 

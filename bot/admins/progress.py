@@ -38,7 +38,7 @@ class Step:
     total: int
 
 
-class Progress:
+class ProgressMessage:
     """Tells *user* in *place* how far something is, for as long as the ``async with`` block runs.
 
     Afterwards `end` puts the outcome in the place of that message, or sends it where nothing was said.
@@ -67,7 +67,7 @@ class Progress:
         """Take note of how far it is; shown when it is time to."""
         self._step = Step(reply_context, done, total)
 
-    async def __aenter__(self) -> "Progress":
+    async def __aenter__(self) -> "ProgressMessage":
         self._telling = asyncio.create_task(self._keep_telling())
         return self
 

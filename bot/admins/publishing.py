@@ -19,7 +19,7 @@ from telegram import Message, Update, User
 from bot.admins import reporting
 from bot.admins.admin import Admin, Handle, Order
 from bot.admins.open_gaps import open_questions
-from bot.admins.progress import Progress
+from bot.admins.progress import ProgressMessage
 from bot.admins.receiving import KEPT_SECONDS, MOST_BYTES, SentFile, Uploads, fetch, words_of_document
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
@@ -62,7 +62,7 @@ class Publishing:
 
     async def reload(self, bot: Bot, order: Order) -> None:
         """/reload: read the corpus again, publish what changes little, and report."""
-        progress = Progress(
+        progress = ProgressMessage(
             self._bot_context, bot, order.place, order.user, lambda texts: texts.reports.reloading()
         )
         async with progress:
@@ -87,7 +87,7 @@ class Publishing:
     async def upload(self, bot: Bot, order: Order) -> None:
         """A file: fetch it, check what publishing it would change, and ask."""
         sent, upload = SentFile.of_words(order.words), secrets.token_hex(4)
-        progress = Progress(
+        progress = ProgressMessage(
             self._bot_context, bot, order.place, order.user, lambda texts: texts.uploads.checking(sent.name)
         )
         with self._uploads.at_work(upload):
@@ -130,7 +130,7 @@ class Publishing:
 
     # What is done
 
-    async def _reload(self, order: Order, progress: Progress) -> Outcome:
+    async def _reload(self, order: Order, progress: ProgressMessage) -> Outcome:
         """Reload, and say how that went."""
         library, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         basis = await asyncio.to_thread(self._manager.basis)
@@ -153,7 +153,7 @@ class Publishing:
         return partial(reporting.reload_report, done)
 
     async def _received(
-        self, bot: Bot, order: Order, sent: SentFile, upload: str, progress: Progress
+        self, bot: Bot, order: Order, sent: SentFile, upload: str, progress: ProgressMessage
     ) -> Outcome:
         """Fetch a file and propose it.  Raises as fetch() and Library.propose() do."""
         progress.tell("fetching", 0, 0)
@@ -168,7 +168,7 @@ class Publishing:
         return pending
 
     async def _proposed(
-        self, upload: str, user: User, chat: int, file: Path, progress: Progress
+        self, upload: str, user: User, chat: int, file: Path, progress: ProgressMessage
     ) -> PendingProposal:
         """What putting a file into the corpus would change."""
         source = self._manager.source
@@ -188,7 +188,7 @@ class Publishing:
         with self._uploads.at_work(pending.id):
             begun.set()
             place = Place(message.chat.id)
-            progress = Progress(
+            progress = ProgressMessage(
                 self._bot_context,
                 bot,
                 place,
@@ -202,7 +202,7 @@ class Publishing:
                 await self._settle(pending)
             await self._end(progress, outcome, anew=True)
 
-    async def _again(self, pending: PendingProposal, user: User, progress: Progress) -> Outcome:
+    async def _again(self, pending: PendingProposal, user: User, progress: ProgressMessage) -> Outcome:
         if pending.file:
             file = self._uploads.given(pending.id) / pending.file
             if not await asyncio.to_thread(file.is_file):
@@ -272,7 +272,7 @@ class Publishing:
             return lambda reply_context: Reply(reply_context.texts.uploads.file_refused(file, reason))
         return lambda reply_context: Reply(reply_context.texts.reports.reload_failed(reason))
 
-    async def _end(self, progress: Progress, outcome: Outcome, *, anew: bool = False) -> None:
+    async def _end(self, progress: ProgressMessage, outcome: Outcome, *, anew: bool = False) -> None:
         """Report an outcome; what is to be decided about is kept before its buttons are there."""
         if not isinstance(outcome, PendingProposal):
             await progress.end(outcome)

@@ -22,7 +22,7 @@ from bot.messages.callback_data import (
     FillGap,
     OfferRollback,
     OrderAction,
-    Rate,
+    RateAnswer,
     ReadOtherwise,
     ReopenGap,
     RollBack,
@@ -87,7 +87,7 @@ class CallbackQueryHandlers:
         match action:
             case None:
                 await callback.alert(texts.errors.unknown_button())
-            case Rate():
+            case RateAnswer():
                 await self._rate(callback, action)
             case ChooseLanguage():
                 await self._choose_language(callback, action)
@@ -147,7 +147,7 @@ class CallbackQueryHandlers:
         else:
             await callback.show(answers.answer_reply(read, callback.reply))
 
-    async def _rate(self, callback: CallbackContext, action: Rate) -> None:
+    async def _rate(self, callback: CallbackContext, action: RateAnswer) -> None:
         """Remember a rating; a bad one is asked for its reason, as long as the answer is current."""
         stored, context = await self._stored(action.answer, callback), callback.reply
         if stored is None or action.verdict not in VERDICTS:

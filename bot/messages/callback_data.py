@@ -84,7 +84,7 @@ class ShowOutline:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class RateAnswer:
     """Rate a stored answer: "good", "bad", or the reason why it is bad."""
 
     answer: str
@@ -211,7 +211,7 @@ VersionAction = ShowVersions | ShowDifference | OfferRollback | RollBack
 """What buttons ask for that show the versions of the corpus, or go back to one."""
 OrderAction = Decide | VersionAction | BoardAction | ShowStats | ShowAudit | Confirm | Withdraw
 """What buttons ask for that only people with a role may have; it is checked whenever one is tapped."""
-Action = View | AskStarter | Rate | ChooseLanguage | OrderAction | ReadOtherwise
+Action = View | AskStarter | RateAnswer | ChooseLanguage | OrderAction | ReadOtherwise
 
 _NAMES: Mapping[type[Action], str] = {
     ShowPage: "page",
@@ -221,7 +221,7 @@ _NAMES: Mapping[type[Action], str] = {
     ReadOtherwise: "read",
     ShowSources: "sources",
     ShowOutline: "outline",
-    Rate: "rate",
+    RateAnswer: "rate",
     ChooseLanguage: "language",
     ShowGaps: "gaps",
     ShowGap: "gap",

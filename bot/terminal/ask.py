@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BatchRow:
     """A line of a batch: a question, the id that its answer gives back, the conversation it belongs to."""
 
     id: Key | None
@@ -155,7 +155,7 @@ def _answer_line(line: bytes, snapshot: Snapshot, conversations: Conversations) 
         return _line({"id": error.id, "error": str(error)})
 
 
-def _answer_row(row: Row, snapshot: Snapshot, history: deque[Turn]) -> Json:
+def _answer_row(row: BatchRow, snapshot: Snapshot, history: deque[Turn]) -> Json:
     """The answer as JSON; the turn joins the *history*.  A failure costs this row alone."""
     try:
         found, record = measured(row.question, snapshot, tuple(history))
@@ -193,11 +193,11 @@ def _placed(citation: Citation, snapshot: Snapshot) -> Json:
     return asdict(citation) if page is None else {**asdict(citation), "page": page}
 
 
-def read_row(line: bytes) -> Row:
+def read_row(line: bytes) -> BatchRow:
     """The row that a line of the batch holds.  Fields beyond id, question and conversation are not read.
 
     >>> read_row(b'{"id": 1, "question": "Who?"}')
-    Row(id=1, question='Who?', conversation=None)
+    BatchRow(id=1, question='Who?', conversation=None)
 
     Raises RowError where it cannot be asked.
     """
@@ -209,7 +209,7 @@ def read_row(line: bytes) -> Row:
     if not is_text(question):
         raise RowError(row_id, "the question has half of a surrogate pair in it, which is no character")
     # An empty conversation is how tables write that there is none.
-    return Row(row_id, question, _key(fields, "conversation", row_id) or None)
+    return BatchRow(row_id, question, _key(fields, "conversation", row_id) or None)
 
 
 def _json_object(line: bytes) -> Json:

@@ -72,7 +72,7 @@ class Notice:
 Event = Sent | Edited | Notice
 
 
-class RefusedError(Exception):
+class BotApiError(Exception):
     """A request that the Bot API turns down: the HTTP status and what is wrong with the request."""
 
     def __init__(self, code: int, description: str) -> None:
@@ -205,14 +205,14 @@ class MemoryTelegram(BaseRequest):
         try:
             # Through JSON and back, as over HTTP: what is kept here is nobody else's object.
             result = self._answer(url.rsplit("/", 1)[-1], json.loads(json.dumps(parameters)))
-        except RefusedError as refusal:
+        except BotApiError as refusal:
             failure = {"ok": False, "error_code": refusal.code, "description": str(refusal)}
             return refusal.code, json.dumps(failure).encode()
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def _answer(self, method: str, parameters: Json) -> object:
         if method not in self._methods:
-            raise RefusedError(404, "Not Found: method not found")
+            raise BotApiError(404, "Not Found: method not found")
         return self._methods[method](parameters)
 
     def _send_message(self, parameters: Json) -> Json:
@@ -227,12 +227,12 @@ class MemoryTelegram(BaseRequest):
         chat_id, message_id = self._chat(parameters), parameters["message_id"]
         before = self._messages[chat_id].get(message_id)
         if before is None:
-            raise RefusedError(400, "Bad Request: message to edit not found")
+            raise BotApiError(400, "Bad Request: message to edit not found")
         if before["from"] != BOT:
-            raise RefusedError(400, "Bad Request: message can't be edited")
+            raise BotApiError(400, "Bad Request: message can't be edited")
         after = _content(parameters)
         if after == _content(before):
-            raise RefusedError(400, NOT_MODIFIED)
+            raise BotApiError(400, NOT_MODIFIED)
         kept = {name: value for name, value in before.items() if name not in CONTENT}
         message = {**kept, "edit_date": int(self._clock()), **after}
         self._messages[chat_id][message_id] = message
@@ -241,7 +241,7 @@ class MemoryTelegram(BaseRequest):
 
     def _answer_callback_query(self, parameters: Json) -> bool:
         if parameters["callback_query_id"] not in self._open_taps:
-            raise RefusedError(400, TOO_LATE)
+            raise BotApiError(400, TOO_LATE)
         self._open_taps.remove(parameters["callback_query_id"])
         if parameters.get("text"):
             self._notify(Notice(parameters["text"], parameters.get("show_alert", False)))
@@ -250,7 +250,7 @@ class MemoryTelegram(BaseRequest):
     def _get_file(self, parameters: Json) -> Json:
         file_id = parameters["file_id"]
         if file_id not in self._files:
-            raise RefusedError(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+            raise BotApiError(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
         size = len(self._files[file_id])
         return {"file_id": file_id, "file_unique_id": file_id, "file_size": size, "file_path": file_id}
 
@@ -264,7 +264,7 @@ class MemoryTelegram(BaseRequest):
     def _chat(self, where: Json) -> int:
         chat_id = int(where["chat_id"])
         if chat_id not in self._messages:
-            raise RefusedError(400, "Bad Request: chat not found")
+            raise BotApiError(400, "Bad Request: chat not found")
         return chat_id
 
     def _keep(self, chat_id: int, sender: Json, content: Json) -> Json:
@@ -393,9 +393,9 @@ def _content(parameters: Json) -> Json:
     """What of a request, or of a message, the reader sees; what is empty is left out."""
     text = parameters.get("text", "")
     if not text:
-        raise RefusedError(400, "Bad Request: message text is empty")
+        raise BotApiError(400, "Bad Request: message text is empty")
     if len(text) > LONGEST_MESSAGE:
-        raise RefusedError(400, "Bad Request: message is too long")
+        raise BotApiError(400, "Bad Request: message is too long")
     shown = {name: parameters[name] for name in CONTENT if parameters.get(name)}
     if "inline_keyboard" not in shown.get("reply_markup", {}):  # other markup is no part of a message
         shown.pop("reply_markup", None)

@@ -28,7 +28,7 @@ _SIGNS = {MessageEntity.BOLD: "**", MessageEntity.STRIKETHROUGH: "~~"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ScreenMark:
     """``text[start:end]``, in code points, is of an entity type."""
 
     kind: str
@@ -37,12 +37,12 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ScreenBlock:
     """Lines of a message that stand apart: a quotation, or what is between quotations."""
 
     text: str
     is_quotation: bool
-    marks: tuple[Mark, ...]
+    marks: tuple[ScreenMark, ...]
 
 
 class Screen(Protocol):
@@ -93,13 +93,13 @@ class RichScreen:
         """Print *text*, faintly, and an empty line."""
         self._print(Text(printable(text), "dim"))
 
-    def _print(self, *parts: "Text | Quotation") -> None:
+    def _print(self, *parts: "Text | ScreenQuotation") -> None:
         for part in parts:
             self._console.print(part)
         self._console.print()
 
 
-class Quotation:
+class ScreenQuotation:
     """A quotation with a bar along its side."""
 
     def __init__(self, text: Text) -> None:
@@ -120,7 +120,7 @@ def plain(message: Message) -> str:
     return "\n".join([*lines, *_numbered(message)])
 
 
-def blocks(message: Message) -> list[Block]:
+def blocks(message: Message) -> list[ScreenBlock]:
     """The quotations of a message and what is between them, in order; none is empty."""
     marks = _marks(message)
     text = message.text or ""
@@ -135,7 +135,9 @@ def blocks(message: Message) -> list[Block]:
     return [block for block in found if block.text]
 
 
-def _block(text: str, start: int, end: int, marks: Sequence[Mark], *, is_quotation: bool = False) -> Block:
+def _block(
+    text: str, start: int, end: int, marks: Sequence[ScreenMark], *, is_quotation: bool = False
+) -> ScreenBlock:
     """A part of a message, with the marks that fall into it, counted from its start.
 
     A quotation is a paragraph of its own anyway, so the line feeds that set it apart are its frame.
@@ -143,11 +145,15 @@ def _block(text: str, start: int, end: int, marks: Sequence[Mark], *, is_quotati
     if not is_quotation:
         start += start > 0 and text.startswith("\n", start, end)
         end -= end < len(text) and text.endswith("\n", start, end)
-    within = [Mark(mark.kind, max(mark.start, start) - start, min(mark.end, end) - start) for mark in marks]
-    return Block(text[start:end], is_quotation, tuple(mark for mark in within if 0 <= mark.start < mark.end))
+    within = [
+        ScreenMark(mark.kind, max(mark.start, start) - start, min(mark.end, end) - start) for mark in marks
+    ]
+    return ScreenBlock(
+        text[start:end], is_quotation, tuple(mark for mark in within if 0 <= mark.start < mark.end)
+    )
 
 
-def _marks(message: Message) -> list[Mark]:
+def _marks(message: Message) -> list[ScreenMark]:
     """The entities of a message, counted in code points instead of UTF-16 units."""
     units = (message.text or "").encode("utf-16-le", "surrogatepass")
 
@@ -155,12 +161,12 @@ def _marks(message: Message) -> list[Mark]:
         return len(units[: 2 * offset].decode("utf-16-le", "surrogatepass"))
 
     return [
-        Mark(entity.type, place(entity.offset), place(entity.offset + entity.length))
+        ScreenMark(entity.type, place(entity.offset), place(entity.offset + entity.length))
         for entity in sorted(message.entities, key=lambda entity: entity.offset)
     ]
 
 
-def _with_signs(block: Block) -> str:
+def _with_signs(block: ScreenBlock) -> str:
     text = block.text
     for mark in reversed(block.marks):
         sign = _SIGNS.get(mark.kind, "")
@@ -168,12 +174,12 @@ def _with_signs(block: Block) -> str:
     return text
 
 
-def _rendered(message: Message) -> Iterator[Text | Quotation]:
+def _rendered(message: Message) -> Iterator[Text | ScreenQuotation]:
     for block in blocks(message):
         text = Text(printable(block.text))
         for mark in block.marks:
             text.stylize(_STYLES.get(mark.kind, ""), mark.start, mark.end)
-        yield Quotation(text) if block.is_quotation else text
+        yield ScreenQuotation(text) if block.is_quotation else text
     for line in _numbered(message):
         yield Text(printable(line), "green")
 

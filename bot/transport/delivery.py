@@ -31,7 +31,7 @@ from bot.transport.failures import (
     ChatMoved,
     Failure,
     NotEditable,
-    Refused,
+    Rejected,
     TryAgain,
     Unreachable,
     failure_of,
@@ -177,10 +177,10 @@ class Delivery:
             case ChatMoved(chat):
                 await self._letters.move_chat(letter.chat, chat)
                 self.wake([chat])
-            case Refused() if any(name in request.parameters for name in _ADORNMENTS):
+            case Rejected() if any(name in request.parameters for name in _ADORNMENTS):
                 log.error("the marks or buttons of a message were refused; it is sent without them")
                 await self._letters.rewrite(letter, _unadorned(request))
-            case Refused():
+            case Rejected():
                 await self._drop(letter, "Telegram refuses it")
             case Unreachable() | NotEditable():
                 await self._letters.drop(letter)

@@ -67,11 +67,11 @@ class AsWished:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """Telegram does not take this request."""
 
 
-Failure = TryAgain | ChatMoved | Unreachable | NotEditable | AsWished | Refused
+Failure = TryAgain | ChatMoved | Unreachable | NotEditable | AsWished | Rejected
 
 
 def failure_of(error: TelegramError, tried: int) -> Failure:
@@ -122,7 +122,7 @@ def _refusal(error: BadRequest | Forbidden) -> Failure:
         return Unreachable()
     if any(reason in said for reason in _NOT_TO_BE_CHANGED):
         return NotEditable()
-    return AsWished() if _UNCHANGED in said else Refused()
+    return AsWished() if _UNCHANGED in said else Rejected()
 
 
 def _asked_for(error: RetryAfter) -> float:

@@ -1,6 +1,6 @@
 """Buttons to rate an answer."""
 
-from bot.messages.callback_data import Rate
+from bot.messages.callback_data import RateAnswer
 from bot.messages.message import Button, Keyboard, button
 from bot.messages.verdicts import BAD, GOOD, REASONS
 from bot.texts.catalog import Texts
@@ -8,10 +8,10 @@ from bot.texts.catalog import Texts
 
 def rating_row(answer: str) -> tuple[Button, ...]:
     """The buttons to rate the answer of that id."""
-    return button("👍", Rate(answer, GOOD)), button("👎", Rate(answer, BAD))
+    return button("👍", RateAnswer(answer, GOOD)), button("👎", RateAnswer(answer, BAD))
 
 
 def reasons_keyboard(answer: str, texts: Texts) -> Keyboard:
     """The buttons to say why an answer is bad, two in a row."""
-    reasons = [button(texts.feedback.reason(reason), Rate(answer, reason)) for reason in REASONS]
+    reasons = [button(texts.feedback.reason(reason), RateAnswer(answer, reason)) for reason in REASONS]
     return tuple(reasons[:2]), tuple(reasons[2:])

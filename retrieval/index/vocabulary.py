@@ -57,7 +57,7 @@ _Meanings = tuple[dict[str, int], dict[str, int]]
 """How often something stands for what, as it is introduced and as it is guessed."""
 
 
-class Word(NamedTuple):
+class VocabularyWord(NamedTuple):
     """A word of the corpus: folded, as it is mostly written, and how often it stands there."""
 
     word: str
@@ -263,12 +263,14 @@ class Vocabulary:
             found.setdefault(phrase, []).append(Equivalent(other, Basis(basis)))
         return found
 
-    def words(self, words: Sequence[str]) -> list[Word]:
+    def words(self, words: Sequence[str]) -> list[VocabularyWord]:
         """Those of *words*, folded, that the corpus writes, in the order given."""
         marks = ",".join(["(?, ?)"] * len(words))
         query = f"SELECT word, written, frequency FROM words WHERE (length, word) IN (VALUES {marks})"  # noqa: S608
         given = [value for word in words for value in (len(word), word)]
-        found = {word: Word(word, *row) for word, *row in self._rows(query, *given)} if words else {}
+        found = (
+            {word: VocabularyWord(word, *row) for word, *row in self._rows(query, *given)} if words else {}
+        )
         return [found[word] for word in words if word in found]
 
     def strangeness(self, word: str) -> float:
@@ -283,7 +285,7 @@ class Vocabulary:
         every = known.get(_EVERY, 0)
         return 1 - min(known.get(trigram, 0) for trigram in asked) / every if every else 1.0
 
-    def near(self, word: str, edits: int) -> list[Word]:
+    def near(self, word: str, edits: int) -> list[VocabularyWord]:
         """The words of the corpus that may be *edits* away from *word*, folded, and some that are further.
 
         They begin with its first letter, which hardly anybody gets wrong, and have its first or its second
@@ -296,7 +298,7 @@ class Vocabulary:
         query = _NEAR.format(",".join(["(?)"] * len(lengths)))
         beginnings = (word[:before], word[::-1][:after], word[:1])
         bounds = [bound for beginning in beginnings for bound in (beginning, _past(beginning))]
-        return [Word(*row) for row in self._rows(query, *lengths, *bounds)]
+        return [VocabularyWord(*row) for row in self._rows(query, *lengths, *bounds)]
 
 
 def _past(prefix: str) -> str:

@@ -54,12 +54,12 @@ _LARGE_FILE = 8192
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class BuildProgress:
     """How far a build is: ``documents`` of about ``total``, after ``seconds``.
 
     ``reading`` is the file that is read now, "" once all are.
 
-    >>> half = Progress(documents=100, total=200, passages=300, seconds=2.0)
+    >>> half = BuildProgress(documents=100, total=200, passages=300, seconds=2.0)
     >>> half.rate, half.remaining
     (150.0, 2.0)
     """
@@ -84,14 +84,14 @@ class Progress:
     def __str__(self) -> str:
         """For a person who waits.
 
-        >>> str(Progress(documents=1000, total=4000, passages=3000, seconds=2.0))
+        >>> str(BuildProgress(documents=1000, total=4000, passages=3000, seconds=2.0))
         '1,000 of about 4,000 documents, 1,500 passages a second, about 6 s to go'
         """
         done = f"{self.documents:,} of about {self.total:,} documents"
         return f"{done}, {self.rate:,.0f} passages a second, about {self.remaining:.0f} s to go"
 
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[BuildProgress], None]
 
 
 @dataclass(slots=True)
@@ -182,7 +182,7 @@ class _Reporter:
         self._last = time.monotonic()
         total = max(self._documents, self._total)
         seconds = self._last - self._began
-        self._progress(Progress(self._documents, total, self._passages, seconds, self._reading))
+        self._progress(BuildProgress(self._documents, total, self._passages, seconds, self._reading))
 
 
 def _sources(source: Path, problems: list[Problem], on_file: OnFile) -> Iterator[Source]:

@@ -57,13 +57,13 @@ class ProgressLog:
 
 def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     """Build what is asked for; the version's folder, or why it is refused."""
-    from retrieval.indexing.builder import Progress
+    from retrieval.indexing.builder import BuildProgress
     from retrieval.indexing.versions import build, build_candidate
 
     yield_to_questions()
     reading = ""
 
-    def tell(progress: Progress) -> None:
+    def tell(progress: BuildProgress) -> None:
         nonlocal reading
         reading = progress.reading
         say({"line": str(progress), "reading": reading})

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import OSA, Prefix
 
-from retrieval.index.vocabulary import WORD, Word, fold
+from retrieval.index.vocabulary import WORD, VocabularyWord, fold
 from retrieval.query.parsed_query import ParsedQuery, parse_query
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.acronyms import is_acronym
@@ -80,12 +80,12 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
     return _plainest(nearest, snapshot)
 
 
-def _are_plain(nearest: Sequence[Word], term: QueryTerm) -> bool:
+def _are_plain(nearest: Sequence[VocabularyWord], term: QueryTerm) -> bool:
     """Whether these are plain words and what was typed may be one; a name may be any string of letters."""
     return term.text.islower() and all(each.written.islower() for each in nearest)
 
 
-def _may_be(candidate: Word, term: QueryTerm) -> bool:
+def _may_be(candidate: VocabularyWord, term: QueryTerm) -> bool:
     """Whether the word may be a slip of *candidate*: no other form of it, and no name for what is none.
 
     A name that ends alike, with a letter more within, is no other form: "Bexley" for "Bexly".
@@ -109,7 +109,7 @@ def _is_inflected(one: str, other: str) -> bool:
     return Prefix.similarity(one, other) >= shortest - _ENDING and sorted(one) != sorted(other)
 
 
-def _plainest(words: Sequence[Word], snapshot: Snapshot) -> str | None:
+def _plainest(words: Sequence[VocabularyWord], snapshot: Snapshot) -> str | None:
     """The most frequent of the words, unless one with another stem comes close."""
     if not words:
         return None

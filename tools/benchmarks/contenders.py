@@ -18,7 +18,7 @@ Search = Callable[[Sequence[str]], list[int]]
 """Terms -> the places of the ten best passages."""
 
 
-class Tantivy:
+class BareTantivy:
     """tantivy, one thread, terms and frequencies alone."""
 
     def build(self, terms: Iterable[str], folder: Path) -> None:
@@ -141,7 +141,7 @@ class Contender(Protocol):
 
 
 CONTENDERS: dict[str, Contender] = {
-    "tantivy": Tantivy(),
+    "tantivy": BareTantivy(),
     "bm25s": Bm25s(),
     "SQLite FTS5": Fts5(),
     "rank_bm25": RankBm25(),

@@ -8,7 +8,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from tools.reliability.counting import Outcome
+from tools.reliability.counting import FaultOutcome
 from tools.reliability.report import HEAD, line, page
 from tools.reliability.rig import rig
 from tools.reliability.scenarios import SCENARIOS, Scenario
@@ -18,7 +18,7 @@ MOST_SECONDS = 600.0
 """A scenario that takes longer has failed."""
 
 
-async def played(scenario: Scenario, questions: int) -> Outcome:
+async def played(scenario: Scenario, questions: int) -> FaultOutcome:
     """What becomes of so many questions on that bad day."""
     async with asyncio.timeout(MOST_SECONDS), rig(scenario.people) as made:
         await made.start()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FaultOutcome:
     """The counts of one scenario, and the longest that anybody waited for an answer, in seconds."""
 
     asked: int
@@ -14,8 +14,8 @@ class Outcome:
     misplaced: int = 0
     slowest: float = 0.0
 
-    def __add__(self, other: "Outcome") -> "Outcome":
-        return Outcome(
+    def __add__(self, other: "FaultOutcome") -> "FaultOutcome":
+        return FaultOutcome(
             self.asked + other.asked,
             self.lost + other.lost,
             self.repeated + other.repeated,
@@ -24,13 +24,13 @@ class Outcome:
         )
 
 
-def outcome(expected: Sequence[str], came: Sequence[str], slowest: float = 0.0) -> Outcome:
+def outcome(expected: Sequence[str], came: Sequence[str], slowest: float = 0.0) -> FaultOutcome:
     """Compare the answers that were *expected* in a chat, in order, with those that *came*.
 
     An answer that comes again right after itself is a repetition, one that is not due yet is misplaced.
 
     >>> outcome("abcd", "abbd")
-    Outcome(asked=4, lost=1, repeated=1, misplaced=1, slowest=0.0)
+    FaultOutcome(asked=4, lost=1, repeated=1, misplaced=1, slowest=0.0)
     """
     due, repeated, misplaced, lost = 0, 0, 0, list(expected)
     for answer in came:
@@ -43,4 +43,4 @@ def outcome(expected: Sequence[str], came: Sequence[str], slowest: float = 0.0) 
             misplaced += 1
         if answer in lost:
             lost.remove(answer)
-    return Outcome(len(expected), len(lost), repeated, misplaced, slowest)
+    return FaultOutcome(len(expected), len(lost), repeated, misplaced, slowest)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tools.reliability.counting import Outcome
+from tools.reliability.counting import FaultOutcome
 from tools.reliability.scenarios import Scenario
 
 HEAD = (
@@ -22,17 +22,17 @@ What stood in bytes that somebody changed in the state is gone: the questions am
 """
 
 
-def line(scenario: Scenario, outcome: Outcome) -> str:
+def line(scenario: Scenario, outcome: FaultOutcome) -> str:
     """A scenario's line of the table."""
     counts = (outcome.asked, outcome.lost, outcome.repeated, outcome.misplaced)
     cells = (scenario.name, scenario.how, *counts, f"{outcome.slowest:.1f} s", seen(outcome))
     return f"| {' | '.join(map(str, cells))} |"
 
 
-def seen(outcome: Outcome) -> str:
+def seen(outcome: FaultOutcome) -> str:
     """What people saw of a bad day.
 
-    >>> seen(Outcome(asked=9, repeated=2, slowest=5.0))
+    >>> seen(FaultOutcome(asked=9, repeated=2, slowest=5.0))
     'answers that came later, some twice'
     """
     if outcome.lost:
@@ -42,7 +42,7 @@ def seen(outcome: Outcome) -> str:
     return ", ".join(filter(None, (later, twice if outcome.repeated else ""))) or "nothing"
 
 
-def page(rows: Sequence[tuple[Scenario, Outcome]]) -> str:
+def page(rows: Sequence[tuple[Scenario, FaultOutcome]]) -> str:
     """The whole page."""
     table = "\n".join(line(scenario, outcome) for scenario, outcome in rows)
     return f"{_INTRODUCTION}\n{HEAD}\n{table}\n"

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from tests.support.bot_api import BotProcess, Person, World
-from tools.reliability.counting import Outcome, outcome
+from tools.reliability.counting import FaultOutcome, outcome
 
 ARTICLE = """\
 The Ferry of Ostrow
@@ -79,11 +79,11 @@ class Rig:
                 while self.outcome().lost:
                     await self.world.changes.wait()
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> FaultOutcome:
         """What became of all that was asked."""
-        return sum((self._outcome_in(chat) for chat in self._asked), Outcome(0))
+        return sum((self._outcome_in(chat) for chat in self._asked), FaultOutcome(0))
 
-    def _outcome_in(self, chat: int) -> Outcome:
+    def _outcome_in(self, chat: int) -> FaultOutcome:
         asked, came = self._asked[chat], self._came[chat]
         waits = [at - then for (_, then), (_, at) in zip(asked, came, strict=False)]
         expected = [QUESTIONS[question] for question, _ in asked]

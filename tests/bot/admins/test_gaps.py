@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admins.gaps import Gap, Kind, fold, group, mark_of, present
+from bot.admins.gaps import Gap, GapKind, fold, group, mark_of, present
 from bot.state.gaps import OpenQuestion
 from corpus.language_detection import SUPPORTED
 from retrieval.records import Answer, Citation, Grade
@@ -94,7 +94,7 @@ def test_a_question_is_listed_once_as_long_as_one_of_its_gaps_is_open(asked: lis
 
 def test_a_gap_has_its_word_as_typed_in_the_most_asked_question() -> None:
     gaps = group([question("a", "pier"), question("b", "PIER", asked=3)], frozenset(), SUPPORTED).open
-    assert [(gap.kind, gap.word, gap.asked) for gap in gaps] == [(Kind.WORD, "PIER", 4)]
+    assert [(gap.kind, gap.word, gap.asked) for gap in gaps] == [(GapKind.WORD, "PIER", 4)]
 
 
 def test_whoever_asks_much_counts_once_in_a_gap() -> None:
@@ -124,7 +124,10 @@ def test_questions_that_lack_no_word_are_parted_by_what_became_of_them() -> None
         frozenset(),
         SUPPORTED,
     )
-    assert [(gap.kind, gap.voted_down) for gap in gaps.open] == [(Kind.VOTED_DOWN, 2), (Kind.UNANSWERED, 0)]
+    assert [(gap.kind, gap.voted_down) for gap in gaps.open] == [
+        (GapKind.VOTED_DOWN, 2),
+        (GapKind.UNANSWERED, 0),
+    ]
 
 
 def test_what_lacks_no_word_is_set_aside_until_it_is_asked_of_another_text() -> None:
@@ -144,10 +147,10 @@ def test_questions_in_a_language_that_no_text_is_in_are_one_gap_and_no_words() -
     ]
     gaps = group(asked, frozenset(), ["en"]).open
     assert {(gap.kind, gap.language, gap.word, gap.asked) for gap in gaps} == {
-        (Kind.LANGUAGE, "de", "", 3),
-        (Kind.LANGUAGE, "ru", "", 1),
-        (Kind.LANGUAGE, "", "", 1),
-        (Kind.WORD, "", "pier", 1),
+        (GapKind.LANGUAGE, "de", "", 3),
+        (GapKind.LANGUAGE, "ru", "", 1),
+        (GapKind.LANGUAGE, "", "", 1),
+        (GapKind.WORD, "", "pier", 1),
     }
     assert [gap.word for gap in group(asked, frozenset(), ["en", "de", "ru"]).open if gap.word == "Turm"]
     assert [gap.language for gap in group(asked, gaps[0].marks, ["en"]).settled] == ["de"]

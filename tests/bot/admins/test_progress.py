@@ -7,7 +7,7 @@ import pytest
 from telegram import User
 
 from bot.admins import progress
-from bot.admins.progress import Progress
+from bot.admins.progress import ProgressMessage
 from bot.application import QuothApplication
 from bot.context import BotContext
 from bot.live_corpus import LiveCorpus
@@ -36,8 +36,8 @@ def anna(world: World) -> Person:
 @pytest.fixture
 async def telling(
     start: Start, built: tuple[Path, Path], anna: Person, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Progress]:
-    """Progress that is told to Anna at once, and changes are as soon as they are there."""
+) -> AsyncIterator[ProgressMessage]:
+    """A progress message to Anna that is sent at once and edited at every change."""
     monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 0)
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_EDITS", 0.001)
     application: QuothApplication = await start()
@@ -47,7 +47,9 @@ async def telling(
         await delivery.start(application.bot)
         bot_context = BotContext(library, state, Outbox(state, delivery.wake), Policy(), Roles([], state))
         user = User(anna.id, "Anna", is_bot=False)
-        yield Progress(bot_context, application.bot, Place(anna.id), user, lambda texts: plain("At work."))
+        yield ProgressMessage(
+            bot_context, application.bot, Place(anna.id), user, lambda texts: plain("At work.")
+        )
         await delivery.stop()
     await state.close()
 
@@ -57,7 +59,7 @@ def edits(world: World) -> int:
 
 
 async def test_a_message_is_changed_only_when_there_is_something_new(
-    world: World, anna: Person, telling: Progress
+    world: World, anna: Person, telling: ProgressMessage
 ) -> None:
     async with telling:
         first = await world.next_message(anna.chat)
@@ -78,7 +80,7 @@ async def test_a_message_is_changed_only_when_there_is_something_new(
 
 
 async def test_a_report_comes_anew_where_somebody_has_deleted_the_message(
-    world: World, anna: Person, telling: Progress, refusals: set[str]
+    world: World, anna: Person, telling: ProgressMessage, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: message to edit not found")
     async with telling:
@@ -88,7 +90,7 @@ async def test_a_report_comes_anew_where_somebody_has_deleted_the_message(
 
 
 async def test_what_is_over_at_once_is_told_in_one_message(
-    world: World, anna: Person, telling: Progress, monkeypatch: pytest.MonkeyPatch
+    world: World, anna: Person, telling: ProgressMessage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)
     async with telling:

@@ -12,7 +12,7 @@ import pytest
 
 import bot.terminal.ask
 import run_bot
-from bot.terminal.ask import LONGEST_LINE, Row, answer_batch, read_row, readable
+from bot.terminal.ask import LONGEST_LINE, BatchRow, answer_batch, read_row, readable
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Citation, Grade, Turn
@@ -178,11 +178,13 @@ def test_a_bad_line_says_what_is_wrong_and_the_rest_go_on(
 
 
 def test_a_row_is_read_by_three_of_its_fields() -> None:
-    assert read_row(b'{"id": 7, "question": " Who? ", "conversation": "c", "x": 1}') == Row(7, " Who? ", "c")
+    assert read_row(b'{"id": 7, "question": " Who? ", "conversation": "c", "x": 1}') == BatchRow(
+        7, " Who? ", "c"
+    )
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
-    assert read_row(b'\xef\xbb\xbf{"id": 7, "question": "Who?"}') == Row(7, "Who?", None)
+    assert read_row(b'\xef\xbb\xbf{"id": 7, "question": "Who?"}') == BatchRow(7, "Who?", None)
 
 
 @pytest.mark.parametrize("written", [b"", b', "conversation": null', b', "conversation": ""'])

@@ -5,7 +5,7 @@ from rich.console import Console
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
 from bot.terminal.memory_telegram import Edited, Notice, Sent
-from bot.terminal.screen import Block, Mark, PlainScreen, RichScreen, blocks, plain
+from bot.terminal.screen import PlainScreen, RichScreen, ScreenBlock, ScreenMark, blocks, plain
 
 
 def message(text: str, *entities: tuple[str, str], rows: tuple[tuple[str, ...], ...] = ()) -> Message:
@@ -44,9 +44,9 @@ ANSWER = message(
 
 def test_a_message_falls_into_quotations_and_what_is_between() -> None:
     assert blocks(ANSWER) == [
-        Block("\U0001f600 Look:\n", False, ()),
-        Block("The ferry left at noon.", True, (Mark("blockquote", 0, 23),)),
-        Block("[1] Harbour · ¶ 3", False, (Mark("bold", 0, 3),)),
+        ScreenBlock("\U0001f600 Look:\n", False, ()),
+        ScreenBlock("The ferry left at noon.", True, (ScreenMark("blockquote", 0, 23),)),
+        ScreenBlock("[1] Harbour · ¶ 3", False, (ScreenMark("bold", 0, 3),)),
     ]
 
 

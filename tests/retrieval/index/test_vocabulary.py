@@ -16,8 +16,8 @@ from retrieval.index.vocabulary import (
     Basis,
     Equivalent,
     Vocabulary,
+    VocabularyWord,
     VocabularyWriter,
-    Word,
     acronyms,
     fold,
     words,
@@ -42,7 +42,7 @@ def learned(
 
 def test_a_word_is_known_by_its_usual_spelling_and_all_its_uses() -> None:
     known = learned("Lindholm LINDHOLM", "lindholm Lindholm")
-    assert known.words(["lindholm", "skagen"]) == [Word("lindholm", "Lindholm", 4)]
+    assert known.words(["lindholm", "skagen"]) == [VocabularyWord("lindholm", "Lindholm", 4)]
 
 
 def test_words_come_in_the_order_asked_for() -> None:
@@ -149,7 +149,7 @@ def test_learning_in_small_portions_is_learning_all_the_same() -> None:
     words = ["lanterns", "world", "harbour"]
     assert whole.words(words) == pieces.words(words)
     assert whole.equivalents(["wlu", "hlu"]) == pieces.equivalents(["wlu", "hlu"])
-    assert whole.words(["lanterns"]) == [Word("lanterns", "Lanterns", 2)]
+    assert whole.words(["lanterns"]) == [VocabularyWord("lanterns", "Lanterns", 2)]
     assert whole.strangeness("lantern") == pieces.strangeness("lantern")
 
 

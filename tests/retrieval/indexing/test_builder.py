@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from retrieval.indexing.builder import Progress, write_version
+from retrieval.indexing.builder import BuildProgress, write_version
 from retrieval.indexing.bulk import Batching
 from retrieval.store.manifest import MANIFEST
 from retrieval.store.snapshot import Snapshot
@@ -18,7 +18,7 @@ def logbook(folder: Path, days: int) -> Path:
 
 
 def test_a_build_reports_how_far_it_is(tmp_path: Path) -> None:
-    reports: list[Progress] = []
+    reports: list[BuildProgress] = []
     (tmp_path / "version").mkdir()
 
     write_version(
@@ -37,7 +37,7 @@ def test_a_build_reports_how_far_it_is(tmp_path: Path) -> None:
 
 
 def test_the_remaining_time_is_estimated_from_what_is_done() -> None:
-    progress = Progress(documents=25, total=100, passages=50, seconds=10)
+    progress = BuildProgress(documents=25, total=100, passages=50, seconds=10)
     assert (progress.rate, progress.remaining) == (5, 30)
 
 
