@@ -20,7 +20,7 @@ from tools.training.examples import Example
 Floats = NDArray[np.float64]
 Scorer = Callable[[Floats], Any]
 
-FOLDS = 5
+FOLDS = 3
 _SEED = 1
 _ALIKE = {
     "verbose": -1, "deterministic": True, "force_row_wise": True, "num_threads": 1, "seed": _SEED,
