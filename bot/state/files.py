@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 from types import TracebackType
 
@@ -24,9 +25,10 @@ def make_private(path: Path) -> None:
     """Make the file and its folder, if need be, and let nobody but their owner read them."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE))
-    for each, mode in ((path.parent, FOLDER_MODE), (path, FILE_MODE)):
-        with contextlib.suppress(PermissionError):  # somebody else's, who decides
-            each.chmod(mode)
+    with contextlib.suppress(PermissionError):  # somebody else's, who decides
+        path.chmod(FILE_MODE)
+        if not path.parent.stat().st_mode & stat.S_ISVTX:  # one that everybody shares, like /tmp
+            path.parent.chmod(FOLDER_MODE)
 
 
 class FolderLock:

@@ -12,7 +12,7 @@ import pytest
 from bot.errors import StateError
 from bot.state import FILE, State
 from bot.state.database import Database
-from bot.state.files import BACKUP, FolderLock
+from bot.state.files import BACKUP, FolderLock, make_private
 from bot.state.outbox import Draft, SendRequest
 
 ROOMY = 1000
@@ -222,3 +222,11 @@ async def test_a_changed_schema_is_damage_that_is_restored(tmp_path: Path) -> No
     await state.close()
 
     assert language == "ru"
+
+
+def test_a_folder_that_everybody_shares_stays_everybodys(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    make_private(tmp_path / FILE)
+
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
+    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
