@@ -225,7 +225,7 @@ def build_application(
         request or TelegramRequest(connections, timing.seconds_for_a_response, observe=metrics.call),
         request or polling,
     )
-    order = ChatOrder(inbox, delivery)
+    order = ChatOrder(inbox, delivery, on_refusal=metrics.limit)
     application = (
         connected.application_class(QuothApplication, ours)
         .rate_limiter(RequestPacer(policy.messages_per_second, timing.sleep))
@@ -237,7 +237,7 @@ def build_application(
     assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
     polling.token_refused = application.token_refused
     outbox = Outbox(state, delivery.wake, policy.outbox_kept)
-    bot_context = BotContext(library, state, outbox, policy, roles, new_id)
+    bot_context = BotContext(library, state, outbox, policy, roles, new_id, metrics)
     state.on_trouble(OwnerNotices(application.bot, roles.owners, timing.sleep).memory)
     order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
     _add_handlers(application, bot_context, uploads)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Message, User
@@ -12,6 +12,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.live_corpus import LiveCorpus
 from bot.messages import addressing
 from bot.messages.chats import Place
+from bot.metrics import Metrics
 from bot.policy import Policy
 from bot.roles import Roles
 from bot.state import State
@@ -42,6 +43,7 @@ class BotContext:
     policy: Policy
     roles: Roles
     new_id: Callable[[], str] = random_id
+    metrics: Metrics = field(default_factory=Metrics)
 
     @asynccontextmanager
     async def reply_context(self, bot: Bot, user: User | None) -> AsyncIterator[ReplyContext]:

@@ -142,12 +142,15 @@ class Publishing:
             return lambda reply_context: Reply(reply_context.texts.reports.reload_stopped())
         except HeldBackError as held:
             log.info("the reload waits: %s", held)
+            self._bot_context.metrics.reload("held_back")
             return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, held.proposal)
         except CorpusError as error:
             log.warning("the reload failed: %s", error)
+            self._bot_context.metrics.reload("failed")
             reason = str(error)
             return lambda reply_context: Reply(reply_context.texts.reports.reload_failed(reason))
         log.info("reloaded: version %s follows %s", done.after, done.before)
+        self._bot_context.metrics.reload("published")
         await self._bot_context.state.journal.note(order.user.id, "reload", done.after)
         done = replace(done, proposal=self._shown(done.proposal))
         return partial(reporting.reload_report, done)

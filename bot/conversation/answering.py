@@ -186,9 +186,10 @@ async def _stored(
     begun = time.perf_counter()
     turns = await _turns(bot_context, earlier, asked.selection, reply_context.snapshot)
     found = await _found(bot_context, bot, reply_context.snapshot, asked, turns)
-    took = 1000 * (time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    bot_context.metrics.question(found.grade.value, seconds)
     question = f" to {asked.question!r}" if bot_context.policy.log_questions else ""
-    log.info("%s%s, %.0f ms", found.grade.value, question, took)
+    log.info("%s%s, %.0f ms", found.grade.value, question, 1000 * seconds)
     return StoredAnswer(
         bot_context.new_id(),
         asked.conversation,
@@ -200,7 +201,7 @@ async def _stored(
         asked.asked_by,
         tuple(each.id for each in earlier),
         asked.selection,
-        milliseconds=took,
+        milliseconds=1000 * seconds,
         words_by=asked.words_by,
     )
 

@@ -34,9 +34,16 @@ class ChatOrder(BaseUpdateProcessor):
     about, and replies come in the order of questions.
     """
 
-    def __init__(self, inbox: Inbox, delivery: Delivery, limits: Limits | None = None) -> None:
-        """Until ``refuse`` is set, who asks too much is not told so."""
+    def __init__(
+        self,
+        inbox: Inbox,
+        delivery: Delivery,
+        limits: Limits | None = None,
+        on_refusal: Callable[[str], None] = lambda limit: None,
+    ) -> None:
+        """Until ``refuse`` is set, nobody is told of a refusal.  *on_refusal* counts refusals by limit."""
         super().__init__(MOST_AT_ONCE)
+        self._on_refusal = on_refusal
         self._room = WaitingRoom(limits)
         self.refuse: Refuse = _say_nothing
         self._inbox = inbox
@@ -86,6 +93,7 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def _refusal(self, update: Update, verdict: Verdict) -> None:
         log.warning("update %d is %s: too many wait", update.update_id, verdict)
+        self._on_refusal("waiting_updates")
         if verdict is Verdict.REFUSED:
             await self.refuse(update)
 

@@ -38,6 +38,7 @@ async def test_a_question_that_is_posted_is_answered_and_counted(
     assert "Edda Quist lit it" in answer.text
     assert ready["ready"] is True
     assert 'quoth_telegram_calls_total{method="sendMessage",status="200"} 1.0' in metrics
+    assert 'quoth_questions_total{grade="answer"} 1.0' in metrics
     assert stranger.status_code == 403
 
 
