@@ -1,5 +1,6 @@
 """Adding files to a corpus: names made safe, content checked, and the corpus staged as it would be."""
 
+import filecmp
 import os
 import shutil
 import unicodedata
@@ -56,7 +57,7 @@ def stage(source: Path, files: Sequence[Path], folder: Path, *, replace: bool = 
 def adopt(folder: Path, source: Path) -> list[Path]:
     """Put the files staged in *folder* into the corpus, each in one step; return their new paths."""
     source.mkdir(parents=True, exist_ok=True)
-    added = [file for file in sorted(folder.iterdir()) if file.is_file() and not file.is_symlink()]
+    added = [file for file in sorted(folder.iterdir()) if file.is_file() and not _is_there(file, source)]
     for file in added:
         hidden = source / f".{file.name}.adding"
         shutil.copyfile(file, hidden)
@@ -122,11 +123,21 @@ def _mirror(source: Path, folder: Path) -> None:
         below.mkdir(exist_ok=True)
         for name in names:
             if not name.startswith(".") and not (below / name).exists():
-                _link(Path(place, name).absolute(), below / name)
+                _link(Path(place, name).absolute(), below / name, source)
 
 
-def _link(file: Path, place: Path) -> None:
-    try:
+def _is_there(file: Path, source: Path) -> bool:
+    """Whether a staged file is one of the corpus, and not one that is added."""
+    there = source / file.name
+    return file.is_symlink() or (there.is_file() and filecmp.cmp(file, there, shallow=False))
+
+
+def _link(file: Path, place: Path, source: Path) -> None:
+    """Put a file of the corpus in another *place*; a link that leads out of the corpus is not followed."""
+    if not file.resolve().is_relative_to(source.resolve()):
         place.symlink_to(file)
-    except OSError:  # Windows lets not everybody make links
+        return
+    try:
+        place.hardlink_to(file.resolve())
+    except OSError:  # another disk, or one that has no links
         shutil.copy2(file, place)

@@ -209,7 +209,7 @@ async def test_a_name_with_a_path_in_it_leads_nowhere_else(
     await start(source, admins=(anna.id,))
     before = files_of(tmp_path, "*boat*")
     report = await sent(world, anna, name, BOAT)
-    assert report.text.startswith("boat.txt was checked.")
+    assert report.text.startswith("I’ve checked boat.txt.")
     await tapped(world, anna, report, "Publish")
     assert files_of(tmp_path, "*boat*") - before == {"articles/boat.txt"}
 
@@ -243,7 +243,7 @@ async def test_a_file_in_a_group_is_confirmed_in_private_when_the_bot_is_address
     assert "boat.txt" in question.text
     await anna.taps(question, "Do it").answer()
     report = await world.next_message(anna.chat)
-    assert report.text.startswith("boat.txt was checked.")
+    assert report.text.startswith("I’ve checked boat.txt.")
     assert not [message for message in world.messages(group) if message.sender == world.bot]
 
 
