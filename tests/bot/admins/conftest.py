@@ -1,4 +1,4 @@
-"""People of most conversations about roles, and the corpus that they look after."""
+"""The people in most conversations about roles, and the corpus they look after."""
 
 from pathlib import Path
 
@@ -31,5 +31,5 @@ def anna(world: World) -> Person:
 
 @pytest.fixture
 def manager(source: Path, tmp_path: Path) -> CorpusManager:
-    """The corpus as a terminal sees it."""
+    """The manager a terminal command would use on the same corpus."""
     return CorpusManager(CorpusStore(source, tmp_path / "versions"))

@@ -1,4 +1,4 @@
-"""Orders: who may give them, what is asked before, and what comes of taps: over the strict Bot API."""
+"""Orders: who may give them, how they are confirmed, and what the buttons do; over the strict Bot API."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ CANNOT_BEGIN = "Forbidden: bot can't initiate conversation with a user"
 UNKNOWN = "Bad Request: chat not found"
 
 
-async def test_orders_of_somebody_whose_role_is_taken_wait_in_vain(
+async def test_a_waiting_order_is_not_carried_out_once_its_owner_has_lost_the_role(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -30,7 +30,7 @@ async def test_orders_of_somebody_whose_role_is_taken_wait_in_vain(
     assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
 
 
-async def test_a_waiting_order_needs_the_role_that_its_command_needs(
+async def test_a_waiting_order_requires_the_same_role_as_its_command(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -41,7 +41,7 @@ async def test_a_waiting_order_needs_the_role_that_its_command_needs(
     assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
 
 
-async def test_a_second_tap_does_nothing_and_says_so(
+async def test_pressing_a_confirmation_button_twice_does_nothing_more_and_says_so(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -55,7 +55,7 @@ async def test_a_second_tap_does_nothing_and_says_so(
     assert (await said(world, olga, "/audit")).text.count("role given") == 1
 
 
-async def test_a_question_is_answered_by_who_gave_the_order_and_nobody_else(
+async def test_only_the_person_who_gave_an_order_can_confirm_it(
     world: World, start: Start, olga: Person, oskar: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id, oskar.id))
@@ -66,7 +66,7 @@ async def test_a_question_is_answered_by_who_gave_the_order_and_nobody_else(
     assert "have a new role" in (await world.next_message(anna.chat)).text
 
 
-async def test_a_question_can_be_answered_after_a_restart(
+async def test_an_order_can_still_be_confirmed_after_a_restart(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     first = await start(admins=(olga.id,))
@@ -77,7 +77,7 @@ async def test_a_question_can_be_answered_after_a_restart(
     assert "have a new role" in (await world.next_message(anna.chat)).text
 
 
-async def test_an_order_of_a_command_that_exists_no_more_waits_in_vain(
+async def test_a_waiting_order_is_not_carried_out_if_its_command_no_longer_exists(
     world: World, start: Start, tmp_path: Path, olga: Person
 ) -> None:
     state = State(tmp_path / "state")
@@ -88,7 +88,7 @@ async def test_an_order_of_a_command_that_exists_no_more_waits_in_vain(
     assert "already been decided" in (await forged(olga, message, pack(Confirm("0a")))).text
 
 
-async def test_a_plain_user_gets_nothing_by_forged_buttons_and_the_log_has_neither_them_nor_their_words(
+async def test_forged_admin_buttons_give_a_plain_user_nothing_and_leave_no_personal_data_in_the_log(
     world: World, start: Start, olga: Person, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     await start(admins=(olga.id,))
@@ -109,7 +109,7 @@ async def test_a_plain_user_gets_nothing_by_forged_buttons_and_the_log_has_neith
     assert str(anna.id) not in (await said(world, olga, "/roles")).text
 
 
-async def test_an_order_in_a_group_is_confirmed_in_private_and_reported_there(
+async def test_an_order_given_in_a_group_is_confirmed_and_reported_in_private(
     world: World, start: Start, source: Path, olga: Person
 ) -> None:
     await start(source, admins=(olga.id,))
@@ -124,7 +124,7 @@ async def test_an_order_in_a_group_is_confirmed_in_private_and_reported_there(
     assert [act for act in world.acts if act.chat == group] == []
 
 
-async def test_who_cannot_be_asked_in_private_is_told_so_in_the_group_with_the_way(
+async def test_an_admin_who_cannot_be_messaged_in_private_gets_a_link_to_the_private_chat(
     world: World, start: Start, refusals: set[str]
 ) -> None:
     refusals.update({CANNOT_BEGIN, UNKNOWN})
@@ -143,7 +143,7 @@ async def test_who_cannot_be_asked_in_private_is_told_so_in_the_group_with_the_w
     assert (await world.next_message(boris.chat)).labels == ("Do it", "Cancel")
 
 
-async def test_anonymous_admins_of_a_group_are_nobody(world: World, start: Start, olga: Person) -> None:
+async def test_anonymous_group_admins_have_no_role(world: World, start: Start, olga: Person) -> None:
     await start(admins=(olga.id,))
     group = world.supergroup("Reading circle")
     world.make_administrator(olga, group)
@@ -152,7 +152,7 @@ async def test_anonymous_admins_of_a_group_are_nobody(world: World, start: Start
         assert "I can’t see who is posting" in (await world.next_message(group)).text
 
 
-async def test_others_are_refused_in_a_group_without_a_word_about_roles(
+async def test_a_refusal_in_a_group_does_not_mention_roles(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -161,7 +161,7 @@ async def test_others_are_refused_in_a_group_without_a_word_about_roles(
     assert (await world.next_message(group)).text == f"Only admins can do that. Your numeric id is {anna.id}."
 
 
-async def test_an_order_that_is_cancelled_changes_nothing(
+async def test_a_cancelled_order_changes_nothing(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -171,7 +171,7 @@ async def test_an_order_that_is_cancelled_changes_nothing(
     assert "Only admins" in (await said(world, anna, "/roles")).text
 
 
-async def test_an_order_to_be_told_something_that_is_edited_edits_what_was_told(
+async def test_editing_a_command_that_asks_for_information_edits_the_reply(
     world: World, start: Start, source: Path, olga: Person
 ) -> None:
     await start(source, admins=(olga.id,))
@@ -190,7 +190,7 @@ async def test_an_order_to_be_told_something_that_is_edited_edits_what_was_told(
         assert (edited.id, told in edited.text) == (refused.id, True), edited.text
 
 
-async def test_an_order_that_is_edited_while_it_is_carried_out_is_told_of_in_one_message(
+async def test_an_order_edited_while_it_runs_is_reported_in_a_single_message(
     world: World, start: Start, olga: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -201,7 +201,7 @@ async def test_an_order_that_is_edited_while_it_is_carried_out_is_told_of_in_one
     assert edited.text.startswith("The last 7 days")
 
 
-async def test_a_question_that_is_edited_to_an_order_has_its_answer_replaced(
+async def test_editing_a_question_into_an_order_replaces_its_answer(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -213,7 +213,7 @@ async def test_a_question_that_is_edited_to_an_order_has_its_answer_replaced(
         assert (edited.id, expected in edited.text) == (answer.id, True)
 
 
-async def test_an_order_that_goes_wrong_is_logged_with_the_updates_id_and_met_with_a_calm_sentence(
+async def test_a_failing_order_is_logged_with_the_update_id_and_answered_with_an_apology(
     world: World,
     start: Start,
     olga: Person,

@@ -1,4 +1,4 @@
-"""Activity: as a list, and in whole conversations over the strict Bot API."""
+"""The activity list, by itself and in whole conversations over the strict Bot API."""
 
 import datetime
 from dataclasses import replace
@@ -30,22 +30,22 @@ def noted(seconds: float, version: str) -> JournalEntry:
     return JournalEntry(NOON.timestamp() + seconds, 7, "reload", version)
 
 
-def test_what_the_journal_has_is_not_told_a_second_time_by_the_history() -> None:
+def test_a_publication_in_the_journal_is_not_listed_again_from_the_version_history() -> None:
     events = merged([noted(0.7, "a")], [published("a", BY)])
     assert [(event.deed.user, event.by) for event in events] == [(7, "")]
 
 
-def test_what_was_done_at_a_terminal_is_told_even_if_a_chat_did_the_same_at_that_time() -> None:
+def test_a_terminal_publication_is_listed_even_if_a_chat_published_at_the_same_time() -> None:
     events = merged([noted(0.7, "a")], [published("a", "terminal")])
     assert [event.by for event in events] == ["", "terminal"]
 
 
-def test_what_a_chat_published_and_nobody_noted_is_told_all_the_same() -> None:
+def test_a_chat_publication_missing_from_the_journal_is_still_listed() -> None:
     events = merged([noted(500.0, "b"), noted(0.7, "a")], [published("b", BY)])
     assert [(event.deed.version, event.by) for event in events] == [("b", ""), ("a", ""), ("b", BY)]
 
 
-async def test_deeds_in_chats_and_at_the_terminal_are_listed_with_whose_they_are(
+async def test_actions_in_chats_and_at_the_terminal_are_listed_with_who_took_them(
     world: World, start: Start, source: Path, tmp_path: Path, olga: Person
 ) -> None:
     await start(source, admins=(olga.id,))
@@ -62,7 +62,7 @@ async def test_deeds_in_chats_and_at_the_terminal_are_listed_with_whose_they_are
     assert record.labels == ()
 
 
-async def test_the_record_is_turned_page_by_page_in_place(
+async def test_the_activity_list_is_paged_in_place(
     world: World, start: Start, tmp_path: Path, olga: Person
 ) -> None:
     state = State(tmp_path / "state")
@@ -86,7 +86,7 @@ async def test_the_record_is_turned_page_by_page_in_place(
     assert (await world.next_edit(olga.chat)).text == older.text
 
 
-async def test_a_page_that_is_not_there_is_the_last_one(
+async def test_a_page_number_past_the_end_shows_the_last_page(
     world: World, start: Start, tmp_path: Path, olga: Person
 ) -> None:
     state = State(tmp_path / "state")

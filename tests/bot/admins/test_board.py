@@ -1,4 +1,4 @@
-"""The gap board and the statistics, in whole conversations over a Telegram as strict as the real one."""
+"""The gap board and the statistics, in whole conversations over the strict Bot API."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -35,14 +35,14 @@ def anna(world: World) -> Person:
 
 @pytest.fixture
 def ada(world: World) -> Person:
-    """An admin, who has talked to the bot before."""
+    """An admin who has already talked to the bot."""
     ada = world.person("Ada")
     world.private_chat(ada)
     return ada
 
 
 async def deeds(application: QuothApplication, state_dir: Path) -> list[tuple[str, str]]:
-    """What the journal has, once the application has stopped."""
+    """The journal entries, read after the application has stopped."""
     await stop(application)
     state = State(state_dir)
     found = [(deed.what, deed.detail) for deed in await state.journal.latest(9)]
@@ -50,7 +50,7 @@ async def deeds(application: QuothApplication, state_dir: Path) -> list[tuple[st
     return found
 
 
-async def test_what_was_asked_in_a_language_that_no_text_is_in_is_one_gap_without_words(
+async def test_questions_in_a_language_of_no_text_form_one_gap_without_a_missing_word(
     world: World, start: Start, ada: Person, anna: Person
 ) -> None:
     await start(admins=(ada.id,))
@@ -66,20 +66,20 @@ async def test_what_was_asked_in_a_language_that_no_text_is_in_is_one_gap_withou
 
 
 def forged(person: Person, message: Message, action: Action) -> Tap:
-    """A tap on a button that was never there."""
+    """Press a button that was never sent."""
     data = pack(action)
     button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
     return person.taps(replace(message, keyboard=((button,),)), "forged")
 
 
-async def test_an_empty_board_says_that_nothing_is_open(world: World, start: Start, ada: Person) -> None:
+async def test_an_empty_board_says_there_are_no_open_gaps(world: World, start: Start, ada: Person) -> None:
     await start(admins=(ada.id,))
     board = await said(world, ada, "/gaps")
     assert board.text.startswith(NO_GAPS)
     assert board.labels == ()
 
 
-async def test_what_is_not_there_and_what_is_voted_down_is_on_the_board_until_it_is_forgotten(
+async def test_unanswered_and_badly_rated_questions_stay_on_the_board_until_they_are_forgotten(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
@@ -103,7 +103,7 @@ async def test_what_is_not_there_and_what_is_voted_down_is_on_the_board_until_it
     assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
 
 
-async def test_what_two_people_ask_alike_counts_twice_and_leaves_with_each(
+async def test_the_same_question_from_two_people_counts_twice_and_drops_by_one_as_each_is_forgotten(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
@@ -115,7 +115,7 @@ async def test_what_two_people_ask_alike_counts_twice_and_leaves_with_each(
     assert "penguins · asked by 1 person\nWhere are the penguins?" in (await said(world, ada, "/gaps")).text
 
 
-async def test_a_gap_is_opened_set_aside_and_taken_up_again(
+async def test_a_gap_can_be_opened_set_aside_and_reopened(
     world: World, start: Start, anna: Person, ada: Person, tmp_path: Path
 ) -> None:
     application = await start(admins=(ada.id,))
@@ -137,7 +137,7 @@ async def test_a_gap_is_opened_set_aside_and_taken_up_again(
     assert await deeds(application, tmp_path / "state") == [("gap reopened", ""), ("gap ignored", "")]
 
 
-async def test_a_synonym_is_asked_for_checked_and_read_in_and_the_question_is_answered(
+async def test_a_synonym_is_requested_checked_and_loaded_and_then_the_question_is_answered(
     world: World, start: Start, source: Path, anna: Person, ada: Person, tmp_path: Path
 ) -> None:
     application = await start(source, admins=(ada.id,))
@@ -161,7 +161,7 @@ async def test_a_synonym_is_asked_for_checked_and_read_in_and_the_question_is_an
     assert ("synonyms", "beacon, lamp, Harbour lamp") in await deeds(application, tmp_path / "state")
 
 
-async def test_the_reply_is_understood_after_a_restart_and_beside_a_corpus_of_one_file(
+async def test_a_synonym_reply_works_after_a_restart_and_with_a_single_file_corpus(
     world: World, start: Start, source: Path, anna: Person, ada: Person
 ) -> None:
     lamp = source / "lamp.txt"
@@ -179,7 +179,7 @@ async def test_the_reply_is_understood_after_a_restart_and_beside_a_corpus_of_on
     assert "Answered now" in (await world.next_message(ada.chat)).text
 
 
-async def test_what_does_not_answer_even_with_a_synonym_is_said_to_be_open(
+async def test_a_question_still_unanswered_after_adding_a_synonym_is_reported_as_open(
     world: World, start: Start, source: Path, anna: Person, ada: Person
 ) -> None:
     await start(source, admins=(ada.id,))
@@ -193,7 +193,7 @@ async def test_what_does_not_answer_even_with_a_synonym_is_said_to_be_open(
     assert outcome.text == "Still open: 1 question\n• Are there penguins in Antarctica?"
 
 
-async def test_synonyms_that_cannot_be_written_are_refused_with_the_reason(
+async def test_a_synonym_that_cannot_be_saved_is_refused_with_the_reason(
     world: World, start: Start, source: Path, anna: Person, ada: Person
 ) -> None:
     await start(source, admins=(ada.id,))
@@ -207,7 +207,7 @@ async def test_synonyms_that_cannot_be_written_are_refused_with_the_reason(
     assert "synonyms.txt cannot be written" in refusal.text
 
 
-async def test_a_reply_to_what_is_no_longer_open_says_so(
+async def test_a_reply_about_a_gap_that_is_no_longer_open_says_so(
     world: World, start: Start, source: Path, anna: Person, ada: Person
 ) -> None:
     await start(source, admins=(ada.id,))
@@ -223,7 +223,7 @@ async def test_a_reply_to_what_is_no_longer_open_says_so(
     assert (await world.next_edit(ada.chat)).text.startswith(NO_GAPS)
 
 
-async def test_a_reply_to_anything_else_is_a_question(
+async def test_a_reply_to_any_other_message_is_treated_as_a_question(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
@@ -232,7 +232,7 @@ async def test_a_reply_to_anything_else_is_a_question(
     assert (await world.next_message(ada.chat)).text.startswith("Mayor Edda Quist lit it")
 
 
-async def test_whose_role_was_taken_can_do_nothing_with_what_was_left_from_it(
+async def test_old_buttons_and_prompts_do_nothing_for_somebody_who_has_lost_the_role(
     world: World, start: Start, source: Path, anna: Person, ada: Person, refusals: set[str]
 ) -> None:
     application = await start(source, admins=(ada.id,))
@@ -261,7 +261,7 @@ async def test_whose_role_was_taken_can_do_nothing_with_what_was_left_from_it(
     ],
     ids=lambda action: type(action).__name__,
 )
-async def test_a_forged_tap_of_anybody_else_shows_and_changes_nothing(
+async def test_a_forged_button_press_by_somebody_without_a_role_shows_and_changes_nothing(
     world: World, start: Start, anna: Person, ada: Person, action: Action
 ) -> None:
     await start(admins=(ada.id,))
@@ -286,7 +286,7 @@ async def test_a_forged_tap_of_anybody_else_shows_and_changes_nothing(
     ],
     ids=str,
 )
-async def test_an_admins_forged_tap_breaks_nothing(
+async def test_a_forged_button_press_by_an_admin_breaks_nothing(
     world: World, start: Start, anna: Person, ada: Person, action: Action, refusals: set[str]
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
@@ -297,7 +297,7 @@ async def test_an_admins_forged_tap_breaks_nothing(
     assert "1. penguins" in (await said(world, ada, "/gaps")).text
 
 
-async def test_no_synonym_is_asked_for_where_no_word_is_missing(
+async def test_no_synonym_is_requested_for_a_gap_without_a_missing_word(
     world: World, start: Start, anna: Person, ada: Person, refusals: set[str]
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
@@ -309,7 +309,7 @@ async def test_no_synonym_is_asked_for_where_no_word_is_missing(
     assert (await said(world, ada, "/gaps")).text.startswith("1 open question")
 
 
-async def test_the_board_is_turned_in_place(world: World, start: Start, anna: Person, ada: Person) -> None:
+async def test_the_board_is_paged_in_place(world: World, start: Start, anna: Person, ada: Person) -> None:
     await start(admins=(ada.id,))
     for word in ("aardvark", "basilisk", "chimera", "dodo", "emu", "fennec", "gnu"):
         await said(world, anna, f"Where is the {word}?")
@@ -323,7 +323,7 @@ async def test_the_board_is_turned_in_place(world: World, start: Start, anna: Pe
 @pytest.mark.parametrize(
     "word", ["منارة", "🐧", "<b>penguin&amp;", "penguin" * 28, "\u202eniugnep", "пингвин", "ペンギン", "पेंगुइन"]
 )
-async def test_odd_words_are_shown_and_set_aside_like_any_other(
+async def test_unusual_words_are_shown_and_set_aside_like_any_other(
     world: World, start: Start, anna: Person, ada: Person, word: str
 ) -> None:
     await start(admins=(ada.id,))
@@ -337,7 +337,7 @@ async def test_odd_words_are_shown_and_set_aside_like_any_other(
     assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
 
 
-async def test_an_order_in_a_group_is_confirmed_and_shown_in_private(
+async def test_an_order_in_a_group_is_confirmed_and_answered_in_private(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
@@ -350,7 +350,7 @@ async def test_an_order_in_a_group_is_confirmed_and_shown_in_private(
     assert not [message for message in world.messages(group) if "penguins" in message.text]
 
 
-async def test_the_statistics_count_and_tell_of_nobody(
+async def test_the_statistics_give_counts_and_identify_nobody(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
@@ -374,7 +374,7 @@ async def test_the_statistics_count_and_tell_of_nobody(
     assert (await tapped(world, ada, month, "7 days")).text.startswith("The last 7 days")
 
 
-async def test_viewers_see_the_statistics_and_not_the_board(
+async def test_viewers_can_see_the_statistics_but_not_the_board(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
@@ -388,13 +388,15 @@ async def test_viewers_see_the_statistics_and_not_the_board(
     assert "Only admins can do that" in (await said(world, anna, "/gaps")).text
 
 
-async def test_everybody_else_is_refused_both(world: World, start: Start, anna: Person) -> None:
+async def test_everybody_else_is_refused_both_statistics_and_board(
+    world: World, start: Start, anna: Person
+) -> None:
     await start()
     for command in ("/gaps", "/stats"):
         assert "Only admins can do that" in (await said(world, anna, command)).text
 
 
-async def test_what_is_asked_after_a_reload_is_asked_of_the_present_text(
+async def test_the_board_checks_open_questions_against_the_reloaded_text(
     world: World, start: Start, source: Path, anna: Person, ada: Person
 ) -> None:
     await start(source, admins=(ada.id,))

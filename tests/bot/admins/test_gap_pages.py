@@ -34,7 +34,7 @@ def gaps(*questions: OpenQuestion, settled: str = "", languages: Sequence[str] =
     return group(questions, {mark_of(settled)}, languages)
 
 
-def test_the_board_lists_gaps_with_their_counts_and_a_question_each() -> None:
+def test_the_board_lists_each_gap_with_its_count_and_an_example_question() -> None:
     page = board_page(
         gaps(
             question("Who built the pier?", "pier", asked=3),
@@ -55,7 +55,7 @@ def test_the_board_lists_gaps_with_their_counts_and_a_question_each() -> None:
     assert actions(page)[0] == ShowGap(OPEN, mark_of("pier"), 0)
 
 
-def test_a_language_that_no_text_is_in_is_named_and_no_synonym_is_asked_for() -> None:
+def test_a_gap_for_a_missing_language_names_it_and_requests_no_synonym() -> None:
     board = gaps(
         question("Wo steht der Turm?", "Turm", asked=2), question("Ποιος;", "Ποιος"), languages=["en"]
     )
@@ -67,13 +67,13 @@ def test_a_language_that_no_text_is_in_is_named_and_no_synonym_is_asked_for() ->
     assert labels(gap_page(board.open[0], OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
 
 
-def test_an_empty_board_says_so_on_either_side() -> None:
+def test_empty_lists_of_open_and_set_aside_gaps_say_so() -> None:
     for side, said in ((OPEN, "No open questions"), (ASIDE, "Nothing is ignored.")):
         page = board_page(Gaps(), side, 0, ENGLISH)
         assert page.text.text.startswith(said)
 
 
-def test_the_board_turns_its_pages_and_shows_the_last_where_there_are_fewer_by_now() -> None:
+def test_the_board_is_paged_and_shows_the_last_page_if_there_are_now_fewer() -> None:
     many = gaps(*(question(f"q{number}", f"word{number}") for number in range(2 * GAPS_PER_PAGE + 1)))
     turns = [
         [action for action in actions(board_page(many, OPEN, page, ENGLISH)) if isinstance(action, ShowGaps)]
@@ -85,14 +85,14 @@ def test_the_board_turns_its_pages_and_shows_the_last_where_there_are_fewer_by_n
     assert all(sum(f"q{number}\n" in f"{text}\n" for text in shown) == 1 for number in range(13))
 
 
-def test_what_was_set_aside_is_a_button_away_and_leads_back() -> None:
+def test_a_button_leads_to_the_set_aside_gaps_and_another_leads_back() -> None:
     both = gaps(question("a", "pier"), question("b", "fog"), settled="pier")
     assert labels(board_page(both, OPEN, 0, ENGLISH)) == [["1"], ["Ignored (1)"]]
     aside = board_page(both, ASIDE, 0, ENGLISH)
     assert actions(aside) == [ShowGap(ASIDE, mark_of("pier"), 0), ShowGaps(OPEN, 0)]
 
 
-def test_a_gap_shows_each_question_as_typed_and_how_it_was_understood_if_otherwise() -> None:
+def test_a_gap_shows_each_question_as_typed_and_as_understood_if_that_differs() -> None:
     (gap,) = gaps(
         question("Who built the pier?", "pier", asked=2),
         question("And the pier?", "pier", voted_down=True, searched="Who lit the pier?"),
@@ -107,19 +107,19 @@ def test_a_gap_shows_each_question_as_typed_and_how_it_was_understood_if_otherwi
     assert actions(page) == [FillGap(gap.id), SettleGap(gap.id), ShowGaps(OPEN, 0)]
 
 
-def test_a_gap_without_a_word_has_no_synonyms() -> None:
+def test_a_gap_without_a_missing_word_offers_no_synonyms() -> None:
     (gap,) = gaps(question("Who?")).open
     assert labels(gap_page(gap, OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
 
 
-def test_a_gap_that_was_set_aside_can_be_taken_up_again() -> None:
+def test_a_gap_that_was_set_aside_can_be_reopened() -> None:
     (gap,) = gaps(question("a", "pier"), settled="pier").settled
     page = gap_page(gap, ASIDE, 0, ENGLISH)
     assert labels(page) == [["Undo"], ["Back"]]
     assert actions(page) == [ReopenGap(gap.id), ShowGaps(ASIDE, 0)]
 
 
-def test_a_gap_of_many_questions_has_pages() -> None:
+def test_a_gap_with_many_questions_is_paged() -> None:
     (gap,) = gaps(*(question(f"q{number}", "pier") for number in range(QUESTIONS_PER_PAGE + 1))).open
     first, second = (gap_page(gap, OPEN, page, ENGLISH) for page in (0, 1))
     assert "▶" in labels(first)[0]
@@ -127,7 +127,7 @@ def test_a_gap_of_many_questions_has_pages() -> None:
     assert actions(second)[0] == ShowGap(OPEN, gap.id, 0)
 
 
-def test_whatever_people_typed_the_board_can_be_sent_in_each_language(snapshot: Snapshot) -> None:
+def test_the_board_can_be_sent_in_every_language_whatever_people_typed(snapshot: Snapshot) -> None:
     asked = [
         question(f"{odd} {'x' * 3000}", odd, "pier", voted_down=True, searched="y" * 3000) for odd in ODD
     ]
@@ -144,12 +144,12 @@ def test_whatever_people_typed_the_board_can_be_sent_in_each_language(snapshot: 
             check(page, snapshot)
 
 
-def test_the_prompt_names_the_word_and_opens_a_reply() -> None:
+def test_the_synonym_prompt_names_the_word_and_opens_a_reply() -> None:
     asked = prompt("pier", ENGLISH)
     assert "mean the same as pier?" in asked.text.text
     assert asked.expects
 
 
-def test_the_outcome_tells_what_is_answered_from_what_is_not() -> None:
+def test_the_outcome_lists_answered_and_unanswered_questions_separately() -> None:
     said = outcome([question("a", "pier")], [question("b", "pier"), question("c", "pier")], ENGLISH)
     assert said.text.text == "Answered now: 1 question\n• a\n\nStill open: 2 questions\n• b\n• c"

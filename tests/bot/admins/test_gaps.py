@@ -16,7 +16,7 @@ WORDS = st.sampled_from(
 
 @st.composite
 def questions(draw: st.DrawFn) -> list[OpenQuestion]:
-    """Some open questions, of which no two are the same."""
+    """Some open questions, all different."""
     texts = draw(st.lists(st.text("xyzж灯 ?", min_size=1, max_size=8), max_size=12, unique_by=fold))
     return [
         OpenQuestion(
@@ -32,12 +32,12 @@ def questions(draw: st.DrawFn) -> list[OpenQuestion]:
 
 
 def members(gaps: Sequence[Gap]) -> Counter[tuple[str, str]]:
-    """Each question in each of the gaps."""
+    """The pairs of a gap and a question in it."""
     return Counter((gap.id, question.question) for gap in gaps for question in gap.questions)
 
 
 def people(count: int, of: str) -> frozenset[int]:
-    """So many people, who asked nothing else."""
+    """That many people who asked nothing else."""
     return frozenset(hash((of, each)) for each in range(count))
 
 
@@ -46,7 +46,7 @@ def question(text: str, *missing: str, asked: int = 1, voted_down: bool = False)
 
 
 @given(questions())
-def test_each_question_is_once_in_the_gap_of_each_of_its_missing_words(asked: list[OpenQuestion]) -> None:
+def test_a_question_appears_once_in_the_gap_of_each_of_its_missing_words(asked: list[OpenQuestion]) -> None:
     gaps = group(asked, frozenset(), SUPPORTED)
     expected = Counter(
         (mark_of(word) if word else ("down" if each.voted_down else "unanswered"), each.question)
@@ -58,7 +58,7 @@ def test_each_question_is_once_in_the_gap_of_each_of_its_missing_words(asked: li
 
 
 @given(questions(), st.data())
-def test_setting_gaps_aside_moves_them_and_loses_nothing(
+def test_setting_gaps_aside_moves_them_without_losing_any(
     asked: list[OpenQuestion], data: st.DataObject
 ) -> None:
     before = group(asked, frozenset(), SUPPORTED)
@@ -71,7 +71,7 @@ def test_setting_gaps_aside_moves_them_and_loses_nothing(
 
 
 @given(questions())
-def test_gaps_and_their_questions_come_most_asked_first_whatever_the_order(asked: list[OpenQuestion]) -> None:
+def test_gaps_and_their_questions_are_sorted_by_how_often_they_were_asked(asked: list[OpenQuestion]) -> None:
     gaps = group(asked, frozenset(), SUPPORTED).open
     assert [gap.asked for gap in gaps] == sorted((gap.asked for gap in gaps), reverse=True)
     for gap in gaps:
@@ -81,7 +81,7 @@ def test_gaps_and_their_questions_come_most_asked_first_whatever_the_order(asked
 
 
 @given(questions())
-def test_a_question_is_listed_once_as_long_as_one_of_its_gaps_is_open(asked: list[OpenQuestion]) -> None:
+def test_a_question_is_listed_once_while_any_of_its_gaps_is_open(asked: list[OpenQuestion]) -> None:
     settled = {mark_of("pier"), mark_of("fog")}
     still_open = {
         each.searched
@@ -92,12 +92,12 @@ def test_a_question_is_listed_once_as_long_as_one_of_its_gaps_is_open(asked: lis
     assert sorted(listed) == sorted(still_open)
 
 
-def test_a_gap_has_its_word_as_typed_in_the_most_asked_question() -> None:
+def test_a_gap_spells_its_word_as_in_its_most_asked_question() -> None:
     gaps = group([question("a", "pier"), question("b", "PIER", asked=3)], frozenset(), SUPPORTED).open
     assert [(gap.kind, gap.word, gap.asked) for gap in gaps] == [(GapKind.WORD, "PIER", 4)]
 
 
-def test_whoever_asks_much_counts_once_in_a_gap() -> None:
+def test_each_person_counts_once_in_a_gap_however_often_they_ask() -> None:
     ann, bob, cem = (frozenset({number}) for number in range(3))
     asked = [
         OpenQuestion(f"{number} piers?", f"{number}?", ann, False, ("piers",), "0") for number in range(9)
@@ -109,16 +109,16 @@ def test_whoever_asks_much_counts_once_in_a_gap() -> None:
     assert [(gap.word, gap.asked, len(gap.questions)) for gap in gaps] == [("fog", 2, 2), ("piers", 1, 9)]
 
 
-def test_a_word_that_a_question_holds_twice_is_one_gap_as_typed_first() -> None:
+def test_a_word_repeated_in_a_question_is_one_gap_spelled_as_first_typed() -> None:
     gaps = group([question("a", "Pier", "pier")], frozenset(), SUPPORTED).open
     assert [(gap.word, gap.asked) for gap in gaps] == [("Pier", 1)]
 
 
-def test_words_of_scripts_whose_vowels_are_marks_are_kept_apart() -> None:
+def test_words_that_differ_only_in_vowel_marks_are_different_gaps() -> None:
     assert mark_of("कौन") != mark_of("कान")
 
 
-def test_questions_that_lack_no_word_are_parted_by_what_became_of_them() -> None:
+def test_questions_without_a_missing_word_are_grouped_by_their_outcome() -> None:
     gaps = group(
         [question("a"), question("b", voted_down=True), question("c", voted_down=True)],
         frozenset(),
@@ -130,14 +130,14 @@ def test_questions_that_lack_no_word_are_parted_by_what_became_of_them() -> None
     ]
 
 
-def test_what_lacks_no_word_is_set_aside_until_it_is_asked_of_another_text() -> None:
+def test_questions_without_a_missing_word_stay_set_aside_until_asked_of_another_version() -> None:
     (gap,) = group([question("a")], frozenset(), SUPPORTED).open
     assert group([question("a")], gap.marks, SUPPORTED).open == ()
     again = OpenQuestion("a", "a", frozenset({1}), False, (), "another version")
     assert group([again], gap.marks, SUPPORTED).open != ()
 
 
-def test_questions_in_a_language_that_no_text_is_in_are_one_gap_and_no_words() -> None:
+def test_questions_in_a_language_of_no_text_form_one_gap_and_no_word_gaps() -> None:
     asked = [
         question("Wer hat die Lampe angezündet?", "Wer", "angezündet", asked=2),
         question("Wo steht der Turm?", "Turm"),
@@ -161,19 +161,19 @@ def answered(grade: Grade, *missing: str, said: str = "") -> Answer:
     return Answer("q", grade, 0.5, cited, (), missing)
 
 
-def test_a_question_that_the_present_text_answers_is_closed() -> None:
+def test_a_question_that_the_current_text_answers_is_closed() -> None:
     assert present(question("a", "pier"), answered(Grade.ANSWER, said="Yes.")) is None
     assert present(question("a", "pier"), answered(Grade.PARTIAL, said="Yes.")) is None
 
 
-def test_a_question_that_is_still_open_lacks_what_it_lacks_now() -> None:
+def test_a_question_that_is_still_open_has_the_missing_words_of_the_current_text() -> None:
     for grade in (Grade.NONE, Grade.PARTIAL):
         now = present(question("a", "pier", "fog"), answered(grade, "fog"))
         assert now is not None
         assert now.missing == ("fog",)
 
 
-def test_a_vote_counts_as_long_as_the_same_is_said() -> None:
+def test_a_bad_rating_counts_while_the_answer_stays_the_same() -> None:
     down = OpenQuestion("a", "a", frozenset({1}), True, (), "0a1b", ("Yes.",))
     assert present(down, answered(Grade.ANSWER, said="Yes.")) == down
     assert present(down, answered(Grade.ANSWER, said="No.")) is None

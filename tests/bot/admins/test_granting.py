@@ -1,4 +1,4 @@
-"""Roles given and taken in chat: whole conversations over the strict Bot API."""
+"""Granting and revoking roles in chat: whole conversations over the strict Bot API."""
 
 from pathlib import Path
 
@@ -29,14 +29,14 @@ UNKNOWN = "Bad Request: chat not found"
         ("@anna admin", (None, "@anna admin")),
     ],
 )
-def test_an_order_begins_with_an_id_and_nothing_else_is_one(words: str, read: tuple[int | None, str]) -> None:
+def test_a_role_order_must_begin_with_a_numeric_id(words: str, read: tuple[int | None, str]) -> None:
     assert person_and_role(words) == read
 
 
 # Giving
 
 
-async def test_an_owner_makes_an_admin_who_is_told_and_can_do_what_admins_do(
+async def test_an_owner_makes_somebody_an_admin_who_is_notified_and_can_use_admin_commands(
     world: World, start: Start, source: Path, olga: Person, anna: Person
 ) -> None:
     await start(source, admins=(olga.id,))
@@ -59,7 +59,7 @@ async def test_an_owner_makes_an_admin_who_is_told_and_can_do_what_admins_do(
     assert "/grant – " not in listed
 
 
-async def test_that_a_role_has_changed_is_logged_and_not_whose(
+async def test_the_log_records_a_role_change_without_naming_the_person(
     world: World, start: Start, olga: Person, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     await start(admins=(olga.id,))
@@ -69,7 +69,7 @@ async def test_that_a_role_has_changed_is_logged_and_not_whose(
     assert not [person for person in (olga, anna) if str(person.id) in caplog.text]
 
 
-async def test_who_has_written_is_told_of_their_role_in_the_language_of_their_telegram(
+async def test_somebody_known_to_the_bot_is_notified_of_a_role_in_their_own_language(
     world: World, start: Start, olga: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -78,7 +78,7 @@ async def test_who_has_written_is_told_of_their_role_in_the_language_of_their_te
     assert "Вам дали роль" in await told_of_a_role(world, olga, masha)
 
 
-async def test_who_has_not_written_is_told_of_their_role_in_the_language_of_who_gave_it(
+async def test_somebody_unknown_is_notified_of_a_role_in_the_language_of_whoever_granted_it(
     world: World, start: Start
 ) -> None:
     owner = world.person("Otto", language_code="de")
@@ -89,7 +89,7 @@ async def test_who_has_not_written_is_told_of_their_role_in_the_language_of_who_
 
 
 async def told_of_a_role(world: World, owner: Person, person: Person) -> str:
-    """What somebody is told when they are made an admin."""
+    """The message somebody gets when they are made an admin."""
     question = await said(world, owner, f"/grant {person.id} admin")
     await owner.taps(question, question.labels[0]).answer()
     return (await world.next_message(person.chat)).text
@@ -108,7 +108,7 @@ async def test_a_role_can_be_raised_and_lowered(
     await has_menu(world, anna, of_an_admin=False)
 
 
-async def test_a_viewer_sees_statistics_and_neither_roles_nor_the_record(
+async def test_a_viewer_can_see_statistics_but_neither_roles_nor_activity(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -118,7 +118,7 @@ async def test_a_viewer_sees_statistics_and_neither_roles_nor_the_record(
         assert (await said(world, anna, command)).text.startswith("Only admins can do that.")
 
 
-async def test_an_admin_can_neither_give_nor_take_roles(
+async def test_an_admin_can_neither_grant_nor_revoke_roles(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -130,7 +130,7 @@ async def test_an_admin_can_neither_give_nor_take_roles(
 @pytest.mark.parametrize(
     "order", ["/grant", "/grant admin", "/grant 5", "/grant 5 king", "/grant @anna admin"]
 )
-async def test_an_order_that_names_nobody_or_nothing_is_told_how_it_goes(
+async def test_a_role_command_without_a_person_or_role_gets_usage_instructions(
     world: World, start: Start, olga: Person, order: str
 ) -> None:
     await start(admins=(olga.id,))
@@ -139,7 +139,7 @@ async def test_an_order_that_names_nobody_or_nothing_is_told_how_it_goes(
     assert told.labels == ()
 
 
-async def test_owners_are_made_and_unmade_in_the_settings_alone(
+async def test_owners_are_added_and_removed_only_in_the_settings(
     world: World, start: Start, olga: Person, oskar: Person
 ) -> None:
     await start(admins=(olga.id, oskar.id))
@@ -148,14 +148,16 @@ async def test_owners_are_made_and_unmade_in_the_settings_alone(
         assert "set only in" in (await said(world, olga, order)).text
 
 
-async def test_what_is_so_already_is_said(world: World, start: Start, olga: Person, anna: Person) -> None:
+async def test_granting_or_revoking_a_role_without_effect_says_so(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
     await start(admins=(olga.id,))
     await give(world, olga, anna, "admin")
     assert "already has this role" in (await said(world, olga, f"/grant {anna.id} admin")).text
     assert (await said(world, olga, "/revoke 5")).text == "5 has no role."
 
 
-async def test_somebody_unknown_has_the_role_from_then_on_and_their_menu_once_they_start(
+async def test_an_unknown_person_gets_the_role_at_once_and_the_menu_after_start(
     world: World, start: Start, olga: Person, refusals: set[str]
 ) -> None:
     refusals.add(UNKNOWN)
@@ -170,7 +172,7 @@ async def test_somebody_unknown_has_the_role_from_then_on_and_their_menu_once_th
     assert "Roles" in (await said(world, boris, "/roles")).text
 
 
-async def test_a_role_is_given_even_where_its_holder_cannot_be_told(
+async def test_a_role_is_granted_even_if_its_holder_cannot_be_notified(
     world: World, start: Start, olga: Person, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: something new")
@@ -185,7 +187,7 @@ async def test_a_role_is_given_even_where_its_holder_cannot_be_told(
 # Taking
 
 
-async def test_a_role_that_is_taken_is_gone_with_its_menu_and_its_buttons(
+async def test_revoking_a_role_removes_its_menu_and_disables_its_buttons(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -208,7 +210,7 @@ async def test_a_role_that_is_taken_is_gone_with_its_menu_and_its_buttons(
 # Who may do what
 
 
-async def test_roles_are_listed_with_ids_and_by_whom_they_were_given(
+async def test_roles_are_listed_with_ids_and_who_granted_them(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -218,7 +220,7 @@ async def test_roles_are_listed_with_ids_and_by_whom_they_were_given(
     assert text.endswith(f", by {olga.id}")
 
 
-async def test_a_long_list_of_roles_is_cut(
+async def test_a_long_list_of_roles_is_truncated(
     world: World, start: Start, tmp_path: Path, olga: Person, refusals: set[str]
 ) -> None:
     refusals.add(UNKNOWN)
@@ -233,7 +235,7 @@ async def test_a_long_list_of_roles_is_cut(
 # Two at once, twice, late
 
 
-async def test_of_two_owners_who_decide_about_the_same_person_the_slower_is_told(
+async def test_when_two_owners_decide_about_the_same_person_the_slower_one_is_informed(
     world: World, start: Start, olga: Person, oskar: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id, oskar.id))
@@ -250,7 +252,7 @@ async def test_of_two_owners_who_decide_about_the_same_person_the_slower_is_told
     assert "has no role now" in (await world.next_message(olga.chat)).text
 
 
-async def test_who_has_become_an_owner_meanwhile_stays_one(
+async def test_somebody_who_became_an_owner_in_the_meantime_stays_one(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     first = await start(admins=(olga.id,))
@@ -264,7 +266,7 @@ async def test_who_has_become_an_owner_meanwhile_stays_one(
 # In reply
 
 
-async def test_in_a_group_the_one_replied_to_is_meant_and_the_question_comes_in_private(
+async def test_a_role_order_sent_as_a_group_reply_concerns_its_author_and_is_confirmed_in_private(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -282,7 +284,7 @@ async def test_in_a_group_the_one_replied_to_is_meant_and_the_question_comes_in_
     assert [act for act in world.acts if act.chat == group] == []
 
 
-async def test_a_forwarded_message_tells_who_is_meant(
+async def test_a_role_order_in_reply_to_a_forwarded_message_concerns_its_original_author(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -293,7 +295,7 @@ async def test_a_forwarded_message_tells_who_is_meant(
     assert f"Make {anna.id}" in (await world.next_message(olga.chat)).text
 
 
-async def test_who_writes_in_the_name_of_a_chat_is_not_meant_and_neither_is_the_bot(
+async def test_a_role_cannot_be_granted_by_replying_to_an_anonymous_admin_or_to_the_bot(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -312,7 +314,7 @@ async def test_who_writes_in_the_name_of_a_chat_is_not_meant_and_neither_is_the_
 # Being forgotten
 
 
-async def test_an_admin_who_wants_to_be_forgotten_is_told_what_that_means_and_leaves_no_trace(
+async def test_an_admin_who_uses_forget_is_told_the_consequences_and_leaves_no_trace(
     world: World, start: Start, tmp_path: Path, olga: Person, anna: Person
 ) -> None:
     application = await start(admins=(olga.id,))
@@ -334,7 +336,7 @@ async def test_an_admin_who_wants_to_be_forgotten_is_told_what_that_means_and_le
     assert str(anna.id).encode() not in (tmp_path / "state" / FILE).read_bytes()
 
 
-async def test_an_owner_who_wants_to_be_forgotten_is_told_that_the_settings_know_them(
+async def test_an_owner_who_uses_forget_is_told_that_their_id_stays_in_the_settings(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
@@ -347,7 +349,7 @@ async def test_an_owner_who_wants_to_be_forgotten_is_told_that_the_settings_know
     assert ", by " not in roles.partition("settings")[2]
 
 
-async def test_privacy_says_that_the_deeds_of_admins_are_on_record(
+async def test_privacy_says_that_actions_of_admins_are_recorded(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()

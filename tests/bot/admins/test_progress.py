@@ -58,7 +58,7 @@ def edits(world: World) -> int:
     return len([act for act in world.acts if act.deed is Deed.EDITED])
 
 
-async def test_a_message_is_changed_only_when_there_is_something_new(
+async def test_a_progress_message_is_edited_only_when_there_is_something_new(
     world: World, anna: Person, telling: ProgressMessage
 ) -> None:
     async with telling:
@@ -79,7 +79,7 @@ async def test_a_message_is_changed_only_when_there_is_something_new(
     assert (last.id, last.text) == (first.id, "Done.")
 
 
-async def test_a_report_comes_anew_where_somebody_has_deleted_the_message(
+async def test_a_report_is_sent_as_a_new_message_if_the_progress_message_was_deleted(
     world: World, anna: Person, telling: ProgressMessage, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: message to edit not found")
@@ -89,7 +89,7 @@ async def test_a_report_comes_anew_where_somebody_has_deleted_the_message(
     assert (await world.next_message(anna.chat)).text == "Done."
 
 
-async def test_what_is_over_at_once_is_told_in_one_message(
+async def test_work_that_finishes_at_once_is_reported_in_one_message(
     world: World, anna: Person, telling: ProgressMessage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)

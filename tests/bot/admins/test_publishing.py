@@ -1,4 +1,4 @@
-"""The life of a corpus in chat: whole conversations of admins over the strict Bot API."""
+"""Uploading, checking and publishing files in chat: conversations of admins over the strict Bot API."""
 
 import asyncio
 import json
@@ -34,12 +34,12 @@ def boris(world: World) -> Person:
 
 
 def files_of(folder: Path, pattern: str = "*") -> set[str]:
-    """The files below a folder that are named so."""
+    """The files of that name below a folder."""
     return {path.relative_to(folder).as_posix() for path in folder.rglob(pattern) if path.is_file()}
 
 
 def uploads(tmp_path: Path) -> list[str]:
-    """The files that are kept of what was sent."""
+    """The uploaded files that are still stored."""
     kept = tmp_path / "state" / UPLOADS
     return sorted(path.name for path in kept.rglob("given/*"))
 
@@ -62,7 +62,7 @@ FORMATS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", FORMATS)
-async def test_a_file_of_each_format_is_checked_published_and_answers(
+async def test_a_file_of_each_format_can_be_checked_published_and_searched(
     world: World, start: Start, source: Path, anna: Person, name: str, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -80,7 +80,7 @@ async def test_a_file_of_each_format_is_checked_published_and_answers(
     assert uploads(tmp_path) == []
 
 
-async def test_what_is_discarded_leaves_nothing_behind(
+async def test_a_discarded_proposal_leaves_nothing_behind(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -96,7 +96,7 @@ async def test_what_is_discarded_leaves_nothing_behind(
     assert "already been decided" in again.text
 
 
-async def test_a_file_of_a_name_that_is_there_says_that_it_takes_its_place(
+async def test_uploading_a_file_with_an_existing_name_says_it_replaces_that_file(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -108,7 +108,7 @@ async def test_a_file_of_a_name_that_is_there_says_that_it_takes_its_place(
     assert files_of(source) == {"lamp.gold.jsonl", "lamp.txt"}
 
 
-async def test_a_file_that_changes_nothing_is_said_to(
+async def test_a_file_that_changes_nothing_is_reported_as_such(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -118,7 +118,7 @@ async def test_a_file_that_changes_nothing_is_said_to(
     assert uploads(tmp_path) == []
 
 
-async def test_gold_questions_can_be_sent_and_are_told_apart(
+async def test_uploaded_gold_questions_are_recognized_and_not_taken_for_a_text(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -147,7 +147,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_a_hostile_file_is_refused_with_the_reason_and_nothing_changes(
+async def test_a_hostile_file_is_refused_with_the_reason_and_changes_nothing(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, name: str, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -163,7 +163,7 @@ async def test_a_hostile_file_is_refused_with_the_reason_and_nothing_changes(
 
 
 @pytest.mark.parametrize("name", ["boat.exe", "boat", "../..", "", "boat.txt.zip", ".txt"])
-async def test_a_kind_that_is_not_read_is_refused_by_its_name_before_anything_is_fetched(
+async def test_an_unsupported_file_type_is_refused_by_its_name_before_any_download(
     world: World, start: Start, source: Path, anna: Person, name: str
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -171,7 +171,7 @@ async def test_a_kind_that_is_not_read_is_refused_by_its_name_before_anything_is
     assert downloads(world) == []
 
 
-async def test_a_file_that_is_too_big_is_refused_before_anything_is_fetched(
+async def test_a_file_that_is_too_big_is_refused_before_any_download(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -180,7 +180,7 @@ async def test_a_file_that_is_too_big_is_refused_before_anything_is_fetched(
     assert downloads(world) == []
 
 
-async def test_a_file_that_telegram_does_not_say_the_size_of_is_refused_by_telegram(
+async def test_a_download_that_telegram_refuses_as_too_big_is_reported(
     world: World, start: Start, source: Path, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: file is too big")
@@ -189,7 +189,7 @@ async def test_a_file_that_telegram_does_not_say_the_size_of_is_refused_by_teleg
     assert "larger than 20 MB" in (await sent(world, anna, "boat.txt", BOAT)).text
 
 
-async def test_a_download_that_breaks_off_changes_nothing_and_can_be_tried_again(
+async def test_an_interrupted_download_changes_nothing_and_can_be_retried(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -203,7 +203,7 @@ async def test_a_download_that_breaks_off_changes_nothing_and_can_be_tried_again
 
 
 @pytest.mark.parametrize("name", ["../../boat.txt", "C:\\temp\\boat.txt", "/etc/boat.txt", "..\\boat.txt"])
-async def test_a_name_with_a_path_in_it_leads_nowhere_else(
+async def test_a_file_name_with_a_path_in_it_cannot_escape_the_folder(
     world: World, start: Start, source: Path, anna: Person, name: str, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -214,14 +214,14 @@ async def test_a_name_with_a_path_in_it_leads_nowhere_else(
     assert files_of(tmp_path, "*boat*") - before == {"articles/boat.txt"}
 
 
-async def test_a_corpus_of_one_file_takes_no_others(
+async def test_a_single_file_corpus_accepts_no_other_files(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source / "lamp.txt", admins=(anna.id,))
     assert "name a folder" in (await sent(world, anna, "boat.txt", BOAT)).text
 
 
-async def test_a_file_of_somebody_else_is_no_upload(
+async def test_a_file_from_somebody_without_a_role_is_not_an_upload(
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -250,7 +250,7 @@ async def test_a_file_in_a_group_is_confirmed_in_private_when_the_bot_is_address
 # What a report says
 
 
-async def test_a_report_names_what_is_set_aside_what_cannot_be_read_and_what_becomes_answerable(
+async def test_a_report_lists_skipped_lines_unreadable_files_and_newly_answerable_questions(
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -263,7 +263,7 @@ async def test_a_report_names_what_is_set_aside_what_cannot_be_read_and_what_bec
     assert "fingerprint" in report.text
 
 
-async def test_what_would_answer_worse_is_held_back_until_someone_publishes_it_anyway(
+async def test_a_version_that_answers_worse_is_held_back_until_somebody_publishes_it_anyway(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     hold_to(source, "Who lit the lamp?", "Edda Quist")
@@ -284,7 +284,7 @@ def hold_to(source: Path, question: str, words: str) -> None:
 # Reloads
 
 
-async def test_a_reload_that_changes_much_waits_and_the_old_text_answers_meanwhile(
+async def test_a_reload_with_large_changes_waits_while_the_old_text_answers(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,), policy=Policy(publish_at_once=1))
@@ -300,7 +300,7 @@ async def test_a_reload_that_changes_much_waits_and_the_old_text_answers_meanwhi
     assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
 
 
-async def test_a_reload_that_was_discarded_is_read_again_by_the_next_one(
+async def test_a_discarded_reload_is_proposed_again_by_the_next_one(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     hold_to(source, "Who lit the lamp?", "Edda Quist")
@@ -314,7 +314,7 @@ async def test_a_reload_that_was_discarded_is_read_again_by_the_next_one(
     assert (await said(world, anna, "/reload")).labels == ("Publish anyway", "Discard")
 
 
-async def test_progress_is_one_message_that_becomes_the_report(
+async def test_the_progress_message_turns_into_the_report(
     world: World, start: Start, source: Path, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 0)
@@ -332,7 +332,7 @@ async def test_progress_is_one_message_that_becomes_the_report(
 # Two at a time
 
 
-async def test_what_was_proposed_upon_an_older_corpus_is_checked_anew_and_nothing_is_lost(
+async def test_a_proposal_based_on_an_older_corpus_is_checked_again_and_nothing_is_lost(
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id, boris.id))
@@ -353,7 +353,7 @@ async def test_what_was_proposed_upon_an_older_corpus_is_checked_anew_and_nothin
     assert "Greta Lund" in (await said(world, anna, "Who mended the north pier?")).text
 
 
-async def test_what_a_terminal_adds_meanwhile_is_not_lost(
+async def test_a_file_added_at_the_terminal_in_the_meantime_is_not_lost(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -382,7 +382,7 @@ async def test_an_album_is_checked_file_by_file(
     ]
 
 
-async def test_everyone_is_answered_while_a_file_is_checked(
+async def test_questions_are_answered_while_a_file_is_checked(
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -403,7 +403,7 @@ async def test_everyone_is_answered_while_a_file_is_checked(
 # Restarts and ends
 
 
-async def test_buttons_survive_a_restart(
+async def test_proposal_buttons_work_after_a_restart(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     first = await start(source, admins=(anna.id,))
@@ -414,7 +414,7 @@ async def test_buttons_survive_a_restart(
     assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
 
 
-async def test_what_nobody_decides_about_is_gone_after_a_day(
+async def test_a_proposal_nobody_decides_on_expires_after_a_day(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     first = await start(source, admins=(anna.id,))
@@ -430,7 +430,7 @@ async def test_what_nobody_decides_about_is_gone_after_a_day(
         await asyncio.sleep(0.01)
 
 
-async def test_a_check_that_is_killed_is_reported_and_can_be_tried_again(
+async def test_a_killed_check_is_reported_and_can_be_retried(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -443,7 +443,7 @@ async def test_a_check_that_is_killed_is_reported_and_can_be_tried_again(
     assert (await sent(world, anna, "boat.txt", BOAT)).labels == ("Publish", "Discard")
 
 
-async def test_a_check_that_a_stop_cuts_short_says_so(
+async def test_a_check_interrupted_by_shutdown_says_so(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     application: QuothApplication = await start(source, admins=(anna.id,))
@@ -454,14 +454,14 @@ async def test_a_check_that_a_stop_cuts_short_says_so(
 
 
 async def child() -> int:
-    """The process that builds, as soon as there is one."""
+    """Wait for the build process to start, and return it."""
     while not (found := children()):  # noqa: ASYNC110 - nobody tells of it
         await asyncio.sleep(0.01)
     return found[0]
 
 
 def children() -> list[int]:
-    """The processes that this one has begun and that build."""
+    """The build processes that this process has started."""
     of_threads = (thread.read_text().split() for thread in Path("/proc/self/task").glob("*/children"))
     begun = chain.from_iterable(of_threads)
     return [int(process) for process in begun if b"management.proposing" in command_line(process)]
@@ -474,7 +474,7 @@ def command_line(process: str) -> bytes:
 # Who may
 
 
-async def test_who_has_no_role_can_neither_order_nor_tap(
+async def test_somebody_without_a_role_cannot_give_orders_or_press_buttons(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -492,7 +492,7 @@ async def test_who_has_no_role_can_neither_order_nor_tap(
     assert current(manager) != first
 
 
-async def test_a_proposal_is_decided_about_only_where_it_was_shown(
+async def test_the_buttons_of_a_proposal_work_only_below_the_message_that_shows_it(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id, boris.id))
@@ -505,7 +505,7 @@ async def test_a_proposal_is_decided_about_only_where_it_was_shown(
     assert len([each for each in manager.stored() if each.published]) == 1
 
 
-async def test_every_deed_is_in_the_journal(
+async def test_every_action_is_recorded_in_the_journal(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, tmp_path: Path
 ) -> None:
     application = await start(source, admins=(anna.id,))

@@ -23,12 +23,12 @@ def test_the_examples_hold() -> None:
 
 
 @given(st.text(), st.integers(0), st.text("abcXYZ019_-", min_size=1))
-def test_a_file_is_known_again_by_its_words(name: str, size: int, file_id: str) -> None:
+def test_a_file_is_recognized_again_by_its_words(name: str, size: int, file_id: str) -> None:
     sent = SentFile(name, size, file_id)
     assert SentFile.of_words(sent.words) == sent
 
 
-async def test_what_is_worked_on_is_not_tidied_away(state: State, tmp_path: Path) -> None:
+async def test_files_in_use_are_not_cleaned_up(state: State, tmp_path: Path) -> None:
     uploads = Uploads(tmp_path, state.proposals)
     for name in ("0a", "0b"):
         uploads.given(name).mkdir(parents=True)
@@ -41,7 +41,7 @@ async def test_what_is_worked_on_is_not_tidied_away(state: State, tmp_path: Path
     assert not uploads.given("0a").exists()
 
 
-async def test_without_a_folder_of_the_state_files_end_with_the_process(state: State) -> None:
+async def test_without_a_state_folder_uploaded_files_are_deleted_when_the_process_ends(state: State) -> None:
     uploads = Uploads(None, state.proposals)
     await uploads.tidy()
     folder = uploads.given("0a")
@@ -50,7 +50,7 @@ async def test_without_a_folder_of_the_state_files_end_with_the_process(state: S
     assert not folder.exists()
 
 
-def test_what_is_said_of_a_file_does_not_tell_where_it_is_kept(tmp_path: Path) -> None:
+def test_a_problem_with_a_file_does_not_reveal_where_it_is_stored(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path, None)  # type: ignore[arg-type]
     given = uploads.given("0a1b") / "boat.pdf"
     staged = uploads.staged("0a1b", Path("articles")) / "pier.pdf"

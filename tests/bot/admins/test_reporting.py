@@ -55,7 +55,7 @@ def test_the_examples_hold() -> None:
     assert doctest.testmod(reporting).failed == 0
 
 
-def test_a_report_tells_all_that_is_needed_to_decide(context: ReplyContext) -> None:
+def test_a_report_contains_everything_needed_to_decide(context: ReplyContext) -> None:
     reply = reporting.proposed(PENDING, 100, context)
     assert reply.text.text == (
         "I’ve checked new.txt. Nothing is published yet.\n\nTexts: 1 added, 0 removed, 1 "
@@ -67,7 +67,7 @@ def test_a_report_tells_all_that_is_needed_to_decide(context: ReplyContext) -> N
     assert actions(reply) == [Decide("0a1b2c3d", PUBLISH), Decide("0a1b2c3d", DISCARD)]
 
 
-def test_gold_questions_that_new_text_answers_are_told_and_hold_nothing_back(
+def test_newly_answered_gold_questions_are_reported_and_do_not_hold_back_a_version(
     context: ReplyContext,
 ) -> None:
     gold = GoldReport(9, 5, 4, (change(True, None, "How many?"),))
@@ -76,7 +76,7 @@ def test_gold_questions_that_new_text_answers_are_told_and_hold_nothing_back(
     assert gold.reason_to_hold == ""
 
 
-def test_gold_questions_are_told_worse_before_better(context: ReplyContext) -> None:
+def test_gold_questions_that_got_worse_are_listed_before_those_that_got_better(context: ReplyContext) -> None:
     changes = (change(False, True, "Better?"), change(True, False, "Worse?"), change(None, None, "Else?"))
     gold = GoldReport(9, 5, 5, changes)
     held = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
@@ -89,12 +89,12 @@ def test_gold_questions_are_told_worse_before_better(context: ReplyContext) -> N
     assert labels(reply) == [["Publish anyway", "Discard"]]
 
 
-def test_gold_that_cannot_be_read_says_so(context: ReplyContext) -> None:
+def test_an_unreadable_gold_file_is_reported(context: ReplyContext) -> None:
     held = replace(PENDING, proposal=replace(PROPOSAL, held="gold questions cannot be read: line 1"))
     assert "Held back: gold questions cannot be read" in reporting.proposed(held, 100, context).text.text
 
 
-def test_a_version_with_the_same_texts_is_told_from_nothing(context: ReplyContext) -> None:
+def test_a_new_version_with_the_same_texts_is_distinguished_from_no_change(context: ReplyContext) -> None:
     same = replace(PENDING, proposal=replace(PROPOSAL, changes=NOTHING))
     assert "The texts are the same;" in reporting.proposed(same, 100, context).text.text
 
@@ -106,14 +106,16 @@ def test_a_reload_that_changed_nothing_says_so(context: ReplyContext) -> None:
     assert "broken.txt" in said
 
 
-def test_a_reload_that_changed_something_says_what(context: ReplyContext) -> None:
+def test_a_reload_reports_what_changed(context: ReplyContext) -> None:
     said = reporting.reload_report(Reloaded("aaaa", PROPOSAL), context).text.text
     assert said.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
 
 
 @pytest.mark.parametrize("code", NAMES)
 @pytest.mark.parametrize("character", ["x", "😀", "语"])
-def test_the_longest_report_fits_in_every_language(context: ReplyContext, code: str, character: str) -> None:
+def test_the_longest_report_fits_one_message_in_every_language(
+    context: ReplyContext, code: str, character: str
+) -> None:
     long = tuple(f"{character * 500}{n}" for n in range(99))
     gold = GoldReport(
         300,
@@ -149,7 +151,7 @@ def stored(version: str, *, current: bool = False, at: str = "2002-11-29T10:15:5
     return StoredVersion(version, "00", 1, 3, 9, current, False, entry)
 
 
-def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(context: ReplyContext) -> None:
+def test_every_listed_version_except_the_current_one_has_a_rollback_button(context: ReplyContext) -> None:
     found = [Listed(stored("bbbb", current=True), "7"), Listed(stored("aaaa"), "terminal")]
     reply = reporting.versions(found, 0, context)
     assert reply.text.text == (
@@ -160,7 +162,7 @@ def test_versions_are_listed_with_a_way_back_to_each_but_the_one_in_use(context:
     assert actions(reply) == [OfferRollback("aaaa")]
 
 
-def test_a_version_that_was_never_in_use_says_so(context: ReplyContext) -> None:
+def test_a_version_that_was_never_published_says_so(context: ReplyContext) -> None:
     waiting = replace(stored("cccc"), published=None, waiting=True)
     never = replace(stored("dddd"), published=None)
     said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, context).text.text
@@ -169,7 +171,7 @@ def test_a_version_that_was_never_in_use_says_so(context: ReplyContext) -> None:
 
 
 @given(st.integers(1, 40), st.integers(-3, 99))
-def test_every_page_of_versions_can_be_shown(context: ReplyContext, count: int, page: int) -> None:
+def test_every_page_of_the_version_list_can_be_shown(context: ReplyContext, count: int, page: int) -> None:
     found = [Listed(stored(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
     reply = reporting.versions(found, page, context)
     check(reply, context.snapshot)
@@ -179,7 +181,7 @@ def test_every_page_of_versions_can_be_shown(context: ReplyContext, count: int, 
 
 
 @given(st.integers(0, 99), st.integers(-3, 99))
-def test_every_page_of_differences_can_be_shown_and_they_are_all_there(
+def test_the_pages_of_a_comparison_together_show_every_difference(
     context: ReplyContext, count: int, page: int
 ) -> None:
     found = [
@@ -197,7 +199,7 @@ def test_every_page_of_differences_can_be_shown_and_they_are_all_there(
     }
 
 
-def test_a_difference_counts_passages_by_document(context: ReplyContext) -> None:
+def test_a_comparison_counts_changed_passages_by_document(context: ReplyContext) -> None:
     found = [
         DocumentChange("changed", "lamp", "The Lamp", 3, 2, 2),
         DocumentChange("added", "new", "", 4, 0, 0),
@@ -207,11 +209,11 @@ def test_a_difference_counts_passages_by_document(context: ReplyContext) -> None
     assert "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 5 added, 0 removed, 2 changed" in said
 
 
-def test_versions_without_a_difference_say_so(context: ReplyContext) -> None:
+def test_comparing_identical_versions_says_so(context: ReplyContext) -> None:
     assert "The texts are the same." in reporting.difference("aaaa", "bbbb", [], 0, context).text.text
 
 
-def test_a_way_back_says_what_it_would_change_and_can_be_left(context: ReplyContext) -> None:
+def test_a_rollback_says_what_it_would_change_and_can_be_cancelled(context: ReplyContext) -> None:
     reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), context)
     assert "Roll back to version aaaa?" in reply.text.text
     assert "− new" in reply.text.text

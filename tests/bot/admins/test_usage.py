@@ -16,7 +16,7 @@ LAST = datetime.date(2002, 11, 29)
 
 
 def usage(counts: list[int]) -> Usage:
-    """Questions on the days up to the last."""
+    """Usage statistics with that many questions on each day up to the last."""
     days = [LAST - datetime.timedelta(number) for number in range(len(counts))][::-1]
     return Usage(
         days=tuple(zip(days, counts, strict=True)),
@@ -32,7 +32,7 @@ def usage(counts: list[int]) -> Usage:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["11-28", "11-29"]), st.integers(0, 10**6)), max_size=30))
-def test_bars_are_as_long_as_their_counts_and_the_lines_as_wide_as_each_other(
+def test_chart_bars_are_proportional_to_counts_and_all_lines_have_the_same_width(
     rows: list[tuple[str, int]],
 ) -> None:
     lines = bar_chart(rows, 12).splitlines()
@@ -66,26 +66,26 @@ def test_the_statistics_say_what_was_asked_and_how_it_was_answered(context: Repl
     assert actions(reply) == [ShowStats(7), ShowStats(30)]
 
 
-def test_where_nobody_asked_that_and_the_corpus_are_all_there_is(context: ReplyContext) -> None:
+def test_without_questions_the_statistics_show_only_that_and_the_corpus(context: ReplyContext) -> None:
     empty = replace(usage([0, 0]), grades=(), median=None, slowest=None, documents=(), languages=())
     said = usage_reply(empty, 30, None, context).text.text
     assert "No questions, or" in said
     assert "since" not in said.partition("Version")[2]
 
 
-def test_what_was_not_measured_or_voted_is_left_out(context: ReplyContext) -> None:
+def test_measurements_and_ratings_that_do_not_exist_are_left_out(context: ReplyContext) -> None:
     some = replace(usage([4]), median=None, slowest=None, good=0, bad=0, reasons=())
     said = usage_reply(some, 30, None, context).text.text
     assert "ms" not in said
     assert "👍" not in said
 
 
-def test_a_period_longer_than_answers_are_kept_says_so(context: ReplyContext) -> None:
+def test_a_period_longer_than_the_retention_time_says_so(context: ReplyContext) -> None:
     assert "I keep answers for only 2 days." in usage_reply(usage([1, 1, 1]), 2, None, context).text.text
     assert "I keep answers for only" not in usage_reply(usage([1, 1, 1]), 3, None, context).text.text
 
 
-def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_each_language(
+def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_every_language(
     context: ReplyContext,
 ) -> None:
     month = replace(usage(list(range(30))), documents=tuple(("😀" * 500, n) for n in range(5)))

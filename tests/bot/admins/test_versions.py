@@ -1,4 +1,4 @@
-"""The versions of a corpus in chat: whole conversations of admins over the strict Bot API."""
+"""Listing, comparing and rolling back versions in chat: conversations over the strict Bot API."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.support.bot_api.world import World
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 
 
-async def test_versions_are_listed_compared_and_gone_back_to(
+async def test_versions_can_be_listed_compared_and_rolled_back_to(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -41,7 +41,7 @@ async def test_versions_are_listed_compared_and_gone_back_to(
     assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
 
 
-async def test_a_rollback_by_command_asks_first(
+async def test_a_rollback_command_asks_for_confirmation(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -58,7 +58,7 @@ async def test_a_rollback_by_command_asks_first(
     assert "in use already" in (await said(world, anna, f"/rollback {first}")).text
 
 
-async def test_a_rollback_that_was_asked_about_an_older_corpus_is_not_done(
+async def test_a_rollback_confirmed_after_the_corpus_changed_is_not_carried_out(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -79,16 +79,14 @@ async def test_a_rollback_that_was_asked_about_an_older_corpus_is_not_done(
         ("/rollback zz", "I can’t do that: no version begins"),
     ],
 )
-async def test_versions_that_are_not_there_are_said_so(
+async def test_an_unknown_version_is_reported_as_missing(
     world: World, start: Start, source: Path, anna: Person, order: str, reply: str
 ) -> None:
     await start(source, admins=(anna.id,))
     assert reply in (await said(world, anna, order)).text
 
 
-async def test_long_differences_are_turned_page_by_page(
-    world: World, start: Start, source: Path, anna: Person
-) -> None:
+async def test_long_comparisons_are_paged(world: World, start: Start, source: Path, anna: Person) -> None:
     await start(source, admins=(anna.id,))
     rows = [{"_id": f"note{n:02}", "title": "N", "text": f"Note {n} was lost."} for n in range(45)]
     report = await sent(world, anna, "notes.jsonl", "\n".join(map(json.dumps, rows)))
