@@ -1,4 +1,4 @@
-"""Questions that were answered before, and answers that take their time."""
+"""Repeated questions, and answers that take long."""
 
 import sqlite3
 import time
@@ -28,7 +28,7 @@ def anna(world: World) -> Person:
     return world.person("Anna")
 
 
-async def test_in_a_group_a_repeated_question_hangs_on_the_earlier_answer(
+async def test_a_question_repeated_in_a_group_is_answered_by_a_reply_to_the_earlier_answer(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -42,7 +42,9 @@ async def test_in_a_group_a_repeated_question_hangs_on_the_earlier_answer(
         assert pointer.reply_to == answer.id
 
 
-async def test_in_a_supergroup_it_leads_there_by_a_link(world: World, start: Start, anna: Person) -> None:
+async def test_a_question_repeated_in_a_supergroup_gets_a_link_to_the_earlier_answer(
+    world: World, start: Start, anna: Person
+) -> None:
     await start()
     forum = world.supergroup("Forum", is_forum=True)
     topic = world.topic(forum, "Lamps")
@@ -57,7 +59,7 @@ async def test_in_a_supergroup_it_leads_there_by_a_link(world: World, start: Sta
     assert link == f"https://t.me/c/{internal}/{topic.thread_id}/{answer.id}"
 
 
-async def test_where_the_earlier_answer_is_gone_it_is_given_again(
+async def test_a_repeated_question_is_answered_again_if_the_earlier_answer_was_deleted(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -69,7 +71,7 @@ async def test_where_the_earlier_answer_is_gone_it_is_given_again(
     assert "Edda Quist" in (await world.next_edit(group)).text
 
 
-async def test_it_is_answered_anew_in_private_and_in_another_topic(
+async def test_a_repeated_question_is_answered_again_in_private_and_in_another_topic(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -80,7 +82,9 @@ async def test_it_is_answered_anew_in_private_and_in_another_topic(
         assert "Edda Quist" in (await world.next_message(place)).text
 
 
-async def test_it_is_answered_anew_after_a_while(world: World, start: Start, anna: Person) -> None:
+async def test_a_repeated_question_is_answered_again_after_a_while(
+    world: World, start: Start, anna: Person
+) -> None:
     await start(policy=Policy(repeated_within=timedelta(0)))
     group = world.group("Reading circle")
     for _ in range(2):
@@ -88,7 +92,7 @@ async def test_it_is_answered_anew_after_a_while(world: World, start: Start, ann
         assert "Edda Quist" in (await world.next_message(group)).text
 
 
-async def test_it_is_answered_anew_when_the_text_has_changed(
+async def test_a_repeated_question_is_answered_again_after_the_text_has_changed(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     world.private_chat(anna)
@@ -103,7 +107,7 @@ async def test_it_is_answered_anew_when_the_text_has_changed(
     assert "Nils Holm" in (await world.next_message(group)).text
 
 
-async def test_a_reply_to_an_answer_is_about_it_however_long_ago_that_was(
+async def test_a_reply_to_an_answer_follows_it_however_old_it_is(
     world: World, start: Start, anna: Person
 ) -> None:
     await start(policy=Policy(conversation_expires=timedelta(0)))
@@ -115,7 +119,7 @@ async def test_a_reply_to_an_answer_is_about_it_however_long_ago_that_was(
     assert "Understood as: Who paid half of that? (repair" in (await world.next_message(anna.chat)).text
 
 
-async def test_whatever_a_conversation_did_each_of_its_answers_can_be_replayed(
+async def test_every_answer_of_a_long_conversation_can_be_replayed(
     world: World, start: Start, snapshot: Snapshot, tmp_path: Path, anna: Person
 ) -> None:
     await start()
@@ -153,7 +157,7 @@ async def test_whatever_a_conversation_did_each_of_its_answers_can_be_replayed(
 
 
 class SlowCorpus(LiveCorpus):
-    """A corpus that takes its time to work on a question, or to begin with that."""
+    """A corpus that is slow to answer a question, or slow to start on it."""
 
     def __init__(self, store: CorpusStore, *, begins_late: bool) -> None:
         super().__init__(store)
@@ -173,7 +177,7 @@ class SlowCorpus(LiveCorpus):
 
 
 @pytest.mark.parametrize(("begins_late", "shown"), [(False, ["sendChatAction"]), (True, [])])
-async def test_only_an_answer_that_is_long_worked_on_shows_that_it_is_being_written(
+async def test_only_a_slow_answer_shows_the_typing_indicator(
     world: World, built: tuple[Path, Path], anna: Person, begins_late: bool, shown: list[str]
 ) -> None:
     library = SlowCorpus(CorpusStore(*built), begins_late=begins_late)

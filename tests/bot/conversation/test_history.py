@@ -1,4 +1,4 @@
-"""What a question follows, and that an answer can be replayed from it."""
+"""Which earlier answers a question follows, and replaying an answer from them."""
 
 from dataclasses import replace
 
@@ -21,7 +21,9 @@ def kept(
     return replace(found, **changes)  # type: ignore[arg-type]
 
 
-async def test_what_was_followed_is_noted_and_what_was_not_is_what_came_before(snapshot: Snapshot) -> None:
+async def test_an_answer_follows_its_recorded_predecessors_or_else_those_before_it(
+    snapshot: Snapshot,
+) -> None:
     state = State(None)
     for name, at in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
         await state.answers.keep(kept(snapshot, name, "Who lit the lamp?", at))
@@ -34,7 +36,7 @@ async def test_what_was_followed_is_noted_and_what_was_not_is_what_came_before(s
     await state.close()
 
 
-async def test_an_answer_is_present_as_what_stands_in_its_message(snapshot: Snapshot) -> None:
+async def test_the_history_uses_the_answer_that_now_stands_in_each_message(snapshot: Snapshot) -> None:
     state = State(None)
     old = kept(snapshot, "old", "Who lit the lamp?")
     await state.answers.keep(old)
@@ -46,19 +48,19 @@ async def test_an_answer_is_present_as_what_stands_in_its_message(snapshot: Snap
     await state.close()
 
 
-def test_places_in_another_version_mean_nothing(snapshot: Snapshot) -> None:
+def test_citations_in_another_version_are_ignored(snapshot: Snapshot) -> None:
     there = kept(snapshot, "a", "Who lit the lamp?", version="elsewhere")
     (turn,) = turns([there], "", snapshot)
     assert (turn.question, turn.answer.citations, turn.answer.others) == ("Who lit the lamp?", (), ())
 
 
-def test_the_reading_that_was_chosen_is_the_one_that_is_followed(snapshot: Snapshot) -> None:
+def test_follow_up_questions_follow_the_chosen_reading(snapshot: Snapshot) -> None:
     one = stored(snapshot, Grade.PARTIAL)
     (turn,) = turns([replace(one, other=True)], "", snapshot)
     assert turn.answer.citations == one.answer.others[:1]
 
 
-def test_words_pointed_at_come_last(snapshot: Snapshot) -> None:
+def test_selected_words_come_last_in_the_history(snapshot: Snapshot) -> None:
     lit = kept(snapshot, "a", "Who lit the lamp?")
     first, last = turns([lit], "Edda Quist lit it", snapshot)
     assert first.answer == lit.answer

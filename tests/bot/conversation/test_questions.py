@@ -1,4 +1,4 @@
-"""Questions that are edited, that reply to something, and that point at words of it."""
+"""Questions that are edited, that reply to a message, or that select words in it."""
 
 from dataclasses import replace
 
@@ -38,13 +38,13 @@ pytestmark = pytest.mark.usefixtures("running")
 async def asked(
     world: World, person: Person, text: str, where: Chat | None = None
 ) -> tuple[Message, Message]:
-    """A message and the bot's reply to it."""
+    """Send a question and return it with the bot's reply."""
     message = person.says(text, where)
     return message, await world.next_message(where or person.chat)
 
 
 async def quiet(world: World, person: Person) -> bool:
-    """Whether the bot has sent and changed nothing that was not looked at; it keeps the order in a chat."""
+    """Whether the bot has sent nothing else: the next message is the reply to /id, and nothing was edited."""
     edits = len([act for act in world.acts if act.deed == "edited"])
     person.says("/id")
     said = await world.next_message(person.chat)
@@ -60,7 +60,9 @@ def quoted(message: Message) -> tuple[str, ...]:
 # Edited questions
 
 
-async def test_an_edited_question_edits_its_answer_whose_buttons_work_on(world: World, anna: Person) -> None:
+async def test_editing_a_question_edits_its_answer_and_the_buttons_keep_working(
+    world: World, anna: Person
+) -> None:
     question, answer = await asked(world, anna, "Who lit the lamp?")
     anna.edits(question, "What did the repair cost?")
     edited = await world.next_edit(anna.chat)
@@ -75,7 +77,7 @@ async def test_an_edited_question_edits_its_answer_whose_buttons_work_on(world: 
     assert "no longer have this answer" in (await anna.taps(answer, "Context").answer()).text
 
 
-async def test_what_is_asked_on_follows_the_edited_question(world: World, anna: Person) -> None:
+async def test_a_follow_up_follows_the_edited_question(world: World, anna: Person) -> None:
     question, _ = await asked(world, anna, "Who lit the lamp?")
     anna.edits(question, "What did the repair cost?")
     await world.next_edit(anna.chat)
@@ -83,7 +85,7 @@ async def test_what_is_asked_on_follows_the_edited_question(world: World, anna: 
     assert "Understood as: Who paid half of it? (repair" in answer.text
 
 
-async def test_an_edited_follow_up_follows_what_came_before_it_and_not_what_came_after(
+async def test_an_edited_follow_up_follows_the_questions_before_it_and_not_those_after_it(
     world: World, anna: Person
 ) -> None:
     await asked(world, anna, "What did the repair cost?")
@@ -99,7 +101,7 @@ async def test_an_edited_follow_up_follows_what_came_before_it_and_not_what_came
     assert "repair" not in answer.text
 
 
-async def test_an_edited_follow_up_follows_the_question_before_it_as_that_reads_now(
+async def test_an_edited_follow_up_follows_the_current_wording_of_the_question_before_it(
     world: World, anna: Person
 ) -> None:
     question, _ = await asked(world, anna, "Who lit the lamp?")
@@ -110,7 +112,7 @@ async def test_an_edited_follow_up_follows_the_question_before_it_as_that_reads_
     assert "(repair" in (await world.next_edit(anna.chat)).text
 
 
-async def test_an_edit_that_changes_no_word_changes_nothing(world: World, anna: Person) -> None:
+async def test_an_edit_that_leaves_the_words_unchanged_has_no_effect(world: World, anna: Person) -> None:
     question, _ = await asked(world, anna, "Who lit the lamp?")
     anna.edits(question, "Who lit the lamp?")
     anna.reacts(question, "👍")
@@ -127,7 +129,7 @@ async def test_an_edit_that_changes_no_word_changes_nothing(world: World, anna: 
         ("/ask", "Put your question in the same message"),
     ],
 )
-async def test_the_answer_becomes_the_reply_to_whatever_the_edited_message_says(
+async def test_the_answer_is_edited_into_the_reply_to_whatever_the_message_now_says(
     world: World, anna: Person, text: str, expected: str
 ) -> None:
     question, answer = await asked(world, anna, "Who lit the lamp?")
@@ -137,7 +139,7 @@ async def test_the_answer_becomes_the_reply_to_whatever_the_edited_message_says(
     assert expected in edited.text
 
 
-async def test_what_is_no_question_any_more_is_followed_by_nothing_and_may_become_one_again(
+async def test_a_message_edited_into_a_non_question_is_not_followed_until_it_is_a_question_again(
     world: World, anna: Person
 ) -> None:
     question, answer = await asked(world, anna, "What did the repair cost?")
@@ -151,7 +153,9 @@ async def test_what_is_no_question_any_more_is_followed_by_nothing_and_may_becom
 
 
 @pytest.mark.parametrize("deed", ["/forget", "/new", "/reload", "/grant 7 admin"])
-async def test_an_edit_does_no_deed_and_says_so(world: World, anna: Person, deed: str) -> None:
+async def test_editing_a_message_into_an_order_does_not_carry_it_out_and_says_so(
+    world: World, anna: Person, deed: str
+) -> None:
     question, answer = await asked(world, anna, "Who lit the lamp?")
     later, _ = await asked(world, anna, "What did the repair cost?")
     anna.edits(question, deed)
@@ -161,7 +165,9 @@ async def test_an_edit_does_no_deed_and_says_so(world: World, anna: Person, deed
     assert "(repair" in (await world.next_message(anna.chat)).text
 
 
-async def test_the_reply_to_a_deed_that_was_done_stays(world: World, anna: Person) -> None:
+async def test_editing_an_order_that_was_carried_out_leaves_its_reply_unchanged(
+    world: World, anna: Person
+) -> None:
     forget, done = await asked(world, anna, "/forget")
     anna.edits(forget, "/forget me")
     assert "Send it again as a new message" in (await world.next_message(anna.chat)).text
@@ -196,7 +202,7 @@ async def test_an_edited_command_edits_its_reply(
     assert said in edited.text
 
 
-async def test_it_does_so_as_often_as_it_is_edited(world: World, anna: Person) -> None:
+async def test_a_command_edited_repeatedly_edits_its_reply_each_time(world: World, anna: Person) -> None:
     message, reply = await asked(world, anna, "/verify The repair cost nothing.")
     for text in (
         "Who lit the lamp?",
@@ -212,7 +218,7 @@ async def test_it_does_so_as_often_as_it_is_edited(world: World, anna: Person) -
     assert "Understood as: Who paid half of it? (repair" in answer.text
 
 
-async def test_what_became_a_command_is_followed_by_nothing(world: World, anna: Person) -> None:
+async def test_a_question_edited_into_a_command_is_no_longer_followed(world: World, anna: Person) -> None:
     question, _ = await asked(world, anna, "What did the repair cost?")
     anna.edits(question, "/help")
     await world.next_edit(anna.chat)
@@ -220,7 +226,7 @@ async def test_what_became_a_command_is_followed_by_nothing(world: World, anna: 
     assert "Understood as" not in alone.text
 
 
-async def test_an_edit_that_changes_nothing_of_the_reply_changes_nothing(
+async def test_an_edit_that_leaves_the_reply_unchanged_has_no_effect(
     world: World, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
@@ -230,7 +236,7 @@ async def test_an_edit_that_changes_nothing_of_the_reply_changes_nothing(
     assert await quiet(world, anna)
 
 
-async def test_what_telegram_tells_of_old_commands_later_than_anybody_can_edit_them_changes_nothing(
+async def test_an_edit_update_later_than_the_edit_limit_has_no_effect_on_a_command(
     world: World, anna: Person
 ) -> None:
     for command, edited in (("/help", "/about"), ("/new", "/forget")):
@@ -239,7 +245,7 @@ async def test_what_telegram_tells_of_old_commands_later_than_anybody_can_edit_t
     assert await quiet(world, anna)
 
 
-async def test_where_the_reply_is_gone_an_edited_command_gets_a_new_one(
+async def test_an_edited_command_gets_a_new_reply_if_the_old_one_was_deleted(
     world: World, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: message to edit not found")
@@ -252,7 +258,7 @@ async def test_where_the_reply_is_gone_an_edited_command_gets_a_new_one(
     assert (await world.next_edit(anna.chat)).id == new.id
 
 
-async def test_in_a_group_an_edited_command_edits_its_reply_and_those_of_others_are_not_ours(
+async def test_in_a_group_edited_commands_edit_their_replies_unless_meant_for_another_bot(
     world: World, anna: Person, group: Chat
 ) -> None:
     command, reply = await asked(world, anna, "/verify@quoth_bot The repair cost nothing.", group)
@@ -264,7 +270,7 @@ async def test_in_a_group_an_edited_command_edits_its_reply_and_those_of_others_
     assert await quiet(world, anna)
 
 
-async def test_in_a_group_a_command_that_becomes_a_question_asked_before_is_answered_in_its_own_reply(
+async def test_in_a_group_a_command_edited_into_a_repeated_question_is_answered_in_its_own_reply(
     world: World, anna: Person, group: Chat
 ) -> None:
     await asked(world, anna, "/ask Who lit the lamp?", group)
@@ -275,7 +281,7 @@ async def test_in_a_group_a_command_that_becomes_a_question_asked_before_is_answ
     assert (edited.id, quoted(edited)) == (reply.id, (LIT,))
 
 
-async def test_a_command_that_was_edited_into_a_message_without_a_reply_is_answered(
+async def test_an_unanswered_message_edited_into_a_command_is_answered(
     world: World, anna: Person, group: Chat
 ) -> None:
     message = anna.says("Nobody was hurt during the work.", group)
@@ -284,7 +290,7 @@ async def test_a_command_that_was_edited_into_a_message_without_a_reply_is_answe
     assert (reply.reply_to, "Word for word" in reply.text) == (message.id, True)
 
 
-async def test_in_a_group_an_edit_that_adds_the_mention_is_answered_and_one_that_takes_it_away_is_not(
+async def test_in_a_group_adding_a_mention_by_editing_gets_an_answer_and_removing_it_does_not(
     world: World, anna: Person, group: Chat
 ) -> None:
     question = anna.says("Who lit the lamp?", group)
@@ -298,7 +304,7 @@ async def test_in_a_group_an_edit_that_adds_the_mention_is_answered_and_one_that
     assert (edited.id, quoted(edited)) == (answer.id, (COST,))
 
 
-async def test_small_talk_that_becomes_a_question_is_answered_in_the_place_of_its_reply(
+async def test_small_talk_edited_into_a_question_is_answered_in_its_existing_reply(
     world: World, anna: Person
 ) -> None:
     hello, welcome = await asked(world, anna, "hello")
@@ -308,7 +314,7 @@ async def test_small_talk_that_becomes_a_question_is_answered_in_the_place_of_it
         assert (edited.id, said in edited.text) == (welcome.id, True)
 
 
-async def test_a_caption_is_asked_where_the_bot_had_said_that_it_only_reads_text(
+async def test_a_caption_added_by_editing_is_answered_in_place_of_the_text_only_notice(
     world: World, anna: Person
 ) -> None:
     file = anna.sends_document("a.txt", b"x")
@@ -319,7 +325,7 @@ async def test_a_caption_is_asked_where_the_bot_had_said_that_it_only_reads_text
     assert (edited.id, quoted(edited)) == (said.id, (LIT,))
 
 
-async def test_where_the_answer_is_gone_the_edited_question_gets_a_new_one(
+async def test_an_edited_question_gets_a_new_answer_if_the_old_one_was_deleted(
     world: World, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: message to edit not found")
@@ -332,14 +338,14 @@ async def test_where_the_answer_is_gone_the_edited_question_gets_a_new_one(
     assert (await world.next_edit(anna.chat)).id == new.id
 
 
-async def test_an_edited_caption_is_an_edited_question(world: World, anna: Person) -> None:
+async def test_editing_a_caption_edits_its_answer(world: World, anna: Person) -> None:
     question = anna.sends_document("a.png", b"\x89PNG", "Who lit the lamp?", mime_type="image/png")
     await world.next_message(anna.chat)
     anna.edits(question, "What did the repair cost?")
     assert quoted(await world.next_edit(anna.chat)) == (COST,)
 
 
-async def test_who_was_led_to_an_answer_gets_it_when_its_question_is_edited(
+async def test_somebody_linked_to_an_answer_gets_it_themselves_once_its_question_is_edited(
     world: World, anna: Person, group: Chat
 ) -> None:
     boris = world.person("Boris")
@@ -354,7 +360,7 @@ async def test_who_was_led_to_an_answer_gets_it_when_its_question_is_edited(
     assert (await world.next_edit(group)).id == pointer.id
 
 
-async def test_an_edited_repetition_is_answered_where_it_was_led_on_from(
+async def test_an_edited_repeated_question_is_answered_in_the_message_that_held_the_link(
     world: World, anna: Person, group: Chat
 ) -> None:
     _, answer = await asked(world, anna, "/ask Who lit the lamp?", group)
@@ -367,7 +373,7 @@ async def test_an_edited_repetition_is_answered_where_it_was_led_on_from(
     assert quoted(standing) == (LIT,)
 
 
-async def test_two_in_one_group_each_have_a_thread_of_their_own(
+async def test_two_people_in_one_group_have_separate_conversations(
     world: World, anna: Person, group: Chat
 ) -> None:
     boris = world.person("Boris")
@@ -386,7 +392,9 @@ async def test_two_in_one_group_each_have_a_thread_of_their_own(
 # Replies to an answer
 
 
-async def test_a_reply_to_an_answer_is_about_that_answer_and_not_the_last(world: World, anna: Person) -> None:
+async def test_a_reply_to_an_answer_follows_that_answer_and_not_the_latest(
+    world: World, anna: Person
+) -> None:
     _, cost = await asked(world, anna, "What did the repair cost?")
     await asked(world, anna, "Who lit the lamp?")
     await asked(world, anna, "/new")
@@ -395,7 +403,7 @@ async def test_a_reply_to_an_answer_is_about_that_answer_and_not_the_last(world:
     assert "Understood as: Who paid half of that? (repair" in answer.text
 
 
-async def test_a_view_of_an_answer_can_be_replied_to_and_so_can_its_question(
+async def test_replying_to_a_view_of_an_answer_or_to_its_question_follows_that_answer(
     world: World, anna: Person
 ) -> None:
     question, cost = await asked(world, anna, "What did the repair cost?")
@@ -407,14 +415,16 @@ async def test_a_view_of_an_answer_can_be_replied_to_and_so_can_its_question(
         assert "(repair" in (await world.next_message(anna.chat)).text
 
 
-async def test_it_may_be_somebody_elses(world: World, start: Start, anna: Person, group: Chat) -> None:
+async def test_a_reply_may_follow_an_answer_to_somebody_else(
+    world: World, start: Start, anna: Person, group: Chat
+) -> None:
     _, cost = await asked(world, anna, "/ask What did the repair cost?", group)
     boris = world.person("Boris")
     boris.replies_to(cost, "Who paid half of that?")
     assert "(repair" in (await world.next_message(group)).text
 
 
-async def test_a_message_in_a_topic_replies_to_nothing_by_being_there(world: World, anna: Person) -> None:
+async def test_a_message_in_a_topic_is_not_treated_as_a_reply(world: World, anna: Person) -> None:
     forum = world.supergroup("Forum", is_forum=True)
     topic = world.topic(forum, "What did the repair cost?")
     anna.says("@quoth_bot", topic)
@@ -430,7 +440,7 @@ async def test_a_message_in_a_topic_replies_to_nothing_by_being_there(world: Wor
 # Selected words
 
 
-async def test_selected_words_are_what_the_question_is_about(world: World, anna: Person) -> None:
+async def test_a_question_is_about_the_words_selected_in_the_reply(world: World, anna: Person) -> None:
     _, answer = await asked(world, anna, "Who lit the lamp?")
     anna.taps(answer, "Context")
     context = await world.next_edit(anna.chat)
@@ -440,7 +450,7 @@ async def test_selected_words_are_what_the_question_is_about(world: World, anna:
     assert "Ships will find us in any fog" in about.text
 
 
-async def test_selecting_the_bots_own_words_is_as_good_as_a_plain_reply(world: World, anna: Person) -> None:
+async def test_selecting_the_bots_own_words_works_like_a_plain_reply(world: World, anna: Person) -> None:
     _, answer = await asked(world, anna, "What did the repair cost?")
     anna.replies_to(answer, "Who paid half of that?")
     plain = await world.next_message(anna.chat)
@@ -448,7 +458,7 @@ async def test_selecting_the_bots_own_words_is_as_good_as_a_plain_reply(world: W
     assert (await world.next_message(anna.chat)).text == plain.text
 
 
-async def test_words_selected_in_the_outline_are_looked_up_too(world: World, anna: Person) -> None:
+async def test_words_selected_in_an_outline_are_searched_too(world: World, anna: Person) -> None:
     _, outline = await asked(world, anna, "/outline")
     anna.replies_to(outline, "Who paid half of it?", quote="The repair")
     assert "Understood as: Who paid half of it? (repair)" in (await world.next_message(anna.chat)).text
@@ -458,7 +468,7 @@ async def test_words_selected_in_the_outline_are_looked_up_too(world: World, ann
 
 
 @pytest.mark.parametrize("mention", ["@quoth_bot", "/ask", "/ask@quoth_bot"])
-async def test_a_bare_mention_asks_what_the_message_replied_to_says(
+async def test_a_bare_mention_in_a_reply_asks_the_question_in_the_replied_message(
     world: World, anna: Person, group: Chat, mention: str
 ) -> None:
     theirs = world.person("Boris").says("Who lit the lamp?", group)
@@ -467,13 +477,13 @@ async def test_a_bare_mention_asks_what_the_message_replied_to_says(
     assert (answer.reply_to, quoted(answer)) == (mine.id, (LIT,))
 
 
-async def test_it_may_be_a_mention_without_a_username(world: World, anna: Person, group: Chat) -> None:
+async def test_a_bare_mention_may_be_one_without_a_username(world: World, anna: Person, group: Chat) -> None:
     theirs = world.person("Boris").says("Who lit the lamp?", group)
     anna.replies_to(theirs, "Quoth", entities=[Entity("text_mention", 0, 5, user_id=world.bot.id)])
     assert quoted(await world.next_message(group)) == (LIT,)
 
 
-async def test_captions_forwards_and_selected_words_can_be_asked_so(
+async def test_captions_forwards_and_selected_words_can_be_asked_with_a_bare_mention(
     world: World, anna: Person, group: Chat
 ) -> None:
     boris = world.person("Boris")
@@ -488,7 +498,7 @@ async def test_captions_forwards_and_selected_words_can_be_asked_so(
     assert quoted(await world.next_message(group)) == ("Nobody was hurt during the work.",)
 
 
-async def test_a_mention_with_words_is_about_the_message_replied_to(
+async def test_a_question_with_a_mention_in_a_reply_is_about_the_replied_message(
     world: World, anna: Person, group: Chat
 ) -> None:
     theirs = world.person("Boris").says("I wonder about the repair", group)
@@ -496,7 +506,7 @@ async def test_a_mention_with_words_is_about_the_message_replied_to(
     assert "Understood as: who paid half of it? (repair)" in (await world.next_message(group)).text
 
 
-async def test_a_message_of_another_chat_counts_by_what_was_selected_in_it(
+async def test_only_the_selected_words_of_a_message_from_another_chat_are_used(
     world: World, anna: Person, group: Chat
 ) -> None:
     theirs = world.person("Boris").says("Who lit the lamp? And why?", world.group("Elsewhere"))
@@ -506,7 +516,7 @@ async def test_a_message_of_another_chat_counts_by_what_was_selected_in_it(
     assert "Put your question" in (await world.next_message(group)).text
 
 
-async def test_none_of_it_is_in_the_log(
+async def test_replied_messages_and_selected_words_are_not_logged(
     world: World, anna: Person, group: Chat, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("DEBUG", "bot"):

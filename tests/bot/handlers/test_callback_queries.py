@@ -1,4 +1,4 @@
-"""Questions that are read otherwise at a tap: exactly as typed, or by the other of a name."""
+"""Buttons that read a question differently: exactly as typed, or as about the other bearer of a name."""
 
 import json
 from pathlib import Path
@@ -25,7 +25,7 @@ def anna(world: World) -> Person:
 
 @pytest.fixture
 def bearers(tmp_path: Path) -> Path:
-    """A corpus in which two bear the same name."""
+    """A corpus in which two people have the same name."""
     rows = [{"_id": title, "title": title, "text": text} for title, text in BEARERS.items()]
     (tmp_path / "bearers.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return tmp_path / "bearers.jsonl"
@@ -37,7 +37,7 @@ async def said(world: World, person: Person, text: str) -> Message:
 
 
 async def tapped(world: World, person: Person, message: Message, label: str) -> Message:
-    """The message as it is after a tap, which nothing is said to."""
+    """The message after a button press that shows no notice."""
     tap = person.taps(message, label)
     edited = await world.next_edit(person.chat)
     assert (await tap.answer()).text == ""
@@ -48,7 +48,7 @@ async def tapped(world: World, person: Person, message: Message, label: str) -> 
 # Exactly what was typed
 
 
-async def test_what_was_understood_can_be_searched_exactly_as_typed_and_back(
+async def test_a_corrected_question_can_be_searched_exactly_as_typed_and_back(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -65,7 +65,7 @@ async def test_what_was_understood_can_be_searched_exactly_as_typed_and_back(
     assert (again.text, again.labels) == (exact.text, exact.labels)
 
 
-async def test_the_exact_answer_has_its_own_views_and_explanation_and_is_followed(
+async def test_the_answer_to_the_exact_question_has_its_own_views_explanation_and_follow_ups(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -79,7 +79,7 @@ async def test_the_exact_answer_has_its_own_views_and_explanation_and_is_followe
     assert why.text.endswith(f"\n\nAnswer {receipt}")
 
 
-async def test_a_slip_that_was_put_right_is_searched_as_it_was_typed(
+async def test_a_corrected_typo_can_be_searched_as_typed(
     world: World, start: Start, bearers: Path, anna: Person
 ) -> None:
     await start(bearers)
@@ -89,7 +89,7 @@ async def test_a_slip_that_was_put_right_is_searched_as_it_was_typed(
     assert exact.text.startswith("Merchants came from Hentzau.")
 
 
-async def test_a_question_as_it_was_typed_and_a_card_in_inline_mode_offer_nothing_of_it(
+async def test_uncorrected_questions_and_inline_cards_offer_no_search_as_typed(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -98,7 +98,7 @@ async def test_a_question_as_it_was_typed_and_a_card_in_inline_mode_offer_nothin
     assert {card.keyboard for card in cards.results} == {()}
 
 
-async def test_a_second_tap_on_a_button_that_is_gone_is_told_so(
+async def test_pressing_a_button_that_has_gone_shows_a_notice(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -108,7 +108,7 @@ async def test_a_second_tap_on_a_button_that_is_gone_is_told_so(
     assert "no longer have this answer" in (await anna.taps(answer, EXACTLY).answer()).text
 
 
-async def test_after_a_reload_the_tap_says_that_the_text_has_changed(
+async def test_pressing_the_button_after_a_reload_says_that_the_text_has_changed(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     world.private_chat(anna)
@@ -123,7 +123,7 @@ async def test_after_a_reload_the_tap_says_that_the_text_has_changed(
 # Two of one name
 
 
-async def test_the_other_of_a_name_is_one_tap_away_and_so_is_the_way_back(
+async def test_a_button_switches_to_the_other_bearer_of_a_name_and_back(
     world: World, start: Start, bearers: Path, anna: Person
 ) -> None:
     await start(bearers)
@@ -138,7 +138,7 @@ async def test_the_other_of_a_name_is_one_tap_away_and_so_is_the_way_back(
     assert (back.text, back.labels) == (answer.text, answer.labels)
 
 
-async def test_what_is_asked_on_follows_the_reading_that_is_shown(
+async def test_a_follow_up_question_follows_the_reading_that_is_shown(
     world: World, start: Start, bearers: Path, anna: Person
 ) -> None:
     await start(bearers)

@@ -13,7 +13,7 @@ def anna(world: World) -> Person:
     return world.person("Anna")
 
 
-async def test_a_question_gets_cited_cards_that_can_be_sent_anywhere(
+async def test_an_inline_question_gets_cited_cards_that_can_be_sent_anywhere(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -30,7 +30,7 @@ async def test_a_question_gets_cited_cards_that_can_be_sent_anywhere(
     assert sent.keyboard == ()
 
 
-async def test_the_link_of_a_card_opens_its_sentence(world: World, start: Start, anna: Person) -> None:
+async def test_the_link_on_a_card_opens_its_sentence(world: World, start: Start, anna: Person) -> None:
     await start()
     ask = anna.asks_inline("Who lit the lamp?")
     card = (await ask.answer()).results[0]
@@ -41,13 +41,13 @@ async def test_the_link_of_a_card_opens_its_sentence(world: World, start: Start,
     )
 
 
-async def test_what_only_comes_close_says_so_on_its_card(start: Start, anna: Person) -> None:
+async def test_a_card_for_a_weak_match_says_so(start: Start, anna: Person) -> None:
     await start()
     cards = (await anna.asks_inline("Who lit the lamp?").answer()).results
     assert cards[1].body.text.startswith("I’m not sure this answers it.")
 
 
-async def test_cards_come_page_by_page(start: Start, source: Path, anna: Person) -> None:
+async def test_cards_are_paged(start: Start, source: Path, anna: Person) -> None:
     many = " ".join(f"Lamp number {number} burns in street {number}." for number in range(30))
     (source / "lamps.txt").write_text(many, encoding="utf-8")
     await start(source)
@@ -58,7 +58,7 @@ async def test_cards_come_page_by_page(start: Start, source: Path, anna: Person)
     assert not {card.body.text for card in first.results} & {card.body.text for card in second.results}
 
 
-async def test_an_empty_query_gets_questions_as_hints(start: Start, anna: Person) -> None:
+async def test_an_empty_inline_query_suggests_questions(start: Start, anna: Person) -> None:
     await start()
     cards = (await anna.asks_inline("").answer()).results
     assert [card.title for card in cards][:2] == ["Who lit the lamp?", "What did the repair cost?"]
@@ -66,14 +66,16 @@ async def test_an_empty_query_gets_questions_as_hints(start: Start, anna: Person
 
 
 @pytest.mark.parametrize("words", ["W", "??", "Are there penguins in Antarctica?"])
-async def test_too_short_a_query_and_one_without_an_answer_get_no_cards(
+async def test_queries_that_are_too_short_or_unanswered_get_no_cards(
     start: Start, anna: Person, words: str
 ) -> None:
     await start()
     assert (await anna.asks_inline(words).answer()).results == ()
 
 
-async def test_the_way_to_the_private_chat_is_a_plain_start(world: World, start: Start, anna: Person) -> None:
+async def test_the_button_to_the_private_chat_sends_a_plain_start(
+    world: World, start: Start, anna: Person
+) -> None:
     await start()
     answer = await anna.asks_inline("Are there penguins in Antarctica?").answer()
     assert answer.button is not None
@@ -84,5 +86,7 @@ async def test_the_way_to_the_private_chat_is_a_plain_start(world: World, start:
 @pytest.mark.parametrize(
     ("words", "enough"), [("Hu", False), ("Hu J", True), ("胡", True), ("", False), ("?!.", False)]
 )
-def test_a_question_needs_some_letters_and_a_dense_script_fewer(words: str, *, enough: bool) -> None:
+def test_an_inline_question_needs_several_letters_but_fewer_in_a_dense_script(
+    words: str, *, enough: bool
+) -> None:
     assert is_long_enough(words) is enough

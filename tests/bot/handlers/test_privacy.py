@@ -21,7 +21,7 @@ async def said(world: World, person: Person, text: str) -> Message:
     return await world.next_message(person.chat)
 
 
-async def test_privacy_says_what_is_kept_and_for_how_long(world: World, start: Start, anna: Person) -> None:
+async def test_privacy_says_what_is_stored_and_for_how_long(world: World, start: Start, anna: Person) -> None:
     await start(policy=Policy(answers_kept=timedelta(days=9), conversation_expires=timedelta(minutes=25)))
     text = (await said(world, anna, "/privacy")).text
     assert "after 9 days" in text
@@ -30,12 +30,12 @@ async def test_privacy_says_what_is_kept_and_for_how_long(world: World, start: S
     assert "log" not in text
 
 
-async def test_privacy_admits_it_where_questions_are_logged(world: World, start: Start, anna: Person) -> None:
+async def test_privacy_says_so_if_questions_are_logged(world: World, start: Start, anna: Person) -> None:
     await start(policy=Policy(log_questions=True))
     assert "written to the log" in (await said(world, anna, "/privacy")).text
 
 
-async def test_forget_deletes_all_of_a_person_at_once_and_says_so(
+async def test_forget_deletes_everything_about_a_person_at_once_and_says_so(
     world: World, start: Start, anna: Person, tmp_path: Path
 ) -> None:
     application = await start()
@@ -53,7 +53,7 @@ async def test_forget_deletes_all_of_a_person_at_once_and_says_so(
     assert b"Who paid for it?" in kept
 
 
-async def test_that_all_is_forgotten_is_said_in_the_language_that_is_forgotten_with_it(
+async def test_the_reply_to_forget_uses_the_language_choice_that_it_deletes(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -63,14 +63,16 @@ async def test_that_all_is_forgotten_is_said_in_the_language_that_is_forgotten_w
     assert "Delete what I store about you" in (await said(world, anna, "/help")).text
 
 
-async def test_after_forget_nothing_is_followed_any_more(world: World, start: Start, anna: Person) -> None:
+async def test_after_forget_questions_no_longer_follow_earlier_ones(
+    world: World, start: Start, anna: Person
+) -> None:
     await start()
     await said(world, anna, "Who lit the lamp?")
     await said(world, anna, "/forget")
     assert "nothing in that for me to look up" in (await said(world, anna, "Why?")).text
 
 
-async def test_who_writes_in_the_name_of_a_chat_has_nothing_to_forget(
+async def test_somebody_writing_as_a_chat_has_nothing_to_forget(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
@@ -79,7 +81,7 @@ async def test_who_writes_in_the_name_of_a_chat_has_nothing_to_forget(
     assert "can’t see who you are" in (await world.next_message(group)).text
 
 
-async def test_what_is_older_than_the_policy_says_is_gone_at_the_next_start(
+async def test_data_older_than_the_privacy_policy_allows_is_deleted_at_the_next_start(
     world: World, start: Start, anna: Person
 ) -> None:
     first = await start()

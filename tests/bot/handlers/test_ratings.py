@@ -23,7 +23,7 @@ async def said(world: World, person: Person, text: str) -> Message:
 
 
 async def ratings(application: QuothApplication, state_dir: Path) -> list[tuple[int, str]]:
-    """Who rated how, once the application has stopped."""
+    """Who gave which rating, read after the application has stopped."""
     await stop(application)
     state = State(state_dir)
     found = await state.people.ratings()
@@ -31,7 +31,7 @@ async def ratings(application: QuothApplication, state_dir: Path) -> list[tuple[
     return found
 
 
-async def test_a_good_answer_is_thanked_for_and_stays_as_it_is(
+async def test_rating_an_answer_as_good_shows_thanks_and_leaves_the_answer_unchanged(
     world: World, start: Start, anna: Person, tmp_path: Path
 ) -> None:
     application = await start()
@@ -43,7 +43,7 @@ async def test_a_good_answer_is_thanked_for_and_stays_as_it_is(
 
 
 @pytest.mark.parametrize("question", ["Who lit the lamp?", "Are there penguins in Antarctica?"])
-async def test_a_bad_answer_is_asked_for_its_reason_and_comes_back(
+async def test_rating_an_answer_as_bad_asks_for_a_reason_and_then_restores_the_answer(
     world: World, start: Start, anna: Person, tmp_path: Path, question: str
 ) -> None:
     application = await start()
@@ -58,7 +58,7 @@ async def test_a_bad_answer_is_asked_for_its_reason_and_comes_back(
     assert await ratings(application, tmp_path / "state") == [(anna.id, REASONS[1])]
 
 
-async def test_a_rating_can_be_changed_and_each_person_has_one(
+async def test_each_person_has_one_rating_per_answer_and_can_change_it(
     world: World, start: Start, anna: Person, tmp_path: Path
 ) -> None:
     application = await start()
@@ -75,7 +75,7 @@ async def test_a_rating_can_be_changed_and_each_person_has_one(
     ]
 
 
-async def test_an_answer_from_an_earlier_text_can_still_be_rated(
+async def test_an_answer_from_an_earlier_version_can_still_be_rated(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     world.private_chat(anna)
@@ -87,7 +87,7 @@ async def test_an_answer_from_an_earlier_text_can_still_be_rated(
     assert await ratings(application, tmp_path / "state") == [(anna.id, "bad")]
 
 
-def test_each_reason_has_its_words_in_each_language() -> None:
+def test_each_reason_for_a_bad_rating_has_a_text_in_every_language() -> None:
     assert set(REASONS) < set(VERDICTS)
     for code in NAMES:
         words = [texts_in(code).feedback.reason(reason) for reason in REASONS]
