@@ -36,6 +36,6 @@ class AuditTexts(Section):
             "rollback": self._("rolled back"),
             "rolled back": self._("rolled back"),
             "synonyms": self._("synonyms added"),
-            "gap ignored": self._("gap ignored"),
-            "gap reopened": self._("gap reopened"),
+            "gap set aside": self._("gap ignored"),
+            "gap taken up": self._("gap reopened"),
         }.get(what, what)

@@ -134,7 +134,7 @@ async def test_a_gap_can_be_opened_set_aside_and_reopened(
     open_again = await tapped(world, ada, aside, "Undo")
     assert open_again.labels == ("Add a synonym", "Ignore", "Back")
     assert "1. penguins" in (await tapped(world, ada, open_again, "Back")).text
-    assert await deeds(application, tmp_path / "state") == [("gap reopened", ""), ("gap ignored", "")]
+    assert await deeds(application, tmp_path / "state") == [("gap taken up", ""), ("gap set aside", "")]
 
 
 async def test_a_synonym_is_requested_checked_and_loaded_and_then_the_question_is_answered(
@@ -145,7 +145,7 @@ async def test_a_synonym_is_requested_checked_and_loaded_and_then_the_question_i
     gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     prompt = await world.next_message(ada.chat)
-    assert prompt.text.startswith("Which words of the text mean the same as beacon?")
+    assert prompt.text.startswith("Which words in the text mean the same as beacon?")
     ada.replies_to(prompt, "lantern")
     refusal = await world.next_message(ada.chat)
     assert refusal.text.startswith("The text doesn’t use lantern")
