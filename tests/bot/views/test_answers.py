@@ -23,7 +23,7 @@ RATING = ["👍", "👎"]
 # Answers
 
 
-def test_an_answer_is_the_sentence_in_a_block_and_where_it_stands(context: ReplyContext) -> None:
+def test_an_answer_shows_the_sentence_in_a_block_with_its_source(context: ReplyContext) -> None:
     reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, first=1), context)
     assert reply.text.text == (
         "Mayor Edda Quist lit it on Sunday evening.\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999"
@@ -33,25 +33,25 @@ def test_an_answer_is_the_sentence_in_a_block_and_where_it_stands(context: Reply
     check(reply, context.snapshot)
 
 
-def test_each_sentence_has_its_own_mark_place_and_context(context: ReplyContext) -> None:
+def test_each_cited_sentence_has_its_own_number_source_and_context_button(context: ReplyContext) -> None:
     reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, cited=3), context)
     assert len(marked(reply, "blockquote")) == 3
     assert marked(reply, "bold") == ["[1]", "[2]", "[3]"]
     assert labels(reply) == [["Context [1]", "Context [2]", "Context [3]"], ["More"], RATING]
 
 
-def test_one_sentence_has_its_buttons_in_one_row(context: ReplyContext) -> None:
+def test_the_buttons_of_a_single_sentence_are_in_one_row(context: ReplyContext) -> None:
     reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER), context)
     assert labels(reply) == [["Context", "More"], RATING]
 
 
-def test_without_further_candidates_there_is_no_more(context: ReplyContext) -> None:
+def test_without_further_candidates_there_is_no_more_button(context: ReplyContext) -> None:
     alone = stored(context.snapshot, Grade.ANSWER)
     alone = replace(alone, answer=replace(alone.answer, others=()))
     assert labels(answers.answer_reply(alone, context)) == [["Context"], RATING]
 
 
-def test_the_question_that_was_really_searched_is_shown(context: ReplyContext) -> None:
+def test_the_question_that_was_actually_searched_is_shown(context: ReplyContext) -> None:
     understood = stored(context.snapshot, Grade.ANSWER)
     understood = replace(
         understood, answer=replace(understood.answer, understood_as="who lit the harbour lamp")
@@ -60,7 +60,7 @@ def test_the_question_that_was_really_searched_is_shown(context: ReplyContext) -
     assert reply.text.text.startswith("Understood as: who lit the harbour lamp\n\n")
 
 
-def test_a_question_in_another_language_is_shown_in_the_words_that_were_searched(
+def test_a_question_in_another_language_is_shown_with_the_words_that_were_searched(
     context: ReplyContext,
 ) -> None:
     asked = stored(context.snapshot, Grade.ANSWER)
@@ -71,7 +71,7 @@ def test_a_question_in_another_language_is_shown_in_the_words_that_were_searched
     assert reply.text.text.startswith("Looked up word by word: Who lit the lamp?\n\n")
 
 
-def test_what_was_understood_can_be_searched_exactly_as_typed_and_back(context: ReplyContext) -> None:
+def test_a_rewritten_question_can_be_searched_exactly_as_typed_and_back(context: ReplyContext) -> None:
     understood = stored(context.snapshot, Grade.ANSWER)
     understood = replace(understood, answer=replace(understood.answer, understood_as="who lit the lantern"))
     reply = answers.answer_reply(understood, context)
@@ -81,7 +81,7 @@ def test_what_was_understood_can_be_searched_exactly_as_typed_and_back(context: 
         assert labels(answers.answer_reply(exact, context))[-2:] == [["Back"], RATING]
 
 
-def test_where_nothing_is_found_it_does_not_matter_how_it_was_understood(context: ReplyContext) -> None:
+def test_how_a_question_was_understood_is_not_shown_if_nothing_is_found(context: ReplyContext) -> None:
     nothing = replace(
         stored(context.snapshot, Grade.NONE),
         answer=Answer("Is it?", Grade.NONE, 0.0, understood_as="Is it? (x)"),
@@ -92,7 +92,7 @@ def test_where_nothing_is_found_it_does_not_matter_how_it_was_understood(context
     assert ["Search exactly what I typed"] not in labels(reply)
 
 
-def test_the_other_of_a_name_is_on_a_button_that_telephones_have_room_for(
+def test_the_button_for_the_other_bearer_of_a_name_fits_a_phone_screen(
     context: ReplyContext,
 ) -> None:
     two = stored(context.snapshot, Grade.PARTIAL)
@@ -108,13 +108,13 @@ def test_the_other_of_a_name_is_on_a_button_that_telephones_have_room_for(
     check(other, context.snapshot)
 
 
-def test_a_tapped_question_is_repeated_above_its_answer(context: ReplyContext) -> None:
+def test_a_question_asked_by_button_is_repeated_above_its_answer(context: ReplyContext) -> None:
     tapped = replace(stored(context.snapshot, Grade.ANSWER), repeats_question=True)
     reply = answers.answer_reply(tapped, context)
     assert reply.text.text.startswith("Who lit the lamp?\n\n")
 
 
-def test_what_only_comes_close_says_that_it_is_no_answer_and_which_words_are_nowhere(
+def test_a_partial_match_says_it_is_no_answer_and_names_the_words_found_nowhere(
     context: ReplyContext,
 ) -> None:
     partial = stored(context.snapshot, Grade.PARTIAL, missing=("population", "lamp"))
@@ -125,7 +125,7 @@ def test_what_only_comes_close_says_that_it_is_no_answer_and_which_words_are_now
     assert "population" in marked(reply, "bold")
 
 
-def test_what_comes_close_to_a_question_in_another_language_says_so_and_names_no_words(
+def test_a_partial_match_across_languages_says_so_and_names_no_missing_words(
     context: ReplyContext,
 ) -> None:
     partial = stored(context.snapshot, Grade.PARTIAL, missing=("Wer", "ist"))
@@ -136,7 +136,7 @@ def test_what_comes_close_to_a_question_in_another_language_says_so_and_names_no
     )
 
 
-def test_words_that_stand_elsewhere_are_not_called_absent(context: ReplyContext) -> None:
+def test_words_found_elsewhere_in_the_corpus_are_not_called_missing_from_it(context: ReplyContext) -> None:
     partial = stored(context.snapshot, Grade.PARTIAL, cited=2, missing=("crowns",))
     reply = answers.answer_reply(partial, context)
     assert reply.text.text.startswith(
@@ -144,7 +144,7 @@ def test_words_that_stand_elsewhere_are_not_called_absent(context: ReplyContext)
     )
 
 
-def test_what_only_comes_close_without_lacking_a_word_is_not_called_an_answer_either(
+def test_a_partial_match_without_missing_words_is_not_called_an_answer_either(
     context: ReplyContext,
 ) -> None:
     reply = answers.answer_reply(stored(context.snapshot, Grade.PARTIAL), context)
@@ -154,18 +154,20 @@ def test_what_only_comes_close_without_lacking_a_word_is_not_called_an_answer_ei
 @pytest.mark.parametrize(
     ("question", "has"), [("The", False), ("?!", False), ("", False), ("lamp", True), ("Who is it", True)]
 )
-def test_a_lone_stop_word_is_nothing_to_look_up(snapshot: Snapshot, question: str, *, has: bool) -> None:
+def test_a_single_stop_word_is_not_a_searchable_question(
+    snapshot: Snapshot, question: str, *, has: bool
+) -> None:
     assert answers.has_words(question, snapshot, follows=False) is has
 
 
 @pytest.mark.parametrize(("question", "has"), [("Why?", True), ("the", False), ("!", False)])
-def test_after_a_question_a_lone_question_word_is_enough(
+def test_a_single_question_word_is_enough_for_a_follow_up(
     snapshot: Snapshot, question: str, *, has: bool
 ) -> None:
     assert answers.has_words(question, snapshot, follows=True) is has
 
 
-def test_nothing_found_can_be_rated_too(context: ReplyContext) -> None:
+def test_a_nothing_found_reply_can_be_rated_too(context: ReplyContext) -> None:
     nothing = replace(stored(context.snapshot, Grade.NONE), answer=Answer("Is there snow?", Grade.NONE, 0.0))
     assert labels(answers.answer_reply(nothing, context))[-1] == RATING
 
@@ -173,7 +175,7 @@ def test_nothing_found_can_be_rated_too(context: ReplyContext) -> None:
 # Further candidates
 
 
-def test_more_shows_the_next_three_and_the_ways_on_and_back(context: ReplyContext) -> None:
+def test_more_shows_the_next_three_sentences_with_buttons_forward_and_back(context: ReplyContext) -> None:
     answered = stored(context.snapshot, Grade.ANSWER)
     reply = answers.page_reply(answered, 1, context)
     assert reply.text.text.startswith("Other close sentences")
@@ -182,18 +184,18 @@ def test_more_shows_the_next_three_and_the_ways_on_and_back(context: ReplyContex
     check(reply, context.snapshot)
 
 
-def test_the_last_page_has_no_more(context: ReplyContext) -> None:
+def test_the_last_page_has_no_more_button(context: ReplyContext) -> None:
     answered = stored(context.snapshot, Grade.ANSWER)
     assert labels(answers.page_reply(answered, 2, context))[-1] == ["Back"]
 
 
-def test_page_zero_and_pages_that_do_not_exist_are_the_answer(context: ReplyContext) -> None:
+def test_page_zero_and_nonexistent_pages_show_the_answer(context: ReplyContext) -> None:
     answered = stored(context.snapshot, Grade.ANSWER)
     for page in (0, 9):
         assert answers.page_reply(answered, page, context) == answers.answer_reply(answered, context)
 
 
-def test_every_candidate_stands_on_the_page_its_context_goes_back_to(context: ReplyContext) -> None:
+def test_the_context_of_every_candidate_leads_back_to_the_page_that_lists_it(context: ReplyContext) -> None:
     answered = stored(context.snapshot, Grade.ANSWER, cited=2)
     for number in range(1, len(sentences(context.snapshot)) + 1):
         (*_, (back,)) = answers.context_reply(answered, number, 0, context).keyboard
@@ -207,7 +209,7 @@ def test_every_candidate_stands_on_the_page_its_context_goes_back_to(context: Re
 # Context
 
 
-def test_context_is_the_passage_with_the_sentence_marked(context: ReplyContext) -> None:
+def test_the_context_shows_the_passage_with_the_sentence_marked(context: ReplyContext) -> None:
     answered = stored(context.snapshot, Grade.ANSWER, first=2)
     reply = answers.context_reply(answered, 1, 0, context)
     assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 of 3 · 3 May 1999\n")
@@ -221,7 +223,7 @@ def test_context_is_the_passage_with_the_sentence_marked(context: ReplyContext) 
     check(reply, context.snapshot)
 
 
-def test_from_the_context_one_can_go_through_the_document_and_come_back(context: ReplyContext) -> None:
+def test_from_the_context_one_can_page_through_the_document_and_back(context: ReplyContext) -> None:
     answered = stored(context.snapshot, Grade.ANSWER)
     first = answers.context_reply(answered, 1, 0, context)
     assert labels(first) == [["▶"], ["Copy citation"], ["Back"]]
@@ -237,14 +239,14 @@ def test_from_the_context_one_can_go_through_the_document_and_come_back(context:
 # Links and who speaks
 
 
-def test_each_mark_is_a_link_to_its_sentence_which_is_archived(context: ReplyContext) -> None:
+def test_each_citation_number_links_to_its_archived_sentence(context: ReplyContext) -> None:
     reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, cited=2), context)
     links = [mark.url for mark in reply.text.marks if mark.kind == "text_link"]
     assert links == [f"https://t.me/quoth_bot?start=s_{sentence.id}" for sentence in reply.cited]
     assert [sentence.text for sentence in reply.cited] == marked(reply, "blockquote")
 
 
-def test_a_citation_to_copy_has_the_sentence_its_place_and_its_link(context: ReplyContext) -> None:
+def test_a_citation_to_copy_contains_the_sentence_its_source_and_its_link(context: ReplyContext) -> None:
     reply = answers.context_reply(stored(context.snapshot, Grade.ANSWER, first=1), 1, 0, context)
     (copied,) = [button.text for row in reply.keyboard for button in row if isinstance(button, CopyButton)]
     assert copied == (
@@ -253,7 +255,7 @@ def test_a_citation_to_copy_has_the_sentence_its_place_and_its_link(context: Rep
     )
 
 
-def test_a_sentence_that_is_too_long_to_copy_is_left_out_of_its_citation(hostile: ReplyContext) -> None:
+def test_a_sentence_too_long_to_copy_is_left_out_of_the_citation_to_copy(hostile: ReplyContext) -> None:
     long = next(place for place, found in enumerate(sentences(hostile.snapshot)) if FOG in found.text)
     reply = answers.context_reply(stored(hostile.snapshot, Grade.ANSWER, first=long), 1, 0, hostile)
     (copied,) = [button.text for row in reply.keyboard for button in row if isinstance(button, CopyButton)]
@@ -261,7 +263,7 @@ def test_a_sentence_that_is_too_long_to_copy_is_left_out_of_its_citation(hostile
     assert "…, ¶ 1. https://t.me/quoth_bot?start=s_" in copied
 
 
-def test_who_says_it_is_told_with_the_sentences_that_tell(context: ReplyContext) -> None:
+def test_the_speaker_is_shown_with_the_sentences_that_identify_them(context: ReplyContext) -> None:
     quotation = stored(context.snapshot, Grade.ANSWER, first=2)
     assert ShowSpeaker(context.snapshot.version, quotation.id, 1) in actions(
         answers.context_reply(quotation, 1, 0, context)
@@ -277,7 +279,7 @@ def test_who_says_it_is_told_with_the_sentences_that_tell(context: ReplyContext)
 
 @pytest.mark.parametrize("grade", [Grade.ANSWER, Grade.PARTIAL])
 @pytest.mark.parametrize("cited", [1, 3])
-def test_whatever_the_corpus_holds_a_reply_is_verbatim_and_fits(
+def test_a_reply_over_hostile_texts_is_verbatim_and_fits_one_message(
     hostile: ReplyContext, grade: Grade, cited: int
 ) -> None:
     for first in range(0, len(sentences(hostile.snapshot)), 7):
@@ -289,7 +291,7 @@ def test_whatever_the_corpus_holds_a_reply_is_verbatim_and_fits(
 
 
 @td.needs_tdlib
-def test_telegram_takes_every_view_of_every_kind_of_sentence(hostile: ReplyContext) -> None:
+def test_telegram_accepts_every_view_of_every_kind_of_sentence(hostile: ReplyContext) -> None:
     for first in range(0, len(sentences(hostile.snapshot)), 23):
         answered = stored(hostile.snapshot, Grade.PARTIAL, 3, missing=("<b>",), first=first)
         for page in range(3):
@@ -298,14 +300,16 @@ def test_telegram_takes_every_view_of_every_kind_of_sentence(hostile: ReplyConte
 
 
 @over(st.text(max_size=4096), st.lists(st.text(min_size=1, max_size=60), max_size=30))
-def test_whatever_was_asked_a_reply_fits(hostile: ReplyContext, question: str, missing: list[str]) -> None:
+def test_a_reply_fits_one_message_whatever_was_asked(
+    hostile: ReplyContext, question: str, missing: list[str]
+) -> None:
     answered = stored(hostile.snapshot, Grade.PARTIAL, 3)
     asked = replace(answered.answer, question=question, understood_as=question, missing_terms=tuple(missing))
     reply = answers.answer_reply(replace(answered, answer=asked, repeats_question=True), hostile)
     check(reply, hostile.snapshot)
 
 
-def test_sentences_that_are_too_long_together_are_cut_and_the_cut_is_marked(hostile: ReplyContext) -> None:
+def test_sentences_too_long_together_are_shortened_with_the_omission_marked(hostile: ReplyContext) -> None:
     long = next(place for place, found in enumerate(sentences(hostile.snapshot)) if FOG in found.text)
     three = answers.answer_reply(stored(hostile.snapshot, Grade.ANSWER, cited=3, first=long), hostile)
     assert [block.endswith(f"🌫 {ELISION}") for block in marked(three, "blockquote")] == [True] * 3
@@ -322,7 +326,7 @@ def test_sentences_that_are_too_long_together_are_cut_and_the_cut_is_marked(host
         (99, "One begins. Two is here. Three follows. Four is the last one."),
     ],
 )
-def test_a_passage_that_does_not_fit_is_shown_by_the_sentences_around_with_elisions_marked(
+def test_a_passage_too_long_to_fit_is_shortened_to_nearby_sentences_with_omissions_marked(
     tmp_path: Path, room: int, shown: str
 ) -> None:
     source = tmp_path / "four.txt"
@@ -335,7 +339,7 @@ def test_a_passage_that_does_not_fit_is_shown_by_the_sentences_around_with_elisi
         check(Reply(rich), snapshot)
 
 
-def test_a_relative_date_is_said_to_count_from_the_day_of_the_text(
+def test_a_relative_date_is_explained_as_counted_from_the_date_of_the_text(
     context: ReplyContext, tmp_path: Path
 ) -> None:
     text = "Selmouth, 3 May 1999 (Coast News) -- It went dark last year. Last year was sad, as is today."
@@ -348,7 +352,7 @@ def test_a_relative_date_is_said_to_count_from_the_day_of_the_text(
     assert not any("the date of the text" in quoted for quoted in marked(reply, "blockquote"))
 
 
-def test_nobody_is_asked_for_where_the_sentence_itself_tells(context: ReplyContext) -> None:
+def test_a_sentence_that_names_its_speaker_has_no_speaker_button(context: ReplyContext) -> None:
     told = stored(context.snapshot, Grade.ANSWER, first=1)
     assert not any(
         isinstance(each, ShowSpeaker) for each in actions(answers.context_reply(told, 1, 0, context))

@@ -27,14 +27,14 @@ def test_the_welcome_names_the_article_its_source_and_date_and_offers_three_ques
     assert len(reply.keyboard) == 3
 
 
-def test_a_library_is_described_by_its_size_and_some_of_its_titles(hostile: ReplyContext) -> None:
+def test_a_corpus_of_many_texts_is_described_by_its_size_and_some_titles(hostile: ReplyContext) -> None:
     said = corpus.coverage(hostile).text
     assert said.startswith("I know 5 texts in ")
     assert ", including " in said
     assert "“A B”" in said
 
 
-def test_of_as_few_texts_as_are_named_none_is_among_others() -> None:
+def test_a_list_that_names_every_text_does_not_say_among_others() -> None:
     said = ENGLISH.corpus.many_sources(2, [plain("A"), plain("B")], ["en"]).text
     assert said == "I know 2 texts in English: A and B."
 
@@ -45,14 +45,14 @@ def test_without_starter_questions_there_are_no_buttons(hostile: ReplyContext) -
     assert "You could ask" not in reply.text.text
 
 
-def test_about_names_the_version_and_the_fingerprint(context: ReplyContext) -> None:
+def test_about_shows_the_version_and_the_fingerprint(context: ReplyContext) -> None:
     reply = corpus.about(context)
     assert marked(reply, "code") == [context.snapshot.version, context.snapshot.sha256[:12]]
 
 
 @pytest.fixture
 def many(tmp_path: Path) -> Iterator[ReplyContext]:
-    """A context with a corpus of 25 short texts and a long one."""
+    """A context over a corpus of 25 short texts and a long one."""
     source = tmp_path / "many.jsonl"
     rows = [{"_id": f"d{n:02}", "title": f"Title {n:02}", "text": "It is said."} for n in range(25)]
     long = "\n\n".join(
@@ -63,7 +63,7 @@ def many(tmp_path: Path) -> Iterator[ReplyContext]:
         yield ReplyContext(snapshot, ENGLISH, "quoth_bot")
 
 
-def test_sources_are_listed_page_by_page_and_each_opens_its_outline(many: ReplyContext) -> None:
+def test_sources_are_listed_in_pages_and_each_opens_its_outline(many: ReplyContext) -> None:
     first, second, last = (corpus.sources(many, page) for page in (0, 1, 99))
     assert marked(first, "bold")[:2] == ["26 texts", "Title 00"]
     assert marked(last, "bold")[-1] == "Long"
@@ -75,7 +75,7 @@ def test_sources_are_listed_page_by_page_and_each_opens_its_outline(many: ReplyC
         check(reply, many.snapshot)
 
 
-def test_an_outline_is_the_article_paragraph_by_paragraph(context: ReplyContext) -> None:
+def test_an_outline_lists_the_article_paragraph_by_paragraph(context: ReplyContext) -> None:
     reply = corpus.outline(context, 0, 1)
     assert reply.text.text.startswith("The Lamp of Selmouth · 3 May 1999\n\n¶ 1 of 3\n")
     assert marked(reply, "blockquote") == [
@@ -85,7 +85,7 @@ def test_an_outline_is_the_article_paragraph_by_paragraph(context: ReplyContext)
     check(reply, context.snapshot)
 
 
-def test_a_long_outline_is_paged_there_and_back(many: ReplyContext) -> None:
+def test_a_long_outline_can_be_paged_forward_and_back(many: ReplyContext) -> None:
     seen: list[str] = []
     passage = 1
     while True:
@@ -103,15 +103,15 @@ def test_a_long_outline_is_paged_there_and_back(many: ReplyContext) -> None:
 
 
 @pytest.mark.parametrize("passage", [0, 99])
-def test_an_outline_of_what_is_not_there_shows_what_is(context: ReplyContext, passage: int) -> None:
+def test_an_outline_of_a_missing_text_lists_the_texts_there_are(context: ReplyContext, passage: int) -> None:
     check(corpus.outline(context, 0, passage), context.snapshot)
 
 
-def test_a_date_is_written_out() -> None:
+def test_a_date_is_written_in_full() -> None:
     assert ENGLISH.formats.date(datetime.date(2002, 11, 29)) == "29 November 2002"
 
 
-def test_nothing_found_says_what_there_is_and_offers_two_questions(context: ReplyContext) -> None:
+def test_a_nothing_found_reply_describes_the_corpus_and_offers_two_questions(context: ReplyContext) -> None:
     none = Answer("Is there snow?", Grade.NONE, 0.0, missing_terms=("snow",))
     reply = corpus.nothing_found(none, context)
     assert reply.text.text == (
@@ -136,7 +136,7 @@ def test_nothing_found_says_what_there_is_and_offers_two_questions(context: Repl
         "Wer war das?",
     ],
 )
-def test_a_question_in_a_language_the_corpus_has_not_is_told_which_it_has(
+def test_a_question_in_a_language_missing_from_the_corpus_is_answered_with_its_languages(
     context: ReplyContext, question: str
 ) -> None:
     none = Answer(question, Grade.NONE, 0.0, missing_terms=tuple(question.split()))
@@ -145,7 +145,7 @@ def test_a_question_in_a_language_the_corpus_has_not_is_told_which_it_has(
 
 
 @pytest.mark.parametrize("question", ["Penguins?", "Is there a café in Łódź?", "2024 or 1999?"])
-def test_foreign_names_and_numbers_do_not_make_a_question_foreign(
+def test_foreign_names_and_numbers_do_not_make_a_question_one_in_another_language(
     context: ReplyContext, question: str
 ) -> None:
     none = Answer(question, Grade.NONE, 0.0, missing_terms=("x",))
@@ -153,13 +153,13 @@ def test_foreign_names_and_numbers_do_not_make_a_question_foreign(
     assert reply.text.text.startswith("I found no answer")
 
 
-def test_only_the_first_of_many_missing_words_are_named(context: ReplyContext) -> None:
+def test_only_the_first_few_missing_words_are_named(context: ReplyContext) -> None:
     none = Answer("x", Grade.NONE, 0.0, missing_terms=tuple(f"word{number}" for number in range(400)))
     reply = corpus.nothing_found(none, context)
     assert "word4 or 395 more" in reply.text.text
 
 
-def test_a_title_that_runs_from_right_to_left_does_not_turn_the_words_around_it(
+def test_a_right_to_left_title_does_not_reorder_the_words_around_it(
     hostile: ReplyContext,
 ) -> None:
     card = hostile.snapshot.document("rtl")

@@ -19,7 +19,9 @@ def explanation(context: ReplyContext) -> Explanation:
     return explain("Who lit the lamp for the penguins?", context.snapshot)
 
 
-def test_both_sentences_are_quoted_with_their_places(context: ReplyContext, explanation: Explanation) -> None:
+def test_an_explanation_quotes_both_sentences_with_their_sources(
+    context: ReplyContext, explanation: Explanation
+) -> None:
     assert explanation.shown is not None
     assert explanation.runner_up is not None
     reply = why_reply(explanation, "1a2b3c4d", context)
@@ -29,7 +31,7 @@ def test_both_sentences_are_quoted_with_their_places(context: ReplyContext, expl
     check(reply, context.snapshot)
 
 
-def test_each_word_has_its_rarity_and_what_it_is_worth_in_both(
+def test_each_word_is_listed_with_its_rarity_and_its_score_in_both_sentences(
     context: ReplyContext, explanation: Explanation
 ) -> None:
     lines = why_reply(explanation, "1a2b3c4d", context).text.text.splitlines()
@@ -41,13 +43,13 @@ def test_each_word_has_its_rarity_and_what_it_is_worth_in_both(
     assert any(line.startswith(f"lit {lit.idf:.2f} · {lit.shown.bm25:.2f} · ") for line in lines)
 
 
-def test_a_word_of_the_same_family_is_said_to_be_related(context: ReplyContext) -> None:
+def test_a_word_of_the_same_family_is_labelled_as_related(context: ReplyContext) -> None:
     explanation = explain("What did repairing the pier cost the harboured fishery?", context.snapshot)
     text = why_reply(explanation, "1a2b3c4d", context).text.text
     assert any(line.startswith("fishery ") and "related" in line for line in text.splitlines())
 
 
-def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
+def test_reasons_confidence_and_thresholds_are_explained_in_plain_words(
     context: ReplyContext, explanation: Explanation
 ) -> None:
     text = why_reply(explanation, "1a2b3c4d", context).text.text
@@ -59,7 +61,7 @@ def test_reasons_confidence_and_thresholds_are_told_in_plain_words(
     assert f"{answers_from} or more counts as an answer; below {none_below} I give none." in text
 
 
-def test_where_nothing_particular_is_asked_for_no_line_says_so(
+def test_an_unspecific_question_gets_no_asked_for_line(
     context: ReplyContext, explanation: Explanation
 ) -> None:
     assert ENGLISH.explanations.asked_for(AnswerType.THING.value).text == ""
@@ -67,27 +69,25 @@ def test_where_nothing_particular_is_asked_for_no_line_says_so(
     assert "Asked for" not in why_reply(anything, "1a2b3c4d", context).text.text
 
 
-def test_who_somebody_is_is_not_asked_of_as_a_thing(context: ReplyContext) -> None:
+def test_a_who_is_question_is_explained_as_asking_who_or_what(context: ReplyContext) -> None:
     who = explain("Who is Edda Quist?", context.snapshot)
     assert "Asked for: who or what it is" in why_reply(who, "1a2b3c4d", context).text.text
 
 
-def test_of_a_question_in_another_language_it_is_not_said_what_it_asks_for(
+def test_a_question_in_another_language_gets_no_asked_for_line(
     context: ReplyContext,
 ) -> None:
     foreign = explain("¿Quién encendió la lámpara de Selmouth?", context.snapshot)
     assert "Asked for" not in why_reply(foreign, "1a2b3c4d", context).text.text
 
 
-def test_the_last_line_is_by_what_the_answer_can_be_replayed(
-    context: ReplyContext, explanation: Explanation
-) -> None:
+def test_the_last_line_says_how_to_replay_the_answer(context: ReplyContext, explanation: Explanation) -> None:
     reply = why_reply(explanation, "1a2b3c4d", context)
     assert reply.text.text.endswith("\n\nAnswer 1a2b3c4d")
     assert marked(reply, "code") == ["1a2b3c4d"]
 
 
-def test_a_confident_sentence_that_lacks_a_name_says_so(
+def test_a_confident_partial_match_explains_that_a_name_is_missing(
     context: ReplyContext, explanation: Explanation
 ) -> None:
     close = replace(explanation, answer=replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9))
@@ -99,13 +99,15 @@ def test_a_confident_sentence_that_lacks_a_name_says_so(
     assert "lacks a name from the question" not in why_reply(sure, "1a2b3c4d", context).text.text
 
 
-def test_one_of_two_readings_lacks_no_name(context: ReplyContext, explanation: Explanation) -> None:
+def test_an_ambiguous_answer_is_not_explained_by_a_missing_name(
+    context: ReplyContext, explanation: Explanation
+) -> None:
     of_two = replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9, readings=("Ann Lee", "Bo Lee"))
     text = why_reply(replace(explanation, answer=of_two), "1a2b3c4d", context).text.text
     assert "lacks a name from the question" not in text
 
 
-def test_it_is_said_why_an_answer_takes_more_confidence_than_usual(
+def test_an_explanation_says_why_more_confidence_than_usual_is_required(
     context: ReplyContext, explanation: Explanation
 ) -> None:
     usual = why_reply(replace(explanation, answers_from=ANSWERS_FROM), "1a2b3c4d", context).text.text
@@ -116,7 +118,7 @@ def test_it_is_said_why_an_answer_takes_more_confidence_than_usual(
     ) in more
 
 
-def test_without_a_word_in_common_there_are_only_the_words(context: ReplyContext) -> None:
+def test_without_matching_words_the_explanation_lists_only_the_words(context: ReplyContext) -> None:
     reply = why_reply(explain("Where do penguins nest?", context.snapshot), "1a2b3c4d", context)
     assert marked(reply, "blockquote") == []
     assert "Words: rarity · worth\n" in reply.text.text
@@ -124,7 +126,7 @@ def test_without_a_word_in_common_there_are_only_the_words(context: ReplyContext
     check(reply, context.snapshot)
 
 
-def test_every_ground_and_every_kind_of_answer_has_a_name() -> None:
+def test_every_feature_group_and_every_answer_type_has_a_name() -> None:
     assert all(
         ENGLISH.explanations.ground(ground.value) != ground.value
         for ground in FeatureGroup
@@ -136,7 +138,7 @@ def test_every_ground_and_every_kind_of_answer_has_a_name() -> None:
 
 
 @td.needs_tdlib
-def test_whatever_the_corpus_holds_telegram_takes_the_explanation(hostile: ReplyContext) -> None:
+def test_telegram_accepts_explanations_over_hostile_texts(hostile: ReplyContext) -> None:
     for document in HOSTILE:
         reply = why_reply(explain(str(document["text"])[:2000], hostile.snapshot), "1a2b3c4d", hostile)
         check(reply, hostile.snapshot)

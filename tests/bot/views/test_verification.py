@@ -22,7 +22,7 @@ Restage = Callable[[str], ReplyContext]
 
 @pytest.fixture
 def restage(tmp_path: Path) -> Iterator[Restage]:
-    """Gives the context with another text in place of the article; only one at a time."""
+    """Return the context with another text in place of the article; one at a time."""
     with ExitStack() as stack:
 
         def restage(text: str) -> ReplyContext:
@@ -36,11 +36,11 @@ def restage(tmp_path: Path) -> Iterator[Restage]:
 
 @pytest.fixture
 def lit(snapshot: Snapshot) -> Archived:
-    """The sentence about who lit the lamp, as a link to it keeps it."""
+    """The sentence about who lit the lamp, as its permalink archives it."""
     return archived(next(found for found in sentences(snapshot) if "lit it" in found.text), snapshot)
 
 
-def test_a_quotation_that_stands_in_the_text_is_shown_there(context: ReplyContext) -> None:
+def test_a_quotation_found_in_the_text_is_shown_in_its_passage(context: ReplyContext) -> None:
     reply = verdict_reply(verify("the fishermen’s guild paid HALF of that sum", context.snapshot), context)
     assert reply.text.text.startswith("Word for word in the text:\nThe repair cost")
     assert reply.text.text.endswith("\nThe Lamp of Selmouth · ¶ 3 of 3 · 3 May 1999")
@@ -48,13 +48,13 @@ def test_a_quotation_that_stands_in_the_text_is_shown_there(context: ReplyContex
     check(reply, context.snapshot)
 
 
-def test_a_quotation_over_several_sentences_is_marked_as_a_whole(context: ReplyContext) -> None:
+def test_a_quotation_of_several_sentences_is_marked_as_a_whole(context: ReplyContext) -> None:
     reply = verdict_reply(verify("on Sunday evening. Ships will find us", context.snapshot), context)
     assert marked(reply, "bold") == ['on Sunday evening. "Ships will find us']
     check(reply, context.snapshot)
 
 
-def test_words_in_quotation_marks_stay_within_them_where_something_beside_them_differs(
+def test_quoted_words_keep_their_quotation_marks_when_a_neighbouring_word_differs(
     restage: Restage,
 ) -> None:
     context = restage('The crew of the tug "Osprey" came home at noon.')
@@ -64,20 +64,20 @@ def test_words_in_quotation_marks_stay_within_them_where_something_beside_them_d
     assert 'The crew of the boat " tug "Osprey" came home at noon' in reply.text.text
 
 
-def test_the_sign_that_opens_what_follows_is_not_shown(restage: Restage) -> None:
+def test_an_opening_quotation_mark_of_the_next_sentence_is_not_shown(restage: Restage) -> None:
     context = restage('The crew of the tug came home at noon. "We are wet," said the cook.')
     reply = verdict_reply(verify("The crew of the boat came home at noon.", context.snapshot), context)
     assert reply.text.text.splitlines()[1] == "The crew of the boat tug came home at noon."
 
 
-def test_where_words_are_written_without_blanks_none_is_put_between(restage: Restage) -> None:
+def test_no_spaces_are_inserted_in_scripts_written_without_them(restage: Restage) -> None:
     context = restage("港口的老灯塔昨天晚上又亮了起来，渔民们都很高兴。")
     reply = verdict_reply(verify("港口的老灯塔今天晚上又亮了起来，渔民们都很高兴", context.snapshot), context)
     assert "晚上又亮了起来，渔民们都很高兴" in reply.text.text
     assert " 晚上" not in reply.text.text
 
 
-def test_what_differs_is_struck_through_and_set_right(context: ReplyContext) -> None:
+def test_differing_words_are_struck_through_and_corrected(context: ReplyContext) -> None:
     reply = verdict_reply(verify("The fishermen's guild paid most of the sum", context.snapshot), context)
     assert reply.text.text.startswith("Not word for word.")
     assert marked(reply, "strikethrough") == ["Struck through", "most", "the"]
@@ -85,20 +85,20 @@ def test_what_differs_is_struck_through_and_set_right(context: ReplyContext) -> 
     check(reply, context.snapshot)
 
 
-def test_what_is_not_in_the_text_is_said_not_to_be(context: ReplyContext) -> None:
+def test_a_quotation_missing_from_the_text_is_reported_as_missing(context: ReplyContext) -> None:
     reply = verdict_reply(verify("Penguins are good at chess in the winter", context.snapshot), context)
     assert reply.text.text.startswith("The text doesn’t say this")
 
 
 @td.needs_tdlib
-def test_a_comparison_of_4096_characters_fits(hostile: ReplyContext) -> None:
+def test_a_comparison_of_4096_characters_fits_one_message(hostile: ReplyContext) -> None:
     quotation = " ".join(f"Sentence {n} of the long chapter about {n} fogs." for n in range(100))[:4096]
     reply = verdict_reply(verify(quotation, hostile.snapshot), hostile)
     check(reply, hostile.snapshot)
     accepted_by_telegram(reply)
 
 
-def test_a_link_opens_the_sentence_in_its_passage(context: ReplyContext, lit: Archived) -> None:
+def test_a_permalink_opens_the_sentence_in_its_passage(context: ReplyContext, lit: Archived) -> None:
     reply = opened_reply(lit, context)
     assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\nMayor Edda Quist lit it")
     assert reply.text.text.endswith("\nThe current text still says this word for word.")
@@ -126,7 +126,7 @@ def test_a_link_opens_the_sentence_in_its_passage(context: ReplyContext, lit: Ar
     ],
     ids=["still there", "moved", "changed", "dropped"],
 )
-def test_after_a_reload_a_link_says_what_became_of_its_sentence(
+def test_after_a_reload_a_permalink_says_whether_its_sentence_still_exists(
     restage: Restage, lit: Archived, old: str, new: str, said: str
 ) -> None:
     assert old in LAMP
@@ -137,7 +137,7 @@ def test_after_a_reload_a_link_says_what_became_of_its_sentence(
     check(reply, context.snapshot)
 
 
-def test_a_link_into_a_document_that_is_gone_still_shows_what_it_said(
+def test_a_permalink_into_a_deleted_document_still_shows_its_sentence(
     hostile: ReplyContext, lit: Archived
 ) -> None:
     reply = opened_reply(lit, hostile)
