@@ -41,22 +41,22 @@ ACTIONS: list[Action] = [
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)
-def test_a_tap_asks_for_what_its_button_was_made_for(action: Action) -> None:
+def test_callback_data_is_decoded_into_the_action_of_its_button(action: Action) -> None:
     assert unpack(pack(action)) == action
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)
-def test_callback_data_fits_what_telegram_carries(action: Action) -> None:
+def test_callback_data_fits_the_limit_of_telegram(action: Action) -> None:
     assert len(pack(action).encode()) <= MOST_BYTES
 
 
 @pytest.mark.parametrize(
     "data", ["", ":", "page", "page:", "page:v:a", "page:v:a:x", "page:v:a:-1", "page:v:a:1:2", "old:v:1"]
 )
-def test_data_of_no_button_of_ours_asks_for_nothing(data: str) -> None:
+def test_data_that_is_not_from_the_bots_buttons_is_no_action(data: str) -> None:
     assert unpack(data) is None
 
 
 @given(st.text(max_size=64))
-def test_any_data_at_all_is_read_without_an_error(data: str) -> None:
+def test_arbitrary_callback_data_is_read_without_an_error(data: str) -> None:
     unpack(data)

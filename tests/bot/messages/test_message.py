@@ -12,19 +12,19 @@ from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import sentences
 
 
-def test_a_quotation_that_is_word_for_word_leaves(snapshot: Snapshot) -> None:
+def test_a_verbatim_quotation_is_sent(snapshot: Snapshot) -> None:
     real = sentences(snapshot)[0]
     check(Reply(verbatim(real.text, real.document, real.passage, real.start)), snapshot)
 
 
-def test_a_quotation_that_is_not_word_for_word_does_not_leave(snapshot: Snapshot) -> None:
+def test_a_quotation_that_is_not_verbatim_is_not_sent(snapshot: Snapshot) -> None:
     real = sentences(snapshot)[0]
     for text, place in ((real.text.replace("lamp", "lump"), real.start), (real.text, real.start + 1)):
         with pytest.raises(UnsendableError, match="does not stand"):
             check(Reply(verbatim(text, real.document, real.passage, place)), snapshot)
 
 
-def test_a_quotation_of_a_document_that_is_gone_does_not_leave(snapshot: Snapshot) -> None:
+def test_a_quotation_from_a_missing_document_is_not_sent(snapshot: Snapshot) -> None:
     with pytest.raises(UnsendableError):
         check(Reply(verbatim("The", "gone", 1, 0)), snapshot)
 
@@ -60,17 +60,17 @@ def test_a_quotation_of_a_document_that_is_gone_does_not_leave(snapshot: Snapsho
         "buttons beside a reply",
     ],
 )
-def test_what_telegram_would_refuse_does_not_leave(snapshot: Snapshot, reply: Reply) -> None:
+def test_a_message_that_telegram_would_refuse_is_not_sent(snapshot: Snapshot, reply: Reply) -> None:
     with pytest.raises(UnsendableError):
         check(reply, snapshot)
 
 
-def test_what_telegram_just_takes_leaves(snapshot: Snapshot) -> None:
+def test_a_message_at_the_limits_of_telegram_is_sent(snapshot: Snapshot) -> None:
     buttons = (Button("b", "c" * 64), CopyButton("b", "😀" * 128))
     check(Reply(plain("😀" * 2048), (buttons,)), snapshot)
 
 
-def test_a_quotation_may_join_lines_and_drop_marks_but_no_word(tmp_path: Path) -> None:
+def test_a_quotation_may_join_lines_and_drop_marks_but_not_words(tmp_path: Path) -> None:
     (tmp_path / "pier.md").write_text("# Pier\n\nThe **old pier** was closed\nin 1901.\n", encoding="utf-8")
     with closing(Snapshot(build(CorpusStore(tmp_path / "pier.md", tmp_path / "versions")).path)) as pier:
         (real,) = sentences(pier)

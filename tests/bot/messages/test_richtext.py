@@ -92,7 +92,7 @@ TAGS = {"bold": "b", "italic": "i", "strikethrough": "s", "code": "code", "block
 
 
 def as_html(rich: RichText) -> str:
-    """The same text as markup, in which it is for Telegram to count; marks come outermost first."""
+    """The same text as HTML, so that Telegram computes the offsets; outer marks come first."""
     pieces, opened = [], list[Mark]()
     for place in range(len(rich.text) + 1):
         while opened and opened[-1].end == place:
@@ -105,23 +105,23 @@ def as_html(rich: RichText) -> str:
 
 
 def seen(message: FormattedText, kind: str) -> list[str]:
-    """The stretches of *kind* as they are seen: without blanks at their ends, or of nothing else."""
+    """The visible spans of *kind*: trimmed of blanks at their ends, and dropped if only blank."""
     return [shown for each in message.covered(kind) if (shown := each.strip(td.BLANKS))]
 
 
 def looks(message: FormattedText) -> tuple[str, list[tuple[str, int, int]]]:
-    """A text and what it marks, but for what Telegram finds by itself, such as addresses."""
+    """A text and its marks, without those Telegram detects by itself, such as addresses."""
     own = [each for each in message.entities if each.type not in td.FOUND_BY_TELEGRAM]
     return message.text, [(each.type, each.offset, each.end) for each in own]
 
 
 def alike(text: str) -> str:
-    """*text* without blanks around it; of marks of direction in a row Telegram makes other invisible ones."""
+    """*text* stripped, without runs of direction marks, which Telegram replaces."""
     return re.sub("[\u200c\u200e\u200f]", "\u200c", text.strip(td.BLANKS))
 
 
 def places(text: str, marked: Iterable[tuple[str, int, int]]) -> set[tuple[str, int]]:
-    """Each kind of mark with each UTF-16 unit it is seen at, counted from the first that is no blank."""
+    """Each kind of mark with each UTF-16 unit it covers visibly, counted from the first non-blank."""
     shown = memoryview(text.encode("utf-16-le")).cast("H")
     lead = units(text) - units(text.lstrip(td.BLANKS))
     return {
@@ -132,7 +132,7 @@ def places(text: str, marked: Iterable[tuple[str, int, int]]) -> set[tuple[str, 
     }
 
 
-def test_marks_and_quotations_move_along_when_texts_are_joined() -> None:
+def test_marks_and_quotations_are_shifted_when_texts_are_joined() -> None:
     rich = plain("see ") + blockquote(verbatim("this", "doc", 2, 30)) + plain("!")
     assert rich.text == "see this!"
     assert rich.marks == (Mark("blockquote", 4, 8),)
@@ -149,7 +149,7 @@ def test_empty_parts_leave_no_separator_behind() -> None:
     assert join([RichText(), plain("a"), RichText(), plain("b")], "\n\n").text == "a\n\nb"
 
 
-def test_nothing_is_never_marked() -> None:
+def test_empty_text_is_never_marked() -> None:
     assert bold("") == RichText()
 
 
@@ -158,21 +158,23 @@ def test_entities_are_counted_in_utf_16_units() -> None:
     assert (entity.type, entity.offset, entity.length) == ("bold", 3, 3)
 
 
-def test_outer_entities_come_before_those_inside() -> None:
+def test_outer_entities_come_before_inner_ones() -> None:
     nested = blockquote(bold("all") + plain(" and more"))
     assert [entity.type for entity in entities(nested)] == ["blockquote", "bold"]
 
 
 @td.needs_tdlib
 @given(HOSTILE, HOSTILE, HOSTILE)
-def test_telegram_takes_any_text_and_covers_what_was_meant(first: str, second: str, third: str) -> None:
+def test_telegram_accepts_any_text_and_its_entities_cover_the_intended_parts(
+    first: str, second: str, third: str
+) -> None:
     kept = as_telegram_keeps_it(plain(f"x{first}x") + code(f"x{second}x") + plain(f"x{third}x"))
     assert kept.covered("code") == (td.settled(FormattedText(f"x{second}x")).text,)
 
 
 @td.needs_tdlib
 @given(MESSAGES)
-def test_telegram_shows_each_mark_exactly_where_it_was_meant(rich: RichText) -> None:
+def test_telegram_shows_each_mark_exactly_where_it_was_placed(rich: RichText) -> None:
     sent = deliverable(rich)
     kept = as_telegram_keeps_it(sent)
     meant = [(mark.kind, units(sent.text[: mark.start]), units(sent.text[: mark.end])) for mark in sent.marks]
@@ -182,7 +184,7 @@ def test_telegram_shows_each_mark_exactly_where_it_was_meant(rich: RichText) -> 
 
 @td.needs_tdlib
 @given(MESSAGES)
-def test_no_link_and_no_quotation_is_lost_or_joined_to_another(rich: RichText) -> None:
+def test_no_link_or_quotation_is_lost_or_merged_with_another(rich: RichText) -> None:
     sent = deliverable(rich)
     kept = as_telegram_keeps_it(sent)
     for kind in ("blockquote", "text_link", "code"):
@@ -195,7 +197,7 @@ def test_no_link_and_no_quotation_is_lost_or_joined_to_another(rich: RichText) -
 
 @td.needs_tdlib
 @given(MESSAGES)
-def test_telegrams_own_reading_of_the_same_text_as_markup_covers_the_same(rich: RichText) -> None:
+def test_the_same_text_sent_as_html_has_the_same_entities(rich: RichText) -> None:
     sent = deliverable(rich)
     kept, read = as_telegram_keeps_it(sent), td.settled(td.parsed(as_html(sent), "HTML"))
     assert alike(read.text) == alike(kept.text)
@@ -220,14 +222,14 @@ def test_bold_within_a_blockquote_is_kept() -> None:
         ("e\u0301 👨‍👩‍👧", "e\u0301 👨‍👩‍👧"),
     ],
 )
-def test_what_telegram_would_take_out_of_a_text_is_put_otherwise(text: str, sent: str) -> None:
+def test_characters_that_telegram_removes_are_replaced_before_sending(text: str, sent: str) -> None:
     rich = deliverable(plain(text) + bold("!"))
     assert rich.text == f"{sent}!"
     assert rich.marks == (Mark("bold", len(sent), len(sent) + 1),)
 
 
 @given(HOSTILE, st.integers(0, 60))
-def test_a_clipped_text_is_a_beginning_that_fits(text: str, limit: int) -> None:
+def test_a_clipped_text_is_the_longest_beginning_that_fits(text: str, limit: int) -> None:
     clipped = clip(text, limit)
     assert text.startswith(clipped)
     assert units(clipped) <= limit or clipped == text
@@ -245,12 +247,12 @@ def test_a_clipped_text_is_a_beginning_that_fits(text: str, limit: int) -> None:
         ("😀😀", 1, ""),
     ],
 )
-def test_a_text_is_cut_between_words_and_never_within_a_character(
+def test_a_text_is_cut_between_words_and_never_inside_a_character(
     text: str, limit: int, clipped: str
 ) -> None:
     assert clip(text, limit) == clipped
 
 
-def test_a_shortened_text_is_one_line_and_says_that_it_was_cut() -> None:
+def test_a_shortened_text_is_one_line_that_ends_with_an_ellipsis() -> None:
     assert shorten("one\n two", 20) == "one two"
     assert shorten("one two three", 9) == "one two…"
