@@ -38,5 +38,5 @@ def test_any_other_start_payload_is_not_a_permalink(payload: str) -> None:
     assert id_in(payload) is None
 
 
-def test_a_permalink_works_for_any_sentence() -> None:
+def test_an_archived_sentence_may_contain_any_characters() -> None:
     assert len(Archived("d", "t", None, 1, 0, 2, 0, "😀\u0301\n").id) == 12

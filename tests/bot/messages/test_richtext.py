@@ -229,7 +229,7 @@ def test_characters_that_telegram_removes_are_replaced_before_sending(text: str,
 
 
 @given(HOSTILE, st.integers(0, 60))
-def test_a_clipped_text_is_the_longest_beginning_that_fits(text: str, limit: int) -> None:
+def test_a_clipped_text_is_a_beginning_of_the_text_that_fits(text: str, limit: int) -> None:
     clipped = clip(text, limit)
     assert text.startswith(clipped)
     assert units(clipped) <= limit or clipped == text

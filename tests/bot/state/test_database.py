@@ -1,4 +1,4 @@
-"""The memory in trouble: each trouble is real, and what was asked for is done once it is over."""
+"""Database failures: each failure is real, and the pending work is done once it is over."""
 
 import asyncio
 import sqlite3
@@ -40,7 +40,7 @@ async def state_with_letters(tmp_path: Path) -> AsyncIterator[State]:
 
 
 class Naps:
-    """Lets a trouble end after some pauses, instead of waiting for it."""
+    """Ends a failure after a number of pauses instead of really waiting."""
 
     def __init__(self, after: int) -> None:
         self.taken: list[float] = []
@@ -54,7 +54,7 @@ class Naps:
         await asyncio.sleep(0)
 
 
-async def test_a_file_that_another_process_locks_is_waited_for(tmp_path: Path) -> None:
+async def test_a_database_locked_by_another_process_is_waited_for(tmp_path: Path) -> None:
     naps, told = Naps(after=2), list[str]()
     database = Database(tmp_path, naps, told.append)
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
@@ -72,7 +72,7 @@ async def test_a_file_that_another_process_locks_is_waited_for(tmp_path: Path) -
     await database.close()
 
 
-async def test_a_full_disk_is_waited_for_and_then_written_to(tmp_path: Path) -> None:
+async def test_a_write_waits_while_the_disk_is_full_and_then_succeeds(tmp_path: Path) -> None:
     naps = Naps(after=2)
     database = Database(tmp_path, naps)
     (pages,) = await database.do(lambda connection: connection.execute("PRAGMA page_count").fetchone())
@@ -89,7 +89,7 @@ async def test_a_full_disk_is_waited_for_and_then_written_to(tmp_path: Path) -> 
     await database.close()
 
 
-async def test_a_file_that_was_deleted_is_written_again_with_all_that_was_in_it(tmp_path: Path) -> None:
+async def test_a_deleted_database_file_is_written_again_with_all_its_contents(tmp_path: Path) -> None:
     database = Database(tmp_path)
     await database.do(put, "ru")
     for file in files_in(tmp_path):
@@ -102,7 +102,7 @@ async def test_a_file_that_was_deleted_is_written_again_with_all_that_was_in_it(
         assert fetch(connection) == ["de"]
 
 
-async def test_a_file_that_is_no_database_is_set_aside_and_work_begins_without_it(
+async def test_a_file_that_is_no_database_is_set_aside_and_the_bot_starts_without_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / FILE).write_text("not a database, but long enough to be taken for one" * 20)
@@ -115,7 +115,7 @@ async def test_a_file_that_is_no_database_is_set_aside_and_work_begins_without_i
     assert f"{FILE} was damaged" in caplog.text
 
 
-async def test_a_zeroed_page_costs_only_what_stood_on_it(tmp_path: Path) -> None:
+async def test_a_zeroed_page_loses_only_the_rows_on_it(tmp_path: Path) -> None:
     state = State(tmp_path)
     for user in range(400):
         await state.people.set_language(user, f"language {user} " + "x" * 300)
@@ -133,7 +133,7 @@ async def test_a_zeroed_page_costs_only_what_stood_on_it(tmp_path: Path) -> None
     assert [user for user, language in enumerate(kept) if not language] == []
 
 
-async def test_a_file_that_is_damaged_while_in_use_is_restored_without_a_restart(tmp_path: Path) -> None:
+async def test_a_database_damaged_while_in_use_is_restored_without_a_restart(tmp_path: Path) -> None:
     state = State(tmp_path)
     await state.people.set_language(7, "ru")
     await state.back_up()
@@ -153,7 +153,7 @@ async def test_a_file_that_is_damaged_while_in_use_is_restored_without_a_restart
     await state.close()
 
 
-async def test_a_backup_holds_no_work_that_could_be_done_twice(tmp_path: Path) -> None:
+async def test_a_backup_contains_no_pending_updates_that_could_be_handled_twice(tmp_path: Path) -> None:
     state = State(tmp_path)
     await state.updates.receive(1, b"1", "{}")
     await state.back_up()
@@ -163,7 +163,7 @@ async def test_a_backup_holds_no_work_that_could_be_done_twice(tmp_path: Path) -
         assert backup.execute("SELECT count(*) FROM updates").fetchone() == (0,)
 
 
-async def test_nobody_else_may_read_the_state(tmp_path: Path) -> None:
+async def test_only_the_owner_can_read_the_state_files(tmp_path: Path) -> None:
     folder = tmp_path / "state"
     state = State(folder)
     await state.people.set_language(7, "ru")
@@ -176,7 +176,7 @@ async def test_nobody_else_may_read_the_state(tmp_path: Path) -> None:
     assert modes == {0o600}
 
 
-async def test_what_was_forgotten_leaves_the_log_once_no_other_program_reads_it(tmp_path: Path) -> None:
+async def test_forgotten_data_is_erased_from_the_log_once_no_other_program_is_reading(tmp_path: Path) -> None:
     state = State(tmp_path)
     await state.people.set_language(7, "a secret tongue")
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as reader:
@@ -192,13 +192,13 @@ async def test_what_was_forgotten_leaves_the_log_once_no_other_program_reads_it(
     await state.close()
 
 
-def test_a_second_bot_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+def test_a_second_bot_on_the_same_state_folder_is_refused(tmp_path: Path) -> None:
     with FolderLock(tmp_path), pytest.raises(StateError, match="another bot is using"):
         FolderLock(tmp_path)
     FolderLock(tmp_path).release()
 
 
-async def test_a_letter_whose_bytes_were_changed_is_passed_over(state_with_letters: State) -> None:
+async def test_a_corrupted_outgoing_message_is_skipped(state_with_letters: State) -> None:
     def change(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE outbox SET request = '{\"param\ufffd' WHERE id = 1")
 
@@ -209,7 +209,7 @@ async def test_a_letter_whose_bytes_were_changed_is_passed_over(state_with_lette
     assert letter.id == 2
 
 
-async def test_a_changed_schema_is_damage_that_is_restored(tmp_path: Path) -> None:
+async def test_a_changed_schema_is_treated_as_damage_and_restored(tmp_path: Path) -> None:
     state = State(tmp_path)
     await state.people.set_language(7, "ru")
     await state.back_up()

@@ -1,4 +1,4 @@
-"""Open questions in the memory: they come from answers and ratings, and go with them."""
+"""Open questions in the state database: they appear and disappear with answers and ratings."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ async def ask(
     at: float = 1.0,
     understood_as: str | None = None,
 ) -> None:
-    """Let *user* have asked something."""
+    """Store a question by *user* and its answer."""
     cited = () if grade is Grade.NONE else (SAID,)
     answer = Answer(question, grade, 0.25, cited, (), missing, understood_as)
     await state.answers.keep(
@@ -42,11 +42,11 @@ async def ask(
 
 
 async def open_questions(state: State, most: int = 9) -> list[str]:
-    """What was searched for in the gaps that are open."""
+    """The searched texts of the open questions."""
     return group(await state.gaps.questions(), await state.gaps.settled(), ["en"]).questions()[:most]
 
 
-async def test_what_was_answered_is_no_gap_and_what_was_not_is(state: State) -> None:
+async def test_only_questions_without_a_full_answer_are_gaps(state: State) -> None:
     await ask(state, "a", "Who lit the lamp?", Grade.ANSWER)
     await ask(state, "b", "Who drew it?", Grade.PARTIAL)
     await ask(state, "c", "Who built the pier?", Grade.PARTIAL, ("pier",))
@@ -54,13 +54,13 @@ async def test_what_was_answered_is_no_gap_and_what_was_not_is(state: State) -> 
     assert await open_questions(state) == ["Where is the moon?", "Who built the pier?"]
 
 
-async def test_a_question_that_was_edited_to_one_with_an_answer_is_no_gap_any_more(state: State) -> None:
+async def test_a_question_edited_into_an_answered_one_is_no_longer_a_gap(state: State) -> None:
     await ask(state, "a", "Who lit teh lampe?", Grade.NONE, ("lampe",))
     await state.answers.withdraw("a")
     assert await open_questions(state) == []
 
 
-async def test_an_answer_that_somebody_found_bad_is_a_gap_whatever_the_reason(state: State) -> None:
+async def test_an_answer_rated_bad_is_a_gap_whatever_the_reason(state: State) -> None:
     await ask(state, "a", "Who lit the lamp?", Grade.ANSWER)
     await ask(state, "b", "Who drew it?", Grade.ANSWER)
     await state.people.rate("a", 8, GOOD)
@@ -69,7 +69,7 @@ async def test_an_answer_that_somebody_found_bad_is_a_gap_whatever_the_reason(st
     assert (found.question, found.voted_down, found.said) == ("Who drew it?", True, ("It 😀",))
 
 
-async def test_the_same_question_stands_there_once_as_last_typed_with_how_many_asked_it(
+async def test_a_question_is_listed_once_as_last_typed_with_the_number_of_people_who_asked_it(
     state: State,
 ) -> None:
     await ask(state, "a", "where is THE moon", missing=("moon",), at=3.0)
@@ -83,7 +83,7 @@ async def test_the_same_question_stands_there_once_as_last_typed_with_how_many_a
     assert await open_questions(state, 1) == ["where is THE moon"]
 
 
-async def test_whoever_asks_once_more_counts_once(state: State) -> None:
+async def test_a_person_who_repeats_a_question_counts_once(state: State) -> None:
     for number in range(3):
         await ask(state, f"a{number}", "Where is the moon?", at=float(number))
     await ask(state, "b", "Where is the sun?", at=9.0)
@@ -96,7 +96,7 @@ async def test_whoever_asks_once_more_counts_once(state: State) -> None:
     assert found[1].askers < found[0].askers
 
 
-async def test_nobody_crowds_out_the_others_by_asking_much(state: State) -> None:
+async def test_nobody_can_crowd_out_other_peoples_questions_by_asking_many(state: State) -> None:
     for number in range(20):
         for again in range(2):
             await ask(state, f"a{number}{again}", f"What is {number}?", at=float(number))
@@ -106,19 +106,19 @@ async def test_nobody_crowds_out_the_others_by_asking_much(state: State) -> None
     assert few == ["What is 19?", "Where is the moon?", "Where is the sun?", "What is 18?", "What is 17?"]
 
 
-async def test_questions_that_differ_in_vowels_which_are_marks_are_two(state: State) -> None:
+async def test_questions_that_differ_only_in_vowel_marks_are_different(state: State) -> None:
     await ask(state, "a", "कौन दीपक?")
     await ask(state, "b", "कान दीपक?", at=2.0)
     assert await open_questions(state) == ["कान दीपक?", "कौन दीपक?"]
 
 
-async def test_the_same_words_that_followed_something_else_are_another_question(state: State) -> None:
+async def test_the_same_words_following_a_different_question_are_a_different_question(state: State) -> None:
     await ask(state, "a", "Where?", understood_as="Where is the sun?")
     await ask(state, "b", "Where?", understood_as="Where is the moon?", at=2.0)
     assert await open_questions(state) == ["Where is the moon?", "Where is the sun?"]
 
 
-async def test_what_a_person_asked_or_voted_is_forgotten_with_them(state: State) -> None:
+async def test_forgetting_a_person_removes_their_questions_and_ratings_from_the_gaps(state: State) -> None:
     await ask(state, "a", "Where is the moon?", missing=("moon",))
     await ask(state, "b", "Who drew it?", Grade.ANSWER, user=8)
     await state.people.rate("b", 7, BAD)
@@ -127,7 +127,7 @@ async def test_what_a_person_asked_or_voted_is_forgotten_with_them(state: State)
     assert await state.gaps.questions() == []
 
 
-async def test_an_answer_that_another_took_the_place_of_is_no_gap(state: State) -> None:
+async def test_a_replaced_answer_is_no_gap(state: State) -> None:
     await ask(state, "a", "Where is the mon?", missing=("mon",))
     await ask(state, "b", "Where is the moon?", Grade.ANSWER)
     answered = await state.answers.given("b")
@@ -136,13 +136,13 @@ async def test_an_answer_that_another_took_the_place_of_is_no_gap(state: State) 
     assert await state.gaps.questions() == []
 
 
-async def test_what_is_older_than_answers_are_kept_is_gone(state: State) -> None:
+async def test_open_questions_disappear_with_answers_older_than_the_retention_time(state: State) -> None:
     await ask(state, "a", "Where is the moon?", missing=("moon",))
     await state.prune(answers_before=2.0, updates_before=0.0, replies_before=0.0)
     assert await open_questions(state) == []
 
 
-async def test_what_lacks_only_words_that_were_set_aside_is_left_out_until_they_are_taken_up_again(
+async def test_questions_missing_only_set_aside_words_are_left_out_until_those_are_reopened(
     state: State,
 ) -> None:
     await ask(state, "a", "Where is the moon?", missing=("moon",))
@@ -153,7 +153,7 @@ async def test_what_lacks_only_words_that_were_set_aside_is_left_out_until_they_
     assert await open_questions(state) == ["Where are moon and sun?", "Where is the moon?"]
 
 
-async def test_what_was_set_aside_stays_so_and_holds_no_word_of_the_question(
+async def test_set_aside_gaps_stay_so_and_store_no_words_of_the_question(
     tmp_path: Path, state: State
 ) -> None:
     await ask(state, "a", "Where is the zzyzx?", missing=("zzyzx",))
@@ -164,7 +164,7 @@ async def test_what_was_set_aside_stays_so_and_holds_no_word_of_the_question(
     assert b"zzyzx" not in (tmp_path / FILE).read_bytes()
 
 
-async def test_a_prompt_is_known_by_its_chat_and_message_until_it_is_too_old(state: State) -> None:
+async def test_a_prompt_is_found_by_its_chat_and_message_until_it_expires(state: State) -> None:
     await state.gaps.prompted(chat=7, message=5, gap="ab12", user=7)
     assert await state.gaps.prompt(7, 5) == "ab12"
     assert await state.gaps.prompt(7, 6) is None
@@ -173,7 +173,7 @@ async def test_a_prompt_is_known_by_its_chat_and_message_until_it_is_too_old(sta
     assert await state.gaps.prompt(7, 5) is None
 
 
-async def test_an_answer_kept_before_questions_had_keys_is_a_question_of_its_own(
+async def test_an_answer_stored_before_questions_had_keys_counts_as_a_separate_question(
     tmp_path: Path, state: State
 ) -> None:
     await ask(state, "a", "Where is the moon?")
@@ -187,7 +187,7 @@ async def test_an_answer_kept_before_questions_had_keys_is_a_question_of_its_own
     await again.close()
 
 
-async def test_answers_of_a_version_are_held_until_another_is_asked_or_anybody_is_forgotten(
+async def test_cached_answers_are_dropped_when_the_version_changes_or_somebody_is_forgotten(
     state: State,
 ) -> None:
     state.gaps.answers_of("0a1b")["Who?"] = Answer("Who?", Grade.NONE, 0.0)

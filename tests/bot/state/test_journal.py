@@ -3,7 +3,7 @@ from pathlib import Path
 from bot.state import State
 
 
-async def test_the_latest_deeds_are_told_newest_first_and_outlive_a_restart(tmp_path: Path) -> None:
+async def test_the_latest_actions_are_listed_newest_first_and_survive_a_restart(tmp_path: Path) -> None:
     first = State(tmp_path)
     for number in range(4):
         await first.journal.note(7, "upload", f"v{number}", f"file {number}", about=number)
@@ -18,7 +18,7 @@ async def test_the_latest_deeds_are_told_newest_first_and_outlive_a_restart(tmp_
     assert deeds[0].at >= deeds[1].at
 
 
-async def test_no_deed_is_forgotten_by_age(tmp_path: Path) -> None:
+async def test_actions_do_not_expire(tmp_path: Path) -> None:
     state = State(tmp_path)
     await state.journal.note(7, "reload")
     await state.prune(answers_before=1e12, updates_before=1e12, replies_before=0.0)

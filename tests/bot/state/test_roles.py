@@ -12,7 +12,7 @@ async def state() -> AsyncIterator[State]:
     await state.close()
 
 
-async def test_a_role_is_kept_with_who_gave_it(state: State) -> None:
+async def test_a_role_is_stored_with_the_person_who_granted_it(state: State) -> None:
     assert await state.grants.of(7) is None
     assert await state.grants.change(7, "", "admin", 1)
     grant = await state.grants.of(7)
@@ -21,7 +21,7 @@ async def test_a_role_is_kept_with_who_gave_it(state: State) -> None:
     assert await state.grants.all() == [grant]
 
 
-async def test_a_role_that_is_another_by_now_is_left_as_it_is(state: State) -> None:
+async def test_a_role_that_has_changed_in_the_meantime_is_left_unchanged(state: State) -> None:
     await state.grants.change(7, "", "viewer", 1)
     assert not await state.grants.change(7, "", "admin", 2)
     assert not await state.grants.change(7, "admin", "", 2)
@@ -29,14 +29,14 @@ async def test_a_role_that_is_another_by_now_is_left_as_it_is(state: State) -> N
     assert (grant.role, grant.by) == ("viewer", 1)
 
 
-async def test_a_role_that_is_taken_is_gone(state: State) -> None:
+async def test_a_revoked_role_is_gone(state: State) -> None:
     await state.grants.change(7, "", "admin", 1)
     assert await state.grants.change(7, "admin", "", 1)
     assert await state.grants.of(7) is None
     assert not await state.grants.change(7, "admin", "", 1)
 
 
-async def test_no_role_changes_without_a_note_and_none_is_noted_that_does_not(state: State) -> None:
+async def test_role_changes_and_only_those_are_recorded_in_the_journal(state: State) -> None:
     await state.grants.change(7, "", "viewer", 1)
     await state.grants.change(7, "viewer", "admin", 2)
     await state.grants.change(7, "viewer", "", 2)

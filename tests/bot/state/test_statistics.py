@@ -1,4 +1,4 @@
-"""What was asked, counted."""
+"""Statistics of the questions asked."""
 
 import datetime
 from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ async def ask(
     await state.answers.keep(StoredAnswer(answer_id, here, 5, at, "0a1b", answer, milliseconds=milliseconds))
 
 
-async def test_every_day_of_the_period_has_its_questions_those_without_any_too(state: State) -> None:
+async def test_every_day_of_the_period_is_counted_even_those_without_questions(state: State) -> None:
     for number, at in enumerate([NOON, NOON - DAY / 2, NOON - DAY / 2 - 1, NOON - 2 * DAY, NOON - 3 * DAY]):
         await ask(state, str(number), at)
     usage = await state.statistics.usage(LAST, 3)
@@ -46,7 +46,7 @@ async def test_every_day_of_the_period_has_its_questions_those_without_any_too(s
     assert usage.questions == 4
 
 
-async def test_what_is_outside_of_the_period_does_not_count_for_anything(state: State) -> None:
+async def test_questions_outside_the_period_are_not_counted(state: State) -> None:
     for answer_id, at in (("before", NOON - 7 * DAY), ("after", NOON + DAY)):
         await ask(state, answer_id, at, cited=("lamp",), milliseconds=3.0)
     await state.people.rate("before", 8, GOOD)  # now, long after the period
@@ -55,7 +55,7 @@ async def test_what_is_outside_of_the_period_does_not_count_for_anything(state: 
     assert counted == ((), None, None, 0, (), ())
 
 
-async def test_grades_and_languages_are_counted_the_most_first(state: State) -> None:
+async def test_grades_and_languages_are_counted_most_frequent_first(state: State) -> None:
     await ask(state, "a")
     await ask(state, "b", question="Где живут пингвины?", grade=Grade.NONE)
     await ask(state, "c", question="What did it cost?")
@@ -64,7 +64,7 @@ async def test_grades_and_languages_are_counted_the_most_first(state: State) -> 
     assert usage.languages == (("en", 2), ("ru", 1))
 
 
-async def test_an_answer_that_another_took_the_place_of_does_not_count(state: State) -> None:
+async def test_a_replaced_answer_is_not_counted(state: State) -> None:
     for answer_id in ("a", "b"):
         await ask(state, answer_id, cited=(answer_id,), milliseconds=3.0)
     second = await state.answers.given("b")
@@ -75,7 +75,7 @@ async def test_an_answer_that_another_took_the_place_of_does_not_count(state: St
     assert (usage.documents, usage.languages) == ((("B", 1),), (("en", 1),))
 
 
-async def test_times_are_those_within_which_half_and_nineteen_of_twenty_came(state: State) -> None:
+async def test_response_times_are_given_as_median_and_95th_percentile(state: State) -> None:
     await ask(state, "unmeasured")
     for number in range(1, 21):
         await ask(state, str(number), milliseconds=float(number))
@@ -83,13 +83,13 @@ async def test_times_are_those_within_which_half_and_nineteen_of_twenty_came(sta
     assert (usage.median, usage.slowest) == (10.0, 19.0)
 
 
-async def test_a_single_time_is_both(state: State) -> None:
+async def test_a_single_response_time_is_both_median_and_95th_percentile(state: State) -> None:
     await ask(state, "a", milliseconds=4.0)
     usage = await state.statistics.usage(LAST, 1)
     assert (usage.median, usage.slowest) == (4.0, 4.0)
 
 
-async def test_votes_are_good_or_bad_and_the_bad_may_have_reasons(state: State) -> None:
+async def test_ratings_are_good_or_bad_and_bad_ones_may_have_reasons(state: State) -> None:
     for user, verdict in enumerate([GOOD, GOOD, BAD, "wrong", "wrong", "elsewhere"]):
         await state.people.rate("a", user, verdict)
     tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(1)

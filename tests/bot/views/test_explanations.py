@@ -81,7 +81,9 @@ def test_a_question_in_another_language_gets_no_asked_for_line(
     assert "Asked for" not in why_reply(foreign, "1a2b3c4d", context).text.text
 
 
-def test_the_last_line_says_how_to_replay_the_answer(context: ReplyContext, explanation: Explanation) -> None:
+def test_the_last_line_gives_the_id_for_replaying_the_answer(
+    context: ReplyContext, explanation: Explanation
+) -> None:
     reply = why_reply(explanation, "1a2b3c4d", context)
     assert reply.text.text.endswith("\n\nAnswer 1a2b3c4d")
     assert marked(reply, "code") == ["1a2b3c4d"]
