@@ -1,4 +1,4 @@
-"""A Telegram that refuses as told, and time that passes at once."""
+"""A Telegram that refuses requests on demand, and a clock whose sleeps return at once."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ def refused(code: int, description: str, **parameters: int) -> Outcome:
 
 
 class Telegram(BaseRequest):
-    """Refuses as it was told to, each refusal once, and keeps what it was asked."""
+    """Refuses on demand, each refusal once, and records the requests."""
 
     def __init__(self) -> None:
         self.refusals: list[Outcome] = []
@@ -47,7 +47,7 @@ class Telegram(BaseRequest):
 
 
 class Time:
-    """Passes at once, as far as anybody sleeps; how long they did is kept."""
+    """A clock whose sleeps return at once and are recorded."""
 
     def __init__(self) -> None:
         self.now = 1000.0

@@ -1,4 +1,4 @@
-"""How letters leave, against a Telegram that refuses as told and in time that passes at once."""
+"""Sending queued messages to a Telegram that refuses on demand, with sleeps that return at once."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -87,7 +87,7 @@ async def test_a_reply_is_text_with_entities_and_buttons(
     assert asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "page:v:a:1"
 
 
-async def test_a_button_that_copies_is_sent_as_one(
+async def test_a_copy_button_is_sent_as_a_copy_button(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
 ) -> None:
     await outbox.send(HERE, Reply(plain("a"), ((CopyButton("Copy", "what"),),)), snapshot)
@@ -97,7 +97,7 @@ async def test_a_button_that_copies_is_sent_as_one(
     assert button == {"text": "Copy", "copy_text": {"text": "what"}}
 
 
-async def test_a_message_that_expects_a_reply_opens_one_and_is_remembered(
+async def test_a_prompt_opens_a_reply_and_is_stored(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, snapshot: Snapshot
 ) -> None:
     await outbox.send(
@@ -110,7 +110,7 @@ async def test_a_message_that_expects_a_reply_opens_one_and_is_remembered(
     assert await state.gaps.prompt(7, 55) == "gap"
 
 
-async def test_what_a_reply_cites_is_archived_before_it_is_sent(
+async def test_cited_sentences_are_archived_before_the_reply_is_sent(
     outbox: Outbox, state: State, context: ReplyContext
 ) -> None:
     reply = answer_reply(stored(context.snapshot, Grade.ANSWER, cited=2), context)
@@ -121,7 +121,7 @@ async def test_what_a_reply_cites_is_archived_before_it_is_sent(
         assert await state.sentences.archived(sentence.id) == sentence
 
 
-async def test_what_is_not_word_for_word_is_not_sent(
+async def test_a_reply_that_is_not_verbatim_is_not_sent(
     telegram: Telegram, outbox: Outbox, snapshot: Snapshot
 ) -> None:
     with pytest.raises(UnsendableError):
@@ -130,7 +130,7 @@ async def test_what_is_not_word_for_word_is_not_sent(
     assert telegram.asked == []
 
 
-async def test_what_is_collected_is_not_sent_before_it_is_written_down(
+async def test_collected_messages_are_not_sent_before_they_are_stored(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, snapshot: Snapshot
 ) -> None:
     with collecting() as drafts:
@@ -165,7 +165,7 @@ async def test_a_flood_limit_is_waited_out_however_long_it_is(
         refused(404, "Not Found"),
     ],
 )
-async def test_what_may_pass_is_tried_again_with_growing_pauses(
+async def test_a_temporary_failure_is_retried_with_growing_pauses(
     telegram: Telegram, time: Time, delivery: Delivery, outbox: Outbox, snapshot: Snapshot, trouble: Outcome
 ) -> None:
     telegram.refusals = [trouble] * 4
@@ -177,7 +177,7 @@ async def test_what_may_pass_is_tried_again_with_growing_pauses(
     assert len(time.naps) == 4
 
 
-async def test_the_letters_of_a_chat_keep_their_order_and_hold_up_no_other_chat(
+async def test_messages_of_a_chat_keep_their_order_and_do_not_delay_other_chats(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [LOST, LOST]
@@ -194,7 +194,7 @@ async def test_the_letters_of_a_chat_keep_their_order_and_hold_up_no_other_chat(
     assert (8, "other") in texts
 
 
-async def test_what_cannot_be_sent_in_its_time_is_given_up_and_counted(
+async def test_a_message_that_cannot_be_sent_in_time_is_dropped_and_counted(
     telegram: Telegram, time: Time, state: State, delivery: Delivery, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [LOST] * 100
@@ -207,7 +207,7 @@ async def test_what_cannot_be_sent_in_its_time_is_given_up_and_counted(
     assert (await state.outgoing.waiting()).letters == 0
 
 
-async def test_another_process_goes_on_with_what_is_written_down(
+async def test_another_process_sends_the_stored_messages(
     telegram: Telegram, time: Time, us: ExtBot[int], state: State, snapshot: Snapshot
 ) -> None:
     await Outbox(state, clock=time).send(HERE, HELLO, snapshot)
@@ -219,7 +219,7 @@ async def test_another_process_goes_on_with_what_is_written_down(
     assert [asked["text"] for _, asked in telegram.asked] == ["hello you"]
 
 
-async def test_a_bot_that_stops_keeps_what_it_cannot_send(
+async def test_unsent_messages_are_kept_when_the_bot_stops(
     telegram: Telegram, time: Time, us: ExtBot[int], state: State, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [LOST] * 100
@@ -242,7 +242,7 @@ async def test_a_bot_that_stops_keeps_what_it_cannot_send(
         refused(400, "Bad Request: not enough rights to send text messages to the chat"),
     ],
 )
-async def test_what_nobody_can_receive_is_let_go_of(
+async def test_a_message_that_nobody_can_receive_is_discarded_without_counting_as_dropped(
     telegram: Telegram,
     delivery: Delivery,
     outbox: Outbox,
@@ -258,7 +258,7 @@ async def test_what_nobody_can_receive_is_let_go_of(
     assert ((await state.outgoing.waiting()).letters, delivery.dropped) == (0, 0)
 
 
-async def test_a_refused_message_is_sent_without_marks_and_then_given_up(
+async def test_a_refused_message_is_retried_without_formatting_and_then_dropped(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [refused(400, "Bad Request: can't parse entities")] * 2
@@ -270,7 +270,7 @@ async def test_a_refused_message_is_sent_without_marks_and_then_given_up(
     assert delivery.dropped == 1
 
 
-async def test_a_group_that_became_a_supergroup_is_answered_there(
+async def test_a_message_to_a_migrated_group_is_sent_to_its_supergroup(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
 ) -> None:
     moved = "Bad Request: group chat was upgraded to a supergroup chat"
@@ -283,7 +283,7 @@ async def test_a_group_that_became_a_supergroup_is_answered_there(
     assert "reply_parameters" not in telegram.asked[1][1]
 
 
-async def test_an_edit_that_changes_nothing_is_done(
+async def test_an_edit_that_changes_nothing_counts_as_done(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
 ) -> None:
     same = "specified new message content and reply markup are exactly the same as a current content"
@@ -297,7 +297,7 @@ async def test_an_edit_that_changes_nothing_is_done(
 @pytest.mark.parametrize(
     "said", ["message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"]
 )
-async def test_a_reply_whose_message_is_gone_is_sent_anew_and_remembered_there(
+async def test_an_edit_of_a_deleted_message_is_sent_as_a_new_one_and_remembered_there(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, snapshot: Snapshot, said: str
 ) -> None:
     await state.replies.keep(7, 40, 41, 7)
@@ -309,7 +309,7 @@ async def test_a_reply_whose_message_is_gone_is_sent_anew_and_remembered_there(
     assert await state.replies.to(7, 40) == 56
 
 
-async def test_an_answer_is_remembered_before_it_is_sent_and_knows_its_message_afterwards(
+async def test_an_answer_is_stored_before_it_is_sent_and_linked_to_its_message_afterwards(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, context: ReplyContext
 ) -> None:
     answer = replace(stored(context.snapshot, Grade.ANSWER), id="a")
@@ -327,7 +327,7 @@ async def test_an_answer_is_remembered_before_it_is_sent_and_knows_its_message_a
     assert (before.message, after.message) == (0, 55)
 
 
-async def test_a_pointer_to_a_message_that_is_gone_becomes_the_answer(
+async def test_a_pointer_to_a_deleted_message_is_replaced_by_the_answer(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, context: ReplyContext
 ) -> None:
     answer = replace(stored(context.snapshot, Grade.ANSWER), id="a", message=40)
@@ -348,7 +348,7 @@ def tapped(us: ExtBot[int]) -> CallbackQuery:
     return query
 
 
-async def test_a_tap_is_answered_with_an_alert_only_where_there_is_something_to_say(
+async def test_a_callback_query_is_answered_with_an_alert_only_if_there_is_a_text(
     telegram: Telegram, us: ExtBot[int]
 ) -> None:
     await acknowledge(tapped(us))
@@ -366,7 +366,7 @@ async def test_a_tap_is_answered_with_an_alert_only_where_there_is_something_to_
         LOST,
     ],
 )
-async def test_a_tap_that_cannot_be_answered_is_no_error(
+async def test_a_callback_query_that_cannot_be_answered_is_no_error(
     telegram: Telegram, us: ExtBot[int], trouble: Outcome
 ) -> None:
     telegram.refusals = [trouble]
@@ -376,7 +376,7 @@ async def test_a_tap_that_cannot_be_answered_is_no_error(
     assert len(telegram.asked) == 1
 
 
-async def test_a_request_that_never_arrived_is_made_again_by_the_pacer(
+async def test_the_pacer_retries_a_request_that_never_arrived(
     telegram: Telegram, us: ExtBot[int], time: Time
 ) -> None:
     unreachable = NetworkError("no connection")
@@ -388,7 +388,7 @@ async def test_a_request_that_never_arrived_is_made_again_by_the_pacer(
     assert (len(telegram.asked), len(time.naps)) == (3, 2)
 
 
-async def test_a_request_that_may_have_arrived_is_not_made_again_by_the_pacer(
+async def test_the_pacer_does_not_retry_a_request_that_may_have_arrived(
     telegram: Telegram, us: ExtBot[int]
 ) -> None:
     telegram.refusals = [LOST]

@@ -12,7 +12,7 @@ BOT = Bot("1:test")
 
 
 def update(number: int, text: str = "who?") -> Update:
-    """An update as it is read from Telegram; each call gives another object."""
+    """An update as read from Telegram; a new object each time."""
     chat = {"id": 7, "type": "private", "first_name": "Anna"}
     sender = {"id": 7, "is_bot": False, "first_name": "Anna"}
     message = {
@@ -33,7 +33,7 @@ async def state(tmp_path: Path) -> AsyncIterator[State]:
     await state.close()
 
 
-async def test_updates_come_out_in_the_order_they_came_in(state: State) -> None:
+async def test_updates_leave_the_inbox_in_the_order_they_arrived(state: State) -> None:
     inbox = Inbox(state)
     for number in (1, 2):
         await inbox.put(update(number))
@@ -47,7 +47,7 @@ async def test_an_update_that_is_delivered_twice_is_queued_once(state: State) ->
     assert inbox.qsize() == 1
 
 
-async def test_it_is_not_queued_again_after_it_was_handled_nor_after_a_restart(state: State) -> None:
+async def test_a_handled_update_is_not_queued_again_even_after_a_restart(state: State) -> None:
     inbox = Inbox(state)
     await inbox.put(update(1))
     await inbox.complete(update(1))
@@ -57,21 +57,21 @@ async def test_it_is_not_queued_again_after_it_was_handled_nor_after_a_restart(s
     assert (inbox.qsize(), later.qsize()) == (1, 0)
 
 
-async def test_another_message_under_the_same_number_is_queued(state: State) -> None:
+async def test_a_different_update_with_the_same_id_is_queued(state: State) -> None:
     inbox = Inbox(state)
     await inbox.put(update(1))
     await inbox.put(update(1, text="a server that counts from 1 again"))
     assert inbox.qsize() == 2
 
 
-async def test_what_is_no_update_is_queued_as_it_is(state: State) -> None:
+async def test_an_object_that_is_not_an_update_is_queued_unchanged(state: State) -> None:
     inbox = Inbox(state)
     sign = object()
     await inbox.put(sign)
     assert await inbox.get() is sign
 
 
-async def test_what_was_not_handled_is_queued_again_at_the_next_start(state: State) -> None:
+async def test_unhandled_updates_are_queued_again_at_the_next_start(state: State) -> None:
     before = Inbox(state)
     for number in (1, 2):
         await before.put(update(number))
@@ -85,7 +85,7 @@ async def test_what_was_not_handled_is_queued_again_at_the_next_start(state: Sta
     assert await state.updates.unhandled() == []
 
 
-async def test_a_repeated_delivery_of_what_was_resumed_is_dropped(state: State) -> None:
+async def test_a_repeated_delivery_of_a_resumed_update_is_dropped(state: State) -> None:
     await Inbox(state).put(update(1))
     after = Inbox(state)
     await after.resume(BOT)
@@ -93,7 +93,7 @@ async def test_a_repeated_delivery_of_what_was_resumed_is_dropped(state: State) 
     assert after.qsize() == 1
 
 
-async def test_nothing_is_lost_when_putting_is_broken_off(state: State) -> None:
+async def test_no_update_is_lost_when_queueing_is_cancelled(state: State) -> None:
     putting = asyncio.create_task(Inbox(state).put(update(1)))
     await asyncio.sleep(0)
     putting.cancel()

@@ -1,4 +1,4 @@
-"""How much may wait."""
+"""Limits on how much may wait in the queues."""
 
 import pytest
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
@@ -22,13 +22,13 @@ def typed(number: int) -> Update:
     return Update(number, inline_query=InlineQuery("1", User(7, "Anna", is_bot=False), "who", ""))
 
 
-def test_who_asks_too_much_is_refused_and_told_once() -> None:
+def test_somebody_who_asks_too_much_is_refused_and_notified_once() -> None:
     room = WaitingRoom(Limits(of_a_person=2))
 
     assert [room.enter(said(number)) for number in range(4)] == [HANDLED, HANDLED, REFUSED, DROPPED]
 
 
-def test_who_has_been_answered_may_ask_again_and_would_be_told_again() -> None:
+def test_after_being_answered_a_person_may_ask_again_and_would_be_notified_again() -> None:
     room = WaitingRoom(Limits(of_a_person=1))
     for number in range(3):
         room.enter(said(number))
@@ -38,7 +38,7 @@ def test_who_has_been_answered_may_ask_again_and_would_be_told_again() -> None:
     assert [room.enter(said(number)) for number in range(3, 5)] == [HANDLED, REFUSED]
 
 
-def test_nobody_is_refused_for_what_others_ask_elsewhere() -> None:
+def test_nobody_is_refused_because_of_other_peoples_questions_in_other_chats() -> None:
     room = WaitingRoom(Limits(of_a_person=1))
     room.enter(said(1))
     room.enter(said(2))
@@ -54,13 +54,13 @@ def test_a_chat_has_a_limit_however_many_people_write_in_it(people: int) -> None
     assert verdicts == [HANDLED, HANDLED, REFUSED]
 
 
-def test_taps_have_a_limit_of_their_own() -> None:
+def test_callback_queries_have_a_limit_of_their_own() -> None:
     room = WaitingRoom(Limits(callback_queries=1))
 
     assert [room.enter(tapped(number)) for number in range(3)] == [HANDLED, REFUSED, DROPPED]
 
 
-def test_of_a_persons_inline_queries_only_the_latest_is_answered() -> None:
+def test_only_the_latest_inline_query_of_a_person_is_answered() -> None:
     room = WaitingRoom()
     for number in (1, 2):
         room.enter(typed(number))

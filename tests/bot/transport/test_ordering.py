@@ -25,7 +25,7 @@ async def order() -> AsyncIterator[ChatOrder]:
 
 
 class Work:
-    """Handlers that each wait until they are let go, and a record of which have begun."""
+    """Handlers that wait until released, and a record of those that have started."""
 
     def __init__(self, order: ChatOrder) -> None:
         self._order = order
@@ -56,7 +56,7 @@ class Work:
         await self._gates[name].wait()
 
 
-async def test_updates_of_one_chat_wait_for_each_other_in_order(order: ChatOrder) -> None:
+async def test_updates_of_one_chat_are_handled_one_at_a_time_in_order(order: ChatOrder) -> None:
     work = Work(order)
     for number in range(3):
         await work.put(f"a{number}", written_in(-1, number))
@@ -68,7 +68,7 @@ async def test_updates_of_one_chat_wait_for_each_other_in_order(order: ChatOrder
     assert work.begun == ["a0", "a1", "a2"]
 
 
-async def test_another_chat_does_not_wait(order: ChatOrder) -> None:
+async def test_updates_of_another_chat_do_not_wait(order: ChatOrder) -> None:
     work = Work(order)
     await work.put("a", written_in(-1))
     await work.put("b", written_in(-2))
@@ -76,7 +76,7 @@ async def test_another_chat_does_not_wait(order: ChatOrder) -> None:
     await work.finish()
 
 
-async def test_a_tap_waits_for_the_messages_of_its_chat(order: ChatOrder) -> None:
+async def test_a_callback_query_waits_for_the_messages_of_its_chat(order: ChatOrder) -> None:
     under = Message(1, None, Chat(-1, "group"))  # type: ignore[arg-type]
     tap = Update(2, callback_query=CallbackQuery("1", ANNA, "1", message=under))
     work = Work(order)
@@ -86,7 +86,7 @@ async def test_a_tap_waits_for_the_messages_of_its_chat(order: ChatOrder) -> Non
     await work.finish()
 
 
-async def test_where_there_is_no_chat_a_persons_updates_are_ordered(order: ChatOrder) -> None:
+async def test_updates_without_a_chat_are_ordered_by_person(order: ChatOrder) -> None:
     work = Work(order)
     for number in range(2):
         await work.put(f"q{number}", Update(number, inline_query=InlineQuery("1", ANNA, "who", "")))
@@ -94,7 +94,7 @@ async def test_where_there_is_no_chat_a_persons_updates_are_ordered(order: ChatO
     await work.finish()
 
 
-async def test_a_chat_goes_on_after_an_error(order: ChatOrder) -> None:
+async def test_a_chat_continues_after_an_error(order: ChatOrder) -> None:
     async def fail() -> None:
         raise ValueError("no")
 
@@ -106,7 +106,7 @@ async def test_a_chat_goes_on_after_an_error(order: ChatOrder) -> None:
     await work.finish()
 
 
-async def test_what_is_no_update_is_just_done(order: ChatOrder) -> None:
+async def test_an_object_that_is_not_an_update_is_handled_at_once(order: ChatOrder) -> None:
     work = Work(order)
     await work.put("a", object())
     assert work.begun == ["a"]

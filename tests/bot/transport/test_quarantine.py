@@ -24,7 +24,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("update", UNREADABLE.values(), ids=UNREADABLE)
-def test_an_update_that_cannot_be_read_is_replaced_by_an_empty_one_of_its_id(
+def test_an_unreadable_update_is_replaced_by_an_empty_one_with_the_same_id(
     update: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     replacement = readable_or_empty(update)
@@ -35,7 +35,7 @@ def test_an_update_that_cannot_be_read_is_replaced_by_an_empty_one_of_its_id(
 
 
 @pytest.mark.parametrize("update", UNREADABLE.values(), ids=UNREADABLE)
-def test_the_updates_behind_it_are_delivered_as_they_are(update: dict[str, Any]) -> None:
+def test_updates_after_an_unreadable_one_are_delivered_unchanged(update: dict[str, Any]) -> None:
     payload = json.dumps({"ok": True, "result": [update, GOOD]}).encode()
 
     updates = json.loads(readable_updates(payload))["result"]
@@ -43,7 +43,7 @@ def test_the_updates_behind_it_are_delivered_as_they_are(update: dict[str, Any])
     assert updates == [{"update_id": 7}, GOOD]
 
 
-def test_a_response_that_can_be_read_is_passed_on_byte_for_byte() -> None:
+def test_a_readable_response_is_passed_on_byte_for_byte() -> None:
     payload = b'{ "ok": true, "result": [ %s ] }' % json.dumps(GOOD).encode()
 
     assert readable_updates(payload) is payload
