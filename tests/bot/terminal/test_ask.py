@@ -46,7 +46,7 @@ def settings(built: tuple[Path, Path]) -> list[str]:
 
 
 def batch(lines: str | bytes, snapshot: Snapshot) -> list[dict[str, Any]]:
-    """The rows that a batch prints for *lines*."""
+    """The rows a batch prints for *lines*."""
     sink = io.BytesIO()
     answer_batch(io.BytesIO(lines if isinstance(lines, bytes) else lines.encode()), sink, snapshot)
     printed = sink.getvalue()
@@ -56,7 +56,7 @@ def batch(lines: str | bytes, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Done:
-    """What a command came to."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -68,7 +68,7 @@ Ask = Callable[..., Done]
 
 @pytest.fixture
 def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Runs ``run_bot.py ask`` with the words given."""
+    """Run ``run_bot.py ask`` with the given words."""
 
     def ask(*words: str, stdin: str = "") -> Done:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
@@ -81,7 +81,7 @@ def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> A
 # The batch
 
 
-def test_a_row_is_answered_with_the_fields_of_the_contract_in_their_order(snapshot: Snapshot) -> None:
+def test_a_row_is_answered_with_the_documented_fields_in_order(snapshot: Snapshot) -> None:
     (row,) = batch('{"id": "q1", "question": "Who lit the lamp?"}', snapshot)
     assert list(row) == KEYS
     assert (row["id"], row["question"], row["grade"]) == ("q1", "Who lit the lamp?", "answer")
@@ -92,7 +92,7 @@ def test_a_row_is_answered_with_the_fields_of_the_contract_in_their_order(snapsh
     assert row["citations"][0]["text"] == LIT
 
 
-def test_every_cited_text_is_what_stands_in_the_document(snapshot: Snapshot) -> None:
+def test_every_cited_text_is_verbatim_in_the_document(snapshot: Snapshot) -> None:
     (row,) = batch('{"id": 1, "question": "What sum did the repair cost the guild?"}', snapshot)
     cited = [*row["citations"], *row["others"]]
     text = snapshot.document_text("lamp")
@@ -100,14 +100,14 @@ def test_every_cited_text_is_what_stands_in_the_document(snapshot: Snapshot) -> 
     assert [text[c["start"] : c["end"]] for c in cited] == [c["text"] for c in cited]
 
 
-def test_each_line_that_is_not_blank_gets_one_line_in_order(snapshot: Snapshot) -> None:
+def test_each_non_blank_line_gets_one_output_line_in_order(snapshot: Snapshot) -> None:
     rows = batch(
         '\n{"id": 3, "question": "a lamp"}\r\n  \n{"id": 1, "question": "a boat"}\n\n{"id": 2', snapshot
     )
     assert [row["id"] for row in rows] == [3, 1, None]
 
 
-def test_nothing_in_gives_nothing_out(snapshot: Snapshot) -> None:
+def test_empty_input_gives_empty_output(snapshot: Snapshot) -> None:
     assert batch("", snapshot) == []
 
 
@@ -129,7 +129,7 @@ def test_each_line_is_flushed_before_the_next_is_read(snapshot: Snapshot) -> Non
     assert seen == [0, 1, 2]
 
 
-def test_other_fields_change_nothing(snapshot: Snapshot) -> None:
+def test_other_fields_of_a_row_do_not_affect_the_answer(snapshot: Snapshot) -> None:
     plain = {"id": 1, "question": "What did the repair cost?"}
     answers = [{"document": "lamp", "start": 0, "text": "crowns"}]
     told = {"answers": answers, "turn": 4, "answerable": False, **plain}
@@ -167,7 +167,7 @@ def test_other_fields_change_nothing(snapshot: Snapshot) -> None:
         pytest.param(b'{"id": ' + b"9" * 5000 + b', "question": "x"}', None, "not JSON", id="a huge id"),
     ],
 )
-def test_a_bad_line_says_what_is_wrong_and_the_rest_go_on(
+def test_a_bad_line_is_reported_with_its_error_and_the_rest_are_answered(
     line: bytes, row_id: str | None, reason: str, snapshot: Snapshot
 ) -> None:
     bad, good = batch(line + b'\n{"id": 2, "question": "Who lit the lamp?"}', snapshot)
@@ -177,42 +177,42 @@ def test_a_bad_line_says_what_is_wrong_and_the_rest_go_on(
     assert (good["id"], good["grade"]) == (2, "answer")
 
 
-def test_a_row_is_read_by_three_of_its_fields() -> None:
+def test_only_the_id_question_and_conversation_of_a_row_are_read() -> None:
     assert read_row(b'{"id": 7, "question": " Who? ", "conversation": "c", "x": 1}') == BatchRow(
         7, " Who? ", "c"
     )
 
 
-def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
+def test_a_byte_order_mark_is_not_part_of_the_first_line() -> None:
     assert read_row(b'\xef\xbb\xbf{"id": 7, "question": "Who?"}') == BatchRow(7, "Who?", None)
 
 
 @pytest.mark.parametrize("written", [b"", b', "conversation": null', b', "conversation": ""'])
-def test_a_row_may_be_of_no_conversation(written: bytes) -> None:
+def test_a_row_may_have_no_conversation(written: bytes) -> None:
     assert read_row(b'{"id": 7, "question": "Who?"' + written + b"}").conversation is None
 
 
-def test_half_a_surrogate_pair_in_an_id_comes_back_as_it_was(snapshot: Snapshot) -> None:
+def test_a_lone_surrogate_in_an_id_is_returned_unchanged(snapshot: Snapshot) -> None:
     line = r'{"id": "\ud800", "question": "Who lit the lamp?"}'
     sink = io.BytesIO()
     answer_batch(io.BytesIO(line.encode()), sink, snapshot)
     assert json.loads(sink.getvalue().decode("utf-8"))["id"] == "\ud800"
 
 
-def test_characters_that_some_take_for_line_ends_do_not_end_a_line(snapshot: Snapshot) -> None:
+def test_unicode_line_separators_do_not_end_a_line(snapshot: Snapshot) -> None:
     sink = io.BytesIO()
     line = json.dumps({"id": "a\u2028b\x85c\u2029", "question": "Who lit the lamp?"}, ensure_ascii=False)
     answer_batch(io.BytesIO(line.encode()), sink, snapshot)
     assert len(sink.getvalue().decode().splitlines()) == 1
 
 
-def test_text_stays_readable(snapshot: Snapshot) -> None:
+def test_non_ascii_text_is_not_escaped_in_the_output(snapshot: Snapshot) -> None:
     sink = io.BytesIO()
     answer_batch(io.BytesIO('{"id": "é", "question": "灯塔 lamp?"}'.encode()), sink, snapshot)
     assert '"灯塔 lamp?"'.encode() in sink.getvalue()
 
 
-def test_rows_of_one_conversation_share_its_state_and_the_others_do_not(
+def test_only_rows_of_the_same_conversation_share_its_context(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def attentive(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
@@ -242,7 +242,7 @@ def test_rows_of_one_conversation_share_its_state_and_the_others_do_not(
     }
 
 
-def test_a_question_that_breaks_something_costs_its_own_row_alone(
+def test_a_question_that_causes_an_error_affects_only_its_own_row(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fragile(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
@@ -258,19 +258,19 @@ def test_a_question_that_breaks_something_costs_its_own_row_alone(
 # As a command
 
 
-def test_one_answer_is_printed_for_people(ask: Ask, settings: list[str]) -> None:
+def test_a_single_answer_is_printed_as_readable_text(ask: Ask, settings: list[str]) -> None:
     done = ask(*settings, "Who lit the lamp?")
     assert (done.code, done.err) == (0, "")
     assert done.out == f"> {LIT}\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\n"
 
 
-def test_one_answer_is_printed_as_json_without_an_id(ask: Ask, settings: list[str]) -> None:
+def test_a_single_answer_is_printed_as_json_without_an_id(ask: Ask, settings: list[str]) -> None:
     done = ask("--json", "Who lit the lamp?", *settings)
     assert (done.code, done.err) == (0, "")
     assert list(json.loads(done.out)) == KEYS[1:]
 
 
-def test_a_batch_exits_with_0_whatever_the_rows_were(ask: Ask, settings: list[str]) -> None:
+def test_a_batch_exits_with_0_whatever_its_rows_contain(ask: Ask, settings: list[str]) -> None:
     done = ask("--batch", *settings, stdin='{"id": 1, "question": "xyzzy plugh"}\nnonsense\n')
     assert (done.code, done.err) == (0, "")
     assert [json.loads(line).get("grade", "error") for line in done.out.splitlines()] == ["none", "error"]
@@ -280,7 +280,7 @@ def test_a_batch_exits_with_0_whatever_the_rows_were(ask: Ask, settings: list[st
     ("words", "hint"),
     [((), "ask one in words"), (("  ",), "ask one in words"), (("--batch", "Who?"), "standard input")],
 )
-def test_without_a_question_one_line_says_how_to_ask(
+def test_without_a_question_a_one_line_message_says_how_to_ask(
     words: tuple[str, ...], hint: str, ask: Ask, settings: list[str]
 ) -> None:
     done = ask(*settings, *words)
@@ -290,7 +290,7 @@ def test_without_a_question_one_line_says_how_to_ask(
 
 
 @pytest.mark.parametrize("words", [("Who?",), ("--batch",)])
-def test_without_a_corpus_one_line_says_so(words: tuple[str, ...], ask: Ask, tmp_path: Path) -> None:
+def test_a_missing_corpus_is_reported_in_one_line(words: tuple[str, ...], ask: Ask, tmp_path: Path) -> None:
     nowhere = ["--corpus", str(tmp_path / "nowhere"), "--state-dir", str(tmp_path / "state")]
     done = ask(*words, *nowhere, stdin='{"id": 1, "question": "x"}')
     assert (done.code, done.out) == (2, "")
@@ -308,7 +308,9 @@ def test_asking_writes_nothing_but_the_built_corpus(ask: Ask, source: Path, tmp_
     assert b"serpent" not in kept
 
 
-def test_an_answer_is_there_even_where_nothing_can_be_written(ask: Ask, source: Path, tmp_path: Path) -> None:
+def test_questions_are_answered_even_if_the_state_folder_cannot_be_written(
+    ask: Ask, source: Path, tmp_path: Path
+) -> None:
     in_the_way = tmp_path / "state"
     in_the_way.write_text("a file, not a folder")
     done = ask("Who lit the lamp?", "--corpus", str(source), "--state-dir", str(in_the_way))
@@ -329,7 +331,7 @@ def test_asking_loads_no_telegram_and_no_terminal_library(settings: list[str]) -
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_a_reader_who_leaves_early_is_not_shouted_at(settings: list[str]) -> None:
+def test_closing_the_output_early_prints_no_error(settings: list[str]) -> None:
     pipe = subprocess.PIPE
     command = [sys.executable, "run_bot.py", "ask", "--batch", *settings]
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as child:
@@ -356,7 +358,7 @@ def cited(text: str, snapshot: Snapshot) -> Citation:
     return Citation("lamp", "The Lamp of Selmouth", 3, start, start + len(text), text, 1.0)
 
 
-def test_what_only_comes_close_is_labelled_and_says_what_is_missing(snapshot: Snapshot) -> None:
+def test_a_partial_match_is_labelled_and_names_the_missing_words(snapshot: Snapshot) -> None:
     close = cited("The repair cost 40,000 crowns.", snapshot)
     found = Answer("Why was the repair so slow?", Grade.PARTIAL, 0.3, (close,), (), ("slow",))
     assert readable(found, snapshot) == (
@@ -365,7 +367,7 @@ def test_what_only_comes_close_is_labelled_and_says_what_is_missing(snapshot: Sn
     )
 
 
-def test_a_citation_of_a_pdf_says_the_page(tmp_path: Path) -> None:
+def test_a_citation_from_a_pdf_gives_the_page(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     pages = (["The boat came home at noon."], ["It was sold in May to a fisherman."])
     (tmp_path / "articles" / "boat.pdf").write_bytes(pdf(*pages))
@@ -376,7 +378,7 @@ def test_a_citation_of_a_pdf_says_the_page(tmp_path: Path) -> None:
         assert "boat · p. 2 · ¶ 2" in readable(answer("When was it sold?", opened), opened)
 
 
-def test_where_nothing_answers_the_corpus_offers_its_own_questions(snapshot: Snapshot) -> None:
+def test_if_nothing_answers_the_corpus_suggests_its_starter_questions(snapshot: Snapshot) -> None:
     found = Answer("What about whales?", Grade.NONE, 0.0, missing_terms=("whales",))
     assert readable(found, snapshot) == (
         "The text does not answer this.\nNot mentioned: whales\n\n"
@@ -384,7 +386,7 @@ def test_where_nothing_answers_the_corpus_offers_its_own_questions(snapshot: Sna
     )
 
 
-def test_what_was_understood_is_said_first(snapshot: Snapshot) -> None:
+def test_the_question_as_understood_is_printed_first(snapshot: Snapshot) -> None:
     close = cited("The repair cost 40,000 crowns.", snapshot)
     found = Answer("How much?", Grade.ANSWER, 0.9, (close,), understood_as="How much was the repair?")
     assert readable(found, snapshot).startswith("Understood as: How much was the repair?\n\n> The repair")

@@ -36,7 +36,7 @@ def talk(lines: list[str], library: LiveCorpus, *, as_admin: bool = False, echo:
 
 
 def chat(*words: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
-    """What ``run_bot.py chat`` with *words* does in a process of its own."""
+    """Run ``run_bot.py chat`` with *words* in a process of its own."""
     return subprocess.run(
         [sys.executable, "run_bot.py", "chat", *words],
         cwd=ROOT,
@@ -49,14 +49,14 @@ def chat(*words: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[by
 # A conversation
 
 
-def test_a_question_is_answered_with_its_sentence_place_and_numbered_buttons(
+def test_a_question_is_answered_with_a_sentence_its_source_and_numbered_buttons(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["Who lit the lamp?"], library)
     assert capsys.readouterr().out == f"{LIT}  1) Context   2) More\n  3) 👍   4) 👎\n\n"
 
 
-def test_a_number_taps_a_button_and_the_edited_message_is_shown_again(
+def test_entering_a_number_presses_that_button_and_shows_the_edited_message(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["What did the repair cost?", "1", "2"], library)
@@ -67,19 +67,21 @@ def test_a_number_taps_a_button_and_the_edited_message_is_shown_again(
     assert back == f"[edited]\n{answer}"
 
 
-def test_a_starter_is_asked_by_its_number(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+def test_entering_a_number_asks_that_starter_question(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
     talk(["/start", "1"], library)
     assert LIT in capsys.readouterr().out
 
 
-def test_a_number_without_a_button_is_a_message_like_all_others(
+def test_a_number_without_a_matching_button_is_sent_as_a_message(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["1911"], library)
     assert "[edited]" not in capsys.readouterr().out
 
 
-def test_an_admin_reloads_and_everyone_else_is_refused(
+def test_an_admin_can_reload_and_everyone_else_is_refused(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["/reload"], library)
@@ -88,7 +90,7 @@ def test_an_admin_reloads_and_everyone_else_is_refused(
     assert "Nothing has changed." in capsys.readouterr().out
 
 
-def test_an_admin_sends_a_file_looks_at_the_report_publishes_it_and_goes_back(
+def test_an_admin_can_send_a_file_read_the_report_publish_it_and_roll_back(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "boat.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
@@ -117,7 +119,7 @@ def test_an_admin_sends_a_file_looks_at_the_report_publishes_it_and_goes_back(
     assert (source / "boat.txt").exists()
 
 
-def test_a_tap_on_a_stale_button_shows_the_notice(
+def test_pressing_a_stale_button_shows_the_notice(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def typed() -> Iterator[str]:
@@ -134,7 +136,9 @@ def test_a_tap_on_a_stale_button_shows_the_notice(
     assert "[notice] The text has changed" in tapped
 
 
-def test_why_asks_the_bot_why(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_why_command_asks_the_bot_for_its_reasons(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
     talk([":why", "Who lit the lamp?", ":why"], library)
     before, _, after = capsys.readouterr().out.partition(LIT)
     assert before.startswith("Ask me something first")
@@ -143,7 +147,7 @@ def test_why_asks_the_bot_why(library: LiveCorpus, capsys: pytest.CaptureFixture
     assert "Confidence " in after
 
 
-def test_the_last_message_is_edited_and_so_is_its_answer(
+def test_editing_the_last_message_edits_its_answer(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk([":edit Who lit the lamp?", "What did the repair cost?", ":edit Who lit the lamp?"], library)
@@ -153,7 +157,7 @@ def test_the_last_message_is_edited_and_so_is_its_answer(
     assert edited.startswith(LIT)
 
 
-def test_a_message_of_the_bots_is_replied_to_by_its_place_from_the_end(
+def test_a_bot_message_can_be_replied_to_by_its_position_from_the_end(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["What did the repair cost?", "Who lit the lamp?", "/new", ":reply 3 And who paid half?"], library)
@@ -165,19 +169,21 @@ def test_a_message_of_the_bots_is_replied_to_by_its_place_from_the_end(
 @pytest.mark.parametrize(
     "line", [":reply", ":reply 9 Who?", ":reply 0 Who?", ":quote lamp | ", ":quote | Who?"]
 )
-def test_a_reply_to_nothing_is_told_how_to_be_one(
+def test_a_reply_command_without_a_message_explains_its_usage(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
     talk(["/id", line], library)
     assert capsys.readouterr().out.count("else: :") == 1
 
 
-def test_words_of_a_message_are_replied_to(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+def test_selected_words_of_a_message_can_be_replied_to(
+    library: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
     talk(["Who lit the lamp?", "/new", ":quote Edda Quist | What did she tell the crowd?"], library)
     assert "Understood as: What did she tell the crowd? (Edda Quist)" in capsys.readouterr().out
 
 
-def test_help_and_a_command_that_does_not_exist_are_told_here(
+def test_the_help_and_unknown_commands_are_handled_by_the_terminal(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk([":help", ":nonsense"], library)
@@ -186,19 +192,19 @@ def test_help_and_a_command_that_does_not_exist_are_told_here(
     assert printed.endswith("There is no :nonsense; :help says what there is.\n\n")
 
 
-def test_after_quit_nothing_more_is_said(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_printed_after_quit(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
     talk([":quit", "Who lit the lamp?"], library)
     assert capsys.readouterr().out == ""
 
 
-def test_empty_lines_say_nothing_and_too_long_ones_are_not_sent(
+def test_empty_and_overlong_lines_are_not_sent(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["", "  ", "x" * 4097], library)
     assert capsys.readouterr().out == "A message holds at most 4,096 characters; ask in fewer.\n\n"
 
 
-def test_each_chat_begins_anew(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_chat_starts_without_history(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
     talk(["Who lit the lamp?", "1"], library)
     first = capsys.readouterr().out
     talk(["1", "Who lit the lamp?", "1"], library)
@@ -208,7 +214,7 @@ def test_each_chat_begins_anew(library: LiveCorpus, capsys: pytest.CaptureFixtur
 # Scripts
 
 
-def test_a_script_is_played_with_what_was_typed(
+def test_a_script_is_played_with_its_input_lines_shown(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(script_lines("# the lamp\n\nWho lit the lamp?\n 2 \n"), library, echo=True)
@@ -218,7 +224,7 @@ def test_a_script_is_played_with_what_was_typed(
     assert "# the lamp" not in printed
 
 
-def test_a_script_plays_the_same_each_time(settings: list[str], tmp_path: Path) -> None:
+def test_a_script_produces_the_same_output_each_time(settings: list[str], tmp_path: Path) -> None:
     script = tmp_path / "script.txt"
     script.write_text("/start\nWhat did the repair cost?\n1\n:why\n/id\n", encoding="utf-8")
     first, second = (chat(*settings, "--script", str(script)) for _ in range(2))
@@ -226,7 +232,7 @@ def test_a_script_plays_the_same_each_time(settings: list[str], tmp_path: Path) 
     assert first.stdout == second.stdout
 
 
-def test_a_script_that_cannot_be_read_is_named(settings: list[str]) -> None:
+def test_an_unreadable_script_is_named_in_the_error(settings: list[str]) -> None:
     done = chat(*settings, "--script", "nowhere.txt")
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"nowhere.txt" in done.stderr
@@ -236,7 +242,7 @@ def test_a_script_that_cannot_be_read_is_named(settings: list[str]) -> None:
 # Pipes
 
 
-def test_piped_questions_are_answered_in_plain_text_and_the_end_is_the_end(settings: list[str]) -> None:
+def test_piped_questions_are_answered_in_plain_text_until_the_input_ends(settings: list[str]) -> None:
     done = chat(*settings, stdin="Who lit the lamp?\nWhat did the repair cost?")
     assert (done.returncode, done.stderr) == (0, b"")
     printed = done.stdout.decode()
@@ -245,7 +251,7 @@ def test_piped_questions_are_answered_in_plain_text_and_the_end_is_the_end(setti
     assert "\x1b" not in printed
 
 
-def test_neither_the_locale_nor_bytes_that_are_no_text_end_a_chat(
+def test_a_chat_survives_any_locale_and_undecodable_input(
     settings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii:strict")
@@ -254,7 +260,7 @@ def test_neither_the_locale_nor_bytes_that_are_no_text_end_a_chat(
     assert done.stdout.decode().count(LIT) == 1
 
 
-def test_a_reader_who_leaves_gets_no_traceback(settings: list[str]) -> None:
+def test_closing_the_output_prints_no_traceback(settings: list[str]) -> None:
     pipe = subprocess.PIPE
     command = [sys.executable, "run_bot.py", "chat", *settings]
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as child:
@@ -271,7 +277,7 @@ def test_a_reader_who_leaves_gets_no_traceback(settings: list[str]) -> None:
         assert child.stderr.read() == b""
 
 
-def test_nothing_of_a_chat_is_kept(source: Path, tmp_path: Path) -> None:
+def test_a_terminal_chat_is_not_stored(source: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     done = chat("--corpus", str(source), "--state-dir", str(state), stdin="Who saw the sea serpent?\n")
 
@@ -283,7 +289,7 @@ def test_nothing_of_a_chat_is_kept(source: Path, tmp_path: Path) -> None:
     assert b"serpent" not in kept
 
 
-def test_without_a_corpus_one_line_says_so(tmp_path: Path) -> None:
+def test_a_missing_corpus_is_reported_in_one_line(tmp_path: Path) -> None:
     done = chat("--corpus", str(tmp_path / "nowhere"), "--state-dir", str(tmp_path))
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"nowhere" in done.stderr
@@ -294,14 +300,14 @@ def test_without_a_corpus_one_line_says_so(tmp_path: Path) -> None:
 
 
 class Terminal:
-    """What a program prints to a terminal of its own, and what is typed there."""
+    """A pseudo-terminal running a program: reads what it prints, and types."""
 
     def __init__(self, main: int) -> None:
         self._main = main
         self._unread = b""
 
     def until(self, awaited: str) -> str:
-        """What comes up to and with *awaited*; a terminal that falls silent before that has failed."""
+        """The output up to and including *awaited*; fails if the terminal falls silent first."""
         while (end := self._unread.find(awaited.encode())) < 0:
             ready, _, _ = select.select([self._main], [], [], 20)
             assert ready, f"{awaited!r} never came; there was {self._unread!r}"
@@ -315,7 +321,7 @@ class Terminal:
         os.write(self._main, keys.encode())
 
 
-def test_a_person_at_a_terminal_is_greeted_answered_and_let_go(source: Path, tmp_path: Path) -> None:
+def test_an_interactive_chat_greets_answers_and_quits(source: Path, tmp_path: Path) -> None:
     pty = pytest.importorskip("pty", reason="needs a terminal of Unix's kind")
     main, side = pty.openpty()
     terminal = Terminal(main)
@@ -341,7 +347,7 @@ def test_a_person_at_a_terminal_is_greeted_answered_and_let_go(source: Path, tmp
     assert history.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_gap_is_filled_at_a_terminal_where_the_next_line_is_the_reply(
+def test_a_gap_can_be_filled_at_a_terminal_with_the_next_line_as_the_reply(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with closing(LiveCorpus(CorpusStore(source, tmp_path / "versions"))) as library:

@@ -44,18 +44,18 @@ def telegram(events: list[Event]) -> MemoryTelegram:
 
 @pytest.fixture
 async def us(telegram: MemoryTelegram) -> AsyncIterator[Bot]:
-    """The bot, in a Telegram where Anna has said hello."""
+    """The bot in an in-memory Telegram where Anna has said hello."""
     telegram.write(ANNA, "hello")
     async with Bot(TOKEN, request=telegram, get_updates_request=telegram) as us:
         yield us
 
 
 def read(update: dict[str, object], us: Bot) -> Update:
-    """The update as the library understands it, after a journey as JSON."""
+    """The update as python-telegram-bot parses it from JSON."""
     return Update.de_json(json.loads(json.dumps(update)), us)
 
 
-async def test_the_library_learns_who_it_is(us: Bot) -> None:
+async def test_the_bot_learns_its_own_username(us: Bot) -> None:
     assert (us.username, us.name) == ("quoth_bot", "@quoth_bot")
 
 
@@ -80,7 +80,7 @@ async def test_a_reply_brings_the_message_and_what_was_selected_in_it(
     assert (message.quote.text, message.quote.position) == ("lamp burns", 7)
 
 
-async def test_an_edited_message_is_told_as_one_and_reads_so_from_then_on(
+async def test_an_edited_message_arrives_as_an_edit_and_keeps_its_new_text(
     telegram: MemoryTelegram, us: Bot
 ) -> None:
     said = read(telegram.write(ANNA, "Who?"), us).message
@@ -93,7 +93,7 @@ async def test_an_edited_message_is_told_as_one_and_reads_so_from_then_on(
     assert telegram.messages(ANNA)[-1].text == "/ask Who keeps it?"
 
 
-async def test_each_update_has_a_number_of_its_own(telegram: MemoryTelegram, us: Bot) -> None:
+async def test_each_update_has_a_unique_id(telegram: MemoryTelegram, us: Bot) -> None:
     first = read(telegram.write(ANNA, "one"), us)
     second = read(telegram.write(ANNA, "two"), us)
     assert first.update_id < second.update_id
@@ -108,7 +108,7 @@ async def test_each_update_has_a_number_of_its_own(telegram: MemoryTelegram, us:
         ("no command", []),
     ],
 )
-async def test_commands_are_marked_as_telegram_marks_them(
+async def test_commands_have_the_same_entities_as_in_telegram(
     telegram: MemoryTelegram, us: Bot, text: str, marked: list[str]
 ) -> None:
     message = read(telegram.write(ANNA, text), us).message
@@ -117,7 +117,7 @@ async def test_commands_are_marked_as_telegram_marks_them(
     assert len(commands(text)) == len(marked)
 
 
-async def test_a_message_is_kept_and_told_as_it_was_sent(us: Bot, events: list[Event]) -> None:
+async def test_a_sent_message_is_stored_and_shown_unchanged(us: Bot, events: list[Event]) -> None:
     bold = MessageEntity(MessageEntity.BOLD, 0, 2)
     sent = await us.send_message(ANNA.id, "Hu Jintao", entities=[bold], reply_markup=MORE)
     assert events == [Sent(sent)]
@@ -125,7 +125,7 @@ async def test_a_message_is_kept_and_told_as_it_was_sent(us: Bot, events: list[E
     assert sent.date.timestamp() == 1000
 
 
-async def test_an_edit_changes_the_message_in_its_place(us: Bot, events: list[Event]) -> None:
+async def test_an_edit_changes_the_message_in_place(us: Bot, events: list[Event]) -> None:
     sent = await us.send_message(ANNA.id, "before", reply_markup=MORE)
     await us.edit_message_text("after", ANNA.id, sent.message_id, reply_markup=MORE)
     assert isinstance(events[-1], Edited)
@@ -133,7 +133,7 @@ async def test_an_edit_changes_the_message_in_its_place(us: Bot, events: list[Ev
     assert (events[-1].message.text, events[-1].message.reply_markup) == ("after", MORE)
 
 
-async def test_an_edit_without_a_keyboard_removes_it(
+async def test_an_edit_without_a_keyboard_removes_the_keyboard(
     telegram: MemoryTelegram, us: Bot, events: list[Event]
 ) -> None:
     sent = await us.send_message(ANNA.id, "before", reply_markup=MORE)
@@ -154,14 +154,14 @@ async def test_a_message_that_was_never_sent_cannot_be_edited(us: Bot) -> None:
         await us.edit_message_text("x", ANNA.id, 999)
 
 
-async def test_what_a_person_wrote_cannot_be_edited_by_the_bot(telegram: MemoryTelegram, us: Bot) -> None:
+async def test_the_bot_cannot_edit_a_persons_message(telegram: MemoryTelegram, us: Bot) -> None:
     message = read(telegram.write(ANNA, "mine"), us).message
     assert message is not None
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await us.edit_message_text("yours", ANNA.id, message.message_id)
 
 
-async def test_a_stranger_cannot_be_written_to(us: Bot) -> None:
+async def test_the_bot_cannot_write_to_somebody_unknown(us: Bot) -> None:
     with pytest.raises(BadRequest, match="Chat not found"):
         await us.send_message(8, "hello")
 
@@ -169,12 +169,12 @@ async def test_a_stranger_cannot_be_written_to(us: Bot) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"), [("", "Message text is empty"), ("x" * 4097, "Message is too long")]
 )
-async def test_a_message_that_telegram_would_not_carry_is_refused(us: Bot, text: str, reason: str) -> None:
+async def test_a_message_that_telegram_would_refuse_is_refused(us: Bot, text: str, reason: str) -> None:
     with pytest.raises(BadRequest, match=reason):
         await us.send_message(ANNA.id, text)
 
 
-async def test_a_tap_carries_the_message_as_it_reads_now(telegram: MemoryTelegram, us: Bot) -> None:
+async def test_a_callback_query_carries_the_current_message(telegram: MemoryTelegram, us: Bot) -> None:
     sent = await us.send_message(ANNA.id, "before", reply_markup=MORE)
     await us.edit_message_text("after", ANNA.id, sent.message_id, reply_markup=MORE)
     query = read(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
@@ -185,7 +185,7 @@ async def test_a_tap_carries_the_message_as_it_reads_now(telegram: MemoryTelegra
     assert query.message.to_dict()["text"] == "after"
 
 
-async def test_a_tap_spins_until_it_is_answered_once(
+async def test_a_callback_query_is_pending_until_it_is_answered_once(
     telegram: MemoryTelegram, us: Bot, events: list[Event]
 ) -> None:
     sent = await us.send_message(ANNA.id, "text", reply_markup=MORE)
@@ -199,7 +199,7 @@ async def test_a_tap_spins_until_it_is_answered_once(
         await query.answer()
 
 
-async def test_a_tap_answered_without_words_shows_nothing(
+async def test_a_callback_query_answered_without_text_shows_nothing(
     telegram: MemoryTelegram, us: Bot, events: list[Event]
 ) -> None:
     sent = await us.send_message(ANNA.id, "text", reply_markup=MORE)
@@ -209,7 +209,7 @@ async def test_a_tap_answered_without_words_shows_nothing(
     assert events == [Sent(sent)]
 
 
-async def test_the_keyboard_in_reach_is_the_lowest_one(telegram: MemoryTelegram, us: Bot) -> None:
+async def test_the_active_keyboard_is_the_most_recent_one(telegram: MemoryTelegram, us: Bot) -> None:
     assert telegram.keyboard(ANNA) is None
     await us.send_message(ANNA.id, "upper", reply_markup=MORE)
     lower = await us.send_message(ANNA.id, "lower", reply_markup=MORE)
@@ -224,7 +224,7 @@ async def test_people_do_not_see_each_others_messages(telegram: MemoryTelegram, 
     assert telegram.keyboard(ANNA) is None
 
 
-async def test_menus_are_accepted_except_for_someone_unknown(us: Bot) -> None:
+async def test_menus_are_accepted_except_for_somebody_unknown(us: Bot) -> None:
     menu = [BotCommand("ask", "Ask a question")]
     assert await us.set_my_commands(menu)
     assert await us.set_my_commands(menu, scope=BotCommandScopeChat(ANNA.id))
@@ -238,7 +238,7 @@ async def test_typing_is_accepted_and_shows_nothing(us: Bot, events: list[Event]
     assert events == []
 
 
-async def test_a_file_that_someone_sends_can_be_fetched(telegram: MemoryTelegram, us: Bot) -> None:
+async def test_a_file_sent_by_a_person_can_be_downloaded(telegram: MemoryTelegram, us: Bot) -> None:
     message = read(telegram.send_file(ANNA, "boat.txt", b"The boat."), us).message
     assert message is not None
     assert message.document is not None
@@ -249,7 +249,7 @@ async def test_a_file_that_someone_sends_can_be_fetched(telegram: MemoryTelegram
         await us.get_file("other")
 
 
-async def test_a_method_that_the_bot_never_calls_is_not_there(us: Bot) -> None:
+async def test_a_method_that_the_bot_never_calls_is_not_supported(us: Bot) -> None:
     with pytest.raises(InvalidToken, match="Not Found: method not found"):
         await us.get_my_name()
 
@@ -301,14 +301,12 @@ def texts(events: list[Event]) -> list[str | None]:
     return [event.text if isinstance(event, Notice) else event.message.text for event in events]
 
 
-async def test_the_reply_is_there_when_saying_something_returns(
-    chat: PrivateChat, events: list[Event]
-) -> None:
+async def test_the_reply_has_arrived_when_say_returns(chat: PrivateChat, events: list[Event]) -> None:
     await chat.say("hello")
     assert texts(events) == ["You said hello"]
 
 
-async def test_a_button_is_tapped_by_its_number(
+async def test_a_button_is_pressed_by_its_number(
     chat: PrivateChat, telegram: MemoryTelegram, events: list[Event]
 ) -> None:
     await chat.say("hello")
@@ -319,13 +317,13 @@ async def test_a_button_is_tapped_by_its_number(
     assert telegram.open_taps == set()
 
 
-async def test_what_goes_on_behind_a_reply_can_be_waited_for(chat: PrivateChat, events: list[Event]) -> None:
+async def test_background_work_after_a_reply_can_be_awaited(chat: PrivateChat, events: list[Event]) -> None:
     await chat.say("/slow")
     await chat.settled()
     assert texts(events) == ["done"]
 
 
-async def test_what_is_written_after_the_bot_opened_a_reply_is_one_and_only_that(
+async def test_only_the_first_message_after_a_reply_prompt_is_sent_as_a_reply(
     telegram: MemoryTelegram, us: Bot
 ) -> None:
     asked = await us.send_message(7, "Which words?", reply_markup=ForceReply())

@@ -20,7 +20,7 @@ CHAT = Conversation(1, 0, 1)
 
 
 class Past:
-    """A corpus of which questions were answered."""
+    """A corpus with questions that were answered from it."""
 
     def __init__(self, source: Path, home: Path) -> None:
         self.source = source
@@ -30,7 +30,7 @@ class Past:
     async def ask(
         self, name: str, question: str, earlier: list[StoredAnswer], **changes: object
     ) -> StoredAnswer:
-        """Answer a question after others, and remember it under a name, with some of the answer changed."""
+        """Answer a question after others and store it under a name, with parts of the answer changed."""
         snapshot: Snapshot = CorpusStore(self.source, self.home / VERSIONS).open_published()
         turns = [Turn(each.answer.question, each.answer) for each in earlier]
         found: Answer = replace(answer(question, snapshot, turns), **changes)  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ def prepared(past: Past) -> Past:
 
 
 @pytest.mark.parametrize("name", ["aa", "bb"])
-def test_an_answer_is_the_same_to_the_last_byte_even_after_a_reload(
+def test_a_replayed_answer_is_byte_identical_even_after_a_reload(
     past: Past, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     prepared(past)
@@ -73,15 +73,15 @@ def test_an_answer_is_the_same_to_the_last_byte_even_after_a_reload(
     assert json.loads(capsys.readouterr().out)["same"] is True
 
 
-def test_a_program_that_answers_otherwise_says_what_differs(
-    past: Past, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_replay_that_differs_says_what_differs(past: Past, capsys: pytest.CaptureFixture[str]) -> None:
     asyncio.run(past.ask("aa", "Who lit the lamp?", [], confidence=0.123))
     assert past.replay("aa") == 1
     assert "confidence: was 0.123" in capsys.readouterr().out
 
 
-def test_a_version_that_is_not_kept_is_named(past: Past, capsys: pytest.CaptureFixture[str]) -> None:
+def test_replaying_from_a_deleted_version_names_it_in_the_error(
+    past: Past, capsys: pytest.CaptureFixture[str]
+) -> None:
     prepared(past)
     (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
     build(CorpusStore(past.source, past.home / VERSIONS))
@@ -90,7 +90,7 @@ def test_a_version_that_is_not_kept_is_named(past: Past, capsys: pytest.CaptureF
     assert "not kept any more" in capsys.readouterr().err
 
 
-def test_an_answer_that_nobody_remembers_is_said_to_be_so(
+def test_replaying_an_unknown_answer_says_there_is_no_such_answer(
     past: Past, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert past.replay("zz") == 1

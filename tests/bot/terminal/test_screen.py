@@ -9,7 +9,7 @@ from bot.terminal.screen import PlainScreen, RichScreen, ScreenBlock, ScreenMark
 
 
 def message(text: str, *entities: tuple[str, str], rows: tuple[tuple[str, ...], ...] = ()) -> Message:
-    """A message in which each named part of the text is of an entity type."""
+    """A message in which each named part of the text has an entity of that type."""
     marks = [MessageEntity(kind, text.index(part), len(part)) for kind, part in entities]
     sent = {
         "message_id": 1,
@@ -25,7 +25,7 @@ def message(text: str, *entities: tuple[str, str], rows: tuple[tuple[str, ...], 
 
 
 def shown(event: Sent | Edited | Notice, *, width: int = 40, colour: bool = False) -> str:
-    """What a rich screen of that width prints."""
+    """The output of a rich screen of that width."""
     printed = io.StringIO()
     console = Console(
         file=printed, width=width, force_terminal=colour, color_system="standard" if colour else None
@@ -42,7 +42,7 @@ ANSWER = message(
 )
 
 
-def test_a_message_falls_into_quotations_and_what_is_between() -> None:
+def test_a_message_is_split_into_quotations_and_the_text_between_them() -> None:
     assert blocks(ANSWER) == [
         ScreenBlock("\U0001f600 Look:\n", False, ()),
         ScreenBlock("The ferry left at noon.", True, (ScreenMark("blockquote", 0, 23),)),
@@ -56,7 +56,7 @@ def test_a_plain_message_marks_each_line_of_a_quotation_and_numbers_the_buttons(
     )
 
 
-def test_a_quotation_without_line_feeds_around_it_still_stands_apart() -> None:
+def test_a_quotation_without_surrounding_line_feeds_is_still_set_apart() -> None:
     assert plain(message("before QUOTE after", ("blockquote", "QUOTE"))) == "before \n> QUOTE\n after"
 
 
@@ -64,7 +64,7 @@ def test_line_feeds_inside_a_quotation_are_kept() -> None:
     assert plain(message("one\n\ntwo\n", ("blockquote", "one\n\ntwo\n"))) == "> one\n> \n> two\n> "
 
 
-def test_the_cited_sentence_in_its_passage_is_marked_in_plain_text_too() -> None:
+def test_the_cited_sentence_in_its_passage_is_marked_even_in_plain_text() -> None:
     context = message(
         "It was cold. The ferry left. Nobody cheered.",
         ("blockquote", "It was cold. The ferry left. Nobody cheered."),
@@ -73,7 +73,7 @@ def test_the_cited_sentence_in_its_passage_is_marked_in_plain_text_too() -> None
     assert plain(context) == "> It was cold. **The ferry left.** Nobody cheered."
 
 
-def test_what_a_quotation_lacks_and_has_is_marked_in_plain_text_too() -> None:
+def test_missing_and_extra_words_of_a_quotation_are_marked_even_in_plain_text() -> None:
     differing = message(
         "he will would sail",
         ("blockquote", "he will would sail"),
@@ -83,11 +83,11 @@ def test_what_a_quotation_lacks_and_has_is_marked_in_plain_text_too() -> None:
     assert plain(differing) == "> he ~~will~~ **would** sail"
 
 
-def test_buttons_are_numbered_through_all_rows() -> None:
+def test_buttons_are_numbered_across_all_rows() -> None:
     assert plain(message("x", rows=(("a", "b"), ("c",)))) == "x\n  1) a   2) b\n  3) c"
 
 
-def test_a_button_that_leads_elsewhere_has_an_address_and_no_number() -> None:
+def test_a_link_button_shows_its_address_and_no_number() -> None:
     sent = message("x").to_dict()
     keyboard = InlineKeyboardMarkup(
         [
@@ -110,7 +110,7 @@ def test_a_button_that_leads_elsewhere_has_an_address_and_no_number() -> None:
         (Sent(message("a\x1b[2Jb")), "a␛[2Jb\n\n"),
     ],
 )
-def test_the_plain_screen_prints_characters_and_nothing_else(
+def test_the_plain_screen_prints_no_control_sequences(
     event: Sent | Edited | Notice, printed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     PlainScreen().show(event)
@@ -125,15 +125,15 @@ def test_the_rich_screen_wraps_to_its_width_with_the_bar_on_every_line() -> None
     assert " ".join(line.removeprefix("▌ ").strip() for line in lines).strip() == long
 
 
-def test_the_rich_screen_shows_marks_as_they_are_meant() -> None:
+def test_the_rich_screen_styles_each_kind_of_mark() -> None:
     text = shown(Sent(message("\U0001f600 so bold", ("bold", "bold"))), colour=True)
     assert "\x1b[1mbold\x1b[0m" in text
 
 
-def test_the_rich_screen_says_what_was_edited_and_shows_notices() -> None:
+def test_the_rich_screen_labels_edited_messages_and_shows_notices() -> None:
     assert shown(Edited(message("after"))) == "edited\nafter\n\n"
     assert shown(Notice("Ask again.", alert=False)) == "Ask again.\n\n"
 
 
-def test_the_rich_screen_obeys_neither_escape_sequences_nor_markup_in_a_text() -> None:
+def test_the_rich_screen_ignores_escape_sequences_and_markup_in_a_text() -> None:
     assert shown(Sent(message("a\x1b[2J [red]b[/red]"))) == "a␛[2J [red]b[/red]\n\n"

@@ -30,25 +30,25 @@ sys.exit(quietly(act))
         ("\x9b31m", "\ufffd31m"),
     ],
 )
-def test_nothing_that_is_printed_can_drive_the_terminal(text: str, shown: str) -> None:
+def test_printed_text_cannot_control_the_terminal(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 
-def test_every_line_of_a_quotation_is_marked() -> None:
+def test_every_line_of_a_quotation_is_prefixed() -> None:
     assert quoted("one\n\ntwo") == "> one\n> \n> two"
 
 
-def test_a_complaint_is_one_line_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_message_is_one_line_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert complain("no file; name one") == 2
     assert capsys.readouterr() == ("", "quoth: no file; name one\n")
 
 
-def test_the_exit_code_is_the_one_of_what_was_done() -> None:
+def test_the_exit_code_of_the_wrapped_command_is_returned() -> None:
     assert quietly(lambda: 7) == 7
 
 
 @pytest.mark.parametrize("lines", [1, 100_000])
-def test_a_reader_who_leaves_is_no_error_worth_a_word(lines: int) -> None:
+def test_a_closed_output_pipe_is_silently_accepted(lines: int) -> None:
     pipe = subprocess.PIPE
     command = [sys.executable, "-c", CHILD.format(lines=lines, what="'line'")]
     # In an empty environment, so that nothing turns off the buffering that leaves something to be lost.
@@ -62,7 +62,7 @@ def test_a_reader_who_leaves_is_no_error_worth_a_word(lines: int) -> None:
         assert child.stderr.read() == b""
 
 
-def test_output_is_utf_8_in_any_locale_and_survives_half_a_character() -> None:
+def test_output_is_utf_8_in_any_locale_and_tolerates_lone_surrogates() -> None:
     done = subprocess.run(
         [sys.executable, "-c", CHILD.format(lines=1, what="'中' + chr(0xD800)")],
         env={"PYTHONIOENCODING": "ascii"},
