@@ -79,7 +79,7 @@ def test_a_replay_that_differs_says_what_differs(past: Past, capsys: pytest.Capt
     assert "confidence: was 0.123" in capsys.readouterr().out
 
 
-def test_replaying_from_a_deleted_version_names_it_in_the_error(
+def test_replaying_from_a_deleted_version_is_reported_as_an_error(
     past: Past, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prepared(past)

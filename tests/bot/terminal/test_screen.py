@@ -110,7 +110,7 @@ def test_a_link_button_shows_its_address_and_no_number() -> None:
         (Sent(message("a\x1b[2Jb")), "a␛[2Jb\n\n"),
     ],
 )
-def test_the_plain_screen_prints_no_control_sequences(
+def test_the_plain_screen_prints_only_plain_text(
     event: Sent | Edited | Notice, printed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     PlainScreen().show(event)

@@ -48,7 +48,7 @@ def test_the_exit_code_of_the_wrapped_command_is_returned() -> None:
 
 
 @pytest.mark.parametrize("lines", [1, 100_000])
-def test_a_closed_output_pipe_is_silently_accepted(lines: int) -> None:
+def test_a_closed_output_pipe_ends_the_program_without_an_error_message(lines: int) -> None:
     pipe = subprocess.PIPE
     command = [sys.executable, "-c", CHILD.format(lines=lines, what="'line'")]
     # In an empty environment, so that nothing turns off the buffering that leaves something to be lost.
