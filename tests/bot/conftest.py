@@ -1,4 +1,4 @@
-"""A small corpus of our own, and the production application in a World to talk about it."""
+"""Fixtures: a small corpus, and the production application running against a simulated Telegram."""
 
 import json
 import shutil
@@ -41,7 +41,7 @@ Start = Callable[..., Awaitable[QuothApplication]]
 
 
 async def stop(application: QuothApplication) -> None:
-    """Stop an application, if that was not done before."""
+    """Stop an application unless it has already stopped."""
     if application.running:
         assert application.updater is not None
         await application.updater.stop()
@@ -51,13 +51,13 @@ async def stop(application: QuothApplication) -> None:
 
 @pytest.fixture(autouse=True)
 def reports_come_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, unless a test is about progress."""
+    """Keep progress messages away on slow machines, except in tests about progress."""
     monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A corpus of one article with questions to begin with, and where its versions are; not to be changed."""
+    """A built corpus of one article with starter questions, and its versions; tests must not change it."""
     home = tmp_path_factory.mktemp("built")
     folder, versions = home / "articles", home / "versions"
     folder.mkdir()
@@ -70,26 +70,26 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def source(built: tuple[Path, Path], tmp_path: Path) -> Path:
-    """A corpus like the built one, to be changed."""
+    """A copy of the built corpus that tests may change."""
     return Path(shutil.copytree(built[0], tmp_path / "articles"))
 
 
 @pytest.fixture(scope="session")
 def snapshot(built: tuple[Path, Path]) -> Iterator[Snapshot]:
-    """The article, opened."""
+    """The opened snapshot of the article."""
     with closing(Snapshot(build(CorpusStore(*built)).path)) as snapshot:
         yield snapshot
 
 
 @pytest.fixture
 def refusals() -> set[str]:
-    """What Telegram may say as it refuses, and handlers as they raise; nothing unless a test adds to it."""
+    """Refusals by Telegram and handler errors that a test expects; empty by default."""
     return set()
 
 
 @pytest.fixture
 async def world(refusals: set[str]) -> AsyncIterator[World]:
-    """A Telegram, in which in the end nothing may have been refused but what was expected."""
+    """A simulated Telegram; fails the test if it refused anything unexpected."""
     async with World() as world:
         yield world
     assert {refusal.reason for refusal in world.refused} <= refusals
@@ -99,7 +99,7 @@ async def world(refusals: set[str]) -> AsyncIterator[World]:
 async def start(
     world: World, built: tuple[Path, Path], tmp_path: Path, refusals: set[str]
 ) -> AsyncIterator[Start]:
-    """Starts the production application in the world; in the end no handler may have raised."""
+    """Start the production application in the world; fails the test if a handler raised."""
     raised: list[str] = []
 
     async def note(update: object, context: Context) -> None:
@@ -139,13 +139,13 @@ async def start(
 
 @pytest.fixture(scope="session")
 def context(snapshot: Snapshot) -> ReplyContext:
-    """What replies about the article are made with."""
+    """The context for replies about the article."""
     return ReplyContext(snapshot, ENGLISH, "quoth_bot")
 
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplyContext]:
-    """What replies about a corpus that hurts are made with."""
+    """The context for replies about a corpus of hostile texts."""
     folder = tmp_path_factory.mktemp("hostile")
     source = folder / "hostile.jsonl"
     source.write_text("\n".join(map(json.dumps, HOSTILE)), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""People with roles, and what they do, for tests of orders and roles."""
+"""Helpers for tests of orders and roles: people with roles, and what they do."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def started(world: World, name: str) -> Person:
 
 
 async def said(world: World, person: Person, text: str) -> Message:
-    """What the bot says to *text* in private."""
+    """Send *text* in private and return the bot's reply."""
     person.says(text)
     return await world.next_message(person.chat)
 
@@ -24,26 +24,26 @@ async def said(world: World, person: Person, text: str) -> Message:
 async def sent(
     world: World, person: Person, name: str, content: bytes | str, size: int | None = None
 ) -> Message:
-    """What the bot says to a file."""
+    """Send a file and return the bot's reply."""
     data = content.encode() if isinstance(content, str) else content
     person.sends_document(name, data, size=size)
     return await world.next_message(person.chat)
 
 
 async def tapped(world: World, person: Person, message: Message, label: str) -> Message:
-    """What the message becomes when a button below it is tapped."""
+    """Press a button below the message and return the edited message."""
     await person.taps(message, label).answer()
     return await world.next_edit(person.chat)
 
 
 async def forged(person: Person, message: Message, data: str) -> CallbackAnswer:
-    """What comes of a tap with data of somebody's own making."""
+    """Press a button with forged data and return the bot's answer."""
     button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
     return await person.taps(replace(message, keyboard=((button,),)), "forged").answer()
 
 
 async def has_menu(world: World, person: Person, *, of_an_admin: bool) -> None:
-    """Wait until somebody's menu is that of an admin, or everybody's."""
+    """Wait until somebody's menu is the admin menu, or the common one."""
     await world.changes.until(
         lambda: ("reload" in commands(world, person)) is of_an_admin or None, "the menu to change"
     )
@@ -54,7 +54,7 @@ def commands(world: World, person: Person) -> set[str]:
 
 
 async def give(world: World, owner: Person, person: Person, role: str) -> None:
-    """Let an owner give somebody who has started the bot a role, to the end."""
+    """Let an owner grant a role to somebody who has started the bot, and confirm it."""
     question = await said(world, owner, f"/grant {person.id} {role}")
     await owner.taps(question, "Grant").answer()
     await world.next_edit(owner.chat)
@@ -63,5 +63,5 @@ async def give(world: World, owner: Person, person: Person, role: str) -> None:
 
 
 def current(manager: CorpusManager) -> str:
-    """The version that is in use."""
+    """The published version."""
     return next(each.version for each in manager.stored() if each.current)

@@ -1,4 +1,4 @@
-"""Sample answers over the small corpus, a corpus that hurts, and ways to look at a reply."""
+"""Sample answers over the small corpus, a corpus of hostile texts, and helpers to inspect a reply."""
 
 from bot.messages.callback_data import Action, unpack
 from bot.messages.chats import Conversation
@@ -37,7 +37,7 @@ def sentences(snapshot: Snapshot) -> list[Citation]:
 def stored(
     snapshot: Snapshot, grade: Grade, cited: int = 1, missing: tuple[str, ...] = (), first: int = 0
 ) -> StoredAnswer:
-    """An answer that cites so many sentences of the corpus, the others being further candidates."""
+    """An answer that cites that many sentences of the corpus; the others are further candidates."""
     candidates = sentences(snapshot)[first:] + sentences(snapshot)[:first]
     answer = Answer(
         "Who lit the lamp?",
@@ -55,7 +55,7 @@ def labels(reply: Reply) -> list[list[str]]:
 
 
 def actions(reply: Reply) -> list[Action | None]:
-    """What the buttons ask for."""
+    """The actions of the buttons."""
     return [unpack(button.data) for row in reply.keyboard for button in row if isinstance(button, Button)]
 
 
@@ -64,7 +64,7 @@ def marked(reply: Reply, kind: str) -> list[str]:
 
 
 def accepted_by_telegram(reply: Reply) -> None:
-    """Assert that Telegram keeps the quotation blocks as they were meant, and the length within its limit."""
+    """Assert that Telegram keeps the quotation blocks as intended and that the text is not too long."""
     sent = tuple(
         Entity(entity.type, entity.offset, entity.length, entity.url or "") for entity in entities(reply.text)
     )

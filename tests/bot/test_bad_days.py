@@ -1,4 +1,4 @@
-"""What becomes of questions on Telegram's bad days, with the pauses between attempts cut short."""
+"""What happens to questions while Telegram fails, with shortened pauses between attempts."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ AFTER = [harm for harm in Harm if harm.is_after]
 
 
 async def hurry(seconds: float) -> None:
-    """Let a hundredth of the time pass."""
+    """Sleep a hundredth of the requested time."""
     await asyncio.sleep(seconds / 100)
 
 
@@ -58,18 +58,18 @@ async def running(world: World, built: tuple[Path, Path], state: Path) -> AsyncI
 
 
 def answers(world: World, person: Person) -> list[str]:
-    """What the bot has answered, by the words that only that answer has."""
+    """The answers the bot has sent, identified by a phrase unique to each."""
     texts = [message.text for message in world.messages(person.chat)]
     return [words for text in texts for words in QUESTIONS.values() if words in text]
 
 
 def once(came: list[str]) -> list[str]:
-    """Answers without those that came again right after themselves."""
+    """The answers without immediate repetitions."""
     return [each for number, each in enumerate(came) if number == 0 or came[number - 1] != each]
 
 
 async def all_answered(world: World, person: Person) -> list[str]:
-    """What the bot has answered, once every question has its answer."""
+    """Wait until every question is answered, and return the answers."""
     wanted = list(QUESTIONS.values())
     await world.changes.until(lambda: once(answers(world, person)) == wanted or None, "all answers")
     return answers(world, person)
@@ -81,7 +81,7 @@ def ask_all(person: Person) -> None:
 
 
 @pytest.mark.parametrize("harm", BEFORE)
-async def test_a_call_that_fails_before_it_is_processed_is_repeated_unnoticed(
+async def test_a_call_that_fails_before_being_processed_is_retried_invisibly(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person, harm: Harm
 ) -> None:
     world.bad_days.order(harm, "sendMessage", every=2)
@@ -94,7 +94,7 @@ async def test_a_call_that_fails_before_it_is_processed_is_repeated_unnoticed(
 
 
 @pytest.mark.parametrize("harm", AFTER)
-async def test_a_call_whose_response_is_lost_is_repeated_once_at_most(
+async def test_a_call_whose_response_is_lost_is_retried_at_most_once(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person, harm: Harm
 ) -> None:
     world.bad_days.order(harm, "sendMessage", every=2)
@@ -106,7 +106,7 @@ async def test_a_call_whose_response_is_lost_is_repeated_once_at_most(
     assert world.bad_days.struck > 0
 
 
-async def test_questions_wait_while_telegram_cannot_be_connected_to(
+async def test_questions_wait_while_telegram_refuses_connections(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
 ) -> None:
     world.bad_days.order(Harm.RESET_BEFORE, "sendMessage")
@@ -124,7 +124,7 @@ async def test_questions_wait_while_telegram_cannot_be_connected_to(
     assert came == list(QUESTIONS.values())
 
 
-async def test_questions_wait_while_nothing_is_answered(
+async def test_questions_wait_while_telegram_does_not_respond(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
 ) -> None:
     async with running(world, built, tmp_path):
@@ -137,7 +137,7 @@ async def test_questions_wait_while_nothing_is_answered(
     assert came == list(QUESTIONS.values())
 
 
-async def test_a_flood_limit_of_minutes_is_waited_out(
+async def test_a_flood_limit_of_several_minutes_is_waited_out(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
 ) -> None:
     world.private_chat(anna)
@@ -150,7 +150,7 @@ async def test_a_flood_limit_of_minutes_is_waited_out(
 
 
 @pytest.mark.parametrize("harm", [Harm.UNAUTHORIZED_BEFORE, Harm.NOT_FOUND_BEFORE])
-async def test_one_refusal_of_the_token_is_asked_again(
+async def test_a_single_refusal_of_the_token_is_retried(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person, harm: Harm
 ) -> None:
     async with running(world, built, tmp_path) as application:
@@ -162,7 +162,7 @@ async def test_one_refusal_of_the_token_is_asked_again(
     assert came == list(QUESTIONS.values())
 
 
-async def test_ten_refusals_of_the_token_in_a_row_are_believed(
+async def test_ten_consecutive_refusals_of_the_token_are_accepted_as_final(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
 ) -> None:
     async with running(world, built, tmp_path) as application:
@@ -172,7 +172,7 @@ async def test_ten_refusals_of_the_token_in_a_row_are_believed(
             await application.token_refused.wait()
 
 
-async def test_what_cannot_be_sent_before_a_restart_is_sent_after_it(
+async def test_messages_not_sent_before_a_restart_are_sent_after_it(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
 ) -> None:
     world.bad_days.order(Harm.ERROR_502_BEFORE, "sendMessage")
@@ -187,7 +187,7 @@ async def test_what_cannot_be_sent_before_a_restart_is_sent_after_it(
     assert (before, came) == ([], list(QUESTIONS.values()))
 
 
-async def test_an_update_that_cannot_be_read_stops_nobody(
+async def test_an_unreadable_update_does_not_hold_up_other_people(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     chat = {"id": anna.id, "type": "private", "first_name": "Anna"}

@@ -1,4 +1,4 @@
-"""The same conversations over the Telegram in memory and over the strict one: the bot must say the same."""
+"""The same conversations over the in-memory and the strict Telegram: the bot must reply the same."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -35,14 +35,14 @@ Look = tuple[str, str, tuple[tuple[str, int, int], ...], tuple[str, ...]]
 
 
 class Here:
-    """A conversation over the Telegram in memory."""
+    """A conversation over the in-memory Telegram."""
 
     def __init__(self, chat: PrivateChat, events: asyncio.Queue[Event]) -> None:
         self._chat = chat
         self._events = events
 
     async def enter(self, line: str) -> list[Look]:
-        """Enter *line* at the terminal, or tap the button that it names in brackets; what comes of it."""
+        """Enter *line*, or press the button it names in brackets, and return what the bot does."""
         if line.startswith("["):
             await self._chat.tap(self._chat.choices().index(line[1:-1]) + 1)
         else:
@@ -62,14 +62,14 @@ class Here:
 
 
 class There:
-    """The same conversation over HTTP; it waits for as many deeds as were seen here."""
+    """The same conversation over HTTP; it waits for as many actions as were seen in memory."""
 
     def __init__(self, world: World, person: Person) -> None:
         self._world = world
         self._person = person
 
     async def enter(self, line: str, expected: list[Look]) -> list[Look]:
-        """Say or tap what *line* says; what comes of it."""
+        """Say *line* or press the button it names, and return what the bot does."""
         tap = None
         if line.startswith("["):
             lowest = [message for message in self._world.messages(self._person.chat) if message.labels][-1]
@@ -81,7 +81,7 @@ class There:
         return [("notice", notice, (), ()), *seen] if notice else seen
 
     def _do(self, line: str) -> None:
-        """Say *line*, or do with one's last message or the bot's what the terminal has a command for."""
+        """Say *line*, or carry out the terminal command in it (edit, reply, quote) on the last message."""
         standing = self._world.messages(self._person.chat)[::-1]
         received = [message for message in standing if message.sender == self._world.bot]
         command, _, words = line.partition(" ")
@@ -100,7 +100,7 @@ class There:
                 self._person.says(line)
 
     def deeds(self) -> int:
-        """How much the person has seen of the bot."""
+        """The number of messages the person has seen, edits included."""
         return len([act for act in self._world.acts if act.message])
 
     async def _see(self, deed: str) -> Look:
@@ -115,7 +115,7 @@ Both = Callable[..., Awaitable[tuple[Here, There]]]
 
 @pytest.fixture
 async def both(world: World, start: Start, built: tuple[Path, Path], tmp_path: Path) -> AsyncIterator[Both]:
-    """Lets the same person talk to the same bot in both Telegrams."""
+    """The same person talking to the same bot in both Telegrams."""
     async with AsyncExitStack() as stack:
 
         async def both(source: Path = built[0], *, as_admin: bool = False) -> tuple[Here, There]:
@@ -168,7 +168,7 @@ CONVERSATIONS = {
 
 
 @pytest.mark.parametrize("lines", CONVERSATIONS.values(), ids=CONVERSATIONS)
-async def test_the_bot_says_the_same_in_both_telegrams(both: Both, lines: list[str]) -> None:
+async def test_the_bot_replies_the_same_in_both_telegrams(both: Both, lines: list[str]) -> None:
     here, there = await both()
     deeds = 0
     for line in lines:

@@ -1,4 +1,4 @@
-"""Whole conversations: the production application over HTTP, in a world that is as strict as Telegram."""
+"""Whole conversations: the production application over HTTP, against a Bot API as strict as Telegram's."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -35,13 +35,13 @@ def anna(world: World) -> Person:
 
 
 async def said(world: World, person: Person, text: str) -> Message:
-    """What the bot says to *text* in private."""
+    """Send *text* in private and return the bot's reply."""
     person.says(text)
     return await world.next_message(person.chat)
 
 
 def requests(world: World) -> list[Request]:
-    """What the bot has asked for, but for updates and what it sets when it starts."""
+    """The bot's requests, except for updates and those it makes when it starts."""
     return [request for request in world.log if request.method not in {"getUpdates", "setMyCommands"}]
 
 
@@ -78,7 +78,7 @@ async def test_an_unknown_payload_is_a_plain_start(
         "/ask@quoth_bot  Who lit\nthe lamp?",
     ],
 )
-async def test_a_question_gets_the_sentence_in_a_block_with_its_place(
+async def test_a_question_is_answered_by_a_quoted_sentence_with_its_source(
     world: World, running: QuothApplication, anna: Person, text: str
 ) -> None:
     answer = await said(world, anna, text)
@@ -87,7 +87,7 @@ async def test_a_question_gets_the_sentence_in_a_block_with_its_place(
     assert answer.reply_to is None
 
 
-async def test_context_and_more_change_the_message_and_lead_back(
+async def test_context_and_more_edit_the_message_and_lead_back(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     answer = await said(world, anna, "Who lit the lamp?")
@@ -124,7 +124,7 @@ async def test_why_explains_the_last_answer_or_the_one_replied_to(
     assert "Mayor Edda Quist lit it on Sunday evening." in earlier.body.covered("blockquote")
 
 
-async def test_a_double_tap_is_no_error(
+async def test_pressing_a_button_twice_is_no_error(
     world: World, running: QuothApplication, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
@@ -135,7 +135,7 @@ async def test_a_double_tap_is_no_error(
     await said(world, anna, "/id")
 
 
-async def test_a_forged_tap_shows_nobody_elses_answer(
+async def test_a_forged_button_press_does_not_show_somebody_elses_answer(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     answer = await said(world, anna, "Who lit the lamp?")
@@ -145,7 +145,7 @@ async def test_a_forged_tap_shows_nobody_elses_answer(
         assert "no longer have this answer" in (await eve.taps(forged, label).answer()).text
 
 
-async def test_what_the_article_does_not_say_is_said_plainly(
+async def test_a_question_the_article_does_not_answer_is_plainly_reported_as_unanswered(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     nothing = await said(world, anna, "Are there penguins in Antarctica?")
@@ -177,7 +177,7 @@ async def test_what_the_article_does_not_say_is_said_plainly(
         ("/new", "New conversation"),
     ],
 )
-async def test_everything_else_gets_one_helpful_reply(
+async def test_every_other_kind_of_message_gets_one_helpful_reply(
     world: World, running: QuothApplication, anna: Person, text: str, expected: str
 ) -> None:
     assert expected in (await said(world, anna, text)).text
@@ -193,24 +193,26 @@ async def test_a_message_of_4096_characters_gets_one_helpful_reply(
     assert "Your numeric id" in (await said(world, anna, "/id")).text
 
 
-async def test_id_tells_the_numeric_id(world: World, running: QuothApplication, anna: Person) -> None:
+async def test_id_shows_the_numeric_id(world: World, running: QuothApplication, anna: Person) -> None:
     reply = await said(world, anna, "/id")
     assert reply.body.covered("code") == (str(anna.id),)
 
 
-async def test_a_file_is_told_that_only_text_is_read(
+async def test_a_file_gets_the_reply_that_only_text_is_read(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     anna.sends_document("a.pdf", b"%PDF")
     assert "only read text" in (await world.next_message(anna.chat)).text
 
 
-async def test_a_caption_is_a_question(world: World, running: QuothApplication, anna: Person) -> None:
+async def test_a_caption_is_treated_as_a_question(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
     anna.sends_document("a.pdf", b"%PDF", "Who lit the lamp?")
     assert "Edda Quist" in (await world.next_message(anna.chat)).text
 
 
-async def test_buttons_go_on_working_after_a_restart(world: World, start: Start, anna: Person) -> None:
+async def test_buttons_keep_working_after_a_restart(world: World, start: Start, anna: Person) -> None:
     first = await start()
     answer = await said(world, anna, "Who lit the lamp?")
     await stop(first)
@@ -222,7 +224,7 @@ async def test_buttons_go_on_working_after_a_restart(world: World, start: Start,
 # Citations that open
 
 
-async def test_the_context_leads_through_the_document_and_back(
+async def test_the_context_can_be_paged_through_the_document_and_back(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     answer = await said(world, anna, "Who lit the lamp?")
@@ -238,7 +240,9 @@ async def test_the_context_leads_through_the_document_and_back(
     assert (await world.next_edit(anna.chat)).text == answer.text
 
 
-async def test_who_says_it_is_one_tap_away(world: World, running: QuothApplication, anna: Person) -> None:
+async def test_a_button_shows_who_said_a_quoted_sentence(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
     answer = await said(world, anna, "Who finds us in any fog?")
     assert "Ships will find us" in answer.text
     anna.taps(answer, answer.labels[0])
@@ -246,7 +250,7 @@ async def test_who_says_it_is_one_tap_away(world: World, running: QuothApplicati
     assert (await world.next_edit(anna.chat)).text.startswith("Said by Mayor Edda Quist:")
 
 
-async def test_a_mark_is_a_link_that_opens_its_sentence_from_anywhere_and_after_a_reload(
+async def test_a_citation_number_links_to_its_sentence_from_anywhere_and_after_a_reload(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     boris = world.person("Boris")
@@ -294,14 +298,14 @@ async def test_a_forwarded_quotation_can_be_verified_by_reply(
     assert (await world.next_message(group)).text.startswith("Word for word in the text:")
 
 
-async def test_the_outline_is_the_article_paragraph_by_paragraph(
+async def test_the_outline_lists_the_article_paragraph_by_paragraph(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     outline = await said(world, anna, "/outline")
     assert len(outline.body.covered("blockquote")) == 3
 
 
-async def test_what_the_article_is_about_is_told_by_the_sentences_that_carry_it(
+async def test_a_question_about_the_topic_is_answered_with_the_key_sentences_of_the_article(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     reply = await said(world, anna, "What is the article about?")
@@ -310,7 +314,7 @@ async def test_what_the_article_is_about_is_told_by_the_sentences_that_carry_it(
     assert len(reply.body.covered("blockquote")) == 3
 
 
-async def test_what_a_text_does_not_say_of_itself_is_not_guessed(
+async def test_metadata_missing_from_a_text_is_not_guessed(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     assert (await said(world, anna, "who wrote this?")).text == "The text doesn’t say."
@@ -326,7 +330,7 @@ async def test_small_talk_and_questions_to_the_bot_quote_nothing(
 
 
 @pytest.mark.parametrize(("words", "label"), [("more", "More"), ("source?", "Context")])
-async def test_typed_words_do_what_a_button_of_the_last_answer_does(
+async def test_typed_words_work_like_the_buttons_of_the_last_answer(
     world: World, running: QuothApplication, anna: Person, words: str, label: str
 ) -> None:
     answer = await said(world, anna, "Who lit the lamp?")
@@ -338,7 +342,7 @@ async def test_typed_words_do_what_a_button_of_the_last_answer_does(
     assert typed.body.covered("blockquote") == tapped.body.covered("blockquote")
 
 
-async def test_a_typed_number_shows_the_sentence_of_that_number(
+async def test_a_typed_number_shows_the_sentence_with_that_number(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     await said(world, anna, "Who lit the lamp?")
@@ -350,7 +354,7 @@ async def test_a_typed_number_shows_the_sentence_of_that_number(
     assert second in passage
 
 
-async def test_the_buttons_below_what_was_typed_work(
+async def test_the_buttons_of_a_reply_to_typed_words_work(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     await said(world, anna, "Who lit the lamp?")
@@ -362,7 +366,7 @@ async def test_the_buttons_below_what_was_typed_work(
     assert "Mayor Edda Quist lit it on Sunday evening." in answer.text
 
 
-async def test_doubt_gets_the_reasons_of_the_last_answer(
+async def test_a_doubtful_remark_gets_the_explanation_of_the_last_answer(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     await said(world, anna, "Who lit the lamp?")
@@ -370,7 +374,7 @@ async def test_doubt_gets_the_reasons_of_the_last_answer(
     assert (await said(world, anna, "really?")).text.startswith("Who lit the lamp?")
 
 
-async def test_a_library_is_outlined_by_choice_and_in_place(
+async def test_a_corpus_of_many_texts_is_outlined_by_choice_and_in_place(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     long = "\n\n".join(f"Paragraph {n} has its say. " + "It goes on for a while. " * 40 for n in range(1, 8))
@@ -392,7 +396,7 @@ async def test_a_library_is_outlined_by_choice_and_in_place(
 # In groups
 
 
-async def test_in_a_group_only_who_speaks_to_the_bot_is_answered_and_by_reply(
+async def test_in_a_group_only_messages_addressed_to_the_bot_are_answered_with_a_reply(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     group = world.group("Reading circle")
@@ -409,7 +413,7 @@ async def test_in_a_group_only_who_speaks_to_the_bot_is_answered_and_by_reply(
     assert answer.reply_to == follow_up.id
 
 
-async def test_a_bare_mention_is_told_how_to_ask(
+async def test_a_bare_mention_gets_instructions_for_asking(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     group = world.group("Reading circle")
@@ -417,7 +421,7 @@ async def test_a_bare_mention_is_told_how_to_ask(
     assert "Put your question" in (await world.next_message(group)).text
 
 
-async def test_the_answer_comes_in_the_topic_of_the_question(
+async def test_an_answer_is_sent_in_the_topic_of_its_question(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     forum = world.supergroup("Forum", is_forum=True)
@@ -430,7 +434,9 @@ async def test_the_answer_comes_in_the_topic_of_the_question(
     assert "Edda Quist" in (await world.next_message(general)).text
 
 
-async def test_a_group_goes_on_as_a_supergroup(world: World, running: QuothApplication, anna: Person) -> None:
+async def test_a_conversation_continues_when_its_group_becomes_a_supergroup(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
     group = world.group("Reading circle")
     anna.says("/ask Who lit the lamp?", group)
     answer = await world.next_message(group)
@@ -440,7 +446,7 @@ async def test_a_group_goes_on_as_a_supergroup(world: World, running: QuothAppli
     assert answer
 
 
-async def test_a_supergroup_numbers_its_messages_anew_and_none_is_taken_for_one_of_the_group_it_was(
+async def test_messages_of_a_supergroup_are_not_confused_with_those_of_its_former_group(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     group = world.group("Reading circle")
@@ -456,7 +462,9 @@ async def test_a_supergroup_numbers_its_messages_anew_and_none_is_taken_for_one_
     assert "Edda Quist" in (await world.next_message(heir)).text
 
 
-async def test_anonymous_admins_are_answered_but_are_nobody(world: World, start: Start, anna: Person) -> None:
+async def test_anonymous_admins_are_answered_but_have_no_role(
+    world: World, start: Start, anna: Person
+) -> None:
     world.private_chat(anna)
     await start(admins=(anna.id,))
     group = world.supergroup("Reading circle")
@@ -471,7 +479,7 @@ async def test_anonymous_admins_are_answered_but_are_nobody(world: World, start:
 # What is none of its business
 
 
-async def test_posts_in_channels_and_what_is_said_to_business_accounts_move_it_to_nothing(
+async def test_channel_posts_and_business_messages_are_ignored(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     boris = world.person("Boris")
@@ -510,7 +518,7 @@ async def test_an_update_that_is_delivered_twice_is_answered_once(
     assert "Your numeric id" in (await said(world, anna, "/id")).text
 
 
-async def test_a_chat_is_answered_in_order_and_does_not_hold_up_another(
+async def test_a_chat_is_answered_in_order_without_delaying_other_chats(
     world: World, running: QuothApplication, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Too Many Requests: retry after 1")
@@ -525,7 +533,7 @@ async def test_a_chat_is_answered_in_order_and_does_not_hold_up_another(
     assert "40,000" in (await world.next_message(anna.chat)).text
 
 
-async def test_who_blocked_the_bot_is_no_error(
+async def test_being_blocked_by_somebody_is_no_error(
     world: World, running: QuothApplication, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Forbidden: bot was blocked by the user")
@@ -538,7 +546,7 @@ async def test_who_blocked_the_bot_is_no_error(
 # Admins
 
 
-async def test_a_reload_says_what_changed_and_old_buttons_say_that_they_are_old(
+async def test_a_reload_reports_what_changed_and_old_buttons_say_they_are_outdated(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     world.private_chat(anna)
@@ -555,7 +563,7 @@ async def test_a_reload_says_what_changed_and_old_buttons_say_that_they_are_old(
     assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
 
 
-async def test_what_a_terminal_publishes_answers_from_then_on_with_its_page(
+async def test_a_file_published_at_the_terminal_is_used_for_answers_and_cited_by_page(
     world: World, start: Start, source: Path, tmp_path: Path
 ) -> None:
     await start(source, policy=Policy(looks_for_versions=timedelta(seconds=0.05)))
@@ -568,7 +576,7 @@ async def test_what_a_terminal_publishes_answers_from_then_on_with_its_page(
     assert "p. 2 · ¶ 1" in (await said(world, anna, "When did the boat come home?")).text
 
 
-async def test_a_reload_that_fails_leaves_the_old_text_answering_and_says_why(
+async def test_a_failed_reload_says_why_and_the_old_text_keeps_answering(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     world.private_chat(anna)
@@ -583,7 +591,7 @@ async def test_a_reload_that_fails_leaves_the_old_text_answering_and_says_why(
     assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
 
 
-async def test_everyone_is_answered_while_a_reload_runs_and_a_second_one_is_told_so(
+async def test_questions_are_answered_during_a_reload_and_a_second_reload_is_refused(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     boris = world.person("Boris")
@@ -597,7 +605,7 @@ async def test_everyone_is_answered_while_a_reload_runs_and_a_second_one_is_told
     assert (await world.next_message(anna.chat)).text.startswith("Nothing has changed.")
 
 
-async def test_others_are_refused_politely_with_their_id(
+async def test_people_without_a_role_are_refused_politely_and_shown_their_id(
     world: World, start: Start, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: chat not found")  # the admin has never written to the bot
@@ -624,7 +632,7 @@ async def test_each_scope_has_its_menu(world: World, start: Start, anna: Person)
 # Errors
 
 
-async def test_an_exception_is_logged_with_the_updates_id_and_met_with_one_calm_sentence(
+async def test_an_exception_is_logged_with_the_update_id_and_answered_with_a_short_apology(
     world: World,
     running: QuothApplication,
     anna: Person,
@@ -645,7 +653,7 @@ async def test_an_exception_is_logged_with_the_updates_id_and_met_with_one_calm_
     assert "lit the lamp" not in caplog.text
 
 
-async def test_a_message_whose_marks_are_refused_comes_without_them(
+async def test_a_message_whose_formatting_is_refused_is_sent_without_it(
     world: World, running: QuothApplication, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: something new")
@@ -657,7 +665,7 @@ async def test_a_message_whose_marks_are_refused_comes_without_them(
     assert "Edda Quist" in reply.text
 
 
-async def test_questions_are_not_in_the_log_unless_that_was_asked_for(
+async def test_questions_are_logged_only_if_that_is_turned_on(
     world: World, start: Start, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     await start(policy=Policy(log_questions=True))

@@ -21,7 +21,7 @@ print(frozen > 1000, gc.get_stats()[2]["collections"] - whole, sys.getswitchinte
 """
 
 
-def test_what_is_kept_is_not_looked_through_again_and_again_and_the_loop_gets_its_turn() -> None:
+def test_long_lived_objects_are_not_collected_again_and_threads_switch_often() -> None:
     done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, check=True, text=True)
     assert done.stdout.split() == ["True", "0", "True"]
 
@@ -29,7 +29,7 @@ def test_what_is_kept_is_not_looked_through_again_and_again_and_the_loop_gets_it
 @pytest.mark.parametrize(
     "text", ["The keeper trims the lamp.", "Смотритель зажигает лампу.", "灯台守が灯をともす。", "42"]
 )
-def test_a_corpus_of_whatever_text_can_be_warmed_up(tmp_path: Path, text: str) -> None:
+def test_any_corpus_can_be_warmed_up(tmp_path: Path, text: str) -> None:
     source = tmp_path / "lamps.txt"
     source.write_text(text, encoding="utf-8")
     snapshot = Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)

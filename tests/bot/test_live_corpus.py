@@ -42,7 +42,7 @@ async def test_a_question_is_answered_from_the_snapshot_that_was_taken(library: 
     assert "Edda Quist" in answer.citations[0].text
 
 
-async def test_a_reload_takes_the_place_of_the_version_before_and_says_what_differs(
+async def test_a_reload_replaces_the_previous_version_and_reports_what_changed(
     library: LiveCorpus, source: Path
 ) -> None:
     before = version(library)
@@ -54,7 +54,7 @@ async def test_a_reload_takes_the_place_of_the_version_before_and_says_what_diff
     assert not library.reloading
 
 
-async def test_who_took_a_snapshot_before_a_reload_reads_it_to_the_end(
+async def test_a_snapshot_taken_before_a_reload_stays_open_until_it_is_released(
     library: LiveCorpus, source: Path
 ) -> None:
     with library.snapshot() as old:
@@ -66,9 +66,7 @@ async def test_who_took_a_snapshot_before_a_reload_reads_it_to_the_end(
         old.document("lamp")
 
 
-async def test_a_snapshot_that_nobody_reads_is_closed_by_the_reload(
-    library: LiveCorpus, source: Path
-) -> None:
+async def test_an_unused_snapshot_is_closed_by_a_reload(library: LiveCorpus, source: Path) -> None:
     with library.snapshot() as old:
         pass
     write(source, "second.txt", "A second lamp is planned for the north pier.")
@@ -77,7 +75,7 @@ async def test_a_snapshot_that_nobody_reads_is_closed_by_the_reload(
         old.document("lamp")
 
 
-async def test_a_reload_that_fails_changes_nothing(library: LiveCorpus, source: Path) -> None:
+async def test_a_failed_reload_changes_nothing(library: LiveCorpus, source: Path) -> None:
     before = version(library)
     (source / "lamp.txt").unlink()
     with pytest.raises(CorpusError):
@@ -105,7 +103,7 @@ async def test_a_version_that_loses_answers_is_held_back(library: LiveCorpus, so
     assert await library.follow() is None
 
 
-async def test_a_reload_that_changes_much_is_held_back_where_that_is_wanted(
+async def test_a_reload_with_large_changes_is_held_back_if_that_is_requested(
     library: LiveCorpus, source: Path
 ) -> None:
     before = version(library)
@@ -116,9 +114,7 @@ async def test_a_reload_that_changes_much_is_held_back_where_that_is_wanted(
     assert (await library.reload(most=2)).after == version(library) != before
 
 
-async def test_a_proposal_changes_nothing_and_whoever_comes_later_waits(
-    library: LiveCorpus, source: Path
-) -> None:
+async def test_a_proposal_changes_nothing_and_later_ones_wait(library: LiveCorpus, source: Path) -> None:
     before = version(library)
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     stages: list[str] = []
@@ -129,7 +125,7 @@ async def test_a_proposal_changes_nothing_and_whoever_comes_later_waits(
     assert (await first).version == second.version != before == version(library)
 
 
-async def test_a_reload_upon_what_was_published_meanwhile_is_refused(
+async def test_a_proposal_is_refused_if_another_version_was_published_meanwhile(
     library: LiveCorpus, source: Path
 ) -> None:
     write(source, "second.txt", "A second lamp is planned for the north pier.")
@@ -141,7 +137,7 @@ async def test_a_reload_upon_what_was_published_meanwhile_is_refused(
         library.manager.accept(proposal, by="bot")
 
 
-async def test_a_second_reload_is_refused_while_one_runs(library: LiveCorpus) -> None:
+async def test_a_second_reload_is_refused_while_one_is_running(library: LiveCorpus) -> None:
     first = asyncio.create_task(library.reload())
     await asyncio.sleep(0)
     assert library.reloading
@@ -166,7 +162,7 @@ async def test_questions_are_answered_during_a_reload_each_from_one_version(
     assert answered > 1
 
 
-async def test_a_reload_can_be_cut_short_and_changes_nothing(library: LiveCorpus, source: Path) -> None:
+async def test_an_interrupted_reload_changes_nothing(library: LiveCorpus, source: Path) -> None:
     before = version(library)
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     reload = asyncio.create_task(library.reload())
@@ -177,7 +173,7 @@ async def test_a_reload_can_be_cut_short_and_changes_nothing(library: LiveCorpus
     assert version(library) == before
 
 
-async def test_a_version_that_was_published_elsewhere_is_taken_up(library: LiveCorpus, source: Path) -> None:
+async def test_a_version_published_by_another_process_is_adopted(library: LiveCorpus, source: Path) -> None:
     assert await library.follow() is None
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     built = build(library.manager.store)
@@ -187,7 +183,7 @@ async def test_a_version_that_was_published_elsewhere_is_taken_up(library: LiveC
     assert await library.follow() is None
 
 
-async def test_what_the_bot_itself_has_reloaded_is_not_taken_up_again(
+async def test_a_version_reloaded_by_the_bot_itself_is_not_adopted_again(
     library: LiveCorpus, source: Path
 ) -> None:
     write(source, "second.txt", "A second lamp is planned for the north pier.")
@@ -195,7 +191,7 @@ async def test_what_the_bot_itself_has_reloaded_is_not_taken_up_again(
     assert await library.follow() is None
 
 
-async def test_a_rollback_elsewhere_is_taken_up(library: LiveCorpus, source: Path) -> None:
+async def test_a_rollback_by_another_process_is_adopted(library: LiveCorpus, source: Path) -> None:
     before = version(library)
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     await library.reload()
@@ -204,12 +200,12 @@ async def test_a_rollback_elsewhere_is_taken_up(library: LiveCorpus, source: Pat
     assert await library.follow() == before
 
 
-async def test_stopping_where_no_reload_runs_is_no_error(library: LiveCorpus) -> None:
+async def test_stopping_without_a_running_reload_is_no_error(library: LiveCorpus) -> None:
     await library.stop_building()
 
 
 def place(citation: Citation) -> tuple[str, int, int, int]:
-    """Where a citation stands, as Snapshot.text takes it."""
+    """The span of a citation as arguments of Snapshot.text."""
     return citation.document, citation.passage, citation.start, citation.end
 
 
@@ -227,7 +223,7 @@ def built_source(source: Path, tmp_path: Path) -> Path:
     return source
 
 
-async def test_after_a_start_the_published_version_answers_at_once_and_changed_files_follow(
+async def test_after_a_start_the_published_version_answers_until_changed_files_are_built(
     built_source: Path, tmp_path: Path
 ) -> None:
     (built_source / "new.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
@@ -242,7 +238,7 @@ async def test_after_a_start_the_published_version_answers_at_once_and_changed_f
     assert after == before + 1
 
 
-async def test_a_corpus_that_cannot_be_read_any_more_leaves_the_published_version_answering(
+async def test_the_published_version_keeps_answering_if_the_corpus_becomes_unreadable(
     built_source: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     shutil.rmtree(built_source)
@@ -255,7 +251,7 @@ async def test_a_corpus_that_cannot_be_read_any_more_leaves_the_published_versio
     assert "goes on answering" in caplog.text
 
 
-async def test_a_build_that_the_disk_refuses_is_tried_again_until_it_succeeds(
+async def test_a_build_that_fails_on_disk_errors_is_retried_until_it_succeeds(
     built_source: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (built_source / "new.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
@@ -274,7 +270,7 @@ async def test_a_build_that_the_disk_refuses_is_tried_again_until_it_succeeds(
             assert snapshot.document_text("new")
 
 
-async def test_a_version_found_damaged_at_the_start_is_built_again(
+async def test_a_version_found_damaged_at_startup_is_rebuilt(
     built_source: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = CorpusStore(built_source, tmp_path / "versions")
@@ -288,7 +284,7 @@ async def test_a_version_found_damaged_at_the_start_is_built_again(
     assert f"version {published.version} is damaged" in caplog.text
 
 
-async def test_a_version_found_damaged_while_it_answers_is_replaced_by_the_one_before_and_built_again(
+async def test_a_version_found_damaged_in_use_is_replaced_by_the_previous_one_and_rebuilt(
     built_source: Path, tmp_path: Path
 ) -> None:
     store = CorpusStore(built_source, tmp_path / "versions")
@@ -312,7 +308,7 @@ async def test_a_version_found_damaged_while_it_answers_is_replaced_by_the_one_b
     assert (meanwhile, afterwards) == (first.version, second.version)
 
 
-async def test_the_only_version_found_damaged_while_it_answers_is_built_again_first(
+async def test_if_the_only_version_is_found_damaged_in_use_it_is_rebuilt_first(
     built_source: Path, tmp_path: Path
 ) -> None:
     with closing(started_at_once(built_source, tmp_path)) as corpus:
@@ -329,6 +325,6 @@ async def test_the_only_version_found_damaged_while_it_answers_is_built_again_fi
 
 
 def garble_texts(version: Path) -> None:
-    """Change every letter e of a version's texts, as a failing disk might."""
+    """Replace every letter e in a version's texts, as a failing disk might."""
     with closing(sqlite3.connect(version / DATABASE)) as database, database:
         database.execute("UPDATE documents SET text = CAST(replace(text, 'e', '3') AS BLOB)")

@@ -12,7 +12,7 @@ TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """What is logged, by a process whose secret is the token; the log is as before afterwards."""
+    """The log output of a process whose secret is the token; logging is restored afterwards."""
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     ours = {
@@ -48,19 +48,19 @@ def test_a_token_in_a_traceback_is_masked(written: io.StringIO) -> None:
 
 
 @pytest.mark.parametrize("form", [TOKEN.replace(":", "%3A"), TOKEN.partition(":")[2]])
-def test_a_token_is_masked_in_every_form_it_takes(written: io.StringIO, form: str) -> None:
+def test_a_token_is_masked_in_every_encoding(written: io.StringIO, form: str) -> None:
     logging.getLogger("bot").warning("it is %s", form)
     assert TOKEN.partition(":")[2] not in written.getvalue()
 
 
-def test_even_a_token_that_is_not_ours_is_masked(written: io.StringIO) -> None:
+def test_a_token_of_another_bot_is_masked_too(written: io.StringIO) -> None:
     other = TOKEN.replace("A", "Z")
     logging.getLogger("bot").warning("%s and https://proxy/bot%s/getMe", other, "7:short")
     assert other not in written.getvalue()
     assert "7:short" not in written.getvalue()
 
 
-def test_what_libraries_say_of_each_request_is_not_logged(written: io.StringIO) -> None:
+def test_request_messages_of_libraries_are_not_logged(written: io.StringIO) -> None:
     for name in ("httpx", "httpcore", "telegram.ext"):
         logging.getLogger(name).info("someone wrote a message")
     assert written.getvalue() == ""
@@ -69,7 +69,7 @@ def test_what_libraries_say_of_each_request_is_not_logged(written: io.StringIO) 
 @pytest.mark.parametrize(
     "ours", ["bot.transport.delivery", "management.startup", "retrieval.indexing.worker"]
 )
-def test_what_is_ours_is_logged_from_the_level_on_that_is_set(written: io.StringIO, ours: str) -> None:
+def test_messages_of_the_bot_are_logged_from_the_configured_level(written: io.StringIO, ours: str) -> None:
     logging.getLogger(ours).info("a reload waits")
     set_up("ERROR", [TOKEN], written)
     logging.getLogger(ours).warning("a disk is slow")
@@ -83,7 +83,7 @@ def test_a_short_secret_does_not_mask_ordinary_words(written: io.StringIO) -> No
     assert "abc is answering" in written.getvalue()
 
 
-def test_a_line_has_the_id_of_the_update_that_it_is_about(written: io.StringIO) -> None:
+def test_a_log_line_contains_the_id_of_its_update(written: io.StringIO) -> None:
     with about(42):
         logging.getLogger("bot").info("answered")
     logging.getLogger("bot").info("idle")
@@ -93,7 +93,7 @@ def test_a_line_has_the_id_of_the_update_that_it_is_about(written: io.StringIO) 
     assert "update" not in second
 
 
-def test_a_line_may_be_a_json_object_with_the_traceback_in_it(written: io.StringIO) -> None:
+def test_a_log_line_can_be_a_json_object_that_includes_the_traceback(written: io.StringIO) -> None:
     set_up("INFO", [TOKEN], written, "json")
     try:
         raise ValueError(TOKEN)

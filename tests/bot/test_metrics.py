@@ -16,7 +16,7 @@ def test_questions_are_counted_by_grade() -> None:
     assert 'quoth_answer_seconds_bucket{le="0.005"} 2.0' in text
 
 
-def test_a_call_without_a_response_counts_with_status_0() -> None:
+def test_a_call_without_a_response_is_counted_with_status_0() -> None:
     metrics = Metrics()
 
     with pytest.raises(ConnectionError), metrics.calling("sendMessage"):
@@ -33,7 +33,7 @@ def test_long_polls_do_not_count_as_slow_calls() -> None:
     assert "quoth_telegram_call_seconds_count 0.0" in metrics.exposition().decode()
 
 
-def test_a_gauge_is_read_when_the_metrics_are() -> None:
+def test_a_gauge_is_evaluated_when_the_metrics_are_read() -> None:
     metrics, depth = Metrics(), [3.0]
     metrics.gauge("quoth_outbox_depth", "Messages waiting.", lambda: depth[0])
 
@@ -42,7 +42,7 @@ def test_a_gauge_is_read_when_the_metrics_are() -> None:
     assert "quoth_outbox_depth 5.0" in metrics.exposition().decode()
 
 
-def test_two_bots_in_one_process_count_for_themselves() -> None:
+def test_two_bots_in_one_process_have_separate_counts() -> None:
     one, other = Metrics(), Metrics()
 
     one.reload("published")

@@ -1,4 +1,4 @@
-"""What the owners are told of the memory's trouble."""
+"""Notices to the owners about database failures."""
 
 import asyncio
 
@@ -24,12 +24,12 @@ def us(telegram: Telegram) -> ExtBot[int]:
 
 
 async def settled() -> None:
-    """Let what was begun go on as far as it can."""
+    """Let the started tasks run as far as they can."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
     await asyncio.wait(others, timeout=0.2) if others else None
 
 
-async def test_owners_are_told_once_of_a_trouble_that_lasts_and_of_its_end(
+async def test_owners_are_notified_once_of_a_lasting_failure_and_of_its_end(
     telegram: Telegram, us: ExtBot[int]
 ) -> None:
     notices = OwnerNotices(us, [OWNER], Time().sleep)
@@ -44,7 +44,7 @@ async def test_owners_are_told_once_of_a_trouble_that_lasts_and_of_its_end(
     assert "again" in second[1]
 
 
-async def test_owners_are_not_told_of_what_is_over_at_once(telegram: Telegram, us: ExtBot[int]) -> None:
+async def test_owners_are_not_notified_of_a_brief_failure(telegram: Telegram, us: ExtBot[int]) -> None:
     notices = OwnerNotices(us, [OWNER])
     notices.memory("database is locked")
     notices.memory("")

@@ -34,7 +34,7 @@ async def state(tmp_path: Path) -> AsyncIterator[State]:
     await state.close()
 
 
-async def test_a_proposal_is_remembered_whole_through_a_restart(state: State, tmp_path: Path) -> None:
+async def test_a_complete_proposal_survives_a_restart(state: State, tmp_path: Path) -> None:
     await state.proposals.keep(PENDING)
     await state.close()
     again = State(tmp_path)
@@ -43,13 +43,13 @@ async def test_a_proposal_is_remembered_whole_through_a_restart(state: State, tm
     await again.close()
 
 
-async def test_a_proposal_that_is_made_anew_takes_the_place_of_the_earlier_one(state: State) -> None:
+async def test_a_new_proposal_with_the_same_id_replaces_the_earlier_one(state: State) -> None:
     await state.proposals.keep(PENDING)
     await state.proposals.keep(replace(PENDING, basis="another"))
     assert await state.proposals.pending(PENDING.id) == replace(PENDING, basis="another")
 
 
-async def test_what_was_decided_about_is_forgotten_and_what_is_old(state: State) -> None:
+async def test_decided_and_expired_proposals_are_deleted(state: State) -> None:
     for name, at in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
         await state.proposals.keep(replace(PENDING, id=name, at=at))
     await state.proposals.settle("b")
@@ -57,12 +57,12 @@ async def test_what_was_decided_about_is_forgotten_and_what_is_old(state: State)
     assert await state.proposals.pending("a") is None
 
 
-async def test_peoples_questions_are_not_kept_with_a_proposal(state: State) -> None:
+async def test_questions_of_people_are_not_stored_with_a_proposal(state: State) -> None:
     await state.proposals.keep(replace(PENDING, proposal=replace(PROPOSAL, answerable=("Where is Bob?",))))
     assert await state.proposals.pending(PENDING.id) == PENDING
 
 
-async def test_who_asks_to_be_forgotten_is_not_in_a_proposal_any_more(state: State) -> None:
+async def test_forgetting_a_person_removes_them_from_proposals(state: State) -> None:
     await state.proposals.keep(PENDING)
     await state.forget(7)
     assert await state.proposals.pending(PENDING.id) == replace(PENDING, user=None)

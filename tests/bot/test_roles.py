@@ -26,7 +26,7 @@ async def roles() -> AsyncIterator[Roles]:
         (Role.VIEWER, {Role.VIEWER}),
     ],
 )
-def test_each_may_do_all_that_the_next_may(role: Role, may: set[Role]) -> None:
+def test_each_role_includes_the_rights_of_the_lower_ones(role: Role, may: set[Role]) -> None:
     assert {need for need in Role if role.may(need)} == may
 
 
@@ -34,15 +34,17 @@ def test_each_may_do_all_that_the_next_may(role: Role, may: set[Role]) -> None:
     ("user", "role"),
     [(OWNER, Role.OWNER), (ADMIN, Role.ADMIN), (VIEWER, Role.VIEWER), (NOBODY, None), (None, None)],
 )
-async def test_a_role_goes_by_the_id(roles: Roles, user: int | None, role: Role | None) -> None:
+async def test_a_role_is_determined_by_the_numeric_id(
+    roles: Roles, user: int | None, role: Role | None
+) -> None:
     assert await roles.of(user) == role
 
 
-async def test_everybody_with_a_role_is_known(roles: Roles) -> None:
+async def test_everybody_with_a_role_is_listed(roles: Roles) -> None:
     assert await roles.holders() == {OWNER: Role.OWNER, ADMIN: Role.ADMIN, VIEWER: Role.VIEWER}
 
 
-async def test_the_settings_go_before_what_was_granted(roles: Roles) -> None:
+async def test_roles_in_the_settings_override_granted_ones(roles: Roles) -> None:
     await roles.change(OWNER, "", "viewer", OWNER)
     assert await roles.of(OWNER) is Role.OWNER
     assert await roles.holders() == {OWNER: Role.OWNER, ADMIN: Role.ADMIN, VIEWER: Role.VIEWER}

@@ -1,4 +1,4 @@
-"""The bot as a process of its own: how it starts, what ends it, what it leaves behind."""
+"""The bot as a process of its own: how it starts, stops and what it leaves behind."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ async def world() -> AsyncIterator[World]:
 
 @pytest.fixture
 def launch(world: World, source: Path, tmp_path: Path) -> Launch:
-    """Prepares a process over the small corpus; what is given changes its environment."""
+    """Prepare a process over the small corpus; the arguments change its environment."""
     state = tmp_path / "state"
     state.mkdir()
 
@@ -39,7 +39,7 @@ def launch(world: World, source: Path, tmp_path: Path) -> Launch:
 
 
 async def code_and_line(process: BotProcess) -> tuple[int, str]:
-    """The exit code, and the one line on standard error; fails where there are more or fewer."""
+    """The exit code and the only line on standard error; fails if there is not exactly one."""
     await process.start()
     code = await process.ended(30)
     (line,) = process.stderr.splitlines()
@@ -52,35 +52,35 @@ async def code_and_line(process: BotProcess) -> tuple[int, str]:
     [("", NOT_SET), ("nonsense", MALFORMED), ("123456:wrong", REFUSED)],
     ids=["none", "no token", "wrong"],
 )
-async def test_without_a_token_that_works_one_line_says_what_to_do(
+async def test_without_a_working_token_a_one_line_error_says_what_to_do(
     world: World, launch: Launch, token: str, line: str
 ) -> None:
     assert await code_and_line(launch(QUOTH_TELEGRAM_TOKEN=token, QUOTH_LOG_LEVEL="WARNING")) == (2, line)
 
 
-async def test_a_missing_corpus_is_named_in_one_line(launch: Launch, tmp_path: Path) -> None:
+async def test_a_missing_corpus_is_reported_in_one_line(launch: Launch, tmp_path: Path) -> None:
     code, line = await code_and_line(launch(corpus=tmp_path / "nowhere"))
     assert code == 2
     assert str(tmp_path / "nowhere") in line
 
 
-async def test_an_empty_corpus_is_named_in_one_line(launch: Launch, tmp_path: Path) -> None:
+async def test_an_empty_corpus_is_reported_in_one_line(launch: Launch, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     code, line = await code_and_line(launch(corpus=tmp_path / "empty"))
     assert code == 2
     assert str(tmp_path / "empty") in line
 
 
-async def test_a_state_folder_that_cannot_be_used_is_named_in_one_line(
-    launch: Launch, tmp_path: Path
-) -> None:
+async def test_an_unusable_state_folder_is_reported_in_one_line(launch: Launch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     code, line = await code_and_line(launch(QUOTH_STATE_DIR=str(tmp_path / "file")))
     assert code == 2
     assert "QUOTH_STATE_DIR" in line
 
 
-async def test_sigterm_answers_what_was_received_and_exits_with_0(world: World, launch: Launch) -> None:
+async def test_on_sigterm_received_questions_are_answered_and_the_exit_code_is_0(
+    world: World, launch: Launch
+) -> None:
     people = [world.person(f"Person {number}") for number in range(8)]
     async with launch() as process:
         await process.ready()
@@ -98,7 +98,7 @@ async def test_sigterm_answers_what_was_received_and_exits_with_0(world: World, 
     assert "Traceback" not in process.stderr
 
 
-async def test_a_start_answers_before_changed_files_are_built_and_sigterm_ends_their_build(
+async def test_at_startup_questions_are_answered_during_a_build_which_sigterm_stops(
     world: World, launch: Launch, source: Path, tmp_path: Path
 ) -> None:
     anna = world.person("Anna")
@@ -120,7 +120,7 @@ async def test_a_start_answers_before_changed_files_are_built_and_sigterm_ends_t
     assert not any(map(is_running, builders))
 
 
-async def test_a_published_version_that_is_damaged_is_built_again_and_answers(
+async def test_a_damaged_published_version_is_rebuilt_and_answers(
     world: World, launch: Launch, source: Path, tmp_path: Path
 ) -> None:
     anna = world.person("Anna")
@@ -138,7 +138,7 @@ async def test_a_published_version_that_is_damaged_is_built_again_and_answers(
     assert "Traceback" not in process.stderr
 
 
-async def test_bytes_changed_under_a_running_bot_are_not_quoted(
+async def test_bytes_changed_on_disk_while_the_bot_runs_are_not_quoted(
     world: World, launch: Launch, source: Path, tmp_path: Path
 ) -> None:
     anna = world.person("Anna")
@@ -157,7 +157,7 @@ async def test_bytes_changed_under_a_running_bot_are_not_quoted(
 
 
 def children_of(process: int) -> list[str]:
-    """The processes that a process has started."""
+    """The child processes of a process."""
     threads = Path(f"/proc/{process}/task").glob("*/children")
     return [child for thread in threads for child in thread.read_text().split()]
 
@@ -166,7 +166,7 @@ def is_running(process: str) -> bool:
     return Path("/proc", process).exists()
 
 
-async def test_it_asks_for_edits_too(world: World, launch: Launch) -> None:
+async def test_the_bot_receives_edits_too(world: World, launch: Launch) -> None:
     anna = world.person("Anna")
     async with launch() as process:
         await process.ready()
@@ -179,7 +179,7 @@ async def test_it_asks_for_edits_too(world: World, launch: Launch) -> None:
 
 
 def _confirmed(world: World) -> bool:
-    """Whether the bot has confirmed every update, which it does by asking for those after."""
+    """Whether the bot has confirmed every update by requesting the ones after it."""
     offsets = [
         int(str(request.parameters.get("offset", 0)))
         for request in world.log
@@ -188,7 +188,7 @@ def _confirmed(world: World) -> bool:
     return bool(offsets) and offsets[-1] > world.updates[-1].id
 
 
-async def test_what_was_received_before_a_kill_is_answered_once_after_it(
+async def test_questions_received_before_a_kill_are_answered_once_after_a_restart(
     world: World, launch: Launch
 ) -> None:
     anna = world.person("Anna")
@@ -211,7 +211,7 @@ async def test_what_was_received_before_a_kill_is_answered_once_after_it(
     assert len(answers) == 5
 
 
-async def test_telegram_out_of_reach_is_said_and_tried_again(world: World, launch: Launch) -> None:
+async def test_an_unreachable_telegram_is_logged_and_retried(world: World, launch: Launch) -> None:
     await world.server.stop()
     async with launch() as process:
         anna = world.person("Anna")
@@ -224,14 +224,14 @@ async def test_telegram_out_of_reach_is_said_and_tried_again(world: World, launc
     assert "Traceback" not in process.stderr
 
 
-async def test_it_can_be_stopped_while_telegram_is_out_of_reach(world: World, launch: Launch) -> None:
+async def test_the_bot_can_be_stopped_while_telegram_is_unreachable(world: World, launch: Launch) -> None:
     await world.server.stop()
     async with launch() as process:
         await _written("cannot be reached", process)
         assert await process.stop() == 0
 
 
-async def test_a_second_poller_is_named_as_such(launch: Launch, tmp_path: Path) -> None:
+async def test_a_second_polling_bot_is_reported_as_the_cause(launch: Launch, tmp_path: Path) -> None:
     async with launch() as first:
         await first.ready()
         async with launch(QUOTH_STATE_DIR=str(tmp_path / "other")) as second:
@@ -239,7 +239,7 @@ async def test_a_second_poller_is_named_as_such(launch: Launch, tmp_path: Path) 
     assert "Traceback" not in first.stderr + second.stderr
 
 
-async def test_a_token_that_is_revoked_while_polling_ends_it_with_a_line(
+async def test_a_token_revoked_while_polling_ends_the_bot_with_a_one_line_error(
     world: World, launch: Launch
 ) -> None:
     async with launch() as process:
@@ -251,7 +251,7 @@ async def test_a_token_that_is_revoked_while_polling_ends_it_with_a_line(
     assert process.stderr.splitlines()[-1] == f"quoth: {REFUSED}"
 
 
-async def test_neither_token_nor_questions_nor_names_are_in_the_log_even_when_all_goes_wrong(
+async def test_the_log_contains_no_token_question_or_name_even_when_everything_fails(
     world: World, launch: Launch
 ) -> None:
     anna = world.person("Annabel", last_name="Quill", username="annabel_q")
@@ -286,7 +286,7 @@ async def _written(text: str, *processes: BotProcess) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_one_refusal_of_the_token_at_the_start_is_asked_again(world: World, launch: Launch) -> None:
+async def test_a_single_refusal_of_the_token_at_startup_is_retried(world: World, launch: Launch) -> None:
     for method in ("getMe", "deleteWebhook"):
         world.bad_days.order(Harm.UNAUTHORIZED_BEFORE, method, times=1)
     async with launch() as process:

@@ -30,7 +30,7 @@ async def state(tmp_path: Path) -> AsyncIterator[State]:
     await state.close()
 
 
-async def test_an_answer_is_remembered_whole(state: State) -> None:
+async def test_an_answer_is_stored_completely(state: State) -> None:
     kept = stored("a", 1.0)
     await state.answers.keep(kept)
     assert await state.answers.given("a") == kept
@@ -49,13 +49,13 @@ async def test_answers_survive_a_restart(tmp_path: Path) -> None:
     await second.close()
 
 
-async def test_closing_twice_is_no_error(tmp_path: Path) -> None:
+async def test_closing_the_state_twice_is_no_error(tmp_path: Path) -> None:
     state = State(tmp_path)
     await state.close()
     await state.close()
 
 
-async def test_a_memory_without_a_folder_is_gone_afterwards(tmp_path: Path) -> None:
+async def test_a_state_without_a_folder_is_not_persistent(tmp_path: Path) -> None:
     state = State(None)
     await state.answers.keep(stored("a", 1.0))
     assert await state.answers.given("a") is not None
@@ -63,7 +63,7 @@ async def test_a_memory_without_a_folder_is_gone_afterwards(tmp_path: Path) -> N
     assert not os.listdir(tmp_path)  # noqa: PTH208 - nothing blocks here
 
 
-async def test_a_history_is_the_last_answers_oldest_first(state: State) -> None:
+async def test_the_history_lists_the_last_answers_oldest_first(state: State) -> None:
     for number in range(5):
         await state.answers.keep(stored(str(number), float(number)))
     history = await state.answers.history(HERE, since=0.5, most=3)
@@ -71,14 +71,14 @@ async def test_a_history_is_the_last_answers_oldest_first(state: State) -> None:
     assert [kept.id for kept in await state.answers.history(HERE, since=3.5, most=3)] == ["4"]
 
 
-async def test_a_history_may_end_before_a_time(state: State) -> None:
+async def test_the_history_can_be_limited_to_answers_before_a_time(state: State) -> None:
     for number in range(3):
         await state.answers.keep(stored(str(number), float(number)))
     history = await state.answers.history(HERE, since=-1.0, most=3, before=2.0)
     assert [kept.id for kept in history] == ["0", "1"]
 
 
-async def test_the_answer_in_a_message_is_the_last_one_that_stood_there(state: State) -> None:
+async def test_the_answer_in_a_message_is_the_latest_one_shown_there(state: State) -> None:
     await state.answers.keep(stored("a", 1.0))
     await state.answers.keep(stored("b", 2.0))
     found = await state.answers.given_in(HERE.chat, 55)
@@ -88,7 +88,7 @@ async def test_the_answer_in_a_message_is_the_last_one_that_stood_there(state: S
     assert await state.answers.given_in(HERE.chat + 1, 55) is None
 
 
-async def test_what_was_followed_chosen_and_pointed_at_is_remembered(state: State) -> None:
+async def test_the_followed_answers_the_chosen_reading_and_the_selection_are_stored(state: State) -> None:
     kept = replace(
         stored("a", 1.0),
         answer=replace(ANSWER, readings=("Ann Keeper", "Bo Keeper")),
@@ -106,14 +106,14 @@ async def test_what_was_followed_chosen_and_pointed_at_is_remembered(state: Stat
     assert await state.answers.those(["gone", "a"]) == [kept]
 
 
-def test_the_other_reading_is_shown_first_where_it_was_chosen() -> None:
+def test_the_other_reading_is_shown_first_once_it_was_chosen() -> None:
     chosen = replace(stored("a", 1.0), answer=replace(ANSWER, readings=("Ann", "Bo")), other=True)
     assert (chosen.shown.citations, chosen.shown.others) == ((NEXT,), (FOUND,))
     assert chosen.shown.readings == ("Bo", "Ann")
     assert replace(chosen, other=False).shown == chosen.answer
 
 
-async def test_an_answer_takes_the_place_of_another_in_its_message_and_in_the_conversation(
+async def test_an_answer_replaces_another_in_its_message_and_in_the_conversation(
     state: State,
 ) -> None:
     old = replace(stored("old", 1.0), asked_by=54)
@@ -128,7 +128,7 @@ async def test_an_answer_takes_the_place_of_another_in_its_message_and_in_the_co
     assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["old"]
 
 
-async def test_what_takes_the_place_of_an_answer_before_a_new_conversation_belongs_before_it(
+async def test_replacing_an_answer_from_before_a_new_conversation_does_not_move_it_into_the_new_one(
     state: State,
 ) -> None:
     await state.answers.keep(stored("old", 1.0))
@@ -137,7 +137,7 @@ async def test_what_takes_the_place_of_an_answer_before_a_new_conversation_belon
     assert await state.answers.history(HERE, since=0.0, most=3) == []
 
 
-async def test_a_withdrawn_answer_is_followed_by_nothing_and_still_known_as_what_its_message_had(
+async def test_a_withdrawn_answer_is_not_followed_but_is_still_found_by_its_message(
     state: State,
 ) -> None:
     await state.answers.keep(replace(stored("a", 1.0), asked_by=54))
@@ -150,7 +150,7 @@ async def test_a_withdrawn_answer_is_followed_by_nothing_and_still_known_as_what
     assert not found.current
 
 
-async def test_who_was_led_to_an_answer_is_known(state: State) -> None:
+async def test_pointers_to_an_answer_can_be_listed(state: State) -> None:
     await state.answers.keep(stored("a", 1.0))
     await state.answers.keep(replace(stored("b", 2.0), pointer=60))
     assert [led.id for led in await state.answers.led_to(HERE.chat, 55)] == ["b"]
@@ -173,7 +173,7 @@ async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state:
     assert await state.answers.given("a") is not None
 
 
-async def test_a_conversation_goes_on_when_its_group_becomes_a_supergroup(state: State) -> None:
+async def test_a_history_continues_when_its_group_becomes_a_supergroup(state: State) -> None:
     await state.answers.keep(replace(stored("a", 1.0), message=5, asked_by=4))
     await state.answers.move_chat(HERE.chat, -1000)
     there = HERE._replace(chat=-1000)
@@ -183,7 +183,7 @@ async def test_a_conversation_goes_on_when_its_group_becomes_a_supergroup(state:
     assert await state.answers.same_question(there, ANSWER.question, since=0.0) is None
 
 
-async def test_what_is_too_old_is_forgotten(state: State) -> None:
+async def test_expired_entries_are_deleted(state: State) -> None:
     await state.answers.keep(stored("old", 1.0))
     await state.answers.keep(stored("new", 3.0))
     await state.prune(answers_before=2.0, updates_before=0.0, replies_before=0.0)
@@ -191,7 +191,7 @@ async def test_what_is_too_old_is_forgotten(state: State) -> None:
     assert await state.answers.given("new") is not None
 
 
-async def test_the_same_question_is_known_by_its_words_whoever_asked_it(state: State) -> None:
+async def test_a_repeated_question_is_recognized_by_its_words_whoever_asked_it(state: State) -> None:
     asked = replace(stored("a", 5.0), answer=replace(ANSWER, question="Who lit the lamp?"))
     await state.answers.keep(asked)
     other = HERE._replace(user=8)
@@ -202,7 +202,7 @@ async def test_the_same_question_is_known_by_its_words_whoever_asked_it(state: S
         assert await state.answers.same_question(elsewhere, "who lit the lamp", since=1.0) is None
 
 
-async def test_a_language_that_was_chosen_is_remembered_until_it_is_given_up(state: State) -> None:
+async def test_a_chosen_language_is_remembered_until_it_is_reset(state: State) -> None:
     assert await state.people.language(7) == ""
     await state.people.set_language(7, "de")
     assert (await state.people.language(7), await state.people.language(8)) == ("de", "")
@@ -210,7 +210,7 @@ async def test_a_language_that_was_chosen_is_remembered_until_it_is_given_up(sta
     assert await state.people.language(7) == ""
 
 
-async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_anybody_else(
+async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_elses(
     tmp_path: Path,
 ) -> None:
     state = State(tmp_path)
@@ -272,7 +272,7 @@ async def test_everything_of_a_user_is_forgotten_in_every_table_and_nothing_of_a
     await state.close()
 
 
-async def test_a_cited_sentence_is_archived_for_good(state: State) -> None:
+async def test_a_cited_sentence_is_archived_permanently(state: State) -> None:
     sentence = Archived("harbour", "The Harbour", "1999-05-03", 2, 14, 24, 10, "Ten It 😀 said so.")
     await state.sentences.archive([sentence])
     await state.sentences.archive([sentence])
@@ -281,17 +281,17 @@ async def test_a_cited_sentence_is_archived_for_good(state: State) -> None:
     assert await state.sentences.archived("unknown") is None
 
 
-async def test_an_update_is_received_once(state: State) -> None:
+async def test_an_update_is_stored_only_once(state: State) -> None:
     assert await state.updates.receive(1, b"digest", "{}")
     assert not await state.updates.receive(1, b"digest", "{}")
 
 
-async def test_another_update_of_the_same_number_is_another_update(state: State) -> None:
+async def test_an_update_with_the_same_id_but_other_content_is_a_different_update(state: State) -> None:
     assert await state.updates.receive(1, b"digest", "{}")
     assert await state.updates.receive(1, b"other", "{}")
 
 
-async def test_what_was_received_and_not_handled_is_there_after_a_restart(tmp_path: Path) -> None:
+async def test_unhandled_updates_are_still_there_after_a_restart(tmp_path: Path) -> None:
     first = State(tmp_path)
     await first.updates.receive(1, b"1", "one")
     await first.updates.receive(2, b"2", "two")
@@ -305,7 +305,7 @@ async def test_what_was_received_and_not_handled_is_there_after_a_restart(tmp_pa
     assert [update.payload for update in unhandled] == ["two"]
 
 
-async def test_updates_are_resumed_in_telegrams_order_whatever_the_clock_said(state: State) -> None:
+async def test_updates_are_resumed_in_telegrams_order_regardless_of_the_clock(state: State) -> None:
     await state.updates.receive(2, b"2", "two")
     await state.updates.receive(1, b"1", "one")
 
@@ -314,7 +314,7 @@ async def test_updates_are_resumed_in_telegrams_order_whatever_the_clock_said(st
     assert [update.payload for update in unhandled] == ["one", "two"]
 
 
-async def test_what_a_handled_update_said_is_not_in_the_file_any_more(tmp_path: Path) -> None:
+async def test_the_content_of_a_handled_update_is_erased_from_the_file(tmp_path: Path) -> None:
     state = State(tmp_path)
     await state.updates.receive(1, b"1", "a very private question")
     await state.updates.complete(1, b"1")
@@ -323,7 +323,7 @@ async def test_what_a_handled_update_said_is_not_in_the_file_any_more(tmp_path: 
     assert b"private" not in (tmp_path / FILE).read_bytes()
 
 
-async def test_only_the_work_on_an_update_counts_as_an_attempt_and_not_a_start(state: State) -> None:
+async def test_only_handling_an_update_counts_as_an_attempt_and_not_a_restart(state: State) -> None:
     await state.updates.receive(1, b"1", "one")
     await state.updates.unhandled()
     await state.updates.begin(1, b"1")
@@ -334,7 +334,7 @@ async def test_only_the_work_on_an_update_counts_as_an_attempt_and_not_a_start(s
     assert (begun.tries, released.tries) == (1, 0)
 
 
-async def test_an_update_that_waits_to_be_handled_is_kept_however_old_it_is(state: State) -> None:
+async def test_an_unhandled_update_is_kept_however_old_it_is(state: State) -> None:
     await state.updates.receive(1, b"1", "one")
 
     await state.prune(answers_before=0.0, updates_before=1e12, replies_before=0.0)
@@ -342,7 +342,7 @@ async def test_an_update_that_waits_to_be_handled_is_kept_however_old_it_is(stat
     assert len(await state.updates.unhandled()) == 1
 
 
-async def test_updates_are_remembered_as_long_as_telegram_may_repeat_them(state: State) -> None:
+async def test_handled_updates_are_remembered_while_telegram_may_repeat_them(state: State) -> None:
     await state.updates.receive(1, b"1", "one")
     await state.prune(answers_before=0.0, updates_before=1.0, replies_before=0.0)
     assert not await state.updates.receive(1, b"1", "one")
@@ -351,7 +351,7 @@ async def test_updates_are_remembered_as_long_as_telegram_may_repeat_them(state:
     assert await state.updates.receive(1, b"1", "one")
 
 
-async def test_the_language_somebody_wrote_in_last_is_known_until_they_are_forgotten(state: State) -> None:
+async def test_the_language_somebody_last_wrote_in_is_stored_until_they_are_forgotten(state: State) -> None:
     for update, language in enumerate(("de", "ru", "")):
         await state.updates.receive(update, b"1", "{}", 7, language)
     assert (await state.updates.language(7), await state.updates.language(8)) == ("ru", "")
@@ -359,7 +359,7 @@ async def test_the_language_somebody_wrote_in_last_is_known_until_they_are_forgo
     assert await state.updates.language(7) == ""
 
 
-async def test_which_message_replies_to_which_is_known_until_it_is_old_or_its_person_forgotten(
+async def test_reply_links_are_kept_until_they_expire_or_their_person_is_forgotten(
     state: State,
 ) -> None:
     for user in (7, 8):
@@ -376,7 +376,7 @@ async def test_which_message_replies_to_which_is_known_until_it_is_old_or_its_pe
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
-async def test_a_file_of_each_earlier_version_is_brought_up_to_date(tmp_path: Path, version: int) -> None:
+async def test_a_database_of_every_earlier_schema_is_migrated(tmp_path: Path, version: int) -> None:
     database = sqlite3.connect(tmp_path / FILE)
     for migration in MIGRATIONS[:version]:
         database.executescript(migration)
@@ -388,7 +388,7 @@ async def test_a_file_of_each_earlier_version_is_brought_up_to_date(tmp_path: Pa
     await state.close()
 
 
-async def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
+async def test_a_database_of_a_later_schema_is_refused(tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / FILE)
     database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     database.close()
@@ -396,7 +396,7 @@ async def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
         State(tmp_path)
 
 
-async def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_created_is_refused(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file")
     with pytest.raises(StateError, match="QUOTH_STATE_DIR"):
         State(tmp_path / "state")

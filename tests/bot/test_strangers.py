@@ -1,4 +1,4 @@
-"""What somebody may try who sends messages and forges buttons, and what does not come of it."""
+"""Attacks by strangers with forwarded messages and forged buttons, all without effect."""
 
 from pathlib import Path
 
@@ -99,7 +99,7 @@ async def test_a_forged_button_does_not_put_one_answer_into_the_message_of_anoth
 
 
 @pytest.mark.parametrize("name", ["sources", "outline", "exactly", "before"])
-async def test_a_button_that_an_answer_does_not_have_does_not_change_it(
+async def test_a_forged_button_that_an_answer_does_not_have_does_not_change_it(
     world: World, start: Start, anna: Person, boris: Person, group: Chat, name: str
 ) -> None:
     await start()
@@ -119,7 +119,7 @@ async def test_a_button_that_an_answer_does_not_have_does_not_change_it(
 
 
 def page_of(answer: Message) -> ShowPage:
-    """What the button More below an answer asks for."""
+    """The action of the More button below an answer."""
     action = unpack(answer.button("More").raw["callback_data"])
     assert isinstance(action, ShowPage)
     return action
@@ -140,7 +140,7 @@ async def test_a_forged_choice_of_language_does_not_change_an_answer(
 # What is kept of somebody
 
 
-async def test_forget_takes_the_words_that_somebody_else_has_pointed_at(
+async def test_forget_deletes_a_persons_words_that_somebody_else_selected(
     world: World, start: Start, anna: Person, boris: Person, group: Chat, tmp_path: Path
 ) -> None:
     application = await start()
@@ -161,7 +161,7 @@ async def test_forget_takes_the_words_that_somebody_else_has_pointed_at(
 
 
 @pytest.mark.parametrize("words", ["a" + "!" * 3000, "!" * 3000, "a " * 1500, "\u202e" * 500 + "a"])
-async def test_verify_takes_any_words(world: World, start: Start, anna: Person, words: str) -> None:
+async def test_verify_accepts_any_words(world: World, start: Start, anna: Person, words: str) -> None:
     await start()
 
     reply = await said(world, anna, f"/verify {words}")

@@ -1,4 +1,4 @@
-"""Whose turn it is to be worked on."""
+"""The order in which waiting questions get their turn."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from bot.turns import Turns
 
 
 async def worked_on(*later: float) -> list[int]:
-    """The order in which those get their turn who come one after the other, while somebody else has it."""
+    """The order in which waiters who arrive one after the other get their turn, while it is taken."""
     turns, order = Turns(), list[int]()
 
     async def work(number: int, later: float) -> None:
@@ -20,19 +20,19 @@ async def worked_on(*later: float) -> list[int]:
     return order
 
 
-async def test_who_comes_first_is_worked_on_first() -> None:
+async def test_waiting_questions_get_their_turn_in_order_of_arrival() -> None:
     assert await worked_on(0.0, 0.0, 0.0) == [0, 1, 2]
 
 
-async def test_what_costs_much_lets_others_pass() -> None:
+async def test_an_expensive_question_lets_cheaper_ones_go_first() -> None:
     assert await worked_on(60.0, 0.0, 0.0) == [1, 2, 0]
 
 
-async def test_what_has_waited_long_enough_is_not_passed_any_more() -> None:
+async def test_a_question_that_has_waited_long_enough_is_no_longer_overtaken() -> None:
     assert await worked_on(0.001, 5.0) == [0, 1]
 
 
-async def test_who_gives_up_waiting_keeps_nobody_from_their_turn() -> None:
+async def test_a_cancelled_wait_does_not_block_the_next_turn() -> None:
     turns = Turns()
     async with turns.turn():
         waiting = asyncio.create_task(turns.turn().__aenter__())

@@ -1,4 +1,4 @@
-"""The running bot on the web: the webhook brings updates, and health and metrics say how it is."""
+"""The running bot's web server: webhook, health check and metrics."""
 
 import socket
 from pathlib import Path
@@ -16,7 +16,7 @@ def free_port() -> int:
         return port
 
 
-async def test_a_question_that_is_posted_is_answered_and_counted(
+async def test_a_question_posted_to_the_webhook_is_answered_and_counted(
     world: World, source: Path, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -42,7 +42,7 @@ async def test_a_question_that_is_posted_is_answered_and_counted(
     assert stranger.status_code == 403
 
 
-async def test_an_address_that_is_in_use_is_named_in_one_line(
+async def test_an_address_already_in_use_is_reported_in_one_line(
     world: World, source: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "state").mkdir()

@@ -35,7 +35,7 @@ def state_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(source: Path, state_dir: Path) -> CorpusStore:
-    """A published corpus, and a memory of one answer beside it."""
+    """A published corpus with a state database that holds one answer."""
     store = CorpusStore(source, state_dir / VERSIONS)
     build(store)
     asyncio.run(remember(state_dir, ANSWER))
@@ -61,7 +61,7 @@ def published(store: CorpusStore) -> str:
         return snapshot.version
 
 
-def test_a_backup_is_restored_into_an_empty_state_folder(store: CorpusStore, tmp_path: Path) -> None:
+def test_a_backup_can_be_restored_into_an_empty_state_folder(store: CorpusStore, tmp_path: Path) -> None:
     write_archive(tmp_path / "backup.tar.gz", store.versions.parent, store, WHEN)
     elsewhere = CorpusStore(store.source, tmp_path / "new" / VERSIONS)
 
@@ -72,7 +72,7 @@ def test_a_backup_is_restored_into_an_empty_state_folder(store: CorpusStore, tmp
     assert elsewhere.is_up_to_date()
 
 
-async def test_a_backup_made_while_the_bot_writes_is_whole(store: CorpusStore, tmp_path: Path) -> None:
+async def test_a_backup_made_while_the_bot_writes_is_consistent(store: CorpusStore, tmp_path: Path) -> None:
     state = State(store.versions.parent)
     await state.answers.keep(replace(ANSWER, id="bb"))
 
@@ -86,7 +86,9 @@ async def test_a_backup_made_while_the_bot_writes_is_whole(store: CorpusStore, t
         assert copy.execute("SELECT id FROM answers ORDER BY id").fetchall() == [("aa",), ("bb",)]
 
 
-def test_only_its_owner_may_read_a_backup_and_what_is_restored(store: CorpusStore, tmp_path: Path) -> None:
+def test_backups_and_restored_files_are_readable_only_by_their_owner(
+    store: CorpusStore, tmp_path: Path
+) -> None:
     write_archive(tmp_path / "a.tar.gz", store.versions.parent, store, WHEN)
     restore(tmp_path / "a.tar.gz", tmp_path / "new", CorpusStore(store.source, tmp_path / "new" / VERSIONS))
 
@@ -95,7 +97,7 @@ def test_only_its_owner_may_read_a_backup_and_what_is_restored(store: CorpusStor
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
-def test_a_memory_that_is_there_is_replaced_only_if_asked_to_and_then_set_aside(
+def test_an_existing_database_is_replaced_only_on_request_and_then_set_aside(
     store: CorpusStore, state_dir: Path, tmp_path: Path
 ) -> None:
     write_archive(tmp_path / "a.tar.gz", state_dir, store, WHEN)
@@ -109,7 +111,7 @@ def test_a_memory_that_is_there_is_replaced_only_if_asked_to_and_then_set_aside(
     assert (state_dir / f"{FILE}.replaced-1").exists()
 
 
-def test_nothing_is_restored_while_a_bot_uses_the_folder(
+def test_nothing_is_restored_while_a_bot_is_using_the_folder(
     store: CorpusStore, state_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_archive(tmp_path / "a.tar.gz", state_dir, store, WHEN)
@@ -132,7 +134,7 @@ def flip(path: Path) -> None:
 
 
 def exchange_a_file(path: Path) -> None:
-    """The same archive, but for the words of its memory."""
+    """Change the words in an archive's state database."""
     with tarfile.open(path) as archive:
         files = [(member, archive.extractfile(member).read()) for member in archive]  # type: ignore[union-attr]
     with tarfile.open(path, "w:gz") as archive:
@@ -150,7 +152,7 @@ def no_archive(path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [cut, flip, exchange_a_file, climb_out, no_archive])
-def test_a_spoilt_backup_is_refused_and_nothing_changes(
+def test_a_damaged_backup_is_refused_and_nothing_changes(
     store: CorpusStore, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:
     file = tmp_path / "a.tar.gz"
@@ -164,7 +166,7 @@ def test_a_spoilt_backup_is_refused_and_nothing_changes(
     assert not (tmp_path / "escaped").exists()
 
 
-def test_both_commands_say_what_they_did(
+def test_both_commands_report_what_they_did(
     store: CorpusStore, state_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, corpus = str(tmp_path / "a.tar.gz"), ["--corpus", str(store.source)]
@@ -177,7 +179,7 @@ def test_both_commands_say_what_they_did(
     assert said.count(published(store)) == 2
 
 
-def test_without_a_memory_there_is_nothing_to_back_up(
+def test_without_a_database_there_is_nothing_to_back_up(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = main(["backup", str(tmp_path / "a.tar.gz"), "--state-dir", str(tmp_path / "nothing")])

@@ -30,14 +30,16 @@ async def ask(world: World, token: str | None = None, webhook: str = "") -> dict
     return by_subject(await check_telegram(world.server.base_url, token, webhook, lambda: NOW))
 
 
-async def test_a_bot_that_polls_is_found_well(world: World) -> None:
+async def test_a_polling_bot_passes_the_checks(world: World) -> None:
     found = await ask(world)
 
     assert found["token"] == Finding(Severity.OK, "token", "belongs to @quoth_bot")
     assert found["updates"].state.startswith("updates are polled")
 
 
-async def test_a_missing_and_a_refused_token_are_told_apart(world: World, refusals: set[str]) -> None:
+async def test_a_missing_token_and_a_refused_token_are_distinguished(
+    world: World, refusals: set[str]
+) -> None:
     refusals.update({"Unauthorized", "Not Found"})
 
     missing = await ask(world, token="")
@@ -47,14 +49,14 @@ async def test_a_missing_and_a_refused_token_are_told_apart(world: World, refusa
     assert refused["token"].state == "Telegram does not accept it"
 
 
-async def test_a_telegram_that_is_silent_is_named() -> None:
+async def test_an_unreachable_telegram_is_reported() -> None:
     (found,) = await check_telegram("http://127.0.0.1:9/bot", "1:a", "", lambda: NOW)
 
     assert found.severity is Severity.ERROR
     assert "cannot be reached" in found.state
 
 
-async def test_a_webhook_that_telegram_does_not_know_yet_is_said(world: World) -> None:
+async def test_a_webhook_that_is_not_registered_yet_is_reported(world: World) -> None:
     found = await ask(world, webhook="https://bot.example.org/telegram")
 
     assert "does not know it yet" in found["webhook"].state
@@ -63,11 +65,11 @@ async def test_a_webhook_that_telegram_does_not_know_yet_is_said(world: World) -
 @pytest.mark.parametrize(
     ("free", "severity"), [(1_000, Severity.ERROR), (10**8, Severity.WARNING), (10**10, Severity.OK)]
 )
-def test_room_on_the_disk_is_judged(free: int, severity: Severity) -> None:
+def test_free_disk_space_is_rated_by_severity(free: int, severity: Severity) -> None:
     assert check_room(free).severity is severity
 
 
-def test_files_that_others_can_read_are_named_with_the_command_that_closes_them(tmp_path: Path) -> None:
+def test_files_readable_by_others_are_listed_with_the_command_that_fixes_them(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("QUOTH_LOG_LEVEL=INFO")
     tmp_path.chmod(0o700)
@@ -80,7 +82,7 @@ def test_files_that_others_can_read_are_named_with_the_command_that_closes_them(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_state_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+def test_an_unwritable_state_folder_is_an_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
 
     found = list(check_machine(tmp_path / "state", tmp_path / ".env"))
@@ -88,7 +90,7 @@ def test_a_state_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> No
     assert found[0].severity is Severity.ERROR
 
 
-def test_a_corpus_and_its_versions_are_found_well(built: tuple[Path, Path]) -> None:
+def test_a_valid_corpus_and_its_versions_pass_the_checks(built: tuple[Path, Path]) -> None:
     found = list(check_corpus(*built))
 
     assert [each.severity for each in found] == [Severity.OK, Severity.OK]
@@ -102,7 +104,7 @@ def test_a_missing_corpus_is_an_error_with_the_setting_to_change(tmp_path: Path)
     assert "QUOTH_CORPUS" in found["corpus"].remedy
 
 
-def test_files_that_changed_since_the_last_reload_are_said(source: Path, tmp_path: Path) -> None:
+def test_files_changed_since_the_last_reload_are_reported(source: Path, tmp_path: Path) -> None:
     build(CorpusStore(source, tmp_path / "versions"))
     (source / "new.txt").write_text("The pier was painted green in June.")
 
@@ -123,7 +125,7 @@ def test_a_published_version_that_cannot_be_opened_is_an_error(source: Path, tmp
     assert exit_code(found) == 1
 
 
-def test_the_examination_has_no_secret_in_it(source: Path, tmp_path: Path) -> None:
+def test_the_doctor_output_contains_no_secret(source: Path, tmp_path: Path) -> None:
     token = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
     settings = Settings(
         telegram_token=SecretStr(token),
@@ -137,7 +139,7 @@ def test_the_examination_has_no_secret_in_it(source: Path, tmp_path: Path) -> No
     assert token not in str(found)
 
 
-def test_the_command_prints_what_it_finds_and_exits_with_1_where_the_bot_cannot_work(
+def test_the_command_prints_its_findings_and_exits_with_1_if_the_bot_cannot_work(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

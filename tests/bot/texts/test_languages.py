@@ -44,12 +44,12 @@ def entries(code: str) -> Iterator[Message]:
 
 
 def forms(value: str | Sequence[str] | None) -> tuple[str, ...]:
-    """A text as it is said of one, two, many; a text without such forms has one."""
+    """The singular and plural forms of a text; a text without plural forms has one."""
     return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
-def test_every_sentence_of_the_code_is_translated_and_nothing_else(code: str) -> None:
+def test_every_text_in_the_code_is_translated_and_no_other(code: str) -> None:
     assert {message.id for message in entries(code)} == in_the_code()
     assert catalogue(code).obsolete == {}
     for message in entries(code):
@@ -58,7 +58,7 @@ def test_every_sentence_of_the_code_is_translated_and_nothing_else(code: str) ->
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
-def test_a_translation_fills_in_the_same_things(code: str) -> None:
+def test_a_translation_has_the_same_placeholders(code: str) -> None:
     for message in entries(code):
         names = set(re.findall(r"{\w+}", "".join(forms(message.id))))
         for form in forms(message.string):
@@ -66,14 +66,14 @@ def test_a_translation_fills_in_the_same_things(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
-def test_what_is_read_at_run_time_is_what_the_catalogue_says(code: str) -> None:
+def test_the_compiled_texts_match_the_catalogue(code: str) -> None:
     with (CATALOGUES / code / "LC_MESSAGES" / "quoth.mo").open("rb") as file:
         compiled = {forms(message.id): forms(message.string) for message in read_mo(file) if message.id}
     assert compiled == {forms(message.id): forms(message.string) for message in entries(code)}
 
 
 @pytest.mark.parametrize("code", NAMES)
-def test_everything_fits_where_telegram_shows_it(code: str) -> None:
+def test_every_text_fits_where_telegram_shows_it(code: str) -> None:
     words = texts_in(code)
     for notice in (
         words.errors.stale(),
@@ -92,7 +92,7 @@ def test_everything_fits_where_telegram_shows_it(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", NAMES)
-def test_replies_hold_in_every_language(snapshot: Snapshot, code: str) -> None:
+def test_replies_are_valid_in_every_language(snapshot: Snapshot, code: str) -> None:
     context = ReplyContext(snapshot, texts_in(code), "quoth_bot")
     for grade in Grade:
         answered = stored(
@@ -114,7 +114,7 @@ def test_replies_hold_in_every_language(snapshot: Snapshot, code: str) -> None:
         ("zh", "1,234,567", "0.85", "85%", "第 3 页 · ¶ 7", "a、b或c"),
     ],
 )
-def test_numbers_pages_and_lists_are_written_as_in_each_language(
+def test_numbers_pages_and_lists_are_formatted_for_each_language(
     code: str, count: str, worth: str, share: str, place: str, words: str
 ) -> None:
     texts = texts_in(code)
@@ -143,7 +143,7 @@ def test_numbers_pages_and_lists_are_written_as_in_each_language(
         ("zh", "文本：新增 1、删除 0、修改 1", "段落：新增 3、删除 22、修改 1,000"),
     ],
 )
-def test_one_that_changes_is_not_said_as_several(code: str, one: str, several: str) -> None:
+def test_singular_and_plural_forms_follow_the_number(code: str, one: str, several: str) -> None:
     texts = texts_in(code)
     assert texts.reports.documents_changed(1, 0, 1).text == one
     assert "1234" not in texts.gaps.people_asked(1234) + texts.gaps.open_questions(1234).text
@@ -162,11 +162,11 @@ def test_one_that_changes_is_not_said_as_several(code: str, one: str, several: s
         (None, "en"),
     ],
 )
-def test_the_language_nearest_to_telegrams_is_spoken(code: str | None, spoken: str) -> None:
+def test_the_supported_language_closest_to_telegrams_setting_is_used(code: str | None, spoken: str) -> None:
     assert nearest(code) == spoken
 
 
-async def test_people_are_spoken_to_in_their_telegrams_language_and_quoted_to_in_the_texts_own(
+async def test_the_interface_uses_the_persons_language_and_quotations_stay_in_the_texts_language(
     world: World, start: Start
 ) -> None:
     await start()
@@ -180,7 +180,7 @@ async def test_people_are_spoken_to_in_their_telegrams_language_and_quoted_to_in
     assert answer.labels[:2] == ("Контекст", "Ещё")
 
 
-async def test_another_language_can_be_chosen_and_given_up(world: World, start: Start) -> None:
+async def test_another_language_can_be_chosen_and_reset(world: World, start: Start) -> None:
     await start()
     anna = world.person("Anna")
     anna.says("/language")
@@ -205,8 +205,8 @@ async def test_each_language_has_its_own_command_menus(world: World, start: Star
     assert world.menu(anna)[0].description == "Ask a question"
 
 
-def test_no_word_of_the_bots_own_stands_outside_of_its_texts() -> None:
-    """A string with a blank between two words, where it would be sent, belongs into bot/catalog.py."""
+def test_texts_of_the_bot_appear_only_in_the_catalogue_of_texts() -> None:
+    """Strings of several words that would be sent to people belong in the catalogue of texts."""
     for module in (
         "views/answers",
         "views/corpus",

@@ -1,4 +1,4 @@
-"""A state folder of an earlier release opens: what the bot remembers, the versions, old answers and links.
+"""A state folder of an earlier release still opens: stored state, versions, old answers and links.
 
 The archive was made by the bot as it was at schema 6 and format 5 of the versions, in one conversation of an
 owner: four questions and a rating, another language, a role given, a file added and reloaded, one question
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 @pytest.fixture
 def store(tmp_path: Path) -> CorpusStore:
-    """The old corpus and its versions, unpacked at another place and thus moved to their folder there."""
+    """The old corpus and its versions, unpacked elsewhere and moved to their folder there."""
     with tarfile.open(ARCHIVE) as archive:
         archive.extractall(tmp_path, filter="data")
     store = CorpusStore(tmp_path / "articles", tmp_path / "state" / VERSIONS)
@@ -62,7 +62,7 @@ def remembered(state_dir: Path, look: Callable[[State], Coroutine[Any, Any, T]])
     return asyncio.run(looked())
 
 
-def test_an_old_answer_is_remembered_with_its_citation(state_dir: Path) -> None:
+def test_an_old_answer_is_loaded_with_its_citation(state_dir: Path) -> None:
     stored = remembered(state_dir, lambda state: state.answers.given("00000001"))
 
     assert stored is not None
@@ -70,14 +70,14 @@ def test_an_old_answer_is_remembered_with_its_citation(state_dir: Path) -> None:
     assert [citation.text for citation in stored.answer.citations] == [LIT]
 
 
-def test_an_old_permalink_leads_to_its_sentence(state_dir: Path) -> None:
+def test_an_old_permalink_opens_its_sentence(state_dir: Path) -> None:
     archived = remembered(state_dir, lambda state: state.sentences.archived("KvRPQNK5QAi9"))
 
     assert archived is not None
     assert archived.passage_text[: len(LIT)] == LIT
 
 
-def test_roles_languages_the_journal_and_what_waits_are_remembered(state_dir: Path) -> None:
+def test_roles_languages_the_journal_and_pending_proposals_are_loaded(state_dir: Path) -> None:
     grant = remembered(state_dir, lambda state: state.grants.of(VIEWER))
     language = remembered(state_dir, lambda state: state.people.language(OWNER))
     journal = remembered(state_dir, lambda state: state.journal.latest(10))
@@ -105,14 +105,14 @@ def test_the_pointer_and_every_old_version_are_read(store: CorpusStore) -> None:
 
 
 @pytest.mark.parametrize("version", [FIRST, SECOND, PROPOSED])
-def test_an_old_version_opens_and_its_texts_are_as_they_were(store: CorpusStore, version: str) -> None:
+def test_an_old_version_opens_with_unchanged_texts(store: CorpusStore, version: str) -> None:
     with closing(store.open_version(version)) as snapshot:
         text = snapshot.document_text("lamp")
 
         assert snapshot.text("lamp", 1, 22, 22 + len(LIT)) == LIT == text[22 : 22 + len(LIT)]
 
 
-def test_an_old_answer_is_replayed_from_its_version(
+def test_an_old_answer_can_be_replayed_from_its_version(
     store: CorpusStore, state_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["replay", "00000001", "--json", "--corpus", str(store.source), "--state-dir", str(state_dir)])
@@ -122,7 +122,7 @@ def test_an_old_answer_is_replayed_from_its_version(
     assert [citation["text"] for citation in replayed["answer"]["citations"]] == [LIT]
 
 
-async def test_the_old_version_answers_at_once_and_is_built_again_beside_it(store: CorpusStore) -> None:
+async def test_the_old_version_answers_at_once_while_a_new_one_is_built(store: CorpusStore) -> None:
     with closing(LiveCorpus(store, waits=False)) as corpus:
         with corpus.snapshot() as old:
             first = await corpus.ask("Who lit the lamp?", old, ())
@@ -134,7 +134,7 @@ async def test_the_old_version_answers_at_once_and_is_built_again_beside_it(stor
     assert [first.citations[0].text, second.citations[0].text] == [LIT, LIT]
 
 
-def test_a_question_at_the_terminal_is_answered_from_the_present_format(
+def test_a_question_at_the_terminal_is_answered_from_the_current_format(
     store: CorpusStore, state_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     question = "Who painted the boat?"
