@@ -28,10 +28,10 @@ from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
 MARKS = {"bold", "italic", "code", "blockquote", "text_link", "strikethrough"}
-"""What the bot marks; Telegram adds what it recognises by itself, such as commands."""
+"""Marks made by the bot; Telegram adds those it detects by itself, such as commands."""
 
 Look = tuple[str, str, tuple[tuple[str, int, int], ...], tuple[str, ...]]
-"""A deed of the bot's ("sent", "edited", "notice") and how it looks: text, marks, labels of the buttons."""
+"""An action of the bot ("sent", "edited", "notice") with its text, marks and button labels."""
 
 
 class Here:

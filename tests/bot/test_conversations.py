@@ -221,7 +221,7 @@ async def test_buttons_keep_working_after_a_restart(world: World, start: Start, 
     assert "¶ 2 of 3" in (await world.next_edit(anna.chat)).text
 
 
-# Citations that open
+# Context, speakers and permalinks
 
 
 async def test_the_context_can_be_paged_through_the_document_and_back(
@@ -476,7 +476,7 @@ async def test_anonymous_admins_are_answered_but_have_no_role(
     assert "Edda Quist" in (await world.next_message(group)).text
 
 
-# What is none of its business
+# Ignored updates
 
 
 async def test_channel_posts_and_business_messages_are_ignored(

@@ -160,7 +160,7 @@ async def test_pointers_to_an_answer_can_be_listed(state: State) -> None:
         assert found.id == answer_id
 
 
-async def test_each_chat_topic_and_user_has_a_history_of_their_own(state: State) -> None:
+async def test_each_chat_topic_and_user_has_a_separate_history(state: State) -> None:
     await state.answers.keep(stored("a", 1.0))
     for other in (HERE._replace(chat=-101), HERE._replace(thread=0), HERE._replace(user=8)):
         assert await state.answers.history(other, since=0.0, most=3) == []

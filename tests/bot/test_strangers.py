@@ -137,7 +137,7 @@ async def test_a_forged_choice_of_language_does_not_change_an_answer(
     assert world.current(hers) == hers
 
 
-# What is kept of somebody
+# Personal data
 
 
 async def test_forget_deletes_a_persons_words_that_somebody_else_selected(

@@ -33,7 +33,7 @@ def test_a_role_order_must_begin_with_a_numeric_id(words: str, read: tuple[int |
     assert person_and_role(words) == read
 
 
-# Giving
+# Granting roles
 
 
 async def test_an_owner_makes_somebody_an_admin_who_is_notified_and_can_use_admin_commands(
@@ -184,7 +184,7 @@ async def test_a_role_is_granted_even_if_its_holder_cannot_be_notified(
     assert "Roles" in (await said(world, anna, "/roles")).text
 
 
-# Taking
+# Revoking roles
 
 
 async def test_revoking_a_role_removes_its_menu_and_disables_its_buttons(
@@ -207,7 +207,7 @@ async def test_revoking_a_role_removes_its_menu_and_disables_its_buttons(
     assert str(anna.id) not in roles
 
 
-# Who may do what
+# Permissions
 
 
 async def test_roles_are_listed_with_ids_and_who_granted_them(
@@ -232,7 +232,7 @@ async def test_a_long_list_of_roles_is_truncated(
     assert (await said(world, olga, "/roles")).text.endswith("and 10 more")
 
 
-# Two at once, twice, late
+# Concurrent decisions
 
 
 async def test_when_two_owners_decide_about_the_same_person_the_slower_one_is_informed(
@@ -311,7 +311,7 @@ async def test_a_role_cannot_be_granted_by_replying_to_an_anonymous_admin_or_to_
     assert (await world.next_message(olga.chat)).text.startswith("Send ")
 
 
-# Being forgotten
+# Forgetting a person
 
 
 async def test_an_admin_who_uses_forget_is_told_the_consequences_and_leaves_no_trace(

@@ -329,7 +329,7 @@ async def test_the_progress_message_turns_into_the_report(
     assert len(world.messages(anna.chat)) == 2
 
 
-# Two at a time
+# Concurrent proposals
 
 
 async def test_a_proposal_based_on_an_older_corpus_is_checked_again_and_nothing_is_lost(
@@ -471,7 +471,7 @@ def command_line(process: str) -> bytes:
     return Path("/proc", process, "cmdline").read_bytes()
 
 
-# Who may
+# Permissions
 
 
 async def test_somebody_without_a_role_cannot_give_orders_or_press_buttons(

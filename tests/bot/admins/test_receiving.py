@@ -18,7 +18,7 @@ async def state() -> AsyncIterator[State]:
     await state.close()
 
 
-def test_the_examples_hold() -> None:
+def test_the_docstring_examples_are_correct() -> None:
     assert doctest.testmod(receiving).failed == 0
 
 

@@ -51,7 +51,7 @@ def change(was: bool | None, is_: bool | None, question: str = "Why?") -> GoldCh
     return GoldChange("a", question, "Then.", "Now.", was, is_)
 
 
-def test_the_examples_hold() -> None:
+def test_the_docstring_examples_are_correct() -> None:
     assert doctest.testmod(reporting).failed == 0
 
 

@@ -45,7 +45,7 @@ def test_chart_bars_are_proportional_to_counts_and_all_lines_have_the_same_width
     assert [length for _, length in by_count] == sorted(map(len, bars))
 
 
-def test_the_statistics_say_what_was_asked_and_how_it_was_answered(context: ReplyContext) -> None:
+def test_the_statistics_show_what_was_asked_and_how_it_was_answered(context: ReplyContext) -> None:
     reply = usage_reply(usage([0, 3, 1]), 30, LAST, context)
     said = reply.text.text
     assert said.startswith(

@@ -120,7 +120,7 @@ async def test_pressing_the_button_after_a_reload_says_that_the_text_has_changed
     assert "The text has changed" in (await anna.taps(answer, EXACTLY).answer()).text
 
 
-# Two of one name
+# Two people with the same name
 
 
 async def test_a_button_switches_to_the_other_bearer_of_a_name_and_back(

@@ -224,7 +224,7 @@ async def test_a_changed_schema_is_treated_as_damage_and_restored(tmp_path: Path
     assert language == "ru"
 
 
-def test_a_folder_that_everybody_shares_stays_everybodys(tmp_path: Path) -> None:
+def test_a_shared_folder_keeps_its_permissions_while_the_file_becomes_private(tmp_path: Path) -> None:
     tmp_path.chmod(0o1777)
     make_private(tmp_path / FILE)
 

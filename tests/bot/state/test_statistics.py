@@ -98,7 +98,7 @@ async def test_ratings_are_good_or_bad_and_bad_ones_may_have_reasons(state: Stat
     assert usage.reasons == (("wrong", 2), ("elsewhere", 1))
 
 
-async def test_a_document_counts_once_for_each_answer_that_cites_it(state: State) -> None:
+async def test_a_document_is_counted_once_per_answer_that_cites_it(state: State) -> None:
     await ask(state, "a", cited=("lamp", "lamp", "pier"))
     await ask(state, "b", cited=("lamp",))
     usage = await state.statistics.usage(LAST, 1)

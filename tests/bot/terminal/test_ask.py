@@ -298,7 +298,7 @@ def test_a_missing_corpus_is_reported_in_one_line(words: tuple[str, ...], ask: A
     assert done.err.count("\n") == 1
 
 
-def test_asking_writes_nothing_but_the_built_corpus(ask: Ask, source: Path, tmp_path: Path) -> None:
+def test_the_ask_command_writes_nothing_but_the_built_corpus(ask: Ask, source: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     row = '{"id": 1, "question": "Who saw the sea serpent?", "conversation": 1}\n'
     ask("--batch", "--corpus", str(source), "--state-dir", str(state), stdin=row)
@@ -319,7 +319,7 @@ def test_questions_are_answered_even_if_the_state_folder_cannot_be_written(
     assert in_the_way.read_text() == "a file, not a folder"
 
 
-def test_asking_loads_no_telegram_and_no_terminal_library(settings: list[str]) -> None:
+def test_the_ask_command_imports_neither_telegram_nor_terminal_packages(settings: list[str]) -> None:
     program = (
         "import sys, run_bot\n"
         "code = run_bot.main(sys.argv[1:])\n"
@@ -349,7 +349,7 @@ def test_closing_the_output_early_prints_no_error(settings: list[str]) -> None:
         assert child.stderr.read() == b""
 
 
-# For people
+# Readable output
 
 
 def cited(text: str, snapshot: Snapshot) -> Citation:

@@ -59,7 +59,7 @@ async def test_the_bot_learns_its_own_username(us: Bot) -> None:
     assert (us.username, us.name) == ("quoth_bot", "@quoth_bot")
 
 
-async def test_what_a_person_writes_arrives_as_a_private_message(telegram: MemoryTelegram, us: Bot) -> None:
+async def test_a_persons_text_arrives_as_a_private_message(telegram: MemoryTelegram, us: Bot) -> None:
     message = read(telegram.write(ANNA, "  Who?\n"), us).message
     assert message is not None
     assert message.text == "Who?"
@@ -67,7 +67,7 @@ async def test_what_a_person_writes_arrives_as_a_private_message(telegram: Memor
     assert (message.chat.id, message.chat.type, message.from_user.first_name) == (7, "private", "Anna")
 
 
-async def test_a_reply_brings_the_message_and_what_was_selected_in_it(
+async def test_a_reply_contains_the_message_and_the_words_selected_in_it(
     telegram: MemoryTelegram, us: Bot
 ) -> None:
     sent = await us.send_message(7, "\U0001f600 The lamp burns", reply_markup=MORE)
@@ -254,7 +254,7 @@ async def test_a_method_that_the_bot_never_calls_is_not_supported(us: Bot) -> No
         await us.get_my_name()
 
 
-# A person's chat with an application of a few lines.
+# A private chat with a small application
 
 
 async def echo(update: Update, context: object) -> None:

@@ -117,7 +117,7 @@ def test_the_plain_screen_prints_only_plain_text(
     assert capsys.readouterr().out == printed
 
 
-def test_the_rich_screen_wraps_to_its_width_with_the_bar_on_every_line() -> None:
+def test_the_rich_screen_wraps_to_its_width_with_a_bar_on_every_quoted_line() -> None:
     long = "The ferry left at noon and came back before the evening."
     lines = shown(Sent(message(long, ("blockquote", long))), width=24).splitlines()
     assert len(lines) > 2

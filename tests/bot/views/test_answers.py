@@ -236,7 +236,7 @@ def test_from_the_context_one_can_page_through_the_document_and_back(context: Re
     assert answers.context_reply(answered, 1, 1, context) == first
 
 
-# Links and who speaks
+# Links and speakers
 
 
 def test_each_citation_number_links_to_its_archived_sentence(context: ReplyContext) -> None:
@@ -274,7 +274,7 @@ def test_the_speaker_is_shown_with_the_sentences_that_identify_them(context: Rep
     check(reply, context.snapshot)
 
 
-# A corpus that hurts
+# A corpus of hostile texts
 
 
 @pytest.mark.parametrize("grade", [Grade.ANSWER, Grade.PARTIAL])
