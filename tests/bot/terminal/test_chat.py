@@ -106,11 +106,11 @@ def test_an_admin_can_send_a_file_read_the_report_publish_it_and_roll_back(
         talk(lines, library, as_admin=True)
     said = capsys.readouterr().out
     shown = [
-        "boat.txt was checked",
+        "I’ve checked boat.txt",
         "1) Publish   2) Discard",
         "Published.",
         "> The boat",
-        "Go back",
+        "Roll back to version",
         "in use again",
     ]
     places = [said.index(words) for words in shown]
@@ -220,7 +220,7 @@ def test_a_script_is_played_with_its_input_lines_shown(
     talk(script_lines("# the lamp\n\nWho lit the lamp?\n 2 \n"), library, echo=True)
     printed = capsys.readouterr().out
     assert printed.startswith(f"You: Who lit the lamp?\n\n{LIT}")
-    assert "You: [More]\n\n[edited]\nOther sentences" in printed
+    assert "You: [More]\n\n[edited]\nOther close sentences:" in printed
     assert "# the lamp" not in printed
 
 
@@ -357,6 +357,6 @@ def test_a_gap_can_be_filled_at_a_terminal_with_the_next_line_as_the_reply(
             as_admin=True,
         )
     said = capsys.readouterr().out
-    assert "Which words of the text mean the same as beacon?" in said
+    assert "Which words in the text mean the same as beacon?" in said
     assert "Answered now: 1 question" in said
     assert said.rpartition("> ")[2].startswith("The harbour lamp of Selmouth burns again")
