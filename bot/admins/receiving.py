@@ -136,8 +136,7 @@ class Uploads:
         """What is said of a file that was sent, without the folders that it is kept in here."""
         if self._kept is None:
             return said
-        kept = re.escape(self._kept.absolute().as_posix())
-        return re.sub(rf"{kept}/\w+/(?:given|staged/[^/]+)/", "", said)
+        return re.sub(rf"(?:{_path_endings(self._kept)})/\w+/(?:given|staged/[^/]+)/", "", said)
 
     def close(self) -> None:
         """Let go of what ends with the process."""
@@ -148,3 +147,16 @@ class Uploads:
         if self._kept is None:
             self._kept = Path(tempfile.mkdtemp(prefix="quoth-uploads-"))
         return self._kept
+
+
+def _path_endings(folder: Path) -> str:
+    """A pattern of the absolute path of *folder* and of every ending of it, the longest first.
+
+    A problem may name a file by its path below some folder above it.
+
+    >>> _path_endings(Path("/srv/uploads"))
+    '/srv/uploads|srv/uploads|uploads'
+    """
+    parts = folder.absolute().parts
+    endings = [folder.absolute(), *(Path(*parts[at:]) for at in range(1, len(parts)))]
+    return "|".join(re.escape(ending.as_posix()) for ending in endings)

@@ -156,6 +156,7 @@ async def test_a_hostile_file_is_refused_with_the_reason_and_changes_nothing(
     report = await sent(world, anna, name, content())
     assert report.text.startswith(f"I can’t use {name}. Nothing has changed.")
     assert reason in report.text
+    assert "uploads" not in report.text
     assert str(tmp_path) not in report.text
     assert report.labels == ()
     assert len(manager.stored()) == 1
