@@ -12,9 +12,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 NEVER = {
     "lightgbm", "scipy", "sklearn", "tantivy", "trafilatura", "lxml", "pypdf", "docx", "markdown_it",
-    "prompt_toolkit", "pythainlp", "babel", "pytest",
+    "prompt_toolkit", "pythainlp", "pytest",
 }  # fmt: skip
-NEVER_TO_ASK = {"telegram", "httpx", "rich", "pygments", "evaluation", "management"}
+NEVER_TO_ASK = {"babel", "telegram", "httpx", "rich", "pygments", "evaluation", "management"}
 
 # At its very end, however that comes about, the process says what it has loaded.
 TELLING = """
