@@ -4,19 +4,19 @@ import datetime
 from collections.abc import Sequence
 
 from bot.messages.richtext import RichText, fill, plain
-from bot.texts.entries import Label, Line, Section
+from bot.texts.entries import Label, Section, TextLine
 
 
 class AnswerTexts(Section):
     """What is said around the sentences of an answer."""
 
-    no_words = Line("There’s nothing in that for me to look up. Try a name or a word from the text.")
+    no_words = TextLine("There’s nothing in that for me to look up. Try a name or a word from the text.")
     """The question holds nothing that could be looked up."""
 
-    others_heading = Line("Other close sentences:")
+    others_heading = TextLine("Other close sentences:")
     """Above further candidates."""
 
-    could_ask = Line("You could ask:")
+    could_ask = TextLine("You could ask:")
     """Above the buttons with starter questions."""
 
     def understood_as(self, question: RichText) -> RichText:
@@ -84,10 +84,10 @@ class AnswerTexts(Section):
         quoted = [fill(self._("“{title}”"), title=date) for date in dates]
         return fill(template, dates=self.formats.listed(quoted), day=self.formats.date(day))
 
-    text_does_not_say = Line("The text doesn’t say.")
+    text_does_not_say = TextLine("The text doesn’t say.")
     """The reply where a text does not say who wrote it, when, or after what source."""
 
-    summarized = Line("In the text’s own words:")
+    summarized = TextLine("In the text’s own words:")
     """Above the sentences that carry a text."""
 
     def already_answered(self, link: RichText) -> RichText:
@@ -97,5 +97,5 @@ class AnswerTexts(Section):
     here = Label("here")
     """The words of a link to an earlier answer."""
 
-    answered_above = Line("I answered this here before.")
+    answered_above = TextLine("I answered this here before.")
     """The reply that hangs on the earlier answer to the same question."""

@@ -1,15 +1,15 @@
 """Who did what."""
 
-from bot.texts.entries import Heading, Line, Section
+from bot.texts.entries import Section, TextHeading, TextLine
 
 
 class AuditTexts(Section):
     """Who did what."""
 
-    audit_heading = Heading("Activity, newest first (UTC)")
+    audit_heading = TextHeading("Activity, newest first (UTC)")
     """Above what was done, the newest first."""
 
-    nothing_on_record = Line("Nothing yet.")
+    nothing_on_record = TextLine("Nothing yet.")
     """The record is empty."""
 
     def actor(self, by: str) -> str:

@@ -1,7 +1,7 @@
 """Who says a sentence, and whether a quotation stands in the corpus."""
 
 from bot.messages.richtext import RichText, bold, fill, strikethrough
-from bot.texts.entries import Line, Section
+from bot.texts.entries import Section, TextLine
 
 
 class CitationTexts(Section):
@@ -11,10 +11,10 @@ class CitationTexts(Section):
         """Above the sentences that tell who speaks."""
         return fill(self._("Said by {name}:"), name=name)
 
-    speaker_unknown = Line("The text doesn’t name a speaker here.")
+    speaker_unknown = TextLine("The text doesn’t name a speaker here.")
     """The text does not tell who speaks."""
 
-    quoted_exactly = Line("Word for word in the text:")
+    quoted_exactly = TextLine("Word for word in the text:")
     """A quotation stands in the corpus."""
 
     def quoted_differently(self) -> RichText:
@@ -25,15 +25,15 @@ class CitationTexts(Section):
             added=bold(self._("bold")),
         )
 
-    not_quoted = Line("The text doesn’t say this, or anything close to it.")
+    not_quoted = TextLine("The text doesn’t say this, or anything close to it.")
     """A quotation is not in the corpus."""
 
-    verify_usage = Line(
+    verify_usage = TextLine(
         "Send /verify followed by the quotation, or reply /verify to a message that contains it."
     )
     """The reply to /verify without a quotation."""
 
-    still_there = Line("The current text still says this word for word.")
+    still_there = TextLine("The current text still says this word for word.")
     """The present text still has an archived sentence, at its place."""
 
     def moved(self, paragraph: int) -> RichText:
@@ -52,5 +52,5 @@ class CitationTexts(Section):
             place=self.formats.paragraph(paragraph),
         )
 
-    dropped = Line("The current text no longer says this.")
+    dropped = TextLine("The current text no longer says this.")
     """The present text has an archived sentence no more."""

@@ -1,13 +1,13 @@
 """The commands, and what is said to some of them."""
 
 from bot.messages.richtext import RichText, code, fill
-from bot.texts.entries import Heading, Line, Section
+from bot.texts.entries import Section, TextHeading, TextLine
 
 
 class CommandTexts(Section):
     """The commands, and what is said to some of them."""
 
-    commands_heading = Heading("Commands")
+    commands_heading = TextHeading("Commands")
     """Above the list of commands."""
 
     def command(self, name: str) -> str:
@@ -42,14 +42,16 @@ class CommandTexts(Section):
         """The reply to /id."""
         return fill(self._("Your numeric id is {id}"), id=code(str(user)))
 
-    no_id = Line("You’re posting as a chat, so I can’t see who you are. Message me in private.")
+    no_id = TextLine("You’re posting as a chat, so I can’t see who you are. Message me in private.")
     """The reply to /id where someone writes in the name of a group or a channel."""
 
-    unknown_command = Line("I don’t know that command. /help lists the ones I do.")
+    unknown_command = TextLine("I don’t know that command. /help lists the ones I do.")
     """The reply to a command that does not exist."""
 
-    forwarded_command = Line("I don’t carry out forwarded commands. Type it yourself if you want it done.")
+    forwarded_command = TextLine(
+        "I don’t carry out forwarded commands. Type it yourself if you want it done."
+    )
     """The reply to a command that was forwarded."""
 
-    deed_edited = Line("I don’t carry out edited commands. Send it again as a new message.")
+    deed_edited = TextLine("I don’t carry out edited commands. Send it again as a new message.")
     """The reply to a command that does something, in a message that was edited."""

@@ -10,7 +10,7 @@ from bot.texts.formats import Formats
 class Section:
     """The entries of one feature, in one language.
 
-    An entry is called for its text.  Those that need no more than a look-up are data (`Line`, `Heading`,
+    An entry is called for its text.  Those that are only looked up are data (`TextLine`, `TextHeading`,
     `Label`); those with numbers, plurals or marks within are functions.
     """
 
@@ -20,7 +20,7 @@ class Section:
         self.formats = formats
 
 
-class Line:
+class TextLine:
     """An entry that is a plain text."""
 
     def __init__(self, english: str) -> None:
@@ -30,7 +30,7 @@ class Line:
         return lambda: plain(section._(self._english))
 
 
-class Heading:
+class TextHeading:
     """An entry that is a text in bold."""
 
     def __init__(self, english: str) -> None:

@@ -1,7 +1,7 @@
 """Refusals, and what went wrong."""
 
 from bot.messages.richtext import RichText, code, fill, plain
-from bot.texts.entries import Label, Line, Section
+from bot.texts.entries import Label, Section, TextLine
 
 
 class ErrorTexts(Section):
@@ -16,7 +16,7 @@ class ErrorTexts(Section):
     answer_gone = Label("I no longer have this answer. Please ask again.")
     """The answer under the button is no longer kept."""
 
-    went_wrong = Line("Sorry, something went wrong. Please try again.")
+    went_wrong = TextLine("Sorry, something went wrong. Please try again.")
     """After an exception."""
 
     def admins_only(self, user: int | None) -> RichText:
@@ -25,14 +25,14 @@ class ErrorTexts(Section):
             return plain(self._("Only admins can do that, and I can’t see who is posting as a chat."))
         return fill(self._("Only admins can do that. Your numeric id is {id}."), id=code(str(user)))
 
-    owners_only = Line("Only owners can do that.")
+    owners_only = TextLine("Only owners can do that.")
     """The refusal of an owner's command, to an admin."""
 
     def cannot_be_done(self, reason: str) -> RichText:
         """Why what was ordered comes to nothing, in the words of the terminal."""
         return plain(self._("I can’t do that: {reason}").format(reason=reason))
 
-    slow_down = Line("You’re faster than I am. Please wait for my answers, then ask again.")
+    slow_down = TextLine("You’re faster than I am. Please wait for my answers, then ask again.")
     """To somebody of whom so much waits that no more is taken."""
 
     def memory_in_trouble(self, reason: str) -> RichText:
@@ -45,5 +45,5 @@ class ErrorTexts(Section):
             reason=reason,
         )
 
-    memory_well_again = Line("I can write to my memory again, and answer what has waited.")
+    memory_well_again = TextLine("I can write to my memory again, and answer what has waited.")
     """To the owners, once the bot's memory can be used again."""

@@ -1,7 +1,7 @@
 """The parts of /why."""
 
 from bot.messages.richtext import RichText, bold, code, fill, plain
-from bot.texts.entries import Heading, Label, Line, Section
+from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
 class ExplanationTexts(Section):
@@ -25,32 +25,32 @@ class ExplanationTexts(Section):
         }
         return fill(self._("Asked for: {kind}"), kind=kinds[expected]) if expected in kinds else RichText()
 
-    words_compared = Heading("Words: rarity · worth in A · in B")
+    words_compared = TextHeading("Words: rarity · worth in A · in B")
     """Above the question's words, where there is a runner-up."""
 
-    words_alone = Heading("Words: rarity · worth")
+    words_alone = TextHeading("Words: rarity · worth")
     """Above the question's words, where there is at most one sentence."""
 
     related_word = Label("related")
     """In place of what a word is worth where only another of its family is there."""
 
-    in_no_sentence = Line("in no sentence")
+    in_no_sentence = TextLine("in no sentence")
     """In place of what a word is worth where the corpus has it nowhere."""
 
-    lacks_much = Line("That paragraph lacks much of the question, so I need more confidence than usual.")
+    lacks_much = TextLine("That paragraph lacks much of the question, so I need more confidence than usual.")
     """Why an answer takes a higher confidence than usual."""
 
-    is_beside = Line(
+    is_beside = TextLine(
         "That paragraph lacks a name from the question, or all of its words, so it only comes close."
     )
     """Why a confident sentence is no answer all the same."""
 
-    nothing_to_explain = Line(
+    nothing_to_explain = TextLine(
         "Ask me something first. Then /why explains the answer; you can also reply /why to one."
     )
     """The reply to /why where there is no answer to explain."""
 
-    explained_no_more = Line("The text has changed since that answer. Please ask again.")
+    explained_no_more = TextLine("The text has changed since that answer. Please ask again.")
     """The reply to /why where the answer was one of another version of the corpus."""
 
     def ahead_by(self, margin: str) -> RichText:
@@ -96,7 +96,7 @@ class ExplanationTexts(Section):
         """By what an answer can be given once more; the last line of /why."""
         return fill(self._("Answer {id}"), id=code(answer))
 
-    why_this_summary = Line(
+    why_this_summary = TextLine(
         "I chose the sentences that have most in common with the rest of the text, early ones first. "
         "Who wrote it and when, I read off its title lines."
     )

@@ -1,7 +1,7 @@
 """The board of unanswered questions, and the synonyms that close a gap."""
 
 from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
-from bot.texts.entries import Heading, Label, Line, Section
+from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
 class GapTexts(Section):
@@ -15,13 +15,15 @@ class GapTexts(Section):
             )
         )
 
-    no_gaps = Line("No open questions: every question I remember was answered, and no answer was voted down.")
+    no_gaps = TextLine(
+        "No open questions: every question I remember was answered, and no answer was voted down."
+    )
     """The board where nothing is on it."""
 
-    set_aside_heading = Heading("Ignored")
+    set_aside_heading = TextHeading("Ignored")
     """Above the gaps that were set aside."""
 
-    nothing_set_aside = Line("Nothing is ignored.")
+    nothing_set_aside = TextLine("Nothing is ignored.")
     """Where nothing was set aside, or its questions are no longer kept."""
 
     def language_missing(self, code: str) -> str:
@@ -99,7 +101,7 @@ class GapTexts(Section):
             group=bold(shorten(group, 400)),
         )
 
-    synonyms_wait = Line("The synonyms take effect once a newer version is in use.")
+    synonyms_wait = TextLine("The synonyms take effect once a newer version is in use.")
     """A group was written, and the corpus was not put in use with it."""
 
     def answered_now(self, count: int) -> RichText:

@@ -1,7 +1,7 @@
 """Orders that wait to be confirmed."""
 
 from bot.messages.richtext import RichText, bold, code, fill, link, shorten
-from bot.texts.entries import Label, Line, Section
+from bot.texts.entries import Label, Section, TextLine
 
 
 class OrderTexts(Section):
@@ -35,7 +35,7 @@ class OrderTexts(Section):
     cancel_button = Label("Cancel")
     """Withdraws an order."""
 
-    cancelled = Line("Cancelled. Nothing has changed.")
+    cancelled = TextLine("Cancelled. Nothing has changed.")
     """Nothing was done, as was wished."""
 
     nothing_waits = Label("This has already been decided, or a day has passed.")

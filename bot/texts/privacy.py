@@ -1,7 +1,7 @@
 """What is kept of people, and the language they are spoken to in."""
 
 from bot.messages.richtext import RichText, join, plain
-from bot.texts.entries import Label, Line, Section
+from bot.texts.entries import Label, Section, TextLine
 
 
 class PrivacyTexts(Section):
@@ -41,16 +41,16 @@ class PrivacyTexts(Section):
             ).format(n=self.formats.number(answers))
         )
 
-    choose_language = Line("Which language should I use? Quotations stay in theirs.")
+    choose_language = TextLine("Which language should I use? Quotations stay in theirs.")
     """Above the buttons of /language."""
 
     language_of_telegram = Label("As in Telegram")
     """The button for the language that Telegram says someone uses."""
 
-    language_chosen = Line("I’ll use English from now on.")
+    language_chosen = TextLine("I’ll use English from now on.")
     """After a language was chosen, in that language."""
 
-    traces_stay = Line(
+    traces_stay = TextLine(
         "Another program is reading my memory right now. Once it is done, the last traces on the disk "
         "are overwritten."
     )

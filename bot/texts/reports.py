@@ -1,13 +1,13 @@
 """Reports of what a reload or a file changes."""
 
 from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
-from bot.texts.entries import Heading, Label, Line, Section
+from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
 class ReportTexts(Section):
     """Reports of what a reload or a file changes."""
 
-    rechecked = Line("The corpus has changed since the last report. This is the new one.")
+    rechecked = TextLine("The corpus has changed since the last report. This is the new one.")
     """Above a report on what was reported on before."""
 
     def file_checked(self, file: str) -> RichText:
@@ -18,13 +18,13 @@ class ReportTexts(Section):
         """A file would take the place of another."""
         return fill(self._("It replaces {file}."), file=bold(shorten(file, 100)))
 
-    reload_checked = Heading("I’ve read the corpus again. Nothing is published yet.")
+    reload_checked = TextHeading("I’ve read the corpus again. Nothing is published yet.")
     """The first line of a report on a reload that waits."""
 
-    published = Heading("Published.")
+    published = TextHeading("Published.")
     """The first line after something was published."""
 
-    discarded = Heading("Discarded. Nothing has changed.")
+    discarded = TextHeading("Discarded. Nothing has changed.")
     """After a proposal was discarded."""
 
     def not_published(self, reason: str) -> RichText:
@@ -36,7 +36,7 @@ class ReportTexts(Section):
             ]
         )
 
-    texts_stay = Line("The texts are the same; the starter questions or synonyms differ.")
+    texts_stay = TextLine("The texts are the same; the starter questions or synonyms differ.")
     """A new version with the same texts: what stands beside them differs."""
 
     def passages_touched(self, added: int, removed: int, changed: int) -> RichText:
@@ -123,10 +123,10 @@ class ReportTexts(Section):
     changed_meanwhile = Label("The corpus has changed in the meantime. Nothing was done; please look again.")
     """The corpus is not what it was when a button was made."""
 
-    reloading = Line("Reloading the corpus. I keep answering meanwhile.")
+    reloading = TextLine("Reloading the corpus. I keep answering meanwhile.")
     """While a reload takes its time."""
 
-    reload_running = Line("A reload is already running. It will report when it is done.")
+    reload_running = TextLine("A reload is already running. It will report when it is done.")
     """The refusal of a second reload."""
 
     def reload_failed(self, reason: str) -> RichText:
@@ -138,13 +138,13 @@ class ReportTexts(Section):
             ]
         )
 
-    reload_stopped = Line("I’m shutting down, so the reload was stopped. Nothing has changed.")
+    reload_stopped = TextLine("I’m shutting down, so the reload was stopped. Nothing has changed.")
     """The report of a reload that a shutdown cut short."""
 
-    unchanged = Heading("Nothing has changed.")
+    unchanged = TextHeading("Nothing has changed.")
     """The report of a reload that found what was there."""
 
-    reloaded = Heading("Reloaded.")
+    reloaded = TextHeading("Reloaded.")
     """The first line of a reload's report."""
 
     def documents_changed(self, added: int, removed: int, changed: int) -> RichText:
@@ -161,7 +161,7 @@ class ReportTexts(Section):
         """After a list that was cut."""
         return plain(self._plural("and {n} more", "and {n} more", count).format(n=self.formats.number(count)))
 
-    problems = Heading("Problems")
+    problems = TextHeading("Problems")
     """Above what a build complained of."""
 
     def _touched(self, added: int, removed: int, changed: int) -> str:

@@ -1,7 +1,7 @@
 """Who may do what, and how that changes."""
 
 from bot.messages.richtext import RichText, bold, code, fill, join, plain
-from bot.texts.entries import Heading, Label, Line, Section
+from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
 class RoleTexts(Section):
@@ -96,7 +96,7 @@ class RoleTexts(Section):
             role=bold(role),
         )
 
-    roles_heading = Heading("Roles")
+    roles_heading = TextHeading("Roles")
     """Above the list of roles."""
 
     def owner_line(self, user: int) -> RichText:
@@ -115,7 +115,7 @@ class RoleTexts(Section):
             by=code(str(by)),
         )
 
-    no_role_any_more = Line("Your role is gone too; an owner can give it back.")
+    no_role_any_more = TextLine("Your role is gone too; an owner can give it back.")
     """To somebody with a role who wanted to be forgotten."""
 
     def still_owner(self) -> RichText:
@@ -125,5 +125,5 @@ class RoleTexts(Section):
             setting=code("QUOTH_ADMIN_IDS"),
         )
 
-    deeds_stay = Line("What you did to the texts stays on record, without your id.")
+    deeds_stay = TextLine("What you did to the texts stays on record, without your id.")
     """To somebody with a role who wanted to be forgotten."""

@@ -1,7 +1,7 @@
 """How much was asked, and how well it was answered."""
 
 from bot.messages.richtext import RichText, bold, plain
-from bot.texts.entries import Label, Line, Section
+from bot.texts.entries import Label, Section, TextLine
 
 
 class StatisticsTexts(Section):
@@ -19,7 +19,7 @@ class StatisticsTexts(Section):
             ).format(n=days)
         )
 
-    nobody_asked = Line("No questions, or they have been deleted.")
+    nobody_asked = TextLine("No questions, or they have been deleted.")
     """The statistics of a time without a question."""
 
     questions_by_day = Label("Questions by day (UTC)")

@@ -1,27 +1,27 @@
 """Greetings, and what the bot says of itself."""
 
-from bot.texts.entries import Label, Line, Section
+from bot.texts.entries import Label, Section, TextLine
 
 
 class TalkTexts(Section):
     """Greetings, and what the bot says of itself."""
 
-    greeting = Line(
+    greeting = TextLine(
         "Hello! Ask me a question. I answer with the text’s own sentences, word for word, and show "
         "where they stand."
     )
     """The first line of /start and of the reply to a greeting."""
 
-    welcome_thanks = Line("You’re welcome! Ask me anything else.")
+    welcome_thanks = TextLine("You’re welcome! Ask me anything else.")
     """The reply to thanks."""
 
-    chat = Line("I’m not much of a talker, but I can look things up. Ask me about the text.")
+    chat = TextLine("I’m not much of a talker, but I can look things up. Ask me about the text.")
     """The reply to small talk that is neither a greeting nor thanks."""
 
-    goodbye = Line("Goodbye! I’ll be here.")
+    goodbye = TextLine("Goodbye! I’ll be here.")
     """The reply to a farewell."""
 
-    how_to_ask = Line(
+    how_to_ask = TextLine(
         "Ask in your own words; names and words from the text work best. I quote the sentences "
         "that match, and say so when they only come close or when there are none.\n\nContext shows "
         "the paragraph around a sentence, More shows further sentences. You can also type “more”, "
@@ -32,20 +32,20 @@ class TalkTexts(Section):
     )
     """The heart of /help."""
 
-    about = Line(
+    about = TextLine(
         "I’m Quoth. I answer with sentences from the text, word for word, each with its place. I "
         "don’t use a language model and make nothing up: every quotation is checked against the "
         "text before I send it. I may miss a sentence, and I can’t reason beyond what is written."
     )
     """The heart of /about."""
 
-    ask_usage = Line("Put your question in the same message: /ask Who …?")
+    ask_usage = TextLine("Put your question in the same message: /ask Who …?")
     """The reply to an /ask or a mention without a question."""
 
-    only_text = Line("I can only read text. Please type your question.")
+    only_text = TextLine("I can only read text. Please type your question.")
     """The reply to a picture, a voice message, a sticker."""
 
-    new_conversation = Line("New conversation. I no longer consider your earlier questions.")
+    new_conversation = TextLine("New conversation. I no longer consider your earlier questions.")
     """The reply to /new."""
 
     ask_in_private = Label("Ask me in private")

@@ -1,7 +1,7 @@
 """Files that were sent, from fetching them to the check."""
 
 from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
-from bot.texts.entries import Label, Line, Section
+from bot.texts.entries import Label, Section, TextLine
 
 
 class UploadTexts(Section):
@@ -11,7 +11,7 @@ class UploadTexts(Section):
         """While a file that was sent is looked at."""
         return fill(self._("Checking {file}. I keep answering meanwhile."), file=bold(shorten(file, 100)))
 
-    rechecking = Line("The corpus has changed since this check. Checking again.")
+    rechecking = TextLine("The corpus has changed since this check. Checking again.")
     """While a proposal is made anew."""
 
     def step(self, name: str, done: int, total: int) -> RichText:
@@ -51,7 +51,7 @@ class UploadTexts(Section):
         refused = fill(self._("I can’t use {file}. Nothing has changed."), file=bold(shorten(file, 100)))
         return join([refused, plain(shorten(reason, 1000))])
 
-    check_stopped = Line(
+    check_stopped = TextLine(
         "I’m shutting down, so this check was stopped. Nothing has changed; please send it again."
     )
     """A check that a shutdown cut short."""

@@ -1,7 +1,7 @@
 """The versions of the corpus."""
 
 from bot.messages.richtext import RichText, bold, code, fill, plain
-from bot.texts.entries import Label, Line, Section
+from bot.texts.entries import Label, Section, TextLine
 
 
 class VersionTexts(Section):
@@ -29,24 +29,26 @@ class VersionTexts(Section):
         """Who put a version in use: a numeric id, or "terminal" and the like."""
         return fill(self._("by {who}"), who=who)
 
-    go_back_hint = Line("Tap a version to roll back to it; I’ll ask first.")
+    go_back_hint = TextLine("Tap a version to roll back to it; I’ll ask first.")
     """Below the list of versions."""
 
     def difference(self, before: str, after: str) -> RichText:
         """Above what differs between two versions."""
         return fill(self._("From {before} to {after}"), before=code(before), after=code(after))
 
-    no_difference = Line("The texts are the same.")
+    no_difference = TextLine("The texts are the same.")
     """Two versions have the same texts."""
 
-    diff_usage = Line("Name two versions, as in /diff A B, or none for the last two. /versions lists them.")
+    diff_usage = TextLine(
+        "Name two versions, as in /diff A B, or none for the last two. /versions lists them."
+    )
     """The reply to /diff with too many words, or one."""
 
     def rollback_question(self, version: str) -> RichText:
         """Asks whether to go back."""
         return fill(self._("Roll back to version {version}? This would change:"), version=code(version))
 
-    files_stay = Line("The corpus files stay as they are; the next reload reads them again.")
+    files_stay = TextLine("The corpus files stay as they are; the next reload reads them again.")
     """Going back leaves the corpus folder alone."""
 
     def rolled_back(self, version: str) -> RichText:

@@ -30,7 +30,7 @@ class Kind(StrEnum):
     ITEM = "item"
 
 
-class Block(NamedTuple):
+class PageBlock(NamedTuple):
     """A heading, a paragraph or an item of a list.
 
     ``page`` counts from 1, 0 where there are no pages.  ``continues`` says that a page's end tore it from
@@ -53,17 +53,18 @@ class LaidOut(NamedTuple):
     levels: tuple[int, ...] = ()
 
 
-def laid_out(blocks: Iterable[Block], pages: int = 0) -> LaidOut:
+def laid_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
     r"""The text of the blocks, parted by blank lines, the items of a list by line ends.
 
-    >>> laid_out([Block(Kind.HEADING, "Pines"), Block(Kind.ITEM, "tall"), Block(Kind.ITEM, "old")])
+    >>> pines = PageBlock(Kind.HEADING, "Pines")
+    >>> laid_out([pines, PageBlock(Kind.ITEM, "tall"), PageBlock(Kind.ITEM, "old")])
     LaidOut(text='Pines\n\n- tall\n- old', headings=(Span(start=0, end=5),), pages=(), levels=(1,))
     """
     parts: list[str] = []
     headings: list[Span] = []
     levels: list[int] = []
     begins: dict[int, int] = {}
-    before: Block | None = None
+    before: PageBlock | None = None
     length = 0
     for block in blocks:
         words = " ".join(block.text.split())
@@ -81,7 +82,7 @@ def laid_out(blocks: Iterable[Block], pages: int = 0) -> LaidOut:
     return LaidOut("".join(parts), tuple(headings), _page_begins(begins, pages, length), tuple(levels))
 
 
-def _between(before: Block | None, block: Block, words: str) -> str:
+def _between(before: PageBlock | None, block: PageBlock, words: str) -> str:
     """What stands between two blocks, with the mark of an item."""
     mark = "- " if block.kind is Kind.ITEM else ""
     if before is None:
@@ -106,10 +107,10 @@ def _page_begins(begins: dict[int, int], pages: int, length: int) -> tuple[int, 
     return tuple(reversed(places))
 
 
-def with_questions(blocks: Sequence[Block]) -> list[Block]:
+def with_questions(blocks: Sequence[PageBlock]) -> list[PageBlock]:
     """The blocks; where several questions stand alone above what answers them, these are headings.
 
-    >>> asked = [Block(Kind.PARAGRAPH, text) for text in 3 * ["Do they bend?", "They do."]]
+    >>> asked = [PageBlock(Kind.PARAGRAPH, text) for text in 3 * ["Do they bend?", "They do."]]
     >>> [block.kind.value for block in with_questions(asked)[:2]]
     ['heading', 'paragraph']
     """
@@ -131,7 +132,7 @@ def _is_question(text: str) -> bool:
     return text.rstrip().endswith(_ASKS) and len(text) <= _LONGEST_QUESTION
 
 
-def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> list[Block]:
+def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> list[PageBlock]:
     """A table as a list that reads well: each row with what the columns are called.
 
     *headed* says whether the first row names the columns; None: judge by what stands in it.
@@ -145,8 +146,8 @@ def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) 
         return []
     names = filled[0]
     if len(filled) == 1 or not (_names_columns(names) if headed is None else headed):
-        return [Block(Kind.ITEM, "; ".join(filter(None, row))) for row in filled]
-    return [Block(Kind.ITEM, _named(names, row)) for row in filled[1:]]
+        return [PageBlock(Kind.ITEM, "; ".join(filter(None, row))) for row in filled]
+    return [PageBlock(Kind.ITEM, _named(names, row)) for row in filled[1:]]
 
 
 def _names_columns(row: Sequence[str]) -> bool:

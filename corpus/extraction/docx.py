@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from corpus.extraction.blocks import Block, Kind, rows_as_items
+from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.result import Extracted, Refused
 from corpus.limits import MOST_PARTS, MOST_RATIO, MOST_UNPACKED_BYTES, SMALL_BYTES
 
@@ -53,14 +53,14 @@ def check_package(data: bytes) -> None:
         raise Refused("is protected by a password", "save it without one")
 
 
-def _blocks(document: "Document") -> Iterator[Block]:
+def _blocks(document: "Document") -> Iterator[PageBlock]:
     from docx.table import Table
 
     for part in document.iter_inner_content():
         if isinstance(part, Table):
             yield from rows_as_items([_cells(row) for row in part.rows])
         else:
-            yield Block(_kind(part), part.text)
+            yield PageBlock(_kind(part), part.text)
 
 
 def _cells(row: "_Row") -> list[str]:

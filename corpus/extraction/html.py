@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from corpus.extraction.blocks import QUESTION_LEVEL, Block, Kind, rows_as_items, with_questions
+from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, rows_as_items, with_questions
 from corpus.extraction.decoding import decode
 from corpus.extraction.result import Extracted, Refused
 
@@ -74,27 +74,27 @@ def _decoded(data: bytes) -> str:
         raise Refused(str(error), "save the page as UTF-8") from None
 
 
-def _blocks(body: Any) -> Iterator[Block]:
+def _blocks(body: Any) -> Iterator[PageBlock]:
     """The blocks of an extracted article, an XML element of trafilatura's own kind."""
     if body.text:
-        yield Block(Kind.PARAGRAPH, body.text)
+        yield PageBlock(Kind.PARAGRAPH, body.text)
     for element in body:
         yield from _blocks_of(element)
         if element.tail:
-            yield Block(Kind.PARAGRAPH, element.tail)
+            yield PageBlock(Kind.PARAGRAPH, element.tail)
 
 
-def _blocks_of(element: Any) -> Iterator[Block]:
+def _blocks_of(element: Any) -> Iterator[PageBlock]:
     match element.tag:
         case "head":
-            yield Block(Kind.HEADING, _words(element), level=_level(element.get("rend", "")))
+            yield PageBlock(Kind.HEADING, _words(element), level=_level(element.get("rend", "")))
         case "list":
             for item in element.iter("item", "dt", "dd"):
                 yield from _blocks_of_item(item)
         case "table":
             yield from _blocks_of_table(element)
         case "p" | "quote" | "code" | "fw" | "hi" | "ref" | "ab":
-            yield Block(Kind.PARAGRAPH, _words(element))
+            yield PageBlock(Kind.PARAGRAPH, _words(element))
         case "lb" | "graphic":
             return
         case _:
@@ -106,26 +106,26 @@ def _level(rend: str) -> int:
     return int(rend[1]) if re.fullmatch(r"h[1-6]", rend) else _LOWEST
 
 
-def _blocks_of_item(item: Any) -> Iterator[Block]:
+def _blocks_of_item(item: Any) -> Iterator[PageBlock]:
     """An item of a list; a term is a heading of its descriptions, whose paragraphs stay apart."""
     rend = item.get("rend", item.tag)
     if rend.startswith("dt"):
-        yield Block(Kind.HEADING, _words(item), level=QUESTION_LEVEL)
+        yield PageBlock(Kind.HEADING, _words(item), level=QUESTION_LEVEL)
     elif rend.startswith("dd"):
         yield from _described(item)
     else:
-        yield Block(Kind.ITEM, _words(item))
+        yield PageBlock(Kind.ITEM, _words(item))
 
 
-def _described(element: Any) -> Iterator[Block]:
+def _described(element: Any) -> Iterator[PageBlock]:
     """What an element holds, paragraph by paragraph where it has some."""
     if any(inner.tag in _PARAGRAPHS for inner in element):
         yield from (block for block in _blocks(element) if block.kind is not Kind.ITEM)
     else:
-        yield Block(Kind.PARAGRAPH, _words(element))
+        yield PageBlock(Kind.PARAGRAPH, _words(element))
 
 
-def _blocks_of_table(element: Any) -> Iterator[Block]:
+def _blocks_of_table(element: Any) -> Iterator[PageBlock]:
     rows = [list(row.iter("cell")) for row in element.iter("row")]
     words = [[_words(cell) for cell in row] for row in rows]
     if any(_is_laid_out(cell) for row in rows for cell in row):
@@ -140,14 +140,14 @@ def _is_laid_out(cell: Any) -> bool:
     return sum(inner.tag in _PARAGRAPHS for inner in cell) > 1 or len(_words(cell)) > _LONGEST_CELL
 
 
-def _blocks_of_layout(rows: Sequence[Sequence[Any]], words: Sequence[Sequence[str]]) -> Iterator[Block]:
+def _blocks_of_layout(rows: Sequence[Sequence[Any]], words: Sequence[Sequence[str]]) -> Iterator[PageBlock]:
     """What a table that only gives things their places holds; numbered rows head what is below them."""
     for row, texts in zip(rows, words, strict=True):
         said = [text.strip() for text in texts if text.strip()]
         if len(said) > 1 and _NUMBER.fullmatch(said[0]):
-            yield Block(Kind.HEADING, " ".join(said), level=QUESTION_LEVEL)
+            yield PageBlock(Kind.HEADING, " ".join(said), level=QUESTION_LEVEL)
         elif len(said) == 1 and _SECTION.fullmatch(said[0]):
-            yield Block(Kind.HEADING, said[0], level=_LOWEST)
+            yield PageBlock(Kind.HEADING, said[0], level=_LOWEST)
         else:
             for cell, text in zip(row, texts, strict=True):
                 yield from _described(cell) if text.strip() else ()

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import regex
 
-from corpus.extraction.blocks import Block, Kind, joint
+from corpus.extraction.blocks import Kind, PageBlock, joint
 from corpus.extraction.result import Extracted, PageProblem, Refused
 from corpus.limits import MOST_PAGES
 
@@ -63,7 +63,7 @@ def _extracted(title: str, texts: Sequence[str]) -> Extracted:
     )
 
 
-def blocks_of(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
+def blocks_of(pages: Sequence[Sequence[str]]) -> Iterator[PageBlock]:
     r"""The blocks of pages, given as lines; a paragraph that a page's end tears goes on with the next page.
 
     >>> [block.text for block in blocks_of([["The old pines bend in gales that come from the north-",
@@ -77,7 +77,9 @@ def blocks_of(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
         for place, paragraph in enumerate(_paragraphs(lines, width)):
             text = _joined(paragraph, hyphens)
             torn = not place and bool(before) and not _ENDS.search(before) and bool(_LOWER.match(text))
-            yield Block(_kind(paragraph, text, width), _BULLET.sub("", text, count=1), number, continues=torn)
+            yield PageBlock(
+                _kind(paragraph, text, width), _BULLET.sub("", text, count=1), number, continues=torn
+            )
             before = text
 
 

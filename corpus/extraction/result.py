@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from corpus.extraction.blocks import Block, laid_out
+from corpus.extraction.blocks import PageBlock, laid_out
 from corpus.limits import MOST_CHARACTERS, MOST_LINES
 from corpus.records import Span
 
@@ -43,7 +43,7 @@ class Extracted:
 
     @classmethod
     def of(
-        cls, title: str, blocks: Iterable[Block], pages: int = 0, problems: tuple[PageProblem, ...] = ()
+        cls, title: str, blocks: Iterable[PageBlock], pages: int = 0, problems: tuple[PageProblem, ...] = ()
     ) -> "Extracted":
         """The text of some blocks; raises Refused where there is none, or too much."""
         made = laid_out(blocks, pages)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from corpus.records import Block, Heading, Span
 from corpus.structure.headings import QUESTION_LEVEL
-from corpus.structure.pieces import Breaks, Columns, Kind, Piece, columns_of, is_short_term, pieces
+from corpus.structure.pieces import Breaks, Columns, Piece, PieceKind, columns_of, is_short_term, pieces
 from corpus.structure.rows import Row, clumps, is_ended
 
 _LONGEST_VALUE = 300
@@ -87,12 +87,12 @@ class _Maker:
         self._pass_headings(rows[0].start)
         found = pieces(rows, breaks=breaks, columns=self._columns)
         if self._heads(found[-1], following, later):
-            found[-1] = found[-1]._replace(kind=Kind.TERM)
+            found[-1] = found[-1]._replace(kind=PieceKind.TERM)
         for number, piece in enumerate(found):
             next_one = found[number + 1] if number + 1 < len(found) else None
-            if piece.kind is Kind.ROW and self._names_columns(piece):
+            if piece.kind is PieceKind.ROW and self._names_columns(piece):
                 self._add_names(piece)
-            elif piece.kind is not Kind.TERM:
+            elif piece.kind is not PieceKind.TERM:
                 self._add_block(group, piece)
             elif self._begins_sentence(piece, next_one):
                 self._add_block(group, piece)
@@ -125,7 +125,7 @@ class _Maker:
     def _heads(self, piece: Piece, following: Sequence[Row], later: Sequence[Row]) -> bool:
         """Whether the last piece of a clump heads the next one, and is no sentence that goes on below it."""
         return (
-            piece.kind is Kind.TEXT
+            piece.kind is PieceKind.TEXT
             and _is_further_in(following, piece)
             and not following[0].mark
             and not (later and later[0].goes_on and later[0].margin == piece.margin)
@@ -175,7 +175,7 @@ class _Maker:
 
     def _is_above(self, above: _Above, piece: Piece) -> bool:
         if above.of_table:
-            return piece.kind is Kind.ROW
+            return piece.kind is PieceKind.ROW
         return above.margin < piece.margin or above.once
 
     def _belongs_together(self, piece: Piece) -> bool:
@@ -188,7 +188,7 @@ class _Maker:
     def _goes_on(self, piece: Piece) -> bool:
         """Whether a piece ends the sentence that the last block began: its value, or the rest of it."""
         last = self._last
-        if last is None or not self._cut or piece.is_item or Kind.ROW in (piece.kind, last.kind):
+        if last is None or not self._cut or piece.is_item or PieceKind.ROW in (piece.kind, last.kind):
             return False
         block = self.blocks[-1]
         gap = self._text[block.end : piece.start]

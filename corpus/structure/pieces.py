@@ -31,7 +31,7 @@ _OPTION_BESIDE = re.compile(r"(?P<term>--?\w\S*) (?P<words>\S.*)")
 _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 
 
-class Kind(StrEnum):
+class PieceKind(StrEnum):
     """What a piece is."""
 
     TEXT = "text"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 class Piece(NamedTuple):
     """A stretch of text in which line ends only wrap, or that its writer put on lines of its own."""
 
-    kind: Kind
+    kind: PieceKind
     rows: tuple[Row, ...]
 
     @property
@@ -206,11 +206,11 @@ def _is_in_a_table(row: Row) -> bool:
     return row.text.startswith("|") or _RULE.fullmatch(row.text) is not None
 
 
-def _kind(run: Sequence[Row], following: Sequence[Row], breaks: Breaks) -> Kind:
+def _kind(run: Sequence[Row], following: Sequence[Row], breaks: Breaks) -> PieceKind:
     if _is_in_a_table(run[0]) or (breaks is Breaks.MEANT and " | " in run[0].text):
-        return Kind.ROW
+        return PieceKind.ROW
     further_in = bool(following) and following[0].margin > run[0].indent + 1 and not following[0].mark
-    return Kind.TERM if is_term(run, further_in=further_in) else Kind.TEXT
+    return PieceKind.TERM if is_term(run, further_in=further_in) else PieceKind.TEXT
 
 
 def is_term(run: Sequence[Row], *, further_in: bool) -> bool:

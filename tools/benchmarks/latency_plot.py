@@ -15,7 +15,7 @@ Points = Sequence[tuple[float, float]]
 def latency_plot(lines: Mapping[str, Points]) -> str:
     """*lines* are the points (passages, milliseconds) of each name, drawn in order."""
     places = [point for points in lines.values() for point in points]
-    frame = _Frame([x for x, _ in places], [y for _, y in places])
+    frame = _Axes([x for x, _ in places], [y for _, y in places])
     parts = [*frame.axes()]
     labels = _apart([frame.y(points[-1][1]) for points in lines.values()])
     for at, ((name, points), label) in enumerate(zip(lines.items(), labels, strict=True)):
@@ -26,7 +26,7 @@ def latency_plot(lines: Mapping[str, Points]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{title}{ground}{"".join(parts)}</svg>\n'
 
 
-class _Frame:
+class _Axes:
     """The position of a point in the picture; the axes end at whole powers of ten."""
 
     def __init__(self, across: Sequence[float], up: Sequence[float]) -> None:

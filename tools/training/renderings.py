@@ -26,7 +26,7 @@ _SENTENCES_OF_A_PARAGRAPH = 2  # of a news story
 _WORD = re.compile(r"\S+")
 
 
-class Paragraph(NamedTuple):
+class RenderedParagraph(NamedTuple):
     """A document of a set: its id, its text, and the spans of its sentences."""
 
     id: str
@@ -68,15 +68,15 @@ class Rendering:
         return None
 
 
-Layout = Callable[[str, Sequence[Paragraph], Sequence[GoldQuestion]], Rendering]
+Layout = Callable[[str, Sequence[RenderedParagraph], Sequence[GoldQuestion]], Rendering]
 
 
-def paragraph(document: str, text: str, language: str) -> Paragraph:
+def paragraph(document: str, text: str, language: str) -> RenderedParagraph:
     """A document of a set with the spans of its sentences."""
-    return Paragraph(document, text, tuple(Span(*span) for span in sentences.split(text, language)))
+    return RenderedParagraph(document, text, tuple(Span(*span) for span in sentences.split(text, language)))
 
 
-def story(name: str, paragraphs: Sequence[Paragraph], _asked: Sequence[GoldQuestion]) -> Rendering:
+def story(name: str, paragraphs: Sequence[RenderedParagraph], _asked: Sequence[GoldQuestion]) -> Rendering:
     """As news are written: paragraphs of one or two sentences, no title."""
     made = Rendering(f"{name}.txt")
     for number, each in enumerate(paragraphs):
@@ -87,7 +87,7 @@ def story(name: str, paragraphs: Sequence[Paragraph], _asked: Sequence[GoldQuest
     return made
 
 
-def wrapped(name: str, paragraphs: Sequence[Paragraph], _asked: Sequence[GoldQuestion]) -> Rendering:
+def wrapped(name: str, paragraphs: Sequence[RenderedParagraph], _asked: Sequence[GoldQuestion]) -> Rendering:
     """As manual pages are printed: an indented block a paragraph, its lines broken at a fixed width."""
     made = Rendering(f"{name}.txt")
     made.add(f"{name.upper()}\n\n")
@@ -100,7 +100,7 @@ def wrapped(name: str, paragraphs: Sequence[Paragraph], _asked: Sequence[GoldQue
     return made
 
 
-def markdown(name: str, paragraphs: Sequence[Paragraph], _asked: Sequence[GoldQuestion]) -> Rendering:
+def markdown(name: str, paragraphs: Sequence[RenderedParagraph], _asked: Sequence[GoldQuestion]) -> Rendering:
     """As handbooks are kept: a title, a numbered section a paragraph, and its sentences as a list."""
     made = Rendering(f"{name}.md")
     made.add(f"# {name.replace('_', ' ')}\n\n")
@@ -115,7 +115,7 @@ def markdown(name: str, paragraphs: Sequence[Paragraph], _asked: Sequence[GoldQu
 
 
 def questions_and_answers(
-    name: str, paragraphs: Sequence[Paragraph], asked: Sequence[GoldQuestion]
+    name: str, paragraphs: Sequence[RenderedParagraph], asked: Sequence[GoldQuestion]
 ) -> Rendering:
     """A list of questions and answers: a question about a sentence, then the sentence and what follows."""
     layout = _LAYOUTS[sum(map(ord, name)) % len(_LAYOUTS)]
@@ -147,7 +147,7 @@ _LAYOUTS = (
 
 
 def _first_question_by_sentence(
-    paragraphs: Sequence[Paragraph], asked: Sequence[GoldQuestion]
+    paragraphs: Sequence[RenderedParagraph], asked: Sequence[GoldQuestion]
 ) -> dict[tuple[int, int], GoldQuestion]:
     """The first question about each sentence, by paragraph and sentence, in the order of the text."""
     numbers = {each.id: number for number, each in enumerate(paragraphs)}
@@ -173,7 +173,7 @@ def _unasked_from(
 
 
 def carried_over(
-    made: Rendering, paragraphs: Sequence[Paragraph], questions: Sequence[GoldQuestion], document: str
+    made: Rendering, paragraphs: Sequence[RenderedParagraph], questions: Sequence[GoldQuestion], document: str
 ) -> list[GoldQuestion]:
     """The questions with their answers' places in the rendered *document*.
 

@@ -26,7 +26,7 @@ from tools.training.examples import (
 )
 from tools.training.follow_ups import follow_ups
 from tools.training.phone_forms import SMALL_TALK, phone_form
-from tools.training.renderings import LAYOUTS, Layout, Paragraph, carried_over, paragraph
+from tools.training.renderings import LAYOUTS, Layout, RenderedParagraph, carried_over, paragraph
 
 _RENDERED = ("squad2_dev_half1", "xquad_ru", "xquad_es")
 _OFF_TOPIC = "offtopic_nq"
@@ -111,7 +111,9 @@ def _rendered(name: str, articles: Sequence[Article], layout: Layout, workshop: 
 
 def _write(article: Article, layout: Layout, language: str, folder: Path) -> Article:
     """Write an article as a file; the article as it then is, one document, with its questions' new places."""
-    paragraphs: list[Paragraph] = [paragraph(row["_id"], row["text"], language) for row in article.documents]
+    paragraphs: list[RenderedParagraph] = [
+        paragraph(row["_id"], row["text"], language) for row in article.documents
+    ]
     made = layout(article.name.replace("/", "-"), paragraphs, article.questions)
     (folder / made.name).write_text(made.text, encoding="utf-8")
     document = made.name.rpartition(".")[0]

@@ -1,18 +1,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.extraction.blocks import Block, Kind, LaidOut, laid_out, rows_as_items
+from corpus.extraction.blocks import Kind, LaidOut, PageBlock, laid_out, rows_as_items
 
 # Without hyphens: one that begins a line is there the mark of an item.
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="-"), max_size=12)
 BLOCKS = st.lists(
-    st.builds(Block, st.sampled_from(Kind), TEXT, st.integers(1, 4), st.booleans()),
+    st.builds(PageBlock, st.sampled_from(Kind), TEXT, st.integers(1, 4), st.booleans()),
     max_size=8,
 ).map(lambda blocks: sorted(blocks, key=lambda block: block.page))
 
 
 @given(BLOCKS)
-def test_every_word_is_kept_in_its_order(blocks: list[Block]) -> None:
+def test_every_word_is_kept_in_its_order(blocks: list[PageBlock]) -> None:
     made = laid_out(blocks, 4)
     words = "".join("".join(block.text.split()) for block in blocks)
     kept = f"\n{made.text}".replace("\n- ", "\n")
@@ -20,7 +20,7 @@ def test_every_word_is_kept_in_its_order(blocks: list[Block]) -> None:
 
 
 @given(BLOCKS)
-def test_headings_and_pages_are_places_in_the_text(blocks: list[Block]) -> None:
+def test_headings_and_pages_are_places_in_the_text(blocks: list[PageBlock]) -> None:
     made = laid_out(blocks, 4)
     headings = [" ".join(block.text.split()) for block in blocks if block.kind is Kind.HEADING]
     assert [made.text[slice(*span)] for span in made.headings] == [words for words in headings if words]
@@ -30,17 +30,17 @@ def test_headings_and_pages_are_places_in_the_text(blocks: list[Block]) -> None:
 
 
 def test_a_page_without_text_begins_where_the_next_one_does() -> None:
-    made = laid_out([Block(Kind.PARAGRAPH, "One.", 1), Block(Kind.PARAGRAPH, "Three.", 3)], 4)
+    made = laid_out([PageBlock(Kind.PARAGRAPH, "One.", 1), PageBlock(Kind.PARAGRAPH, "Three.", 3)], 4)
     assert made.pages == (0, 6, 6, 12)
 
 
 def test_what_a_page_end_tore_is_one_paragraph_again() -> None:
-    torn = [Block(Kind.PARAGRAPH, "The pines", 1), Block(Kind.PARAGRAPH, "bend.", 2, continues=True)]
+    torn = [PageBlock(Kind.PARAGRAPH, "The pines", 1), PageBlock(Kind.PARAGRAPH, "bend.", 2, continues=True)]
     assert laid_out(torn, 2) == LaidOut("The pines bend.", (), (0, 10))
 
 
 def test_chinese_lines_are_joined_without_a_space() -> None:
-    torn = [Block(Kind.PARAGRAPH, "松树", 1), Block(Kind.PARAGRAPH, "弯腰。", 2, continues=True)]
+    torn = [PageBlock(Kind.PARAGRAPH, "松树", 1), PageBlock(Kind.PARAGRAPH, "弯腰。", 2, continues=True)]
     assert laid_out(torn).text == "松树弯腰。"
 
 

@@ -9,7 +9,7 @@ from evaluation.gold import GoldAnswer, GoldQuestion
 from tools.training.renderings import (
     LAYOUTS,
     Layout,
-    Paragraph,
+    RenderedParagraph,
     carried_over,
     markdown,
     paragraph,
@@ -94,7 +94,7 @@ def test_a_list_of_questions_gives_each_sentence_one_question_and_no_answer_twic
     assert all(made.text.count(text) == 1 for text in ("Edda Quist", "nine metres", "Nobody lives there"))
 
 
-def names(paragraphs: Sequence[Paragraph]) -> list[str]:
+def names(paragraphs: Sequence[RenderedParagraph]) -> list[str]:
     return [each.id for each in paragraphs]
 
 
