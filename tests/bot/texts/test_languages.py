@@ -23,7 +23,7 @@ from tests.bot.samples import stored
 from tests.support.bot_api.world import World
 
 TRANSLATED = [code for code in NAMES if code != DEFAULT]
-KEYWORDS = {"_": None, "N_": None, "_plural": (1, 2), "Line": None, "Heading": None, "Label": None}
+KEYWORDS = {"_": None, "N_": None, "_plural": (1, 2), "TextLine": None, "TextHeading": None, "Label": None}
 MOST_IN_A_NOTICE = 200
 LONGEST_ID = 10**16
 MOST_ON_AN_INVITATION = 64
