@@ -26,6 +26,8 @@ from retrieval.store.manifest import FORMAT
 from run_bot import main
 
 ARCHIVE = Path(__file__).with_name("state_of_format_5.tar.xz")
+# Python has extraction filters from 3.11.4 on, and warns without one from 3.12 on.
+SAFELY: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
 OWNER, VIEWER = 1, 123456
 FIRST, SECOND, PROPOSED = "71311b1449b8", "3b79e3d1fe8b", "382e8f5c05dd"
 LIT = "Mayor Edda Quist lit the lamp on Sunday evening."
@@ -37,7 +39,7 @@ T = TypeVar("T")
 def store(tmp_path: Path) -> CorpusStore:
     """The old corpus and its versions, unpacked elsewhere and moved to their folder there."""
     with tarfile.open(ARCHIVE) as archive:
-        archive.extractall(tmp_path, filter="data")
+        archive.extractall(tmp_path, **SAFELY)
     store = CorpusStore(tmp_path / "articles", tmp_path / "state" / VERSIONS)
     (old,) = store.versions.iterdir()
     old.rename(store.folder)
