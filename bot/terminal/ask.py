@@ -289,8 +289,8 @@ def _verdict(found: Answer) -> str:
     understood = f"Understood as: {found.understood_as}" if found.understood_as else ""
     worth = {
         Grade.ANSWER: "",
-        Grade.PARTIAL: "Not an answer, but the closest there is.",
-        Grade.NONE: "The text does not answer this.",
+        Grade.PARTIAL: "I’m not sure this answers it. Closest:",
+        Grade.NONE: "I found no answer.",
     }[found.grade]
     missing = f"Not mentioned: {', '.join(found.missing_terms)}" if worth and found.missing_terms else ""
     return "\n".join(filter(None, (understood, worth, missing)))

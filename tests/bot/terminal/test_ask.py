@@ -362,7 +362,7 @@ def test_a_partial_match_is_labelled_and_names_the_missing_words(snapshot: Snaps
     close = cited("The repair cost 40,000 crowns.", snapshot)
     found = Answer("Why was the repair so slow?", Grade.PARTIAL, 0.3, (close,), (), ("slow",))
     assert readable(found, snapshot) == (
-        "Not an answer, but the closest there is.\nNot mentioned: slow\n\n"
+        "I’m not sure this answers it. Closest:\nNot mentioned: slow\n\n"
         "> The repair cost 40,000 crowns.\n[1] The Lamp of Selmouth · ¶ 3 · 3 May 1999"
     )
 
@@ -381,7 +381,7 @@ def test_a_citation_from_a_pdf_gives_the_page(tmp_path: Path) -> None:
 def test_if_nothing_answers_the_corpus_suggests_its_starter_questions(snapshot: Snapshot) -> None:
     found = Answer("What about whales?", Grade.NONE, 0.0, missing_terms=("whales",))
     assert readable(found, snapshot) == (
-        "The text does not answer this.\nNot mentioned: whales\n\n"
+        "I found no answer.\nNot mentioned: whales\n\n"
         "You could ask:\n  Who lit the lamp?\n  What did the repair cost?"
     )
 
