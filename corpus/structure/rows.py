@@ -1,7 +1,7 @@
 """Text -> its rows: lines with the columns in which they begin, which show what belongs together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -112,8 +112,3 @@ def _row(start: int, line: str, words: str, original: str) -> Row:
 def _column(before: str) -> int:
     """The column after some white space and marks."""
     return columns(before.expandtabs(_TAB))
-
-
-def of_same_margin(rows: Sequence[Row]) -> bool:
-    """Whether all rows begin at one column."""
-    return len({row.margin for row in rows}) == 1
