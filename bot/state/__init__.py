@@ -9,6 +9,8 @@ topic and user.
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot.state import repair
@@ -49,6 +51,8 @@ class State:
             self._lock.close()
             raise
         self.traces_left = False
+        # Backups have a thread of their own: they keep nobody waiting, and `close` can wait for the one at work.
+        self._backup_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quoth-backup")
         self.answers = Answers(self._database)
         self.gaps = OpenGaps(self._database)
         self.grants = Grants(self._database)
@@ -64,6 +68,7 @@ class State:
 
     async def close(self) -> None:
         """Finish what was asked for and let go of the file."""
+        await asyncio.to_thread(self._backup_thread.shutdown)
         await self._database.close()
         self._lock.close()
 
@@ -91,13 +96,16 @@ class State:
     async def erase_traces(self) -> None:
         """Remove what was deleted from the write-ahead log, and what was kept aside or in the backup."""
         if self._database.path is not None:
-            await asyncio.to_thread(repair.remove_copies, self._database.path)
+            await self._with_backups(repair.remove_copies, self._database.path)
         self.traces_left = not await self._database.overwrite_log()
 
     async def back_up(self) -> None:
         """Make a checked backup beside the file, for the day that the file is damaged."""
         if self._database.path is not None:
-            await asyncio.to_thread(repair.back_up, self._database.path)
+            await self._with_backups(repair.back_up, self._database.path)
+
+    async def _with_backups(self, work: Callable[[Path], object], path: Path) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._backup_thread, work, path)
 
     def on_trouble(self, tell: Tell) -> None:
         """Let *tell* know when the file cannot be used, with the reason, and with "" when it can again."""

@@ -1,6 +1,7 @@
 """Uploading, checking and publishing files in chat: conversations of admins over the strict Bot API."""
 
 import asyncio
+import glob
 import json
 import os
 import re
@@ -41,8 +42,7 @@ def files_of(folder: Path, pattern: str = "*") -> set[str]:
 
 def uploads(tmp_path: Path) -> list[str]:
     """The uploaded files that are still stored."""
-    kept = tmp_path / "state" / UPLOADS
-    return sorted(path.name for path in kept.rglob("given/*"))
+    return sorted(Path(name).name for name in glob.glob(f"{tmp_path / 'state' / UPLOADS}/*/given/*"))
 
 
 def downloads(world: World) -> list[Request]:

@@ -54,6 +54,22 @@ class Naps:
         await asyncio.sleep(0)
 
 
+async def test_closing_waits_for_the_backup_that_is_being_made(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE)) as other:
+        other.execute("CREATE TABLE weight AS SELECT randomblob(20000000)")
+        other.commit()
+    backing_up = asyncio.create_task(state.back_up())
+    while not any(BACKUP in file.name for file in files_in(tmp_path)):  # noqa: ASYNC110 - nobody tells of it
+        await asyncio.sleep(0)
+
+    backing_up.cancel()
+    await state.close()
+
+    assert BACKUP in {file.name for file in files_in(tmp_path)}
+    assert f"{BACKUP}.new" not in {file.name for file in files_in(tmp_path)}
+
+
 async def test_a_database_locked_by_another_process_is_waited_for(tmp_path: Path) -> None:
     naps, told = Naps(after=2), list[str]()
     database = Database(tmp_path, naps, told.append)
