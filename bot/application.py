@@ -39,7 +39,8 @@ from bot.handlers.inline import Inline
 from bot.handlers.privacy import Privacy
 from bot.live_corpus import LiveCorpus
 from bot.messages.addressing import EDITABLE, EDITED_IN_TIME, FORWARDED_COMMAND, FROM_PEOPLE
-from bot.metrics import Metrics
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.vitals import Vitals
 from bot.owner_notices import OwnerNotices
 from bot.policy import Policy
 from bot.roles import Role, Roles
@@ -50,7 +51,6 @@ from bot.transport.ordering import ChatOrder
 from bot.transport.outbox import Outbox
 from bot.transport.pacing import RequestPacer
 from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest, Timing
-from bot.vitals import Vitals
 from corpus.errors import CorpusError
 
 log = logging.getLogger(__name__)

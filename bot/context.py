@@ -12,7 +12,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.live_corpus import LiveCorpus
 from bot.messages import addressing
 from bot.messages.chats import Place
-from bot.metrics import Metrics
+from bot.monitoring.metrics import Metrics
 from bot.policy import Policy
 from bot.roles import Roles
 from bot.state import State

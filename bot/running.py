@@ -15,13 +15,13 @@ from typing import Any, NoReturn
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot import logs
 from bot.application import QuothApplication, build_application
 from bot.errors import BotError
-from bot.latency import keep_pauses_short, warm_up
 from bot.live_corpus import LiveCorpus
+from bot.monitoring import logs
+from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
-from bot.state.database import growing_pauses
+from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
 from bot.web_side import WebSide
 from config.settings import Settings

@@ -12,10 +12,10 @@ from evaluation.errors import EvaluationError, GoldError
 from evaluation.gold import GoldQuestion, read_gold, read_off_topic, sample
 from evaluation.judging import Ground
 from evaluation.metrics import figures
-from evaluation.page import write_page
 from evaluation.progress import on_stderr
 from evaluation.report import comparison_report, run_report
 from evaluation.run import Run, asker, ground, load, measure, save
+from evaluation.web_page.page import write_page
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.opening import open_present
 from retrieval.store.corpus_store import CorpusStore

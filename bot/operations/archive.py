@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from bot.errors import BotError
-from bot.state.files import FILE, FILE_MODE, FOLDER_MODE
-from bot.state.repair import UNFINISHED, check, copy_checked
+from bot.state.storage.files import FILE, FILE_MODE, FOLDER_MODE
+from bot.state.storage.repair import UNFINISHED, check, copy_checked
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.pointer import POINTER_FILE, read_pointer
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.errors import StateError
 from bot.operations.archive import BackupError, Contents, unpack
-from bot.state.files import FILE, FOLDER_MODE, FolderLock
+from bot.state.storage.files import FILE, FOLDER_MODE, FolderLock
 from bot.terminal.ask import VERSIONS
 from bot.terminal.streams import complain, speak_utf8
 from config.settings import Settings

@@ -13,10 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bot.state import repair
 from bot.state.answers import Answers, StoredAnswer
-from bot.state.database import Database, Tell
-from bot.state.files import FILE, FolderLock
 from bot.state.gaps import OpenGaps
 from bot.state.journal import Journal
 from bot.state.orders import Orders
@@ -25,9 +22,12 @@ from bot.state.people import People
 from bot.state.proposals import PendingProposal, Proposals
 from bot.state.replies import Replies
 from bot.state.roles import Grants
-from bot.state.schema import MIGRATIONS
 from bot.state.sentences import Sentences
 from bot.state.statistics import Statistics
+from bot.state.storage import repair
+from bot.state.storage.database import Database, Tell
+from bot.state.storage.files import FILE, FolderLock
+from bot.state.storage.schema import MIGRATIONS
 from bot.state.updates import MOST_TRIES, Updates
 
 __all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "PendingProposal", "State", "StoredAnswer"]

@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 from bot.messages.chats import Conversation
-from bot.state.database import Database
+from bot.state.storage.database import Database
 from retrieval.records import Answer, Citation, Grade, MessageKind
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.messages.verdicts import GOOD
-from bot.state.database import Database
+from bot.state.storage.database import Database
 from retrieval.records import Answer, Grade
 
 MOST_QUESTIONS = 500

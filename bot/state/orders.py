@@ -4,7 +4,7 @@ import sqlite3
 import time
 from dataclasses import dataclass
 
-from bot.state.database import Database
+from bot.state.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

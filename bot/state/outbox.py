@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.state.answers import StoredAnswer, keep_answer, take_place_of_answer
-from bot.state.database import Database
+from bot.state.storage.database import Database
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 
-from bot.state.database import Database
+from bot.state.storage.database import Database
 
 
 class People:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bot.state.database import Database
+from bot.state.storage.database import Database
 from management.proposing import Proposal, from_json
 
 

@@ -6,7 +6,7 @@ Answers know that themselves: these are the replies to commands, greetings and t
 import sqlite3
 import time
 
-from bot.state.database import Database
+from bot.state.storage.database import Database
 
 
 class Replies:

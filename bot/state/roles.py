@@ -7,8 +7,8 @@ import sqlite3
 import time
 from dataclasses import dataclass
 
-from bot.state.database import Database
 from bot.state.journal import JournalEntry, write
+from bot.state.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

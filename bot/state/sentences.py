@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.messages.permalinks import Archived
-from bot.state.database import Database
+from bot.state.storage.database import Database
 
 
 class Sentences:

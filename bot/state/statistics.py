@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages.verdicts import BAD, GOOD
-from bot.state.database import Database
+from bot.state.storage.database import Database
 from corpus.language_detection import detect
 
 MOST_DOCUMENTS = 5

@@ -5,8 +5,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.state.database import Database
 from bot.state.outbox import Draft, write_drafts
+from bot.state.storage.database import Database
 
 MOST_TRIES = 3
 """Times that an update may be at work when the process dies; after that it is set aside."""

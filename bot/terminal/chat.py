@@ -19,9 +19,9 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
-from bot import logs
 from bot.application import build_application
 from bot.live_corpus import LiveCorpus
+from bot.monitoring import logs
 from bot.policy import Policy
 from bot.terminal.ask import VERSIONS, built, can_be_written
 from bot.terminal.memory_telegram import (

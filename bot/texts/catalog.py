@@ -6,25 +6,25 @@ placeholders stand in braces and are filled with text or with marked-up text.
 
 from gettext import NullTranslations
 
-from bot.texts.answers import AnswerTexts
-from bot.texts.audit import AuditTexts
+from bot.texts.admins.audit import AuditTexts
+from bot.texts.admins.gaps import GapTexts
+from bot.texts.admins.orders import OrderTexts
+from bot.texts.admins.reports import ReportTexts
+from bot.texts.admins.roles import RoleTexts
+from bot.texts.admins.statistics import StatisticsTexts
+from bot.texts.admins.uploads import UploadTexts
+from bot.texts.admins.versions import VersionTexts
+from bot.texts.asking.answers import AnswerTexts
+from bot.texts.asking.citations import CitationTexts
+from bot.texts.asking.corpus import CorpusTexts
+from bot.texts.asking.explanations import ExplanationTexts
+from bot.texts.asking.feedback import FeedbackTexts
+from bot.texts.asking.talk import TalkTexts
 from bot.texts.buttons import ButtonTexts
-from bot.texts.citations import CitationTexts
 from bot.texts.commands import CommandTexts
-from bot.texts.corpus import CorpusTexts
 from bot.texts.errors import ErrorTexts
-from bot.texts.explanations import ExplanationTexts
-from bot.texts.feedback import FeedbackTexts
 from bot.texts.formats import Formats
-from bot.texts.gaps import GapTexts
-from bot.texts.orders import OrderTexts
 from bot.texts.privacy import PrivacyTexts
-from bot.texts.reports import ReportTexts
-from bot.texts.roles import RoleTexts
-from bot.texts.statistics import StatisticsTexts
-from bot.texts.talk import TalkTexts
-from bot.texts.uploads import UploadTexts
-from bot.texts.versions import VersionTexts
 
 
 class Texts:

@@ -23,7 +23,7 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.logs import about
+from bot.monitoring.logs import about
 from bot.state import State
 from bot.state.outbox import Json, Letter, SendRequest
 from bot.transport.failures import (

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from telegram import Bot, Update
 
-from bot.logs import about
+from bot.monitoring.logs import about
 from bot.state import MOST_TRIES, State
 from bot.state.outbox import Draft
 from bot.state.updates import UnhandledUpdate

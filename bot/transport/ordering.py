@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.logs import about
+from bot.monitoring.logs import about
 from bot.transport.delivery import Delivery
 from bot.transport.inbox import Inbox
 from bot.transport.limits import Limits, Verdict, WaitingRoom

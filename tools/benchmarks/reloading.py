@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from bot.latency import keep_pauses_short, warm_up
 from bot.live_corpus import LiveCorpus
+from bot.monitoring.latency import keep_pauses_short, warm_up
 from config.settings import ROOT
 from retrieval.store.corpus_store import CorpusStore
 

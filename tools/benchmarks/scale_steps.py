@@ -177,7 +177,7 @@ def _documents_in(snapshot: Snapshot, said: Answer) -> list[int]:
 
 def lag(workshop: str, size: int) -> Result:
     """How late an event loop's timers are while answers are worked out beside it, as in the bot."""
-    from bot.latency import keep_pauses_short
+    from bot.monitoring.latency import keep_pauses_short
 
     snapshot = Snapshot(_home(workshop, QUOTH, size))
     warming, asked = _texts(workshop)

@@ -15,8 +15,8 @@ from contextlib import closing
 from pathlib import Path
 
 from bot import application
-from bot.latency import keep_pauses_short, warm_up
 from bot.live_corpus import LiveCorpus
+from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
 from retrieval.store.corpus_store import CorpusStore
 

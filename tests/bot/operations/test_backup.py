@@ -15,7 +15,7 @@ from bot.messages.chats import Conversation
 from bot.operations.archive import BackupError, unpack, write_archive
 from bot.operations.restore import restore
 from bot.state import FILE, State, StoredAnswer
-from bot.state.files import FolderLock
+from bot.state.storage.files import FolderLock
 from bot.terminal.ask import VERSIONS
 from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade

@@ -11,9 +11,9 @@ import pytest
 
 from bot.errors import StateError
 from bot.state import FILE, State
-from bot.state.database import Database
-from bot.state.files import BACKUP, FolderLock, make_private
 from bot.state.outbox import Draft, SendRequest
+from bot.state.storage.database import Database
+from bot.state.storage.files import BACKUP, FolderLock, make_private
 
 ROOMY = 1000
 

@@ -30,7 +30,7 @@ MOST_ON_AN_INVITATION = 64
 
 
 def in_the_code() -> set[str | tuple[str, ...]]:
-    modules = map(str, Path(catalog.__file__).parent.glob("*.py"))
+    modules = map(str, Path(catalog.__file__).parent.rglob("*.py"))
     return {text for module in modules for _, text, *_ in extract_from_file("python", module, KEYWORDS)}
 
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.latency import warm_up
+from bot.monitoring.latency import warm_up
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
 LATE = """
 import gc, sys, time
-from bot.latency import keep_pauses_short
+from bot.monitoring.latency import keep_pauses_short
 loaded = [{at: str(at)} for at in range(1000)]
 keep_pauses_short()
 frozen = gc.get_freeze_count()

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from evaluation.judging import Outcome, Pool
-from evaluation.plots import plots
+from evaluation.web_page.plots import plots
 from retrieval.records import Grade
 
 MakeOutcome = Callable[..., Outcome]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from evaluation import charts
-from evaluation.charts import Bar, Part, Rate, Series
 from evaluation.statistics import Bin
+from evaluation.web_page import charts
+from evaluation.web_page.charts import Bar, Part, Rate, Series
 
 
 def marks(svg: str, tag: str) -> list[dict[str, str]]:

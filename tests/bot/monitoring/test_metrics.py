@@ -1,6 +1,6 @@
 import pytest
 
-from bot.metrics import Metrics
+from bot.monitoring.metrics import Metrics
 
 
 def test_questions_are_counted_by_grade() -> None:

@@ -13,7 +13,6 @@ from evaluation.comparison import Comparison
 from evaluation.errors import SavedRunError
 from evaluation.judging import Answerability, Outcome
 from evaluation.metrics import Figure
-from evaluation.plots import plots
 from evaluation.report import (
     GROUPS,
     cell,
@@ -28,6 +27,7 @@ from evaluation.report import (
     spread,
 )
 from evaluation.run import Run
+from evaluation.web_page.plots import plots
 from retrieval.records import Grade
 
 WORST = 12

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from pathlib import Path
 
-from bot.state.files import BACKUP, FILE_MODE
+from bot.state.storage.files import BACKUP, FILE_MODE
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from evaluation.comparison import compare
 from evaluation.errors import SavedRunError
 from evaluation.judging import Outcome, Pool
 from evaluation.metrics import figures
-from evaluation.page import WORST, page, write_page
 from evaluation.run import Run
+from evaluation.web_page.page import WORST, page, write_page
 from retrieval.records import Citation, Grade
 
 MakeOutcome = Callable[..., Outcome]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation import charts, statistics
+from evaluation import statistics
 from evaluation.judging import Answerability, Outcome
 from evaluation.metrics import Columns, columns, figures
 from evaluation.statistics import Truths
+from evaluation.web_page import charts
 from retrieval.records import Grade
 
 _HISTOGRAM_BINS = 25

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.errors import StateError
-from bot.state import repair
-from bot.state.files import FILE, make_private
-from bot.state.repair import DamagedError, Trouble, trouble_in
-from bot.state.schema import FORGETTING, MIGRATIONS
+from bot.state.storage import repair
+from bot.state.storage.files import FILE, make_private
+from bot.state.storage.repair import DamagedError, Trouble, trouble_in
+from bot.state.storage.schema import FORGETTING, MIGRATIONS
 
 P = ParamSpec("P")
 T = TypeVar("T")

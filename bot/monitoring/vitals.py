@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from bot.live_corpus import LiveCorpus
-from bot.metrics import Metrics
+from bot.monitoring.metrics import Metrics
 from bot.state import State
 from bot.transport.delivery import Delivery
 from web.readiness import Readiness

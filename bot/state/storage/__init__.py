@@ -1,0 +1,1 @@
+"""The SQLite file of the state: opening, repairing, migrating it."""

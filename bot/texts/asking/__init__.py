@@ -1,0 +1,1 @@
+"""What the bot says to the people who ask: answers, citations, explanations, small talk."""
