@@ -51,7 +51,7 @@ class State:
             self._lock.close()
             raise
         self.traces_left = False
-        # Backups have a thread of their own: they keep nobody waiting, and `close` can wait for the one at work.
+        # Backups have a thread of their own: they keep nobody waiting, and `close` can wait for the last one.
         self._backup_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quoth-backup")
         self.answers = Answers(self._database)
         self.gaps = OpenGaps(self._database)
