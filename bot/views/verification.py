@@ -16,6 +16,7 @@ from bot.messages.richtext import (
     plain,
     strikethrough,
 )
+from bot.texts.catalog import Texts
 from bot.views.answers import QUOTED_UNITS, citation_to_copy, window
 from bot.views.corpus import place_line
 from bot.views.reply_context import ReplyContext
@@ -25,6 +26,8 @@ from retrieval.records import PassageText
 from retrieval.store.snapshot import Snapshot
 
 MOST_CHANGES = 60
+MOST_FACTS = 5
+"""Numbers and names of which it is said that the text has others."""
 CHANGED_UNITS = 1000
 """UTF-16 units of one stretch in a comparison."""
 
@@ -38,7 +41,11 @@ def verdict_reply(verdict: Verification, context: ReplyContext) -> Reply:
     place = place_line(RichText(), card, texts.formats.paragraph_of(passage.number, card.passages), texts)
     if verdict.match is QuoteMatch.EXACT:
         return Reply(join([texts.citations.quoted_exactly(), blockquote(_marked(verdict, passage)), place]))
-    return Reply(join([texts.citations.quoted_differently(), blockquote(_compared(verdict)), place]))
+    if verdict.match is QuoteMatch.NEAR:
+        return Reply(join([_nearly(verdict, passage, texts), place]))
+    differing = _stated_otherwise(verdict, texts)
+    heading = texts.citations.quoted_differently()
+    return Reply(join([heading, blockquote(_compared(verdict)), *differing, place]))
 
 
 def opened_reply(sentence: Archived, context: ReplyContext) -> Reply:
@@ -82,7 +89,7 @@ def _as_archived(sentence: Archived) -> RichText:
 def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
     """What the present text has in place of an archived sentence."""
     verdict = verify(sentence.text, context.snapshot, sentence.document)
-    if verdict.passage is None:
+    if verdict.passage is None or verdict.match is QuoteMatch.NEAR:
         return context.texts.citations.dropped()
     if verdict.match is QuoteMatch.EXACT and verdict.passage.number == sentence.passage:
         return context.texts.citations.still_there()
@@ -91,6 +98,19 @@ def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
     return join(
         [context.texts.citations.changed_since(verdict.passage.number), blockquote(_compared(verdict))]
     )
+
+
+def _nearly(verdict: Verification, passage: PassageText, texts: Texts) -> RichText:
+    """The sentence that says what a quotation does, with the numbers and names that it has otherwise."""
+    unstated = [texts.citations.unstated(verdict.unstated)] if verdict.unstated else []
+    shown = blockquote(_marked(verdict, passage))
+    return join([texts.citations.nearly_quoted(), shown, *_stated_otherwise(verdict, texts), *unstated])
+
+
+def _stated_otherwise(verdict: Verification, texts: Texts) -> list[RichText]:
+    return [
+        texts.citations.stated_otherwise(fact.stated, fact.claimed) for fact in verdict.facts[:MOST_FACTS]
+    ]
 
 
 def _marked(verdict: Verification, passage: PassageText) -> RichText:

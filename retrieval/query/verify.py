@@ -1,5 +1,7 @@
 """Verification of quotations: whether the corpus has one word for word and, if not quite, what differs.
 
+Where it has not, the nearest sentence may still say the same with another number or name.
+
 Words are compared without regard to case, punctuation, quotation marks and line breaks.  In scripts that
 write no spaces each character counts as a word.
 
@@ -8,7 +10,7 @@ write no spaces each character counts as a word.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -18,6 +20,7 @@ import regex
 from numpy.typing import NDArray
 
 from corpus.records import Span
+from retrieval.query.claims import FactDifference, check_claim
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import search_passages
 from retrieval.records import PassageText
@@ -25,6 +28,8 @@ from retrieval.store.snapshot import Snapshot
 
 MOST_WORDS = 600
 """Words of a quotation that are compared; the rest is ignored."""
+MOST_CHARACTERS = 1000
+"""Characters of a quotation whose numbers and names are compared: it is one sentence or a few."""
 PASSAGES = 5
 ALIKE = 0.6
 """Share of a quotation's words that a text must have, in order, for it to be a variant of that text."""
@@ -40,10 +45,11 @@ _WORD = regex.compile(
 
 
 class QuoteMatch(StrEnum):
-    """How far the corpus has a quotation."""
+    """How far the corpus has a quotation: word for word, in other words, or with another number or name."""
 
     EXACT = "exact"
     VARIANT = "variant"
+    NEAR = "near"
     ABSENT = "absent"
 
 
@@ -62,13 +68,17 @@ class Verification:
     """The result of verifying a quotation.
 
     ``passage`` and ``span`` (in the document) locate it, or the text nearest to it; the span may begin in
-    that passage and end in a later one.  ``changes`` are the differences between the quotation and that text.
+    that passage and end in a later one.  ``changes`` are the differences between the quotation and that text,
+    word by word; ``facts`` the numbers, dates and names among them, and ``unstated`` the words that a text
+    which is only NEAR does not have.
     """
 
     match: QuoteMatch
     passage: PassageText | None = None
     span: Span = NOWHERE
     changes: tuple[QuoteDifference, ...] = ()
+    facts: tuple[FactDifference, ...] = ()
+    unstated: tuple[str, ...] = ()
 
 
 class _QuoteWord(NamedTuple):
@@ -86,8 +96,12 @@ def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verif
     words = _words(quote)[:MOST_WORDS]
     if not words:
         return Verification(QuoteMatch.ABSENT)
-    found = [_compare(words, quote, passage, snapshot) for passage in _near(quote, snapshot, document)]
-    return max(found, key=_worth, default=Verification(QuoteMatch.ABSENT))
+    passages = list(_near(quote, snapshot, document))
+    found = [_compare(words, quote, passage, snapshot) for passage in passages]
+    best = max(found, key=_worth, default=Verification(QuoteMatch.ABSENT))
+    if best.match is QuoteMatch.VARIANT:
+        return _with_facts(best, quote, snapshot)
+    return _nearest_claim(quote, passages) if best.match is QuoteMatch.ABSENT else best
 
 
 def compare(quote: str, text: str) -> tuple[QuoteDifference, ...]:
@@ -103,6 +117,30 @@ def _near(quote: str, snapshot: Snapshot, document: str | None) -> Iterator[Pass
     )
     passages = [hit.passage.passage for hit in hits]
     yield from [passage for passage in passages if document in (None, passage.document)][:PASSAGES]
+
+
+def _with_facts(variant: Verification, quote: str, snapshot: Snapshot) -> Verification:
+    """The same, with the numbers, dates and names that the text has otherwise."""
+    passage = variant.passage
+    if passage is None:
+        return variant
+    standing = snapshot.document_text(passage.document)[slice(*variant.span)]
+    claim = check_claim(quote[:MOST_CHARACTERS], standing[:MOST_CHARACTERS], passage.language)
+    return replace(variant, facts=claim.differences) if claim else variant
+
+
+def _nearest_claim(quote: str, passages: Sequence[PassageText]) -> Verification:
+    """The sentence of *passages* that says what *quote* does with another number, date or name."""
+    found = [
+        (claim, passage, span)
+        for passage in passages
+        for span in passage.sentences
+        if (claim := check_claim(quote[:MOST_CHARACTERS], passage.sentence(span), passage.language))
+    ]
+    if not found:
+        return Verification(QuoteMatch.ABSENT)
+    claim, passage, span = max(found, key=lambda each: each[0].score)
+    return Verification(QuoteMatch.NEAR, passage, span, facts=claim.differences, unstated=claim.unstated)
 
 
 def _compare(

@@ -130,7 +130,8 @@ def _keys(reading: MatchedPatterns, start: int, end: int) -> tuple[str, ...]:
 
 # --- numbers, dates and durations
 
-_UNITS = ("percent", "money", "length", "area", "weight", "speed", "temperature", "age", "times")
+UNITS = ("percent", "money", "length", "area", "weight", "speed", "temperature", "age", "times")
+"""Kinds of units that measure; the unit of any other number is what it counts."""
 
 
 def _numbers(reading: MatchedPatterns) -> Iterator[Entity]:
@@ -213,7 +214,7 @@ def _unit(reading: MatchedPatterns, start: int, end: int) -> str:
         if reading.ends(kind, start):
             return kind
     end = _over_particles(reading, end)
-    following = {kind: reading.after(kind, end) for kind in (*_UNITS, "span", "time")}
+    following = {kind: reading.after(kind, end) for kind in (*UNITS, "span", "time")}
     kind = max(following, key=lambda kind: following[kind])
     return kind if following[kind] > end else ""
 

@@ -1,6 +1,8 @@
 """Who says a sentence, and whether a quotation stands in the corpus."""
 
-from bot.messages.richtext import RichText, bold, fill, strikethrough
+from collections.abc import Sequence
+
+from bot.messages.richtext import RichText, bold, fill, shorten, strikethrough
 from bot.texts.entries import Section, TextLine
 
 
@@ -24,6 +26,21 @@ class CitationTexts(Section):
             missing=strikethrough(self._("Struck through")),
             added=bold(self._("bold")),
         )
+
+    nearly_quoted = TextLine("Not in the text like this. The closest sentence:")
+    """A sentence says what a quotation does, but for a number or a name."""
+
+    def stated_otherwise(self, stated: str, claimed: str) -> RichText:
+        """The number, date or name that the text has, and the one that a quotation has in its place."""
+        return fill(
+            self._("The text has {stated}, not {claimed}."),
+            stated=bold(shorten(stated, 100)),
+            claimed=strikethrough(shorten(claimed, 100)),
+        )
+
+    def unstated(self, words: Sequence[str]) -> RichText:
+        """Words of a quotation that the closest sentence does not have."""
+        return fill(self._("It doesn’t mention {words}."), words=self.formats.words(words))
 
     not_quoted = TextLine("The text doesn’t say this, or anything close to it.")
     """A quotation is not in the corpus."""
