@@ -85,6 +85,17 @@ def test_differing_words_are_struck_through_and_corrected(context: ReplyContext)
     check(reply, context.snapshot)
 
 
+def test_a_claim_with_a_wrong_number_shows_the_sentence_and_the_number_that_it_has(
+    context: ReplyContext,
+) -> None:
+    reply = verdict_reply(verify("repair reached 9,000 crowns", context.snapshot), context)
+
+    assert reply.text.text.startswith("Not in the text like this. The closest sentence:\nThe repair cost")
+    assert "The text has 40,000, not 9,000." in reply.text.text
+    assert "It doesn’t mention reached." in reply.text.text
+    check(reply, context.snapshot)
+
+
 def test_a_quotation_missing_from_the_text_is_reported_as_missing(context: ReplyContext) -> None:
     reply = verdict_reply(verify("Penguins are good at chess in the winter", context.snapshot), context)
     assert reply.text.text.startswith("The text doesn’t say this")

@@ -106,3 +106,21 @@ def test_the_alignment_keeps_as_many_words_as_possible() -> None:
 def test_any_two_texts_can_be_compared(quotation: str, text: str) -> None:
     for change in compare(quotation, text):
         assert change.text in (quotation if change.kind == "missing" else text)
+
+
+def test_the_number_that_a_close_variant_has_otherwise_is_named(snapshot: Snapshot) -> None:
+    verdict = verify("In winter there is no ferry, and the island keeps to itself until May", snapshot)
+
+    assert verdict.match is QuoteMatch.VARIANT
+    assert [tuple(fact) for fact in verdict.facts] == [("May", "March")]
+
+
+def test_a_claim_with_a_wrong_number_finds_the_sentence_that_has_the_right_one(snapshot: Snapshot) -> None:
+    verdict = verify("ferry leaves ten", snapshot)
+
+    assert verdict.match is QuoteMatch.NEAR
+    assert verdict.passage is not None
+    assert snapshot.document_text(verdict.passage.document)[slice(*verdict.span)] == (
+        "The last ferry leaves at nine."
+    )
+    assert [tuple(fact) for fact in verdict.facts] == [("ten", "nine")]
