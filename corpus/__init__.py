@@ -1,1 +1,1 @@
-"""The corpus: files become documents, documents become passages, passages become sentences, places kept."""
+"""The corpus: files become documents, passages and sentences, each with its offsets in the text."""

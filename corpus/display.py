@@ -1,16 +1,15 @@
-"""What is shown of a text: the same words, with lines joined and Markdown's marks left out, and nothing else.
+"""How a text is shown: the same words, with lines joined and Markdown syntax left out, and nothing else.
 
-A citation is an exact slice of its document, line ends, indentation, asterisks and all.  A reader is shown
-`displayed` of it.  What that may do is defined here, once:
+A citation is an exact slice of its document, including line ends, indentation and asterisks.  Readers see
+`displayed(citation)`.  This module defines what that function may change:
 
-* White space is one space.  Where a line end stood there is none between characters written without spaces,
-  or after a hyphen; a hyphen that a program put there (U+2010 or a soft one) goes with the line end.
-* Of Markdown the marks go and the words stay: ``**bold**``, ``_emphasis_``, backticks, links and images with
-  their targets, fences, the marks at the beginning of a heading, a quotation or an item of a list, and the
-  bars at both ends of a table's row.
+* A run of white space becomes one space.  A line end becomes nothing between characters of a script without
+  spaces and after a hyphen; a hyphen that a program inserted (U+2010 or a soft one) is removed with it.
+* Markdown syntax is removed and its words stay: ``**bold**``, ``_emphasis_``, backticks, the targets of links
+  and images, fences, the marks before a heading, a quotation or a list item, and the bars at both ends of a
+  table row.
 
-No letter, digit or other sign is added, changed or left out, and `is_faithful` tells, by a way of its own,
-whether that is so.
+No other character is added, changed or removed; `is_faithful` checks that independently.
 """
 
 import re
@@ -35,11 +34,11 @@ _EMPHASIS = re.compile(
 _UNDERLINED = re.compile(
     rf"(?<!\w)(?!__[a-z0-9]+__)(_{{1,2}})(?=[^\s_])([^_]{{1,{_LONGEST_MARKED}}})(?<=[^\s_])\1(?!\w)"
 )
-_PLACE = "\ufffc"  # stands for code while its surroundings are read
+_PLACE = "\ufffc"  # a placeholder for code while the text around it is processed
 
 
 def displayed(text: str) -> str:
-    r"""A text as it is shown.
+    r"""A text as readers see it.
 
     >>> displayed("**Current**: under [active](a.md)\n  develop\u2010\n  ment, see `__init__`.")
     'Current: under active development, see __init__.'
@@ -61,7 +60,7 @@ def displayed(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    r"""A text whose words are whole again where a program broke them at line ends: U+2010 or a soft hyphen.
+    r"""A text with words rejoined that a program broke at line ends, with U+2010 or a soft hyphen.
 
     >>> unbroken("the opti\u2010\n   misation")
     'the optimisation'
@@ -70,7 +69,7 @@ def unbroken(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """The lines of a text as one."""
+    """The lines of a text joined into one."""
     for pattern in (_BROKEN_BY_PROGRAM, _BROKEN_AT_HYPHEN, _BROKEN_UNSPACED):
         text = pattern.sub("", text)
     return " ".join(text.split())
@@ -83,7 +82,7 @@ _MARKS_AT_THE_BEGINNING = _MARKS | frozenset("-+•·▪‣")
 
 
 def is_faithful(shown: str, source: str) -> bool:
-    r"""Whether what is shown of a source says what it says: word for word, with the same signs.
+    r"""Whether a displayed text has every word and sign of its source.
 
     >>> is_faithful("It is 2*3.", "It is\n**2*3**."), is_faithful("It is 23.", "It is 2*3.")
     (True, False)
@@ -100,7 +99,7 @@ def is_faithful(shown: str, source: str) -> bool:
 
 
 def _signs(text: str) -> Iterator[tuple[str, str]]:
-    """The letters and digits of a text, each with what stands before it; at the end "" with what is left."""
+    """The letters and digits of a text, each after the characters before it; last, "" after the rest."""
     before: list[str] = []
     for character in _LINK.sub(r"\1", _FENCE.sub("", text)):
         if character.isalnum():
@@ -112,7 +111,7 @@ def _signs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_left_within(shown: str, source: str) -> bool:
-    """Whether what stands between two letters or digits is what is left of it: within a word, all of it."""
+    """Whether the characters between two letters survived as they may: within a word, all of them."""
     if not any(map(str.isspace, source)) and set(source) <= _MARKS:
         return shown == source
     spaced = any(map(str.isspace, shown)) and not any(map(str.isspace, source))
@@ -120,7 +119,7 @@ def _is_left_within(shown: str, source: str) -> bool:
 
 
 def _is_left_of(shown: str, source: str, marks: Container[str]) -> bool:
-    """Whether leaving marks and white space out of the one gives the other."""
+    """Whether removing marks and white space from *source* gives *shown*."""
     rest = iter("".join(source.split()))
     for sign in "".join(shown.split()):
         for passed in rest:

@@ -1,21 +1,21 @@
-"""What can be wrong with a whole corpus.  A message names the file, the place and what to do about it."""
+"""Errors that concern a whole corpus.  Each message names the file, the place and the remedy."""
 
 
 class CorpusError(Exception):
-    """A corpus cannot be used; the message is for the person who can mend it."""
+    """A corpus cannot be used; the message is for the person who can fix it."""
 
 
 class CorpusNotFoundError(CorpusError):
-    """There is no file or folder at the path given."""
+    """The path of the corpus does not exist."""
 
 
 class NoDocumentsError(CorpusError):
-    """The path is there, but nothing below it could be read as a document."""
+    """The path exists, but no document could be read from it."""
 
 
 class StorageError(CorpusError):
-    """The disk does not take what has to be written: it is full, read-only, or of somebody else."""
+    """Writing failed: the disk is full or read-only, or the permissions are missing."""
 
 
 class VersionNotFoundError(CorpusError):
-    """There is no version of that name."""
+    """No version has that name."""

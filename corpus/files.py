@@ -1,4 +1,4 @@
-"""Which files are read at all: regular ones of a size that can be read whole."""
+"""Which files are opened: regular files that fit into memory."""
 
 import stat
 from pathlib import Path
@@ -7,14 +7,14 @@ from corpus.limits import MOST_BYTES
 
 
 def why_not_read(file: Path, most: int = MOST_BYTES) -> str:
-    """Why a file is not opened; "" if nothing speaks against it.
+    """Why a file must not be opened, or "" if it may be.
 
-    A pipe would be waited for for ever, a device has no end, and a sparse file fills the memory.  Raises
-    OSError if the file cannot be looked at.
+    Reading a pipe may block for ever, a device has no end, and a sparse file may fill the memory.  Raises
+    OSError if the file's status cannot be read.
     """
     state = file.stat()
     if not stat.S_ISREG(state.st_mode):
         return "is not a regular file"
     if state.st_size > most:
-        return f"has {state.st_size:,} bytes, and at most {most:,} are read"
+        return f"has {state.st_size:,} bytes; the limit is {most:,}"
     return ""

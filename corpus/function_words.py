@@ -1,4 +1,4 @@
-"""Which language of a script a text is in, by the frequent words that hold sentences together."""
+"""Tell the languages of one script apart by their function words: "the", "and", "of"."""
 
 import re
 from collections.abc import Sequence
@@ -7,22 +7,22 @@ from struct import Struct
 
 from languages import LanguageProfile
 
-_BITS = 16  # of each language's tenths: no head of a text has as many words as would overflow them
-# Tenths of a word; a capitalised one may as well be a part of a name ("La Paz").
+_BITS = 16  # per language, for a sum in tenths of a word: the part of a text that is read cannot overflow it
+# In tenths of a word: a capitalised word counts less, because it may be part of a name ("La Paz").
 _AS_WRITTEN, _CAPITALISED, _LETTER = 10, 3, 5
-# A list of names has a "La" here and a "de" there; of prose a third to a half are function words.
+# A list of names has the odd "La" or "de"; in prose a third to a half of the words are function words.
 _IN_PROSE = 0.1
-# So many characters in each of three places mostly leave no doubt; whether they do, shares of words tell.
+# Three samples of this many characters are usually enough.  The shares below say when they are.
 _GLANCED_AT = 60
 _CLEARLY_PROSE = 0.2
 _CLEARLY_AHEAD = 0.12
 
 
 class FunctionWords:
-    """Tells languages of one script apart; the first of them is assumed where nothing tells.
+    """Tells languages of one script apart; without evidence, the first of them is assumed.
 
-    How far a word speaks for each language stands in the bits of one number, so that one sum over the words
-    of a text counts for all languages.
+    A word's weights for all languages are packed into one integer, so that one sum over the words of a text
+    counts for every language.
     """
 
     def __init__(self, profiles: Sequence[LanguageProfile]) -> None:
@@ -35,7 +35,7 @@ class FunctionWords:
         self._any_letter = re.compile(f"[{re.escape(''.join(self._letters))}]" if self._letters else "(?!)")
 
     def language(self, text: str) -> str:
-        """The language whose function words are most of a text's words.
+        """The language whose function words are most frequent in a text.
 
         >>> from languages import LANGUAGES
         >>> FunctionWords([LANGUAGES.profile("en"), LANGUAGES.profile("de")]).language("Wer ist das?")
@@ -46,7 +46,7 @@ class FunctionWords:
         return self._at_a_glance(text) or self._from_all_words(text)
 
     def evidence(self, text: str) -> tuple[tuple[int, ...], int]:
-        """How far a text speaks for each language, in tenths of a word, and how many words it has.
+        """The evidence for each language, in tenths of a word, and the number of words.
 
         >>> from languages import LANGUAGES
         >>> of = FunctionWords([LANGUAGES.profile("en"), LANGUAGES.profile("es")])
@@ -69,7 +69,7 @@ class FunctionWords:
         return self._codes[evidence.index(best) if is_prose else 0]
 
     def _at_a_glance(self, text: str) -> str:
-        """The language where three parts of a text, evenly apart, leave no doubt; "" elsewhere."""
+        """The language if three samples, evenly spaced over the text, are conclusive, else ""."""
         step, size = len(text) // 4, _GLANCED_AT
         if step < size:
             return ""
@@ -77,13 +77,13 @@ class FunctionWords:
         evidence, words = self.evidence(parts)
         *_, second, best = sorted(evidence)
         at = evidence.index(best)
-        # That hardly any word speaks for a language leaves no doubt that it is the one assumed.
+        # Hardly any function words of any language: the default is certain.
         is_clear = at == 0 or best > _CLEARLY_PROSE * _AS_WRITTEN * words
         return self._codes[at] if is_clear and best - second > _CLEARLY_AHEAD * _AS_WRITTEN * words else ""
 
 
 def _words(profiles: Sequence[LanguageProfile]) -> dict[str, int]:
-    """Word -> how far it speaks for each language."""
+    """Word -> its weights for all languages, packed."""
     known: dict[str, int] = {}
     for at, profile in enumerate(profiles):
         for word in profile.function_words:

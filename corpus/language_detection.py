@@ -1,4 +1,4 @@
-"""The language of a text: by its script and, among languages of one script, by its function words."""
+"""Detect the language of a text: by its script and, within a script, by its function words."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -9,17 +9,17 @@ from languages import DEFAULT, LANGUAGES, Languages
 
 SUPPORTED = LANGUAGES.codes
 
-# Enough to be sure, and little enough that a book costs no more than an article.
+# Characters read: enough to be sure, and few enough that a book takes no longer than an article.
 _LOOKED_AT = 3000
 # Japanese is written with Chinese characters and kana, Chinese without; a quoted name is no evidence.
 _KANA_IN_JAPANESE = 0.1
 
 
 def detect(text: str, languages: Languages = LANGUAGES) -> str:
-    """The ISO 639-1 code of a text's language; English where nothing tells.
+    """The ISO 639-1 code of a text's language; English if there is no evidence.
 
-    A text in none of the languages falls to the nearest of its script: Ukrainian to Russian, Portuguese to
-    Spanish.
+    A text in an unsupported language gets the nearest one of its script: Ukrainian counts as Russian,
+    Portuguese as Spanish.
 
     >>> detect("Die Kiefern stehen am Ufer."), detect("松は海辺に立つ。"), detect("Сосны у моря")
     ('de', 'ja', 'ru')
@@ -28,7 +28,7 @@ def detect(text: str, languages: Languages = LANGUAGES) -> str:
 
 
 def letters_of(codes: Iterable[str], text: str, languages: Languages = LANGUAGES) -> int:
-    """How many letters of a text are of the scripts that some languages are written in.
+    """How many letters of a text belong to the scripts of the given languages.
 
     >>> letters_of(["ru"], "Где Лондон? London?"), letters_of(["en", "ja"], "松 pine")
     (9, 5)

@@ -1,23 +1,23 @@
-"""How much of anything a file may ask for, before it is refused: what is larger is an attack or a mistake."""
+"""Limits on what a file may contain: anything larger is an attack or a mistake, and is refused."""
 
 MOST_BYTES = 64 << 20
-"""Of a file that is read as one document."""
+"""In a file that is read as one document."""
 MOST_LINE_BYTES = 64 << 20
-"""Of one JSON line."""
+"""In one JSON line."""
 MOST_UNPACKED_BYTES = 256 << 20
-"""Of what a packed file holds, all together."""
+"""In all parts of a packed file together."""
 MOST_RATIO = 200
-"""How many times its packed size anything may become."""
+"""Unpacked size divided by packed size."""
 SMALL_BYTES = 1 << 20
-"""What unpacks to no more than this is never too much, whatever its ratio: empty forms pack well."""
+"""Content that unpacks to no more than this is accepted at any ratio: empty forms compress well."""
 MOST_PARTS = 10_000
 """Files within a packed file."""
 MOST_PAGES = 5_000
 MOST_CHARACTERS = 32 << 20
-"""Of a document's text."""
+"""In a document's text."""
 MOST_LINES = 300_000
-"""Of a document's text: a thick book has a tenth of that, and each line is looked at by itself."""
+"""In a document's text.  A thick book has a tenth of that; the work grows with the number of lines."""
 SECONDS = 60
-"""For one file, of reading it in a process of its own."""
+"""For extracting one file in a child process."""
 MEMORY_BYTES = 2 << 30
-"""Of that process."""
+"""For that process."""

@@ -1,8 +1,8 @@
-"""Files -> sources: the documents of a file or a folder, one after the other, each with its id.
+"""Files -> sources: stream the documents of a file or a folder, each with its id.
 
-A text is the decoded file with LF line ends and is otherwise untouched; a JSON line's text is taken exactly
-as given; of a web page, a PDF or a Word document it is what was made of them.  Whatever cannot be read is a
-`Problem` in the stream and stops nothing else.
+The text of a plain file is its decoded content with LF line ends and no other change; a JSON line's text is
+taken as it is; web pages, PDFs and Word documents are converted to text.  Anything that cannot be read
+becomes a `Problem` in the stream, and reading continues.
 """
 
 import codecs
@@ -48,10 +48,10 @@ _AN_OBJECT = 'write {"_id": ..., "title": ..., "text": ...} on one line'
 _SNIFFED = 4096
 _SPLIT_IT = "split it"
 _TOO_MANY_LINES = f"has more than {MOST_LINES:,} lines"
-# How files begin that are no text, though all their first bytes may be characters.
+# The first bytes of files that are not text, although all of them may be valid characters.
 _SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a packed file", b"{\\rtf": "an RTF document"}
 _COUNTED = 1 << 20  # bytes at a time
-_MOST_COUNTED = 4 << 30  # bytes: counting the lines of more takes longer than anybody waits
+_MOST_COUNTED = 4 << 30  # bytes: counting the lines of a larger file would keep people waiting
 _LINE_BITS = 40
 _NAMES_SHOWN = 5
 
@@ -71,27 +71,27 @@ class Problem:
 
     def __str__(self) -> str:
         where = ", ".join(filter(None, (self.path.as_posix(), self.place)))
-        # A file's name and its content may hold anything, line ends and broken characters among it.
+        # A file's name and content may contain anything, even line ends and broken characters.
         return "".join(_printable(c) for c in f"{where}: {self.what}; {self.remedy}")
 
 
 _Placed = tuple[Source, Path, int]
-"""A source and where it stands, for the one who has to mend a duplicate; line 0 is the whole file."""
+"""A source with its file and line, so that a duplicate can be found; line 0 is the whole file."""
 _Read = _Placed | Problem
 OnFile = Callable[[Path], None]
 
 
 def ignore_file(file: Path) -> None:
-    """Do nothing with the file that is read next."""
+    """Ignore the name of the file that is read next."""
 
 
 def load(path: Path, on_file: OnFile = ignore_file) -> Iterator[Source | Problem]:
-    """The documents of a file or a folder, in an order that is the same on every system.
+    """The documents of a file or a folder, in the same order on every system.
 
-    An id is the JSON line's ``_id`` or the path below the folder without its suffix; the suffix stays where
-    two files would share an id.  *on_file* is called with each file before it is
-    read.  Raises `CorpusNotFoundError` for a path that is not there, and
-    `NoDocumentsError`, which names the first problem, where not a single document could be read.
+    A document's id is the JSON line's ``_id``, or the path below the folder without its suffix; the suffix is
+    kept where two files would share an id.  *on_file* is called with each file before it is read.  Raises
+    `CorpusNotFoundError` if the path does not exist, and `NoDocumentsError`, which names the first problem,
+    if no document could be read.
     """
     if not _exists(path):
         raise CorpusNotFoundError(str(Problem(path, "", "is not there", _NAME_A_CORPUS)))
@@ -111,7 +111,7 @@ def load(path: Path, on_file: OnFile = ignore_file) -> Iterator[Source | Problem
 
 
 def count(path: Path) -> int:
-    """About how many documents `load` will find, told in a moment: a file each, of JSON lines a line each."""
+    """A quick estimate of how many documents `load` will find: one a file, or one a line of JSON lines."""
     files = _files(path, []) if path.is_dir() else [path]
     return sum(_count_of(file) for file in files if file.suffix.lower() in FORMATS)
 
@@ -133,7 +133,7 @@ def _exists(path: Path) -> bool:
 
 
 def _nothing_found(path: Path, problems: list[Problem]) -> str:
-    """Why there is no document, on one line: the first problem, and how many more there were."""
+    """One line that says why there is no document: the first problem, and how many more there were."""
     if not problems:
         return str(Problem(path, "", "holds no documents", f"put {KINDS} files there"))
     more = len(problems) - 1
@@ -145,7 +145,7 @@ def _nothing_found(path: Path, problems: list[Problem]) -> str:
 
 
 def _without_duplicates(items: Iterable[_Read]) -> Iterator[Source | Problem]:
-    # Of each id there is one number for file and line: there may be a million of them.
+    # File and line are packed into one number for each id, because there may be a million ids.
     places: dict[str, int] = {}
     files: list[Path] = []
     for item in items:
@@ -166,8 +166,8 @@ def _without_duplicates(items: Iterable[_Read]) -> Iterator[Source | Problem]:
 def _duplicate(item: _Placed, first_file: Path, first_line: int) -> Problem:
     source, file, line = item
     first = ", ".join(filter(None, (first_file.as_posix(), _line(first_line))))
-    what = f'has the id "{source.id}" that {first} has already, and was left out'
-    return Problem(file, _line(line), what, "give one of the two another id")
+    what = f'has the same id as {first} ("{source.id}") and was left out'
+    return Problem(file, _line(line), what, "give one of them another id")
 
 
 def _line(number: int) -> str:
@@ -185,7 +185,7 @@ def _read(path: Path, extractor: Extractor, on_file: OnFile) -> Iterator[_Read]:
 
 
 def _read_folder(folder: Path, extractor: Extractor, on_file: OnFile) -> Iterator[_Read]:
-    """Every document below a folder; what is no document there is named once, at the end."""
+    """Every document below a folder; at the end, one problem for all files of other kinds."""
     problems: list[Problem] = []
     files = [file for file in _files(folder, problems) if not is_beside_the_documents(file)]
     known = [file for file in files if file.suffix.lower() in FORMATS]
@@ -199,7 +199,7 @@ def _read_folder(folder: Path, extractor: Extractor, on_file: OnFile) -> Iterato
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
-    """The files below a folder that are not hidden, ordered by the code points of their names."""
+    """The visible files below a folder, ordered by the code points of their names."""
 
     def refused(error: OSError) -> None:
         problems.append(_refusal(Path(error.filename), error))
@@ -213,14 +213,14 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
 
 
 def _linked(folder: Path) -> Problem:
-    # Followed, a link to a folder above itself would never end.
+    # Following a link to a folder above itself would never end.
     return Problem(
-        folder, "", "is a link to a folder, which is not followed", "put a copy of the folder there"
+        folder, "", "is a link to a folder, and links are not followed", "put a copy of the folder there"
     )
 
 
 def is_beside_the_documents(file: Path) -> bool:
-    """Whether a file speaks about the corpus: its ``README.md``, gold sets and synonyms."""
+    """Whether a file is about the corpus and not part of it: ``README.md``, gold sets, synonyms."""
     name = file.name.lower()
     return name in ("readme.md", "gold.jsonl", "synonyms.txt") or name.endswith(
         (".gold.jsonl", ".synonyms.txt")
@@ -228,7 +228,7 @@ def is_beside_the_documents(file: Path) -> bool:
 
 
 def _ids(folder: Path, files: list[Path]) -> list[str]:
-    """Paths below the folder without their suffixes, which stay where two would be the same.
+    """Paths below the folder, without suffixes unless two paths would then be the same.
 
     >>> _ids(Path("c"), [Path("c/a.md"), Path("c/a.txt"), Path("c/news/b.txt")])
     ['a.md', 'a.txt', 'news/b']
@@ -242,25 +242,25 @@ def _ids(folder: Path, files: list[Path]) -> list[str]:
 
 
 def _composed(name: str) -> str:
-    """One spelling of a file's name: some systems store "й" as two characters, others as one."""
+    """A file's name in composed form: some systems store "й" as two characters, others as one."""
     return unicodedata.normalize("NFC", name)
 
 
 def _unknown_kind(path: Path, names: list[str]) -> Problem:
     shown = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
-    what = f"is of a kind that is not read ({shown})"
+    what = f"is of an unsupported kind ({shown})"
     if path.is_dir():
-        what = f"{len(names)} of its files are of kinds that are not read and were left out: {shown}"
-    return Problem(path, "", what, f"save what should be read as {KINDS}")
+        what = f"{len(names)} of its files are of unsupported kinds and were left out: {shown}"
+    return Problem(path, "", what, f"convert what should be read to {KINDS}")
 
 
 def _refusal(path: Path, error: OSError) -> Problem:
     what = f"cannot be opened ({error.strerror})"
-    return Problem(path, "", what, "check that it is there and may be read")
+    return Problem(path, "", what, "check that it exists and that you may read it")
 
 
 def _leads_out(file: Path, folder: Path | None) -> bool:
-    """Whether a file of a folder is a link to something that is not below the folder."""
+    """Whether a file of a folder is a link to something outside the folder."""
     return folder is not None and file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
 
 
@@ -270,9 +270,9 @@ def _read_file(file: Path, id_: str, extractor: Extractor, folder: Path | None =
         if not _can_be_encoded(file.as_posix()):
             yield Problem(file, "", "has a name that is not UTF-8", "rename it")
         elif _leads_out(file, folder):
-            yield Problem(file, "", "is a link out of the folder, which is not followed", "put a copy there")
+            yield Problem(file, "", "is a link that leads out of the folder", "put a copy here")
         elif not file.is_file():
-            yield Problem(file, "", "is not a file", "put a file in its place, or remove it")
+            yield Problem(file, "", "is not a regular file", "replace it with one, or remove it")
         elif form == "json":
             yield from _read_lines(file)
         elif form in EXTRACTED:
@@ -289,20 +289,20 @@ def _read_text(file: Path, id_: str, form: str) -> _Read:
     data = file.read_bytes()
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
-            return Problem(file, "", f"is {kind}, whatever its name says", "give it its right suffix")
+            return Problem(file, "", f"is {kind}, although its name says otherwise", "correct its suffix")
     try:
         text = decode(data)
     except ValueError as error:
         return Problem(file, "", str(error), _SAVE_AS_UTF_8)
     if not text.strip():
-        return Problem(file, "", "is empty", "write the text into it, or remove it")
+        return Problem(file, "", "is empty", "add its text, or remove it")
     if text.count("\n") >= MOST_LINES:
         return Problem(file, "", _TOO_MANY_LINES, _SPLIT_IT)
     return Source(id=id_, title="", text=text, format=form), file, 0
 
 
 def _read_extracted(file: Path, id_: str, form: str, extractor: Extractor) -> Iterator[_Read]:
-    """The document of a file that is no text itself; pages that could not be read follow it."""
+    """The document of a file that has to be converted to text, then a problem for each unreadable page."""
     try:
         made = extractor.extract(file, form)
     except Refused as refused:
@@ -314,15 +314,15 @@ def _read_extracted(file: Path, id_: str, form: str, extractor: Extractor) -> It
 
 
 def _read_lines(file: Path) -> Iterator[_Read]:
-    """The documents of a JSON-lines file; a bad line is a problem of its own and the rest go on."""
+    """The documents of a JSON-lines file; each bad line is one problem, and reading continues."""
     empty = True
     with file.open("rb") as lines:
         if b"\0" in lines.peek(_SNIFFED):
-            yield Problem(file, "", "is not UTF-8 text, as JSON lines are", _SAVE_AS_UTF_8)
+            yield Problem(file, "", "is not UTF-8 text, which JSON lines must be", _SAVE_AS_UTF_8)
             return
         for number, line in enumerate(_lines_of(lines), 1):
             if len(line) > MOST_LINE_BYTES:
-                what = f"is a line of more than {MOST_LINE_BYTES >> 20} MB"
+                what = f"is longer than {MOST_LINE_BYTES >> 20} MB"
                 yield Problem(file, _line(number), what, _SPLIT_IT)
                 empty = False
                 continue
@@ -331,11 +331,11 @@ def _read_lines(file: Path) -> Iterator[_Read]:
                 empty = False
                 yield _read_row(row, file, number)
     if empty:
-        yield Problem(file, "", "is empty", "write a JSON object a line into it, or remove it")
+        yield Problem(file, "", "is empty", "write one JSON object per line, or remove it")
 
 
 def _lines_of(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file; of one that is too long only so much as shows that it is."""
+    """The lines of a file; a line over the limit is cut just behind the limit."""
     while line := stream.readline(MOST_LINE_BYTES + 1):
         rest = line
         while not rest.endswith(b"\n") and (rest := stream.readline(MOST_LINE_BYTES)):
@@ -351,7 +351,7 @@ def _read_row(row: bytes, file: Path, number: int) -> _Read:
 
 
 class _BadRow(Exception):  # noqa: N818 - never leaves this module
-    """What is wrong with a line, and the remedy."""
+    """A bad line: what is wrong with it, and the remedy."""
 
 
 def _source_of_row(row: bytes) -> Source:
@@ -392,7 +392,7 @@ def _fields(row: bytes) -> dict[str, object]:
 
 
 def _fields_or_why_not(row: bytes) -> object:
-    """What the standard library makes of a row, in twice the time: it takes more, and says what is wrong."""
+    """Parse a row with the standard library: slower, but it accepts more and says what is wrong."""
     try:
         return json.loads(row.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -400,11 +400,11 @@ def _fields_or_why_not(row: bytes) -> object:
     except json.JSONDecodeError as error:
         raise _BadRow(f"is not JSON at column {error.colno} ({error.msg})", _AN_OBJECT) from None
     except (ValueError, RecursionError) as error:
-        raise _BadRow(f"is JSON beyond reason ({error})", _AN_OBJECT) from None
+        raise _BadRow(f"is JSON that cannot be read ({error})", _AN_OBJECT) from None
 
 
 def _printable(character: str) -> str:
-    r"""One character of a message, escaped where it would break the line or the terminal."""
+    r"""One character of a message, escaped if it would break the line or the terminal."""
     return character if character.isprintable() else ascii(character)[1:-1]
 
 

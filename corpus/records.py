@@ -1,7 +1,7 @@
-"""The nouns of a corpus, all frozen; tuples, since a library makes a million of them.
+"""The nouns of a corpus, all immutable; tuples, because a large corpus makes a million of them.
 
-Every place is a pair of offsets into a document's text, in Unicode code points, end exclusive.  A place is
-carried along and never found again by searching, so ``document.text[start:end]`` is always what was meant.
+A span is a pair of offsets into a document's text, in Unicode code points, end exclusive.  Spans are carried
+along and never found again by searching, so ``document.text[start:end]`` is always the text that was meant.
 """
 
 import datetime
@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A place in a document's text: code points, end exclusive."""
+    """Offsets into a document's text: code points, end exclusive."""
 
     start: int
     end: int
 
 
 class Source(NamedTuple):
-    """A document as it was read, before anything was made of it.
+    """A document as it was read, before it is analysed.
 
-    ``title`` is the one its file states outright (a JSON line's ``title``); "" where the text must tell.
-    ``format`` is "text", "markdown" or "json".  Where the text was made of a file of another kind,
-    ``headings`` are places in it with their ``levels``, and ``pages`` say where each page begins.
+    ``title`` is the one that its file states (a JSON line's ``title``), or "" if it has to be found in the
+    text.  ``format`` is "text", "markdown" or "json".  If the text was extracted from another kind of file,
+    ``headings`` are its headings with their ``levels``, and ``pages`` the offsets at which its pages begin.
     """
 
     id: str
@@ -33,7 +33,7 @@ class Source(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """The words of a heading, and its level: 1 is the highest."""
+    """The span of a heading, and its level: 1 is the highest."""
 
     start: int
     end: int
@@ -41,10 +41,10 @@ class Heading(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A stretch of the account that no sentence leaves: a paragraph, an item of a list, a row of a table.
+    """A part of the body that no sentence crosses: a paragraph, a list item, a table row.
 
-    Its line ends only wrap.  ``context`` is what it stands under, line by line: headings from the highest on,
-    the question that it answers, the term that it describes.  Blocks of one ``group`` stand together.
+    Line ends within it are only wrapping.  ``context`` has a line for each thing above it: headings from the
+    highest down, the question it answers, the term it describes.  Blocks of one ``group`` belong together.
     """
 
     start: int
@@ -54,14 +54,14 @@ class Block(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A document with what its text tells about itself.
+    """A document with everything that was found in its text.
 
-    ``language`` is an ISO 639-1 code.  ``dateline`` is the place, date and agency line as it stands in the
-    text ("Moscow, 29 November 2002 (RFE/RL)"), ``agency`` its last part, ``date`` its day.  ``furniture``
-    are the places, in order and apart, that belong to the page and not to the account: navigation crumbs,
-    headings, bylines, the dateline.  They stay in the text and never become passages.  ``headings`` are
-    those of them that head what follows.  ``pages`` say where each page begins, of a document that has them.
-    ``blocks`` are what is left, in order; where there are none, blank lines part the paragraphs.
+    ``language`` is an ISO 639-1 code.  ``dateline`` is the line with place, date and agency, word for word
+    ("Moscow, 29 November 2002 (RFE/RL)"), ``agency`` its last part and ``date`` its day.  ``furniture`` are
+    the spans, ordered and disjoint, that belong to the page and not to the body: navigation, headings,
+    bylines, the dateline.  They stay in the text and never become passages.  ``headings`` are the headings
+    among them.  ``pages`` are the offsets at which pages begin, if there are pages.  ``blocks`` are the rest,
+    in order; if there are none, blank lines separate the paragraphs.
     """
 
     id: str
@@ -78,11 +78,11 @@ class Document(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A paragraph of a document, or a part of a long one.
+    """A paragraph of a document, or part of a long one.
 
-    ``number`` counts from 1 within the document.  ``sentences`` are in order, lie within the passage, never
-    overlap, and hold every character of it but white space.  ``context`` is what it stands under, line by
-    line: headings, the question that it answers, the term that it describes; "" where there is nothing.
+    ``number`` counts from 1 within the document.  ``sentences`` are ordered, disjoint, within the passage,
+    and contain every character of it except white space.  ``context`` has a line for each thing above it:
+    headings, the question it answers, the term it describes; "" if there is none.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""Places in a text: its lines, and places put in order."""
+"""Lines of a text, and helpers for spans."""
 
 from collections.abc import Iterable
 from itertools import accumulate
@@ -8,13 +8,13 @@ from corpus.records import Span
 
 
 class Line(NamedTuple):
-    """A line and where it starts in the text."""
+    """A line and its offset in the text."""
 
     start: int
     text: str
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
-        """The place of a part of the line, less the white space around it.
+        """The span of a part of the line, without the white space around it.
 
         >>> Line(100, "  pines  ").span()
         Span(start=102, end=107)
@@ -32,7 +32,7 @@ def lines(text: str) -> list[Line]:
 
 
 def apart(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Places in order, those that overlap or touch made one, empty ones left out.
+    """The spans in order; empty ones are dropped, and those that overlap or touch are merged.
 
     >>> apart([Span(5, 9), Span(0, 2), Span(7, 12), Span(3, 3)])
     (Span(start=0, end=2), Span(start=5, end=12))

@@ -1,4 +1,4 @@
-"""Questions to begin with: a corpus's own gold questions, which stand beside its documents."""
+"""Questions to start with, taken from the gold questions beside a corpus's documents."""
 
 import contextlib
 import json
@@ -9,12 +9,12 @@ from typing import Any
 
 from corpus.files import why_not_read
 
-_OFFERED = 6  # where no question is marked as a starter
-_ON_A_BUTTON = 40  # letters that a telephone shows, or half as many of those that are twice as wide
+_OFFERED = 6  # if no question is marked as a starter
+_ON_A_BUTTON = 40  # letters that fit on a phone's button; a double-width letter counts twice
 
 
 def gold_files(source: Path) -> list[Path]:
-    """The corpus's own questions: ``*.gold.jsonl`` in its folder, or beside the file by its name."""
+    """The corpus's gold files: ``*.gold.jsonl`` in its folder, or ``NAME.gold.jsonl`` beside its one file."""
     if source.is_dir():
         return sorted(path for path in source.rglob("*.gold.jsonl") if not path.is_dir())
     beside = source.with_name(f"{source.stem}.gold.jsonl")
@@ -22,9 +22,9 @@ def gold_files(source: Path) -> list[Path]:
 
 
 def starters(golds: Sequence[Path]) -> list[str]:
-    """Questions to begin with: those a gold file marks ``starter``, or else its first that have answers.
+    """Questions to start with: those marked ``starter``, or else the first ones that have answers.
 
-    Those that a button shows whole come before longer ones.
+    Questions that fit on a button come before longer ones.
     """
     rows = [row for path in golds for row in _gold_rows(path)]
     opening = [
@@ -39,7 +39,7 @@ def starters(golds: Sequence[Path]) -> list[str]:
 
 
 def _is_long(question: str) -> bool:
-    """Whether a telephone cuts a button with this question.
+    """Whether a question is too long for a button on a phone.
 
     >>> _is_long("Who lit the lamp?"), _is_long("谁" * 21)
     (False, True)
@@ -52,13 +52,13 @@ def _width(character: str) -> int:
         "Mn",
         "Me",
         "Cf",
-    ):  # a sign above or below another: a vowel of Thai
+    ):  # a sign above or below another, such as a Thai vowel
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _gold_rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a gold file that can be read; what is wrong with the others is for `eval` to say."""
+    """The readable rows of a gold file; `eval` reports the others."""
     with contextlib.suppress(OSError):
         if why_not_read(path):
             return

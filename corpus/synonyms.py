@@ -1,10 +1,10 @@
-"""Synonyms as an admin writes them: ``synonyms.txt`` beside the documents, one group a line.
+"""Synonyms written by an admin: ``synonyms.txt`` beside the documents, one group per line.
 
     # what people ask for, and what the documents call it
     car, automobile, motor vehicle
 
-Whatever one of a group finds, each of the others finds too.  The words may be of any language; case and
-inflection are of no matter, since they are looked up as the words of a question are.
+A question with one word of a group finds what the others find.  The words may be in any language; case and
+inflection do not matter, because the words are analysed in the same way as a question.
 """
 
 import os
@@ -20,11 +20,11 @@ from languages.word_groups import A_GROUP, Group, parse_group, wrong_with
 
 FILE = "synonyms.txt"
 _MOST_BYTES = 4 << 20
-"""Of a file with synonyms: a hundred thousand groups."""
+"""Limit on a synonyms file: about a hundred thousand groups."""
 
 
 def synonyms_file(source: Path) -> Path:
-    """Where the synonyms of a corpus are, or would be: in its folder, or beside its one file.
+    """The path of a corpus's synonyms, whether the file exists or not: in its folder, or beside its one file.
 
     >>> synonyms_file(Path("articles/lamp.md")).as_posix()
     'articles/lamp.synonyms.txt'
@@ -33,7 +33,7 @@ def synonyms_file(source: Path) -> Path:
 
 
 def synonym_files(source: Path) -> list[Path]:
-    """The files with synonyms that a corpus has."""
+    """The existing synonym files of a corpus."""
     file = synonyms_file(source)
     return [file] if file.exists() and not file.is_dir() else []
 
@@ -45,10 +45,10 @@ def read_all(source: Path) -> tuple[list[Group], list[Problem]]:
 
 
 def read_synonyms(file: Path) -> tuple[list[Group], list[Problem]]:
-    """The groups of a file, and a problem for each line that is none; the others serve all the same."""
+    """The groups of a file, and a problem for each bad line; the good lines are used all the same."""
     try:
         if reason := why_not_read(file, _MOST_BYTES):
-            return [], [Problem(file, "", reason, "put a short text file in its place")]
+            return [], [Problem(file, "", reason, "replace it with a short text file")]
         lines = decode(file.read_bytes()).splitlines()
     except (OSError, ValueError) as error:
         return [], [Problem(file, "", f"cannot be read ({error})", "save it as UTF-8 text")]
@@ -65,10 +65,10 @@ def read_synonyms(file: Path) -> tuple[list[Group], list[Problem]]:
 
 
 def add_group(file: Path, entries: Iterable[str]) -> Group:
-    """Add a group at the end of *file*, which is made where it is missing; the file is whole at any instant.
+    """Append a group to *file*, creating it if necessary; the file is replaced atomically.
 
-    A group that stands there already is not written twice.  Raises CorpusError where the entries are no
-    group, or where the file cannot be written.
+    A group that is already there is not written again.  Raises CorpusError if the entries do not form a
+    group, or if the file cannot be written.
     """
     line = ", ".join(entry.replace(",", " ").replace("#", " ") for entry in entries)
     group = parse_group(line)
@@ -79,7 +79,7 @@ def add_group(file: Path, entries: Iterable[str]) -> Group:
         if group not in map(parse_group, written.splitlines()):
             _replace(file, f"{written.rstrip()}\n{', '.join(group)}\n".lstrip("\n"))
     except (OSError, ValueError) as error:
-        raise CorpusError(f"{file} cannot be written ({error}); check that it may be") from error
+        raise CorpusError(f"{file} cannot be written ({error}); check its permissions") from error
     return group
 
 

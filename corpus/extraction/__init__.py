@@ -1,1 +1,1 @@
-"""Files that are not plain text: read in a child process that can be killed."""
+"""Extract the text of web pages, PDFs and Word documents, in a child process that can be killed."""

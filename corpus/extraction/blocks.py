@@ -1,7 +1,7 @@
-"""Blocks -> text: what a page, a letter or a print-out is made of, laid out as one text with its places.
+"""Blocks -> text: lay out the headings, paragraphs and items of a document as one text with offsets.
 
-Formats that are no text themselves are read into blocks; the text made of them here is the document's, and
-every offset refers to it.
+The extractors of HTML, PDF and DOCX produce blocks.  The text made of them here becomes the document's text,
+and every offset refers to it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ _LONGEST_QUESTION = 300
 _LEAST_QUESTIONS = 3
 _ASKS = ("?", "？", "؟")
 QUESTION_LEVEL = 20
-"""Of a question among the headings: it stands below all others."""
+"""The level of a question among headings: below all others."""
 
 
 class Kind(StrEnum):
@@ -31,10 +31,10 @@ class Kind(StrEnum):
 
 
 class PageBlock(NamedTuple):
-    """A heading, a paragraph or an item of a list.
+    """A heading, a paragraph or a list item.
 
-    ``page`` counts from 1, 0 where there are no pages.  ``continues`` says that a page's end tore it from
-    the block before.  ``level`` is that of a heading, 1 the highest.
+    ``page`` counts from 1; 0 means there are no pages.  ``continues`` says that a page break separated it
+    from the block before.  ``level`` is the level of a heading, 1 the highest.
     """
 
     kind: Kind
@@ -45,7 +45,7 @@ class PageBlock(NamedTuple):
 
 
 class LaidOut(NamedTuple):
-    """A text, its headings with their levels, and where each page begins (none where there are none)."""
+    """A text, its headings with their levels, and where each page begins (empty if there are no pages)."""
 
     text: str
     headings: tuple[Span, ...]
@@ -54,7 +54,7 @@ class LaidOut(NamedTuple):
 
 
 def laid_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
-    r"""The text of the blocks, parted by blank lines, the items of a list by line ends.
+    r"""The text of the blocks, separated by blank lines, list items by line ends.
 
     >>> pines = PageBlock(Kind.HEADING, "Pines")
     >>> laid_out([pines, PageBlock(Kind.ITEM, "tall"), PageBlock(Kind.ITEM, "old")])
@@ -83,7 +83,7 @@ def laid_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
 
 
 def _between(before: PageBlock | None, block: PageBlock, words: str) -> str:
-    """What stands between two blocks, with the mark of an item."""
+    """The separator of two blocks, with the mark of an item."""
     mark = "- " if block.kind is Kind.ITEM else ""
     if before is None:
         return mark
@@ -93,12 +93,12 @@ def _between(before: PageBlock | None, block: PageBlock, words: str) -> str:
 
 
 def joint(before: str, after: str) -> str:
-    """What stands where a line end was: nothing between characters that are written without spaces."""
+    """What replaces a line end: a space, or nothing between characters of a script without spaces."""
     return "" if _UNSPACED.fullmatch(before[-1:]) and _UNSPACED.fullmatch(after[:1]) else " "
 
 
 def _page_begins(begins: dict[int, int], pages: int, length: int) -> tuple[int, ...]:
-    """Where each page begins; one without text begins where the next one does."""
+    """Where each page begins; a page without text begins where the next one does."""
     places: list[int] = []
     place = length
     for page in range(pages, 0, -1):
@@ -108,7 +108,7 @@ def _page_begins(begins: dict[int, int], pages: int, length: int) -> tuple[int, 
 
 
 def with_questions(blocks: Sequence[PageBlock]) -> list[PageBlock]:
-    """The blocks; where several questions stand alone above what answers them, these are headings.
+    """The blocks, with questions made headings if several of them stand alone above their answers.
 
     >>> asked = [PageBlock(Kind.PARAGRAPH, text) for text in 3 * ["Do they bend?", "They do."]]
     >>> [block.kind.value for block in with_questions(asked)[:2]]
@@ -133,9 +133,9 @@ def _is_question(text: str) -> bool:
 
 
 def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> list[PageBlock]:
-    """A table as a list that reads well: each row with what the columns are called.
+    """A table as a readable list: each row with the names of the columns.
 
-    *headed* says whether the first row names the columns; None: judge by what stands in it.
+    *headed* says whether the first row names the columns; None means: judge by its content.
 
     >>> [block.text for block in rows_as_items([["Tree", "Height"], ["Oak", "12 m"], ["Pine", ""]])]
     ['Tree: Oak; Height: 12 m', 'Tree: Pine']
@@ -151,7 +151,7 @@ def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) 
 
 
 def _names_columns(row: Sequence[str]) -> bool:
-    """Whether a first row is made of names: short, all there, all different, no figures."""
+    """Whether a first row consists of names: short, complete, distinct, without figures."""
     short = all(0 < len(cell) <= _LONGEST_HEADER and not any(map(str.isdigit, cell)) for cell in row)
     return len(row) > 1 and short and len(set(row)) == len(row)
 

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from docx.table import _Row
     from docx.text.paragraph import Paragraph
 
-_BROKEN = "save it anew as .docx"
+_BROKEN = "save it again as .docx"
 
 
 def read_docx(data: bytes) -> Extracted:
-    """The text of a DOCX file's bytes; raises Refused where it is broken, protected or a bomb."""
+    """The text of a DOCX file's bytes; raises Refused if it is broken, protected or a decompression bomb."""
     import docx
 
     check_package(data)
@@ -35,20 +35,18 @@ def read_docx(data: bytes) -> Extracted:
 
 
 def check_package(data: bytes) -> None:
-    """Refuse a packed file that is none, or that unpacks to more than it may, before anything is unpacked."""
+    """Refuse what is not a packed file, or would unpack to too much, before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
     except Exception as error:
-        # What Word protects by a password is no package any more.
-        raise Refused(
-            "is no Word document, or one that is broken or protected by a password", _BROKEN
-        ) from error
+        # A document that Word protects by a password is not a zip file any more.
+        raise Refused("is not a Word document, or is broken or protected by a password", _BROKEN) from error
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
     bomb = unpacked > MOST_UNPACKED_BYTES or (unpacked > SMALL_BYTES and unpacked > MOST_RATIO * packed)
     if bomb or len(parts) > MOST_PARTS:
-        raise Refused("unpacks to far more than a document holds", "remove what is not text from it")
+        raise Refused("unpacks to more data than is allowed", "remove everything but the text")
     if any(part.flag_bits & 1 for part in parts):
         raise Refused("is protected by a password", "save it without one")
 
@@ -64,7 +62,7 @@ def _blocks(document: "Document") -> Iterator[PageBlock]:
 
 
 def _cells(row: "_Row") -> list[str]:
-    """The texts of a row's cells; one that spans several columns is there once."""
+    """The texts of a row's cells; a cell that spans several columns is listed once."""
     cells = {id(cell._tc): cell for cell in row.cells}
     return [cell.text for cell in cells.values()]
 

@@ -1,4 +1,4 @@
-"""HTML -> blocks: the article of a page, without what stands around it on every page of its site."""
+"""HTML -> blocks: the article of a page, without the navigation around it."""
 
 import codecs
 import re
@@ -12,7 +12,7 @@ from corpus.extraction.result import Extracted, Refused
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEAD = 4096
 _DEEPEST = 400
-"""Elements within elements; browsers themselves stop near that."""
+"""Nested elements; browsers stop at about the same depth."""
 _TAG = re.compile(rb"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _APART = frozenset(["lb", "p", "item", "cell", "row", "list"])
 _PARAGRAPHS = frozenset(["p", "quote", "code", "list"])
@@ -29,11 +29,11 @@ _VOID = frozenset(
 
 
 def read_html(data: bytes) -> Extracted:
-    """The article of a page's bytes; raises Refused where there is none."""
+    """The article of a page's bytes; raises Refused if there is none."""
     from trafilatura import bare_extraction, load_html
 
     if depth_of(data) > _DEEPEST:
-        raise Refused("has elements nested beyond reason", "save the page's article alone")
+        raise Refused("has elements nested too deeply", "save only the page's article")
     page = load_html(_decoded(data))
     if page is not None:
         _drop_contents(page)
@@ -41,12 +41,12 @@ def read_html(data: bytes) -> Extracted:
         page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
     )
     if not found or found.body is None:
-        raise Refused("has no article in it", "save the text as .txt or .md")
+        raise Refused("has no article", "save the text as .txt or .md")
     return Extracted.of(found.title or "", with_questions(list(_blocks(found.body))))
 
 
 def depth_of(data: bytes) -> int:
-    """How deeply elements are nested, those left out that are rarely closed.
+    """How deeply elements are nested, not counting those that are rarely closed.
 
     >>> depth_of(b"<div><div><p>a<p>b</div></div>")
     2
@@ -61,7 +61,7 @@ def depth_of(data: bytes) -> int:
 
 
 def _decoded(data: bytes) -> str:
-    """The page as it says it is encoded, or else as its bytes tell."""
+    """The page decoded with the encoding that it states, or else with a detected one."""
     stated = _CHARSET.search(data[:_HEAD])
     if stated and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
@@ -75,7 +75,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _blocks(body: Any) -> Iterator[PageBlock]:
-    """The blocks of an extracted article, an XML element of trafilatura's own kind."""
+    """The blocks of an extracted article, which is an XML element of trafilatura's format."""
     if body.text:
         yield PageBlock(Kind.PARAGRAPH, body.text)
     for element in body:
@@ -102,12 +102,12 @@ def _blocks_of(element: Any) -> Iterator[PageBlock]:
 
 
 def _level(rend: str) -> int:
-    """The level of a heading by its element: ``_level("h2") == 2``; below all others where it has none."""
+    """The level of a heading by its element: ``_level("h2") == 2``; the lowest level if it has none."""
     return int(rend[1]) if re.fullmatch(r"h[1-6]", rend) else _LOWEST
 
 
 def _blocks_of_item(item: Any) -> Iterator[PageBlock]:
-    """An item of a list; a term is a heading of its descriptions, whose paragraphs stay apart."""
+    """The blocks of a list item; a term is a heading of its descriptions, which stay separate paragraphs."""
     rend = item.get("rend", item.tag)
     if rend.startswith("dt"):
         yield PageBlock(Kind.HEADING, _words(item), level=QUESTION_LEVEL)
@@ -118,7 +118,7 @@ def _blocks_of_item(item: Any) -> Iterator[PageBlock]:
 
 
 def _described(element: Any) -> Iterator[PageBlock]:
-    """What an element holds, paragraph by paragraph where it has some."""
+    """The content of an element, paragraph by paragraph if it has paragraphs."""
     if any(inner.tag in _PARAGRAPHS for inner in element):
         yield from (block for block in _blocks(element) if block.kind is not Kind.ITEM)
     else:
@@ -136,12 +136,12 @@ def _blocks_of_table(element: Any) -> Iterator[PageBlock]:
 
 
 def _is_laid_out(cell: Any) -> bool:
-    """Whether a cell holds paragraphs: the table gives them their place on the page and says nothing."""
+    """Whether a cell contains paragraphs: the table is then used for layout only."""
     return sum(inner.tag in _PARAGRAPHS for inner in cell) > 1 or len(_words(cell)) > _LONGEST_CELL
 
 
 def _blocks_of_layout(rows: Sequence[Sequence[Any]], words: Sequence[Sequence[str]]) -> Iterator[PageBlock]:
-    """What a table that only gives things their places holds; numbered rows head what is below them."""
+    """The content of a table that is used for layout; numbered rows are headings of what is below them."""
     for row, texts in zip(rows, words, strict=True):
         said = [text.strip() for text in texts if text.strip()]
         if len(said) > 1 and _NUMBER.fullmatch(said[0]):
@@ -154,7 +154,7 @@ def _blocks_of_layout(rows: Sequence[Sequence[Any]], words: Sequence[Sequence[st
 
 
 def _drop_contents(page: Any) -> None:
-    """Take what is nothing but a link to a part of the same page out of it: a list of contents."""
+    """Remove the table of contents: entries that are only links to parts of the same page."""
     named = {name for element in page.iter() for name in (element.get("id"), element.get("name")) if name}
     linked: dict[Any, int] = {}
     for link in page.iter("a"):
@@ -173,7 +173,7 @@ def _letters(element: Any) -> int:
 
 
 def _words(element: Any) -> str:
-    """The words of an element without those of a list within it; a line break is a space."""
+    """The words of an element, without those of a list within it; a line break becomes a space."""
     words = [element.text or ""]
     for inner in element:
         is_apart = inner.tag in _APART or (inner.tag == "code" and "\n" in (inner.text or ""))

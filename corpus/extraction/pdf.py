@@ -1,6 +1,7 @@
-"""PDF -> blocks: the lines of each page become paragraphs again, headers and page numbers left out.
+"""PDF -> blocks: rebuild paragraphs from the lines of each page, without headers and page numbers.
 
-A PDF knows where characters stand and hardly ever what they are: paragraphs are told by how lines end.
+A PDF knows where characters are printed and hardly ever what they belong to, so line lengths show where
+paragraphs end.
 """
 
 import io
@@ -22,13 +23,13 @@ _ENDS = regex.compile(r"[.!?…:。！？।؟۔][\"'”’»)\]]*\Z")
 _BULLET = regex.compile(r"(?:[•·‣▪●○–—*-]|\(?\d{1,2}[.)])\s+(?=\S)")
 _LONGEST_HEADING = 80
 _SHORT = 0.8
-"""A line that fills less of the page's width than that was ended by its writer."""
+"""A line that fills a smaller share of the page's width was ended by its author."""
 _REPEATED = 3
-"""Pages on which a first or last line must stand again to be a running head."""
+"""A first or last line is a running head if it occurs on at least so many pages."""
 
 
 def read_pdf(data: bytes) -> Extracted:
-    """The text of a PDF's bytes by page; raises Refused where it is protected, broken or too long."""
+    """The text of a PDF's bytes by page; raises Refused if it is protected, broken or too long."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -49,11 +50,11 @@ def _extracted(title: str, texts: Sequence[str]) -> Extracted:
     pages = _without_running_heads([_lines(text) for text in texts])
     empty = [number for number, lines in enumerate(pages, 1) if not any(lines)]
     if len(empty) == len(pages):
-        raise Refused("has no text on any page (it may be a scan)", "run text recognition (OCR) over it")
+        raise Refused("has no text on any page (it may be a scan)", "run text recognition (OCR) on it")
     blocks = list(blocks_of(pages))
     leading = blocks[0].text if blocks[0].kind is Kind.HEADING else ""
     return Extracted.of(
-        leading or (title if len(title.split()) > 1 else ""),  # one word is mostly a file's name
+        leading or (title if len(title.split()) > 1 else ""),  # a single word is mostly a file's name
         blocks,
         pages=len(pages),
         problems=tuple(
@@ -64,7 +65,7 @@ def _extracted(title: str, texts: Sequence[str]) -> Extracted:
 
 
 def blocks_of(pages: Sequence[Sequence[str]]) -> Iterator[PageBlock]:
-    r"""The blocks of pages, given as lines; a paragraph that a page's end tears goes on with the next page.
+    r"""The blocks of pages, given as lines; a paragraph may continue on the next page.
 
     >>> [block.text for block in blocks_of([["The old pines bend in gales that come from the north-",
     ...                                      "ern sea."]])]
@@ -84,7 +85,7 @@ def blocks_of(pages: Sequence[Sequence[str]]) -> Iterator[PageBlock]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a page; characters that are in no text are left out."""
+    """The lines of a page, without characters that do not belong in text."""
     return [
         "".join(character for character in line if character.isprintable()).strip()
         for line in text.replace("\t", " ").replace("\u00a0", " ").splitlines()
@@ -92,7 +93,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _without_running_heads(pages: Sequence[list[str]]) -> list[list[str]]:
-    """The pages without page numbers and without first and last lines that stand on many of them."""
+    """The pages without page numbers, and without first and last lines that occur on many pages."""
     edges = Counter(edge for lines in pages for edge in {_plain(line) for line in _edges(lines)})
     repeated = {edge for edge, times in edges.items() if times >= max(_REPEATED, len(pages) // 3)}
     return [_trimmed(lines, repeated) for lines in pages]
@@ -104,7 +105,7 @@ def _edges(lines: Sequence[str]) -> list[str]:
 
 
 def _plain(line: str) -> str:
-    """A line without its figures, which count the pages: "Report – 7" is "report – "."""
+    """A line without figures, which may be page numbers: "Report – 7" becomes "report – "."""
     return "".join(character for character in line if not character.isdigit()).casefold()
 
 
@@ -119,7 +120,7 @@ def _trimmed(lines: list[str], repeated: set[str]) -> list[str]:
 
 
 def _paragraphs(lines: Sequence[str], width: int) -> Iterator[list[str]]:
-    """The lines in runs that were one paragraph before they were printed."""
+    """The lines grouped into paragraphs."""
     paragraph: list[str] = []
     for line, following in pairwise([*lines, ""]):
         if line:
@@ -130,7 +131,7 @@ def _paragraphs(lines: Sequence[str], width: int) -> Iterator[list[str]]:
 
 
 def _ended(line: str, following: str, width: int) -> bool:
-    """Whether a line was ended by its writer and not by the page's width."""
+    """Whether the author ended a line, and not the page's width."""
     if _BULLET.match(following):
         return True
     if len(line) >= _SHORT * width:
@@ -139,7 +140,7 @@ def _ended(line: str, following: str, width: int) -> bool:
 
 
 def _joined(lines: Sequence[str], hyphens: set[str]) -> str:
-    """The lines as one, words that were hyphenated at their ends whole again."""
+    """The lines joined, with hyphenated words at their ends made whole."""
     text = lines[0]
     for line in lines[1:]:
         torn, rest = _HYPHENATED.search(text), _LOWER.match(line)

@@ -1,4 +1,4 @@
-"""What reading a file that is no text comes to: its text with places, or a refusal."""
+"""The result of extracting a file: its text with offsets, or a refusal."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -9,8 +9,8 @@ from corpus.limits import MOST_CHARACTERS, MOST_LINES
 from corpus.records import Span
 
 
-class Refused(Exception):  # noqa: N818 - it is said about a file, and caught where the file is known
-    """A file that is not read: what is wrong with it and what to do."""
+class Refused(Exception):  # noqa: N818 - it describes a file, and is caught where the file is known
+    """A file that cannot be read: what is wrong with it and what to do."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what, remedy)
@@ -19,7 +19,7 @@ class Refused(Exception):  # noqa: N818 - it is said about a file, and caught wh
 
 
 class PageProblem(NamedTuple):
-    """Something within a file that could not be read, while the rest was."""
+    """A part of a file that could not be read; the rest could."""
 
     place: str
     what: str
@@ -28,10 +28,10 @@ class PageProblem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A text that was made of a file.
+    """The text that was extracted from a file.
 
-    ``headings`` are places in it, ``levels`` their levels; ``pages`` says where each page begins, if it has
-    any.
+    ``headings`` are spans in it and ``levels`` their levels; ``pages`` are the offsets of its pages, if it
+    has any.
     """
 
     title: str
@@ -45,18 +45,18 @@ class Extracted:
     def of(
         cls, title: str, blocks: Iterable[PageBlock], pages: int = 0, problems: tuple[PageProblem, ...] = ()
     ) -> "Extracted":
-        """The text of some blocks; raises Refused where there is none, or too much."""
+        """The text of some blocks; raises Refused if there is none, or too much."""
         made = laid_out(blocks, pages)
         if not any(map(str.isalnum, made.text)):
-            raise Refused("has no text in it", "put a file with text in its place")
+            raise Refused("contains no text", "replace it with a file that does")
         if len(made.text) > MOST_CHARACTERS:
-            raise Refused(f"holds more than {MOST_CHARACTERS:,} characters", "split it")
+            raise Refused(f"has more than {MOST_CHARACTERS:,} characters", "split it")
         if made.text.count("\n") >= MOST_LINES:
             raise Refused(f"has more than {MOST_LINES:,} lines", "split it")
         return cls(" ".join(title.split()), made.text, made.headings, made.pages, problems, made.levels)
 
     def as_json(self) -> dict[str, Any]:
-        """The same, made plain."""
+        """The result as a dictionary for JSON."""
         return asdict(self)
 
     @classmethod

@@ -1,8 +1,7 @@
-"""Files that are no text -> text, in a process of its own that can be killed.
+"""Extract text from files in a child process that can be killed.
 
-Whoever reads a PDF or a packed file from outside reads what somebody else made, with a parser that somebody
-else wrote.  The process may take so much memory and so many seconds; whatever becomes of it is a refusal of
-that one file.
+PDFs and packed files come from strangers and go through other people's parsers.  The process has limits of
+memory and time; if it fails, only that one file is refused.
 """
 
 import importlib
@@ -22,7 +21,7 @@ _KNOWN_BY = 1024
 
 
 class Format(NamedTuple):
-    """How a format is read: by which function of which module, with which library, known by which bytes."""
+    """How a format is read: the module and function, the library they need, and the file's first bytes."""
 
     name: str
     module: str
@@ -45,12 +44,12 @@ def extract(data: bytes, form: str) -> Extracted:
     """The text of a file's bytes, in this process; *form* is one of FORMATS.  Raises Refused."""
     how = FORMATS[form]
     if how.signature not in data[:_KNOWN_BY]:
-        raise Refused(f"is not {how.name}, whatever its name says", "give it its right suffix")
+        raise Refused(f"is not {how.name}, although its name says so", "correct its suffix")
     try:
         importlib.import_module(how.library)
     except ImportError:
         raise Refused(
-            f"is {how.name}, and {how.package}, which reads it, is not installed",
+            f"is {how.name}, which needs the package {how.package}",
             f"install it: pip install {how.package}",
         ) from None
     read: Callable[[bytes], Extracted] = getattr(importlib.import_module(how.module), how.function)
@@ -59,15 +58,15 @@ def extract(data: bytes, form: str) -> Extracted:
     except Refused:
         raise
     except MemoryError:
-        raise Refused("takes more memory than any document should", "split it") from None
+        raise Refused("takes too much memory", "split it") from None
     except RecursionError:
-        raise Refused("is nested beyond reason", "save its text alone") from None
+        raise Refused("is nested too deeply", "save only its text") from None
     except Exception as error:  # a parser raises whatever it likes at what it did not expect
         raise Refused(f"is broken ({type(error).__name__})", "save it anew, or as .txt") from error
 
 
 class Extractor:
-    """Reads files in a child process, one after the other; it is started when needed, and again when lost."""
+    """Reads files one by one in a child process, which is started when needed and restarted if it ends."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
@@ -86,16 +85,16 @@ class Extractor:
         self._worker.close()
 
     def extract(self, file: Path, form: str) -> Extracted:
-        """The text of a file.  Raises Refused if it cannot be had, and OSError as opening the file does."""
+        """The text of a file.  Raises Refused if it cannot be extracted, OSError if it cannot be opened."""
         size = file.stat().st_size
         if size > MOST_BYTES:
-            raise Refused(f"has {size:,} bytes, and at most {MOST_BYTES:,} are read", "split it")
+            raise Refused(f"has {size:,} bytes; the limit is {MOST_BYTES:,}", "split it")
         try:
             reply = self._worker.request({"path": str(file.absolute()), "form": form})
         except WorkerError:
             raise Refused(
                 f"could not be read within {self._seconds:.0f} seconds and {MEMORY_BYTES >> 20:,} MB",
-                "split it, or save its text alone",
+                "split it, or save only its text",
             ) from None
         if "refused" in reply:
             raise Refused(*reply["refused"])
@@ -103,14 +102,14 @@ class Extractor:
 
 
 def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
-    """What the process replies to a request."""
+    """The process's reply to a request."""
     limit_this_process(MEMORY_BYTES, SECONDS)
     try:
         return extract(Path(request["path"]).read_bytes(), request["form"]).as_json()
     except Refused as refused:
         return {"refused": [refused.what, refused.remedy]}
     except OSError as error:
-        return {"refused": [f"cannot be opened ({error.strerror})", "check that it is there and may be read"]}
+        return {"refused": [f"cannot be opened ({error.strerror})", "check that it exists and is readable"]}
 
 
 if __name__ == "__main__":

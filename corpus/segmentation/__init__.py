@@ -1,1 +1,1 @@
-"""Paragraphs into passages and sentences, with exact offsets."""
+"""Divide documents into passages and sentences, with exact offsets."""

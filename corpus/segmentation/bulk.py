@@ -1,9 +1,9 @@
-"""The sentences of many texts at once: what makes a million documents quick to cut.
+"""Find the sentences of many texts at once, which makes segmenting a million documents fast.
 
-`sentences` reads a text stop by stop.  What nearly every stop means, though, the few characters on
-either side tell, and those are looked at here for all stops of all texts together.  The few that they
-leave in doubt are asked of `sentences`, each alone, and a text that has lines, or characters that are read
-by other rules, is left to it altogether.  What is found is what `sentences.split` finds, always.
+`sentences` reads a text stop by stop.  But a few characters on either side decide what nearly every stop
+means, so this module looks at those for all stops of all texts together, with numpy.  `sentences` decides the
+few stops that remain in doubt, one by one, and handles every text that has line ends, or characters with
+other rules.  The result is always that of `sentences.split`.
 """
 
 import re
@@ -25,23 +25,23 @@ Mask = npt.NDArray[np.bool_]
 _SPACE, _STOP, _SMALL, _LOWER, _UPPER, _LETTER, _DIGIT, _WITHIN = (1 << bit for bit in range(8))
 _CLOSES, _OPENS, _OPENED, _BEGINS_NOTE, _GOES_ON, _END, _STRANGE = (1 << bit for bit in range(8, 15))
 _STOPS = ".!?…"
-_KNOWN = 0x3000  # from here on, all are strange: Chinese, Japanese and Korean are read by other rules
+_KNOWN = 0x3000  # from here on, no character is handled here: Chinese, Japanese and Korean have other rules
 
 # What a full stop may mean by the characters before it: `Habit`; "2." may number an item; `sentences` knows.
 _NEVER_FINAL, _BEFORE_NUMBER, _MAY_GO_ON, _ASK = (1 << bit for bit in range(4))
-_LENGTH = 4  # from this bit on, how long the word is that may number an item
+_LENGTH = 4  # the bits from here on: the length of a word that may number an item
 
 _NUMBERS = re.compile(r"[\d.]*\.[\d.]*")  # the end of one such as 10.2.1, which may be that of a section
-_BETWEEN = "\n"  # between texts, and around them so far as is looked back and ahead
+_BETWEEN = "\n"  # between texts, and around all of them as far as the rules look back and ahead
 _AROUND = 20 * _BETWEEN
-_AT_A_TIME = 4  # stops, signs that close and signs that open; more in a row are asked about
+_AT_A_TIME = 4  # stops, closing or opening signs in a row; longer runs are left to `sentences`
 
 
 class BulkSentences(NamedTuple):
-    """The sentences of those texts that are plain.
+    """The sentences of those texts that could be handled in bulk.
 
-    ``plain`` says of each text whether it is.  ``edges`` are where each sentence of a plain text starts and
-    ends in it, in turn, in code points; those of a text go from its own of ``bounds`` to the next.
+    ``plain`` says for each text whether it was handled.  ``edges`` alternates start and end offsets of their
+    sentences, in code points within the text; those of text *i* are ``edges[bounds[i]:bounds[i + 1]]``.
     """
 
     plain: Mask
@@ -50,7 +50,7 @@ class BulkSentences(NamedTuple):
 
 
 def split_in_bulk(texts: Sequence[str], languages: Sequence[str]) -> BulkSentences:
-    r"""The sentences of those of *texts* that are plain, as `sentences.split` finds them.
+    r"""The sentences of the plain ones among *texts*, exactly as `sentences.split` finds them.
 
     >>> found = split_in_bulk(["Dr. Lee left. “Why?” he asked.", "Zwei\nZeilen."], ["en", "de"])
     >>> found.plain.tolist(), found.edges.tolist(), found.bounds.tolist()
@@ -65,7 +65,7 @@ def split_in_bulk(texts: Sequence[str], languages: Sequence[str]) -> BulkSentenc
     start = np.sort(np.concatenate((joined.starts[joined.plain], stops.resume)))
     end = np.sort(np.concatenate((stops.close, joined.ends[joined.plain])))
     without_words = _without_words(joined, start, end)
-    joined.plain[joined.text_of(start[without_words])] = False  # those are joined to their neighbours
+    joined.plain[joined.text_of(start[without_words])] = False  # `split` joins such sentences to a neighbour
     start, end = _within_longest(joined, start, end)
     text = joined.text_of(start)
     kept = joined.plain[text]
@@ -76,7 +76,7 @@ def split_in_bulk(texts: Sequence[str], languages: Sequence[str]) -> BulkSentenc
 
 
 def _without_words(joined: "_Joined", start: Places, end: Places) -> Mask:
-    """Which sentences have no letter or digit."""
+    """Which sentences contain no letter or digit."""
     without = ~_begins_with_word(joined, start, end)
     for sentence in np.flatnonzero(without).tolist():
         without[sentence] = not sentences.WORD.search(joined.text, int(start[sentence]), int(end[sentence]))
@@ -84,7 +84,7 @@ def _without_words(joined: "_Joined", start: Places, end: Places) -> Mask:
 
 
 def _begins_with_word(joined: "_Joined", start: Places, end: Places) -> Mask:
-    """At which starts a letter or digit stands before the end, after two marks at most."""
+    """Which sentences begin with a letter or digit, after at most two marks."""
     begins = np.zeros(len(start), np.bool_)
     for at in (start, start + 1, start + 2):
         begins |= (at < end) & joined.are(_LETTER | _DIGIT, at)
@@ -92,7 +92,7 @@ def _begins_with_word(joined: "_Joined", start: Places, end: Places) -> Mask:
 
 
 def _within_longest(joined: "_Joined", start: Places, end: Places) -> tuple[Places, Places]:
-    """The sentences, cut where they are too long."""
+    """The sentences, divided where they are too long."""
     long = np.flatnonzero(end - start > sentences.LONGEST)
     if not len(long):
         return start, end
@@ -103,7 +103,7 @@ def _within_longest(joined: "_Joined", start: Places, end: Places) -> tuple[Plac
 
 
 class _Joined:
-    """Texts as one, in which all places are."""
+    """The texts joined into one; all offsets refer to it."""
 
     def __init__(self, texts: Sequence[str], languages: Sequence[str]) -> None:
         self.languages = languages
@@ -117,7 +117,7 @@ class _Joined:
         self.ends: Places = len(_AROUND) + np.cumsum(sizes + 1)
         self.starts: Places = self.ends - sizes
         self.plain: Mask = ~self.are(_SPACE | _END, self.starts) & ~self.are(_SPACE, self.ends - 1)
-        self.plain &= self.written_in != self.distinct.get("th", -1)  # which parts sentences by spaces
+        self.plain &= self.written_in != self.distinct.get("th", -1)  # Thai separates sentences by spaces
         rare = np.flatnonzero(self.codes - 32 >= 96)  # no printable ASCII
         rare = rare[self.are(_STRANGE, rare)]
         self.plain &= np.searchsorted(rare, self.starts) == np.searchsorted(rare, self.ends)
@@ -127,20 +127,20 @@ class _Joined:
         found: Mask = (self.kinds[self.codes[places]] & kinds) > 0
         return found
 
-    def said(self, sign: str, places: Places) -> Mask:
-        """At which of *places* *sign* stands."""
+    def is_sign(self, sign: str, places: Places) -> Mask:
+        """Which of *places* hold *sign*."""
         found: Mask = self.codes[places] == ord(sign)
         return found
 
     def every(self, signs: str) -> Places:
-        """All places of *signs*."""
+        """All offsets of any of *signs*."""
         found = self.codes == ord(signs[0])
         for sign in signs[1:]:
             found |= self.codes == ord(sign)
         return np.flatnonzero(found)
 
     def past(self, kind: int, places: Places) -> tuple[Places, Mask]:
-        """The *places* moved past characters of *kind*, and which of them stopped before the last."""
+        """The *places* moved past characters of *kind*, and which of them reached a character of another."""
         past, more = places.copy(), np.flatnonzero(self.are(kind, places))
         for _ in range(_AT_A_TIME):
             past[more] += 1
@@ -150,11 +150,11 @@ class _Joined:
         return past, early
 
     def text_of(self, places: Places) -> Places:
-        """Which text each of *places* is in."""
+        """The index of the text that each of *places* is in."""
         return np.searchsorted(self.ends, places)
 
     def opens(self, places: Places, which: Mask) -> Mask:
-        """At which of *places* that are among *which* a word stands that only begins sentences."""
+        """Which of *places*, among those of *which*, begin with a word that only begins sentences."""
         some = places[which]
         opens = np.zeros(len(places), np.bool_)
         opens[which] = [
@@ -165,13 +165,13 @@ class _Joined:
 
 
 def _is_basic(text: str) -> bool:
-    """Whether *text* is of the basic plane, so that each place is the same in UTF-16."""
+    """Whether *text* is in the basic plane, so that offsets are the same in UTF-16."""
     return len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
 
 
 @cache
 def _kinds() -> npt.NDArray[np.uint16]:
-    """What each character of the basic plane is."""
+    """The kinds of each character of the basic plane."""
     other_stops = (set(sentences.SPACED_STOPS) | set(sentences.OWN_STOPS)) - set(_STOPS)
     strange = re.compile("[\0-\x1f\x85\u0900-\u097f\u2028\u2029]")  # lines; a bar may be a danda
     belongs: dict[int, Callable[[str], object]] = {
@@ -206,10 +206,10 @@ def _kinds() -> npt.NDArray[np.uint16]:
 class _Stops(NamedTuple):
     """Stops that may end sentences.
 
-    ``at`` is where each begins, ``stopped`` where the stops themselves end, and ``close`` where all ends that
-    closes with them; ``resume`` is where the next sentence begins, and ``after`` is its first sign that is no
-    mark.  ``item`` is how long the word before is, where it may number an item.  ``asked`` are those that the
-    characters near them leave in doubt.
+    ``at`` is where each run of stops begins, ``stopped`` where it ends, and ``close`` where the closing signs
+    behind it end.  ``resume`` is where the next sentence begins, and ``after`` its first character that is
+    not a mark.  ``item`` is the length of the word before, if it may number an item.  ``asked`` are the stops
+    that the characters near them leave in doubt.
     """
 
     at: Places
@@ -221,7 +221,7 @@ class _Stops(NamedTuple):
     asked: Mask
 
     def where(self, which: Mask) -> "_Stops":
-        """Those of them that are among *which*."""
+        """Only those of *which*."""
         return _Stops(
             self.at[which], self.stopped[which], self.close[which], self.resume[which],
             self.after[which], self.item[which], self.asked[which],
@@ -229,14 +229,14 @@ class _Stops(NamedTuple):
 
 
 def _stops(joined: _Joined) -> _Stops:
-    """The stops of which nothing that follows says that they end no sentence."""
+    """The stops that may end a sentence, judging by what follows them."""
     at = _not_within(joined, joined.every(_STOPS))
     at, stopped, asked = _runs(joined, at)
     close, early = joined.past(_CLOSES, stopped)
     spaced = joined.are(_SPACE, close)
     resume = close + spaced
     closes_apart = joined.are(_CLOSES, resume) & joined.are(_CLOSES | _SPACE | _END, resume + 1)
-    noted_apart = joined.said("[", resume) & joined.are(_LOWER, resume + 1)
+    noted_apart = joined.is_sign("[", resume) & joined.are(_LOWER, resume + 1)
     asked |= early | joined.are(_BEGINS_NOTE, close) | joined.are(_OPENED, at - 1)
     asked |= spaced & (joined.are(_SPACE, resume) | closes_apart | noted_apart)
     after, early = joined.past(_OPENS, resume)
@@ -250,15 +250,15 @@ def _stops(joined: _Joined) -> _Stops:
 
 
 def _not_within(joined: _Joined, at: Places) -> Places:
-    """Those stops that are no points within words or numbers or before small words."""
+    """The stops that are not within words or numbers, and not before lower-case words."""
     before_small = (
         joined.are(_SPACE, at + 1) & joined.are(_SMALL, at + 2) & joined.are(_SMALL | _SPACE, at + 3)
     )
-    return at[~(joined.said(".", at) & (joined.are(_WITHIN, at + 1) | before_small))]
+    return at[~(joined.is_sign(".", at) & (joined.are(_WITHIN, at + 1) | before_small))]
 
 
 def _runs(joined: _Joined, at: Places) -> tuple[Places, Places, Mask]:
-    """Each run of stops once, "?!" or ". . .", with where it ends, and whether that is in doubt."""
+    """Each run of stops ("?!", ". . .") once, with its end, and whether that end is in doubt."""
     end, asked = joined.past(_STOP, at + 1)
     for _ in range(_AT_A_TIME):
         more = np.flatnonzero(joined.are(_SPACE, end) & joined.are(_STOP, end + 1))
@@ -273,14 +273,16 @@ def _runs(joined: _Joined, at: Places) -> tuple[Places, Places, Mask]:
     return at[first], end[first], asked[first]
 
 
-# What stands before them
+# What comes before the stops
 
 
 def _no_abbreviations(joined: _Joined, stops: _Stops) -> _Stops:
-    """The *stops* without those that belong to an abbreviation alone."""
-    alone = (stops.stopped == stops.at + 1) & joined.said(".", stops.at) & ~joined.are(_LOWER, stops.after)
+    """The *stops* without those that only end an abbreviation."""
+    alone = (stops.stopped == stops.at + 1) & joined.is_sign(".", stops.at) & ~joined.are(_LOWER, stops.after)
     alone &= (
-        (stops.close == stops.stopped) | joined.said(")", stops.stopped) | joined.said("]", stops.stopped)
+        (stops.close == stops.stopped)
+        | joined.is_sign(")", stops.stopped)
+        | joined.is_sign("]", stops.stopped)
     )
     meaning = np.zeros(len(alone), np.uint8)
     meaning[alone] = _meanings(joined, stops.at[alone])
@@ -294,7 +296,7 @@ def _no_abbreviations(joined: _Joined, stops: _Stops) -> _Stops:
 
 
 def _meanings(joined: _Joined, at: Places) -> npt.NDArray[np.uint8]:
-    """What each full stop of *at* may mean by the characters before it."""
+    """What each full stop of *at* may mean, judging by the characters before it."""
     windows = np.lib.stride_tricks.sliding_window_view(joined.codes, ENDING)[at - ENDING]
     endings = windows.view("<u8").ravel()
     meanings = np.zeros(len(at), np.uint8)
@@ -307,7 +309,7 @@ def _meanings(joined: _Joined, at: Places) -> npt.NDArray[np.uint8]:
 
 
 class _Endings(dict[int, int]):
-    """The last characters before a full stop, as one number -> what it may mean after them."""
+    """The last characters before a full stop, packed into a number -> what the stop may mean."""
 
     def __init__(self, readings: StopReadings) -> None:
         self._readings = readings
@@ -325,7 +327,7 @@ class _Endings(dict[int, int]):
             return 0
         last = ending.split()[-1]
         word = last.lstrip(sentences.BEFORE_WORD)
-        if len(word) == ENDING:  # and there may be more of it
+        if len(word) == ENDING:  # the word may be longer
             initials = word[-2] in ".-" and word[-1].isalpha()
             numbers = _NUMBERS.fullmatch(word)
             return (
@@ -333,7 +335,7 @@ class _Endings(dict[int, int]):
             )
         reading = self._readings[word] if word else None
         item = len(word) << _LENGTH if sentences.MARKER.fullmatch(word) else 0
-        if len(last) == ENDING:  # the marks may be within a word
+        if len(last) == ENDING:  # the marks may be inside a word
             return _ASK if reading or item else 0
         return item | (sum(means << bit for bit, means in enumerate(reading)) if reading else 0)
 
@@ -344,21 +346,21 @@ def _endings_of(language: str) -> _Endings:
 
 
 def _in_brackets(joined: _Joined, stops: _Stops) -> Mask:
-    """Which of the *stops* have an open bracket before them and one that closes after them."""
+    """Which of the *stops* are between an opening and a closing bracket."""
     brackets = joined.every("()")
     before = np.append(brackets, 0)[np.searchsorted(brackets, stops.at) - 1]  # 0 if there is none
-    closing = np.append(brackets[joined.said(")", brackets)], len(joined.codes))
+    closing = np.append(brackets[joined.is_sign(")", brackets)], len(joined.codes))
     after = closing[np.searchsorted(closing, stops.close)]
     text = joined.text_of(stops.at)
-    return joined.said("(", before) & (before >= joined.starts[text]) & (after < joined.ends[text])
+    return joined.is_sign("(", before) & (before >= joined.starts[text]) & (after < joined.ends[text])
 
 
 def _items(joined: _Joined, stops: _Stops) -> _Stops:
-    """The *stops* without those that number items: nothing but marks stands before the number."""
+    """The *stops* without those that number items, with nothing but marks before the number."""
     numbered = (stops.item > 0) & ~stops.asked
     begin = np.maximum(np.append(0, stops.resume[:-1]), joined.starts[joined.text_of(stops.at)])
     number = stops.at - stops.item
-    # The sentence begins after the stop before or, if that ends none, sooner; one in doubt may go on further.
+    # The sentence begins after the previous stop, or earlier if that ends no sentence or is in doubt.
     words = _begins_with_word(joined, begin, number) & ~np.append(False, stops.asked[:-1])
     item = (begin == number) & ~np.append(False, (stops.asked | numbered)[:-1])
     stops.asked[numbered & ~(words | item)] = True
@@ -366,7 +368,7 @@ def _items(joined: _Joined, stops: _Stops) -> _Stops:
 
 
 def _asked(joined: _Joined, stops: _Stops) -> _Stops:
-    """The *stops* that end sentences: those in doubt each looked at as `sentences.split` does."""
+    """The *stops* that end sentences; those in doubt are decided one by one, as `sentences.split` does."""
     text = joined.text_of(stops.at)
     ends = ~stops.asked
     asked = np.flatnonzero(stops.asked & joined.plain[text])
@@ -386,7 +388,7 @@ def _asked(joined: _Joined, stops: _Stops) -> _Stops:
             int(joined.ends[of]),
             stop_readings_of(joined.languages[of]),
         )
-        if passed > next_at:  # which is no stop of its own then
+        if passed > next_at:  # it is then part of the stop before
             joined.plain[of] = False
         if cut:
             stops.close[number], latest = cut

@@ -1,7 +1,7 @@
-"""A document -> its passages: paragraphs, lists, tables.
+"""Divide a document into passages: paragraphs, lists, tables.
 
-Long ones are cut between sentences.  A fragment, such as a label or a loose item, goes with what follows it:
-alone it says nothing, and as a passage it only takes the place of one that does.
+Long paragraphs are divided between sentences.  A fragment, such as a label or a loose item, is joined to what
+follows it: alone it says nothing, and as a passage it would only push aside one that does.
 """
 
 import re
@@ -19,25 +19,25 @@ from corpus.segmentation import sentences
 from corpus.segmentation.bulk import split_in_bulk
 from languages import LANGUAGES
 
-# About 190 English words: a paragraph that fills a telephone's screen.  Longer ones dilute what a passage is
-# about, and shorter ones lose what its pronouns mean.  A Chinese or Japanese character says as much as three
-# letters (XQuAD's paragraphs: 3.5 times as many letters in Spanish as characters in Chinese).
+# About 190 English words: a paragraph that fills a phone's screen.  A longer passage covers several subjects,
+# and a shorter one loses what its pronouns refer to.  A Chinese or Japanese character says as much as three
+# letters (XQuAD's paragraphs have 3.5 times as many letters in Spanish as characters in Chinese).
 LONGEST = 1200
 _LONGEST_IN_HAN = 400
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _QUOTED = re.compile(r"\n[ \t]*>[> \t]*")
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔|][\"'*_”’»)\]」』）]*\Z")
-# A letter.  Marks of a list, a quotation or a table have none but that of a box: "- ", "12. ", "> ", "[x]".
+# A letter.  The marks of lists, quotations and tables have none ("- ", "12. ", "> "), except a box: "[x]".
 _LETTER = re.compile(r"[^\W\d_](?:(?<!\[[xX])|(?!\]))")
 
 
 def split(document: Document) -> tuple[Passage, ...]:
     r"""The passages of *document*, in order, with absolute offsets.
 
-    Every character outside the furniture, but white space, is in exactly one sentence of one passage.  Marks
-    without words ("- ", "> ", "|---|") are furniture that does not part a list, a quotation or a table; they
-    stand within its passage, and only those of a quotation within a sentence.
+    Every character outside the furniture, except white space, is in exactly one sentence of one passage.
+    Marks without words ("- ", "> ", "|---|") are furniture that does not divide a list, a quotation or a
+    table: they lie within its passage, and only the marks of a quotation lie within a sentence.
 
     >>> document = Document("a", "", "Tides\n\nThe sea rose. It fell.\n\nNobody came.", "en",
     ...                     furniture=(Span(0, 5),), headings=(Span(0, 5),))
@@ -45,7 +45,7 @@ def split(document: Document) -> tuple[Passage, ...]:
     [(1, 7, 29, 'Tides'), (2, 31, 43, 'Tides')]
     """
     longest = _longest(document.language)
-    if "\n" not in document.text and not (document.furniture or document.headings):  # as a library has most
+    if "\n" not in document.text and not (document.furniture or document.headings):  # most of a large corpus
         return _of_paragraph(sentences.split(document.text, document.language), longest)
     if document.blocks:
         return tuple(_of_blocks(document, longest))
@@ -60,15 +60,15 @@ def split(document: Document) -> tuple[Passage, ...]:
 
 @cache
 def _longest(language: str) -> int:
-    """The most characters of a passage in a language."""
+    """The most characters that a passage may have in a language."""
     return _LONGEST_IN_HAN if HAN in LANGUAGES.profile(language).scripts else LONGEST
 
 
 def split_all(documents: Sequence[Document]) -> list[npt.NDArray[np.int32] | tuple[Passage, ...]]:
-    r"""The passages of each document, as `split` finds them; the documents of a library in little time.
+    r"""The passages of each document, as `split` finds them, computed in bulk.
 
-    Of a document that is one passage from its start to its end, with no heading, most often only where its
-    sentences start and end, in turn.
+    A document that is a single passage without a heading is mostly represented by an array alone: the start
+    and end offsets of its sentences, in turn.
 
     >>> plain = Document("a", "", "The sea rose. It fell.", "en")
     >>> [where.tolist() for where in split_all([plain])]
@@ -97,7 +97,7 @@ def _of_plain(
 
 
 def _of_paragraph(spans: Sequence[Span], longest: int) -> tuple[Passage, ...]:
-    """The passages of a document that is one paragraph."""
+    """The passages of a document that is a single paragraph."""
     parts = _parts(spans, longest) if spans else ()
     return tuple(
         Passage(number, part[0].start, part[-1].end, tuple(part))
@@ -106,7 +106,7 @@ def _of_paragraph(spans: Sequence[Span], longest: int) -> tuple[Passage, ...]:
 
 
 def _of_blocks(document: Document, longest: int) -> Iterator[Passage]:
-    """The passages of a document that has an outline; none has blocks under different headings."""
+    """The passages of a document that has an outline; no passage spans two headings."""
     number = 0
     for context, blocks in groupby(document.blocks, key=lambda block: block.context):
         groups = (list(group) for _, group in groupby(blocks, key=lambda block: block.group))
@@ -134,7 +134,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _paragraphs(document: Document) -> Iterator[list[Span]]:
-    """The paragraphs of the account, each as the pieces that marks within it leave."""
+    """The paragraphs of the body, each as the pieces between the marks within it."""
     pieces = list(_pieces(document))
     begin = 0
     for index, (piece, following) in enumerate(pairwise(pieces), start=1):
@@ -146,7 +146,7 @@ def _paragraphs(document: Document) -> Iterator[list[Span]]:
 
 
 def _pieces(document: Document) -> Iterator[Span]:
-    """What furniture and blank lines leave of the text, without white space around it."""
+    """The text between furniture and blank lines, without the white space around it."""
     furniture = [*document.furniture, Span(len(document.text), len(document.text))]
     start = 0
     for span in furniture:
@@ -162,19 +162,19 @@ def _between_blank_lines(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    """The place without white space around it; nothing where there is nothing else."""
+    """The span without the white space around it; nothing if there is only white space."""
     piece = text[start:end]
     if piece and not piece.isspace():
         yield Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
 def _parts_paragraphs(gap: str) -> bool:
-    """Whether more than marks stands between two pieces: words, or a line with nothing or only ">" on it."""
+    """Whether a gap between two pieces separates paragraphs: it has words, or a line that is empty or ">"."""
     return bool(_LETTER.search(gap)) or any(not line.strip("> \t\r") for line in gap.split("\n")[1:-1])
 
 
 def _sentences(document: Document, pieces: Sequence[Span]) -> list[Span]:
-    """The sentences of a paragraph.  They run over the marks of a quotation, and end where an item ends."""
+    """The sentences of a paragraph.  They may cross the marks of a quotation, and end where an item ends."""
     found: list[Span] = []
     for run in _quoted_together(document.text, pieces):
         start = run[0].start
@@ -184,7 +184,7 @@ def _sentences(document: Document, pieces: Sequence[Span]) -> list[Span]:
 
 
 def _quoted_together(text: str, pieces: Sequence[Span]) -> Iterator[list[Span]]:
-    """The pieces in runs with nothing but marks of a quotation between them."""
+    """Runs of pieces that are separated only by the marks of a quotation."""
     run = [pieces[0]]
     for piece, following in pairwise(pieces):
         if text[piece.end : following.start].strip("> \t\r\n"):
@@ -195,7 +195,7 @@ def _quoted_together(text: str, pieces: Sequence[Span]) -> Iterator[list[Span]]:
 
 
 def _blanked(text: str, run: Sequence[Span]) -> str:
-    """The text of a run of pieces, the marks between them blanked, so that every place stays the same."""
+    """The text of a run of pieces with the marks between them blanked, so that offsets stay the same."""
     parts = [text[slice(*run[0])]]
     for piece, following in pairwise(run):
         parts += [text[piece.end : following.start].replace(">", " "), text[slice(*following)]]
@@ -203,7 +203,7 @@ def _blanked(text: str, run: Sequence[Span]) -> str:
 
 
 def _fragments_joined(text: str, paragraphs: Iterable[list[Span]], longest: int) -> Iterator[list[Span]]:
-    """The paragraphs, where a fragment goes with what follows it: a label, a loose item, "They are:"."""
+    """The paragraphs, with each fragment joined to what follows it: a label, a loose item, "They are:"."""
     held: list[Span] = []
     leads_on = False
     for paragraph in paragraphs:
@@ -217,12 +217,12 @@ def _fragments_joined(text: str, paragraphs: Iterable[list[Span]], longest: int)
 
 
 def _is_fragment(text: str, start: int, end: int, longest: int) -> bool:
-    """Whether a paragraph is no more than a line and ends no sentence."""
+    """Whether a paragraph is a single line that does not end a sentence."""
     return end - start < longest // 15 and not _ENDED.search(text, end - 3, end)
 
 
 def _parts(paragraph: Sequence[Span], longest: int) -> Iterator[list[Span]]:
-    """The sentences of a paragraph in as few parts of about equal length as the longest passage allows.
+    """The sentences of a paragraph, in as few parts of about equal length as the limit allows.
 
     >>> [len(part) for part in _parts([Span(0, 500), Span(501, 900), Span(901, 1500)], 1200)]
     [2, 1]

@@ -1,12 +1,11 @@
-"""A paragraph -> its sentences, by rule, in one pass, with exact offsets.
+"""Divide a paragraph into sentences: by rule, in one pass, with exact offsets.
 
-A stop ("." "?" "。" "।" ...), with the quotation marks and brackets that close after it, is a candidate; what
-stands on either side decides.  "?" and "。" mean what they say; "." may belong to an abbreviation, an initial
-or an ordinal, which `abbreviations` knows by language.  Chosen by measurement over the libraries that do
-this: see tools/benchmarks/SEGMENTATION.md.
+Each stop ("." "?" "。" "।" ...), with the quotation marks and brackets that close after it, is a candidate;
+the text on either side decides.  "?" and "。" are clear; "." may belong to an abbreviation, an initial or an
+ordinal, by the rules of the language.  tools/benchmarks/SEGMENTATION.md compares this with four libraries.
 
-Every step is linear in the length of the text, whatever the text: after a stop each part of its pattern may
-be empty, so that no run is ever given back, and every look back or ahead is bounded.
+Every step is linear in the length of the text, for any text: each part of the pattern behind a stop may be
+empty, so it never backtracks over a run, and every look back or ahead is bounded.
 """
 
 import re
@@ -18,28 +17,28 @@ from corpus.records import Span
 from corpus.segmentation.stop_readings import ENDING, StopReadings, stop_readings_of
 from languages import LANGUAGES, Languages
 
-# No sentence is longer, in code points: three citations of this length still fit into one Telegram message.
+# In code points: three citations of this length fit into one Telegram message.
 LONGEST = 1000
 
-SPACED_STOPS = ".!?…．‼⁇⁈⁉"  # white space must follow
-OWN_STOPS = "。！？｡।॥؟۔"  # nothing need follow
+SPACED_STOPS = ".!?…．‼⁇⁈⁉"  # end a sentence only before white space
+OWN_STOPS = "。！？｡।॥؟۔"  # end a sentence without it
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 CLOSING = rf")\]}}”’»›」』）】》〉〕{_INVISIBLE}"
 _STOP = re.compile(
-    # 1: the stops: "?!", "...", in tokenised text " . . . "; a bar is a danda after a Devanagari letter.
-    # Its first character is one of a set and is judged after that: all others are passed over at once.  A
-    # point within a word or a number is none, nor one before a small word: "10.5", "torch.nn", "etc. and".
+    # 1: the stops: "?!", "...", in tokenised text " . . . "; after a Devanagari letter a bar is a danda.
+    # The pattern begins with a character class, so that the search skips all other characters at once.  A
+    # point within a word or a number, or before a lower-case word, is no stop: "10.5", "etc. and".
     rf"([{SPACED_STOPS}{OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
     rf"(?:(?<!\.)|(?![a-z0-9/,;]|\s[a-z][a-z\s]))"
     rf"[{SPACED_STOPS}{OWN_STOPS}]*(?:(?<=[\u0900-\u097f])\|[{SPACED_STOPS}{OWN_STOPS}]*)*(?:\s[.!?…]+(?=\s|\Z))*)"
-    # 2: what closes with them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12-15").
+    # 2: what closes behind them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12").
     rf"((?:[{CLOSING}\"'*_]+|[“‘«](?=[\s{CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*)*"
     rf"(?:\s(?:''|[{CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z))*)"
     # 3: the white space after them.
     r"(\s*)"
 )
 OPENING = re.compile(rf"[\s\"'“‘«‹„‚`(\[{{¿¡「『（【《〈〔—–―\-*_#•{_INVISIBLE}]*")
-# Signs that go on with the sentence, and words that do after a quotation: 「行くよ。」と言った, “什么？”的.
+# Signs that continue a sentence, and words that do so after a quotation: 「行くよ。」と言った, “什么？”的.
 GOES_ON = frozenset(",;:，、；：،·%") | frozenset(OWN_STOPS)
 _AFTER_QUOTATION = frozenset("とっのはがをにでもなへや的等和与")
 _TITLE_CLOSING = ("》", "〉")
@@ -71,9 +70,9 @@ _THAI_SHORT, _THAI_FULL, _THAI_LONG = 40, 120, 240
 
 
 def split(text: str, language: str, languages: Languages = LANGUAGES) -> tuple[Span, ...]:
-    """The sentences of the paragraph *text*, in order: places in *text* without white space around them.
+    """The sentences of the paragraph *text*, in order, as spans without white space around them.
 
-    Every character but white space is in exactly one.  *language* is an ISO 639-1 code.
+    Every character except white space is in exactly one sentence.  *language* is an ISO 639-1 code.
 
     >>> text = "Dr. Lee left at 5 p.m. on Monday. “Why?” he asked. No. 5 stayed."
     >>> [text[start:end] for start, end in split(text, "en")]
@@ -94,7 +93,7 @@ def _of_blocks(text: str, blocks: Iterable[Span], language: str, languages: Lang
 
 
 def split_joined(text: str, language: str, languages: Languages = LANGUAGES) -> tuple[Span, ...]:
-    r"""The sentences of *text*, as `split` finds them, where line ends are no more than white space.
+    r"""The sentences of *text* as `split` finds them, with line ends treated as white space.
 
     >>> split_joined("The sea\nrose. It\nfell.", "en")
     (Span(start=0, end=13), Span(start=14, end=22))
@@ -106,9 +105,9 @@ def split_joined(text: str, language: str, languages: Languages = LANGUAGES) -> 
 
 
 def _blocks(text: str) -> Iterator[Span]:
-    """The stretches of *text* that no sentence leaves: its lines, or the whole where lines only wrap."""
+    """The parts of *text* that no sentence crosses: its lines, or all of it if the lines only wrap."""
     first = _LINE.search(text)
-    if first and first.end() == len(text):  # there is no other
+    if first and first.end() == len(text):  # the only line
         if not first[0].isspace():
             yield Span(*first.span())
         return
@@ -125,11 +124,12 @@ def _blocks(text: str) -> Iterator[Span]:
 
 
 def _hard_wrapped(lines: list[str]) -> bool:
-    """Whether a program broke these lines at a width; otherwise an author ended each.
+    """Whether a program wrapped these lines at a width; otherwise the author ended each line.
 
-    A program fills its lines: the next one's first word would not have fitted.  One that balances them, such
-    as fmt, may leave a tenth, which takes three line ends to believe.  One alone proves little, so there the
-    next line must also go on in lower case.  Where an item of a list begins, the line end says nothing.
+    A program fills its lines: the first word of the next line would not have fitted.  A program that balances
+    lines, such as fmt, may leave a tenth of the width empty; that takes three line ends as evidence.  A
+    single line end proves little, so the next line must also begin in lower case.  The line end before a list
+    item is no evidence.
     """
     width = max(map(_columns, lines))
     line_ends = [(line, following) for line, following in pairwise(lines) if not _ITEM.match(following)]
@@ -140,12 +140,12 @@ def _hard_wrapped(lines: list[str]) -> bool:
 
 
 def _columns(line: str) -> int:
-    """The width of *line* on a terminal, where a Chinese or Japanese character takes two columns."""
+    """The width of *line* in a terminal, where Chinese and Japanese characters take two columns."""
     return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
 
 
 def _first_columns(line: str) -> int:
-    """The columns of the first thing in *line* that cannot be broken: a word, or one wide character."""
+    """The width of the first unbreakable part of *line*: a word, or one wide character."""
     word = line.split(maxsplit=1)[0]
     return 2 if _WIDE.match(word) else len(word)
 
@@ -171,9 +171,10 @@ def _sentences(text: str, block: Span, readings: StopReadings) -> list[Span]:
 def end_at(
     text: str, place: int, begin: int, end: int, readings: StopReadings
 ) -> tuple[int, tuple[int, int] | None]:
-    """What the stop at *place* comes to, in a sentence that begins at *begin* of a block that ends at *end*.
+    """Judge the stop at *place*, in a sentence that begins at *begin* of a block that ends at *end*.
 
-    Where all that goes with the stop ends, and where the sentence closes and the next begins if it ends one.
+    Return where the stop with its closing signs ends and, if it ends a sentence, where that sentence closes
+    and the next begins.
     """
     stop = _STOP.match(text, place, end)
     if not stop:
@@ -190,7 +191,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    """The end of what *pattern* matches at *start*: *start* itself where it does not."""
+    """The end of the match of *pattern* at *start*, or *start* if there is none."""
     match = pattern.match(text, start, end)
     return match.end() if match else start
 
@@ -202,7 +203,7 @@ def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, reading
         return False
     stops, closing, space = stop.groups()
     if stops == "." and not closing and text[after] in _CAPITALS_AND_DIGITS:
-        # By far the most.  What `_closes` asks, as far as it applies.
+        # By far the most frequent case: the conditions of `_closes` that apply to it.
         if not space and not _space_forgotten(text, stop, after, readings):
             return False
         start = stop.start()
@@ -216,7 +217,7 @@ def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, reading
 
 
 def _closes(text: str, stop: re.Match[str], begin: int, after: int, readings: StopReadings) -> bool:
-    """Whether what stands before *stop* and what begins at *after* make it the end of a sentence."""
+    """Whether the text before *stop* and the text from *after* make it the end of a sentence."""
     if _needs_no_space(text, stop):
         return not _quotation_goes_on(text, stop)
     if not stop[3] and not _space_forgotten(text, stop, after, readings):
@@ -229,7 +230,7 @@ def _closes(text: str, stop: re.Match[str], begin: int, after: int, readings: St
 def _in_brackets(
     text: str, stop: re.Match[str], begin: int, end: int, brackets: Iterable[tuple[str, str]]
 ) -> bool:
-    """Whether *stop* is bracketed alone, "[...]", or with words: "the act (6 Geo. II. Cap. 13) of 1733"."""
+    """Whether *stop* is in brackets, alone ("[...]") or among words ("the act (6 Geo. II. Cap. 13)")."""
     start = stop.start()
     if not text[start - 1 : start].isalnum() and _OPENED.match(text, max(begin, start - 2), start):
         return True
@@ -243,7 +244,7 @@ def _in_brackets(
 
 
 def _needs_no_space(text: str, stop: re.Match[str]) -> bool:
-    """Whether *stop* ends a sentence without white space after it, as in Chinese, Japanese and Hindi."""
+    """Whether *stop* can end a sentence without white space after it, as in Chinese, Japanese and Hindi."""
     first, last = stop[1][0], stop[1][-1]
     if first in OWN_STOPS or last in OWN_STOPS or last == "|":
         return True
@@ -261,12 +262,12 @@ def _quotation_goes_on(text: str, stop: re.Match[str]) -> bool:
 
 
 def _space_forgotten(text: str, stop: re.Match[str], after: int, readings: StopReadings) -> bool:
-    """Whether a sentence follows *stop* at once: "supplies last.Will it rain?", not "torch.Tensor"."""
+    """Whether a sentence follows without a space: "supplies last.Will it rain?", not "torch.Tensor"."""
     return text[stop.start() - 1 : stop.start()].islower() and opens(text, after, readings)
 
 
 def _abbreviates(text: str, stop: re.Match[str], begin: int, after: int, readings: StopReadings) -> bool:
-    """Whether the full stop *stop* belongs to the word before it alone, given what begins at *after*."""
+    """Whether the full stop *stop* only ends an abbreviation, given the text from *after*."""
     if readings.ordinary[text[stop.start() - ENDING : stop.start()]]:
         return False
     word = _word_before(text, begin, stop.start())
@@ -288,14 +289,14 @@ def _word_before(text: str, begin: int, stop: int) -> str:
 
 
 def _marks_item(text: str, word: str, begin: int, stop: int) -> bool:
-    """Whether *word* numbers an item: nothing but marks stand before it, "• 9. The ninth"."""
+    """Whether *word* numbers an item, with nothing but marks before it: "• 9. The ninth"."""
     if stop - begin > _LONGEST_ABBREVIATION or not MARKER.fullmatch(word):
         return False
     return not WORD.search(text, begin, stop - len(word))
 
 
 def opens(text: str, after: int, readings: StopReadings) -> bool:
-    """Whether the word at *after* is one that only begins sentences: "The", "L'" before a noun."""
+    """Whether the word at *after* only occurs at the beginning of sentences: "The", "L'" before a noun."""
     word = _NEXT_WORD.match(text, after)
     if not word:
         return False
@@ -305,10 +306,10 @@ def opens(text: str, after: int, readings: StopReadings) -> bool:
 
 
 def _with_its_quotation_mark(text: str, stop: re.Match[str], begin: int) -> tuple[int, int]:
-    """Where the sentence ending with *stop* closes and the next begins.
+    """Where the sentence that ends with *stop* closes, and where the next begins.
 
-    A straight quotation mark may close or open.  Where its place does not tell (`。"` without white space, or
-    `. "` between two spaces), it closes if one is open.
+    A straight quotation mark may be closing or opening.  If its position does not show which (`。"` without
+    white space, or `. "` between two spaces), it closes if one is open.
     """
     close, resume = stop.end(2), stop.end()
     mark = text[resume]
@@ -324,10 +325,10 @@ def _with_its_quotation_mark(text: str, stop: re.Match[str], begin: int) -> tupl
 
 
 def _at_spaces(text: str, span: Span) -> Iterator[Span]:
-    """The likely sentences of Thai text, which parts them by the same spaces as clauses, names and numbers.
+    """The likely sentences of Thai text, which separates sentences, clauses and names alike by spaces.
 
-    The longer a stretch is already, the less it takes to end it; no method does better than guess, and a
-    citation is of no use when it is too long.
+    The longer the current sentence is, the weaker the evidence needed to end it.  Every method guesses here,
+    and a citation that is too long is useless.
     """
     begin = span.start
     for space in _SPACE.finditer(text, *span):
@@ -338,7 +339,7 @@ def _at_spaces(text: str, span: Span) -> Iterator[Span]:
 
 
 def _least_before(text: str, space: re.Match[str]) -> int:
-    """How long a stretch must be to end at *space*."""
+    """How long the current sentence must be to end at *space*."""
     if space.end() - space.start() > 1 or _THAI_OPENER.match(text, space.end()):
         return _THAI_SHORT
     between_words = _THAI_LETTER.match(text, space.start() - 1) and _THAI_LETTER.match(text, space.end())
@@ -351,7 +352,7 @@ def _least_before(text: str, space: re.Match[str]) -> int:
 
 
 def _with_words(text: str, spans: list[Span]) -> list[Span]:
-    """The *spans*, where those without a letter or digit are joined to their neighbour: "* * *", "|---|"."""
+    """The *spans*, with those without a letter or digit ("* * *", "|---|") joined to their neighbour."""
     if all(map(str.isalnum, [text[start] for start, _ in spans])):
         return spans
     joined: list[Span] = []
@@ -368,7 +369,7 @@ def _with_words(text: str, spans: list[Span]) -> list[Span]:
 
 
 def within_longest(text: str, span: Span) -> Iterator[Span]:
-    """The *span*, cut between clauses, words or, at worst, characters where it is too long to be cited."""
+    """The *span*, divided if it is too long to be cited: between clauses, words or, at worst, characters."""
     start, end = span
     while end - start > LONGEST:
         cut = _last_cut(text, start)
@@ -389,5 +390,5 @@ def _last_cut(text: str, start: int) -> int:
 
 
 def _joins(character: str) -> bool:
-    """Whether *character* belongs to the one before: an accent, a vowel sign, a joiner."""
+    """Whether *character* belongs to the one before it: an accent, a vowel sign, a joiner."""
     return character == "\u200d" or unicodedata.category(character).startswith("M")

@@ -1,4 +1,4 @@
-"""What the word before a full stop may mean in a language; worked out when it is first seen."""
+"""What a word before a full stop may mean in a language, computed when the word is first seen."""
 
 import re
 from functools import cache
@@ -9,8 +9,8 @@ from languages import LANGUAGES, Abbreviations, Languages
 _CASED = "A-Za-zÀ-ÖØ-öø-ɏΑ-ώЀ-ӿ"
 _INITIALS = re.compile(rf"(?:[{_CASED}]\.-?)*[{_CASED}]")
 _ORDINAL = re.compile(r"\d{1,2}|[IVXL]+")
-REMEMBERED = 50_000  # words before a full stop, a language
-ENDING = 4  # characters, by which most words are known for ordinary ones
+REMEMBERED = 50_000  # words cached per language
+ENDING = 4  # last characters of a word, which show that most words are ordinary
 
 
 class StopReading(NamedTuple):
@@ -22,7 +22,7 @@ class StopReading(NamedTuple):
 
 
 class StopReadings(dict[str, StopReading | None]):
-    """Word -> what it may mean before a full stop, None for an ordinary word."""
+    """Word -> what it may mean before a full stop; None for an ordinary word."""
 
     def __init__(self, abbreviations: Abbreviations) -> None:
         self.abbreviations = abbreviations
@@ -39,7 +39,7 @@ class StopReadings(dict[str, StopReading | None]):
 
 
 class _Ordinary(dict[str, bool]):
-    """The last four letters of a word -> whether it is an ordinary one, whatever stands before them."""
+    """The last four letters of a word -> whether every word that ends so is ordinary."""
 
     def __init__(self, endings: frozenset[str], clipped: int) -> None:
         self._endings = endings

@@ -39,14 +39,14 @@ def sentences(article: Document) -> set[Span]:
     return {sentence for passage in split(article) for sentence in passage.sentences}
 
 
-def test_the_article_is_the_only_document_of_its_folder_and_reads_without_a_problem() -> None:
+def test_the_article_is_the_only_document_of_its_folder_and_loads_without_problems() -> None:
     read = list(load(ARTICLES))
 
     assert not any(isinstance(item, Problem) for item in read)
     assert [item.id for item in read if isinstance(item, Source)] == ["putin-in-beijing-2002"]
 
 
-def test_the_article_tells_its_title_its_day_and_its_source(article: Document) -> None:
+def test_title_date_and_agency_of_the_article_are_found(article: Document) -> None:
     assert article.title == "Putin Heads to Beijing to Meet China's New Leadership"
     assert article.dateline == "Moscow, 29 November 2002 (after RFE/RL)"
     assert article.agency == "RFE/RL"
@@ -55,7 +55,7 @@ def test_the_article_tells_its_title_its_day_and_its_source(article: Document) -
     assert len(split(article)) == 18
 
 
-def test_one_sentence_says_who_hu_jintao_is(article: Document, sentences: set[Span]) -> None:
+def test_one_sentence_of_the_article_says_who_hu_jintao_is(article: Document, sentences: set[Span]) -> None:
     about_him = [
         article.text[slice(*span)] for span in sentences if "Hu Jintao" in article.text[slice(*span)]
     ]
@@ -88,7 +88,7 @@ def test_starter_questions_are_short_and_have_answers() -> None:
 
 
 @pytest.mark.parametrize(("question", "answer"), ANSWERS, ids=[question for question, _ in ANSWERS])
-def test_an_answer_stands_at_its_place_within_one_sentence(
+def test_each_gold_answer_is_at_its_offsets_within_one_sentence(
     article: Document, sentences: set[Span], question: str, answer: dict[str, Any]
 ) -> None:
     end = answer["start"] + len(answer["text"])
@@ -131,7 +131,7 @@ def test_nothing_in_the_project_repeats_ten_words_of_the_original(original: str)
     assert [name for name, text in tracked_texts() if taken & runs(text, 10)] == []
 
 
-def test_the_article_does_not_even_repeat_six(article: Document, original: str) -> None:
+def test_the_article_repeats_no_six_words_of_the_original(article: Document, original: str) -> None:
     assert runs(article.text, 6) & runs(original, 6) == set()
 
 
@@ -159,7 +159,7 @@ def test_the_article_keeps_the_names_and_the_figures_of_the_report(article: Docu
 
 
 @pytest.mark.skipif(not ORIGINAL.is_dir(), reason="the original's own questions are not beside the checkout")
-def test_its_questions_are_not_those_of_the_original() -> None:
+def test_the_gold_questions_are_not_those_of_the_original() -> None:
     gold = (ORIGINAL / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     asked = {json.loads(line)["question"].casefold() for line in gold}
 

@@ -66,7 +66,7 @@ def test_a_changed_word_or_sign_is_not_faithful(shown: str, source: str) -> None
 
 
 @given(st.text(st.sampled_from("aé松1 *_`[]()!#>|-+.\u2010\n\t\"'~x") | st.characters(), max_size=80))
-def test_whatever_is_displayed_is_faithful_or_is_found_not_to_be(text: str) -> None:
+def test_the_display_of_any_text_is_faithful_or_detected_as_unfaithful(text: str) -> None:
     shown = displayed(text)
 
     assert is_faithful(shown, text) or is_faithful(" ".join(text.split()), text)

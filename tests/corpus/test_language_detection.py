@@ -35,7 +35,7 @@ EVAL = Path(__file__).parents[3] / "shared" / "eval"
         ("ต้นสนเก่าโค้งงอในสายลม", "th"),
     ],
 )
-def test_a_sentence_tells_its_language(text: str, language: str) -> None:
+def test_one_sentence_is_enough_to_detect_its_language(text: str, language: str) -> None:
     assert detect(text) == language
     assert detect(f"{text} " * 30) == language
 
@@ -48,12 +48,12 @@ def test_a_sentence_tells_its_language(text: str, language: str) -> None:
         ("صنوبرهای کهن در باد خم می‌شوند.", "ar"),
     ],
 )
-def test_a_language_of_no_table_falls_to_the_nearest_of_its_script(text: str, language: str) -> None:
+def test_an_unsupported_language_counts_as_the_nearest_of_its_script(text: str, language: str) -> None:
     assert detect(text) == language
 
 
 @pytest.mark.parametrize("text", ["", "42", "—", "🙂", "Τα πεύκα λυγίζουν.", "Pinus sylvestris"])
-def test_english_is_assumed_where_nothing_tells(text: str) -> None:
+def test_english_is_assumed_without_evidence(text: str) -> None:
     assert detect(text) == "en"
 
 
@@ -71,7 +71,7 @@ def test_english_is_assumed_where_nothing_tells(text: str) -> None:
         ),
     ],
 )
-def test_foreign_names_do_not_turn_a_text(text: str, language: str) -> None:
+def test_names_from_another_language_do_not_change_the_detected_language(text: str, language: str) -> None:
     assert detect(text) == language
 
 
@@ -86,7 +86,7 @@ def test_foreign_names_do_not_turn_a_text(text: str, language: str) -> None:
         ([(ENGLISH, 5), ("Сосны гнутся на ветру, но не ломаются. ", 20)], "ru"),
     ],
 )
-def test_what_most_of_a_long_text_is_written_in_is_its_language(
+def test_the_language_of_a_long_text_is_that_of_most_of_it(
     parts: list[tuple[str, int]], language: str
 ) -> None:
     assert detect("".join(part * times for part, times in parts)) == language
@@ -101,11 +101,11 @@ def test_what_most_of_a_long_text_is_written_in_is_its_language(
         ("pine ěš соснытут", "ru"),
     ],
 )
-def test_of_several_scripts_the_one_that_says_most_tells(text: str, language: str) -> None:
+def test_the_script_with_the_most_content_decides(text: str, language: str) -> None:
     assert detect(text) == language
 
 
-def test_a_long_list_of_names_is_not_prose_of_another_language() -> None:
+def test_a_long_list_of_names_is_not_taken_for_prose_in_another_language() -> None:
     assert detect("Sandra Reed, Jessica De Vries, La Tanya Deen, Mary Un, Peter Cole, " * 20) == "en"
 
 
@@ -127,7 +127,9 @@ def test_any_text_has_one_of_the_supported_languages(text: str) -> None:
         ("xquad_zh", "zh", 1.0),
     ],
 )
-def test_the_documents_of_a_set_are_told_right(folder: str, language: str, least: float) -> None:
+def test_the_language_of_nearly_all_documents_of_a_set_is_detected(
+    folder: str, language: str, least: float
+) -> None:
     rows = (EVAL / folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
     told = [detect(json.loads(row)["text"]) == language for row in rows]
 

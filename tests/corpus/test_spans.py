@@ -12,7 +12,7 @@ some_spans = st.tuples(st.integers(0, 60), st.integers(0, 20)).map(lambda pair: 
 
 
 @given(st.text(st.sampled_from("a \t\r\n\u2028é🙂")))
-def test_lines_and_their_ends_are_the_whole_text(text: str) -> None:
+def test_lines_and_line_ends_make_up_the_whole_text(text: str) -> None:
     assert "\n".join(line.text for line in lines(text)) == text
     for line in lines(text):
         assert text[line.start :].startswith(line.text)
@@ -20,7 +20,7 @@ def test_lines_and_their_ends_are_the_whole_text(text: str) -> None:
 
 
 @given(st.lists(some_spans))
-def test_places_apart_cover_what_they_did_in_order_and_never_touch(places: list[Span]) -> None:
+def test_merged_spans_cover_the_same_text_in_order_and_never_touch(places: list[Span]) -> None:
     joined = apart(places)
 
     assert {n for span in joined for n in range(*span)} == {n for span in places for n in range(*span)}

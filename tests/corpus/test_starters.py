@@ -14,23 +14,23 @@ def offered(folder: Path, *rows: dict[str, Any]) -> list[str]:
     return starters([gold])
 
 
-def test_questions_marked_as_starters_are_offered_and_no_others(tmp_path: Path) -> None:
+def test_only_questions_marked_as_starters_are_offered(tmp_path: Path) -> None:
     rows = ({"question": "Why?"}, {"question": "Who?", "starter": True})
     assert offered(tmp_path, *rows) == ["Who?"]
 
 
-def test_questions_that_a_button_shows_whole_come_first(tmp_path: Path) -> None:
+def test_questions_that_fit_on_a_button_come_first(tmp_path: Path) -> None:
     rows = [{"question": question, "starter": True} for question in (LONG, "Who?", "谁" * 21, "When?")]
     assert offered(tmp_path, *rows) == ["Who?", "When?", LONG, "谁" * 21]
 
 
-def test_signs_above_and_below_letters_take_no_room_on_a_button(tmp_path: Path) -> None:
+def test_combining_signs_take_no_room_on_a_button(tmp_path: Path) -> None:
     thai = "ผู้ที่อยู่" * 5  # 50 characters, 25 letters
     rows = [{"question": question, "starter": True} for question in (LONG, thai)]
     assert offered(tmp_path, *rows) == [thai, LONG]
 
 
-def test_where_none_is_marked_the_first_six_with_answers_are_offered_the_short_ones_first(
+def test_without_marked_starters_the_first_six_answerable_questions_are_offered_short_ones_first(
     tmp_path: Path,
 ) -> None:
     rows: list[dict[str, Any]] = [

@@ -77,7 +77,7 @@ def test_a_file_takes_anothers_place_only_when_asked_to(home: Any, tmp_path: Pat
     ("name", "content", "reason"),
     [
         ("a.pdf", encrypted_pdf("secret"), "password"),
-        ("a.txt", pdf(["Pines."]), "whatever its name says"),
+        ("a.txt", pdf(["Pines."]), "although its name says otherwise"),
         ("a.txt", b"\0\1\2", "not text"),
         ("a.docx", b"PK\x03\x04", "no Word document"),
         ("a.exe", b"MZ", "kind"),

@@ -144,7 +144,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb.docx": (lambda: with_part(word(), "word/document.xml", b"0" * (64 << 20)), "I can’t use bomb.docx"),
     "deep.html": (lambda: b"<div>" * 200_000 + b"pines", "I can’t use deep.html"),
     "bad.jsonl": (lambda: b'{"_id": 1, "text": "Pines."}\n{', "line 2"),
-    "pdf.txt": (lambda: pdf([BOAT]), "whatever its name says"),
+    "pdf.txt": (lambda: pdf([BOAT]), "although its name says otherwise"),
 }
 
 

@@ -12,7 +12,7 @@ BLOCKS = st.lists(
 
 
 @given(BLOCKS)
-def test_every_word_is_kept_in_its_order(blocks: list[PageBlock]) -> None:
+def test_laying_out_keeps_every_word_in_order(blocks: list[PageBlock]) -> None:
     made = laid_out(blocks, 4)
     words = "".join("".join(block.text.split()) for block in blocks)
     kept = f"\n{made.text}".replace("\n- ", "\n")
@@ -20,7 +20,7 @@ def test_every_word_is_kept_in_its_order(blocks: list[PageBlock]) -> None:
 
 
 @given(BLOCKS)
-def test_headings_and_pages_are_places_in_the_text(blocks: list[PageBlock]) -> None:
+def test_headings_and_pages_are_offsets_in_the_text(blocks: list[PageBlock]) -> None:
     made = laid_out(blocks, 4)
     headings = [" ".join(block.text.split()) for block in blocks if block.kind is Kind.HEADING]
     assert [made.text[slice(*span)] for span in made.headings] == [words for words in headings if words]
@@ -34,7 +34,7 @@ def test_a_page_without_text_begins_where_the_next_one_does() -> None:
     assert made.pages == (0, 6, 6, 12)
 
 
-def test_what_a_page_end_tore_is_one_paragraph_again() -> None:
+def test_a_paragraph_across_a_page_break_is_joined() -> None:
     torn = [PageBlock(Kind.PARAGRAPH, "The pines", 1), PageBlock(Kind.PARAGRAPH, "bend.", 2, continues=True)]
     assert laid_out(torn, 2) == LaidOut("The pines bend.", (), (0, 10))
 
@@ -44,13 +44,13 @@ def test_chinese_lines_are_joined_without_a_space() -> None:
     assert laid_out(torn).text == "松树弯腰。"
 
 
-def test_a_table_without_names_of_columns_keeps_its_first_row() -> None:
+def test_a_table_without_column_names_keeps_its_first_row() -> None:
     rows = [["Oak", "12 m"], ["Pine", "31 m"]]
     assert [block.text for block in rows_as_items(rows)] == ["Oak; 12 m", "Pine; 31 m"]
     assert [block.text for block in rows_as_items(rows, headed=True)] == ["Oak: Pine; 12 m: 31 m"]
 
 
-def test_a_row_longer_than_the_names_keeps_its_cells_and_an_empty_table_is_nothing() -> None:
+def test_a_row_with_more_cells_than_names_keeps_them_and_an_empty_table_is_nothing() -> None:
     assert [block.text for block in rows_as_items([["Tree", "Age"], ["Oak", "9", "tall"]])] == [
         "Tree: Oak; Age: 9; tall"
     ]

@@ -41,11 +41,11 @@ def test_line_ends_become_line_feeds_and_nothing_else_is_touched() -> None:
     assert decode(b"a\r\nb\rc\n\r\n \t\x0c d\xe2\x80\xa8e") == "a\nb\nc\n\n \t\x0c d\u2028e"
 
 
-def test_a_mark_is_dropped_at_the_beginning_alone() -> None:
+def test_a_byte_order_mark_is_dropped_only_at_the_beginning() -> None:
     assert decode("\ufeffa\ufeffb".encode()) == "a\ufeffb"
 
 
-def test_a_damaged_utf_8_file_is_refused_by_its_place_rather_than_turned_into_nonsense() -> None:
+def test_a_damaged_utf_8_file_is_refused_with_the_position_of_the_damage() -> None:
     data = f"Сосны\n{RUSSIAN}".encode().replace("моря".encode(), "моря".encode()[:-1])
 
     with pytest.raises(ValueError, match=r"is not UTF-8 at byte \d+ \(line 2\)"):
@@ -63,7 +63,7 @@ def test_a_damaged_utf_8_file_is_refused_by_its_place_rather_than_turned_into_no
         b"\x89PNG\r\n\x1a\n\x00\xd8",
     ],
 )
-def test_what_is_no_text_is_refused(data: bytes) -> None:
+def test_bytes_that_are_not_text_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="is not"):
         decode(data)
 

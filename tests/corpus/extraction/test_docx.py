@@ -24,7 +24,7 @@ def fill(document: Document) -> None:
     document.add_paragraph("Nobody minds.")
 
 
-def test_headings_paragraphs_lists_and_tables_stand_in_their_order() -> None:
+def test_headings_paragraphs_lists_and_tables_keep_their_order() -> None:
     made = read_docx(word(fill))
     assert made.text.split("\n\n") == [
         "Old pines",
@@ -50,7 +50,7 @@ def test_headings_paragraphs_lists_and_tables_stand_in_their_order() -> None:
         (with_part(word(fill), "word/media/zeros", b"0" * 30_000_000), "unpacks"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str) -> None:
+def test_an_unreadable_file_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         read_docx(data)
 
@@ -87,7 +87,7 @@ def sound(data: bytes) -> bool:
 
 @settings(max_examples=200, deadline=None)
 @given(content=CONTENT, text=st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20))
-def test_any_order_of_what_a_document_is_made_of_is_read_or_refused(content: str, text: str) -> None:
+def test_any_sequence_of_document_elements_is_read_or_refused(content: str, text: str) -> None:
     inner = f"{content}<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
     part = f'<w:document xmlns:w="{WORD}"><w:body>{inner}</w:body></w:document>'
     assert sound(with_part(PACKAGE, "word/document.xml", part.encode()))

@@ -17,7 +17,7 @@ ARTICLE = """
 """
 
 
-def test_the_article_is_taken_and_what_stands_around_it_is_not() -> None:
+def test_only_the_article_of_a_page_is_extracted() -> None:
     made = read_html(page(ARTICLE, "<title>Old pines bend</title>"))
     assert made.title == "Old pines bend"
     assert made.text.split("\n\n") == [
@@ -32,7 +32,7 @@ def test_the_article_is_taken_and_what_stands_around_it_is_not() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "koi8-r", "utf-16"])
-def test_a_page_is_read_as_it_says_it_is_encoded(encoding: str) -> None:
+def test_a_page_is_decoded_with_the_encoding_it_states(encoding: str) -> None:
     words = "Старые сосны гнутся на ветру, и никто в городе этого не замечает."
     html = page(f"<p>{words}</p>", f'<meta charset="{encoding}">').decode()
     assert read_html(html.encode(encoding)).text == words
@@ -49,7 +49,7 @@ def test_a_page_is_read_as_it_says_it_is_encoded(encoding: str) -> None:
         (b"", "no article|no text"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str) -> None:
+def test_an_unreadable_file_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         read_html(data)
 
@@ -67,13 +67,13 @@ def headings(body: str) -> list[tuple[str, int]]:
     ]
 
 
-def test_headings_have_their_levels() -> None:
+def test_headings_keep_their_levels() -> None:
     body = f"<h2>Storms</h2><p>{BENDING}</p><h3>What they cost</h3><p>{COSTING}</p>"
 
     assert headings(body) == [("Storms", 2), ("What they cost", 3)]
 
 
-def test_terms_of_a_definition_list_head_their_descriptions() -> None:
+def test_terms_of_a_definition_list_are_headings_of_their_descriptions() -> None:
     body = (
         f"<dl><dt>Bending</dt><dd>{BENDING}</dd><dt>Costs</dt><dd><p>{COSTING}</p><p>{LASTING}</p></dd></dl>"
     )
@@ -81,18 +81,18 @@ def test_terms_of_a_definition_list_head_their_descriptions() -> None:
     assert headings(body) == [("Bending", 20), ("Costs", 20)]
 
 
-def test_questions_that_stand_alone_head_their_answers() -> None:
+def test_questions_on_their_own_are_headings_of_their_answers() -> None:
     asked = [("Do they bend?", BENDING), ("What do they cost?", COSTING), ("How old do they get?", LASTING)]
     body = "".join(f"<p><b>{question}</b></p><p>{answer}</p>" for question, answer in asked)
 
     assert headings(body) == [(question, 20) for question, _ in asked]
 
 
-def test_a_single_question_within_an_article_is_no_heading() -> None:
+def test_a_single_question_within_an_article_is_not_a_heading() -> None:
     assert headings(f"<p>{BENDING}</p><p>Who minds?</p><p>{COSTING}</p>") == []
 
 
-def test_numbered_rows_of_a_table_that_holds_paragraphs_head_what_is_below_them() -> None:
+def test_numbered_rows_of_a_layout_table_are_headings() -> None:
     rows = [("1.1.", "Do they bend"), ("", f"<p>{BENDING}</p><p>{LASTING}</p>"), ("1.2.", "What they cost"),
             ("", f"<p>{COSTING}</p>")]  # fmt: skip
     body = "".join(f"<tr><td>{number}</td><td>{text}</td></tr>" for number, text in rows)
@@ -100,7 +100,7 @@ def test_numbered_rows_of_a_table_that_holds_paragraphs_head_what_is_below_them(
     assert headings(f"<table>{body}</table>") == [("1.1. Do they bend", 20), ("1.2. What they cost", 20)]
 
 
-def test_a_list_of_contents_is_left_out() -> None:
+def test_a_table_of_contents_is_left_out() -> None:
     links = '<li>1. <a href="#bend">How they bend</a></li><li><a href="p.html#cost">What they cost</a></li>'
     parts = (
         f'<h2 id="bend">How they bend</h2><p>{BENDING}</p><h2 id="cost">What they cost</h2><p>{COSTING}</p>'

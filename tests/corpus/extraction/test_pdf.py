@@ -13,7 +13,7 @@ PAGE = [
 ]
 
 
-def test_lines_become_paragraphs_and_torn_words_are_whole_again() -> None:
+def test_lines_become_paragraphs_and_hyphenated_words_are_joined() -> None:
     made = read_pdf(pdf(PAGE))
     assert made.text.split("\n\n") == [
         "Old Pines Bend",
@@ -25,12 +25,12 @@ def test_lines_become_paragraphs_and_torn_words_are_whole_again() -> None:
     assert [made.text[slice(*span)] for span in made.headings] == ["Old Pines Bend"]
 
 
-def test_a_hyphen_that_the_text_has_elsewhere_stays() -> None:
+def test_a_hyphen_of_a_word_that_is_hyphenated_elsewhere_stays() -> None:
     lines = ["A well-known pine is a pine that many people know, and such a well-", "known pine is dear."]
     assert "such a well-known pine" in read_pdf(pdf(lines)).text
 
 
-def test_a_paragraph_goes_on_over_the_end_of_a_page_and_the_pages_are_known() -> None:
+def test_a_paragraph_continues_over_a_page_break_and_page_offsets_are_kept() -> None:
     made = read_pdf(
         pdf(PAGE, ["crowd on the pier cheered as loudly as it could.", "Nobody slept."], encode=True)
     )
@@ -46,11 +46,11 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     assert "page" not in read_pdf(pdf(*pages)).text
 
 
-def test_items_stay_items() -> None:
+def test_list_items_of_a_pdf_stay_items() -> None:
     assert "\n- an oak\n- a pine" in read_pdf(pdf(["There are:", "- an oak", "- a pine"])).text
 
 
-def test_pages_without_text_are_told() -> None:
+def test_pages_without_text_are_reported() -> None:
     made = read_pdf(pdf(["Pines bend."], [], ["Oaks do not."]))
     assert [problem.place for problem in made.problems] == ["page 2"]
     assert made.pages == (0, 13, 13)
@@ -66,16 +66,16 @@ def test_pages_without_text_are_told() -> None:
         (pdf_bomb(200_000_000), "no text|broken"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str) -> None:
+def test_an_unreadable_file_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         read_pdf(data)
 
 
-def test_a_pdf_that_everybody_may_open_is_read() -> None:
+def test_an_encrypted_pdf_without_a_password_is_read() -> None:
     assert read_pdf(encrypted_pdf("")).text == "Secret pines."
 
 
-def test_a_title_of_one_word_is_a_file_name_and_no_title() -> None:
+def test_a_one_word_pdf_title_is_ignored_as_a_file_name() -> None:
     lines = ["pines bend in gales."]
     assert read_pdf(pdf(lines, title="scan0001.doc")).title == ""
     assert read_pdf(pdf(lines, title="Pines in gales")).title == "Pines in gales"

@@ -34,13 +34,13 @@ def test_the_examples_hold(module: object) -> None:
 
 
 @pytest.mark.parametrize("form", GOOD)
-def test_a_file_is_read_in_a_process_as_it_is_here(form: str, tmp_path: Path) -> None:
+def test_the_worker_reads_a_file_as_this_process_does(form: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(GOOD[form])
     with Extractor() as extractor:
         assert extractor.extract(tmp_path / "a", form) == extract(GOOD[form], form)
 
 
-def test_one_process_reads_many_files_and_a_refusal_does_not_end_it(tmp_path: Path) -> None:
+def test_one_worker_reads_many_files_and_survives_a_refusal(tmp_path: Path) -> None:
     (tmp_path / "good").write_bytes(GOOD["pdf"])
     (tmp_path / "bad").write_bytes(b"%PDF-1.4")
     with Extractor() as extractor:
@@ -50,7 +50,7 @@ def test_one_process_reads_many_files_and_a_refusal_does_not_end_it(tmp_path: Pa
             assert "They bend" in extractor.extract(tmp_path / "good", "pdf").text
 
 
-def test_a_process_that_takes_too_long_is_killed_and_the_next_file_is_read(tmp_path: Path) -> None:
+def test_a_worker_that_takes_too_long_is_killed_and_the_next_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "slow").write_bytes(page("<p>" * 300_000 + "pines"))
     (tmp_path / "good").write_bytes(GOOD["docx"])
     with Extractor(seconds=0.5) as extractor:
@@ -61,12 +61,12 @@ def test_a_process_that_takes_too_long_is_killed_and_the_next_file_is_read(tmp_p
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])
-def test_a_file_under_a_false_name_is_refused(form: str) -> None:
-    with pytest.raises(Refused, match="whatever its name says"):
+def test_a_file_with_the_wrong_suffix_is_refused(form: str) -> None:
+    with pytest.raises(Refused, match="although its name says so"):
         extract(b"MZ\x90\0 a program", form)
 
 
-def test_a_file_that_is_too_large_is_not_even_opened(tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
     with (tmp_path / "huge.pdf").open("wb") as out:
         out.truncate(limits.MOST_BYTES + 1)
     with Extractor() as extractor, pytest.raises(Refused, match="at most"):
@@ -78,7 +78,7 @@ def test_a_file_that_is_too_large_is_not_even_opened(tmp_path: Path) -> None:
     assert ["MB" in line or "bytes" in line for line in said] == [True, True]
 
 
-def test_where_a_library_is_absent_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_named_in_the_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     absent = FORMATS["pdf"]._replace(library="no_such_library")
     monkeypatch.setitem(FORMATS, "pdf", absent)
     with pytest.raises(Refused, match="not installed") as refused:

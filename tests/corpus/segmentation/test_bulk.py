@@ -75,12 +75,12 @@ LIKE_PROSE = st.lists(st.tuples(words, stops), max_size=30).map(lambda pairs: ""
 @example([("Ciao.", "ja"), ("Dr. Lee came.", "en"), ("Dr. Lee", "ja"), ("Nr. 5 kam.", "de"), ("Nr. 5", "en")])
 @example([("It (was", "en"), ("It ended. It) began. So it was.", "en")])
 @example([("See the Arts. 5 of them. See Nr. 5. See no. [5] here.", "en")])
-def test_what_is_found_at_once_is_what_is_found_alone(made: list[tuple[str, str]]) -> None:
+def test_bulk_segmentation_finds_the_sentences_that_split_finds(made: list[tuple[str, str]]) -> None:
     same([text for text, _ in made], [language for _, language in made])
 
 
 @pytest.mark.parametrize("stop", [". ", "? ", ".) ", '." ', ". [ca.] ", ".The "])
-def test_so_it_is_in_brackets_of_any_length(stop: str) -> None:
+def test_bulk_segmentation_agrees_with_split_in_brackets_of_any_length(stop: str) -> None:
     ended = [f"It ended{stop}" * count for count in range(40)]
 
     same([f"He said ({each} It began) that. It was." for each in ended], ["en"] * len(ended))
@@ -91,14 +91,16 @@ def test_so_it_is_in_brackets_of_any_length(stop: str) -> None:
 
 
 @given(st.lists(MADE | LIKE_PROSE, min_size=1, max_size=8), st.sampled_from(LANGUAGES), st.integers(1, 90))
-def test_so_it_is_in_long_brackets_and_long_sentences(made: list[str], language: str, words: int) -> None:
+def test_bulk_segmentation_agrees_with_split_in_long_brackets_and_sentences(
+    made: list[str], language: str, words: int
+) -> None:
     filler = "word " * words
 
     same([f"Here ({filler}{text} {filler}. It) {text}" for text in made], [language] * len(made))
     same([f"{text} {filler * 3}{text}" for text in made], [language] * len(made))
 
 
-def test_hard_sentences_are_found_at_once_too() -> None:
+def test_bulk_segmentation_agrees_with_split_on_hard_sentences() -> None:
     blocks = HARD.read_text(encoding="utf-8").split("\n\n")
     paragraphs = [block.strip().split("\n") for block in blocks if block.lstrip().startswith("[")]
 
@@ -106,7 +108,7 @@ def test_hard_sentences_are_found_at_once_too() -> None:
 
 
 @pytest.mark.skipif(not LIBRARY.exists(), reason="the library of 100,000 passages is not beside the checkout")
-def test_most_texts_of_a_library_are_plain_and_their_sentences_those_found_alone() -> None:
+def test_most_texts_of_a_large_corpus_are_handled_in_bulk_and_agree_with_split() -> None:
     with lzma.open(LIBRARY, "rt", encoding="utf-8") as lines:
         library = [" ".join(json.loads(line)["text"].split()) for line in islice(lines, 0, 8000, 2)]
 
@@ -115,7 +117,7 @@ def test_most_texts_of_a_library_are_plain_and_their_sentences_those_found_alone
         assert found.plain.mean() > 0.8
 
 
-def test_prose_is_plain() -> None:
+def test_prose_is_handled_in_bulk() -> None:
     found = same([PROSE, "¡Hola! ¿Qué tal? Él vino.", "Это лес. ❤️ Там темно…"], ["en", "es", "ru"])
 
     assert found.plain.all()
@@ -134,18 +136,18 @@ def test_prose_is_plain() -> None:
         "-! It rains.",
     ],
 )
-def test_a_text_that_other_rules_read_is_left_to_them(text: str) -> None:
+def test_a_text_with_other_rules_is_left_to_split(text: str) -> None:
     assert not same([text], ["en"]).plain.any()
 
 
-def test_a_sentence_too_long_to_be_cited_is_cut_as_it_is_alone() -> None:
+def test_bulk_segmentation_divides_a_sentence_that_is_too_long_as_split_does() -> None:
     found = same([f"Short. Word {'word ' * (LONGEST // 2)}end. Short."], ["en"])
 
     assert found.plain.all()
     assert len(found.edges) > 2 * 3
 
 
-def test_runs_of_any_length_are_read_once() -> None:
+def test_a_run_of_stops_of_any_length_counts_once() -> None:
     runs = [
         sign * 100_000
         for sign in (".", ". ", "- ", ".)", "(.", ". (", "?!", "[.", ".A", '."', ". '", "1. ", "A. ")

@@ -33,7 +33,7 @@ def test_the_examples_in_the_docstrings_hold() -> None:
     assert doctest.testmod(passages).failed == 0
 
 
-def test_paragraphs_are_parted_by_blank_lines_and_numbered_from_one() -> None:
+def test_blank_lines_separate_paragraphs_which_are_numbered_from_one() -> None:
     text = "The tide rose. It fell.\n \nNobody came.\r\n\r\nThe end."
     found = split(document(text))
 
@@ -51,7 +51,7 @@ def test_a_text_without_words_or_marks_has_no_passage(text: str) -> None:
     assert split(document(text)) == ()
 
 
-def test_furniture_is_in_no_passage_and_parts_those_around_it() -> None:
+def test_furniture_is_in_no_passage_and_separates_those_around_it() -> None:
     text = "Share\n\nLowick, 3 May -- The pier burned.\nBy A. Finch\nNobody knows why."
 
     assert passage_texts(document(text, "Share", "Lowick, 3 May -- ", "By A. Finch")) == [
@@ -60,7 +60,7 @@ def test_furniture_is_in_no_passage_and_parts_those_around_it() -> None:
     ]
 
 
-def test_a_document_of_furniture_alone_has_no_passage() -> None:
+def test_a_document_with_nothing_but_furniture_has_no_passage() -> None:
     assert split(document("Share\nPrint", "Share\nPrint")) == ()
 
 
@@ -89,7 +89,7 @@ def test_a_list_is_one_passage_and_each_item_ends_a_sentence() -> None:
     ]
 
 
-def test_items_apart_by_a_blank_line_are_passages_of_their_own() -> None:
+def test_items_separated_by_blank_lines_are_separate_passages() -> None:
     text = "- It is low.\n\n- It is high."
 
     assert passage_texts(Document("a", "", text, "en", furniture=(Span(0, 1), Span(14, 15)))) == [
@@ -103,7 +103,7 @@ def quotation(text: str) -> Document:
     return Document("a", "", text, "en", furniture=marks)
 
 
-def test_a_sentence_runs_over_the_marks_of_a_quotation() -> None:
+def test_a_sentence_continues_across_the_marks_of_a_quotation() -> None:
     described = quotation(
         "> We saw the whole of the bay lit up that night, but none of us\n"
         "> knew by what, for no ship had come in at all. It was only Dr.\n"
@@ -118,7 +118,7 @@ def test_a_sentence_runs_over_the_marks_of_a_quotation() -> None:
     ]
 
 
-def test_an_empty_line_of_a_quotation_parts_its_paragraphs() -> None:
+def test_an_empty_line_within_a_quotation_separates_paragraphs() -> None:
     assert passage_texts(quotation("> We saw it.\n>\n> It burned.")) == ["We saw it.", "It burned."]
 
 
@@ -137,7 +137,7 @@ def test_a_table_is_one_passage_and_its_rule_is_in_no_sentence() -> None:
 # Fragments
 
 
-def test_what_ends_no_sentence_goes_with_what_follows_it() -> None:
+def test_a_fragment_is_joined_to_what_follows_it() -> None:
     text = (
         "Opening hours\n\nThe museum shows:\n\nship models\n\nnets and lamps\n\nIt opens at nine.\n\nTickets"
     )
@@ -145,27 +145,27 @@ def test_what_ends_no_sentence_goes_with_what_follows_it() -> None:
     assert passage_texts(document(text)) == [text[: text.index("\n\nTickets")], "Tickets"]
 
 
-def test_loose_items_without_a_stop_go_together() -> None:
+def test_loose_items_without_a_stop_are_joined() -> None:
     text = "They are:\n\n- low water\n\n- high water"
     marks = tuple(Span(place, place + 1) for place, character in enumerate(text) if character == "-")
 
     assert passage_texts(Document("a", "", text, "en", furniture=marks)) == [text]
 
 
-def test_a_rule_of_stars_is_no_passage_of_its_own() -> None:
+def test_a_rule_of_stars_is_not_a_passage() -> None:
     assert passage_texts(document("It burned.\n\n* * *\n\nIt was old.")) == [
         "It burned.",
         "* * *\n\nIt was old.",
     ]
 
 
-def test_a_fragment_never_joins_over_furniture() -> None:
+def test_a_fragment_is_never_joined_across_furniture() -> None:
     text = "Opening hours\n\nShare\n\nIt opens at nine."
 
     assert passage_texts(document(text, "Share")) == ["Opening hours", "It opens at nine."]
 
 
-def test_a_paragraph_of_some_length_is_no_fragment_even_without_a_stop() -> None:
+def test_a_longer_paragraph_without_a_stop_is_not_a_fragment() -> None:
     text = f"{'the pier burned ' * 6}\n\nIt was old."
 
     assert len(split(document(text))) == 2
@@ -182,7 +182,7 @@ def test_a_label_stays_with_the_first_part_of_a_long_paragraph() -> None:
     assert len(split(described)) == 2
 
 
-def test_a_long_paragraph_is_cut_between_sentences_into_parts_of_about_equal_length() -> None:
+def test_a_long_paragraph_is_divided_between_sentences_into_parts_of_about_equal_length() -> None:
     text = "The sea came in over the wall, and the mill stood in it. " * 50
     found = split(document(text.strip()))
 
@@ -190,14 +190,14 @@ def test_a_long_paragraph_is_cut_between_sentences_into_parts_of_about_equal_len
     assert all(passage.end - passage.start <= LONGEST for passage in found)
 
 
-def test_a_paragraph_that_just_fits_is_not_cut() -> None:
+def test_a_paragraph_that_just_fits_is_not_divided() -> None:
     text = "The sea came in over the wall, and the mill stood in it. " * 21
 
     assert len(text.strip()) <= LONGEST
     assert len(split(document(text.strip()))) == 1
 
 
-def test_chinese_paragraphs_are_cut_at_a_third_of_that_length() -> None:
+def test_chinese_paragraphs_are_divided_at_a_third_of_that_length() -> None:
     text = "潮水漫过了堤岸，磨坊站在水里。" * 60
 
     assert len(split(document(text, language="zh"))) == 3
@@ -247,7 +247,7 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 @given(documents())
-def test_every_character_of_the_account_is_in_exactly_one_sentence(described: Document) -> None:
+def test_every_character_of_the_body_is_in_exactly_one_sentence(described: Document) -> None:
     outside = list(described.text)
     for start, end in described.furniture:
         outside[start:end] = " " * (end - start)
@@ -263,14 +263,14 @@ def test_every_character_of_the_account_is_in_exactly_one_sentence(described: Do
 
 
 @given(documents())
-def test_no_furniture_is_in_a_sentence_but_the_marks_of_a_quotation(described: Document) -> None:
+def test_sentences_contain_no_furniture_except_the_marks_of_quotations(described: Document) -> None:
     sentences = [sentence for passage in split(described) for sentence in passage.sentences]
     for furniture in described.furniture:
         if any(sentence.start < furniture.end and furniture.start < sentence.end for sentence in sentences):
             assert not described.text[slice(*furniture)].replace(">", "").strip()
 
 
-def test_the_passages_of_many_documents_are_those_of_each() -> None:
+def test_split_all_finds_the_passages_that_split_finds() -> None:
     sentence = "The sea rose at Lowick. "
     many = [
         document("The sea rose. It fell."),
@@ -295,6 +295,6 @@ def _passages(described: Document, cut: npt.NDArray[np.int32] | tuple[Passage, .
 
 
 @given(st.lists(documents(), max_size=5))
-def test_so_they_are_whatever_the_documents(many: list[Document]) -> None:
+def test_split_all_agrees_with_split_on_any_documents(many: list[Document]) -> None:
     for each, cut in zip(many, split_all(many), strict=True):
         assert _passages(each, cut) == list(split(each))

@@ -42,7 +42,7 @@ from corpus.structure.boilerplate import is_boilerplate, is_timestamp
         "Published: Friday, 29 November 2002 10:15 GMT",
     ],
 )
-def test_what_a_page_carries_around_its_account_is_boilerplate(line: str) -> None:
+def test_lines_around_the_body_of_a_page_are_boilerplate(line: str) -> None:
     assert is_boilerplate(line)
 
 
@@ -65,7 +65,7 @@ def test_what_a_page_carries_around_its_account_is_boilerplate(line: str) -> Non
         "On 3 May 2002 the pines bent.",
     ],
 )
-def test_what_says_something_is_not(line: str) -> None:
+def test_lines_with_content_are_not_boilerplate(line: str) -> None:
     assert not is_boilerplate(line)
 
 

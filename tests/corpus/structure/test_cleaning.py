@@ -47,7 +47,7 @@ def account(document: Document) -> str:
     return " ".join("".join(left).split())
 
 
-def test_a_page_is_told_from_its_account() -> None:
+def test_the_furniture_of_a_page_is_separated_from_its_body() -> None:
     page = plain(
         "Home > News > World\nBreaking News\n\n"
         "Old Pines Bend In Storm\n\n"
@@ -72,7 +72,7 @@ def test_a_page_is_told_from_its_account() -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared article is not beside the checkout")
-def test_the_shared_article_is_told_from_its_page() -> None:
+def test_the_furniture_of_the_shared_article_is_separated_from_its_body() -> None:
     (source,) = load(SHARED / "article" / "putin-plans-to-visit-china.txt")
     assert isinstance(source, Source)
     article = describe(source)
@@ -116,14 +116,14 @@ def test_title_and_dateline_are_found_in_other_languages(title: str, paragraph: 
     assert account(document) == paragraph.split("— ")[-1].split("电 ")[-1].split(".- ")[-1]
 
 
-def test_lines_that_are_not_wrapped_are_paragraphs_without_blank_ones_between_them() -> None:
+def test_unwrapped_lines_are_paragraphs_even_without_blank_lines() -> None:
     document = plain(f"Old Pines\nBy Ann Lee\nLONDON, March 3, 2003 (AP) - {LONG}\n{LONG}\nThe end of it.\n")
 
     assert document.title == "Old Pines"
     assert account(document) == f"{LONG} {LONG} The end of it."
 
 
-def test_the_first_line_of_a_wrapped_paragraph_is_no_title() -> None:
+def test_the_first_line_of_a_wrapped_paragraph_is_not_a_title() -> None:
     document = plain(
         "The old pines on the coast bend in the wind and when it is\n"
         "over they bend back again, as they have done for as long as\n"
@@ -141,7 +141,7 @@ def test_a_wrapped_title_is_one_title() -> None:
     assert document.title == "Old Pines Bend In The Storm And When It Is Over They Bend Back"
 
 
-def test_the_line_that_the_account_takes_up_is_the_title() -> None:
+def test_the_line_that_the_body_repeats_is_the_title() -> None:
     assert plain(f"Forum Desk\n\nWhy pines bend in the wind\n\n{LONG}").title == "Why pines bend in the wind"
 
 
@@ -188,11 +188,11 @@ def test_a_title_may_end_with_an_abbreviation() -> None:
         "Dear all,\n\nThe pines bend in the wind tonight, so please keep your windows and your doors closed.",
     ],
 )
-def test_short_lines_that_are_all_there_is_stay(text: str) -> None:
+def test_short_lines_stay_if_there_is_nothing_else(text: str) -> None:
     assert account(plain(text)) == " ".join(text.split())
 
 
-def test_verse_keeps_its_lines_and_loses_its_title_alone() -> None:
+def test_verse_keeps_all_its_lines_except_the_title() -> None:
     stanza = (
         "The wind is on the water\nThe pines are on the shore\nWhat they said last summer\nThey say no more"
     )
@@ -202,7 +202,7 @@ def test_verse_keeps_its_lines_and_loses_its_title_alone() -> None:
     assert account(document) == " ".join(f"{stanza} {stanza}".split())
 
 
-def test_a_footnote_after_the_stop_does_not_open_a_sentence_again() -> None:
+def test_a_footnote_behind_the_stop_belongs_to_the_sentence() -> None:
     assert plain(f"The old pines bend in the wind.[3]\n\n{LONG}").title == ""
 
 
@@ -224,16 +224,16 @@ def test_a_list_between_paragraphs_stays(items: str) -> None:
 @pytest.mark.parametrize(
     "line", ["E = mc^2", "+7 495 123-45-67", "ann@example.org", "and so it went on", "They bend;"]
 )
-def test_a_short_line_that_is_no_heading_stays(line: str) -> None:
+def test_a_short_line_that_is_not_a_heading_stays(line: str) -> None:
     assert line in account(plain(f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH}"))
 
 
 @pytest.mark.parametrize("line", ["What Comes Next", "2. Methods", "Что дальше", "История 1990 года"])
-def test_a_short_line_on_its_own_between_paragraphs_is_a_heading(line: str) -> None:
+def test_a_short_line_alone_between_paragraphs_is_a_heading(line: str) -> None:
     assert headings(plain(f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH}")) == [line]
 
 
-def test_nothing_is_a_heading_with_nothing_below_it() -> None:
+def test_a_line_with_nothing_below_it_is_not_a_heading() -> None:
     assert headings(plain(f"{PARAGRAPH}\n\nThe End")) == []
 
 
@@ -242,7 +242,7 @@ def test_a_button_in_a_list_of_buttons_is_content() -> None:
     assert "Print" in account(marked(f"# Buttons\n\n{PARAGRAPH}\n\n- Print\n- Share\n"))
 
 
-def test_lines_with_a_title_are_taken_as_they_are() -> None:
+def test_a_json_line_with_a_title_is_taken_as_it_is() -> None:
     text = "Share\n1867.\nOld Pines\nThe band broke up\nhe said so\n"
     document = lines_of("Pines", text)
 
@@ -250,18 +250,18 @@ def test_lines_with_a_title_are_taken_as_they_are() -> None:
     assert document.text == text
 
 
-def test_lines_with_a_title_lose_a_dateline_alone() -> None:
+def test_a_json_line_with_a_title_loses_only_its_dateline() -> None:
     document = lines_of("Pines", f"LONDON, March 3, 2003 (AP) - {PARAGRAPH}")
 
     assert document.date == datetime.date(2003, 3, 3)
     assert account(document) == PARAGRAPH
 
 
-def test_lines_without_a_title_are_read_like_a_text() -> None:
+def test_a_json_line_without_a_title_is_analysed_like_a_text() -> None:
     assert lines_of("", f"Old Pines\n\n{PARAGRAPH}").title == "Old Pines"
 
 
-def test_markdown_leaves_its_words() -> None:
+def test_markdown_syntax_is_removed_and_its_words_stay() -> None:
     document = marked(
         "---\ntitle: Old pines\ndate: 2003-03-03\n---\n<!-- draft -->\n\n## Wind\n\n"
         f"{PARAGRAPH}\n\n- one\n- two\n\n> three\n\n```\nfour\n```\n\n[a]: http://a.example\n\nBy Ann Lee\n"
@@ -282,12 +282,12 @@ def test_markdown_of_headings_alone_still_has_words_to_answer_with(text: str) ->
     assert re.search(r"\w", account(marked(text)))
 
 
-def test_the_date_is_the_pages_where_there_is_no_dateline() -> None:
+def test_without_a_dateline_the_date_is_that_of_the_page() -> None:
     assert plain(f"Old Pines\n\n3 March 2003\n\n{LONG}").date == datetime.date(2003, 3, 3)
     assert plain(f"Old Pines\n\n{LONG} It was 3 March 2003.").date is None
 
 
-def test_an_agency_may_stand_on_a_line_of_its_own() -> None:
+def test_an_agency_may_be_on_a_line_of_its_own() -> None:
     assert plain(f"Old Pines\n\nReuters\n\n{LONG}").agency == "Reuters"
 
 
@@ -319,7 +319,7 @@ PIECES = [
     st.sampled_from(["text", "markdown", "json"]),
     st.sampled_from(["", "Pines"]),
 )
-def test_any_text_is_described_and_left_as_it_is(text: str, form: str, title: str) -> None:
+def test_any_text_is_described_and_left_unchanged(text: str, form: str, title: str) -> None:
     document = describe(Source(id="a", title=title, text=text, format=form))
 
     assert document.text == text

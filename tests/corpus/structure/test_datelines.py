@@ -51,7 +51,7 @@ EVAL = Path(__file__).parents[4] / "shared" / "eval"
         ("ปักกิ่ง (รอยเตอร์)", " - ", "รอยเตอร์"),
     ],
 )
-def test_a_dateline_is_parted_from_the_report_it_opens(line: str, dash: str, agency: str | None) -> None:
+def test_a_dateline_is_separated_from_its_report(line: str, dash: str, agency: str | None) -> None:
     dateline = find(f"{line}{dash}The old pines bend.")
 
     assert (dateline.line, dateline.agency, dateline.end) == (line, agency, len(line + dash))
@@ -66,21 +66,21 @@ def test_a_dateline_is_parted_from_the_report_it_opens(line: str, dash: str, age
         ("【ワシントン共同】松は", "ワシントン共同"),
     ],
 )
-def test_brackets_around_a_dateline_are_not_of_the_report(text: str, line: str) -> None:
+def test_brackets_around_a_dateline_do_not_belong_to_the_report(text: str, line: str) -> None:
     dateline = find(text)
 
     assert dateline.line == line
     assert text[dateline.end :] in ("松树", "松は")
 
 
-def test_the_day_is_the_datelines_where_it_has_a_year() -> None:
+def test_the_date_is_that_of_the_dateline_if_it_has_a_year() -> None:
     assert find("Moscow, 29 November 2002 (RFE/RL) -- Pines").date == datetime.date(2002, 11, 29)
     assert find("LONDON, March 3 (Reuters) - Pines").date is None
     assert find("清溪镇，2018年5月6日——松树").date == datetime.date(2018, 5, 6)
     assert find("（清溪镇2018年5月6日讯）松树").date == datetime.date(2018, 5, 6)
 
 
-def test_a_line_that_is_nothing_but_a_dateline_is_one() -> None:
+def test_a_line_with_nothing_but_a_dateline_is_one() -> None:
     assert find("Moscow, 29 November 2002 (RFE/RL)").end == 33
     assert find("清溪镇，2018年5月6日").line == "清溪镇，2018年5月6日"
 
@@ -115,13 +115,13 @@ def test_other_openings_are_left_alone(text: str) -> None:
     assert find(text) == NO_DATELINE
 
 
-def test_a_place_in_capitals_is_enough_where_it_is_asked_for() -> None:
+def test_a_place_in_capitals_is_enough_with_bare_place() -> None:
     assert find("BEIJING — The pines bend.", bare_place=True).line == "BEIJING"
     assert find("WARNING — The pines bend.", bare_place=True) == NO_DATELINE
     assert find("UNESCO — an agency — protects pines.", bare_place=True) == NO_DATELINE
 
 
-def test_an_agency_is_known_by_its_name_alone() -> None:
+def test_an_agency_is_recognised_only_as_a_whole_line() -> None:
     assert is_agency("(Reuters)")
     assert is_agency("ТАСС")
     assert not is_agency("Reuters says so")

@@ -59,7 +59,7 @@ def test_a_day_is_read_as_it_is_written_in_each_language(text: str) -> None:
         "Mayhem 3, 2002",
     ],
 )
-def test_what_is_no_whole_day_is_none(text: str) -> None:
+def test_an_incomplete_or_ambiguous_date_is_none(text: str) -> None:
     assert find(text) is None
 
 

@@ -16,7 +16,7 @@ def test_a_wrapped_paragraph_is_one() -> None:
     assert [paragraph.text for paragraph in paragraphs(f"{wrapped}\n\n{wrapped}\n")] == [wrapped, wrapped]
 
 
-def test_lines_that_are_not_wrapped_are_a_paragraph_each_in_one_block() -> None:
+def test_each_unwrapped_line_is_a_paragraph_of_one_block() -> None:
     found = paragraphs(f"Old pines\n{SENTENCE} {SENTENCE}\n{SENTENCE}\n\nThe end")
 
     assert [paragraph.text for paragraph in found] == [
@@ -32,7 +32,7 @@ def test_short_lines_are_never_taken_for_wrapped_ones() -> None:
     assert len(paragraphs("The wind is on the water\nThe pines are on the shore\nAnd so am I")) == 3
 
 
-def test_chinese_lines_without_spaces_are_parted_too() -> None:
+def test_chinese_lines_without_spaces_are_separated_too() -> None:
     assert len(paragraphs("老松树\n" + "老松树在风中弯曲，但没有折断。" * 8)) == 2
 
 

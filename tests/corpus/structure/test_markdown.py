@@ -28,16 +28,16 @@ def test_a_leading_heading_is_the_title_and_the_others_are_headings() -> None:
 @pytest.mark.parametrize(
     "before", ["<!-- kept by hand -->\n\n", "![a logo](logo.png)\n\n", "***\n\n", "\n\n"]
 )
-def test_what_says_nothing_may_stand_before_the_title(before: str) -> None:
+def test_lines_without_words_may_precede_the_title(before: str) -> None:
     assert read(f"{before}# Pines\n\nThey bend.").title == "Pines"
 
 
-def test_a_heading_after_a_paragraph_is_no_title() -> None:
+def test_a_heading_after_a_paragraph_is_not_the_title() -> None:
     assert read("They bend.\n\n# Pines\n").title == ""
     assert headings("They bend.\n\n# Pines\n") == ["Pines"]
 
 
-def test_front_matter_tells_title_and_date() -> None:
+def test_front_matter_states_title_and_date() -> None:
     text = '---\ntitle: "Old pines"\ndate: 2002-11-29\n---\n\n# Wind\n\nIt blows.\n'
 
     assert read(text).title == "Old pines"
@@ -53,7 +53,7 @@ def test_a_heading_that_repeats_the_title_is_the_title() -> None:
     assert marks(text) == ["---\ntitle: Pines\n---", "#", "Pines"]
 
 
-def test_a_rule_at_the_beginning_is_no_front_matter() -> None:
+def test_a_rule_at_the_beginning_is_not_front_matter() -> None:
     assert marks("---\n\nThey bend.\n\n---\n") == ["---", "---"]
     assert marks("---\n\nNote: they bend.\n\n***\n---\n") == ["---", "***", "---"]
 
@@ -85,7 +85,7 @@ def test_a_rule_at_the_beginning_is_no_front_matter() -> None:
         ("They **bend**, see [there](a.md).\n", []),
     ],
 )
-def test_marks_that_are_no_words_are_found(text: str, expected: list[str]) -> None:
+def test_markdown_marks_are_found(text: str, expected: list[str]) -> None:
     assert marks(text) == expected
 
 
@@ -101,7 +101,7 @@ hostile = st.lists(
 
 
 @given(hostile | st.text())
-def test_the_marks_of_any_text_are_in_order_apart_and_within_it(text: str) -> None:
+def test_the_marks_of_any_text_are_ordered_disjoint_and_within_it(text: str) -> None:
     markup = read(text)
 
     for places in (markup.marks, markup.headings):
@@ -111,7 +111,7 @@ def test_the_marks_of_any_text_are_in_order_apart_and_within_it(text: str) -> No
 
 
 @given(hostile)
-def test_a_carriage_return_moves_no_mark(text: str) -> None:
+def test_a_carriage_return_does_not_move_marks(text: str) -> None:
     assert read(text).marks == read(text.replace("\r", " ")).marks
 
 

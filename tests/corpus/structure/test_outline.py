@@ -92,11 +92,11 @@ def test_a_manual_page_has_its_options_as_the_context_of_their_descriptions() ->
     ]
 
 
-def test_running_heads_of_a_manual_page_are_not_cited() -> None:
+def test_running_heads_of_a_manual_page_are_furniture() -> None:
     assert not any("PINE(1)" in sentence for sentence in sentences(plain(MANUAL)))
 
 
-def test_a_manual_page_is_called_what_its_running_head_says() -> None:
+def test_the_title_of_a_manual_page_comes_from_its_running_head() -> None:
     assert plain(MANUAL).title == "pine(1)"
 
 
@@ -179,13 +179,13 @@ def test_questions_that_are_answered_together_are_both_context() -> None:
     assert found(faq) == [("Do they bend? > Do they sway?", ["They do."]), ("Why?", ["The wind."])]
 
 
-def test_headings_stand_in_a_chain_down_to_the_nearest() -> None:
+def test_the_context_has_all_headings_down_to_the_nearest() -> None:
     text = f"Pines\n=====\n\nCoast\n-----\n\nStorms\n~~~~~~\n\n{LOREM}\n\nInland\n------\n\n{LOREM}\n"
 
     assert [context for context, _ in found(plain(text))] == ["Coast > Storms", "Inland"]
 
 
-def test_numbered_headings_stand_above_what_follows() -> None:
+def test_numbered_headings_are_the_context_of_what_follows() -> None:
     text = f"A Licence\n\n1. Trees\n\n1.1. Pines\n\n{LOREM}\n\n1.2. Oaks\n\n{LOREM}\n\n2. Shrubs\n\n{LOREM}\n"
 
     assert [context for context, _ in found(plain(text))] == [
@@ -195,7 +195,7 @@ def test_numbered_headings_stand_above_what_follows() -> None:
     ]
 
 
-def test_a_definition_that_goes_on_below_its_term_is_one_sentence() -> None:
+def test_a_definition_that_continues_below_its_term_is_one_sentence() -> None:
     pine = '1.1. "Pine"\n    means a tree that bends in\n    every gale.\n\n'
     text = f'{pine}1.2. "Oak"\n    means one that does not.\n'
 
@@ -224,11 +224,11 @@ def test_a_definition_that_goes_on_below_its_term_is_one_sentence() -> None:
         ),
     ],
 )
-def test_a_sentence_is_not_cut_off_before_its_value(text: str, sentence: str) -> None:
+def test_a_sentence_includes_the_value_below_it(text: str, sentence: str) -> None:
     assert sentence in sentences(plain(f"{LOREM}\n\n{text}\n{LOREM}\n"))
 
 
-def test_items_of_a_list_are_sentences_of_one_passage_with_what_leads_on_to_it() -> None:
+def test_list_items_are_sentences_of_one_passage_with_their_introduction() -> None:
     text = f"{LOREM}\n\nThere are two kinds:\n\n  * pines, which bend in\n    every gale\n  * oaks\n"
 
     assert found(plain(text))[1] == (
@@ -262,7 +262,7 @@ def test_links_to_parts_of_a_markdown_page_are_not_cited() -> None:
     assert "[Bending](#bending)" not in sentences(document)
 
 
-def test_the_names_of_a_table_are_the_context_of_its_rows() -> None:
+def test_column_names_are_the_context_of_table_rows() -> None:
     document = markdown(f"{LOREM}\n\n| Tree | Height |\n|------|--------|\n| Oak | 12 m |\n| Pine | 30 m |\n")
 
     assert found(document)[1] == ("Tree | Height", ["| Oak | 12 m |", "| Pine | 30 m |"])
@@ -274,7 +274,7 @@ WORDS = st.lists(
 
 
 @given(WORDS, st.integers(56, 100), st.integers(0, 8), st.integers(0, 4))
-def test_prose_wrapped_at_any_width_is_the_same_sentences(
+def test_prose_wrapped_at_any_width_has_the_same_sentences(
     words: str, width: int, indent: int, first: int
 ) -> None:
     prose = words.split()  # whole words: a lone capital at a line's end reads as a line of its own
@@ -297,7 +297,7 @@ def test_no_sentence_of_a_wrapped_text_breaks_off(width: int) -> None:
     assert broken(plain(text)) == []
 
 
-def test_what_stands_under_different_headings_is_in_different_passages() -> None:
+def test_text_under_different_headings_is_in_different_passages() -> None:
     document = plain(MANUAL)
 
     for passage, following in pairwise(split(document)):
