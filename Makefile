@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Test processes side by side: auto is one for each core, 0 runs the tests in this process.
 WORKERS ?= auto
 
-.PHONY: chat run quick test check check-format check-code check-types check-imports format lock clean audit sbom
+.PHONY: chat run mcp quick test check check-format check-code check-types check-imports format lock clean audit sbom
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/run.stamp
@@ -16,6 +16,10 @@ chat: $(VENV)/run.stamp
 
 run: $(VENV)/run.stamp
 	@$(BIN)/python run_bot.py
+
+# The MCP server over standard input and output, for a client to start: make -s mcp.
+mcp: $(VENV)/mcp.stamp
+	@$(BIN)/python run_bot.py mcp
 
 # The unit tests: nothing that starts a process or a server.
 quick: $(VENV)/dev.stamp
@@ -65,6 +69,11 @@ $(VENV)/run.stamp: requirements/run.txt | $(BIN)/python
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/run.txt >&2
 	@touch $@
 
+$(VENV)/mcp.stamp: requirements/mcp.txt | $(BIN)/python
+	@echo "Installing what the MCP server needs (once, from requirements/mcp.txt) ..." >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/mcp.txt >&2
+	@touch $@
+
 $(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
 	@echo "Installing what the tests need (once, from requirements/dev.txt) ..." >&2
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt >&2
@@ -78,6 +87,7 @@ lock: $(BIN)/python
 	@$(BIN)/python -m pip install -qq uv
 	@$(COMPILE) -o requirements/run.txt
 	@$(COMPILE) --extra dev -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) --extra mcp -c requirements/dev.txt -o requirements/mcp.txt
 	@$(COMPILE) --extra dev --extra bench -c requirements/dev.txt -o requirements/bench.txt
 	@$(COMPILE) --extra dev --extra train -c requirements/dev.txt -o requirements/train.txt
 	@$(COMPILE) --extra audit -o requirements/audit.txt

@@ -93,4 +93,11 @@ def test_no_lock_file_says_where_packages_come_from(lock: Path) -> None:
 
 
 def test_each_use_has_a_lock_file() -> None:
-    assert [lock.name for lock in LOCKS] == ["audit.txt", "bench.txt", "dev.txt", "run.txt", "train.txt"]
+    assert [lock.name for lock in LOCKS] == [
+        "audit.txt",
+        "bench.txt",
+        "dev.txt",
+        "mcp.txt",
+        "run.txt",
+        "train.txt",
+    ]
