@@ -145,6 +145,11 @@ class LiveCorpus:
         return self._manager
 
     @property
+    def store(self) -> CorpusStore:
+        """The versions on disk."""
+        return self._manager.store
+
+    @property
     def version(self) -> str:
         """The version that answers now."""
         return self._snapshot.version

@@ -23,7 +23,7 @@ from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
-from bot.web_side import WebSide
+from bot.web_side import WebSide, site_routes
 from config.settings import Settings
 from corpus.errors import CorpusError
 from retrieval.store.corpus_store import CorpusStore
@@ -95,7 +95,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             with library.snapshot() as snapshot:
                 warm_up(snapshot)
             keep_pauses_short()
-            return asyncio.run(serve(application, _web_side(settings)))
+            return asyncio.run(serve(application, _web_side(settings, library)))
     except (BotError, CorpusError, AddressError) as error:
         return complain(str(error))
     except Exception:
@@ -103,9 +103,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return 1
 
 
-def _web_side(settings: Settings) -> WebSide:
+def _web_side(settings: Settings, library: LiveCorpus) -> WebSide:
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    return WebSide(settings.web, settings.webhook_url, secret)
+    return WebSide(settings.web, settings.webhook_url, secret, site_routes(library, settings))
 
 
 async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> int:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.routing import BaseRoute
 from telegram import Update
 
 from bot.application import QuothApplication
 from bot.transport.quarantine import readable_or_empty
+from config.settings import Settings
 from web.application import Services, build_web
+from web.corpus import AnsweringCorpus
+from web.pages.routes import page_routes
 from web.server import serving
 from web.webhook import Webhook, default_secret
 
@@ -18,16 +22,22 @@ WEBHOOK_CONNECTIONS = 40
 """Deliveries at once, Telegram's own default."""
 
 
+def site_routes(corpus: AnsweringCorpus, settings: Settings) -> list[BaseRoute]:
+    """What readers and programs find, in the bot's process as in one without Telegram."""
+    return page_routes(corpus)
+
+
 @dataclass(frozen=True, slots=True)
 class WebSide:
     """``address`` is host:port, where to serve; ``webhook_url`` the public address that Telegram posts to.
 
-    Without the first nothing is served; without the second the bot polls.
+    Without the first nothing is served; without the second the bot polls.  ``routes`` are those of the site.
     """
 
     address: str = ""
     webhook_url: str = ""
     secret: str = ""
+    routes: Sequence[BaseRoute] = ()
 
     def serve(self, application: QuothApplication) -> AbstractAsyncContextManager[object]:
         """Serve while the block runs.  Raises AddressError where the address cannot be used."""
@@ -48,7 +58,7 @@ class WebSide:
     def _services(self, application: QuothApplication) -> Services:
         vitals = application.vitals
         webhook = self._webhook(application) if self.webhook_url else None
-        return Services(vitals.readiness, vitals.exposition, webhook)
+        return Services(vitals.readiness, vitals.exposition, webhook, self.routes)
 
     def _webhook(self, application: QuothApplication) -> Webhook:
         async def receive(update: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -36,7 +37,25 @@ class Settings(BaseSettings):
     )
     web: str = Field(
         default="",
-        description="Where to serve health, metrics and the webhook, as host:port; empty: nowhere.",
+        description="Where to serve the reader page, health, metrics and the webhook, as host:port; empty: "
+        "nowhere (`web` alone: 127.0.0.1:8080).",
+    )
+    web_url: str = Field(
+        default="",
+        description="The public address of the reader page, as https://read.example.org; answers then have a "
+        "button that opens it. Empty: they have none. Needs QUOTH_WEB.",
+    )
+    web_access: Literal["everybody", "bot"] = Field(
+        default="everybody",
+        description="Who may read the texts on the web: everybody, or only people who come from the bot, by "
+        "links that are signed and expire.",
+    )
+    web_link_hours: float = Field(
+        default=24 * 7, gt=0, description="How many hours a signed link opens the reader page."
+    )
+    web_secret: SecretStr | None = Field(
+        default=None,
+        description="What links to the reader page are signed with; by default derived from the token.",
     )
     webhook_url: str = Field(
         default="",
@@ -134,7 +153,17 @@ class Settings(BaseSettings):
             raise ValueError("expected an address like https://bot.example.org/telegram")
         return value
 
-    @field_validator("webhook_secret", mode="before")
+    @field_validator("web_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        host = urlsplit(value).hostname or ""
+        if value and not (value.startswith(("http://", "https://")) and re.search(r"[.:]", host)):
+            raise ValueError(
+                "expected an address like https://read.example.org (Telegram needs a dot in the name)"
+            )
+        return value.rstrip("/")
+
+    @field_validator("webhook_secret", "web_secret", mode="before")
     @classmethod
     def _usable_secret(cls, value: Any) -> Any:
         if isinstance(value, str) and value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
@@ -145,6 +174,8 @@ class Settings(BaseSettings):
     def _webhook_needs_a_door(self) -> "Settings":
         if self.webhook_url and not self.web:
             raise ValueError("QUOTH_WEBHOOK_URL needs QUOTH_WEB, the address to listen at (127.0.0.1:8080)")
+        if self.web_url and not self.web:
+            raise ValueError("QUOTH_WEB_URL needs QUOTH_WEB, the address to listen at (127.0.0.1:8080)")
         return self
 
     @field_validator("corpus", "state_dir")

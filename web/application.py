@@ -1,13 +1,13 @@
 """The one web application: which address leads to what."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from web.limits import BodyLimit
 from web.readiness import Readiness
@@ -21,15 +21,17 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the web application needs from the bot.
+    """What the web application is made of.
 
-    ``readiness`` says how the bot is right now, ``metrics`` writes Prometheus' text format, and ``webhook``
-    takes updates; it is None where the bot polls.
+    ``readiness`` says how the process is right now, ``metrics`` writes Prometheus' text format, and
+    ``webhook`` takes updates; it is None where no updates come that way.  ``routes`` are the rooms beside
+    these: the pages for readers, the API for programs.
     """
 
     readiness: Callable[[], Awaitable[Readiness]]
     metrics: Callable[[], Awaitable[bytes]]
     webhook: Webhook | None = None
+    routes: Sequence[BaseRoute] = ()
 
 
 def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starlette:
@@ -45,11 +47,12 @@ def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starl
     async def metrics(request: Request) -> Response:
         return Response(await services.metrics(), media_type=METRICS_TYPE)
 
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/healthz", healthz, methods=["GET"]),
         Route("/readyz", readyz, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
     ]
     if services.webhook is not None:
         routes.append(Route(services.webhook.path, services.webhook.endpoint, methods=["POST"]))
+    routes.extend(services.routes)
     return Starlette(routes=routes, middleware=[Middleware(BodyLimit, max_bytes=max_body_bytes)])

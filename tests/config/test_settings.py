@@ -70,7 +70,7 @@ def test_every_setting_has_a_flag_except_the_secrets(
     flags = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     named = {f"--{name.replace('_', '-')}" for name in Settings.model_fields}
 
-    assert named - flags == {"--telegram-token", "--webhook-secret"}
+    assert named - flags == {"--telegram-token", "--webhook-secret", "--web-secret"}
 
 
 def test_a_bad_value_is_not_repeated_in_the_message(tmp_path: Path) -> None:
@@ -87,6 +87,11 @@ def test_a_bad_value_is_not_repeated_in_the_message(tmp_path: Path) -> None:
         ("QUOTH_WEBHOOK_URL=http://a.example/x", "QUOTH_WEBHOOK_URL: expected an address like https://"),
         ("QUOTH_WEBHOOK_SECRET=short", "QUOTH_WEBHOOK_SECRET: expected 16 to 256"),
         ("QUOTH_WEBHOOK_URL=https://a.example/x", "QUOTH_WEBHOOK_URL needs QUOTH_WEB"),
+        ("QUOTH_WEB_URL=read.example", "QUOTH_WEB_URL: expected an address like https://read"),
+        ("QUOTH_WEB_URL=http://localhost:80", "QUOTH_WEB_URL: expected an address like https://read"),
+        ("QUOTH_WEB_URL=https://a.example", "QUOTH_WEB_URL needs QUOTH_WEB"),
+        ("QUOTH_WEB_SECRET=short", "QUOTH_WEB_SECRET: expected 16 to 256"),
+        ("QUOTH_WEB_ACCESS=nobody", "QUOTH_WEB_ACCESS: "),
     ],
 )
 def test_a_web_setting_that_cannot_be_used_is_refused_with_what_is_expected(

@@ -1,0 +1,91 @@
+"""`web`: the reader page and the API without Telegram, from the same corpus and its versions."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+
+from prometheus_client import REGISTRY, generate_latest
+
+from bot import logs
+from bot.live_corpus import LiveCorpus
+from bot.policy import Policy
+from bot.terminal.streams import complain
+from bot.web_side import site_routes
+from config.settings import Settings
+from corpus.errors import CorpusError
+from retrieval.store.corpus_store import CorpusStore
+from web.application import Services, build_web
+from web.readiness import Readiness
+from web.server import AddressError, serving
+
+log = logging.getLogger(__name__)
+
+ADDRESS = "127.0.0.1:8080"
+"""Where it serves if QUOTH_WEB does not say: on this machine alone."""
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT; the process's exit code.  It takes no *arguments* of its own.
+
+    0 when it was stopped; 2 where the corpus or the address cannot be used, said in one line.
+    """
+    logs.set_up(settings.log_level, [], style=settings.log_format)
+    try:
+        with contextlib.closing(
+            LiveCorpus(
+                CorpusStore(settings.corpus, settings.state_dir / "versions"),
+                settings.engine,
+                settings.keep_versions,
+                waits=False,
+            )
+        ) as corpus:
+            asyncio.run(_serve(corpus, settings))
+    except (CorpusError, AddressError) as error:
+        return complain(str(error))
+    return 0
+
+
+async def _serve(corpus: LiveCorpus, settings: Settings) -> None:
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    host, _, port = (settings.web or ADDRESS).rpartition(":")
+    services = Services(
+        readiness=lambda: _readiness(corpus), metrics=_metrics, routes=site_routes(corpus, settings)
+    )
+    async with serving(build_web(services), host.strip("[]"), int(port)) as (served_host, served_port):
+        log.info("reading at http://%s:%d/; stop it with Ctrl-C or SIGTERM", served_host, served_port)
+        following = asyncio.create_task(_follow(corpus))
+        catching_up = asyncio.create_task(corpus.catch_up())
+        await stop.wait()
+        following.cancel()
+        await corpus.stop_building()
+        await asyncio.wait([following, catching_up])
+
+
+async def _readiness(corpus: LiveCorpus) -> Readiness:
+    """Whoever can ask is answered: there is neither a Telegram nor a memory that could fail."""
+    return Readiness(
+        version=corpus.version,
+        last_reload=corpus.last_reload,
+        telegram_reachable=None,
+        memory_writable=True,
+        queue_seconds=0.0,
+        outbox_seconds=0.0,
+    )
+
+
+async def _metrics() -> bytes:
+    return generate_latest(REGISTRY)
+
+
+async def _follow(corpus: LiveCorpus) -> None:
+    """Take up what a terminal or a bot publishes meanwhile."""
+    while True:
+        await asyncio.sleep(Policy().looks_for_versions.total_seconds())
+        try:
+            await corpus.follow()
+        except CorpusError as error:
+            log.warning("what was published elsewhere cannot be opened: %s", error)
