@@ -8,8 +8,8 @@ import signal
 
 from prometheus_client import REGISTRY, generate_latest
 
-from bot import logs
 from bot.live_corpus import LiveCorpus
+from bot.monitoring import logs
 from bot.policy import Policy
 from bot.terminal.streams import complain
 from bot.web_side import site_routes
