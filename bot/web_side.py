@@ -10,10 +10,16 @@ from starlette.routing import BaseRoute
 from telegram import Update
 
 from bot.application import QuothApplication
+from bot.live_corpus import LiveCorpus
 from bot.transport.quarantine import readable_or_empty
 from config.settings import Settings
+from config.version import version
+from web.api.access import ApiAccess
+from web.api.keys import names_by_hash
+from web.api.queries import CorpusQueries
+from web.api.rates import RateLimit
+from web.api.routes import api_routes
 from web.application import Services, build_web
-from web.corpus import AnsweringCorpus
 from web.pages.routes import page_routes
 from web.server import serving
 from web.webhook import Webhook, default_secret
@@ -22,9 +28,22 @@ WEBHOOK_CONNECTIONS = 40
 """Deliveries at once, Telegram's own default."""
 
 
-def site_routes(corpus: AnsweringCorpus, settings: Settings) -> list[BaseRoute]:
+def site_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
     """What readers and programs find, in the bot's process as in one without Telegram."""
-    return page_routes(corpus)
+    return [*program_routes(corpus, settings), *page_routes(corpus)]
+
+
+def program_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
+    """What programs find: nothing where the settings do not let them in."""
+    if settings.api == "off":
+        return []
+    access = ApiAccess(
+        for_everybody=settings.api == "everybody",
+        names=names_by_hash(settings.api_keys),
+        per_minute=settings.api_per_minute,
+        origins=settings.api_origins,
+    )
+    return api_routes(CorpusQueries(corpus), access, RateLimit(access.per_minute), version())
 
 
 @dataclass(frozen=True, slots=True)

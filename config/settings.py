@@ -57,6 +57,27 @@ class Settings(BaseSettings):
         default=None,
         description="What links to the reader page are signed with; by default derived from the token.",
     )
+    api: Literal["off", "keys", "everybody"] = Field(
+        default="off",
+        description="Which programs may ask over HTTP (docs/API.md): none, those with a key in "
+        "QUOTH_API_KEYS, or everybody who reaches the address. Needs QUOTH_WEB.",
+    )
+    api_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="The keys of programs as NAME:HASH, separated by commas; `python run_bot.py api-key "
+        "NAME` makes one. The hash is no secret.",
+    )
+    api_per_minute: int = Field(
+        default=60,
+        ge=0,
+        description="How many requests a minute each key may make, and each address without a key; 0: any "
+        "number.",
+    )
+    api_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Web sites whose pages may ask from a browser (CORS), separated by commas, as "
+        "https://wiki.example.org; *: all of them. Empty: none.",
+    )
     webhook_url: str = Field(
         default="",
         description="The public https address that Telegram posts updates to; empty: the bot polls. "
@@ -131,6 +152,27 @@ class Settings(BaseSettings):
             )
         return tuple(int(part) for part in parts)
 
+    @field_validator("api_keys", "api_origins", mode="before")
+    @classmethod
+    def _parts(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("api_keys")
+    @classmethod
+    def _hashed(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[A-Za-z0-9_.-]{1,64}:[0-9a-f]{64}", entry) for entry in value):
+            raise ValueError("expected NAME:HASH, as `python run_bot.py api-key NAME` prints it")
+        return value
+
+    @field_validator("api_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"\*|https?://[^/\s]+", origin) for origin in value):
+            raise ValueError("expected origins like https://wiki.example.org, without a path, or *")
+        return value
+
     @field_validator("telegram_base_url", "telegram_base_file_url")
     @classmethod
     def _base_url(cls, value: str) -> str:
@@ -176,6 +218,12 @@ class Settings(BaseSettings):
             raise ValueError("QUOTH_WEBHOOK_URL needs QUOTH_WEB, the address to listen at (127.0.0.1:8080)")
         if self.web_url and not self.web:
             raise ValueError("QUOTH_WEB_URL needs QUOTH_WEB, the address to listen at (127.0.0.1:8080)")
+        return self
+
+    @model_validator(mode="after")
+    def _keys_to_ask_with(self) -> "Settings":
+        if self.api == "keys" and not self.api_keys:
+            raise ValueError("QUOTH_API=keys needs QUOTH_API_KEYS; make one: python run_bot.py api-key NAME")
         return self
 
     @field_validator("corpus", "state_dir")

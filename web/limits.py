@@ -1,8 +1,9 @@
 """Bounds on what a request may send."""
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.problems import problem
 
 
 class BodyLimit:
@@ -28,7 +29,7 @@ class BodyLimit:
             await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = PlainTextResponse(f"a body may have at most {self._max_bytes:,} bytes\n", 413)
+        refusal = problem(413, f"a body may have at most {self._max_bytes:,} bytes")
         await refusal(scope, receive, send)
 
 

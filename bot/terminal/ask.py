@@ -14,22 +14,22 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import BinaryIO, Protocol, TypeVar
 
 from bot.policy import Policy
 from bot.terminal.streams import complain, printable, quietly, quoted, speak_utf8
 from config.settings import Settings
 from corpus.errors import CorpusError
+from retrieval.answer_json import Json, answer_json
 from retrieval.indexing.opening import open_present
 from retrieval.intents.responding import respond
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
-Json = dict[str, Any]
 Key = str | int | float
 Conversations = dict[Key, deque[Turn]]
 
@@ -173,24 +173,7 @@ def measured(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> tupl
     begin = time.perf_counter()
     found = respond(question, snapshot, history)
     elapsed = 1000 * (time.perf_counter() - begin)
-    return found, {
-        "question": question,
-        "kind": found.kind.value,
-        "grade": found.grade.value,
-        "confidence": found.confidence,
-        "understood_as": found.understood_as,
-        "missing_terms": list(found.missing_terms),
-        "citations": [_placed(citation, snapshot) for citation in found.citations],
-        "others": [_placed(citation, snapshot) for citation in found.others],
-        "corpus": {"version": snapshot.version, "sha256": snapshot.sha256},
-        "elapsed_ms": round(elapsed, 3),
-    }
-
-
-def _placed(citation: Citation, snapshot: Snapshot) -> Json:
-    """A citation as JSON, with the page that it stands on where there are pages."""
-    page = snapshot.page(citation.document, citation.start)
-    return asdict(citation) if page is None else {**asdict(citation), "page": page}
+    return found, answer_json(question, found, snapshot, elapsed)
 
 
 def read_row(line: bytes) -> BatchRow:

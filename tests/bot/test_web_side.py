@@ -1,12 +1,19 @@
 """The running bot's web server: webhook, health check and metrics."""
 
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import httpx
+from starlette.routing import Mount, Route
 
+from bot.live_corpus import LiveCorpus
+from bot.web_side import program_routes
+from config.settings import Settings
+from retrieval.store.corpus_store import CorpusStore
 from tests.support.bot_api.process import BotProcess
 from tests.support.bot_api.world import World
+from web.api.keys import entry_of, new_key
 
 
 def free_port() -> int:
@@ -40,6 +47,45 @@ async def test_a_question_posted_to_the_webhook_is_answered_and_counted(
     assert 'quoth_telegram_calls_total{method="sendMessage",status="200"} 1.0' in metrics
     assert 'quoth_questions_total{grade="answer"} 1.0' in metrics
     assert stranger.status_code == 403
+
+
+async def test_a_program_with_a_key_is_answered_and_neither_key_nor_question_is_logged(
+    world: World, source: Path, tmp_path: Path
+) -> None:
+    port, key = free_port(), new_key()
+    settings = {
+        "QUOTH_WEB": f"127.0.0.1:{port}",
+        "QUOTH_API": "keys",
+        "QUOTH_API_KEYS": entry_of("wiki", key),
+        "QUOTH_LOG_LEVEL": "DEBUG",
+    }
+    (tmp_path / "state").mkdir()
+
+    async with BotProcess(world, corpus=source, state_dir=tmp_path / "state", extra=settings) as process:
+        await process.ready()
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            asking = {"question": "Who lit the lamp?"}
+            refused = await client.post(
+                "/api/ask", json=asking, headers={"Authorization": "Bearer nope-nope"}
+            )
+            client.headers["Authorization"] = f"Bearer {key}"
+            answered = await client.post("/api/ask", json=asking)
+            malformed = await client.post("/api/ask", json={"question": "Who lit?", "lamp": 1})
+        assert await process.stop() == 0
+
+    assert (refused.status_code, answered.status_code, malformed.status_code) == (401, 200, 422)
+    assert "Edda Quist lit it" in answered.json()["citations"][0]["text"]
+    for secret in (key, "nope-nope", "Who lit"):
+        assert secret not in process.stderr
+
+
+def test_programs_find_nothing_unless_the_settings_let_them_in(built: tuple[Path, Path]) -> None:
+    with closing(LiveCorpus(CorpusStore(*built))) as corpus:
+        by_default = program_routes(corpus, Settings())
+        allowed = program_routes(corpus, Settings(api="everybody"))
+
+    assert by_default == []
+    assert [route.path for route in allowed if isinstance(route, Route | Mount)] == ["/openapi.json", "/api"]
 
 
 async def test_an_address_already_in_use_is_reported_in_one_line(

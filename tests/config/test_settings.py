@@ -92,6 +92,11 @@ def test_a_bad_value_is_not_repeated_in_the_message(tmp_path: Path) -> None:
         ("QUOTH_WEB_URL=https://a.example", "QUOTH_WEB_URL needs QUOTH_WEB"),
         ("QUOTH_WEB_SECRET=short", "QUOTH_WEB_SECRET: expected 16 to 256"),
         ("QUOTH_WEB_ACCESS=nobody", "QUOTH_WEB_ACCESS: "),
+        ("QUOTH_API=yes", "QUOTH_API: "),
+        ("QUOTH_API=keys", "QUOTH_API=keys needs QUOTH_API_KEYS; make one"),
+        ("QUOTH_API_KEYS=quoth_a-key-itself", "QUOTH_API_KEYS: expected NAME:HASH"),
+        ("QUOTH_API_PER_MINUTE=-1", "QUOTH_API_PER_MINUTE: "),
+        ("QUOTH_API_ORIGINS=https://a.example/page", "QUOTH_API_ORIGINS: expected origins like https://"),
     ],
 )
 def test_a_web_setting_that_cannot_be_used_is_refused_with_what_is_expected(

@@ -1,0 +1,63 @@
+"""Who may ask, and how often: what stands before everything that programs can reach."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from web.api.keys import hash_of, key_in
+from web.api.rates import RateLimit, network_of
+from web.problems import ProblemError
+
+PER_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ApiAccess:
+    """``names`` are those of keys by their hashes.  If ``for_everybody``, no key is needed.
+
+    Each key may ask ``per_minute`` times a minute, and so may each address without a key.  Pages of
+    ``origins`` may ask from a browser ("*": all pages).
+    """
+
+    for_everybody: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    per_minute: int = PER_MINUTE
+    origins: tuple[str, ...] = ()
+
+
+class AccessCheck:
+    """Lets requests through to *app* that may ask; refuses the others with 401 or 429."""
+
+    def __init__(self, app: ASGIApp, access: ApiAccess, limit: RateLimit) -> None:
+        self._app = app
+        self._access = access
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] == "http":
+            try:
+                self._check(Request(scope))
+            except ProblemError as refusal:
+                await refusal.response()(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _check(self, request: Request) -> None:
+        """Count a request for its key, or else for its address, so that a wrong key costs nobody else.
+
+        Raises ProblemError where it is one too many, or has no right key and needs one.
+        """
+        key = key_in(request.headers.get("authorization", ""))
+        name = self._access.names.get(hash_of(key)) if key else None
+        asker = f"key {name}" if name else network_of(request.client.host if request.client else "")
+        seconds = self._limit.seconds_to_wait(asker)
+        if seconds:
+            detail = f"more than {self._access.per_minute} requests a minute; ask again in {seconds} s"
+            raise ProblemError(429, detail, {"Retry-After": str(seconds)})
+        if name is None and (key or not self._access.for_everybody):
+            raise ProblemError(
+                401, "send a valid key: Authorization: Bearer KEY", {"WWW-Authenticate": "Bearer"}
+            )

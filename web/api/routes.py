@@ -1,0 +1,164 @@
+"""The addresses of the HTTP API."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.types import ASGIApp
+
+from retrieval.answer_json import Json
+from web.api.access import AccessCheck, ApiAccess
+from web.api.models import AskRequest, DocumentsQuery, PassageQuery, VerifyRequest
+from web.api.openapi import openapi_document
+from web.api.queries import CorpusQueries, NoSuchPlaceError, TooBusyError
+from web.api.rates import RateLimit
+from web.limits import BodyLimit
+from web.problems import ProblemError, problem
+
+log = logging.getLogger(__name__)
+
+MOST_BODY_BYTES = 32_000
+"""Of a request; a question or quotation of the greatest length takes less, however it is escaped."""
+SECONDS_UNTIL_RETRY = 1
+
+Model = TypeVar("Model", bound=BaseModel)
+Query = Callable[[Request], Awaitable[Json]]
+
+
+def api_routes(queries: CorpusQueries, access: ApiAccess, limit: RateLimit, version: str) -> list[BaseRoute]:
+    """The routes of the API, and of the document that describes it, which anybody may read."""
+    document = openapi_document(version, needs_key=not access.for_everybody)
+
+    async def openapi(request: Request) -> Response:
+        return JSONResponse(document)
+
+    return [
+        Route("/openapi.json", openapi, methods=["GET"]),
+        Mount("/api", app=build_api(queries, access, limit)),
+    ]
+
+
+def build_api(queries: CorpusQueries, access: ApiAccess, limit: RateLimit) -> ASGIApp:
+    """The application below /api."""
+    routes = [
+        Route("/ask", _answering(_ask(queries)), methods=["POST"]),
+        Route("/verify", _answering(_verify(queries)), methods=["POST"]),
+        Route("/documents", _answering(_documents(queries)), methods=["GET"]),
+        Route("/passages/{document:path}/{passage:int}", _answering(_passages(queries)), methods=["GET"]),
+    ]
+    router = Router(routes, redirect_slashes=False)
+    refusing = ExceptionMiddleware(
+        BodyLimit(router, MOST_BODY_BYTES), handlers={HTTPException: _refused, ProblemError: _refused}
+    )
+    return with_origins(AccessCheck(refusing, access, limit), access)
+
+
+def with_origins(app: ASGIApp, access: ApiAccess) -> ASGIApp:
+    """*app*, which pages of the origins named in *access* may ask; without any, only programs and itself."""
+    if not access.origins:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=access.origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Retry-After"],
+    )
+
+
+def _ask(queries: CorpusQueries) -> Query:
+    async def ask(request: Request) -> Json:
+        wanted = await _body(request, AskRequest)
+        return await queries.ask(wanted.question)
+
+    return ask
+
+
+def _verify(queries: CorpusQueries) -> Query:
+    async def verify(request: Request) -> Json:
+        wanted = await _body(request, VerifyRequest)
+        return await queries.verify(wanted.quotation, wanted.document)
+
+    return verify
+
+
+def _documents(queries: CorpusQueries) -> Query:
+    async def documents(request: Request) -> Json:
+        wanted = _parameters(request, DocumentsQuery)
+        return await queries.documents(wanted.first, wanted.count)
+
+    return documents
+
+
+def _passages(queries: CorpusQueries) -> Query:
+    async def passages(request: Request) -> Json:
+        wanted, place = _parameters(request, PassageQuery), request.path_params
+        return await queries.passages(place["document"], place["passage"], wanted.around)
+
+    return passages
+
+
+def _answering(query: Query) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that responds with what *query* gives, or with the problem that it met."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            return JSONResponse(await query(request))
+        except ProblemError:
+            raise
+        except NoSuchPlaceError as error:
+            return problem(404, str(error))
+        except TooBusyError as error:
+            return problem(503, f"{error}; ask again", {"Retry-After": str(SECONDS_UNTIL_RETRY)})
+        except Exception as error:  # its text may hold the question, which stays out of the log
+            log.error("a request of a program failed: %s", type(error).__name__)
+            return problem(500, "the request could not be answered; the log names the error")
+
+    return endpoint
+
+
+async def _body(request: Request, model: type[Model]) -> Model:
+    """The request's JSON as *model*.  Raises ProblemError where it is something else."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise ProblemError(415, "send JSON, with Content-Type: application/json")
+    body = await request.body()
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise _unusable(error) from None
+
+
+def _parameters(request: Request, model: type[Model]) -> Model:
+    """The request's query parameters as *model*.  Raises ProblemError where they are something else."""
+    try:
+        return model.model_validate(dict(request.query_params))
+    except ValidationError as error:
+        raise _unusable(error) from None
+
+
+def _unusable(error: ValidationError) -> ProblemError:
+    """What is wrong with which field; what was in it is not repeated."""
+    details = error.errors(include_url=False, include_input=False, include_context=False)
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return ProblemError(400, "the body is not JSON in UTF-8")
+    errors = [
+        {"field": ".".join(map(str, detail["loc"])) or "body", "detail": detail["msg"]} for detail in details
+    ]
+    named = ", ".join(each["field"] for each in errors)
+    return ProblemError(422, f"the request cannot be used because of: {named}", errors=errors)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    if isinstance(error, ProblemError):
+        return error.response()
+    assert isinstance(error, HTTPException)  # noqa: S101 - nothing else is routed here
+    remedy = {404: "there is no such address; /openapi.json lists them", 405: "use another method"}
+    return problem(error.status_code, remedy.get(error.status_code, error.detail), error.headers)
