@@ -14,7 +14,7 @@ from evaluation.gold import GoldAnswer, GoldQuestion
 from evaluation.judging import Ground, Outcome, Pool, judge
 from evaluation.kinds import counts_by_kind, kinds_as_json
 from evaluation.metrics import figures, figures_as_json
-from retrieval.answering import answer
+from retrieval.intents.responding import respond
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import analyze_question
@@ -47,8 +47,8 @@ class Run:
 
 
 def asker(snapshot: Snapshot) -> Ask:
-    """Quoth itself, answering from one snapshot."""
-    return conversing(lambda question, history: answer(question, snapshot, history))
+    """Quoth itself, responding from one snapshot as it does in a chat, in `ask` and in batches."""
+    return conversing(lambda question, history: respond(question, snapshot, history))
 
 
 def conversing(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:

@@ -11,7 +11,7 @@ from evaluation.errors import GoldError
 from evaluation.gold import GoldAnswer, GoldQuestion, read_gold
 from evaluation.judging import Outcome, Pool
 from evaluation.run import ask_all, asker, ground
-from retrieval.answering import answer
+from retrieval.intents.responding import respond
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 
@@ -123,8 +123,8 @@ def answerable_now(questions: Iterable[str], old: Snapshot | None, new: Snapshot
     return tuple(
         question
         for question in dict.fromkeys(questions)
-        if answer(question, new).grade is Grade.ANSWER
-        and (old is None or answer(question, old).grade is not Grade.ANSWER)
+        if respond(question, new).grade is Grade.ANSWER
+        and (old is None or respond(question, old).grade is not Grade.ANSWER)
     )
 
 
