@@ -8,9 +8,9 @@ import signal
 
 from prometheus_client import REGISTRY, generate_latest
 
+from bot.keeping_current import kept_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
-from bot.policy import Policy
 from bot.terminal.streams import complain
 from bot.web_side import site_routes
 from config.settings import Settings
@@ -57,12 +57,8 @@ async def _serve(corpus: LiveCorpus, settings: Settings) -> None:
     )
     async with serving(build_web(services), host.strip("[]"), int(port)) as (served_host, served_port):
         log.info("reading at http://%s:%d/; stop it with Ctrl-C or SIGTERM", served_host, served_port)
-        following = asyncio.create_task(_follow(corpus))
-        catching_up = asyncio.create_task(corpus.catch_up())
-        await stop.wait()
-        following.cancel()
-        await corpus.stop_building()
-        await asyncio.wait([following, catching_up])
+        async with kept_current(corpus):
+            await stop.wait()
 
 
 async def _readiness(corpus: LiveCorpus) -> Readiness:
@@ -79,13 +75,3 @@ async def _readiness(corpus: LiveCorpus) -> Readiness:
 
 async def _metrics() -> bytes:
     return generate_latest(REGISTRY)
-
-
-async def _follow(corpus: LiveCorpus) -> None:
-    """Take up what a terminal or a bot publishes meanwhile."""
-    while True:
-        await asyncio.sleep(Policy().looks_for_versions.total_seconds())
-        try:
-            await corpus.follow()
-        except CorpusError as error:
-            log.warning("what was published elsewhere cannot be opened: %s", error)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +44,17 @@ def program_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
         per_minute=settings.api_per_minute,
         origins=settings.api_origins,
     )
-    return api_routes(CorpusQueries(corpus), access, RateLimit(access.per_minute), version())
+    queries, limit = CorpusQueries(corpus), RateLimit(access.per_minute)
+    return [*_mcp_routes(queries, access, limit), *api_routes(queries, access, limit, version())]
+
+
+def _mcp_routes(queries: CorpusQueries, access: ApiAccess, limit: RateLimit) -> list[BaseRoute]:
+    """The MCP server, where its package is installed."""
+    if find_spec("mcp") is None:
+        return []
+    from web.api.mcp_server import McpRoute, build_mcp  # takes a while, and is not needed without the API
+
+    return [McpRoute(build_mcp(queries, version()), access, limit)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """The one web application: which address leads to what."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -34,6 +36,14 @@ class Services:
     routes: Sequence[BaseRoute] = ()
 
 
+@runtime_checkable
+class HasLifespan(Protocol):
+    """A route with something to start before the first request and to end after the last."""
+
+    def lifespan(self) -> AbstractAsyncContextManager[None]:
+        """What is entered while the application is served."""
+
+
 def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starlette:
     """The ASGI application; every address it does not name answers 404."""
 
@@ -55,4 +65,14 @@ def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starl
     if services.webhook is not None:
         routes.append(Route(services.webhook.path, services.webhook.endpoint, methods=["POST"]))
     routes.extend(services.routes)
-    return Starlette(routes=routes, middleware=[Middleware(BodyLimit, max_bytes=max_body_bytes)])
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for route in routes:
+                if isinstance(route, HasLifespan):
+                    await stack.enter_async_context(route.lifespan())
+            yield
+
+    limit = Middleware(BodyLimit, max_bytes=max_body_bytes)
+    return Starlette(routes=routes, middleware=[limit], lifespan=lifespan)

@@ -70,7 +70,7 @@ def set_up(
     handler = logging.StreamHandler(stream)
     handler.setFormatter(RedactingFormatter(secrets, style))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for ours in ("bot", "management", "retrieval", "corpus"):
+    for ours in ("bot", "web", "management", "retrieval", "corpus"):
         logging.getLogger(ours).setLevel(level)
     # These log every address (and so the token) or every update (and so what people wrote) below WARNING.
     for theirs in ("httpx", "httpcore", "telegram"):

@@ -1,6 +1,6 @@
 """Who may ask, and how often: what stands before everything that programs can reach."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.api.keys import hash_of, key_in
 from web.api.rates import RateLimit, network_of
-from web.problems import ProblemError
+from web.problems import ProblemError, problem
 
 PER_MINUTE = 60
 
@@ -61,3 +61,24 @@ class AccessCheck:
             raise ProblemError(
                 401, "send a valid key: Authorization: Bearer KEY", {"WWW-Authenticate": "Bearer"}
             )
+
+
+class OriginCheck:
+    """Refuses requests that a browser sends for a page of another origin than those named ("*": any).
+
+    Programs send no origin.  A page may have the address of this machine for its own name's, so that it seems
+    to be of the same origin; therefore none is let through that is not named.
+    """
+
+    def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
+        self._app = app
+        self._origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        origin = Request(scope).headers.get("origin") if scope["type"] == "http" else None
+        if origin is None or not {origin, "*"}.isdisjoint(self._origins):
+            await self._app(scope, receive, send)
+            return
+        refusal = problem(403, "pages of this origin may not ask; QUOTH_API_ORIGINS names those that may")
+        await refusal(scope, receive, send)

@@ -1,0 +1,35 @@
+"""Keeping a corpus current without a bot: what is published elsewhere is taken up, what changed is built."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.live_corpus import LiveCorpus
+from bot.policy import Policy
+from corpus.errors import CorpusError
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def kept_current(corpus: LiveCorpus) -> AsyncIterator[None]:
+    """Keep *corpus* current during the block; a build at work is cut short at its end."""
+    following = asyncio.create_task(_follow(corpus))
+    catching_up = asyncio.create_task(corpus.catch_up())
+    try:
+        yield
+    finally:
+        following.cancel()
+        await corpus.stop_building()
+        await asyncio.wait([following, catching_up])
+
+
+async def _follow(corpus: LiveCorpus) -> None:
+    """Take up what a terminal or a bot publishes meanwhile."""
+    while True:
+        await asyncio.sleep(Policy().looks_for_versions.total_seconds())
+        try:
+            await corpus.follow()
+        except CorpusError as error:
+            log.warning("what was published elsewhere cannot be opened: %s", error)

@@ -1,0 +1,42 @@
+"""`mcp`: the tools for programs that speak the Model Context Protocol, over standard input and output."""
+
+import argparse
+import asyncio
+from importlib.util import find_spec
+
+from bot.keeping_current import kept_current
+from bot.live_corpus import LiveCorpus
+from bot.monitoring import logs
+from bot.terminal.ask import VERSIONS, built
+from bot.terminal.streams import complain
+from config.settings import Settings
+from config.version import version
+from retrieval.store.corpus_store import CorpusStore
+from web.api.queries import CorpusQueries
+
+NOT_INSTALLED = "the MCP server needs the package mcp; install it with: make mcp"
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve whoever started this process until they close standard input; the exit code.
+
+    It takes no *arguments* of its own.  Raises CorpusError where there is nothing to answer from.
+    """
+    logs.set_up(settings.log_level, (), style=settings.log_format)
+    if find_spec("mcp") is None:
+        return complain(NOT_INSTALLED)
+    with built(
+        lambda versions: LiveCorpus(
+            CorpusStore(settings.corpus, versions), settings.engine, settings.keep_versions, waits=False
+        ),
+        settings.state_dir / VERSIONS,
+    ) as corpus:
+        asyncio.run(_serve(corpus))
+    return 0
+
+
+async def _serve(corpus: LiveCorpus) -> None:
+    from web.api.mcp_server import build_mcp  # only this command needs its package
+
+    async with kept_current(corpus):
+        await build_mcp(CorpusQueries(corpus), version()).run_stdio_async()

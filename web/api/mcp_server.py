@@ -1,0 +1,126 @@
+"""The same answers for programs that speak the Model Context Protocol, as tools.
+
+This is the one module that needs the package ``mcp``.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import ToolAnnotations
+from pydantic import Field
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from retrieval.answer_json import Json
+from web.api.access import AccessCheck, ApiAccess, OriginCheck
+from web.api.models import (
+    MOST_AROUND,
+    MOST_DOCUMENTS,
+    AskResponse,
+    DocumentsResponse,
+    PassageResponse,
+    Question,
+    Quotation,
+    VerifyResponse,
+)
+from web.api.queries import CorpusQueries, NoSuchPlaceError, TooBusyError
+from web.api.rates import RateLimit
+from web.api.routes import MOST_BODY_BYTES
+
+log = logging.getLogger(__name__)
+
+PATH = "/mcp"
+INSTRUCTIONS = (
+    "Quoth answers questions about a fixed collection of texts with their own sentences, word for word. "
+    "Call ask first. Quote the text of a citation unchanged and name its title and passage. If the grade is "
+    "partial, say that the sentences only come close; if it is none, say that the texts have no answer. "
+    "Before you attribute other words to the texts, call verify."
+)
+_ONLY_READS = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+_DOCUMENT = "The id of a document, as citations and the tool `documents` have it."
+
+
+def build_mcp(queries: CorpusQueries, version: str) -> MCPServer:
+    """The server; *version* is the program's."""
+    server = MCPServer("quoth", title="Quoth", instructions=INSTRUCTIONS, version=version)
+    _add_asking(server, queries)
+    _add_reading(server, queries)
+    return server
+
+
+def _add_asking(server: MCPServer, queries: CorpusQueries) -> None:
+    @server.tool(annotations=_ONLY_READS)
+    async def ask(
+        question: Annotated[Question, Field(description="The question, as a person would type it.")],
+    ) -> AskResponse:
+        """Answer a question with sentences of the texts, word for word, each with its place."""
+        return AskResponse.model_validate(await _told(queries.ask(question)))
+
+    @server.tool(annotations=_ONLY_READS)
+    async def verify(
+        quotation: Annotated[Quotation, Field(description="The words that are said to stand in the texts.")],
+        document: Annotated[str | None, Field(description=f"{_DOCUMENT} Leave it out for all.")] = None,
+    ) -> VerifyResponse:
+        """Say whether a quotation stands in the texts word for word; where, or what differs."""
+        return VerifyResponse.model_validate(await _told(queries.verify(quotation, document)))
+
+
+def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
+    @server.tool(annotations=_ONLY_READS)
+    async def context(
+        document: Annotated[str, Field(description=_DOCUMENT)],
+        passage: Annotated[int, Field(ge=1, description="The number of a passage, as a citation has it.")],
+        around: Annotated[int, Field(ge=0, le=MOST_AROUND, description="Passages before and after it.")] = 1,
+    ) -> PassageResponse:
+        """Read the passage that a citation is from, with those around it."""
+        return PassageResponse.model_validate(await _told(queries.passages(document, passage, around)))
+
+    @server.tool(annotations=_ONLY_READS)
+    async def documents(
+        first: Annotated[int, Field(ge=0, le=1_000_000_000, description="Documents to skip.")] = 0,
+        count: Annotated[int, Field(ge=1, le=MOST_DOCUMENTS, description="Documents to list at most.")] = 50,
+    ) -> DocumentsResponse:
+        """List the texts: ids, titles, languages, dates."""
+        return DocumentsResponse.model_validate(await _told(queries.documents(first, count)))
+
+
+async def _told(query: Awaitable[Json]) -> Json:
+    """What *query* gives.  Raises ToolError with a message for the program where it gives nothing."""
+    try:
+        return await query
+    except NoSuchPlaceError as error:
+        raise ToolError(str(error)) from None
+    except TooBusyError as error:
+        raise ToolError(f"{error}; call again in a second") from None
+    except Exception as error:  # its text may hold the question, which stays out of the log
+        log.error("a tool failed: %s", type(error).__name__)
+        raise ToolError("the call failed; the log of the server names the error") from None
+
+
+class McpRoute(Route):
+    """The server over HTTP, behind the same check as the API.  It works while `lifespan` is entered."""
+
+    def __init__(self, server: MCPServer, access: ApiAccess, limit: RateLimit) -> None:
+        self._server = server
+        # Each request stands for itself: the tools have nothing to remember, so nothing is kept of anybody.
+        app: ASGIApp = server.streamable_http_app(
+            streamable_http_path=PATH,
+            json_response=True,
+            stateless_http=True,
+            max_request_body_size=MOST_BODY_BYTES,
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
+        super().__init__(PATH, AccessCheck(OriginCheck(app, access.origins), access, limit))
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Serve during the block."""
+        async with self._server.session_manager.run():
+            yield
