@@ -1,16 +1,16 @@
-"""What Quoth knows of each language, as data: one folder a language below ``languages/data``.
+"""What Quoth knows about each language, as data: one folder per language below ``languages/data``.
 
-    profile.toml          how it is written: script, stemmer, months, abbreviations, frequent words
-    phrases.toml          how it asks, and what shows that a sentence answers
-    related_words.txt     words that are used for each other, a group a line
-    irregular_forms.txt   forms of one word that have no stem in common, a group a line
-    chat_spellings.txt    how people spell in chats, a group a line, the usual spelling first
-    to_en.txt             English words and those that they translate, for questions over an English corpus
-    endings_en.txt        English endings and those of the same words here: "-tion" for "-ción"
+    profile.toml          how it is written: script, stemmer, months, abbreviations, function words
+    phrases.toml          how questions are asked, and phrases that show that a sentence is an answer
+    related_words.txt     groups of words that people use for each other
+    irregular_forms.txt   groups of forms of one word that share no stem
+    chat_spellings.txt    how people spell in chats: groups with the standard spelling first
+    to_en.txt             English words with their translations, for questions about an English corpus
+    endings_en.txt        English endings with those of the same words here: "-tion", "-ción"
     small_talk.toml       greetings, thanks, questions to the bot
 
-Folders are discovered, and only ``profile.toml`` has to be there.  `languages.schema` explains the rows,
-`languages.patterns` how phrases are written, and CONTRIBUTING.md shows how a language is added.
+The folders are discovered, and only ``profile.toml`` is required.  `languages.schema` explains the rows,
+`languages.patterns` the notation of phrases, and CONTRIBUTING.md shows how to add a language.
 """
 
 from languages.registry import DEFAULT, Languages
@@ -35,19 +35,19 @@ __all__ = [
 
 
 def phrase_table(language: str) -> PhraseTable:
-    """How a language asks and answers, by its ISO 639-1 code; an empty table for one without a folder."""
+    """The phrases of a language by its ISO 639-1 code; an empty table if it has no folder."""
     return LANGUAGES.phrases(language)
 
 
 def stop_words(language: str) -> frozenset[str]:
-    """The language's function words, case-folded: "the" and "who" are among those of "en"."""
+    """The language's function words, case-folded: "the" and "who" are two of English."""
     return phrase_table(language).stop_words
 
 
 def question_phrases(language: str) -> tuple[str, ...]:
-    """What a question says only in order to ask, longest first, for languages written without spaces.
+    """Words that only serve to ask, longest first, for languages written without spaces.
 
-    ``question_phrases("zh")`` has "为什么" before "什么"; where words are spaced it is empty, as the stop
-    words serve.
+    ``question_phrases("zh")`` has "为什么" before "什么".  It is empty for languages with spaces, where stop
+    words do the same.
     """
     return phrase_table(language).question_phrases

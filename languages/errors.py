@@ -1,5 +1,5 @@
-"""Errors in the data of a language.  A message names the file, the row and what to write instead."""
+"""Errors in a language's data.  A message names the file, the row and what to write instead."""
 
 
 class LanguageDataError(Exception):
-    """A file of a language's data cannot be used; the message is for whoever edits it."""
+    """A data file of a language cannot be used; the message is for the person who edits it."""

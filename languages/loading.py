@@ -1,4 +1,4 @@
-"""Read the files of one language and check them; an error names the file, the row and the remedy."""
+"""Read and check the files of one language; an error names the file, the row and the remedy."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -50,7 +50,7 @@ def read_profile(folder: Path) -> LanguageProfile:
 
 
 def read_phrases(folder: Path, profile: LanguageProfile) -> PhraseTable:
-    """How the language of a folder asks and answers; an empty table where it has no file for that."""
+    """The phrases of a folder's language; an empty table if the file is missing."""
     rows = _Rows(folder / PHRASES)
     quantities = rows.table("quantities").texts()
     table = PhraseTable(
@@ -80,7 +80,7 @@ def read_phrases(folder: Path, profile: LanguageProfile) -> PhraseTable:
 
 
 def read_small_talk(folder: Path) -> Mapping[str, tuple[str, ...]]:
-    """What people say that asks nothing of the texts, by the rows of `SMALL_TALK_ROWS`."""
+    """Messages that are small talk, by the rows of `SMALL_TALK_ROWS`."""
     rows = _Rows(folder / SMALL_TALK)
     said = {row: tuple(split_phrases(rows.text(row))) for row in SMALL_TALK_ROWS}
     rows.refuse_the_rest()
@@ -88,7 +88,7 @@ def read_small_talk(folder: Path) -> Mapping[str, tuple[str, ...]]:
 
 
 def read_intents(folder: Path) -> IntentPatterns:
-    """What messages of a language look like that are no question to the content of a text."""
+    """Patterns of messages that are not questions about the content of a text."""
     file = folder / INTENTS
     rows = _Rows(file)
     parts, spellings = rows.table("parts").texts(), rows.table("spellings").texts()
@@ -106,7 +106,7 @@ def read_intents(folder: Path) -> IntentPatterns:
 
 
 def read_word_groups(file: Path) -> tuple[Group, ...]:
-    """The groups of a file, a line each; none where the language has no such file."""
+    """The groups of a file, one per line; none if the file is missing."""
     groups = []
     for number, line in enumerate(_text_of(file).splitlines(), 1):
         group = parse_group(line)
@@ -124,7 +124,7 @@ def split_phrases(listed: str) -> list[str]:
 
 
 def _text_of(file: Path) -> str:
-    """What a file says; nothing where there is none."""
+    """The content of a file, or "" if it is missing."""
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -164,7 +164,7 @@ def _abbreviations(rows: "_Rows") -> Abbreviations | None:
 
 
 class _Rows:
-    """The rows of a TOML file, or of one table in it, which are taken one by one and checked."""
+    """The rows of a TOML file, or of one of its tables, which are read and checked one by one."""
 
     def __init__(
         self,
@@ -186,36 +186,36 @@ class _Rows:
         return {row: self.text(row) for row in self._values}
 
     def text(self, row: str) -> str:
-        """A row of text, "" where it is left out."""
+        """The text of a row, or "" if the row is missing."""
         value = self._take(row, "")
-        return value if isinstance(value, str) else self.refuse(row, "is no text", f'write {row} = "…"')
+        return value if isinstance(value, str) else self.refuse(row, "is not text", f'write {row} = "…"')
 
     def flag(self, row: str, *, usual: bool = False) -> bool:
-        """A row that says yes or no."""
+        """The value of a row that is true or false."""
         value = self._take(row, usual)
-        return value if isinstance(value, bool) else self.refuse(row, "is no flag", "write true or false")
+        return value if isinstance(value, bool) else self.refuse(row, "is not a flag", "write true or false")
 
     def number(self, row: str) -> int:
-        """A whole number, 0 where the row is left out."""
+        """The whole number of a row, or 0 if the row is missing."""
         value = self._take(row, 0)
-        return value if type(value) is int else self.refuse(row, "is no number", "write a whole number")
+        return value if type(value) is int else self.refuse(row, "is not a number", "write a whole number")
 
     def strings(self, row: str) -> tuple[str, ...]:
-        """A row of several texts."""
+        """The texts of a row that has a list of them."""
         value = self._take(row, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            self.refuse(row, "is no list of texts", f'write {row} = ["…", "…"]')
+            self.refuse(row, "is not a list of texts", f'write {row} = ["…", "…"]')
         return tuple(value)
 
     def table(self, name: str, known: Iterable[str] = ()) -> "_Rows":
-        """The rows below a heading, none where it is left out; *known* are those that it may have."""
+        """The rows of a table, none if it is missing; *known* are the rows that it may have."""
         value = self._take(name, {})
         if not isinstance(value, dict):
-            self.refuse(name, "is no table", f"write [{name}] on a line of its own, and its rows below")
+            self.refuse(name, "is not a table", f"write [{name}] on a line of its own, and its rows below")
         return _Rows(self._file, value, name, known)
 
     def refuse_the_rest(self) -> None:
-        """Refuse a row that nobody has asked for: it is misspelled, or belongs elsewhere."""
+        """Refuse a row that was not read: it is misspelled, or belongs to another table."""
         for row in self._values:
             if row not in self._known:
                 from difflib import get_close_matches  # only for an error
@@ -224,10 +224,10 @@ class _Rows:
                 remedy = (
                     f"did you mean {near[0]}?" if near else f"it may be {', '.join(sorted(set(self._known)))}"
                 )
-                self.refuse(row, "is no row of this table", remedy)
+                self.refuse(row, "is not a row of this table", remedy)
 
     def refuse(self, row: str, wrong: str, remedy: str) -> Any:
-        """Raise the error of a row."""
+        """Raise an error about a row."""
         place = f"[{self._table}] {row}" if self._table else row
         raise LanguageDataError(f"{self._file}, {place}: {wrong}; {remedy}")
 
@@ -240,4 +240,4 @@ def _parse(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text_of(file))
     except tomllib.TOMLDecodeError as error:
-        raise LanguageDataError(f"{file} is no TOML: {error}; mend it there") from error
+        raise LanguageDataError(f"{file} is not valid TOML: {error}; correct that line") from error

@@ -1,14 +1,14 @@
-"""A text with the phrases of a language that were found in it."""
+"""A text with the phrases that were found in it."""
 
 from languages.patterns import PatternSet, Word
 from languages.schema import PhraseTable
 
 
 class MatchedPatterns:
-    """A text's words with the phrases found in them, each by the numbers of its words, end exclusive.
+    """A text's words with the phrases found in them, as ranges of word numbers, end exclusive.
 
-    ``first`` is the first word that counts: after opening marks and, where ``opening`` names a kind of
-    phrase, after one of those ("And where …").
+    ``first`` is the first word that counts: the one after opening marks and after a phrase of the kind
+    ``opening``, if that is given ("And where …").
 
     >>> from languages import phrase_table
     >>> patterns = PatternSet({"and": "and", "ask": "where"})
@@ -35,11 +35,11 @@ class MatchedPatterns:
             self._after[kind, begin] = max(end, self._after.get((kind, begin), 0))
 
     def after(self, kind: str, at: int) -> int:
-        """The word after the longest phrase of the kind that starts with word ``at``; ``at`` if none does."""
+        """The word after the longest phrase of the kind that starts at ``at``, or ``at`` if none does."""
         return self._after.get((kind, at), at)
 
     def starts(self, kind: str, at: int) -> bool:
-        """Whether a phrase of the kind starts with word ``at``."""
+        """Whether a phrase of the kind starts at word ``at``."""
         return (kind, at) in self._after
 
     def ends(self, kind: str, at: int) -> bool:
@@ -47,25 +47,25 @@ class MatchedPatterns:
         return (kind, at) in self._ends
 
     def has(self, kind: str) -> bool:
-        """Whether a phrase of the kind stands anywhere."""
+        """Whether the text has a phrase of the kind."""
         return any(found.kind == kind for found in self.found)
 
     def content_end(self, at: int, limit: int) -> int:
-        """The end of the content words from ``at`` on, of which there are at most ``limit``."""
+        """The end of the run of content words that starts at ``at``, at most ``limit`` of them."""
         end = at
         while end < min(len(self.words), at + limit) and _is_content(self.words[end]):
             end += 1
         return end
 
     def content_start(self, at: int, limit: int) -> int:
-        """The start of the content words before ``at``, of which there are at most ``limit``."""
+        """The start of the run of content words that ends before ``at``, at most ``limit`` of them."""
         start = at
         while start > max(0, at - limit) and _is_content(self.words[start - 1]):
             start -= 1
         return start
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The place of the words in the text, in code points."""
+        """The offsets of the words in the text, in code points."""
         return self._places[start].start(), self._places[end - 1].end()
 
     def slice(self, start: int, end: int) -> str:

@@ -1,17 +1,17 @@
-"""Phrases of a language's table, found in one pass over a text's words.
+"""Find the phrases of a language's table in one pass over a text's words.
 
-The notation of the tables: phrases are separated by commas, and a word's capitals do not matter.
+The notation of the tables: commas separate phrases, and case does not matter.
 
-    who, by whom        the words as they stand
+    who, by whom        these words
     cit*                any ending: "city", "cities"
     by *ing, square *   any beginning; any word (neither as the first word)
-    what did ... say    up to eight words between
-    ^is                 only where the text begins
-    是什么$              only where it ends, but for punctuation
-    May                 a capital in the table asks for a capital in the text
+    what did ... say    with up to eight words between
+    ^is                 only at the beginning of the text
+    是什么$              only at the end, apart from punctuation
+    May                 a capital in the table requires a capital in the text
 
-Words are what spaces part; in languages written without spaces every character is a word, save runs of
-digits, of Latin letters and of katakana.
+Spaces separate words.  In languages written without spaces every character is a word, except that runs of
+digits, of Latin letters and of katakana are one.
 """
 
 import re
@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-# Vowel signs and the like continue a word, but are no letters to Python: those of Arabic and Devanagari.
+# Vowel signs of Arabic and Devanagari continue a word, but Python does not count them as letters.
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _SPACED = re.compile(rf"{_NUMBER}\w*|[^\W\d_][\w{_MARKS}]*|[^\w\s]")
@@ -28,13 +28,13 @@ _UNSPACED = re.compile(
 )
 _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
 _LONGEST_GAP = 8
-_LONGEST_WORD = 64  # longer "words" are noise, and the memo of words must stay small
+_LONGEST_WORD = 64  # longer "words" are noise, and the cache of words must stay small
 _REMEMBERED_WORDS = 1 << 15
 _KEY = 4  # letters
 
 
 class _Piece(NamedTuple):
-    """A word of a phrase: ``head``, and where it is ``open`` anything, then ``tail``."""
+    """A word of a phrase: ``head``, then anything if it is ``open``, then ``tail``."""
 
     head: str
     tail: str = ""
@@ -58,7 +58,7 @@ class _Phrase(NamedTuple):
 
 
 class _Node:
-    """A node of the trie of phrases: those that end after the words so far, and the words that may follow."""
+    """A node of the trie: the phrases that end after the words so far, and the words that may follow."""
 
     __slots__ = ("after_gap", "complete", "is_leaf", "next_open", "next_word")
 
@@ -70,7 +70,7 @@ class _Node:
         self.after_gap: _Node | None = None
 
     def step(self, piece: _Piece) -> "_Node":
-        """The node after one more piece, made where it is missing."""
+        """The node after one more piece, created if it is missing."""
         self.is_leaf = False
         if piece is _GAP:
             self.after_gap = self.after_gap or _Node()
@@ -81,10 +81,10 @@ class _Node:
 
 
 class Word(NamedTuple):
-    """A word: folded, with its shape and the nodes of the phrases that it may begin.
+    """A word: case-folded, with its shape and the nodes of the phrases that it may begin.
 
-    ``key`` is what it is compared by with words of other texts; ``may_name``: it is capitalised and no
-    function word.
+    ``key`` is used to compare it with words of other texts.  ``may_name`` says that it is capitalised and not
+    a function word.
     """
 
     text: str
@@ -99,7 +99,7 @@ class Word(NamedTuple):
 
 
 class PatternMatch(NamedTuple):
-    """A phrase in a text: its kind and the words it takes, end exclusive; ``whole``: none in between."""
+    """A phrase in a text: its kind and range of words, end exclusive; ``whole`` means without a gap."""
 
     kind: str
     start: int
@@ -108,7 +108,7 @@ class PatternMatch(NamedTuple):
 
 
 class PatternSet:
-    """The phrases of several kinds, to be found in texts.
+    """Phrases of several kinds that can be found in texts.
 
     >>> patterns = PatternSet({"place": "in what cit*"})
     >>> patterns.find(patterns.read("In what cities?")[0])
@@ -136,7 +136,7 @@ class PatternSet:
         self._word = lru_cache(_REMEMBERED_WORDS)(self._read_word)
 
     def read(self, text: str) -> tuple[list[Word], list[re.Match[str]]]:
-        """The words of a text and where each stands; punctuation marks are words of their own."""
+        """The words of a text and their matches; punctuation marks are words of their own."""
         places = list(self._token.finditer(text))
         word = self._word
         return [word(place[0][:_LONGEST_WORD]) for place in places], places
@@ -189,7 +189,7 @@ class PatternSet:
         )
 
     def _forms(self, text: str) -> Iterator[str]:
-        """The word, and what is left of it without each particle written together with it."""
+        """The word, and its forms without the particles that are written together with it."""
         yield text
         for prefix in self._prefixes:
             if text.startswith(prefix) and len(text) > len(prefix) + 1:
@@ -206,7 +206,7 @@ class PatternSet:
 
 
 def key(word: str) -> str:
-    """What a folded word is compared by: the same for "russia" and "russians", but numbers count whole."""
+    """A key to compare folded words by: the same for "russia" and "russians"; numbers stay whole."""
     return word if word[0].isdigit() else word[:_KEY]
 
 
@@ -215,14 +215,14 @@ def _fold(token: str) -> str:
 
 
 def _is_anchored(phrase: _Phrase, words: Sequence[Word], begins: bool, end: int) -> bool:
-    """Whether a phrase stands at the start or end that it asks for."""
+    """Whether a phrase is at the start or end of the text, if it has to be."""
     if phrase.at_start and not begins:
         return False
     return not (phrase.at_end and any(word.letters or word.digits for word in words[end:]))
 
 
 def _complete(node: _Node, words: Sequence[Word], at: int) -> list[tuple[_Phrase, int]]:
-    """The phrases that the words from ``at`` on complete, with the word after each."""
+    """The phrases that the words from ``at`` complete, each with the word after it."""
     completed = [(phrase, at) for phrase in node.complete]
     if node.is_leaf or at == len(words):
         return completed
@@ -238,6 +238,6 @@ def _complete(node: _Node, words: Sequence[Word], at: int) -> list[tuple[_Phrase
 
 
 def _after_gap(node: _Node, words: Sequence[Word], at: int) -> list[tuple[_Phrase, int]]:
-    """The phrases completed after the shortest gap that leads to any."""
+    """The phrases completed after the shortest gap that completes any."""
     starts = range(at, min(at + _LONGEST_GAP + 1, len(words)))
     return next(filter(None, (_complete(node, words, start) for start in starts)), [])

@@ -1,4 +1,4 @@
-"""The languages of a folder: each has a folder of its own there, whose name is its ISO 639-1 code."""
+"""Find the languages: each is a folder, whose name is its ISO 639-1 code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from languages.word_groups import Group
 
 BUILT_IN = Path(__file__).with_name("data")
 DEFAULT = "en"
-"""The language assumed where nothing tells, and whose abbreviations serve those that have none."""
+"""The language assumed without evidence; its abbreviations are used for languages that have none."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # so that it is hashed by identity, at once
+@dataclass(frozen=True, slots=True, eq=False)  # hashed by identity, which is fast
 class Languages:
-    """The languages that have a folder below *root*; a file is read when it is first asked for, once.
+    """The languages that have a folder below *root*; each file is read once, when it is first needed.
 
-    A language without a folder is an empty one, of which numbers and capitalised names are still seen.
+    A language without a folder is an empty one; numbers and capitalised names are still recognised.
 
     >>> Languages().phrases("es").noun_first, Languages().phrases("xx").stop_words
     (True, frozenset())
@@ -44,40 +44,40 @@ class Languages:
         return tuple(map(self.profile, self.codes))
 
     def phrases(self, code: str) -> PhraseTable:
-        """How a language asks and answers."""
+        """The phrases of a language's questions and answers."""
         return _phrases(self.root, code)
 
     def abbreviations(self, code: str) -> Abbreviations:
-        """How a language uses the full stop; as English does, where nothing is known of it."""
+        """How a language uses the full stop; as English does if its data does not say."""
         own = self.profile(code).abbreviations or self.profile(DEFAULT).abbreviations
         return own or Abbreviations()
 
     def related_words(self, code: str) -> tuple[Group, ...]:
-        """Groups of words that are used for each other."""
+        """Groups of words that people use for each other."""
         return loading.read_word_groups(self.root / code / loading.RELATED_WORDS)
 
     def irregular_forms(self, code: str) -> tuple[Group, ...]:
-        """Groups of forms of one word that have no stem in common."""
+        """Groups of forms of one word that share no stem."""
         return loading.read_word_groups(self.root / code / loading.IRREGULAR_FORMS)
 
     def chat_spellings(self, code: str) -> tuple[Group, ...]:
-        """Groups of a word and what people type for it in chats, the usual spelling first."""
+        """Groups of spellings of a word in chats, the standard spelling first."""
         return loading.read_word_groups(self.root / code / loading.CHAT_SPELLINGS)
 
     def translations(self, code: str, target: str) -> tuple[Group, ...]:
-        """Groups of a word of *target* and the words of another language that it translates."""
+        """Groups of a word of *target* and its translations in language *code*."""
         return loading.read_word_groups(self.root / code / f"to_{target}.txt")
 
     def cognate_endings(self, code: str, target: str) -> tuple[Group, ...]:
-        """Groups of an ending in *target* and those of another language in the same words."""
+        """Groups of an ending in *target* and the endings of the same words in language *code*."""
         return loading.read_word_groups(self.root / code / f"endings_{target}.txt")
 
     def small_talk(self, code: str) -> Mapping[str, tuple[str, ...]]:
-        """What people say that asks nothing of the texts, by kind."""
+        """Messages that are small talk, by kind."""
         return loading.read_small_talk(self.root / code)
 
     def intents(self, code: str) -> IntentPatterns:
-        """What messages look like that are no question to the content of a text."""
+        """Patterns of messages that are not questions about the content of a text."""
         return _intents(self.root / code)
 
 

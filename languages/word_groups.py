@@ -1,9 +1,9 @@
-"""Groups of words that stand for each other, one group a line, with commas between the entries.
+"""Groups of words that are used for each other: one group per line, entries separated by commas.
 
     # a comment
     car, automobile, motor vehicle
 
-An admin's ``synonyms.txt`` and the built-in related words and irregular forms are written alike.
+An admin's ``synonyms.txt`` and the built-in related words and irregular forms have the same format.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from collections.abc import Sequence
 Group = tuple[str, ...]
 
 A_GROUP = "write the words of a group on one line, with commas between them: car, automobile"
-"""What to do about a line that is no group."""
-_LONGEST = 6  # words of one entry; longer ones are sentences, which nobody asks word for word
-_SEPARATORS = str.maketrans("，、،；;", ",,,,,")  # the commas of other scripts, and what is taken for one
+"""The remedy for a line that is not a group."""
+_LONGEST = 6  # words per entry; a longer one is a sentence, which nobody types word for word
+_SEPARATORS = str.maketrans("，、،；;", ",,,,,")  # commas of other scripts, and semicolons
 
 
 def parse_group(line: str) -> Group:
-    """The entries of a line, each once; none where it is blank or a comment.
+    """The entries of a line without duplicates; none for a blank line or a comment.
 
     >>> parse_group("car, Automobile , motor vehicle,car  # as in the tax law")
     ('car', 'Automobile', 'motor vehicle')
@@ -27,7 +27,7 @@ def parse_group(line: str) -> Group:
 
 
 def wrong_with(group: Sequence[str]) -> str:
-    """What is wrong with a group, "" where it is right.
+    """What is wrong with a group, or "" if nothing is.
 
     >>> wrong_with(("car",)), wrong_with(("car", "automobile"))
     ('has only one word or phrase', '')

@@ -49,7 +49,7 @@ def extract(data: bytes, form: str) -> Extracted:
         importlib.import_module(how.library)
     except ImportError:
         raise Refused(
-            f"is {how.name}, which needs the package {how.package}",
+            f"is {how.name}, and {how.package}, which reads it, is not installed",
             f"install it: pip install {how.package}",
         ) from None
     read: Callable[[bytes], Extracted] = getattr(importlib.import_module(how.module), how.function)

@@ -1,1 +1,1 @@
-"""What a text is made of: layout, headings, datelines, furniture."""
+"""Find the structure of a text: layout, headings, datelines, furniture."""

@@ -1,4 +1,4 @@
-"""Lines that belong to the page and not to the account: navigation, bylines, credits, timestamps."""
+"""Recognise lines that belong to the page and not to the body: navigation, bylines, credits, timestamps."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ import regex
 
 from corpus.structure import dates
 
-# Whole lines, without regard to case, to counts ("Comments (12)") and to marks around them.
+# Whole lines, regardless of case, of counts ("Comments (12)") and of marks around them.
 _CRUMBS = """
     accessibility links|add to favorites|advertisement|advertisements|about us|all rights reserved|
     back to top|breaking news|comment|comments|contact us|continue reading|copy link|download|e-mail|
@@ -93,12 +93,12 @@ _TIME = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s?(?:gmt|utc|[ecmp][
 _WHEN = rf"(?i){dates.PATTERN}|{_TIME}|\b(?:{_WHEN_WORDS}|at|on|le|am|um|в|à|a las)\b"
 _DAY = rf"(?i){dates.PATTERN}"
 
-# When first needed, and not when imported: together they take a thirtieth of a second.
+# Compiled when first needed and not on import: together they take 30 ms.
 _compiled = cache(regex.compile)
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether a whole line is one that pages carry around their account.
+    """Whether a whole line is boilerplate of a page.
 
     >>> is_boilerplate("Comments (12)"), is_boilerplate("By Ann Lee"), is_boilerplate("By the sea they bend")
     (True, True, False)
@@ -113,7 +113,7 @@ def is_boilerplate(line: str) -> bool:
 
 
 def _within_marks(line: str) -> str:
-    """A line without the signs and digits around it.
+    """A line without the punctuation and digits around it.
 
     >>> _within_marks("» Comments (12)")
     'Comments'
@@ -123,7 +123,7 @@ def _within_marks(line: str) -> str:
 
 
 def is_timestamp(line: str) -> bool:
-    """Whether a line says a day, and perhaps a time, and nothing else.
+    """Whether a line has a day, perhaps a time, and nothing else.
 
     >>> is_timestamp("Published: Friday, 29 November 2002 10:15 GMT"), is_timestamp("Harvest: 3 May 2002")
     (True, False)

@@ -1,7 +1,7 @@
-"""Source -> document: what a text tells about itself, found without touching it.
+"""Source -> document: find title, date, headings and furniture of a text without changing it.
 
-A page carries more than its account: navigation, a title, a byline, a dateline, headings.  They are found by
-their place and their shape, and stay where they are, as the document's furniture.
+A page has more than its body: navigation, a title, a byline, a dateline, headings.  They are recognised by
+position and form, and stay in the text as the document's furniture.
 """
 
 import datetime
@@ -28,12 +28,12 @@ from corpus.structure.outline import Outline, outline
 _LONGEST_TITLE = 20
 _LONGEST_HEADING = 12
 _SHORTEST_PARAGRAPH = 12
-# A title and what belongs to it are few lines; more of them are a list, or verse.
+# A title with a byline and the like takes few lines; more lines are a list, or verse.
 _MOST_LINES_OF_A_HEAD = 4
 _MOST_LINES_WITHOUT_A_BLANK = 3
-# A dateline opens the report, which a summary of a few paragraphs may precede.
+# A dateline opens the report, but a summary of a few paragraphs may precede it.
 _OPENING_PARAGRAPHS = 5
-_FOUND_LEVEL = 8  # of a heading that only its shortness and its place show
+_FOUND_LEVEL = 8  # the level of a heading that was recognised only by its length and position
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _WORD = regex.compile(
@@ -41,10 +41,10 @@ _WORD = regex.compile(
     regex.V1,
 )
 _ASCII_WORD = re.compile(r"[A-Za-z0-9'-]+")
-# With the quotation marks and brackets that close after the stop, and footnotes: "They bend.”[3]".
+# With closing quotation marks and brackets behind the stop, and footnotes: "They bend.”[3]".
 _ENDS_A_SENTENCE = regex.compile(r"[.!?…。！？।॥؟۔]['\"”’»)\]」』）]*(?:\[\w{1,4}\])*\Z")
 _LONGEST_ENDING = 20
-_LONGEST_NAME = 1000  # characters of a title: a heading may have any length
+_LONGEST_NAME = 1000  # characters of a title, since a heading can have any length
 _NEAR = 80
 _ADDRESS = ("http://", "https://", "www.")
 _ENDS_AS_ABBREVIATION = regex.compile(r"(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd|Corp)\.)\Z")
@@ -54,14 +54,14 @@ _LEADS_ON = tuple(",;:，；：、،؛")
 _BULLET = regex.compile(r"[-–—―*+•·]")
 _NUMBER = regex.compile(r"\(?(?:\d{1,3}|[a-zа-я])[.)]\s")
 _SAYS_SOMETHING = regex.compile(r"\w")
-# A heading opens with a capital or a number, and is neither a formula nor an address nor a telephone number.
+# A heading begins with a capital or a number, and is not a formula, an address or a telephone number.
 _HEADING = regex.compile(
     r"[\p{Lu}\p{Lt}\p{Lo}\p{N}\p{P}](?:[^\p{N}\p{Sm}@_^|\\]*+\p{N}?){0,4}[^\p{N}\p{Sm}@_^|\\]*+"
 )
 
 
 def describe(source: Source) -> Document:
-    r"""The document of a source.  Its text is the source's, untouched.
+    r"""The document of a source, with the source's text unchanged.
 
     >>> described = describe(Source("a", "", "Share\n\nOld pines\n\nThe old pines bend in gales.", "text"))
     >>> described.title, described.furniture
@@ -73,7 +73,7 @@ def describe(source: Source) -> Document:
 
 
 def _stated(source: Source) -> Markup:
-    """What the file that a text was made of has said about it; a heading that is the title is no other's."""
+    """The headings that the extracted file stated, without the title among them."""
     if not source.headings:
         return _laid_out(source.text) if source.format == "text" else NO_MARKUP
     first = source.text[slice(*source.headings[0])]
@@ -89,7 +89,7 @@ def _stated(source: Source) -> Markup:
 
 
 def _laid_out(text: str) -> Markup:
-    """What the layout of a plain text says; a heading that everything else follows is the title."""
+    """The headings shown by the layout of a plain text; one that everything else follows is the title."""
     layout = read_layout(text)
     first = layout.headings[0] if layout.headings else None
     leads = first is not None and not _SAYS_SOMETHING.search(_blanked(text[: first.start], layout.marks))
@@ -106,7 +106,7 @@ def _laid_out(text: str) -> Markup:
 
 
 def _as_given(source: Source) -> Document:
-    """A document that states its title: all of its text is account, but for a dateline no one can mistake."""
+    """A document that states its title: all of its text is body, except an unmistakable dateline."""
     dateline = datelines.find(source.text)
     return Document(
         id=source.id,
@@ -121,7 +121,7 @@ def _as_given(source: Source) -> Document:
 
 
 def _as_found(source: Source, markup: Markup) -> Document:
-    """A document whose text must tell what it is."""
+    """A document whose title and furniture have to be found in its text."""
     text = source.text
     found = paragraphs(_blanked(text, (*markup.marks, *markup.headings)))
     page = {line for line in found if is_boilerplate(line.text) and not _is_content(text, line)}
@@ -159,14 +159,14 @@ def _as_found(source: Source, markup: Markup) -> Document:
 
 
 def _outlined(text: str, furniture: Sequence[Span], headings: Sequence[Heading], markup: Markup) -> Outline:
-    """The outline of a text; none where its terms would leave nothing to answer with."""
+    """The outline of a text; an empty one if its terms would leave no text to answer with."""
     found = outline(text, _blanked(text, furniture), headings, markup.prose)
     said = any(_SAYS_SOMETHING.search(text, block.start, block.end) for block in found.blocks)
     return found if said else Outline((), ())
 
 
 def _covers(spans: Sequence[Span], place: Span) -> bool:
-    """Whether one of the spans, in order and apart, holds a place."""
+    """Whether one of the spans, which are ordered and disjoint, contains a given one."""
     number = bisect_right(spans, place.start, key=lambda span: span.start)
     return number > 0 and place.end <= spans[number - 1].end
 
@@ -180,7 +180,7 @@ def _first_agency(lines: Iterable[Paragraph]) -> str | None:
 
 
 def _blanked(text: str, spans: Iterable[Span]) -> str:
-    r"""The text with blanks in some places, so that the others keep theirs; line ends stay.
+    r"""The text with some spans replaced by blanks, so that offsets stay the same; line ends stay too.
 
     >>> _blanked("# Old\npines", [Span(0, 1), Span(2, 8)])
     '     \n  nes'
@@ -193,7 +193,7 @@ def _blanked(text: str, spans: Iterable[Span]) -> str:
 
 
 def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
-    """The first choice that leaves words to answer with; none at all where each would leave an empty text."""
+    """The first choice of furniture that leaves words to answer with; none if every choice leaves nothing."""
     for spans in map(apart, choices):
         if _SAYS_SOMETHING.search(_blanked(text, spans)):
             return spans
@@ -201,7 +201,7 @@ def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _is_content(text: str, line: Paragraph) -> bool:
-    """Whether a line is what another one leads on to, or an item of a list."""
+    """Whether a line is introduced by the one before ("as follows:"), or is a list item."""
     before = text[max(0, line.start - _NEAR) : line.start]
     is_address = line.text.startswith(_ADDRESS)
     set_in = is_address and before.endswith((" ", "\t"))
@@ -215,15 +215,15 @@ def _is_content(text: str, line: Paragraph) -> bool:
 
 
 def _is_in_a_list(text: str, paragraph: Paragraph) -> bool:
-    """Whether a line is an item of a list: in a list of buttons, "Print" is content."""
+    """Whether a line is a list item: in a list of buttons, "Print" is content."""
     line = text[text.rfind("\n", 0, paragraph.start) + 1 : paragraph.span.end].lstrip(" \t>")
     return bool(_BULLET.match(line) or _NUMBER.match(line)) and bool(_SAYS_SOMETHING.search(line))
 
 
 def _head(account: Sequence[Paragraph]) -> list[Paragraph]:
-    """The short lines before the first paragraph: the title and what belongs to it.
+    """The short lines before the first paragraph: the title and its byline.
 
-    There is none where such lines may be the account itself: a list, verse, a note with hardly a word more.
+    There are none if such lines may be the body itself: a list, verse, a very short note.
     """
     title_like = set(filter(_is_title_like, account))
     in_block = Counter(line.block for line in title_like)
@@ -238,7 +238,7 @@ def _head(account: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _asking_title(account: Sequence[Paragraph]) -> list[Paragraph]:
-    """The first line where it is a question that a paragraph of its own follows: "Who Owns the Moon?"."""
+    """The first line if it is a question followed by a separate paragraph: "Who Owns the Moon?"."""
     for first, second in pairwise(account[:2]):
         asks = first.text.endswith(_ASKS) and not _SPEECH.match(first.text)
         if asks and first.block != second.block and _length(second.text) >= _SHORTEST_PARAGRAPH:
@@ -247,7 +247,7 @@ def _asking_title(account: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _title(head: Sequence[Paragraph], body: Sequence[Paragraph]) -> Paragraph | None:
-    """The most title-like line of a head: the first that the account takes up, or else the longest.
+    """The most title-like line of a head: the first whose words the body repeats, or else the longest.
 
     >>> head = [Paragraph(0, "Sports", 0), Paragraph(8, "Old Pines Bend", 2)]
     >>> _title(head, [Paragraph(24, "The old pines bend.", 4)])
@@ -260,13 +260,13 @@ def _title(head: Sequence[Paragraph], body: Sequence[Paragraph]) -> Paragraph | 
 
 
 def _share_said(title: str, said: str) -> float:
-    """The share of a title's words, the short ones aside, that are said in the text."""
+    """The share of a title's words, not counting short ones, that occur in the text."""
     words = [word for word in _WORD.findall(title.casefold()) if len(word) > 3 or not word.isascii()]
     return sum(word in said for word in words) / len(words) if words else 0
 
 
 def _headings(account: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """The short lines on their own between paragraphs; two in a row may be, more of them are a list."""
+    """Short lines alone between paragraphs: one or two in a row, because more of them are a list."""
     in_block = Counter(line.block for line in account)
     alike = groupby(account, key=lambda line: in_block[line.block] == 1 and _is_heading_like(line))
     runs = [(heading_like, list(run)) for heading_like, run in alike]
@@ -279,7 +279,7 @@ def _headings(account: Sequence[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _dateline(opening: Sequence[Paragraph]) -> tuple[Span, Dateline]:
-    """The first dateline of a report's opening, and its place with the dash that follows it."""
+    """The first dateline in a report's opening, and its span including the dash behind it."""
     for line in opening:
         dateline = datelines.find(line.text, bare_place=True)
         if dateline.line:
@@ -296,8 +296,8 @@ def _is_heading_like(line: Paragraph) -> bool:
 
 
 def _is_a_short_line(line: str, longest: int) -> bool:
-    """Whether a line says something in few words, and neither ends as a sentence nor leads on."""
-    # Words are counted last: they cost the most, and most lines are paragraphs that end as a sentence.
+    """Whether a line has words, but few, and ends neither as a sentence nor as an introduction."""
+    # Words are counted last, because that is slow and most lines are paragraphs that end as a sentence.
     ended = _ends_a_sentence(line) or line.endswith(_LEADS_ON)
     return not ended and not _BULLET.match(line) and 0 < _length(line) <= longest
 
@@ -308,7 +308,7 @@ def _is_paragraph(text: str) -> bool:
 
 
 def _ends_a_sentence(line: str) -> bool:
-    """Whether a line ends as a sentence does; "A Visit to the U.S." does not."""
+    """Whether a line ends like a sentence; "A Visit to the U.S." does not."""
     ending = line[-_LONGEST_ENDING:]
     return bool(_ENDS_A_SENTENCE.search(ending)) and not _ENDS_AS_ABBREVIATION.search(ending)
 

@@ -1,4 +1,4 @@
-"""The line that opens a report: its place, day and agency, as in "Moscow, 29 November 2002 (RFE/RL) --"."""
+"""Find the line that opens a report with place, day and agency: "Moscow, 29 November 2002 (RFE/RL) --"."""
 
 import datetime
 import re
@@ -9,7 +9,7 @@ import regex
 
 from corpus.structure import dates
 
-# As they sign their reports, without regard to case.
+# As they sign their reports, regardless of case.
 _AGENCIES = """
     AAP|AFP|AFX|Agence France-Presse|ANSA|AP|APA|Associated Press|ATS|BBC|Belga|Bloomberg|CNN|CP|
     Deutsche Welle|DPA|DW|EFE|EP|epd|Europa Press|IANS|Interfax|IRNA|Itar-Tass|KNA|Kyodo|Kyodo News|Notimex|
@@ -27,8 +27,7 @@ _AGENCY = rf"(?P<agency>(?i:{'|'.join(map(regex.escape, _BY_LENGTH))}))"
 _AGENCY_NAMED = rf"(?<!\w){_AGENCY}(?!\w)"
 _AGENCY_ALONE = rf"\W*{_AGENCY}\W*"
 
-# "St. Petersburg, Fla.", "Rio de Janeiro", "Frankfurt/Main"; without capitals, a few words of a script that
-# has none.
+# "St. Petersburg, Fla.", "Rio de Janeiro", "Frankfurt/Main"; in a script without capitals, a few words.
 _NAME = r"\p{Lu}[\p{L}\p{M}.'’/-]*"
 _SMALL = r"(?:de|del|la|am|an|der|of|the|upon|du|sur|на)"
 _PLACE = rf"(?:[гс]\. ?)?{_NAME}(?:,? (?:{_SMALL} )*{_NAME}){{0,4}}"
@@ -41,15 +40,15 @@ _DASH = r"\s*\.?\s*(?:-{1,3}|[–—―:：])\s+"
 _DASH_OR_END = rf"(?:{_DASH}|\s*\Z)"
 _BRACKETED = rf"(?:[(（]{_AGENCY}(?:/[\w ]{{2,20}})?[)）]|/{_AGENCY}/|\[{_AGENCY}\])"
 
-# Without spaces a day may stand in any sentence: it opens a report after a place and a comma, on a line of
-# their own or before a dash that leads to no other day ("6日—8日"), or where it says that it was wired.
-# "This year" or "Friday" is no place, nor is what has the signs of a verb or a pronoun.
+# In a script without spaces any sentence may begin with a day.  It is a dateline only after a place and a
+# comma, on a line of its own or before a dash that does not lead to another day ("6日—8日"), or if it says
+# that it was wired.  "This year" and "Friday" are not places, and neither is text with a verb or a pronoun.
 _TIME = "(?:[今去昨明同当當次翌本]年|[今昨明同当當次翌本][天日]|[周週][一二三四五六日末]|星期|礼拜)"
 _UNSPACED_PLACE = rf"(?!{_TIME})(?:(?![了说說在是他她我们們])[\p{{Lo}}\p{{Lm}}·・]){{2,12}}+"
 _UNSPACED_DASH = r"\s*[-–—―]++(?!\s*\d)\s*"
 _WIRED = "[电電讯訊]"
 
-# Each shows a place with a day or with an agency that is known: nothing else opens so.
+# Each form has a place with a day or with a known agency: no other text begins so.
 _FORMS = (
     rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?{_BRACKETED})(?:{_DASH_OR_END}|\.?\s+)",
     rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?\((?P<agency>[^()\n]{{2,40}})\)){_DASH_OR_END}",
@@ -65,14 +64,14 @@ _UNSPACED_FORMS = (
     rf"[（(【]?(?P<line>{_UNSPACED_PLACE}[，、,]?{_DAY}{_WIRED})(?:[）)】]\s*|\s+|(?=[（(])|{_UNSPACED_DASH})",
 )
 
-# "BEIJING — ": capitals and a dash alone.  Words that open so and name no place are left out.
+# "BEIJING — ": only capitals and a dash.  Other words that begin texts in this way are excluded.
 _BARE_PLACE = (
     r"(?!(?:NOTE|WARNING|UPDATE|CAUTION|IMPORTANT|CORRECTION|ВНИМАНИЕ|ACHTUNG|ATENCIÓN|ATTENTION)\b)"
     r"(?P<line>\p{Lu}[\p{Lu}.,' -]{3,30}\p{Lu}\.?)\s*(?:--|[–—])\s+(?=[\p{Lu}\p{N}\"“«'‘])"
 )
 
-# How every dateline begins: with a place, and a day or an agency's bracket.  Most texts do not, and to see
-# that costs a quarter of what the forms do, and of ASCII alone still less.
+# Every dateline begins with a place, and a day or the bracket of an agency.  Most texts do not, and checking
+# that takes a quarter of the time of the forms, and still less for ASCII.
 _ASCII_NAME = r"[A-Z][A-Za-z.'/-]*"
 _ASCII_OPENING = re.compile(
     rf"{_ASCII_NAME}(?:,? (?:(?:de|del|la|am|an|der|of|the|upon|du|sur) )*{_ASCII_NAME}){{0,4}}"
@@ -80,18 +79,18 @@ _ASCII_OPENING = re.compile(
 )
 _OPENING = (
     rf"{_PLACE}(?:[,.] (?:[\p{{L}}\p{{M}}.]+\s){{0,2}}\d| ?[(（/\[])"
-    # Scripts without capitals, and brackets around the whole, leave it to the forms.
+    # Scripts without capitals, and brackets around the whole, are left to the forms.
     r"|[(（\[［【\p{M}\p{Lm}・·]|\P{Lo}{0,40}+\p{Lo}"
 )
 
-_LONGEST = 300  # characters, of a dateline
+_LONGEST = 300  # characters of a dateline
 
-# When first needed, and not when imported: together they take a tenth of a second.
+# Compiled when first needed and not on import: together they take 100 ms.
 _compiled = cache(regex.compile)
 
 
 class Dateline(NamedTuple):
-    """A dateline as it stands in the text, its day and its agency; ``end`` is where the report begins."""
+    """A dateline word for word, with its day and agency; ``end`` is where the report begins."""
 
     line: str | None
     date: datetime.date | None
@@ -103,9 +102,9 @@ NO_DATELINE = Dateline(line=None, date=None, agency=None, end=0)
 
 
 def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
-    """The dateline that a paragraph opens with, or `NO_DATELINE`.
+    """The dateline at the beginning of a paragraph, or `NO_DATELINE`.
 
-    With *bare_place*, a place in capitals and a dash will do: right for a report, too daring for any text.
+    With *bare_place*, a place in capitals and a dash is enough: safe in a report, too bold for other texts.
 
     >>> find("LONDON, March 3, 2003 (Reuters) - Pines bend.")
     Dateline(line='LONDON, March 3, 2003 (Reuters)', date=datetime.date(2003, 3, 3), agency='Reuters', end=34)
@@ -120,7 +119,7 @@ def find(paragraph: str, *, bare_place: bool = False) -> Dateline:
 
 
 def _possible_forms(paragraph: str) -> tuple[str, ...]:
-    """The forms that a paragraph's beginning may have; mostly none, and that is told much sooner.
+    """The forms that may match a paragraph: a quick check, which excludes all of them for most texts.
 
     >>> _possible_forms("Old pines (in Fla.) bend."), len(_possible_forms("Pines (in Fla.) bend."))
     ((), 5)
@@ -131,7 +130,7 @@ def _possible_forms(paragraph: str) -> tuple[str, ...]:
 
 
 def is_agency(line: str) -> bool:
-    """Whether a line is the name of an agency and nothing else.
+    """Whether a line is only the name of an agency.
 
     >>> is_agency("(Reuters)"), is_agency("Reuters reported on Monday")
     (True, False)

@@ -1,4 +1,4 @@
-"""Days as people write them in the supported languages: "29 November 2002", "29 ноября", "2002年11月29日"."""
+"""Read dates as people write them in the supported languages: "29 November 2002", "2002年11月29日"."""
 
 import datetime
 import re
@@ -7,7 +7,7 @@ from functools import cache
 
 from languages import LANGUAGES, Languages
 
-# Each form names its parts; the year may be missing beside a month's name, as it is in most datelines.
+# Each form names its parts; next to a month's name the year may be missing, as in most datelines.
 _FORMS = (
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
     r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日",
@@ -24,7 +24,7 @@ _LAST_CHRISTIAN_YEAR = 2400
 
 
 def find(text: str, languages: Languages = LANGUAGES) -> datetime.date | None:
-    """The first whole date in a text: day, month and year; None where there is none.
+    """The first complete date in a text, with day, month and year; None if there is none.
 
     >>> find("Moscow, 29 November 2002 (RFE/RL)"), find("Pékin, le 1er décembre"), find("03/04/2002")
     (datetime.date(2002, 11, 29), None, None)
@@ -36,7 +36,7 @@ def find(text: str, languages: Languages = LANGUAGES) -> datetime.date | None:
 
 
 class _Months:
-    """The names of the months in some languages, and the forms of a date that have them."""
+    """The names of the months in some languages, and the forms of a date with them."""
 
     def __init__(self, languages: Languages) -> None:
         self.numbers: Mapping[str, int] = {
@@ -47,14 +47,14 @@ class _Months:
         }
         month = "|".join(map(re.escape, sorted(self.numbers, key=len, reverse=True)))
         self.forms = [form.replace("MONTH", month) for form in _FORMS if month or "MONTH" not in form]
-        # A number begins with a day, but where it is written without spaces: "北京2002年11月29日".
+        # A date begins at the beginning of a number, except in text without spaces: "北京2002年11月29日".
         self.patterns = [
             re.compile((r"(?<!\d)" if "年" in form else r"(?<!\w)") + form, re.IGNORECASE)
             for form in self.forms
         ]
 
     def date(self, match: re.Match[str]) -> datetime.date | None:
-        """The day that a match names; None where there is no such day, or it lacks its year."""
+        """The day that a match names; None if the day does not exist or has no year."""
         parts = match.groupdict()
         if not parts["year"]:
             return None
@@ -78,11 +78,11 @@ def _months(languages: Languages) -> _Months:
 
 
 def _month_and_day(one: int, other: int) -> tuple[int, int]:
-    """Month and day of "29/11/2002" or "11/29/2002"; (0, 0), no date, where it could be either."""
+    """Month and day of "29/11/2002" or "11/29/2002"; (0, 0) if it could be either."""
     if one == other or one > 12 >= other:
         return other, one
     return (one, other) if other > 12 else (0, 0)
 
 
-# A day in any form, with or without its year, for the patterns of others that disregard case.
+# A day in any form, with or without a year, for the case-insensitive patterns of other modules.
 PATTERN = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in _months(LANGUAGES).forms) + ")"

@@ -1,7 +1,7 @@
-"""What the layout of a plain text says: its headings, its questions, and the lines that belong to the page.
+"""Read the layout of a plain text: headings, questions, and lines that belong to the page.
 
-Headings are underlined, numbered, centred; a question is marked "Q:", numbered, or stands alone above what
-answers it.  Running heads, page numbers, contents and drawn lines belong to the page.
+Headings are underlined, numbered or centred.  A question is marked "Q:", numbered, or alone above its answer.
+Running heads, page numbers, tables of contents and drawn lines belong to the page.
 """
 
 import re
@@ -47,12 +47,12 @@ _MARKED = {
     "问": {"答"},
     "問": {"答"},
 }
-"""How a question is marked -> how its answer may be."""
+"""The mark of a question -> the marks that its answer may have."""
 _MARK = re.compile(r"[*_]{0,2}(?P<name>[^\W\d_]{1,9}) ?\d{0,3} ?[.:：)][*_]{0,2}(?:\s+|(?<=：))(?=\S)")
 
 
 class Layout(NamedTuple):
-    """The marks of a text, which are furniture, and its headings in order."""
+    """The marks in a text, which are furniture, and its headings in order."""
 
     marks: tuple[Span, ...]
     headings: tuple[Heading, ...]
@@ -60,7 +60,7 @@ class Layout(NamedTuple):
 
 
 def read_layout(text: str) -> Layout:
-    r"""What the layout of a plain text says.
+    r"""The layout of a plain text.
 
     >>> read_layout("Trees\n=====\n\nQ: Do they bend?\n\nA: They do.\n").headings
     (Heading(start=0, end=5, level=1), Heading(start=16, end=29, level=20))
@@ -82,7 +82,7 @@ _Found = tuple[Heading | None, list[Span]]
 
 
 def _apart(headings: Iterable[Heading]) -> Iterator[Heading]:
-    """The headings, in order, without those that begin within the one before."""
+    """The headings in order, without those that begin inside the previous one."""
     end = -1
     for heading in headings:
         if heading.start >= end:
@@ -91,7 +91,7 @@ def _apart(headings: Iterable[Heading]) -> Iterator[Heading]:
 
 
 def _name(page: Iterable[Row]) -> str:
-    """What a manual page is called: "find(1)"."""
+    """The name of a manual page: "find(1)"."""
     heads = (_MANUAL_PAGE.match(row.text) for row in page)
     return next((head["name"].lower() for head in heads if head and head["name"]), "")
 
@@ -104,7 +104,7 @@ def _span(row: Row) -> Span:
 
 
 def _page_rows(found: Sequence[Sequence[Row]]) -> Iterator[Row]:
-    """The rows that belong to the page: running heads, page numbers, entries of contents, drawn lines."""
+    """The rows that belong to the page: running heads, page numbers, table of contents, drawn lines."""
     alone = Counter(_without_figures(rows[0]) for rows in found if len(rows) == 1 and len(rows[0].text) > 1)
     for rows in found:
         for at, row in enumerate(rows):
@@ -138,19 +138,19 @@ def _without_figures(row: Row) -> str:
 
 
 def _underlined(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
-    """Headings above a drawn line, which may be above them as well; the first kind of line is the highest."""
+    """Headings above a drawn line, with or without one above them; the first kind of line is the highest."""
     levels: dict[str, int] = {}
     for number, rows in enumerate(found):
         for row, line in pairwise(rows):
             drawn = len(line.text) >= _LEAST_UNDERLINE and _UNDERLINE.fullmatch(line.text)
             if drawn and not _DRAWN.fullmatch(row.text) and len(row.text) <= _LONGEST_HEADING:
-                # What the title is underlined with says nothing about the other headings.
+                # The underline of the title says nothing about the other headings.
                 level = levels.setdefault(line.text[:2], len(levels) + 2) if number else 1
                 yield Heading(row.start, row.end, level), [_span(line)]
 
 
 def _numbered(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
-    """Numbered headings and questions, each above what it heads."""
+    """Numbered headings and questions, each above its text."""
     heads = [
         (rows, match, following[0].margin > rows[0].margin + 1)
         for rows, following in pairwise(found)
@@ -166,13 +166,13 @@ def _numbered(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
 
 
 def _is_below(row: Row, match: re.Match[str]) -> bool:
-    """Whether a row may stand below a numbered heading: it has no number, or one such as "1.2" below "1"."""
+    """Whether a row may be below a numbered heading: it has no number, or one such as "1.2" below "1"."""
     following = _NUMBER.match(row.text)
     return not following or following["number"].startswith(f"{match['number']}.")
 
 
 def _are_counted(matches: Sequence[re.Match[str]]) -> bool:
-    """Whether numbers at the beginning of lines count headings: there are several, and most go up."""
+    """Whether numbers at the beginning of lines number headings: there are several, and most increase."""
     numbers = [tuple(map(int, match["number"].split("."))) for match in matches]
     up = sum(first < second for first, second in pairwise(numbers))
     marked = any(match["stop"] or "." in match["number"] for match in matches)
@@ -189,13 +189,13 @@ def _is_short(rows: Sequence[Row]) -> bool:
 
 
 def _is_heading_like(words: str) -> bool:
-    """Whether a numbered line of its own is a heading: a few words that are no sentence's."""
+    """Whether a numbered line is a heading: a few words that are not part of a sentence."""
     few = len(words.split()) <= _MOST_WORDS and words[:1].isupper()
     return few and ". " not in words and not words.endswith((":", ";", ","))
 
 
 def _centred(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
-    """Lines set in far beyond the others, each alone."""
+    """Lines that are indented much further than the others, each alone."""
     margins = Counter(row.margin for rows in found for row in rows)
     usual = margins.most_common(1)[0][0] if margins else 0
     for rows in found:
@@ -208,7 +208,7 @@ def _centred(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
 
 
 def questions(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
-    """Questions and answers that are marked as such: "Q:" and "A:", in several languages."""
+    """Questions and answers with marks such as "Q:" and "A:", in several languages."""
     marked = [(rows, _mark(rows[0])) for rows in found]
     marks = (_mark(row) for rows in found for row in rows)
     names = {match["name"] for match in marks if match}
@@ -225,7 +225,7 @@ def questions(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
 
 
 def _leads_on(rows: Sequence[Row]) -> bool:
-    """Whether a line of its own leads on to the questions below it: "Questions about trees:"."""
+    """Whether a line introduces the questions below it: "Questions about trees:"."""
     return len(rows) == 1 and rows[0].text.endswith((":", "："))
 
 
@@ -234,7 +234,7 @@ def _mark(row: Row) -> re.Match[str] | None:
 
 
 def _marked(rows: Sequence[Row], match: re.Match[str], answers: set[str]) -> Iterator[_Found]:
-    """A question, and the mark of the answer where that follows in the next row."""
+    """A question, and the mark of its answer if that is in the next row."""
     at = next((n for n, row in enumerate(rows) if n and _is_answer(row, answers)), len(rows))
     question = rows[:at]
     marks = [_mark_span(question[0], match)]
@@ -253,7 +253,7 @@ def _is_answer(row: Row, answers: set[str]) -> bool:
 
 
 def _alone(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
-    """Questions that stand alone, each above what answers it, in a text that has several."""
+    """Questions alone above their answers, in a text that has several."""
     asked = [
         rows
         for rows, following in pairwise(found)

@@ -1,4 +1,4 @@
-"""Text -> its paragraphs as they were laid out, with or without blank lines between them, wrapped or not."""
+"""Divide a text into the paragraphs of its layout, with or without blank lines, wrapped or not."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -7,13 +7,13 @@ from typing import NamedTuple
 from corpus.records import Span
 from corpus.spans import Line, lines
 
-# In characters: no text is wrapped more narrowly or more widely, and hardly a word is longer than that.
+# In characters.  No text is wrapped at other widths, and hardly any word is longer.
 _WRAPPED_WIDTHS = range(40, 133)
 _LONGEST_WORD = 20
 
 
 class Paragraph(NamedTuple):
-    """A paragraph, or a line that its writer ended; those without a blank line between them share a block."""
+    """A paragraph, or a line that its author ended; those without a blank line between them share a block."""
 
     start: int
     text: str
@@ -21,12 +21,12 @@ class Paragraph(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where it stands in the text."""
+        """Its offsets in the text."""
         return Span(self.start, self.start + len(self.text))
 
 
 def paragraphs(text: str) -> list[Paragraph]:
-    r"""The paragraphs of a text; where its lines are not wrapped, each of them is one.
+    r"""The paragraphs of a text; if its lines are not wrapped, each line is one.
 
     >>> [paragraph.text for paragraph in paragraphs("Old pines\nThey bend.\n\nTo and fro.")]
     ['Old pines', 'They bend.', 'To and fro.']
@@ -41,7 +41,7 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def _unwrapped(block: Sequence[Line]) -> Iterator[Span]:
-    """The places of the paragraphs in lines without a blank one between them."""
+    """The spans of the paragraphs in a run of lines without a blank one."""
     places = [line.span() for line in block]
     width = max(end - start for start, end in places)
     start = places[0].start
@@ -53,7 +53,7 @@ def _unwrapped(block: Sequence[Line]) -> Iterator[Span]:
 
 
 def _ends_by_choice(length: int, following: str, width: int) -> bool:
-    """Whether a line was ended by its writer: the next line's first word would still have fitted on it.
+    """Whether the author ended a line: the first word of the next line would have fitted on it.
 
     >>> _ends_by_choice(52, "and so on", width=60), _ends_by_choice(58, "and so on", width=60)
     (True, False)

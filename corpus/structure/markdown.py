@@ -1,4 +1,4 @@
-"""What a Markdown text's marks say: its title, its date, its headings, and which places are no words."""
+"""Read Markdown: title, date, headings, and the spans that are marks and not words."""
 
 import datetime
 import re
@@ -24,7 +24,7 @@ _QUOTE_MARKS = re.compile(r"(?:[ \t]*>)+")
 _ITEM_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)))+(?:[ \t]+\[[ xX]\](?=[ \t]))?")
 _TAGS = re.compile(r"(?:\s*</?[A-Za-z][^<>]*>)+\s*")
 _IMAGES = re.compile(r"(?:\s*\[?!\[[^\]]*\](?:\([^()]*\)|\[[^\]]*\])(?:\](?:\([^()]*\)|\[[^\]]*\]))?)+\s*")
-_CONTENTS = re.compile(r"\[[^\]\n]*\]\(#[^()\n]*\)")  # a link to a part of the same page, alone
+_CONTENTS = re.compile(r"\[[^\]\n]*\]\(#[^()\n]*\)")  # a link to a part of the same page
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _LONGEST_ROW_OF_IMAGES = 20_000
 _EMPHASIS = re.compile(r"[*`]+")
@@ -32,12 +32,12 @@ _EMPHASIS = re.compile(r"[*`]+")
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What the marks of a text say.
+    """The markup of a text.
 
-    ``marks`` are front matter, fences, comments, rules, link definitions, list and quote marks, the signs of
-    headings, and the words of the heading that is the title; ``headings`` are the words of the others, and
-    ``levels`` their levels (all of the highest where it is empty).  ``prose`` are the paragraphs, in which
-    line ends mean nothing; None where the text must tell.
+    ``marks`` are the spans of front matter, fences, comments, rules, link definitions, list and quote marks,
+    heading marks, and the title's words.  ``headings`` are the words of the other headings and ``levels``
+    their levels (empty means: all the highest).  ``prose`` are the paragraphs in which line ends mean
+    nothing; None means that this has to be found in the text.
     """
 
     title: str
@@ -52,16 +52,16 @@ NO_MARKUP = Markup(title="", date=None, marks=(), headings=())
 
 
 def read(text: str) -> Markup:
-    r"""The markup of a text; front matter outranks a leading heading as the title.
+    r"""The markup of a text.  A title in front matter takes precedence over a leading heading.
 
     >>> read("# Pines #\n\n* They bend.\n").marks
     (Span(start=0, end=1), Span(start=2, end=7), Span(start=8, end=9), Span(start=11, end=12))
     """
-    text = text.replace("\r", " ")  # to the parser, and to no one else here, it would end a line
+    text = text.replace("\r", " ")  # only the parser would take it for a line end
     text_lines = lines(text)
     matter = text[: _end_of_front_matter(text_lines)]
     definitions: dict[str, Any] = {}
-    # Front matter is blanked, not cut, so that the numbers of the lines stay as they are.
+    # Front matter is blanked and not removed, so that line numbers stay the same.
     tokens = _parser().parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
     found = {
         heading: int(token.tag[1:])
@@ -88,7 +88,7 @@ def read(text: str) -> Markup:
 
 
 def _paragraphs(tokens: Sequence["Token"], text: Sequence[Line]) -> Iterator[Span]:
-    """The places of the paragraphs."""
+    """The spans of the paragraphs."""
     for token in tokens:
         own = _lines_of(token, text) if token.type == "paragraph_open" else ()
         if own:
@@ -97,14 +97,14 @@ def _paragraphs(tokens: Sequence["Token"], text: Sequence[Line]) -> Iterator[Spa
 
 @cache
 def _parser() -> "MarkdownIt":
-    """A parser of blocks alone: what stands within a paragraph is its words."""
-    from markdown_it import MarkdownIt  # not needed, and not waited for, where there is no Markdown
+    """A parser of blocks only: the inside of a paragraph is taken as words."""
+    from markdown_it import MarkdownIt  # loaded only for Markdown
 
     return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
 def _end_of_front_matter(text: Sequence[Line]) -> int:
-    """Where the front matter ends: fields between a line of "---" and another, or of "..."."""
+    """Where the front matter ends: fields between a line "---" and another, or "..."."""
     if len(text) < 3 or text[0].text.rstrip(_BLANKS) != "---" or not _FIELD.match(text[1].text):
         return 0
     for line, following in pairwise([*text[1:], Line(text[-1].start + len(text[-1].text), "")]):
@@ -114,7 +114,7 @@ def _end_of_front_matter(text: Sequence[Line]) -> int:
 
 
 def _stated(field: str, matter: str) -> str:
-    r"""A field of the front matter, "" where it is not stated.
+    r"""A field of the front matter, or "" if it is missing.
 
     >>> _stated("title", '---\ntitle: "Old pines" \n---')
     'Old pines'
@@ -137,7 +137,7 @@ def _plain(words: str) -> str:
 
 
 def _leads(tokens: Sequence["Token"]) -> bool:
-    """Whether the first block that says anything is a heading."""
+    """Whether the first block with content is a heading."""
     said = (
         t for t in tokens if t.type == "heading_open" or (t.type == "inline" and not _is_no_prose(t.content))
     )
@@ -145,7 +145,7 @@ def _leads(tokens: Sequence["Token"]) -> bool:
 
 
 def _heading(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
-    """The words of a heading; an underlined one may have several lines of them."""
+    """The words of a heading; an underlined heading may have several lines."""
     own = _lines_of(token, text)
     if token.type != "heading_open":
         return
@@ -157,7 +157,7 @@ def _heading(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
 
 
 def _parts_of_atx(line: str) -> tuple[Span, Span, Span]:
-    """The signs, the words and the closing signs of a heading: "## Pines ##".
+    """The opening marks, the words and the closing marks of a heading: "## Pines ##".
 
     >>> _parts_of_atx("> ## Pines ##")
     (Span(start=0, end=4), Span(start=5, end=10), Span(start=10, end=13))
@@ -177,7 +177,7 @@ def _is_atx(token: "Token") -> bool:
 
 
 def _marks(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
-    """The places in a block's lines that are marks and no words."""
+    """The spans in a block's lines that are marks and not words."""
     own = _lines_of(token, text)
     match token.type:
         case "heading_open" if _is_atx(token):
@@ -204,14 +204,14 @@ def _marks(token: "Token", text: Sequence[Line]) -> Iterator[Span]:
 
 
 def _is_no_prose(content: str) -> bool:
-    """Whether a paragraph is nothing but images, or a link to a part of the same page."""
+    """Whether a paragraph is only images, or only a link to a part of the same page."""
     if len(content) > _LONGEST_ROW_OF_IMAGES:
         return False
     return bool(_IMAGES.fullmatch(content) or _CONTENTS.fullmatch(content))
 
 
 def _marked(pattern: re.Pattern[str], line: Line) -> int:
-    """How much of a line's beginning is marks."""
+    """The length of the marks at the beginning of a line."""
     match = pattern.match(line.text)
     return match.end() if match else 0
 
@@ -222,6 +222,6 @@ def _lines_of(token: "Token", text: Sequence[Line]) -> Sequence[Line]:
 
 
 def _definitions(environment: dict[str, Any]) -> Iterator[Sequence[int]]:
-    """The lines of the link definitions, those given twice included."""
+    """The lines of the link definitions, including duplicate ones."""
     yield from (definition["map"] for definition in environment.get("references", {}).values())
     yield from (definition["map"] for definition in environment.get("duplicate_refs", ()))

@@ -1,7 +1,7 @@
-"""Text -> its outline: the blocks of the account, each with the headings, questions and terms above it.
+"""Outline a text: the blocks of its body, each with the headings, questions and terms above it.
 
-What a block stands under is its context: it is searched with it and never cited.  The rows of a text show by
-where they begin what is under what; `pieces` tells which line ends only wrap.
+The things above a block are its context, which is searched with it and never cited.  The indentation of rows
+shows what is below what; `pieces` finds out which line ends are only wrapping.
 """
 
 import re
@@ -22,14 +22,14 @@ _RULED = re.compile(r"[ \t]*\n[ \t>]*\|?[ \t]*:?-[-:| \t]*(?:\n|\Z)")
 
 
 class Outline(NamedTuple):
-    """The blocks of a text, and the places of its terms, which are context and no account."""
+    """The blocks of a text, and the spans of its terms, which are context and not body."""
 
     blocks: tuple[Block, ...]
     terms: tuple[Span, ...]
 
 
 class _Above(NamedTuple):
-    """Something that stands above: its rank among headings, or the column in which it begins."""
+    """Something above a block: its rank among headings, or the column in which it begins."""
 
     rank: int
     margin: int
@@ -43,7 +43,7 @@ def outline(
 ) -> Outline:
     r"""The outline of *text*; in *view* its furniture and headings are blanked.
 
-    *prose* are the places, in order, in which line ends mean nothing; None: the rows must tell.
+    *prose* are the spans, in order, in which line ends mean nothing; None means: find out from the rows.
 
     >>> found = outline(*2 * ["-v\n    Say more\n    than that.\n"], headings=())
     >>> found.blocks, found.terms
@@ -58,7 +58,7 @@ def outline(
 
 
 def _breaks(place: int, prose: Sequence[Span] | None) -> Breaks:
-    """What line ends mean at a place."""
+    """What line ends mean in a span."""
     if prose is None:
         return Breaks.SHOWN
     number = bisect_right(prose, place, key=lambda span: span.start)
@@ -66,7 +66,7 @@ def _breaks(place: int, prose: Sequence[Span] | None) -> Breaks:
 
 
 class _Maker:
-    """Makes an outline, clump by clump."""
+    """Builds an outline, clump by clump."""
 
     def __init__(self, text: str, headings: Sequence[Heading], columns: Container[Columns]) -> None:
         self.blocks: list[Block] = []
@@ -76,14 +76,14 @@ class _Maker:
         self._headings = list(reversed(headings))
         self._above: list[_Above] = []
         self._last: Piece | None = None  # of the last block, while the next piece may still belong to it
-        self._led_on = False  # whether the last block leads on to something that is in it
+        self._led_on = False  # whether the last block includes what it introduces
         self._asked = False  # whether nothing has come since the last heading
-        self._cut = False  # whether a sentence of the last block waits for its end
+        self._cut = False  # whether the last sentence of the last block is incomplete
 
     def add(
         self, group: int, rows: list[Row], following: list[Row], later: list[Row], breaks: Breaks
     ) -> None:
-        """Add a clump of rows, given the two next ones."""
+        """Add a clump of rows, given the next two."""
         self._pass_headings(rows[0].start)
         found = pieces(rows, breaks=breaks, columns=self._columns)
         if self._heads(found[-1], following, later):
@@ -111,7 +111,7 @@ class _Maker:
             self._last, self._asked = None, True
 
     def _asks_on(self, above: _Above) -> bool:
-        """Whether a question follows another one that nothing has answered yet."""
+        """Whether a question follows another that has no answer yet."""
         last = self._above[-1] if self._above and self._asked else None
         return last is not None and above.rank == QUESTION_LEVEL == last.rank
 
@@ -123,7 +123,7 @@ class _Maker:
         self._above.append(above)
 
     def _heads(self, piece: Piece, following: Sequence[Row], later: Sequence[Row]) -> bool:
-        """Whether the last piece of a clump heads the next one, and is no sentence that goes on below it."""
+        """Whether the last piece of a clump is a heading of the next, not a sentence that continues."""
         return (
             piece.kind is PieceKind.TEXT
             and _is_further_in(following, piece)
@@ -146,7 +146,7 @@ class _Maker:
         self._last = None
 
     def _names_columns(self, piece: Piece) -> bool:
-        """Whether a row of a table is above a drawn line: "|---|"."""
+        """Whether a table row is above a drawn line: "|---|"."""
         return _RULED.match(self._text, piece.end) is not None
 
     def _add_names(self, piece: Piece) -> None:
@@ -157,7 +157,7 @@ class _Maker:
         self._last = None
 
     def _leave(self, margin: int) -> None:
-        """Leave what stands no further out than a piece."""
+        """Close everything that is not further out than a column."""
         self._above = [each for each in self._above if each.margin < margin]
 
     def _add_block(self, group: int, piece: Piece) -> None:
@@ -179,14 +179,14 @@ class _Maker:
         return above.margin < piece.margin or above.once
 
     def _belongs_together(self, piece: Piece) -> bool:
-        """Whether a piece stands with the last block: items of a list, and what leads on to something."""
+        """Whether a piece belongs to the last block's group: a list's items, and its introduction."""
         last = self._last
         if last is None:
             return False
         return (last.is_item and piece.is_item) or self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
 
     def _goes_on(self, piece: Piece) -> bool:
-        """Whether a piece ends the sentence that the last block began: its value, or the rest of it."""
+        """Whether a piece completes the last block's sentence: its value, or the rest of it."""
         last = self._last
         if last is None or not self._cut or piece.is_item or PieceKind.ROW in (piece.kind, last.kind):
             return False
@@ -198,7 +198,7 @@ class _Maker:
         return (apart and piece.rows[0].goes_on) or (piece.margin > last.margin + 1 and self._is_value(piece))
 
     def _is_value(self, piece: Piece) -> bool:
-        """Whether a piece that is set in is what the last block leads on to: an address, a command."""
+        """Whether an indented piece is what the last block introduces: an address, a command."""
         leads_on = self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
         return piece.end - piece.start <= _LONGEST_VALUE and (leads_on or not _is_complete(piece))
 

@@ -1,8 +1,8 @@
-"""Rows -> pieces: which line ends only wrap, and which rows are terms, items or rows of a table.
+"""Rows -> pieces: find out which line ends are wrapping, and which rows are terms, items or table rows.
 
-A program, or a writer with a margin in mind, breaks a line where the next word does not fit any more; a line
-end that came sooner was meant.  What stands further in than the line before belongs to it: the description of
-an option, the text below a heading.
+A program, or an author with a margin in mind, breaks a line where the next word does not fit; an earlier line
+end is intentional.  Rows indented further than the one before belong to it: the description of an option, the
+text below a heading.
 """
 
 import re
@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from corpus.structure.rows import Row
 
-_WIDTHS = range(40, 133)  # columns: lines that are narrower or wider than any page are not wrapped
-_LONGEST_WORD = 20  # longer ones, such as addresses, are a reason to break a line only within a sentence
+_WIDTHS = range(40, 133)  # columns of a page; narrower or wider lines are not wrapped
+_LONGEST_WORD = 20  # longer words, such as addresses, explain a line end only within a sentence
 _PROSE_WORDS = 5
 _HALFWAY = 0.5
-_FILLED = 0.7  # of the width: a line of prose may end so early before a long word
+_FILLED = 0.7  # of the width: a line of prose may end this early before a long word
 _LONGEST_TERM = 300
 _MOST_TERM_ROWS = 6
 _FEW_WORDS = 6
@@ -32,7 +32,7 @@ _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 
 
 class PieceKind(StrEnum):
-    """What a piece is."""
+    """The kind of a piece."""
 
     TEXT = "text"
     TERM = "term"
@@ -40,7 +40,7 @@ class PieceKind(StrEnum):
 
 
 class Piece(NamedTuple):
-    """A stretch of text in which line ends only wrap, or that its writer put on lines of its own."""
+    """A run of rows whose line ends are wrapping, or whose author put each on a line of its own."""
 
     kind: PieceKind
     rows: tuple[Row, ...]
@@ -57,7 +57,7 @@ class Piece(NamedTuple):
 
     @property
     def margin(self) -> int:
-        """The column in which it begins; of prose whose first line is set in, that of the others."""
+        """The column in which it begins; for prose with an indented first line, that of the other lines."""
         return min(row.margin for row in self.rows)
 
     @property
@@ -67,7 +67,7 @@ class Piece(NamedTuple):
 
 
 class Breaks(StrEnum):
-    """What line ends mean: nothing, as in Markdown's prose; always something, as in its code; or it shows."""
+    """What line ends mean: nothing, as in Markdown prose; something, as in code; or judge by the rows."""
 
     NOTHING = "nothing"
     MEANT = "meant"
@@ -75,11 +75,11 @@ class Breaks(StrEnum):
 
 
 Columns = tuple[int, int]
-"""Where a term and its description begin, side by side."""
+"""The columns in which a term and its description begin, side by side."""
 
 
 def columns_of(rows: Sequence[Row]) -> Iterator[Columns]:
-    """The columns of terms whose descriptions go on below where they begin, right of the term."""
+    """The columns of terms whose descriptions continue in their own column, right of the term."""
     for row, following in pairwise(rows):
         found = _APART.fullmatch(row.text)
         column = row.margin + found.start("words") if found else 0
@@ -99,7 +99,7 @@ def pieces(
 
 
 def _terms_apart(rows: Sequence[Row], columns: Container[Columns]) -> Iterator[Row]:
-    """The rows, where a term and its description share one as two: "-P     Never follow symbolic links."."""
+    """The rows, with a term and the description beside it divided: "-P     Never follow symbolic links."."""
     before: Row | None = None
     for row, following in pairwise([*rows, None]):
         assert row is not None  # noqa: S101 - only what follows the last one is
@@ -120,7 +120,7 @@ def _terms_apart(rows: Sequence[Row], columns: Container[Columns]) -> Iterator[R
 def _is_beside(
     row: Row, found: re.Match[str], before: Row | None, following: Row | None, columns: Container[Columns]
 ) -> bool:
-    """Whether a row's first words are a term beside its description, and not only set far apart."""
+    """Whether a row's first words are a term beside its description, and not merely spaced widely."""
     column = row.margin + found.start("words")
     if following is not None and following.margin == column >= row.margin + _LEAST_APART:
         return not following.mark
@@ -143,7 +143,7 @@ def _runs(rows: Sequence[Row], breaks: Breaks) -> Iterator[list[Row]]:
 
 
 def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
-    """Whether a row goes on with a run of rows: the line end between them only wraps."""
+    """Whether a row continues a run of rows: the line end between them is only wrapping."""
     last = run[-1]
     if _is_in_a_table(last) or _is_in_a_table(row):
         return False
@@ -160,7 +160,7 @@ def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
 
 
 def _is_cut(run: Sequence[Row], row: Row, width: int) -> bool:
-    """Whether what looks like the mark of an item is within a sentence: "in", and below it "2002. The"."""
+    """Whether what looks like an item's mark is within a sentence: "in", and below it "2002. The"."""
     last = run[-1]
     listed = run[0].mark or last.ended or last.text.endswith((":", ";", ","))
     return (
@@ -169,7 +169,7 @@ def _is_cut(run: Sequence[Row], row: Row, width: int) -> bool:
 
 
 def _is_wrapped(last: Row, row: Row, width: int) -> bool:
-    """Whether a line was broken because the next word did not fit, or the sentence goes on in lower case."""
+    """Whether a line was broken because the next word did not fit, or continues in lower case."""
     if _is_address_of(last, row):
         return True
     if width >= _WIDTHS.stop:
@@ -179,7 +179,7 @@ def _is_wrapped(last: Row, row: Row, width: int) -> bool:
 
 
 def _is_address_of(last: Row, row: Row) -> bool:
-    """Whether a row begins with the address that the sentence before it leads on to: "is available at"."""
+    """Whether a row begins with the address that the sentence before it introduces: "is available at"."""
     leads_on = not last.ended and not last.text.startswith(_ADDRESS)
     return leads_on and row.text.startswith(_ADDRESS) and row.margin == last.margin
 
@@ -192,7 +192,7 @@ def _fills(last: Row, row: Row, width: int) -> bool:
 
 
 def _is_prose(last: Row, width: int) -> bool:
-    """Whether a line that could have held another word is prose all the same, broken by hand."""
+    """Whether a line with room for another word is prose all the same, broken by hand."""
     filled = last.edge - last.margin >= _FILLED * (width - last.margin)
     return width in _WIDTHS and filled and last.words >= _PROSE_WORDS and not last.ended
 
@@ -214,7 +214,7 @@ def _kind(run: Sequence[Row], following: Sequence[Row], breaks: Breaks) -> Piece
 
 
 def is_term(run: Sequence[Row], *, further_in: bool) -> bool:
-    """Whether rows are what the next ones, *further_in* or not, describe: an option, a word, a heading."""
+    """Whether rows are a term that the next rows describe: an option, a word, a heading."""
     text = " ".join(row.text for row in run)
     if len(run) > _MOST_TERM_ROWS or len(text) > _LONGEST_TERM:
         return False
@@ -225,7 +225,7 @@ def is_term(run: Sequence[Row], *, further_in: bool) -> bool:
 
 
 def is_short_term(run: Sequence[Row]) -> bool:
-    """Whether rows are a term even where a blank line parts them from what they head."""
+    """Whether rows are a term even if a blank line separates them from their description."""
     text = " ".join(row.text for row in run)
     named = text.startswith(("-", "`", "<", "[", "$", "@")) or sum(row.words for row in run) <= _FEW_WORDS
     return is_term(run, further_in=True) and named

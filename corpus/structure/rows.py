@@ -1,4 +1,4 @@
-"""Text -> its rows: lines with the columns in which they begin, which show what belongs together."""
+"""Divide a text into rows: lines with their indentation, which shows what belongs together."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ _ITEM = re.compile(
     r"[ \t]+(?=\S)"
 )
 _WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
-# With the quotation marks and brackets that close after the stop, and footnotes: "They bend.”[3]".
+# With closing quotation marks and brackets behind the stop, and footnotes: "They bend.”[3]".
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔][\"'”’»)\]」』）*_`]{0,9}(?:\[\w{1,4}\]){0,9}\Z")
 _LONGEST_ENDING = 40
 
 
 class Row(NamedTuple):
-    """A line that is not blank: its words' place, and the columns of its first sign and of its first word.
+    """A line that is not blank: the span of its text, and the columns of its first sign and first word.
 
-    The two columns differ in an item of a list, whose ``mark`` comes first.  ``beside`` says of a term that
-    its description is beside it.
+    The two columns differ in a list item, whose ``mark`` comes first.  ``beside`` says that a term's
+    description is beside it.
     """
 
     start: int
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
     @property
     def first_word(self) -> int:
-        """The columns of what cannot be broken at its beginning: a word, or one wide character."""
+        """The width of its first unbreakable part: a word, or one wide character."""
         word = self.text.split(maxsplit=1)[0]
         return 2 if _WIDE.match(word) else len(word)
 
@@ -56,17 +56,17 @@ class Row(NamedTuple):
 
     @property
     def goes_on(self) -> bool:
-        """Whether it begins in lower case, as only the rest of a sentence does."""
+        """Whether it begins in lower case, like the rest of a sentence."""
         return self.text[:1].islower()
 
 
 def columns(text: str) -> int:
-    """The width of a text on a terminal, where a Chinese or Japanese character takes two columns."""
+    """The width of a text in a terminal, where Chinese and Japanese characters take two columns."""
     return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def is_ended(text: str) -> bool:
-    """Whether a text ends as a sentence does.
+    """Whether a text ends like a sentence.
 
     >>> is_ended("They bend.)"), is_ended("as follows:")
     (True, False)
@@ -75,9 +75,9 @@ def is_ended(text: str) -> bool:
 
 
 def clumps(text: str, original: str) -> Iterator[list[Row]]:
-    r"""The rows of a text in runs without a blank line between them.
+    r"""The rows of a text, grouped into runs without a blank line.
 
-    In *text* furniture is blanked; *original* still has the marks of lists, at the same places.
+    In *text* furniture is blanked; *original* still has the list marks, at the same offsets.
 
     >>> text = "a\n - b\n\nc"
     >>> [[(row.text, row.margin, row.indent) for row in rows] for rows in clumps(text, text)]

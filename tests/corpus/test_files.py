@@ -60,4 +60,4 @@ def test_a_regular_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
         out.truncate(MOST_BYTES)
 
     assert why_not_read(file) == ""
-    assert "at most" in why_not_read(file, MOST_BYTES - 1)
+    assert "the limit is" in why_not_read(file, MOST_BYTES - 1)

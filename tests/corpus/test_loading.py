@@ -101,7 +101,7 @@ def test_files_of_unsupported_kinds_are_left_out_and_named_once(tmp_path: Path) 
     (problem,) = problems(tmp_path)
     assert "2 of its files" in problem
     assert "c.mp3, cover.jpg" in problem
-    assert "save" in problem
+    assert "convert" in problem
 
 
 def test_each_json_line_is_a_document_with_its_text_unchanged(tmp_path: Path) -> None:
@@ -199,19 +199,19 @@ def test_a_bad_file_does_not_stop_loading(tmp_path: Path) -> None:
 
     assert ids(tmp_path) == ["f"]
     assert [problem.split(": ")[1].split(";")[0] for problem in problems(tmp_path)] == [
-        "is not text (it is full of control characters)",
+        "is not text (it has too many control characters)",
         "is empty",
-        "is not UTF-8 text, as JSON lines are",
+        "is not UTF-8 text, which JSON lines must be",
         "is empty",
-        "is not a file",
+        "is not a regular file",
     ]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "complaint"),
     [
-        ("a.txt", b"", "a.txt: is empty; write"),
-        ("a.txt", b" \n\t\n", "a.txt: is empty; write"),
+        ("a.txt", b"", "a.txt: is empty; add"),
+        ("a.txt", b" \n\t\n", "a.txt: is empty; add"),
         ("a.txt", b"P\x00", "a.txt: is not text"),
         ("a.jsonl", b"", "a.jsonl: is empty; write"),
         ("a.jsonl", b"{}\n[]\n", 'a.jsonl, line 1: has no "_id"; give'),
@@ -258,7 +258,7 @@ def test_a_link_to_a_folder_is_reported_and_not_followed(tmp_path: Path) -> None
 def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    with pytest.raises(NoDocumentsError, match="is not a file"):
+    with pytest.raises(NoDocumentsError, match="is not a regular file"):
         list(load(tmp_path / "pipe"))
 
 
@@ -309,7 +309,7 @@ def test_a_link_out_of_the_folder_is_reported_and_not_followed(tmp_path: Path) -
     found = list(load(folder))
 
     assert [source.id for source in found if isinstance(source, Source)] == ["pines"]
-    assert any("link out of the folder" in str(problem) for problem in found if isinstance(problem, Problem))
+    assert any("leads out of the folder" in str(problem) for problem in found if isinstance(problem, Problem))
 
 
 def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:

@@ -26,14 +26,14 @@ def written(folder: Path, file: str, content: str) -> Languages:
     [
         (
             "[questions]\npersn = 'ki'",
-            r"phrases\.toml, \[questions\] persn: is no row .* did you mean person\?",
+            r"phrases\.toml, \[questions\] persn: is not a row .* did you mean person\?",
         ),
-        ("stop_word = 'a'", r"phrases\.toml, stop_word: is no row .* did you mean stop_words\?"),
-        ("spaced = 'yes'", r"phrases\.toml, spaced: is no flag; write true or false"),
-        ("stop_words = 7", r'phrases\.toml, stop_words: is no text; write stop_words = "…"'),
-        ("questions = 7", r"phrases\.toml, questions: is no table; write \[questions\]"),
-        ("[questions]\nperson = true", r"phrases\.toml, \[questions\] person: is no text"),
-        ("stop_words = ]", r"phrases\.toml is no TOML: .* line 1"),
+        ("stop_word = 'a'", r"phrases\.toml, stop_word: is not a row .* did you mean stop_words\?"),
+        ("spaced = 'yes'", r"phrases\.toml, spaced: is not a flag; write true or false"),
+        ("stop_words = 7", r'phrases\.toml, stop_words: is not text; write stop_words = "…"'),
+        ("questions = 7", r"phrases\.toml, questions: is not a table; write \[questions\]"),
+        ("[questions]\nperson = true", r"phrases\.toml, \[questions\] person: is not text"),
+        ("stop_words = ]", r"phrases\.toml is not valid TOML: .* line 1"),
     ],
 )
 def test_a_wrong_row_of_phrases_is_refused_with_its_place(tmp_path: Path, content: str, message: str) -> None:
@@ -47,10 +47,10 @@ def test_a_wrong_row_of_phrases_is_refused_with_its_place(tmp_path: Path, conten
     ("content", "message"),
     [
         ("months = ['uno', 'due']", r"profile\.toml, months: has 2 entries; give all twelve"),
-        ("scripts = 'latin'", r"profile\.toml, scripts: is no list of texts"),
-        ("[abbreviations]\nclipped = 'four'", r"profile\.toml, \[abbreviations\] clipped: is no number"),
-        ("[abbreviations]\nmaybe_final = 'Inc'", r"maybe_final: is no row .* did you mean may_be_final\?"),
-        ("[detection]\nword = 'la'", r"profile\.toml, \[detection\] word: is no row"),
+        ("scripts = 'latin'", r"profile\.toml, scripts: is not a list of texts"),
+        ("[abbreviations]\nclipped = 'four'", r"profile\.toml, \[abbreviations\] clipped: is not a number"),
+        ("[abbreviations]\nmaybe_final = 'Inc'", r"maybe_final: is not a row .* did you mean may_be_final\?"),
+        ("[detection]\nword = 'la'", r"profile\.toml, \[detection\] word: is not a row"),
     ],
 )
 def test_a_wrong_row_of_a_profile_is_refused_with_its_place(

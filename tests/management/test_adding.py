@@ -79,7 +79,7 @@ def test_a_file_takes_anothers_place_only_when_asked_to(home: Any, tmp_path: Pat
         ("a.pdf", encrypted_pdf("secret"), "password"),
         ("a.txt", pdf(["Pines."]), "although its name says otherwise"),
         ("a.txt", b"\0\1\2", "not text"),
-        ("a.docx", b"PK\x03\x04", "no Word document"),
+        ("a.docx", b"PK\x03\x04", "not a Word document"),
         ("a.exe", b"MZ", "kind"),
         ("a.gold.jsonl", b"{", "JSON"),
         ("a.jsonl", b'{"_id": 1, "text": "Pines."}\n{', "line 2"),

@@ -41,7 +41,7 @@ def test_headings_paragraphs_lists_and_tables_keep_their_order() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"PK\x03\x04 and no more", "no Word document"),
+        (b"PK\x03\x04 and no more", "not a Word document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password"),
         (word(), "no text"),
         (with_part(word(fill), "word/document.xml", ENTITY_BOMB), "broken"),
