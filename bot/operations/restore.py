@@ -5,20 +5,19 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 from bot.errors import StateError
 from bot.operations.archive import BackupError, Contents, unpack
-from bot.state.storage.files import FILE, FOLDER_MODE, FolderLock
+from bot.state.storage.files import FILE, FOLDER_MODE, PENDING, FolderLock
+from bot.state.storage.repair import BESIDE
 from bot.terminal.ask import VERSIONS
 from bot.terminal.streams import complain, speak_utf8
 from config.settings import Settings
 from retrieval.index.atomic_files import sync
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.pointer import POINTER_FILE
-
-_BESIDE = ("", "-wal", "-shm")
-"""What SQLite appends to a file's name for those that belong to it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,10 +83,10 @@ def _put_version(unpacked: Path, version: str, store: CorpusStore) -> None:
 
 
 def _put_memory(unpacked: Path, state_dir: Path, when: str) -> None:
-    """Put the memory in place; the one that was there is kept beside it."""
-    for end in _BESIDE:
-        old = state_dir / f"{FILE}{end}"
+    """Put the memory in place; the one that was there is kept beside it, and what was pending in it."""
+    for name, end in product((FILE, PENDING), BESIDE):
+        old = state_dir / f"{name}{end}"
         if old.exists():
-            old.rename(state_dir / f"{FILE}.replaced-{when}{end}")
+            old.rename(state_dir / f"{name}.replaced-{when}{end}")
     unpacked.replace(state_dir / FILE)
     sync(state_dir)

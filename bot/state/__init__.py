@@ -9,6 +9,7 @@ topic and user.
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,17 +37,20 @@ __all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "PendingProposal", "State", "Stor
 class State:
     """The bot's memory; open from the start until `close`."""
 
-    def __init__(self, folder: Path | None, *, alone: bool = False) -> None:
+    def __init__(
+        self, folder: Path | None, *, alone: bool = False, wait: Callable[[float], None] = time.sleep
+    ) -> None:
         """*folder*: where to keep the file; None keeps everything in memory and forgets it at the end.
 
-        A bot uses the folder *alone*; what only looks into it does not.  Raises StateError where the file
-        cannot be opened or is of a later version of Quoth, and where another bot uses the folder.
+        A bot uses the folder *alone*; what only looks into it does not.  While another program has the file
+        locked, this waits, pausing by *wait*.  Raises StateError where the file cannot be opened or is of a
+        later version of Quoth, and where another bot uses the folder.
         """
         self._lock = contextlib.ExitStack()
         if folder is not None and alone:
             self._lock.enter_context(FolderLock(folder))
         try:
-            self._database = Database(folder)
+            self._database = Database(folder, copies_pending=alone, wait=wait)
         except BaseException:
             self._lock.close()
             raise

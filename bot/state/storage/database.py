@@ -7,8 +7,10 @@ written again from the connection that still has it; a damaged one is set aside 
 
 import asyncio
 import contextlib
+import errno
 import logging
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.errors import StateError
 from bot.state.storage import repair
 from bot.state.storage.files import FILE, make_private
+from bot.state.storage.pending_copy import PendingCopy
 from bot.state.storage.repair import DamagedError, Trouble, trouble_in
 from bot.state.storage.schema import FORGETTING, MIGRATIONS
 
@@ -44,12 +47,19 @@ class Database:
         folder: Path | None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tell: Tell = lambda _: None,
+        *,
+        copies_pending: bool = False,
+        wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        """*folder*: where the file is; None for one in memory.  Raises StateError where it cannot be used."""
+        """*folder*: where the file is; None for one in memory.  Raises StateError where it cannot be used.
+
+        With *copies_pending*, what is pending stands in a second file too; only one process may do that.
+        While another program has the file locked, or the disk is full, this waits, pausing by *wait*.
+        """
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
         self._path = None if folder is None else folder / FILE
-        self._connection = _opened(self._path)
-        self._identity = _identity(self._path)
+        self._copy: PendingCopy | None = None
+        _once_it_is_free(self._path, lambda: self._open(copies_pending), wait)
         self._sleep = sleep
         self._wrong = ""
         self._closed = False
@@ -64,7 +74,7 @@ class Database:
         """Finish what was asked for and let go of the file."""
         if not self._closed:
             self._closed = True
-            await self._in_thread(lambda: self._connection.close())
+            await self._in_thread(self._let_go)
             self._thread.shutdown()
 
     async def do(
@@ -93,7 +103,7 @@ class Database:
 
     async def overwrite_log(self) -> bool:
         """Remove what was deleted from the write-ahead log too; False while another process reads it."""
-        return await self._until_done(lambda: _truncate_log(self._connection))
+        return await self._until_done(self._truncate_logs)
 
     async def _until_done(self, work: Callable[[], T]) -> T:
         """What *work* returns, after as many attempts as it takes."""
@@ -131,12 +141,43 @@ class Database:
         connection.execute("BEGIN")
         try:
             result = work(connection, *args, **kwargs)
+            if self._copy is not None:
+                self._copy.write()
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            if self._copy is not None:
+                self._copy.undo()
             raise
+        if self._copy is not None:
+            self._copy.settle()
         return result
+
+    def _open(self, copies_pending: bool) -> None:
+        self._connection, was_damaged = _opened(self._path)
+        self._identity = _identity(self._path)
+        try:
+            if copies_pending and self._path is not None:
+                self._copy = PendingCopy(self._path)
+            self._follow(damaged=was_damaged)
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _follow(self, *, damaged: bool = False) -> None:
+        """Keep a copy of what is pending in the present connection, once both are the same."""
+        if self._copy is not None:
+            self._copy.follow(self._connection, damaged=damaged)
+
+    def _truncate_logs(self) -> bool:
+        done = _truncate_log(self._connection)
+        return done and (self._copy is None or self._copy.truncate_log())
+
+    def _let_go(self) -> None:
+        self._connection.close()
+        if self._copy is not None:
+            self._copy.close()
 
     def _write_again(self) -> None:
         """The file was deleted or replaced: write what this connection still has to where it belongs."""
@@ -153,6 +194,7 @@ class Database:
         self._connection.close()
         self._connection = repair.restored(self._path, _connected)
         self._identity = _identity(self._path)
+        self._follow(damaged=True)
 
     def _open_again(self) -> None:
         if self._path is not None:
@@ -163,6 +205,7 @@ class Database:
         assert self._path is not None, "a database in memory is never opened again"  # noqa: S101
         self._connection = _connected(self._path)
         self._identity = _identity(self._path)
+        self._follow()
 
     def _gone_wrong(self, reason: str) -> None:
         if reason != self._wrong:
@@ -194,25 +237,47 @@ def growing_pauses(first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -
         pause = min(2 * pause, longest)
 
 
-def _opened(path: Path | None) -> sqlite3.Connection:
-    """The connection at the start; a damaged file is restored first."""
-    if path is None:
-        return _connected(None)
-    try:
-        make_private(path)
+def _once_it_is_free(path: Path | None, work: Callable[[], None], wait: Callable[[float], None]) -> None:
+    """Do *work* when no other program has the file at *path* locked and the disk has room.
+
+    Raises StateError where the file cannot be used for another reason.
+    """
+    for number, pause in enumerate(growing_pauses()):
         try:
-            connection = _connected(path)
-            repair.check(connection)
-            _check_schema(connection)
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            if trouble_in(error) is not Trouble.DAMAGED:
-                raise
-            return repair.restored(path, _connected)
-    except (OSError, sqlite3.Error) as error:
-        raise StateError(
-            f"cannot use {path} ({error}); choose another QUOTH_STATE_DIR or move the file away"
-        ) from error
-    return connection
+            work()
+        except (OSError, sqlite3.Error) as error:
+            if not _passes(error):
+                raise StateError(
+                    f"cannot use {path} ({error}); choose another QUOTH_STATE_DIR or move the file away"
+                ) from error
+            if number == 0:
+                log.warning("%s cannot be used yet (%s); waiting until it can", path, error)
+            wait(pause)
+        else:
+            return
+
+
+def _passes(error: Exception) -> bool:
+    """Whether what is wrong at the start passes by itself: another program's lock, or a full disk."""
+    is_full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    no_space = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return is_full or no_space or trouble_in(error) is Trouble.BUSY
+
+
+def _opened(path: Path | None) -> tuple[sqlite3.Connection, bool]:
+    """The connection at the start, and whether the file was damaged and has been restored."""
+    if path is None:
+        return _connected(None), False
+    make_private(path)
+    try:
+        connection = _connected(path)
+        repair.check(connection)
+        _check_schema(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if trouble_in(error) is not Trouble.DAMAGED:
+            raise
+        return repair.restored(path, _connected), True
+    return connection, False
 
 
 def _connected(path: Path | None) -> sqlite3.Connection:

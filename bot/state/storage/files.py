@@ -15,6 +15,7 @@ except ImportError:  # Windows: two bots on one folder are not told apart there
 
 FILE = "quoth.sqlite3"
 BACKUP = "quoth.backup.sqlite3"
+PENDING = "quoth.pending.sqlite3"
 LOCK = "quoth.lock"
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600

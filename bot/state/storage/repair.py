@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 DAMAGED_NAME = "damaged"
 """Stands in the names of files that were set aside."""
-_BESIDE = ("", "-wal", "-shm")
+BESIDE = ("", "-wal", "-shm")
 """What SQLite appends to a file's name for those that belong to it."""
 
 UNFINISHED = ("DELETE FROM updates WHERE payload IS NOT NULL", "DELETE FROM outbox")
@@ -75,7 +75,7 @@ def trouble_in(error: Exception) -> Trouble | None:
 
 def check(connection: sqlite3.Connection) -> None:
     """Raise a DatabaseError where the file is damaged."""
-    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    (found,) = connection.execute("PRAGMA main.quick_check(1)").fetchone()
     if found != "ok":
         raise DamagedError(found)
 
@@ -94,7 +94,7 @@ def copy_checked(connection: sqlite3.Connection, path: Path, without: Sequence[s
         check(copy)
     with new.open("rb") as written:
         os.fsync(written.fileno())
-    for end in _BESIDE[1:]:
+    for end in BESIDE[1:]:
         path.with_name(path.name + end).unlink(missing_ok=True)
     new.replace(path)
 
@@ -134,7 +134,7 @@ def remove_copies(path: Path) -> None:
 
 def _set_aside(path: Path, now: float) -> Path:
     aside = path.with_name(f"{path.name}.{DAMAGED_NAME}-{int(now)}")
-    for end in _BESIDE:
+    for end in BESIDE:
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
     return aside
