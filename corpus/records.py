@@ -5,6 +5,7 @@ along and never found again by searching, so ``document.text[start:end]`` is alw
 """
 
 import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 
@@ -40,6 +41,14 @@ class Heading(NamedTuple):
     level: int = 1
 
 
+class BlockKind(StrEnum):
+    """What a block is: prose, a list item, a table row."""
+
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+
+
 class Block(NamedTuple):
     """A part of the body that no sentence crosses: a paragraph, a list item, a table row.
 
@@ -51,6 +60,7 @@ class Block(NamedTuple):
     end: int
     context: str
     group: int
+    kind: BlockKind = BlockKind.PARAGRAPH
 
 
 class Document(NamedTuple):
@@ -60,7 +70,8 @@ class Document(NamedTuple):
     ("Moscow, 29 November 2002 (RFE/RL)"), ``agency`` its last part and ``date`` its day.  ``furniture`` are
     the spans, ordered and disjoint, that belong to the page and not to the body: navigation, headings,
     bylines, the dateline.  They stay in the text and never become passages.  ``headings`` are the headings
-    among them.  ``pages`` are the offsets at which pages begin, if there are pages.  ``blocks`` are the rest,
+    among them, each with its level in ``levels`` (1 is the highest), and ``terms`` the terms that a block
+    describes.  ``pages`` are the offsets at which pages begin, if there are pages.  ``blocks`` are the rest,
     in order; if there are none, blank lines separate the paragraphs.
     """
 
@@ -75,6 +86,8 @@ class Document(NamedTuple):
     headings: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     blocks: tuple[Block, ...] = ()
+    levels: tuple[int, ...] = ()
+    terms: tuple[Span, ...] = ()
 
 
 class Passage(NamedTuple):

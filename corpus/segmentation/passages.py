@@ -119,7 +119,7 @@ def _of_blocks(document: Document, longest: int) -> Iterator[Passage]:
 
 def _sentences_of_blocks(document: Document, blocks: Sequence[Block]) -> list[Span]:
     found: list[Span] = []
-    for start, end, _, _ in blocks:
+    for start, end, *_ in blocks:
         text = document.text[start:end]
         words = text if "\n" not in text else _QUOTED.sub(_blank, text)
         found += [

@@ -153,6 +153,8 @@ def _as_found(source: Source, markup: Markup) -> Document:
         agency=dateline.agency or _first_agency(around),
         furniture=apart([*furniture, *outlined.terms]),
         headings=tuple(kept),
+        levels=tuple(levels[heading] for heading in kept),
+        terms=outlined.terms,
         pages=source.pages,
         blocks=outlined.blocks,
     )

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from corpus.records import Block, Heading, Span
+from corpus.records import Block, BlockKind, Heading, Span
 from corpus.structure.headings import QUESTION_LEVEL
 from corpus.structure.pieces import Breaks, Columns, Piece, PieceKind, columns_of, is_short_term, pieces
 from corpus.structure.rows import Row, clumps, is_ended
@@ -46,8 +46,8 @@ def outline(
     *prose* are the spans, in order, in which line ends mean nothing; None means: find out from the rows.
 
     >>> found = outline(*2 * ["-v\n    Say more\n    than that.\n"], headings=())
-    >>> found.blocks, found.terms
-    ((Block(start=7, end=30, context='-v', group=0),), (Span(start=0, end=2),))
+    >>> found.blocks[0][:3], found.terms
+    ((7, 30, '-v'), (Span(start=0, end=2),))
     """
     found = list(clumps(view, text))
     made = _Maker(text, headings, {each for rows in found for each in columns_of(rows)})
@@ -170,7 +170,7 @@ class _Maker:
         self._above = [each for each in self._above if not each.once]
         if self._belongs_together(piece) and self.blocks[-1].context == context:
             group = self.blocks[-1].group
-        self.blocks.append(Block(piece.start, piece.end, context, group))
+        self.blocks.append(Block(piece.start, piece.end, context, group, _kind(piece)))
         self._last, self._cut, self._asked, self._led_on = piece, not _is_complete(piece), False, False
 
     def _is_above(self, above: _Above, piece: Piece) -> bool:
@@ -201,6 +201,12 @@ class _Maker:
         """Whether an indented piece is what the last block introduces: an address, a command."""
         leads_on = self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
         return piece.end - piece.start <= _LONGEST_VALUE and (leads_on or not _is_complete(piece))
+
+
+def _kind(piece: Piece) -> BlockKind:
+    if piece.kind is PieceKind.ROW:
+        return BlockKind.ROW
+    return BlockKind.ITEM if piece.is_item else BlockKind.PARAGRAPH
 
 
 def _is_complete(piece: Piece) -> bool:

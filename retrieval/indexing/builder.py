@@ -42,6 +42,7 @@ _SCHEMA = """
     CREATE TABLE pages (
         document INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL,
         PRIMARY KEY (document, number)) WITHOUT ROWID;
+    CREATE TABLE layouts (document INTEGER PRIMARY KEY, parts BLOB NOT NULL);
 """
 # Made at the end: a million ids that come in any order would be written into the same pages again and again.
 _INDEXES = """
@@ -241,6 +242,7 @@ def _write(database: sqlite3.Connection, batch: PreparedBatch, counts: _Counts) 
         ("documents", f"? + {first}, ?,?,?,?,?,?,?,?", batch.documents),
         ("passages", f"? + {place}, ? + {first}, ?,?,?,?,?,?,?", batch.passages),
         ("pages", f"? + {first}, ?,?", batch.pages),
+        ("layouts", f"? + {first}, ?", batch.layouts),
     ):
         database.executemany(f"INSERT INTO {table} VALUES ({numbered})", rows)  # noqa: S608 - our own
     counts.documents += len(batch.documents)

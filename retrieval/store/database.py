@@ -5,6 +5,7 @@ from pathlib import Path
 
 DATABASE = "corpus.sqlite"
 _FIRST_FORMAT_WITH_CONTEXTS = 7
+_FIRST_FORMAT_WITH_LAYOUTS = 13
 _OF_EARLIER_FORMATS = """
     CREATE TEMPORARY VIEW passages AS
     SELECT place, document, number, start, "end", byte_start, byte_end, heading AS context, sentences
@@ -14,11 +15,14 @@ _OF_EARLIER_FORMATS = """
 def open_database(folder: Path, form: int) -> sqlite3.Connection:
     """The database of the version in *folder*, of the format *form*, for any thread: SQLite takes turns.
 
-    Where an earlier format had a passage's heading, this one has its context; a view bridges that.
+    Where an earlier format had a passage's heading, this one has its context; a view bridges that.  One
+    without layouts gets an empty table of them.
     """
     database = sqlite3.connect(address(folder), uri=True, check_same_thread=False)
     if form < _FIRST_FORMAT_WITH_CONTEXTS:
         database.execute(_OF_EARLIER_FORMATS)
+    if form < _FIRST_FORMAT_WITH_LAYOUTS:
+        database.execute("CREATE TEMPORARY TABLE layouts (document INTEGER PRIMARY KEY, parts BLOB NOT NULL)")
     return database
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from struct import iter_unpack
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.records import Span
 from retrieval.index import Engine
@@ -18,6 +18,7 @@ from retrieval.index.choosing import EngineName, open_engine
 from retrieval.index.vocabulary import Vocabulary
 from retrieval.records import DocumentCard, PassageText
 from retrieval.store.database import DATABASE, open_database
+from retrieval.store.document_layout import LayoutPart, unpack_layout
 from retrieval.store.integrity import (
     checksum,
     searched_by,
@@ -29,6 +30,15 @@ from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
 _KEPT_PASSAGES = 4096
 _KEPT_FOR_AN_ANSWER = 512
+
+
+class PassagePlace(NamedTuple):
+    """Where a passage of a document stands; ``sentences`` are the places of its sentences."""
+
+    number: int
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
 
 
 class Snapshot:
@@ -105,6 +115,18 @@ class Snapshot:
             return decode(text)
         raise KeyError(document)
 
+    def layout(self, document: str) -> tuple[LayoutPart, ...]:
+        """The parts of a document in order; none where it is its paragraphs, or of an earlier format."""
+        query = "SELECT parts FROM layouts JOIN documents ON document = documents.number WHERE id = ?"
+        for (parts,) in self.rows(query, encode(document)):
+            return unpack_layout(parts)
+        return ()
+
+    def passages_of(self, document: str) -> Iterator[PassagePlace]:
+        """The places of a document's passages and sentences, in order, without their text."""
+        for number, start, end, sentences in self.rows(_PLACES, encode(document)):
+            yield PassagePlace(number, start, end, tuple(map(Span._make, iter_unpack("<ii", sentences))))
+
     def page(self, document: str, start: int) -> int | None:
         """The page, from 1, that an offset of a document is on; None if it has no pages."""
         if not self._has_pages:
@@ -164,6 +186,10 @@ _PASSAGE = """
     SELECT id, title, language, passages.number, start, "end", context, sentences,
            substr(text, byte_start + 1, byte_end - byte_start)
     FROM passages JOIN documents ON document = documents.number WHERE place = ?"""
+
+_PLACES = """
+    SELECT passages.number, start, "end", sentences
+    FROM passages JOIN documents ON document = documents.number WHERE id = ? ORDER BY passages.number"""
 
 
 def _card(row: tuple[Any, ...]) -> DocumentCard:

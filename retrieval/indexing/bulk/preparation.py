@@ -19,9 +19,11 @@ from corpus.structure.cleaning import describe
 from retrieval.index.vocabulary import Acronym, acronyms
 from retrieval.indexing.bulk.rows import (
     DocumentRow,
+    LayoutRow,
     PageRow,
     PassageRow,
     document_row,
+    layout_rows,
     passage_rows,
     places_of,
     whole_document_row,
@@ -66,6 +68,7 @@ class PreparedBatch(NamedTuple):
     passages: list[PassageRow]
     terms: list[str]
     pages: list[PageRow]
+    layouts: list[LayoutRow]
     places: bytes
     checksums: "array[int]"
     sentences: int
@@ -98,7 +101,9 @@ class Preparer:
             batch.documents.append(document_row(number, document, len(rows), text))
             batch.passages.extend(rows)
             batch.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
-            places.append(places_of(document, rows))
+            layout = layout_rows(number, document)
+            batch.layouts.extend(layout)
+            places.append(places_of(document, rows, layout))
         for texts, languages in _searched_texts(batch):
             batch.terms.extend(self._tokens.terms(texts, languages))
         batch = batch._replace(
@@ -134,7 +139,7 @@ def prepare_documents(
 
 def _empty() -> PreparedBatch:
     """A batch without documents."""
-    return PreparedBatch([], [], [], [], b"", array("I"), 0, Counter(), Counter())
+    return PreparedBatch([], [], [], [], [], b"", array("I"), 0, Counter(), Counter())
 
 
 def _searched_texts(batch: PreparedBatch) -> Iterator[tuple[list[bytes], list[str]]]:

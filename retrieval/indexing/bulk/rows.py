@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.records import Document, Passage
+from retrieval.store.document_layout import layout_of, pack_layout
 from retrieval.store.text_encoding import encode
 
 DocumentRow = tuple[int, bytes, bytes, str, str | None, str | None, str | None, int, bytes]
@@ -19,6 +20,8 @@ Bytes are those of UTF-8; sentences are little-endian 32-bit integers, start and
 """
 PageRow = tuple[int, int, int]
 """The number of its document, its own number from 1, where it starts."""
+LayoutRow = tuple[int, bytes]
+"""The number of its document, its parts as `retrieval.store.document_layout` packs them."""
 
 
 def document_row(number: int, document: Document, passages: int, text: bytes) -> DocumentRow:
@@ -58,9 +61,15 @@ def passage_rows(
     return rows
 
 
-def places_of(document: Document, rows: Sequence[PassageRow]) -> bytes:
-    """Where passages, sentences and pages of a document start and end; the version depends on it."""
-    parts = [b"(%d, %a)" % (len(rows), document.pages)]
+def layout_rows(number: int, document: Document) -> list[LayoutRow]:
+    """The layout of a document as a row; no row where it has none."""
+    parts = layout_of(document)
+    return [(number, pack_layout(parts))] if parts else []
+
+
+def places_of(document: Document, rows: Sequence[PassageRow], layout: Sequence[LayoutRow]) -> bytes:
+    """Where passages, sentences, pages and parts of a document start and end; the version depends on it."""
+    parts = [b"(%d, %a)" % (len(rows), document.pages), *(packed for _, packed in layout)]
     for row in rows:
         parts += [b"(%d, %d)" % row[3:5], row[-1]]
     return b"".join(parts)
