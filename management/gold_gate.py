@@ -1,9 +1,8 @@
 """The gate: a corpus's own gold questions, asked of the published version and of its successor."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import count
 from pathlib import Path
 
 from corpus.starters import gold_files
@@ -100,13 +99,13 @@ def compare_golds(
     A version has to give the words of the gold answers, wherever they are: text that moves is no loss.
     """
     questions, unreadable = read_golds(contents)
-    steps = count(1)
-
-    def report() -> None:
-        asked(next(steps), 2 * len(questions))
-
-    before = _outcomes(questions, old, report)
-    after = _outcomes(questions, new, report)
+    ask_old, ask_new = _outcomes_of(old), _outcomes_of(new)
+    before: list[Outcome] = []
+    after: list[Outcome] = []
+    for number, question in enumerate(questions, 1):
+        before += ask_old(question)
+        after += ask_new(question)
+        asked(number, len(questions))
     rights = [None if _answers_anew(outcome, old) else _right(outcome) for outcome in after]
     changes = map(_change, before, after, rights)
     return GoldReport(
@@ -140,15 +139,10 @@ def read_golds(contents: Path) -> tuple[list[GoldQuestion], tuple[str, ...]]:
     return questions, tuple(unreadable)
 
 
-def _outcomes(
-    questions: Sequence[GoldQuestion], snapshot: Snapshot, on_asked: Callable[[], None]
-) -> list[Outcome]:
+def _outcomes_of(snapshot: Snapshot) -> Callable[[GoldQuestion], Iterator[Outcome]]:
+    """What asks a version a question; it remembers the conversations that its questions belong to."""
     known, ask = ground(snapshot), asker(snapshot)
-    outcomes: list[Outcome] = []
-    for question in questions:
-        outcomes += ask_all([question], ask, known, Pool.GOLD)
-        on_asked()
-    return outcomes
+    return lambda question: ask_all([question], ask, known, Pool.GOLD)
 
 
 def _by_words(question: GoldQuestion, name: str) -> GoldQuestion:

@@ -102,9 +102,9 @@ class CorpusManager:
         """
         self._require_basis(proposal)
         with storage_errors(self.source):
-            adopt(folder, self.source)
+            added = [file.name for file in adopt(folder, self.source)]
         present = self.store.source_files()
-        entry = self.store.publish(proposal.version, by=by, what="files added", files=present)
+        entry = self.store.publish(proposal.version, by=by, what="files added", files=present, names=added)
         self.store.prune(self.keep)
         return entry
 

@@ -10,6 +10,7 @@ from management.gold_gate import GoldReport
 from management.proposing import Proposal
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes
+from retrieval.store.pointer import Publication
 
 _SHOWN = 10
 
@@ -56,9 +57,14 @@ def versions_report(found: Sequence[StoredVersion]) -> RenderableType:
             each.version,
             f"{each.documents:,}",
             f"{each.passages:,}",
-            *((_minute(entry.at), Text(entry.by), entry.what) if entry else ("", "", "")),
+            *((_minute(entry.at), Text(entry.by), Text(_how(entry))) if entry else ("", "", "")),
         )
     return table if found else Text("There are no versions yet; make one with: corpus reload")
+
+
+def _how(entry: Publication) -> str:
+    """How a version was published, with the files that came or went: "files added: lamp.txt"."""
+    return ": ".join(filter(None, (entry.what, ", ".join(entry.files))))
 
 
 def _counted(count: int, noun: str) -> str:

@@ -116,14 +116,17 @@ class Admin:
         if await self._taken(callback, action.order) is not None:
             await callback.show(Reply(callback.reply.texts.orders.cancelled()))
 
-    async def may_tap(self, callback: CallbackContext, need: Role) -> bool:
-        """Whether who taps has the role *need*; if not, an alert says so.  Callback data can be forged."""
+    async def may_tap(self, callback: CallbackContext, need: Role, told: Role | None = None) -> bool:
+        """Whether who taps has the role *need*; if not, an alert says so.  Callback data can be forged.
+
+        *told* is the role that the alert asks for, where that is not the same.
+        """
         user = callback.user.id
         role = await self._bot_context.roles.of(user)
         if role is not None and role.may(need):
             return True
         log.info("a tap that needs the role %s was refused", need)
-        await callback.alert(_refusal(role, need, user, callback.reply).text)
+        await callback.alert(_refusal(role, told or need, user, callback.reply).text)
         return False
 
     async def _admitted(self, bot: Bot, message: Message, name: str, need: Role) -> User | None:
@@ -166,7 +169,7 @@ class Admin:
 
     async def _taken(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
         """The order that a tap decides about, which waits no more; None where that was said in an alert."""
-        if not await self.may_tap(callback, Role.VIEWER):
+        if not await self.may_tap(callback, Role.VIEWER, told=Role.ADMIN):
             return None
         waiting = await self._bot_context.state.orders.take(order, callback.user.id)
         if waiting is None or waiting.command not in self._commands:
@@ -215,4 +218,6 @@ def _refusal(role: Role | None, need: Role, user: int | None, reply_context: Rep
     """Who else may do it is told only to those who may do other things."""
     if need is Role.OWNER and role is Role.ADMIN:
         return reply_context.texts.errors.owners_only()
+    if need is Role.VIEWER:
+        return reply_context.texts.errors.viewers_only(user)
     return reply_context.texts.errors.admins_only(user)

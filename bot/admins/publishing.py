@@ -21,19 +21,20 @@ from bot.admins.admin import Admin, Handle, Order
 from bot.admins.open_gaps import open_questions
 from bot.admins.progress import ProgressMessage
 from bot.admins.receiving import KEPT_SECONDS, MOST_BYTES, SentFile, Uploads, fetch, words_of_document
+from bot.admins.report_pages import details_page
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
 from bot.errors import NotFetchedError, ReloadRunningError, ReloadStoppedError, TooBigError
 from bot.live_corpus import BY
 from bot.messages import addressing
 from bot.messages.addressing import message_in
-from bot.messages.callback_data import DISCARD, PUBLISH, Decide
+from bot.messages.callback_data import DISCARD, PUBLISH, Decide, ShowReport
 from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import plain
 from bot.roles import Role
 from bot.state import PendingProposal
-from bot.views.reply_context import MakeReply
+from bot.views.reply_context import MakeReply, ReplyContext
 from corpus.errors import CorpusError
 from corpus.loading import is_beside_the_documents
 from management.adding import of_that_name
@@ -105,11 +106,28 @@ class Publishing:
             async with self._deciding:
                 await self._decide(callback, action)
 
+    async def tap_report(self, callback: CallbackContext, action: ShowReport) -> None:
+        """Show a page of all that a report leaves out, or the report again."""
+        if not await self._admin.may_tap(callback, Role.ADMIN):
+            return
+        pending = await self._bot_context.state.proposals.pending(action.proposal, time.time() - KEPT_SECONDS)
+        if pending is None or pending.chat != callback.message.chat.id:
+            await callback.alert(callback.reply.texts.orders.nothing_waits())
+        elif action.page:
+            await callback.show(details_page(pending, action.page, callback.reply))
+        else:
+            await callback.show(self._report(pending, callback.reply))
+
+    def _report(self, pending: PendingProposal, context: ReplyContext) -> Reply:
+        if pending.decided:
+            return reporting.reload_report(pending, context)
+        return reporting.proposed(pending, self._bot_context.policy.publish_at_once, context)
+
     async def _decide(self, callback: CallbackContext, action: Decide) -> None:
         """Publish or discard what was proposed; what is no longer what was shown is checked again instead."""
         since, texts = time.time() - KEPT_SECONDS, callback.reply.texts
         pending = await self._bot_context.state.proposals.pending(action.proposal, since)
-        is_known = pending is not None and pending.chat == callback.message.chat.id
+        is_known = pending is not None and pending.chat == callback.message.chat.id and not pending.decided
         if pending is None or not is_known or action.verdict not in (PUBLISH, DISCARD):
             await callback.alert(texts.orders.nothing_waits())
         elif self._uploads.is_at_work(pending.id):
@@ -152,8 +170,10 @@ class Publishing:
         log.info("reloaded: version %s follows %s", done.after, done.before)
         self._bot_context.metrics.reload("published")
         await self._bot_context.state.journal.note(order.user.id, "reload", done.after)
-        done = replace(done, proposal=self._shown(done.proposal))
-        return partial(reporting.reload_report, done)
+        kept = self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, done.proposal)
+        kept = replace(kept, decided=True)
+        await self._bot_context.state.proposals.keep(kept)
+        return partial(reporting.reload_report, kept)
 
     async def _received(
         self, bot: Bot, order: Order, sent: SentFile, upload: str, progress: ProgressMessage

@@ -1,9 +1,10 @@
 """What admins are told of the corpus: what would change, what has, which versions there are.  Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.live_corpus import Reloaded
+from bot.admins.report_pages import gold_change
 from bot.messages.callback_data import (
     DISCARD,
     PUBLISH,
@@ -11,9 +12,10 @@ from bot.messages.callback_data import (
     OfferRollback,
     RollBack,
     ShowDifference,
+    ShowReport,
     ShowVersions,
 )
-from bot.messages.message import Button, Reply, button
+from bot.messages.message import Button, Keyboard, Reply, button
 from bot.messages.richtext import RichText, bold, code, join, plain, shorten
 from bot.state import PendingProposal
 from bot.texts.catalog import Texts
@@ -24,7 +26,11 @@ from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes, DocumentChange, summed
 
 LISTED_CHANGES = 8
+LISTED_FILES = 3
 LISTED_LINES = 3
+LISTED_LOST = 2
+"""Gold questions that lose their right answer, each with the sentences before and now."""
+SENTENCE_UNITS = 120
 NAME_UNITS = 60
 LINE_UNITS = 90
 PROBLEM_UNITS = 150
@@ -45,14 +51,14 @@ class Listed:
 # Proposals
 
 
-def reload_report(done: Reloaded, context: ReplyContext) -> Reply:
+def reload_report(done: PendingProposal, context: ReplyContext) -> Reply:
     """What a reload changed that was published at once."""
     proposal, texts = done.proposal, context.texts
-    if done.before == done.after:
-        return Reply(
-            _paragraphs([texts.reports.unchanged(), _identity(proposal, texts), _problems(proposal, texts)])
-        )
-    return Reply(_paragraphs([texts.reports.reloaded(), *_parts(proposal, texts)]))
+    rows = _way_to_details(done, texts)
+    if proposal.changes_nothing:
+        parts = [texts.reports.unchanged(), _identity(proposal, texts), _problems(proposal, texts)]
+        return Reply(_paragraphs(parts), rows)
+    return Reply(_paragraphs([texts.reports.reloaded(), *_parts(proposal, texts)]), rows)
 
 
 def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew: bool = False) -> Reply:
@@ -78,7 +84,18 @@ def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew
         button(publish, Decide(pending.id, PUBLISH)),
         button(texts.reports.discard_button(), Decide(pending.id, DISCARD)),
     )
-    return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row,))
+    return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row, *_way_to_details(pending, texts)))
+
+
+def _way_to_details(pending: PendingProposal, texts: Texts) -> Keyboard:
+    """The button to all of a report, where its lists are cut."""
+    proposal = pending.proposal
+    effects = Counter(change.effect for change in proposal.gold.changes)
+    listed = [len(proposal.problems), proposal.lines_set_aside, *effects.values()]
+    changes = proposal.changes
+    documents = len(changes.added) + len(changes.removed) + len(changes.changed)
+    cut = documents > LISTED_CHANGES or max(listed) > LISTED_LINES or effects[Effect.LOST] > LISTED_LOST
+    return ((button(texts.reports.show_all_button(), ShowReport(pending.id, 1)),),) if cut else ()
 
 
 def published(pending: PendingProposal, context: ReplyContext) -> Reply:
@@ -164,8 +181,13 @@ def _gold(gold: GoldReport, texts: Texts) -> RichText:
         return RichText()
     lists = []
     for effect in Effect:
-        asked = [change.question for change in gold.changes if change.effect is effect]
-        lists.append(_section(texts.reports.gold_change(effect.value, len(asked)), asked, len(asked), texts))
+        changed = [change for change in gold.changes if change.effect is effect]
+        heading = texts.reports.gold_change(effect.value, len(changed))
+        if effect is Effect.LOST and changed:
+            lists += [heading, *(gold_change(each, texts, SENTENCE_UNITS) for each in changed[:LISTED_LOST])]
+            lists.append(_more(len(changed) - LISTED_LOST, texts))
+        else:
+            lists.append(_section(heading, [each.question for each in changed], len(changed), texts))
     return join([texts.reports.gold(gold.asked, gold.right_before, gold.right_after), *lists])
 
 
@@ -273,7 +295,8 @@ def _version(each: Listed, texts: Texts) -> RichText:
     came = [
         code(_minute(entry.at)),
         texts.versions.by(plain(each.by)) if each.by else RichText(),
-        plain(texts.versions.how(entry.what)),
+        texts.versions.how(entry.what, [shorten(name, NAME_UNITS) for name in entry.files[:LISTED_FILES]]),
+        _more(len(entry.files) - LISTED_FILES, texts),
     ]
     return join([join(head, " · "), join(came, " · "), counted])
 

@@ -34,6 +34,7 @@ from bot.messages.callback_data import (
     ShowGaps,
     ShowOutline,
     ShowPage,
+    ShowReport,
     ShowSources,
     ShowSpeaker,
     ShowStats,
@@ -113,6 +114,8 @@ class CallbackQueryHandlers:
                 await self._auditing.turn(callback, action)
             case Decide():
                 await self._publishing.tap(callback, action)
+            case ShowReport():
+                await self._publishing.tap_report(callback, action)
             case ShowVersions() | ShowDifference() | OfferRollback() | RollBack():
                 await self._versions.tap(callback, action)
             case ShowStats():

@@ -173,6 +173,14 @@ class Decide:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowReport:
+    """Show a page of all that a proposal's report leaves out, counting from 1; 0 is the report itself."""
+
+    proposal: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowVersions:
     """Show a page of the list of versions, counting from 0."""
 
@@ -209,7 +217,7 @@ BoardAction = ShowGaps | ShowGap | SettleGap | ReopenGap | FillGap
 """What buttons of the gap board ask for."""
 VersionAction = ShowVersions | ShowDifference | OfferRollback | RollBack
 """What buttons ask for that show the versions of the corpus, or go back to one."""
-OrderAction = Decide | VersionAction | BoardAction | ShowStats | ShowAudit | Confirm | Withdraw
+OrderAction = Decide | ShowReport | VersionAction | BoardAction | ShowStats | ShowAudit | Confirm | Withdraw
 """What buttons ask for that only people with a role may have; it is checked whenever one is tapped."""
 Action = View | AskStarter | RateAnswer | ChooseLanguage | OrderAction | ReadOtherwise
 
@@ -230,6 +238,7 @@ _NAMES: Mapping[type[Action], str] = {
     FillGap: "fill",
     ShowStats: "stats",
     Decide: "decide",
+    ShowReport: "report",
     ShowVersions: "versions",
     ShowDifference: "diff",
     OfferRollback: "offer",

@@ -15,7 +15,8 @@ class PendingProposal:
     """A proposal under the buttons of a message: whose, made when, upon which state of the corpus.
 
     ``file`` is the name of the file that was sent, "" for a reload, and ``replaces`` the name of the one
-    whose place it takes.  ``user`` is None for someone who asked to be forgotten.
+    whose place it takes.  ``user`` is None for someone who asked to be forgotten.  ``decided``: it was
+    published at once, and is kept for the pages of its report.
     """
 
     id: str
@@ -26,6 +27,7 @@ class PendingProposal:
     proposal: Proposal
     file: str = ""
     replaces: str = ""
+    decided: bool = False
 
 
 class Proposals:
@@ -58,6 +60,7 @@ def _keep(connection: sqlite3.Connection, pending: PendingProposal) -> None:
         "proposal": asdict(replace(pending.proposal, answerable=())),
         "file": pending.file,
         "replaces": pending.replaces,
+        "decided": pending.decided,
     }
     connection.execute(
         "INSERT OR REPLACE INTO proposals (id, at, user, chat, proposal) VALUES (?, ?, ?, ?, ?)",
@@ -76,7 +79,17 @@ def _read(row: tuple[Any, ...]) -> PendingProposal:
     proposal, at, user, chat, values = row
     said = json.loads(values)
     made = from_json(said["proposal"])
-    return PendingProposal(proposal, at, user, chat, said["basis"], made, said["file"], said["replaces"])
+    return PendingProposal(
+        proposal,
+        at,
+        user,
+        chat,
+        said["basis"],
+        made,
+        said["file"],
+        said["replaces"],
+        decided=said.get("decided", False),
+    )
 
 
 def _settle(connection: sqlite3.Connection, proposal: str) -> None:

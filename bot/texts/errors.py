@@ -25,6 +25,16 @@ class ErrorTexts(Section):
             return plain(self._("Only admins can do that, and I can’t see who is posting as a chat."))
         return fill(self._("Only admins can do that. Your numeric id is {id}."), id=code(str(user)))
 
+    def viewers_only(self, user: int | None) -> RichText:
+        """The refusal of what viewers and admins may see."""
+        if user is None:
+            return plain(
+                self._("Only admins and viewers can see that, and I can’t see who is posting as a chat.")
+            )
+        return fill(
+            self._("Only admins and viewers can see that. Your numeric id is {id}."), id=code(str(user))
+        )
+
     owners_only = TextLine("Only owners can do that.")
     """The refusal of an owner's command, to an admin."""
 

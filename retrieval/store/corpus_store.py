@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -194,18 +194,25 @@ class CorpusStore:
     # Writing
 
     def publish(
-        self, version: str, *, by: str = "", what: str = "published", files: FileStates | None = None
+        self,
+        version: str,
+        *,
+        by: str = "",
+        what: str = "published",
+        files: FileStates | None = None,
+        names: Sequence[str] = (),
     ) -> Publication:
         """Make *version* the published one, in one step.
 
-        *files* are those it was built from, if they differ from the ones noted when it was built.  Raises
-        VersionUnusableError if there is no such version, StorageError if nothing can be written.
+        *files* are those it was built from, if they differ from the ones noted when it was built; *names*
+        are those of files that came or went with it.  Raises VersionUnusableError if there is no such
+        version, StorageError if nothing can be written.
         """
         with self._writing():
             read_manifest(self.path_of(version))
             if files is not None:
                 self._write_files(version, files)
-            entry = Publication(version, _now(), by, what)
+            entry = Publication(version, _now(), by, what, tuple(names))
             chosen_for = self._files_of(version) if files is None else files
             current = self.pointer()
             first = Pointer(version, chosen_for, history=(entry,))

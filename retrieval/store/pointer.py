@@ -16,12 +16,16 @@ _MOST_PUBLICATIONS = 500
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One entry of the history: which version was published, when (ISO 8601, UTC), by whom, and how."""
+    """One entry of the history: which version was published, when (ISO 8601, UTC), by whom, and how.
+
+    ``files`` are the names of those that were added to the corpus, or removed from it, with that.
+    """
 
     version: str
     at: str
     by: str
     what: str
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,15 @@ def read_pointer(folder: Path) -> Pointer | None:
     """The pointer in *folder*; None if there is none, or none that can be read."""
     try:
         row = json.loads((folder / POINTER_FILE).read_text(encoding="utf-8"))
-        history = tuple(Publication(**entry) for entry in row.get("history", ()))
+        history = tuple(map(_publication, row.get("history", ())))
         return Pointer(row["version"], file_states(row["files"]), row.get("waiting"), history)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _publication(entry: dict[str, Any]) -> Publication:
+    """A publication as JSON holds it; before there were names of files in them, it had none."""
+    return Publication(**{**entry, "files": tuple(map(str, entry.get("files", ())))})
 
 
 def write_pointer(folder: Path, pointer: Pointer) -> None:

@@ -117,7 +117,7 @@ async def test_a_proposal_tells_how_far_it_is(home: Any) -> None:
     stages: list[tuple[str, int, int]] = []
     made: Proposal = await propose_in_child(home.store, tell=lambda *stage: stages.append(stage))
     assert list(dict.fromkeys(stage for stage, _, _ in stages)) == ["building", "comparing", "asking"]
-    assert stages[-1] == ("asking", 4, 4)
+    assert stages[-1] == ("asking", 2, 2)
     assert made == propose(home.store)
 
 

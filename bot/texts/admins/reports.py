@@ -78,6 +78,14 @@ class ReportTexts(Section):
         }[effect]
         return plain(template.format(n=self.formats.number(count)))
 
+    def answered_before(self, sentence: str) -> RichText:
+        """The sentence that answers a gold question in the version in use, "" where none does."""
+        return plain(self._("   before: {sentence}").format(sentence=sentence or self._("no answer")))
+
+    def answers_now(self, sentence: str) -> RichText:
+        """The sentence that would answer it instead."""
+        return plain(self._("   now: {sentence}").format(sentence=sentence or self._("no answer")))
+
     def now_answerable(self, count: int) -> RichText:
         """Above open questions that become answerable."""
         return bold(
@@ -101,6 +109,9 @@ class ReportTexts(Section):
     def held(self, reason: str) -> RichText:
         """Why a version is held back, as whoever holds it says."""
         return fill(self._("Held back: {reason}"), reason=shorten(reason, 300))
+
+    show_all_button = Label("Show all")
+    """Shows what the lists of a report leave out, page by page."""
 
     def asked_first(self, passages: int, most: int) -> RichText:
         """Why a reload is asked about: it changes much."""

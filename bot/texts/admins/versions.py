@@ -1,5 +1,7 @@
 """The versions of the corpus."""
 
+from collections.abc import Sequence
+
 from bot.messages.richtext import RichText, bold, code, fill, plain
 from bot.texts.entries import Label, Section, TextLine
 
@@ -15,15 +17,20 @@ class VersionTexts(Section):
         """What a version is: "in use", "waiting" or never published, ""."""
         return {"in use": self._("in use"), "waiting": self._("waiting"), "": self._("never used")}[state]
 
-    def how(self, what: str) -> str:
-        """How a version came into use, as the history of versions has it."""
+    def how(self, what: str, files: Sequence[str] = ()) -> RichText:
+        """How a version came into use, as the history of versions has it, with the *files* of that."""
         known = {
             "reloaded": self._("reloaded"),
             "files added": self._("files added"),
+            "files removed": self._("files removed"),
             "rolled back": self._("rolled back"),
             "published": self._("published"),
         }
-        return known.get(what, what)
+        said = known.get(what, what)
+        if not files:
+            return plain(said)
+        named = self.formats.listed([plain(file) for file in files])
+        return fill(self._("{what}: {files}"), what=said, files=named)
 
     def by(self, who: RichText) -> RichText:
         """Who put a version in use: a numeric id, or "terminal" and the like."""

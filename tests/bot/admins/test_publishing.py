@@ -273,7 +273,10 @@ async def test_a_version_that_answers_worse_is_held_back_until_somebody_publishe
     await start(source, admins=(anna.id,))
     report = await sent(world, anna, "lamp.txt", NOBODY_KNOWS)
     assert "Held back: 1 gold question loses its right answer." in report.text
-    assert "1 worse:\nWho lit the lamp?" in report.text
+    assert (
+        "1 worse:\n• Who lit the lamp?\n   before: Mayor Edda Quist lit it on Sunday evening.\n   now: "
+        in (report.text)
+    )
     assert report.labels == ("Publish anyway", "Discard")
     await tapped(world, anna, report, "Publish anyway")
     assert "Edda Quist" not in (await said(world, anna, "Who lit the lamp?")).text
@@ -282,6 +285,37 @@ async def test_a_version_that_answers_worse_is_held_back_until_somebody_publishe
 def hold_to(source: Path, question: str, words: str) -> None:
     gold = {"id": "a", "question": question, "answerable": True, "answers": [{"text": words}]}
     (source / "lamp.gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
+
+
+async def test_problems_that_a_report_leaves_out_are_a_button_away(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    for number in range(5):
+        (source / f"broken{number}.txt").write_bytes(b"\0\1")
+    report = await sent(world, anna, "boat.txt", BOAT)
+    assert report.labels == ("Publish", "Discard", "Show all")
+
+    details = await tapped(world, anna, report, "Show all")
+    assert all(f"• articles/broken{number}.txt: " in details.text for number in range(5))
+    assert (await tapped(world, anna, details, "Back")).text == report.text
+
+
+async def test_problems_of_a_reload_that_was_published_at_once_are_a_button_away(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    for number in range(5):
+        (source / f"broken{number}.txt").write_bytes(b"\0\1")
+    (source / "boat.txt").write_text(BOAT, encoding="utf-8")
+    report = await said(world, anna, "/reload")
+    assert report.text.startswith("Reloaded.")
+
+    details = await tapped(world, anna, report, "Show all")
+    assert all(f"• articles/broken{number}.txt: " in details.text for number in range(5))
+    proposal = details.keyboard[-1][0].value.split(":")[1]
+    notice = await forged(anna, details, pack(Decide(proposal, PUBLISH)))
+    assert "already been decided" in notice.text
 
 
 # Reloads

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admins import reporting
+from bot.admins import report_pages, reporting
+from bot.admins.report_pages import details_page
 from bot.admins.reporting import Listed
-from bot.live_corpus import Reloaded
 from bot.messages.callback_data import (
     DISCARD,
     PUBLISH,
@@ -15,6 +15,7 @@ from bot.messages.callback_data import (
     OfferRollback,
     RollBack,
     ShowDifference,
+    ShowReport,
     ShowVersions,
 )
 from bot.messages.message import check
@@ -53,6 +54,7 @@ def change(was: bool | None, is_: bool | None, question: str = "Why?") -> GoldCh
 
 def test_the_docstring_examples_are_correct() -> None:
     assert doctest.testmod(reporting).failed == 0
+    assert doctest.testmod(report_pages).failed == 0
 
 
 def test_a_report_contains_everything_needed_to_decide(context: ReplyContext) -> None:
@@ -83,8 +85,8 @@ def test_gold_questions_that_got_worse_are_listed_before_those_that_got_better(c
     reply = reporting.proposed(held, 100, context)
     assert "Held back: 1 gold question loses its right answer." in reply.text.text
     assert (
-        "Gold questions: 5 of 9 right, 5 before\n1 worse:\nWorse?\n1 better:\nBetter?\n1 "
-        "answered differently:\nElse?"
+        "Gold questions: 5 of 9 right, 5 before\n1 worse:\n• Worse?\n   before: Then.\n   now: Now.\n"
+        "1 better:\nBetter?\n1 answered differently:\nElse?"
     ) in reply.text.text
     assert labels(reply) == [["Publish anyway", "Discard"]]
 
@@ -100,14 +102,14 @@ def test_a_new_version_with_the_same_texts_is_distinguished_from_no_change(conte
 
 
 def test_a_reload_that_changed_nothing_says_so(context: ReplyContext) -> None:
-    done = Reloaded("bbbb", replace(PROPOSAL, before="bbbb", changes=NOTHING))
+    done = replace(PENDING, proposal=replace(PROPOSAL, before="bbbb", changes=NOTHING), decided=True)
     said = reporting.reload_report(done, context).text.text
     assert said.startswith("Nothing has changed.\n\n2 texts")
     assert "broken.txt" in said
 
 
 def test_a_reload_reports_what_changed(context: ReplyContext) -> None:
-    said = reporting.reload_report(Reloaded("aaaa", PROPOSAL), context).text.text
+    said = reporting.reload_report(replace(PENDING, decided=True), context).text.text
     assert said.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
 
 
@@ -140,10 +142,48 @@ def test_the_longest_report_fits_one_message_in_every_language(
         reporting.proposed(replace(pending, file=""), 0, here),
         reporting.published(pending, here),
         reporting.discarded(pending, here),
-        reporting.reload_report(Reloaded("aaaa", proposal), here),
+        reporting.reload_report(pending, here),
         reporting.rollback_offer("bbbb", "aaaa", proposal.changes, here),
+        *(details_page(pending, page, here) for page in (1, 10**6)),
     ):
         check(reply, context.snapshot)
+
+
+def test_a_report_with_nothing_left_out_offers_no_further_pages(context: ReplyContext) -> None:
+    assert labels(reporting.proposed(PENDING, 100, context)) == [["Publish", "Discard"]]
+
+
+def test_all_that_a_report_leaves_out_can_be_paged_through(context: ReplyContext) -> None:
+    problems = tuple(f"page {n}: {'not text ' * 20}" for n in range(60))
+    pending = replace(PENDING, proposal=replace(PROPOSAL, problems=problems))
+
+    report = reporting.proposed(pending, 100, context)
+    assert labels(report) == [["Publish", "Discard"], ["Show all"]]
+
+    pages: list[str] = []
+    turn = actions(report)[-1]
+    while isinstance(turn, ShowReport) and turn.page > len(pages):
+        page = details_page(pending, turn.page, context)
+        pages.append(page.text.text)
+        turn = [action for action in actions(page) if action != ShowReport(PENDING.id, 0)][-1]
+    assert len(pages) > 2
+    assert all(f"page {n}:" in "".join(pages) for n in range(60))
+
+
+def test_a_lost_gold_question_without_an_answer_now_says_so(context: ReplyContext) -> None:
+    lost = GoldChange("a", "Why?", "Then.", "", True, False)
+    gold = GoldReport(9, 5, 4, (lost,))
+    pending = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
+
+    assert "   before: Then.\n   now: no answer" in reporting.proposed(pending, 100, context).text.text
+
+
+def test_a_version_names_the_files_that_came_with_it(context: ReplyContext) -> None:
+    entry = Publication("aaaa", "2002-11-29T10:15:59+00:00", "bot", "files added", ("a.txt", "b.txt"))
+    listed = Listed(replace(stored("aaaa", current=True), published=entry), "7")
+
+    said = reporting.versions([listed], 0, context).text.text
+    assert "by 7 · files added: a.txt and b.txt\n" in said
 
 
 def stored(version: str, *, current: bool = False, at: str = "2002-11-29T10:15:59+00:00") -> StoredVersion:

@@ -23,7 +23,7 @@ async def test_versions_can_be_listed_compared_and_rolled_back_to(
     second = current(manager)
     listed = await said(world, anna, "/versions")
     assert listed.text.startswith(f"2 versions\n\n{second} · in use\n")
-    assert f"by {anna.id} · files added\n2 texts, 4 paragraphs" in listed.text
+    assert f"by {anna.id} · files added: boat.txt\n2 texts, 4 paragraphs" in listed.text
     assert listed.labels == (f"↩ {first}",)
     difference = await said(world, anna, "/diff")
     assert difference.text.startswith(f"From {first} to {second}\n\nTexts: 1 added, 0 removed, 0 changed")

@@ -1,0 +1,87 @@
+"""All of a report in pages: the problems, documents and gold questions that the report leaves out.  Pure."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.messages.callback_data import ShowReport
+from bot.messages.message import Reply, button
+from bot.messages.richtext import RichText, join, plain, shorten, units
+from bot.state import PendingProposal
+from bot.texts.catalog import Texts
+from bot.views.reply_context import ReplyContext
+from management.gold_gate import Effect, GoldChange
+from management.proposing import Proposal
+
+PAGE_UNITS = 3000
+"""UTF-16 units of a page, so that it stays below Telegram's limit with its last entry."""
+ENTRY_UNITS = 300
+"""Of one line of an entry, which has three at most."""
+
+
+def details_page(pending: PendingProposal, page: int, context: ReplyContext) -> Reply:
+    """A page of all that there is to say of a proposal, counting from 1; Back leads to the report, page 0."""
+    texts = context.texts
+    pages = list(in_pages(entries(pending.proposal, texts))) or [texts.reports.unchanged()]
+    page = min(max(page, 1), len(pages))
+    turns = [
+        button(label, ShowReport(pending.id, to))
+        for label, to in (("◀", page - 1), ("▶", page + 1))
+        if 1 <= to <= len(pages)
+    ]
+    back = (button(texts.buttons.back_button(), ShowReport(pending.id, 0)),)
+    return Reply(pages[page - 1], (tuple(turns), back) if turns else (back,))
+
+
+def in_pages(parts: Iterable[RichText], most: int = PAGE_UNITS) -> Iterator[RichText]:
+    r"""*parts* joined by line ends to pages of about *most* units, a longer one by itself.
+
+    >>> [page.text for page in in_pages([plain("one"), plain("two"), plain("three")], most=8)]
+    ['one\ntwo', 'three']
+    """
+    held: list[RichText] = []
+    size = 0
+    for part in parts:
+        if held and size + units(part.text) > most:
+            yield join(held)
+            held, size = [], 0
+        held.append(part)
+        size += units(part.text) + 1
+    if held:
+        yield join(held)
+
+
+def entries(proposal: Proposal, texts: Texts) -> Iterator[RichText]:
+    """Everything that a report may list, each under its heading: the problems, the gold, the documents."""
+    yield from _listed(texts.reports.problems(), proposal.problems)
+    for effect in Effect:
+        changed = [change for change in proposal.gold.changes if change.effect is effect]
+        if changed:
+            yield texts.reports.gold_change(effect.value, len(changed))
+            yield from (gold_change(change, texts, ENTRY_UNITS) for change in changed)
+    changes = proposal.changes
+    for kind, documents in (
+        ("added", changes.added),
+        ("removed", changes.removed),
+        ("changed", changes.changed),
+    ):
+        yield from (texts.reports.change(kind, shorten(document, ENTRY_UNITS)) for document in documents)
+    yield from _listed(texts.reports.set_aside(proposal.lines_set_aside), proposal.set_aside)
+    if proposal.lines_set_aside > len(proposal.set_aside):
+        yield texts.reports.and_more(proposal.lines_set_aside - len(proposal.set_aside))
+
+
+def gold_change(change: GoldChange, texts: Texts, most: int) -> RichText:
+    """A gold question with the sentence that answered it, and the one that does now."""
+    return join(
+        [
+            plain(f"• {shorten(change.question, most)}"),
+            texts.reports.answered_before(shorten(change.before, most)),
+            texts.reports.answers_now(shorten(change.after, most)),
+        ]
+    )
+
+
+def _listed(heading: RichText, lines: Iterable[str]) -> Iterator[RichText]:
+    shown = [plain(f"• {shorten(line, ENTRY_UNITS)}") for line in lines]
+    if shown:
+        yield heading
+        yield from shown
