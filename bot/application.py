@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from telegram import Update
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -138,6 +139,14 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self._inbox.release()
         await self._state.close()
         self._uploads.close()
+
+    def create_task(
+        self, coroutine: Any, update: object | None = None, *, name: str | None = None
+    ) -> "asyncio.Task[Any]":
+        """As the library does it; the *update* that is worked on counts as handled when the task is done."""
+        if isinstance(update, Update):
+            coroutine = self._inbox.holding(update, coroutine)
+        return super().create_task(coroutine, update, name=name)
 
     async def _prune_now_and_then(self) -> None:
         while True:

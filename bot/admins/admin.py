@@ -70,6 +70,7 @@ class Admin:
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context
         self._commands: dict[str, tuple[Role, Do]] = {}
+        self._at_work: set[str] = set()
 
     def command(
         self,
@@ -105,11 +106,19 @@ class Admin:
         waiting = await self._taken(callback, action.order)
         if waiting is None:
             return
-        _, do = self._commands[waiting.command]
-        place = addressing.place_of(callback.message)._replace(reply_to=None)
+        await self._bot_context.state.orders.keep(waiting)  # until it is carried out
         typed = _as_typed(waiting.command, waiting.words)
         await callback.show(Reply(callback.reply.texts.orders.ordered(typed)))
-        callback.schedule(do(callback.bot, Order(callback.user, place, waiting.words, waiting.basis)))
+        self._at_work.add(waiting.id)
+        callback.schedule(self._carry_out(callback, waiting))
+
+    async def _carry_out(self, callback: CallbackContext, waiting: WaitingOrder) -> None:
+        """Do what is ordered; where the process ends before that is done, the tap is handled again."""
+        _, do = self._commands[waiting.command]
+        place = addressing.place_of(callback.message)._replace(reply_to=None)
+        await do(callback.bot, Order(callback.user, place, waiting.words, waiting.basis))
+        await self._bot_context.state.orders.take(waiting.id, waiting.user)
+        self._at_work.discard(waiting.id)
 
     async def withdraw(self, callback: CallbackContext, action: Withdraw) -> None:
         """Let go of a waiting order."""
@@ -171,7 +180,9 @@ class Admin:
         """The order that a tap decides about, which waits no more; None where that was said in an alert."""
         if not await self.may_tap(callback, Role.VIEWER, told=Role.ADMIN):
             return None
-        waiting = await self._bot_context.state.orders.take(order, callback.user.id)
+        waiting = None
+        if order not in self._at_work:
+            waiting = await self._bot_context.state.orders.take(order, callback.user.id)
         if waiting is None or waiting.command not in self._commands:
             await callback.alert(callback.reply.texts.orders.nothing_waits())
             return None

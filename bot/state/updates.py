@@ -45,6 +45,11 @@ class Updates:
         """Note that an update was handled and what is to be sent for it; what it said is forgotten."""
         await self._database.do(_complete, update, digest, drafts, time.time())
 
+    async def reply(self, update: int, drafts: Sequence[Draft]) -> None:
+        """Write down what is to be sent for an update that is not handled yet."""
+        if drafts:
+            await self._database.do(write_drafts, drafts, time.time(), update)
+
     async def release(self, update: int, digest: bytes) -> None:
         """Note that a planned stop has interrupted the work on an update: that is not the update's fault."""
         await self._database.do(_release, update, digest)

@@ -8,7 +8,9 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeVar
 
 from telegram import Bot, Update
 
@@ -18,6 +20,8 @@ from bot.state.outbox import Draft
 from bot.state.updates import UnhandledUpdate
 from bot.transport.limits import MOST_IN_ALL
 from bot.transport.quarantine import UnreadableUpdateError, check_readable, is_storable
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +42,8 @@ class Inbox(asyncio.Queue[object]):
         self._updates = state.updates
         self._open: dict[int, bytes] = {}
         self._resumed: set[int] = set()
+        self._beside: Counter[int] = Counter()
+        self._answered: set[int] = set()
 
     async def put(self, item: object) -> None:
         """Note an update and queue it, unless it was delivered before; anything else is just queued."""
@@ -61,13 +67,21 @@ class Inbox(asyncio.Queue[object]):
         if update.update_id in self._resumed:
             await self._updates.begin(update.update_id, self._open[update.update_id])
 
+    def holding(self, update: Update, work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
+        """*work* for an update, to be done beside those that follow; the update is handled once it is done.
+
+        So what a process does not get to is done by the next one.
+        """
+        self._beside[update.update_id] += 1
+        return self._held(update.update_id, work)
+
     async def complete(self, update: Update, drafts: Sequence[Draft] = ()) -> None:
         """Note that *update* was handled, and write down what is to be sent for it."""
-        digest = self._open.pop(update.update_id, b"")
-        self._resumed.discard(update.update_id)
-        self._count()
-        if digest or drafts:
-            await self._updates.complete(update.update_id, digest, drafts)
+        if self._beside[update.update_id]:
+            self._answered.add(update.update_id)
+            await self._updates.reply(update.update_id, drafts)
+        else:
+            await self._complete(update.update_id, drafts)
 
     async def release(self) -> None:
         """Note that the process stops as planned, whatever it has not finished."""
@@ -85,6 +99,26 @@ class Inbox(asyncio.Queue[object]):
             self._resumed.add(update.update_id)
             log.info("update %d was received by an earlier process and is handled now", update.update_id)
             await super().put(update)
+
+    async def _held(self, number: int, work: Coroutine[Any, Any, T]) -> T:
+        try:
+            return await work
+        except asyncio.CancelledError:  # the process ends
+            self._answered.discard(number)
+            raise
+        finally:
+            self._beside[number] -= 1
+            if not self._beside[number] and number in self._answered:
+                await self._complete(number)
+
+    async def _complete(self, number: int, drafts: Sequence[Draft] = ()) -> None:
+        digest = self._open.pop(number, b"")
+        self._resumed.discard(number)
+        self._answered.discard(number)
+        del self._beside[number]
+        self._count()
+        if digest or drafts:
+            await self._updates.complete(number, digest, drafts)
 
     def _count(self) -> None:
         """Let more in only while there is room."""

@@ -102,3 +102,46 @@ async def test_no_update_is_lost_when_queueing_is_cancelled(state: State) -> Non
     await after.resume(BOT)
     await after.put(update(1))
     assert after.qsize() == 1
+
+
+async def test_an_update_is_unhandled_until_the_work_beside_it_is_done(state: State) -> None:
+    inbox, done = Inbox(state), asyncio.Event()
+    await inbox.put(update(1))
+    work = asyncio.create_task(inbox.holding(update(1), done.wait()))
+    await inbox.complete(update(1))
+
+    before = await state.updates.unhandled()
+    done.set()
+    await work
+
+    assert [each.id for each in before] == [1]
+    assert await state.updates.unhandled() == []
+
+
+async def test_work_that_was_cut_off_with_the_process_is_resumed(state: State) -> None:
+    inbox = Inbox(state)
+    await inbox.put(update(1))
+    work = asyncio.create_task(inbox.holding(update(1), asyncio.Event().wait()))
+    await inbox.complete(update(1))
+    await asyncio.sleep(0)
+    work.cancel()
+    await asyncio.wait([work])
+
+    later = Inbox(state)
+    await later.resume(BOT)
+
+    assert later.qsize() == 1
+
+
+async def test_an_update_whose_work_beside_it_fails_is_not_handled_again(state: State) -> None:
+    async def fail() -> None:
+        raise ValueError("no")
+
+    inbox = Inbox(state)
+    await inbox.put(update(1))
+    work = inbox.holding(update(1), fail())
+    await inbox.complete(update(1))
+    with pytest.raises(ValueError, match="no"):
+        await work
+
+    assert await state.updates.unhandled() == []
