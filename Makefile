@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Test processes side by side: auto is one for each core, 0 runs the tests in this process.
 WORKERS ?= auto
 
-.PHONY: chat run mcp quick test check check-format check-code check-types check-imports format lock clean audit sbom
+.PHONY: chat run meaning mcp quick test check check-format check-code check-types check-imports format lock clean audit sbom
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/run.stamp
@@ -20,6 +20,14 @@ run: $(VENV)/run.stamp
 # The MCP server over standard input and output, for a client to start: make -s mcp.
 mcp: $(VENV)/mcp.stamp
 	@$(BIN)/python run_bot.py mcp
+
+# The optional second opinion on sentences, by what they mean (docs/MEANING.md).
+meaning: $(VENV)/meaning.stamp
+
+$(VENV)/meaning.stamp: requirements/meaning.txt | $(BIN)/python
+	@echo "Installing what comparing by meaning needs (once, from requirements/meaning.txt) ..." >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/meaning.txt >&2
+	@touch $@ $(VENV)/run.stamp
 
 # The unit tests: nothing that starts a process or a server.
 quick: $(VENV)/dev.stamp
@@ -86,10 +94,11 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 lock: $(BIN)/python
 	@$(BIN)/python -m pip install -qq uv
 	@$(COMPILE) -o requirements/run.txt
-	@$(COMPILE) --extra dev -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) --extra meaning -c requirements/run.txt -o requirements/meaning.txt
+	@$(COMPILE) --extra dev --extra meaning -c requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) --extra mcp -c requirements/dev.txt -o requirements/mcp.txt
-	@$(COMPILE) --extra dev --extra bench -c requirements/dev.txt -o requirements/bench.txt
-	@$(COMPILE) --extra dev --extra train -c requirements/dev.txt -o requirements/train.txt
+	@$(COMPILE) --extra dev --extra meaning --extra bench -c requirements/dev.txt -o requirements/bench.txt
+	@$(COMPILE) --extra dev --extra meaning --extra train -c requirements/dev.txt -o requirements/train.txt
 	@$(COMPILE) --extra audit -o requirements/audit.txt
 
 clean:
