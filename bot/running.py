@@ -26,6 +26,7 @@ from bot.terminal.streams import complain
 from bot.web_side import WebSide, site_routes
 from config.settings import Settings
 from corpus.errors import CorpusError
+from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 from web.server import AddressError
 
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         with contextlib.closing(
             LiveCorpus(
-                CorpusStore(settings.corpus, settings.state_dir / "versions"),
+                CorpusStore(settings.corpus, settings.state_dir / "versions", options_of(settings)),
                 settings.engine,
                 settings.keep_versions,
                 waits=False,

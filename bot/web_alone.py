@@ -15,6 +15,7 @@ from bot.terminal.streams import complain
 from bot.web_side import site_routes
 from config.settings import Settings
 from corpus.errors import CorpusError
+from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 from web.application import Services, build_web
 from web.readiness import Readiness
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         with contextlib.closing(
             LiveCorpus(
-                CorpusStore(settings.corpus, settings.state_dir / "versions"),
+                CorpusStore(settings.corpus, settings.state_dir / "versions", options_of(settings)),
                 settings.engine,
                 settings.keep_versions,
                 waits=False,

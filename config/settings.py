@@ -105,6 +105,17 @@ class Settings(BaseSettings):
         description="The search engine: rank-bm25 suits an article, tantivy a library; "
         "auto chooses by the size of the corpus.",
     )
+    meaning: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="Whether sentences are also compared by what they mean: auto does where the extra "
+        "`meaning` is installed, on refuses to start without it.",
+    )
+    meaning_sentences: int = Field(
+        default=50_000,
+        ge=0,
+        description="Up to how many sentences the meaning of all of them is stored, so that passages are "
+        "also found by it; of a larger corpus only those found by words are compared.",
+    )
     keep_versions: int = Field(
         default=10, ge=1, description="How many versions of the corpus are kept to go back to."
     )

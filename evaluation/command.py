@@ -18,6 +18,7 @@ from evaluation.run import Run, asker, ground, load, measure, save
 from evaluation.web_page.page import write_page
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.opening import open_present
+from retrieval.meaning.encoder import MeaningSettings, options_of
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
@@ -25,7 +26,7 @@ DONE, DROPPED, UNUSABLE = 0, 1, 2
 """Exit codes: figures shown; a figure dropped and --fail-on-drop was given; nothing could be measured."""
 
 
-class EvaluationSettings(Protocol):
+class EvaluationSettings(MeaningSettings, Protocol):
     """The settings that measuring needs: the corpus to ask, and where its versions are built."""
 
     @property
@@ -81,7 +82,10 @@ def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
     off_topic = sample(read_off_topic(given.off_topic), given.limit) if given.off_topic else ()
     before = load(given.compare) if given.compare else None
     with closing(
-        open_present(CorpusStore(settings.corpus, settings.state_dir / "versions"), engine=settings.engine)
+        open_present(
+            CorpusStore(settings.corpus, settings.state_dir / "versions", options_of(settings)),
+            engine=settings.engine,
+        )
     ) as snapshot:
         made = _measured("/".join(given.gold.parts[-2:]), gold, off_topic, snapshot)
     comparison = compare(before, made) if before else None

@@ -18,6 +18,7 @@ from management.operations import CorpusManager
 from management.proposing import OnStage, Proposal
 from management.reports import changes_report, proposal_report, versions_report
 from retrieval.index.choosing import EngineChoice
+from retrieval.meaning.encoder import MeaningSettings, options_of
 from retrieval.store.corpus_store import CorpusStore
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -36,7 +37,7 @@ USES = {
 _MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0}
 
 
-class CorpusSettings(Protocol):
+class CorpusSettings(MeaningSettings, Protocol):
     """The settings needed to manage a corpus."""
 
     @property
@@ -81,7 +82,9 @@ def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
     if misused:
         return _complain(misused, USAGE)
     manager = CorpusManager(
-        CorpusStore(settings.corpus, settings.state_dir / "versions"), settings.keep_versions, settings.engine
+        CorpusStore(settings.corpus, settings.state_dir / "versions", options_of(settings)),
+        settings.keep_versions,
+        settings.engine,
     )
     try:
         result = OPERATIONS[given.operation](manager, given)

@@ -21,7 +21,6 @@ from processes.errors import WorkerError
 from processes.limits import memory_limit
 from processes.worker import Worker, request_in_thread
 from retrieval.index.choosing import EngineChoice
-from retrieval.indexing.builder import BuildProgress, OnProgress
 from retrieval.indexing.limits import (
     REFUSALS,
     building_bytes,
@@ -29,7 +28,9 @@ from retrieval.indexing.limits import (
     refusal_row,
     worker_refusal,
 )
+from retrieval.indexing.progress import BuildProgress, OnProgress
 from retrieval.indexing.versions import BuildReport, build_candidate
+from retrieval.meaning.encoder import MeaningOptions
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import NO_CHANGES, Changes, all_new, compare, set_aside
 from retrieval.store.manifest import VersionUnusableError
@@ -182,6 +183,7 @@ def _request(
         "versions": str(store.versions.absolute()),
         "adding": files,
         "engine": engine,
+        "meaning": asdict(store.meaning),
         "open_questions": list(open_questions),
     }
 
@@ -268,7 +270,8 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     if adding:
         files = tuple(map(Path, adding["files"]))
         adding = Addition(files, Path(adding["folder"]), adding["replace"])
-    store = CorpusStore(Path(request["source"]), Path(request["versions"]))
+    meaning = MeaningOptions(**request["meaning"])
+    store = CorpusStore(Path(request["source"]), Path(request["versions"]), meaning)
     try:
         with memory_limit(building_bytes()):
             made = propose(store, adding, tell, request["engine"], request["open_questions"], on_build)

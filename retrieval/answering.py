@@ -16,7 +16,7 @@ from retrieval.query.chat_spellings import read_chat_spellings
 from retrieval.query.length import within_length
 from retrieval.query.occurrences import stands_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
-from retrieval.query.search import FoundPassage, search_passages
+from retrieval.query.search import FoundPassage, find_passages
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.translation import translate
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
@@ -54,13 +54,18 @@ def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
 
     *exact* is for "Search exactly what I typed": as if there were no history, and no slip in the question.
     """
-    weights = shipped()
+    weights = weights_for(snapshot)
     trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
     if questions := separate_questions(trace):
         return answer_each(
             question, questions, lambda each, turns: answer(each, snapshot, turns, exact=exact), history
         )
     return replace(compose_answer(trace, weights, snapshot), question=question)
+
+
+def weights_for(snapshot: Snapshot) -> RankingWeights:
+    """The weights that rank the sentences of a version, with or without what they mean."""
+    return shipped(meaning=snapshot.meaning is not None)
 
 
 def retrieve_and_rank(
@@ -82,8 +87,8 @@ def retrieve_and_rank(
         query = correct_spelling(query, snapshot)
         context = carry_over(query, history, snapshot)
         query = context.query if context else query
-    found = tuple(search_passages(query, snapshot))
-    features = extract_features(query, found)
+    found = tuple(find_passages(query, snapshot))
+    features = extract_features(query, found, snapshot.meaning)
     opinion = _opinion(context, found, features) if context else None
     ranked = rank(query.text, features, weights.ranking, opinion) if features.candidates else None
     return AnswerTrace(query, context, found, ranked)
@@ -130,12 +135,12 @@ def separate_questions(trace: AnswerTrace) -> list[str]:
 
 
 def collect_candidates(
-    question: str, snapshot: Snapshot, search: Search = search_passages
+    question: str, snapshot: Snapshot, search: Search = find_passages
 ) -> tuple[ParsedQuery, tuple[FoundPassage, ...], FeatureMatrix]:
     """The candidate sentences of a question with their features, before anything is weighed: for training."""
     query = correct_spelling(parse_query(read_chat_spellings(question, snapshot), snapshot), snapshot)
     found = tuple(search(query, snapshot))
-    return query, found, extract_features(query, found)
+    return query, found, extract_features(query, found, snapshot.meaning)
 
 
 def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float = 0.0) -> Citation:

@@ -17,13 +17,14 @@ from retrieval.answering import (
     compose_answer,
     retrieve_and_rank,
     separate_questions,
+    weights_for,
 )
 from retrieval.index import K1, B
 from retrieval.query.occurrences import words_nowhere
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing_terms
-from retrieval.ranking.features import NAMES, Candidate, places
-from retrieval.ranking.ranker import Ranked, RankingWeights, shipped
+from retrieval.ranking.features import Candidate, places
+from retrieval.ranking.ranker import Ranked, RankingWeights
 from retrieval.records import Answer, Citation, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzed_passages import AnalyzedSentence
@@ -76,6 +77,7 @@ class FeatureGroup(StrEnum):
     KIND = "kind"  # it offers the kind of thing asked for
     MENTIONS = "mentions"  # the names, dates, numbers and signs in it
     SHAPE = "shape"  # its length, its place, its language
+    MEANING = "meaning"  # it means much the same, in whatever words
     CONVERSATION = "conversation"  # what was talked about before
     REST = "rest"
 
@@ -115,7 +117,7 @@ def explain(
 
     Of several questions in one message, the answer is to all of them, and the rest is about the first.
     """
-    weights = shipped()
+    weights = weights_for(snapshot)
     trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
     if questions := separate_questions(trace):
         given = answer(question, snapshot, history, exact=exact)
@@ -138,7 +140,8 @@ def _compared(
         return Explanation(given, expected, words, shown, answers_from=enough)
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
-    shares = dict(zip(NAMES, weights.ranking.parting(ranked.rows[0], ranked.rows[at]).tolist(), strict=True))
+    parted = weights.ranking.parting(ranked.rows[0], ranked.rows[at])
+    shares = dict(zip(weights.names, parted.tolist(), strict=True))
     shares[_CONVERSATION] = margin - sum(shares.values())  # added to what the forest says
     return Explanation(
         given,
@@ -212,6 +215,7 @@ _BEGINNINGS = {
         "speaker",
     ),
     FeatureGroup.SHAPE: ("length", "place", "prose", "same_language", "asks", "ends", "letters"),
+    FeatureGroup.MEANING: ("meaning",),
     FeatureGroup.CONVERSATION: (_CONVERSATION, "context_cover"),
 }  # fmt: skip
 _GROUPS = {beginning: group for group, listed in _BEGINNINGS.items() for beginning in listed}

@@ -1,5 +1,6 @@
-"""For all tests: no deadlines, and which tests `make quick` leaves out."""
+"""For all tests: no deadlines, meaning off, and which tests `make quick` leaves out."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from hypothesis import HealthCheck, settings
 # How long an example takes depends on what else the machine is doing, so it says nothing about the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# Answers are to be the same whether or not the extra is installed; tests of meaning turn it on themselves.
+os.environ["QUOTH_MEANING"] = "off"
 
 TESTS = Path(__file__).parent
 SERVERS = frozenset({"world", "served", "start", "launch"})

@@ -98,6 +98,7 @@ def test_each_use_has_a_lock_file() -> None:
         "bench.txt",
         "dev.txt",
         "mcp.txt",
+        "meaning.txt",
         "run.txt",
         "train.txt",
     ]

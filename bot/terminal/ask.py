@@ -26,6 +26,7 @@ from corpus.errors import CorpusError
 from retrieval.answer_json import Json, answer_json
 from retrieval.indexing.opening import open_present
 from retrieval.intents.responding import respond
+from retrieval.meaning.encoder import options_of
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
@@ -101,7 +102,9 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     if not arguments.batch and (question is None or not question.strip() or not is_text(question)):
         return complain(f"there is no question to answer; ask one in words, as in: {EXAMPLE}")
     with built(
-        lambda versions: open_present(CorpusStore(settings.corpus, versions), settings.engine),
+        lambda versions: open_present(
+            CorpusStore(settings.corpus, versions, options_of(settings)), settings.engine
+        ),
         settings.state_dir / VERSIONS,
     ) as snapshot:
         if question is None:

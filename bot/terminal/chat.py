@@ -35,6 +35,7 @@ from bot.terminal.memory_telegram import (
 from bot.terminal.screen import PlainScreen, RichScreen, Screen
 from bot.terminal.streams import complain, quietly, speak_utf8
 from config.settings import Settings
+from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 
 YOU = Person(1)
@@ -189,7 +190,9 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
     except (OSError, UnicodeError) as error:
         return complain(f"cannot play {script} ({error}); name a text file in UTF-8")
     with built(
-        lambda versions: LiveCorpus(CorpusStore(settings.corpus, versions), settings.engine),
+        lambda versions: LiveCorpus(
+            CorpusStore(settings.corpus, versions, options_of(settings)), settings.engine
+        ),
         settings.state_dir / VERSIONS,
     ) as library:
         if lines is not None:

@@ -227,11 +227,13 @@ def _context(
     language, languages = query.question.language, snapshot.languages
     found = [name for turn in reversed(history) for name in _names_in(turn, language, snapshot)]
     names = _most_specific(found, asked, languages)
+    words = _most_specific(_earlier(history[-1].question, language, languages).words, asked, languages)
     terms_of_names = frozenset(term for terms in names.values() for term in terms)
     return CarriedContext(
         query=replace(
             _with_borrowed_terms(query, asked, terms_of_names, snapshot),
             context=_searched(need, remembered.terms, specificity),
+            carried=" ".join(list(names or words)[:_SHOWN]) if need >= _SHOWN_FROM else "",
         ),
         need=need,
         vagueness=1 / (1 + sum(own.values())),
@@ -241,7 +243,7 @@ def _context(
         documents=remembered.documents,
         cited=frozenset((cited.document, cited.start) for turn in history for cited in turn.answer.citations),
         names=names,
-        words=_most_specific(_earlier(history[-1].question, language, languages).words, asked, languages),
+        words=words,
         refers_back=not query.topic or bool(query.question.pronouns),
         asks_of=None if query.topic else _last_cited(history),
     )

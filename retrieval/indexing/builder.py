@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
@@ -23,6 +23,8 @@ from retrieval.index.atomic_files import write_durably
 from retrieval.index.choosing import EngineChoice, EngineName, IndexWriter
 from retrieval.index.vocabulary import VocabularyWriter
 from retrieval.indexing.bulk import Batching, PreparedBatch, prepare_documents
+from retrieval.indexing.progress import BuildProgress, OnProgress
+from retrieval.indexing.sentence_vectors import NO_VECTORS, VectorSource, write_meaning
 from retrieval.store.database import DATABASE
 from retrieval.store.integrity import CHECKSUMS, seal
 from retrieval.store.manifest import FORMAT, MANIFEST, version_name
@@ -54,47 +56,6 @@ _LARGE_FILE = 8192
 """Bytes from which a file is reported before it is read: none that is smaller takes long."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildProgress:
-    """How far a build is: ``documents`` of about ``total``, after ``seconds``.
-
-    ``reading`` is the file that is read now, "" once all are.
-
-    >>> half = BuildProgress(documents=100, total=200, passages=300, seconds=2.0)
-    >>> half.rate, half.remaining
-    (150.0, 2.0)
-    """
-
-    documents: int
-    total: int
-    passages: int
-    seconds: float
-    reading: str = ""
-
-    @property
-    def rate(self) -> float:
-        """Passages a second."""
-        return self.passages / self.seconds if self.seconds else 0.0
-
-    @property
-    def remaining(self) -> float:
-        """Seconds to go, if the rest is like what is done."""
-        left = max(0, self.total - self.documents)
-        return self.seconds * left / self.documents if self.documents else 0.0
-
-    def __str__(self) -> str:
-        """For a person who waits.
-
-        >>> str(BuildProgress(documents=1000, total=4000, passages=3000, seconds=2.0))
-        '1,000 of about 4,000 documents, 1,500 passages a second, about 6 s to go'
-        """
-        done = f"{self.documents:,} of about {self.total:,} documents"
-        return f"{done}, {self.rate:,.0f} passages a second, about {self.remaining:.0f} s to go"
-
-
-OnProgress = Callable[[BuildProgress], None]
-
-
 @dataclass(slots=True)
 class _Counts:
     """What has been written so far."""
@@ -112,6 +73,7 @@ def write_version(
     progress: OnProgress | None = None,
     seconds_between_reports: float = SECONDS_BETWEEN_REPORTS,
     batching: Batching = Batching(),  # noqa: B008 - frozen
+    vectors: VectorSource = NO_VECTORS,
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Everything of a version into *folder*; the manifest is written last and makes it one.
 
@@ -144,6 +106,8 @@ def write_version(
         "starters": starters(gold_files(source)),
         "synonyms": hashlib.sha256(json.dumps(synonyms).encode()).hexdigest(),
     }
+    if described := write_meaning(folder, manifest, vectors, progress):
+        manifest["meaning"] = described
     manifest["version"] = version_name(manifest)
     seal(folder)
     write_durably(folder / MANIFEST, manifest)

@@ -6,6 +6,7 @@ import logging
 from corpus.errors import CorpusError
 from retrieval.index.choosing import EngineChoice, engine_for
 from retrieval.indexing.worker import build_in_child
+from retrieval.meaning.index import wanted_description
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.manifest import FORMAT, VersionUnusableError
 from retrieval.store.snapshot import Snapshot
@@ -18,16 +19,17 @@ def open_current(
 ) -> Snapshot:
     """The version of the present files, built first (in a child process) if it is not published yet.
 
-    It is built again if the published one is damaged, has another engine than *engine* asks for, or was built
-    by an earlier release.  With *or_published*, if it cannot be built, the version published last opens, so
-    that a bot starts on a full or read-only disk.  Raises CorpusError if there is nothing to answer from, and
+    It is built again if the published one is damaged, has another engine than *engine* asks for, has vectors
+    where the store wants none or the other way round, or was built by an earlier release.  With
+    *or_published*, if it cannot be built, the version published last opens, so that a bot starts on a full or
+    read-only disk.  Raises CorpusError if there is nothing to answer from, and
     StorageError if there is nowhere to build.
     """
     current = store.pointer()
     if store.is_up_to_date():
         with contextlib.suppress(VersionUnusableError):
             snapshot = store.open_published()
-            if _is_as_wanted(snapshot, engine) or not store.is_built_from_present_files():
+            if _is_as_wanted(snapshot, store, engine) or not store.is_built_from_present_files():
                 return snapshot
             snapshot.close()
     try:
@@ -55,7 +57,7 @@ def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
     for version in (*chosen, *present):
         with contextlib.suppress(VersionUnusableError):
             snapshot = store.open_version(version)
-            if _is_as_wanted(snapshot, engine) or version not in built:
+            if _is_as_wanted(snapshot, store, engine) or version not in built:
                 return snapshot
             snapshot.close()
     return Snapshot(build_in_child(store, engine, publish=False))
@@ -66,10 +68,11 @@ def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "a
     current = store.pointer()
     if current is None or current.version != snapshot.version or not store.is_up_to_date():
         return False
-    return _is_as_wanted(snapshot, engine) or not store.is_built_from_present_files()
+    return _is_as_wanted(snapshot, store, engine) or not store.is_built_from_present_files()
 
 
-def _is_as_wanted(snapshot: Snapshot, choice: EngineChoice) -> bool:
-    """Whether a version was built by this release, for the engine that is asked for."""
+def _is_as_wanted(snapshot: Snapshot, store: CorpusStore, choice: EngineChoice) -> bool:
+    """Whether a version was built by this release, for the engine and with the meaning that are asked for."""
     is_wanted_engine = snapshot.engine_name == engine_for(snapshot.passage_count, choice)
-    return is_wanted_engine and snapshot.format == FORMAT
+    wanted = wanted_description(store.meaning, snapshot.sentence_count)
+    return is_wanted_engine and snapshot.format == FORMAT and snapshot.meaning_description == wanted

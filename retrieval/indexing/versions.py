@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ from typing import Any
 from corpus.errors import StorageError
 from retrieval.index.atomic_files import locked, make_private, remove_whole, sync, sync_tree
 from retrieval.index.choosing import EngineChoice
-from retrieval.indexing.builder import OnProgress, write_version
+from retrieval.indexing.builder import write_version
+from retrieval.indexing.progress import OnProgress
+from retrieval.indexing.sentence_vectors import VectorSource
+from retrieval.meaning.encoder import encoder_for
 from retrieval.store.corpus_store import CorpusStore, state_of_files, storage_errors
 from retrieval.store.integrity import verified_checksums
 from retrieval.store.manifest import VersionDamagedError, VersionUnusableError, read_manifest
@@ -86,13 +90,25 @@ def _built(
     workshop.mkdir()
     try:
         files = state_of_files(contents)
-        manifest, problems = write_version(contents, workshop, engine, progress)
+        vectors = _vector_source(store)
+        manifest, problems = write_version(contents, workshop, engine, progress, vectors=vectors)
         with locked(home):
             reused = _put_in_place(workshop, store, manifest["version"])
         store.note_files(manifest["version"], files)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return manifest, tuple(map(str, problems)), reused
+
+
+def _vector_source(store: CorpusStore) -> VectorSource:
+    """What the vectors of a new version come from; the published one has most of them already."""
+    encoder, current = encoder_for(store.meaning.choice), store.pointer()
+    if encoder and current:
+        with suppress(VersionUnusableError):
+            earlier = store.path_of(current.version)
+            if read_manifest(earlier).get("meaning", {}).get("digest") == encoder.digest:
+                return VectorSource(store.meaning, earlier)
+    return VectorSource(store.meaning)
 
 
 def _put_in_place(workshop: Path, store: CorpusStore, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from processes.limits import memory_limit
 from processes.worker import Worker
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing import limits
+from retrieval.meaning.encoder import MeaningOptions
 from retrieval.store.corpus_store import CorpusStore
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ def build_in_child(store: CorpusStore, engine: EngineChoice, *, publish: bool = 
         "source": str(store.source.absolute()),
         "versions": str(store.versions.absolute()),
         "engine": engine,
+        "meaning": asdict(store.meaning),
         "publish": publish,
     }
     with Worker(__name__, limits.patience) as worker:
@@ -57,7 +60,7 @@ class ProgressLog:
 
 def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     """Build what is asked for; the version's folder, or why it is refused."""
-    from retrieval.indexing.builder import BuildProgress
+    from retrieval.indexing.progress import BuildProgress
     from retrieval.indexing.versions import build, build_candidate
 
     yield_to_questions()
@@ -68,7 +71,9 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
         reading = progress.reading
         say({"line": str(progress), "reading": reading})
 
-    store = CorpusStore(Path(request["source"]), Path(request["versions"]))
+    store = CorpusStore(
+        Path(request["source"]), Path(request["versions"]), MeaningOptions(**request["meaning"])
+    )
     make = build if request["publish"] else build_candidate
     try:
         with memory_limit(limits.building_bytes()):

@@ -26,7 +26,8 @@ class ParsedQuery:
     had slips, not only chat spellings.  ``question`` says what it asks.  ``words`` are all its
     words in order; ``terms`` are its content words, each once, expanded by what stands for them in the
     corpus, with their inverse document frequencies ``idf`` and whether the corpus has them at all, ``known``.
-    ``context`` are terms of the conversation with their weights, below 1.  ``other_readings`` are its words
+    ``context`` are terms of the conversation with their weights, below 1, and ``carried`` the words of it
+    that a question refers to.  ``other_readings`` are its words
     as other languages read them, which count little.
     """
 
@@ -39,11 +40,17 @@ class ParsedQuery:
     context: Mapping[str, float] = field(default_factory=dict)
     other_readings: frozenset[str] = frozenset()
     corrected: bool = False
+    carried: str = ""
 
     @property
     def text(self) -> str:
         """The question as it is read."""
         return self.typed.text
+
+    @property
+    def meant(self) -> str:
+        """The question as it is compared in meaning: with the names that it carries over."""
+        return f"{self.text} {self.carried}" if self.carried else self.text
 
     @property
     def content(self) -> tuple[QueryTerm, ...]:

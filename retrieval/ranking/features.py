@@ -22,10 +22,12 @@ from numpy.typing import NDArray
 
 from languages import phrase_table
 from retrieval.index import K1, B
+from retrieval.meaning.index import MeaningIndex
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.answer_check import is_checkable, kind_offered
 from retrieval.ranking.entity_matches import is_new, matches
+from retrieval.ranking.similarity import Similarity
 from retrieval.ranking.speakers import speakers_in
 from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence, grams
 from retrieval.text.analyzer import QueryTerm
@@ -37,6 +39,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Columns = dict[str, Floats]
 
+_MEANING_PROMISE = 2.0  # of the nearest sentence in meaning, beside four shares of at most 1
 CANDIDATES = 24  # sentences that go on to the costly features
 _CLOSING = " \"'”’»)]*_`"
 _ASKING = ("?", "？", "؟")
@@ -85,14 +88,22 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class FeatureMatrix:
-    """The candidates and their features: ``rows[i]`` are those of ``candidates[i]``, ordered as NAMES."""
+    """The candidates and their features: ``rows[i]`` are those of ``candidates[i]``.
+
+    They are ordered as NAMES, with MEANING_NAMES behind them where the version has vectors.
+    """
 
     candidates: tuple[Candidate, ...]
     rows: Floats
 
 
-def extract_features(query: ParsedQuery, found: Sequence[FoundPassage]) -> FeatureMatrix:
-    """The candidate sentences of the passages *found* with all that speaks for them."""
+def extract_features(
+    query: ParsedQuery, found: Sequence[FoundPassage], index: MeaningIndex | None = None
+) -> FeatureMatrix:
+    """The candidate sentences of the passages *found* with all that speaks for them.
+
+    With an *index* of what sentences mean, the features of that follow those of words.
+    """
     everything = [
         Candidate(rank, at, sentence)
         for rank, passage in enumerate(found)
@@ -104,6 +115,9 @@ def extract_features(query: ParsedQuery, found: Sequence[FoundPassage]) -> Featu
     promise = (
         columns["cover_ratio"] + columns["related_ratio"] + columns["bm25_ratio"] + columns["passage_ratio"]
     )
+    similarity = Similarity(query.meant, found, index) if index else None
+    if similarity:
+        promise = promise + _MEANING_PROMISE * similarity.promise()
     chosen = np.sort(np.argsort(-promise, kind="stable")[:CANDIDATES])
     columns = {name: column[chosen] for name, column in columns.items()}
     candidates = tuple(everything[at] for at in chosen)
@@ -116,7 +130,10 @@ def extract_features(query: ParsedQuery, found: Sequence[FoundPassage]) -> Featu
     columns |= _margins(columns, query)
     columns["speaker"] = _speaker(query.question, candidates, found)
     columns |= _question(query, len(candidates))
-    return FeatureMatrix(candidates, np.array([columns[name] for name in NAMES]).T.copy())
+    rows = np.array([columns[name] for name in NAMES]).T.copy()
+    if similarity:
+        rows = np.hstack([rows, similarity.features([(each.passage, each.at) for each in candidates])])
+    return FeatureMatrix(candidates, rows)
 
 
 class _Lexical:
@@ -223,7 +240,7 @@ class _Lexical:
 
     def _passage(self) -> Columns:
         scores = np.array([each.score for each in self.found])
-        best, second = scores[0], scores[1] if len(scores) > 1 else 0.0
+        best, second = scores[0] or 1.0, scores[1] if len(scores) > 1 else 0.0
         times = np.zeros_like(self.title, dtype=float)  # in how many of its sentences a passage has a term
         np.add.at(times, self.of, self.there)
         passage = (times > 0) | self.title
@@ -232,7 +249,7 @@ class _Lexical:
         votes: Counter[frozenset[str]] = Counter()
         for each in self.found:
             votes[each.passage.title] += each.score  # type: ignore[assignment]  # a Counter of floats
-        vote = np.array([votes[each.passage.title] for each in self.found]) / scores.sum()
+        vote = np.array([votes[each.passage.title] for each in self.found]) / (scores.sum() or 1.0)
         alone = times[self.of] == 1
         columns = {
             "passage_bm25": scores / self.total,
@@ -245,7 +262,7 @@ class _Lexical:
             "title_cover": self.cover(self.title),
             **self._nearest(),
             "vote": vote,
-            "vote_ratio": vote / vote.max(),
+            "vote_ratio": vote / (vote.max() or 1.0),
         }
         return {name: column[self.of] for name, column in columns.items()} | {
             "context_cover": self._context_cover()[self.of],

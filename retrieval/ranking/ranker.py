@@ -1,6 +1,7 @@
 """Ranking: order the candidates by the scores that trained trees give their features.
 
-The weights are a data file, ``weights.json``, trained by ``python -m tools.training`` (see EVALUATION.md).
+The weights are data files, trained by ``python -m tools.training`` (see EVALUATION.md): ``weights.json`` for
+words alone, ``weights_with_meaning.json`` for versions that have vectors.
 """
 
 import json
@@ -14,11 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ranking.features import NAMES, Candidate, FeatureMatrix
+from retrieval.ranking.similarity import MEANING_NAMES
 from retrieval.ranking.trees import Forest, order, sigmoid, softmax
 
 WEIGHTS = Path(__file__).with_name("weights.json")
+WEIGHTS_WITH_MEANING = Path(__file__).with_name("weights_with_meaning.json")
+ALL_NAMES = (*NAMES, *MEANING_NAMES)
 # The features of the confidence: those of the best sentence, and how far it is ahead of the others.
-CONFIDENCE_NAMES = (*NAMES, "rank_score", "rank_margin", "rank_share")
+RANKED_NAMES = ("rank_score", "rank_margin", "rank_share")
+CONFIDENCE_NAMES = (*NAMES, *RANKED_NAMES)
 _NO_SECOND = 5.0  # the margin of a sentence without a rival
 
 Floats = NDArray[np.float64]
@@ -38,25 +43,36 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class RankingWeights:
-    """The trained trees: for the order of sentences, and for the chance that the best one answers."""
+    """The trained trees: for the order of sentences, and for the chance that the best one answers.
+
+    ``names`` are the features of the rows that they are given.
+    """
 
     ranking: Forest
     confidence: Forest
+    names: tuple[str, ...] = NAMES
 
 
 @cache
-def shipped() -> RankingWeights:
-    """The weights that come with Quoth."""
-    return read_weights(json.loads(WEIGHTS.read_text(encoding="utf-8")))
+def shipped(*, meaning: bool = False) -> RankingWeights:
+    """The weights that come with Quoth: for words alone, or for words and *meaning*."""
+    file, names = (WEIGHTS_WITH_MEANING, ALL_NAMES) if meaning else (WEIGHTS, NAMES)
+    return read_weights(json.loads(file.read_text(encoding="utf-8")), names)
 
 
-def read_weights(stored: dict[str, Any]) -> RankingWeights:
-    """Read stored weights; raises ValueError where they were trained on other features."""
-    if tuple(stored["features"]) != NAMES:
+def read_weights(stored: dict[str, Any], names: tuple[str, ...] = NAMES) -> RankingWeights:
+    """Read stored weights, for rows that have the features *names*.
+
+    Raises ValueError where they were trained on a feature that is none of these.
+    """
+    trained_on = stored["features"]
+    if not set(trained_on) <= set(names):
         raise ValueError(
-            "weights.json was trained on other features; train again with: python -m tools.training"
+            "the weights were trained on other features; train again with: python -m tools.training"
         )
-    return RankingWeights(Forest(stored["ranking"]), Forest(stored["confidence"]))
+    row = (*names, *RANKED_NAMES)
+    places = [row.index(name) for name in (*trained_on, *RANKED_NAMES)]
+    return RankingWeights(Forest(stored["ranking"], places), Forest(stored["confidence"], places), names)
 
 
 def rank(
@@ -73,7 +89,7 @@ def rank(
 
 
 def judged_row(rows: Floats, scores: Floats) -> Floats:
-    """The features of the confidence, as in CONFIDENCE_NAMES; the best candidate comes first."""
+    """The features of the confidence: those of the best candidate, which comes first, and RANKED_NAMES."""
     margin = scores[0] - scores[1] if len(scores) > 1 else _NO_SECOND
     return np.append(rows[0], [scores[0], margin, softmax(scores)[0]])
 

@@ -21,8 +21,11 @@ class Forest:
     [-1.0, 2.0]
     """
 
-    def __init__(self, nodes: Mapping[str, Any]) -> None:
+    def __init__(self, nodes: Mapping[str, Any], places: Sequence[int] | None = None) -> None:
+        """Read stored trees; *places* says where in a row each feature is that they number from 0."""
         self._feature = np.array(nodes["feature"], dtype=np.intp)
+        if places is not None:
+            self._feature = np.array(places, dtype=np.intp)[self._feature]
         self._threshold = np.array(nodes["threshold"], dtype=float)
         self._next = np.array([nodes["right"], nodes["left"]], dtype=np.intp).T.ravel()
         self._value = np.array(nodes["value"], dtype=float)

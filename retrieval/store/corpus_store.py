@@ -21,6 +21,7 @@ from corpus.errors import StorageError, VersionNotFoundError
 from corpus.starters import gold_files
 from corpus.synonyms import synonym_files
 from retrieval.index.atomic_files import locked, make_private, remove_whole, sweep_removed, write_durably
+from retrieval.meaning.encoder import NO_MEANING, MeaningOptions
 from retrieval.store.manifest import FORMAT, VersionDamagedError, VersionUnusableError, damaged, read_manifest
 from retrieval.store.pointer import (
     POINTER_FILE,
@@ -58,10 +59,14 @@ class StoredVersion:
 
 @dataclass(frozen=True, slots=True)
 class CorpusStore:
-    """The versions of the corpus in *source*, kept below the folder *versions*."""
+    """The versions of the corpus in *source*, kept below the folder *versions*.
+
+    ``meaning`` says whether those that are built have vectors of what their sentences mean.
+    """
 
     source: Path
     versions: Path
+    meaning: MeaningOptions = NO_MEANING
 
     @property
     def folder(self) -> Path:

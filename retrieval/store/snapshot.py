@@ -16,6 +16,8 @@ from corpus.records import Span
 from retrieval.index import Engine
 from retrieval.index.choosing import EngineName, open_engine
 from retrieval.index.vocabulary import Vocabulary
+from retrieval.meaning.encoder import encoder_for
+from retrieval.meaning.index import MeaningIndex, open_index
 from retrieval.records import DocumentCard, PassageText
 from retrieval.store.database import DATABASE, open_database
 from retrieval.store.document_layout import LayoutPart, unpack_layout
@@ -25,6 +27,7 @@ from retrieval.store.integrity import (
     verified_checksums,
 )
 from retrieval.store.manifest import VersionDamagedError, damaged, read_manifest
+from retrieval.store.passages import PASSAGE, passage_of
 from retrieval.store.text_encoding import decode, encode
 from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
@@ -64,6 +67,8 @@ class Snapshot:
         self._database = open_database(folder, self.format)
         self.engine_name: EngineName = manifest["engine"]
         self.engine: Engine = _engine(folder, self.engine_name)
+        self.meaning_description: dict[str, str] | None = manifest.get("meaning")
+        self.meaning = self._meaning_index()
         self.vocabulary = Vocabulary(self.rows)
         self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
         # Rendering and checking an answer ask for the same few again and again.
@@ -144,17 +149,20 @@ class Snapshot:
 
         Raises VersionDamagedError if it is not what was written.
         """
-        for row in self.rows(_PASSAGE, place):
-            document, title, language, number, start, end, context, sentences, text = row
+        for row in self.rows(PASSAGE, place):
+            _, _, title, _, _, start, end, context, sentences, text = row
             if checksum(searched_by(title, context, text), sentences, start, end) == self._checksums[place]:
-                break
-        else:
-            raise self._damaged(DATABASE)
-        return PassageText(
-            place, decode(document), decode(title), language, number, start, end,
-            decode(context), decode(text),
-            tuple(map(Span._make, iter_unpack("<ii", sentences))),
-        )  # fmt: skip
+                return passage_of(row)
+        raise self._damaged(DATABASE)
+
+    def _meaning_index(self) -> MeaningIndex | None:
+        """What it knows of meaning; None where it was built without, or the encoder is not installed."""
+        if self.meaning_description is None:
+            return None
+        try:
+            return open_index(self.folder, encoder_for("auto"), self.meaning_description, self.passage_at)
+        except (OSError, ValueError) as error:
+            raise damaged(self.folder, f"its vectors ({error})") from error
 
     def _analysed(self, place: int) -> AnalyzedPassage:
         return analyze_passage(self.passage_at(place))
@@ -182,10 +190,6 @@ def _engine(folder: Path, name: EngineName) -> Engine:
 
 
 _CARDS = "SELECT id, title, language, date, dateline, agency, passages FROM documents"
-_PASSAGE = """
-    SELECT id, title, language, passages.number, start, "end", context, sentences,
-           substr(text, byte_start + 1, byte_end - byte_start)
-    FROM passages JOIN documents ON document = documents.number WHERE place = ?"""
 
 _PLACES = """
     SELECT passages.number, start, "end", sentences

@@ -8,6 +8,7 @@ import pytest
 from corpus.errors import CorpusError
 from evaluation.command import add_arguments, run
 from retrieval.index.choosing import EngineChoice
+from retrieval.meaning.encoder import MeaningChoice
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,8 @@ class Places:
     corpus: Path
     state_dir: Path
     engine: EngineChoice = "auto"
+    meaning: MeaningChoice = "off"
+    meaning_sentences: int = 0
 
 
 @pytest.fixture

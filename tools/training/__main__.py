@@ -10,38 +10,45 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from evaluation.sets import SHARED
+from retrieval.meaning.encoder import NO_MEANING, MeaningOptions
 from retrieval.ranking.features import NAMES
-from retrieval.ranking.ranker import WEIGHTS
+from retrieval.ranking.ranker import ALL_NAMES, WEIGHTS, WEIGHTS_WITH_MEANING
 from tools.training.examples import Example, examples
 from tools.training.growing import grow
 from tools.training.typed import typed_examples
 from tools.training.worth import worth
 
+Gathering = Callable[[Path, Path, MeaningOptions], Iterator[Example]]
 
-def everything(data: Path) -> list[Example]:
+
+def everything(data: Path, meaning: MeaningOptions = NO_MEANING) -> list[Example]:
     """The examples of both kinds, gathered side by side."""
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, spawned) as pool:
-        parts = pool.map(_gathered, (examples, typed_examples), (data, data))
+        parts = pool.map(_gathered, (examples, typed_examples), (data, data), (meaning, meaning))
         return [example for part in parts for example in part]
 
 
-def _gathered(source: Callable[[Path, Path], Iterator[Example]], data: Path) -> list[Example]:
+def _gathered(source: Gathering, data: Path, meaning: MeaningOptions) -> list[Example]:
     with tempfile.TemporaryDirectory() as workshop:
-        return list(source(data, Path(workshop)))
+        return list(source(data, Path(workshop), meaning))
 
 
 def main() -> int:
     """Grow, print the cross-validated figures, write the weights."""
     parser = argparse.ArgumentParser(prog="python -m tools.training", description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED / "eval", help="the folder of the question sets")
-    parser.add_argument("--output", type=Path, default=WEIGHTS, help="where the weights go")
+    parser.add_argument("--meaning", action="store_true", help="grow those for versions with vectors")
+    parser.add_argument("--output", type=Path, help="where the weights go; by default where they are read")
     arguments = parser.parse_args()
-    learned_from = everything(arguments.data)
+    learned_from = everything(arguments.data, MeaningOptions("on" if arguments.meaning else "off"))
     grown = grow(learned_from)
     sys.stdout.write("\n".join(worth(learned_from, grown)) + "\n")
-    content = {"features": NAMES, "ranking": grown.ranking, "confidence": grown.confidence}
-    arguments.output.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
+    names, weights = (ALL_NAMES, WEIGHTS_WITH_MEANING) if arguments.meaning else (NAMES, WEIGHTS)
+    content = {"features": names, "ranking": grown.ranking, "confidence": grown.confidence}
+    (arguments.output or weights).write_text(
+        json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
     return 0
 
 

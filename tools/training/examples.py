@@ -20,8 +20,9 @@ from evaluation.gold import GoldAnswer, GoldQuestion, read_gold
 from evaluation.judging import hits
 from retrieval.answering import Search, citation, collect_candidates
 from retrieval.indexing.versions import build
+from retrieval.meaning.encoder import NO_MEANING, MeaningOptions
 from retrieval.query.parsed_query import ParsedQuery
-from retrieval.query.search import PASSAGES, FoundPassage, search_passages
+from retrieval.query.search import BY_MEANING, PASSAGES, FoundPassage, find_passages
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
@@ -72,12 +73,15 @@ class Article:
     questions: tuple[GoldQuestion, ...]
 
 
-def examples(data: Path, workshop: Path) -> Iterator[Example]:
-    """Every example there is in the sets under *data*; *workshop* is a folder for the corpora built."""
+def examples(data: Path, workshop: Path, meaning: MeaningOptions = NO_MEANING) -> Iterator[Example]:
+    """Every example there is in the sets under *data*; *workshop* is a folder for the corpora built.
+
+    With *meaning* the corpora are built, and asked, with vectors.
+    """
     for name in SETS:
         corpus = data / name / "corpus.jsonl"
         articles = articles_of(name, corpus, read_gold(data / name / "gold.jsonl"))
-        whole = Snapshot(build(CorpusStore(corpus, workshop)).path)
+        whole = Snapshot(build(CorpusStore(corpus, workshop, meaning)).path)
         for article in articles:
             chosen = article.questions[:: SETS[name]]
             yield from (ask(name, whole, {article.name}, question) for question in chosen)
@@ -85,23 +89,23 @@ def examples(data: Path, workshop: Path) -> Iterator[Example]:
                 yield ask(
                     f"{name}/masked", whole, {article.name}, question, without_article(article), known=False
                 )
-        yield from _alone(name, articles, workshop)
+        yield from _alone(name, articles, workshop, meaning)
     for asked, asking in STRANGERS:
-        snapshot = Snapshot(build(CorpusStore(data / asked / "corpus.jsonl", workshop)).path)
+        snapshot = Snapshot(build(CorpusStore(data / asked / "corpus.jsonl", workshop, meaning)).path)
         for question in read_gold(data / asking / "gold.jsonl"):
             home = article_of(question.documents[0]) if question.documents else question.id
             yield ask(f"{asked}/{asking}", snapshot, {home}, question, known=False)
     for name in HIDDEN:
-        yield from _hidden(data, name, workshop)
+        yield from _hidden(data, name, workshop, meaning)
 
 
-def _hidden(data: Path, name: str, workshop: Path) -> Iterator[Example]:
+def _hidden(data: Path, name: str, workshop: Path, meaning: MeaningOptions) -> Iterator[Example]:
     """A set's questions, and off-topic ones, asked of its corpus among the passages of a library."""
     own, among = data / name / "corpus.jsonl", workshop / f"{name}.hidden.jsonl"
     with among.open("wb") as mixed, lzma.open(data.parent / LIBRARY) as library:
         mixed.write(own.read_bytes())
         mixed.writelines(library)
-    snapshot = Snapshot(build(CorpusStore(among, workshop)).path)
+    snapshot = Snapshot(build(CorpusStore(among, workshop, meaning)).path)
     for article in articles_of(name, own, read_gold(data / name / "gold.jsonl")):
         chosen = article.questions[:: HIDDEN[name]]
         yield from (ask(f"{name}/hidden", snapshot, {article.name}, each) for each in chosen)
@@ -116,7 +120,9 @@ def off_topic(data: Path, corpus: str, questions: str, workshop: Path) -> list[E
     return [ask(questions, snapshot, set(), question, known=False) for question in gold]
 
 
-def _alone(name: str, articles: Sequence[Article], workshop: Path) -> Iterator[Example]:
+def _alone(
+    name: str, articles: Sequence[Article], workshop: Path, meaning: MeaningOptions
+) -> Iterator[Example]:
     """Each article of some size as a corpus of its own: its own questions, and some of the others'."""
     chance = random.Random(1)
     for article in articles:
@@ -126,7 +132,7 @@ def _alone(name: str, articles: Sequence[Article], workshop: Path) -> Iterator[E
         path.write_text(
             "".join(json.dumps(document) + "\n" for document in article.documents), encoding="utf-8"
         )
-        snapshot = Snapshot(build(CorpusStore(path, workshop)).path)
+        snapshot = Snapshot(build(CorpusStore(path, workshop, meaning)).path)
         yield from (
             ask(f"{name}/article", snapshot, {article.name}, question)
             for question in article.questions[:: _ALONE_EVERY * SETS[name]]
@@ -168,7 +174,7 @@ def ask(
     snapshot: Snapshot,
     articles: set[str],
     gold: GoldQuestion,
-    search: Search = search_passages,
+    search: Search = find_passages,
     *,
     known: bool = True,
 ) -> Example:
@@ -187,8 +193,10 @@ def without_article(article: Article) -> Search:
     own = {document["_id"] for document in article.documents}
 
     def find_others(query: ParsedQuery, snapshot: Snapshot) -> list[FoundPassage]:
-        found = search_passages(query, snapshot, _MASKED_DEPTH)
-        return [each for each in found if each.passage.passage.document not in own][:PASSAGES]
+        found = find_passages(query, snapshot, _MASKED_DEPTH, _MASKED_DEPTH)
+        others = [each for each in found if each.passage.passage.document not in own]
+        by_words = [each for each in others if each.score][:PASSAGES]
+        return [*by_words, *[each for each in others if not each.score][:BY_MEANING]]
 
     return find_others
 
@@ -197,7 +205,7 @@ def without_answers(gold: GoldQuestion) -> Search:
     """A search whose passages lack the sentences that answer: what is left is on the topic, and no answer."""
 
     def find_the_rest(sought: ParsedQuery, snapshot: Snapshot) -> list[FoundPassage]:
-        return [_without_answers(each, gold) for each in search_passages(sought, snapshot)]
+        return [_without_answers(each, gold) for each in find_passages(sought, snapshot)]
 
     return find_the_rest
 

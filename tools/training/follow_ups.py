@@ -16,7 +16,7 @@ from evaluation.judging import hits
 from retrieval.answering import Search, citation
 from retrieval.dialogue.context import carry_over, context_scores
 from retrieval.query.parsed_query import parse_query
-from retrieval.query.search import search_passages
+from retrieval.query.search import find_passages
 from retrieval.ranking.features import extract_features
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
@@ -65,7 +65,7 @@ def _ask(
     article: str,
     gold: GoldQuestion,
     history: Sequence[Turn],
-    search: Search = search_passages,
+    search: Search = find_passages,
     *,
     known: bool = True,
 ) -> Example:
@@ -74,7 +74,7 @@ def _ask(
     context = carry_over(query, history, snapshot)
     query = context.query if context else query
     found = tuple(search(query, snapshot))
-    features = extract_features(query, found)
+    features = extract_features(query, found, snapshot.meaning)
     answers = gold.answers if known else ()
     right = [any(hits(citation(found, each), one) for one in answers) for each in features.candidates]
     added = (

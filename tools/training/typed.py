@@ -13,6 +13,7 @@ from pathlib import Path
 
 from evaluation.gold import GoldQuestion, read_gold
 from retrieval.indexing.versions import build
+from retrieval.meaning.encoder import NO_MEANING, MeaningOptions
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tools.training.examples import (
@@ -37,19 +38,19 @@ _RENDERED_EVERY = 4  # of a set's questions, those asked of each rendering
 _LANGUAGES = {"xquad_ru": "ru", "xquad_es": "es", "xquad_zh": "zh"}
 
 
-def typed_examples(data: Path, workshop: Path) -> Iterator[Example]:
+def typed_examples(data: Path, workshop: Path, meaning: MeaningOptions = NO_MEANING) -> Iterator[Example]:
     """Every example of this kind; *workshop* is a folder for the corpora built."""
     for name in SETS:
         corpus = data / name / "corpus.jsonl"
         articles = articles_of(name, corpus, read_gold(data / name / "gold.jsonl"))
-        snapshot = Snapshot(build(CorpusStore(corpus, workshop)).path)
+        snapshot = Snapshot(build(CorpusStore(corpus, workshop, meaning)).path)
         yield from _typed(name, snapshot, articles, _language(name))
         yield from _never_answered(name, snapshot, data)
         if _language(name) == "en":
             yield from _followed(name, snapshot, articles)
         snapshot.close()
         for layout in LAYOUTS if name in _RENDERED else ():
-            yield from _rendered(name, articles, layout, workshop)
+            yield from _rendered(name, articles, layout, workshop, meaning)
 
 
 def _typed(name: str, snapshot: Snapshot, articles: Sequence[Article], language: str) -> Iterator[Example]:
@@ -92,14 +93,16 @@ def _never_answered(name: str, snapshot: Snapshot, data: Path) -> Iterator[Examp
             yield ask(f"{name}/typed/{_OFF_TOPIC}", snapshot, {gold.id}, typed, known=False)
 
 
-def _rendered(name: str, articles: Sequence[Article], layout: Layout, workshop: Path) -> Iterator[Example]:
+def _rendered(
+    name: str, articles: Sequence[Article], layout: Layout, workshop: Path, meaning: MeaningOptions
+) -> Iterator[Example]:
     """A set's articles as files in one layout, and some of their questions, half of them in phone form."""
     source, language = f"{name}/{layout.__name__}", _language(name)
     chance = random.Random(layout.__name__)
     folder = workshop / "rendered"
     folder.mkdir()
     files = [_write(article, layout, language, folder) for article in articles]
-    snapshot = Snapshot(build(CorpusStore(folder, workshop)).path)
+    snapshot = Snapshot(build(CorpusStore(folder, workshop, meaning)).path)
     for article in files:
         chosen = chance.sample(article.questions, len(article.questions) // _RENDERED_EVERY // SETS[name])
         asked = [_in_phone_form(each, language, chance) if at % 2 else each for at, each in enumerate(chosen)]

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from retrieval.indexing.builder import BuildProgress, write_version
+from retrieval.indexing.builder import write_version
 from retrieval.indexing.bulk import Batching
+from retrieval.indexing.progress import BuildProgress
 from retrieval.store.manifest import MANIFEST
 from retrieval.store.snapshot import Snapshot
 

@@ -42,4 +42,4 @@ def test_the_confidence_reads_the_features_it_names() -> None:
 def test_weights_trained_on_other_features_are_refused() -> None:
     stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     with pytest.raises(ValueError, match=r"python -m tools\.training"):
-        read_weights({**stored, "features": stored["features"][1:]})
+        read_weights({**stored, "features": ["phase_of_the_moon", *stored["features"][1:]]})

@@ -160,6 +160,7 @@ def _settings(world: World, corpus: Path | None, state_dir: Path, admins: Iterab
         "QUOTH_TELEGRAM_BASE_URL": world.server.base_url,
         "QUOTH_TELEGRAM_BASE_FILE_URL": world.server.base_file_url,
         "QUOTH_STATE_DIR": str(state_dir),
+        "QUOTH_MEANING": "off",  # alike whether or not the extra is installed
         "QUOTH_ADMIN_IDS": ",".join(str(admin) for admin in admins),
     }
     if corpus is not None:

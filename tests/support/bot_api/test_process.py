@@ -49,8 +49,8 @@ async def test_a_process_is_talked_to_and_stopped(served: World, script: Path, t
         assert await started.stop() == 0
 
     assert started.stderr.splitlines() == [
-        "settings: ['QUOTH_ADMIN_IDS', 'QUOTH_CORPUS', 'QUOTH_STATE_DIR', 'QUOTH_TELEGRAM_BASE_FILE_URL', "
-        "'QUOTH_TELEGRAM_BASE_URL', 'QUOTH_TELEGRAM_TOKEN']",
+        "settings: ['QUOTH_ADMIN_IDS', 'QUOTH_CORPUS', 'QUOTH_MEANING', 'QUOTH_STATE_DIR', "
+        "'QUOTH_TELEGRAM_BASE_FILE_URL', 'QUOTH_TELEGRAM_BASE_URL', 'QUOTH_TELEGRAM_TOKEN']",
         "leaving",
     ]
     assert served.refused == []

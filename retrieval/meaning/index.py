@@ -1,0 +1,83 @@
+"""A version's meaning as questions use it: stored vectors where there are any, others computed when asked."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.meaning.encoder import Floats, MeaningOptions, SentenceEncoder, encoder_for
+from retrieval.meaning.vectors import StoredVectors, cosines, quantized, texts_of
+from retrieval.records import PassageText
+
+_QUESTIONS_KEPT = 64
+_PASSAGES_KEPT = 4096
+
+PassageAt = Callable[[int], PassageText]
+
+
+class MeaningIndex:
+    """Answers how near passages and sentences are to a question."""
+
+    def __init__(self, encoder: SentenceEncoder, stored: StoredVectors | None, passage_at: PassageAt) -> None:
+        self.encoder = encoder
+        self._stored = stored
+        self._passage_at = passage_at
+        self._question = lru_cache(_QUESTIONS_KEPT)(self._encode_question)
+        self._rows = lru_cache(_PASSAGES_KEPT)(self._rows_of)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether all of the corpus can be searched, and not only compared."""
+        return self._stored is not None
+
+    def nearest(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """The places of the passages nearest to a question; none where vectors are not stored."""
+        return self._stored.nearest(self._question(question), limit) if self._stored else []
+
+    def of_passage(self, question: str, passage: PassageText) -> Floats:
+        """How near the line above a passage is to a question, then each of its sentences."""
+        near = cosines(self._rows(passage.place), self._question(question))
+        if len(near) == 1 + len(passage.sentences):
+            return near
+        spans = self._passage_at(passage.place).sentences  # some were left out of what was given
+        kept = [0, *(1 + at for at, span in enumerate(spans) if span in passage.sentences)]
+        return np.asarray(near[kept])
+
+    def _encode_question(self, question: str) -> Floats:
+        return np.asarray(self.encoder.encode([question])[0])
+
+    def _rows_of(self, place: int) -> NDArray[np.int8]:
+        if self._stored:
+            return self._stored.of_passage(place)
+        return quantized(self.encoder.encode(texts_of(self._passage_at(place))))
+
+
+def open_index(
+    folder: Path, encoder: SentenceEncoder | None, described: dict[str, str] | None, passage_at: PassageAt
+) -> MeaningIndex | None:
+    """The meaning of the version in *folder*, as its manifest has it *described*.
+
+    None where it was built without, or for another encoder than the one that is installed.  Raises OSError
+    or ValueError where its vectors are not what was written.
+    """
+    if encoder is None or described is None or described["digest"] != encoder.digest:
+        return None
+    stored = StoredVectors(folder) if described["vectors"] == "stored" else None
+    return MeaningIndex(encoder, stored, passage_at)
+
+
+def wanted_description(options: MeaningOptions, sentences: int) -> dict[str, str] | None:
+    """What the manifest of a version with so many sentences says of its meaning; None where it is off.
+
+    Raises CorpusError where an encoder is asked for and none is installed.
+
+    >>> wanted_description(MeaningOptions("off"), 100) is None
+    True
+    """
+    encoder = encoder_for(options.choice)
+    if encoder is None:
+        return None
+    vectors = "stored" if sentences <= options.stored_up_to else "when asked"
+    return {"model": encoder.name, "digest": encoder.digest, "vectors": vectors}

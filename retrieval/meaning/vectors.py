@@ -1,0 +1,156 @@
+"""The vectors of a version's sentences: written while it is built, and read from the disk when asked.
+
+For each passage there is a vector of the line above it (its heading, or else the title), then one of each of
+its sentences.  A number takes one byte: a vector is scaled to the range of -127 to 127, which changes its
+cosines in the third decimal place at the most.  The files are mapped, not read: memory holds only what
+questions touch, and the system may drop it again.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.display import unbroken
+from retrieval.index.atomic_files import sync
+from retrieval.meaning.encoder import Floats, SentenceEncoder
+from retrieval.records import PassageText
+
+FOLDER = "meaning"
+_VECTORS, _FIRST_ROWS, _KEYS = "vectors.npy", "first_rows.npy", "keys.npy"
+_AT_ONCE = 64  # passages encoded together
+_ROWS_AT_ONCE = 4096  # rows compared together: as floats they still fit a processor's cache
+_RANGE = 127
+
+OnPassages = Callable[[int], None]
+"""Called with how many passages are done."""
+
+
+def texts_of(passage: PassageText) -> list[str]:
+    """What is encoded of a passage: the line above it, then each of its sentences, their lines joined."""
+    above = passage.context.rpartition("\n")[2] or passage.title
+    return [above, *(unbroken(passage.sentence(span)) for span in passage.sentences)]
+
+
+def quantized(vectors: Floats) -> NDArray[np.int8]:
+    """Vectors in whole numbers of one byte.
+
+    >>> quantized(np.array([[0.6, -0.8]], dtype=np.float32)).tolist()
+    [[95, -127]]
+    """
+    largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
+    return np.asarray(np.rint(vectors * (_RANGE / largest)), dtype=np.int8)
+
+
+def cosines(rows: NDArray[np.int8], question: Floats) -> Floats:
+    """The cosine of each row and the *question*, in three decimals: alike on every processor.
+
+    >>> cosines(np.array([[95, -127], [127, 0]], dtype=np.int8), np.array([0.6, -0.8], np.float32)).tolist()
+    [1.0, 0.6000000238418579]
+    """
+    found = np.empty(len(rows), dtype=np.float32)
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        part = rows[start : start + _ROWS_AT_ONCE].astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", part, part))
+        found[start : start + _ROWS_AT_ONCE] = part @ question / np.maximum(lengths, 1)
+    return np.round(found, 3)
+
+
+def write_vectors(
+    folder: Path,
+    passages: Iterable[PassageText],
+    encoder: SentenceEncoder,
+    earlier: Path | None = None,
+    on_passages: OnPassages = lambda done: None,
+) -> None:
+    """Encode *passages* into the version in *folder*.
+
+    What a version in the folder *earlier*, of the same encoder, holds already is taken from there.
+    """
+    place = folder / FOLDER
+    place.mkdir()
+    known = _KnownVectors(earlier / FOLDER if earlier else None)
+    first_rows, keys, blocks = [0], [], []
+    for batch in _batches(passages):
+        texts = [texts_of(passage) for passage in batch]
+        every = [text for each in texts for text in each]
+        own = [_key(text) for text in every]
+        blocks.append(known.encoded(every, own, encoder))
+        keys.extend(own)
+        first_rows.extend(first_rows[-1] + np.cumsum([len(each) for each in texts]))
+        on_passages(len(first_rows) - 1)
+    rows = np.concatenate(blocks) if blocks else np.zeros((0, encoder.dimensions), dtype=np.int8)
+    _save(place / _VECTORS, rows)
+    _save(place / _FIRST_ROWS, np.array(first_rows, dtype=np.uint32))
+    _save(place / _KEYS, np.array(keys, dtype=np.uint64))
+
+
+def _batches(passages: Iterable[PassageText]) -> Iterator[list[PassageText]]:
+    batch: list[PassageText] = []
+    for passage in passages:
+        batch.append(passage)
+        if len(batch) == _AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _save(path: Path, values: NDArray[Any]) -> None:
+    np.save(path, values)
+    sync(path)
+
+
+def _key(text: str) -> int:
+    """What a text is known by from one version to the next."""
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+
+
+class _KnownVectors:
+    """The vectors of an earlier version by the texts that they are of, and those encoded since."""
+
+    def __init__(self, place: Path | None) -> None:
+        self._rows: NDArray[np.int8] = np.zeros((0, 0), dtype=np.int8)
+        self._places: Mapping[int, int] = {}
+        if place and (place / _KEYS).exists():
+            self._rows = np.load(place / _VECTORS, mmap_mode="r")
+            self._places = {key: row for row, key in enumerate(np.load(place / _KEYS).tolist())}
+
+    def encoded(
+        self, texts: Sequence[str], keys: Sequence[int], encoder: SentenceEncoder
+    ) -> NDArray[np.int8]:
+        """A row for each text; only those are encoded that are new."""
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._places}
+        fresh = dict(zip(new, quantized(encoder.encode(list(new.values()))), strict=True))
+        rows = [fresh[key] if key in fresh else self._rows[self._places[key]] for key in keys]
+        return np.array(rows, dtype=np.int8)
+
+
+class StoredVectors:
+    """The vectors of a version, mapped from its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open them; raises OSError or ValueError where they are not what was written."""
+        place = folder / FOLDER
+        self._rows = np.load(place / _VECTORS, mmap_mode="r")
+        self._first = np.load(place / _FIRST_ROWS).astype(np.intp)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def of_passage(self, place: int) -> NDArray[np.int8]:
+        """The rows of a passage by its place: of the line above it, then of its sentences."""
+        return np.asarray(self._rows[self._first[place] : self._first[place + 1]])
+
+    def nearest(self, question: Floats, limit: int) -> list[tuple[int, float]]:
+        """The places of the passages with the sentences nearest to a question, each with its cosine."""
+        if not len(self._rows):
+            return []
+        near = cosines(self._rows, question)
+        near[self._first[:-1]] = -1.0  # headings answer nothing
+        best = np.maximum.reduceat(near, self._first[:-1])
+        order = np.argsort(-best, kind="stable")[:limit]
+        return [(int(place), float(best[place])) for place in order]

@@ -1,0 +1,102 @@
+"""How near sentences are to a question in meaning, as features: a block of its own beside those of words.
+
+It is there only for a version that has vectors; the ranking then has weights of its own, grown with it.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.meaning.index import MeaningIndex
+from retrieval.query.search import FoundPassage
+
+Floats = NDArray[np.float64]
+
+_LAST_RANK = 20  # a sentence's rank counts up to here
+MEANING_NAMES = (
+    "meaning", "meaning_margin", "meaning_rank", "meaning_deviation", "meaning_best", "meaning_before",
+    "meaning_after", "meaning_passage", "meaning_passage_mean", "meaning_above", "meaning_above_margin",
+    "meaning_alone",
+)  # fmt: skip
+
+
+class Similarity:
+    """The cosines of a question and the passages found: of their sentences, and of the lines above them.
+
+    ``near`` has one for each sentence of all passages, ``above`` one for each passage.
+    """
+
+    def __init__(self, question: str, found: Sequence[FoundPassage], index: MeaningIndex) -> None:
+        rows = [index.of_passage(question, each.passage.passage) for each in found]
+        self.above = np.array([row[0] for row in rows], dtype=float)
+        self.near = np.concatenate([row[1:] for row in rows]).astype(float)
+        self._found = found
+        self._sizes = [len(row) - 1 for row in rows]
+        self._first = [0, *accumulate(self._sizes)][:-1]
+
+    def promise(self) -> Floats:
+        """Which sentences should go on to the costly features: 1 for the nearest."""
+        return np.asarray(np.maximum(self.near, 0) / max(float(self.near.max()), 1e-9))
+
+    def features(self, candidates: Sequence[tuple[int, int]]) -> Floats:
+        """A row for each of some sentences, given as passage and place in it; ordered as MEANING_NAMES."""
+        of = np.array([passage for passage, _ in candidates])
+        at = np.array([self._first[passage] + place for passage, place in candidates])
+        columns = [
+            self.near[at],
+            _margins(self.near)[at],
+            np.minimum(_ranks(self.near), _LAST_RANK)[at],
+            ((self.near - self.near.mean()) / (self.near.std() or 1.0))[at],
+            np.full(len(at), self.near.max()),
+            self._beside(-1)[at],
+            self._beside(1)[at],
+            self._of_passages(np.max)[of],
+            self._of_passages(np.mean)[of],
+            self.above[of],
+            _margins(self.above)[of],
+            np.array([float(each.score == 0) for each in self._found])[of],
+        ]
+        return np.array(columns, dtype=float).T
+
+    def _of_passages(self, summary: Callable[[Floats], Any]) -> Floats:
+        """A *summary* of each passage's sentences; 0 where it has none."""
+        parts = np.split(self.near, self._first[1:])
+        return np.array([float(summary(part)) if len(part) else 0.0 for part in parts])
+
+    def _beside(self, step: int) -> Floats:
+        """What each sentence's neighbour in its passage has; 0 where there is none."""
+        beside = np.zeros_like(self.near)
+        for first, size in zip(self._first, self._sizes, strict=True):
+            own = self.near[first : first + size]
+            if step < 0:
+                beside[first + 1 : first + size] = own[:-1]
+            else:
+                beside[first : first + size - 1] = own[1:]
+        return beside
+
+
+def _margins(values: Floats) -> Floats:
+    """How far each is ahead of the best other one; below 0 where it is behind.
+
+    >>> _margins(np.array([0.5, 0.75, 0.25])).tolist()
+    [-0.25, 0.25, -0.5]
+    """
+    best = int(values.argmax())
+    margins = np.asarray(values - values[best])
+    others = np.delete(values, best)
+    margins[best] = values[best] - others.max() if len(others) else values[best]
+    return margins
+
+
+def _ranks(values: Floats) -> Floats:
+    """The rank of each from 0, the greatest first.
+
+    >>> _ranks(np.array([0.5, 0.75, 0.25])).tolist()
+    [1.0, 0.0, 2.0]
+    """
+    ranks = np.empty(len(values))
+    ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
+    return ranks

@@ -1,0 +1,141 @@
+"""Versions built with the encoder of the extra `meaning`, and without it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorpusError
+from retrieval.answering import answer
+from retrieval.indexing.opening import is_current, open_current
+from retrieval.indexing.versions import build
+from retrieval.meaning.encoder import MeaningOptions, encoder_for, is_installed
+from retrieval.records import Grade
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.manifest import VersionDamagedError
+from retrieval.store.snapshot import Snapshot
+
+TEXT = """The harbour of Olmen
+
+The lighthouse keeper climbs the tower every evening and lights the lamp.
+
+In winter the fishermen repair their nets in the old warehouse.
+
+The bridge was closed in 1987 because its pillars had rusted through.
+"""
+
+needs_the_extra = pytest.mark.skipif(
+    not is_installed(), reason="the extra `meaning` is not installed; install it with: make meaning"
+)
+needs_its_absence = pytest.mark.skipif(is_installed(), reason="the extra `meaning` is installed")
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "harbour.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def store(source: Path, tmp_path: Path) -> CorpusStore:
+    return CorpusStore(source, tmp_path / "versions", MeaningOptions("on"))
+
+
+@pytest.fixture
+def snapshot(store: CorpusStore) -> Iterator[Snapshot]:
+    with closing(Snapshot(build(store).path)) as opened:
+        yield opened
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_version_built_without_meaning_holds_nothing_of_it(source: Path, tmp_path: Path) -> None:
+    built = build(CorpusStore(source, tmp_path / "versions", MeaningOptions("off"))).path
+
+    assert not any("meaning" in name or b"meaning" in content for name, content in files_of(built).items())
+
+
+@needs_its_absence
+def test_without_the_extra_a_version_is_the_same_to_the_byte(source: Path, tmp_path: Path) -> None:
+    off, auto = (
+        build(CorpusStore(source, tmp_path / choice, MeaningOptions(choice))).path
+        for choice in ("off", "auto")
+    )
+
+    assert off.name == auto.name
+    assert files_of(off).keys() == files_of(auto).keys()
+
+
+@needs_its_absence
+def test_asking_for_meaning_without_the_extra_says_how_to_install_it(store: CorpusStore) -> None:
+    with pytest.raises(CorpusError, match="make meaning"):
+        build(store)
+
+
+@needs_the_extra
+def test_the_manifest_names_the_model_and_its_digest(snapshot: Snapshot) -> None:
+    encoder = encoder_for("on")
+
+    assert encoder is not None
+    assert snapshot.meaning_description == {
+        "model": encoder.name, "digest": encoder.digest, "vectors": "stored"
+    }  # fmt: skip
+
+
+@needs_the_extra
+def test_turning_meaning_on_or_off_makes_another_version(store: CorpusStore) -> None:
+    without = CorpusStore(store.source, store.versions)
+    names = [build(each).version for each in (without, store, store)]
+
+    assert names[0] != names[1] == names[2]
+
+
+@needs_the_extra
+def test_a_version_without_vectors_is_built_again_once_meaning_is_on(store: CorpusStore) -> None:
+    build(CorpusStore(store.source, store.versions))
+
+    with closing(open_current(store)) as opened:
+        assert opened.meaning is not None
+        assert is_current(store, opened)
+
+
+@needs_the_extra
+def test_of_a_large_corpus_vectors_are_computed_only_when_asked(source: Path, tmp_path: Path) -> None:
+    store = CorpusStore(source, tmp_path / "versions", MeaningOptions("on", stored_up_to=2))
+
+    with closing(Snapshot(build(store).path)) as opened:
+        found = answer("Who lights the lamp?", opened)
+
+        assert opened.meaning is not None
+        assert not opened.meaning.is_stored
+        assert "lighthouse keeper" in found.citations[0].text
+
+
+@needs_the_extra
+def test_a_question_in_other_words_finds_its_passage(snapshot: Snapshot) -> None:
+    found = answer("Why couldn't cars cross the river?", snapshot)
+
+    assert "bridge was closed" in [*found.citations, *found.others][0].text
+
+
+@needs_the_extra
+def test_a_sentence_that_shares_no_word_with_a_question_is_never_called_its_answer(
+    snapshot: Snapshot,
+) -> None:
+    found = answer("Who looks after a beacon at night?", snapshot)
+
+    assert found.grade is not Grade.ANSWER
+
+
+@needs_the_extra
+def test_vectors_that_are_not_what_was_written_make_a_version_damaged(store: CorpusStore) -> None:
+    path = build(store).path
+    vectors = path / "meaning" / "vectors.npy"
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+
+    with pytest.raises(VersionDamagedError):
+        Snapshot(path)
