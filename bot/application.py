@@ -29,6 +29,7 @@ from bot.admins.board import Board
 from bot.admins.granting import Granting, words_about_somebody
 from bot.admins.publishing import Publishing
 from bot.admins.receiving import Uploads
+from bot.admins.removing import Removing
 from bot.admins.synonyms import Synonyms
 from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
@@ -71,7 +72,7 @@ UPLOADS = "uploads"
 BEFORE_OTHERS = -1
 """The group of handlers that see an update first; the library counts from 0."""
 
-DEEDS = frozenset({"new", "forget", "reload", "rollback", "grant", "revoke"})
+DEEDS = frozenset({"new", "forget", "reload", "remove", "rollback", "grant", "revoke"})
 """The commands that do something, which an edit does not do."""
 _NEW = filters.UpdateType.MESSAGE & FROM_PEOPLE
 _EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
@@ -276,13 +277,18 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
         Privacy(bot_context),
     )
     publishing, versions = Publishing(bot_context, admin, uploads), Versions(bot_context, admin)
+    removing = Removing(bot_context, admin, publishing)
     synonyms = Synonyms(bot_context, publishing.reload)
     board, auditing = Board(bot_context, admin, synonyms), Auditing(bot_context, admin)
-    callback_queries = CallbackQueryHandlers(bot_context, admin, board, publishing, versions, auditing)
+    callback_queries = CallbackQueryHandlers(
+        bot_context, admin, board, publishing, removing, versions, auditing
+    )
     document = publishing.document(questions.message)
     forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
     application.add_handlers([forwarded, _replies(synonyms)], group=BEFORE_OTHERS)
-    application.add_handlers(_orders(admin, publishing, versions, Granting(bot_context), board, auditing))
+    application.add_handlers(
+        _orders(admin, publishing, removing, versions, Granting(bot_context), board, auditing)
+    )
     application.add_handlers(
         _handlers(talk, questions, people, callback_queries, Inline(bot_context), document)
     )
@@ -298,6 +304,7 @@ def _replies(synonyms: Synonyms) -> Handler:
 def _orders(
     admin: Admin,
     publishing: Publishing,
+    removing: Removing,
     versions: Versions,
     granting: Granting,
     board: Board,
@@ -310,6 +317,7 @@ def _orders(
     """
     commands = {
         "reload": admin.command("reload", Role.ADMIN, publishing.reload),
+        "remove": admin.command("remove", Role.ADMIN, removing.remove),
         "versions": admin.command("versions", Role.ADMIN, versions.versions),
         "diff": admin.command("diff", Role.ADMIN, versions.diff),
         "rollback": admin.command("rollback", Role.ADMIN, versions.rollback, ask=versions.ask_rollback),

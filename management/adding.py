@@ -4,7 +4,7 @@ import filecmp
 import os
 import shutil
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from corpus.errors import NoDocumentsError
@@ -38,8 +38,15 @@ def safe_name(name: str) -> str:
     return shortened.strip(" .") + suffix
 
 
-def stage(source: Path, files: Sequence[Path], folder: Path, *, replace: bool = False) -> Path:
-    """Stage the corpus with *files* in it in *folder*; return the folder.
+def stage(
+    source: Path,
+    files: Sequence[Path],
+    folder: Path,
+    *,
+    replace: bool = False,
+    without: Collection[str] = (),
+) -> Path:
+    """Stage the corpus with *files* in it in *folder*, and *without* some of its own; return the folder.
 
     Raises RefusedError if the corpus is not a folder, or if a file cannot be read, is not a document, or
     would replace another one while *replace* is false.
@@ -50,7 +57,7 @@ def stage(source: Path, files: Sequence[Path], folder: Path, *, replace: bool = 
     for file in files:
         _try(file)
         _put(file, folder / _free_name(file, source, replace=replace))
-    _mirror(source, folder)
+    _mirror(source, folder, without)
     return folder
 
 
@@ -113,8 +120,11 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _mirror(source: Path, folder: Path) -> None:
-    """Link the other files of the corpus, which costs nothing, but for hidden ones and links to folders."""
+def _mirror(source: Path, folder: Path, without: Collection[str]) -> None:
+    """Link the other files of the corpus, which costs nothing, but for hidden ones and links to folders.
+
+    Those that it is *without* are left out, by their paths below the corpus.
+    """
     for place, folders, names in os.walk(source):
         folders[:] = [
             name for name in folders if not name.startswith(".") and not Path(place, name).is_symlink()
@@ -122,7 +132,8 @@ def _mirror(source: Path, folder: Path) -> None:
         below = folder / Path(place).relative_to(source)
         below.mkdir(exist_ok=True)
         for name in names:
-            if not name.startswith(".") and not (below / name).exists():
+            left_out = name.startswith(".") or (below / name).relative_to(folder).as_posix() in without
+            if not left_out and not (below / name).exists():
                 _link(Path(place, name).absolute(), below / name, source)
 
 

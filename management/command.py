@@ -28,12 +28,14 @@ BY = "terminal"
 
 USES = {
     "add": "FILE…: copy files into the corpus folder and publish it",
+    "remove": "NAME…: remove files from the corpus folder and publish it without them",
     "reload": "build the corpus as its files are now, and publish it",
     "list": "the versions there are",
     "diff": "[A [B]]: what differs from version A to B; by default from the one before to the one in use",
     "rollback": "[VERSION]: go back to a version, by default the one before; nothing is built",
     "check": "what a reload would change and whether it would be held back; nothing is published",
 }
+_NAMED = {"add": "FILE…", "remove": "NAME…"}
 _MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0}
 
 
@@ -68,9 +70,9 @@ class Result:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `corpus`; which corpus it is, is a setting."""
-    uses = "; ".join(f"{name} {use}" if use[0] in "F[" else f"{name}: {use}" for name, use in USES.items())
+    uses = "; ".join(f"{name} {use}" if use[0] in "FN[" else f"{name}: {use}" for name, use in USES.items())
     parser.add_argument("operation", choices=USES, help=uses)
-    parser.add_argument("words", nargs="*", metavar="WORD", help="files to add, or versions")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="files to add or to remove, or versions")
     parser.add_argument("--yes", action="store_true", help="publish even what would be held back")
     parser.add_argument("--replace", action="store_true", help="let added files replace those of their name")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a report")
@@ -102,8 +104,8 @@ def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
 
 def _misuse(operation: str, words: list[str]) -> str:
     """What is wrong with the words of an operation; "" if nothing is."""
-    if operation == "add":
-        return "" if words else "add which files? name them: corpus add FILE…"
+    if operation in _NAMED:
+        return "" if words else f"{operation} which files? name them: corpus {operation} {_NAMED[operation]}"
     if len(words) > _MOST_WORDS[operation]:
         return f"{operation} takes no {words[_MOST_WORDS[operation]]!r}; {operation}: {USES[operation]}"
     return ""
@@ -114,6 +116,12 @@ def _add(manager: CorpusManager, given: argparse.Namespace) -> Result:
     return _proposed(
         lambda tell: manager.add(files, by=BY, confirmed=given.yes, replace=given.replace, tell=tell),
         "published",
+    )
+
+
+def _remove(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    return _proposed(
+        lambda tell: manager.remove(given.words, by=BY, confirmed=given.yes, tell=tell), "published"
     )
 
 
@@ -144,6 +152,7 @@ def _rollback(manager: CorpusManager, given: argparse.Namespace) -> Result:
 
 OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Result]] = {
     "add": _add,
+    "remove": _remove,
     "reload": _reload,
     "list": _list,
     "diff": _diff,

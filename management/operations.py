@@ -13,6 +13,7 @@ from corpus.errors import VersionNotFoundError
 from management.adding import adopt
 from management.errors import HeldBackError, RefusedError
 from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
+from management.removing import corpus_files, file_meant, take_out
 from retrieval.index.choosing import EngineChoice
 from retrieval.store.corpus_store import CorpusStore, StoredVersion, storage_errors
 from retrieval.store.diff import Changes, DocumentChange, compare, differences
@@ -95,16 +96,41 @@ class CorpusManager:
             await asyncio.to_thread(self.accept_staged, folder, proposal, by=by)
         return proposal
 
-    def accept_staged(self, folder: Path, proposal: Proposal, *, by: str) -> Publication:
+    async def remove(
+        self, names: Sequence[str], *, by: str, confirmed: bool = False, tell: OnStage = no_progress
+    ) -> Proposal:
+        """Remove files from the corpus folder and publish it without them; refusals are those of add().
+
+        Raises RefusedError if a name is of no file, or of several.
+        """
+        without = tuple(dict.fromkeys(file_meant(name, self.source) for name in names))
+        with tempfile.TemporaryDirectory(prefix="quoth-removing-") as place:
+            folder = Path(place, self.source.name or "corpus")
+            proposal = await self.propose(tell, adding=Addition((), folder, without=without))
+            if proposal.held and not confirmed:
+                raise HeldBackError(proposal.held, proposal)
+            await asyncio.to_thread(self.accept_staged, folder, proposal, by=by, without=without)
+        return proposal
+
+    def accept_staged(
+        self, folder: Path, proposal: Proposal, *, by: str, without: Sequence[str] = ()
+    ) -> Publication:
         """Put the staged files into the corpus and publish the version that was proposed with them.
 
-        Raises RefusedError if another version was published meanwhile.
+        The files that it was staged *without* are removed.  Raises RefusedError if another version was
+        published meanwhile.
         """
         self._require_basis(proposal)
         with storage_errors(self.source):
             added = [file.name for file in adopt(folder, self.source)]
-        present = self.store.source_files()
-        entry = self.store.publish(proposal.version, by=by, what="files added", files=present, names=added)
+            removed = take_out(without, self.source) if without else []
+        entry = self.store.publish(
+            proposal.version,
+            by=by,
+            what="files removed" if removed else "files added",
+            files=self.store.source_files(),
+            names=removed or added,
+        )
         self.store.prune(self.keep)
         return entry
 
@@ -138,13 +164,30 @@ class CorpusManager:
         """Whether a version is on disk."""
         return any(each.version == version for each in self.stored())
 
-    def rollback(self, name: str | None = None, *, by: str) -> Publication:
+    def rollback(self, name: str | None = None, *, by: str, removing: Sequence[str] = ()) -> Publication:
         """Go back to a version, or to the one before: one pointer changes and nothing is built.
 
+        The files *removing* are taken out of the corpus folder before, or the next reload brings them back.
         Raises VersionNotFoundError if there is none, RefusedError if it is published already.
         """
         _, version = self.way_back(name)
-        return self.store.rollback(version, by=by)
+        with storage_errors(self.source):
+            removed = take_out(removing, self.source) if removing else []
+        return self.store.rollback(version, by=by, names=removed)
+
+    def files_since(self, version: str) -> list[str]:
+        """The files of the published version that *version* did not have, as far as they are still there.
+
+        They are named by their paths below the corpus folder; of a corpus of one file there are none.
+        """
+        current = self.store.pointer()
+        if current is None or not self.source.is_dir():
+            return []
+        now, then = (
+            {Path(name) for name, _, _ in self.store.files_of(each)} for each in (current.version, version)
+        )
+        since = {path.relative_to(self.source.name).as_posix() for path in now - then} if then else set()
+        return [name for name in corpus_files(self.source) if name in since]
 
     def way_back(self, name: str | None = None) -> tuple[str, str]:
         """The published version, and the one that rollback() of *name* goes back to; raises as that does."""

@@ -49,11 +49,15 @@ def no_progress(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Files to be added to a corpus, and the ``folder`` to make, in which it is staged with them."""
+    """Files to be added to a corpus, and the ``folder`` to make, in which it is staged with them.
+
+    It is staged ``without`` those of its own files, by their paths below it.
+    """
 
     files: tuple[Path, ...]
     folder: Path
     replace: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def _staged(source: Path, adding: Addition, tell: OnStage) -> Path:
     tell("staging", 0, 0)
     try:
         with memory_limit(limits.TRYING_BYTES):
-            return stage(source, adding.files, adding.folder, replace=adding.replace)
+            return stage(source, adding.files, adding.folder, replace=adding.replace, without=adding.without)
     except MemoryError:
         names = ", ".join(file.name for file in adding.files)
         raise RefusedError(f"{names}: takes more memory than any document should; split it") from None
@@ -177,6 +181,7 @@ def _request(
         "files": [str(file.absolute()) for file in adding.files],
         "folder": str(adding.folder.absolute()),
         "replace": adding.replace,
+        "without": list(adding.without),
     }
     return {
         "source": str(store.source.absolute()),
@@ -269,7 +274,7 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     adding = request["adding"]
     if adding:
         files = tuple(map(Path, adding["files"]))
-        adding = Addition(files, Path(adding["folder"]), adding["replace"])
+        adding = Addition(files, Path(adding["folder"]), adding["replace"], tuple(adding["without"]))
     meaning = MeaningOptions(**request["meaning"])
     store = CorpusStore(Path(request["source"]), Path(request["versions"]), meaning)
     try:

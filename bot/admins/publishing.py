@@ -98,6 +98,22 @@ class Publishing:
                 await self._uploads.remove(upload)
             await self._end(progress, outcome)
 
+    async def propose_removal(
+        self, bot: Bot, place: Place, user: User, name: str, message: int | None = None
+    ) -> None:
+        """Check what removing a file would change, and ask; *message* is one of the bot's to do it in."""
+        removal = secrets.token_hex(4)
+        progress = ProgressMessage(
+            self._bot_context, bot, place, user, lambda texts: texts.uploads.checking_without(name), message
+        )
+        with self._uploads.at_work(removal):
+            async with progress:
+                work = self._removed(removal, user, place.chat, name, progress)
+                outcome = await self._checked(name, work, removes=True)
+            if not isinstance(outcome, PendingProposal):
+                await self._uploads.remove(removal)
+            await self._end(progress, outcome)
+
     # Taps
 
     async def tap(self, callback: CallbackContext, action: Decide) -> None:
@@ -204,6 +220,17 @@ class Publishing:
         )
         return self._pending(upload, user.id, chat, basis, proposal, file.name, replaces or "")
 
+    async def _removed(
+        self, removal: str, user: User, chat: int, name: str, progress: ProgressMessage
+    ) -> PendingProposal:
+        """What taking a file out of the corpus would change."""
+        await self._uploads.unstage(removal)
+        without = Addition((), self._uploads.staged(removal, self._manager.source), without=(name,))
+        basis = await asyncio.to_thread(self._manager.basis)
+        proposal = await self._bot_context.corpus.propose(progress.tell, (), without)
+        pending = self._pending(removal, user.id, chat, basis, proposal)
+        return replace(pending, removes=name)
+
     async def _recheck(
         self, pending: PendingProposal, user: User, message: Message, bot: Bot, begun: asyncio.Event
     ) -> None:
@@ -220,12 +247,16 @@ class Publishing:
                 message.message_id,
             )
             async with progress:
-                outcome = await self._checked(pending.file, self._again(pending, user, progress))
+                work = self._again(pending, user, progress)
+                name, removes = pending.file or pending.removes, bool(pending.removes)
+                outcome = await self._checked(name, work, removes=removes)
             if not isinstance(outcome, PendingProposal):
                 await self._settle(pending)
             await self._end(progress, outcome, anew=True)
 
     async def _again(self, pending: PendingProposal, user: User, progress: ProgressMessage) -> Outcome:
+        if pending.removes:
+            return await self._removed(pending.id, user, pending.chat, pending.removes, progress)
         if pending.file:
             file = self._uploads.given(pending.id) / pending.file
             if not await asyncio.to_thread(file.is_file):
@@ -243,9 +274,10 @@ class Publishing:
     async def _publish(self, pending: PendingProposal, callback: CallbackContext) -> None:
         proposal, context = pending.proposal, callback.reply
         accept: Callable[[], Publication] = partial(self._manager.accept, proposal, by=BY, confirmed=True)
-        if pending.file:
+        if pending.is_staged:
             staged = self._uploads.staged(pending.id, self._manager.source)
-            accept = partial(self._manager.accept_staged, staged, proposal, by=BY)
+            removes = [pending.removes] if pending.removes else []
+            accept = partial(self._manager.accept_staged, staged, proposal, by=BY, without=removes)
         try:
             await self._bot_context.corpus.put_in_use(accept)
         except CorpusError as error:
@@ -257,9 +289,8 @@ class Publishing:
             await self._bot_context.outbox.send(place, said, context.snapshot)
             return
         log.info("version %s, which was proposed, answers from now on", proposal.version)
-        await self._bot_context.state.journal.note(
-            callback.user.id, "publish", proposal.version, pending.file
-        )
+        deed, name = ("remove", pending.removes) if pending.removes else ("publish", pending.file)
+        await self._bot_context.state.journal.note(callback.user.id, deed, proposal.version, name)
         await self._settle(pending)
         await callback.revise(reporting.published(pending, context))
 
@@ -277,8 +308,8 @@ class Publishing:
 
     # Parts
 
-    async def _checked(self, file: str, work: Awaitable[Outcome]) -> Outcome:
-        """What *work* comes to, a refusal included."""
+    async def _checked(self, file: str, work: Awaitable[Outcome], *, removes: bool = False) -> Outcome:
+        """What *work* on a file that is sent, or *removes* one, comes to, a refusal included."""
         try:
             return await work
         except TooBigError:
@@ -291,6 +322,8 @@ class Publishing:
         except CorpusError as error:
             log.info("a file was refused: %s", error)
             reason = self._without_folders(str(error))
+        if removes:
+            return lambda reply_context: Reply(reply_context.texts.uploads.removal_refused(file, reason))
         if file:
             return lambda reply_context: Reply(reply_context.texts.uploads.file_refused(file, reason))
         return lambda reply_context: Reply(reply_context.texts.reports.reload_failed(reason))
@@ -330,5 +363,5 @@ class Publishing:
         return (
             self._manager.basis() == pending.basis
             and self._manager.has(pending.proposal.version)
-            and (not pending.file or staged.is_dir())
+            and (not pending.is_staged or staged.is_dir())
         )

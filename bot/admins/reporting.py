@@ -11,6 +11,7 @@ from bot.messages.callback_data import (
     Decide,
     OfferRollback,
     RollBack,
+    RollBackRemoving,
     ShowDifference,
     ShowReport,
     ShowVersions,
@@ -71,20 +72,32 @@ def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew
     head = join(
         [
             texts.reports.rechecked() if anew else RichText(),
-            texts.reports.file_checked(pending.file) if pending.file else texts.reports.reload_checked(),
+            _checked(pending, texts),
             texts.reports.replaces(pending.replaces) if pending.replaces else RichText(),
             _held(proposal, texts),
             texts.reports.asked_first(size, most)
-            if not (pending.file or proposal.held or anew)
+            if not (pending.is_staged or proposal.held or anew)
             else RichText(),
         ]
     )
-    publish = texts.reports.publish_anyway_button() if proposal.held else texts.reports.publish_button()
     row = (
-        button(publish, Decide(pending.id, PUBLISH)),
+        button(_publish_label(pending, texts), Decide(pending.id, PUBLISH)),
         button(texts.reports.discard_button(), Decide(pending.id, DISCARD)),
     )
     return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row, *_way_to_details(pending, texts)))
+
+
+def _checked(pending: PendingProposal, texts: Texts) -> RichText:
+    if pending.removes:
+        return texts.reports.removal_checked(pending.removes)
+    return texts.reports.file_checked(pending.file) if pending.file else texts.reports.reload_checked()
+
+
+def _publish_label(pending: PendingProposal, texts: Texts) -> str:
+    reports, held = texts.reports, bool(pending.proposal.held)
+    if pending.removes:
+        return reports.remove_anyway_button() if held else reports.remove_button()
+    return reports.publish_anyway_button() if held else reports.publish_button()
 
 
 def _way_to_details(pending: PendingProposal, texts: Texts) -> Keyboard:
@@ -101,11 +114,12 @@ def _way_to_details(pending: PendingProposal, texts: Texts) -> Keyboard:
 def published(pending: PendingProposal, context: ReplyContext) -> Reply:
     """What was published, in the place of the report that asked whether to."""
     proposal, texts = pending.proposal, context.texts
-    file = plain(shorten(pending.file, NAME_UNITS))
+    file = plain(shorten(pending.file or pending.removes, NAME_UNITS))
+    heading = texts.reports.removed() if pending.removes else texts.reports.published()
     return Reply(
         _paragraphs(
             [
-                join([texts.reports.published(), file]),
+                join([heading, file]),
                 _counts(proposal.changes, texts),
                 _identity(proposal, texts),
             ]
@@ -115,7 +129,9 @@ def published(pending: PendingProposal, context: ReplyContext) -> Reply:
 
 def discarded(pending: PendingProposal, context: ReplyContext) -> Reply:
     """That a proposal was discarded."""
-    return Reply(join([context.texts.reports.discarded(), plain(shorten(pending.file, NAME_UNITS))]))
+    return Reply(
+        join([context.texts.reports.discarded(), plain(shorten(pending.file or pending.removes, NAME_UNITS))])
+    )
 
 
 def _parts(proposal: Proposal, texts: Texts) -> list[RichText]:
@@ -255,28 +271,48 @@ def difference(
     return Reply(text, (tuple(turns),) if turns else ())
 
 
-def rollback_question(to: str, changes: Changes, context: ReplyContext) -> RichText:
-    """What going back would change."""
+def rollback_question(
+    to: str, changes: Changes, context: ReplyContext, since: Sequence[str] = ()
+) -> RichText:
+    """What going back would change, and which files the version did not have."""
     texts = context.texts
+    files = texts.versions.files_since(*_first_files(since)) if since else texts.versions.files_stay()
     counts = _counts(changes, texts) if changes else texts.reports.texts_stay()
-    return _paragraphs(
-        [texts.versions.rollback_question(to), counts, _named(changes, texts), texts.versions.files_stay()]
+    return _paragraphs([texts.versions.rollback_question(to), counts, _named(changes, texts), files])
+
+
+def rollback_offer(
+    to: str, current: str, changes: Changes, since: Sequence[str], context: ReplyContext
+) -> Reply:
+    """The same, in the place of the list of versions, which Cancel leads back to.
+
+    *since* are the files that the version did not have: whether to remove them is asked too.
+    """
+    texts = context.texts.versions
+    cancel = button(context.texts.orders.cancel_button(), ShowVersions(0))
+    question = rollback_question(to, changes, context, since)
+    if not since:
+        return Reply(question, ((button(texts.roll_back_button(), RollBack(to, current)), cancel),))
+    return Reply(
+        question,
+        (
+            (button(texts.roll_back_removing_button(), RollBackRemoving(to, current)),),
+            (button(texts.roll_back_keeping_button(), RollBack(to, current)),),
+            (cancel,),
+        ),
     )
 
 
-def rollback_offer(to: str, current: str, changes: Changes, context: ReplyContext) -> Reply:
-    """The same, in the place of the list of versions, which Cancel leads back to."""
-    texts = context.texts
-    row = (
-        button(texts.versions.roll_back_button(), RollBack(to, current)),
-        button(texts.orders.cancel_button(), ShowVersions(0)),
-    )
-    return Reply(rollback_question(to, changes, context), (row,))
+def rolled_back(to: str, removed: Sequence[str], context: ReplyContext) -> Reply:
+    """That a version is in use again, and which files were *removed*."""
+    texts = context.texts.versions
+    files = texts.files_taken_out(*_first_files(removed)) if removed else texts.files_stay()
+    return Reply(_paragraphs([texts.rolled_back(to), files]))
 
 
-def rolled_back(to: str, context: ReplyContext) -> Reply:
-    """That a version is in use again."""
-    return Reply(_paragraphs([context.texts.versions.rolled_back(to), context.texts.versions.files_stay()]))
+def _first_files(files: Sequence[str]) -> tuple[list[str], int]:
+    """The first few names, and how many more there are."""
+    return [shorten(name, NAME_UNITS) for name in files[:LISTED_FILES]], max(0, len(files) - LISTED_FILES)
 
 
 def _version(each: Listed, texts: Texts) -> RichText:

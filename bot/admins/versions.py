@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from functools import partial
 
 from telegram import User
@@ -13,13 +14,21 @@ from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.errors import ChangedMeanwhileError
 from bot.live_corpus import BY
-from bot.messages.callback_data import OfferRollback, RollBack, ShowDifference, ShowVersions, VersionAction
+from bot.messages.callback_data import (
+    OfferRollback,
+    RollBack,
+    RollBackRemoving,
+    ShowDifference,
+    ShowVersions,
+    VersionAction,
+)
 from bot.messages.message import Reply
 from bot.messages.richtext import plain, shorten
 from bot.roles import Role
 from bot.views.reply_context import MakeReply, ReplyContext
 from corpus.errors import CorpusError
 from retrieval.store.corpus_store import StoredVersion
+from retrieval.store.diff import Changes
 from retrieval.store.pointer import Publication
 
 log = logging.getLogger(__name__)
@@ -58,10 +67,11 @@ class Versions:
     async def ask_rollback(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
         """What is asked before /rollback [VERSION]."""
         try:
-            current, to = await asyncio.to_thread(self._manager.way_back, order.words.strip() or None)
-            _, _, changes = await asyncio.to_thread(self._manager.diff, current, to)
+            current, to, changes, since = await asyncio.to_thread(self._way_back, order.words.strip() or None)
         except CorpusError as error:
             return _refused(error)(reply_context)
+        if since:
+            return reporting.rollback_offer(to, current, changes, since, reply_context)
         question = reporting.rollback_question(to, changes, reply_context)
         return Question(question, reply_context.texts.versions.roll_back_button(), f"{current} {to}")
 
@@ -95,41 +105,52 @@ class Versions:
                 return await self._difference([before, after], page)
             case RollBack(to, current):
                 return await self._gone_back(callback.user, to, current)
+            case RollBackRemoving(to, current):
+                return await self._gone_back(callback.user, to, current, removes=True)
             case OfferRollback(name):
                 try:
-                    current, to = await asyncio.to_thread(self._manager.way_back, name)
-                    _, _, changes = await asyncio.to_thread(self._manager.diff, current, to)
+                    current, to, changes, since = await asyncio.to_thread(self._way_back, name)
                 except CorpusError as error:
                     await callback.alert(shorten(str(error), NOTICE_UNITS))
                     return None
-                return partial(reporting.rollback_offer, to, current, changes)
+                return partial(reporting.rollback_offer, to, current, changes, since)
 
     # Parts
 
-    async def _gone_back(self, user: User, to: str, current: str) -> MakeReply:
-        """Go back from the version *current* to another, and say so; or say why not."""
+    def _way_back(self, name: str | None) -> tuple[str, str, Changes, list[str]]:
+        """The version in use and an earlier one, what differs, and which files came since."""
+        current, to = self._manager.way_back(name)
+        _, _, changes = self._manager.diff(current, to)
+        return current, to, changes, self._manager.files_since(to)
+
+    async def _gone_back(self, user: User, to: str, current: str, *, removes: bool = False) -> MakeReply:
+        """Go back from the version *current* to another, and say so; or say why not.
+
+        Where it *removes*, the files that the other version did not have are removed.
+        """
+        since = await asyncio.to_thread(self._manager.files_since, to) if removes else []
         try:
-            await self._bot_context.corpus.put_in_use(partial(self._roll_back, to, current))
+            await self._bot_context.corpus.put_in_use(partial(self._roll_back, to, current, since))
         except ChangedMeanwhileError:
             return lambda reply_context: Reply(plain(reply_context.texts.reports.changed_meanwhile()))
         except CorpusError as error:
             return _refused(error)
         log.info("version %s is in use again, after %s", to, current)
-        await self._bot_context.state.journal.note(user.id, "rollback", to)
-        return partial(reporting.rolled_back, to)
+        await self._bot_context.state.journal.note(user.id, "rollback", to, ", ".join(since))
+        return partial(reporting.rolled_back, to, since)
 
-    def _roll_back(self, to: str, current: str) -> Publication:
+    def _roll_back(self, to: str, current: str, removing: Sequence[str]) -> Publication:
         now, _ = self._manager.way_back(to)
         if now != current:
             raise ChangedMeanwhileError(f"version {now} is in use, and not {current} any more")
-        return self._manager.rollback(to, by=BY)
+        return self._manager.rollback(to, by=BY, removing=removing)
 
     async def _listed(self) -> list[Listed]:
         """The versions, each with who put it in use: from a chat, the numeric id, as long as it is known."""
         stored = await asyncio.to_thread(self._manager.stored)
         people: dict[str, str] = {}
         for deed in await self._bot_context.state.journal.latest(DEEDS_LOOKED_THROUGH):
-            if deed.user is not None and deed.what in ("publish", "reload", "rollback"):
+            if deed.user is not None and deed.what in ("publish", "reload", "rollback", "remove"):
                 people.setdefault(deed.version, str(deed.user))
 
         def by(each: StoredVersion) -> str:

@@ -8,6 +8,7 @@ from bot.admins.admin import Admin
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
 from bot.admins.publishing import Publishing
+from bot.admins.removing import Removing
 from bot.admins.versions import Versions
 from bot.callback_context import CallbackContext
 from bot.context import BotContext, Context
@@ -20,16 +21,19 @@ from bot.messages.callback_data import (
     Confirm,
     Decide,
     FillGap,
+    OfferRemoval,
     OfferRollback,
     OrderAction,
     RateAnswer,
     ReadOtherwise,
     ReopenGap,
     RollBack,
+    RollBackRemoving,
     SettleGap,
     ShowAudit,
     ShowContext,
     ShowDifference,
+    ShowFiles,
     ShowGap,
     ShowGaps,
     ShowOutline,
@@ -62,6 +66,7 @@ class CallbackQueryHandlers:
         admin: Admin,
         board: Board,
         publishing: Publishing,
+        removing: Removing,
         versions: Versions,
         auditing: Auditing,
     ) -> None:
@@ -69,6 +74,7 @@ class CallbackQueryHandlers:
         self._admin = admin
         self._board = board
         self._publishing = publishing
+        self._removing = removing
         self._versions = versions
         self._auditing = auditing
 
@@ -116,7 +122,9 @@ class CallbackQueryHandlers:
                 await self._publishing.tap(callback, action)
             case ShowReport():
                 await self._publishing.tap_report(callback, action)
-            case ShowVersions() | ShowDifference() | OfferRollback() | RollBack():
+            case ShowFiles() | OfferRemoval():
+                await self._removing.tap(callback, action)
+            case ShowVersions() | ShowDifference() | OfferRollback() | RollBack() | RollBackRemoving():
                 await self._versions.tap(callback, action)
             case ShowStats():
                 await self._board.tap_stats(callback, action)

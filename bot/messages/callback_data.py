@@ -173,6 +173,20 @@ class Decide:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowFiles:
+    """Show a page of the files that can be removed, counting from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRemoval:
+    """Check what the corpus would be without a file, by the mark of its name."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowReport:
     """Show a page of all that a proposal's report leaves out, counting from 1; 0 is the report itself."""
 
@@ -204,6 +218,14 @@ class OfferRollback:
 
 
 @dataclass(frozen=True, slots=True)
+class RollBackRemoving:
+    """The same as RollBack, and remove the files that the version did not have."""
+
+    to: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
 class RollBack:
     """Go back to a version, while the one that is in use is the one that it was asked about."""
 
@@ -215,9 +237,21 @@ View = ShowPage | ShowContext | ShowSpeaker | ShowSources | ShowOutline
 """What a message can change to; like a starter, it belongs to one version of the corpus."""
 BoardAction = ShowGaps | ShowGap | SettleGap | ReopenGap | FillGap
 """What buttons of the gap board ask for."""
-VersionAction = ShowVersions | ShowDifference | OfferRollback | RollBack
+VersionAction = ShowVersions | ShowDifference | OfferRollback | RollBack | RollBackRemoving
 """What buttons ask for that show the versions of the corpus, or go back to one."""
-OrderAction = Decide | ShowReport | VersionAction | BoardAction | ShowStats | ShowAudit | Confirm | Withdraw
+FileAction = ShowFiles | OfferRemoval
+"""What buttons of the list of files ask for."""
+OrderAction = (
+    Decide
+    | ShowReport
+    | FileAction
+    | VersionAction
+    | BoardAction
+    | ShowStats
+    | ShowAudit
+    | Confirm
+    | Withdraw
+)
 """What buttons ask for that only people with a role may have; it is checked whenever one is tapped."""
 Action = View | AskStarter | RateAnswer | ChooseLanguage | OrderAction | ReadOtherwise
 
@@ -239,10 +273,13 @@ _NAMES: Mapping[type[Action], str] = {
     ShowStats: "stats",
     Decide: "decide",
     ShowReport: "report",
+    ShowFiles: "files",
+    OfferRemoval: "remove",
     ShowVersions: "versions",
     ShowDifference: "diff",
     OfferRollback: "offer",
     RollBack: "rollback",
+    RollBackRemoving: "rollback+",
     Confirm: "confirm",
     Withdraw: "withdraw",
     ShowAudit: "audit",

@@ -15,8 +15,8 @@ class PendingProposal:
     """A proposal under the buttons of a message: whose, made when, upon which state of the corpus.
 
     ``file`` is the name of the file that was sent, "" for a reload, and ``replaces`` the name of the one
-    whose place it takes.  ``user`` is None for someone who asked to be forgotten.  ``decided``: it was
-    published at once, and is kept for the pages of its report.
+    whose place it takes; ``removes`` is the file that is to be removed instead.  ``user`` is None for someone
+    who asked to be forgotten.  ``decided``: it was published at once, and is kept to page through its report.
     """
 
     id: str
@@ -27,7 +27,13 @@ class PendingProposal:
     proposal: Proposal
     file: str = ""
     replaces: str = ""
+    removes: str = ""
     decided: bool = False
+
+    @property
+    def is_staged(self) -> bool:
+        """Whether it is about other files than those of the corpus, which are staged for it."""
+        return bool(self.file or self.removes)
 
 
 class Proposals:
@@ -60,6 +66,7 @@ def _keep(connection: sqlite3.Connection, pending: PendingProposal) -> None:
         "proposal": asdict(replace(pending.proposal, answerable=())),
         "file": pending.file,
         "replaces": pending.replaces,
+        "removes": pending.removes,
         "decided": pending.decided,
     }
     connection.execute(
@@ -88,6 +95,7 @@ def _read(row: tuple[Any, ...]) -> PendingProposal:
         made,
         said["file"],
         said["replaces"],
+        said.get("removes", ""),
         decided=said.get("decided", False),
     )
 

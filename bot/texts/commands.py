@@ -27,6 +27,7 @@ class CommandTexts(Section):
             "forget": self._("Delete what I store about you"),
             "start": self._("Say hello"),
             "reload": self._("Read the corpus again"),
+            "remove": self._("Remove a file from the corpus"),
             "gaps": self._("Unanswered questions"),
             "stats": self._("Questions and how I answered them"),
             "versions": self._("Versions of the corpus"),

@@ -111,7 +111,7 @@ class CorpusStore:
     def is_built_from_present_files(self) -> bool:
         """Whether the published version holds the present files, and is not an older one that was kept."""
         current = self.pointer()
-        return current is not None and self._files_of(current.version) == self.source_files()
+        return current is not None and self.files_of(current.version) == self.source_files()
 
     def versions_of_present_files(self) -> tuple[str, ...]:
         """The versions on disk that were built from the files as they are now, published or not."""
@@ -119,7 +119,7 @@ class CorpusStore:
         return tuple(
             version
             for version, manifest in self._manifests()
-            if manifest["format"] == FORMAT and self._files_of(version) == present
+            if manifest["format"] == FORMAT and self.files_of(version) == present
         )
 
     def open_published(self) -> Snapshot:
@@ -218,7 +218,7 @@ class CorpusStore:
             if files is not None:
                 self._write_files(version, files)
             entry = Publication(version, _now(), by, what, tuple(names))
-            chosen_for = self._files_of(version) if files is None else files
+            chosen_for = self.files_of(version) if files is None else files
             current = self.pointer()
             first = Pointer(version, chosen_for, history=(entry,))
             write_pointer(self.folder, current.published(entry, chosen_for) if current else first)
@@ -234,7 +234,7 @@ class CorpusStore:
             current = self.pointer()
             if current is None:
                 raise VersionNotFoundError(f"nothing was published yet from {self.source}; publish {version}")
-            write_pointer(self.folder, replace(current, files=self._files_of(version), waiting=version))
+            write_pointer(self.folder, replace(current, files=self.files_of(version), waiting=version))
 
     def discard(self) -> str | None:
         """Decide against the waiting version; its name, None if none was waiting.
@@ -262,17 +262,18 @@ class CorpusStore:
             self._remove(version)
             return True
 
-    def rollback(self, version: str | None = None, *, by: str = "") -> Publication:
+    def rollback(self, version: str | None = None, *, by: str = "", names: Sequence[str] = ()) -> Publication:
         """Publish *version*, or the one published before the current one, again; nothing is built.
 
-        The corpus files stay as they are, and are not built again until they change.  Raises
+        The corpus files stay as they are, but for those *names* that were removed with this, and are not
+        built again until they change.  Raises
         VersionNotFoundError if there is nothing to go back to, else as publish() does.
         """
         with self._writing():
             current = self.pointer()
             wanted = version or self._before(current)
             read_manifest(self.path_of(wanted))
-            entry = Publication(wanted, _now(), by, "rolled back")
+            entry = Publication(wanted, _now(), by, "rolled back", tuple(names))
             history = (*current.history, entry) if current else (entry,)
             write_pointer(self.folder, Pointer(wanted, self.source_files(), None, history))
             return entry
@@ -334,7 +335,7 @@ class CorpusStore:
                 return version
         raise VersionNotFoundError("there is no earlier version to go back to")
 
-    def _files_of(self, version: str) -> FileStates:
+    def files_of(self, version: str) -> FileStates:
         """The state of the files that *version* was built from; empty if that is not known any more."""
         try:
             text = self.files_record(version).read_text(encoding="utf-8")

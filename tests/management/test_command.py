@@ -53,6 +53,18 @@ def test_a_file_is_added(terminal: Terminal, home: Any, tmp_path: Path) -> None:
     assert (home.source / "boat.txt").exists()
 
 
+def test_a_file_is_removed(terminal: Terminal, home: Any) -> None:
+    home.write("boat.txt", "The boat came home.")
+    terminal.facts("reload")
+
+    assert terminal.facts("remove", "boat")["changes"]["removed"] == ["boat"]
+    assert not (home.source / "boat.txt").exists()
+    assert terminal.facts("list")["versions"][0]["published"]["files"] == ["boat.txt"]
+    code, _, err = terminal.run("remove", "boat")
+    assert (code, "no file is named boat" in err) == (1, True)
+    assert terminal.run("remove")[0] == 2
+
+
 def test_what_would_answer_worse_is_refused_with_the_reason_and_nothing_changes(
     terminal: Terminal, home: Any
 ) -> None:

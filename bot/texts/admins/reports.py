@@ -14,6 +14,25 @@ class ReportTexts(Section):
         """The first line of a report on a file that was sent."""
         return fill(self._("I’ve checked {file}. Nothing is published yet."), file=bold(shorten(file, 100)))
 
+    def removal_checked(self, file: str) -> RichText:
+        """The first line of a report on what removing a file would change."""
+        return fill(
+            self._(
+                "I’ve checked what removing {file} changes. Nothing is removed yet. The file will be "
+                "deleted; earlier versions keep its text as long as they are kept."
+            ),
+            file=bold(shorten(file, 100)),
+        )
+
+    removed = TextHeading("Removed.")
+    """The first line after a file was removed."""
+
+    remove_button = Label("Remove")
+    """Removes the file."""
+
+    remove_anyway_button = Label("Remove anyway")
+    """Removes a file though the version without it is held back."""
+
     def replaces(self, file: str) -> RichText:
         """A file would take the place of another."""
         return fill(self._("It replaces {file}."), file=bold(shorten(file, 100)))

@@ -11,6 +11,35 @@ class UploadTexts(Section):
         """While a file that was sent is looked at."""
         return fill(self._("Checking {file}. I keep answering meanwhile."), file=bold(shorten(file, 100)))
 
+    def checking_without(self, file: str) -> RichText:
+        """While it is looked at what the corpus would be without a file."""
+        return fill(
+            self._("Checking what removing {file} changes. I keep answering meanwhile."),
+            file=bold(shorten(file, 100)),
+        )
+
+    def removal_refused(self, file: str, reason: str) -> RichText:
+        """A file cannot be removed, for a reason."""
+        refused = fill(self._("I can’t remove {file}. Nothing has changed."), file=bold(shorten(file, 100)))
+        return join([refused, plain(shorten(reason, 1000))])
+
+    def which_file(self, count: int) -> RichText:
+        """Above the buttons with the files that can be removed."""
+        return fill(
+            self._plural(
+                "The corpus has {n} file. Tap it to see what removing it would change; I’ll ask first.",
+                "The corpus has {n} files. Tap one to see what removing it would change; I’ll ask first.",
+                count,
+            ),
+            n=self.formats.number(count),
+        )
+
+    no_files = TextLine("The corpus has no files that I could remove.")
+    """The list of files of a corpus that is one file, or empty."""
+
+    file_gone = Label("This file is no longer there. /remove lists the files.")
+    """A button of a file that was removed or renamed since; at most 200 characters."""
+
     rechecking = TextLine("The corpus has changed since this check. Checking again.")
     """While a proposal is made anew."""
 

@@ -55,6 +55,33 @@ class VersionTexts(Section):
         """Asks whether to go back."""
         return fill(self._("Roll back to version {version}? This would change:"), version=code(version))
 
+    def files_since(self, files: Sequence[str], more: int) -> RichText:
+        """The files that the earlier version did not have, and what becomes of them."""
+        named = [plain(file) for file in files]
+        if more:
+            named.append(
+                plain(self._plural("{n} more", "{n} more", more).format(n=self.formats.number(more)))
+            )
+        return fill(
+            self._("Added since then: {files}. If they stay, the next upload or reload brings them back."),
+            files=self.formats.listed(named),
+        )
+
+    def files_taken_out(self, files: Sequence[str], more: int) -> RichText:
+        """The files that were removed when a version was gone back to."""
+        named = [plain(file) for file in files]
+        if more:
+            named.append(
+                plain(self._plural("{n} more", "{n} more", more).format(n=self.formats.number(more)))
+            )
+        return fill(self._("Removed from the corpus: {files}."), files=self.formats.listed(named))
+
+    roll_back_removing_button = Label("Roll back and remove them")
+    """Goes back to a version and removes the files that it did not have."""
+
+    roll_back_keeping_button = Label("Roll back, keep the files")
+    """Goes back to a version and leaves the files where they are."""
+
     files_stay = TextLine("The corpus files stay as they are; the next reload reads them again.")
     """Going back leaves the corpus folder alone."""
 

@@ -14,6 +14,7 @@ from bot.messages.callback_data import (
     Decide,
     OfferRollback,
     RollBack,
+    RollBackRemoving,
     ShowDifference,
     ShowReport,
     ShowVersions,
@@ -143,7 +144,8 @@ def test_the_longest_report_fits_one_message_in_every_language(
         reporting.published(pending, here),
         reporting.discarded(pending, here),
         reporting.reload_report(pending, here),
-        reporting.rollback_offer("bbbb", "aaaa", proposal.changes, here),
+        reporting.rollback_offer("bbbb", "aaaa", proposal.changes, long, here),
+        reporting.rolled_back("bbbb", long, here),
         *(details_page(pending, page, here) for page in (1, 10**6)),
     ):
         check(reply, context.snapshot)
@@ -254,7 +256,15 @@ def test_comparing_identical_versions_says_so(context: ReplyContext) -> None:
 
 
 def test_a_rollback_says_what_it_would_change_and_can_be_cancelled(context: ReplyContext) -> None:
-    reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), context)
+    reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), [], context)
     assert "Roll back to version aaaa?" in reply.text.text
     assert "− new" in reply.text.text
     assert actions(reply) == [RollBack("aaaa", "bbbb"), ShowVersions(0)]
+
+
+def test_a_rollback_asks_what_to_do_with_files_that_came_later(context: ReplyContext) -> None:
+    changes = Changes((), ("new",), (), 0, 4)
+
+    reply = reporting.rollback_offer("aaaa", "bbbb", changes, ["new.txt", "b.txt"], context)
+    assert "Added since then: new.txt and b.txt." in reply.text.text
+    assert actions(reply) == [RollBackRemoving("aaaa", "bbbb"), RollBack("aaaa", "bbbb"), ShowVersions(0)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from management.operations import CorpusManager
-from tests.bot.conftest import Start
+from tests.bot.conftest import LAMP, Start
 from tests.bot.roles import current, said, sent, tapped
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
@@ -32,13 +32,34 @@ async def test_versions_can_be_listed_compared_and_rolled_back_to(
     assert offer.text.startswith(
         f"Roll back to version {first}? This would change:\n\nTexts: 0 added, 1 removed"
     )
-    assert offer.labels == ("Roll back", "Cancel")
+    assert "Added since then: boat.txt." in offer.text
+    assert offer.labels == ("Roll back and remove them", "Roll back, keep the files", "Cancel")
     assert (await tapped(world, anna, offer, "Cancel")).text == listed.text
     offer = await tapped(world, anna, listed, f"↩ {first}")
-    done = await tapped(world, anna, offer, "Roll back")
+    done = await tapped(world, anna, offer, "Roll back, keep the files")
     assert done.text.startswith(f"Version {first} is in use again.")
     assert current(manager) == first
+    assert (source / "boat.txt").exists()
     assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
+
+
+async def test_a_rollback_can_remove_the_files_that_the_earlier_version_did_not_have(
+    world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    first = current(manager)
+    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    (source / "later.txt").write_text("Greta Lund mended the pier.", encoding="utf-8")
+
+    offer = await said(world, anna, "/rollback")
+    done = await tapped(world, anna, offer, "Roll back and remove them")
+    assert done.text == f"Version {first} is in use again.\n\nRemoved from the corpus: boat.txt."
+    assert not (source / "boat.txt").exists()
+    assert (source / "later.txt").exists()
+    assert current(manager) == first
+    pointer = manager.store.pointer()
+    assert pointer is not None
+    assert pointer.history[-1].files == ("boat.txt",)
 
 
 async def test_a_rollback_command_asks_for_confirmation(
@@ -47,10 +68,11 @@ async def test_a_rollback_command_asks_for_confirmation(
     await start(source, admins=(anna.id,))
     first = current(manager)
     assert "no earlier version" in (await said(world, anna, "/rollback")).text
-    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    (source / "lamp.txt").write_text(f"{LAMP}\n\n{BOAT}", encoding="utf-8")
+    await said(world, anna, "/reload")
     question = await said(world, anna, f"/rollback {first[:6]}")
     assert question.text.startswith(f"Roll back to version {first}?")
-    assert "− boat" in question.text
+    assert "≠ lamp" in question.text
     assert question.labels == ("Roll back", "Cancel")
     await anna.taps(question, "Roll back").answer()
     assert (await world.next_message(anna.chat)).text.startswith(f"Version {first} is in use again.")
@@ -62,7 +84,8 @@ async def test_a_rollback_confirmed_after_the_corpus_changed_is_not_carried_out(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    (source / "lamp.txt").write_text(f"{LAMP}\n\n{BOAT}", encoding="utf-8")
+    await said(world, anna, "/reload")
     question = await said(world, anna, "/rollback")
     await tapped(world, anna, await sent(world, anna, "pier.txt", "Greta Lund mended the pier."), "Publish")
     third = current(manager)

@@ -1,0 +1,88 @@
+"""/remove: take a file out of the corpus from a chat, once what that changes was shown and confirmed."""
+
+import asyncio
+import hashlib
+
+from bot.admins.admin import Admin, Order, say
+from bot.admins.publishing import Publishing
+from bot.callback_context import CallbackContext
+from bot.context import Bot, BotContext
+from bot.messages.callback_data import FileAction, OfferRemoval, ShowFiles
+from bot.messages.chats import Place
+from bot.messages.message import Reply, button
+from bot.messages.richtext import shorten
+from bot.roles import Role
+from bot.views.reply_context import ReplyContext
+from corpus.errors import CorpusError
+from management.removing import corpus_files, file_meant
+
+FILES_PER_PAGE = 8
+LABEL_UNITS = 60
+REASON_UNITS = 1000
+
+
+class Removing:
+    """The order /remove, and the buttons of the list of files."""
+
+    def __init__(self, bot_context: BotContext, admin: Admin, publishing: Publishing) -> None:
+        self._bot_context = bot_context
+        self._admin = admin
+        self._publishing = publishing
+
+    async def remove(self, bot: Bot, order: Order) -> None:
+        """/remove NAME: check what the corpus would be without that file; without a name, list the files."""
+        source = self._bot_context.corpus.manager.source
+        try:
+            name = await asyncio.to_thread(file_meant, order.words, source) if order.words else ""
+        except CorpusError as error:
+            reason = shorten(str(error), REASON_UNITS)
+            async with self._bot_context.reply_context(bot, order.user) as context:
+                refusal = Reply(context.texts.errors.cannot_be_done(reason))
+                await say(self._bot_context, bot, order, context, refusal)
+            return
+        if name:
+            await self._publishing.propose_removal(bot, order.place, order.user, name)
+            return
+        files = await asyncio.to_thread(corpus_files, source)
+        async with self._bot_context.reply_context(bot, order.user) as context:
+            await say(self._bot_context, bot, order, context, files_page(files, 0, context))
+
+    async def tap(self, callback: CallbackContext, action: FileAction) -> None:
+        """Show another page of the files, or check what the corpus would be without one of them."""
+        if not await self._admin.may_tap(callback, Role.ADMIN):
+            return
+        files = await asyncio.to_thread(corpus_files, self._bot_context.corpus.manager.source)
+        if isinstance(action, ShowFiles):
+            await callback.show(files_page(files, action.page, callback.reply))
+            return
+        name = next((file for file in files if mark_of_file(file) == action.mark), None)
+        if name is None:
+            await callback.alert(callback.reply.texts.uploads.file_gone())
+            return
+        await callback.acknowledge()
+        place, message = Place(callback.message.chat.id), callback.message.message_id
+        callback.schedule(self._publishing.propose_removal(callback.bot, place, callback.user, name, message))
+
+
+def files_page(files: list[str], page: int, context: ReplyContext) -> Reply:
+    """A page of the files of the corpus, counting from 0; a button each asks to remove it."""
+    texts = context.texts
+    if not files:
+        return Reply(texts.uploads.no_files())
+    pages = -(-len(files) // FILES_PER_PAGE)
+    page = min(max(page, 0), pages - 1)
+    shown = files[page * FILES_PER_PAGE : (page + 1) * FILES_PER_PAGE]
+    rows = [(button(shorten(file, LABEL_UNITS), OfferRemoval(mark_of_file(file))),) for file in shown]
+    turns = [
+        button(label, ShowFiles(to)) for label, to in (("◀", page - 1), ("▶", page + 1)) if 0 <= to < pages
+    ]
+    return Reply(texts.uploads.which_file(len(files)), (*rows, tuple(turns)) if turns else tuple(rows))
+
+
+def mark_of_file(name: str) -> str:
+    """A file's name as callback data holds it, which is too short for the name itself.
+
+    >>> mark_of_file("lamp.txt")
+    '6db0ac5b2bc4'
+    """
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:12]

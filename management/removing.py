@@ -1,0 +1,58 @@
+"""Removing files from a corpus: which there are, which one is meant, and taking it out of the folder."""
+
+import os
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from management.errors import RefusedError
+from retrieval.index.atomic_files import sync
+
+_NAMES_SHOWN = 5
+
+
+def corpus_files(source: Path) -> list[str]:
+    """The files of a corpus folder by their paths below it, but for hidden ones; of one file, none."""
+    found: list[str] = []
+    for place, folders, names in os.walk(source):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        below = Path(place).relative_to(source)
+        found += [(below / name).as_posix() for name in names if not name.startswith(".")]
+    return sorted(found)
+
+
+def file_meant(name: str, source: Path) -> str:
+    """The file of the corpus that somebody means by its path, its name, or its name without the ending.
+
+    Raises RefusedError if that is none, or more than one.
+    """
+    if not source.is_dir():
+        raise RefusedError(f"{source.name} is one file; delete it yourself, or name a folder as the corpus")
+    files = corpus_files(source)
+    wanted = _folded(name)
+    for form in (_folded, lambda path: _folded(Path(path).name), lambda path: _folded(Path(path).stem)):
+        meant = [file for file in files if form(file) == wanted]
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            raise RefusedError(f"several files are named {name}: {_some(meant)}; give one of these paths")
+    raise RefusedError(f"no file is named {name}; there are: {_some(files) or 'none'}")
+
+
+def take_out(names: Iterable[str], source: Path) -> list[str]:
+    """Remove files from the corpus folder; those that were there.  Other names than its own are ignored."""
+    files = set(corpus_files(source))
+    there = [name for name in names if name in files]
+    for name in there:
+        (source / name).unlink(missing_ok=True)
+        sync((source / name).parent)
+    return there
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip()).casefold()
+
+
+def _some(names: list[str]) -> str:
+    """The first few names: ``_some(["a", "b"]) == "a, b"``."""
+    return ", ".join(names[:_NAMES_SHOWN]) + (", …" if len(names) > _NAMES_SHOWN else "")

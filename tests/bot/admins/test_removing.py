@@ -1,0 +1,119 @@
+"""Removing files in chat: conversations of admins over the strict Bot API."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.admins.removing import FILES_PER_PAGE, files_page
+from bot.messages.callback_data import OfferRemoval, ShowFiles, pack
+from bot.messages.message import check
+from bot.views.reply_context import ReplyContext
+from tests.bot.admins.test_publishing import hold_to
+from tests.bot.conftest import Start
+from tests.bot.roles import forged, said, sent, started, tapped
+from tests.bot.samples import actions
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
+
+BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
+
+
+@pytest.fixture
+def both(source: Path) -> Path:
+    """A corpus of two files."""
+    (source / "boat.txt").write_text(BOAT, encoding="utf-8")
+    return source
+
+
+async def test_a_published_file_can_be_removed_and_stays_away(
+    world: World, start: Start, both: Path, anna: Person
+) -> None:
+    await start(both, admins=(anna.id,))
+    report = await said(world, anna, "/remove boat")
+    assert report.text.startswith("I’ve checked what removing boat.txt changes. Nothing is removed yet.")
+    assert "− boat" in report.text
+    assert report.labels == ("Remove", "Discard")
+    assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+
+    done = await tapped(world, anna, report, "Remove")
+    assert done.text.startswith("Removed.\nboat.txt")
+    assert not (both / "boat.txt").exists()
+    assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
+
+    again = await sent(world, anna, "pier.txt", "Greta Lund mended the pier.")
+    assert "+ pier" in again.text
+    assert "boat" not in again.text
+    assert "files removed: boat.txt" in (await said(world, anna, "/versions")).text
+
+
+async def test_a_file_can_be_chosen_from_a_list_and_kept_after_all(
+    world: World, start: Start, both: Path, anna: Person
+) -> None:
+    await start(both, admins=(anna.id,))
+    listed = await said(world, anna, "/remove")
+    assert listed.labels == ("boat.txt", "lamp.gold.jsonl", "lamp.txt")
+
+    report = await tapped(world, anna, listed, "boat.txt")
+    while not report.text.startswith("I’ve checked"):
+        report = await world.next_edit(anna.chat)
+    kept = await tapped(world, anna, report, "Discard")
+    assert kept.text.startswith("Discarded. Nothing has changed.")
+    assert (both / "boat.txt").exists()
+
+
+async def test_removing_a_file_that_gold_questions_rely_on_is_held_back(
+    world: World, start: Start, both: Path, anna: Person
+) -> None:
+    hold_to(both, "Who painted the boat?", "Nils Holm")
+    await start(both, admins=(anna.id,))
+    report = await said(world, anna, "/remove boat.txt")
+
+    assert "Held back: 1 gold question loses its right answer." in report.text
+    assert report.labels == ("Remove anyway", "Discard")
+
+
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        ("boat.pdf", "no file is named boat.pdf; there are: "),
+        ("../articles/lamp.txt", "no file is named"),
+        ("/etc/passwd", "no file is named"),
+    ],
+)
+async def test_a_name_that_is_no_file_of_the_corpus_is_refused(
+    world: World, start: Start, both: Path, anna: Person, name: str, reply: str
+) -> None:
+    await start(both, admins=(anna.id,))
+
+    assert reply in (await said(world, anna, f"/remove {name}")).text
+
+
+async def test_the_only_document_cannot_be_removed(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    report = await said(world, anna, "/remove lamp.txt")
+
+    assert report.text.startswith("I can’t remove lamp.txt. Nothing has changed.")
+    assert (source / "lamp.txt").exists()
+
+
+async def test_only_admins_can_remove_files(world: World, start: Start, both: Path, anna: Person) -> None:
+    boris = started(world, "Boris")
+    await start(both, admins=(anna.id,))
+    assert (await said(world, boris, "/remove boat.txt")).text.startswith("Only admins can do that.")
+
+    await said(world, boris, "/help")
+    shown = await said(world, boris, "/about")
+    for action in (ShowFiles(0), OfferRemoval("0" * 12)):
+        assert "Only admins" in (await forged(boris, shown, pack(action))).text
+
+
+def test_every_file_of_a_large_corpus_can_be_reached(context: ReplyContext) -> None:
+    files = [f"{n:03}{'😀' * 100}.txt" for n in range(3 * FILES_PER_PAGE + 1)]
+    pages = [files_page(files, page, context) for page in range(4)]
+
+    for page in pages:
+        check(page, context.snapshot)
+    offers = {action for page in pages for action in actions(page) if isinstance(action, OfferRemoval)}
+    assert len(offers) == len(files)
