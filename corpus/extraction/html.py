@@ -111,8 +111,8 @@ def _blocks_of_item(item: Any) -> Iterator[PageBlock]:
     rend = item.get("rend", item.tag)
     if rend.startswith("dt"):
         yield PageBlock(Kind.HEADING, _words(item), level=QUESTION_LEVEL)
-    elif rend.startswith("dd"):
-        yield from _described(item)
+    elif rend.startswith("dd"):  # the items of lists within it come in their own turn
+        yield from (block for block in _described(item) if block.kind is not Kind.ITEM)
     else:
         yield PageBlock(Kind.ITEM, _words(item))
 
@@ -120,7 +120,7 @@ def _blocks_of_item(item: Any) -> Iterator[PageBlock]:
 def _described(element: Any) -> Iterator[PageBlock]:
     """The content of an element, paragraph by paragraph if it has paragraphs."""
     if any(inner.tag in _PARAGRAPHS for inner in element):
-        yield from (block for block in _blocks(element) if block.kind is not Kind.ITEM)
+        yield from _blocks(element)
     else:
         yield PageBlock(Kind.PARAGRAPH, _words(element))
 

@@ -1,21 +1,37 @@
 """The search step: the passages that share terms with a question, and those nearest to it in meaning."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
 
+from retrieval.query.document_names import documents_named, other_names
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzed_passages import AnalyzedPassage
+from retrieval.text.analyzer import QueryTerm
 
 PASSAGES = 10
-"""Passages that go on to ranking; with twenty, trials found no better sentence."""
+"""Passages that go on to ranking, if they are paragraphs; with twenty, trials found no better sentence."""
+_SENTENCES = 40
+"""Sentences that go on to ranking at least: of short passages, such as options, more are taken …"""
+_MOST = 3
+"""… up to so many times as many."""
+_DEEPER = 6
+"""So many times as many passages are searched where a question names a document."""
+_TITLE_WORD = 0.3
+"""The weight in the search of a named document's other names."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage with its BM25 score: 0 for one that shares no term, and was found by what it means."""
+    """A passage with its BM25 score: 0 for one that shares no term, and was found by what it means.
+
+    ``names`` are the terms of the question that name its document.
+    """
 
     passage: AnalyzedPassage
     score: float
+    names: frozenset[QueryTerm] = frozenset()
 
 
 BY_MEANING = 4
@@ -36,6 +52,45 @@ def find_passages(
 
 
 def search_passages(query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:
-    """The best *limit* passages, the best first."""
-    hits = snapshot.engine.search(query.weights, limit)
-    return [FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits]
+    """The best *limit* passages, the best first; more where they are short."""
+    named = documents_named(query.content, snapshot)
+    if named:
+        return _enough(_search_named(query, snapshot, limit, named), limit)
+    hits = snapshot.engine.search(query.weights, _MOST * limit)
+    return _enough((FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits), limit)
+
+
+def _enough(found: Iterable[FoundPassage], limit: int) -> list[FoundPassage]:
+    """The first *limit* passages, and others up to the least number of sentences."""
+    chosen: list[FoundPassage] = []
+    sentences = 0
+    for each in islice(found, _MOST * limit):
+        if len(chosen) >= limit and sentences >= _SENTENCES:
+            break
+        chosen.append(each)
+        sentences += len(each.passage.sentences)
+    return chosen
+
+
+def _search_named(
+    query: ParsedQuery, snapshot: Snapshot, limit: int, named: Mapping[QueryTerm, frozenset[str]]
+) -> list[FoundPassage]:
+    """The best passages, those of a named document as if each of them had the name."""
+    weights = dict(zip(query.terms, query.idf, strict=True))
+    searched = {**dict.fromkeys(other_names(named, snapshot), _TITLE_WORD), **query.weights}
+    found = []
+    for hit in snapshot.engine.search(searched, _DEEPER * limit):
+        passage = snapshot.analysed(hit.passage)
+        names = [term for term, documents in named.items() if passage.passage.document in documents]
+        added = sum(weights[term] for term in names if not _has(passage, term))
+        found.append(FoundPassage(_called(passage, names), hit.score + added, frozenset(names)))
+    return sorted(found, key=lambda each: -each.score)
+
+
+def _has(passage: AnalyzedPassage, term: QueryTerm) -> bool:
+    return term.is_in(passage.above) or any(term.is_in(each.positions) for each in passage.sentences)
+
+
+def _called(passage: AnalyzedPassage, names: list[QueryTerm]) -> AnalyzedPassage:
+    """A passage with the names of its document above it."""
+    return replace(passage, above=passage.above.union(*(term.variants for term in names)))

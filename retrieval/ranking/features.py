@@ -157,6 +157,8 @@ class _Lexical:
         self.frequency = np.array(
             [[len(places(c.sentence, t)) for t in query.terms] for c in candidates], dtype=float
         )
+        self.named = np.array([[term in each.names for term in query.terms] for each in found])
+        self.frequency = np.where(self.named[self.of], 1, self.frequency)
         self.there = self.frequency > 0
         self.soft = self._soft()
         self.related = self._related(language)

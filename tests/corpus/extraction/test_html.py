@@ -100,6 +100,16 @@ def test_numbered_rows_of_a_layout_table_are_headings() -> None:
     assert headings(f"<table>{body}</table>") == [("1.1. Do they bend", 20), ("1.2. What they cost", 20)]
 
 
+def test_a_list_within_a_table_that_only_lays_things_out_is_kept() -> None:
+    items = f"<ul><li><p>{BENDING}</p></li><li><p>{COSTING}</p></li></ul>"
+    question = "<tr><td><b>1.</b></td><td><b>What do they do?</b></td></tr>"
+    answer = f"<tr><td></td><td><p>In short:</p>{items}</td></tr>"
+
+    made = read_html(page(f"<table>{question}{answer}</table>"))
+
+    assert made.text.split("\n\n") == ["1. What do they do?", "In short:", f"- {BENDING}\n- {COSTING}"]
+
+
 def test_a_table_of_contents_is_left_out() -> None:
     links = '<li>1. <a href="#bend">How they bend</a></li><li><a href="p.html#cost">What they cost</a></li>'
     parts = (

@@ -42,3 +42,52 @@ def test_another_languages_reading_counts_in_full_when_the_own_one_is_unknown(sn
     query = parse_query("Where are the bateaux of the port?", snapshot)
     assert {query.weights[reading] for reading in query.terms[0].variants} == {1}
     assert search_passages(query, snapshot)[0].passage.passage.document == "2fr"
+
+
+def folder_of(tmp_path: Path, texts: dict[str, str]) -> Snapshot:
+    (tmp_path / "texts").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "texts" / name).write_text(text, encoding="utf-8")
+    return Snapshot(build(CorpusStore(tmp_path / "texts", tmp_path / "versions")).path)
+
+
+def test_passages_of_a_document_that_the_question_names_come_first(tmp_path: Path) -> None:
+    texts = {
+        "ferry.txt": "Tickets are sold on board. The captain takes coins alone.",
+        "tramway.txt": "Tickets are sold at kiosks, and tickets for a tram are sold by no driver.",
+        "museum.txt": "The museum has tickets for children.",
+    }
+    snapshot = folder_of(tmp_path, texts)
+
+    found = search_passages(parse_query("ferry tickets", snapshot), snapshot)
+
+    assert found[0].passage.passage.document == "ferry"
+    assert [term.text for term in found[0].names] == ["ferry"]
+    assert not found[1].names
+    snapshot.close()
+
+
+def test_initials_of_a_title_name_its_document(tmp_path: Path) -> None:
+    texts = {
+        "a.md": "# Public Harbour Law\n\nBoats must carry a light.\n",
+        "b.md": "# Fishing\n\nBoats must carry a net.\n",
+    }
+    snapshot = folder_of(tmp_path, texts)
+
+    found = search_passages(parse_query("phl boats", snapshot), snapshot)
+
+    assert [each.passage.passage.document for each in found] == ["a", "b"]
+    assert found[0].names
+    snapshot.close()
+
+
+def test_more_passages_are_found_where_they_are_short(tmp_path: Path) -> None:
+    options = "".join(
+        f"-{letter}\n    Open port number {at}.\n\n" for at, letter in enumerate("abcdefghijklmno")
+    )
+    snapshot = folder_of(tmp_path, {"options.txt": options})
+
+    found = search_passages(parse_query("port", snapshot), snapshot)
+
+    assert len(found) == snapshot.passage_count == 15
+    snapshot.close()

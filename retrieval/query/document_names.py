@@ -1,0 +1,71 @@
+"""Words of a question that name documents: "ssh" in a folder of manual pages, "mpl" among licences.
+
+A file is named by its id and its title, which its sentences seldom repeat.  In a corpus of some documents
+each passage of one that a question names is found as if it had the name; a large corpus is searched by titles
+alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations
+
+from retrieval.records import DocumentCard
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import QueryTerm, analyzer
+
+MOST_DOCUMENTS = 200
+"""Of a corpus whose documents can be named; passages of a larger one are often documents of their own."""
+_NAMED_SHARE = 3  # a word of more than one in so many documents' names tells none of them apart
+_SHORTEST_INITIALS, _LONGEST_INITIALS = 3, 5
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+Names = Mapping[str, frozenset[str]]
+"""A term -> the ids of the documents that it names."""
+
+
+def documents_named(terms: Sequence[QueryTerm], snapshot: Snapshot) -> dict[QueryTerm, frozenset[str]]:
+    """The terms that name documents, with the ids of these."""
+    if not 1 < snapshot.document_count <= MOST_DOCUMENTS:
+        return {}
+    names = _names(snapshot)
+    named = {term: frozenset[str]().union(*(names.get(each, ()) for each in term.variants)) for term in terms}
+    return {term: documents for term, documents in named.items() if documents}
+
+
+def other_names(named: Mapping[QueryTerm, frozenset[str]], snapshot: Snapshot) -> frozenset[str]:
+    """All that the documents named are called which tells them apart."""
+    meant = frozenset().union(*named.values())
+    return frozenset(term for term, documents in _names(snapshot).items() if documents <= meant)
+
+
+@lru_cache(8)
+def _names(snapshot: Snapshot) -> Names:
+    """Every term that names documents of a snapshot."""
+    named: dict[str, set[str]] = {}
+    for card in snapshot.documents:
+        for term in names_of(card):
+            named.setdefault(term, set()).add(card.id)
+    most = max(1, snapshot.document_count // _NAMED_SHARE)
+    return {term: frozenset(documents) for term, documents in named.items() if len(documents) <= most}
+
+
+def names_of(card: DocumentCard) -> frozenset[str]:
+    """The terms by which a document may be called: the words of its id and title, and the title's initials.
+
+    >>> card = DocumentCard("rules-2", "Public Harbour Law", "en", None, None, None, 1)
+    >>> sorted(names_of(card))
+    ['harbour', 'law', 'phl', 'public', 'rule']
+    """
+    analyze = analyzer(card.language)
+    words = " ".join(_LETTERS.findall(f"{card.id} {card.title}"))
+    content = (term for term, stop in analyze.words(words) if not stop)
+    return frozenset([*content, *(term for each in _initials(card.title) for term in analyze.terms(each))])
+
+
+def _initials(title: str) -> Iterator[str]:
+    """What a title's words in a row may be shortened to, those in capitals alone."""
+    words = [word for word in _LETTERS.findall(title) if word[0].isupper()]
+    for start, end in combinations(range(len(words) + 1), 2):
+        if _SHORTEST_INITIALS <= end - start <= _LONGEST_INITIALS:
+            yield "".join(word[0] for word in words[start:end]).lower()
