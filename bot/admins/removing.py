@@ -83,6 +83,6 @@ def mark_of_file(name: str) -> str:
     """A file's name as callback data holds it, which is too short for the name itself.
 
     >>> mark_of_file("lamp.txt")
-    '6db0ac5b2bc4'
+    '1e039a6eaaba'
     """
     return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
