@@ -54,6 +54,7 @@ from bot.transport.outbox import Outbox
 from bot.transport.pacing import RequestPacer
 from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest, Timing
 from corpus.errors import CorpusError
+from retrieval.intents.recognition import VIEW_COMMANDS
 
 log = logging.getLogger(__name__)
 
@@ -360,6 +361,7 @@ def _handlers(
         CommandHandler("about", talk.about, _NEW_OR_EDITED),
         CommandHandler("sources", talk.sources, _NEW_OR_EDITED),
         CommandHandler("outline", talk.outline, _NEW_OR_EDITED),
+        CommandHandler(list(VIEW_COMMANDS), questions.view, _NEW),
         CommandHandler("verify", talk.verify, _NEW_OR_EDITED),
         CommandHandler("why", talk.why, _NEW_OR_EDITED),
         CommandHandler("id", talk.id, _NEW_OR_EDITED),
@@ -369,6 +371,7 @@ def _handlers(
         CommandHandler("privacy", people.privacy, _NEW_OR_EDITED),
         CommandHandler("forget", people.forget, _NEW),
         CommandHandler("ask", questions.edited_ask, _EDITED),
+        CommandHandler(list(VIEW_COMMANDS), questions.edited_view, _EDITED),
         CommandHandler(DEEDS, talk.edited_deed, _EDITED & EDITED_IN_TIME),
         MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
         MessageHandler(_NEW & filters.Document.ALL, document),

@@ -28,7 +28,8 @@ def answer_json(question: str, found: Answer, snapshot: Snapshot, milliseconds: 
 def citation_json(citation: Citation, snapshot: Snapshot) -> Json:
     """A citation, with the page that it stands on where there are pages."""
     page = snapshot.page(citation.document, citation.start)
-    return asdict(citation) if page is None else {**asdict(citation), "page": page}
+    placed = {name: value for name, value in asdict(citation).items() if name != "label" or value}
+    return placed if page is None else {**placed, "page": page}
 
 
 def corpus_json(snapshot: Snapshot) -> Json:

@@ -18,8 +18,8 @@ class Grade(StrEnum):
 class MessageKind(StrEnum):
     """What kind of message was answered.
 
-    Of the last three that is something about a text as a whole; small talk and what is asked about the bot
-    are never answered with a sentence.
+    Small talk and what is asked about the bot are never answered with a sentence.  The kinds from a question
+    about the text to the amounts are about a text as a whole; the last one is about the answer before.
     """
 
     QUESTION = "question"
@@ -27,6 +27,9 @@ class MessageKind(StrEnum):
     ABOUT_THE_BOT = "about_the_bot"
     ABOUT_THE_TEXT = "about_the_text"
     SUMMARY = "summary"
+    TIMELINE = "timeline"
+    PEOPLE = "people"
+    AMOUNTS = "amounts"
     FOLLOW_ON = "follow_on"
 
 
@@ -36,6 +39,7 @@ class Citation:
 
     ``passage`` counts from 1 within the document; ``start`` and ``end`` are code points into the document's
     text, and ``text`` is exactly what stands there.  ``score`` orders the candidates of one question.
+    ``label`` are words of the sentence that an overview lists it for, a date or a name; else "".
     """
 
     document: str
@@ -45,6 +49,7 @@ class Citation:
     end: int
     text: str
     score: float
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ class Answer:
     """What the corpus says to a question.
 
     ``citations``: for ANSWER the sentence that answers, then its supports; for PARTIAL the one to three
-    closest; for NONE empty.  ``others`` are the next best, none of them twice; both together hold up to ten.
+    closest; for NONE empty.  ``others`` are the next best, none of them twice; both together hold up to ten,
+    in a view of a text (the dates, people or amounts in it) up to forty.
     ``confidence`` is the probability, 0 to 1, that the first sentence answers, comparable across questions.
     ``missing_terms`` are content words of the question, as typed.  For ANSWER and PARTIAL the cited sentences
     have none of them in any form; for NONE the whole corpus has none of them in any form, so a reply may say

@@ -20,6 +20,7 @@ from bot.views.explanations import why_reply
 from bot.views.reply_context import ReplyContext
 from retrieval import answering, explaining
 from retrieval.explaining import Explanation
+from retrieval.intents.recognition import view_command
 from retrieval.records import Answer, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 
@@ -145,6 +146,8 @@ async def read_otherwise(
 
 async def why(bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer) -> Reply:
     """The reply to /why about an answer that was given from the version in use."""
+    if stored.answer.kind in (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS):
+        return Reply(reply_context.texts.explanations.why_this_list())
     if stored.answer.kind in (MessageKind.SUMMARY, MessageKind.ABOUT_THE_TEXT):
         return Reply(reply_context.texts.explanations.why_this_summary())
     return why_reply(await explain(bot_context, reply_context, stored), stored.id, reply_context)
@@ -181,7 +184,8 @@ async def _stored(
 ) -> StoredAnswer | None:
     """The answer to a question of that time, which no message gives yet; None where it holds no words."""
     follows = bool(earlier or asked.selection)
-    if not answers.has_words(asked.question, reply_context.snapshot, follows=follows):
+    is_view = view_command(asked.question) is not None
+    if not is_view and not answers.has_words(asked.question, reply_context.snapshot, follows=follows):
         return None
     begun = time.perf_counter()
     turns = await _turns(bot_context, earlier, asked.selection, reply_context.snapshot)

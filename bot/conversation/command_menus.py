@@ -22,6 +22,10 @@ COMMANDS = (
     "ask",
     "new",
     "why",
+    "digest",
+    "timeline",
+    "who",
+    "numbers",
     "outline",
     "verify",
     "sources",
@@ -32,7 +36,7 @@ COMMANDS = (
     "forget",
     "id",
 )
-IN_GROUPS = ("ask", "new", "why", "verify", "sources", "help")
+IN_GROUPS = ("ask", "new", "why", "digest", "verify", "sources", "help")
 FOR_VIEWERS = (*COMMANDS, "stats")
 FOR_ADMINS = (*FOR_VIEWERS, "reload", "remove", "versions", "diff", "rollback", "gaps", "audit", "roles")
 FOR_OWNERS = (*FOR_ADMINS, "grant", "revoke")

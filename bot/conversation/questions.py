@@ -45,6 +45,11 @@ class QuestionHandlers:
         message = message_in(update)
         await self._answer(message, addressing.after_command(message, context.bot.bot), context)
 
+    async def view(self, update: Update, context: Context) -> None:
+        """/digest, /timeline, /who or /numbers, perhaps with the name of a text or with words from it."""
+        message = message_in(update)
+        await self._answer(message, addressing.question_in(message, context.bot.bot), context)
+
     async def edited(self, update: Update, context: Context) -> None:
         """An edited message, if it speaks to the bot: what it asks now is answered in place of what it asked.
 
@@ -64,6 +69,11 @@ class QuestionHandlers:
         """/ask in an edited message: as with any other question."""
         message = message_in(update)
         await self._answer_edited(message, addressing.after_command(message, context.bot.bot), context)
+
+    async def edited_view(self, update: Update, context: Context) -> None:
+        """The same in an edited message."""
+        message = message_in(update)
+        await self._answer_edited(message, addressing.question_in(message, context.bot.bot), context)
 
     # Parts
 

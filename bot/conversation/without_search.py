@@ -4,7 +4,7 @@ from bot.conversation.command_menus import commands_of
 from bot.messages.message import Reply
 from bot.views import corpus
 from bot.views.reply_context import ReplyContext
-from retrieval.intents.recognition import Intent, Wish, recognize
+from retrieval.intents.recognition import Intent, Wish, recognize, view_command
 from retrieval.records import MessageKind
 
 _UNSEARCHED = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
@@ -15,6 +15,8 @@ def unsearched_intent(words: str, documents: int, *, follows: bool = False) -> I
 
     Of several *documents* none is meant by "what is this about?", unless that *follows* an answer.
     """
+    if view_command(words) is not None:
+        return None
     intent = recognize(words, follows=follows)
     if intent is None or intent.wish.kind in _UNSEARCHED or intent.wish is Wish.CONTENTS:
         return intent

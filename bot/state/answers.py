@@ -336,4 +336,12 @@ def _read(row: tuple[Any, ...]) -> StoredAnswer:
 
 
 def _json(citations: Iterable[Citation]) -> str:
-    return json.dumps([asdict(citation) for citation in citations])
+    return json.dumps([_set_fields(citation) for citation in citations])
+
+
+def _set_fields(citation: Citation) -> dict[str, Any]:
+    """A citation as it is kept; without a label where it has none, as versions before labels read it."""
+    fields = asdict(citation)
+    if not citation.label:
+        del fields["label"]
+    return fields

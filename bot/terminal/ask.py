@@ -27,7 +27,7 @@ from retrieval.answer_json import Json, answer_json
 from retrieval.indexing.opening import open_present
 from retrieval.intents.responding import respond
 from retrieval.meaning.encoder import options_of
-from retrieval.records import Answer, Citation, Grade, Turn
+from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
@@ -263,15 +263,42 @@ def readable(found: Answer, snapshot: Snapshot) -> str:
     """An answer as people read it: what it is worth, the sentences, where each stands."""
     parts = [
         _verdict(found),
-        *(_cited(n, citation, snapshot) for n, citation in enumerate(found.citations, 1)),
+        *(_cited(n, citation, snapshot) for n, citation in enumerate(_shown(found), 1)),
     ]
     if found.grade is Grade.NONE and snapshot.starters:
         parts.append("You could ask:\n" + "\n".join(f"  {starter}" for starter in snapshot.starters[:2]))
     return "\n\n".join(filter(None, parts))
 
 
+_HEADINGS = {
+    MessageKind.SUMMARY: "In the text’s own words:",
+    MessageKind.TIMELINE: "What has a date, in order:",
+    MessageKind.PEOPLE: "Who is named, as far as I can tell:",
+    MessageKind.AMOUNTS: "What is counted or measured:",
+}
+_NOTHING = {
+    MessageKind.SMALL_TALK: "I’m not much of a talker, but I can look things up. Ask me about the text.",
+    MessageKind.ABOUT_THE_BOT: "I’m Quoth. I answer with sentences from the text, word for word.",
+    MessageKind.ABOUT_THE_TEXT: "The text doesn’t say.",
+    MessageKind.SUMMARY: "The text doesn’t say.",
+    MessageKind.TIMELINE: "I found no dates in it.",
+    MessageKind.PEOPLE: "I found no names of people in it.",
+    MessageKind.AMOUNTS: "I found no amounts in it.",
+}
+
+
+def _shown(found: Answer) -> Sequence[Citation]:
+    """The sentences that are printed: those cited, and all of a list."""
+    lists = (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
+    return (*found.citations, *found.others) if found.kind in lists else found.citations
+
+
 def _verdict(found: Answer) -> str:
     """What precedes the sentences; nothing where the first of them answers the question as typed."""
+    if found.kind in _HEADINGS and found.citations:
+        return _HEADINGS[found.kind]
+    if found.kind in _NOTHING and not found.citations:
+        return _NOTHING[found.kind]
     understood = f"Understood as: {found.understood_as}" if found.understood_as else ""
     worth = {
         Grade.ANSWER: "",
@@ -290,4 +317,5 @@ def _cited(number: int, citation: Citation, snapshot: Snapshot) -> str:
     on_page = f"p. {page}" if page else ""
     named = citation.title or citation.document
     place = " · ".join(filter(None, (named, on_page, f"¶ {citation.passage}", date)))
-    return f"{quoted(citation.text)}\n[{number}] {place}"
+    label = f"{' '.join(citation.label.split())}\n" if citation.label else ""
+    return f"{label}{quoted(citation.text)}\n[{number}] {place}"

@@ -35,6 +35,8 @@ from bot.views.corpus import nothing_found, place_line
 from bot.views.ratings import rating_row
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
+from retrieval.intents.responding import SHOWN_OF_A_VIEW
+from retrieval.overviews.scope import passages_covered
 from retrieval.query.language_mismatch import foreign_language
 from retrieval.ranking.speakers import speaker
 from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, PassageText
@@ -46,6 +48,7 @@ from retrieval.text.relative_dates import relative_dates
 QUOTED_UNITS = 3000
 """UTF-16 units of quotations in a message, enough for any one sentence; the rest is for all around them."""
 PER_PAGE = 3
+_LISTS = (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
 LABEL_UNITS = 30
 """UTF-16 units of a name on a button."""
 
@@ -58,7 +61,8 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     question = bold(shorten(answer.question, 200)) if stored.repeats_question else RichText()
     below = (*_readings(stored, context.texts), rating_row(stored.id))
     if answer.grade is Grade.NONE and answer.kind is not MessageKind.QUESTION:
-        return Reply(join([question, context.texts.answers.text_does_not_say()], "\n\n"), below)
+        said = context.texts.answers.nothing_to_list(answer.kind.value)
+        return Reply(join([question, said], "\n\n"), below)
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, context)
         return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, *below))
@@ -66,7 +70,7 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     cited = [archived(citation, context.snapshot) for citation in answer.citations]
     quoted = _quoted(answer.citations, cited, 1, context)
     keyboard = (*_buttons(stored, 0, context.texts), *below)
-    return Reply(join([above, quoted], "\n\n"), keyboard, tuple(cited))
+    return Reply(join([above, quoted, _coverage(answer, context)], "\n\n"), keyboard, tuple(cited))
 
 
 def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
@@ -76,7 +80,8 @@ def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
         return answer_reply(stored, context)
     cited = [archived(citation, context.snapshot) for citation in candidates]
     quoted = _quoted(candidates, cited, first, context)
-    text = join([context.texts.answers.others_heading(), quoted], "\n\n")
+    heading = _view_heading(stored.shown, context.texts) or context.texts.answers.others_heading()
+    text = join([heading, quoted], "\n\n")
     return Reply(text, _buttons(stored, page, context.texts), tuple(cited))
 
 
@@ -184,8 +189,9 @@ def _understood(answer: Answer, context: ReplyContext) -> RichText:
 
 def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
     """What stands above the sentences: nothing over an answer, a plain label over what only comes close."""
-    if answer.kind is MessageKind.SUMMARY:
-        return context.texts.answers.summarized()
+    heading = _view_heading(answer, context.texts)
+    if heading is not None:
+        return heading
     if answer.grade is Grade.ANSWER:
         return RichText()
     sentences = len(answer.citations)
@@ -200,6 +206,30 @@ def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
     if nowhere:
         return context.texts.answers.nowhere(nowhere, sentences)
     return context.texts.answers.not_mentioned(answer.missing_terms, sentences)
+
+
+def _view_heading(answer: Answer, texts: Texts) -> RichText | None:
+    """What stands above a view of a text; None where an answer is none."""
+    match answer.kind:
+        case MessageKind.SUMMARY:
+            return texts.answers.summarized()
+        case MessageKind.TIMELINE:
+            return texts.answers.timeline()
+        case MessageKind.PEOPLE:
+            return texts.answers.people()
+        case MessageKind.AMOUNTS:
+            return texts.answers.amounts()
+        case _:
+            return None
+
+
+def _coverage(answer: Answer, context: ReplyContext) -> RichText:
+    """How much of a long text was read for a view of it; nothing where that was all of it."""
+    if answer.kind not in _LISTS:
+        return RichText()
+    documents = [citation.document for citation in candidates_of(answer)]
+    read, there = passages_covered(documents, context.snapshot)
+    return context.texts.answers.covers_the_beginning(read, there) if read < there else RichText()
 
 
 def _occurs(word: str, snapshot: Snapshot) -> bool:
@@ -218,12 +248,13 @@ def _quoted(
         shown = clip(citation.text, room)
         sentence = verbatim(shown, citation.document, citation.passage, citation.start)
         elision = plain(f" {ELISION}" if shown != citation.text else "")
+        label = bold(shorten(" ".join(citation.label.split()), 100)) if citation.label else RichText()
         card = context.snapshot.document(citation.document)
         mark = link(f"[{number}]", address(kept, context.username))
         page = context.snapshot.page(citation.document, citation.start)
         place = place_line(mark, card, context.texts.formats.paragraph(citation.passage, page), context.texts)
         dated = _dated(citation, card, context.texts)
-        blocks.append(join([blockquote(sentence + elision), place, dated]))
+        blocks.append(join([label, blockquote(sentence + elision), place, dated]))
     return join(blocks, "\n\n")
 
 
@@ -336,11 +367,17 @@ def _page(answer: Answer, page: int) -> tuple[int, Sequence[Citation]]:
     cited = len(answer.citations)
     if page == 0:
         return 1, answer.citations
-    first = (page - 1) * PER_PAGE
-    return cited + first + 1, answer.others[first : first + PER_PAGE]
+    per_page = _per_page(answer)
+    first = (page - 1) * per_page
+    return cited + first + 1, answer.others[first : first + per_page]
 
 
 def _page_of(answer: Answer, number: int) -> int:
     """The page that candidate *number* stands on."""
     beyond = number - len(answer.citations)
-    return 0 if beyond <= 0 else 1 + (beyond - 1) // PER_PAGE
+    return 0 if beyond <= 0 else 1 + (beyond - 1) // _per_page(answer)
+
+
+def _per_page(answer: Answer) -> int:
+    """How many sentences a page has after the first one."""
+    return SHOWN_OF_A_VIEW if answer.kind in _LISTS else PER_PAGE

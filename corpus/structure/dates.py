@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from languages import LANGUAGES, Languages
 
@@ -20,6 +21,9 @@ _FORMS = (
 
 # Thai years are counted from the Buddha's death: 2545 is 2002.
 _BUDDHIST_ERA = 543
+_FIRST_YEAR, _LAST_YEAR = 1000, 2100
+_NUMBERED_MONTH = re.compile(r"(\d{1,2})月")
+_WORD = re.compile(r"[^\W\d_]+")
 _LAST_CHRISTIAN_YEAR = 2400
 
 
@@ -33,6 +37,32 @@ def find(text: str, languages: Languages = LANGUAGES) -> datetime.date | None:
     matches = [match for pattern in months.patterns for match in pattern.finditer(text)]
     matches.sort(key=lambda match: (match.start(), -match.end()))
     return next(filter(None, map(months.date, matches)), None)
+
+
+class PartialDate(NamedTuple):
+    """A year, a month and a day, each 0 where it is left open."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+
+def partial(words: str, languages: Languages = LANGUAGES) -> PartialDate | None:
+    """What the words of a date name of it; None where that is neither a year nor a day of a month.
+
+    >>> partial("29 November 2002"), partial("1950s"), partial("on Monday")
+    (PartialDate(year=2002, month=11, day=29), PartialDate(year=1950, month=0, day=0), None)
+    >>> partial("November 2002"), partial("3 December")
+    (PartialDate(year=2002, month=11, day=0), PartialDate(year=0, month=12, day=3))
+    """
+    whole = find(words, languages)
+    if whole is not None:
+        return PartialDate(whole.year, whole.month, whole.day)
+    numbers = [int(number) for number in re.findall(r"\d+", words)]
+    year = next((number for number in numbers if _FIRST_YEAR <= number <= _LAST_YEAR), 0)
+    month = _months(languages).month_in(words)
+    day = next((number for number in numbers if 1 <= number <= 31), 0) if month else 0
+    return PartialDate(year, month, day) if year or day else None
 
 
 class _Months:
@@ -65,6 +95,13 @@ class _Months:
             return datetime.date(year - _BUDDHIST_ERA * (year > _LAST_CHRISTIAN_YEAR), month, int(day or 0))
         except ValueError:
             return None
+
+    def month_in(self, words: str) -> int:
+        """The month that some words name, 0 for none."""
+        numbered = _NUMBERED_MONTH.search(words)
+        if numbered:
+            return int(numbered[1]) if int(numbered[1]) <= 12 else 0
+        return next((self.numbers[word] for word in _WORD.findall(words.lower()) if word in self.numbers), 0)
 
     def _month(self, parts: dict[str, str]) -> int:
         if name := parts.get("name"):

@@ -28,7 +28,7 @@ from retrieval.query.parsed_query import ParsedQuery, distinct_words
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.entity_matches import matches
 from retrieval.ranking.features import Candidate
-from retrieval.records import Citation, Turn
+from retrieval.records import Citation, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzed_passages import AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm, query_terms
@@ -197,8 +197,13 @@ def _weaker_needs(question: AnalyzedQuestion, content: int, *, named: bool) -> I
 # --- what it carries over
 
 
+_CARRIED = (MessageKind.QUESTION, MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMARY)
+"""Of what kind a turn must be for a question to follow it; "thanks" and a list of dates have no subject."""
+
+
 def carry_over(query: ParsedQuery, history: Sequence[Turn], snapshot: Snapshot) -> CarriedContext | None:
     """What a question carries over from the turns before it (oldest first); None where it stands alone."""
+    history = [turn for turn in history if turn.answer.kind in _CARRIED]
     if not history:
         return None
     own = _own(query, snapshot)

@@ -29,7 +29,8 @@ def meant_document(intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) 
 def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
     """The document whose title or id has all words of the name.
 
-    Where the message calls it a story or the like, a document whose text has them all will do.
+    Where the message calls it a story or the like, a document of several whose text has them all will do;
+    in a corpus of one, "the minister's article" may be one that the text is about.
     """
     terms = [term for term in query_terms(intent.name, snapshot.languages) if not term.stop]
     if not terms:
@@ -37,7 +38,8 @@ def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
     titled = [card for card in _cards(intent.name, snapshot) if _titled(terms, card, snapshot)]
     if titled:
         return min(titled, key=lambda card: len(card.title or card.id))
-    return _saying(terms, intent.name, snapshot) if intent.says_document else None
+    may_be_said = intent.says_document and snapshot.document_count > 1
+    return _saying(terms, intent.name, snapshot) if may_be_said else None
 
 
 def _cards(name: str, snapshot: Snapshot) -> Sequence[DocumentCard]:

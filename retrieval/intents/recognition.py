@@ -36,6 +36,9 @@ class Wish(StrEnum):
     LENGTH = "length"
     TITLE = "title"
     SUMMARY = "summary"
+    TIMELINE = "timeline"
+    PEOPLE = "people"
+    AMOUNTS = "amounts"
     MORE = "more"
     NEXT = "next"
     CONTEXT = "context"
@@ -56,6 +59,9 @@ _KINDS = {
     Wish.HELP: MessageKind.ABOUT_THE_BOT,
     Wish.ABOUT_THE_BOT: MessageKind.ABOUT_THE_BOT,
     Wish.SUMMARY: MessageKind.SUMMARY,
+    Wish.TIMELINE: MessageKind.TIMELINE,
+    Wish.PEOPLE: MessageKind.PEOPLE,
+    Wish.AMOUNTS: MessageKind.AMOUNTS,
     Wish.MORE: MessageKind.FOLLOW_ON,
     Wish.NEXT: MessageKind.FOLLOW_ON,
     Wish.CONTEXT: MessageKind.FOLLOW_ON,
@@ -75,6 +81,7 @@ _MOST_CHATTER = 10
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _PIECE = regex.compile(r"[^.!?…,;。！？，；\n]*[.!?…,;。！？，；\s]*")
 """What is said up to the next sign, and that sign."""
+_COMMAND = re.compile(r"/([A-Za-z]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _NUMBER = re.compile(r"(?:the |number |nr |no )?(?:#|\[)?([1-9])\]?[.)]?", re.IGNORECASE)
 
 
@@ -91,6 +98,26 @@ class Intent:
     says_document: bool = False
 
 
+VIEW_COMMANDS: Mapping[str, Wish] = {
+    "digest": Wish.SUMMARY,
+    "timeline": Wish.TIMELINE,
+    "who": Wish.PEOPLE,
+    "numbers": Wish.AMOUNTS,
+}
+"""Commands that show a view of a text, in a chat and in `ask` alike."""
+
+
+def view_command(message: str) -> Intent | None:
+    """The view that a command asks for, perhaps of a text with a certain name.
+
+    >>> view_command("/timeline the harbour"), view_command("/start")
+    (Intent(wish=<Wish.TIMELINE: 'timeline'>, name='the harbour', says_document=False), None)
+    """
+    match = _COMMAND.fullmatch(message.strip())
+    wish = VIEW_COMMANDS.get(match[1].lower()) if match else None
+    return Intent(wish, (match[2] or "").strip()) if match and wish else None
+
+
 def recognize(message: str, *, follows: bool = False, languages: Languages = LANGUAGES) -> Intent | None:
     """What *message* wants, None for a question to the content of a text.  It *follows* an answer or none.
 
@@ -101,6 +128,8 @@ def recognize(message: str, *, follows: bool = False, languages: Languages = LAN
     """
     if len(message) > _LONGEST:
         return None
+    if commanded := view_command(message):
+        return commanded
     words = normalized(message, _spellings(languages))
     known = _phrase(message, words, languages)
     if known is not None and known is not Wish.CONTENTS:

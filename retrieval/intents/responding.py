@@ -6,14 +6,28 @@ from dataclasses import replace
 from retrieval import answering
 from retrieval.intents.documents import meant_document
 from retrieval.intents.furniture import author_lines, date_lines, source_lines, title_lines
-from retrieval.intents.recognition import Intent, Wish, number_typed, recognize, without_courtesies
-from retrieval.intents.summaries import carrying_sentences
+from retrieval.intents.recognition import (
+    Intent,
+    Wish,
+    number_typed,
+    recognize,
+    view_command,
+    without_courtesies,
+)
+from retrieval.overviews.amounts import amounts
+from retrieval.overviews.people import people
+from retrieval.overviews.scope import Scope, whole_corpus
+from retrieval.overviews.summaries import SENTENCES, carrying_sentences
+from retrieval.overviews.timeline import timeline
 from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 
 SURE = 0.9
 """The confidence of what the text says of itself: it is read off, not guessed."""
-MOST_OVERVIEWED = 3
+SHOWN_OF_A_VIEW, MOST_OF_A_VIEW = 5, 40
+"""Sentences of a view that are shown at once, and all of them together."""
+MORE_OF_A_SUMMARY = 7
+MOST_OVERVIEWED = 30
 """Documents of which a summary of several shows a sentence."""
 
 Lines = Callable[[DocumentCard, Snapshot], tuple[Citation, ...]]
@@ -22,8 +36,9 @@ _LINES: Mapping[Wish, Lines] = {
     Wish.DATE: date_lines,
     Wish.SOURCE: source_lines,
     Wish.TITLE: title_lines,
-    Wish.SUMMARY: carrying_sentences,
 }
+View = Callable[[Scope, Snapshot], tuple[Citation, ...]]
+_VIEWS: Mapping[Wish, View] = {Wish.TIMELINE: timeline, Wish.PEOPLE: people, Wish.AMOUNTS: amounts}
 
 
 def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False) -> Answer:
@@ -40,8 +55,14 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     if found is None and history and (number := number_typed(question)):
         found = _nth(message, number, history)
     if found is None:
-        found = replace(answering.answer(question, snapshot, history), question=message)
+        found = replace(answering.answer(_asked(question), snapshot, history), question=message)
     return found
+
+
+def _asked(question: str) -> str:
+    """What is looked up for a question: of "/digest ships", where no text is named so, the ships."""
+    commanded = view_command(question)
+    return commanded.name if commanded and commanded.name else question
 
 
 def _fulfilled(message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
@@ -56,18 +77,47 @@ def _fulfilled(message: str, intent: Intent, snapshot: Snapshot, history: Sequen
 
 def _about_a_text(message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
     card = meant_document(intent, snapshot, history)
+    kind, lines = intent.wish.kind, _LINES.get(intent.wish)
+    if intent.wish in _VIEWS:
+        return _view(message, intent, card, snapshot)
     if card is None and intent.name:
         return None
-    kind, lines = intent.wish.kind, _LINES.get(intent.wish)
+    if intent.wish is Wish.SUMMARY:
+        return _of_several(message, snapshot) if card is None else _summary(message, card, snapshot)
     if card is not None and lines is not None:
         cited = lines(card, snapshot)
         if cited or not intent.name:
             grade = Grade.ANSWER if cited else Grade.NONE
             return Answer(message, grade, SURE if cited else 0.0, cited, kind=kind)
         return _looked_up_in(card, message, snapshot, kind)
-    if intent.wish is Wish.SUMMARY:
-        return _of_several(message, snapshot)
     return Answer(message, Grade.NONE, 0.0, kind=kind)
+
+
+def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Snapshot) -> Answer:
+    """A view of a document, or of all.
+
+    Of a name that no document has, or in a corpus of one, it is of the sentences with its words.
+    """
+    if intent.name and snapshot.document_count == 1:
+        card = None
+    scope = Scope((card,)) if card else whole_corpus(snapshot, intent.name)
+    return _listed(message, _VIEWS[intent.wish](scope, snapshot), intent.wish.kind)
+
+
+def _listed(message: str, lines: Sequence[Citation], kind: MessageKind) -> Answer:
+    """Some lines as an answer, the first ones shown."""
+    first, rest = lines[:SHOWN_OF_A_VIEW], lines[SHOWN_OF_A_VIEW:MOST_OF_A_VIEW]
+    if not first:
+        return Answer(message, Grade.NONE, 0.0, kind=kind)
+    return Answer(message, Grade.ANSWER, SURE, tuple(first), tuple(rest), kind=kind)
+
+
+def _summary(message: str, card: DocumentCard, snapshot: Snapshot) -> Answer:
+    cited = carrying_sentences(card, snapshot, SENTENCES, MORE_OF_A_SUMMARY)
+    first, more = cited[:SENTENCES], cited[SENTENCES:]
+    if not first:
+        return Answer(message, Grade.NONE, 0.0, kind=MessageKind.SUMMARY)
+    return Answer(message, Grade.ANSWER, SURE, first, more, kind=MessageKind.SUMMARY)
 
 
 def _looked_up_in(card: DocumentCard, message: str, snapshot: Snapshot, kind: MessageKind) -> Answer:
@@ -81,8 +131,8 @@ def _looked_up_in(card: DocumentCard, message: str, snapshot: Snapshot, kind: Me
 def _of_several(message: str, snapshot: Snapshot) -> Answer:
     """A sentence of each of the first documents, where nothing says which one is meant."""
     cards = snapshot.cards(0, MOST_OVERVIEWED)
-    cited = tuple(each for card in cards for each in carrying_sentences(card, snapshot, 1))
-    return Answer(message, Grade.PARTIAL if cited else Grade.NONE, 0.0, cited, kind=MessageKind.SUMMARY)
+    cited = [each for card in cards for each in carrying_sentences(card, snapshot, 1)]
+    return replace(_listed(message, cited, MessageKind.SUMMARY), confidence=0.0)
 
 
 def _followed(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | None:

@@ -77,6 +77,22 @@ def speakers_in(passage: PassageText) -> tuple[AttributedSpeaker | None, ...]:
     return tuple(_speaker_of(lines, at) for at in range(len(lines)))
 
 
+class NamedMention(NamedTuple):
+    """A name outside of quotations, and whether its sentence says who that is."""
+
+    name: Entity
+    has_role: bool
+
+
+@lru_cache(_REMEMBERED)
+def mentions_in(passage: PassageText) -> tuple[tuple[NamedMention, ...], ...]:
+    """The names in each sentence of a passage."""
+    return tuple(
+        tuple(NamedMention(name, len(name.keys) > 1 and line.has_role(name)) for name in line.names)
+        for line in _lines(passage)
+    )
+
+
 def quotations(text: str) -> list[Span]:
     """The places in *text* of what stands in quotation marks, these included; one never closed goes on.
 

@@ -174,6 +174,11 @@ async def test_a_question_the_article_does_not_answer_is_plainly_reported_as_una
         ("/about", "don’t use a language model"),
         ("/sources", "The Lamp of Selmouth"),
         ("/outline", "The Lamp of Selmouth"),
+        ("/digest", "In the text’s own words:"),
+        ("/timeline", "I found no dates in it."),
+        ("/who", "Edda Quist"),
+        ("/who lamp", "I found no names of people in it."),
+        ("/numbers", "40,000 crowns"),
         ("/new", "New conversation"),
     ],
 )
@@ -303,6 +308,30 @@ async def test_the_outline_lists_the_article_paragraph_by_paragraph(
 ) -> None:
     outline = await said(world, anna, "/outline")
     assert len(outline.body.covered("blockquote")) == 3
+
+
+async def test_a_line_of_a_view_opens_in_its_paragraph(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    numbers = await said(world, anna, "/numbers")
+    anna.taps(numbers, "Context")
+
+    opened = await world.next_edit(anna.chat)
+
+    assert "¶ 3 of 3" in opened.text
+    assert "The repair cost 40,000 crowns." in opened.body.covered("bold")
+
+
+async def test_an_edited_view_command_changes_its_reply(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    asked = anna.says("/numbers")
+    await world.next_message(anna.chat)
+    anna.edits(asked, "/who")
+
+    changed = await world.next_edit(anna.chat)
+
+    assert "Edda Quist" in changed.text
 
 
 async def test_a_question_about_the_topic_is_answered_with_the_key_sentences_of_the_article(

@@ -90,6 +90,34 @@ class AnswerTexts(Section):
     summarized = TextLine("In the text’s own words:")
     """Above the sentences that carry a text."""
 
+    timeline = TextLine("What has a date, in order:")
+    """Above the sentences with a date; a day without a year counts in the year of its text."""
+
+    people = TextLine("Who is named, as far as I can tell:")
+    """Above a sentence for each person, who is named most often first."""
+
+    amounts = TextLine("What is counted or measured:")
+    """Above the sentences with an amount."""
+
+    def nothing_to_list(self, kind: str) -> RichText:
+        """The reply where a view of the text has no line; *kind* is that of the answer."""
+        return plain(
+            {
+                "timeline": self._("I found no dates in it."),
+                "people": self._("I found no names of people in it."),
+                "amounts": self._("I found no amounts in it."),
+            }.get(kind)
+            or self.text_does_not_say().text
+        )
+
+    def covers_the_beginning(self, read: int, there: int) -> RichText:
+        """Below a view of a text that is too long to be read whole for it."""
+        return fill(
+            self._("For this I read {read} of {there} paragraphs."),
+            read=plain(self.formats.number(read)),
+            there=plain(self.formats.number(there)),
+        )
+
     def already_answered(self, link: RichText) -> RichText:
         """A question that was answered in this group before; *link* leads there."""
         return fill(self._("Already answered: {answer}."), answer=link)

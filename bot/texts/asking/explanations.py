@@ -96,6 +96,12 @@ class ExplanationTexts(Section):
         """By what an answer can be given once more; the last line of /why."""
         return fill(self._("Answer {id}"), id=code(answer))
 
+    why_this_list = TextLine(
+        "I listed the sentences in which I see a date, a person’s name or an amount. What stands above a "
+        "sentence stands in it too."
+    )
+    """The reply to /why about a list of what has a date, who is named, or what is counted."""
+
     why_this_summary = TextLine(
         "I chose the sentences that have most in common with the rest of the text, early ones first. "
         "Who wrote it and when, I read off its title lines."

@@ -32,16 +32,20 @@ Floats = NDArray[np.float64]
 
 
 def carrying_sentences(
-    card: DocumentCard, snapshot: Snapshot, most: int = SENTENCES, place: float = PLACE
+    card: DocumentCard, snapshot: Snapshot, most: int = SENTENCES, more: int = 0, place: float = PLACE
 ) -> tuple[Citation, ...]:
-    """The *most* sentences of a document that carry it, in the order of the text."""
+    """The *most* sentences of a document that carry it, then up to *more* of the next best.
+
+    Both are in the order of the text.
+    """
     found = _sentences(card, snapshot)
     if not found:
         return ()
     sentences = [sentence for _, sentence in found]
     likeness = _likeness(sentences, snapshot)
     scores = _centrality(likeness) * (1 + place * len(found) * np.exp(-np.arange(len(found)) / FADES) / FADES)
-    chosen = sorted(_unlike(scores, likeness, most))
+    best = _unlike(scores, likeness, most + more)
+    chosen = [*sorted(best[:most]), *sorted(best[most:])]
     return tuple(_citation(found[at][0], found[at][1], card, float(scores[at])) for at in chosen)
 
 

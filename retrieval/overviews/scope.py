@@ -1,0 +1,99 @@
+"""What an overview is made from: the sentences of some documents, or those that have certain words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from retrieval.query.parsed_query import parse_query
+from retrieval.query.search import search_passages
+from retrieval.records import Citation, DocumentCard
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzed_passages import AnalyzedPassage, AnalyzedSentence
+from retrieval.text.analyzer import query_terms
+
+MOST_PASSAGES = 400
+"""Passages that are read for an overview, which takes about a second; of several documents the first ones."""
+MOST_DOCUMENTS = 100
+MOST_FOUND = 60
+"""Passages that are read where the sentences must have certain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The documents that an overview is of, and the *words* that its sentences must have, "" for any."""
+
+    cards: tuple[DocumentCard, ...]
+    words: str = ""
+
+
+class ScopedSentence(NamedTuple):
+    """A sentence, with its place in its passage, and the card of its document."""
+
+    card: DocumentCard
+    passage: AnalyzedPassage
+    at: int
+
+    @property
+    def sentence(self) -> AnalyzedSentence:
+        """The sentence itself."""
+        return self.passage.sentences[self.at]
+
+    def cited(self, label: str = "") -> Citation:
+        """The sentence as it is cited, for its words *label*."""
+        sentence, passage = self.sentence, self.passage.passage
+        return Citation(
+            passage.document, passage.title, passage.number, *sentence.span, sentence.text, 0.0, label
+        )
+
+
+def whole_corpus(snapshot: Snapshot, words: str = "") -> Scope:
+    """The first documents of a corpus."""
+    return Scope(tuple(snapshot.cards(0, MOST_DOCUMENTS)), words)
+
+
+def sentences_of(scope: Scope, snapshot: Snapshot, most: int = MOST_PASSAGES) -> list[ScopedSentence]:
+    """The sentences of a scope in the order of the texts; from *most* passages, so that none takes long."""
+    passages = _with_words(scope, snapshot) if scope.words else _of_documents(scope, snapshot, most)
+    terms = [term for term in query_terms(scope.words, snapshot.languages) if not term.stop]
+    return [
+        each
+        for card, passage in passages
+        for each in (ScopedSentence(card, passage, at) for at in range(len(passage.sentences)))
+        if all(term.is_in(each.sentence.positions) for term in terms)
+    ]
+
+
+def passages_covered(
+    documents: Sequence[str], snapshot: Snapshot, most: int = MOST_PASSAGES
+) -> tuple[int, int]:
+    """How many passages an overview that cites *documents* has read, and how many there are."""
+    if len(set(documents)) == 1:
+        there = snapshot.document(documents[0]).passages
+        return min(there, most), there
+    read = sum(1 for _ in _numbers(snapshot.cards(0, MOST_DOCUMENTS), most))
+    return read, snapshot.passage_count
+
+
+def _of_documents(
+    scope: Scope, snapshot: Snapshot, most: int
+) -> Iterator[tuple[DocumentCard, AnalyzedPassage]]:
+    for card, number in _numbers(scope.cards, most):
+        yield card, snapshot.analysed(snapshot.passage(card.id, number).place)
+
+
+def _numbers(cards: Sequence[DocumentCard], most: int) -> Iterator[tuple[DocumentCard, int]]:
+    """The passages to read: an equal share of each document, as far as it has them."""
+    share = max(1, most // max(1, len(cards)))
+    for card in cards:
+        for number in range(1, min(card.passages, share) + 1):
+            yield card, number
+
+
+def _with_words(scope: Scope, snapshot: Snapshot) -> Iterator[tuple[DocumentCard, AnalyzedPassage]]:
+    """The passages found for the words, in the order of the corpus."""
+    wanted = {card.id for card in scope.cards}
+    found = search_passages(parse_query(scope.words, snapshot), snapshot, MOST_FOUND)
+    for each in sorted(found, key=lambda found: found.passage.passage.place):
+        document = each.passage.passage.document
+        if not wanted or document in wanted:
+            yield snapshot.document(document), each.passage

@@ -1,0 +1,23 @@
+from retrieval.overviews.scope import passages_covered, sentences_of, whole_corpus
+from tests.retrieval.overviews.conftest import Read
+
+LONG = "\n\n".join(f"Paragraph {number} tells of boat {number} and of its crew." for number in range(1, 13))
+
+
+def test_a_text_is_read_up_to_a_limit(read: Read) -> None:
+    snapshot = read(boats=LONG)
+
+    sentences = sentences_of(whole_corpus(snapshot), snapshot, most=5)
+
+    assert [each.passage.passage.number for each in sentences] == [1, 2, 3, 4, 5]
+    assert passages_covered(["boats"], snapshot, most=5) == (5, 12)
+
+
+def test_several_texts_share_the_limit(read: Read) -> None:
+    snapshot = read(boats=LONG, ships=LONG)
+
+    sentences = sentences_of(whole_corpus(snapshot), snapshot, most=6)
+
+    assert {each.card.id for each in sentences} == {"boats", "ships"}
+    assert len(sentences) == 6
+    assert passages_covered(["boats", "ships"], snapshot, most=6) == (6, 24)
