@@ -78,20 +78,21 @@ class Problem:
 _Placed = tuple[Source, Path, int]
 """A source with its file and line, so that a duplicate can be found; line 0 is the whole file."""
 _Read = _Placed | Problem
-OnFile = Callable[[Path], None]
+OnFile = Callable[[Path], Problem | None]
+"""Called with each file before it is read; a Problem that it returns takes the place of the file."""
 
 
 def ignore_file(file: Path) -> None:
-    """Ignore the name of the file that is read next."""
+    """Ignore the name of the file that is read next, and let it be read."""
 
 
 def load(path: Path, on_file: OnFile = ignore_file) -> Iterator[Source | Problem]:
     """The documents of a file or a folder, in the same order on every system.
 
     A document's id is the JSON line's ``_id``, or the path below the folder without its suffix; the suffix is
-    kept where two files would share an id.  *on_file* is called with each file before it is read.  Raises
-    `CorpusNotFoundError` if the path does not exist, and `NoDocumentsError`, which names the first problem,
-    if no document could be read.
+    kept where two files would share an id.  *on_file* is called with each file before it is read, and can
+    keep it from being read.  Raises `CorpusNotFoundError` if the path does not exist, and `NoDocumentsError`,
+    which names the first problem, if no document could be read.
     """
     if not _exists(path):
         raise CorpusNotFoundError(str(Problem(path, "", "is not there", _NAME_A_CORPUS)))
@@ -178,8 +179,8 @@ def _read(path: Path, extractor: Extractor, on_file: OnFile) -> Iterator[_Read]:
     if path.is_dir():
         yield from _read_folder(path, extractor, on_file)
     elif path.suffix.lower() in FORMATS:
-        on_file(path)
-        yield from _read_file(path, _composed(path.stem), extractor)
+        problem = on_file(path)
+        yield from [problem] if problem else _read_file(path, _composed(path.stem), extractor)
     else:
         yield _unknown_kind(path, [path.name])
 
@@ -192,8 +193,8 @@ def _read_folder(folder: Path, extractor: Extractor, on_file: OnFile) -> Iterato
     unknown = [file for file in files if file.suffix.lower() not in FORMATS]
     yield from problems
     for file, id_ in zip(known, _ids(folder, known), strict=True):
-        on_file(file)
-        yield from _read_file(file, id_, extractor, folder)
+        problem = on_file(file)
+        yield from [problem] if problem else _read_file(file, id_, extractor, folder)
     if unknown:
         yield _unknown_kind(folder, [file.relative_to(folder).as_posix() for file in unknown])
 

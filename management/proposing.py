@@ -4,6 +4,7 @@ It is made in a child process: building, comparing and asking would keep a runni
 """
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
@@ -23,11 +24,14 @@ from processes.worker import Worker, request_in_thread
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.limits import (
     REFUSALS,
+    FileLimitError,
     building_bytes,
     memory_refusal,
+    refusal_in,
     refusal_row,
     worker_refusal,
 )
+from retrieval.indexing.precautions import NO_PRECAUTIONS, Precautions
 from retrieval.indexing.progress import BuildProgress, OnProgress
 from retrieval.indexing.versions import BuildReport, build_candidate
 from retrieval.meaning.encoder import MeaningOptions
@@ -35,6 +39,8 @@ from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import NO_CHANGES, Changes, all_new, compare, set_aside
 from retrieval.store.manifest import VersionUnusableError
 from retrieval.store.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 _LINES_SHOWN = 20
 _REFUSALS: dict[str, type[CorpusError]] = {"file": RefusedError, **REFUSALS}
@@ -97,6 +103,7 @@ def propose(
     engine: EngineChoice = "auto",
     open_questions: Sequence[str] = (),
     on_build: OnProgress | None = None,
+    precautions: Precautions = NO_PRECAUTIONS,
 ) -> Proposal:
     """Build a version of the corpus, with *adding* in it, and compare it with the published one.
 
@@ -107,7 +114,7 @@ def propose(
     contents = _staged(store.source, adding, tell) if adding else store.source
     tell("building", 0, 0)
     on_build = on_build or (lambda done: tell("building", done.documents, done.total))
-    report = build_candidate(store, contents, engine, on_build)
+    report = build_candidate(store, contents, engine, on_build, precautions)
     with closing(Snapshot(report.path)) as new, _in_use(store) as old:
         tell("comparing", 0, 0)
         before = published.version if (published := store.pointer()) else None
@@ -154,9 +161,22 @@ async def propose_in_child(
 ) -> Proposal:
     """As propose(), in a child process that is ended if it takes more memory or time than it may.
 
-    If this is cancelled, the child is ended and nothing has changed.
+    A file of the corpus that takes too much is left out, which the problems of the proposal say.  If this is
+    cancelled, the child is ended and nothing has changed.
     """
     request = _request(store, adding, engine, open_questions)
+    precautions = NO_PRECAUTIONS
+    while True:
+        try:
+            return await _proposed_in_child({**request, "precautions": asdict(precautions)}, tell, worker)
+        except FileLimitError as error:
+            if adding:  # what is added is refused, not left out
+                raise
+            precautions = precautions.after(error)
+            log.warning("%s; building more carefully", error)
+
+
+async def _proposed_in_child(request: dict[str, Any], tell: OnStage, worker: Worker | None) -> Proposal:
     try:
         reply = await request_in_thread(
             worker or Worker(__name__, limits.patience),
@@ -166,7 +186,7 @@ async def propose_in_child(
     except WorkerError as error:
         raise worker_refusal(error) from None
     if "refused" in reply:
-        raise _REFUSALS[reply["kind"]](reply["refused"])
+        raise refusal_in(reply, _REFUSALS)
     return from_json(reply["proposal"])
 
 
@@ -279,7 +299,15 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     store = CorpusStore(Path(request["source"]), Path(request["versions"]), meaning)
     try:
         with memory_limit(building_bytes()):
-            made = propose(store, adding, tell, request["engine"], request["open_questions"], on_build)
+            made = propose(
+                store,
+                adding,
+                tell,
+                request["engine"],
+                request["open_questions"],
+                on_build,
+                Precautions(**request["precautions"]),
+            )
     except CorpusError as error:
         return refusal_row(error, _REFUSALS)
     except MemoryError:

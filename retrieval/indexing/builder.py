@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.loading import KINDS, OnFile, Problem, count, ignore_file, load
+from corpus.loading import KINDS, OnFile, Problem, count, load
 from corpus.records import Source
 from corpus.starters import gold_files, starters
 from corpus.synonyms import read_all
@@ -22,7 +22,8 @@ from languages.word_groups import Group
 from retrieval.index.atomic_files import write_durably
 from retrieval.index.choosing import EngineChoice, EngineName, IndexWriter
 from retrieval.index.vocabulary import VocabularyWriter
-from retrieval.indexing.bulk import Batching, PreparedBatch, prepare_documents
+from retrieval.indexing.bulk import ONE_BY_ONE, Batching, PreparedBatch, prepare_documents
+from retrieval.indexing.precautions import NO_PRECAUTIONS, Precautions
 from retrieval.indexing.progress import BuildProgress, OnProgress
 from retrieval.indexing.sentence_vectors import NO_VECTORS, VectorSource, write_meaning
 from retrieval.store.database import DATABASE
@@ -56,6 +57,10 @@ _LARGE_FILE = 8192
 """Bytes from which a file is reported before it is read: none that is smaller takes long."""
 
 
+def _ignore(progress: BuildProgress) -> None:
+    """Ignore how far the build is."""
+
+
 @dataclass(slots=True)
 class _Counts:
     """What has been written so far."""
@@ -74,6 +79,7 @@ def write_version(
     seconds_between_reports: float = SECONDS_BETWEEN_REPORTS,
     batching: Batching = Batching(),  # noqa: B008 - frozen
     vectors: VectorSource = NO_VECTORS,
+    precautions: Precautions = NO_PRECAUTIONS,
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Everything of a version into *folder*; the manifest is written last and makes it one.
 
@@ -82,11 +88,11 @@ def write_version(
     problems: list[Problem] = []
     fingerprint, places = hashlib.sha256(), hashlib.sha256()
     index = IndexWriter(folder, engine)
-    if progress:
-        reporter = _Reporter(count(source), progress, seconds_between_reports)
-        batches = reporter.batches(prepare_documents(_sources(source, problems, reporter.file), batching))
-    else:
-        batches = prepare_documents(_sources(source, problems, ignore_file), batching)
+    if precautions.one_by_one:
+        batching = ONE_BY_ONE
+    total = count(source) if progress else 0
+    reporter = _Reporter(total, progress or _ignore, seconds_between_reports, precautions)
+    batches = reporter.batches(prepare_documents(_sources(source, problems, reporter.file), batching))
     batches = _fingerprinted(batches, fingerprint, places)
     batches = _with_checksums_written(batches, folder / CHECKSUMS)
     synonyms, doubtful = read_all(source)
@@ -117,7 +123,10 @@ def write_version(
 class _Reporter:
     """Reports how far a build is: when a large file is read next, when all are, and now and then."""
 
-    def __init__(self, total: int, progress: OnProgress, seconds_between: float) -> None:
+    def __init__(
+        self, total: int, progress: OnProgress, seconds_between: float, precautions: Precautions
+    ) -> None:
+        self._precautions = precautions
         self._total = total
         self._progress = progress
         self._seconds_between = seconds_between
@@ -125,12 +134,15 @@ class _Reporter:
         self._documents = self._passages = 0
         self._reading = ""
 
-    def file(self, file: Path) -> None:
-        """*file* is read next."""
+    def file(self, file: Path) -> Problem | None:
+        """*file* is read next, unless it is to be left out: then the reason."""
+        if problem := self._precautions.problem(file):
+            return problem
         self._reading = str(file)
         with contextlib.suppress(OSError):
             if file.stat().st_size >= _LARGE_FILE:
                 self._report()
+        return None
 
     def batches(self, batches: Iterable[PreparedBatch]) -> Iterator[PreparedBatch]:
         """The same batches, counted."""

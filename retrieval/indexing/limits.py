@@ -19,6 +19,22 @@ EXTRACTING_SECONDS = 30.0 + SECONDS
 SILENT_SECONDS = 600.0
 """For a step that reports no progress, as finishing the index of a large corpus."""
 
+
+class FileLimitError(CorpusError):
+    """A build that took more memory or time than it may while it was reading ``file``; "" if none was."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        name = Path(file).name
+        super().__init__(
+            f"reading {name} {reason}; split it, or leave it out"
+            if file
+            else f"building {reason}; make the corpus smaller"
+        )
+        self.file = file
+        self.reason = reason
+
+
+_OF_A_FILE = "file limit"
 REFUSALS: dict[str, type[CorpusError]] = {"storage": StorageError, "corpus": CorpusError}
 """The errors that a child reports, by the name it uses for them."""
 
@@ -41,26 +57,28 @@ def patience(last: dict[str, Any]) -> float:
     return EXTRACTING_SECONDS if is_extracted else TEXT_SECONDS
 
 
-def memory_refusal(reading: str) -> CorpusError:
+def memory_refusal(reading: str) -> FileLimitError:
     """What a build is refused with that ran out of memory, while it was *reading* a file or afterwards."""
-    most = f"{building_bytes() >> 20:,} MB of memory"
-    if reading:
-        return CorpusError(f"reading {reading} takes more than {most}; split it, or leave it out")
-    return CorpusError(f"building takes more than {most}; make the corpus smaller")
+    return FileLimitError(reading, f"takes more than {building_bytes() >> 20:,} MB of memory")
 
 
 def worker_refusal(error: WorkerError) -> CorpusError:
     """What a build is refused with whose child was lost."""
     if isinstance(error, WorkerSilentError) and (file := error.last.get("reading")):
-        name = Path(file).name
-        return CorpusError(
-            f"reading {name} made no progress for {error.seconds:.0f} seconds and was ended; "
-            "split it, or leave it out"
-        )
+        return FileLimitError(file, f"made no progress for {error.seconds:.0f} seconds and was ended")
     return CorpusError(f"building the corpus failed: {error}")
 
 
 def refusal_row(error: CorpusError, kinds: dict[str, type[CorpusError]]) -> dict[str, str]:
     """A refusal as a child reports it; *kinds* has the narrower classes first."""
+    if isinstance(error, FileLimitError):
+        return {"refused": error.reason, "kind": _OF_A_FILE, "file": error.file}
     kind = next(name for name, each in kinds.items() if isinstance(error, each))
     return {"refused": str(error), "kind": kind}
+
+
+def refusal_in(row: dict[str, Any], kinds: dict[str, type[CorpusError]]) -> CorpusError:
+    """The refusal that refusal_row() has turned into JSON."""
+    if row["kind"] == _OF_A_FILE:
+        return FileLimitError(row["file"], row["refused"])
+    return kinds[row["kind"]](row["refused"])

@@ -16,6 +16,7 @@ from corpus.errors import StorageError
 from retrieval.index.atomic_files import locked, make_private, remove_whole, sync, sync_tree
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.builder import write_version
+from retrieval.indexing.precautions import NO_PRECAUTIONS, Precautions
 from retrieval.indexing.progress import OnProgress
 from retrieval.indexing.sentence_vectors import VectorSource
 from retrieval.meaning.encoder import encoder_for
@@ -44,7 +45,10 @@ class BuildReport:
 
 
 def build(
-    store: CorpusStore, engine: EngineChoice = "auto", progress: OnProgress | None = None
+    store: CorpusStore,
+    engine: EngineChoice = "auto",
+    progress: OnProgress | None = None,
+    precautions: Precautions = NO_PRECAUTIONS,
 ) -> BuildReport:
     """Build the version of the present files in this process and publish it.
 
@@ -52,7 +56,7 @@ def build(
     Raises CorpusError if the source is missing or has no document, StorageError if the folder cannot
     be written.
     """
-    report = build_candidate(store, engine=engine, progress=progress)
+    report = build_candidate(store, engine=engine, progress=progress, precautions=precautions)
     store.publish(report.version)
     return report
 
@@ -62,6 +66,7 @@ def build_candidate(
     contents: Path | None = None,
     engine: EngineChoice = "auto",
     progress: OnProgress | None = None,
+    precautions: Precautions = NO_PRECAUTIONS,
 ) -> BuildReport:
     """Build a version in this process beside the others; whether to publish it is decided later.
 
@@ -71,7 +76,9 @@ def build_candidate(
     home = store.folder
     try:
         with storage_errors(home):
-            manifest, problems, reused = _built(store, contents or store.source, engine, progress)
+            manifest, problems, reused = _built(
+                store, contents or store.source, engine, progress, precautions
+            )
     except sqlite3.OperationalError as error:
         raise StorageError(
             f"cannot write the corpus to {home}: {error}; make room, or choose another QUOTH_STATE_DIR"
@@ -81,7 +88,11 @@ def build_candidate(
 
 
 def _built(
-    store: CorpusStore, contents: Path, engine: EngineChoice, progress: OnProgress | None
+    store: CorpusStore,
+    contents: Path,
+    engine: EngineChoice,
+    progress: OnProgress | None,
+    precautions: Precautions,
 ) -> tuple[dict[str, Any], tuple[str, ...], bool]:
     home = store.folder
     make_private(home)
@@ -91,7 +102,9 @@ def _built(
     try:
         files = state_of_files(contents)
         vectors = _vector_source(store)
-        manifest, problems = write_version(contents, workshop, engine, progress, vectors=vectors)
+        manifest, problems = write_version(
+            contents, workshop, engine, progress, vectors=vectors, precautions=precautions
+        )
         with locked(home):
             reused = _put_in_place(workshop, store, manifest["version"])
         store.note_files(manifest["version"], files)

@@ -13,26 +13,42 @@ from processes.limits import memory_limit
 from processes.worker import Worker
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing import limits
+from retrieval.indexing.precautions import NO_PRECAUTIONS, Precautions
 from retrieval.meaning.encoder import MeaningOptions
 from retrieval.store.corpus_store import CorpusStore
 
 log = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN_LINES = 3.0
+_PROBLEMS_LOGGED = 5
 
 
 def build_in_child(store: CorpusStore, engine: EngineChoice, *, publish: bool = True) -> Path:
     """Build the version of the present files, and publish it if asked to; its folder.
 
-    How far it is goes to the log: nobody is answered meanwhile.  Raises CorpusError as `build` does, and for
-    a build that takes more memory or time than it may.
+    How far it is goes to the log: nobody is answered meanwhile.  A file that takes more memory or time than
+    it may is left out and named in the log.  Raises CorpusError as `build` does, and for a build that takes
+    too much all the same.
     """
+    precautions = NO_PRECAUTIONS
+    while True:
+        try:
+            return _built_in_child(store, engine, precautions, publish=publish)
+        except limits.FileLimitError as error:
+            precautions = precautions.after(error)
+            log.warning("%s; building more carefully", error)
+
+
+def _built_in_child(
+    store: CorpusStore, engine: EngineChoice, precautions: Precautions, *, publish: bool
+) -> Path:
     request = {
         "source": str(store.source.absolute()),
         "versions": str(store.versions.absolute()),
         "engine": engine,
         "meaning": asdict(store.meaning),
         "publish": publish,
+        "precautions": asdict(precautions),
     }
     with Worker(__name__, limits.patience) as worker:
         try:
@@ -40,8 +56,17 @@ def build_in_child(store: CorpusStore, engine: EngineChoice, *, publish: bool = 
         except WorkerError as error:
             raise limits.worker_refusal(error) from None
     if "refused" in reply:
-        raise limits.REFUSALS[reply["kind"]](reply["refused"])
+        raise limits.refusal_in(reply, limits.REFUSALS)
+    _log_problems(reply["problems"])
     return Path(reply["path"])
+
+
+def _log_problems(problems: list[str]) -> None:
+    """Name what could not be read: whoever asks may wonder why it is not found."""
+    for problem in problems[:_PROBLEMS_LOGGED]:
+        log.warning("not in the corpus: %s", problem)
+    if len(problems) > _PROBLEMS_LOGGED:
+        log.warning("not in the corpus: %d more files, lines or pages", len(problems) - _PROBLEMS_LOGGED)
 
 
 class ProgressLog:
@@ -77,12 +102,13 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     make = build if request["publish"] else build_candidate
     try:
         with memory_limit(limits.building_bytes()):
-            report = make(store, engine=request["engine"], progress=tell)
+            precautions = Precautions(**request["precautions"])
+            report = make(store, engine=request["engine"], progress=tell, precautions=precautions)
     except CorpusError as error:
         return limits.refusal_row(error, limits.REFUSALS)
     except MemoryError:
         return limits.refusal_row(limits.memory_refusal(reading), limits.REFUSALS)
-    return {"path": str(report.path)}
+    return {"path": str(report.path), "problems": report.problems}
 
 
 if __name__ == "__main__":

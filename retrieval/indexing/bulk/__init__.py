@@ -4,6 +4,6 @@
 work in the process that calls it.
 """
 
-from retrieval.indexing.bulk.preparation import Batching, PreparedBatch, prepare_documents
+from retrieval.indexing.bulk.preparation import ONE_BY_ONE, Batching, PreparedBatch, prepare_documents
 
-__all__ = ["Batching", "PreparedBatch", "prepare_documents"]
+__all__ = ["ONE_BY_ONE", "Batching", "PreparedBatch", "prepare_documents"]

@@ -44,7 +44,7 @@ class Batching:
 
     A batch has about ``characters`` of ids, titles and texts; the larger, the more its chunks repeat.  Up to
     ``alone`` batches are prepared without workers, sooner than one starts.  ``ahead`` batches are on their
-    way to or from each worker.
+    way to or from each worker; with 0 there are no workers, and nothing is read before it is prepared.
     """
 
     characters: int = 400_000
@@ -53,6 +53,7 @@ class Batching:
 
 
 DEFAULT_BATCHING = Batching()
+ONE_BY_ONE = Batching(characters=1, ahead=0)
 
 
 class PreparedBatch(NamedTuple):
@@ -127,14 +128,22 @@ def prepare_documents(
 ) -> Iterator[PreparedBatch]:
     """The sources prepared, in their order; no more are read ahead than keep the workers busy."""
     batches = _batches(sources, batching.characters)
+    if not batching.ahead:
+        yield from _prepared_here(batches)
+        return
     first = list(islice(batches, batching.alone + 1))
     if len(first) > batching.alone:
         every = (list(map(tuple, batch)) for batch in chain(first, batches))
         yield from map_in_order(_prepare_rows, _rest, every, batching.ahead)
     else:
-        preparer = Preparer()
-        yield from map(preparer.prepare, first)
-        yield preparer.rest()
+        yield from _prepared_here(first)
+
+
+def _prepared_here(batches: Iterable[list[Source]]) -> Iterator[PreparedBatch]:
+    """The batches, prepared in this process, each before the next is read."""
+    preparer = Preparer()
+    yield from map(preparer.prepare, batches)
+    yield preparer.rest()
 
 
 def _empty() -> PreparedBatch:

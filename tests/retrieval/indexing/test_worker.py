@@ -38,6 +38,19 @@ def test_a_corpus_that_the_child_refuses_is_refused_with_its_reason(store: Corpu
         build_in_child(replace(store, source=store.source / "nothing"), "auto")
 
 
+def test_what_cannot_be_read_is_named_in_the_log(
+    store: CorpusStore, source: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (source / "report.pdf").write_bytes(b"%PDF-1.4 broken")
+    (source / "rows.jsonl").write_text('{"text": "no id"}\n' * 9)
+
+    build_in_child(store, "auto")
+
+    assert "not in the corpus: " in caplog.text
+    assert "report.pdf: " in caplog.text
+    assert "not in the corpus: 5 more files, lines or pages" in caplog.text
+
+
 def test_a_folder_that_the_child_cannot_write_is_a_storage_error(store: CorpusStore) -> None:
     store.versions.write_text("no folder")
 
