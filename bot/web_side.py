@@ -13,6 +13,7 @@ from telegram import Update
 from bot.application import QuothApplication
 from bot.live_corpus import LiveCorpus
 from bot.transport.quarantine import readable_or_empty
+from bot.web_wording import ChatWording
 from config.settings import Settings
 from config.version import version
 from web.api.access import ApiAccess
@@ -21,7 +22,9 @@ from web.api.queries import CorpusQueries
 from web.api.rates import RateLimit
 from web.api.routes import api_routes
 from web.application import Services, build_web
+from web.pages.access import PageAccess, default_page_secret
 from web.pages.routes import page_routes
+from web.pages.site import PageOptions, ReaderSite
 from web.server import serving
 from web.webhook import Webhook, default_secret
 
@@ -31,7 +34,33 @@ WEBHOOK_CONNECTIONS = 40
 
 def site_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
     """What readers and programs find, in the bot's process as in one without Telegram."""
-    return [*program_routes(corpus, settings), *page_routes(corpus)]
+    site = ReaderSite(corpus, ChatWording(), page_options(settings))
+    return [*program_routes(corpus, settings), *page_routes(site)]
+
+
+def page_options(settings: Settings) -> PageOptions:
+    """How the pages for readers behave, by the settings."""
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    return PageOptions(
+        access=PageAccess(
+            is_open=settings.web_access == "everybody",
+            secret=page_secret(settings),
+            seconds=settings.web_link_hours * 3600,
+            token=token,
+        ),
+        url=settings.web_url,
+        per_minute=settings.api_per_minute,
+        conversation_seconds=settings.conversation_minutes * 60,
+    )
+
+
+def page_secret(settings: Settings) -> str:
+    """What links to the pages are signed with; "" where there is nothing to sign them with."""
+    if settings.web_secret:
+        return settings.web_secret.get_secret_value()
+    if settings.telegram_token:
+        return default_page_secret(settings.telegram_token.get_secret_value())
+    return ""
 
 
 def program_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:

@@ -209,8 +209,9 @@ class Settings(BaseSettings):
     @field_validator("web_url")
     @classmethod
     def _public(cls, value: str) -> str:
-        host = urlsplit(value).hostname or ""
-        if value and not (value.startswith(("http://", "https://")) and re.search(r"[.:]", host)):
+        parts = urlsplit(value.rstrip("/"))
+        is_site = parts.scheme in ("http", "https") and not (parts.path or parts.query or parts.fragment)
+        if value and not (is_site and re.search(r"[.:]", parts.hostname or "")):
             raise ValueError(
                 "expected an address like https://read.example.org (Telegram needs a dot in the name)"
             )
@@ -229,6 +230,8 @@ class Settings(BaseSettings):
             raise ValueError("QUOTH_WEBHOOK_URL needs QUOTH_WEB, the address to listen at (127.0.0.1:8080)")
         if self.web_url and not self.web:
             raise ValueError("QUOTH_WEB_URL needs QUOTH_WEB, the address to listen at (127.0.0.1:8080)")
+        if self.web_access == "bot" and not (self.web_secret or self.telegram_token):
+            raise ValueError("QUOTH_WEB_ACCESS=bot needs QUOTH_WEB_SECRET or the bot's token to sign links")
         return self
 
     @model_validator(mode="after")

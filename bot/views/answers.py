@@ -31,7 +31,7 @@ from bot.messages.richtext import (
 )
 from bot.state import StoredAnswer
 from bot.texts.catalog import Texts
-from bot.views.corpus import nothing_found, place_line
+from bot.views.corpus import coverage, nothing_found, place_line, why_nothing
 from bot.views.ratings import rating_row
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
@@ -61,16 +61,24 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     question = bold(shorten(answer.question, 200)) if stored.repeats_question else RichText()
     below = (*_readings(stored, context.texts), rating_row(stored.id))
     if answer.grade is Grade.NONE and answer.kind is not MessageKind.QUESTION:
-        said = context.texts.answers.nothing_to_list(answer.kind.value)
-        return Reply(join([question, said], "\n\n"), below)
+        return Reply(join([question, lines_above(answer, context)], "\n\n"), below)
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, context)
         return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, *below))
-    above = join([question, _understood(answer, context), _grade_line(answer, context)], "\n\n")
+    above = join([question, lines_above(answer, context)], "\n\n")
     cited = [archived(citation, context.snapshot) for citation in answer.citations]
     quoted = _quoted(answer.citations, cited, 1, context)
     keyboard = (*_buttons(stored, 0, context.texts), *below)
     return Reply(join([above, quoted, _coverage(answer, context)], "\n\n"), keyboard, tuple(cited))
+
+
+def lines_above(answer: Answer, context: ReplyContext) -> RichText:
+    """What stands above the sentences: how the question was understood, and what the answer is worth."""
+    if answer.grade is not Grade.NONE:
+        return join([_understood(answer, context), _grade_line(answer, context)], "\n\n")
+    if answer.kind is not MessageKind.QUESTION:
+        return context.texts.answers.nothing_to_list(answer.kind.value)
+    return join([why_nothing(answer, context), coverage(context)], "\n\n")
 
 
 def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:

@@ -31,11 +31,15 @@ def chat_reply(context: ReplyContext) -> Reply:
 
 def nothing_found(answer: Answer, context: ReplyContext) -> Reply:
     """The reply where the corpus does not answer: why, what it covers, and two questions that it answers."""
+    said = [why_nothing(answer, context), coverage(context)]
+    return _with_starters(said, STARTERS_WITHOUT_ANSWER, context)
+
+
+def why_nothing(answer: Answer, context: ReplyContext) -> RichText:
+    """Why the corpus does not answer: it lacks some words, or the question's language."""
     if foreign_language(answer.question, context.snapshot.languages) is not None:
-        said = context.texts.answers.other_language(context.snapshot.languages)
-    else:
-        said = context.texts.answers.nothing_found(answer.missing_terms)
-    return _with_starters([said, coverage(context)], STARTERS_WITHOUT_ANSWER, context)
+        return context.texts.answers.other_language(context.snapshot.languages)
+    return context.texts.answers.nothing_found(answer.missing_terms)
 
 
 def nothing_asked(context: ReplyContext) -> Reply:

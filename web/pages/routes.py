@@ -1,17 +1,36 @@
-"""Which address of the reader's pages leads to what."""
+"""Which address leads to which page for readers."""
+
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from web.corpus import AnsweringCorpus
+from web.pages.access import Admission
+from web.pages.rendering import static_file
+from web.pages.site import ReaderSite
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 
-def page_routes(corpus: AnsweringCorpus) -> list[BaseRoute]:
-    """The routes of the pages that read from *corpus*."""
+def page_routes(site: ReaderSite) -> list[BaseRoute]:
+    """The addresses of the pages; where only people from the bot may read, the others are refused."""
 
-    async def home(request: Request) -> Response:
-        with corpus.snapshot() as snapshot:
-            return PlainTextResponse(f"{snapshot.document_count}\n")
+    def admitted(handle: Handler) -> Handler:
+        async def checked(request: Request) -> Response:
+            admission = site.admission(request)
+            if admission is not Admission.ADMITTED:
+                return site.refusal(request, admission)
+            return site.with_cookie(request, await handle(request))
 
-    return [Route("/", home, methods=["GET"])]
+        return checked
+
+    return [
+        Route("/", admitted(site.home), methods=["GET"]),
+        Route("/new", admitted(site.new_conversation), methods=["POST"]),
+        Route("/texts", admitted(site.texts), methods=["GET"]),
+        Route("/read", admitted(site.read), methods=["GET"]),
+        Route("/read/{document:path}", admitted(site.read), methods=["GET"]),
+        Route("/app", site.mini_app, methods=["POST"]),
+        Route("/static/{digest}/{name}", static_file, methods=["GET"]),
+    ]

@@ -1,0 +1,50 @@
+"""The words of the page for readers: those of the chat, so that both say the same about an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.conversation.without_search import unsearched_intent, unsearched_reply
+from bot.texts.languages import nearest, texts_in
+from bot.views.answers import lines_above
+from bot.views.reply_context import ReplyContext
+from retrieval.intents.recognition import Wish
+from retrieval.records import Answer, Grade, MessageKind, Turn
+from retrieval.store.snapshot import Snapshot
+from web.pages.words import PageWords
+
+_NOT_LOOKED_UP = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatWording:
+    """Speaks to a browser as the bot speaks in a chat."""
+
+    def words(self, language: str) -> PageWords:
+        """The page's words in the nearest language to that code."""
+        return _words(nearest(language))
+
+    def above(
+        self, answer: Answer, snapshot: Snapshot, history: Sequence[Turn], language: str
+    ) -> Sequence[str]:
+        """What stands above the sentences of an answer; for what has no sentence, the whole reply."""
+        context = ReplyContext(snapshot, texts_in(nearest(language)), username="")
+        if answer.grade is Grade.NONE and answer.kind in _NOT_LOOKED_UP:
+            said = _unsearched(answer, context, follows=bool(history))
+        else:
+            said = lines_above(answer, context).text
+        return said.split("\n\n") if said else ()
+
+
+@cache
+def _words(code: str) -> PageWords:
+    return texts_in(code).page.words()
+
+
+def _unsearched(answer: Answer, context: ReplyContext, *, follows: bool) -> str:
+    """The reply to a greeting and the like, without what only a chat has: commands, buttons."""
+    intent = unsearched_intent(answer.question, context.snapshot.document_count, follows=follows)
+    if intent is not None and intent.wish is Wish.HELP:
+        return context.texts.talk.how_to_ask().text.partition("\n\n")[0]
+    said = unsearched_reply(intent, context).text.text
+    return said.removesuffix(context.texts.answers.could_ask().text).rstrip()

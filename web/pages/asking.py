@@ -1,0 +1,124 @@
+"""A question on the page: one after the other, so that people in the chat wait for one of them at most."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.display import displayed
+from retrieval.records import Answer, Citation, DocumentCard, Grade
+from retrieval.store.snapshot import Snapshot
+from web.corpus import AnsweringCorpus
+from web.pages.links import ReadingPlace, place_of, reading_path
+from web.pages.sessions import BrowserConversation
+from web.pages.words import PageWording, PageWords
+
+LONGEST = 2000
+"""Characters of a question; a browser's address holds that much."""
+MOST_WAITING = 20
+"""Questions that may wait for their turn; who comes then is asked to come back."""
+
+
+class PagesBusyError(Exception):
+    """More questions wait than are answered in reasonable time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCitation:
+    """A cited sentence on the page: its words, where it stands, and where it is read."""
+
+    number: int
+    text: str
+    language: str
+    title: str
+    facts: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer as the template needs it."""
+
+    grade: str
+    label: str
+    above: Sequence[str]
+    citations: Sequence[ShownCitation]
+    others: Sequence[ShownCitation]
+
+
+class QuestionsInTurn:
+    """Answers the questions of the page, one at a time."""
+
+    def __init__(self, corpus: AnsweringCorpus, most_waiting: int = MOST_WAITING) -> None:
+        self._corpus = corpus
+        self._most_waiting = most_waiting
+        self._waiting = 0
+        self._turn = asyncio.Lock()
+
+    async def ask(self, question: str, snapshot: Snapshot, conversation: BrowserConversation) -> Answer:
+        """The answer, which joins the conversation.  Raises PagesBusyError where too many wait."""
+        known = conversation.answer_to(question, snapshot.version)
+        if known is not None:
+            return known
+        if self._waiting >= self._most_waiting:
+            raise PagesBusyError
+        self._waiting += 1
+        try:
+            async with self._turn:
+                found = await self._corpus.ask(question, snapshot, conversation.before(question))
+        finally:
+            self._waiting -= 1
+        conversation.add(question, found, snapshot.version)
+        return found
+
+
+def shown_answer(
+    answer: Answer,
+    snapshot: Snapshot,
+    conversation: BrowserConversation,
+    wording: PageWording,
+    language: str,
+) -> ShownAnswer:
+    """An answer as the page shows it."""
+    words = wording.words(language)
+    label = {
+        Grade.ANSWER: words.answer,
+        Grade.PARTIAL: words.close_sentences,
+        Grade.NONE: words.no_answer,
+    }[answer.grade]
+    above = wording.above(answer, snapshot, conversation.before(answer.question), language)
+    version, question = snapshot.version, answer.question
+    cited = [
+        _shown(number, each, place_of(answer.citations, number, version, question), snapshot, words)
+        for number, each in enumerate(answer.citations, 1)
+    ]
+    others = [
+        _shown(number, each, place_of([each], 1, version, question), snapshot, words)
+        for number, each in enumerate(answer.others, len(cited) + 1)
+    ]
+    return ShownAnswer(answer.grade.value, label, above, cited, others)
+
+
+def _shown(
+    number: int, citation: Citation, place: ReadingPlace, snapshot: Snapshot, words: PageWords
+) -> ShownCitation:
+    """A sentence with its number, where it stands, and the address at which it is read."""
+    card = snapshot.document(citation.document)
+    date = words.date(card.date) if card.date else ""
+    facts = " · ".join(filter(None, (words.paragraph(citation.passage), date)))
+    text, title = displayed(citation.text), card.title or card.id
+    return ShownCitation(number, text, card.language, title, facts, place.path())
+
+
+def listed_documents(
+    snapshot: Snapshot, first: int, count: int, words: PageWords
+) -> list[tuple[str, str, str]]:
+    """Some of the corpus's documents: title, facts, address."""
+    return [
+        (card.title or card.id, _facts(card, words), reading_path(card.id))
+        for card in snapshot.cards(first, count)
+    ]
+
+
+def _facts(card: DocumentCard, words: PageWords) -> str:
+    date = words.date(card.date) if card.date else ""
+    return " · ".join(filter(None, (words.paragraphs(card.passages), date, words.language(card.language))))

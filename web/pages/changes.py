@@ -1,0 +1,58 @@
+"""What has become of a cited sentence since: whether the published text still has it, and how."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.display import displayed
+from corpus.records import Span
+from retrieval.query.verify import NOWHERE, QuoteMatch, verify
+from retrieval.store.snapshot import Snapshot
+from web.pages.document import ReadDocument
+
+
+class SinceKind(StrEnum):
+    """What has become of a sentence."""
+
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+    CHANGED = "changed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class SinceThen:
+    """What has become of a cited sentence: as it was, as it is, and where it stands now (0-0: nowhere)."""
+
+    kind: SinceKind
+    number: int
+    was: str
+    now: str = ""
+    place: Span = NOWHERE
+    passage: int = 0
+
+
+def since_then(
+    number: int, start: int, end: int, old: ReadDocument, current: Snapshot, new: ReadDocument | None
+) -> SinceThen:
+    """What has become of the sentence that stands at a place of *old*; *new* is the same document today."""
+    raw = old.text[start:end]
+    was = displayed(raw)
+    if new is None:
+        return SinceThen(SinceKind.DROPPED, number, was)
+    standing = new.piece_at(start, end)
+    if standing is not None and new.text[start:end] == raw:
+        return SinceThen(SinceKind.UNCHANGED, number, was, was, Span(start, end), standing.passage)
+    found = verify(raw, current, new.card.id)
+    place = _sentences(new, found.span)
+    if found.passage is None or place is None:
+        return SinceThen(SinceKind.DROPPED, number, was)
+    now = displayed(new.text[slice(*place)])
+    is_same = found.match is QuoteMatch.EXACT and now == was
+    kind = SinceKind.MOVED if is_same else SinceKind.CHANGED
+    return SinceThen(kind, number, was, now, place, found.passage.number)
+
+
+def _sentences(document: ReadDocument, span: Span) -> Span | None:
+    """The whole sentences that a place lies in; None where it lies in none."""
+    touched = [piece for piece in document.pieces if piece.start < span.end and span.start < piece.end]
+    return Span(touched[0].start, touched[-1].end) if touched else None

@@ -1,0 +1,301 @@
+"""A document as it is shown: its elements in order, each with the sentences that stand in it.
+
+Everything comes from the version's store: the text, the sentences' offsets and the layout.  Nothing is found
+by searching the text, so what is marked on the page is exactly what was cited.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from corpus.display import displayed
+from corpus.records import Span
+from retrieval.records import DocumentCard
+from retrieval.store.document_layout import LayoutPart, PartKind
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import analyzer
+
+PART_CHARACTERS = 500_000
+"""Characters of a document on one page, about 80,000 words; a longer one is divided into several."""
+QUESTION_LEVEL = 19
+"""Headings from this level on are questions, which the text below them answers."""
+
+_BLANK_LINE = re.compile(r"\n[ \t>]*\n")
+_WORD = re.compile(r"\w")
+_BULLETS = "-*+•·▪‣–—"
+_BARE = " \t>#|"
+_MARKS = f"{_BARE}*_{_BULLETS}"
+
+
+class ElementKind(StrEnum):
+    """What an element is on the page; a LINE belongs to the page that the text comes from."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    QUESTION = "question"
+    TERM = "term"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    HEADER = "header"
+    ROW = "row"
+    LINE = "line"
+
+
+class ShownPiece(NamedTuple):
+    """A sentence, or a heading or a line, at its place in the text; ``passage`` is 0 outside of passages."""
+
+    start: int
+    end: int
+    shown: str
+    passage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A heading, a paragraph, an item or the like.
+
+    ``marker`` is what stands before it on its line: "1.", "A:", a dateline.
+    """
+
+    kind: ElementKind
+    pieces: tuple[ShownPiece, ...]
+    level: int = 0
+    marker: ShownPiece | None = None
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return self.pieces[-1].end
+
+    @property
+    def passage(self) -> int:
+        """The number of the passage that it begins; 0 outside of passages."""
+        return self.pieces[0].passage
+
+    @property
+    def shown(self) -> str:
+        """Its words."""
+        return " ".join(piece.shown for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """A document of one version, ready to be shown."""
+
+    card: DocumentCard
+    text: str
+    elements: tuple[Element, ...]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Element, ...], ...]:
+        """The elements page by page."""
+        return tuple(_parts(self.elements, PART_CHARACTERS))
+
+    @cached_property
+    def headings(self) -> tuple[Element, ...]:
+        """What the outline lists."""
+        kinds = (ElementKind.HEADING, ElementKind.QUESTION)
+        return tuple(element for element in self.elements if element.kind in kinds)
+
+    @cached_property
+    def pieces(self) -> tuple[ShownPiece, ...]:
+        """Everything that has a place, in order."""
+        found: list[ShownPiece] = []
+        for element in self.elements:
+            found += (element.marker, *element.pieces) if element.marker else element.pieces
+        return tuple(found)
+
+    @cached_property
+    def surfaces(self) -> dict[str, set[str]]:
+        """The words of the document by the term that each is looked up by."""
+        found: dict[str, set[str]] = {}
+        for piece in self.pieces:
+            for token in analyzer(self.card.language).tokens(piece.shown):
+                found.setdefault(token.term, set()).add(piece.shown[token.start : token.end])
+        return found
+
+    def part_of(self, place: int) -> int:
+        """The number, from 0, of the part that holds a place of the text."""
+        starts = [part[0].start for part in self.parts]
+        return max(0, bisect_right(starts, place) - 1)
+
+    def piece_at(self, start: int, end: int) -> ShownPiece | None:
+        """The sentence that stands exactly there, or the line outside of passages that holds the place.
+
+        None where there is neither: nothing but a whole sentence, or words of a title or a dateline, is ever
+        cited.
+        """
+        number = bisect_right(self._starts, start) - 1
+        piece = self.pieces[number] if number >= 0 else None
+        if piece is None or not start < end <= piece.end:
+            return None
+        return piece if not piece.passage or (piece.start, piece.end) == (start, end) else None
+
+    def shown(self, start: int, end: int) -> str:
+        """A place of the text as it is shown."""
+        return displayed(self.text[start:end])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [piece.start for piece in self.pieces]
+
+
+def read_document(snapshot: Snapshot, document: str) -> ReadDocument:
+    """A document as it is shown; raises KeyError if there is none of that id."""
+    card = snapshot.document(document)
+    text = snapshot.document_text(document)
+    sentences = [
+        (Span(*span), place.number) for place in snapshot.passages_of(document) for span in place.sentences
+    ]
+    elements = _Reader(text, card.title, snapshot.layout(document)).read(sentences)
+    return ReadDocument(card, text, tuple(elements))
+
+
+class _Atom(NamedTuple):
+    """A sentence, a heading or a term."""
+
+    start: int
+    end: int
+    passage: int
+    part: LayoutPart | None
+
+
+class _Reader:
+    """Puts the elements of a text together."""
+
+    def __init__(self, text: str, title: str, layout: Sequence[LayoutPart]) -> None:
+        self._text = text
+        self._title = " ".join(title.split())
+        self._above = [part for part in layout if part.kind in (PartKind.HEADING, PartKind.TERM)]
+        self._blocks = [part for part in layout if part.kind not in (PartKind.HEADING, PartKind.TERM)]
+        self._starts = [block.start for block in self._blocks]
+        self._elements: list[Element] = []
+        self._block: LayoutPart | None = None  # of the last element, where it is one of the text
+        self._marker: ShownPiece | None = None
+        self._has_bullet = False
+
+    def read(self, sentences: Sequence[tuple[Span, int]]) -> list[Element]:
+        """The elements of the text, given its sentences with the numbers of their passages."""
+        end = 0
+        for atom in self._atoms(sentences):
+            if atom.start < end:
+                continue
+            self._pass(end, atom.start)
+            self._add(atom, end)
+            end = atom.end
+        self._pass(end, len(self._text), is_last=True)
+        return _with_headers(self._elements)
+
+    def _atoms(self, sentences: Sequence[tuple[Span, int]]) -> list[_Atom]:
+        above = [_Atom(part.start, part.end, 0, part) for part in self._above]
+        return sorted([*above, *(_Atom(*span, number, None) for span, number in sentences)], key=_place)
+
+    def _pass(self, start: int, end: int, *, is_last: bool = False) -> None:
+        """Pass over what stands between two atoms: lines of the page, marks, and the next one's marker."""
+        self._marker, self._has_bullet = None, False
+        *lines, last = self._text[start:end].split("\n")
+        at = start
+        for line in lines:
+            self._add_line(at, line)
+            at += len(line) + 1
+        marker = last.strip()
+        if is_last:
+            self._add_line(at, last)
+        elif marker.strip(_MARKS):
+            begin = at + last.index(marker)
+            self._marker = ShownPiece(begin, begin + len(marker), marker.strip(_BARE))
+        self._has_bullet = marker[-1:] in _BULLETS if marker else False
+
+    def _add_line(self, start: int, line: str) -> None:
+        words = displayed(line)
+        if not _WORD.search(words):
+            return
+        begin = start + len(line) - len(line.lstrip())
+        piece = ShownPiece(begin, begin + len(line.strip()), words)
+        is_title = words == self._title and not any(each.kind is ElementKind.TITLE for each in self._elements)
+        self._elements.append(Element(ElementKind.TITLE if is_title else ElementKind.LINE, (piece,)))
+        self._block = None
+
+    def _add(self, atom: _Atom, before: int) -> None:
+        shown = displayed(self._text[atom.start : atom.end])
+        piece = ShownPiece(atom.start, atom.end, shown, atom.passage)
+        if atom.part is not None:
+            self._elements.append(_above(atom.part, piece, self._marker))
+            self._block = None
+            return
+        block = self._block_at(atom.start)
+        if self._goes_on(block, before, atom.start):
+            last = self._elements[-1]
+            self._elements[-1] = Element(last.kind, (*last.pieces, piece), last.level, last.marker)
+        else:
+            self._elements.append(self._begun(block, piece))
+        self._block = block or _WHOLE
+
+    def _begun(self, block: LayoutPart | None, piece: ShownPiece) -> Element:
+        kind = _KINDS[block.kind] if block else ElementKind.PARAGRAPH
+        if kind is ElementKind.PARAGRAPH and self._has_bullet and self._marker is None:
+            kind = ElementKind.ITEM
+        return Element(kind, (piece,), marker=self._marker)
+
+    def _goes_on(self, block: LayoutPart | None, before: int, start: int) -> bool:
+        """Whether a sentence belongs to the last element."""
+        if self._block is None:
+            return False
+        if block is not None or self._blocks:
+            return block == self._block
+        is_begun = self._marker is not None or self._has_bullet
+        return not is_begun and not _BLANK_LINE.search(self._text, before, start)
+
+    def _block_at(self, place: int) -> LayoutPart | None:
+        number = bisect_right(self._starts, place) - 1
+        return self._blocks[number] if number >= 0 and place < self._blocks[number].end else None
+
+
+_WHOLE = LayoutPart(0, 0, PartKind.PARAGRAPH)
+_KINDS = {
+    PartKind.PARAGRAPH: ElementKind.PARAGRAPH,
+    PartKind.ITEM: ElementKind.ITEM,
+    PartKind.ROW: ElementKind.ROW,
+}
+
+
+def _place(atom: _Atom) -> tuple[int, int]:
+    return atom.start, atom.end
+
+
+def _above(part: LayoutPart, piece: ShownPiece, marker: ShownPiece | None) -> Element:
+    """A heading, a question or a term as an element."""
+    if part.kind is PartKind.TERM:
+        return Element(ElementKind.TERM, (piece,), marker=marker)
+    kind = ElementKind.QUESTION if part.level >= QUESTION_LEVEL else ElementKind.HEADING
+    return Element(kind, (piece,), part.level, marker)
+
+
+def _with_headers(elements: list[Element]) -> list[Element]:
+    """The elements, where a term with bars right above a table's row is the names of its columns."""
+    found = list(elements)
+    for number, (element, following) in enumerate(pairwise(elements)):
+        if element.kind is ElementKind.TERM and following.kind is ElementKind.ROW and "|" in element.shown:
+            found[number] = Element(ElementKind.HEADER, element.pieces)
+    return found
+
+
+def _parts(elements: Sequence[Element], most: int) -> Iterator[tuple[Element, ...]]:
+    """The elements in runs of about *most* characters; a single one may be longer."""
+    run: list[Element] = []
+    for element in elements:
+        if run and element.end - run[0].start > most:
+            yield tuple(run)
+            run = []
+        run.append(element)
+    yield tuple(run)

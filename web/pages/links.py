@@ -1,0 +1,103 @@
+"""Addresses of the reader page: which text in which version, and which sentences of it an answer has cited.
+
+``/read/<document>?v=<version>&c=12-80&c=5-60@other&n=1&q=<question>#c1``: each ``c`` is a citation of the
+same answer, of this document or of another one, and ``n`` the number of the one to open.  The places are
+those of the answer's own records.  An address has no name and no token in it; where only people from the bot
+may read, it is signed (`web.pages.access`).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from retrieval.records import Citation
+
+MOST_CITATIONS = 10
+LONGEST_QUESTION = 300
+"""Characters of a question in an address; what is beyond them is not marked on the page."""
+_PLACE = re.compile(r"(\d{1,9})-(\d{1,9})(?:@(.+))?", re.DOTALL)
+_SHORTENED = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CitedSpan:
+    """The place of a cited sentence: a document and two offsets in code points."""
+
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPlace:
+    """What an address opens: a document of a version, and the citations of one answer.
+
+    ``number`` is the citation to open, from 1; 0 where there is none.  ``question`` may be "".
+    """
+
+    document: str
+    version: str = ""
+    cited: tuple[CitedSpan, ...] = ()
+    number: int = 0
+    question: str = ""
+
+    def path(self, **extra: str) -> str:
+        """The address below the site's own, with *extra* parameters that are not empty."""
+        more = [(name, value) for name, value in extra.items() if value]
+        query = urlencode([*self.fields(), *more], errors="surrogatepass")
+        anchor = f"#c{self.number}" if self.number else ""
+        return f"{document_path(self.document)}{'?' if query else ''}{query}{anchor}"
+
+    def fields(self) -> list[tuple[str, str]]:
+        """The parameters of the address, those that are not empty."""
+        fields = [
+            *named_by_parameter(self.document),
+            ("v", self.version),
+            *(("c", _written(span, self.document)) for span in self.cited),
+            ("n", str(self.number) if self.number else ""),
+            ("q", self.question),
+        ]
+        return [(name, value) for name, value in fields if value]
+
+    def opened_at(self, number: int) -> "ReadingPlace":
+        """The same answer's citation of that number, in whichever document it stands."""
+        return replace(self, document=self.cited[number - 1].document, number=number)
+
+
+def document_path(document: str) -> str:
+    """The path of a document's page."""
+    return "/read" if named_by_parameter(document) else f"/read/{quote(document, errors='surrogatepass')}"
+
+
+def reading_path(document: str) -> str:
+    """The address of a document, for a reader who comes by no citation."""
+    return ReadingPlace(document).path()
+
+
+def named_by_parameter(document: str) -> list[tuple[str, str]]:
+    """The parameter that names a document whose id browsers would shorten as a path: "a/../b", "/a"."""
+    return [("d", document)] if _SHORTENED.search(document) else []
+
+
+def place_of(citations: Sequence[Citation], number: int, version: str, question: str = "") -> ReadingPlace:
+    """Where the citation of that *number*, from 1, is read among those of the same answer."""
+    spans = tuple(CitedSpan(each.document, each.start, each.end) for each in citations[:MOST_CITATIONS])
+    return ReadingPlace(spans[number - 1].document, version, spans, number, question[:LONGEST_QUESTION])
+
+
+def read_spans(written: Iterable[str], document: str) -> tuple[CitedSpan, ...]:
+    """The citations that an address names; what is no citation is left out.
+
+    >>> read_spans(["12-80", "5-60@other", "nonsense"], "lamp")
+    (CitedSpan(document='lamp', start=12, end=80), CitedSpan(document='other', start=5, end=60))
+    """
+    matches = [_PLACE.fullmatch(each) for each in written]
+    return tuple(CitedSpan(found[3] or document, int(found[1]), int(found[2])) for found in matches if found)[
+        :MOST_CITATIONS
+    ]
+
+
+def _written(span: CitedSpan, document: str) -> str:
+    place = f"{span.start}-{span.end}"
+    return place if span.document == document else f"{place}@{span.document}"

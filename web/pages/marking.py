@@ -1,0 +1,169 @@
+"""What is emphasised in a text on the page: cited sentences, the question's words, what was searched for.
+
+Everything is escaped here, once, before it stands in a page.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import regex
+from markupsafe import Markup, escape
+
+from corpus.display import displayed
+from retrieval.text.analyzer import query_terms
+from web.pages.document import Element, ReadDocument, ShownPiece
+
+MOST_FOUND = 500
+"""Places of a search within a document that are listed."""
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+
+
+class CitedPlace(NamedTuple):
+    """A citation of the answer that stands in the document: its number there, from 1, and its place."""
+
+    number: int
+    start: int
+    end: int
+
+
+class Found(NamedTuple):
+    """A place that a search within the document has found: the piece, and where in what it shows."""
+
+    piece: ShownPiece
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """What is emphasised in a document.
+
+    ``cited`` are whole sentences, or words of a line outside of passages.  ``words`` finds the question's
+    words and ``found`` what is searched for.
+    """
+
+    document: ReadDocument
+    cited: Sequence[CitedPlace] = ()
+    words: "regex.Pattern[str] | None" = None
+    found: "regex.Pattern[str] | None" = None
+    _places: dict[ShownPiece, CitedPlace] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for place in self.cited:
+            piece = self.document.piece_at(place.start, place.end)
+            if piece is not None:
+                self._places.setdefault(piece, place)
+
+    @property
+    def shown(self) -> tuple[CitedPlace, ...]:
+        """The citations that really stand in the document, in their order."""
+        return tuple(sorted(self._places.values()))
+
+    def html(self, element: Element) -> Markup:
+        """The sentences of an element, emphasised."""
+        return Markup(" ").join(self.piece(piece) for piece in element.pieces)
+
+    def cells(self, element: Element) -> list[Markup]:
+        """The cells of a table's row, emphasised; the bars between them stay part of a cited sentence."""
+        cells = [Markup("")]
+        for piece in element.pieces:
+            cited = self._places.get(piece)
+            first, *rest = piece.shown.split("|")
+            for number, words in enumerate((first, *rest)):
+                is_last = number == len(rest)
+                bar = Markup("") if is_last else _BAR
+                shown = self._searched(words) + bar
+                cells[-1] += shown if cited is None else _marked(cited.number, shown, is_first=number == 0)
+                if not is_last:
+                    cells.append(Markup(""))
+            cells[-1] += " "
+        return cells
+
+    def piece(self, piece: ShownPiece) -> Markup:
+        """A sentence or a line, emphasised; in a cited one nothing else than the citation is."""
+        cited = self._places.get(piece)
+        if cited is None:
+            return self._searched(piece.shown)
+        if (piece.start, piece.end) == (cited.start, cited.end):
+            return _marked(cited.number, self._searched(piece.shown))
+        text = self.document.text
+        before, words, after = (
+            displayed(text[slice(*place)])
+            for place in (
+                (piece.start, cited.start),
+                (cited.start, cited.end),
+                (cited.end, piece.end),
+            )
+        )
+        parts = [escape(before), _marked(cited.number, escape(words)), escape(after)]
+        return Markup(" ").join(part for part in parts if part)
+
+    def _searched(self, shown: str) -> Markup:
+        """The words with what is searched for and the question's words emphasised; the former win."""
+        if self.found is not None and self.found.search(shown):
+            return _wrapped(shown, self.found, Markup('<span class="found">{}</span>'))
+        if self.words is not None:
+            return _wrapped(shown, self.words, Markup('<span class="asked">{}</span>'))
+        return escape(shown)
+
+
+def asked_words(question: str, document: ReadDocument) -> "regex.Pattern[str] | None":
+    """What finds the words of a question in a document, in whatever form they stand there; None for none."""
+    terms = [term for term in query_terms(question, [document.card.language]) if not term.stop]
+    surfaces = {
+        surface
+        for term in terms
+        for variant in term.variants
+        for surface in document.surfaces.get(variant, ())
+    }
+    return _words(surfaces)
+
+
+def searched_words(words: str) -> "regex.Pattern[str] | None":
+    """What finds *words* in a text: as they are typed, in any case, with any white space between them."""
+    parts = words.split()
+    if not parts:
+        return None
+    return regex.compile(r"\s+".join(map(regex.escape, parts)), regex.IGNORECASE)
+
+
+def places_found(document: ReadDocument, pattern: "regex.Pattern[str]") -> list[Found]:
+    """Where a search within a document finds something, the first of it."""
+    found: list[Found] = []
+    for piece in document.pieces:
+        found += (Found(piece, *match.span()) for match in pattern.finditer(piece.shown))
+        if len(found) >= MOST_FOUND:
+            break
+    return found[:MOST_FOUND]
+
+
+def _words(surfaces: Iterable[str]) -> "regex.Pattern[str] | None":
+    longest_first = sorted(surfaces, key=lambda surface: (-len(surface), surface))
+    if not longest_first:
+        return None
+    parts = [
+        regex.escape(surface) if _UNSPACED.search(surface) else rf"\b{regex.escape(surface)}\b"
+        for surface in longest_first
+    ]
+    return regex.compile("|".join(parts))
+
+
+_BAR = Markup('<span class="bar">|</span>')
+
+
+def _marked(number: int, words: Markup, *, is_first: bool = True) -> Markup:
+    """A cited sentence: the number is for CSS, so that the mark's text is the sentence and nothing else."""
+    if not is_first:
+        return Markup('<mark data-of="{}">{}</mark>').format(number, words)
+    return Markup('<mark id="c{}" data-number="{}" tabindex="-1">{}</mark>').format(number, number, words)
+
+
+def _wrapped(shown: str, pattern: "regex.Pattern[str]", around: Markup) -> Markup:
+    """*shown* with each match of a pattern wrapped."""
+    parts: list[Markup] = []
+    at = 0
+    for match in pattern.finditer(shown):
+        parts += [escape(shown[at : match.start()]), around.format(match[0])]
+        at = match.end()
+    return Markup("").join([*parts, escape(shown[at:])])

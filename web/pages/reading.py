@@ -1,0 +1,266 @@
+"""A document's page: what its template is filled with."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from retrieval.records import DocumentCard
+from retrieval.store.snapshot import Snapshot
+from web.pages.changes import SinceThen, since_then
+from web.pages.document import Element, ElementKind, ReadDocument
+from web.pages.links import CitedSpan, ReadingPlace
+from web.pages.marking import CitedPlace, Emphasis, Found, asked_words, places_found, searched_words
+from web.pages.versions import ReadDocuments
+from web.pages.words import PageWords
+
+OTHERS_LISTED = 20
+AROUND = 60
+"""Characters shown before and after what a search has found."""
+LOWEST_HEADING = 5
+_FROM_RIGHT = frozenset({"ar", "fa", "he", "ur"})
+_TABLE = (ElementKind.HEADER, ElementKind.ROW)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRequest:
+    """What somebody wants to read: a place, what to search for within the document, and which part of it."""
+
+    place: ReadingPlace
+    find: str = ""
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownElement:
+    """An element as the template needs it."""
+
+    kind: str
+    anchor: str
+    html: Markup
+    cells: Sequence[Markup]
+    tag: str
+    marker: Markup
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCitation:
+    """A citation of the answer as the bar lists it: where it is read, and its text to copy."""
+
+    number: int
+    href: str
+    is_here: bool
+    to_copy: str
+
+
+def reading_context(
+    wanted: ReadingRequest,
+    snapshot: Snapshot,
+    current: Snapshot,
+    documents: ReadDocuments,
+    words: PageWords,
+    absolute: Callable[[str], str],
+) -> dict[str, Any]:
+    """What the template of a document's page is filled with.
+
+    *snapshot* is the version that is shown, *current* the published one.  Raises KeyError where the version
+    has no such document.
+    """
+    place = wanted.place
+    document = documents.of(snapshot, place.document)
+    cited = _cited(place)
+    emphasis = Emphasis(
+        document,
+        cited,
+        asked_words(place.question, document) if place.question else None,
+        searched_words(wanted.find),
+    )
+    part = _part(wanted, document, emphasis)
+    return {
+        "words": words,
+        "card": document.card,
+        "place": place,
+        "find": wanted.find,
+        "direction": "rtl" if document.card.language in _FROM_RIGHT else "ltr",
+        "has_title": any(element.kind is ElementKind.TITLE for element in document.elements),
+        "runs": list(_runs(document.parts[part], emphasis, _tags(document))),
+        "part": part,
+        "parts": len(document.parts),
+        "outline": _outline(document, place, part),
+        "citations": _listed(place, document, emphasis, words, absolute),
+        "unmarked": bool(cited) and not emphasis.shown,
+        "found": _found(document, emphasis, place, wanted.find, part),
+        "since": _since(snapshot, current, document, documents, emphasis),
+        "others": _others(current, place.document),
+        "document_count": current.document_count,
+        "is_published": snapshot.version == current.version,
+        "current_href": ReadingPlace(place.document, current.version, question=place.question).path(),
+        "current_place": lambda change: ReadingPlace(
+            place.document,
+            current.version,
+            (CitedSpan(place.document, *change.place),),
+            1,
+            place.question,
+        ).path(),
+    }
+
+
+def _cited(place: ReadingPlace) -> tuple[CitedPlace, ...]:
+    return tuple(
+        CitedPlace(number, span.start, span.end)
+        for number, span in enumerate(place.cited, 1)
+        if span.document == place.document
+    )
+
+
+def _part(wanted: ReadingRequest, document: ReadDocument, emphasis: Emphasis) -> int:
+    """Which part to show: the one that is asked for, or the one with the citation to open."""
+    if wanted.part is not None:
+        return min(max(wanted.part, 0), len(document.parts) - 1)
+    opened = next((each for each in emphasis.shown if each.number == wanted.place.number), None)
+    return document.part_of(opened.start) if opened else 0
+
+
+def _runs(
+    elements: Sequence[Element], emphasis: Emphasis, tags: dict[int, str]
+) -> Iterator[tuple[str, list[ShownElement]]]:
+    """The elements, those together that make one list or one table."""
+    for kind, run in groupby(elements, key=_together):
+        yield kind, [_shown(element, emphasis, tags) for element in run]
+
+
+def _together(element: Element) -> str:
+    if element.kind in _TABLE:
+        return "table"
+    return "list" if element.kind is ElementKind.ITEM else "text"
+
+
+def _shown(element: Element, emphasis: Emphasis, tags: dict[int, str]) -> ShownElement:
+    is_row = element.kind in _TABLE
+    return ShownElement(
+        kind=element.kind.value,
+        anchor=f"p{element.start}",
+        html=Markup("") if is_row else emphasis.html(element),
+        cells=emphasis.cells(element) if is_row else (),
+        tag=tags.get(element.level, "h2"),
+        marker=emphasis.piece(element.marker) if element.marker else Markup(""),
+        passage=element.passage,
+    )
+
+
+def _tags(document: ReadDocument) -> dict[int, str]:
+    """The tag of each level of headings: those of the highest level are h2, whatever the text calls them."""
+    levels = sorted({element.level for element in document.headings})
+    return {level: f"h{min(depth, LOWEST_HEADING)}" for depth, level in enumerate(levels, 2)}
+
+
+def _outline(document: ReadDocument, place: ReadingPlace, part: int) -> list[dict[str, object]]:
+    """The headings with their depths and addresses."""
+    tags = _tags(document)
+    found: list[dict[str, object]] = []
+    for element in document.headings:
+        there = document.part_of(element.start)
+        anchor = f"#p{element.start}"
+        href = anchor if there == part else _of_part(place, there) + anchor
+        found.append({"shown": element.shown, "depth": tags[element.level], "href": href})
+    return found
+
+
+def _of_part(place: ReadingPlace, part: int) -> str:
+    return place.path(part=str(part + 1)).partition("#")[0]
+
+
+def _listed(
+    place: ReadingPlace,
+    document: ReadDocument,
+    emphasis: Emphasis,
+    words: PageWords,
+    absolute: Callable[[str], str],
+) -> list[ListedCitation]:
+    """The citations of the answer, in the order of their numbers; those of other documents lead there."""
+    here = {each.number for each in emphasis.shown}
+    found: list[ListedCitation] = []
+    for number, span in enumerate(place.cited, 1):
+        if span.document == place.document and number not in here:
+            continue
+        to_copy = citation_to_copy(span, document, place.version, words, absolute) if number in here else ""
+        found.append(ListedCitation(number, place.opened_at(number).path(), number == place.number, to_copy))
+    return found
+
+
+def citation_to_copy(
+    span: CitedSpan,
+    document: ReadDocument,
+    version: str,
+    words: PageWords,
+    absolute: Callable[[str], str],
+) -> str:
+    """A citation for the clipboard: the sentence, where it stands, and its address."""
+    piece = document.piece_at(span.start, span.end)
+    shown = document.shown(span.start, span.end)
+    date = document.card.date.isoformat() if document.card.date else ""
+    paragraph = words.paragraph(piece.passage) if piece and piece.passage else ""
+    facts = ", ".join(filter(None, (document.card.title or document.card.id, paragraph, date)))
+    address = absolute(ReadingPlace(span.document, version, (span,), 1).path())
+    return f"“{shown}” — {facts}. {address}"
+
+
+def _found(
+    document: ReadDocument, emphasis: Emphasis, place: ReadingPlace, find: str, part: int
+) -> list[dict[str, object]] | None:
+    """What the search within the document has found; None where nothing is searched for."""
+    if emphasis.found is None:
+        return None
+    listed = places_found(document, emphasis.found)
+    starts = {piece.start: element.start for element in document.elements for piece in element.pieces}
+    return [
+        {
+            "before": each.piece.shown[max(0, each.start - AROUND) : each.start],
+            "words": each.piece.shown[each.start : each.end],
+            "after": each.piece.shown[each.end : each.end + AROUND],
+            "href": _found_href(each, starts, document, place, find, part),
+        }
+        for each in listed
+    ]
+
+
+def _found_href(
+    found: Found,
+    starts: dict[int, int],
+    document: ReadDocument,
+    place: ReadingPlace,
+    find: str,
+    part: int,
+) -> str:
+    anchor = f"#p{starts.get(found.piece.start, found.piece.start)}"
+    there = document.part_of(found.piece.start)
+    if there == part:
+        return anchor
+    return place.path(find=find, part=str(there + 1)).partition("#")[0] + anchor
+
+
+def _since(
+    snapshot: Snapshot,
+    current: Snapshot,
+    document: ReadDocument,
+    documents: ReadDocuments,
+    emphasis: Emphasis,
+) -> list[SinceThen] | None:
+    """What has become of the cited sentences; None where the text is the published one."""
+    if snapshot.version == current.version:
+        return None
+    try:
+        new = documents.of(current, document.card.id)
+    except KeyError:
+        new = None
+    if new is not None and new.text == document.text:
+        return None
+    return [since_then(*each, document, current, new) for each in emphasis.shown]
+
+
+def _others(current: Snapshot, document: str) -> list[DocumentCard]:
+    """The other documents of the corpus, the first of them."""
+    return [card for card in current.cards(0, OTHERS_LISTED + 1) if card.id != document][:OTHERS_LISTED]

@@ -1,0 +1,341 @@
+"""The pages for readers as a whole: a request in, a page out."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from retrieval.records import Answer
+from retrieval.store.snapshot import Snapshot
+from web.api.rates import RateLimit, network_of
+from web.corpus import AnsweringCorpus
+from web.pages import rendering
+from web.pages.access import GRANT, Admission, PageAccess
+from web.pages.asking import (
+    LONGEST,
+    PagesBusyError,
+    QuestionsInTurn,
+    listed_documents,
+    shown_answer,
+)
+from web.pages.links import ReadingPlace, read_spans
+from web.pages.reading import ReadingRequest, reading_context
+from web.pages.sessions import BrowserConversation, BrowserConversations
+from web.pages.versions import EarlierVersions, ReadDocuments
+from web.pages.words import PageWording, PageWords
+
+EVERYBODY = PageAccess()
+CONVERSATION = "quoth_talk"
+"""The cookie with the id of a conversation."""
+SECONDS_UNTIL_PROGRESS = 0.5
+SECONDS_TO_COME_BACK = 5
+LISTED = 100
+"""Documents on a page of the list of texts."""
+LONGEST_FIND = 200
+_HERE = "<!--answer-->"  # where the answer goes; nothing that is escaped can look like it
+_DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """How the pages behave.
+
+    ``url``: the public address, "" where it is the one that a browser asks for.  ``per_minute``: how many
+    questions an address may ask.  After ``conversation_seconds`` of silence a follow-up is none any more.
+    """
+
+    access: PageAccess = EVERYBODY
+    url: str = ""
+    per_minute: int = 60
+    conversation_seconds: float = 3600.0
+    seconds_until_progress: float = SECONDS_UNTIL_PROGRESS
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach the pages over https."""
+        return self.url.startswith("https://")
+
+
+@dataclass(frozen=True)
+class ReaderSite:
+    """Serves the pages from a corpus."""
+
+    corpus: AnsweringCorpus
+    wording: PageWording
+    options: PageOptions = PageOptions()
+    clock: Callable[[], float] = time.time
+    _documents: ReadDocuments = field(default_factory=ReadDocuments)
+
+    # Pages
+
+    async def home(self, request: Request) -> Response:
+        """The question box; with ``?q=`` the answer to a question."""
+        question = " ".join(request.query_params.get("q", "").split())
+        if len(question) > LONGEST:
+            return self._message(request, 414, self._words(request).too_long)
+        if not question:
+            with self.corpus.snapshot() as snapshot:
+                html = self._home(request, snapshot, "", "", self._conversation(request))
+            return self._page(request, html)
+        wait = self._limit.seconds_to_wait(network_of(request.client.host if request.client else ""))
+        if wait:
+            return self._message(request, 429, self._words(request).busy, {"Retry-After": str(wait)})
+        return await self._answered(request, question)
+
+    async def new_conversation(self, request: Request) -> Response:
+        """Forget the questions before."""
+        self._conversations.forget(request.cookies.get(CONVERSATION, ""))
+        return Response(status_code=303, headers={"Location": "/", **self._headers})
+
+    async def texts(self, request: Request) -> Response:
+        """The list of all documents."""
+        first = LISTED * (_number(request.query_params.get("page", "1"), 1) - 1)
+        words = self._words(request)
+        with self.corpus.snapshot() as snapshot:
+            html = self._rendered(
+                "texts.html",
+                request,
+                listed=listed_documents(snapshot, first, LISTED, words),
+                first=first + 1,
+                page=first // LISTED + 1,
+                pages=-(-snapshot.document_count // LISTED),
+                document_count=snapshot.document_count,
+            )
+        return self._page(request, html)
+
+    async def read(self, request: Request) -> Response:
+        """A document, with the citations that the address names marked."""
+        return await asyncio.to_thread(self._read, request)
+
+    async def mini_app(self, request: Request) -> Response:
+        """Let in whom Telegram vouches for."""
+        data = (await request.body()).decode("utf-8", "replace")
+        admission = self.options.access.admission_of_app(data, self.clock())
+        if admission is not Admission.ADMITTED:
+            return Response(f"{admission.value}\n", 403, self._headers, "text/plain")
+        return Response(status_code=204, headers={**self._headers, "Set-Cookie": self._grant_cookie()})
+
+    # Who may read
+
+    def admission(self, request: Request) -> Admission:
+        """Whether a request comes from somebody who may read: by its address, or by its cookie."""
+        access, now = self.options.access, self.clock()
+        by_address = access.admission(request.query_params.get(GRANT, ""), now)
+        by_cookie = access.admission(request.cookies.get(GRANT, ""), now)
+        return by_cookie if by_cookie is Admission.ADMITTED else by_address
+
+    def refusal(self, request: Request, admission: Admission) -> Response:
+        """The page for somebody who may not read, which says why and what to do."""
+        words = self._words(request)
+        reasons = {
+            Admission.MISSING: words.link_missing,
+            Admission.EXPIRED: words.link_expired,
+            Admission.FORGED: words.link_forged,
+        }
+        html = self._rendered("message.html", request, message=reasons[admission], is_refusal=True)
+        return rendering.page_response(request, html, 403, self._headers)
+
+    def with_cookie(self, request: Request, response: Response) -> Response:
+        """A response that lets a browser go on which came by a signed link."""
+        given = request.query_params.get(GRANT, "")
+        if not self.options.access.is_open and given and not request.cookies.get(GRANT):
+            response.headers.append("Set-Cookie", self._cookie(GRANT, given, self.options.access.seconds))
+        return response
+
+    # The answer
+
+    async def _answered(self, request: Request, question: str) -> Response:
+        """The page with an answer; where that takes long, the page comes first and the answer after it."""
+        talk_id, conversation = self._conversations.of(request.cookies.get(CONVERSATION, ""))
+        cookie = self._cookie(CONVERSATION, talk_id, self.options.conversation_seconds)
+        headers = {**self._headers, "Set-Cookie": cookie}
+        with contextlib.ExitStack() as stack:
+            snapshot = stack.enter_context(self.corpus.snapshot())
+            task = asyncio.create_task(self._questions.ask(question, snapshot, conversation))
+            await asyncio.wait({task}, timeout=self.options.seconds_until_progress)
+            if not task.done():
+                page = self._home(request, snapshot, question, _HERE, conversation)
+                parts = self._in_parts(request, page, task, snapshot, conversation, stack.pop_all())
+                return StreamingResponse(parts, 200, headers, "text/html; charset=utf-8")
+            try:
+                shown = self._answer(request, task.result(), snapshot, conversation)
+            except PagesBusyError:
+                wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
+                return self._message(request, 503, self._words(request).busy, wait)
+            html = self._home(request, snapshot, question, shown, conversation)
+        return rendering.page_response(request, html, 200, headers)
+
+    async def _in_parts(
+        self,
+        request: Request,
+        page: str,
+        task: "asyncio.Task[Answer]",
+        snapshot: Snapshot,
+        conversation: BrowserConversation,
+        stack: contextlib.ExitStack,
+    ) -> AsyncIterator[bytes]:
+        """A page without its answer, then the answer; the *stack* keeps the version open until then."""
+        before, _, after = page.partition(_HERE)
+        with stack:
+            yield _encoded(before + self._rendered("looking.html", request))
+            yield _encoded(self._answer(request, await task, snapshot, conversation) + after)
+
+    def _answer(
+        self, request: Request, answer: Answer, snapshot: Snapshot, conversation: BrowserConversation
+    ) -> str:
+        language = self._language(request)
+        shown = shown_answer(answer, snapshot, conversation, self.wording, language)
+        return self._rendered("answer.html", request, answer=shown)
+
+    def _home(
+        self,
+        request: Request,
+        snapshot: Snapshot,
+        question: str,
+        answer: str,
+        conversation: BrowserConversation | None,
+    ) -> str:
+        turns = list(conversation.before(question)) if conversation else []
+        return self._rendered(
+            "home.html",
+            request,
+            question=question,
+            answer=answer,
+            starters=snapshot.starters[:4],
+            earlier=[turn.question for turn in reversed(turns)],
+            listed=listed_documents(snapshot, 0, 10, self._words(request)),
+            document_count=snapshot.document_count,
+        )
+
+    # The document
+
+    def _read(self, request: Request) -> Response:
+        wanted = _wanted(request)
+        with self.corpus.snapshot() as current, self._version(wanted.place.version, current) as snapshot:
+            try:
+                found = reading_context(
+                    wanted if snapshot else _without_citations(wanted),
+                    snapshot or current,
+                    current,
+                    self._documents,
+                    self._words(request),
+                    lambda path: f"{self.options.url or str(request.base_url).rstrip('/')}{path}",
+                )
+            except KeyError:
+                return self._message(
+                    request,
+                    404,
+                    f"{self._words(request).not_found} {self._words(request).not_found_hint}",
+                )
+            html = self._rendered("read.html", request, is_gone=snapshot is None, **found)
+        return self._page(request, html)
+
+    @contextlib.contextmanager
+    def _version(self, version: str, current: Snapshot) -> Iterator[Snapshot | None]:
+        """The version that an address names; None where it is not kept any more."""
+        if version in ("", current.version):
+            yield current
+            return
+        with self._earlier.opened(version) as snapshot:
+            yield snapshot
+
+    # The parts of a response
+
+    @cached_property
+    def _environment(self) -> Environment:
+        return rendering.environment()
+
+    @cached_property
+    def _conversations(self) -> BrowserConversations:
+        return BrowserConversations(self.options.conversation_seconds)
+
+    @cached_property
+    def _questions(self) -> QuestionsInTurn:
+        return QuestionsInTurn(self.corpus)
+
+    @cached_property
+    def _limit(self) -> RateLimit:
+        return RateLimit(self.options.per_minute)
+
+    @cached_property
+    def _earlier(self) -> EarlierVersions:
+        return EarlierVersions(self.corpus.store)
+
+    @cached_property
+    def _headers(self) -> dict[str, str]:
+        return rendering.security_headers(in_telegram=self.options.is_secure)
+
+    def _conversation(self, request: Request) -> BrowserConversation | None:
+        return self._conversations.peek(request.cookies.get(CONVERSATION, ""))
+
+    def _language(self, request: Request) -> str:
+        """The language that a browser prefers."""
+        return request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
+
+    def _words(self, request: Request) -> PageWords:
+        return self.wording.words(self._language(request))
+
+    def _rendered(self, template: str, request: Request, **values: Any) -> str:
+        words = values.pop("words", None) or self._words(request)
+        return self._environment.get_template(template).render(words=words, **values)
+
+    def _page(self, request: Request, html: str) -> Response:
+        return rendering.page_response(request, html, 200, self._headers)
+
+    def _message(
+        self, request: Request, status: int, message: str, more: dict[str, str] | None = None
+    ) -> Response:
+        html = self._rendered("message.html", request, message=message, is_refusal=False)
+        return rendering.page_response(request, html, status, {**self._headers, **(more or {})})
+
+    def _grant_cookie(self) -> str:
+        grant = self.options.access.grant(self.clock())
+        return self._cookie(GRANT, grant or "open", self.options.access.seconds)
+
+    def _cookie(self, name: str, value: str, seconds: float) -> str:
+        """A cookie that no script reads; in Telegram's frame it is sent too, and to nobody else's."""
+        where = "SameSite=None; Secure; Partitioned" if self.options.is_secure else "SameSite=Lax"
+        return f"{name}={value}; Path=/; Max-Age={int(seconds)}; HttpOnly; {where}"
+
+
+def _wanted(request: Request) -> ReadingRequest:
+    """What an address asks for."""
+    query = request.query_params
+    document = request.path_params.get("document") or query.get("d", "")
+    cited = read_spans(query.getlist("c"), document)
+    place = ReadingPlace(
+        document,
+        query.get("v", ""),
+        cited,
+        min(_number(query.get("n", ""), 0), len(cited)),
+        query.get("q", "")[:LONGEST],
+    )
+    part = query.get("part", "")
+    return ReadingRequest(place, query.get("find", "")[:LONGEST_FIND], _number(part, 1) - 1 if part else None)
+
+
+def _without_citations(wanted: ReadingRequest) -> ReadingRequest:
+    """What to show where the version is gone: its places say nothing about another one."""
+    place = ReadingPlace(wanted.place.document, question=wanted.place.question)
+    return ReadingRequest(place, wanted.find, wanted.part)
+
+
+def _encoded(html: str) -> bytes:
+    return html.encode("utf-8", "surrogatepass")
+
+
+def _number(written: str, otherwise: int) -> int:
+    """A number from 1 on that somebody has written into an address.
+
+    >>> _number("3", 1), _number("0", 1), _number("x", 1), _number("9" * 99, 1)
+    (3, 1, 1, 1)
+    """
+    is_number = written.isascii() and written.isdigit() and len(written) < 9
+    return max(1, int(written)) if is_number else otherwise
