@@ -83,6 +83,21 @@ def add_group(file: Path, entries: Iterable[str]) -> Group:
     return group
 
 
+def remove_group(file: Path, group: Group) -> bool:
+    """Remove the lines of *file* that are that group; False where there are none.
+
+    Raises CorpusError where the file cannot be written.
+    """
+    try:
+        lines = decode(file.read_bytes()).splitlines() if file.exists() else []
+        kept = [line for line in lines if parse_group(line) != group]
+        if len(kept) < len(lines):
+            _replace(file, "".join(f"{line}\n" for line in kept))
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"{file} cannot be written ({error}); check that it may be") from error
+    return len(kept) < len(lines)
+
+
 def _replace(file: Path, content: str) -> None:
     beside = file.with_name(f".{file.name}-{uuid.uuid4().hex[:8]}")
     try:

@@ -5,6 +5,7 @@ import datetime
 
 from bot.admins import gap_pages
 from bot.admins.admin import Admin, Order, say
+from bot.admins.gap_export import gaps_csv
 from bot.admins.gap_pages import ASIDE, OPEN, side_of
 from bot.admins.gaps import Gaps, find
 from bot.admins.open_gaps import open_gaps
@@ -14,17 +15,23 @@ from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.messages.callback_data import (
     BoardAction,
+    ExportGaps,
     FillGap,
     ReopenGap,
     SettleGap,
     ShowGap,
     ShowGaps,
     ShowStats,
+    SynonymAction,
 )
+from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.roles import Role
 from bot.texts.catalog import Texts
+from bot.transport.live import send_file_now
 from bot.views.reply_context import ReplyContext
+
+CSV_NAME = "unanswered-questions.csv"
 
 
 class Board:
@@ -54,6 +61,9 @@ class Board:
             return
         context, user = callback.reply, callback.user.id
         gaps = await open_gaps(self._bot_context, context.snapshot)
+        if isinstance(action, ExportGaps):
+            await self._export(callback, gaps)
+            return
         if isinstance(action, FillGap) and (gap := find(gaps.open, action.gap)) and gap.word:
             await callback.acknowledge()
             await self._synonyms.ask(callback, gap)
@@ -67,6 +77,17 @@ class Board:
             await callback.revise(gap_pages.board_page(gaps, OPEN, 0, context.texts))
         else:
             await callback.show(view)
+
+    async def tap_synonyms(self, callback: CallbackContext, action: SynonymAction) -> None:
+        """Show the groups of synonyms, or take one back."""
+        if await self._admin.may_tap(callback, Role.ADMIN):
+            await self._synonyms.tap(callback, action)
+
+    async def _export(self, callback: CallbackContext, gaps: Gaps) -> None:
+        """Send the open questions as a file, in the chat of the board."""
+        await callback.acknowledge()
+        place = Place(callback.message.chat.id)
+        await send_file_now(callback.bot, place, CSV_NAME, gaps_csv(gaps))
 
     async def tap_stats(self, callback: CallbackContext, action: ShowStats) -> None:
         """Show the statistics of another period."""
@@ -118,6 +139,8 @@ def _view(action: BoardAction, gaps: Gaps, texts: Texts) -> Reply | None:
             side, page = ASIDE, 0
         case ReopenGap() | FillGap():
             side, page = OPEN, 0
+        case ExportGaps():
+            return None
     gap = find(side_of(gaps, side), action.gap)
     return gap_pages.gap_page(gap, side, page, texts) if gap else None
 

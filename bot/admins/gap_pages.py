@@ -6,7 +6,16 @@ What is shown of a question is its words and how many asked it: of who they are,
 from collections.abc import Callable, Sequence
 
 from bot.admins.gaps import Gap, GapKind, Gaps
-from bot.messages.callback_data import Action, FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
+from bot.messages.callback_data import (
+    Action,
+    ExportGaps,
+    FillGap,
+    ReopenGap,
+    SettleGap,
+    ShowGap,
+    ShowGaps,
+    ShowSynonyms,
+)
 from bot.messages.message import Button, Keyboard, Reply, button
 from bot.messages.richtext import RichText, bold, join, plain, shorten
 from bot.state.gaps import OpenQuestion
@@ -37,7 +46,7 @@ def board_page(gaps: Gaps, side: str, page: int, texts: Texts) -> Reply:
     text = join([_heading(gaps, side, texts), *entries], "\n\n")
     openers = [button(str(number), ShowGap(side, gap.id, 0)) for number, gap in enumerate(shown, first + 1)]
     turns = _turns(page, len(here), GAPS_PER_PAGE, lambda to: ShowGaps(side, to))
-    return Reply(text, _rows(openers, turns, _way_across(gaps, side, texts)))
+    return Reply(text, _rows(openers, turns, _way_across(gaps, side, texts), _tools(gaps, side, texts)))
 
 
 def gap_page(gap: Gap, side: str, page: int, texts: Texts) -> Reply:
@@ -58,7 +67,7 @@ def prompt(word: str, texts: Texts) -> Reply:
 def outcome(closed: Sequence[OpenQuestion], still_open: Sequence[OpenQuestion], texts: Texts) -> Reply:
     """What became of a gap's questions."""
     parts = [
-        join([heading, *(plain(f"• {shorten(each.searched, QUESTION_UNITS)}") for each in some)])
+        join([heading, *(plain(f"• {shorten(each.question, QUESTION_UNITS)}") for each in some)])
         for heading, some in (
             (texts.gaps.answered_now(len(closed)), closed[:QUESTIONS_PER_PAGE]),
             (texts.gaps.still_open(len(still_open)), still_open[:QUESTIONS_PER_PAGE]),
@@ -76,7 +85,7 @@ def _heading(gaps: Gaps, side: str, texts: Texts) -> RichText:
 
 def _entry(number: int, gap: Gap, texts: Texts) -> RichText:
     """A gap on the board: what it is, how much there is of it, and the question most asked in it."""
-    example = plain(shorten(gap.questions[0].searched, QUESTION_UNITS))
+    example = plain(shorten(gap.questions[0].question, QUESTION_UNITS))
     return join([plain(f"{number}. ") + _title(gap, texts), example])
 
 
@@ -119,6 +128,14 @@ def _way_across(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
     if not gaps.settled:
         return []
     return [button(texts.gaps.set_aside_button(len(gaps.settled)), ShowGaps(ASIDE, 0))]
+
+
+def _tools(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
+    """The buttons to the synonyms that there are, and to the open questions as a table."""
+    if side == ASIDE:
+        return []
+    export = [button(texts.gaps.export_button(), ExportGaps())] if gaps.open else []
+    return [button(texts.gaps.synonyms_button(), ShowSynonyms(0)), *export]
 
 
 def _nearest_page(page: int, entries: int, per_page: int) -> int:

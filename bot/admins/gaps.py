@@ -6,8 +6,8 @@ somebody typed, so that forgetting the one who asked leaves nothing of it.
 
 import hashlib
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -61,10 +61,11 @@ class Gaps:
     open: tuple[Gap, ...] = ()
     settled: tuple[Gap, ...] = ()
 
-    def questions(self) -> list[str]:
-        """What was really searched for in the open gaps, each once, the most asked first."""
-        asked = {question.searched: question.asked for gap in self.open for question in gap.questions}
-        return sorted(asked, key=lambda searched: -asked[searched])
+    def questions(self) -> dict[str, str]:
+        """What was really searched for in the open gaps, with how it was typed, the most asked first."""
+        each_once = {each.searched: each for gap in self.open for each in gap.questions}
+        most_asked_first = sorted(each_once.values(), key=lambda each: -each.asked)
+        return {each.searched: each.question for each in most_asked_first}
 
 
 class _Lack(NamedTuple):
@@ -77,9 +78,21 @@ class _Lack(NamedTuple):
     language: str = ""
 
 
-def group(questions: Iterable[OpenQuestion], settled: Set[str], languages: Sequence[str]) -> Gaps:
-    """*questions* by each word that they lack, those that lack none by what became of them.
+def nothing_stands(word: str) -> bool:
+    """Take every word that an answer lacks for one that the corpus lacks."""
+    return False
 
+
+def group(
+    questions: Iterable[OpenQuestion],
+    settled: Set[str],
+    languages: Sequence[str],
+    stands: Callable[[str], bool] = nothing_stands,
+) -> Gaps:
+    """*questions* by a word that they lack, those that lack none by what became of them.
+
+    A question that lacks several words is counted once, under the one that most questions lack.  A word that
+    *stands* in the corpus is not missing, though the sentences of an answer lack it: no synonym would help.
     Those in none of the corpus's *languages* lack all their words: they are one gap for each language.
 
     What has one of the marks *settled* is set aside: a question stays open while one of its words does.
@@ -93,9 +106,17 @@ def group(questions: Iterable[OpenQuestion], settled: Set[str], languages: Seque
     """
     still_open: dict[str, list[tuple[_Lack, OpenQuestion]]] = defaultdict(list)
     set_aside: dict[str, list[tuple[_Lack, OpenQuestion]]] = defaultdict(list)
-    for question in sorted(questions, key=lambda each: -each.asked):
-        for lack in _lacks(question, languages):
-            (set_aside if lack.mark in settled else still_open)[lack.gap].append((lack, question))
+    asked = sorted(questions, key=lambda each: -each.asked)
+    lacking = [(question, _lacks(question, languages, stands)) for question in asked]
+    counts = Counter(lack.gap for _, lacks in lacking for lack in lacks if lack.mark not in settled)
+    for question, lacks in lacking:
+        for lack in lacks:
+            if lack.mark in settled:
+                set_aside[lack.gap].append((lack, question))
+        left = [lack for lack in lacks if lack.mark not in settled]
+        if left:
+            most = max(left, key=lambda lack: counts[lack.gap])
+            still_open[most.gap].append((most, question))
     return Gaps(*(_most_asked_first(map(_gap, side.values())) for side in (still_open, set_aside)))
 
 
@@ -135,7 +156,7 @@ def mark_of(word: str) -> str:
     return _digest("word", fold(word))
 
 
-def _lacks(question: OpenQuestion, languages: Sequence[str]) -> list[_Lack]:
+def _lacks(question: OpenQuestion, languages: Sequence[str], stands: Callable[[str], bool]) -> list[_Lack]:
     """What a question lacks: a language, or else words, or else nothing but an answer.
 
     In the last case it is set aside by itself, until it is asked of another text.
@@ -144,8 +165,9 @@ def _lacks(question: OpenQuestion, languages: Sequence[str]) -> list[_Lack]:
     if language is not None:
         mark = _digest("language", language)
         return [_Lack(mark, mark, GapKind.LANGUAGE, language=language)]
-    if question.missing:
-        words = {mark_of(word): word for word in reversed(question.missing)}  # of the same ones the first
+    words = {mark_of(word): word for word in reversed(question.missing)}  # of the same ones the first
+    words = {mark: word for mark, word in reversed(words.items()) if not stands(word)}
+    if words:
         return [_Lack(mark, mark, GapKind.WORD, word) for mark, word in words.items()]
     kind = GapKind.VOTED_DOWN if question.voted_down else GapKind.UNANSWERED
     return [_Lack(kind.value, _digest("question", question.version, fold(question.searched)), kind)]

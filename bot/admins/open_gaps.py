@@ -1,11 +1,14 @@
 """The gaps as they are now: what was asked of an earlier text is asked of the present one again."""
 
 import asyncio
+from functools import partial
+from itertools import islice
 
 from bot.admins.gaps import Gaps, group, present
 from bot.context import BotContext
 from bot.state.gaps import OpenQuestion
 from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import query_terms
 
 MOST_ASKED_AGAIN = 200
 """Questions asked again at a time, the most asked of them; the others stand as they were."""
@@ -19,13 +22,13 @@ async def open_gaps(bot_context: BotContext, snapshot: Snapshot) -> Gaps:
     earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
     now = {id(each): await asked_again(bot_context, each, snapshot) for each in earlier}
     still_open = [each for each in (now.get(id(each), each) for each in questions) if each is not None]
-    return await asyncio.to_thread(
-        group, still_open, await bot_context.state.gaps.settled(), snapshot.languages
-    )
+    settled = await bot_context.state.gaps.settled()
+    stands = partial(says, snapshot=snapshot)
+    return await bot_context.corpus.run(group, still_open, settled, snapshot.languages, stands)
 
 
-async def open_questions(bot_context: BotContext) -> list[str]:
-    """Questions that wait for an answer, as they were searched, the most asked first.
+async def open_questions(bot_context: BotContext) -> dict[str, str]:
+    """Questions that wait for an answer, as they were searched and as typed, the most asked first.
 
     Those that lack only what was set aside are left out.
     """
@@ -33,7 +36,13 @@ async def open_questions(bot_context: BotContext) -> list[str]:
         languages = snapshot.languages
     asked, settled = await bot_context.state.gaps.questions(), await bot_context.state.gaps.settled()
     gaps = await asyncio.to_thread(group, asked, settled, languages)
-    return gaps.questions()[:MOST_TRIED]
+    return dict(islice(gaps.questions().items(), MOST_TRIED))
+
+
+def says(words: str, snapshot: Snapshot) -> bool:
+    """Whether the corpus has each of some *words*, in whatever form; little words do not count."""
+    terms = [term for term in query_terms(words, snapshot.languages) if not term.stop]
+    return bool(terms) and all(any(map(snapshot.engine.document_frequency, term.variants)) for term in terms)
 
 
 async def asked_again(

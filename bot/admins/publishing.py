@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -169,7 +169,8 @@ class Publishing:
         library, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         basis = await asyncio.to_thread(self._manager.basis)
         try:
-            done = await library.reload(progress.tell, await open_questions(self._bot_context), most)
+            asked = await open_questions(self._bot_context)
+            done = await library.reload(progress.tell, list(asked), most)
         except ReloadRunningError:
             return lambda reply_context: Reply(reply_context.texts.reports.reload_running())
         except ReloadStoppedError:
@@ -177,7 +178,8 @@ class Publishing:
         except HeldBackError as held:
             log.info("the reload waits: %s", held)
             self._bot_context.metrics.reload("held_back")
-            return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, held.proposal)
+            proposal = _as_typed(held.proposal, asked)
+            return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, proposal)
         except CorpusError as error:
             log.warning("the reload failed: %s", error)
             self._bot_context.metrics.reload("failed")
@@ -186,7 +188,8 @@ class Publishing:
         log.info("reloaded: version %s follows %s", done.after, done.before)
         self._bot_context.metrics.reload("published")
         await self._bot_context.state.journal.note(order.user.id, "reload", done.after)
-        kept = self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, done.proposal)
+        proposal = _as_typed(done.proposal, asked)
+        kept = self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, proposal)
         kept = replace(kept, decided=True)
         await self._bot_context.state.proposals.keep(kept)
         return partial(reporting.reload_report, kept)
@@ -215,10 +218,10 @@ class Publishing:
         adding = Addition((file,), self._uploads.staged(upload, source), replace=True)
         basis = await asyncio.to_thread(self._manager.basis)
         replaces = await asyncio.to_thread(of_that_name, file.name, source)
-        proposal = await self._bot_context.corpus.propose(
-            progress.tell, await open_questions(self._bot_context), adding
-        )
-        return self._pending(upload, user.id, chat, basis, proposal, file.name, replaces or "")
+        asked = await open_questions(self._bot_context)
+        proposal = await self._bot_context.corpus.propose(progress.tell, list(asked), adding)
+        typed = _as_typed(proposal, asked)
+        return self._pending(upload, user.id, chat, basis, typed, file.name, replaces or "")
 
     async def _removed(
         self, removal: str, user: User, chat: int, name: str, progress: ProgressMessage
@@ -263,13 +266,12 @@ class Publishing:
                 return lambda reply_context: Reply(plain(reply_context.texts.orders.nothing_waits()))
             return await self._proposed(pending.id, user, pending.chat, file, progress)
         basis = await asyncio.to_thread(self._manager.basis)
-        proposal = await self._bot_context.corpus.propose(
-            progress.tell, await open_questions(self._bot_context)
-        )
+        asked = await open_questions(self._bot_context)
+        proposal = await self._bot_context.corpus.propose(progress.tell, list(asked))
         if proposal.changes_nothing:
             return lambda reply_context: Reply(reply_context.texts.reports.unchanged())
         await asyncio.to_thread(self._manager.hold, proposal.version)
-        return self._pending(pending.id, user.id, pending.chat, basis, proposal)
+        return self._pending(pending.id, user.id, pending.chat, basis, _as_typed(proposal, asked))
 
     async def _publish(self, pending: PendingProposal, callback: CallbackContext) -> None:
         proposal, context = pending.proposal, callback.reply
@@ -365,3 +367,8 @@ class Publishing:
             and self._manager.has(pending.proposal.version)
             and (not pending.is_staged or staged.is_dir())
         )
+
+
+def _as_typed(proposal: Proposal, asked: Mapping[str, str]) -> Proposal:
+    """A proposal that shows the questions that it answers as people typed them, not as they were searched."""
+    return replace(proposal, answerable=tuple(asked.get(each, each) for each in proposal.answerable))

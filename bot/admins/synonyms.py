@@ -10,26 +10,28 @@ from telegram.ext import ApplicationHandlerStop
 from bot.admins import gap_pages
 from bot.admins.admin import Do, Order
 from bot.admins.gaps import Gap, find, fold
-from bot.admins.open_gaps import asked_again, open_gaps
+from bot.admins.open_gaps import asked_again, open_gaps, says
+from bot.admins.synonym_pages import mark_of_group, synonyms_page
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
 from bot.messages import addressing
 from bot.messages.addressing import message_in
+from bot.messages.callback_data import RemoveSynonyms, ShowSynonyms, SynonymAction
 from bot.messages.chats import Place
-from bot.messages.message import Reply
-from bot.messages.richtext import RichText, join, plain
+from bot.messages.message import Reply, button
+from bot.messages.richtext import RichText, join, plain, shorten
 from bot.roles import Role
 from bot.state.outbox import PromptSent
 from bot.views.reply_context import ReplyContext
 from corpus.errors import CorpusError
-from corpus.synonyms import add_group, synonyms_file
+from corpus.synonyms import add_group, read_synonyms, remove_group, synonyms_file
 from languages.word_groups import Group, parse_group
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.spelling import correct_spelling
-from retrieval.store.snapshot import Snapshot
-from retrieval.text.analyzer import query_terms
 
 log = logging.getLogger(__name__)
+
+NOTICE_UNITS = 190
 
 
 class Synonyms:
@@ -46,6 +48,37 @@ class Synonyms:
         place = addressing.place_of(callback.message)._replace(reply_to=None)
         prompt = gap_pages.prompt(gap.word, callback.reply.texts)
         await self._prompt(place, prompt, gap, callback.user.id, callback.reply)
+
+    async def tap(self, callback: CallbackContext, action: SynonymAction) -> None:
+        """Show a page of the groups, or take one back and read the corpus again."""
+        source, texts = self._bot_context.corpus.manager.source, callback.reply.texts
+        groups, _ = await asyncio.to_thread(read_synonyms, synonyms_file(source))
+        if isinstance(action, ShowSynonyms):
+            await callback.show(synonyms_page(groups, action.page, texts))
+            return
+        group = next((each for each in groups if mark_of_group(each) == action.mark), None)
+        try:
+            if group is None or not await self._taken_back(group, callback):
+                await callback.alert(texts.gaps.synonyms_gone())
+                return
+        except CorpusError as error:
+            await callback.alert(shorten(str(error), NOTICE_UNITS))
+            return
+        await callback.show(Reply(texts.gaps.synonyms_removed(", ".join(group))))
+        place = addressing.place_of(callback.message)._replace(reply_to=None)
+        callback.schedule(self._reload(callback.bot, Order(callback.user, place, "")))
+
+    async def _taken_back(self, group: Group, callback: CallbackContext) -> bool:
+        """Remove a group from the file and note who did; False where it is not there any more."""
+        file = synonyms_file(self._bot_context.corpus.manager.source)
+        async with self._writing:
+            removed = await asyncio.to_thread(remove_group, file, group)
+        if removed:
+            version = callback.reply.snapshot.version
+            await self._bot_context.state.journal.note(
+                callback.user.id, "synonyms removed", version, ", ".join(group)
+            )
+        return removed
 
     async def replied(self, update: Update, context: Context) -> None:
         """Take the reply to what was asked; any other reply is left to the handlers that follow."""
@@ -78,9 +111,9 @@ class Synonyms:
         if isinstance(written, Reply):
             await self._prompt(order.place, written, gap, user, reply_context)
             return None
-        await outbox.send(
-            order.place, Reply(texts.gaps.synonyms_added(", ".join(written))), reply_context.snapshot
-        )
+        undo = button(texts.gaps.undo_button(), RemoveSynonyms(mark_of_group(written)))
+        said = Reply(texts.gaps.synonyms_added(", ".join(written)), ((undo,),))
+        await outbox.send(order.place, said, reply_context.snapshot)
         return gap
 
     async def _written(self, word: str, words: str, user: int, reply_context: ReplyContext) -> Group | Reply:
@@ -138,9 +171,3 @@ def refusal(word: str, others: Sequence[str], reply_context: ReplyContext) -> Ri
     said = [each for each in meant if says(each, snapshot)]
     perhaps = texts.gaps.meant_perhaps(texts.formats.words(said)) if said else RichText()
     return join([texts.gaps.not_in_text(texts.formats.words(unsaid)), perhaps])
-
-
-def says(words: str, snapshot: Snapshot) -> bool:
-    """Whether the corpus has each of some *words*, in whatever form; little words do not count."""
-    terms = [term for term in query_terms(words, snapshot.languages) if not term.stop]
-    return bool(terms) and all(any(map(snapshot.engine.document_frequency, term.variants)) for term in terms)

@@ -17,32 +17,31 @@ from bot.messages import addressing
 from bot.messages.callback_data import (
     Action,
     AskStarter,
+    BoardAction,
     ChooseLanguage,
     Confirm,
     Decide,
-    FillGap,
     OfferRemoval,
     OfferRollback,
     OrderAction,
     RateAnswer,
     ReadOtherwise,
-    ReopenGap,
+    RemoveSynonyms,
     RollBack,
     RollBackRemoving,
-    SettleGap,
     ShowAudit,
     ShowContext,
     ShowDifference,
     ShowFiles,
-    ShowGap,
-    ShowGaps,
     ShowOutline,
     ShowPage,
     ShowReport,
     ShowSources,
     ShowSpeaker,
     ShowStats,
+    ShowSynonyms,
     ShowVersions,
+    SynonymAction,
     View,
     Withdraw,
     unpack,
@@ -128,7 +127,14 @@ class CallbackQueryHandlers:
                 await self._versions.tap(callback, action)
             case ShowStats():
                 await self._board.tap_stats(callback, action)
-            case ShowGaps() | ShowGap() | SettleGap() | ReopenGap() | FillGap():
+            case _:
+                await self._order_about_gaps(callback, action)
+
+    async def _order_about_gaps(self, callback: CallbackContext, action: BoardAction | SynonymAction) -> None:
+        match action:
+            case ShowSynonyms() | RemoveSynonyms():
+                await self._board.tap_synonyms(callback, action)
+            case _:
                 await self._board.tap(callback, action)
 
     async def _ask(self, callback: CallbackContext, action: AskStarter) -> None:

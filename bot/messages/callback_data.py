@@ -158,6 +158,25 @@ class FillGap:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportGaps:
+    """Send the open questions as a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSynonyms:
+    """Show a page of the groups of synonyms, counting from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSynonyms:
+    """Take a group of synonyms back, by its mark."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowStats:
     """Show what was asked in the last days, so many of them."""
 
@@ -235,7 +254,9 @@ class RollBack:
 
 View = ShowPage | ShowContext | ShowSpeaker | ShowSources | ShowOutline
 """What a message can change to; like a starter, it belongs to one version of the corpus."""
-BoardAction = ShowGaps | ShowGap | SettleGap | ReopenGap | FillGap
+SynonymAction = ShowSynonyms | RemoveSynonyms
+"""What buttons of the groups of synonyms ask for."""
+BoardAction = ExportGaps | ShowGaps | ShowGap | SettleGap | ReopenGap | FillGap
 """What buttons of the gap board ask for."""
 VersionAction = ShowVersions | ShowDifference | OfferRollback | RollBack | RollBackRemoving
 """What buttons ask for that show the versions of the corpus, or go back to one."""
@@ -245,6 +266,7 @@ OrderAction = (
     Decide
     | ShowReport
     | FileAction
+    | SynonymAction
     | VersionAction
     | BoardAction
     | ShowStats
@@ -270,6 +292,9 @@ _NAMES: Mapping[type[Action], str] = {
     SettleGap: "settle",
     ReopenGap: "reopen",
     FillGap: "fill",
+    ExportGaps: "export",
+    ShowSynonyms: "synonyms",
+    RemoveSynonyms: "forget",
     ShowStats: "stats",
     Decide: "decide",
     ShowReport: "report",

@@ -62,6 +62,16 @@ async def send_now(bot: Bot, place: Place, reply: Reply) -> Message | None:
         return None
 
 
+async def send_file_now(bot: Bot, place: Place, name: str, content: bytes) -> None:
+    """Send a file at once; that nobody can receive it is no error.  Raises TelegramError where that fails."""
+    try:
+        await bot.send_document(place.chat, content, filename=name, message_thread_id=place.thread)
+    except TelegramError as error:
+        if not isinstance(failure_of(error, 1), Unreachable):
+            raise
+        log.info("a file could not be delivered: %s", error)
+
+
 async def revise_now(bot: Bot, chat: int, message: int, reply: Reply) -> bool:
     """Change a message of the bot's at once; False where it is gone.  Raises TelegramError on failure."""
     text = deliverable(reply.text)

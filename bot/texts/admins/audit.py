@@ -38,6 +38,7 @@ class AuditTexts(Section):
             "rollback": self._("rolled back"),
             "rolled back": self._("rolled back"),
             "synonyms": self._("synonyms added"),
+            "synonyms removed": self._("synonyms removed"),
             "gap set aside": self._("gap ignored"),
             "gap taken up": self._("gap reopened"),
         }.get(what, what)

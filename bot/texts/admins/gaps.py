@@ -101,6 +101,35 @@ class GapTexts(Section):
             group=bold(shorten(group, 400)),
         )
 
+    def synonym_groups(self, count: int) -> RichText:
+        """Above the buttons with the groups of synonyms."""
+        return fill(
+            self._plural(
+                "{n} group of synonyms. Tap it to remove it.",
+                "{n} groups of synonyms. Tap one to remove it.",
+                count,
+            ),
+            n=self.formats.number(count),
+        )
+
+    no_synonyms = TextLine("There are no synonyms. A gap’s page has a button to add some.")
+    """The list of synonyms where there are none."""
+
+    def synonyms_removed(self, group: str) -> RichText:
+        """A group of synonyms was removed; the corpus is read again after this."""
+        return fill(
+            self._("No longer synonyms: {group}. I’m reloading the corpus."), group=bold(shorten(group, 400))
+        )
+
+    synonyms_gone = Label("These synonyms have already been removed.")
+    """A button of a group that is not there any more; at most 200 characters."""
+
+    synonyms_button = Label("Synonyms")
+    """Shows the groups of synonyms."""
+
+    export_button = Label("Download as a table")
+    """Sends the open questions as a CSV file."""
+
     synonyms_wait = TextLine("The synonyms take effect once a newer version is in use.")
     """A group was written, and the corpus was not put in use with it."""
 

@@ -51,7 +51,7 @@ def test_the_board_lists_each_gap_with_its_count_and_an_example_question() -> No
         "Answers voted down · asked by 1 person · 👎 1\nWho?\n\n3. No missing word, but no "
         "answer · asked by 1 person\nWhat is it for?"
     )
-    assert labels(page) == [["1", "2", "3"]]
+    assert labels(page) == [["1", "2", "3"], ["Synonyms", "Download as a table"]]
     assert actions(page)[0] == ShowGap(OPEN, mark_of("pier"), 0)
 
 
@@ -87,7 +87,8 @@ def test_the_board_is_paged_and_shows_the_last_page_if_there_are_now_fewer() -> 
 
 def test_a_button_leads_to_the_set_aside_gaps_and_another_leads_back() -> None:
     both = gaps(question("a", "pier"), question("b", "fog"), settled="pier")
-    assert labels(board_page(both, OPEN, 0, ENGLISH)) == [["1"], ["Ignored (1)"]]
+    tools = ["Synonyms", "Download as a table"]
+    assert labels(board_page(both, OPEN, 0, ENGLISH)) == [["1"], ["Ignored (1)"], tools]
     aside = board_page(both, ASIDE, 0, ENGLISH)
     assert actions(aside) == [ShowGap(ASIDE, mark_of("pier"), 0), ShowGaps(OPEN, 0)]
 

@@ -1,6 +1,7 @@
 import pytest
 
-from bot.admins.synonyms import refusal, says
+from bot.admins.open_gaps import says
+from bot.admins.synonyms import refusal
 from bot.views.reply_context import ReplyContext
 
 

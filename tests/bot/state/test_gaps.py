@@ -43,7 +43,7 @@ async def ask(
 
 async def open_questions(state: State, most: int = 9) -> list[str]:
     """The searched texts of the open questions."""
-    return group(await state.gaps.questions(), await state.gaps.settled(), ["en"]).questions()[:most]
+    return list(group(await state.gaps.questions(), await state.gaps.settled(), ["en"]).questions())[:most]
 
 
 async def test_only_questions_without_a_full_answer_are_gaps(state: State) -> None:

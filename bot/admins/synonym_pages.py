@@ -1,0 +1,40 @@
+"""The groups of synonyms as a message, with a button to take each back.  Pure."""
+
+import hashlib
+from collections.abc import Sequence
+
+from bot.messages.callback_data import RemoveSynonyms, ShowGaps, ShowSynonyms
+from bot.messages.message import Reply, button
+from bot.messages.richtext import shorten
+from bot.texts.catalog import Texts
+from languages.word_groups import Group
+
+GROUPS_PER_PAGE = 8
+LABEL_UNITS = 60
+
+
+def synonyms_page(groups: Sequence[Group], page: int, texts: Texts) -> Reply:
+    """A page of the groups, counting from 0, the newest first."""
+    back = (button(texts.buttons.back_button(), ShowGaps("open", 0)),)
+    if not groups:
+        return Reply(texts.gaps.no_synonyms(), (back,))
+    pages = -(-len(groups) // GROUPS_PER_PAGE)
+    page = min(max(page, 0), pages - 1)
+    shown = groups[::-1][page * GROUPS_PER_PAGE :][:GROUPS_PER_PAGE]
+    rows = [
+        (button(f"✕ {shorten(', '.join(group), LABEL_UNITS)}", RemoveSynonyms(mark_of_group(group))),)
+        for group in shown
+    ]
+    turns = tuple(
+        button(label, ShowSynonyms(to)) for label, to in (("◀", page - 1), ("▶", page + 1)) if 0 <= to < pages
+    )
+    return Reply(texts.gaps.synonym_groups(len(groups)), (*rows, *([turns] if turns else []), back))
+
+
+def mark_of_group(group: Group) -> str:
+    """A group as callback data holds it.
+
+    >>> mark_of_group(("car", "automobile")) == mark_of_group(("car", "motor vehicle"))
+    False
+    """
+    return hashlib.sha256("\n".join(group).encode("utf-8", "surrogatepass")).hexdigest()[:12]
