@@ -13,12 +13,18 @@ from retrieval.dialogue.context import (
 )
 from retrieval.dialogue.several_questions import answer_each
 from retrieval.query.chat_spellings import read_chat_spellings
+from retrieval.query.language_mismatch import foreign_language
 from retrieval.query.length import within_length
 from retrieval.query.occurrences import stands_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
 from retrieval.query.search import FoundPassage, find_passages
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.translation import translate
+from retrieval.ranking.across_languages import (
+    confidence_across_languages,
+    grade_across_languages,
+    scores_across_languages,
+)
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
 from retrieval.ranking.confidence import choose_citations, content_terms, grade_answer, missing_terms
 from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
@@ -89,17 +95,19 @@ def retrieve_and_rank(
         query = context.query if context else query
     found = tuple(find_passages(query, snapshot))
     features = extract_features(query, found, snapshot.meaning)
-    opinion = _opinion(context, found, features) if context else None
+    opinion = _opinion(query, context, found, features)
     ranked = rank(query.text, features, weights.ranking, opinion) if features.candidates else None
     return AnswerTrace(query, context, found, ranked)
 
 
 def _as_read(question: str, snapshot: Snapshot) -> ParsedQuery:
     """The question in a language of the corpus, or else in the usual spelling."""
+    if foreign_language(question, snapshot.languages) is None:
+        return parse_query(read_chat_spellings(question, snapshot), snapshot)
     translated = translate(question, snapshot)
     if translated:
-        return replace(parse_query(translated, snapshot), corrected=True)
-    return parse_query(read_chat_spellings(question, snapshot), snapshot)
+        return replace(parse_query(translated, snapshot), corrected=True, foreign=True)
+    return replace(parse_query(read_chat_spellings(question, snapshot), snapshot), foreign=True)
 
 
 def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapshot) -> Answer:
@@ -109,8 +117,10 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         missing = _as_typed(words_nowhere(content_terms(query), snapshot), trace)
         return Answer(query.typed.typed, Grade.NONE, 0.0, missing_terms=missing, understood_as=_shown(trace))
     best = ranked.candidates[0]
-    sure = confidence(ranked, weights.confidence)
+    by_meaning = query.foreign and snapshot.meaning is not None
+    sure = confidence_across_languages(ranked) if by_meaning else confidence(ranked, weights.confidence)
     grade = grade_answer(sure, query, found, ranked)
+    grade = grade_across_languages(sure, grade, _missing([best], trace, snapshot)) if by_meaning else grade
     if grade is Grade.ANSWER and trace.context and _is_off_context(trace.context, best, found, snapshot):
         grade = Grade.PARTIAL
     other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
@@ -123,7 +133,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         round(sure, 4),
         _citations(cited, trace, ranked),
         _citations(_others(cited, ranked, other), trace, ranked),
-        _as_typed(_missing(cited, trace, snapshot), trace),
+        () if by_meaning and cited else _as_typed(_missing(cited, trace, snapshot), trace),
         _shown(trace),
         other.names if other else (),
     )
@@ -153,13 +163,18 @@ def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float =
 
 
 def _opinion(
-    context: CarriedContext, found: Sequence[FoundPassage], features: FeatureMatrix
+    query: ParsedQuery,
+    context: CarriedContext | None,
+    found: Sequence[FoundPassage],
+    features: FeatureMatrix,
 ) -> SecondOpinion | None:
-    """The scores with what the conversation adds to each."""
+    """What the conversation adds to the scores, and the meaning of a question in another language."""
     if not features.candidates:
         return None
-    added = context_scores(context, found, features.candidates)
-    return lambda _question, _texts, scores: scores + added
+    added = context_scores(context, found, features.candidates) if context else 0.0
+    if query.foreign and features.has_meaning:
+        return lambda _question, _texts, scores: scores_across_languages(query, features.rows, scores) + added
+    return (lambda _question, _texts, scores: scores + added) if context else None
 
 
 def _is_off_context(

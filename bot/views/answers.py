@@ -187,10 +187,13 @@ def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:
 
 def _understood(answer: Answer, context: ReplyContext) -> RichText:
     """What was searched, where that is not what was typed."""
+    is_foreign = foreign_language(answer.question, context.snapshot.languages) is not None
+    if is_foreign and context.snapshot.meaning:
+        return context.texts.answers.looked_up_by_meaning()
     if answer.understood_as is None:
         return RichText()
     searched = plain(shorten(answer.understood_as, 200))
-    if foreign_language(answer.question, context.snapshot.languages) is not None:
+    if is_foreign:
         return context.texts.answers.looked_up_word_by_word(searched)
     return context.texts.answers.understood_as(searched)
 

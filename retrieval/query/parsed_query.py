@@ -27,8 +27,8 @@ class ParsedQuery:
     words in order; ``terms`` are its content words, each once, expanded by what stands for them in the
     corpus, with their inverse document frequencies ``idf`` and whether the corpus has them at all, ``known``.
     ``context`` are terms of the conversation with their weights, below 1, and ``carried`` the words of it
-    that a question refers to.  ``other_readings`` are its words
-    as other languages read them, which count little.
+    that a question refers to.  ``foreign``: it is in a language that the corpus lacks.  ``other_readings``
+    are its words as other languages read them, which count little.
     """
 
     typed: TypedText
@@ -41,6 +41,7 @@ class ParsedQuery:
     other_readings: frozenset[str] = frozenset()
     corrected: bool = False
     carried: str = ""
+    foreign: bool = False
 
     @property
     def text(self) -> str:
@@ -49,8 +50,9 @@ class ParsedQuery:
 
     @property
     def meant(self) -> str:
-        """The question as it is compared in meaning: with the names that it carries over."""
-        return f"{self.text} {self.carried}" if self.carried else self.text
+        """The question as it is compared in meaning: in its own language, with the names it carries over."""
+        own = self.typed.typed if self.foreign else self.text
+        return f"{own} {self.carried}" if self.carried else own
 
     @property
     def content(self) -> tuple[QueryTerm, ...]:

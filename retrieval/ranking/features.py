@@ -96,6 +96,11 @@ class FeatureMatrix:
     candidates: tuple[Candidate, ...]
     rows: Floats
 
+    @property
+    def has_meaning(self) -> bool:
+        """Whether the features of meaning follow those of words."""
+        return bool(self.rows.shape[1] > len(NAMES))
+
 
 def extract_features(
     query: ParsedQuery, found: Sequence[FoundPassage], index: MeaningIndex | None = None

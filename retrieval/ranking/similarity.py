@@ -71,10 +71,9 @@ class Similarity:
         beside = np.zeros_like(self.near)
         for first, size in zip(self._first, self._sizes, strict=True):
             own = self.near[first : first + size]
-            if step < 0:
-                beside[first + 1 : first + size] = own[:-1]
-            else:
-                beside[first : first + size - 1] = own[1:]
+            kept = own[:-1] if step < 0 else own[1:]
+            start = first - min(step, 0)
+            beside[start : start + len(kept)] = kept
         return beside
 
 

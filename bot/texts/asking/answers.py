@@ -19,6 +19,9 @@ class AnswerTexts(Section):
     could_ask = TextLine("You could ask:")
     """Above the buttons with starter questions."""
 
+    looked_up_by_meaning = TextLine("Looked up by meaning, not by words.")
+    """Above sentences found for a question in a language that the corpus does not have."""
+
     def understood_as(self, question: RichText) -> RichText:
         """The question that was really searched."""
         return fill(self._("Understood as: {question}"), question=question)

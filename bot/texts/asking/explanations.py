@@ -69,6 +69,7 @@ class ExplanationTexts(Section):
             "kind": self._("the kind of thing asked for"),
             "mentions": self._("what else it mentions"),
             "shape": self._("its length and place"),
+            "meaning": self._("how near it is in meaning"),
             "conversation": self._("what we talked about before"),
             "rest": self._("all the rest"),
         }.get(ground, ground)
