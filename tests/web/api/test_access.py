@@ -23,7 +23,11 @@ async def statuses(client: httpx.AsyncClient, times: int, key: str = "") -> list
     return [(await client.get("/api/documents", headers=headers)).status_code for _ in range(times)]
 
 
-@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", f"Basic {KEY}", KEY, f"Bearer {KEY[:-1]}"])
+@pytest.mark.parametrize(
+    "header",
+    ["", "Bearer ", "Bearer wrong", f"Basic {KEY}", KEY, f"Bearer {KEY[:-1]}"],
+    ids=["absent", "empty", "wrong", "of another scheme", "without a scheme", "cut short"],
+)
 async def test_a_request_without_a_valid_key_is_refused(served_corpus: LiveCorpus, header: str) -> None:
     async with client_of(app_of(served_corpus, ONLY_WITH_KEYS)) as client:
         response = await client.get("/api/documents", headers={"Authorization": header})
