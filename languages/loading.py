@@ -8,6 +8,7 @@ from typing import Any
 from languages.errors import LanguageDataError
 from languages.schema import (
     INTENT_ROWS,
+    QUESTION_ROWS,
     ROWS,
     SMALL_TALK_ROWS,
     Abbreviations,
@@ -98,10 +99,11 @@ def read_intents(folder: Path) -> IntentPatterns:
     chatter.refuse_the_rest()
     patterns = {name: tuple(listed.text(name).split("\n")) for name in INTENT_ROWS}
     listed.refuse_the_rest()
+    questions = rows.table("questions", QUESTION_ROWS).texts()
     rows.refuse_the_rest()
     kept = {name: tuple(filter(None, map(str.strip, lines))) for name, lines in patterns.items()}
     return IntentPatterns(
-        {name: lines for name, lines in kept.items() if lines}, parts, spellings, alone, beside
+        {name: lines for name, lines in kept.items() if lines}, parts, spellings, alone, beside, questions
     )
 
 

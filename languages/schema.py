@@ -208,12 +208,21 @@ INTENT_ROWS: Mapping[str, str] = {
     "length": "asks how long a text is",
     "title": "asks what a text is called",
     "summary": "asks what a text as a whole says",
+    "timeline": "asks for the dates in a text",
+    "people": "asks for the people in a text",
+    "amounts": "asks for the amounts in a text",
     "more": "asks for more answers",
     "next": "asks how the text continues",
     "context": "asks for the context of the last answer",
     "doubt": "doubts the last answer",
 }
 """The rows of ``intents.toml``; each is a list of patterns of whole messages."""
+QUESTION_ROWS: Mapping[str, str] = {
+    "who": "asks who a person is",
+    "what": "asks what a thing is",
+    "when": "asks what happened in a year",
+}
+"""The rows of the table ``questions`` there: each is a question with a place for a name or a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +231,8 @@ class IntentPatterns:
 
     ``rows`` are the patterns by the rows of `INTENT_ROWS`, and ``parts`` the named parts that they use.
     ``spellings`` maps words as people type them on a phone to the words meant.  A message of nothing but
-    ``chatter`` is small talk if at least one of its words is not in ``beside``.
+    ``chatter`` is small talk if at least one of its words is not in ``beside``.  ``questions`` are questions
+    with a place for a ``{name}`` or a ``{date}`` of a text, by the rows of `QUESTION_ROWS`.
     """
 
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -230,6 +240,7 @@ class IntentPatterns:
     spellings: Mapping[str, str] = field(default_factory=dict)
     chatter: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+    questions: Mapping[str, str] = field(default_factory=dict)
 
 
 def words(text: str) -> frozenset[str]:

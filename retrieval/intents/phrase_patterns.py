@@ -13,6 +13,7 @@ import regex
 
 MOST_WORDS_OF_A_NAME = 8
 _TOKEN = re.compile(r"\{\w+\}|[\[\]()|*]|[^\s\[\]()|*{}]+")
+_UNSPACED = regex.compile(r"([\p{Han}\p{Hiragana}\p{Katakana}ー]|\p{Thai}\p{M}*)")
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _APOSTROPHES = regex.compile(r"(?<=\p{L})['’ʼ`´](?=\p{L})")
 _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
@@ -82,7 +83,7 @@ def literal_words(pattern: str) -> list[str]:
     >>> literal_words("who wrote (this | {text})")
     ['who', 'wrote', 'this']
     """
-    return [piece for piece in _TOKEN.findall(pattern) if piece[0] not in "{[]()|*"]
+    return [piece for piece in _TOKEN.findall(_spaced(pattern)) if piece[0] not in "{[]()|*"]
 
 
 def normalized(message: str, spellings: Mapping[str, str] = NO_SPELLINGS) -> str:
@@ -90,8 +91,10 @@ def normalized(message: str, spellings: Mapping[str, str] = NO_SPELLINGS) -> str
 
     >>> normalized("Whaaat's up?!", {"whats": "what is"})
     'what is up '
+    >>> normalized("谁写的？")
+    '谁 写 的 '
     """
-    words = _NO_WORD.sub(" ", _APOSTROPHES.sub("", message.casefold()))
+    words = _NO_WORD.sub(" ", _APOSTROPHES.sub("", _spaced(message.casefold())))
     read = (spellings.get(word, word) for word in _STRETCHED.sub(r"\1", words).split())
     return "".join(f"{word} " for word in read if word)
 
@@ -101,4 +104,13 @@ def _with_parts(pattern: str, parts: Mapping[str, str]) -> str:
         if "{" not in pattern:
             break
         pattern = re.sub(r"\{(\w+)\}", lambda match: f" {parts[match[1]]} ", pattern)
-    return pattern
+    return _spaced(pattern)
+
+
+def _spaced(text: str) -> str:
+    """A text with blanks between the characters of scripts that have none between words.
+
+    >>> _spaced("AI是谁")
+    'AI 是  谁 '
+    """
+    return _UNSPACED.sub(r" \1 ", text)

@@ -30,7 +30,7 @@ from retrieval.records import MessageKind
         ("Which texts do you have?", Wish.CONTENTS),
         ("¿De qué trata esto?", Wish.SUMMARY),
         ("Was weißt du?", Wish.SUMMARY),
-        ("你有哪些文章？", Wish.SUMMARY),
+        ("你有哪些文章？", Wish.CONTENTS),
         ("О чём эта статья?", Wish.SUMMARY),
     ],
 )
@@ -139,3 +139,81 @@ def test_a_question_to_the_text_is_none_of_these(text: str) -> None:
 )
 def test_greetings_and_thanks_around_a_question_are_no_part_of_it(text: str, asked: str) -> None:
     assert without_courtesies(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Qui est l’auteur de ce texte ?", Wish.AUTHOR),
+        ("Quand a été publié cet article ?", Wish.DATE),
+        ("Peux-tu résumer l'article, stp ?", Wish.SUMMARY),
+        ("谁写的？", Wish.AUTHOR),
+        ("请帮我总结一下这篇报道", Wish.SUMMARY),
+        ("这篇文章是什么时候发表的？", Wish.DATE),
+        ("これは誰が書きましたか？", Wish.AUTHOR),
+        ("この記事を要約してください", Wish.SUMMARY),
+        ("من كتب هذا المقال؟", Wish.AUTHOR),
+        ("لخص المقال من فضلك", Wish.SUMMARY),
+        ("यह लेख किसने लिखा है?", Wish.AUTHOR),
+        ("इस लेख का सारांश दो", Wish.SUMMARY),
+        ("ใครเขียนบทความนี้", Wish.AUTHOR),
+        ("ช่วยสรุปบทความนี้ให้หน่อยครับ", Wish.SUMMARY),
+        ("Kannst du mir den Artikel kurz zusammenfassen?", Wish.SUMMARY),
+        ("¿Quién es el autor?", Wish.AUTHOR),
+        ("Дай краткое содержание, пожалуйста", Wish.SUMMARY),
+    ],
+)
+def test_questions_about_a_text_are_recognized_in_every_language(text: str, wish: Wish) -> None:
+    intent = recognize(text)
+
+    assert intent is not None
+    assert intent.wish is wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qui a écrit la lettre au maire ?",
+        "谁点的灯？",
+        "这座桥是什么时候建成的？",
+        "灯はいつ点きましたか？",
+        "من أضاء المصباح؟",
+        "दीपक किसने जलाया?",
+        "ใครจุดตะเกียง",
+        "Wer hat den Brief geschrieben?",
+        "¿Quién escribió la carta?",
+        "Кто написал письмо?",
+    ],
+)
+def test_a_question_about_something_in_a_text_is_an_ordinary_question_in_every_language(text: str) -> None:
+    assert recognize(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("timeline pls", Wish.TIMELINE),
+        ("list all the dates in the article", Wish.TIMELINE),
+        ("who is mentioned in this?", Wish.PEOPLE),
+        ("show me the people", Wish.PEOPLE),
+        ("what numbers are there", Wish.AMOUNTS),
+        ("Welche Personen werden genannt?", Wish.PEOPLE),
+    ],
+)
+def test_views_of_a_text_can_be_asked_for_in_words(text: str, wish: Wish) -> None:
+    intent = recognize(text)
+
+    assert intent is not None
+    assert intent.wish is wish
+
+
+@pytest.mark.parametrize(
+    "text", ["who is mentioned in the letter", "what dates did they travel", "which people fled the town"]
+)
+def test_a_question_about_some_dates_or_people_is_an_ordinary_question(text: str) -> None:
+    assert recognize(text) is None
+
+
+@pytest.mark.parametrize("text", ["why?", "When?", "where", "dónde?", "где?", "в каком году?"])
+def test_a_lone_question_word_is_a_question_even_after_an_answer(text: str) -> None:
+    assert recognize(text, follows=True) is None
