@@ -50,7 +50,7 @@ class BotContext:
         """What a reply to *user* is made from: one version of the corpus, whatever is reloaded meanwhile."""
         texts = texts_in(await self.language(user))
         with self.corpus.snapshot() as snapshot:
-            yield ReplyContext(snapshot, texts, bot.username)
+            yield ReplyContext(snapshot, texts, bot.username, self.policy.reader)
 
     async def reply(self, bot: Bot, message: Message, make: MakeReply) -> None:
         """Send what *make* makes as a new reply to *message*, whatever it had before."""

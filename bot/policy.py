@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from web.pages.reader_links import ReaderLinks
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -13,7 +15,7 @@ class Policy:
     A question that was answered in the same group ``repeated_within`` leads to that answer.
     A version of the corpus that was published elsewhere is looked for every ``looks_for_versions``; a reload
     that changes at most ``publish_at_once`` passages is published without asking.
-    What cannot be sent is tried for as long as ``outbox_kept``.
+    What cannot be sent is tried for as long as ``outbox_kept``.  ``reader`` makes the links of [Read].
     ``messages_per_second`` limits the whole bot, 0 not at all.  ``log_questions`` lets what people ask stand
     in the log.
     """
@@ -27,3 +29,4 @@ class Policy:
     outbox_kept: timedelta = timedelta(days=1)
     messages_per_second: float = 30
     log_questions: bool = False
+    reader: ReaderLinks | None = None

@@ -23,7 +23,7 @@ from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
-from bot.web_side import WebSide, site_routes
+from bot.web_side import WebSide, reader_links, site_routes
 from config.settings import Settings
 from corpus.errors import CorpusError
 from retrieval.meaning.encoder import options_of
@@ -91,6 +91,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                     publish_at_once=settings.publish_at_once,
                     outbox_kept=timedelta(hours=settings.outbox_hours),
                     log_questions=settings.log_questions,
+                    reader=reader_links(settings),
                 ),
             )
             with library.snapshot() as snapshot:

@@ -23,6 +23,7 @@ from web.api.rates import RateLimit
 from web.api.routes import api_routes
 from web.application import Services, build_web
 from web.pages.access import PageAccess, default_page_secret
+from web.pages.reader_links import ReaderLinks
 from web.pages.routes import page_routes
 from web.pages.site import PageOptions, ReaderSite
 from web.server import serving
@@ -52,6 +53,11 @@ def page_options(settings: Settings) -> PageOptions:
         per_minute=settings.api_per_minute,
         conversation_seconds=settings.conversation_minutes * 60,
     )
+
+
+def reader_links(settings: Settings) -> ReaderLinks | None:
+    """What makes the links of [Read] in a chat; None where the page has no public address."""
+    return ReaderLinks(settings.web_url, page_options(settings).access) if settings.web_url else None
 
 
 def page_secret(settings: Settings) -> str:

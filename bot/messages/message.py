@@ -15,6 +15,7 @@ MOST_UNITS = 4096
 MOST_ENTITIES = 100
 MOST_BUTTONS = 100
 MOST_COPIED_UNITS = 256
+MOST_URL_CHARACTERS = 2048
 MOST_EXPECTED_UNITS = 64
 
 
@@ -34,7 +35,17 @@ class CopyButton:
     text: str
 
 
-Keyboard = tuple[tuple[Button | CopyButton, ...], ...]
+@dataclass(frozen=True, slots=True)
+class LinkButton:
+    """A button that opens *url*: in a browser, or in Telegram itself as a Mini App if ``in_telegram``."""
+
+    label: str
+    url: str
+    in_telegram: bool = False
+
+
+AnyButton = Button | CopyButton | LinkButton
+Keyboard = tuple[tuple[AnyButton, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,8 @@ def _broken_limits(reply: Reply) -> Iterator[str]:
             yield f"callback data of {len(each.data.encode())} bytes ({each.data})"
         if isinstance(each, CopyButton) and not 1 <= units(each.text) <= MOST_COPIED_UNITS:
             yield f"{units(each.text)} units to copy"
+        if isinstance(each, LinkButton) and len(each.url) > MOST_URL_CHARACTERS:
+            yield f"an address of {len(each.url)} characters"
 
 
 def _standing(snapshot: Snapshot, document: str, passage: int, start: int, end: int) -> str | None:

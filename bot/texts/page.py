@@ -66,8 +66,8 @@ class PageTexts(Section):
             link_missing=self._(
                 "Only people who come from the bot may read here. Open Read below an answer."
             ),
-            link_expired=self._("This link has expired. Open Read below an answer once more."),
-            link_forged=self._("This link is not valid. Open Read below an answer once more."),
+            link_expired=self._("This link has expired. Ask the bot again, and open Read below its answer."),
+            link_forged=self._("This link is not valid. Ask the bot, and open Read below its answer."),
             date=self.formats.date,
             language=self.formats.language,
             paragraph=self.formats.paragraph,

@@ -1,8 +1,8 @@
 """Keyboards as Telegram's library has them."""
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
-from bot.messages.message import Button, CopyButton, Keyboard
+from bot.messages.message import AnyButton, CopyButton, Keyboard, LinkButton
 
 
 def inline_keyboard(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
@@ -11,7 +11,11 @@ def inline_keyboard(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _button(button: Button | CopyButton) -> InlineKeyboardButton:
+def _button(button: AnyButton) -> InlineKeyboardButton:
     if isinstance(button, CopyButton):
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.text))
+    if isinstance(button, LinkButton) and button.in_telegram:
+        return InlineKeyboardButton(button.label, web_app=WebAppInfo(button.url))
+    if isinstance(button, LinkButton):
+        return InlineKeyboardButton(button.label, url=button.url)
     return InlineKeyboardButton(button.label, callback_data=button.data)

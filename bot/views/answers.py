@@ -14,7 +14,16 @@ from bot.messages.callback_data import (
     ShowPage,
     ShowSpeaker,
 )
-from bot.messages.message import MOST_COPIED_UNITS, Button, CopyButton, Keyboard, Reply, button
+from bot.messages.message import (
+    MOST_COPIED_UNITS,
+    AnyButton,
+    Button,
+    CopyButton,
+    Keyboard,
+    LinkButton,
+    Reply,
+    button,
+)
 from bot.messages.permalinks import Archived, address, archived
 from bot.messages.richtext import (
     ELISION,
@@ -68,7 +77,7 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     above = join([question, lines_above(answer, context)], "\n\n")
     cited = [archived(citation, context.snapshot) for citation in answer.citations]
     quoted = _quoted(answer.citations, cited, 1, context)
-    keyboard = (*_buttons(stored, 0, context.texts), *below)
+    keyboard = (*_buttons(stored, 0, context), *below)
     return Reply(join([above, quoted, _coverage(answer, context)], "\n\n"), keyboard, tuple(cited))
 
 
@@ -90,7 +99,7 @@ def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
     quoted = _quoted(candidates, cited, first, context)
     heading = _view_heading(stored.shown, context.texts) or context.texts.answers.others_heading()
     text = join([heading, quoted], "\n\n")
-    return Reply(text, _buttons(stored, page, context.texts), tuple(cited))
+    return Reply(text, _buttons(stored, page, context), tuple(cited))
 
 
 def context_reply(stored: StoredAnswer, number: int, passage_number: int, context: ReplyContext) -> Reply:
@@ -105,9 +114,9 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
     line = place_line(
         mark, card, context.texts.formats.paragraph_of(passage.number, card.passages), context.texts
     )
-    rows = [
+    rows: list[tuple[AnyButton, ...]] = [
         _ways_through(stored, number, passage.number, card.passages),
-        _about(stored, number, candidate, context) if is_own else (),
+        (*_about(stored, number, candidate, context), *_read(stored, number, context)) if is_own else (),
         (
             button(
                 context.texts.buttons.back_button(),
@@ -325,8 +334,12 @@ def _grown(passage: PassageText, cited: Span, room: int) -> Span:
     return Span(start, end)
 
 
-def _buttons(stored: StoredAnswer, page: int, texts: Texts) -> Keyboard:
-    """Context for each sentence shown; More while there are more; Back from where there is a way back."""
+def _buttons(stored: StoredAnswer, page: int, context: ReplyContext) -> Keyboard:
+    """Context for each sentence shown; More while there are more; Back from where there is a way back.
+
+    Below the answer itself, Read opens its first sentence where it stands.
+    """
+    texts = context.texts
     first, shown = _page(stored.shown, page)
     alone = len(shown) == 1
     contexts = [
@@ -336,13 +349,28 @@ def _buttons(stored: StoredAnswer, page: int, texts: Texts) -> Keyboard:
         )
         for number in range(first, first + len(shown))
     ]
-    turns = []
+    turns: list[AnyButton] = []
     if page:
         turns.append(button(texts.buttons.back_button(), ShowPage(stored.version, stored.id, page - 1)))
     if _page(stored.shown, page + 1)[1]:
         turns.append(button(texts.buttons.more_button(), ShowPage(stored.version, stored.id, page + 1)))
-    rows = [contexts + turns] if alone else [contexts, turns]
+    if not page:
+        turns += _read(stored, 1, context)
+    rows: list[Sequence[AnyButton]] = [[*contexts, *turns]] if alone else [contexts, turns]
     return tuple(tuple(row) for row in rows if row)
+
+
+def _read(stored: StoredAnswer, number: int, context: ReplyContext) -> list[LinkButton]:
+    """A way to read a sentence of the answer where it stands; none without a page for readers.
+
+    A Mini App opens in private chats alone.
+    """
+    answer, reader = stored.shown, context.reader
+    if reader is None or not 1 <= number <= len(answer.citations):
+        return []
+    in_telegram = reader.opens_in_telegram and stored.conversation.chat == stored.conversation.user
+    url = reader.link(answer.citations, number, stored.version, answer.question, in_telegram=in_telegram)
+    return [LinkButton(context.texts.page.read_button(), url, in_telegram)]
 
 
 def can_be_read(stored: StoredAnswer, way: str) -> bool:

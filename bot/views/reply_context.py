@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from bot.messages.message import Reply
 from bot.texts.catalog import Texts
 from retrieval.store.snapshot import Snapshot
+from web.pages.reader_links import ReaderLinks
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyContext:
-    """What replies are made from; links in them lead to the bot with that *username*."""
+    """What replies are made from; links in them lead to the bot with that *username*.
+
+    ``reader`` makes links to the page for readers; None where there is none.
+    """
 
     snapshot: Snapshot
     texts: Texts
     username: str
+    reader: ReaderLinks | None = None
 
 
 MakeReply = Callable[[ReplyContext], Reply]

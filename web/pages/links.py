@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from retrieval.records import Citation
 
 MOST_CITATIONS = 10
-LONGEST_QUESTION = 300
+LONGEST_QUESTION = 150
 """Characters of a question in an address; what is beyond them is not marked on the page."""
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})(?:@(.+))?", re.DOTALL)
 _SHORTENED = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")

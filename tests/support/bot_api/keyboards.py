@@ -55,9 +55,14 @@ def read_object(markup: object, note: Note, *, only_inline: bool = False) -> Key
     return tuple(row for row in keyboard if row)
 
 
-def check(keyboard: Keyboard) -> None:
-    """What Telegram's servers ask of a keyboard after the Bot API server has read it."""
+def check(keyboard: Keyboard, *, in_private: bool = True) -> None:
+    """What Telegram's servers ask of a keyboard after the Bot API server has read it.
+
+    A Mini App opens from a private chat alone.
+    """
     buttons = [button for row in keyboard for button in row]
+    if not in_private and any(button.action == "web_app" for button in buttons):
+        raise bad_request("BUTTON_TYPE_INVALID")
     for button in buttons:
         _check_button(button)
     if len(buttons) > MOST_BUTTONS:
@@ -102,6 +107,9 @@ def _check_button(button: Button) -> None:
         error = td.address_error(button.value)
         if error:
             raise bad_request(f"Inline keyboard button URL '{button.value}' is invalid: {error}")
+    if button.action == "web_app" and not button.value.startswith("https://"):
+        reason = "Only HTTPS links are allowed"
+        raise bad_request(f"Inline keyboard button Web App URL '{button.value}' is invalid: {reason}")
     if button.action == "callback_data" and len(button.value.encode()) > LONGEST_CALLBACK_DATA:
         raise bad_request("BUTTON_DATA_INVALID")
     if button.action == "copy_text" and not 1 <= len(button.value) <= LONGEST_COPY_TEXT:

@@ -76,6 +76,16 @@ def test_an_invalid_address_is_refused(notes: list[str]) -> None:
         read(inline({"text": "x", "url": "nowhere"}), notes)
 
 
+def test_a_mini_app_needs_https_and_a_private_chat(notes: list[str]) -> None:
+    with pytest.raises(ApiError, match="Only HTTPS links are allowed"):
+        read(inline({"text": "x", "web_app": {"url": "http://example.org"}}), notes)
+
+    app = read(inline({"text": "x", "web_app": {"url": "https://example.org"}}), notes)
+
+    with pytest.raises(ApiError, match="BUTTON_TYPE_INVALID"):
+        keyboards.check(app, in_private=False)
+
+
 def test_a_hundred_buttons_are_accepted_and_one_more_is_refused(notes: list[str]) -> None:
     rows = [[{"text": "x", "callback_data": "x"}]] * 100
 

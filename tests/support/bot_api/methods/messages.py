@@ -64,7 +64,7 @@ def edit_message_text(call: Call) -> Result:
     if message.document or message.service:
         raise bad_request("there is no text in the message to edit")
     kept = texts.keep_message(body, call.note)
-    keyboards.check(keyboard)
+    keyboards.check(keyboard, in_private=message.chat.type == "private")
     return _edit(call, replace(message, body=kept, keyboard=keyboard, link_preview=preview))
 
 
@@ -72,7 +72,7 @@ def edit_message_reply_markup(call: Call) -> Result:
     """editMessageReplyMarkup."""
     keyboard = keyboards.read(call.parameters, call.note, only_inline=True)
     message = _to_edit(call)
-    keyboards.check(keyboard)
+    keyboards.check(keyboard, in_private=message.chat.type == "private")
     return _edit(call, replace(message, keyboard=keyboard))
 
 
@@ -118,7 +118,7 @@ def _send(
     replied = _replied(room, reply)
     thread_id = _thread(call, room, replied)
     kept = texts.keep_caption(body, call.note) if document else texts.keep_message(body, call.note)
-    keyboards.check(keyboard)
+    keyboards.check(keyboard, in_private=room.chat.type == "private")
     quote = _quote(reply, replied)
     call.state.flood.admit(room.chat, call.state.clock())
     message = Message(

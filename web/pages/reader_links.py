@@ -1,0 +1,39 @@
+"""Links from a chat to the page for readers."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from retrieval.records import Citation
+from web.pages.access import GRANT, PageAccess
+from web.pages.links import place_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLinks:
+    """Makes links to the pages at the public address *url*, signed if only people from the bot may read."""
+
+    url: str
+    access: PageAccess
+    clock: Callable[[], float] = time.time
+
+    @property
+    def opens_in_telegram(self) -> bool:
+        """Whether Telegram can open the pages as a Mini App, for which it wants https."""
+        return self.url.startswith("https://")
+
+    def link(
+        self,
+        citations: Sequence[Citation],
+        number: int,
+        version: str,
+        question: str,
+        *,
+        in_telegram: bool = False,
+    ) -> str:
+        """Where the citation of that *number* among those of an answer is read.
+
+        *in_telegram*: to a Mini App Telegram hands its data in the fragment, so there is no other one.
+        """
+        path = place_of(citations, number, version, question).path(**{GRANT: self.access.grant(self.clock())})
+        return self.url + (path.partition("#")[0] if in_telegram else path)
