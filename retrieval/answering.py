@@ -27,9 +27,11 @@ from retrieval.ranking.across_languages import (
 )
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
 from retrieval.ranking.confidence import choose_citations, content_terms, grade_answer, missing_terms
+from retrieval.ranking.definitions import definition_scores
 from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
 from retrieval.ranking.neighbours import with_answering_neighbour
 from retrieval.ranking.ranker import Ranked, RankingWeights, SecondOpinion, confidence, rank, shipped
+from retrieval.ranking.sections import section_scores
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm
@@ -168,13 +170,19 @@ def _opinion(
     found: Sequence[FoundPassage],
     features: FeatureMatrix,
 ) -> SecondOpinion | None:
-    """What the conversation adds to the scores, and the meaning of a question in another language."""
+    """What the structure of the texts and the conversation add, and the meaning across languages."""
     if not features.candidates:
         return None
-    added = context_scores(context, found, features.candidates) if context else 0.0
+    carried = context_scores(context, found, features.candidates) if context else 0.0
     if query.foreign and features.has_meaning:
-        return lambda _question, _texts, scores: scores_across_languages(query, features.rows, scores) + added
-    return (lambda _question, _texts, scores: scores + added) if context else None
+        return lambda _question, _texts, scores: (
+            scores_across_languages(query, features.rows, scores) + carried
+        )
+    added = carried + section_scores(query, features.candidates, found)
+    defining = definition_scores(query.question, features.candidates, found)
+    if defining is not None:
+        added = added + defining
+    return lambda _question, _texts, scores: scores + added
 
 
 def _is_off_context(

@@ -18,7 +18,7 @@ MOST_DOCUMENTS = 200
 """Of a corpus whose documents can be named; passages of a larger one are often documents of their own."""
 _NAMED_SHARE = 3  # a word of more than one in so many documents' names tells none of them apart
 _SHORTEST_INITIALS, _LONGEST_INITIALS = 3, 5
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"(?=\w{2})[^\W_]*[^\W\d_][^\W_]*")
 
 Names = Mapping[str, frozenset[str]]
 """A term -> the ids of the documents that it names."""
@@ -58,14 +58,14 @@ def names_of(card: DocumentCard) -> frozenset[str]:
     ['harbour', 'law', 'phl', 'public', 'rule']
     """
     analyze = analyzer(card.language)
-    words = " ".join(_LETTERS.findall(f"{card.id} {card.title}"))
+    words = " ".join(_WORD.findall(f"{card.id} {card.title}"))
     content = (term for term, stop in analyze.words(words) if not stop)
     return frozenset([*content, *(term for each in _initials(card.title) for term in analyze.terms(each))])
 
 
 def _initials(title: str) -> Iterator[str]:
     """What a title's words in a row may be shortened to, those in capitals alone."""
-    words = [word for word in _LETTERS.findall(title) if word[0].isupper()]
+    words = [word for word in _WORD.findall(title) if word[0].isupper()]
     for start, end in combinations(range(len(words) + 1), 2):
         if _SHORTEST_INITIALS <= end - start <= _LONGEST_INITIALS:
             yield "".join(word[0] for word in words[start:end]).lower()

@@ -13,6 +13,7 @@ from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm
 from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion, AnswerType
+from retrieval.text.related_words import related_words_of
 
 # Where the grades part, on the confidence that the best sentence answers; chosen on data, see EVALUATION.md.
 ANSWERS_FROM = 0.25
@@ -21,8 +22,10 @@ NONE_BELOW = 0.05
 # share; chosen on sets cut down to one and three passages and to single sentences, see EVALUATION.md.
 _MUCH = 0.6
 _MORE = 2.5
-_FEW = 4  # content words of a question in which each one decides …
-_SURE = 0.7  # … below this confidence
+_FEW = 4  # content words of a question in which each one decides
+_SURE = (
+    0.7  # below this confidence a missing word of few, or a missing kind of thing, makes an answer doubtful
+)
 CITED = 3  # sentences at the most
 _CLOSE = 0.5  # a sentence is close behind when its share of the scores is this much of the best one's
 
@@ -36,10 +39,16 @@ def grade_answer(
     is_doubtful = (
         is_beside(query, passage)
         or is_disputed(query.question, ranked)
-        or not any(has_kind(query.question, each.sentence.evidence) for each in cited)
-        or (confidence < _SURE and lacks_word_of_few(query, cited, passage))
+        or (confidence < _SURE and _lacks_what_decides(query, cited, passage))
     )
     return grade_of(confidence, is_doubtful, answers_from(query, passage))
+
+
+def _lacks_what_decides(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
+    """Whether what is cited lacks the kind of thing asked for, or a word of few."""
+    if not any(has_kind(query.question, each.sentence.evidence) for each in cited):
+        return True
+    return lacks_word_of_few(query, cited, found)
 
 
 def grade_of(confidence: float, is_doubtful: bool, answers_from: float = ANSWERS_FROM) -> Grade:
@@ -112,7 +121,14 @@ def lacks_word_of_few(query: ParsedQuery, cited: Sequence[Candidate], found: Fou
     terms = [term for term in content_terms(query) if not term.stop]
     if len(terms) > _FEW:
         return False
-    return bool(missing_terms(terms, [each.sentence for each in cited], found.passage.above))
+    sentences = [each.sentence for each in cited]
+    lacking = missing_terms(terms, sentences, found.passage.above)
+    return any(not _has_related(term, query.question.language, sentences) for term in lacking)
+
+
+def _has_related(term: QueryTerm, language: str, sentences: Sequence[AnalyzedSentence]) -> bool:
+    related = related_words_of(term, language)
+    return any(not related.isdisjoint(sentence.positions) for sentence in sentences)
 
 
 def is_disputed(question: AnalyzedQuestion, ranked: Ranked) -> bool:

@@ -255,9 +255,7 @@ def _subject(reading: _Asking, phrase: PatternMatch) -> str | None:
     """What a definition is asked of: all that follows, or else precedes, the phrase, if it is a bare name."""
     if phrase.kind not in {"identity", AnswerType.DEFINITION}:
         return None
-    start, end = reading.after("determiner", phrase.end), len(reading.words)
-    if reading.table.asks_in_place and phrase.start > reading.first:
-        start, end = reading.first, phrase.start
+    start, end = _beside(reading, phrase)
     while end > start and not (reading.words[end - 1].letters or reading.words[end - 1].digits):
         end -= 1
     rest = reading.words[start:end]
@@ -267,6 +265,20 @@ def _subject(reading: _Asking, phrase: PatternMatch) -> str | None:
         if rest and bare and len(rest) <= _LONGEST_SUBJECT * _scale(reading)
         else None
     )
+
+
+def _beside(reading: _Asking, phrase: PatternMatch) -> tuple[int, int]:
+    """The words that a phrase asks about: those in its gap, those before it where it ends, or those after."""
+    words = reading.words
+    if not phrase.whole:  # "what does xz stand for"
+        start, end = phrase.start + 1, phrase.end - 1 - words[phrase.end - 1].stop
+        while start < end and (words[start].stop or not words[start].letters):
+            start += 1
+        return start, end
+    ends = not any(word.letters or word.digits for word in words[phrase.end :])
+    if phrase.start > reading.first and (reading.table.asks_in_place or ends):
+        return reading.first, phrase.start
+    return reading.after("determiner", phrase.end), len(words)
 
 
 def _scale(reading: _Asking) -> int:

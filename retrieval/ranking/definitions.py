@@ -1,0 +1,82 @@
+"""Which sentences say what something is: what a question for a definition asks.
+
+Many sentences mention what is defined, and a definition is no longer or richer than others; it shows by its
+form alone: "A covered work means …", "zstd - compress files", or the description right below a term.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.query.search import FoundPassage
+from retrieval.ranking.features import Candidate
+from retrieval.text.analyzed_passages import AnalyzedSentence
+from retrieval.text.analyzer import analyzer
+from retrieval.text.entities import EntityKind
+from retrieval.text.question import AnalyzedQuestion, AnswerType
+
+WORTH = 1.0
+"""What a definition adds to a sentence's score; all scores of a question span about seven."""
+_MOST_BEFORE = 3  # content words before the sign of a definition; with more it is about something else
+_LEAST_AFTER = 2  # words that say what it is
+_SET_OFF = re.compile(r"(?P<term>.{1,60}?)(?:\s[-–—]{1,2}|:)\s+(?P<words>\S+\s\S)", re.DOTALL)
+
+Floats = NDArray[np.float64]
+
+
+def definition_scores(
+    question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
+) -> Floats | None:
+    """What each candidate gains because it says what the question's subject is; None where none is asked."""
+    if question.expected is not AnswerType.DEFINITION or not question.subject:
+        return None
+    subject = _content(question.subject, question.language)
+    return WORTH * np.array([_says_what_it_is(subject, each, found) for each in candidates])
+
+
+def _says_what_it_is(subject: frozenset[str], candidate: Candidate, found: Sequence[FoundPassage]) -> float:
+    within = found[candidate.passage]
+    if candidate.at == 0 and subject == within.passage.nearest:
+        return 1.0
+    own = defines(candidate.sentence, subject)
+    names = {variant for term in within.names for variant in term.variants}
+    if own < 1 and subject <= names and within.passage.title:  # "what is the gpl": its title, written out
+        return max(own, defines(candidate.sentence, within.passage.title, whole=False))
+    return own
+
+
+def defines(sentence: AnalyzedSentence, subject: frozenset[str], *, whole: bool = True) -> float:
+    """1 where a sentence begins with the subject and says what it is, ½ where it has other words before.
+
+    Where not the *whole* of it is needed, any words of it will do.
+
+    >>> from retrieval.text.analyzed_passages import Span, analyze_sentence
+    >>> texts = ("A ferry is a slow boat.", "A fast ferry is a new boat.", "The ferry left, as is usual.")
+    >>> sentences = [analyze_sentence(each, Span(0, len(each)), "en") for each in texts]
+    >>> [defines(each, frozenset({"ferri"})) for each in sentences]
+    [1.0, 0.5, 0.0]
+    """
+    best = 0.0
+    for term in _terms_defined(sentence):
+        words = _content(term, sentence.language)
+        if words == subject or (words and words < subject and not whole):
+            return 1.0
+        if subject < words and len(words) <= _MOST_BEFORE:
+            best = 0.5
+    return best
+
+
+def _terms_defined(sentence: AnalyzedSentence) -> list[str]:
+    """What stands before each sign of a definition that something follows."""
+    text = sentence.text
+    set_off = _SET_OFF.match(text)
+    signs = (each for each in sentence.evidence.of(EntityKind.DEFINITION) if not each.text[:1].isupper())
+    before = [each for each in signs if len(text[each.end :].split()) >= _LEAST_AFTER]
+    return [text[: each.start] for each in before] + ([set_off["term"]] if set_off else [])
+
+
+def _content(text: str, language: str) -> frozenset[str]:
+    """The content words of a text without figures, which only number what is defined."""
+    return frozenset(term for term, stop in analyzer(language).words(text) if not stop and term.isalpha())

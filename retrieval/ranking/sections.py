@@ -1,0 +1,48 @@
+"""Which sentences open a section whose heading, question or term says what is asked.
+
+"exit status of find" is answered right below "EXIT STATUS" in the manual page of find, though other sentences
+have more of these words: what a heading says, the sentences below it do not repeat.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.query.parsed_query import ParsedQuery
+from retrieval.query.search import FoundPassage
+from retrieval.ranking.features import Candidate
+from retrieval.text.related_words import related_words_of
+
+WORTH = 1.0
+"""What the first sentence below a line that says just what is asked gains; scores span about seven."""
+
+Floats = NDArray[np.float64]
+
+
+def section_scores(
+    query: ParsedQuery, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
+) -> Floats:
+    """What each candidate gains because it opens a section that is about the question."""
+    agreement = _agreement(query, found)
+    return WORTH * np.array([agreement[each.passage] if each.at == 0 else 0.0 for each in candidates])
+
+
+def _agreement(query: ParsedQuery, found: Sequence[FoundPassage]) -> list[float]:
+    """How far the question and the line right above each passage are the same, from 0 to 1.
+
+    The names of its document are said by the document, so they need not stand in the line.
+    """
+    language = query.question.language
+    near = {term: frozenset(term.variants) | related_words_of(term, language) for term in query.terms}
+    every = frozenset[str]().union(*near.values())
+    weights = dict(zip(query.terms, query.idf, strict=True))
+    total = sum(query.idf) or 1.0
+    agreement = []
+    for each in found:
+        line = each.passage.nearest
+        there = [term for term in query.terms if term in each.names or not near[term].isdisjoint(line)]
+        cover = sum(weights[term] for term in there) / total
+        known = line & (every | each.passage.title)
+        agreement.append(cover * len(known) / len(line) if line else 0.0)
+    return agreement

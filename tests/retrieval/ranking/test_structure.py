@@ -1,0 +1,79 @@
+"""What the structure of a text says about its sentences: definitions, and what opens a section."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from retrieval.answering import answer
+from retrieval.indexing.versions import build
+from retrieval.records import Grade
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.question import AnswerType, analyze_question
+
+MANUAL = """# Ferry handbook
+
+## Words
+
+A covered boat means any boat that has a roof over at least one half of its deck.
+Every covered boat must carry a lamp, and a covered boat without a lamp may not leave.
+The owner of a covered boat pays for the covered boat each spring.
+
+## Exit status
+
+The ferry returns with 0 if everybody is on board, and with 1 if somebody is missing.
+
+## Options
+
+-p port
+
+    Leave from this pier and from no other pier of the harbour.
+
+-r
+
+    Wait at the pier until the boat before is gone.
+"""
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("structure")
+    (folder / "ferry.md").write_text(MANUAL, encoding="utf-8")
+    snapshot = Snapshot(build(CorpusStore(folder / "ferry.md", folder / "versions")).path)
+    yield snapshot
+    snapshot.close()
+
+
+@pytest.mark.parametrize(
+    "question", ["what is a covered boat", "what does covered boat mean", "covered boat meaning"]
+)
+def test_a_question_for_a_definition_gets_the_sentence_that_defines(
+    question: str, snapshot: Snapshot
+) -> None:
+    found = answer(question, snapshot)
+
+    assert found.citations[0].text.startswith("A covered boat means any boat")
+    assert found.grade is Grade.ANSWER
+
+
+def test_what_is_right_below_a_heading_that_says_what_is_asked_comes_first(snapshot: Snapshot) -> None:
+    found = answer("exit status", snapshot)
+
+    assert found.citations[0].text.startswith("The ferry returns with 0")
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ('what does "convey" mean', "convey"),
+        ("what does xz stand for", "xz"),
+        ("user product meaning", "user product"),
+        ("definition of source code", "source code"),
+        ("what does it mean", None),
+    ],
+)
+def test_the_subject_of_a_definition_is_found_wherever_it_stands(question: str, subject: str | None) -> None:
+    asked = analyze_question(question, "en")
+
+    assert asked.expected is AnswerType.DEFINITION
+    assert asked.subject == subject
