@@ -53,6 +53,7 @@ def run(words: Sequence[str]) -> int:
         settings = read_settings(_flags(arguments))
         if name == "settings":
             print("\n".join(f"{setting}={value}" for setting, value in effective(settings).items()))
+            print(f"# QUOTH_MEANING={settings.meaning}: {_meaning(settings)}")
             return 0
         code: int = import_module(COMMANDS[name][0]).run(arguments, settings)
     except (SettingsError, CorpusError, LanguageDataError) as error:
@@ -75,6 +76,13 @@ def _parser(name: str) -> argparse.ArgumentParser:
         if command == name and module and hasattr(loaded := import_module(module), "add_arguments"):
             loaded.add_arguments(its_own)
     return parser
+
+
+def _meaning(settings: Settings) -> str:
+    """Whether sentences are compared by what they mean, on this machine."""
+    from retrieval.meaning.encoder import is_installed, state_of
+
+    return state_of(settings.meaning, installed=is_installed())
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:

@@ -76,6 +76,19 @@ def is_installed() -> bool:
     return importlib.util.find_spec(_PACKAGE) is not None
 
 
+def state_of(choice: MeaningChoice, *, installed: bool) -> str:
+    """What a choice comes to on this machine, for people.
+
+    >>> state_of("auto", installed=False)
+    'words alone: the extra is not installed (make meaning)'
+    """
+    if choice == "off":
+        return "words alone"
+    if installed:
+        return "words and meaning: the extra is installed"
+    return "words alone: the extra is not installed (make meaning)"
+
+
 def encoder_for(choice: MeaningChoice) -> SentenceEncoder | None:
     """The encoder to use, loaded once; None where it is off, or not installed and not asked for.
 
