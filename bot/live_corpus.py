@@ -134,6 +134,10 @@ class LiveCorpus:
         async with self._turns.turn(_SECONDS_LATER if len(question) > _SHORT else 0.0):
             return await self.run(work)
 
+    def aside(self) -> contextlib.AbstractAsyncContextManager[None]:
+        """Have the turn to work for a program: people's questions of the next seconds have theirs before."""
+        return self._turns.turn(_SECONDS_LATER)
+
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *work* computes, beside the event loop, which goes on serving others."""
         loop = asyncio.get_running_loop()

@@ -17,6 +17,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.application import QuothApplication, build_application
 from bot.errors import BotError
+from bot.event_loop import run_event_loop
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
@@ -97,7 +98,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             with library.snapshot() as snapshot:
                 warm_up(snapshot)
             keep_pauses_short()
-            return asyncio.run(serve(application, _web_side(settings, library)))
+            return run_event_loop(serve(application, _web_side(settings, library)))
     except (BotError, CorpusError, AddressError) as error:
         return complain(str(error))
     except Exception:

@@ -8,6 +8,7 @@ import signal
 
 from prometheus_client import REGISTRY, generate_latest
 
+from bot.event_loop import run_event_loop
 from bot.keeping_current import kept_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 waits=False,
             )
         ) as corpus:
-            asyncio.run(_serve(corpus, settings))
+            run_event_loop(_serve(corpus, settings))
     except (CorpusError, AddressError) as error:
         return complain(str(error))
     return 0

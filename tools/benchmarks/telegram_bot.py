@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot import application
+from bot.event_loop import run_event_loop
 from bot.live_corpus import LiveCorpus
 from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
@@ -40,7 +41,7 @@ def main(corpus: str, state: str, base_url: str, token: str, connections: str) -
             warm_up(snapshot)
         keep_pauses_short()
         began = time.process_time()
-        asyncio.run(_answer(built))
+        run_event_loop(_answer(built))
         print(json.dumps({"processor_s": time.process_time() - began}))
 
 

@@ -8,6 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from retrieval.query.verify import QuoteMatch
+from retrieval.records import Grade, MessageKind
+
 MOST_QUESTION_CHARACTERS = 2000
 MOST_QUOTATION_CHARACTERS = 2000
 MOST_DOCUMENTS = 100
@@ -67,7 +70,8 @@ class CitedSentence(_ApiModel):
     """A sentence of the corpus, word for word.
 
     ``passage`` counts from 1 within the document.  ``start`` and ``end`` are code points into the document's
-    text; ``page`` is there only where the document has pages.
+    text; ``page`` is there only where the document has pages, and ``label`` where an overview lists a
+    sentence for a date or a name in it.
     """
 
     document: str
@@ -77,6 +81,7 @@ class CitedSentence(_ApiModel):
     end: int = Field(ge=0)
     text: str
     score: float
+    label: str = ""
     page: int | None = None
 
 
@@ -89,8 +94,8 @@ class AskResponse(_ApiModel):
     """
 
     question: str
-    kind: Literal["question", "small_talk", "about_the_bot", "about_the_text", "summary", "follow_on"]
-    grade: Literal["answer", "partial", "none"]
+    kind: MessageKind
+    grade: Grade
     confidence: float = Field(ge=0, le=1)
     understood_as: str | None
     missing_terms: list[str]
@@ -135,7 +140,7 @@ class VerifyResponse(_ApiModel):
     """
 
     quotation: str
-    match: Literal["exact", "variant", "near", "absent"]
+    match: QuoteMatch
     place: QuotedPlace | None
     differences: list[QuotationDifference]
     facts: list[StatedFact]

@@ -1,13 +1,12 @@
 """What programs can ask of a running corpus: the one place behind the HTTP API and the MCP server.
 
-Answers are worked out beside the event loop, one at a time for all programs together.  So a person's question
-waits for one of a program at most, however many programs ask.
+Answers are worked out beside the event loop, one at a time, and people's questions come first.  So a person's
+question waits for one of a program at most, however many programs ask.
 """
 
-import asyncio
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import asdict
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -31,6 +30,9 @@ class RunningCorpus(Protocol):
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The current version, kept open during the block."""
 
+    def aside(self) -> AbstractAsyncContextManager[None]:
+        """Have the turn to work, after people's questions."""
+
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *work* computes, beside the event loop."""
 
@@ -53,7 +55,6 @@ class CorpusQueries:
         self._corpus = corpus
         self._most_waiting = most_waiting
         self._waiting = 0
-        self._turn = asyncio.Lock()
 
     async def ask(self, question: str) -> Json:
         """The answer to a question, as `ask --json` has it."""
@@ -75,7 +76,7 @@ class CorpusQueries:
         return await self._in_turn(lambda snapshot: _passages(document, passage, around, snapshot))
 
     async def _in_turn(self, work: Callable[[Snapshot], Json]) -> Json:
-        """What *work* computes, after those who asked before.
+        """What *work* computes, after people and those who asked before.
 
         Raises TooBusyError where too many wait, or where the version is being replaced.
         """
@@ -83,7 +84,7 @@ class CorpusQueries:
             raise TooBusyError("too many requests are waiting")
         self._waiting += 1
         try:
-            async with self._turn:
+            async with self._corpus.aside():
                 with self._corpus.snapshot() as snapshot:
                     return await self._corpus.run(work, snapshot)
         except VersionDamagedError as error:

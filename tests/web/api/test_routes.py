@@ -9,6 +9,7 @@ from retrieval.answer_json import answer_json
 from retrieval.intents.responding import respond
 from tests.web.api.conftest import app_of, client_of
 from web.api.access import ApiAccess
+from web.api.queries import CorpusQueries
 from web.problems import PROBLEM_TYPE
 
 OPEN = ApiAccess(for_everybody=True, per_minute=0)
@@ -164,6 +165,29 @@ async def test_with_too_many_waiting_a_program_is_told_to_come_back(served_corpu
     refused = [response for response in responses if response.status_code == 503]
     assert len(refused) == 4
     assert {response.headers["retry-after"] for response in refused} == {"1"}
+
+
+async def test_a_persons_question_passes_the_programs_that_wait(served_corpus: LiveCorpus) -> None:
+    queries = CorpusQueries(served_corpus)
+    order: list[str] = []
+
+    async def program() -> None:
+        await queries.ask("Who lit the lamp?")
+        order.append("program")
+
+    async def person() -> None:
+        with served_corpus.snapshot() as snapshot:
+            await served_corpus.ask("Who lit the lamp?", snapshot, [])
+        order.append("person")
+
+    async with served_corpus.aside():
+        waiting = [asyncio.create_task(program()), asyncio.create_task(program())]
+        await asyncio.sleep(0)
+        waiting.append(asyncio.create_task(person()))
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+
+    assert order == ["person", "program", "program"]
 
 
 async def test_an_error_in_the_corpus_is_a_problem_and_the_log_has_no_question(

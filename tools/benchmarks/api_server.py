@@ -1,0 +1,97 @@
+"""The server that `tools.benchmarks.api` measures: the API, and a bot's questions in the same event loop.
+
+    python -m tools.benchmarks.api_server CORPUS STATE QUESTIONS
+
+It prints the port that it serves at.  Then each line of standard input asks for figures, which it prints as
+JSON: `answers N`, what N answers cost without the API; `processor`, the seconds of processor so far; `bot N
+SECONDS`, how long N questions of the bot take that come SECONDS apart.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from itertools import cycle, islice
+from pathlib import Path
+
+from bot.event_loop import run_event_loop
+from bot.live_corpus import LiveCorpus
+from bot.monitoring.latency import keep_pauses_short, warm_up
+from bot.web_side import program_routes
+from config.settings import Settings
+from retrieval.intents.responding import respond
+from retrieval.store.corpus_store import CorpusStore
+from web.application import Services, build_web
+from web.readiness import Readiness
+from web.server import serving
+
+
+def main(corpus: str, state: str, questions: str) -> None:
+    """Serve until standard input ends."""
+    logging.disable(logging.INFO)
+    asked: list[str] = json.loads(Path(questions).read_text(encoding="utf-8"))
+    with closing(LiveCorpus(CorpusStore(Path(corpus), Path(state, "versions")))) as library:
+        with library.snapshot() as snapshot:
+            warm_up(snapshot)
+            for question in asked:
+                respond(question, snapshot)
+        keep_pauses_short()
+        run_event_loop(_serve(library, asked))
+
+
+async def _serve(library: LiveCorpus, asked: Sequence[str]) -> None:
+    routes = program_routes(library, Settings(api="everybody", api_per_minute=0))
+    async with serving(build_web(Services(_readiness, _metrics, routes=routes)), "127.0.0.1", 0) as (_, port):
+        print(port, flush=True)
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            print(json.dumps(await _figures(line.split(), library, asked)), flush=True)
+
+
+async def _figures(words: Sequence[str], library: LiveCorpus, asked: Sequence[str]) -> object:
+    match words:
+        case ["answers", count]:
+            return await _answers(library, asked, int(count))
+        case ["bot", count, seconds]:
+            return await _bot(library, asked, int(count), float(seconds))
+        case _:
+            return time.process_time()
+
+
+async def _answers(library: LiveCorpus, asked: Sequence[str], count: int) -> dict[str, float]:
+    begun, processor = time.perf_counter(), time.process_time()
+    with library.snapshot() as snapshot:
+        for question in islice(cycle(asked), count):
+            await library.run(respond, question, snapshot)
+    return {"seconds": time.perf_counter() - begun, "processor": time.process_time() - processor}
+
+
+async def _bot(library: LiveCorpus, asked: Sequence[str], count: int, apart: float) -> list[float]:
+    """The milliseconds of *count* questions, each asked when it is due, as the bot asks them."""
+    begun = time.perf_counter()
+    waiting = [
+        asyncio.create_task(_asked(library, question, begun + number * apart))
+        for number, question in enumerate(islice(cycle(asked), count))
+    ]
+    return list(await asyncio.gather(*waiting))
+
+
+async def _asked(library: LiveCorpus, question: str, due: float) -> float:
+    await asyncio.sleep(max(0.0, due - time.perf_counter()))
+    with library.snapshot() as snapshot:
+        await library.ask(question, snapshot, [])
+    return 1000 * (time.perf_counter() - due)
+
+
+async def _readiness() -> Readiness:
+    return Readiness("", None, None, memory_writable=True, queue_seconds=0, outbox_seconds=0)
+
+
+async def _metrics() -> bytes:
+    return b""
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
