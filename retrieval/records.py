@@ -18,8 +18,8 @@ class Grade(StrEnum):
 class MessageKind(StrEnum):
     """What kind of message was answered.
 
-    Small talk and what is asked about the bot are never answered with a sentence.  The kinds from a question
-    about the text to the amounts are about a text as a whole; the last one is about the answer before.
+    Small talk and what is asked about the bot are never answered with a sentence.  The last kind is about the
+    answer before.
     """
 
     QUESTION = "question"
@@ -31,6 +31,16 @@ class MessageKind(StrEnum):
     PEOPLE = "people"
     AMOUNTS = "amounts"
     FOLLOW_ON = "follow_on"
+
+
+OF_A_TEXT = (
+    MessageKind.ABOUT_THE_TEXT,
+    MessageKind.SUMMARY,
+    MessageKind.TIMELINE,
+    MessageKind.PEOPLE,
+    MessageKind.AMOUNTS,
+)
+"""The kinds of messages that are about a text as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.context import BotContext, Context
 from bot.conversation import reply_tracking
 from bot.conversation.answering import PlacedQuestion, answer, answer_edited, earlier_answers
 from bot.conversation.follow_ons import follow_on
-from bot.conversation.without_search import unsearched_intent, unsearched_reply
+from bot.conversation.without_search import UNSEARCHED, unsearched_intent, unsearched_reply
 from bot.messages import addressing
 from bot.messages.addressing import message_in
 from bot.messages.message import Reply
@@ -18,6 +18,7 @@ from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.intents.recognition import Intent, recognize, without_courtesies
 from retrieval.query.length import within_length
+from retrieval.records import OF_A_TEXT
 from retrieval.store.manifest import VersionDamagedError
 
 SELECTION_UNITS = 1000
@@ -101,8 +102,9 @@ class QuestionHandlers:
     async def _unsearched(self, asked: PlacedQuestion, reply_context: ReplyContext) -> Intent | None:
         """What is wanted, where it is none of the corpus's sentences."""
         documents = reply_context.snapshot.document_count
-        follows = bool(await earlier_answers(self._bot_context, asked, time.time()))
-        return unsearched_intent(asked.question, documents, follows=follows)
+        earlier = await earlier_answers(self._bot_context, asked, time.time())
+        of_text = bool(earlier) and earlier[-1].answer.kind in OF_A_TEXT
+        return unsearched_intent(asked.question, documents, follows=bool(earlier), of_text=of_text)
 
     async def _answer_edited(self, message: Message, words: str, context: Context) -> None:
         asked = await self._asked(message, words, context.bot.bot)
@@ -160,7 +162,8 @@ class QuestionHandlers:
 def _asks(asked: PlacedQuestion, reply_context: ReplyContext) -> bool:
     """Whether there is something to look up in what is asked."""
     follows = asked.follows is not None or bool(asked.selection)
-    if not asked.question or recognize(asked.question) is not None:
+    intent = recognize(asked.question)
+    if not asked.question or (intent is not None and intent.wish.kind in UNSEARCHED):
         return False
     return answers.has_words(asked.question, reply_context.snapshot, follows=follows)
 

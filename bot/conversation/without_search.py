@@ -7,18 +7,21 @@ from bot.views.reply_context import ReplyContext
 from retrieval.intents.recognition import Intent, Wish, recognize, view_command
 from retrieval.records import MessageKind
 
-_UNSEARCHED = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
+UNSEARCHED = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
 
 
-def unsearched_intent(words: str, documents: int, *, follows: bool = False) -> Intent | None:
+def unsearched_intent(
+    words: str, documents: int, *, follows: bool = False, of_text: bool = False
+) -> Intent | None:
     """What *words* want, if the reply to it is none of the corpus's sentences; None for everything else.
 
-    Of several *documents* none is meant by "what is this about?", unless that *follows* an answer.
+    Of several *documents* none is meant by "what is this about?", unless that *follows* an answer; *of_text*
+    if that answer was about a text as a whole.
     """
     if view_command(words) is not None:
         return None
-    intent = recognize(words, follows=follows)
-    if intent is None or intent.wish.kind in _UNSEARCHED or intent.wish is Wish.CONTENTS:
+    intent = recognize(words, follows=follows, of_text=of_text)
+    if intent is None or intent.wish.kind in UNSEARCHED or intent.wish in (Wish.CONTENTS, Wish.LENGTH):
         return intent
     is_open = intent.wish.kind in (MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMARY)
     return intent if is_open and documents > 1 and not intent.name and not follows else None
@@ -41,5 +44,7 @@ def unsearched_reply(intent: Intent | None, context: ReplyContext) -> Reply:
             return corpus.about(context)
         case Wish.HELP:
             return corpus.help_reply(commands_of(None), context.texts)
+        case Wish.LENGTH:
+            return corpus.length(context)
         case _:
             return corpus.contents(context)

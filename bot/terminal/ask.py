@@ -20,14 +20,15 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, Protocol, TypeVar
 
 from bot.policy import Policy
-from bot.terminal.streams import complain, printable, quietly, quoted, speak_utf8
+from bot.terminal.readable import readable
+from bot.terminal.streams import complain, printable, quietly, speak_utf8
 from config.settings import Settings
 from corpus.errors import CorpusError
 from retrieval.answer_json import Json, answer_json
 from retrieval.indexing.opening import open_present
 from retrieval.intents.responding import respond
 from retrieval.meaning.encoder import options_of
-from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
+from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
@@ -254,68 +255,3 @@ def _line(record: Json) -> bytes:
     if not is_text(written) or any(mark in written for mark in "\x85\u2028\u2029"):
         written = json.dumps(record, allow_nan=False)
     return written.encode() + b"\n"
-
-
-# The one answer that a person reads.
-
-
-def readable(found: Answer, snapshot: Snapshot) -> str:
-    """An answer as people read it: what it is worth, the sentences, where each stands."""
-    parts = [
-        _verdict(found),
-        *(_cited(n, citation, snapshot) for n, citation in enumerate(_shown(found), 1)),
-    ]
-    if found.grade is Grade.NONE and snapshot.starters:
-        parts.append("You could ask:\n" + "\n".join(f"  {starter}" for starter in snapshot.starters[:2]))
-    return "\n\n".join(filter(None, parts))
-
-
-_HEADINGS = {
-    MessageKind.SUMMARY: "In the text’s own words:",
-    MessageKind.TIMELINE: "What has a date, in order:",
-    MessageKind.PEOPLE: "Who is named, as far as I can tell:",
-    MessageKind.AMOUNTS: "What is counted or measured:",
-}
-_NOTHING = {
-    MessageKind.SMALL_TALK: "I’m not much of a talker, but I can look things up. Ask me about the text.",
-    MessageKind.ABOUT_THE_BOT: "I’m Quoth. I answer with sentences from the text, word for word.",
-    MessageKind.ABOUT_THE_TEXT: "The text doesn’t say.",
-    MessageKind.SUMMARY: "The text doesn’t say.",
-    MessageKind.TIMELINE: "I found no dates in it.",
-    MessageKind.PEOPLE: "I found no names of people in it.",
-    MessageKind.AMOUNTS: "I found no amounts in it.",
-}
-
-
-def _shown(found: Answer) -> Sequence[Citation]:
-    """The sentences that are printed: those cited, and all of a list."""
-    lists = (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
-    return (*found.citations, *found.others) if found.kind in lists else found.citations
-
-
-def _verdict(found: Answer) -> str:
-    """What precedes the sentences; nothing where the first of them answers the question as typed."""
-    if found.kind in _HEADINGS and found.citations:
-        return _HEADINGS[found.kind]
-    if found.kind in _NOTHING and not found.citations:
-        return _NOTHING[found.kind]
-    understood = f"Understood as: {found.understood_as}" if found.understood_as else ""
-    worth = {
-        Grade.ANSWER: "",
-        Grade.PARTIAL: "I’m not sure this answers it. Closest:",
-        Grade.NONE: "I found no answer.",
-    }[found.grade]
-    missing = f"Not mentioned: {', '.join(found.missing_terms)}" if worth and found.missing_terms else ""
-    return "\n".join(filter(None, (understood, worth, missing)))
-
-
-def _cited(number: int, citation: Citation, snapshot: Snapshot) -> str:
-    r"""A sentence, untouched, and its place: "> …\n[1] Title · ¶ 3 · 29 November 2002"."""
-    day = snapshot.document(citation.document).date
-    date = f"{day.day} {day:%B %Y}" if day else ""
-    page = snapshot.page(citation.document, citation.start)
-    on_page = f"p. {page}" if page else ""
-    named = citation.title or citation.document
-    place = " · ".join(filter(None, (named, on_page, f"¶ {citation.passage}", date)))
-    label = f"{' '.join(citation.label.split())}\n" if citation.label else ""
-    return f"{label}{quoted(citation.text)}\n[{number}] {place}"

@@ -11,7 +11,8 @@ from pathlib import Path
 from bot.conversation.history import followed_by, turns
 from bot.policy import Policy
 from bot.state import FILE, State, StoredAnswer
-from bot.terminal.ask import VERSIONS, readable
+from bot.terminal.ask import VERSIONS
+from bot.terminal.readable import readable
 from bot.terminal.streams import complain, printable, quietly, speak_utf8
 from config.settings import Settings
 from retrieval.intents.responding import respond

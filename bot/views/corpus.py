@@ -85,6 +85,15 @@ def sources(context: ReplyContext, page: int) -> Reply:
     return Reply(text, tuple(tuple(row) for row in rows if row))
 
 
+def length(context: ReplyContext) -> Reply:
+    """How long the one text is, or the list of texts, which says it of each."""
+    snapshot, texts = context.snapshot, context.texts
+    if snapshot.document_count > 1:
+        return sources(context, 0)
+    counted = plain(texts.corpus.size(snapshot.passage_count, snapshot.sentence_count))
+    return Reply(join([place_line(RichText(), snapshot.cards(0, 1)[0], "", texts), counted]))
+
+
 def contents(context: ReplyContext) -> Reply:
     """What there is to read: the one text, paragraph by paragraph, or a choice of texts."""
     return outline(context, 0, 1) if context.snapshot.document_count == 1 else sources(context, 0)

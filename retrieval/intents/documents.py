@@ -32,7 +32,7 @@ def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
     Where the message calls it a story or the like, a document of several whose text has them all will do;
     in a corpus of one, "the minister's article" may be one that the text is about.
     """
-    terms = [term for term in query_terms(intent.name, snapshot.languages) if not term.stop]
+    terms = _content(intent.name, snapshot)
     if not terms:
         return None
     titled = [card for card in _cards(intent.name, snapshot) if _titled(terms, card, snapshot)]
@@ -40,6 +40,19 @@ def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
         return min(titled, key=lambda card: len(card.title or card.id))
     may_be_said = intent.says_document and snapshot.document_count > 1
     return _saying(terms, intent.name, snapshot) if may_be_said else None
+
+
+def is_named_by(name: str, card: DocumentCard, snapshot: Snapshot) -> bool:
+    """Whether a name has at least half of the words of a document's title or of its id."""
+    terms = _content(name, snapshot)
+    return any(
+        0 < len(words) <= 2 * sum(any(term.is_in(word.variants) for term in terms) for word in words)
+        for words in (_content(card.title, snapshot), _content(_NO_LETTER.sub(" ", card.id), snapshot))
+    )
+
+
+def _content(words: str, snapshot: Snapshot) -> list[QueryTerm]:
+    return [term for term in query_terms(words, snapshot.languages) if not term.stop]
 
 
 def _cards(name: str, snapshot: Snapshot) -> Sequence[DocumentCard]:

@@ -3,6 +3,7 @@
 Titles, datelines and bylines are part of no passage; a line of them is cited with the passage that follows.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from corpus.structure import dates
 from retrieval.records import Citation, DocumentCard
 from retrieval.store.snapshot import Snapshot
 
+_SHORT = 80
+"""Characters of a line that may be a date with what belongs to it, and no sentence."""
+_AT_AN_END = 6
 LINES = 60
 """Lines looked at from the beginning of a document, and as many from its end."""
 
@@ -28,6 +32,7 @@ _WRITTEN_BY = regex.compile(
     rf"(?:the )?{_NAME}"
 )
 _AUTHOR_HEADING = regex.compile(r"(?i)\W*(?:authors?|maintainers?|credits|autor(?:en|es)?|авторы?)\W*")
+_SIGNATURE = regex.compile(rf"\W{{0,4}}{_NAME}(?: {_NAME}){{1,4}}\s*[<(]\S{{1,60}}@\S{{1,60}}[>)]\W{{0,2}}")
 _RIGHTS = regex.compile(rf"(?i:©|\(c\)|copyright)\W.{{0,40}}{_NAME}")
 _VERSION = regex.compile(
     r"(?i:(?:last |date )?(?:updated|modified|revised|published|posted|written|released)|version|date\b)"
@@ -47,11 +52,12 @@ class _Line(NamedTuple):
 
 
 def author_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:
-    """The byline, or else what the text says of its authors, or who has its rights."""
+    """The byline, or else what the text says of its authors, who signs it, or who has its rights."""
     lines = _lines(card, snapshot)
     return (
         _cited([line for line in lines if _BYLINE.fullmatch(line.text)], card, snapshot)
         or _cited(_below_a_heading(lines), card, snapshot)
+        or _cited([line for line in lines if _SIGNATURE.fullmatch(line.text)], card, snapshot)
         or _cited([line for line in lines if _WRITTEN_BY.search(line.text)], card, snapshot)
         or _cited([line for line in lines if _RIGHTS.search(line.text)], card, snapshot)
     )
@@ -65,7 +71,9 @@ def date_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:
     dated = [line for line in lines if dates.find(line.text) is not None]
     own = [line for line in dated if dates.find(line.text) == card.date]
     versions = [line for line in lines if _VERSION.match(line.text)]
-    return _cited(own or [line for line in dated if len(line.text) < 80] or versions, card, snapshot)
+    short = [line for line in dated if len(" ".join(line.text.split())) < _SHORT]
+    at_the_ends = [line for line in short if line in lines[:_AT_AN_END] or line in lines[-_AT_AN_END:]]
+    return _cited(own or at_the_ends or versions or short, card, snapshot)
 
 
 def source_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:
@@ -104,31 +112,36 @@ def _below_a_heading(lines: list[_Line]) -> list[_Line]:
 
 def _lines(card: DocumentCard, snapshot: Snapshot) -> list[_Line]:
     """The sentences of a document and the lines between its passages, in order; of a long one both ends."""
-    text, passages = snapshot.document_text(card.id), list(_passages(card, snapshot))
-    found: list[_Line] = []
-    at = 0
-    for start, end, sentences in passages:
-        found += _between(text, at, start)
-        found += [_Line(text[span.start : span.end], span) for span in sentences]
-        at = end
-    found += _between(text, at, len(text))
-    return found if len(found) <= 2 * LINES else [*found[:LINES], *found[-LINES:]]
+    text = snapshot.document_text(card.id)
+    if card.passages <= 2 * LINES:
+        found = list(_lines_of(range(1, card.passages + 1), 0, len(text), text, card, snapshot))
+        return found if len(found) <= 2 * LINES else [*found[:LINES], *found[-LINES:]]
+    last = card.passages - LINES + 1
+    before = snapshot.passage(card.id, LINES).end, snapshot.passage(card.id, last).start
+    opening = list(_lines_of(range(1, LINES + 1), 0, before[0], text, card, snapshot))
+    closing = list(_lines_of(range(last, card.passages + 1), before[1], len(text), text, card, snapshot))
+    return [*opening[:LINES], *closing[-LINES:]]
 
 
-def _passages(card: DocumentCard, snapshot: Snapshot) -> Iterator[tuple[int, int, tuple[Span, ...]]]:
-    numbers = range(1, card.passages + 1)
-    if card.passages > 2 * LINES:
-        numbers = range(1, LINES + 1)
+def _lines_of(
+    numbers: range, start: int, end: int, text: str, card: DocumentCard, snapshot: Snapshot
+) -> Iterator[_Line]:
+    """The sentences of some passages, and the lines around them, from *start* to *end* of the document."""
+    at = start
     for number in numbers:
         passage = snapshot.passage(card.id, number)
-        yield passage.start, passage.end, passage.sentences
+        yield from _between(text, at, passage.start)
+        yield from (_Line(text[span.start : span.end], span) for span in passage.sentences)
+        at = passage.end
+    yield from _between(text, at, end)
 
 
 def _between(text: str, start: int, end: int) -> Iterator[_Line]:
     at = start
-    for line in text[start:end].splitlines(keepends=True)[: 2 * LINES]:
+    written = text[start:end].splitlines(keepends=True)
+    for number, line in enumerate(written):
         kept = line.strip()
-        if kept:
+        if kept and (number < LINES or number >= len(written) - LINES):
             begin = at + line.index(kept[0])
             yield _Line(kept, Span(begin, begin + len(kept)))
         at += len(line)
@@ -140,9 +153,6 @@ def _cited(lines: list[_Line], card: DocumentCard, snapshot: Snapshot) -> tuple[
 
 def _citation(line: _Line, card: DocumentCard, snapshot: Snapshot) -> Citation:
     """A line as it is cited: with the passage that holds it, or else the next one."""
-    number = next(
-        (each for each in range(1, min(card.passages, 2 * LINES) + 1)
-         if snapshot.passage(card.id, each).end >= line.span.end),
-        card.passages,
-    )  # fmt: skip
-    return Citation(card.id, card.title, number, *line.span, line.text, 0.0)
+    numbers = range(1, card.passages + 1)
+    before = bisect_left(numbers, line.span.end, key=lambda number: snapshot.passage(card.id, number).end)
+    return Citation(card.id, card.title, min(before + 1, card.passages), *line.span, line.text, 0.0)

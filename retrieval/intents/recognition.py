@@ -118,8 +118,12 @@ def view_command(message: str) -> Intent | None:
     return Intent(wish, (match[2] or "").strip()) if match and wish else None
 
 
-def recognize(message: str, *, follows: bool = False, languages: Languages = LANGUAGES) -> Intent | None:
-    """What *message* wants, None for a question to the content of a text.  It *follows* an answer or none.
+def recognize(
+    message: str, *, follows: bool = False, of_text: bool = False, languages: Languages = LANGUAGES
+) -> Intent | None:
+    """What *message* wants, None for a question to the content of a text.
+
+    It *follows* an answer or none; *of_text* if that was about a text as a whole, which "it" then means.
 
     >>> recognize("thank you so much!").wish, recognize("sum up the prius story").name
     (<Wish.SMALL_TALK: 'small_talk'>, 'prius')
@@ -142,7 +146,7 @@ def recognize(message: str, *, follows: bool = False, languages: Languages = LAN
         if any(map(said.isdisjoint, each.needed)):
             continue
         match = each.pattern.fullmatch(words)
-        if match is not None and not _is_about_a_thing(each.wish, words, follows=follows):
+        if match is not None and not _is_about_a_thing(each.wish, words, follows=follows and not of_text):
             return _intent(each, match)
     if known is Wish.CONTENTS:  # "what is this about", "summary"
         return Intent(Wish.SUMMARY)
@@ -197,7 +201,8 @@ def _intent(found: "_Pattern", match: re.Match[str]) -> Intent:
     if name is None:
         return Intent(found.wish)
     says_document = found.document.match(match.string, match.end(name)) is not None
-    return Intent(found.wish, match[name].strip(), says_document)
+    before = match.string[: match.start(name)].split()
+    return Intent(found.wish, match[name].strip(), says_document or before[-2:-1] in found.kinds_of_text)
 
 
 def _is_chatter(words: str, languages: Languages) -> bool:
@@ -248,6 +253,11 @@ class _Pattern:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         return compile_pattern(self.line, self.parts)
+
+    @cached_property
+    def kinds_of_text(self) -> list[list[str]]:
+        """Words before the one that leads to a name: "the article about" something."""
+        return [[word] for word in literal_words(self.parts.get("kind_of_text", "text"))]
 
     @cached_property
     def document(self) -> re.Pattern[str]:

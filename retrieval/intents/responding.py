@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from retrieval import answering
-from retrieval.intents.documents import meant_document
+from retrieval.intents.documents import is_named_by, meant_document
 from retrieval.intents.furniture import author_lines, date_lines, source_lines, title_lines
 from retrieval.intents.recognition import (
     Intent,
@@ -19,7 +19,7 @@ from retrieval.overviews.people import people
 from retrieval.overviews.scope import Scope, whole_corpus
 from retrieval.overviews.summaries import SENTENCES, carrying_sentences
 from retrieval.overviews.timeline import timeline
-from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, Turn
+from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 
 SURE = 0.9
@@ -50,7 +50,8 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     if exact:
         return answering.answer(message, snapshot, history, exact=True)
     question = without_courtesies(message) or message
-    intent = recognize(question, follows=bool(history))
+    of_text = bool(history) and history[-1].answer.kind in OF_A_TEXT
+    intent = recognize(question, follows=bool(history), of_text=of_text)
     found = None if intent is None else _fulfilled(message, intent, snapshot, history)
     if found is None and history and (number := number_typed(question)):
         found = _nth(message, number, history)
@@ -77,7 +78,7 @@ def _fulfilled(message: str, intent: Intent, snapshot: Snapshot, history: Sequen
 
 def _about_a_text(message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
     card = meant_document(intent, snapshot, history)
-    kind, lines = intent.wish.kind, _LINES.get(intent.wish)
+    lines = _LINES.get(intent.wish)
     if intent.wish in _VIEWS:
         return _view(message, intent, card, snapshot)
     if card is None and intent.name:
@@ -85,12 +86,27 @@ def _about_a_text(message: str, intent: Intent, snapshot: Snapshot, history: Seq
     if intent.wish is Wish.SUMMARY:
         return _of_several(message, snapshot) if card is None else _summary(message, card, snapshot)
     if card is not None and lines is not None:
-        cited = lines(card, snapshot)
-        if cited or not intent.name:
-            grade = Grade.ANSWER if cited else Grade.NONE
-            return Answer(message, grade, SURE if cited else 0.0, cited, kind=kind)
-        return _looked_up_in(card, message, snapshot, kind)
-    return Answer(message, Grade.NONE, 0.0, kind=kind)
+        return _read_off(message, intent, card, lines(card, snapshot), snapshot)
+    return Answer(message, Grade.NONE, 0.0, kind=intent.wish.kind)
+
+
+def _read_off(
+    message: str, intent: Intent, card: DocumentCard, cited: tuple[Citation, ...], snapshot: Snapshot
+) -> Answer | None:
+    """What a document says of itself in the lines *cited*.
+
+    "Who wrote Hamlet?" may be about a document of that name or about a thing in it; without such lines, or
+    where the name is but a part of the document's, it is an ordinary question.
+    """
+    kind = intent.wish.kind
+    is_named = cited and is_named_by(intent.name, card, snapshot)
+    if intent.name and not intent.says_document and not is_named:
+        return None
+    if cited:
+        return Answer(message, Grade.ANSWER, SURE, cited, kind=kind)
+    if not intent.name:
+        return Answer(message, Grade.NONE, 0.0, kind=kind)
+    return _looked_up_in(card, message, snapshot, kind)
 
 
 def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Snapshot) -> Answer:

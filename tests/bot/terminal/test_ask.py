@@ -12,9 +12,11 @@ import pytest
 
 import bot.terminal.ask
 import run_bot
-from bot.terminal.ask import LONGEST_LINE, BatchRow, answer_batch, read_row, readable
+from bot.terminal.ask import LONGEST_LINE, BatchRow, answer_batch, read_row
+from bot.terminal.readable import readable
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
+from retrieval.intents.responding import respond
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
@@ -390,3 +392,21 @@ def test_the_question_as_understood_is_printed_first(snapshot: Snapshot) -> None
     close = cited("The repair cost 40,000 crowns.", snapshot)
     found = Answer("How much?", Grade.ANSWER, 0.9, (close,), understood_as="How much was the repair?")
     assert readable(found, snapshot).startswith("Understood as: How much was the repair?\n\n> The repair")
+
+
+@pytest.mark.parametrize(
+    ("question", "beginning"),
+    [
+        ("thank you so much!", "I’m not much of a talker"),
+        ("who made you?", "I’m Quoth."),
+        ("who wrote this?", "The text doesn’t say."),
+        ("/numbers", "What is counted or measured:"),
+        ("summary please", "In the text’s own words:"),
+    ],
+)
+def test_a_message_that_is_no_question_is_answered_in_plain_words(
+    snapshot: Snapshot, question: str, beginning: str
+) -> None:
+    printed = readable(respond(question, snapshot), snapshot)
+
+    assert printed.startswith(beginning)

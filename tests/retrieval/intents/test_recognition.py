@@ -113,7 +113,7 @@ def test_only_a_lone_number_names_a_result() -> None:
         "Who made the film?",
         "Can you redistribute modified copies?",
         "Are you allowed to sail at night?",
-        "When was the treaty published?",
+        "When was the treaty signed?",
         "What is a summary judgment?",
     ],
 )

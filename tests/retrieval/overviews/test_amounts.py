@@ -2,7 +2,7 @@ import pytest
 
 from retrieval.overviews.amounts import amounts
 from retrieval.overviews.scope import Scope, whole_corpus
-from tests.retrieval.overviews.conftest import Read
+from tests.retrieval.conftest import Read
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from retrieval.overviews.people import people
 from retrieval.overviews.scope import whole_corpus
-from tests.retrieval.overviews.conftest import Read
+from tests.retrieval.conftest import Read
 
 LAMP = """The lamp of Selmouth was lit by Edda Quist on Sunday. Edda Quist, the mayor, had promised it.
 

@@ -1,5 +1,5 @@
 from retrieval.overviews.scope import passages_covered, sentences_of, whole_corpus
-from tests.retrieval.overviews.conftest import Read
+from tests.retrieval.conftest import Read
 
 LONG = "\n\n".join(f"Paragraph {number} tells of boat {number} and of its crew." for number in range(1, 13))
 

@@ -2,7 +2,7 @@ import pytest
 
 from retrieval.overviews.scope import whole_corpus
 from retrieval.overviews.timeline import timeline
-from tests.retrieval.overviews.conftest import Read
+from tests.retrieval.conftest import Read
 
 BRIDGE = """A new bridge
 

@@ -1,0 +1,79 @@
+"""The one answer of `ask` that a person reads."""
+
+from collections.abc import Sequence
+
+from bot.terminal.streams import quoted
+from retrieval.intents.recognition import Wish, recognize
+from retrieval.records import Answer, Citation, Grade, MessageKind
+from retrieval.store.snapshot import Snapshot
+
+
+def readable(found: Answer, snapshot: Snapshot) -> str:
+    """An answer as people read it: what it is worth, the sentences, where each stands."""
+    parts = [
+        _verdict(found, snapshot),
+        *(_cited(n, citation, snapshot) for n, citation in enumerate(_shown(found), 1)),
+    ]
+    if found.grade is Grade.NONE and snapshot.starters:
+        parts.append("You could ask:\n" + "\n".join(f"  {starter}" for starter in snapshot.starters[:2]))
+    return "\n\n".join(filter(None, parts))
+
+
+_HEADINGS = {
+    MessageKind.SUMMARY: "In the text’s own words:",
+    MessageKind.TIMELINE: "What has a date, in order:",
+    MessageKind.PEOPLE: "Who is named, as far as I can tell:",
+    MessageKind.AMOUNTS: "What is counted or measured:",
+}
+_NOTHING = {
+    MessageKind.SMALL_TALK: "I’m not much of a talker, but I can look things up. Ask me about the text.",
+    MessageKind.ABOUT_THE_BOT: "I’m Quoth. I answer with sentences from the text, word for word.",
+    MessageKind.ABOUT_THE_TEXT: "The text doesn’t say.",
+    MessageKind.SUMMARY: "The text doesn’t say.",
+    MessageKind.TIMELINE: "I found no dates in it.",
+    MessageKind.PEOPLE: "I found no names of people in it.",
+    MessageKind.AMOUNTS: "I found no amounts in it.",
+}
+
+
+def _shown(found: Answer) -> Sequence[Citation]:
+    """The sentences that are printed: those cited, and all of a list."""
+    lists = (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
+    return (*found.citations, *found.others) if found.kind in lists else found.citations
+
+
+def _asks_length(question: str) -> bool:
+    intent = recognize(question)
+    return intent is not None and intent.wish is Wish.LENGTH
+
+
+def _length(snapshot: Snapshot) -> str:
+    return f"{snapshot.passage_count:,} paragraphs, {snapshot.sentence_count:,} sentences"
+
+
+def _verdict(found: Answer, snapshot: Snapshot) -> str:
+    """What precedes the sentences; nothing where the first of them answers the question as typed."""
+    if found.kind in _HEADINGS and found.citations:
+        return _HEADINGS[found.kind]
+    if found.kind in _NOTHING and not found.citations:
+        return _length(snapshot) if _asks_length(found.question) else _NOTHING[found.kind]
+    understood = f"Understood as: {found.understood_as}" if found.understood_as else ""
+    worth = {
+        Grade.ANSWER: "",
+        Grade.PARTIAL: "I’m not sure this answers it. Closest:",
+        Grade.NONE: "I found no answer.",
+    }[found.grade]
+    missing = f"Not mentioned: {', '.join(found.missing_terms)}" if worth and found.missing_terms else ""
+    return "\n".join(filter(None, (understood, worth, missing)))
+
+
+def _cited(number: int, citation: Citation, snapshot: Snapshot) -> str:
+    r"""A sentence, untouched, and its place: "> …\n[1] Title · ¶ 3 · 29 November 2002"."""
+    day = snapshot.document(citation.document).date
+    date = f"{day.day} {day:%B %Y}" if day else ""
+    page = snapshot.page(citation.document, citation.start)
+    on_page = f"p. {page}" if page else ""
+    named = citation.title or citation.document
+    place = " · ".join(filter(None, (named, on_page, f"¶ {citation.passage}", date)))
+    label = f"{' '.join(citation.label.split())}\n" if citation.label else ""
+    return f"{label}{quoted(citation.text)}\n[{number}] {place}"

@@ -1,0 +1,106 @@
+import pytest
+
+from retrieval.intents.responding import respond
+from retrieval.records import Answer, Grade, MessageKind, Turn
+from tests.retrieval.conftest import Read
+
+STORY = """The lamp burns again
+
+By Ida Falk
+
+Selmouth, 3 May 1999 (Coast News) -- The harbour lamp of Selmouth burns again after nine dark winters.
+
+Mayor Edda Quist lit it on Sunday evening, and fishermen paid half. The repair cost 40,000 crowns.
+"""
+NOTES = """Notes on lumen 1.2
+
+This file explains how the package of lumen is made. It has been the same for many years.
+
+Nothing else is needed for the tool to work. The rest is in the manual page.
+
+Runa Dahl <runa@lumen.example>, Sat, 1 May 2010
+"""
+MANUAL = """LUMEN(1)                         User commands                        LUMEN(1)
+
+NAME
+       lumen - light a lamp
+
+DESCRIPTION
+       The tool lumen lights a lamp. It asks before it does so, unless it is told not to.
+
+COPYRIGHT
+       Copyright (C) 2019 Harbour Trust of Selmouth. This is free software.
+
+LUMEN 1.2                        July 13, 2020                        LUMEN(1)
+"""
+
+
+def cited(found: Answer) -> str:
+    assert found.grade is Grade.ANSWER
+    return found.citations[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("who wrote this?", "By Ida Falk"),
+        ("when was it written", "Selmouth, 3 May 1999 (Coast News)"),
+        ("what source", "Selmouth, 3 May 1999 (Coast News)"),
+    ],
+)
+def test_a_story_answers_from_its_own_byline_and_dateline(read: Read, question: str, line: str) -> None:
+    snapshot = read(lamp=STORY)
+
+    found = respond(question, snapshot)
+
+    assert found.kind is MessageKind.ABOUT_THE_TEXT
+    assert cited(found) == line
+
+
+def test_what_a_text_does_not_say_of_itself_has_no_answer(read: Read) -> None:
+    snapshot = read(rain="It rained all week in Lumen. The roofs were wet and the gutters ran over.")
+
+    found = respond("who wrote this?", snapshot)
+
+    assert (found.kind, found.grade, found.citations) == (MessageKind.ABOUT_THE_TEXT, Grade.NONE, ())
+
+
+def test_whoever_signs_a_text_is_its_author(read: Read) -> None:
+    snapshot = read(notes=NOTES.replace(", Sat, 1 May 2010", ""), lamp=STORY)
+
+    assert cited(respond("who wrote the notes?", snapshot)) == "Runa Dahl <runa@lumen.example>"
+
+
+def test_the_foot_of_a_manual_page_has_its_date(read: Read) -> None:
+    snapshot = read(lumen=MANUAL, lamp=STORY)
+
+    assert "July 13, 2020" in cited(respond("date of the lumen man page", snapshot))
+
+
+def test_a_text_can_be_named_without_being_called_one(read: Read) -> None:
+    snapshot = read(lumen=MANUAL, lamp=STORY)
+
+    assert "Harbour Trust" in cited(respond("who wrote lumen?", snapshot))
+
+
+def test_who_wrote_something_in_a_text_is_an_ordinary_question(read: Read) -> None:
+    snapshot = read(
+        quarrel="The quarrel of Lumen\n\nBy Ida Falk\n\nEdda Quist wrote the angry letter about it herself."
+    )
+
+    found = respond("who wrote the letter?", snapshot)
+
+    assert found.kind is MessageKind.QUESTION
+    assert found.citations[0].text.startswith("Edda Quist wrote the angry letter")
+
+
+def test_a_question_after_thanks_follows_the_question_before(read: Read) -> None:
+    snapshot = read(lamp=STORY)
+    asked = respond("Who lit the harbour lamp?", snapshot)
+    history = [Turn("Who lit the harbour lamp?", asked)]
+    with_thanks = [*history, Turn("thanks", respond("thanks", snapshot, history))]
+
+    direct = respond("What did its repair cost?", snapshot, history)
+    later = respond("What did its repair cost?", snapshot, with_thanks)
+
+    assert later == direct
