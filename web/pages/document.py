@@ -95,11 +95,12 @@ class ReadDocument:
     card: DocumentCard
     text: str
     elements: tuple[Element, ...]
+    part_characters: int = PART_CHARACTERS
 
     @cached_property
     def parts(self) -> tuple[tuple[Element, ...], ...]:
         """The elements page by page."""
-        return tuple(_parts(self.elements, PART_CHARACTERS))
+        return parts_of(self.elements, self.part_characters)
 
     @cached_property
     def headings(self) -> tuple[Element, ...]:
@@ -130,16 +131,17 @@ class ReadDocument:
         return max(0, bisect_right(starts, place) - 1)
 
     def piece_at(self, start: int, end: int) -> ShownPiece | None:
-        """The sentence that stands exactly there, or the line outside of passages that holds the place.
+        """The sentence or the line that stands exactly there, or the line with the title or the dateline.
 
-        None where there is neither: nothing but a whole sentence, or words of a title or a dateline, is ever
-        cited.
+        None where there is none of these: nothing else is ever cited.
         """
         number = bisect_right(self._starts, start) - 1
         piece = self.pieces[number] if number >= 0 else None
         if piece is None or not start < end <= piece.end:
             return None
-        return piece if not piece.passage or (piece.start, piece.end) == (start, end) else None
+        is_whole = (piece.start, piece.end) == (start, end)
+        names = (self.card.title, self.card.dateline)
+        return piece if is_whole or (not piece.passage and self.text[start:end] in names) else None
 
     def shown(self, start: int, end: int) -> str:
         """A place of the text as it is shown."""
@@ -150,15 +152,28 @@ class ReadDocument:
         return [piece.start for piece in self.pieces]
 
 
-def read_document(snapshot: Snapshot, document: str) -> ReadDocument:
-    """A document as it is shown; raises KeyError if there is none of that id."""
+def read_document(snapshot: Snapshot, document: str, part_characters: int = PART_CHARACTERS) -> ReadDocument:
+    """A document as it is shown, in parts of so many characters.
+
+    Raises KeyError if there is none of that id.
+    """
     card = snapshot.document(document)
     text = snapshot.document_text(document)
     sentences = [
         (Span(*span), place.number) for place in snapshot.passages_of(document) for span in place.sentences
     ]
-    elements = _Reader(text, card.title, snapshot.layout(document)).read(sentences)
-    return ReadDocument(card, text, tuple(elements))
+    elements = elements_of(text, card.title, snapshot.layout(document), sentences)
+    return ReadDocument(card, text, elements, part_characters)
+
+
+def elements_of(
+    text: str, title: str, layout: Sequence[LayoutPart], sentences: Sequence[tuple[Span, int]]
+) -> tuple[Element, ...]:
+    """The elements of a text, given its sentences with the numbers of their passages.
+
+    Without a *layout* blank lines part its paragraphs.
+    """
+    return tuple(_Reader(text, title, layout).read(sentences))
 
 
 class _Atom(NamedTuple):
@@ -290,8 +305,12 @@ def _with_headers(elements: list[Element]) -> list[Element]:
     return found
 
 
+def parts_of(elements: Sequence[Element], most: int) -> tuple[tuple[Element, ...], ...]:
+    """The elements in parts of about *most* characters; a single one may be longer."""
+    return tuple(_parts(elements, most))
+
+
 def _parts(elements: Sequence[Element], most: int) -> Iterator[tuple[Element, ...]]:
-    """The elements in runs of about *most* characters; a single one may be longer."""
     run: list[Element] = []
     for element in elements:
         if run and element.end - run[0].start > most:

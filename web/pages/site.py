@@ -71,7 +71,7 @@ class ReaderSite:
     wording: PageWording
     options: PageOptions = PageOptions()
     clock: Callable[[], float] = time.time
-    _documents: ReadDocuments = field(default_factory=ReadDocuments)
+    documents: ReadDocuments = field(default_factory=ReadDocuments)
 
     # Pages
 
@@ -224,7 +224,7 @@ class ReaderSite:
                     wanted if snapshot else _without_citations(wanted),
                     snapshot or current,
                     current,
-                    self._documents,
+                    self.documents,
                     self._words(request),
                     lambda path: f"{self.options.url or str(request.base_url).rstrip('/')}{path}",
                 )

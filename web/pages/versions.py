@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from corpus.errors import CorpusError
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
-from web.pages.document import ReadDocument, read_document
+from web.pages.document import PART_CHARACTERS, ReadDocument, read_document
 
 MOST_OPEN = 3
 """Versions beside the published one that are kept open."""
@@ -70,8 +70,12 @@ class EarlierVersions:
 class ReadDocuments:
     """Documents as they are shown, the last ones kept: a follow-up most often stays in the same text."""
 
-    def __init__(self, most_characters: int = MOST_KEPT_CHARACTERS) -> None:
+    def __init__(
+        self, most_characters: int = MOST_KEPT_CHARACTERS, part_characters: int = PART_CHARACTERS
+    ) -> None:
+        """Keep documents of so many characters in all; each is shown in parts of *part_characters*."""
         self._most = most_characters
+        self._part = part_characters
         self._kept: OrderedDict[tuple[str, str], ReadDocument] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -82,7 +86,7 @@ class ReadDocuments:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        read = read_document(snapshot, document)
+        read = read_document(snapshot, document, self._part)
         with self._lock:
             self._kept[key] = read
             while len(self._kept) > 1 and sum(len(each.text) for each in self._kept.values()) > self._most:

@@ -1,0 +1,108 @@
+import pytest
+
+from corpus.display import displayed
+from retrieval.store.snapshot import Snapshot
+from web.pages import document as shown_document
+from web.pages.document import Element, ElementKind, read_document
+
+
+def elements(snapshot: Snapshot, document: str) -> list[Element]:
+    return list(read_document(snapshot, document).elements)
+
+
+def shown(snapshot: Snapshot, document: str) -> list[tuple[str, str]]:
+    return [(element.kind.value, element.shown) for element in elements(snapshot, document)]
+
+
+def test_headings_lists_and_tables_are_what_they_are_in_the_text(texts_snapshot: Snapshot) -> None:
+    assert shown(texts_snapshot, "care") == [
+        ("title", "Care of the Lamp"),
+        ("line", "Written by Edda Quist"),
+        (
+            "paragraph",
+            "The lamp burns from dusk to dawn. It was made in 1911 by a glazier from the north.",
+        ),
+        ("heading", "Every day"),
+        ("item", "Clean the glass with vinegar. Use a soft cloth."),
+        ("item", "Trim the wick."),
+        ("item", "Fill the tank with oil."),
+        ("item", "Close the shutters first."),
+        ("item", "Then light the lamp."),
+        ("heading", "What it costs"),
+        ("header", "part | price"),
+        ("row", "wick | 3 crowns"),
+        ("row", "glass | 20 crowns"),
+        ("paragraph", "A lamp that is not cleaned is no lamp. So said the old keeper."),
+    ]
+
+
+def test_questions_and_answers_stand_as_pairs_with_their_marks(texts_snapshot: Snapshot) -> None:
+    found = elements(texts_snapshot, "faq")[1:3]
+
+    marks = [element.marker.shown for element in found if element.marker]
+    assert [element.kind for element in found] == [ElementKind.QUESTION, ElementKind.PARAGRAPH]
+    assert marks == ["Q:", "A:"]
+
+
+def test_a_dateline_stands_before_its_paragraph(texts_snapshot: Snapshot) -> None:
+    paragraph = next(each for each in elements(texts_snapshot, "news") if each.kind is ElementKind.PARAGRAPH)
+
+    assert paragraph.marker is not None
+    assert paragraph.marker.shown == "Selmouth, 3 May 1999 (Coast News) --"
+
+
+@pytest.mark.parametrize("document", ["care", "faq", "news", "arabic", "evil"])
+def test_every_sentence_of_the_version_stands_once_at_its_place(
+    texts_snapshot: Snapshot, document: str
+) -> None:
+    found = read_document(texts_snapshot, document)
+
+    places = [(piece.start, piece.end) for piece in found.pieces if piece.passage]
+    spans = [tuple(span) for place in texts_snapshot.passages_of(document) for span in place.sentences]
+    assert places == spans
+    of_passages = [piece for piece in found.pieces if piece.passage]
+    assert all(piece.shown == displayed(found.text[piece.start : piece.end]) for piece in of_passages)
+    assert list(found.pieces) == sorted(found.pieces)
+
+
+def test_only_whole_sentences_and_a_documents_own_names_are_places_of_citations(
+    texts_snapshot: Snapshot,
+) -> None:
+    found = read_document(texts_snapshot, "news")
+    sentence = next(piece for piece in found.pieces if piece.shown.startswith("Mayor"))
+    dateline = found.text.index("Selmouth, 3 May 1999 (Coast News)")
+
+    assert found.piece_at(sentence.start, sentence.end) == sentence
+    assert found.piece_at(sentence.start, sentence.end - 1) is None
+    assert found.piece_at(sentence.start + 6, sentence.end) is None
+    assert found.piece_at(dateline, dateline + len("Selmouth, 3 May 1999 (Coast News)")) is not None
+    assert found.piece_at(dateline, dateline + len("Selmouth")) is None
+    assert found.piece_at(10**6, 10**6 + 5) is None
+
+
+def test_a_version_of_an_earlier_format_is_shown_as_paragraphs(texts_snapshot: Snapshot) -> None:
+    card = texts_snapshot.document("news")
+    text = texts_snapshot.document_text("news")
+    sentences = [
+        (span, place.number) for place in texts_snapshot.passages_of("news") for span in place.sentences
+    ]
+
+    found = shown_document.elements_of(text, card.title, (), sentences)
+
+    assert [element.kind.value for element in found] == ["title", "paragraph", "paragraph", "paragraph"]
+    assert found[2].shown.startswith("Mayor Edda Quist lit it on Sunday evening. ")
+
+
+def test_a_long_document_is_divided_into_parts_between_elements(texts_snapshot: Snapshot) -> None:
+    found = read_document(texts_snapshot, "care")
+
+    parts = shown_document.parts_of(found.elements, 100)
+
+    assert len(parts) > 2
+    assert [element for part in parts for element in part] == list(found.elements)
+    assert all(part[-1].end - part[0].start <= 100 for part in parts if len(part) > 1)
+
+
+def test_a_document_that_is_not_there_is_a_key_error(texts_snapshot: Snapshot) -> None:
+    with pytest.raises(KeyError):
+        read_document(texts_snapshot, "nowhere")
