@@ -92,6 +92,8 @@ class LiveCorpus:
         self._retry_seconds = retry_seconds
         self._readers: Counter[Snapshot] = Counter()
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
+        if self._snapshot.meaning:
+            self._threads.submit(self._snapshot.meaning.warm_up)
         self._turns = Turns()
         self._reloading = False
         self._last_reload: str | None = None

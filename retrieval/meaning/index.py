@@ -32,6 +32,10 @@ class MeaningIndex:
         """Whether all of the corpus can be searched, and not only compared."""
         return self._stored is not None
 
+    def warm_up(self) -> None:
+        """Load the model, which takes a second, before the first question needs it."""
+        self._question("?")
+
     def nearest(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The places of the passages nearest to a question; none where vectors are not stored."""
         return self._stored.nearest(self._question(question), limit) if self._stored else []

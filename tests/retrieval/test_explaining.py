@@ -12,6 +12,7 @@ from retrieval.indexing.versions import build
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW
 from retrieval.ranking.features import NAMES
 from retrieval.ranking.ranker import shipped
+from retrieval.ranking.similarity import MEANING_NAMES
 from retrieval.records import Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
@@ -124,6 +125,10 @@ def test_a_lone_candidate_has_no_runner_up(tmp_path: Path) -> None:
         alone = explain("What burned?", snapshot)
     assert alone.shown is not None
     assert (alone.runner_up, alone.margin, alone.reasons) == (None, 0.0, ())
+
+
+def test_the_features_of_meaning_are_one_reason() -> None:
+    assert {group_of(name) for name in MEANING_NAMES} == {FeatureGroup.MEANING}
 
 
 def test_most_features_have_a_group_of_their_own() -> None:

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from bot.messages.callback_data import ShowContext, ShowPage, ShowSpeaker, unpack
 from bot.messages.message import Button, CopyButton, Reply, check
 from bot.messages.richtext import ELISION
+from bot.texts.catalog import ENGLISH
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
+from retrieval.meaning.encoder import MeaningOptions, is_installed
 from retrieval.records import Answer, Grade
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
@@ -69,6 +71,22 @@ def test_a_question_in_another_language_is_shown_with_the_words_that_were_search
     reply = answers.answer_reply(replace(asked, answer=read), context)
 
     assert reply.text.text.startswith("Looked up word by word: Who lit the lamp?\n\n")
+
+
+@pytest.mark.skipif(not is_installed(), reason="the extra `meaning` is not installed")
+def test_a_question_in_another_language_is_said_to_be_looked_up_by_meaning(
+    built: tuple[Path, Path], tmp_path: Path
+) -> None:
+    store = CorpusStore(built[0], tmp_path, MeaningOptions("on"))
+    with closing(Snapshot(build(store).path)) as snapshot:
+        asked = stored(snapshot, Grade.PARTIAL)
+        read = replace(asked.answer, question="Кто зажёг лампу?", missing_terms=())
+
+        reply = answers.answer_reply(
+            replace(asked, answer=read), ReplyContext(snapshot, ENGLISH, "quoth_bot")
+        )
+
+    assert reply.text.text.startswith("Looked up by meaning, not by words.\n\n")
 
 
 def test_a_rewritten_question_can_be_searched_exactly_as_typed_and_back(context: ReplyContext) -> None:

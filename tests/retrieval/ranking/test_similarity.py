@@ -1,0 +1,78 @@
+"""The features of meaning, from cosines that are given."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from corpus.records import Span
+from retrieval.meaning.encoder import Floats
+from retrieval.meaning.index import MeaningIndex
+from retrieval.query.search import FoundPassage
+from retrieval.ranking.similarity import MEANING_NAMES, Similarity
+from retrieval.records import PassageText
+from retrieval.text.analyzed_passages import analyze_passage
+
+# By the first word of a text: how near it is to the question "Question".
+NEAR = {"Question": 1.0, "Title": 0.5, "One": 0.25, "Two": 0.75, "Three": 0.5}
+
+
+class GivenCosines:
+    """An encoder of two dimensions whose vectors have the cosines of NEAR with the question."""
+
+    name = "given"
+    digest = "given"
+    dimensions = 2
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        near = np.array([NEAR[text.split(".")[0]] for text in texts])
+        return np.array([near, np.sqrt(1 - near**2)], dtype=np.float32).T
+
+
+def found(place: int, *sentences: str, score: float = 1.0) -> FoundPassage:
+    text = " ".join(sentences)
+    spans = tuple(Span(text.index(each), text.index(each) + len(each)) for each in sentences)
+    passage = PassageText(place, "a", "Title", "en", place + 1, 0, len(text), "", text, spans)
+    return FoundPassage(analyze_passage(passage), score)
+
+
+@pytest.fixture
+def similarity() -> Similarity:
+    passages = (found(0, "One.", "Two."), found(1, "Three.", score=0.0))
+    index = MeaningIndex(GivenCosines(), None, lambda place: passages[place].passage.passage)
+    return Similarity("Question", passages, index)
+
+
+def features(similarity: Similarity, passage: int, at: int) -> dict[str, float]:
+    (row,) = similarity.features([(passage, at)])
+    return dict(zip(MEANING_NAMES, row.tolist(), strict=True))
+
+
+def test_the_nearest_sentence_is_ahead_by_its_margin(similarity: Similarity) -> None:
+    nearest = features(similarity, 0, 1)
+
+    assert nearest["meaning"] == pytest.approx(0.75, abs=0.01)
+    assert nearest["meaning_margin"] == pytest.approx(0.25, abs=0.02)
+    assert nearest["meaning_rank"] == 0
+
+
+def test_a_sentence_knows_how_near_its_neighbours_are(similarity: Similarity) -> None:
+    first, second = features(similarity, 0, 0), features(similarity, 0, 1)
+
+    assert first["meaning_before"] == 0
+    assert first["meaning_after"] == second["meaning"]
+    assert second["meaning_before"] == first["meaning"]
+
+
+def test_a_passage_found_by_meaning_alone_is_marked(similarity: Similarity) -> None:
+    assert features(similarity, 1, 0)["meaning_alone"] == 1
+    assert features(similarity, 0, 0)["meaning_alone"] == 0
+
+
+def test_a_passage_that_was_left_no_sentence_does_no_harm() -> None:
+    passages = (found(0), found(1, "Two."))
+    index = MeaningIndex(GivenCosines(), None, lambda place: passages[place].passage.passage)
+
+    similarity = Similarity("Question", passages, index)
+
+    assert features(similarity, 1, 0)["meaning"] == pytest.approx(0.75, abs=0.01)
