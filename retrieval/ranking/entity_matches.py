@@ -1,5 +1,6 @@
 """How well the entities of a sentence suit what a question asks for."""
 
+from collections.abc import Iterable
 from math import prod
 
 from languages.patterns import key
@@ -56,11 +57,21 @@ def matches(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
     >>> matches(asked, extract_entities("Ivanov visited India and China.", "en"))
     0.0
     """
+    return suitability(question, new_mentions(question, evidence))
+
+
+def new_mentions(question: AnalyzedQuestion, evidence: SentenceEntities) -> list[Entity]:
+    """What a sentence mentions that the question does not."""
+    return [mention for mention in evidence.mentions if is_new(mention, question.keys)]
+
+
+def suitability(question: AnalyzedQuestion, mentions: Iterable[Entity]) -> float:
+    """How well some mentions, which the question does not make itself, offer what it asks for."""
     suits = _SUITS[question.expected]
     best: dict[EntityKind, float] = {}
-    for mention in evidence.mentions:
+    for mention in mentions:
         kind = mention.kind
-        if kind in suits and is_new(mention, question.keys):
+        if kind in suits:
             best[kind] = max(best.get(kind, 0.0), suits[kind] + _bonus(question, mention))
     return 1.0 - prod((1.0 - min(1.0, chance) for chance in best.values()), start=1.0)
 

@@ -15,6 +15,7 @@ words are much where no other sentence has a third of them, and little beside on
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -26,7 +27,7 @@ from retrieval.meaning.index import MeaningIndex
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.answer_check import is_checkable, kind_offered
-from retrieval.ranking.entity_matches import is_new, matches
+from retrieval.ranking.entity_matches import is_new, new_mentions, suitability
 from retrieval.ranking.similarity import Similarity
 from retrieval.ranking.speakers import speakers_in
 from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence, grams
@@ -40,6 +41,7 @@ Bools = NDArray[np.bool_]
 Columns = dict[str, Floats]
 
 _MEANING_PROMISE = 2.0  # of the nearest sentence in meaning, beside four shares of at most 1
+_REMEMBERED = 20_000  # sentences whose shape is kept
 CANDIDATES = 24  # sentences that go on to the costly features
 _CLOSING = " \"'”’»)]*_`"
 _ASKING = ("?", "？", "؟")
@@ -116,7 +118,8 @@ def extract_features(
     ]
     if not everything:
         return FeatureMatrix((), np.zeros((0, len(NAMES))))
-    columns = _Lexical(query, everything, found).columns()
+    lexical = _Lexical(query, everything, found)
+    columns = lexical.columns()
     promise = (
         columns["cover_ratio"] + columns["related_ratio"] + columns["bm25_ratio"] + columns["passage_ratio"]
     )
@@ -126,7 +129,7 @@ def extract_features(
     chosen = np.sort(np.argsort(-promise, kind="stable")[:CANDIDATES])
     columns = {name: column[chosen] for name, column in columns.items()}
     candidates = tuple(everything[at] for at in chosen)
-    columns |= _order(query, candidates)
+    columns |= _order(query, candidates, [lexical.where[at] for at in chosen])
     columns |= _best_of_passage(columns, candidates)
     columns |= _mentions(query.question, candidates)
     columns |= _shape(candidates, found)
@@ -144,8 +147,8 @@ def extract_features(
 class _Lexical:
     """Which words of the question stand where: the features that come of that, for all sentences at once.
 
-    Shapes: ``idf`` (terms,); ``there``, ``soft``, ``related`` (sentences, terms); ``title`` (passages,
-    terms).
+    ``where[i][j]`` are the places of term ``j`` in sentence ``i``.  Shapes: ``idf`` (terms,); ``there``,
+    ``soft``, ``related`` (sentences, terms); ``title`` (passages, terms).
     """
 
     def __init__(
@@ -159,11 +162,11 @@ class _Lexical:
         self.idf = np.array(query.idf)
         self.total = float(self.idf.sum())
         self.of = np.array([candidate.passage for candidate in candidates])
-        self.frequency = np.array(
-            [[len(places(c.sentence, t)) for t in query.terms] for c in candidates], dtype=float
-        )
-        self.named = np.array([[term in each.names for term in query.terms] for each in found])
-        self.frequency = np.where(self.named[self.of], 1, self.frequency)
+        self.where = [places_of_each(each.sentence, query.terms) for each in candidates]
+        self.frequency = np.array([list(map(len, row)) for row in self.where], dtype=float)
+        if any(each.names for each in found):  # every sentence of a document has the document's name
+            named = np.array([[term in each.names for term in query.terms] for each in found])
+            self.frequency = np.where(named[self.of], 1, self.frequency)
         self.there = self.frequency > 0
         self.soft = self._soft()
         self.related = self._related(language)
@@ -183,8 +186,8 @@ class _Lexical:
         return np.asarray(mask @ self.idf / self.total)
 
     def _soft(self) -> Bools:
-        heads = [tuple(v[:HEAD] for v in term.variants if len(v) >= HEAD) for term in self.query.terms]
-        rows = [[any(head in c.sentence.heads for head in each) for each in heads] for c in self.candidates]
+        heads = [{v[:HEAD] for v in term.variants if len(v) >= HEAD} for term in self.query.terms]
+        rows = [[not each.isdisjoint(c.sentence.heads) for each in heads] for c in self.candidates]
         return np.asarray(self.there | np.array(rows, dtype=bool))
 
     def _related(self, language: str) -> Bools:
@@ -304,7 +307,8 @@ class _Lexical:
         return np.array([sum(context[term] for term in context if term in own) / total for own in terms])
 
     def _names(self) -> Columns:
-        named = np.array([_is_named(term) or self._is_capitalised(term) for term in self.query.terms])
+        text = self._cased_text()
+        named = np.array([_is_named(term) or _is_capitalised(term, text) for term in self.query.terms])
         weights = self.idf * named
         total = weights.sum() or 1.0
         reached = self.there | self.title[self.of]
@@ -337,32 +341,36 @@ class _Lexical:
         numbers = np.array([term.text[0].isdigit() for term in self.query.terms])
         return np.asarray((~in_passage[self.of] & numbers).sum(axis=1), dtype=float)
 
-    def _is_capitalised(self, term: QueryTerm) -> bool:
-        """Whether the passages write a word with a capital within sentences: a name typed without one."""
-        if not term.text.islower():
-            return False
-        capital, small = f" {term.text.capitalize()}", f" {term.text}"
-        texts = [
-            each.passage.passage for each in self.found if phrase_table(each.passage.passage.language).cased
-        ]
-        within = sum(each.text.count(capital) - each.text.count(f".{capital}") for each in texts)
-        return within > 0 and within > sum(each.text.count(small) for each in texts)
+    def _cased_text(self) -> str:
+        """The passages in scripts that have capitals."""
+        passages = (each.passage.passage for each in self.found)
+        return "\n".join(each.text for each in passages if phrase_table(each.language).cased)
 
 
-def _order(query: ParsedQuery, candidates: Sequence[Candidate]) -> Columns:
+def _is_capitalised(term: QueryTerm, text: str) -> bool:
+    """Whether a text writes a word with a capital within sentences: a name typed without one."""
+    if not term.text.islower():
+        return False
+    capital = f" {term.text.capitalize()}"
+    within = text.count(capital) - text.count(f".{capital}")
+    return within > 0 and within > text.count(f" {term.text}")
+
+
+def _order(
+    query: ParsedQuery, candidates: Sequence[Candidate], places_of_terms: Sequence[list[tuple[int, ...]]]
+) -> Columns:
     """How the question's words stand to each other in a sentence, against how they do in the question."""
     weights = [a + b for a, b in pairwise(query.idf)]
     total = sum(weights) or 1.0
     rows = []
-    for candidate in candidates:
-        where = [places(candidate.sentence, term) for term in query.terms]
+    for candidate, where in zip(candidates, places_of_terms, strict=True):
         ordered = near = 0.0
         for (first, second), weight in zip(pairwise(where), weights, strict=True):
             if first and second:
                 distances = [b - a for a in first for b in second]
                 ordered += weight * any(0 < distance <= 2 for distance in distances)
                 near += weight * any(abs(distance) <= _NEAR for distance in distances)
-        every = [places(candidate.sentence, word) for word in query.words]
+        every = places_of_each(candidate.sentence, query.words)
         density = _density(where, candidate.sentence.length)
         earliest = min((places_of_word[0] for places_of_word in where if places_of_word), default=_LATE)
         rows.append(
@@ -431,13 +439,14 @@ def _density(where: Sequence[tuple[int, ...]], length: int) -> float:
 
 def _mentions(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Columns:
     """What the sentences mention that the question does not, and how it suits what is asked for."""
-    known = question.keys
-    columns = {name: np.zeros(len(candidates)) for name in _COUNTED.values()}
-    for row, candidate in enumerate(candidates):
-        for mention in candidate.sentence.evidence.mentions:
-            if mention.kind in _COUNTED and is_new(mention, known):
-                columns[_COUNTED[mention.kind]][row] += 1
-    suits = np.array([matches(question, candidate.sentence.evidence) for candidate in candidates])
+    new = [new_mentions(question, candidate.sentence.evidence) for candidate in candidates]
+    counts = {name: [0.0] * len(candidates) for name in _COUNTED.values()}
+    for row, mentions in enumerate(new):
+        for mention in mentions:
+            if mention.kind in _COUNTED:
+                counts[_COUNTED[mention.kind]][row] += 1
+    columns = {name: np.array(column) for name, column in counts.items()}
+    suits = np.array([suitability(question, mentions) for mentions in new])
     best = max(suits.max(), 1e-9)
     in_passage: dict[int, float] = {}
     for candidate, suit in zip(candidates, suits, strict=True):
@@ -453,11 +462,17 @@ def _shape(candidates: Sequence[Candidate], found: Sequence[FoundPassage]) -> Co
     """What tells prose from the headings, questions and tables that stand among it."""
     rows = []
     for candidate in candidates:
-        text = candidate.sentence.text.rstrip(_CLOSING)
-        letters = sum(map(str.isalpha, text)) / max(1, len(text) - text.count(" "))
         number = found[candidate.passage].passage.passage.number
-        rows.append((text.endswith(_ASKING), text.endswith(_STOPS), letters, min(number, _LAST_NUMBER)))
+        rows.append((*_shape_of(candidate.sentence.text), min(number, _LAST_NUMBER)))
     return _named(("asks", "ends", "letters", "passage_number"), rows)
+
+
+@lru_cache(_REMEMBERED)
+def _shape_of(sentence: str) -> tuple[bool, bool, float]:
+    """Whether a sentence asks, whether it ends as one does, and the share of letters in it."""
+    text = sentence.rstrip(_CLOSING)
+    letters = sum(map(str.isalpha, text)) / max(1, len(text) - text.count(" "))
+    return text.endswith(_ASKING), text.endswith(_STOPS), letters
 
 
 def _qualifiers_missing(query: ParsedQuery, candidates: Sequence[Candidate]) -> Floats:
@@ -562,14 +577,15 @@ def _question(query: ParsedQuery, rows: int) -> Columns:
     return {name: np.full(rows, value) for name, value in facts.items()}
 
 
+def places_of_each(sentence: AnalyzedSentence, terms: Sequence[QueryTerm]) -> list[tuple[int, ...]]:
+    """Where each word of the question stands among the sentence's terms, by its first reading that does."""
+    at = sentence.positions.get
+    return [at(term.variants[0]) or next(filter(None, map(at, term.variants[1:])), ()) for term in terms]
+
+
 def places(sentence: AnalyzedSentence, term: QueryTerm) -> tuple[int, ...]:
     """Where a word of the question stands among the sentence's terms."""
-    positions = sentence.positions
-    for variant in term.variants:
-        found = positions.get(variant)
-        if found:
-            return found
-    return ()
+    return places_of_each(sentence, [term])[0]
 
 
 def _is_named(term: QueryTerm) -> bool:

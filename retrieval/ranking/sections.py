@@ -24,6 +24,8 @@ def section_scores(
     query: ParsedQuery, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> Floats:
     """What each candidate gains because it opens a section that is about the question."""
+    if not any(each.passage.nearest for each in found):
+        return np.zeros(len(candidates))
     agreement = _agreement(query, found)
     return WORTH * np.array([agreement[each.passage] if each.at == 0 else 0.0 for each in candidates])
 
@@ -34,15 +36,14 @@ def _agreement(query: ParsedQuery, found: Sequence[FoundPassage]) -> list[float]
     The names of its document are said by the document, so they need not stand in the line.
     """
     language = query.question.language
-    near = {term: frozenset(term.variants) | related_words_of(term, language) for term in query.terms}
-    every = frozenset[str]().union(*near.values())
-    weights = dict(zip(query.terms, query.idf, strict=True))
+    near = [frozenset(term.variants) | related_words_of(term, language) for term in query.terms]
+    every = frozenset[str]().union(*near)
     total = sum(query.idf) or 1.0
     agreement = []
     for each in found:
         line = each.passage.nearest
-        there = [term for term in query.terms if term in each.names or not near[term].isdisjoint(line)]
-        cover = sum(weights[term] for term in there) / total
+        terms = zip(query.terms, near, query.idf, strict=True)
+        cover = sum(idf for term, own, idf in terms if not own.isdisjoint(line) or term in each.names) / total
         known = line & (every | each.passage.title)
         agreement.append(cover * len(known) / len(line) if line else 0.0)
     return agreement
