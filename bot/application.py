@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,9 @@ from telegram.request import BaseRequest
 from bot.admins.admin import Admin, Handle
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
+from bot.admins.digests import send_digests
 from bot.admins.granting import Granting, words_about_somebody
+from bot.admins.guarding import Guarding, words_of_gold
 from bot.admins.publishing import Publishing
 from bot.admins.receiving import Uploads
 from bot.admins.removing import Removing
@@ -35,6 +37,7 @@ from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
 from bot.conversation.command_menus import set_menus
 from bot.conversation.questions import QuestionHandlers
+from bot.conversation.wishes import tell_answered
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
 from bot.handlers.inline import Inline
@@ -73,12 +76,14 @@ UPLOADS = "uploads"
 BEFORE_OTHERS = -1
 """The group of handlers that see an update first; the library counts from 0."""
 
-DEEDS = frozenset({"new", "forget", "reload", "remove", "rollback", "grant", "revoke"})
+DEEDS = frozenset({"new", "forget", "reload", "remove", "gold", "rollback", "grant", "revoke"})
 """The commands that do something, which an edit does not do."""
 _NEW = filters.UpdateType.MESSAGE & FROM_PEOPLE
 _EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
 _NEW_OR_EDITED = filters.UpdateType.MESSAGES & FROM_PEOPLE & EDITED_IN_TIME
 
+Errand = Callable[[Bot], Coroutine[Any, Any, None]]
+"""Something that is done now and then without anybody asking; it must cost little where nothing is due."""
 Handler = BaseHandler[Any, Context, None]
 
 
@@ -111,6 +116,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._uploads = uploads
         self._roles = roles
         self._policy = policy
+        self.errands: Sequence[Errand] = ()
         self._background: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -124,6 +130,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
             self.create_task(self._library.catch_up()),
+            self.create_task(self._run_errands()),
         ]
 
     async def stop(self) -> None:
@@ -174,6 +181,16 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             await self._state.back_up()
         except (sqlite3.Error, OSError) as error:
             log.warning("the state could not be backed up: %s", error)
+
+    async def _run_errands(self) -> None:
+        """Do what is due without anybody asking: tell people what they wanted to be told."""
+        while True:
+            await asyncio.sleep(self._policy.looks_for_versions.total_seconds())
+            for errand in self.errands:
+                try:
+                    await errand(self.bot)
+                except Exception:
+                    log.exception("an errand failed")
 
     async def _follow_what_is_published(self) -> None:
         """Take up what a terminal publishes while the bot runs."""
@@ -252,6 +269,7 @@ def build_application(
     state.on_trouble(OwnerNotices(application.bot, roles.owners, timing.sleep).memory)
     order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
     _add_handlers(application, bot_context, uploads)
+    application.errands = (partial(tell_answered, bot_context), partial(send_digests, bot_context))
     return application
 
 
@@ -278,17 +296,17 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
         Privacy(bot_context),
     )
     publishing, versions = Publishing(bot_context, admin, uploads), Versions(bot_context, admin)
-    removing = Removing(bot_context, admin, publishing)
+    removing, guarding = Removing(bot_context, admin, publishing), Guarding(bot_context, admin)
     synonyms = Synonyms(bot_context, publishing.reload)
     board, auditing = Board(bot_context, admin, synonyms), Auditing(bot_context, admin)
     callback_queries = CallbackQueryHandlers(
-        bot_context, admin, board, publishing, removing, versions, auditing
+        bot_context, admin, board, publishing, removing, versions, auditing, guarding
     )
     document = publishing.document(questions.message)
     forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
     application.add_handlers([forwarded, _replies(synonyms)], group=BEFORE_OTHERS)
     application.add_handlers(
-        _orders(admin, publishing, removing, versions, Granting(bot_context), board, auditing)
+        _orders(admin, publishing, removing, versions, Granting(bot_context), board, auditing, guarding)
     )
     application.add_handlers(
         _handlers(talk, questions, people, callback_queries, Inline(bot_context), document)
@@ -310,6 +328,7 @@ def _orders(
     granting: Granting,
     board: Board,
     auditing: Auditing,
+    guarding: Guarding,
 ) -> list[Handler]:
     """The commands that need a role.
 
@@ -324,6 +343,7 @@ def _orders(
         "rollback": admin.command("rollback", Role.ADMIN, versions.rollback, ask=versions.ask_rollback),
         "gaps": admin.command("gaps", Role.ADMIN, board.gaps),
         "stats": admin.command("stats", Role.VIEWER, board.stats),
+        "gold": admin.command("gold", Role.ADMIN, guarding.gold, read=words_of_gold),
         "audit": admin.command("audit", Role.ADMIN, auditing.audit),
         "roles": admin.command("roles", Role.ADMIN, granting.roles),
         "grant": admin.command(

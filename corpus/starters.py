@@ -24,13 +24,18 @@ def gold_files(source: Path) -> list[Path]:
 def starters(golds: Sequence[Path]) -> list[str]:
     """Questions to start with: those marked ``starter``, or else the first ones that have answers.
 
+    A question whose ``starter`` is false is not among them.
+
     Questions that fit on a button come before longer ones.
     """
     rows = [row for path in golds for row in _gold_rows(path)]
     opening = [
         row
         for row in rows
-        if row.get("answerable") and row.get("turn", 1) == 1 and isinstance(row.get("question"), str)
+        if row.get("answerable")
+        and row.get("turn", 1) == 1
+        and isinstance(row.get("question"), str)
+        and row.get("starter") is not False
     ]
     marked = [row["question"] for row in opening if row.get("starter")]
     if marked:

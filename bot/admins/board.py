@@ -18,6 +18,7 @@ from bot.messages.callback_data import (
     ExportGaps,
     FillGap,
     ReopenGap,
+    SetDigest,
     SettleGap,
     ShowGap,
     ShowGaps,
@@ -52,7 +53,7 @@ class Board:
     async def stats(self, bot: Bot, order: Order) -> None:
         """/stats: how much was asked, and how well it was answered."""
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
-            reply = await self._usage(PERIODS[0], reply_context)
+            reply = await self._usage(PERIODS[0], reply_context, order.user.id)
             await say(self._bot_context, bot, order, reply_context, reply)
 
     async def tap(self, callback: CallbackContext, action: BoardAction) -> None:
@@ -96,7 +97,14 @@ class Board:
         if action.days not in PERIODS:
             await callback.alert(callback.reply.texts.errors.unknown_button())
             return
-        await callback.show(await self._usage(action.days, callback.reply))
+        await callback.show(await self._usage(action.days, callback.reply, callback.user.id))
+
+    async def tap_digest(self, callback: CallbackContext, action: SetDigest) -> None:
+        """Send who taps the statistics every week, or no more."""
+        if not await self._admin.may_tap(callback, Role.VIEWER):
+            return
+        await self._bot_context.state.wishes.set_digest(callback.user.id, wanted=bool(action.wanted))
+        await callback.show(await self._usage(PERIODS[0], callback.reply, callback.user.id))
 
     async def _decide(
         self, action: SettleGap | ReopenGap, gaps: Gaps, user: int, reply_context: ReplyContext
@@ -113,11 +121,13 @@ class Board:
         deed = "gap set aside" if sets_aside else "gap taken up"
         await self._bot_context.state.journal.note(user, deed, reply_context.snapshot.version)
 
-    async def _usage(self, days: int, reply_context: ReplyContext) -> Reply:
+    async def _usage(self, days: int, reply_context: ReplyContext, user: int) -> Reply:
         today = datetime.datetime.now(datetime.UTC).date()
         usage = await self._bot_context.state.statistics.usage(today, days)
         since = await asyncio.to_thread(self._in_use_since, reply_context.snapshot.version)
-        return usage_reply(usage, self._bot_context.policy.answers_kept.days, since, reply_context)
+        digest = await self._bot_context.state.wishes.wants_digest(user)
+        kept = self._bot_context.policy.answers_kept.days
+        return usage_reply(usage, kept, since, reply_context, digest=digest)
 
     def _in_use_since(self, version: str) -> datetime.date | None:
         """The day on which a version came into use, None where that is not on record."""

@@ -296,8 +296,8 @@ def rollback_offer(
     return Reply(
         question,
         (
-            (button(texts.roll_back_removing_button(), RollBackRemoving(to, current)),),
             (button(texts.roll_back_keeping_button(), RollBack(to, current)),),
+            (button(texts.roll_back_removing_button(), RollBackRemoving(to, current)),),
             (cancel,),
         ),
     )

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from bot.messages.callback_data import ShowStats
+from bot.messages.callback_data import SetDigest, ShowStats
 from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText, bold, code, join, plain, shorten
 from bot.state.statistics import Usage
@@ -18,8 +18,10 @@ BAR = 12
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
-def usage_reply(usage: Usage, kept: int, since: datetime.date | None, context: ReplyContext) -> Reply:
-    """What was asked in the days of *usage*, with the buttons for other periods.
+def usage_reply(
+    usage: Usage, kept: int, since: datetime.date | None, context: ReplyContext, *, digest: bool
+) -> Reply:
+    """What was asked in the days of *usage*, with the buttons for other periods and for the weekly *digest*.
 
     Answers are *kept* for so many days; the corpus is in use *since* a day, None where that is not known.
     """
@@ -27,11 +29,16 @@ def usage_reply(usage: Usage, kept: int, since: datetime.date | None, context: R
     parts = [
         texts.statistics.usage_heading(days),
         texts.statistics.kept_only(kept) if kept < days else RichText(),
-        *(_figures(usage, texts) if usage.questions else [texts.statistics.nobody_asked()]),
+        *figures(usage, texts),
         _corpus(since, context),
     ]
     periods = tuple(button(texts.statistics.days_button(period), ShowStats(period)) for period in PERIODS)
-    return Reply(join(parts, "\n\n"), (periods,))
+    weekly = (
+        button(texts.statistics.digest_off_button(), SetDigest(0))
+        if digest
+        else button(texts.statistics.digest_on_button(), SetDigest(1))
+    )
+    return Reply(join(parts, "\n\n"), (periods, (weekly,)))
 
 
 def bar_chart(rows: Sequence[tuple[str, int]], width: int = BAR) -> str:
@@ -51,7 +58,10 @@ def _bar(count: int, most: int, width: int) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
 
 
-def _figures(usage: Usage, texts: Texts) -> list[RichText]:
+def figures(usage: Usage, texts: Texts) -> list[RichText]:
+    """What was asked, part by part."""
+    if not usage.questions:
+        return [texts.statistics.nobody_asked()]
     graded = [texts.statistics.graded(grade, count, usage.questions) for grade, count in usage.grades]
     return [
         join([bold(texts.statistics.questions_by_day()), code(bar_chart(_charted(usage)))]),

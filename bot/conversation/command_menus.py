@@ -38,7 +38,18 @@ COMMANDS = (
 )
 IN_GROUPS = ("ask", "new", "why", "digest", "verify", "sources", "help")
 FOR_VIEWERS = (*COMMANDS, "stats")
-FOR_ADMINS = (*FOR_VIEWERS, "reload", "remove", "versions", "diff", "rollback", "gaps", "audit", "roles")
+FOR_ADMINS = (
+    *FOR_VIEWERS,
+    "reload",
+    "remove",
+    "versions",
+    "diff",
+    "rollback",
+    "gold",
+    "gaps",
+    "audit",
+    "roles",
+)
 FOR_OWNERS = (*FOR_ADMINS, "grant", "revoke")
 _OF_ROLES = {Role.OWNER: FOR_OWNERS, Role.ADMIN: FOR_ADMINS, Role.VIEWER: FOR_VIEWERS}
 

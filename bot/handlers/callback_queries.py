@@ -7,6 +7,7 @@ from telegram import Message, Update
 from bot.admins.admin import Admin
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
+from bot.admins.guarding import Guarding
 from bot.admins.publishing import Publishing
 from bot.admins.removing import Removing
 from bot.admins.versions import Versions
@@ -26,9 +27,11 @@ from bot.messages.callback_data import (
     OrderAction,
     RateAnswer,
     ReadOtherwise,
+    RemoveGold,
     RemoveSynonyms,
     RollBack,
     RollBackRemoving,
+    SetDigest,
     ShowAudit,
     ShowContext,
     ShowDifference,
@@ -42,12 +45,14 @@ from bot.messages.callback_data import (
     ShowSynonyms,
     ShowVersions,
     SynonymAction,
+    TellWhen,
     View,
     Withdraw,
     unpack,
 )
 from bot.messages.message import Reply
-from bot.messages.verdicts import BAD, GOOD, VERDICTS
+from bot.messages.verdicts import BAD, ELSEWHERE, GOOD, VERDICTS
+from bot.roles import Role
 from bot.state import StoredAnswer
 from bot.texts.languages import NAMES
 from bot.transport.live import acknowledge
@@ -68,6 +73,7 @@ class CallbackQueryHandlers:
         removing: Removing,
         versions: Versions,
         auditing: Auditing,
+        guarding: Guarding,
     ) -> None:
         self._bot_context = bot_context
         self._admin = admin
@@ -76,6 +82,7 @@ class CallbackQueryHandlers:
         self._removing = removing
         self._versions = versions
         self._auditing = auditing
+        self._guarding = guarding
 
     async def handle(self, update: Update, context: Context) -> None:
         """Do what a tapped button asks for."""
@@ -97,6 +104,8 @@ class CallbackQueryHandlers:
                 await self._rate(callback, action)
             case ChooseLanguage():
                 await self._choose_language(callback, action)
+            case TellWhen():
+                await self._tell_when(callback, action)
             case _ if isinstance(action, OrderAction):
                 await self._order(callback, action)
             case _ if action.version != callback.reply.snapshot.version:
@@ -125,13 +134,19 @@ class CallbackQueryHandlers:
                 await self._removing.tap(callback, action)
             case ShowVersions() | ShowDifference() | OfferRollback() | RollBack() | RollBackRemoving():
                 await self._versions.tap(callback, action)
-            case ShowStats():
-                await self._board.tap_stats(callback, action)
+            case RemoveGold():
+                await self._guarding.tap(callback, action)
             case _:
                 await self._order_about_gaps(callback, action)
 
-    async def _order_about_gaps(self, callback: CallbackContext, action: BoardAction | SynonymAction) -> None:
+    async def _order_about_gaps(
+        self, callback: CallbackContext, action: BoardAction | SynonymAction | ShowStats | SetDigest
+    ) -> None:
         match action:
+            case ShowStats():
+                await self._board.tap_stats(callback, action)
+            case SetDigest():
+                await self._board.tap_digest(callback, action)
             case ShowSynonyms() | RemoveSynonyms():
                 await self._board.tap_synonyms(callback, action)
             case _:
@@ -172,6 +187,10 @@ class CallbackQueryHandlers:
             return
         await self._bot_context.state.people.rate(stored.id, callback.user.id, action.verdict)
         is_current = stored.version == context.snapshot.version
+        if action.verdict == ELSEWHERE and await self._bot_context.roles.may(callback.user.id, Role.ADMIN):
+            await callback.alert(context.texts.guarding.better_sentence_hint())
+            await callback.revise(answers.answer_reply(stored, context))
+            return
         asks_why = action.verdict == BAD and is_current
         await callback.toast(
             context.texts.feedback.why_bad() if asks_why else context.texts.feedback.thanks_for_rating()
@@ -182,6 +201,16 @@ class CallbackQueryHandlers:
         if asks_why:
             shown = replace(shown, keyboard=reasons_keyboard(stored.id, context.texts))
         await callback.revise(shown)
+
+    async def _tell_when(self, callback: CallbackContext, action: TellWhen) -> None:
+        """Remember that the person wants to be told once the question of an answer is answered."""
+        stored, talk = await self._stored(action.answer, callback), callback.reply.texts.talk
+        if stored is None or stored.conversation.user != callback.user.id:
+            await callback.alert(callback.reply.texts.errors.answer_gone())
+            return
+        question = stored.answer.understood_as or stored.answer.question
+        await self._bot_context.state.wishes.keep(stored.conversation, question, stored.version)
+        await callback.alert(talk.will_tell())
 
     async def _choose_language(self, callback: CallbackContext, action: ChooseLanguage) -> None:
         """Speak another language to this person from now on, and say so in it."""

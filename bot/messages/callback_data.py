@@ -177,6 +177,27 @@ class RemoveSynonyms:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveGold:
+    """Take the gold question of that id back."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellWhen:
+    """Tell the person when the question of a kept answer is answered."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetDigest:
+    """Send a weekly digest from now on (1), or no more (0)."""
+
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowStats:
     """Show what was asked in the last days, so many of them."""
 
@@ -266,6 +287,8 @@ OrderAction = (
     Decide
     | ShowReport
     | FileAction
+    | RemoveGold
+    | SetDigest
     | SynonymAction
     | VersionAction
     | BoardAction
@@ -275,7 +298,7 @@ OrderAction = (
     | Withdraw
 )
 """What buttons ask for that only people with a role may have; it is checked whenever one is tapped."""
-Action = View | AskStarter | RateAnswer | ChooseLanguage | OrderAction | ReadOtherwise
+Action = View | AskStarter | RateAnswer | TellWhen | ChooseLanguage | OrderAction | ReadOtherwise
 
 _NAMES: Mapping[type[Action], str] = {
     ShowPage: "page",
@@ -295,6 +318,9 @@ _NAMES: Mapping[type[Action], str] = {
     ExportGaps: "export",
     ShowSynonyms: "synonyms",
     RemoveSynonyms: "forget",
+    RemoveGold: "ungold",
+    TellWhen: "when",
+    SetDigest: "digest",
     ShowStats: "stats",
     Decide: "decide",
     ShowReport: "report",

@@ -2,6 +2,7 @@
 
 GOOD = "good"
 BAD = "bad"
-REASONS = ("wrong", "unasked", "incomplete", "elsewhere")
+ELSEWHERE = "elsewhere"
+REASONS = ("wrong", "unasked", "incomplete", ELSEWHERE)
 """The text says otherwise; not what was asked; a part is missing; a better sentence stands elsewhere."""
 VERDICTS = (GOOD, BAD, *REASONS)

@@ -30,6 +30,7 @@ from bot.state.storage.database import Database, Tell
 from bot.state.storage.files import FILE, FolderLock
 from bot.state.storage.schema import MIGRATIONS
 from bot.state.updates import MOST_TRIES, Updates
+from bot.state.wishes import Wishes
 
 __all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "PendingProposal", "State", "StoredAnswer"]
 
@@ -69,6 +70,7 @@ class State:
         self.sentences = Sentences(self._database)
         self.statistics = Statistics(self._database)
         self.updates = Updates(self._database)
+        self.wishes = Wishes(self._database)
 
     async def close(self) -> None:
         """Finish what was asked for and let go of the file."""
@@ -84,6 +86,7 @@ class State:
         await self.people.prune(answers_before)
         await self.replies.prune(replies_before)
         await self.updates.prune(updates_before)
+        await self.wishes.prune(answers_before)
 
     async def forget(self, user: int) -> int:
         """Delete everything that is kept of *user*; how many answers that were.

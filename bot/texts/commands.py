@@ -32,6 +32,7 @@ class CommandTexts(Section):
             "start": self._("Say hello"),
             "reload": self._("Read the corpus again"),
             "remove": self._("Remove a file from the corpus"),
+            "gold": self._("Guard a good answer: reply to it"),
             "gaps": self._("Unanswered questions"),
             "stats": self._("Questions and how I answered them"),
             "versions": self._("Versions of the corpus"),

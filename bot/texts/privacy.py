@@ -17,8 +17,9 @@ class PrivacyTexts(Section):
         also = self._(
             "I also store, for the same time, your 👍 and 👎; for three days, which of my messages "
             "replies to which of yours; for one day, the fact that you wrote and your Telegram "
-            "language; and until /forget, the language you choose. Sentences I have cited stay so that "
-            "their links work, with no record of who saw them."
+            "language; and until /forget, the language you choose. A question you asked to be told "
+            "about stays until I have told you. Sentences I have cited stay so that their links work, with "
+            "no record of who saw them."
         )
         roles = self._(
             "If you manage the texts, I store your role and what you did; other admins can see it. "

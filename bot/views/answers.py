@@ -13,6 +13,7 @@ from bot.messages.callback_data import (
     ShowContext,
     ShowPage,
     ShowSpeaker,
+    TellWhen,
 )
 from bot.messages.message import (
     MOST_COPIED_UNITS,
@@ -73,11 +74,13 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
         return Reply(join([question, lines_above(answer, context)], "\n\n"), below)
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, context)
-        return Reply(join([question, nothing.text], "\n\n"), (*nothing.keyboard, *below))
+        return Reply(
+            join([question, nothing.text], "\n\n"), (*nothing.keyboard, *_later(stored, context), *below)
+        )
     above = join([question, lines_above(answer, context)], "\n\n")
     cited = [archived(citation, context.snapshot) for citation in answer.citations]
     quoted = _quoted(answer.citations, cited, 1, context)
-    keyboard = (*_buttons(stored, 0, context), *below)
+    keyboard = (*_buttons(stored, 0, context), *_later(stored, context), *below)
     return Reply(join([above, quoted, _coverage(answer, context)], "\n\n"), keyboard, tuple(cited))
 
 
@@ -88,6 +91,14 @@ def lines_above(answer: Answer, context: ReplyContext) -> RichText:
     if answer.kind is not MessageKind.QUESTION:
         return context.texts.answers.nothing_to_list(answer.kind.value)
     return join([why_nothing(answer, context), coverage(context)], "\n\n")
+
+
+def _later(stored: StoredAnswer, context: ReplyContext) -> Keyboard:
+    """The button to be told once there is an answer; in private, since a group would be told who asked."""
+    answered = stored.shown.grade is not Grade.NONE and not stored.shown.missing_terms
+    if answered or stored.conversation.chat != stored.conversation.user:
+        return ()
+    return ((button(context.texts.talk.tell_when_button(), TellWhen(stored.id)),),)
 
 
 def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:

@@ -151,7 +151,8 @@ async def test_a_question_the_article_does_not_answer_is_plainly_reported_as_una
     nothing = await said(world, anna, "Are there penguins in Antarctica?")
     assert "Nothing here mentions penguins or Antarctica" in nothing.text
     assert "The Lamp of Selmouth" in nothing.text
-    assert nothing.labels == ("Who lit the lamp?", "What did the repair cost?", "👍", "👎")
+    questions = ("Who lit the lamp?", "What did the repair cost?")
+    assert nothing.labels == (*questions, "Tell me when you know", "👍", "👎")
 
 
 @pytest.mark.parametrize(

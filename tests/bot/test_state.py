@@ -224,6 +224,8 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
         await state.grants.change(user, "", "admin", 15 - user)
         await state.journal.note(user, "grant", "", f"word of {user}", about=15 - user)
         await state.orders.keep(WaitingOrder(f"order of {user}", user, "revoke", "5", ""))
+        await state.wishes.keep(Conversation(user, 0, user), f"wish of {user}", "0a1b")
+        await state.wishes.set_digest(user, wanted=True)
     await state.orders.keep(WaitingOrder("order about 7", 8, "grant", "7 viewer", ""))
     await state.orders.keep(WaitingOrder("order about 77", 8, "grant", "77 viewer", ""))
     await state.people.rate("of7", 8, "verdict on 7")
@@ -233,7 +235,7 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
     assert not log.exists() or log.read_bytes() == b""
     for gone in (b"secret of 7", b"verdict of 7", b"verdict on 7", b"tongue of 7", b"message of 7"):
         assert gone not in kept
-    for gone in (b"order of 7", b"order about 7grant", b"telegram of 7"):
+    for gone in (b"wish of 7", b"order of 7", b"order about 7grant", b"telegram of 7"):
         assert gone not in kept
     for stays in (b"secret of 8", b"verdict of 8", b"tongue of 8", b"message of 8", b"order about 77"):
         assert stays in kept
@@ -258,6 +260,8 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
         "prompts",
         "replies",
         "outbox",
+        "wishes",
+        "digests",
     }
     for table in with_user:
         assert database.execute(f"SELECT count(*) FROM {table} WHERE user = 7").fetchone() == (0,)

@@ -136,6 +136,19 @@ MIGRATIONS = (
     """
     ALTER TABLE answers ADD COLUMN kind TEXT NOT NULL DEFAULT 'question';
     """,
+    """
+    CREATE TABLE wishes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        chat INTEGER NOT NULL,
+        thread INTEGER NOT NULL,
+        user INTEGER NOT NULL,
+        question TEXT NOT NULL,
+        version TEXT NOT NULL,
+        at REAL NOT NULL
+    );
+    CREATE INDEX wishes_of_user ON wishes (user);
+    CREATE TABLE digests (user INTEGER PRIMARY KEY, at REAL NOT NULL);
+    """,
 )
 """Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
 
@@ -153,6 +166,8 @@ FORGETTING = (
     "UPDATE proposals SET user = NULL WHERE user = :user",
     "UPDATE settled_gaps SET user = NULL WHERE user = :user",
     "DELETE FROM prompts WHERE user = :user",
+    "DELETE FROM wishes WHERE user = :user",
+    "DELETE FROM digests WHERE user = :user",
     "DELETE FROM replies WHERE user = :user",
     "DELETE FROM outbox WHERE user = :user",
 )

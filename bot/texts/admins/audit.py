@@ -39,6 +39,8 @@ class AuditTexts(Section):
             "rolled back": self._("rolled back"),
             "synonyms": self._("synonyms added"),
             "synonyms removed": self._("synonyms removed"),
+            "gold added": self._("gold question added"),
+            "gold removed": self._("gold question removed"),
             "gap set aside": self._("gap ignored"),
             "gap taken up": self._("gap reopened"),
         }.get(what, what)

@@ -1,7 +1,7 @@
 """How much was asked, and how well it was answered."""
 
 from bot.messages.richtext import RichText, bold, plain
-from bot.texts.entries import Label, Section, TextLine
+from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
 class StatisticsTexts(Section):
@@ -53,6 +53,18 @@ class StatisticsTexts(Section):
 
     asked_in = Label("Languages")
     """Above the languages of questions."""
+
+    digest_heading = TextHeading("Your weekly statistics")
+    """Above what was asked in the last week, which is sent to those who want it."""
+
+    digest_on_button = Label("Send me this weekly")
+    """Asks for the weekly digest."""
+
+    digest_off_button = Label("Stop sending this weekly")
+    """Ends the weekly digest."""
+
+    gaps_button = Label("Unanswered questions")
+    """Leads from the digest to the open questions."""
 
     def days_button(self, days: int) -> str:
         """Shows the statistics of the last days."""

@@ -1,6 +1,6 @@
 """Greetings, and what the bot says of itself."""
 
-from bot.texts.entries import Label, Section, TextLine
+from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
 class TalkTexts(Section):
@@ -41,6 +41,15 @@ class TalkTexts(Section):
 
     ask_usage = TextLine("Put your question in the same message: /ask Who …?")
     """The reply to an /ask or a mention without a question."""
+
+    tell_when_button = Label("Tell me when you know")
+    """Asks for a message once a later version answers a question."""
+
+    will_tell = Label("I’ll write to you once my texts answer this. /forget deletes that too.")
+    """The notice after that; at most 200 characters."""
+
+    answered_now = TextHeading("You asked me to tell you when I know. My texts answer it now:")
+    """Above a question and its answer, which somebody wanted to be told."""
 
     only_text = TextLine("I can only read text. Please type your question.")
     """The reply to a picture, a voice message, a sticker."""

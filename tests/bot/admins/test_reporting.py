@@ -267,4 +267,4 @@ def test_a_rollback_asks_what_to_do_with_files_that_came_later(context: ReplyCon
 
     reply = reporting.rollback_offer("aaaa", "bbbb", changes, ["new.txt", "b.txt"], context)
     assert "Added since then: new.txt and b.txt." in reply.text.text
-    assert actions(reply) == [RollBackRemoving("aaaa", "bbbb"), RollBack("aaaa", "bbbb"), ShowVersions(0)]
+    assert actions(reply) == [RollBack("aaaa", "bbbb"), RollBackRemoving("aaaa", "bbbb"), ShowVersions(0)]

@@ -33,7 +33,7 @@ async def test_versions_can_be_listed_compared_and_rolled_back_to(
         f"Roll back to version {first}? This would change:\n\nTexts: 0 added, 1 removed"
     )
     assert "Added since then: boat.txt." in offer.text
-    assert offer.labels == ("Roll back and remove them", "Roll back, keep the files", "Cancel")
+    assert offer.labels == ("Roll back, keep the files", "Roll back and remove them", "Cancel")
     assert (await tapped(world, anna, offer, "Cancel")).text == listed.text
     offer = await tapped(world, anna, listed, f"↩ {first}")
     done = await tapped(world, anna, offer, "Roll back, keep the files")

@@ -1,0 +1,117 @@
+"""/gold: an answer of the bot's becomes a gold question, which no later version may answer worse unasked."""
+
+import asyncio
+
+from telegram import Message, User
+
+from bot.admins.admin import Admin, Order, say
+from bot.callback_context import CallbackContext
+from bot.context import Bot, BotContext
+from bot.conversation import history
+from bot.messages import addressing
+from bot.messages.callback_data import RemoveGold
+from bot.messages.message import Reply, button
+from bot.messages.richtext import RichText, shorten
+from bot.roles import Role
+from bot.state import StoredAnswer
+from bot.views.answers import candidates_of
+from bot.views.reply_context import ReplyContext
+from corpus.errors import CorpusError
+from management.gold_writing import add_gold, gold_rows, remove_gold
+from retrieval.records import Citation
+from retrieval.store.snapshot import Snapshot
+
+REASON_UNITS = 190
+
+
+def words_of_gold(message: Message, me: User) -> str:
+    """The words of /gold: the chat and the message that it replies to, and what stands behind the command."""
+    original = addressing.original_of(message)
+    typed = addressing.after_command(message, me)
+    return f"{message.chat.id} {original.message_id if original else 0} {typed}".rstrip()
+
+
+class Guarding:
+    """The order /gold, and the button that takes a gold question back."""
+
+    def __init__(self, bot_context: BotContext, admin: Admin) -> None:
+        self._bot_context = bot_context
+        self._admin = admin
+        self._writing = asyncio.Lock()
+
+    async def gold(self, bot: Bot, order: Order) -> None:
+        """/gold [NUMBER] in reply to an answer: guard its first sentence, or that of the number."""
+        chat, message, *typed = order.words.split(maxsplit=2)
+        stored = await self._bot_context.state.answers.given_in(int(chat), int(message))
+        async with self._bot_context.reply_context(bot, order.user) as context:
+            right = _sentence(stored, typed[0] if typed else "1", order.user.id, context)
+            if isinstance(right, RichText) or stored is None:
+                reply = Reply(right if isinstance(right, RichText) else context.texts.guarding.usage())
+            else:
+                reply = await self._guarded(stored, right, order.user.id, context)
+            await say(self._bot_context, bot, order, context, reply)
+
+    async def tap(self, callback: CallbackContext, action: RemoveGold) -> None:
+        """Take a gold question back."""
+        if not await self._admin.may_tap(callback, Role.ADMIN):
+            return
+        source, texts = self._bot_context.corpus.manager.source, callback.reply.texts.guarding
+        try:
+            async with self._writing:
+                removed = await asyncio.to_thread(remove_gold, source, action.id)
+        except CorpusError as error:
+            await callback.alert(shorten(str(error), REASON_UNITS))
+            return
+        if not removed:
+            await callback.alert(texts.gone())
+            return
+        await self._note(callback.user.id, "gold removed", callback.reply)
+        await callback.show(Reply(texts.removed()))
+
+    async def _guarded(
+        self, stored: StoredAnswer, right: Citation, user: int, context: ReplyContext
+    ) -> Reply:
+        """Write the gold question down, and say so; or say why not."""
+        texts, source = context.texts.guarding, self._bot_context.corpus.manager.source
+        earlier = await history.followed_by(stored, self._bot_context.state, self._bot_context.policy)
+        questions = [*(each.answer.question for each in earlier), stored.answer.question]
+        id_ = f"chat-{stored.id}"
+        try:
+            async with self._writing:
+                await asyncio.to_thread(add_gold, source, gold_rows(id_, questions, right))
+        except CorpusError as error:
+            return Reply(context.texts.errors.cannot_be_done(str(error)))
+        await self._note(user, "gold added", context)
+        is_first = right == candidates_of(stored.shown)[0]
+        said = texts.guarded(stored.answer.question, right.text, is_first=is_first)
+        return Reply(said, ((button(context.texts.gaps.undo_button(), RemoveGold(id_)),),))
+
+    async def _note(self, user: int, deed: str, context: ReplyContext) -> None:
+        await self._bot_context.state.journal.note(user, deed, context.snapshot.version)
+
+
+def _sentence(
+    stored: StoredAnswer | None, number: str, user: int, context: ReplyContext
+) -> Citation | RichText:
+    """The sentence of an answer that is to be guarded, or why there is none.
+
+    Only one's own question is written down: what somebody else typed must be gone with /forget.
+    """
+    texts = context.texts.guarding
+    if stored is None or not number.isdecimal():
+        return texts.usage()
+    if stored.conversation.user != user or stored.words_by not in (0, user):
+        return texts.not_yours()
+    candidates = candidates_of(stored.shown)
+    if not 1 <= int(number) <= len(candidates):
+        return texts.no_such_sentence(len(candidates))
+    right = candidates[int(number) - 1]
+    return right if _stands(right, context.snapshot) else texts.not_in_text()
+
+
+def _stands(citation: Citation, snapshot: Snapshot) -> bool:
+    """Whether the text in use has the sentence, wherever in its document."""
+    try:
+        return citation.text in snapshot.document_text(citation.document)
+    except KeyError:
+        return False

@@ -1,0 +1,53 @@
+"""Ask later versions the questions whose askers want to be told, and tell them once there is an answer."""
+
+import logging
+import time
+
+from telegram import User
+
+from bot.context import Bot, BotContext
+from bot.messages.chats import Place
+from bot.messages.message import Reply
+from bot.messages.richtext import join
+from bot.state import StoredAnswer
+from bot.state.wishes import Wish
+from bot.views import answers
+from bot.views.reply_context import ReplyContext
+from retrieval.records import Grade
+
+log = logging.getLogger(__name__)
+
+MOST_AT_A_TIME = 5
+"""Wishes looked at in one go: people's own questions come between."""
+
+
+async def tell_answered(bot_context: BotContext, bot: Bot) -> None:
+    """Ask the version in use what earlier ones did not answer, and tell those whose questions it does."""
+    for wish in await bot_context.state.wishes.unasked(bot_context.corpus.version, MOST_AT_A_TIME):
+        asker = User(wish.conversation.user, "", is_bot=False)
+        async with bot_context.reply_context(bot, asker) as context:
+            answer = await bot_context.corpus.ask(wish.question, context.snapshot, ())
+            if answer.grade is not Grade.ANSWER:
+                await bot_context.state.wishes.asked(wish.id, context.snapshot.version)
+                continue
+            stored = StoredAnswer(
+                bot_context.new_id(),
+                wish.conversation,
+                0,
+                time.time(),
+                context.snapshot.version,
+                answer,
+                repeats_question=True,
+                followed=(),
+            )
+            await _tell(bot_context, wish, stored, context)
+
+
+async def _tell(bot_context: BotContext, wish: Wish, stored: StoredAnswer, context: ReplyContext) -> None:
+    reply = answers.answer_reply(stored, context)
+    text = join([context.texts.talk.answered_now(), reply.text], "\n\n")
+    place = Place(wish.conversation.chat, wish.conversation.thread or None)
+    told = Reply(text, reply.keyboard, reply.cited)
+    await bot_context.outbox.answer(place, told, context.snapshot, stored)
+    await bot_context.state.wishes.fulfilled(wish.id)
+    log.info("somebody was told that a question is answered now")

@@ -1,0 +1,121 @@
+"""Who wants to be told when a question is answered, and who wants a weekly digest."""
+
+import sqlite3
+import time
+from dataclasses import dataclass
+
+from bot.messages.chats import Conversation
+from bot.state.storage.database import Database
+
+MOST_WISHES = 20
+"""Of one person; the oldest are forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A question whose asker wants to be told once a version answers it; ``version`` was asked last."""
+
+    id: int
+    conversation: Conversation
+    question: str
+    version: str
+
+
+class Wishes:
+    """The wishes in the memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, conversation: Conversation, question: str, version: str) -> None:
+        """Remember that somebody wants to be told when *question* is answered, which *version* does not."""
+        await self._database.do(_keep, conversation, question, version, time.time())
+
+    async def unasked(self, version: str, most: int) -> list[Wish]:
+        """Wishes, the oldest first, whose questions were not asked of that version yet."""
+        return await self._database.do(_unasked, version, most)
+
+    async def asked(self, wish: int, version: str) -> None:
+        """Note that a version does not answer a wish either."""
+        await self._database.do(_asked, wish, version)
+
+    async def fulfilled(self, wish: int) -> None:
+        """Forget a wish: whose it was has been told."""
+        await self._database.do(_fulfilled, wish)
+
+    async def prune(self, before: float) -> None:
+        """Forget wishes from before a time."""
+        await self._database.do(_prune, before)
+
+    async def set_digest(self, user: int, *, wanted: bool) -> None:
+        """Remember whether *user* wants a weekly digest; the first comes a week from now."""
+        await self._database.do(_set_digest, user, wanted, time.time())
+
+    async def wants_digest(self, user: int) -> bool:
+        """Whether *user* wants a weekly digest."""
+        return await self._database.do(_wants_digest, user)
+
+    async def digests_due(self, since: float) -> list[int]:
+        """Who wants a digest and got the last one before a time."""
+        return await self._database.do(_digests_due, since)
+
+    async def digest_sent(self, user: int) -> None:
+        """Note that *user* has got a digest now."""
+        await self._database.do(_digest_sent, user, time.time())
+
+
+def _keep(
+    connection: sqlite3.Connection, conversation: Conversation, question: str, version: str, at: float
+) -> None:
+    connection.execute("DELETE FROM wishes WHERE user = ? AND question = ?", (conversation.user, question))
+    connection.execute(
+        "INSERT INTO wishes (chat, thread, user, question, version, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (*conversation, question, version, at),
+    )
+    connection.execute(
+        "DELETE FROM wishes WHERE user = ? AND id NOT IN "
+        "(SELECT id FROM wishes WHERE user = ? ORDER BY id DESC LIMIT ?)",
+        (conversation.user, conversation.user, MOST_WISHES),
+    )
+
+
+def _unasked(connection: sqlite3.Connection, version: str, most: int) -> list[Wish]:
+    rows = connection.execute(
+        "SELECT id, chat, thread, user, question, version FROM wishes WHERE version <> ? ORDER BY id LIMIT ?",
+        (version, most),
+    )
+    return [
+        Wish(wish, Conversation(chat, thread, user), question, asked_of)
+        for wish, chat, thread, user, question, asked_of in rows
+    ]
+
+
+def _asked(connection: sqlite3.Connection, wish: int, version: str) -> None:
+    connection.execute("UPDATE wishes SET version = ? WHERE id = ?", (version, wish))
+
+
+def _fulfilled(connection: sqlite3.Connection, wish: int) -> None:
+    connection.execute("DELETE FROM wishes WHERE id = ?", (wish,))
+
+
+def _prune(connection: sqlite3.Connection, before: float) -> None:
+    connection.execute("DELETE FROM wishes WHERE at < ?", (before,))
+
+
+def _set_digest(connection: sqlite3.Connection, user: int, wanted: bool, at: float) -> None:
+    if wanted:
+        connection.execute("INSERT OR IGNORE INTO digests (user, at) VALUES (?, ?)", (user, at))
+    else:
+        connection.execute("DELETE FROM digests WHERE user = ?", (user,))
+
+
+def _wants_digest(connection: sqlite3.Connection, user: int) -> bool:
+    return connection.execute("SELECT 1 FROM digests WHERE user = ?", (user,)).fetchone() is not None
+
+
+def _digests_due(connection: sqlite3.Connection, since: float) -> list[int]:
+    return [user for (user,) in connection.execute("SELECT user FROM digests WHERE at <= ?", (since,))]
+
+
+def _digest_sent(connection: sqlite3.Connection, user: int, at: float) -> None:
+    connection.execute("UPDATE digests SET at = ? WHERE user = ?", (at, user))

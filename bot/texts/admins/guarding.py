@@ -1,0 +1,57 @@
+"""Gold questions that are made in a chat."""
+
+from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
+from bot.texts.entries import Label, Section, TextLine
+
+
+class GuardingTexts(Section):
+    """Gold questions that are made in a chat."""
+
+    usage = TextLine(
+        "Reply /gold to an answer of mine to your own question, and I’ll hold back versions that lose it. "
+        "If another of its sentences is right, add its number: /gold 2."
+    )
+    """The reply to /gold that hangs on no answer."""
+
+    not_yours = TextLine(
+        "That was somebody else’s question, and they must be able to have it forgotten. Ask it yourself and "
+        "reply to that answer."
+    )
+    """The refusal of /gold on an answer to somebody else."""
+
+    not_in_text = TextLine("The current text no longer has that sentence. Please ask again.")
+    """The refusal of a sentence of an earlier version."""
+
+    def no_such_sentence(self, count: int) -> RichText:
+        """The refusal of a number that no sentence of the answer has."""
+        if not count:
+            return plain(self._("That answer has no sentence that I could guard."))
+        return plain(
+            self._plural(
+                "That answer has {n} sentence. Give its number.",
+                "That answer has {n} sentences. Give the number of one of them.",
+                count,
+            ).format(n=self.formats.number(count))
+        )
+
+    def guarded(self, question: str, sentence: str, *, is_first: bool) -> RichText:
+        """A gold question was written; the sentence may not be what is answered at present."""
+        said = self._("Guarded. I’ll hold back any version that no longer answers it like this:")
+        later = "" if is_first else self._("I don’t answer it with this sentence yet.")
+        return join(
+            [
+                plain(said),
+                bold(shorten(question, 200)),
+                fill(self._("“{title}”"), title=shorten(sentence, 600)),
+                plain(later),
+            ]
+        )
+
+    removed = TextLine("No longer guarded.")
+    """A gold question was taken back."""
+
+    gone = Label("This has already been removed.")
+    """A button of a gold question that is not there any more; at most 200 characters."""
+
+    better_sentence_hint = Label("Reply /gold and the number of the right sentence to have me guard it.")
+    """To an admin who says that there is a better sentence; at most 200 characters."""

@@ -1,0 +1,67 @@
+"""Weekly statistics by message: for those who want them, as long as they have a role."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from bot.policy import Policy
+from bot.state import FILE, State
+from tests.bot.conftest import Start, stop
+from tests.bot.roles import give, said, tapped
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
+
+SOON = Policy(looks_for_versions=timedelta(milliseconds=20))
+WEEK = 7 * 24 * 3600.0
+
+
+async def make_due(state_dir: Path, *users: int) -> None:
+    """Let a week pass for those who want a digest."""
+    state = State(state_dir)
+    for user in users:
+        await state.wishes.set_digest(user, wanted=True)
+    await state.close()
+    with closing(sqlite3.connect(state_dir / FILE)) as database, database:
+        database.execute("UPDATE digests SET at = at - ?", (1.5 * WEEK,))
+
+
+async def test_an_admin_gets_the_weekly_statistics_with_the_way_to_open_questions(
+    world: World, start: Start, anna: Person, tmp_path: Path
+) -> None:
+    application = await start(admins=(anna.id,), policy=SOON)
+    await said(world, anna, "Are there penguins in Antarctica?")
+    stats = await said(world, anna, "/stats")
+    on = await tapped(world, anna, stats, "Send me this weekly")
+    assert "Stop sending this weekly" in on.labels
+    await stop(application)
+    await make_due(tmp_path / "state", anna.id)
+
+    await start(admins=(anna.id,), policy=SOON)
+    digest = await world.next_message(anna.chat)
+    assert digest.text.startswith("Your weekly statistics\n\n")
+    assert "1 open question" in digest.text
+    board = await tapped(world, anna, digest, "Unanswered questions")
+    assert "penguins" in board.text
+    off = await tapped(world, anna, await said(world, anna, "/stats"), "Stop sending this weekly")
+    assert "Send me this weekly" in off.labels
+
+
+async def test_somebody_without_a_role_gets_no_weekly_statistics(
+    world: World, start: Start, olga: Person, anna: Person, tmp_path: Path
+) -> None:
+    application = await start(admins=(olga.id,), policy=SOON)
+    await give(world, olga, anna, "viewer")
+    await stop(application)
+    await make_due(tmp_path / "state", anna.id, olga.id)
+    state = State(tmp_path / "state")
+    await state.grants.change(anna.id, "viewer", "", olga.id)
+    await state.close()
+
+    application = await start(admins=(olga.id,), policy=SOON)
+    await world.next_message(olga.chat)
+    await stop(application)
+    state = State(tmp_path / "state")
+    assert not await state.wishes.wants_digest(anna.id)
+    assert await state.wishes.wants_digest(olga.id)
+    await state.close()

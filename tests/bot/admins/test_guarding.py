@@ -1,0 +1,102 @@
+"""Guarding answers with /gold: conversations of admins over the strict Bot API."""
+
+from pathlib import Path
+
+from evaluation.gold import read_gold
+from tests.bot.admins.test_publishing import NOBODY_KNOWS
+from tests.bot.conftest import Start
+from tests.bot.roles import said, sent, started, tapped
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Message
+from tests.support.bot_api.world import World
+
+
+async def replied(world: World, person: Person, message: Message, text: str) -> Message:
+    person.replies_to(message, text)
+    return await world.next_message(person.chat)
+
+
+async def test_a_guarded_answer_holds_back_a_version_that_loses_it(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    answer = await said(world, anna, "Who lit the lamp?")
+    guarded = await replied(world, anna, answer, "/gold")
+    assert guarded.text == (
+        "Guarded. I’ll hold back any version that no longer answers it like this:\n"
+        "Who lit the lamp?\n“Mayor Edda Quist lit it on Sunday evening.”"
+    )
+
+    report = await sent(world, anna, "lamp.txt", NOBODY_KNOWS)
+    assert "Held back: 1 gold question loses its right answer." in report.text
+    await tapped(world, anna, report, "Discard")
+    assert "Edda Quist" in (await said(world, anna, "Who lit the lamp?")).text
+
+
+async def test_another_sentence_can_be_guarded_by_its_number_and_taken_back(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    answer = await said(world, anna, "Who paid for the repair?")
+    more = await tapped(world, anna, answer, "More")
+    guarded = await replied(world, anna, more, "/gold 2")
+    assert "I don’t answer it with this sentence yet." in guarded.text
+    (question,) = read_gold(source / "chat.gold.jsonl")
+    assert question.answers[0].text in guarded.text
+
+    assert (await tapped(world, anna, guarded, "Undo")).text == "No longer guarded."
+    assert not (source / "chat.gold.jsonl").exists()
+
+
+async def test_a_follow_up_is_guarded_with_the_question_before_it(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    await said(world, anna, "What did the repair cost?")
+    answer = await said(world, anna, "Who paid half of it?")
+    await replied(world, anna, answer, "/gold")
+
+    questions = [each.question for each in read_gold(source / "chat.gold.jsonl")]
+    assert questions == ["What did the repair cost?", "Who paid half of it?"]
+
+
+async def test_gold_needs_an_own_answer_with_a_sentence_of_that_number(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    boris = started(world, "Boris")
+    await start(source, admins=(anna.id,))
+    assert (await said(world, anna, "/gold")).text.startswith("Reply /gold to an answer")
+    nothing = await said(world, anna, "Are there penguins in Antarctica?")
+    assert "no sentence that I could guard" in (await replied(world, anna, nothing, "/gold")).text
+    answer = await said(world, anna, "Who lit the lamp?")
+    assert "Give the number of one" in (await replied(world, anna, answer, "/gold 99")).text
+    assert (await said(world, boris, "/gold")).text.startswith("Only admins can do that.")
+    assert not (source / "chat.gold.jsonl").exists()
+
+
+async def test_somebody_elses_question_is_not_written_down(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    boris = started(world, "Boris")
+    await start(source, admins=(anna.id,))
+    group = world.group("Reading circle")
+    boris.says("@quoth_bot Who lit the lamp?", where=group)
+    answer = await world.next_message(group)
+    anna.replies_to(answer, "/gold@quoth_bot")
+    question = await world.next_message(anna.chat)
+    await anna.taps(question, "Do it").answer()
+
+    assert (await world.next_message(anna.chat)).text.startswith("That was somebody else’s question")
+    assert not (source / "chat.gold.jsonl").exists()
+
+
+async def test_an_admin_who_knows_a_better_sentence_is_told_how_to_guard_it(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    answer = await said(world, anna, "Who lit the lamp?")
+    reasons = await tapped(world, anna, answer, "👎")
+    notice = await anna.taps(reasons, "There’s a better sentence").answer()
+
+    assert notice.show_alert
+    assert notice.text.startswith("Reply /gold and the number")
