@@ -22,7 +22,7 @@ from retrieval.records import PassageText
 FOLDER = "meaning"
 _VECTORS, _FIRST_ROWS, _KEYS = "vectors.npy", "first_rows.npy", "keys.npy"
 _AT_ONCE = 64  # passages encoded together
-_ROWS_AT_ONCE = 4096  # rows compared together: as floats they still fit a processor's cache
+_ROWS_AT_ONCE = 512  # rows compared together: as floats they still fit a processor's cache
 _RANGE = 127
 
 OnPassages = Callable[[int], None]
