@@ -74,5 +74,5 @@ def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "a
 def _is_as_wanted(snapshot: Snapshot, store: CorpusStore, choice: EngineChoice) -> bool:
     """Whether a version was built by this release, for the engine and with the meaning that are asked for."""
     is_wanted_engine = snapshot.engine_name == engine_for(snapshot.passage_count, choice)
-    wanted = wanted_description(store.meaning, snapshot.sentence_count)
+    wanted = wanted_description(store.meaning, snapshot.sentence_count, snapshot.languages)
     return is_wanted_engine and snapshot.format == FORMAT and snapshot.meaning_description == wanted

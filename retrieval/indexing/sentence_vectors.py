@@ -35,7 +35,7 @@ def write_meaning(
 
     None where it has none.  Raises CorpusError where an encoder is asked for and none is installed.
     """
-    described = wanted_description(source.options, manifest["sentences"])
+    described = wanted_description(source.options, manifest["sentences"], manifest["languages"])
     encoder = encoder_for(source.options.choice)
     if described and encoder and described["vectors"] == "stored":
         report = _reporter(manifest, progress) if progress else _ignore

@@ -67,6 +67,10 @@ class SentenceEncoder(Protocol):
     def dimensions(self) -> int:
         """How many numbers a vector has."""
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that it was trained on: in another, a vector means nothing."""
+
     def encode(self, texts: Sequence[str]) -> Floats:
         """A vector of length 1 for each text, shape (texts, dimensions)."""
 

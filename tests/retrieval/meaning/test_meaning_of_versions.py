@@ -87,6 +87,17 @@ def test_the_manifest_names_the_model_and_its_digest(snapshot: Snapshot) -> None
 
 
 @needs_the_extra
+def test_a_text_in_a_language_that_the_encoder_does_not_know_has_no_vectors(tmp_path: Path) -> None:
+    (tmp_path / "hindi.txt").write_text("एड्डा ने दीपक जलाया। वह रोज़ शाम को मीनार पर चढ़ती है।", encoding="utf-8")
+    store = CorpusStore(tmp_path / "hindi.txt", tmp_path / "versions", MeaningOptions("on"))
+
+    with closing(Snapshot(build(store).path)) as opened:
+        assert opened.languages == ("hi",)
+        assert opened.meaning is None
+        assert is_current(store, opened)
+
+
+@needs_the_extra
 def test_turning_meaning_on_or_off_makes_another_version(store: CorpusStore) -> None:
     without = CorpusStore(store.source, store.versions)
     names = [build(each).version for each in (without, store, store)]

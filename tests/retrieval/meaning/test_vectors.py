@@ -21,6 +21,7 @@ class LetterEncoder:
     name = "letters"
     digest = "letters-1"
     dimensions = len(LETTERS)
+    languages = frozenset({"en"})
 
     def __init__(self) -> None:
         self.encoded: list[str] = []

@@ -23,6 +23,7 @@ class GivenCosines:
     name = "given"
     digest = "given"
     dimensions = 2
+    languages = frozenset({"en"})
 
     def encode(self, texts: Sequence[str]) -> Floats:
         near = np.array([NEAR[text.split(".")[0]] for text in texts])
