@@ -22,6 +22,7 @@ from retrieval.answering import (
 from retrieval.index import K1, B
 from retrieval.query.occurrences import words_nowhere
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.across_languages import shares_across_languages
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing_terms
 from retrieval.ranking.features import Candidate, places
 from retrieval.ranking.ranker import Ranked, RankingWeights
@@ -140,8 +141,10 @@ def _compared(
         return Explanation(given, expected, words, shown, answers_from=enough)
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
-    parted = weights.ranking.parting(ranked.rows[0], ranked.rows[at])
-    shares = dict(zip(weights.names, parted.tolist(), strict=True))
+    first, other = ranked.rows[0], ranked.rows[at]
+    shares = dict(zip(weights.names, weights.ranking.parting(first, other).tolist(), strict=True))
+    if trace.query.foreign and snapshot.meaning:
+        shares = shares_across_languages(trace.query, shares, first, other)
     shares[_CONVERSATION] = margin - sum(shares.values())  # added to what the forest says
     return Explanation(
         given,

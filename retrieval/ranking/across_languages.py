@@ -3,7 +3,7 @@
 A word-by-word translation still finds names and numbers; where there is none, only the meaning counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,15 @@ def scores_across_languages(query: ParsedQuery, rows: Floats, scores: Floats) ->
     """The scores to rank by: of a question without a translation the words say nothing."""
     is_translated = query.corrected
     return np.asarray(_MEANING_WORTH * rows[:, _MEANING] + (scores if is_translated else 0.0))
+
+
+def shares_across_languages(
+    query: ParsedQuery, shares: Mapping[str, float], first: Floats, second: Floats
+) -> dict[str, float]:
+    """What puts one row ahead of another: the trees' *shares*, where the words count, and the meaning."""
+    counted = dict(shares) if query.corrected else {}
+    meaning = _MEANING_WORTH * float(first[_MEANING] - second[_MEANING])
+    return {**counted, "meaning": counted.get("meaning", 0.0) + meaning}
 
 
 def grade_across_languages(confidence: float, grade: Grade, missing: Sequence[QueryTerm]) -> Grade:

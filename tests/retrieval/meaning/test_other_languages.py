@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from retrieval.answering import answer
+from retrieval.explaining import FeatureGroup, explain
 from retrieval.indexing.versions import build
 from retrieval.meaning.encoder import MeaningOptions, is_installed
 from retrieval.records import Grade
@@ -67,3 +68,15 @@ def test_a_question_in_another_language_about_something_else_has_no_answer(snaps
     found = answer("Кто написал оперу «Аида»?", snapshot)
 
     assert found.grade is Grade.NONE
+
+
+@pytest.mark.parametrize("question", ["渔民冬天做什么？", "Почему закрыли мост?"])
+def test_an_explanation_says_how_far_the_meaning_put_the_sentence_ahead(
+    snapshot: Snapshot, question: str
+) -> None:
+    explanation = explain(question, snapshot)
+
+    worths = {each.group: each.worth for each in explanation.reasons}
+    assert worths[FeatureGroup.MEANING] > 0
+    assert FeatureGroup.CONVERSATION not in worths
+    assert sum(worths.values()) == pytest.approx(explanation.margin)
