@@ -21,6 +21,7 @@ from management.startup import DECIDE, open_at_start
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.opening import is_current
 from retrieval.intents.responding import respond
+from retrieval.overviews.starters import with_starters
 from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import Changes
@@ -87,7 +88,7 @@ class LiveCorpus:
         """
         self._manager = CorpusManager(store, keep, engine)
         self._mark = store.change_mark()
-        self._snapshot = open_at_start(self._manager, waits=waits)
+        self._snapshot = with_starters(open_at_start(self._manager, waits=waits))
         self._is_behind = not waits and not self._is_current()
         self._retry_seconds = retry_seconds
         self._readers: Counter[Snapshot] = Counter()
@@ -249,7 +250,7 @@ class LiveCorpus:
             store, self._damaged = self._manager.store, self._snapshot
             await asyncio.to_thread(store.set_aside, self._version, str(error))
             with contextlib.suppress(VersionNotFoundError):
-                self._put_in_use(await asyncio.to_thread(store.open_latest))
+                self._put_in_use(await asyncio.to_thread(lambda: with_starters(store.open_latest())))
                 self._is_behind = True
                 self._repairing = asyncio.create_task(self.catch_up())
                 return
@@ -314,7 +315,8 @@ class LiveCorpus:
         """Answer from *version*; the name of the one before."""
         if version == self._version and self._snapshot is not self._damaged:
             return version
-        return self._put_in_use(await asyncio.to_thread(self._manager.store.open_version, version))
+        store = self._manager.store
+        return self._put_in_use(await asyncio.to_thread(lambda: with_starters(store.open_version(version))))
 
     def _put_in_use(self, new: Snapshot) -> str:
         """The one swap; the name of the version before."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.terminal.streams import quoted
 from retrieval.intents.recognition import Wish, recognize
+from retrieval.overviews.starters import with_starters
 from retrieval.records import Answer, Citation, Grade, MessageKind
 from retrieval.store.snapshot import Snapshot
 
@@ -14,7 +15,7 @@ def readable(found: Answer, snapshot: Snapshot) -> str:
         _verdict(found, snapshot),
         *(_cited(n, citation, snapshot) for n, citation in enumerate(_shown(found), 1)),
     ]
-    if found.grade is Grade.NONE and snapshot.starters:
+    if found.grade is Grade.NONE and with_starters(snapshot).starters:
         parts.append("You could ask:\n" + "\n".join(f"  {starter}" for starter in snapshot.starters[:2]))
     return "\n\n".join(filter(None, parts))
 

@@ -17,6 +17,7 @@ from retrieval.text.pattern_sets import Purpose, match_patterns
 _SHORT = 2
 """Letters of what is an initial rather than a name."""
 _AGE = regex.compile(r",? \(?\d{1,3}(?=[),.;])")
+_LOWER_CASE = regex.compile(r"(?<![\p{L}\p{M}’'-])\p{Ll}[\p{Ll}\p{M}]+(?![\p{L}\p{M}-])")
 
 
 @dataclass(slots=True)
@@ -38,6 +39,11 @@ class _NamedPerson:
         return signs > 0 and signs >= others and not any(map(_names_a_body, self.mentions))
 
     @property
+    def words(self) -> frozenset[str]:
+        """The last words of the name in small letters: common nouns, for "Public License"."""
+        return frozenset(mention.name.text.split()[-1].lower() for _, mention in self.mentions)
+
+    @property
     def _is_long(self) -> bool:
         return all(len(mention.name.text) > _SHORT for _, mention in self.mentions)
 
@@ -55,9 +61,16 @@ class _NamedPerson:
 
 def people(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
     """The people of a text, who is named most often first, each labelled with the name."""
-    named = _by_name(_mentions(sentences_of(scope, snapshot)))
-    persons = [each for each in named if each.is_person]
+    sentences = sentences_of(scope, snapshot)
+    common = common_words(sentences)
+    named = _by_name(_mentions(sentences))
+    persons = [each for each in named if each.is_person and not each.words & common]
     return tuple(each.cited() for each in sorted(persons, key=lambda each: -len(each.mentions)))
+
+
+def common_words(sentences: Iterable[ScopedSentence]) -> frozenset[str]:
+    """The words that some sentence writes small, and that are therefore hardly names."""
+    return frozenset(word for each in sentences for word in _LOWER_CASE.findall(each.sentence.text))
 
 
 def _mentions(sentences: Sequence[ScopedSentence]) -> list[tuple[ScopedSentence, NamedMention]]:

@@ -20,10 +20,14 @@ MOST_FOUND = 60
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The documents that an overview is of, and the *words* that its sentences must have, "" for any."""
+    """What an overview is of: documents, and the *words* that its sentences must have, "" for any.
+
+    Up to ``most_passages`` are read, so that none takes long.
+    """
 
     cards: tuple[DocumentCard, ...]
     words: str = ""
+    most_passages: int = MOST_PASSAGES
 
 
 class ScopedSentence(NamedTuple):
@@ -51,9 +55,9 @@ def whole_corpus(snapshot: Snapshot, words: str = "") -> Scope:
     return Scope(tuple(snapshot.cards(0, MOST_DOCUMENTS)), words)
 
 
-def sentences_of(scope: Scope, snapshot: Snapshot, most: int = MOST_PASSAGES) -> list[ScopedSentence]:
-    """The sentences of a scope in the order of the texts; from *most* passages, so that none takes long."""
-    passages = _with_words(scope, snapshot) if scope.words else _of_documents(scope, snapshot, most)
+def sentences_of(scope: Scope, snapshot: Snapshot) -> list[ScopedSentence]:
+    """The sentences of a scope in the order of the texts."""
+    passages = _with_words(scope, snapshot) if scope.words else _of_documents(scope, snapshot)
     terms = [term for term in query_terms(scope.words, snapshot.languages) if not term.stop]
     return [
         each
@@ -74,10 +78,8 @@ def passages_covered(
     return read, snapshot.passage_count
 
 
-def _of_documents(
-    scope: Scope, snapshot: Snapshot, most: int
-) -> Iterator[tuple[DocumentCard, AnalyzedPassage]]:
-    for card, number in _numbers(scope.cards, most):
+def _of_documents(scope: Scope, snapshot: Snapshot) -> Iterator[tuple[DocumentCard, AnalyzedPassage]]:
+    for card, number in _numbers(scope.cards, scope.most_passages):
         yield card, snapshot.analysed(snapshot.passage(card.id, number).place)
 
 

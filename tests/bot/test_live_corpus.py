@@ -42,6 +42,24 @@ async def test_a_question_is_answered_from_the_snapshot_that_was_taken(library: 
     assert "Edda Quist" in answer.citations[0].text
 
 
+async def test_a_corpus_without_gold_questions_gets_questions_from_its_text(tmp_path: Path) -> None:
+    folder = tmp_path / "harbour"
+    folder.mkdir()
+    write(folder, "harbour.txt", "Mayor Edda Quist opened the harbour of Lumen in 1871. It cost a lot.")
+    library = LiveCorpus(CorpusStore(folder, tmp_path / "versions"))
+
+    with library.snapshot() as snapshot:
+        first = snapshot.starters
+    write(folder, "pier.txt", "The keeper Ole Brandt, a sailor, built the pier of Lumen in 1903.")
+    await library.reload()
+    with library.snapshot() as snapshot:
+        second = snapshot.starters
+    library.close()
+
+    assert "Who is Edda Quist?" in first
+    assert set(second) - set(first)
+
+
 async def test_a_reload_replaces_the_previous_version_and_reports_what_changed(
     library: LiveCorpus, source: Path
 ) -> None:

@@ -1,4 +1,4 @@
-from retrieval.overviews.scope import passages_covered, sentences_of, whole_corpus
+from retrieval.overviews.scope import Scope, passages_covered, sentences_of
 from tests.retrieval.conftest import Read
 
 LONG = "\n\n".join(f"Paragraph {number} tells of boat {number} and of its crew." for number in range(1, 13))
@@ -7,7 +7,7 @@ LONG = "\n\n".join(f"Paragraph {number} tells of boat {number} and of its crew."
 def test_a_text_is_read_up_to_a_limit(read: Read) -> None:
     snapshot = read(boats=LONG)
 
-    sentences = sentences_of(whole_corpus(snapshot), snapshot, most=5)
+    sentences = sentences_of(Scope(tuple(snapshot.documents), most_passages=5), snapshot)
 
     assert [each.passage.passage.number for each in sentences] == [1, 2, 3, 4, 5]
     assert passages_covered(["boats"], snapshot, most=5) == (5, 12)
@@ -16,7 +16,7 @@ def test_a_text_is_read_up_to_a_limit(read: Read) -> None:
 def test_several_texts_share_the_limit(read: Read) -> None:
     snapshot = read(boats=LONG, ships=LONG)
 
-    sentences = sentences_of(whole_corpus(snapshot), snapshot, most=6)
+    sentences = sentences_of(Scope(tuple(snapshot.documents), most_passages=6), snapshot)
 
     assert {each.card.id for each in sentences} == {"boats", "ships"}
     assert len(sentences) == 6

@@ -1,0 +1,165 @@
+"""Questions to start with, derived from a text that came with none: only ones that the text answers.
+
+They are the text's own questions, as in an FAQ, and questions for a person, a thing or a year that it names.
+Each is asked before it is offered, and offered only if it is graded `answer`, by a sentence with that name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, islice, zip_longest
+from typing import NamedTuple
+
+from languages import LANGUAGES
+from retrieval.answering import answer
+from retrieval.overviews.people import common_words, people
+from retrieval.overviews.scope import Scope, ScopedSentence, sentences_of
+from retrieval.overviews.timeline import timeline
+from retrieval.records import Citation, Grade
+from retrieval.store.manifest import VersionDamagedError
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.entities import Entity, EntityKind
+from retrieval.text.pattern_sets import Purpose, match_patterns
+
+OFFERED = 4
+TRIED = 32
+"""Questions that are asked at most, which bounds the time that a large corpus takes."""
+PASSAGES_READ = 200
+DOCUMENTS_READ = 30
+LONGEST = 60
+"""Characters of a question that a button shows whole."""
+_YEAR = re.compile(r"\d{4}")
+_IN_A_SENTENCE = re.compile(r"(?<=[^\W\d_] )\d{4}(?=[ ,.;)]|$)")
+_NUMBERED = re.compile(r"^(?:[\d.]+[.)]|Q(?:uestion)?\s?\d*[.:)])\s*")
+_NEAR, _SHORT = 40, 2
+_NAME_WORDS, _HEADING_WORDS = 2, 5
+
+
+class StarterCandidate(NamedTuple):
+    """A question, and what the sentence that answers it must have: words, or a heading above it."""
+
+    question: str
+    words: str = ""
+    heading: str = ""
+
+
+def with_starters(snapshot: Snapshot) -> Snapshot:
+    """*snapshot*, just opened, with questions derived from its text if it came with none."""
+    if not snapshot.starters:
+        with suppress(VersionDamagedError):  # whoever asks the first question comes upon it, too
+            snapshot.starters = derived_starters(snapshot)
+    return snapshot
+
+
+def derived_starters(snapshot: Snapshot, most: int = OFFERED) -> tuple[str, ...]:
+    """Up to *most* questions that the text answers, each by another sentence."""
+    found: dict[str, str] = {}
+    for candidate in islice(_candidates(snapshot), TRIED):
+        given = answer(candidate.question, snapshot)
+        if given.grade is not Grade.ANSWER or not _is_about(candidate, given.citations[0], snapshot):
+            continue
+        found.setdefault(given.citations[0].text, candidate.question)
+        if len(found) == most:
+            break
+    return tuple(found.values())
+
+
+def _is_about(candidate: StarterCandidate, cited: Citation, snapshot: Snapshot) -> bool:
+    """Whether a sentence has what it must have to answer a question."""
+    above = snapshot.passage(cited.document, cited.passage).context
+    return candidate.words in cited.text and candidate.heading in above
+
+
+def _candidates(snapshot: Snapshot) -> Iterator[StarterCandidate]:
+    """Questions that may be answered: those of the text itself first, then each kind in turn."""
+    scope = Scope(tuple(snapshot.cards(0, DOCUMENTS_READ)), most_passages=PASSAGES_READ)
+    sentences = sentences_of(scope, snapshot)
+    who = _who(people(scope, snapshot), common_words(sentences), snapshot)
+    when = _when(timeline(scope, snapshot), snapshot)
+    kinds = zip_longest(who, _what(sentences, snapshot), when)
+    made = (each for round_ in kinds for each in round_ if each is not None)
+    distinct = dict.fromkeys(chain(_own_questions(sentences), made, _headings(sentences)))
+    return (each for each in distinct if len(each.question) <= LONGEST)
+
+
+def _own_questions(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandidate]:
+    """The questions that stand over passages, as in an FAQ."""
+    for each in sentences:
+        above = _nearest(each)
+        if above.endswith(("?", "？", "؟")):
+            yield StarterCandidate(_NUMBERED.sub("", " ".join(above.split())), heading=above)
+
+
+def _headings(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandidate]:
+    """Headings of some words, which can be asked as they are: "Building from source"."""
+    for each in sentences:
+        above = _nearest(each)
+        topic = _NUMBERED.sub("", " ".join(above.split())).strip(" .:#")
+        is_plain = topic.replace(" ", "").isalpha() and not topic.isupper()
+        if is_plain and 1 < len(topic.split()) <= _HEADING_WORDS:
+            yield StarterCandidate(topic, heading=above)
+
+
+def _nearest(each: ScopedSentence) -> str:
+    """The heading, question or term right above a sentence."""
+    return each.passage.passage.context.rpartition("\n")[2].strip()
+
+
+def _who(named: Iterable[Citation], common: frozenset[str], snapshot: Snapshot) -> Iterator[StarterCandidate]:
+    """Questions for people by their names, without the titles before them."""
+    for each in named:
+        words = each.label.split()
+        name = " ".join(words[-_NAME_WORDS:])
+        is_name = len(words) >= _NAME_WORDS and name.istitle() and not common & set(name.lower().split())
+        if is_name and len(words[-1]) > _SHORT and _is_titled_name(each, snapshot):
+            yield from _made("who", each, snapshot, name=name)
+
+
+def _is_titled_name(each: Citation, snapshot: Snapshot) -> bool:
+    """Whether a name has no article before it, a title in it or near behind it, and does not go on."""
+    language = snapshot.document(each.document).language
+    before, _, after = each.text.partition(each.label)
+    leading = match_patterns(before, language, Purpose.ENTITIES)
+    following = match_patterns(each.label + after[:_NEAR], language, Purpose.ENTITIES)
+    has_article = leading.ends("article", len(leading.words))
+    return not has_article and not re.match(r"[-\w]", after) and following.has("title")
+
+
+def _what(sentences: Iterable[ScopedSentence], snapshot: Snapshot) -> Iterator[StarterCandidate]:
+    """Questions for things that a sentence begins with and defines."""
+    for each in sentences:
+        name = _defined(each)
+        if name:
+            yield from _made("what", each.cited(), snapshot, name=name)
+
+
+def _defined(each: ScopedSentence) -> str:
+    """The name that a sentence begins with and then defines, "" for none."""
+    evidence = each.sentence.evidence
+    names = [mention for mention in evidence.mentions if mention.start == 0 and _is_thing(mention)]
+    if not names:
+        return ""
+    is_defined = any(0 <= sign.start - names[0].end <= 1 for sign in evidence.of(EntityKind.DEFINITION))
+    return names[0].text if is_defined else ""
+
+
+def _is_thing(mention: Entity) -> bool:
+    """Whether a mention is a body, or a name of one word, which is hardly a person's."""
+    alone = mention.kind is EntityKind.NAME and len(mention.keys) == 1
+    return mention.kind is EntityKind.ORGANISATION or alone
+
+
+def _when(dated: Iterable[Citation], snapshot: Snapshot) -> Iterator[StarterCandidate]:
+    """Questions for what happened in a year."""
+    for each in dated:
+        years = _IN_A_SENTENCE.findall(each.text)
+        if _YEAR.fullmatch(each.label) and each.label in years:
+            yield from _made("when", each, snapshot, date=each.label)
+
+
+def _made(row: str, each: Citation, snapshot: Snapshot, **words: str) -> Iterator[StarterCandidate]:
+    """The question of a row in the language of the sentence's document, where the language has one."""
+    (needed,) = words.values()
+    form = LANGUAGES.intents(snapshot.document(each.document).language).questions.get(row)
+    if form:
+        yield StarterCandidate(form.format(**words), needed)

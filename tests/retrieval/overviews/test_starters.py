@@ -1,0 +1,57 @@
+from retrieval.answering import answer
+from retrieval.overviews.starters import LONGEST, OFFERED, derived_starters, with_starters
+from retrieval.records import Grade
+from tests.retrieval.conftest import Read
+
+HARBOUR = """The harbour of Lumen
+
+Mayor Edda Quist opened the harbour of Lumen in 1871. It cost nine thousand crowns.
+
+Ole Brandt, the keeper of the lighthouse, rowed out in storms. In 1903 a new pier was built for the ferry.
+
+Lumenfish is a cooperative of fishermen. It sells herring to towns as far away as Riga.
+"""
+FAQ = """Questions about the lamp
+
+Q: How do I light the lamp?
+A: Turn the brass key of the lamp twice and hold a match to the wick until it burns.
+
+Q: Can I use another oil?
+A: No other oil can be used, because only whale oil burns without smoke.
+"""
+
+
+def test_each_question_is_answered_by_the_text_and_fits_on_a_button(read: Read) -> None:
+    snapshot = read(harbour=HARBOUR)
+
+    questions = derived_starters(snapshot)
+
+    assert 2 <= len(questions) <= OFFERED
+    for question in questions:
+        assert len(question) <= LONGEST
+        assert answer(question, snapshot).grade is Grade.ANSWER
+
+
+def test_people_are_asked_for_without_their_titles(read: Read) -> None:
+    snapshot = read(harbour=HARBOUR)
+
+    assert "Who is Edda Quist?" in derived_starters(snapshot)
+
+
+def test_the_questions_of_a_text_come_before_made_ones(read: Read) -> None:
+    snapshot = read(faq=FAQ, harbour=HARBOUR)
+
+    assert derived_starters(snapshot)[0] == "How do I light the lamp?"
+
+
+def test_a_text_that_answers_none_has_no_starters(read: Read) -> None:
+    snapshot = read(rain="It rained all week. The roofs were wet and the gutters ran over.")
+
+    assert derived_starters(snapshot) == ()
+
+
+def test_questions_that_came_with_the_corpus_stay(read: Read) -> None:
+    snapshot = read(harbour=HARBOUR)
+    snapshot.starters = ("Who opened the harbour?",)
+
+    assert with_starters(snapshot).starters == ("Who opened the harbour?",)
