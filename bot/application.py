@@ -1,10 +1,11 @@
-"""Where everything meets: the one place that puts the application together, whatever Telegram it talks to."""
+"""Put the application together, for the real Telegram and for the simulated ones."""
 
 import asyncio
 import logging
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -65,19 +66,19 @@ TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
 
 UPDATES_REMEMBERED = timedelta(hours=25)
-"""Telegram delivers an update again for up to 24 hours."""
+"""Telegram may deliver an update again for up to 24 hours."""
 REPLIES_REMEMBERED = EDITABLE + UPDATES_REMEMBERED
-"""A reply changes along with its message, of whose last edit Telegram may tell so much later."""
+"""A reply changes when its message is edited, and Telegram may deliver the last edit that much later."""
 SECONDS_BETWEEN_PRUNINGS = 3600.0
 SECONDS_BETWEEN_ERASURES = 5.0
 
 UPLOADS = "uploads"
-"""The folder of files that were sent and wait to be decided about, in the state folder."""
+"""The folder of uploaded files that wait for a decision, in the state folder."""
 BEFORE_OTHERS = -1
-"""The group of handlers that see an update first; the library counts from 0."""
+"""The group of handlers that see an update first; python-telegram-bot counts groups from 0."""
 
-DEEDS = frozenset({"new", "forget", "reload", "remove", "gold", "rollback", "grant", "revoke"})
-"""The commands that do something, which an edit does not do."""
+ACTIONS = frozenset({"new", "forget", "reload", "remove", "gold", "rollback", "grant", "revoke"})
+"""The commands that change something, which an edited message must not do again."""
 _NEW = filters.UpdateType.MESSAGE & FROM_PEOPLE
 _EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
 _NEW_OR_EDITED = filters.UpdateType.MESSAGES & FROM_PEOPLE & EDITED_IN_TIME
@@ -87,40 +88,43 @@ Errand = Callable[[Bot], Coroutine[Any, Any, None]]
 Handler = BaseHandler[Any, Context, None]
 
 
-class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
-    """python-telegram-bot's application, with what is ours opened and closed along with it.
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The parts of the application that are opened, run and closed together with it."""
 
-    ``token_refused`` is set when Telegram stops accepting the token while it is polled.
+    library: LiveCorpus
+    state: State
+    inbox: Inbox
+    delivery: Delivery
+    uploads: Uploads
+    roles: Roles
+    policy: Policy
+    metrics: Metrics
+    timing: Timing
+
+
+class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
+    """python-telegram-bot's application, which opens and closes our components together with its own.
+
+    ``token_refused`` is set when Telegram rejects the token during polling.
     """
 
-    def __init__(
-        self,
-        *,
-        library: LiveCorpus,
-        state: State,
-        inbox: Inbox,
-        delivery: Delivery,
-        uploads: Uploads,
-        roles: Roles,
-        policy: Policy,
-        vitals: Vitals,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *, components: Components, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.vitals = vitals
+        self._library = components.library
+        self._state = components.state
+        self._inbox = components.inbox
+        self._delivery = components.delivery
+        self._uploads = components.uploads
+        self._roles = components.roles
+        self._policy = components.policy
+        self.vitals = Vitals(self._library, self._state, self._delivery, components.metrics)
         self.token_refused = asyncio.Event()
-        self._library = library
-        self._state = state
-        self._inbox = inbox
-        self._delivery = delivery
-        self._uploads = uploads
-        self._roles = roles
-        self._policy = policy
         self.errands: Sequence[Errand] = ()
         self._background: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Start, and go on where an earlier process ended."""
+        """Start, and continue where an earlier process stopped."""
         await super().start()
         await self._delivery.start(self.bot)
         await self._inbox.resume(self.bot)
@@ -134,7 +138,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         ]
 
     async def stop(self) -> None:
-        """Finish what was received, and stop; a reload at work is cut short."""
+        """Finish the updates that were received, and stop; a running reload is aborted."""
         for task in self._background:
             task.cancel()
         self._delivery.begin_to_stop()
@@ -143,7 +147,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self._delivery.stop()
 
     async def shutdown(self) -> None:
-        """Let go of everything but the library, which is its owner's to close."""
+        """Close everything except the corpus, which belongs to the caller."""
         await super().shutdown()
         await self._inbox.release()
         await self._state.close()
@@ -170,7 +174,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             await asyncio.sleep(SECONDS_BETWEEN_PRUNINGS)
 
     async def _erase_traces(self) -> None:
-        """Overwrite what somebody had forgotten, where another program kept that from being done at once."""
+        """Overwrite deleted data that another program kept from being overwritten at once."""
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_ERASURES)
             if self._state.traces_left:
@@ -180,10 +184,10 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         try:
             await self._state.back_up()
         except (sqlite3.Error, OSError) as error:
-            log.warning("the state could not be backed up: %s", error)
+            log.warning("cannot back up the state: %s", error)
 
     async def _run_errands(self) -> None:
-        """Do what is due without anybody asking: tell people what they wanted to be told."""
+        """Send what people subscribed to: answers to their open questions, and digests."""
         while True:
             await asyncio.sleep(self._policy.looks_for_versions.total_seconds())
             for errand in self.errands:
@@ -193,16 +197,16 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
                     log.exception("an errand failed")
 
     async def _follow_what_is_published(self) -> None:
-        """Take up what a terminal publishes while the bot runs."""
+        """Switch to versions that are published elsewhere, such as by `corpus reload`."""
         while True:
             await asyncio.sleep(self._policy.looks_for_versions.total_seconds())
             try:
                 version = await self._library.follow()
             except CorpusError as error:
-                log.warning("what was published elsewhere cannot be opened: %s", error)
+                log.warning("cannot open the version published elsewhere: %s", error)
             else:
                 if version is not None:
-                    log.info("version %s, published elsewhere, answers from now on", version)
+                    log.info("switched to version %s, published elsewhere", version)
 
 
 def build_application(
@@ -221,62 +225,53 @@ def build_application(
 ) -> QuothApplication:
     """The application that answers from *library*, ready to be initialised, started and stopped.
 
-    *state_dir*: where it remembers; None for a memory that ends with it.  *request*: the transport to use in
-    place of HTTP, for polling too.  *connections*: how many there are to Telegram at once.  *timing*: how
-    long it waits for what.  *new_id*: what gives each answer its id.
+    *state_dir* is the folder of the state; None keeps the state in memory.  *request* replaces HTTP as the
+    transport, for polling too.  *connections* is the number of parallel connections to Telegram, *timing* the
+    timeouts and pauses, and *new_id* makes the ids of answers.
 
-    Raises StateError where it cannot remember.
+    Raises StateError if the state cannot be opened.
     """
-    policy = policy or Policy()
-    state = State(state_dir, alone=True)
-    metrics = Metrics()
-    inbox, delivery = Inbox(state), Delivery(state, timing.sleep, connections=connections)
-    uploads = Uploads(state_dir / UPLOADS if state_dir else None, state.proposals)
-    roles = Roles(admins, state)
-    ours = {
-        "library": library,
-        "state": state,
-        "inbox": inbox,
-        "delivery": delivery,
-        "uploads": uploads,
-        "roles": roles,
-        "policy": policy,
-        "vitals": Vitals(library, state, delivery, metrics),
-    }
+    policy, metrics = policy or Policy(), Metrics()
+    components = _components(library, state_dir, admins, policy, metrics, connections, timing)
     polling = PollingRequest(
         observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
     )
-    connected = _connected(
-        token,
-        base_url,
-        base_file_url,
-        request or TelegramRequest(connections, timing.seconds_for_a_response, observe=metrics.call),
-        request or polling,
-    )
-    order = ChatOrder(inbox, delivery, on_refusal=metrics.limit)
-    application = (
-        connected.application_class(QuothApplication, ours)
-        .rate_limiter(RequestPacer(policy.messages_per_second, timing.sleep))
-        .concurrent_updates(order)
-        .update_queue(inbox)
-        .job_queue(None)
-        .build()
-    )
-    assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
+    sending = TelegramRequest(connections, timing.seconds_for_a_response, observe=metrics.call)
+    order = ChatOrder(components.inbox, components.delivery, on_refusal=metrics.limit)
+    connected = _connected(token, base_url, base_file_url, request or sending, request or polling)
+    application = _application(connected, components, order)
     polling.token_refused = application.token_refused
-    outbox = Outbox(state, delivery.wake, policy.outbox_kept)
-    bot_context = BotContext(library, state, outbox, policy, roles, new_id, metrics)
-    state.on_trouble(OwnerNotices(application.bot, roles.owners, timing.sleep).memory)
-    order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
-    _add_handlers(application, bot_context, uploads)
-    application.errands = (partial(tell_answered, bot_context), partial(send_digests, bot_context))
+    _connect(application, components, order, new_id)
     return application
+
+
+def _components(
+    library: LiveCorpus,
+    state_dir: Path | None,
+    admins: Collection[int],
+    policy: Policy,
+    metrics: Metrics,
+    connections: int,
+    timing: Timing,
+) -> Components:
+    state = State(state_dir, alone=True)
+    return Components(
+        library=library,
+        state=state,
+        inbox=Inbox(state),
+        delivery=Delivery(state, timing.sleep, connections=connections),
+        uploads=Uploads(state_dir / UPLOADS if state_dir else None, state.proposals),
+        roles=Roles(admins, state),
+        policy=policy,
+        metrics=metrics,
+        timing=timing,
+    )
 
 
 def _connected(
     token: str, base_url: str, base_file_url: str, sending: BaseRequest, polling: BaseRequest
 ) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
-    """The beginnings of an application that knows its Telegram."""
+    """A builder of an application that talks to that Telegram."""
     return (
         ApplicationBuilder()
         .token(token)
@@ -287,8 +282,38 @@ def _connected(
     )
 
 
+def _application(
+    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any], components: Components, order: ChatOrder
+) -> QuothApplication:
+    """The application, still without handlers."""
+    pacer = RequestPacer(components.policy.messages_per_second, components.timing.sleep)
+    application = (
+        builder.application_class(QuothApplication, {"components": components})
+        .rate_limiter(pacer)
+        .concurrent_updates(order)
+        .update_queue(components.inbox)
+        .job_queue(None)
+        .build()
+    )
+    assert isinstance(application, QuothApplication)  # noqa: S101 - the builder's types do not say so
+    return application
+
+
+def _connect(
+    application: QuothApplication, components: Components, order: ChatOrder, new_id: Callable[[], str]
+) -> None:
+    """Add the handlers, and tell the components whom to call when something goes wrong."""
+    state, roles, policy = components.state, components.roles, components.policy
+    outbox = Outbox(state, components.delivery.wake, policy.outbox_kept)
+    bot_context = BotContext(components.library, state, outbox, policy, roles, new_id, components.metrics)
+    state.on_trouble(OwnerNotices(application.bot, roles.owners, components.timing.sleep).memory)
+    order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
+    _add_handlers(application, bot_context, components.uploads)
+    application.errands = (partial(tell_answered, bot_context), partial(send_digests, bot_context))
+
+
 def _add_handlers(application: QuothApplication, bot_context: BotContext, uploads: Uploads) -> None:
-    """Let the application do all that it is asked for."""
+    """Register all handlers."""
     admin = Admin(bot_context)
     talk, questions, people = (
         CommandHandlers(bot_context),
@@ -315,7 +340,7 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
 
 
 def _replies(synonyms: Synonyms) -> Handler:
-    """Replies in private, some of which are no questions but what the bot has asked for."""
+    """Replies in private chats, which may be synonyms that the bot asked for."""
     in_private = _NEW & filters.ChatType.PRIVATE
     return MessageHandler(in_private & filters.REPLY & filters.TEXT & ~filters.COMMAND, synonyms.replied)
 
@@ -332,8 +357,8 @@ def _orders(
 ) -> list[Handler]:
     """The commands that need a role.
 
-    Those that do something, which may take long, do not hold up what is said after them in the same chat.
-    Those that only tell something do, so that two edits of one come to a single reply, to the later of them.
+    Those that change something may take long, and do not block later messages in the same chat.  Those that
+    only show something do, so that two edits of a message end in a single reply, to the later one.
     """
     commands = {
         "reload": admin.command("reload", Role.ADMIN, publishing.reload),
@@ -355,7 +380,7 @@ def _orders(
     }
     return [
         CommandHandler(name, handle, _NEW, block=False)
-        if name in DEEDS
+        if name in ACTIONS
         else CommandHandler(name, handle, _NEW_OR_EDITED)
         for name, handle in commands.items()
     ]
@@ -369,10 +394,10 @@ def _handlers(
     inline: Inline,
     document: Handle,
 ) -> list[Handler]:
-    """What is handled by what; the first that fits does.
+    """The handlers in order; the first that matches an update handles it.
 
     Channel posts and business messages are neither new nor edited messages, and so are ignored.  A command
-    that only says something does so in an edited message too; a deed is not done by an edit.
+    that only shows something works in an edited message too; one that changes something does not.
     """
     return [
         MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, talk.moved),
@@ -392,7 +417,7 @@ def _handlers(
         CommandHandler("forget", people.forget, _NEW),
         CommandHandler("ask", questions.edited_ask, _EDITED),
         CommandHandler(list(VIEW_COMMANDS), questions.edited_view, _EDITED),
-        CommandHandler(DEEDS, talk.edited_deed, _EDITED & EDITED_IN_TIME),
+        CommandHandler(ACTIONS, talk.edited_action, _EDITED & EDITED_IN_TIME),
         MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
         MessageHandler(_NEW & filters.Document.ALL, document),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),

@@ -1,4 +1,4 @@
-"""How the bot behaves where there is a choice."""
+"""The choices in how the bot behaves."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,14 +10,16 @@ from web.pages.reader_links import ReaderLinks
 class Policy:
     """The choices, as values.
 
-    ``turns`` earlier questions of a conversation are taken into account until it was silent for
-    ``conversation_expires``; answers are kept, for their buttons, for ``answers_kept``.
-    A question that was answered in the same group ``repeated_within`` leads to that answer.
-    A version of the corpus that was published elsewhere is looked for every ``looks_for_versions``; a reload
-    that changes at most ``publish_at_once`` passages is published without asking.
-    What cannot be sent is tried for as long as ``outbox_kept``.  ``reader`` makes the links of [Read].
-    ``messages_per_second`` limits the whole bot, 0 not at all.  ``log_questions`` lets what people ask stand
-    in the log.
+    The last ``turns`` questions of a conversation count as context until it has been silent for
+    ``conversation_expires``; answers are stored, for their buttons, for ``answers_kept``.
+    A question that was answered in the same group ``repeated_within`` gets a pointer to that answer.
+    The bot looks every ``looks_for_versions`` for a version of the corpus that was published elsewhere; a
+    reload that changes at most ``publish_at_once`` passages is published without asking.
+    Work that takes longer than ``progress_after`` shows its progress, which is updated every
+    ``progress_interval``: Telegram takes about one message or edit a second in a chat.
+    A message that cannot be sent is retried for ``outbox_kept``.  ``reader`` makes the links of [Read].
+    ``messages_per_second`` limits the whole bot, 0 means no limit.  ``log_questions`` allows questions in the
+    log.
     """
 
     turns: int = 6
@@ -26,6 +28,8 @@ class Policy:
     repeated_within: timedelta = timedelta(days=1)
     looks_for_versions: timedelta = timedelta(seconds=3)
     publish_at_once: int = 100
+    progress_after: timedelta = timedelta(seconds=2)
+    progress_interval: timedelta = timedelta(seconds=3)
     outbox_kept: timedelta = timedelta(days=1)
     messages_per_second: float = 30
     log_questions: bool = False

@@ -171,10 +171,10 @@ class Admin:
                 return
             if waiting is not None:
                 await self._bot_context.state.orders.take(waiting.id, user.id)
-            said = Reply(
+            reply = Reply(
                 reply_context.texts.orders.confirm_in_private(f"https://t.me/{reply_context.username}")
             )
-            await self._bot_context.outbox.send(order.place, said, reply_context.snapshot)
+            await self._bot_context.outbox.send(order.place, reply, reply_context.snapshot)
 
     async def _taken(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
         """The order that a tap decides about, which waits no more; None where that was said in an alert."""

@@ -32,9 +32,9 @@ NOTED_WITHIN = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A deed, or a publication told as one; ``by`` is what did it where it was no person in a chat."""
+    """A entry, or a publication told as one; ``by`` is what did it where it was no person in a chat."""
 
-    deed: JournalEntry
+    entry: JournalEntry
     by: str = ""
 
 
@@ -69,24 +69,24 @@ class Auditing:
 
     async def _page(self, number: int) -> Page:
         number = min(number, MOST_PAGES - 1)
-        deeds = await self._bot_context.state.journal.latest((number + 1) * PER_PAGE + 1)
+        entries = await self._bot_context.state.journal.latest((number + 1) * PER_PAGE + 1)
         history, fingerprints = await asyncio.to_thread(_on_disk, self._bot_context.corpus.manager)
-        events = merged(deeds, history)
+        events = merged(entries, history)
         number = min(number, max(len(events) - 1, 0) // PER_PAGE)
         shown = events[number * PER_PAGE : (number + 1) * PER_PAGE]
         return Page(number, shown, len(events) <= (number + 1) * PER_PAGE, fingerprints)
 
 
-def merged(deeds: Iterable[JournalEntry], history: Iterable[Publication]) -> list[Event]:
+def merged(entries: Iterable[JournalEntry], history: Iterable[Publication]) -> list[Event]:
     """Deeds and publications in one, the newest first, nothing twice."""
-    noted = list(deeds)
-    events = [Event(deed) for deed in noted]
+    noted = list(entries)
+    events = [Event(entry) for entry in noted]
     for entry in history:
         at = datetime.datetime.fromisoformat(entry.at).timestamp()
-        told = any(deed.version == entry.version and 0 <= deed.at - at < NOTED_WITHIN for deed in noted)
+        told = any(entry.version == entry.version and 0 <= entry.at - at < NOTED_WITHIN for entry in noted)
         if entry.by != BY or not told:
             events.append(Event(JournalEntry(at, None, entry.what, entry.version), entry.by or NOBODY))
-    return sorted(events, key=lambda event: event.deed.at, reverse=True)
+    return sorted(events, key=lambda event: event.entry.at, reverse=True)
 
 
 def audit_reply(page: Page, reply_context: ReplyContext) -> Reply:
@@ -106,16 +106,16 @@ def audit_reply(page: Page, reply_context: ReplyContext) -> Reply:
 
 def _line(event: Event, fingerprints: Mapping[str, str], reply_context: ReplyContext) -> RichText:
     """An event in a line: 2026-11-24 17:20 · 123 · role given · 456 · admin."""
-    deed, texts = event.deed, reply_context.texts
-    when = datetime.datetime.fromtimestamp(deed.at, datetime.UTC)
-    role = deed.detail in list(Role)
+    entry, texts = event.entry, reply_context.texts
+    when = datetime.datetime.fromtimestamp(entry.at, datetime.UTC)
+    role = entry.detail in list(Role)
     parts = [
         code(f"{when:%Y-%m-%d %H:%M}"),
-        code(str(deed.user)) if deed.user is not None else plain(texts.audit.actor(event.by)),
-        plain(texts.audit.deed(deed.what)),
-        code(str(deed.about)) if deed.about is not None else RichText(),
-        plain(texts.roles.role(deed.detail) if role else shorten(deed.detail, 150)),
-        _version(deed.version, fingerprints.get(deed.version, ""), reply_context),
+        code(str(entry.user)) if entry.user is not None else plain(texts.audit.actor(event.by)),
+        plain(texts.audit.action(entry.what)),
+        code(str(entry.about)) if entry.about is not None else RichText(),
+        plain(texts.roles.role(entry.detail) if role else shorten(entry.detail, 150)),
+        _version(entry.version, fingerprints.get(entry.version, ""), reply_context),
     ]
     return join(parts, " · ")
 

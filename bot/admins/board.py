@@ -111,15 +111,15 @@ class Board:
     ) -> None:
         """Set a gap aside, or take it up again, if it is there."""
         sets_aside = isinstance(action, SettleGap)
-        gap = find(gaps.open if sets_aside else gaps.settled, action.gap)
+        gap = find(gaps.open if sets_aside else gaps.dismissed, action.gap)
         if gap is None:
             return
         if sets_aside:
-            await self._bot_context.state.gaps.settle(gap.marks, user)
+            await self._bot_context.state.gaps.dismiss(gap.marks, user)
         else:
-            await self._bot_context.state.gaps.unsettle(gap.marks)
-        deed = "gap set aside" if sets_aside else "gap taken up"
-        await self._bot_context.state.journal.note(user, deed, reply_context.snapshot.version)
+            await self._bot_context.state.gaps.restore(gap.marks)
+        action_noted = "gap set aside" if sets_aside else "gap taken up"
+        await self._bot_context.state.journal.note(user, action_noted, reply_context.snapshot.version)
 
     async def _usage(self, days: int, reply_context: ReplyContext, user: int) -> Reply:
         today = datetime.datetime.now(datetime.UTC).date()

@@ -33,7 +33,7 @@ ASIDE = "aside"
 
 def side_of(gaps: Gaps, side: str) -> Sequence[Gap]:
     """The gaps on one side of the board."""
-    return gaps.settled if side == ASIDE else gaps.open
+    return gaps.dismissed if side == ASIDE else gaps.open
 
 
 def board_page(gaps: Gaps, side: str, page: int, texts: Texts) -> Reply:
@@ -79,7 +79,7 @@ def outcome(closed: Sequence[OpenQuestion], still_open: Sequence[OpenQuestion], 
 
 def _heading(gaps: Gaps, side: str, texts: Texts) -> RichText:
     if side == ASIDE:
-        return texts.gaps.set_aside_heading() if gaps.settled else texts.gaps.nothing_set_aside()
+        return texts.gaps.set_aside_heading() if gaps.dismissed else texts.gaps.nothing_set_aside()
     return texts.gaps.open_questions(len(gaps.questions())) if gaps.open else texts.gaps.no_gaps()
 
 
@@ -125,9 +125,9 @@ def _way_across(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
     """The button to the other side of the board, where there is something."""
     if side == ASIDE:
         return [button(texts.buttons.back_button(), ShowGaps(OPEN, 0))]
-    if not gaps.settled:
+    if not gaps.dismissed:
         return []
-    return [button(texts.gaps.set_aside_button(len(gaps.settled)), ShowGaps(ASIDE, 0))]
+    return [button(texts.gaps.set_aside_button(len(gaps.dismissed)), ShowGaps(ASIDE, 0))]
 
 
 def _tools(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:

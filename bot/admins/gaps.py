@@ -59,7 +59,7 @@ class Gaps:
     """The gaps that are open and those that were set aside, those that most people asked of first."""
 
     open: tuple[Gap, ...] = ()
-    settled: tuple[Gap, ...] = ()
+    dismissed: tuple[Gap, ...] = ()
 
     def questions(self) -> dict[str, str]:
         """What was really searched for in the open gaps, with how it was typed, the most asked first."""
@@ -85,7 +85,7 @@ def nothing_stands(word: str) -> bool:
 
 def group(
     questions: Iterable[OpenQuestion],
-    settled: Set[str],
+    dismissed: Set[str],
     languages: Sequence[str],
     stands: Callable[[str], bool] = nothing_stands,
 ) -> Gaps:
@@ -95,25 +95,25 @@ def group(
     *stands* in the corpus is not missing, though the sentences of an answer lack it: no synonym would help.
     Those in none of the corpus's *languages* lack all their words: they are one gap for each language.
 
-    What has one of the marks *settled* is set aside: a question stays open while one of its words does.
+    What has one of the marks *dismissed* is set aside: a question stays open while one of its words does.
 
     >>> two = frozenset({1, 2})
     >>> pier = OpenQuestion("Who built the Pier?", "Who built the Pier?", two, False, ("Pier",), "0a1b")
     >>> group([pier], frozenset(), ["en"]).open[0].word
     'Pier'
-    >>> group([pier], {mark_of("pier")}, ["en"]).settled[0].asked
+    >>> group([pier], {mark_of("pier")}, ["en"]).dismissed[0].asked
     2
     """
     still_open: dict[str, list[tuple[_Lack, OpenQuestion]]] = defaultdict(list)
     set_aside: dict[str, list[tuple[_Lack, OpenQuestion]]] = defaultdict(list)
     asked = sorted(questions, key=lambda each: -each.asked)
     lacking = [(question, _lacks(question, languages, stands)) for question in asked]
-    counts = Counter(lack.gap for _, lacks in lacking for lack in lacks if lack.mark not in settled)
+    counts = Counter(lack.gap for _, lacks in lacking for lack in lacks if lack.mark not in dismissed)
     for question, lacks in lacking:
         for lack in lacks:
-            if lack.mark in settled:
+            if lack.mark in dismissed:
                 set_aside[lack.gap].append((lack, question))
-        left = [lack for lack in lacks if lack.mark not in settled]
+        left = [lack for lack in lacks if lack.mark not in dismissed]
         if left:
             most = max(left, key=lambda lack: counts[lack.gap])
             still_open[most.gap].append((most, question))
@@ -130,7 +130,7 @@ def present(question: OpenQuestion, answer: Answer) -> OpenQuestion | None:
 
     A vote is about the sentences it was cast on, so it counts no more where others are cited.
     """
-    same = question.said == tuple(citation.text for citation in answer.citations)
+    same = question.cited == tuple(citation.text for citation in answer.citations)
     voted_down = question.voted_down and same
     lacking = answer.grade is Grade.PARTIAL and answer.missing_terms
     if answer.grade is not Grade.NONE and not lacking and not voted_down:

@@ -117,13 +117,13 @@ class Granting:
         try:
             async with self._bot_context.reply_context(bot, user) as reply_context:
                 texts = reply_context.texts
-                said = await send_now(
+                sent = await send_now(
                     bot, Place(user.id), Reply(texts.roles.you_have_a_role(texts.roles.role(role)))
                 )
         except TelegramError as error:
             log.warning("who was given a role could not be told: %s", error)
             return False
-        return said is not None
+        return sent is not None
 
     async def _changed(self, bot: Bot, order: Order, user: int, role: str) -> bool:
         """Change the role; where it is not what it was any more, say so and change nothing."""

@@ -42,7 +42,7 @@ class Guarding:
     async def gold(self, bot: Bot, order: Order) -> None:
         """/gold [NUMBER] in reply to an answer: guard its first sentence, or that of the number."""
         chat, message, *typed = order.words.split(maxsplit=2)
-        stored = await self._bot_context.state.answers.given_in(int(chat), int(message))
+        stored = await self._bot_context.state.answers.in_message(int(chat), int(message))
         async with self._bot_context.reply_context(bot, order.user) as context:
             right = _sentence(stored, typed[0] if typed else "1", order.user.id, context)
             if isinstance(right, RichText) or stored is None:

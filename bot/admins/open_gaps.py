@@ -22,9 +22,9 @@ async def open_gaps(bot_context: BotContext, snapshot: Snapshot) -> Gaps:
     earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
     now = {id(each): await asked_again(bot_context, each, snapshot) for each in earlier}
     still_open = [each for each in (now.get(id(each), each) for each in questions) if each is not None]
-    settled = await bot_context.state.gaps.settled()
+    dismissed = await bot_context.state.gaps.dismissed()
     stands = partial(says, snapshot=snapshot)
-    return await bot_context.corpus.run(group, still_open, settled, snapshot.languages, stands)
+    return await bot_context.corpus.run(group, still_open, dismissed, snapshot.languages, stands)
 
 
 async def open_questions(bot_context: BotContext) -> dict[str, str]:
@@ -34,8 +34,8 @@ async def open_questions(bot_context: BotContext) -> dict[str, str]:
     """
     with bot_context.corpus.snapshot() as snapshot:
         languages = snapshot.languages
-    asked, settled = await bot_context.state.gaps.questions(), await bot_context.state.gaps.settled()
-    gaps = await asyncio.to_thread(group, asked, settled, languages)
+    asked, dismissed = await bot_context.state.gaps.questions(), await bot_context.state.gaps.dismissed()
+    gaps = await asyncio.to_thread(group, asked, dismissed, languages)
     return dict(islice(gaps.questions().items(), MOST_TRIED))
 
 

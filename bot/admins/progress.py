@@ -1,10 +1,11 @@
-"""A message that says how far something is while it is being done, and in the end what came of it."""
+"""A message that shows the progress of some work and then turns into its result."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from types import TracebackType
 
 from telegram import User
@@ -20,18 +21,13 @@ from bot.views.reply_context import MakeReply
 
 log = logging.getLogger(__name__)
 
-SECONDS_UNTIL_PROGRESS = 2.0
-"""What is done sooner is reported in one message; what takes longer says first that it is at work."""
-SECONDS_BETWEEN_EDITS = 3.0
-"""Telegram takes about one message a second in a chat, edits among them."""
-
 Heading = Callable[[Texts], RichText]
-"""What is being done, in somebody's language."""
+"""The name of the work, in somebody's language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is being done just now, how much of it is done and of how much; 0 of 0 where that is not known."""
+    """The current step, and how much of it is done; ``total`` is 0 if that is unknown."""
 
     name: str
     done: int
@@ -39,9 +35,9 @@ class Step:
 
 
 class ProgressMessage:
-    """Tells *user* in *place* how far something is, for as long as the ``async with`` block runs.
+    """Shows *user* in *place* the progress of the work in the ``async with`` block.
 
-    Afterwards `end` puts the outcome in the place of that message, or sends it where nothing was said.
+    Afterwards `end` replaces that message by the result, or sends the result if no progress was shown.
     """
 
     def __init__(
@@ -53,7 +49,7 @@ class ProgressMessage:
         heading: Heading,
         message: int | None = None,
     ) -> None:
-        """*message*: one of the bot's to be changed, instead of a new one."""
+        """*message* is a message of the bot to edit instead of sending a new one."""
         self._bot_context = bot_context
         self._bot = bot
         self._place = place
@@ -63,53 +59,54 @@ class ProgressMessage:
         self._step: Step | None = None
         self._over = asyncio.Event()
 
-    def tell(self, reply_context: str, done: int, total: int) -> None:
-        """Take note of how far it is; shown when it is time to."""
-        self._step = Step(reply_context, done, total)
+    def report(self, step: str, done: int, total: int) -> None:
+        """Note the progress; it is shown with the next update of the message."""
+        self._step = Step(step, done, total)
 
     async def __aenter__(self) -> "ProgressMessage":
-        self._telling = asyncio.create_task(self._keep_telling())
+        self._updating = asyncio.create_task(self._keep_updating())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # Not cancelled: an edit on its way could overtake the outcome.
+        # Not cancelled, because an edit under way could overtake the result.
         self._over.set()
-        await self._telling
+        await self._updating
 
     async def end(self, make: MakeReply) -> None:
-        """Show what came of it, in the message that said how far it was, or anew where that was deleted."""
+        """Show the result in the progress message, or in a new one if that was deleted."""
         async with self._bot_context.reply_context(self._bot, self._user) as reply_context:
             await self._bot_context.outbox.revise_or_send(
                 self._message or 0, self._place, make(reply_context), reply_context.snapshot
             )
 
-    async def _keep_telling(self) -> None:
+    async def _keep_updating(self) -> None:
+        policy = self._bot_context.policy
         if self._message is None:
-            await self._wait(SECONDS_UNTIL_PROGRESS)
+            await self._wait(policy.progress_after)
         shown: RichText | None = None
         while not self._over.is_set():
             try:
                 shown = await self._show(shown)
             except TelegramError as error:
-                log.info("progress could not be shown: %s", error)
-            await self._wait(SECONDS_BETWEEN_EDITS)
+                log.info("cannot show progress: %s", error)
+            await self._wait(policy.progress_interval)
 
     async def _show(self, shown: RichText | None) -> RichText:
-        """Say how far it is, if that is not what is *shown*."""
+        """Show the progress, unless it is the same as is *shown*."""
         async with self._bot_context.reply_context(self._bot, self._user) as reply_context:
-            said = self._words(reply_context.texts)
-            if said == shown:
-                return said
+            text = self._text(reply_context.texts)
+            if text == shown:
+                return text
             if self._message is not None:
-                await revise_now(self._bot, self._place.chat, self._message, Reply(said))
+                await revise_now(self._bot, self._place.chat, self._message, Reply(text))
             else:
-                sent = await send_now(self._bot, self._place, Reply(said))
+                sent = await send_now(self._bot, self._place, Reply(text))
                 self._message = None if sent is None else sent.message_id
-            return said
+            return text
 
-    def _words(self, texts: Texts) -> RichText:
+    def _text(self, texts: Texts) -> RichText:
         step = self._step
         return join(
             [
@@ -118,7 +115,8 @@ class ProgressMessage:
             ]
         )
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait(self, most: timedelta) -> None:
+        """Wait until the work is over, but at most for a while."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(most.total_seconds()):
                 await self._over.wait()

@@ -170,7 +170,7 @@ class Publishing:
         basis = await asyncio.to_thread(self._manager.basis)
         try:
             asked = await open_questions(self._bot_context)
-            done = await library.reload(progress.tell, list(asked), most)
+            done = await library.reload(progress.report, list(asked), most)
         except ReloadRunningError:
             return lambda reply_context: Reply(reply_context.texts.reports.reload_running())
         except ReloadStoppedError:
@@ -198,9 +198,9 @@ class Publishing:
         self, bot: Bot, order: Order, sent: SentFile, upload: str, progress: ProgressMessage
     ) -> Outcome:
         """Fetch a file and propose it.  Raises as fetch() and Library.propose() do."""
-        progress.tell("fetching", 0, 0)
+        progress.report("fetching", 0, 0)
         async with self._fetching:  # one at a time: each is held in memory whole
-            file = await fetch(bot, sent, self._uploads.given(upload))
+            file = await fetch(bot, sent, self._uploads.received(upload))
         pending = await self._proposed(upload, order.user, order.place.chat, file, progress)
         if pending.proposal.changes_nothing and not is_beside_the_documents(file):
             return lambda reply_context: Reply(reply_context.texts.uploads.known_already(file.name))
@@ -219,7 +219,7 @@ class Publishing:
         basis = await asyncio.to_thread(self._manager.basis)
         replaces = await asyncio.to_thread(of_that_name, file.name, source)
         asked = await open_questions(self._bot_context)
-        proposal = await self._bot_context.corpus.propose(progress.tell, list(asked), adding)
+        proposal = await self._bot_context.corpus.propose(progress.report, list(asked), adding)
         typed = _as_typed(proposal, asked)
         return self._pending(upload, user.id, chat, basis, typed, file.name, replaces or "")
 
@@ -230,7 +230,7 @@ class Publishing:
         await self._uploads.unstage(removal)
         without = Addition((), self._uploads.staged(removal, self._manager.source), without=(name,))
         basis = await asyncio.to_thread(self._manager.basis)
-        proposal = await self._bot_context.corpus.propose(progress.tell, (), without)
+        proposal = await self._bot_context.corpus.propose(progress.report, (), without)
         pending = self._pending(removal, user.id, chat, basis, proposal)
         return replace(pending, removes=name)
 
@@ -261,13 +261,13 @@ class Publishing:
         if pending.removes:
             return await self._removed(pending.id, user, pending.chat, pending.removes, progress)
         if pending.file:
-            file = self._uploads.given(pending.id) / pending.file
+            file = self._uploads.received(pending.id) / pending.file
             if not await asyncio.to_thread(file.is_file):
                 return lambda reply_context: Reply(plain(reply_context.texts.orders.nothing_waits()))
             return await self._proposed(pending.id, user, pending.chat, file, progress)
         basis = await asyncio.to_thread(self._manager.basis)
         asked = await open_questions(self._bot_context)
-        proposal = await self._bot_context.corpus.propose(progress.tell, list(asked))
+        proposal = await self._bot_context.corpus.propose(progress.report, list(asked))
         if proposal.changes_nothing:
             return lambda reply_context: Reply(reply_context.texts.reports.unchanged())
         await asyncio.to_thread(self._manager.hold, proposal.version)
@@ -284,11 +284,11 @@ class Publishing:
             await self._bot_context.corpus.put_in_use(accept)
         except CorpusError as error:
             log.warning("version %s could not be published: %s", proposal.version, error)
-            said, place = (
+            reply, place = (
                 Reply(context.texts.reports.not_published(str(error))),
                 Place(callback.message.chat.id),
             )
-            await self._bot_context.outbox.send(place, said, context.snapshot)
+            await self._bot_context.outbox.send(place, reply, context.snapshot)
             return
         log.info("version %s, which was proposed, answers from now on", proposal.version)
         deed, name = ("remove", pending.removes) if pending.removes else ("publish", pending.file)
@@ -305,7 +305,7 @@ class Publishing:
         await self._settle(pending)
 
     async def _settle(self, pending: PendingProposal) -> None:
-        await self._bot_context.state.proposals.settle(pending.id)
+        await self._bot_context.state.proposals.remove(pending.id)
         await self._uploads.remove(pending.id)
 
     # Parts
@@ -355,9 +355,11 @@ class Publishing:
         """A proposal as it is shown in a chat: files by their names in the corpus."""
         return replace(proposal, problems=tuple(map(self._without_folders, proposal.problems)))
 
-    def _without_folders(self, said: str) -> str:
+    def _without_folders(self, message: str) -> str:
         """What is said of a file, without the folders of this machine that it is in."""
-        return self._uploads.without_folders(said.replace(f"{self._manager.source.parent.as_posix()}/", ""))
+        return self._uploads.without_folders(
+            message.replace(f"{self._manager.source.parent.as_posix()}/", "")
+        )
 
     def _is_current(self, pending: PendingProposal) -> bool:
         """Whether all is as it was when something was proposed: the corpus, the version, what was staged."""

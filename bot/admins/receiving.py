@@ -108,7 +108,7 @@ class Uploads:
         """Whether that upload is worked on."""
         return upload in self._at_work
 
-    def given(self, upload: str) -> Path:
+    def received(self, upload: str) -> Path:
         """The folder of the file that was sent."""
         return self._folder() / upload / "given"
 
@@ -132,11 +132,11 @@ class Uploads:
                 if folder.name not in wanted:
                     await self.remove(folder.name)
 
-    def without_folders(self, said: str) -> str:
+    def without_folders(self, message: str) -> str:
         """What is said of a file that was sent, without the folders that it is kept in here."""
         if self._kept is None:
-            return said
-        return re.sub(rf"(?:{_path_endings(self._kept)})/\w+/(?:given|staged/[^/]+)/", "", said)
+            return message
+        return re.sub(rf"(?:{_path_endings(self._kept)})/\w+/(?:given|staged/[^/]+)/", "", message)
 
     def close(self) -> None:
         """Let go of what ends with the process."""

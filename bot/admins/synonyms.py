@@ -112,8 +112,8 @@ class Synonyms:
             await self._prompt(order.place, written, gap, user, reply_context)
             return None
         undo = button(texts.gaps.undo_button(), RemoveSynonyms(mark_of_group(written)))
-        said = Reply(texts.gaps.synonyms_added(", ".join(written)), ((undo,),))
-        await outbox.send(order.place, said, reply_context.snapshot)
+        present = Reply(texts.gaps.synonyms_added(", ".join(written)), ((undo,),))
+        await outbox.send(order.place, present, reply_context.snapshot)
         return gap
 
     async def _written(self, word: str, words: str, user: int, reply_context: ReplyContext) -> Group | Reply:
@@ -163,11 +163,11 @@ def refusal(word: str, others: Sequence[str], reply_context: ReplyContext) -> Ri
     texts = reply_context.texts
     if not others:
         return texts.gaps.same_word(texts.formats.words([word]))
-    unsaid = [each for each in others if not says(each, reply_context.snapshot)]
-    if not unsaid:
+    absent = [each for each in others if not says(each, reply_context.snapshot)]
+    if not absent:
         return RichText()
     snapshot = reply_context.snapshot
-    meant = [correct_spelling(parse_query(each, snapshot), snapshot).text for each in unsaid]
-    said = [each for each in meant if says(each, snapshot)]
-    perhaps = texts.gaps.meant_perhaps(texts.formats.words(said)) if said else RichText()
-    return join([texts.gaps.not_in_text(texts.formats.words(unsaid)), perhaps])
+    meant = [correct_spelling(parse_query(each, snapshot), snapshot).text for each in absent]
+    present = [each for each in meant if says(each, snapshot)]
+    perhaps = texts.gaps.meant_perhaps(texts.formats.words(present)) if present else RichText()
+    return join([texts.gaps.not_in_text(texts.formats.words(absent)), perhaps])

@@ -33,7 +33,7 @@ from retrieval.store.pointer import Publication
 
 log = logging.getLogger(__name__)
 
-DEEDS_LOOKED_THROUGH = 1000
+ENTRIES_SEARCHED = 1000
 """How far back the journal is searched for who published a version."""
 NOTICE_UNITS = 190
 REASON_UNITS = 1000
@@ -149,9 +149,9 @@ class Versions:
         """The versions, each with who put it in use: from a chat, the numeric id, as long as it is known."""
         stored = await asyncio.to_thread(self._manager.stored)
         people: dict[str, str] = {}
-        for deed in await self._bot_context.state.journal.latest(DEEDS_LOOKED_THROUGH):
-            if deed.user is not None and deed.what in ("publish", "reload", "rollback", "remove"):
-                people.setdefault(deed.version, str(deed.user))
+        for noted in await self._bot_context.state.journal.latest(ENTRIES_SEARCHED):
+            if noted.user is not None and noted.what in ("publish", "reload", "rollback", "remove"):
+                people.setdefault(noted.version, str(noted.user))
 
         def by(each: StoredVersion) -> str:
             published = each.published.by if each.published else ""

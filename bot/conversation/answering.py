@@ -137,10 +137,10 @@ async def read_otherwise(
     elif way == OTHERWISE:
         new = replace(instead, other=True) if stored.answer.readings else None
     else:
-        before = await bot_context.state.answers.given(stored.instead_of)
+        before = await bot_context.state.answers.get(stored.instead_of)
         new = replace(before, current=True) if before is not None else None
     if new is not None:
-        await bot_context.state.answers.take_place(stored.id, new)
+        await bot_context.state.answers.replace(stored.id, new)
     return new
 
 
@@ -241,12 +241,12 @@ async def _release(bot_context: BotContext, reply_context: ReplyContext, before:
 
     Otherwise nothing would stand there any more that answers them.
     """
-    for led in await bot_context.state.answers.led_to(before.conversation.chat, before.message):
+    for led in await bot_context.state.answers.pointing_to(before.conversation.chat, before.message):
         own = replace(led, message=led.pointer, pointer=0)
         if own.version == reply_context.snapshot.version:
             reply = answers.answer_reply(own, reply_context)
             await bot_context.outbox.revise(own.conversation.chat, own.message, reply, reply_context.snapshot)
-        await bot_context.state.answers.take_place(own.id, own)
+        await bot_context.state.answers.replace(own.id, own)
 
 
 async def _answered_before(

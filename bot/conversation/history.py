@@ -16,7 +16,7 @@ async def followed_by(stored: StoredAnswer, state: State, policy: Policy) -> lis
     Where that was not noted, they are those before it in the conversation.
     """
     if stored.followed is not None:
-        return await state.answers.those(stored.followed)
+        return await state.answers.get_all(stored.followed)
     since = stored.at - policy.conversation_expires.total_seconds()
     return await state.answers.history(stored.conversation, since, policy.turns, stored.at)
 
@@ -24,7 +24,7 @@ async def followed_by(stored: StoredAnswer, state: State, policy: Policy) -> lis
 async def present(earlier: Sequence[StoredAnswer], state: State) -> list[StoredAnswer]:
     """Earlier answers, each as it reads now: another may stand in its message meanwhile."""
     now = [
-        each if each.current else await state.answers.given_in(each.conversation.chat, each.reply)
+        each if each.current else await state.answers.in_message(each.conversation.chat, each.reply)
         for each in earlier
     ]
     return [stored for stored in now if stored is not None]

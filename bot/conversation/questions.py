@@ -153,7 +153,7 @@ class QuestionHandlers:
     async def _answer_in(self, message: Message) -> StoredAnswer | None:
         """The answer that a message gives, or that was given to it."""
         answers = self._bot_context.state.answers
-        stored = await answers.given_in(message.chat.id, message.message_id)
+        stored = await answers.in_message(message.chat.id, message.message_id)
         if stored is None:
             stored = await answers.answer_to(message.chat.id, message.message_id)
         return stored if stored is not None and stored.current else None

@@ -16,7 +16,7 @@ async def reply(bot_context: BotContext, bot: Bot, message: Message, make: MakeR
 
 
 async def put(
-    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, message: Message, said: Reply
+    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, message: Message, reply: Reply
 ) -> None:
     """Reply to *message*; what its reply was before it was edited, perhaps an answer, becomes this one."""
     place = addressing.place_of(message)
@@ -24,7 +24,7 @@ async def put(
     if message.edit_date is not None:
         before = await bot_context.state.answers.answer_to(message.chat.id, message.message_id)
     if before is not None:
-        await take_back(bot_context, bot, reply_context, place, before, said)
+        await take_back(bot_context, bot, reply_context, place, before, reply)
     else:
         user = addressing.conversation_of(message).user
-        await bot_context.outbox.put(place, message.message_id, user, said, reply_context.snapshot)
+        await bot_context.outbox.put(place, message.message_id, user, reply, reply_context.snapshot)

@@ -242,7 +242,9 @@ class CallbackQueryHandlers:
 
     async def _holds_an_answer(self, message: Message) -> bool:
         """Whether a message of the bot's is an answer, which only its own buttons may change."""
-        return await self._bot_context.state.answers.given_in(message.chat.id, message.message_id) is not None
+        return (
+            await self._bot_context.state.answers.in_message(message.chat.id, message.message_id) is not None
+        )
 
     async def _stored(self, answer_id: str, callback: CallbackContext) -> StoredAnswer | None:
         """The stored answer of that id, unless the tapped message gives another one.
@@ -250,10 +252,10 @@ class CallbackQueryHandlers:
         Callback data can be forged: nobody can put one person's answer into the message of another.
         """
         state, chat = self._bot_context.state.answers, callback.message.chat.id
-        stored = await state.given(answer_id)
+        stored = await state.get(answer_id)
         if stored is None or not stored.current or stored.conversation.chat != chat:
             return None
-        standing = await state.given_in(chat, callback.message.message_id)
+        standing = await state.in_message(chat, callback.message.message_id)
         return stored if standing is None or standing.id == stored.id else None
 
 

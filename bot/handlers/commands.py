@@ -92,7 +92,7 @@ class CommandHandlers:
 
     async def new(self, update: Update, context: Context) -> None:
         """/new."""
-        await self._bot_context.state.answers.start_anew(addressing.conversation_of(message_in(update)))
+        await self._bot_context.state.answers.start_over(addressing.conversation_of(message_in(update)))
         await self._bot_context.reply(
             context.bot,
             message_in(update),
@@ -148,7 +148,7 @@ class CommandHandlers:
                 lambda reply_context: Reply(reply_context.texts.commands.unknown_command()),
             )
 
-    async def edited_deed(self, update: Update, context: Context) -> None:
+    async def edited_action(self, update: Update, context: Context) -> None:
         """A command that does something, in an edited message: a deed is done by those that are new."""
         await reply_tracking.reply(
             self._bot_context,
@@ -185,12 +185,12 @@ class CommandHandlers:
         """Tell somebody of whom too much waits; of an inline query that shows nothing, nobody."""
         query, message = update.callback_query, update.effective_message
         async with self._bot_context.reply_context(bot, update.effective_user) as reply_context:
-            said = reply_context.texts.errors.slow_down()
+            text = reply_context.texts.errors.slow_down()
             if query is not None:
-                await acknowledge(query, said.text)
+                await acknowledge(query, text.text)
             elif message is not None:
                 place = addressing.place_of(message)
-                await self._bot_context.outbox.send(place, Reply(said), reply_context.snapshot)
+                await self._bot_context.outbox.send(place, Reply(text), reply_context.snapshot)
 
     # Parts
 
@@ -207,7 +207,7 @@ class CommandHandlers:
         """The answer that /why asks about."""
         state, original = self._bot_context.state, addressing.original_of(message)
         if original is not None:
-            stored = await state.answers.given_in(message.chat.id, original.message_id)
+            stored = await state.answers.in_message(message.chat.id, original.message_id)
             if stored is not None:
                 return stored
         last = await state.answers.history(addressing.conversation_of(message), 0.0, 1)

@@ -47,11 +47,11 @@ class Privacy:
         async with self._bot_context.reply_context(
             context.bot, message.from_user
         ) as reply_context:  # the language is forgotten too
-            said = _forgotten(await self._bot_context.state.forget(user), role, reply_context)
+            text = _forgotten(await self._bot_context.state.forget(user), role, reply_context)
             if self._bot_context.state.traces_left:
-                said = join([said, reply_context.texts.privacy.traces_stay()], "\n\n")
+                text = join([text, reply_context.texts.privacy.traces_stay()], "\n\n")
             await self._bot_context.outbox.send(
-                addressing.place_of(message), Reply(said), reply_context.snapshot
+                addressing.place_of(message), Reply(text), reply_context.snapshot
             )
         if role is not None and role is not Role.OWNER:
             await remove_menu(context.bot, user)
@@ -63,15 +63,15 @@ class Privacy:
 
 def _forgotten(answers: int, role: Role | None, reply_context: ReplyContext) -> RichText:
     """That all is deleted, and what that means for someone who had a role."""
-    said = reply_context.texts.privacy.forgotten(answers)
+    text = reply_context.texts.privacy.forgotten(answers)
     if role is None:
-        return said
+        return text
     still = (
         reply_context.texts.roles.still_owner()
         if role is Role.OWNER
         else reply_context.texts.roles.no_role_any_more()
     )
-    return join([said, still, reply_context.texts.roles.deeds_stay()], "\n\n")
+    return join([text, still, reply_context.texts.roles.deeds_stay()], "\n\n")
 
 
 def _choice_of_languages(reply_context: ReplyContext) -> Reply:

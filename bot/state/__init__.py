@@ -1,10 +1,9 @@
-"""What the bot remembers, in one SQLite file; this package owns all of its SQL, a module for each matter.
+"""The bot's state in one SQLite file; this package owns all SQL, with one module per subject.
 
-Remembered are the answers that were given (so that their buttons work after a restart, and follow-ups have
-something to follow), which message replies to which, the sentences that links lead to, what people think of
-answers and which language they speak, who may do what and who did what, what waits to be decided about and,
-until each is handled, the updates that Telegram has delivered.  Everything about people is keyed by chat,
-topic and user.
+It stores answers (so that their buttons work after a restart and follow-ups have a context), which message
+replies to which, the sentences behind links, ratings, people's languages, roles, the journal, proposals and
+orders that wait for a decision, messages to be sent and, until they are handled, the updates that Telegram
+has delivered.  Everything about people is keyed by chat, topic and user.
 """
 
 import asyncio
@@ -36,16 +35,16 @@ __all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "PendingProposal", "State", "Stor
 
 
 class State:
-    """The bot's memory; open from the start until `close`."""
+    """The bot's state; open from the start until `close`."""
 
     def __init__(
         self, folder: Path | None, *, alone: bool = False, wait: Callable[[float], None] = time.sleep
     ) -> None:
-        """*folder*: where to keep the file; None keeps everything in memory and forgets it at the end.
+        """*folder* is where the file is; None keeps everything in memory.
 
-        A bot uses the folder *alone*; what only looks into it does not.  While another program has the file
-        locked, this waits, pausing by *wait*.  Raises StateError where the file cannot be opened or is of a
-        later version of Quoth, and where another bot uses the folder.
+        A bot uses the folder *alone*; a reader does not.  While another program has the file locked, this
+        waits, pausing by *wait*.  Raises StateError if the file cannot be opened or was written by a later
+        version of Quoth, or if another bot uses the folder.
         """
         self._lock = contextlib.ExitStack()
         if folder is not None and alone:
@@ -56,7 +55,7 @@ class State:
             self._lock.close()
             raise
         self.traces_left = False
-        # Backups have a thread of their own: they keep nobody waiting, and `close` can wait for the last one.
+        # Backups run in a thread of their own: they block nobody, and `close` can wait for the last one.
         self._backup_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quoth-backup")
         self.answers = Answers(self._database)
         self.gaps = OpenGaps(self._database)
@@ -73,13 +72,13 @@ class State:
         self.wishes = Wishes(self._database)
 
     async def close(self) -> None:
-        """Finish what was asked for and let go of the file."""
+        """Finish pending work and close the file."""
         await asyncio.to_thread(self._backup_thread.shutdown)
         await self._database.close()
         self._lock.close()
 
     async def prune(self, answers_before: float, updates_before: float, replies_before: float) -> None:
-        """Forget what is older than that, in seconds since 1970."""
+        """Delete what is older than these times, in seconds since 1970."""
         await self.answers.prune(answers_before)
         await self.gaps.prune(answers_before)
         await self.orders.prune(updates_before)
@@ -89,9 +88,9 @@ class State:
         await self.wishes.prune(answers_before)
 
     async def forget(self, user: int) -> int:
-        """Delete everything that is kept of *user*; how many answers that were.
+        """Delete everything about *user*; return how many answers that were.
 
-        It is overwritten on the disk too.  As long as another program reads the file that has to wait:
+        The data is overwritten on disk too.  While another program reads the file, that has to wait, and
         ``traces_left`` is true until `erase_traces` succeeds.
         """
         answers = await self._database.forget(user)
@@ -101,13 +100,13 @@ class State:
         return answers
 
     async def erase_traces(self) -> None:
-        """Remove what was deleted from the write-ahead log, and what was kept aside or in the backup."""
+        """Remove deleted data from the write-ahead log, and delete damaged files set aside and the backup."""
         if self._database.path is not None:
             await self._with_backups(repair.remove_copies, self._database.path)
         self.traces_left = not await self._database.overwrite_log()
 
     async def back_up(self) -> None:
-        """Make a checked backup beside the file, for the day that the file is damaged."""
+        """Make a checked backup beside the file, in case the file gets damaged."""
         if self._database.path is not None:
             await self._with_backups(repair.back_up, self._database.path)
 
@@ -115,5 +114,5 @@ class State:
         await asyncio.get_running_loop().run_in_executor(self._backup_thread, work, path)
 
     def on_trouble(self, tell: Tell) -> None:
-        """Let *tell* know when the file cannot be used, with the reason, and with "" when it can again."""
+        """Call *tell* with the reason when the file cannot be used, and with "" when it can be used again."""
         self._database.tell = tell

@@ -1,4 +1,4 @@
-"""The answers that were given: for their buttons, for follow-ups, for those who ask the same again."""
+"""Stored answers: for their buttons, for follow-ups, and for people who ask the same again."""
 
 import json
 import logging
@@ -19,23 +19,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer that was given: to whom, in which message, at what time, from which version of the corpus.
+    """An answer that was sent: to whom, in which message, when, and from which version of the corpus.
 
-    ``repeats_question`` where the message holds the question too, since nobody typed it.  ``asked_by`` is the
-    message that asked, 0 where none did (a button, say).  ``followed`` are the ids of the answers that the
-    question was taken to follow, oldest first; None where that was not noted.  ``focus`` are the words that
-    the question was asked about, selected in an answer or said by somebody else; ``exact`` where nothing was
-    to be read into the question; ``other`` where the other of its two readings was chosen.
-    ``milliseconds`` is how long the answer took, None where that was not measured.
+    ``repeats_question`` says that the message has the question too, because nobody typed it.  ``asked_by`` is
+    the message with the question, 0 if there is none (a button, say).  ``followed`` are the ids of the
+    answers that the question followed, oldest first; None if that was not stored.  ``selection`` is the text
+    that the question was about, selected in an answer or written by somebody else.  ``exact`` says that the
+    question was searched exactly as typed, ``other`` that the other of its two readings was chosen.
+    ``milliseconds`` is how long the answer took, None if that was not measured.
 
-    ``pointer`` is the message that only leads to ``message``, where the same had been answered before; 0 for
-    none.  Where a question was edited or read otherwise, another answer stands in its message ``instead_of``
-    the one of that id, which then is not ``current``: nothing follows it, but it can be replayed.
+    ``pointer`` is the message that only points to ``message``, which answered the same question before; 0 for
+    none.  If a question was edited or read differently, this answer replaced ``instead_of`` in its message;
+    the one replaced is no longer ``current``: nothing follows it, but it can be replayed.
 
-    ``words_by`` is the person whose words the question repeats or is about, 0 where it is the asker's own or
-    the corpus's: /forget takes these words too, though somebody else pointed at them.
+    ``words_by`` is the person whose words the question repeats or is about, 0 if they are the asker's own or
+    the corpus's: /forget deletes these words too, even if somebody else selected them.
 
-    The numbers of messages that stayed behind where a group became a supergroup are negative.
+    Message numbers from before a group became a supergroup are negative.
     """
 
     id: str
@@ -58,12 +58,12 @@ class StoredAnswer:
 
     @property
     def reply(self) -> int:
-        """The message that the person got."""
+        """The message that the person received."""
         return self.pointer or self.message
 
     @property
     def shown(self) -> Answer:
-        """The answer as it is shown and followed: with what the other reading cites, if that was chosen."""
+        """The answer as it is shown and followed up: with the citations of the other reading if chosen."""
         if not self.other:
             return self.answer
         first, *rest = self.answer.others
@@ -77,76 +77,76 @@ class StoredAnswer:
 
 
 class Answers:
-    """The answers in the memory."""
+    """The stored answers."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, given: StoredAnswer) -> None:
-        """Remember an answer, in place of an earlier one of the same id."""
-        await self._database.do(keep_answer, given)
+    async def keep(self, stored: StoredAnswer) -> None:
+        """Store an answer, replacing an earlier one with the same id."""
+        await self._database.do(keep_answer, stored)
 
-    async def given(self, answer: str) -> StoredAnswer | None:
-        """The answer of that id, None where it is not (or no longer) kept."""
-        return await self._database.do(_given, answer)
+    async def get(self, answer: str) -> StoredAnswer | None:
+        """The answer with that id; None if it is not stored."""
+        return await self._database.do(_get, answer)
 
-    async def given_in(self, chat: int, message: int) -> StoredAnswer | None:
-        """The answer that a message of the bot's gives or leads to, None where none is (any more) kept."""
-        return await self._database.do(_given_in, chat, message)
+    async def in_message(self, chat: int, message: int) -> StoredAnswer | None:
+        """The answer that a message of the bot gives or points to; None if none is stored."""
+        return await self._database.do(_in_message, chat, message)
 
-    async def those(self, answers: Sequence[str]) -> list[StoredAnswer]:
-        """The answers of those ids, in that order; those that are not kept any more are left out."""
-        found = [await self.given(answer) for answer in answers]
+    async def get_all(self, answers: Sequence[str]) -> list[StoredAnswer]:
+        """The answers with those ids, in that order, without those that are no longer stored."""
+        found = [await self.get(answer) for answer in answers]
         return [given for given in found if given is not None]
 
-    async def take_place(self, before: str, given: StoredAnswer) -> None:
-        """Remember an answer in place of the one that its message gave *before*."""
-        await self._database.do(take_place_of_answer, before, given)
+    async def replace(self, before: str, stored: StoredAnswer) -> None:
+        """Store an answer that replaces the one that its message gave *before*."""
+        await self._database.do(replace_answer, before, stored)
 
     async def withdraw(self, answer: str) -> None:
-        """Note that an answer's message does not give it any more."""
+        """Mark an answer as no longer current."""
         await self._database.do(_withdraw, answer)
 
-    async def led_to(self, chat: int, message: int) -> list[StoredAnswer]:
-        """The answers of those who were only led to a message, in which the same had been answered before."""
-        return await self._database.do(_led_to, chat, message)
+    async def pointing_to(self, chat: int, message: int) -> list[StoredAnswer]:
+        """The answers of people who were pointed to a message, which had answered the same question."""
+        return await self._database.do(_pointing_to, chat, message)
 
     async def history(
         self, conversation: Conversation, since: float, most: int, before: float = math.inf
     ) -> list[StoredAnswer]:
-        """The last *most* answers of a conversation given after *since* and *before* a time, oldest first."""
+        """The last *most* answers of a conversation between *since* and *before*, oldest first."""
         return await self._database.do(_history, conversation, since, most, before)
 
     async def same_question(
         self, conversation: Conversation, question: str, since: float
     ) -> StoredAnswer | None:
-        """The last answer to the same question, whoever asked it in that chat and topic, given after *since*.
+        """The last answer after *since* to the same question in that chat and topic, whoever asked it.
 
-        Questions are the same if their words are; case and signs do not count.  An answer that stayed behind
-        in another chat is none.
+        Questions are the same if their words are; case and punctuation do not count.  Answers from before the
+        group became a supergroup are left out.
         """
         return await self._database.do(_same_question, conversation, question_key(question), since)
 
-    async def start_anew(self, conversation: Conversation) -> None:
-        """Leave the answers given so far out of the conversation's history; their buttons go on working."""
-        await self._database.do(_start_anew, conversation)
+    async def start_over(self, conversation: Conversation) -> None:
+        """Exclude the answers so far from the conversation's history; their buttons keep working."""
+        await self._database.do(_start_over, conversation)
 
     async def move_chat(self, old: int, new: int) -> None:
-        """A group has become a supergroup and has a new id; its conversations go on there.
+        """Move a group's conversations to the supergroup that it has become, which has another id.
 
-        Its messages stay behind, and those of the supergroup are numbered anew.
+        Its messages stay behind, and those of the supergroup are numbered from 1.
         """
         await self._database.do(_move_chat, old, new)
 
     async def answer_to(self, chat: int, message: int) -> StoredAnswer | None:
-        """The answer to the question that a message of a person asks, None where none is kept.
+        """The answer to the question in a person's message; None if none is stored.
 
-        Where the message asks nothing any more, that is the last answer that it had, which is not current.
+        If the message was edited and has no question any more, that is its last answer, which is not current.
         """
         return await self._database.do(_answer_to, chat, message)
 
     async def prune(self, before: float) -> None:
-        """Forget those given before a time."""
+        """Delete the answers from before a time."""
         await self._database.do(_prune, before)
 
 
@@ -155,11 +155,11 @@ _COLUMNS = (
     "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
     "readings, other, pointer, instead_of, current, words_by, kind"
 )
-_NO_WORD = regex.compile(r"[^\w\p{M}]+")  # a vowel of Hindi or Thai is a mark, and part of its word
+_NO_WORD = regex.compile(r"[^\w\p{M}]+")  # a Hindi or Thai vowel sign is a mark, and part of its word
 
 
 def question_key(question: str) -> str:
-    """What the same questions have in common: their words in order.
+    """A key that is equal for the same questions: their words in order.
 
     >>> question_key("Who lit  the lamp?!") == question_key("who lit the lamp")
     True
@@ -167,15 +167,15 @@ def question_key(question: str) -> str:
     return " ".join(_NO_WORD.split(question.casefold())).strip()
 
 
-def keep_answer(connection: sqlite3.Connection, given: StoredAnswer) -> None:
-    """Remember an answer, in place of an earlier one of the same id."""
-    answer = given.answer
+def keep_answer(connection: sqlite3.Connection, stored: StoredAnswer) -> None:
+    """Store an answer, replacing an earlier one with the same id."""
+    answer = stored.answer
     row = (
-        given.id,
-        *given.conversation,
-        given.message,
-        given.at,
-        given.version,
+        stored.id,
+        *stored.conversation,
+        stored.message,
+        stored.at,
+        stored.version,
         answer.question,
         answer.understood_as,
         answer.grade.value,
@@ -183,18 +183,18 @@ def keep_answer(connection: sqlite3.Connection, given: StoredAnswer) -> None:
         json.dumps(answer.missing_terms),
         _json(answer.citations),
         _json(answer.others),
-        given.repeats_question,
-        given.asked_by,
-        None if given.followed is None else json.dumps(given.followed),
-        given.selection,
-        given.exact,
-        given.milliseconds,
+        stored.repeats_question,
+        stored.asked_by,
+        None if stored.followed is None else json.dumps(stored.followed),
+        stored.selection,
+        stored.exact,
+        stored.milliseconds,
         json.dumps(answer.readings),
-        given.other,
-        given.pointer,
-        given.instead_of,
-        given.current,
-        given.words_by,
+        stored.other,
+        stored.pointer,
+        stored.instead_of,
+        stored.current,
+        stored.words_by,
         answer.kind.value,
         question_key(answer.question),
     )
@@ -202,12 +202,12 @@ def keep_answer(connection: sqlite3.Connection, given: StoredAnswer) -> None:
     connection.execute(f"INSERT OR REPLACE INTO answers ({_COLUMNS}, key) VALUES ({places})", row)  # noqa: S608
 
 
-def _given(connection: sqlite3.Connection, answer: str) -> StoredAnswer | None:
+def _get(connection: sqlite3.Connection, answer: str) -> StoredAnswer | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer,)).fetchone()  # noqa: S608
     return next(_readable([row]), None)
 
 
-def _given_in(connection: sqlite3.Connection, chat: int, message: int) -> StoredAnswer | None:
+def _in_message(connection: sqlite3.Connection, chat: int, message: int) -> StoredAnswer | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND coalesce(nullif(pointer, 0), message) = ? AND current ORDER BY at DESC LIMIT 1",
@@ -225,20 +225,20 @@ def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> Store
     return next(_readable([row]), None)
 
 
-def take_place_of_answer(connection: sqlite3.Connection, before: str, given: StoredAnswer) -> None:
-    """Remember an answer in place of another; what /new has left out stays left out."""
+def replace_answer(connection: sqlite3.Connection, before: str, stored: StoredAnswer) -> None:
+    """Store an answer in place of another; one that /new excluded from the history stays excluded."""
     row = connection.execute("SELECT followed FROM answers WHERE id = ?", (before,)).fetchone()
     _withdraw(connection, before)
-    keep_answer(connection, given)
-    if row is not None:  # else it was forgotten meanwhile
-        connection.execute("UPDATE answers SET followed = ? WHERE id = ?", (row[0], given.id))
+    keep_answer(connection, stored)
+    if row is not None:  # otherwise it was deleted meanwhile
+        connection.execute("UPDATE answers SET followed = ? WHERE id = ?", (row[0], stored.id))
 
 
 def _withdraw(connection: sqlite3.Connection, answer: str) -> None:
     connection.execute("UPDATE answers SET current = 0 WHERE id = ?", (answer,))
 
 
-def _led_to(connection: sqlite3.Connection, chat: int, message: int) -> list[StoredAnswer]:
+def _pointing_to(connection: sqlite3.Connection, chat: int, message: int) -> list[StoredAnswer]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND message = ? AND pointer AND current",  # noqa: S608
         (chat, message),
@@ -270,14 +270,14 @@ def _same_question(
     return next(_readable([row]), None)
 
 
-def _start_anew(connection: sqlite3.Connection, conversation: Conversation) -> None:
+def _start_over(connection: sqlite3.Connection, conversation: Conversation) -> None:
     connection.execute(
         "UPDATE answers SET followed = 0 WHERE chat = ? AND thread = ? AND user = ?", conversation
     )
 
 
 def _move_chat(connection: sqlite3.Connection, old: int, new: int) -> None:
-    """Numbers of messages that are no longer the chat's own become negative, so as to be nobody else's."""
+    """Make the numbers of messages that stay behind negative, so that they match none of the new chat."""
     connection.execute(
         "UPDATE answers SET chat = ?, message = -message, asked_by = -asked_by, pointer = -pointer "
         "WHERE chat = ?",
@@ -290,13 +290,13 @@ def _prune(connection: sqlite3.Connection, before: float) -> None:
 
 
 def _readable(rows: Iterable[tuple[Any, ...] | None]) -> Iterator[StoredAnswer]:
-    """The answers in some rows; those whose bytes were damaged count as forgotten."""
+    """The answers in some rows, without damaged ones."""
     for row in rows:
         try:
             if row is not None:
                 yield _read(row)
         except (ValueError, TypeError):
-            log.error("an answer is damaged and counts as forgotten")
+            log.error("a stored answer is damaged; treated as deleted")
 
 
 def _read(row: tuple[Any, ...]) -> StoredAnswer:

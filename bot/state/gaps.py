@@ -1,7 +1,6 @@
-"""What people asked in vain, as the rows of answers and ratings tell it; and what admins have set aside.
+"""Unanswered questions, read from the tables of answers and ratings, and the gaps that admins dismissed.
 
-Questions have no table of their own here: forgetting a person, or letting go of old answers, takes theirs
-off the board.
+Questions have no table of their own: deleting a person's data, or old answers, removes their questions too.
 """
 
 import json
@@ -16,17 +15,17 @@ from bot.state.storage.database import Database
 from retrieval.records import Answer, Grade
 
 MOST_QUESTIONS = 500
-"""Open questions looked at: those that most people asked, and of each person's own the same number."""
+"""Open questions read: those that most people asked, and as many of those that only one person asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question without an answer, or with one that was voted down; nothing of who asked it, where or when.
+    """A question without an answer, or with one that was voted down, without who asked it, where or when.
 
-    ``question`` is how it was typed the last time; ``searched`` is the question that was really searched.
-    ``askers`` tell those who asked it apart, by numbers that mean nothing beyond one reading of the memory.
-    ``missing`` are its words that the corpus lacks, as typed.  ``version`` is that of the corpus it was last
-    asked of, and ``said`` the sentences that it got.
+    ``question`` is how it was last typed, ``searched`` the question that was searched.  ``askers`` are
+    numbers for the people who asked it, which mean nothing outside one query.  ``missing`` are its words that
+    the corpus lacks, as typed.  ``version`` is the version of the corpus that last answered it, and ``cited``
+    the sentences of that answer.
     """
 
     question: str
@@ -35,16 +34,16 @@ class OpenQuestion:
     voted_down: bool
     missing: tuple[str, ...]
     version: str
-    said: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
 
     @property
     def asked(self) -> int:
-        """How many people asked it: whoever asks once more counts once."""
+        """How many people asked it, each counted once."""
         return len(self.askers)
 
 
 class OpenGaps:
-    """The gaps in the memory."""
+    """The open questions in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -52,48 +51,48 @@ class OpenGaps:
         self._answers: dict[str, Answer] = {}
 
     def answers_of(self, version: str) -> dict[str, Answer]:
-        """Answers of a *version* of the corpus by their questions, to be added to by whoever asks it.
+        """A cache of answers from a *version* of the corpus, by question, which callers fill.
 
-        They are not kept in the file, and are gone once another version is asked, or anybody is forgotten.
+        It is not stored in the file, and is emptied for another version or when anybody's data is deleted.
         """
         if version != self._version:
             self._version, self._answers = version, {}
         return self._answers
 
     def forget_answers(self) -> None:
-        """Let go of those answers: their questions may be those of somebody who is forgotten."""
+        """Empty the cache: a question in it may be one of somebody whose data is deleted."""
         self._answers.clear()
 
     async def questions(self, most: int = MOST_QUESTIONS) -> list[OpenQuestion]:
-        """The questions without an answer, or with one that somebody found bad, by how many people asked.
+        """The questions without an answer, or with one that was voted down, by how many people asked.
 
-        Each stands there once, however often it was asked.  Of those that one person alone asked, everybody's
-        latest come first, then everybody's second: nobody crowds out the others.
+        Each is listed once, however often it was asked.  Among those that only one person asked, the latest
+        of each person come first, then the second latest, so that nobody crowds out the others.
         """
         return await self._database.do(_questions, most)
 
-    async def settled(self) -> frozenset[str]:
-        """The marks of what was set aside."""
-        return await self._database.do(_settled)
+    async def dismissed(self) -> frozenset[str]:
+        """The marks of the dismissed gaps."""
+        return await self._database.do(_dismissed)
 
-    async def settle(self, marks: Iterable[str], user: int) -> None:
-        """Set aside what has those marks, as *user* wishes."""
-        await self._database.do(_settle, list(marks), user, time.time())
+    async def dismiss(self, marks: Iterable[str], user: int) -> None:
+        """Dismiss the gaps with those marks, on behalf of *user*."""
+        await self._database.do(_dismiss, list(marks), user, time.time())
 
-    async def unsettle(self, marks: Iterable[str]) -> None:
-        """Take up again what has those marks."""
-        await self._database.do(_unsettle, list(marks))
+    async def restore(self, marks: Iterable[str]) -> None:
+        """Restore the dismissed gaps with those marks."""
+        await self._database.do(_restore, list(marks))
 
     async def prompted(self, chat: int, message: int, gap: str, user: int) -> None:
-        """Remember that a message of the bot's asks *user* for words to fill a gap with."""
+        """Note that a message of the bot asks *user* for synonyms for a gap."""
         await self._database.do(_prompted, chat, message, gap, user, time.time())
 
     async def prompt(self, chat: int, message: int) -> str | None:
-        """The id of the gap that a message of the bot's asks words for; None where it asks for none."""
+        """The id of the gap that a message of the bot asks synonyms for; None for another message."""
         return await self._database.do(_prompt, chat, message)
 
     async def prune(self, before: float) -> None:
-        """Forget what was asked for before a time; what was set aside stays so."""
+        """Delete the prompts from before a time; dismissed gaps stay dismissed."""
         await self._database.do(_prune, before)
 
 
@@ -113,7 +112,7 @@ _OPEN_QUESTIONS = """
     SELECT question, searched, askers, voted_down, missing_terms, version, citations FROM asked
     ORDER BY people DESC, row_number() OVER (PARTITION BY people, asker ORDER BY last DESC), last DESC
     LIMIT :most"""
-"""Beside a max(), SQLite takes the other columns from the row that has it: the latest answer."""
+"""With max(), SQLite takes the other columns from the row with the maximum: the latest answer."""
 
 
 def _questions(connection: sqlite3.Connection, most: int) -> list[OpenQuestion]:
@@ -123,7 +122,7 @@ def _questions(connection: sqlite3.Connection, most: int) -> list[OpenQuestion]:
 
 def _read(row: tuple[Any, ...]) -> OpenQuestion:
     question, searched, askers, voted_down, missing, version, citations = row
-    said = tuple(citation["text"] for citation in json.loads(citations))
+    cited = tuple(citation["text"] for citation in json.loads(citations))
     return OpenQuestion(
         question,
         searched,
@@ -131,20 +130,20 @@ def _read(row: tuple[Any, ...]) -> OpenQuestion:
         bool(voted_down),
         tuple(json.loads(missing)),
         version,
-        said,
+        cited,
     )
 
 
-def _settled(connection: sqlite3.Connection) -> frozenset[str]:
+def _dismissed(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(mark for (mark,) in connection.execute("SELECT mark FROM settled_gaps"))
 
 
-def _settle(connection: sqlite3.Connection, marks: list[str], user: int, at: float) -> None:
+def _dismiss(connection: sqlite3.Connection, marks: list[str], user: int, at: float) -> None:
     rows = [(mark, at, user) for mark in marks]
     connection.executemany("INSERT OR REPLACE INTO settled_gaps (mark, at, user) VALUES (?, ?, ?)", rows)
 
 
-def _unsettle(connection: sqlite3.Connection, marks: list[str]) -> None:
+def _restore(connection: sqlite3.Connection, marks: list[str]) -> None:
     connection.executemany("DELETE FROM settled_gaps WHERE mark = ?", [(mark,) for mark in marks])
 
 

@@ -1,4 +1,4 @@
-"""The journal: who did what, when, to which version of the corpus.  It is kept for good."""
+"""The journal: who did what, when, to which version of the corpus.  It is never deleted."""
 
 import sqlite3
 import time
@@ -9,10 +9,10 @@ from bot.state.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """Something that was done, at a time in seconds since 1970.
+    """An action, with its time in seconds since 1970.
 
-    ``user`` did it, and it concerns ``about``; either is None where there is nobody or they were forgotten.
-    ``what`` is one word for the kind of deed, ``detail`` says more and names nobody.
+    ``user`` did it, and it concerns the user ``about``; either is None if there is nobody or their data was
+    deleted.  ``what`` names the kind of action, ``detail`` says more and never names a person.
     """
 
     at: float
@@ -24,7 +24,7 @@ class JournalEntry:
 
 
 class Journal:
-    """The journal in the memory."""
+    """The journal in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,22 +32,22 @@ class Journal:
     async def note(
         self, user: int, what: str, version: str = "", detail: str = "", about: int | None = None
     ) -> None:
-        """Note that *user* did something, to a *version* of the corpus or to somebody: *about*.
+        """Record that *user* did something, to a *version* of the corpus or to the user *about*.
 
-        *detail* must not name people: they could not be forgotten in it.
+        *detail* must not name people, because their data could not be deleted from it.
         """
         await self._database.do(write, JournalEntry(time.time(), user, what, version, detail, about))
 
     async def latest(self, most: int) -> list[JournalEntry]:
-        """The last *most* deeds, the newest first."""
+        """The last *most* entries, newest first."""
         return await self._database.do(_latest, most)
 
 
-def write(connection: sqlite3.Connection, deed: JournalEntry) -> None:
-    """Note a deed; within a transaction, what it tells of and the note are both there or neither."""
+def write(connection: sqlite3.Connection, entry: JournalEntry) -> None:
+    """Add an entry; call it in the same transaction as the action, so that both are stored or neither."""
     connection.execute(
         "INSERT INTO journal (at, user, what, version, detail, about) VALUES (?, ?, ?, ?, ?, ?)",
-        (deed.at, deed.user, deed.what, deed.version, deed.detail, deed.about),
+        (entry.at, entry.user, entry.what, entry.version, entry.detail, entry.about),
     )
 
 

@@ -1,4 +1,4 @@
-"""Orders of admins that wait to be confirmed, so that a button works after a restart, and once."""
+"""Admins' commands that wait for confirmation, so that a button works after a restart, and only once."""
 
 import sqlite3
 import time
@@ -9,7 +9,7 @@ from bot.state.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class WaitingOrder:
-    """An order of *user* that waits: the command without its slash, its words, and what it was based on."""
+    """A command of *user* that waits: its name without the slash, its arguments, and what it was based on."""
 
     id: str
     user: int
@@ -19,21 +19,21 @@ class WaitingOrder:
 
 
 class Orders:
-    """The waiting orders in the memory."""
+    """The waiting orders in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def keep(self, order: WaitingOrder) -> None:
-        """Let an order wait."""
+        """Store an order."""
         await self._database.do(_keep, order, time.time())
 
     async def take(self, order: str, user: int) -> WaitingOrder | None:
-        """The order of that id and *user*, which waits no more; None where there is none, or no longer."""
+        """Remove and return the order with that id of *user*; None if it does not wait (any more)."""
         return await self._database.do(_take, order, user)
 
     async def prune(self, before: float) -> None:
-        """Forget those that have waited since before a time."""
+        """Delete the orders from before a time."""
         await self._database.do(_prune, before)
 
 

@@ -1,7 +1,7 @@
-"""What is to be sent: written down with the update that it replies to, deleted once Telegram has it.
+"""Outgoing messages: stored together with the update that they reply to, deleted once Telegram has them.
 
-A letter says what to ask of Telegram and what to note when that has been done, both as data, so that another
-process can go on where this one ended.
+A letter holds the request to Telegram and the note to make once it succeeds, both as data, so that another
+process can continue where this one ended.
 """
 
 import json
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.state.answers import StoredAnswer, keep_answer, take_place_of_answer
+from bot.state.answers import StoredAnswer, keep_answer, replace_answer
 from bot.state.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -22,14 +22,14 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class AnswerSent:
-    """The message gives the answer of that id."""
+    """The message gives the answer with that id."""
 
     answer: str
 
 
 @dataclass(frozen=True, slots=True)
 class PointerSent:
-    """The message only leads to where the answer of that id stands."""
+    """The message only points to the message with that answer."""
 
     answer: str
 
@@ -44,7 +44,7 @@ class ReplySent:
 
 @dataclass(frozen=True, slots=True)
 class PromptSent:
-    """The message asks *user* for words to fill a gap with."""
+    """The message asks *user* for synonyms for a gap."""
 
     gap: str
     user: int
@@ -56,10 +56,10 @@ _NOTES = {kind.__name__: kind for kind in (AnswerSent, PointerSent, ReplySent, P
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """A message to be sent to a chat, with the parameters of Telegram's sendMessage, or an edit of one.
+    """A message to send to a chat, with the parameters of Telegram's sendMessage, or an edit of a message.
 
-    An edit changes the message of that id; where it is gone or cannot be changed, ``otherwise`` is sent, if
-    there is one.  A message that hangs on another becomes ``detached`` where that other one is gone.
+    If ``message`` is set, that message is edited; if it is gone or cannot be edited, ``otherwise`` is sent
+    instead, if given.  If the message that this one replies to is gone, it becomes ``detached``.
     """
 
     parameters: Json
@@ -70,7 +70,7 @@ class SendRequest:
 
 @dataclass(frozen=True, slots=True)
 class Detached:
-    """What a message is changed to where the one that it was to hang on is gone, and what is noted then."""
+    """The content of a message whose original is gone, and the note to make then."""
 
     parameters: Json
     note: Note
@@ -78,9 +78,9 @@ class Detached:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter to be written down: to which chat, about whom, until when in seconds since 1970 it is tried.
+    """A letter to be stored: for which chat and user, and until when (in seconds since 1970) to retry.
 
-    With it an answer is remembered, in place of the one of the id ``instead_of``.
+    An ``answer`` is stored together with it, in place of the one with the id ``instead_of``.
     """
 
     chat: int
@@ -94,9 +94,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A draft as it was written down: it is tried until a time in seconds since 1970.
+    """A stored draft, which is retried ``until`` a time in seconds since 1970.
 
-    Its ``cause`` is the id of the update that it replies to; 0 for none.
+    ``cause`` is the id of the update that it replies to; 0 for none.
     """
 
     id: int
@@ -109,60 +109,60 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many letters wait, and since when the oldest does."""
+    """How many letters wait, and since when the oldest has waited."""
 
     letters: int
     since: float | None
 
 
 class Outgoing:
-    """The letters in the memory."""
+    """The letters in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def write(self, drafts: Sequence[Draft]) -> None:
-        """Write letters down, and remember the answers in them."""
+        """Store letters, and the answers in them."""
         await self._database.do(write_drafts, drafts, time.time())
 
     async def next(self, chat: int) -> Letter | None:
-        """The letter to be sent next to a chat; None where none waits."""
+        """The next letter for a chat; None if none waits."""
         return await self._database.do(_next, chat)
 
     async def chats(self) -> list[int]:
-        """The chats that letters wait for."""
+        """The chats with waiting letters."""
         return await self._database.do(_chats)
 
     async def delivered(self, letter: Letter, message: int) -> None:
-        """A letter has become a message: note that, and let go of the letter."""
+        """Make the note of a letter that became a message, and delete the letter."""
         await self._database.do(_delivered, letter, message, time.time())
 
     async def detached(self, letter: Letter, message: int) -> None:
-        """A letter has become a message that does not hang on another: change it, as the letter says."""
+        """Turn a letter, sent without its original, into an edit of the message it became."""
         await self._database.do(_detach, letter, message)
 
     async def rewrite(self, letter: Letter, request: SendRequest) -> None:
-        """Ask something else of Telegram, in the letter's place."""
+        """Replace the request of a letter."""
         await self._database.do(_rewrite, letter, request)
 
     async def drop(self, letter: Letter) -> None:
-        """Let go of a letter that nobody can receive."""
+        """Delete a letter that nobody can receive."""
         await self._database.do(_drop, letter)
 
     async def move_chat(self, old: int, new: int) -> None:
-        """Send what waits for a group to the supergroup that it has become."""
+        """Redirect the letters for a group to the supergroup that it has become."""
         await self._database.do(_move_chat, old, new)
 
     async def waiting(self) -> Waiting:
-        """How much waits."""
+        """How many letters wait."""
         return await self._database.do(_waiting)
 
 
 def write_drafts(connection: sqlite3.Connection, drafts: Sequence[Draft], at: float, cause: int = 0) -> None:
-    """Write letters down, in their order, and remember the answers in them; *cause* is the update's id."""
+    """Store letters in order, and the answers in them; *cause* is the update's id."""
     for draft in drafts:
         if draft.answer is not None and draft.instead_of:
-            take_place_of_answer(connection, draft.instead_of, draft.answer)
+            replace_answer(connection, draft.instead_of, draft.answer)
         elif draft.answer is not None:
             keep_answer(connection, draft.answer)
         connection.execute(
@@ -189,7 +189,7 @@ def _next(connection: sqlite3.Connection, chat: int) -> Letter | None:
     try:
         return Letter(number, cause, chat, until, _request(json.loads(request)), _note(json.loads(note)))
     except (ValueError, KeyError, TypeError, AttributeError):
-        log.error("a letter is damaged and cannot be sent")
+        log.error("a stored message is damaged and cannot be sent")
         connection.execute("DELETE FROM outbox WHERE id = ?", (number,))
         return _next(connection, chat)
 
@@ -219,9 +219,9 @@ def _delivered(connection: sqlite3.Connection, letter: Letter, message: int, at:
 
 
 def _detach(connection: sqlite3.Connection, letter: Letter, message: int) -> None:
-    """The letter stays, and is an edit from now on."""
+    """Keep the letter, as an edit."""
     detached = letter.request.detached
-    assert detached is not None, "only what may hang on nothing is changed then"  # noqa: S101
+    assert detached is not None, "only a letter with `detached` content can be detached"  # noqa: S101
     edit = SendRequest(detached.parameters, message)
     connection.execute(
         "UPDATE outbox SET request = ?, note = ? WHERE id = ?",
@@ -240,7 +240,7 @@ def _drop(connection: sqlite3.Connection, letter: Letter) -> None:
 
 
 def _move_chat(connection: sqlite3.Connection, old: int, new: int) -> None:
-    """What letters replied to or would change stays behind; they come as messages of their own."""
+    """The messages that letters reply to or edit stay behind, so the letters become plain new messages."""
     rows = connection.execute("SELECT id, request FROM outbox WHERE chat = ?", (old,)).fetchall()
     for number, request in rows:
         moved = _request_json(_moved(_request(json.loads(request))))
@@ -294,7 +294,7 @@ def _note_json(note: Note) -> Json | None:
 
 
 def _note(value: Json | None) -> Note:
-    """The note of that JSON.
+    """The note in a JSON object.
 
     >>> _note({"kind": "ReplySent", "asked_by": 4, "user": 7})
     ReplySent(asked_by=4, user=7)

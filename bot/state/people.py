@@ -1,4 +1,4 @@
-"""What people said of answers and of themselves: ratings, and the language they want to be spoken to in."""
+"""People's ratings of answers, and the language that they chose."""
 
 import sqlite3
 import time
@@ -7,13 +7,13 @@ from bot.state.storage.database import Database
 
 
 class People:
-    """What the memory holds of people's wishes and opinions."""
+    """The ratings and languages in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def rate(self, answer: str, user: int, verdict: str) -> None:
-        """Remember what *user* thinks of an answer, in place of what they thought before."""
+        """Store *user*'s rating of an answer, replacing an earlier one."""
         await self._database.do(_rate, answer, user, verdict, time.time())
 
     async def ratings(self) -> list[tuple[int, str]]:
@@ -21,15 +21,15 @@ class People:
         return await self._database.do(_ratings)
 
     async def set_language(self, user: int, code: str) -> None:
-        """Remember the language that *user* wants to be spoken to in; "" forgets it."""
+        """Store the language that *user* chose; "" deletes it."""
         await self._database.do(_set_language, user, code)
 
     async def language(self, user: int) -> str:
-        """The language that *user* wants to be spoken to in, "" if they did not say."""
+        """The language that *user* chose, or ""."""
         return await self._database.do(_language, user)
 
     async def prune(self, before: float) -> None:
-        """Forget ratings from before a time."""
+        """Delete the ratings from before a time."""
         await self._database.do(_prune, before)
 
 

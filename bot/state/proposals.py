@@ -1,4 +1,4 @@
-"""What was proposed to admins and waits to be decided about, so that its buttons survive a restart."""
+"""Proposals that wait for an admin's decision, so that their buttons survive a restart."""
 
 import json
 import sqlite3
@@ -12,11 +12,11 @@ from management.proposing import Proposal, from_json
 
 @dataclass(frozen=True, slots=True)
 class PendingProposal:
-    """A proposal under the buttons of a message: whose, made when, upon which state of the corpus.
+    """A proposal that waits for a decision: whose it is, when it was made, and for which state of the corpus.
 
-    ``file`` is the name of the file that was sent, "" for a reload, and ``replaces`` the name of the one
-    whose place it takes; ``removes`` is the file that is to be removed instead.  ``user`` is None for someone
-    who asked to be forgotten.  ``decided``: it was published at once, and is kept to page through its report.
+    ``file`` is the name of the uploaded file, "" for a reload, and ``replaces`` the name of the file that it
+    replaces; ``removes`` is the file to be removed instead.  ``user`` is None if their data was deleted.
+    ``decided`` means that it was published at once, and is only stored so that its report has pages.
     """
 
     id: str
@@ -37,32 +37,32 @@ class PendingProposal:
 
 
 class Proposals:
-    """The proposals in the memory."""
+    """The proposals in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def keep(self, pending: PendingProposal) -> None:
-        """Remember a proposal, in place of an earlier one of the same id."""
+        """Store a proposal, replacing an earlier one with the same id."""
         await self._database.do(_keep, pending)
 
     async def pending(self, proposal: str, since: float = 0.0) -> PendingProposal | None:
-        """The proposal of that id, made *since* a time; None where it is not (or no longer) kept."""
+        """The proposal with that id, made *since* a time; None if it is not stored."""
         return await self._database.do(_pending, proposal, since)
 
-    async def settle(self, proposal: str) -> None:
-        """Forget a proposal that was decided about."""
-        await self._database.do(_settle, proposal)
+    async def remove(self, proposal: str) -> None:
+        """Delete a proposal that was decided."""
+        await self._database.do(_remove, proposal)
 
     async def prune(self, before: float) -> Sequence[str]:
-        """Forget those made before a time; the ids of those that are left."""
+        """Delete the proposals from before a time; return the ids of the others."""
         return await self._database.do(_prune, before)
 
 
 def _keep(connection: sqlite3.Connection, pending: PendingProposal) -> None:
     values = {
         "basis": pending.basis,
-        # Without the questions that it would answer: they are people's, who may ask for them to be forgotten.
+        # Without the questions that it would answer: people may ask for their questions to be deleted.
         "proposal": asdict(replace(pending.proposal, answerable=())),
         "file": pending.file,
         "replaces": pending.replaces,
@@ -84,23 +84,23 @@ def _pending(connection: sqlite3.Connection, proposal: str, since: float) -> Pen
 
 def _read(row: tuple[Any, ...]) -> PendingProposal:
     proposal, at, user, chat, values = row
-    said = json.loads(values)
-    made = from_json(said["proposal"])
+    fields = json.loads(values)
+    made = from_json(fields["proposal"])
     return PendingProposal(
         proposal,
         at,
         user,
         chat,
-        said["basis"],
+        fields["basis"],
         made,
-        said["file"],
-        said["replaces"],
-        said.get("removes", ""),
-        decided=said.get("decided", False),
+        fields["file"],
+        fields["replaces"],
+        fields.get("removes", ""),
+        decided=fields.get("decided", False),
     )
 
 
-def _settle(connection: sqlite3.Connection, proposal: str) -> None:
+def _remove(connection: sqlite3.Connection, proposal: str) -> None:
     connection.execute("DELETE FROM proposals WHERE id = ?", (proposal,))
 
 

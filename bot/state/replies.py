@@ -1,6 +1,6 @@
-"""Which message of the bot's replies to which of a person's, so that it can change along with it.
+"""Which message of the bot replies to which message of a person, so that an edit can update the reply.
 
-Answers know that themselves: these are the replies to commands, greetings and the like.
+Stored answers know this themselves; here are the replies to commands, greetings and the like.
 """
 
 import sqlite3
@@ -10,21 +10,21 @@ from bot.state.storage.database import Database
 
 
 class Replies:
-    """The replies in the memory, without a word of what was said."""
+    """The replies in the database, without any of their text."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def keep(self, chat: int, message: int, reply: int, user: int) -> None:
-        """Remember the *reply* to a *message* of *user*."""
+        """Store the *reply* to a *message* of *user*."""
         await self._database.do(_keep, chat, message, reply, user, time.time())
 
     async def to(self, chat: int, message: int) -> int | None:
-        """The reply to a message; None where none is (any more) kept."""
+        """The reply to a message; None if none is stored."""
         return await self._database.do(_to, chat, message)
 
     async def prune(self, before: float) -> None:
-        """Forget those from before a time."""
+        """Delete the replies from before a time."""
         await self._database.do(_prune, before)
 
 

@@ -1,6 +1,6 @@
-"""The roles that were granted in chat; the owners are in the settings and not in here.
+"""The roles granted in chat; owners are in the settings and not here.
 
-No role changes without a note of it in the journal: both are one step.
+Every change of a role is recorded in the journal, in the same transaction.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ from bot.state.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role that *user* has, since *at*; ``by`` is None where who granted it was forgotten since."""
+    """The role of *user* since *at*; ``by`` is None if the data of the person who granted it was deleted."""
 
     user: int
     role: str
@@ -22,23 +22,23 @@ class Grant:
 
 
 class Grants:
-    """The granted roles in the memory."""
+    """The granted roles in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of(self, user: int) -> Grant | None:
-        """What was granted to *user*, None for nothing."""
+        """The role granted to *user*, or None."""
         return await self._database.do(_of, user)
 
     async def all(self) -> list[Grant]:
-        """What was granted to anybody, the oldest first."""
+        """All granted roles, oldest first."""
         return await self._database.do(_all)
 
     async def change(self, user: int, before: str, after: str, by: int) -> bool:
-        """Give *user* the role *after* in place of *before*, in one step; "" is none.
+        """Change the role of *user* from *before* to *after* atomically; "" means no role.
 
-        False, and nothing changes, where their role is not *before*: somebody else was faster.
+        Returns False and changes nothing if their role is not *before*, because somebody else was faster.
         """
         return await self._database.do(_change, user, before, after, by, time.time())
 

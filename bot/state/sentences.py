@@ -1,4 +1,4 @@
-"""The cited sentences that links lead to, kept for good."""
+"""The cited sentences behind links, which are never deleted."""
 
 import json
 import sqlite3
@@ -17,11 +17,11 @@ class Sentences:
         self._database = database
 
     async def archive(self, sentences: Sequence[Archived]) -> None:
-        """Keep sentences that links lead to, for good; they say nothing about who was shown them."""
+        """Store sentences behind links for ever; nothing is stored about who saw them."""
         await self._database.do(_archive, sentences, time.time())
 
     async def archived(self, sentence: str) -> Archived | None:
-        """The archived sentence of that id, None where there is none."""
+        """The archived sentence with that id, or None."""
         return await self._database.do(_archived, sentence)
 
 

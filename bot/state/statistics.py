@@ -1,4 +1,4 @@
-"""How much was asked and how well it was answered: counts over what is kept, and nothing of who asked."""
+"""How much was asked and how well it was answered: counts over the stored answers, without who asked."""
 
 import datetime
 import math
@@ -12,22 +12,21 @@ from bot.state.storage.database import Database
 from corpus.language_detection import detect
 
 MOST_DOCUMENTS = 5
-_QUESTIONS_READ = 5000  # the latest of them, to tell their language: some 35 ms
+_QUESTIONS_READ = 5000  # the latest, to detect their languages: takes about 35 ms
 
 DayCounts = tuple[tuple[datetime.date, int], ...]
 Counts = tuple[tuple[str, int], ...]
-"""Things by name and how many there are of each, the most first."""
+"""Names with counts, the highest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What was asked in some days, in UTC.
+    """The usage during some days, in UTC.
 
-    ``days`` has every one of them with its questions, oldest first.  ``grades`` are those of the answers, by
-    their values.  ``median`` and ``slowest`` are milliseconds: half of the answers, and 95 of 100, took at
-    most as long; None where none was measured.  ``good`` and ``bad`` are votes, ``reasons`` those of the bad
-    ones that have any.  ``documents`` are the titles of those most cited, ``languages`` those of the
-    questions, by their codes.
+    ``days`` has the number of questions of every day, oldest first, and ``grades`` those of the answers.
+    ``median`` and ``slowest`` are the 50th and the 95th percentile of the answer time in milliseconds; None
+    if none was measured.  ``good`` and ``bad`` count votes, ``reasons`` the reasons given for bad ones.
+    ``documents`` are the titles of the documents cited most, ``languages`` the languages of the questions.
     """
 
     days: DayCounts
@@ -47,16 +46,16 @@ class Usage:
 
 
 class Statistics:
-    """The counts in the memory."""
+    """The statistics of the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def usage(self, last: datetime.date, days: int) -> Usage:
-        """What was asked in the *days* that end with the day *last*.
+        """The usage during the *days* that end with the day *last*.
 
-        Each figure is read by itself, so that others have the memory in between: over a hundred thousand
-        answers the longest takes less than half a second.
+        Each figure is a query of its own, so that others can use the database in between: with a hundred
+        thousand answers the longest takes less than half a second.
         """
         first = last - datetime.timedelta(days - 1)
         period = {"since": _starts(first), "until": _starts(last + datetime.timedelta(1))}
@@ -77,18 +76,18 @@ class Statistics:
 
 
 Period = Mapping[str, float]
-"""Seconds since 1970: those from which on (``since``) and before which (``until``) things count."""
+"""The beginning (``since``, inclusive) and end (``until``, exclusive) in seconds since 1970."""
 
 _VOTES = "FROM ratings WHERE at >= :since AND at < :until"
 _ANSWERS = "FROM answers WHERE at >= :since AND at < :until AND current"
-"""What stands in people's chats: an answer that another one took the place of does not count."""
+"""The answers in people's chats, without those that were replaced by another."""
 _DOCUMENTS = f"""
     SELECT max(title), count(*) FROM (
         SELECT DISTINCT answer, json_extract(value, '$.document') AS document,
             json_extract(value, '$.title') AS title
         FROM (SELECT id AS answer, citations {_ANSWERS}), json_each(citations))
     GROUP BY document ORDER BY count(*) DESC, document LIMIT :most"""  # noqa: S608
-"""A document counts once for an answer, however many sentences of it are cited."""
+"""A document counts once per answer, however many of its sentences are cited."""
 
 
 def _starts(day: datetime.date) -> float:
@@ -107,7 +106,7 @@ def _counts(connection: sqlite3.Connection, what: str, among: str, period: Perio
 
 
 def _votes(verdicts: Counts) -> tuple[int, int, Counts]:
-    """How many found an answer good, how many bad, and why.
+    """The number of good votes, the number of bad votes, and the reasons.
 
     >>> _votes((("wrong", 3), ("good", 2), ("bad", 1)))
     (2, 4, (('wrong', 3),))
@@ -118,7 +117,7 @@ def _votes(verdicts: Counts) -> tuple[int, int, Counts]:
 
 
 def _latencies(connection: sqlite3.Connection, period: Period) -> tuple[float | None, float | None]:
-    """The milliseconds within which half of the answers came, and 95 of 100, by nearest rank."""
+    """The 50th and 95th percentile of the answer time in milliseconds, by nearest rank."""
     rows = connection.execute(
         f"SELECT milliseconds {_ANSWERS} AND milliseconds IS NOT NULL ORDER BY milliseconds", period
     )

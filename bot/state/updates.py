@@ -9,12 +9,12 @@ from bot.state.outbox import Draft, write_drafts
 from bot.state.storage.database import Database
 
 MOST_TRIES = 3
-"""Times that an update may be at work when the process dies; after that it is set aside."""
+"""How often the process may die while handling an update before the update is set aside."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnhandledUpdate:
-    """An update that an earlier process did not finish: its JSON, and in how many deaths it was at work."""
+    """An update that an earlier process did not finish: its JSON, and how often one died handling it."""
 
     id: int
     digest: bytes
@@ -23,7 +23,7 @@ class UnhandledUpdate:
 
 
 class Updates:
-    """The updates in the memory."""
+    """The updates in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,18 +31,18 @@ class Updates:
     async def receive(
         self, update: int, digest: bytes, payload: str, user: int | None = None, language: str = ""
     ) -> bool:
-        """Note an update of *user*, on the disk; False where the very same one was noted before.
+        """Store an update of *user* durably; return False if the same one was stored before.
 
-        *language* is what Telegram says the user speaks, "" where it does not say.
+        *language* is the user's language according to Telegram, "" if unknown.
         """
         return await self._database.do_durably(_receive, update, digest, payload, user, language, time.time())
 
     async def begin(self, update: int, digest: bytes) -> None:
-        """Note that work on an update of an earlier process begins."""
+        """Note that an update of an earlier process is now being handled."""
         await self._database.do(_begin, update, digest)
 
     async def complete(self, update: int, digest: bytes, drafts: Sequence[Draft] = ()) -> None:
-        """Note that an update was handled and what is to be sent for it; what it said is forgotten."""
+        """Note that an update was handled, store its replies, and delete its content."""
         await self._database.do(_complete, update, digest, drafts, time.time())
 
     async def reply(self, update: int, drafts: Sequence[Draft]) -> None:
@@ -51,23 +51,23 @@ class Updates:
             await self._database.do(write_drafts, drafts, time.time(), update)
 
     async def release(self, update: int, digest: bytes) -> None:
-        """Note that a planned stop has interrupted the work on an update: that is not the update's fault."""
+        """Note that a planned stop interrupted the handling of an update, which is not the update's fault."""
         await self._database.do(_release, update, digest)
 
     async def language(self, user: int) -> str:
-        """What Telegram said last that *user* speaks, "" where it has not said of late."""
+        """The language of *user* according to Telegram, "" if it has not said recently."""
         return await self._database.do(_language, user)
 
     async def unhandled(self) -> list[UnhandledUpdate]:
-        """The updates that were received and never handled, in Telegram's order."""
+        """The updates that were never handled, in Telegram's order."""
         return await self._database.do(_unhandled)
 
     async def oldest_unhandled(self) -> float | None:
-        """When the oldest update came that is not handled yet; None where all are."""
+        """When the oldest unhandled update arrived; None if all are handled."""
         return await self._database.do(_oldest_unhandled)
 
     async def prune(self, before: float) -> None:
-        """Forget those that came before a time and were handled."""
+        """Delete the handled updates from before a time."""
         await self._database.do(_prune, before)
 
 

@@ -34,6 +34,8 @@ from retrieval.store.snapshot import Snapshot
 
 Key = str | int | float
 Conversations = dict[Key, deque[Turn]]
+Respond = Callable[[str, Snapshot, Sequence[Turn]], Answer]
+"""Answers a question after earlier turns, as `respond` does."""
 
 VERSIONS = "versions"
 """The folder of built versions, in the state folder."""
@@ -141,28 +143,28 @@ def can_be_written(folder: Path) -> bool:
     return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
 
 
-def answer_batch(source: BinaryIO, sink: BinaryIO, snapshot: Snapshot) -> None:
+def answer_batch(source: BinaryIO, sink: BinaryIO, snapshot: Snapshot, respond: Respond = respond) -> None:
     """Answer each line of *source* that is not blank with one line of *sink*, in order and flushed."""
     conversations: Conversations = defaultdict(lambda: deque(maxlen=Policy().turns))
     for line in _lines(source):
         if line.decode("utf-8", "replace").strip():
-            sink.write(_answer_line(line, snapshot, conversations))
+            sink.write(_answer_line(line, snapshot, conversations, respond))
             sink.flush()
 
 
-def _answer_line(line: bytes, snapshot: Snapshot, conversations: Conversations) -> bytes:
+def _answer_line(line: bytes, snapshot: Snapshot, conversations: Conversations, respond: Respond) -> bytes:
     try:
         row = read_row(line)
         history = deque() if row.conversation is None else conversations[row.conversation]
-        return _line({"id": row.id, **_answer_row(row, snapshot, history)})
+        return _line({"id": row.id, **_answer_row(row, snapshot, history, respond)})
     except RowError as error:
         return _line({"id": error.id, "error": str(error)})
 
 
-def _answer_row(row: BatchRow, snapshot: Snapshot, history: deque[Turn]) -> Json:
-    """The answer as JSON; the turn joins the *history*.  A failure costs this row alone."""
+def _answer_row(row: BatchRow, snapshot: Snapshot, history: deque[Turn], respond: Respond) -> Json:
+    """The answer as JSON; the turn is added to the *history*.  A failure only affects this row."""
     try:
-        found, record = measured(row.question, snapshot, tuple(history))
+        found, record = measured(row.question, snapshot, tuple(history), respond)
     except Exception as failure:
         _log.exception("The question of row %r could not be answered.", row.id)
         raise RowError(
@@ -172,8 +174,10 @@ def _answer_row(row: BatchRow, snapshot: Snapshot, history: deque[Turn]) -> Json
     return record
 
 
-def measured(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> tuple[Answer, Json]:
-    """The answer, and as JSON with the milliseconds that it took."""
+def measured(
+    question: str, snapshot: Snapshot, history: Sequence[Turn], respond: Respond = respond
+) -> tuple[Answer, Json]:
+    """The answer, and its JSON with the milliseconds that it took."""
     begin = time.perf_counter()
     found = respond(question, snapshot, history)
     elapsed = 1000 * (time.perf_counter() - begin)

@@ -38,6 +38,8 @@ from config.settings import Settings
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 
+POLICY = Policy(messages_per_second=0)
+"""No limit on messages: nobody but the person at the terminal gets them."""
 YOU = Person(1)
 HISTORY = Path("chat", "history")
 """Of the line editor, in the state folder."""
@@ -93,9 +95,9 @@ class Talk:
             await self._chat.say(line)
         return True
 
-    async def settled(self) -> None:
+    async def until_idle(self) -> None:
         """Wait for what goes on behind the replies."""
-        await self._chat.settled()
+        await self._chat.until_idle()
 
     def choice(self, line: str) -> int | None:
         """The number of the button that *line* taps; any other number is a message like all others."""
@@ -215,7 +217,13 @@ def script_lines(text: str) -> list[str]:
 
 
 def play(
-    lines: Iterable[str], library: LiveCorpus, screen: Screen, *, as_admin: bool, echo: bool = False
+    lines: Iterable[str],
+    library: LiveCorpus,
+    screen: Screen,
+    *,
+    as_admin: bool,
+    echo: bool = False,
+    policy: Policy = POLICY,
 ) -> None:
     """Enter *lines*, each when everything about the one before is over, and show what they bring.
 
@@ -226,7 +234,7 @@ def play(
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         talk = runner.run(
-            stack.enter_async_context(conversation(library, screen, events.append, as_admin=as_admin))
+            stack.enter_async_context(conversation(library, screen, events.append, policy, as_admin=as_admin))
         )
         try:
             for line in lines:
@@ -244,7 +252,7 @@ def play(
 
 async def _entered(talk: Talk, line: str) -> bool:
     goes_on = await talk.enter(line)
-    await talk.settled()
+    await talk.until_idle()
     return goes_on
 
 
@@ -253,7 +261,7 @@ async def _converse(library: LiveCorpus, history: History, *, as_admin: bool) ->
     screen = RichScreen(Console())
     screen.say(WELCOME)
     prompt: PromptSession[str] = PromptSession("You: ", history=history)
-    async with conversation(library, screen, screen.show, as_admin=as_admin) as talk:
+    async with conversation(library, screen, screen.show, POLICY, as_admin=as_admin) as talk:
         await talk.enter("/start")
         with suppress(EOFError, KeyboardInterrupt):
             while await talk.enter(await _typed(prompt)):
@@ -268,7 +276,7 @@ async def _typed(prompt: PromptSession[str]) -> str:
 
 @asynccontextmanager
 async def conversation(
-    library: LiveCorpus, screen: Screen, notify: Callable[[Event], None], *, as_admin: bool
+    library: LiveCorpus, screen: Screen, notify: Callable[[Event], None], policy: Policy, *, as_admin: bool
 ) -> AsyncIterator[Talk]:
     """The production application, running over a Telegram in memory that tells *notify* what the bot does."""
     telegram = MemoryTelegram(notify)
@@ -276,7 +284,7 @@ async def conversation(
         library,
         token=TOKEN,
         admins=[YOU.id] if as_admin else [],
-        policy=Policy(messages_per_second=0),
+        policy=policy,
         request=telegram,
         new_id=map("{:08x}".format, count(1)).__next__,  # so that a script plays the same each time
     )

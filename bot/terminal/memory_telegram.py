@@ -324,7 +324,7 @@ class PrivateChat:
         """What the buttons say that can be tapped: those of the lowest message that has any."""
         return [button.text for button, _ in self._within_reach()]
 
-    async def settled(self) -> None:
+    async def until_idle(self) -> None:
         """Wait until everything is over that goes on behind the replies, like a reload.
 
         That is every task that came since the chat was opened: the event loop must be the bot's alone.

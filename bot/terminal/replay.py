@@ -1,4 +1,4 @@
-"""``python run_bot.py replay ID``: an answer that was given, once more from the very corpus that gave it."""
+"""``python run_bot.py replay ID``: repeat a stored answer from the version of the corpus that gave it."""
 
 import argparse
 import asyncio
@@ -22,14 +22,14 @@ from retrieval.store.manifest import VersionUnusableError
 from retrieval.store.snapshot import Snapshot
 
 SAME, CHANGED = 0, 1
-"""Exit codes: the same answer to the last byte; another one, or none to be had, and why."""
+"""Exit codes: identical to the stored answer; different, or impossible to repeat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """An answer as it was given and as it is now; ``differences`` are none where the two are the same."""
+    """A stored answer beside the repeated one; without ``differences`` they are identical."""
 
-    given: StoredAnswer
+    stored: StoredAnswer
     again: Answer
     differences: tuple[str, ...]
 
@@ -41,41 +41,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Replay an answer and say whether it is the same; the exit code."""
+    """Repeat an answer, say whether it is the same, and return the exit code."""
     speak_utf8()
     return quietly(lambda: _run(arguments.id, settings, as_json=arguments.json))
 
 
 def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
-    given, earlier = _remembered(answer_id, settings.state_dir)
-    if given is None:
+    stored, earlier = _remembered(answer_id, settings.state_dir)
+    if stored is None:
         complain(
-            f"no answer {answer_id!r} is remembered in {settings.state_dir}; answers are kept for a while"
+            f"no answer {answer_id!r} is stored in {settings.state_dir}; answers are deleted after a while"
         )
         return CHANGED
     versions = settings.state_dir / VERSIONS
     try:
-        snapshot = CorpusStore(settings.corpus, versions).open_version(given.version)
+        snapshot = CorpusStore(settings.corpus, versions).open_version(stored.version)
     except VersionUnusableError:
-        complain(_no_version(given, settings.corpus, versions))
+        complain(_no_version(stored, settings.corpus, versions))
         return CHANGED
     with closing(snapshot):
-        replayed = replay(given, earlier, snapshot)
+        replayed = replay(stored, earlier, snapshot)
         print(_json(replayed) if as_json else _shown(replayed, snapshot))  # noqa: T201 - a terminal is for that
     return CHANGED if replayed.differences else SAME
 
 
-def replay(given: StoredAnswer, earlier: Sequence[StoredAnswer], snapshot: Snapshot) -> Replayed:
-    """Ask once more what was asked, after the same turns; *snapshot* is the version that answered then."""
-    said = turns(earlier, given.selection, snapshot)
-    again = respond(given.answer.question, snapshot, said, exact=given.exact)
-    if given.followed is None:  # from before readings were noted
+def replay(stored: StoredAnswer, earlier: Sequence[StoredAnswer], snapshot: Snapshot) -> Replayed:
+    """Ask the same question after the same turns; *snapshot* is the version that answered then."""
+    before = turns(earlier, stored.selection, snapshot)
+    again = respond(stored.answer.question, snapshot, before, exact=stored.exact)
+    if stored.followed is None:  # stored before readings were
         again = replace(again, readings=())
-    return Replayed(given, again, tuple(_differences(given.answer, again)))
+    return Replayed(stored, again, tuple(_differences(stored.answer, again)))
 
 
 def _differences(before: Answer, after: Answer) -> Iterator[str]:
-    """What is not the same about two answers, a line each."""
+    """The differences of two answers, one line each."""
     then, now = asdict(before), asdict(after)
     for field in then.keys() & now.keys():
         if then[field] != now[field]:
@@ -94,35 +94,35 @@ async def _recalled(
 ) -> tuple[StoredAnswer | None, list[StoredAnswer]]:
     state = State(state_dir)
     try:
-        given = await state.answers.given(answer_id)
-        if given is None:
+        stored = await state.answers.get(answer_id)
+        if stored is None:
             return None, []
-        return given, await followed_by(given, state, policy)
+        return stored, await followed_by(stored, state, policy)
     finally:
         await state.close()
 
 
-def _no_version(given: StoredAnswer, source: Path, versions: Path) -> str:
+def _no_version(stored: StoredAnswer, source: Path, versions: Path) -> str:
     current = CorpusStore(source, versions).pointer()
     now = f"version {current.version} is in use" if current else "no version is"
     return (
-        f"answer {given.id} was given from version {given.version} of the corpus, which is not kept any more "
-        f"(now {now}); keep more with QUOTH_KEEP_VERSIONS"
+        f"answer {stored.id} came from version {stored.version} of the corpus, which is no longer stored "
+        f"({now}); QUOTH_KEEP_VERSIONS keeps more"
     )
 
 
 def _shown(replayed: Replayed, snapshot: Snapshot) -> str:
-    said = readable(replayed.again, snapshot)
-    same = f"The same as was given, from version {replayed.given.version}."
-    changed = ["The program answers otherwise than it did:", *replayed.differences]
-    return printable(f"{said}\n\n{chr(10).join(changed) if replayed.differences else same}")
+    text = readable(replayed.again, snapshot)
+    same = f"Identical to the stored answer, from version {replayed.stored.version}."
+    changed = ["The program now answers differently:", *replayed.differences]
+    return printable(f"{text}\n\n{chr(10).join(changed) if replayed.differences else same}")
 
 
 def _json(replayed: Replayed) -> str:
     return json.dumps(
         {
-            "id": replayed.given.id,
-            "version": replayed.given.version,
+            "id": replayed.stored.id,
+            "version": replayed.stored.version,
             "same": not replayed.differences,
             "differences": replayed.differences,
             "answer": asdict(replayed.again),

@@ -117,12 +117,12 @@ def is_passing(error: TelegramError) -> bool:
 
 
 def _refusal(error: BadRequest | Forbidden) -> Failure:
-    said = str(error).casefold()
-    if isinstance(error, Forbidden) or any(reason in said for reason in _NOWHERE_TO_WRITE):
+    description = str(error).casefold()
+    if isinstance(error, Forbidden) or any(reason in description for reason in _NOWHERE_TO_WRITE):
         return Unreachable()
-    if any(reason in said for reason in _NOT_TO_BE_CHANGED):
+    if any(reason in description for reason in _NOT_TO_BE_CHANGED):
         return NotEditable()
-    return AsWished() if _UNCHANGED in said else Rejected()
+    return AsWished() if _UNCHANGED in description else Rejected()
 
 
 def _asked_for(error: RetryAfter) -> float:

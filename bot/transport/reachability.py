@@ -14,7 +14,7 @@ class Reachability:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._said = 0.0
+        self._logged_at = 0.0
         self.down_since: float | None = None
 
     @property
@@ -26,10 +26,10 @@ class Reachability:
         """An attempt failed on the way or at Telegram's."""
         now = self._clock()
         if self.down_since is None:
-            self.down_since, self._said = now, now
+            self.down_since, self._logged_at = now, now
             log.warning("Telegram does not take messages (%s); they wait and are sent again", reason)
-        elif now - self._said >= SECONDS_BETWEEN_LINES:
-            self._said = now
+        elif now - self._logged_at >= SECONDS_BETWEEN_LINES:
+            self._logged_at = now
             log.warning("Telegram has taken no message for %.0f s (%s)", self.seconds_down, reason)
 
     def worked(self) -> None:

@@ -31,8 +31,8 @@ def chat_reply(context: ReplyContext) -> Reply:
 
 def nothing_found(answer: Answer, context: ReplyContext) -> Reply:
     """The reply where the corpus does not answer: why, what it covers, and two questions that it answers."""
-    said = [why_nothing(answer, context), coverage(context)]
-    return _with_starters(said, STARTERS_WITHOUT_ANSWER, context)
+    parts = [why_nothing(answer, context), coverage(context)]
+    return _with_starters(parts, STARTERS_WITHOUT_ANSWER, context)
 
 
 def why_nothing(answer: Answer, context: ReplyContext) -> RichText:

@@ -4,11 +4,11 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.admins import progress
 from bot.application import QuothApplication, build_application
 from bot.context import Context
 from bot.live_corpus import LiveCorpus
@@ -37,6 +37,9 @@ STARTERS = [
     "Who paid for the repair?",
 ]
 
+WITHOUT_PROGRESS = Policy(progress_after=timedelta(minutes=10))
+"""Reports come in one message, however slow the machine is."""
+
 Start = Callable[..., Awaitable[QuothApplication]]
 
 
@@ -47,12 +50,6 @@ async def stop(application: QuothApplication) -> None:
         await application.updater.stop()
         await application.stop()
     await application.shutdown()
-
-
-@pytest.fixture(autouse=True)
-def reports_come_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep progress messages away on slow machines, except in tests about progress."""
-    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +105,7 @@ async def start(
     async with AsyncExitStack() as stack:
 
         async def start(
-            source: Path | None = None, admins: tuple[int, ...] = (), policy: Policy | None = None
+            source: Path | None = None, admins: tuple[int, ...] = (), policy: Policy = WITHOUT_PROGRESS
         ) -> QuothApplication:
             library = (
                 LiveCorpus(CorpusStore(source, tmp_path / "versions"))

@@ -68,6 +68,6 @@ def accepted_by_telegram(reply: Reply) -> None:
     sent = tuple(
         Entity(entity.type, entity.offset, entity.length, entity.url or "") for entity in entities(reply.text)
     )
-    kept = td.settled(FormattedText(reply.text.text, sent))
+    kept = td.normalized(FormattedText(reply.text.text, sent))
     assert len(kept.text) <= 4096
     assert len(kept.covered("blockquote")) == len(marked(reply, "blockquote"))

@@ -9,7 +9,6 @@ import pytest
 
 from bot.application import build_application
 from bot.live_corpus import LiveCorpus
-from bot.policy import Policy
 from bot.terminal.chat import Talk
 from bot.terminal.memory_telegram import (
     TOKEN,
@@ -23,7 +22,7 @@ from bot.terminal.memory_telegram import (
 from bot.terminal.memory_telegram import Person as PersonHere
 from bot.terminal.screen import PlainScreen
 from retrieval.store.corpus_store import CorpusStore
-from tests.bot.conftest import Start
+from tests.bot.conftest import WITHOUT_PROGRESS, Start
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
@@ -127,7 +126,7 @@ async def both(world: World, start: Start, built: tuple[Path, Path], tmp_path: P
             events: asyncio.Queue[Event] = asyncio.Queue()
             telegram = MemoryTelegram(events.put_nowait)
             application = build_application(
-                library, token=TOKEN, admins=admins, policy=Policy(messages_per_second=0), request=telegram
+                library, token=TOKEN, admins=admins, policy=WITHOUT_PROGRESS, request=telegram
             )
             await stack.enter_async_context(application)
             await application.start()

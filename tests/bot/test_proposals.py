@@ -52,7 +52,7 @@ async def test_a_new_proposal_with_the_same_id_replaces_the_earlier_one(state: S
 async def test_decided_and_expired_proposals_are_deleted(state: State) -> None:
     for name, at in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
         await state.proposals.keep(replace(PENDING, id=name, at=at))
-    await state.proposals.settle("b")
+    await state.proposals.remove("b")
     assert await state.proposals.prune(2.5) == ["c"]
     assert await state.proposals.pending("a") is None
 

@@ -33,11 +33,11 @@ async def state(tmp_path: Path) -> AsyncIterator[State]:
 async def test_an_answer_is_stored_completely(state: State) -> None:
     kept = stored("a", 1.0)
     await state.answers.keep(kept)
-    assert await state.answers.given("a") == kept
+    assert await state.answers.get("a") == kept
 
 
 async def test_an_unknown_answer_is_none(state: State) -> None:
-    assert await state.answers.given("a") is None
+    assert await state.answers.get("a") is None
 
 
 async def test_answers_survive_a_restart(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ async def test_answers_survive_a_restart(tmp_path: Path) -> None:
     await first.answers.keep(stored("a", 1.0))
     await first.close()
     second = State(tmp_path)
-    assert await second.answers.given("a") == stored("a", 1.0)
+    assert await second.answers.get("a") == stored("a", 1.0)
     await second.close()
 
 
@@ -58,7 +58,7 @@ async def test_closing_the_state_twice_is_no_error(tmp_path: Path) -> None:
 async def test_a_state_without_a_folder_is_not_persistent(tmp_path: Path) -> None:
     state = State(None)
     await state.answers.keep(stored("a", 1.0))
-    assert await state.answers.given("a") is not None
+    assert await state.answers.get("a") is not None
     await state.close()
     assert not os.listdir(tmp_path)  # noqa: PTH208 - nothing blocks here
 
@@ -81,11 +81,11 @@ async def test_the_history_can_be_limited_to_answers_before_a_time(state: State)
 async def test_the_answer_in_a_message_is_the_latest_one_shown_there(state: State) -> None:
     await state.answers.keep(stored("a", 1.0))
     await state.answers.keep(stored("b", 2.0))
-    found = await state.answers.given_in(HERE.chat, 55)
+    found = await state.answers.in_message(HERE.chat, 55)
     assert found is not None
     assert found.id == "b"
-    assert await state.answers.given_in(HERE.chat, 56) is None
-    assert await state.answers.given_in(HERE.chat + 1, 55) is None
+    assert await state.answers.in_message(HERE.chat, 56) is None
+    assert await state.answers.in_message(HERE.chat + 1, 55) is None
 
 
 async def test_the_followed_answers_the_chosen_reading_and_the_selection_are_stored(state: State) -> None:
@@ -102,8 +102,8 @@ async def test_the_followed_answers_the_chosen_reading_and_the_selection_are_sto
         instead_of="x",
     )
     await state.answers.keep(kept)
-    assert await state.answers.given("a") == kept
-    assert await state.answers.those(["gone", "a"]) == [kept]
+    assert await state.answers.get("a") == kept
+    assert await state.answers.get_all(["gone", "a"]) == [kept]
 
 
 def test_the_other_reading_is_shown_first_once_it_was_chosen() -> None:
@@ -118,13 +118,16 @@ async def test_an_answer_replaces_another_in_its_message_and_in_the_conversation
 ) -> None:
     old = replace(stored("old", 1.0), asked_by=54)
     await state.answers.keep(old)
-    await state.answers.take_place("old", replace(old, id="new", instead_of="old"))
+    await state.answers.replace("old", replace(old, id="new", instead_of="old"))
     assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["new"]
-    for found in (await state.answers.given_in(HERE.chat, 55), await state.answers.answer_to(HERE.chat, 54)):
+    for found in (
+        await state.answers.in_message(HERE.chat, 55),
+        await state.answers.answer_to(HERE.chat, 54),
+    ):
         assert found is not None
         assert (found.id, found.instead_of, found.current) == ("new", "old", True)
-    assert await state.answers.given("old") == replace(old, current=False)
-    await state.answers.take_place("new", old)
+    assert await state.answers.get("old") == replace(old, current=False)
+    await state.answers.replace("new", old)
     assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["old"]
 
 
@@ -132,8 +135,8 @@ async def test_replacing_an_answer_from_before_a_new_conversation_does_not_move_
     state: State,
 ) -> None:
     await state.answers.keep(stored("old", 1.0))
-    await state.answers.start_anew(HERE)
-    await state.answers.take_place("old", stored("new", 1.0))
+    await state.answers.start_over(HERE)
+    await state.answers.replace("old", stored("new", 1.0))
     assert await state.answers.history(HERE, since=0.0, most=3) == []
 
 
@@ -143,7 +146,7 @@ async def test_a_withdrawn_answer_is_not_followed_but_is_still_found_by_its_mess
     await state.answers.keep(replace(stored("a", 1.0), asked_by=54))
     await state.answers.withdraw("a")
     assert await state.answers.history(HERE, since=0.0, most=3) == []
-    assert await state.answers.given_in(HERE.chat, 55) is None
+    assert await state.answers.in_message(HERE.chat, 55) is None
     assert await state.answers.same_question(HERE, "a", since=0.0) is None
     found = await state.answers.answer_to(HERE.chat, 54)
     assert found is not None
@@ -153,9 +156,9 @@ async def test_a_withdrawn_answer_is_not_followed_but_is_still_found_by_its_mess
 async def test_pointers_to_an_answer_can_be_listed(state: State) -> None:
     await state.answers.keep(stored("a", 1.0))
     await state.answers.keep(replace(stored("b", 2.0), pointer=60))
-    assert [led.id for led in await state.answers.led_to(HERE.chat, 55)] == ["b"]
+    assert [led.id for led in await state.answers.pointing_to(HERE.chat, 55)] == ["b"]
     for message, answer_id in ((55, "a"), (60, "b")):
-        found = await state.answers.given_in(HERE.chat, message)
+        found = await state.answers.in_message(HERE.chat, message)
         assert found is not None
         assert found.id == answer_id
 
@@ -168,9 +171,9 @@ async def test_each_chat_topic_and_user_has_a_separate_history(state: State) -> 
 
 async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state: State) -> None:
     await state.answers.keep(stored("a", 1.0))
-    await state.answers.start_anew(HERE)
+    await state.answers.start_over(HERE)
     assert await state.answers.history(HERE, since=0.0, most=3) == []
-    assert await state.answers.given("a") is not None
+    assert await state.answers.get("a") is not None
 
 
 async def test_a_history_continues_when_its_group_becomes_a_supergroup(state: State) -> None:
@@ -178,7 +181,7 @@ async def test_a_history_continues_when_its_group_becomes_a_supergroup(state: St
     await state.answers.move_chat(HERE.chat, -1000)
     there = HERE._replace(chat=-1000)
     assert [kept.id for kept in await state.answers.history(there, since=0.0, most=3)] == ["a"]
-    assert await state.answers.given_in(-1000, 5) is None
+    assert await state.answers.in_message(-1000, 5) is None
     assert await state.answers.answer_to(-1000, 4) is None
     assert await state.answers.same_question(there, ANSWER.question, since=0.0) is None
 
@@ -187,8 +190,8 @@ async def test_expired_entries_are_deleted(state: State) -> None:
     await state.answers.keep(stored("old", 1.0))
     await state.answers.keep(stored("new", 3.0))
     await state.prune(answers_before=2.0, updates_before=0.0, replies_before=0.0)
-    assert await state.answers.given("old") is None
-    assert await state.answers.given("new") is not None
+    assert await state.answers.get("old") is None
+    assert await state.answers.get("new") is not None
 
 
 async def test_a_repeated_question_is_recognized_by_its_words_whoever_asked_it(state: State) -> None:
@@ -388,7 +391,7 @@ async def test_a_database_of_every_earlier_schema_is_migrated(tmp_path: Path, ve
     database.close()
     state = State(tmp_path)
     await state.answers.keep(stored("a", 1.0))
-    assert await state.answers.given("a") == stored("a", 1.0)
+    assert await state.answers.get("a") == stored("a", 1.0)
     await state.close()
 
 

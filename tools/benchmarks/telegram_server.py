@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.support.bot_api.state import Deed
+from tests.support.bot_api.state import ActKind
 from tests.support.bot_api.world import World
 
 SECONDS = 3600.0
@@ -36,7 +36,7 @@ class ReplyCounter:
     def _count(self) -> int:
         new = self._world.acts[self._seen :]
         self._seen += len(new)
-        self._sent += sum(act.deed is Deed.SENT for act in new)
+        self._sent += sum(act.kind is ActKind.SENT for act in new)
         return self._sent
 
 

@@ -1,8 +1,8 @@
-"""The SQLite file and the thread it is used in, so that the event loop never waits for a disk.
+"""The SQLite file and the thread that uses it, so that the event loop never waits for a disk.
 
-Whatever happens to the file while the bot runs, a call to `Database.do` waits until it has been done: the
-file may be locked by another process, the disk full, the folder read-only.  A file that was deleted is
-written again from the connection that still has it; a damaged one is set aside and restored from its backup.
+Whatever happens to the file while the bot runs, `Database.do` waits until its work is done: the file may be
+locked by another process, the disk full, the folder read-only.  A deleted file is written again from the open
+connection; a damaged one is set aside and restored from its backup.
 """
 
 import asyncio
@@ -29,18 +29,18 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
-"""Seconds between attempts to use a file that cannot be used."""
+"""Seconds between attempts to use the file."""
 BUSY_MILLISECONDS = 1000
-"""How long SQLite itself waits for another process; after that, the attempts are ours."""
+"""How long SQLite itself waits for another process; after that, we try again ourselves."""
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeDecodeError)
 
 Tell = Callable[[str], None]
-"""Is told what is wrong with the file once it has been wrong for a while; "" when all is well again."""
+"""Called with what is wrong with the file after a while, and with "" when it works again."""
 
 
 class Database:
-    """The open file.  What is to be done with it is done one after the other, in a thread of its own."""
+    """The open file.  All work on it is done one piece at a time, in a thread of its own."""
 
     def __init__(
         self,
@@ -67,11 +67,11 @@ class Database:
 
     @property
     def path(self) -> Path | None:
-        """Where the file is; None for one in memory."""
+        """The path of the file; None in memory."""
         return self._path
 
     async def close(self) -> None:
-        """Finish what was asked for and let go of the file."""
+        """Finish pending work and close the file."""
         if not self._closed:
             self._closed = True
             await self._in_thread(self._let_go)
@@ -80,13 +80,13 @@ class Database:
     async def do(
         self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Do *work* in the database's own thread, as one transaction, however long the file is in trouble."""
+        """Do *work* in the database's thread as one transaction, retrying while the file has problems."""
         return await self._until_done(lambda: self._transaction(work, *args, **kwargs))
 
     async def do_durably(
         self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """As `do`, and what was written is on the disk afterwards: a power cut does not take it back."""
+        """Like `do`, but the data is on disk afterwards and survives a power cut."""
 
         def durably() -> T:
             self._connection.execute("PRAGMA synchronous = FULL")
@@ -98,15 +98,15 @@ class Database:
         return await self._until_done(durably)
 
     async def forget(self, user: int) -> int:
-        """Delete everything that is kept of *user*; how many answers that were."""
+        """Delete everything about *user*; return how many answers that were."""
         return await self.do_durably(_forget, user)
 
     async def overwrite_log(self) -> bool:
-        """Remove what was deleted from the write-ahead log too; False while another process reads it."""
+        """Remove deleted data from the write-ahead log too; return False while another process reads it."""
         return await self._until_done(self._truncate_logs)
 
     async def _until_done(self, work: Callable[[], T]) -> T:
-        """What *work* returns, after as many attempts as it takes."""
+        """Return what *work* returns, after as many attempts as it takes."""
         for pause in growing_pauses():
             try:
                 result = await self._in_thread(lambda: self._attempt(work))
@@ -121,7 +121,7 @@ class Database:
         raise AssertionError("the pauses never end")
 
     def _attempt(self, work: Callable[[], T]) -> T:
-        """What *work* returns; after an error that it cannot help, the file is looked after."""
+        """Return what *work* returns; after an error of the file, repair the file and raise the error."""
         if _identity(self._path) != self._identity:
             self._write_again()
         try:
@@ -180,10 +180,10 @@ class Database:
             self._copy.close()
 
     def _write_again(self) -> None:
-        """The file was deleted or replaced: write what this connection still has to where it belongs."""
+        """The file was deleted or replaced: write it again from the open connection."""
         if self._path is None:
             return
-        log.error("%s is gone; it is written again", self._path.name)
+        log.error("%s was deleted or replaced; writing it again", self._path.name)
         repair.copy_checked(self._connection, self._path)
         self._connection.close()
         self._connect()
@@ -209,14 +209,14 @@ class Database:
 
     def _gone_wrong(self, reason: str) -> None:
         if reason != self._wrong:
-            log.error("the state cannot be used (%s); trying again until it can", reason)
+            log.error("cannot use the state (%s); retrying until it works", reason)
             if not self._wrong:
                 self.tell(reason)
         self._wrong = reason
 
     def _well_again(self) -> None:
         if self._wrong:
-            log.warning("the state can be used again")
+            log.warning("the state works again")
             self._wrong = ""
             self.tell("")
 
@@ -225,7 +225,7 @@ class Database:
 
 
 def growing_pauses(first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> Iterator[float]:
-    """Pauses between attempts, each twice as long as the one before, up to the longest; they never end.
+    """An endless series of pauses between attempts, each twice as long as the last, up to *longest*.
 
     >>> pauses = growing_pauses(1, 5)
     >>> [next(pauses) for _ in range(5)]
@@ -292,7 +292,7 @@ def _connected(path: Path | None) -> sqlite3.Connection:
 
 
 def _check_schema(connection: sqlite3.Connection) -> None:
-    """Raise DamagedError unless every table and index is as the migrations make it."""
+    """Raise DamagedError unless every table and index is as the migrations create it."""
     with contextlib.closing(_connected(None)) as fresh:
         missing = _schema(fresh) - _schema(connection)
     if missing:
@@ -304,7 +304,7 @@ def _schema(connection: sqlite3.Connection) -> set[tuple[str, str]]:
 
 
 def _identity(path: Path | None) -> tuple[int, int] | None:
-    """What tells the file from another one at the same path; None where there is none."""
+    """What distinguishes a file from a later one at the same path; None if it is missing."""
     try:
         status = path.stat() if path is not None else None
     except OSError:
@@ -313,8 +313,8 @@ def _identity(path: Path | None) -> tuple[int, int] | None:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date, each step whole or not at all."""
-    # A flipped byte must not make a row unreadable for good.
+    """Bring the schema up to date, each step in one transaction."""
+    # A flipped byte must not make a row unreadable for ever.
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode = WAL")
@@ -338,6 +338,6 @@ def _forget(connection: sqlite3.Connection, user: int) -> int:
 
 
 def _truncate_log(connection: sqlite3.Connection) -> bool:
-    """What was deleted is overwritten in the file (secure_delete); the log beside it has to go as well."""
+    """Truncate the log: deleted data is overwritten in the file (secure_delete) but not in the log."""
     (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy

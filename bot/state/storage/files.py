@@ -1,4 +1,4 @@
-"""The files of the state folder: who may read them, and that one bot alone uses them."""
+"""The files of the state folder: only their owner may read them, and only one bot may use them."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from bot.errors import StateError
 
 try:
     import fcntl
-except ImportError:  # Windows: two bots on one folder are not told apart there
+except ImportError:  # on Windows nothing keeps two bots from using one folder
     fcntl = None  # type: ignore[assignment]
 
 FILE = "quoth.sqlite3"
@@ -19,24 +19,24 @@ PENDING = "quoth.pending.sqlite3"
 LOCK = "quoth.lock"
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
-"""What stands in the state is nobody else's business, not even of others on the same machine."""
+"""The state is private, even from other users of the same machine."""
 
 
 def make_private(path: Path) -> None:
-    """Make the file and its folder, if need be, and let nobody but their owner read them."""
+    """Create the file and its folder if necessary, and let only their owner read them."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE))
-    with contextlib.suppress(PermissionError):  # somebody else's, who decides
+    with contextlib.suppress(PermissionError):  # it belongs to another user
         path.chmod(FILE_MODE)
-        if not path.parent.stat().st_mode & stat.S_ISVTX:  # one that everybody shares, like /tmp
+        if not path.parent.stat().st_mode & stat.S_ISVTX:  # not a shared folder like /tmp
             path.parent.chmod(FOLDER_MODE)
 
 
 class FolderLock:
-    """Held for as long as a bot uses a state folder; the kernel lets go of it when the process ends."""
+    """A lock on the state folder that a bot uses; the kernel releases it when the process ends."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises StateError where another bot holds it."""
+        """Raises StateError if another bot holds the lock."""
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
             self._descriptor = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, FILE_MODE)
@@ -52,7 +52,7 @@ class FolderLock:
             ) from None
 
     def release(self) -> None:
-        """Let another bot use the folder; no error where that was done before."""
+        """Let another bot use the folder; calling it twice is harmless."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1

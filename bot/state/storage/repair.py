@@ -1,4 +1,4 @@
-"""What is done for a database in trouble: telling what is wrong, backing up, restoring."""
+"""Diagnose, back up and restore the database."""
 
 import contextlib
 import logging
@@ -14,25 +14,25 @@ from bot.state.storage.files import BACKUP, FILE_MODE
 log = logging.getLogger(__name__)
 
 DAMAGED_NAME = "damaged"
-"""Stands in the names of files that were set aside."""
+"""A part of the names of files that were set aside."""
 BESIDE = ("", "-wal", "-shm")
-"""What SQLite appends to a file's name for those that belong to it."""
+"""The suffixes of the database file and of the files that SQLite keeps beside it."""
 
 UNFINISHED = ("DELETE FROM updates WHERE payload IS NOT NULL", "DELETE FROM outbox")
-"""What no backup holds: restored later, it would be done a second time."""
+"""Left out of backups: unfinished work that would be done a second time after restoring."""
 
 Connect = Callable[[Path], sqlite3.Connection]
 
 
 class Trouble(Enum):
-    """What can be wrong with the file, by what helps."""
+    """What can be wrong with the file, by the remedy."""
 
     BUSY = auto()
-    """Another process has it: waiting helps."""
+    """Another process is using it: wait."""
     UNUSABLE = auto()
-    """Full, read-only or out of reach: opening it again helps once that is over."""
+    """The disk is full, read-only or not reachable: open the file again once that is over."""
     DAMAGED = auto()
-    """Restoring it helps."""
+    """Restore it."""
 
 
 _BY_CODE = {
@@ -50,44 +50,44 @@ _BY_CODE = {
 
 
 class DamagedError(sqlite3.DatabaseError):
-    """The check of a file found something; it has the code that SQLite itself would give."""
+    """The check of a file found damage; it has the error code that SQLite would give."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
 def trouble_in(error: Exception) -> Trouble | None:
-    """What an error says about the file; None where the file is not to blame.
+    """What an error says about the file; None if the file is not the cause.
 
     >>> trouble_in(DamagedError("page 2 is never used"))
     <Trouble.DAMAGED: 3>
     >>> trouble_in(sqlite3.IntegrityError("UNIQUE constraint failed")) is None
     True
     """
-    if isinstance(error, sqlite3.ProgrammingError):  # closed by an attempt to open it again that failed
+    if isinstance(error, sqlite3.ProgrammingError):  # closed by a failed attempt to reopen it
         return Trouble.UNUSABLE if "closed" in str(error) else None
     if isinstance(error, OSError):
         return Trouble.UNUSABLE
-    if isinstance(error, UnicodeDecodeError):  # what SQLite says of a damaged schema quotes it
+    if isinstance(error, UnicodeDecodeError):  # SQLite quotes the damaged schema in its message
         return Trouble.DAMAGED
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else _BY_CODE.get(code & 0xFF)
 
 
 def check(connection: sqlite3.Connection) -> None:
-    """Raise a DatabaseError where the file is damaged."""
+    """Raise a DatabaseError if the file is damaged."""
     (found,) = connection.execute("PRAGMA main.quick_check(1)").fetchone()
     if found != "ok":
         raise DamagedError(found)
 
 
 def copy_checked(connection: sqlite3.Connection, path: Path, without: Sequence[str] = ()) -> None:
-    """Write a copy of a database to *path*, whole and checked or not at all; *without* are SQL deletions."""
+    """Write a checked copy of a database to *path* atomically; *without* are SQL deletions to apply first."""
     new = path.with_name(f"{path.name}.new")
     new.unlink(missing_ok=True)
     os.close(os.open(new, os.O_CREAT | os.O_RDWR, FILE_MODE))
     with contextlib.closing(sqlite3.connect(new)) as copy:
         connection.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+        copy.execute("PRAGMA journal_mode = DELETE")  # a single file, without a log beside it
         for deletion in without:
             copy.execute(deletion)
         copy.commit()
@@ -100,7 +100,7 @@ def copy_checked(connection: sqlite3.Connection, path: Path, without: Sequence[s
 
 
 def back_up(path: Path) -> Path:
-    """Back the database at *path* up beside it, while it is in use; a DatabaseError tells of damage."""
+    """Back up the database at *path*, while it is in use; raises a DatabaseError if it is damaged."""
     backup = path.with_name(BACKUP)
     with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         copy_checked(connection, backup, without=UNFINISHED)
@@ -108,26 +108,24 @@ def back_up(path: Path) -> Path:
 
 
 def restored(path: Path, connect: Connect, now: Callable[[], float] = time.time) -> sqlite3.Connection:
-    """The damaged file at *path* set aside; a connection to what could be had of it, and of its backup."""
+    """Set the damaged file at *path* aside; return a connection to what its backup and it still provide."""
     aside = _set_aside(path, now())
     backup = path.with_name(BACKUP)
     if _is_sound(backup):
         with contextlib.closing(sqlite3.connect(backup)) as connection:
             copy_checked(connection, path)
-        log.error("%s was damaged and is now %s; restored from its backup", path.name, aside.name)
+        log.error("%s was damaged and is now %s; restored from the backup", path.name, aside.name)
     else:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE))
-        log.error(
-            "%s was damaged and is now %s; there is no backup, so it starts empty", path.name, aside.name
-        )
+        log.error("%s was damaged and is now %s; without a backup, starting empty", path.name, aside.name)
     connection = connect(path)
     rows = _salvage(aside, connection)
-    log.error("%d rows of the damaged file could still be read", rows)
+    log.error("recovered %d rows from the damaged file", rows)
     return connection
 
 
 def remove_copies(path: Path) -> None:
-    """Remove the backup and what was set aside: somebody who is to be forgotten may stand in them."""
+    """Delete the backup and files set aside: they may have data of a person who asked for its deletion."""
     for copy in (path.with_name(BACKUP), *path.parent.glob(f"{path.name}.{DAMAGED_NAME}-*")):
         copy.unlink(missing_ok=True)
 
@@ -152,22 +150,22 @@ def _is_sound(backup: Path) -> bool:
 
 
 def _salvage(aside: Path, into: sqlite3.Connection) -> int:
-    """Add what can be read of a damaged file to a sound one that lacks it; how many rows that are."""
+    """Add the readable rows of a damaged file to a sound one that lacks them; return how many that were."""
     before = into.total_changes
     try:
         with contextlib.closing(sqlite3.connect(aside)) as damaged:
-            damaged.execute("PRAGMA writable_schema = ON")  # or one damaged table hides all the others
+            damaged.execute("PRAGMA writable_schema = ON")  # otherwise one damaged table hides all the others
             damaged.text_factory = lambda raw: raw.decode("utf-8", "replace")
             for (table,) in into.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 if not table.startswith("sqlite_"):
                     _salvage_table(table, damaged, into)
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        log.warning("the damaged file cannot be read at all (%s)", error)
+        log.warning("the damaged file is not readable at all (%s)", error)
     return into.total_changes - before
 
 
 def _salvage_table(table: str, damaged: sqlite3.Connection, into: sqlite3.Connection) -> None:
-    """Row after row from either end, as far as that goes."""
+    """Read row by row from either end, as far as possible."""
     for order in ("ASC", "DESC"):
         _salvage_rows(f"SELECT * FROM {table} ORDER BY rowid {order}", table, damaged, into)  # noqa: S608
 
@@ -180,4 +178,4 @@ def _salvage_rows(query: str, table: str, damaged: sqlite3.Connection, into: sql
             with contextlib.suppress(sqlite3.IntegrityError):
                 into.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)  # noqa: S608
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        log.warning("not all rows of %s could be read (%s)", table, error)
+        log.warning("could not read all rows of %s (%s)", table, error)

@@ -1,4 +1,4 @@
-"""The tables, as they came to be: one step for each version of the schema."""
+"""The tables as a series of migrations, one for each version of the schema."""
 
 MIGRATIONS = (
     """
@@ -150,7 +150,7 @@ MIGRATIONS = (
     CREATE TABLE digests (user INTEGER PRIMARY KEY, at REAL NOT NULL);
     """,
 )
-"""Step n takes the schema from version n to n + 1; a step that was ever released is never changed."""
+"""Step n takes the schema from version n to n + 1; a released step is never changed."""
 
 FORGETTING = (
     "DELETE FROM ratings WHERE user = :user OR answer IN "
@@ -171,5 +171,5 @@ FORGETTING = (
     "DELETE FROM replies WHERE user = :user",
     "DELETE FROM outbox WHERE user = :user",
 )
-"""What deletes all that is kept of a user, from every table that speaks of one.  What was done to the corpus
-stays on record, without who did it."""
+"""Statements that delete all data about a user, in every table that has any.  Actions on the corpus stay
+recorded, without the person."""

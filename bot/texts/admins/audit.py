@@ -21,7 +21,7 @@ class AuditTexts(Section):
             "terminal": self._("at the terminal"),
         }.get(by, by)
 
-    def deed(self, what: str) -> str:
+    def action(self, what: str) -> str:
         """A kind of deed, of the journal or of the history of publications."""
         return {
             "grant": self._("role given"),

@@ -32,7 +32,7 @@ def noted(seconds: float, version: str) -> JournalEntry:
 
 def test_a_publication_in_the_journal_is_not_listed_again_from_the_version_history() -> None:
     events = merged([noted(0.7, "a")], [published("a", BY)])
-    assert [(event.deed.user, event.by) for event in events] == [(7, "")]
+    assert [(event.entry.user, event.by) for event in events] == [(7, "")]
 
 
 def test_a_terminal_publication_is_listed_even_if_a_chat_published_at_the_same_time() -> None:
@@ -42,7 +42,7 @@ def test_a_terminal_publication_is_listed_even_if_a_chat_published_at_the_same_t
 
 def test_a_chat_publication_missing_from_the_journal_is_still_listed() -> None:
     events = merged([noted(500.0, "b"), noted(0.7, "a")], [published("b", BY)])
-    assert [(event.deed.version, event.by) for event in events] == [("b", ""), ("a", ""), ("b", BY)]
+    assert [(event.entry.version, event.by) for event in events] == [("b", ""), ("a", ""), ("b", BY)]
 
 
 async def test_actions_in_chats_and_at_the_terminal_are_listed_with_who_took_them(

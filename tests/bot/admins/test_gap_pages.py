@@ -30,8 +30,8 @@ def question(
     return OpenQuestion(text, searched or text, askers, voted_down, missing, "0a1b")
 
 
-def gaps(*questions: OpenQuestion, settled: str = "", languages: Sequence[str] = SUPPORTED) -> Gaps:
-    return group(questions, {mark_of(settled)}, languages)
+def gaps(*questions: OpenQuestion, dismissed: str = "", languages: Sequence[str] = SUPPORTED) -> Gaps:
+    return group(questions, {mark_of(dismissed)}, languages)
 
 
 def test_the_board_lists_each_gap_with_its_count_and_an_example_question() -> None:
@@ -68,9 +68,9 @@ def test_a_gap_for_a_missing_language_names_it_and_requests_no_synonym() -> None
 
 
 def test_empty_lists_of_open_and_set_aside_gaps_say_so() -> None:
-    for side, said in ((OPEN, "No open questions"), (ASIDE, "Nothing is ignored.")):
+    for side, heading in ((OPEN, "No open questions"), (ASIDE, "Nothing is ignored.")):
         page = board_page(Gaps(), side, 0, ENGLISH)
-        assert page.text.text.startswith(said)
+        assert page.text.text.startswith(heading)
 
 
 def test_the_board_is_paged_and_shows_the_last_page_if_there_are_now_fewer() -> None:
@@ -86,7 +86,7 @@ def test_the_board_is_paged_and_shows_the_last_page_if_there_are_now_fewer() -> 
 
 
 def test_a_button_leads_to_the_set_aside_gaps_and_another_leads_back() -> None:
-    both = gaps(question("a", "pier"), question("b", "fog"), settled="pier")
+    both = gaps(question("a", "pier"), question("b", "fog"), dismissed="pier")
     tools = ["Synonyms", "Download as a table"]
     assert labels(board_page(both, OPEN, 0, ENGLISH)) == [["1"], ["Ignored (1)"], tools]
     aside = board_page(both, ASIDE, 0, ENGLISH)
@@ -114,7 +114,7 @@ def test_a_gap_without_a_missing_word_offers_no_synonyms() -> None:
 
 
 def test_a_gap_that_was_set_aside_can_be_reopened() -> None:
-    (gap,) = gaps(question("a", "pier"), settled="pier").settled
+    (gap,) = gaps(question("a", "pier"), dismissed="pier").dismissed
     page = gap_page(gap, ASIDE, 0, ENGLISH)
     assert labels(page) == [["Undo"], ["Back"]]
     assert actions(page) == [ReopenGap(gap.id), ShowGaps(ASIDE, 0)]
@@ -132,11 +132,11 @@ def test_the_board_can_be_sent_in_every_language_whatever_people_typed(snapshot:
     asked = [
         question(f"{odd} {'x' * 3000}", odd, "pier", voted_down=True, searched="y" * 3000) for odd in ODD
     ]
-    everything = gaps(*asked, settled="pier")
+    everything = gaps(*asked, dismissed="pier")
     for code in NAMES:
         texts = texts_in(code)
         pages: list[Reply] = []
-        for side, some in ((OPEN, everything.open), (ASIDE, everything.settled)):
+        for side, some in ((OPEN, everything.open), (ASIDE, everything.dismissed)):
             pages += [board_page(everything, side, page, texts) for page in range(2)]
             pages += [gap_page(gap, side, page, texts) for gap in some for page in range(2)]
         pages += [prompt(odd, texts) for odd in ODD]
@@ -152,5 +152,5 @@ def test_the_synonym_prompt_names_the_word_and_opens_a_reply() -> None:
 
 
 def test_the_outcome_lists_answered_and_unanswered_questions_separately() -> None:
-    said = outcome([question("a", "pier")], [question("b", "pier"), question("c", "pier")], ENGLISH)
-    assert said.text.text == "Answered now: 1 question\n• a\n\nStill open: 2 questions\n• b\n• c"
+    message = outcome([question("a", "pier")], [question("b", "pier"), question("c", "pier")], ENGLISH)
+    assert message.text.text == "Answered now: 1 question\n• a\n\nStill open: 2 questions\n• b\n• c"

@@ -54,7 +54,7 @@ def test_a_question_appears_once_in_the_gap_of_one_of_its_missing_words(asked: l
     for each in asked:
         other = "down" if each.voted_down else "unanswered"
         assert gap_of[each.question] in ({mark_of(word) for word in each.missing} or {other})
-    assert gaps.settled == ()
+    assert gaps.dismissed == ()
 
 
 def test_a_question_that_lacks_several_words_is_counted_under_the_one_most_questions_lack() -> None:
@@ -80,9 +80,9 @@ def test_setting_gaps_aside_moves_them_without_losing_any(
     marks = frozenset[str]().union(*(gap.marks for gap in aside))
 
     after = group(asked, marks, SUPPORTED)
-    assert {gap.id for gap in after.settled} == {gap.id for gap in aside}
+    assert {gap.id for gap in after.dismissed} == {gap.id for gap in aside}
     assert {gap.id for gap in after.open}.isdisjoint(gap.id for gap in aside)
-    listed = {question for _, question in members((*after.open, *after.settled))}
+    listed = {question for _, question in members((*after.open, *after.dismissed))}
     assert listed == {each.question for each in asked}
 
 
@@ -98,13 +98,13 @@ def test_gaps_and_their_questions_are_sorted_by_how_often_they_were_asked(asked:
 
 @given(questions())
 def test_a_question_is_listed_once_while_any_of_its_gaps_is_open(asked: list[OpenQuestion]) -> None:
-    settled = {mark_of("pier"), mark_of("fog")}
+    dismissed = {mark_of("pier"), mark_of("fog")}
     still_open = {
         each.searched
         for each in asked
-        if not each.missing or {mark_of(word) for word in each.missing} - settled
+        if not each.missing or {mark_of(word) for word in each.missing} - dismissed
     }
-    listed = group(asked, settled, SUPPORTED).questions()
+    listed = group(asked, dismissed, SUPPORTED).questions()
     assert set(listed) == still_open
 
 
@@ -169,17 +169,17 @@ def test_questions_in_a_language_of_no_text_form_one_gap_and_no_word_gaps() -> N
         (GapKind.WORD, "", "pier", 1),
     }
     assert [gap.word for gap in group(asked, frozenset(), ["en", "de", "ru"]).open if gap.word == "Turm"]
-    assert [gap.language for gap in group(asked, gaps[0].marks, ["en"]).settled] == ["de"]
+    assert [gap.language for gap in group(asked, gaps[0].marks, ["en"]).dismissed] == ["de"]
 
 
-def answered(grade: Grade, *missing: str, said: str = "") -> Answer:
-    cited = (Citation("a", "A", 1, 0, len(said), said, 1.0),) if said else ()
-    return Answer("q", grade, 0.5, cited, (), missing)
+def answered(grade: Grade, *missing: str, cited: str = "") -> Answer:
+    citations = (Citation("a", "A", 1, 0, len(cited), cited, 1.0),) if cited else ()
+    return Answer("q", grade, 0.5, citations, (), missing)
 
 
 def test_a_question_that_the_current_text_answers_is_closed() -> None:
-    assert present(question("a", "pier"), answered(Grade.ANSWER, said="Yes.")) is None
-    assert present(question("a", "pier"), answered(Grade.PARTIAL, said="Yes.")) is None
+    assert present(question("a", "pier"), answered(Grade.ANSWER, cited="Yes.")) is None
+    assert present(question("a", "pier"), answered(Grade.PARTIAL, cited="Yes.")) is None
 
 
 def test_a_question_that_is_still_open_has_the_missing_words_of_the_current_text() -> None:
@@ -191,8 +191,8 @@ def test_a_question_that_is_still_open_has_the_missing_words_of_the_current_text
 
 def test_a_bad_rating_counts_while_the_answer_stays_the_same() -> None:
     down = OpenQuestion("a", "a", frozenset({1}), True, (), "0a1b", ("Yes.",))
-    assert present(down, answered(Grade.ANSWER, said="Yes.")) == down
-    assert present(down, answered(Grade.ANSWER, said="No.")) is None
+    assert present(down, answered(Grade.ANSWER, cited="Yes.")) == down
+    assert present(down, answered(Grade.ANSWER, cited="No.")) is None
     worse = present(down, answered(Grade.NONE))
     assert worse is not None
     assert not worse.voted_down

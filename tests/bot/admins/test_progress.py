@@ -1,12 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from telegram import User
 
-from bot.admins import progress
 from bot.admins.progress import ProgressMessage
 from bot.application import QuothApplication
 from bot.context import BotContext
@@ -20,9 +20,9 @@ from bot.state import State
 from bot.transport.delivery import Delivery
 from bot.transport.outbox import Outbox
 from retrieval.store.corpus_store import CorpusStore
-from tests.bot.conftest import Start
+from tests.bot.conftest import WITHOUT_PROGRESS, Start
 from tests.support.bot_api.people import Person
-from tests.support.bot_api.state import Deed
+from tests.support.bot_api.state import ActKind
 from tests.support.bot_api.world import World
 
 
@@ -34,18 +34,21 @@ def anna(world: World) -> Person:
 
 
 @pytest.fixture
-async def telling(
-    start: Start, built: tuple[Path, Path], anna: Person, monkeypatch: pytest.MonkeyPatch
+def policy() -> Policy:
+    return Policy(progress_after=timedelta(0), progress_interval=timedelta(milliseconds=1))
+
+
+@pytest.fixture
+async def progress(
+    start: Start, built: tuple[Path, Path], anna: Person, policy: Policy
 ) -> AsyncIterator[ProgressMessage]:
-    """A progress message to Anna that is sent at once and edited at every change."""
-    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 0)
-    monkeypatch.setattr(progress, "SECONDS_BETWEEN_EDITS", 0.001)
+    """A progress message to Anna with the policy of the test: sent at once and edited at every change."""
     application: QuothApplication = await start()
     state = State(None)
     with closing(LiveCorpus(CorpusStore(*built))) as library:
         delivery = Delivery(state)
         await delivery.start(application.bot)
-        bot_context = BotContext(library, state, Outbox(state, delivery.wake), Policy(), Roles([], state))
+        bot_context = BotContext(library, state, Outbox(state, delivery.wake), policy, Roles([], state))
         user = User(anna.id, "Anna", is_bot=False)
         yield ProgressMessage(
             bot_context, application.bot, Place(anna.id), user, lambda texts: plain("At work.")
@@ -55,46 +58,46 @@ async def telling(
 
 
 def edits(world: World) -> int:
-    return len([act for act in world.acts if act.deed is Deed.EDITED])
+    return len([act for act in world.acts if act.kind is ActKind.EDITED])
 
 
 async def test_a_progress_message_is_edited_only_when_there_is_something_new(
-    world: World, anna: Person, telling: ProgressMessage
+    world: World, anna: Person, progress: ProgressMessage
 ) -> None:
-    async with telling:
+    async with progress:
         first = await world.next_message(anna.chat)
         assert first.text == "At work."
-        telling.tell("building", 1, 2)
+        progress.report("building", 1, 2)
         assert (await world.next_edit(anna.chat)).text == "At work.\nBuilding: 1 of 2 texts"
         for _ in range(20):
-            telling.tell("building", 1, 2)
+            progress.report("building", 1, 2)
             await asyncio.sleep(0.001)
-        telling.tell("comparing", 0, 0)
+        progress.report("comparing", 0, 0)
         assert (await world.next_edit(anna.chat)).text == "At work.\nComparing with the current version"
     assert edits(world) == 2
 
-    await telling.end(lambda context: Reply(plain("Done.")))
+    await progress.end(lambda context: Reply(plain("Done.")))
     last = await world.next_edit(anna.chat)
 
     assert (last.id, last.text) == (first.id, "Done.")
 
 
 async def test_a_report_is_sent_as_a_new_message_if_the_progress_message_was_deleted(
-    world: World, anna: Person, telling: ProgressMessage, refusals: set[str]
+    world: World, anna: Person, progress: ProgressMessage, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: message to edit not found")
-    async with telling:
+    async with progress:
         anna.deletes(await world.next_message(anna.chat))
-    await telling.end(lambda context: Reply(plain("Done.")))
+    await progress.end(lambda context: Reply(plain("Done.")))
     assert (await world.next_message(anna.chat)).text == "Done."
 
 
+@pytest.mark.parametrize("policy", [WITHOUT_PROGRESS])
 async def test_work_that_finishes_at_once_is_reported_in_one_message(
-    world: World, anna: Person, telling: ProgressMessage, monkeypatch: pytest.MonkeyPatch
+    world: World, anna: Person, progress: ProgressMessage
 ) -> None:
-    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 60)
-    async with telling:
-        telling.tell("building", 1, 2)
-    await telling.end(lambda context: Reply(plain("Done.")))
+    async with progress:
+        progress.report("building", 1, 2)
+    await progress.end(lambda context: Reply(plain("Done.")))
     assert (await world.next_message(anna.chat)).text == "Done."
     assert len(world.messages(anna.chat)) == 1

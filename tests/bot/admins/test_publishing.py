@@ -8,18 +8,19 @@ import re
 import signal
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from bot.admins import progress
 from bot.application import UPLOADS, QuothApplication
 from bot.messages.callback_data import PUBLISH, Decide, RollBack, pack
 from bot.policy import Policy
 from bot.state import FILE
 from management.operations import CorpusManager
-from tests.bot.conftest import LAMP, Start, stop
+from tests.bot.conftest import LAMP, WITHOUT_PROGRESS, Start, stop
 from tests.bot.roles import current, forged, said, sent, started, tapped
 from tests.corpus.documents import encrypted_pdf, page, pdf, with_part, word
 from tests.support.bot_api.people import Person
@@ -324,7 +325,7 @@ async def test_problems_of_a_reload_that_was_published_at_once_are_a_button_away
 async def test_a_reload_with_large_changes_waits_while_the_old_text_answers(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
-    await start(source, admins=(anna.id,), policy=Policy(publish_at_once=1))
+    await start(source, admins=(anna.id,), policy=replace(WITHOUT_PROGRESS, publish_at_once=1))
     (source / "boat.txt").write_text(f"{BOAT}\n\nIt came home at noon.", encoding="utf-8")
     report = await said(world, anna, "/reload")
     assert report.text.startswith("I’ve read the corpus again. Nothing is published yet.")
@@ -352,10 +353,9 @@ async def test_a_discarded_reload_is_proposed_again_by_the_next_one(
 
 
 async def test_the_progress_message_turns_into_the_report(
-    world: World, start: Start, source: Path, anna: Person, monkeypatch: pytest.MonkeyPatch
+    world: World, start: Start, source: Path, anna: Person
 ) -> None:
-    monkeypatch.setattr(progress, "SECONDS_UNTIL_PROGRESS", 0)
-    await start(source, admins=(anna.id,))
+    await start(source, admins=(anna.id,), policy=Policy(progress_after=timedelta(0)))
     (source / "boat.txt").write_text(BOAT, encoding="utf-8")
     first = await said(world, anna, "/reload")
     assert first.text.startswith("Reloading the corpus.")

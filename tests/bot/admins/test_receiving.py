@@ -31,20 +31,20 @@ def test_a_file_is_recognized_again_by_its_words(name: str, size: int, file_id: 
 async def test_files_in_use_are_not_cleaned_up(state: State, tmp_path: Path) -> None:
     uploads = Uploads(tmp_path, state.proposals)
     for name in ("0a", "0b"):
-        uploads.given(name).mkdir(parents=True)
+        uploads.received(name).mkdir(parents=True)
     with uploads.at_work("0a"):
         assert uploads.is_at_work("0a")
         await uploads.tidy()
-    assert uploads.given("0a").exists()
-    assert not uploads.given("0b").exists()
+    assert uploads.received("0a").exists()
+    assert not uploads.received("0b").exists()
     await uploads.tidy()
-    assert not uploads.given("0a").exists()
+    assert not uploads.received("0a").exists()
 
 
 async def test_without_a_state_folder_uploaded_files_are_deleted_when_the_process_ends(state: State) -> None:
     uploads = Uploads(None, state.proposals)
     await uploads.tidy()
-    folder = uploads.given("0a")
+    folder = uploads.received("0a")
     folder.mkdir(parents=True)
     uploads.close()
     assert not folder.exists()
@@ -52,7 +52,7 @@ async def test_without_a_state_folder_uploaded_files_are_deleted_when_the_proces
 
 def test_a_problem_with_a_file_does_not_reveal_where_it_is_stored(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path, None)  # type: ignore[arg-type]
-    given = uploads.given("0a1b") / "boat.pdf"
+    received = uploads.received("0a1b") / "boat.pdf"
     staged = uploads.staged("0a1b", Path("articles")) / "pier.pdf"
-    said = f"{given.as_posix()}: is locked; {staged.as_posix()}, page 2: is empty"
+    said = f"{received.as_posix()}: is locked; {staged.as_posix()}, page 2: is empty"
     assert uploads.without_folders(said) == "boat.pdf: is locked; pier.pdf, page 2: is empty"

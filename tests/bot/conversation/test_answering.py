@@ -149,7 +149,7 @@ async def test_every_answer_of_a_long_conversation_can_be_replayed(
     with closing(sqlite3.connect(tmp_path / "state" / FILE)) as file:
         ids = [row[0] for row in file.execute("SELECT id FROM answers")]
     assert len(ids) == 8
-    for stored in await state.answers.those(ids):
+    for stored in await state.answers.get_all(ids):
         assert stored.milliseconds is not None
         earlier = await followed_by(stored, state, Policy())
         assert replay(stored, earlier, snapshot).differences == ()

@@ -31,7 +31,7 @@ async def test_an_answer_follows_its_recorded_predecessors_or_else_those_before_
     assert [each.id for each in await followed_by(noted, state, Policy())] == ["b"]
     unnoted = replace(noted, at=2.5, followed=None)
     assert [each.id for each in await followed_by(unnoted, state, Policy())] == ["a", "b"]
-    await state.answers.start_anew(CHAT)
+    await state.answers.start_over(CHAT)
     assert [each.id for each in await followed_by(noted, state, Policy())] == ["b"]
     await state.close()
 
@@ -40,8 +40,8 @@ async def test_the_history_uses_the_answer_that_now_stands_in_each_message(snaps
     state = State(None)
     old = kept(snapshot, "old", "Who lit the lamp?")
     await state.answers.keep(old)
-    await state.answers.take_place("old", kept(snapshot, "new", "What did the repair cost?"))
-    then = await state.answers.those(["old"])
+    await state.answers.replace("old", kept(snapshot, "new", "What did the repair cost?"))
+    then = await state.answers.get_all(["old"])
     assert [each.id for each in await present(then, state)] == ["new"]
     await state.answers.withdraw("new")
     assert await present(then, state) == []

@@ -45,11 +45,11 @@ async def asked(
 
 async def quiet(world: World, person: Person) -> bool:
     """Whether the bot has sent nothing else: the next message is the reply to /id, and nothing was edited."""
-    edits = len([act for act in world.acts if act.deed == "edited"])
+    edits = len([act for act in world.acts if act.kind == "edited"])
     person.says("/id")
     said = await world.next_message(person.chat)
     return "Your numeric id" in said.text and edits == len(
-        [act for act in world.acts if act.deed == "edited"]
+        [act for act in world.acts if act.kind == "edited"]
     )
 
 

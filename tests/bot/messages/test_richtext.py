@@ -85,7 +85,7 @@ MESSAGES = (
 
 def as_telegram_keeps_it(rich: RichText) -> FormattedText:
     sent = [Entity(entity.type, entity.offset, entity.length, entity.url or "") for entity in entities(rich)]
-    return td.settled(FormattedText(rich.text, tuple(sent)))
+    return td.normalized(FormattedText(rich.text, tuple(sent)))
 
 
 TAGS = {"bold": "b", "italic": "i", "strikethrough": "s", "code": "code", "blockquote": "blockquote"}
@@ -169,7 +169,7 @@ def test_telegram_accepts_any_text_and_its_entities_cover_the_intended_parts(
     first: str, second: str, third: str
 ) -> None:
     kept = as_telegram_keeps_it(plain(f"x{first}x") + code(f"x{second}x") + plain(f"x{third}x"))
-    assert kept.covered("code") == (td.settled(FormattedText(f"x{second}x")).text,)
+    assert kept.covered("code") == (td.normalized(FormattedText(f"x{second}x")).text,)
 
 
 @td.needs_tdlib
@@ -199,7 +199,7 @@ def test_no_link_or_quotation_is_lost_or_merged_with_another(rich: RichText) -> 
 @given(MESSAGES)
 def test_the_same_text_sent_as_html_has_the_same_entities(rich: RichText) -> None:
     sent = deliverable(rich)
-    kept, read = as_telegram_keeps_it(sent), td.settled(td.parsed(as_html(sent), "HTML"))
+    kept, read = as_telegram_keeps_it(sent), td.normalized(td.parsed(as_html(sent), "HTML"))
     assert alike(read.text) == alike(kept.text)
     assert places(*looks(read)) == places(*looks(kept))
 

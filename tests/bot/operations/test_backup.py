@@ -51,7 +51,7 @@ async def remember(state_dir: Path, answer: StoredAnswer) -> None:
 async def remembered(state_dir: Path) -> StoredAnswer | None:
     state = State(state_dir)
     try:
-        return await state.answers.given("aa")
+        return await state.answers.get("aa")
     finally:
         await state.close()
 

@@ -43,7 +43,7 @@ async def ask(
 
 async def open_questions(state: State, most: int = 9) -> list[str]:
     """The searched texts of the open questions."""
-    return list(group(await state.gaps.questions(), await state.gaps.settled(), ["en"]).questions())[:most]
+    return list(group(await state.gaps.questions(), await state.gaps.dismissed(), ["en"]).questions())[:most]
 
 
 async def test_only_questions_without_a_full_answer_are_gaps(state: State) -> None:
@@ -66,7 +66,7 @@ async def test_an_answer_rated_bad_is_a_gap_whatever_the_reason(state: State) ->
     await state.people.rate("a", 8, GOOD)
     await state.people.rate("b", 8, "incomplete")
     (found,) = await state.gaps.questions()
-    assert (found.question, found.voted_down, found.said) == ("Who drew it?", True, ("It 😀",))
+    assert (found.question, found.voted_down, found.cited) == ("Who drew it?", True, ("It 😀",))
 
 
 async def test_a_question_is_listed_once_as_last_typed_with_the_number_of_people_who_asked_it(
@@ -130,9 +130,9 @@ async def test_forgetting_a_person_removes_their_questions_and_ratings_from_the_
 async def test_a_replaced_answer_is_no_gap(state: State) -> None:
     await ask(state, "a", "Where is the mon?", missing=("mon",))
     await ask(state, "b", "Where is the moon?", Grade.ANSWER)
-    answered = await state.answers.given("b")
+    answered = await state.answers.get("b")
     assert answered is not None
-    await state.answers.take_place("a", answered)
+    await state.answers.replace("a", answered)
     assert await state.gaps.questions() == []
 
 
@@ -147,9 +147,9 @@ async def test_questions_missing_only_set_aside_words_are_left_out_until_those_a
 ) -> None:
     await ask(state, "a", "Where is the moon?", missing=("moon",))
     await ask(state, "b", "Where are moon and sun?", missing=("Moon", "sun"), at=2.0)
-    await state.gaps.settle([mark_of("moon")], user=1)
+    await state.gaps.dismiss([mark_of("moon")], user=1)
     assert await open_questions(state) == ["Where are moon and sun?"]
-    await state.gaps.unsettle([mark_of("moon")])
+    await state.gaps.restore([mark_of("moon")])
     assert await open_questions(state) == ["Where are moon and sun?", "Where is the moon?"]
 
 
@@ -157,10 +157,10 @@ async def test_set_aside_gaps_stay_so_and_store_no_words_of_the_question(
     tmp_path: Path, state: State
 ) -> None:
     await ask(state, "a", "Where is the zzyzx?", missing=("zzyzx",))
-    await state.gaps.settle([mark_of("zzyzx")], user=1)
+    await state.gaps.dismiss([mark_of("zzyzx")], user=1)
     await state.forget(7)
     await state.prune(answers_before=1e12, updates_before=1e12, replies_before=0.0)
-    assert await state.gaps.settled() == {mark_of("zzyzx")}
+    assert await state.gaps.dismissed() == {mark_of("zzyzx")}
     assert b"zzyzx" not in (tmp_path / FILE).read_bytes()
 
 

@@ -67,9 +67,9 @@ async def test_grades_and_languages_are_counted_most_frequent_first(state: State
 async def test_a_replaced_answer_is_not_counted(state: State) -> None:
     for answer_id in ("a", "b"):
         await ask(state, answer_id, cited=(answer_id,), milliseconds=3.0)
-    second = await state.answers.given("b")
+    second = await state.answers.get("b")
     assert second is not None
-    await state.answers.take_place("a", second)
+    await state.answers.replace("a", second)
     usage = await state.statistics.usage(LAST, 1)
     assert (usage.questions, usage.grades) == (1, (("answer", 1),))
     assert (usage.documents, usage.languages) == ((("B", 1),), (("en", 1),))

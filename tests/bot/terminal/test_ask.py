@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-import bot.terminal.ask
 import run_bot
-from bot.terminal.ask import LONGEST_LINE, BatchRow, answer_batch, read_row
+from bot.terminal.ask import LONGEST_LINE, BatchRow, Respond, answer_batch, read_row
 from bot.terminal.readable import readable
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
@@ -47,10 +46,10 @@ def settings(built: tuple[Path, Path]) -> list[str]:
     return ["--corpus", str(built[0]), "--state-dir", str(built[1].parent)]
 
 
-def batch(lines: str | bytes, snapshot: Snapshot) -> list[dict[str, Any]]:
+def batch(lines: str | bytes, snapshot: Snapshot, respond: Respond = respond) -> list[dict[str, Any]]:
     """The rows a batch prints for *lines*."""
     sink = io.BytesIO()
-    answer_batch(io.BytesIO(lines if isinstance(lines, bytes) else lines.encode()), sink, snapshot)
+    answer_batch(io.BytesIO(lines if isinstance(lines, bytes) else lines.encode()), sink, snapshot, respond)
     printed = sink.getvalue()
     assert printed.endswith(b"\n") or not printed
     return [json.loads(line) for line in printed.splitlines()]
@@ -214,15 +213,12 @@ def test_non_ascii_text_is_not_escaped_in_the_output(snapshot: Snapshot) -> None
     assert '"灯塔 lamp?"'.encode() in sink.getvalue()
 
 
-def test_only_rows_of_the_same_conversation_share_its_context(
-    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_rows_of_the_same_conversation_share_its_context(snapshot: Snapshot) -> None:
     def attentive(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
         asked_after[question] = [(turn.question, turn.answer.question) for turn in history]
         return answer(question, snapshot, history)
 
     asked_after: dict[str, list[tuple[str, str]]] = {}
-    monkeypatch.setattr(bot.terminal.ask, "respond", attentive)
     rows = [
         {"id": 1, "question": "lamp", "conversation": "a"},
         {"id": 2, "question": "mayor", "conversation": 1},
@@ -232,8 +228,10 @@ def test_only_rows_of_the_same_conversation_share_its_context(
         {"id": 6, "question": "  ", "conversation": "a"},
         {"id": 7, "question": "fog", "conversation": "a"},
     ]
-    batch("\n".join(map(json.dumps, rows)), snapshot)
     lamp, pier = ("lamp", "lamp"), ("pier", "pier")
+
+    batch("\n".join(map(json.dumps, rows)), snapshot, attentive)
+
     assert asked_after == {
         "lamp": [],
         "mayor": [],
@@ -245,13 +243,15 @@ def test_only_rows_of_the_same_conversation_share_its_context(
 
 
 def test_a_question_that_causes_an_error_affects_only_its_own_row(
-    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    snapshot: Snapshot, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fragile(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
         return answer(question, snapshot, history) if question != "lamp" else answer(5, snapshot)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bot.terminal.ask, "respond", fragile)
-    bad, good = batch('{"id": 1, "question": "lamp"}\n{"id": 2, "question": "Who lit the lamp?"}', snapshot)
+    rows = '{"id": 1, "question": "lamp"}\n{"id": 2, "question": "Who lit the lamp?"}'
+
+    bad, good = batch(rows, snapshot, fragile)
+
     assert (bad["id"], "could not be answered" in bad["error"]) == (1, True)
     assert (good["id"], good["grade"]) == (2, "answer")
     assert "Traceback" in caplog.text

@@ -12,6 +12,7 @@ from bot.live_corpus import LiveCorpus
 from bot.terminal.chat import play, script_lines
 from bot.terminal.screen import PlainScreen
 from retrieval.store.corpus_store import CorpusStore
+from tests.bot.conftest import WITHOUT_PROGRESS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -32,7 +33,7 @@ def settings(built: tuple[Path, Path]) -> list[str]:
 
 
 def talk(lines: list[str], library: LiveCorpus, *, as_admin: bool = False, echo: bool = False) -> None:
-    play(lines, library, PlainScreen(), as_admin=as_admin, echo=echo)
+    play(lines, library, PlainScreen(), as_admin=as_admin, echo=echo, policy=WITHOUT_PROGRESS)
 
 
 def chat(*words: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
@@ -130,7 +131,7 @@ def test_pressing_a_stale_button_shows_the_notice(
         yield "1"
 
     with closing(LiveCorpus(CorpusStore(source, tmp_path / "versions"))) as library:
-        play(typed(), library, PlainScreen(), as_admin=True)
+        play(typed(), library, PlainScreen(), as_admin=True, policy=WITHOUT_PROGRESS)
     _, reloaded, tapped = capsys.readouterr().out.partition("Reloaded.")
     assert reloaded
     assert "[notice] The text has changed" in tapped

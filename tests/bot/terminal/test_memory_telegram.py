@@ -319,7 +319,7 @@ async def test_a_button_is_pressed_by_its_number(
 
 async def test_background_work_after_a_reply_can_be_awaited(chat: PrivateChat, events: list[Event]) -> None:
     await chat.say("/slow")
-    await chat.settled()
+    await chat.until_idle()
     assert texts(events) == ["done"]
 
 

@@ -68,7 +68,7 @@ def test_a_replayed_answer_is_byte_identical_even_after_a_reload(
     (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
     build(CorpusStore(past.source, past.home / VERSIONS))
     assert past.replay(name) == 0
-    assert "The same as was given" in capsys.readouterr().out
+    assert "Identical to the stored answer" in capsys.readouterr().out
     assert past.replay(name, "--json") == 0
     assert json.loads(capsys.readouterr().out)["same"] is True
 
@@ -87,7 +87,7 @@ def test_replaying_from_a_deleted_version_is_reported_as_an_error(
     build(CorpusStore(past.source, past.home / VERSIONS))
     CorpusStore(past.source, past.home / VERSIONS).prune(1)
     assert past.replay("aa") == 1
-    assert "not kept any more" in capsys.readouterr().err
+    assert "no longer stored" in capsys.readouterr().err
 
 
 def test_replaying_an_unknown_answer_says_there_is_no_such_answer(

@@ -317,10 +317,10 @@ async def test_an_answer_is_stored_before_it_is_sent_and_linked_to_its_message_a
     with collecting() as drafts:
         await outbox.answer(HERE, reply, context.snapshot, answer)
     await state.outgoing.write(drafts)
-    before = await state.answers.given("a")
+    before = await state.answers.get("a")
     delivery.wake([7])
     await delivery.delivered(7)
-    after = await state.answers.given("a")
+    after = await state.answers.get("a")
 
     assert before is not None
     assert after is not None
@@ -335,7 +335,7 @@ async def test_a_pointer_to_a_deleted_message_is_replaced_by_the_answer(
     place = Place(7, reply_to=40)
     await outbox.point_to(place, Reply(plain("See above.")), context.snapshot, answer, full)
     await delivery.delivered(7)
-    after = await state.answers.given("a")
+    after = await state.answers.get("a")
 
     assert [asked["text"] for _, asked in telegram.asked] == ["See above.", full.text.text]
     assert after is not None

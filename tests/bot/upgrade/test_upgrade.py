@@ -65,7 +65,7 @@ def remembered(state_dir: Path, look: Callable[[State], Coroutine[Any, Any, T]])
 
 
 def test_an_old_answer_is_loaded_with_its_citation(state_dir: Path) -> None:
-    stored = remembered(state_dir, lambda state: state.answers.given("00000001"))
+    stored = remembered(state_dir, lambda state: state.answers.get("00000001"))
 
     assert stored is not None
     assert (stored.answer.question, stored.version) == ("Who lit the lamp?", FIRST)

@@ -21,15 +21,15 @@ from tests.support.bot_api.people import InlineAsk, Person, Tap
 from tests.support.bot_api.process import BotProcess
 from tests.support.bot_api.records import Chat, Entity, Message, Topic, Update
 from tests.support.bot_api.refusals import Refusal
-from tests.support.bot_api.state import Deed, Standing
+from tests.support.bot_api.state import ActKind, Standing
 from tests.support.bot_api.td import needs_tdlib
 from tests.support.bot_api.world import ManualClock, World
 
 __all__ = [
+    "ActKind",
     "BadDays",
     "BotProcess",
     "Chat",
-    "Deed",
     "Entity",
     "Harm",
     "InlineAsk",

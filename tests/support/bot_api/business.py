@@ -27,14 +27,14 @@ class BusinessAccount:
             id=int(self.state.new_id()) % 1_000_000,
             date=self.state.now(),
             sender=client.user,
-            body=td.settled(FormattedText(text)),
+            body=td.normalized(FormattedText(text)),
         )
         updates.business_posted(self.state, self.connection_id, message)
         return message
 
     def edits(self, message: Message, text: str) -> Message:
         """The client changes a message."""
-        body = td.settled(FormattedText(text))
+        body = td.normalized(FormattedText(text))
         edited = replace(message, body=body, edit_date=self.state.now())
         updates.business_posted(self.state, self.connection_id, edited)
         return edited

@@ -86,7 +86,7 @@ class Person:
     ) -> Message:
         """Write a message; ``behind`` a chat an administrator is anonymous, and a channel speaks."""
         draft = self._draft(where or self.chat, behind)
-        return self._send(replace(draft, body=td.settled(FormattedText(text, tuple(entities)))))
+        return self._send(replace(draft, body=td.normalized(FormattedText(text, tuple(entities)))))
 
     def starts(self, payload: str = "") -> Message:
         """Press Start, or open a deep link with its payload."""
@@ -98,7 +98,7 @@ class Person:
         """Answer a message, or the words of it that were selected; they must stand there."""
         draft = self._draft(message.chat)
         room = self.state.rooms[message.chat.id]
-        body = td.settled(FormattedText(text, tuple(entities)))
+        body = td.normalized(FormattedText(text, tuple(entities)))
         return self._send(
             replace(
                 draft,
@@ -116,7 +116,7 @@ class Person:
         return self._send(
             replace(
                 draft,
-                body=td.settled(FormattedText(text)),
+                body=td.normalized(FormattedText(text)),
                 quote=_selected(message, quote) if quote else None,
                 external_reply={
                     "origin": _origin(message),
@@ -138,7 +138,7 @@ class Person:
     ) -> Message:
         """Send a file; ``size`` may claim more bytes than there are."""
         document = self.state.lay_down(name, content, mime_type, size)
-        body = td.settled(FormattedText(caption))
+        body = td.normalized(FormattedText(caption))
         return self._send(replace(self._draft(where or self.chat), body=body, document=document))
 
     def forwards(self, message: Message, where: Where | None = None) -> Message:
@@ -151,7 +151,7 @@ class Person:
         """Change the words of a message."""
         current = self.state.message(message.chat.id, message.id)
         assert current is not None, f"The message {message.text!r} is gone"
-        body = td.settled(FormattedText(text))
+        body = td.normalized(FormattedText(text))
         edited = self.state.keep(replace(current, body=body, edit_date=self.state.now()))
         updates.edited(self.state, edited)
         return edited

@@ -75,7 +75,7 @@ CallbackQuery: TypeAlias = Query[CallbackAnswer]
 InlineQuery: TypeAlias = Query[InlineAnswer]
 
 
-class Deed(StrEnum):
+class ActKind(StrEnum):
     """The kinds of things a bot does that people see."""
 
     SENT = "sent"
@@ -89,7 +89,7 @@ class Deed(StrEnum):
 class Act:
     """Something the bot did that people see; ``what`` is the reaction, or the action ("typing")."""
 
-    deed: Deed
+    kind: ActKind
     chat: Chat
     message: Message | None = None
     what: str = ""

@@ -78,10 +78,10 @@ def parsed(text: str, parse_mode: str) -> FormattedText:
     return _formatted(_accepted(answer))
 
 
-def settled(message: FormattedText) -> FormattedText:
+def normalized(message: FormattedText) -> FormattedText:
     """A text as Telegram keeps it: cleaned, trimmed, impossible entities dropped, its own finds added.
 
-    >>> kept = settled(FormattedText("see x.org ", (Entity("bold", 0, 10),)))
+    >>> kept = normalized(FormattedText("see x.org ", (Entity("bold", 0, 10),)))
     >>> kept.text, kept.covered("bold"), kept.covered("url")
     ('see x.org', ('see ', 'x.org'), ('x.org',))
     """

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.bot_api import Deed, Person, Standing, World, needs_tdlib
+from tests.support.bot_api import ActKind, Person, Standing, World, needs_tdlib
 
 pytestmark = needs_tdlib
 
@@ -68,7 +68,7 @@ def test_a_group_that_became_a_supergroup_tells_its_new_number(world: World) -> 
 def test_an_action_is_seen(world: World, alice: Person) -> None:
     assert world.ask("sendChatAction", chat_id=alice.id, action="typing").ok
 
-    assert [(act.deed, act.what) for act in world.acts] == [(Deed.ACTING, "typing")]
+    assert [(act.kind, act.what) for act in world.acts] == [(ActKind.ACTING, "typing")]
 
 
 def test_an_unknown_action_is_refused(world: World, alice: Person) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.bot_api import Deed, ManualClock, Person, Standing, World, needs_tdlib
+from tests.support.bot_api import ActKind, ManualClock, Person, Standing, World, needs_tdlib
 from tests.support.bot_api.parameters import Upload
 from tests.support.bot_api.state import Response
 
@@ -189,7 +189,7 @@ def test_a_bot_deletes_its_own_messages_within_two_days(
     late = world.ask("deleteMessage", chat_id=alice.id, message_id=old["message_id"])
 
     assert late.description == "Bad Request: message can't be deleted"
-    assert [act.deed for act in world.acts] == [Deed.SENT, Deed.SENT, Deed.DELETED]
+    assert [act.kind for act in world.acts] == [ActKind.SENT, ActKind.SENT, ActKind.DELETED]
 
 
 def test_in_a_group_only_an_administrator_deletes_what_others_wrote(world: World, alice: Person) -> None:

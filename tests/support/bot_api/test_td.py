@@ -49,7 +49,7 @@ def test_telegram_finds_commands_mentions_and_addresses_by_itself() -> None:
 
 
 def test_blanks_at_both_ends_are_cut_and_entities_move_along() -> None:
-    settled = td.settled(FormattedText(" \n word  \n", (Entity("bold", 0, 9),)))
+    settled = td.normalized(FormattedText(" \n word  \n", (Entity("bold", 0, 9),)))
 
     assert settled == FormattedText("word", (Entity("bold", 0, 4),))
 
@@ -57,18 +57,18 @@ def test_blanks_at_both_ends_are_cut_and_entities_move_along() -> None:
 def test_a_quotation_within_a_quotation_is_dropped() -> None:
     nested = FormattedText("outer inner", (Entity("blockquote", 0, 11), Entity("blockquote", 6, 5)))
 
-    assert td.settled(nested).entities == (Entity("blockquote", 0, 11),)
+    assert td.normalized(nested).entities == (Entity("blockquote", 0, 11),)
 
 
 @pytest.mark.parametrize("outer", ["code", "pre"])
 def test_nothing_survives_within_code(outer: str) -> None:
     nested = FormattedText("x = some_name", (Entity(outer, 0, 13), Entity("bold", 4, 9)))
 
-    assert td.settled(nested).entities == (Entity(outer, 0, 13),)
+    assert td.normalized(nested).entities == (Entity(outer, 0, 13),)
 
 
 def test_addresses_within_code_are_not_found() -> None:
-    assert td.settled(FormattedText("see example.org", (Entity("code", 0, 15),))).covered("url") == ()
+    assert td.normalized(FormattedText("see example.org", (Entity("code", 0, 15),))).covered("url") == ()
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_addresses_within_code_are_not_found() -> None:
 )
 def test_entities_that_do_not_fit_the_text_are_refused(entity: Entity, reason: str) -> None:
     with pytest.raises(ApiError, match=reason):
-        td.settled(FormattedText("a😀b", (entity,)))
+        td.normalized(FormattedText("a😀b", (entity,)))
 
 
 @pytest.mark.parametrize("text", ["**no** markdown", "__here__", "`ticks`", "[a](https://b.org) ||c|| ~~d~~"])
 def test_a_text_with_explicit_entities_is_not_read_as_markdown(text: str) -> None:
-    assert td.settled(FormattedText(text, (Entity("italic", 0, 4),))).text == text
+    assert td.normalized(FormattedText(text, (Entity("italic", 0, 4),))).text == text
 
 
 def test_a_quote_is_found_where_it_stands_nearest() -> None:
@@ -110,8 +110,8 @@ def test_settled_texts_stay_as_they_are(text: str, data: st.DataObject) -> None:
     bounds = sorted(data.draw(st.lists(st.integers(0, length), min_size=2, max_size=2)))
     kind = data.draw(st.sampled_from(["bold", "code", "blockquote"]))
     try:
-        once = td.settled(FormattedText(text, (Entity(kind, bounds[0], bounds[1] - bounds[0]),)))
+        once = td.normalized(FormattedText(text, (Entity(kind, bounds[0], bounds[1] - bounds[0]),)))
     except ApiError:  # it would have cut a character in two
         return
 
-    assert td.settled(once) == once
+    assert td.normalized(once) == once

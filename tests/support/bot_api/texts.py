@@ -94,7 +94,7 @@ def _mentioned_id(fields: Fields, note: Note) -> int:
 
 
 def _keep(wanted: FormattedText, note: Note) -> FormattedText:
-    kept = td.settled(wanted)
+    kept = td.normalized(wanted)
     chosen = [entity for entity in kept.entities if entity.type not in td.FOUND_BY_TELEGRAM]
     if len(chosen) > MOST_ENTITIES:
         note(f"{len(chosen)} entities: only the first {MOST_ENTITIES} take effect")

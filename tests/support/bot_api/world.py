@@ -42,7 +42,7 @@ from tests.support.bot_api.records import (
 )
 from tests.support.bot_api.refusals import Refusal, refusals
 from tests.support.bot_api.server import Server
-from tests.support.bot_api.state import Act, Deed, Fault, Poll, Request, Response, Standing, State
+from tests.support.bot_api.state import Act, ActKind, Fault, Poll, Request, Response, Standing, State
 
 TOKEN = "7000000001:AAFakeTokenOfATestBot_0123456789abcdefg"
 BOT_ID = 7_000_000_001
@@ -177,7 +177,7 @@ class World:
 
     def posts(self, channel: Chat, text: str) -> Message:
         """A post in a channel."""
-        return self._tell(channel, None, td.settled(FormattedText(text)), {})
+        return self._tell(channel, None, td.normalized(FormattedText(text)), {})
 
     def migrate(self, group: Chat) -> Chat:
         """Make a supergroup of a group, which is closed; both chats tell the bot of it."""
@@ -227,15 +227,15 @@ class World:
 
     async def next_message(self, where: Where, seconds: float = PATIENCE) -> Message:
         """The bot's next message there that has not been asked for yet."""
-        return await self._next(Deed.SENT, where, seconds)
+        return await self._next(ActKind.SENT, where, seconds)
 
     async def next_edit(self, where: Where, seconds: float = PATIENCE) -> Message:
         """The message that the bot changed next, as it was right after."""
-        return await self._next(Deed.EDITED, where, seconds)
+        return await self._next(ActKind.EDITED, where, seconds)
 
     async def next_deletion(self, where: Where, seconds: float = PATIENCE) -> Message:
         """The message that the bot deleted next, as it was before."""
-        return await self._next(Deed.DELETED, where, seconds)
+        return await self._next(ActKind.DELETED, where, seconds)
 
     async def next_request(self, method: str, seconds: float = PATIENCE) -> Request:
         """The first request of a method that is made from now on."""
@@ -279,17 +279,17 @@ class World:
         """Every request that was refused or careless, and every query that was never answered."""
         return refusals(self.state)
 
-    async def _next(self, deed: Deed, where: Where, seconds: float) -> Message:
-        what = f"a message {deed} in {_chat(where)}"
-        act = await self.changes.until(lambda: self._take(deed, where), what, seconds)
+    async def _next(self, kind: ActKind, where: Where, seconds: float) -> Message:
+        what = f"a message {kind} in {_chat(where)}"
+        act = await self.changes.until(lambda: self._take(kind, where), what, seconds)
         assert act.message is not None, "what is sent, edited or deleted is a message"
         return act.message
 
-    def _take(self, deed: Deed, where: Where) -> Act | None:
+    def _take(self, kind: ActKind, where: Where) -> Act | None:
         self._unread += self.acts[self._acts_seen :]
         self._acts_seen = len(self.acts)
         for place, act in enumerate(self._unread):
-            if act.deed is deed and self._is_in(act.chat, act.thread_id, where):
+            if act.kind is kind and self._is_in(act.chat, act.thread_id, where):
                 return self._unread.pop(place)
         return None
 

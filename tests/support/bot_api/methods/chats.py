@@ -7,7 +7,7 @@ from tests.support.bot_api.errors import ApiError, bad_request, forbidden
 from tests.support.bot_api.methods.call import Call, Result
 from tests.support.bot_api.parameters import Fields
 from tests.support.bot_api.records import GENERAL_TOPIC, Message
-from tests.support.bot_api.state import Act, Deed, Room, Standing
+from tests.support.bot_api.state import Act, ActKind, Room, Standing
 
 _ACTIONS = frozenset(
     (
@@ -41,7 +41,7 @@ def send_chat_action(call: Call) -> Result:
     thread_id = call.parameters.integer("message_thread_id") or None
     if thread_id not in (None, GENERAL_TOPIC) and thread_id not in room.topics:
         raise bad_request("message thread not found")
-    call.state.acts.append(Act(Deed.ACTING, room.chat, what=action, thread_id=thread_id))
+    call.state.acts.append(Act(ActKind.ACTING, room.chat, what=action, thread_id=thread_id))
     return True
 
 
@@ -50,7 +50,7 @@ def set_message_reaction(call: Call) -> Result:
     emoji = _reaction(call)
     room = readable(call, call.parameters.text("chat_id"))
     message = message_in(room, call.parameters.integer("message_id"), "message to react")
-    call.state.acts.append(Act(Deed.REACTED, room.chat, message, what=emoji))
+    call.state.acts.append(Act(ActKind.REACTED, room.chat, message, what=emoji))
     return True
 
 

@@ -8,7 +8,7 @@ from tests.support.bot_api.methods import chats
 from tests.support.bot_api.methods.call import Call, Result
 from tests.support.bot_api.parameters import Fields
 from tests.support.bot_api.records import Document, FormattedText, Json, Message, Quote
-from tests.support.bot_api.state import Act, Deed, Room, Standing
+from tests.support.bot_api.state import Act, ActKind, Room, Standing
 
 LARGEST_UPLOAD = 50_000_000
 DELETABLE_FOR = 48 * 3600
@@ -89,7 +89,7 @@ def delete_message(call: Call) -> Result:
     if is_older or not (may or room.standing is Standing.ADMINISTRATOR):
         raise bad_request("message can't be deleted")
     del room.messages[message.id]
-    call.state.acts.append(Act(Deed.DELETED, room.chat, message, thread_id=message.thread_id))
+    call.state.acts.append(Act(ActKind.DELETED, room.chat, message, thread_id=message.thread_id))
     return True
 
 
@@ -138,7 +138,7 @@ def _send(
         is_protected=call.parameters.flag("protect_content"),
     )
     call.state.keep(message)
-    call.state.acts.append(Act(Deed.SENT, room.chat, message, thread_id=thread_id))
+    call.state.acts.append(Act(ActKind.SENT, room.chat, message, thread_id=thread_id))
     return render.message_json(call.state, message)
 
 
@@ -149,7 +149,7 @@ def _edit(call: Call, edited: Message) -> Result:
     if not call.parameters.text("inline_message_id"):
         call.state.flood.admit(edited.chat, call.state.clock())
     message = call.state.keep(replace(edited, edit_date=call.state.now()))
-    call.state.acts.append(Act(Deed.EDITED, message.chat, message, thread_id=message.thread_id))
+    call.state.acts.append(Act(ActKind.EDITED, message.chat, message, thread_id=message.thread_id))
     return True if call.parameters.text("inline_message_id") else render.message_json(call.state, message)
 
 
