@@ -78,14 +78,17 @@ class Auditing:
 
 
 def merged(entries: Iterable[JournalEntry], history: Iterable[Publication]) -> list[Event]:
-    """Deeds and publications in one, the newest first, nothing twice."""
+    """Journal entries and publications in one list, newest first, without duplicates."""
     noted = list(entries)
     events = [Event(entry) for entry in noted]
-    for entry in history:
-        at = datetime.datetime.fromisoformat(entry.at).timestamp()
-        told = any(entry.version == entry.version and 0 <= entry.at - at < NOTED_WITHIN for entry in noted)
-        if entry.by != BY or not told:
-            events.append(Event(JournalEntry(at, None, entry.what, entry.version), entry.by or NOBODY))
+    for publication in history:
+        at = datetime.datetime.fromisoformat(publication.at).timestamp()
+        is_noted = any(
+            entry.version == publication.version and 0 <= entry.at - at < NOTED_WITHIN for entry in noted
+        )
+        if publication.by != BY or not is_noted:
+            entry = JournalEntry(at, None, publication.what, publication.version)
+            events.append(Event(entry, publication.by or NOBODY))
     return sorted(events, key=lambda event: event.entry.at, reverse=True)
 
 
