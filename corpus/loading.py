@@ -38,9 +38,16 @@ FORMATS = {
     ".html": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".odt": "odt",
+    ".rtf": "rtf",
+    ".epub": "epub",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".eml": "mail",
 }
 
-KINDS = ".txt, .md, .html, .pdf, .docx or .jsonl"
+KINDS = ".txt, .md, .html, .pdf, .docx, .odt, .rtf, .epub, .csv, .xlsx, .eml or .jsonl"
 
 _SAVE_AS_UTF_8 = "save it as UTF-8 text"
 _NAME_A_CORPUS = f"name a file or a folder of {KINDS} files"

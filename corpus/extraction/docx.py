@@ -1,13 +1,12 @@
 """DOCX -> blocks: paragraphs, headings, lists and tables in their order."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
+from corpus.extraction.packages import check_package
 from corpus.extraction.result import Extracted, Refused
-from corpus.limits import MOST_PARTS, MOST_RATIO, MOST_UNPACKED_BYTES, SMALL_BYTES
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -21,7 +20,7 @@ def read_docx(data: bytes) -> Extracted:
     """The text of a DOCX file's bytes; raises Refused if it is broken, protected or a decompression bomb."""
     import docx
 
-    check_package(data)
+    check_package(data, "a Word document", _BROKEN)
     try:
         document = docx.Document(io.BytesIO(data))
         blocks = list(_blocks(document))
@@ -32,23 +31,6 @@ def read_docx(data: bytes) -> Extracted:
         raise Refused(f"is a broken Word document ({type(error).__name__})", _BROKEN) from error
     stated = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
     return Extracted.of(stated or title, blocks)
-
-
-def check_package(data: bytes) -> None:
-    """Refuse what is not a packed file, or would unpack to too much, before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-    except Exception as error:
-        # A document that Word protects by a password is not a zip file any more.
-        raise Refused("is not a Word document, or is broken or protected by a password", _BROKEN) from error
-    unpacked = sum(part.file_size for part in parts)
-    packed = max(1, sum(part.compress_size for part in parts))
-    bomb = unpacked > MOST_UNPACKED_BYTES or (unpacked > SMALL_BYTES and unpacked > MOST_RATIO * packed)
-    if bomb or len(parts) > MOST_PARTS:
-        raise Refused("unpacks to more data than is allowed", "remove everything but the text")
-    if any(part.flag_bits & 1 for part in parts):
-        raise Refused("is protected by a password", "save it without one")
 
 
 def _blocks(document: "Document") -> Iterator[PageBlock]:

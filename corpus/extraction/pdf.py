@@ -22,6 +22,13 @@ _HYPHENS_WITHIN = regex.compile(r"\p{L}+[-‐]\p{L}+")
 _ENDS = regex.compile(r"[.!?…:。！？।؟۔][\"'”’»)\]]*\Z")
 _BULLET = regex.compile(r"(?:[•·‣▪●○–—*-]|\(?\d{1,2}[.)])\s+(?=\S)")
 _LONGEST_HEADING = 80
+# What stands in the place of letters: numbers of glyphs, characters of private use, replacements, controls.
+_NO_CHARACTERS = regex.compile(r"\(cid:\d+\)|/g\d+|/G[0-9A-F]{2}|[\p{Co}\p{Cc}\uFFFD--\s]", regex.VERSION1)
+_MOST_NONSENSE = 0.25
+_NO_MAP = "its font does not say which letters it shows"
+_READ_ANEW = "export the PDF again with its fonts, or run text recognition (OCR) on it"
+_ADD_IT = "add the text if it matters"
+_PAGES_NAMED = 5
 _SHORT = 0.8
 """A line that fills a smaller share of the page's width was ended by its author."""
 _REPEATED = 3
@@ -40,16 +47,31 @@ def read_pdf(data: bytes) -> Extracted:
         if len(reader.pages) > MOST_PAGES:
             raise Refused(f"has more than {MOST_PAGES:,} pages", "split it")
         texts = [page.extract_text() for page in reader.pages]
+        garbled = [number for number, text in enumerate(texts, 1) if is_garbled(text)]
         title = (reader.metadata.title if reader.metadata else None) or ""
     except PyPdfError as error:
         raise Refused(f"is a broken or unusual PDF ({error})", "print it to a new PDF") from error
-    return _extracted(str(title), texts)
+    return _extracted(str(title), texts, garbled)
 
 
-def _extracted(title: str, texts: Sequence[str]) -> Extracted:
+def is_garbled(text: str) -> bool:
+    """Whether a page's text is numbers of glyphs and not letters: its font has no map to characters.
+
+    >>> is_garbled("(cid:3)(cid:17)(cid:5) (cid:9)"), is_garbled("The pines (cid:3) bend in gales.")
+    (True, False)
+    """
+    shown = sum(not character.isspace() for character in text)
+    nonsense = sum(len(match[0]) for match in _NO_CHARACTERS.finditer(text))
+    return nonsense > _MOST_NONSENSE * shown
+
+
+def _extracted(title: str, texts: Sequence[str], garbled: Sequence[int] = ()) -> Extracted:
+    if garbled and len(garbled) == sum(map(bool, map(str.strip, texts))):
+        raise Refused(f"has no readable letters ({_pages(garbled)}: {_NO_MAP})", _READ_ANEW)
+    texts = ["" if number in garbled else text for number, text in enumerate(texts, 1)]
     pages = _without_running_heads([_lines(text) for text in texts])
-    empty = [number for number, lines in enumerate(pages, 1) if not any(lines)]
-    if len(empty) == len(pages):
+    empty = [number for number, lines in enumerate(pages, 1) if not any(lines) and number not in garbled]
+    if len(empty) == len(pages) - len(garbled):
         raise Refused("has no text on any page (it may be a scan)", "run text recognition (OCR) on it")
     blocks = list(blocks_of(pages))
     leading = blocks[0].text if blocks[0].kind is Kind.HEADING else ""
@@ -57,11 +79,20 @@ def _extracted(title: str, texts: Sequence[str]) -> Extracted:
         leading or (title if len(title.split()) > 1 else ""),  # a single word is mostly a file's name
         blocks,
         pages=len(pages),
-        problems=tuple(
-            PageProblem(f"page {number}", "has no text (it may be a picture)", "add the text if it matters")
-            for number in empty
+        problems=(
+            *(PageProblem(f"page {number}", f"was left out: {_NO_MAP}", _READ_ANEW) for number in garbled),
+            *(
+                PageProblem(f"page {number}", "has no text (it may be a picture)", _ADD_IT)
+                for number in empty
+            ),
         ),
     )
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """Page numbers in words: ``_pages([1, 2]) == "pages 1, 2"``."""
+    shown = ", ".join(map(str, numbers[:_PAGES_NAMED])) + (", …" if len(numbers) > _PAGES_NAMED else "")
+    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}"
 
 
 def blocks_of(pages: Sequence[Sequence[str]]) -> Iterator[PageBlock]:

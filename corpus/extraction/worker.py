@@ -37,6 +37,14 @@ FORMATS = {
         "a Word document", "corpus.extraction.docx", "read_docx", "docx", "python-docx", b"PK\x03\x04"
     ),
     "html": Format("a web page", "corpus.extraction.html", "read_html", "trafilatura", "trafilatura", b""),
+    "epub": Format("an EPUB book", "corpus.extraction.epub", "read_epub", "lxml", "lxml", b"PK\x03\x04"),
+    "odt": Format("an OpenDocument text", "corpus.extraction.odt", "read_odt", "lxml", "lxml", b"PK\x03\x04"),
+    "rtf": Format("an RTF document", "corpus.extraction.rtf", "read_rtf", "striprtf", "striprtf", b"{\\rtf"),
+    "xlsx": Format(
+        "an Excel workbook", "corpus.extraction.tables", "read_xlsx", "openpyxl", "openpyxl", b"PK\x03\x04"
+    ),
+    "csv": Format("a table", "corpus.extraction.tables", "read_csv", "csv", "python", b""),
+    "mail": Format("an e-mail", "corpus.extraction.mail", "read_mail", "lxml", "lxml", b""),
 }
 
 

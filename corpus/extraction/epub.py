@@ -1,0 +1,76 @@
+"""EPUB -> blocks: the chapters of a book in the order of its spine."""
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from corpus.extraction.blocks import PageBlock
+from corpus.extraction.decoding import decode
+from corpus.extraction.packages import check_package, local_name, words_of, xml_part
+from corpus.extraction.result import Extracted, PageProblem, Refused
+from corpus.extraction.xhtml import blocks_of_markup
+
+_KIND, _BROKEN = "an EPUB book", "convert it again, or save its text as .txt"
+_CONTAINER = "META-INF/container.xml"
+
+
+def read_epub(data: bytes) -> Extracted:
+    """The text of a book's bytes; raises Refused if it is broken, protected or a decompression bomb."""
+    check_package(data, _KIND, _BROKEN)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        if "META-INF/encryption.xml" in package.namelist():
+            raise Refused("is protected against copying", "use a copy without protection")
+        place = _package_file(package)
+        book = xml_part(package, place)
+        problems: list[PageProblem] = []
+        blocks = list(_chapters(package, book, posixpath.dirname(place), problems))
+    return Extracted.of(_title(book), blocks, problems=tuple(problems))
+
+
+def _package_file(package: zipfile.ZipFile) -> str:
+    try:
+        container = xml_part(package, _CONTAINER)
+    except KeyError:
+        raise Refused(f"is not {_KIND}: it has no {_CONTAINER}", _BROKEN) from None
+    for element in container.iter():
+        if local_name(element) == "rootfile" and element.get("full-path"):
+            return str(element.get("full-path"))
+    raise Refused("names no book in it", _BROKEN)
+
+
+def _chapters(
+    package: zipfile.ZipFile, book: Any, folder: str, problems: list[PageProblem]
+) -> Iterator[PageBlock]:
+    """The blocks of each chapter; one that is not there, or broken, is a problem of its own."""
+    for href in _spine(book):
+        name = posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
+        try:
+            markup = decode(package.read(name))
+        except (KeyError, ValueError):
+            problems.append(PageProblem(name, "is a chapter that cannot be read", _BROKEN))
+            continue
+        yield from blocks_of_markup(_without_declaration(markup))
+
+
+def _spine(book: Any) -> list[str]:
+    """The files of the chapters in reading order, without the table of contents."""
+    files = {
+        item.get("id"): item.get("href")
+        for item in book.iter()
+        if local_name(item) == "item" and "nav" not in (item.get("properties") or "").split()
+    }
+    listed = [item.get("idref") for item in book.iter() if local_name(item) == "itemref"]
+    return [files[name] for name in listed if files.get(name)]
+
+
+def _without_declaration(markup: str) -> str:
+    """Markup without an XML declaration, which states an encoding that no longer holds."""
+    start = markup.lstrip("\ufeff \r\n\t")
+    return start.partition("?>")[2] if start.startswith("<?xml") else start
+
+
+def _title(book: Any) -> str:
+    return next((words_of(each) for each in book.iter() if local_name(each) == "title"), "")

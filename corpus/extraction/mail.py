@@ -1,0 +1,58 @@
+"""E-mail -> blocks: subject, author, date and text, without quoted messages and signatures."""
+
+import email
+import email.policy
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from itertools import takewhile
+
+from corpus.extraction.blocks import Kind, PageBlock
+from corpus.extraction.result import Extracted, PageProblem, Refused
+from corpus.extraction.xhtml import blocks_of_markup
+
+_SIGNATURE = "--"
+_ADD_IT = "add it by itself if it matters"
+_MOST_PARTS = 1_000
+
+
+def read_mail(data: bytes) -> Extracted:
+    """The text of a message's bytes; attachments are named as problems and not read."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)  # noqa: S101 - the policy makes no other
+    if not message.keys() or not (message["from"] or message["subject"]):
+        raise Refused("is not an e-mail, although its name says so", "correct its suffix")
+    if sum(1 for _ in message.walk()) > _MOST_PARTS:
+        raise Refused("has too many parts", "save its text as .txt")
+    subject = str(message["subject"] or "")
+    blocks = [PageBlock(Kind.HEADING, subject), *_sent(message), *_body(message)]
+    problems = tuple(
+        PageProblem(f"attachment {part.get_filename() or ''}".rstrip(), "was not read", _ADD_IT)
+        for part in message.iter_attachments()
+    )
+    return Extracted.of(subject, blocks, problems=problems)
+
+
+def _sent(message: EmailMessage) -> Iterator[PageBlock]:
+    """Who wrote a message, by name, and on which day; addresses are nobody else's business."""
+    names = [address.display_name for address in message["from"].addresses] if message["from"] else []
+    if any(names):
+        yield PageBlock(Kind.PARAGRAPH, f"From: {', '.join(filter(None, names))}")
+    try:
+        day = parsedate_to_datetime(str(message["date"])).date().isoformat() if message["date"] else ""
+    except ValueError:
+        day = ""
+    if day:
+        yield PageBlock(Kind.PARAGRAPH, f"Date: {day}")
+
+
+def _body(message: EmailMessage) -> list[PageBlock]:
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        raise Refused("contains no text", "replace it with a message that does")
+    content = str(part.get_content())
+    if part.get_content_subtype() == "html":
+        return blocks_of_markup(content)
+    lines = takewhile(lambda line: line.rstrip() != _SIGNATURE, content.splitlines())
+    own = "\n".join(line for line in lines if not line.startswith(">"))
+    return [PageBlock(Kind.PARAGRAPH, paragraph) for paragraph in own.split("\n\n")]

@@ -1,0 +1,47 @@
+"""Packed files: refuse bombs before unpacking, and read XML parts without following anything."""
+
+import io
+import zipfile
+from typing import Any
+
+from corpus.extraction.result import Refused
+from corpus.limits import MOST_PARTS, MOST_RATIO, MOST_UNPACKED_BYTES, SMALL_BYTES
+
+
+def check_package(data: bytes, kind: str, remedy: str) -> None:
+    """Refuse what is not a packed file, or would unpack to too much; *kind* is what its name says it is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+    except Exception as error:
+        # A document that Word protects by a password is not a zip file any more.
+        raise Refused(f"is not {kind}, or is broken or protected by a password", remedy) from error
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
+    bomb = unpacked > MOST_UNPACKED_BYTES or (unpacked > SMALL_BYTES and unpacked > MOST_RATIO * packed)
+    if bomb or len(parts) > MOST_PARTS:
+        raise Refused("unpacks to more data than is allowed", "remove everything but the text")
+    if any(part.flag_bits & 1 for part in parts):
+        raise Refused("is protected by a password", "save it without one")
+
+
+def xml_part(package: zipfile.ZipFile, name: str) -> Any:
+    """The root element of a part; entities are not expanded and nothing outside is read.
+
+    Raises KeyError if there is no such part, and what the parser raises if it is broken.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(package.read(name), parser)
+
+
+def local_name(element: Any) -> str:
+    """The name of an element without its namespace; "" for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def words_of(element: Any) -> str:
+    """All text within an element, its white space made single blanks."""
+    return " ".join("".join(element.itertext()).split())

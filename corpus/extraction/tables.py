@@ -1,0 +1,106 @@
+"""CSV, TSV and XLSX -> blocks: a row is an item that names its columns, so that it can be cited by itself."""
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
+from corpus.extraction.decoding import decode
+from corpus.extraction.packages import check_package
+from corpus.extraction.result import Extracted, Refused
+from corpus.limits import MOST_LINES
+
+_KIND, _BROKEN = "an Excel workbook", "save it again as .xlsx, or as .csv"
+_MOST_COLUMNS = 1_000
+_MOST_CELL = 1 << 20
+"""Characters of a cell: more is a file with a quotation mark that is never closed."""
+_SNIFFED = 64 << 10
+_LONGEST_NAME = 120
+_SEPARATORS = ",;\t|"
+
+
+def read_csv(data: bytes) -> Extracted:
+    """The rows of a table in a text file, whatever separates its cells."""
+    try:
+        text = decode(data)
+    except ValueError as error:
+        raise Refused(str(error), "save it as UTF-8") from None
+    csv.field_size_limit(_MOST_CELL)
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), _dialect(text)), MOST_LINES + 1))
+    except csv.Error as error:
+        raise Refused(f"is a broken table ({error})", "save it again as CSV") from None
+    return Extracted.of("", _table(rows))
+
+
+def read_xlsx(data: bytes) -> Extracted:
+    """The rows of each sheet of a workbook, with the values that its formulas had last."""
+    from openpyxl import load_workbook
+
+    check_package(data, _KIND, _BROKEN)
+    workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    blocks: list[PageBlock] = []
+    sheets = workbook.worksheets
+    for sheet in sheets:
+        sheet.reset_dimensions()  # what a sheet says of its size may be a lie
+        rows = islice(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), MOST_LINES + 1)
+        table = _table([[shown(value) for value in row] for row in rows])
+        if table and len(sheets) > 1:
+            blocks.append(PageBlock(Kind.HEADING, sheet.title))
+        blocks += table
+    return Extracted.of(str(workbook.properties.title or ""), blocks)
+
+
+def shown(value: object) -> str:
+    """A cell as people read it.
+
+    >>> shown(12.0), shown(0.1 + 0.2), shown(datetime.datetime(1999, 5, 3)), shown(None)
+    ('12', '0.3', '1999-05-03', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def _dialect(text: str) -> type[csv.Dialect]:
+    """How the cells are separated: by whatever divides the first lines evenly, or by commas."""
+    try:
+        return csv.Sniffer().sniff(text[:_SNIFFED], _SEPARATORS)
+    except csv.Error:
+        return csv.excel
+
+
+def _table(rows: Iterable[Sequence[str]]) -> list[PageBlock]:
+    """The rows of a table as items, those above its header as paragraphs."""
+    filled = [[" ".join(cell.split()) for cell in row] for row in rows]
+    filled = [row for row in filled if any(row)]
+    width = max((sum(map(bool, row)) for row in filled), default=0)
+    start = next((at for at, row in enumerate(filled) if _may_be_header(row, width)), None)
+    if start is None or start == len(filled) - 1:
+        return rows_as_items(filled, headed=False)
+    above = [PageBlock(Kind.PARAGRAPH, " ".join(filter(None, row))) for row in filled[:start]]
+    return [*above, *rows_as_items(list(_as_wide(filled[start:])), headed=True)]
+
+
+def _may_be_header(row: Sequence[str], width: int) -> bool:
+    """Whether a row names the columns: one for each column, distinct, short, with letters."""
+    names = [cell for cell in row if cell]
+    return (
+        len(names) == width > 1
+        and len(set(names)) == width
+        and all(len(name) <= _LONGEST_NAME and any(map(str.isalpha, name)) for name in names)
+    )
+
+
+def _as_wide(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Rows cut to the columns that anything stands in."""
+    width = max(at + 1 for row in rows for at, cell in enumerate(row) if cell)
+    yield from (row[:width] for row in rows)

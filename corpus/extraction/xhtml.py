@@ -1,0 +1,84 @@
+"""Markup -> blocks: everything that a chapter or an e-mail says, in order; none of it is navigation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
+from corpus.extraction.html import depth_of
+from corpus.extraction.packages import local_name, words_of
+from corpus.extraction.result import Refused
+
+_DEEPEST = 400
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_UNSEEN = frozenset({"head", "script", "style", "template", "nav", "title", "svg", "math"})
+_CONTAINERS = (
+    "address article aside blockquote body center dd details div dl dt figcaption figure footer form header "
+    "html li main ol p pre section table tbody td tfoot th thead tr ul"
+)
+_PARTS = frozenset(_CONTAINERS.split(" ")) | frozenset(_HEADINGS)
+
+
+def blocks_of_markup(markup: str) -> list[PageBlock]:
+    """The blocks of HTML or XHTML; raises Refused if it is nested too deeply.
+
+    >>> [block.text for block in blocks_of_markup("<h2>Pines</h2><p>They <b>bend</b>.</p>")]
+    ['Pines', 'They bend.']
+    """
+    from lxml import html
+
+    if depth_of(markup.encode("utf-8", "replace")) > _DEEPEST:
+        raise Refused("has elements nested too deeply", "save only its text")
+    if not markup.strip():
+        return []
+    document = html.document_fromstring(markup.encode("utf-8", "replace"), parser=_parser())
+    for line_break in document.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"
+    return list(_blocks(document))
+
+
+def _parser() -> Any:
+    from lxml import html
+
+    return html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+
+
+def _blocks(element: Any) -> Iterator[PageBlock]:
+    """The blocks of an element: text that stands directly in it becomes a paragraph of its own."""
+    name = local_name(element)
+    if name in _UNSEEN:
+        return
+    if name == "table":
+        yield from _rows(element)
+    elif not any(local_name(inner) in _PARTS for inner in element.iterdescendants()):
+        yield PageBlock(_kind(name), words_of(element), level=_HEADINGS.get(name, 1))
+    else:
+        yield from _mixed(element)
+
+
+def _mixed(element: Any) -> Iterator[PageBlock]:
+    """The blocks of an element that has others in it, with the loose text between them."""
+    kind = _kind(local_name(element))
+    loose = [element.text or ""]
+    for inner in element:
+        if local_name(inner) in _PARTS | _UNSEEN:
+            yield PageBlock(kind, "".join(loose))
+            loose = []
+            yield from _blocks(inner)
+        else:
+            loose += [*inner.itertext()]
+        loose.append(inner.tail or "")
+    yield PageBlock(kind, "".join(loose))
+
+
+def _rows(table: Any) -> Iterator[PageBlock]:
+    rows = [[cell for cell in row if local_name(cell) in ("td", "th")] for row in table.iter("tr")]
+    headed = bool(rows) and all(local_name(cell) == "th" for cell in rows[0]) and len(rows) > 1
+    yield from rows_as_items(
+        [[words_of(cell) for cell in row] for row in rows], headed=True if headed else None
+    )
+
+
+def _kind(name: str) -> Kind:
+    if name in _HEADINGS:
+        return Kind.HEADING
+    return Kind.ITEM if name == "li" else Kind.PARAGRAPH

@@ -1,0 +1,178 @@
+"""Books, office documents, tables and e-mails: what is read from them, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.extraction.pdf import read_pdf
+from corpus.extraction.result import Refused
+from corpus.extraction.worker import extract
+from corpus.loading import load
+from corpus.records import Source
+from corpus.segmentation.passages import split
+from corpus.structure.cleaning import describe
+from tests.corpus.documents import ENTITY_BOMB, pdf, with_part
+from tests.corpus.packed import epub, mail, odt, packed, xlsx
+
+CHAPTER = (
+    "<h1>Old pines</h1><p>They <b>bend</b> in gales.<br/>Nobody minds.</p><ul><li>tall</li><li>old</li></ul>"
+)
+ODT = (
+    '<text:h text:outline-level="1">Old pines</text:h><text:p>They<text:s/>bend in gales.</text:p>'
+    "<text:list><text:list-item><text:p>tall</text:p></text:list-item></text:list>"
+    "<table:table><table:table-row><table:table-cell><text:p>Tree</text:p></table:table-cell>"
+    "<table:table-cell><text:p>Height</text:p></table:table-cell></table:table-row><table:table-row>"
+    "<table:table-cell><text:p>Oak</text:p></table:table-cell><table:table-cell><text:p>12 m</text:p>"
+    "</table:table-cell></table:table-row></table:table>"
+)
+ROWS: list[list[object]] = [["Tree", "Height"], ["Oak", 12], ["Pine", 7.5]]
+TABLE = "- Tree: Oak; Height: 12\n- Tree: Pine; Height: 7.5"
+RTF = rb"{\rtf1\ansi{\info{\title Old pines}}Old pines\par They bend in gales, s\'e9v\'e8re.\par}"
+
+READ = {
+    "epub": (
+        epub(CHAPTER, "<p>Second chapter.</p>"),
+        "Old pines\n\nThey bend in gales. Nobody minds.\n\n- tall\n- old\n\nSecond chapter.",
+    ),
+    "odt": (odt(ODT), "Old pines\n\nThey bend in gales.\n\n- tall\n- Tree: Oak; Height: 12 m"),
+    "rtf": (RTF, "Old pines\n\nThey bend in gales, sévère."),
+    "xlsx": (xlsx(ROWS), TABLE),
+    "csv": (b"Tree;Height\nOak;12\nPine;7.5\n", TABLE),
+    "mail": (
+        mail("The lamp burns.\n\n> Does it?\nIt was lit.\n-- \nEdda"),
+        "The lamp of Selmouth\n\nFrom: Edda Quist\n\nDate: 1999-05-03\n\nThe lamp burns.\n\nIt was lit.",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", READ)
+def test_a_file_of_each_format_becomes_its_text(form: str) -> None:
+    data, text = READ[form]
+
+    assert extract(data, form).text == text
+
+
+def test_the_worker_reads_each_format_and_its_documents_can_be_cited(tmp_path: Path) -> None:
+    suffixes = {"mail": "eml"}
+    for form, (data, _) in READ.items():
+        (tmp_path / f"{form}.{suffixes.get(form, form)}").write_bytes(data)
+
+    found = [item for item in load(tmp_path) if isinstance(item, Source)]
+    assert {source.id: source.text for source in found} == {form: text for form, (_, text) in READ.items()}
+    for source in found:
+        document = describe(source)
+        for passage in split(document):
+            for start, end in passage.sentences:
+                assert document.text[start:end].strip()
+
+
+def test_each_row_of_a_table_is_a_sentence_that_names_its_columns() -> None:
+    document = describe(Source("trees", "", extract(READ["csv"][0], "csv").text, "text"))
+    sentences = [document.text[start:end] for passage in split(document) for start, end in passage.sentences]
+
+    assert sentences == ["- Tree: Oak; Height: 12", "- Tree: Pine; Height: 7.5"]
+
+
+def test_sheets_are_told_apart_and_a_title_above_the_header_is_kept() -> None:
+    made = extract(xlsx([["Trees of Selmouth"], [], *ROWS], [["Boat", "Owner"], ["Osprey", True]]), "xlsx")
+
+    assert made.text == f"Sheet 1\n\nTrees of Selmouth\n\n{TABLE}\n\nSheet 2\n\n- Boat: Osprey; Owner: yes"
+    assert [made.text[slice(*span)] for span in made.headings] == ["Sheet 1", "Sheet 2"]
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        (b"1,2\n3,4\n", "- 1; 2\n- 3; 4"),
+        (b"\xef\xbb\xbfTree\tHeight\nOak\t12\n", "- Tree: Oak; Height: 12"),
+        (b'Tree,Said\nOak,"It bends,\nit sighs"\n', "- Tree: Oak; Said: It bends, it sighs"),
+        (b"Tree,Height\nOak,12,extra\nPine,,\n", "- Tree; Height\n- Oak; 12; extra\n- Pine"),
+    ],
+    ids=["no header", "tabs and a mark", "line ends within quotes", "rows longer than the header"],
+)
+def test_tables_are_read_whatever_their_habits(table: bytes, text: str) -> None:
+    assert extract(table, "csv").text == text
+
+
+def test_an_email_names_its_attachments_and_can_be_written_in_html_alone() -> None:
+    made = extract(mail("", "<p>The lamp <i>burns</i>.</p>", attachment=b"%PDF-1.4"), "mail")
+
+    assert made.text.endswith("Date: 1999-05-03\n\nThe lamp burns.")
+    assert [problem.place for problem in made.problems] == ["attachment plan.pdf"]
+    assert "@" not in made.text
+
+
+GARBLED = "(cid:3)(cid:17)(cid:5)(cid:88) (cid:12)(cid:9)(cid:41)"
+
+
+def test_a_pdf_page_without_letters_is_left_out_by_its_number() -> None:
+    made = read_pdf(pdf(["Old Pines", "They bend in gales."], [GARBLED, GARBLED]))
+    assert "cid" not in made.text
+    assert [(problem.place, problem.what) for problem in made.problems] == [
+        ("page 2", "was left out: its font does not say which letters it shows")
+    ]
+
+    with pytest.raises(Refused, match="no readable letters \\(pages 1, 2"):
+        read_pdf(pdf([GARBLED], [GARBLED]))
+
+
+HOSTILE = {
+    "epub without a container": ("epub", packed(mimetype="application/epub+zip"), "no META-INF"),
+    "epub with entities": ("epub", with_part(epub(CHAPTER), "OPS/book.opf", ENTITY_BOMB), "broken"),
+    "epub with copy protection": (
+        "epub",
+        with_part(epub(CHAPTER), "META-INF/encryption.xml", b"<x/>"),
+        "protected against copying",
+    ),
+    "epub nested deeply": ("epub", epub("<div>" * 5000 + "pines"), "nested too deeply"),
+    "epub bomb": ("epub", with_part(epub(CHAPTER), "OPS/zeros", b"0" * 30_000_000), "unpacks"),
+    "odt with entities": ("odt", packed(content___xml=ENTITY_BOMB), "broken"),
+    "odt nested deeply": ("odt", odt("<text:section>" * 5_000), "broken"),
+    "odt that is a spreadsheet": ("odt", packed(content___xml="<a/>"), "not an OpenDocument text"),
+    "xlsx that is none": ("xlsx", packed(a___txt="pines"), "broken"),
+    "xlsx bomb": ("xlsx", with_part(xlsx(ROWS), "xl/zeros", b"0" * 30_000_000), "unpacks"),
+    "empty workbook": ("xlsx", xlsx([]), "no text"),
+    "csv with an open quote": ("csv", b'a,b\n"' + b"x" * (2 << 20), "broken table"),
+    "binary csv": ("csv", b"\0\1\2\3" * 99, "not text"),
+    "text as e-mail": ("mail", b"Pines bend in gales.\n", "not an e-mail"),
+    "e-mail of many parts": (
+        "mail",
+        b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 5000,
+        "too many parts",
+    ),
+    "rtf that is none": ("rtf", b"pines", "although its name says so"),
+    "rtf of nothing": ("rtf", b"{\\rtf1" + b"{" * 50_000, "no text"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_with_the_reason(name: str) -> None:
+    form, data, reason = HOSTILE[name]
+
+    with pytest.raises(Refused) as refused:
+        extract(data, form)
+    assert reason in f"{refused.value.what} {refused.value.remedy}"
+
+
+def test_a_missing_chapter_is_a_problem_and_not_the_end_of_the_book() -> None:
+    book = with_part(epub(CHAPTER, "<p>Second.</p>"), "OPS/chapter1.xhtml", b"\0\0\0\1")
+    made = extract(book, "epub")
+
+    assert made.text.startswith("Old pines")
+    assert [problem.place for problem in made.problems] == ["OPS/chapter1.xhtml"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(sorted(READ)), st.data())
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(form: str, data: st.DataObject) -> None:
+    whole = bytearray(READ[form][0])
+    for _ in range(data.draw(st.integers(1, 6))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+
+    try:
+        made = extract(bytes(whole), form)
+    except Refused:
+        return
+    assert all(made.text[start:end].strip() for start, end in made.headings)
