@@ -33,7 +33,7 @@ def blocks_of_markup(markup: str) -> list[PageBlock]:
     document = html.document_fromstring(markup.encode("utf-8", "replace"), parser=_parser())
     for line_break in document.iter("br"):
         line_break.tail = f" {line_break.tail or ''}"
-    return list(_blocks(document))
+    return [block for block in _blocks(document) if block.text.strip()]
 
 
 def _parser() -> Any:
