@@ -1,1 +1,1 @@
-"""Settings: one typed model, read by the composition root alone."""
+"""Settings: one typed model, which only the command line reads."""

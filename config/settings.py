@@ -20,7 +20,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Every setting there is; the field's description is what the documentation and ``--help`` say."""
+    """All settings; the documentation and ``--help`` use the fields' descriptions."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
@@ -278,7 +278,7 @@ def read_settings(flags: Mapping[str, Any] | None = None, dotenv: Path = Path(".
 
 
 def _reasons(error: ValidationError) -> Iterator[str]:
-    """Each bad setting by name with the reason, and never with its value: it may be the token."""
+    """Each bad setting by name with the reason, but without its value, which may be the token."""
     for detail in error.errors(include_url=False, include_input=False):
         reason = detail["msg"].removeprefix("Value error, ")
         yield f"{PREFIX}{detail['loc'][0]}".upper() + f": {reason}" if detail["loc"] else reason

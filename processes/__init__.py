@@ -1,1 +1,1 @@
-"""Child processes: started without secrets, limited, and ended with all that they have started."""
+"""Child processes: started without secrets, limited, and ended together with everything they start."""

@@ -1,7 +1,7 @@
-"""A child process that serves requests: the child's side.
+"""The child's side of a process that serves requests.
 
-Its standard input is its lifeline: when the parent closes it or dies, the child ends at once, and with it
-every process that it has started.
+When the parent closes the child's standard input or dies, the child ends at once, together with every process
+that it has started.
 """
 
 import contextlib
@@ -29,9 +29,9 @@ def is_child() -> bool:
 
 
 def serve(handle: Callable[[dict[str, Any], Say], dict[str, Any]]) -> None:
-    """Answer requests with what *handle* returns, until the parent is gone.
+    """Answer requests with the results of *handle* until the parent is gone.
 
-    *handle* is given the request, and a function that sends a progress message.
+    *handle* gets the request, and a function that sends a progress message.
     """
     _serving.set()
     say = _speaker()
@@ -44,13 +44,13 @@ def serve(handle: Callable[[dict[str, Any], Say], dict[str, Any]]) -> None:
 
 
 def yield_to_questions() -> None:
-    """Leave the processors to the process that answers."""
+    """Lower this process's priority, so that the process that answers questions comes first."""
     if hasattr(os, "nice"):
         os.nice(_NICEST)
 
 
 def _speaker() -> Say:
-    """What writes messages to the parent; whatever else is printed goes to standard error from now on."""
+    """A function that writes messages to the parent; all other output goes to standard error from now on."""
     sys.stdout.flush()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -65,7 +65,7 @@ def _speaker() -> Say:
 
 
 def _listen(requests: "queue.SimpleQueue[bytes]") -> None:
-    """Take the parent's lines.  Not by sys.stdin: Python aborts at its end while a thread reads from that."""
+    """Read the parent's lines, without sys.stdin: Python aborts on exit while a thread reads from it."""
     waiting = b""
     while some := os.read(0, _AT_A_TIME):
         *lines, waiting = (waiting + some).split(b"\n")

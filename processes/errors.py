@@ -1,14 +1,14 @@
-"""What can go wrong with a child process."""
+"""Errors of child processes."""
 
 from typing import Any
 
 
 class WorkerError(Exception):
-    """A child process that gave no result."""
+    """A child process did not return a result."""
 
 
 class WorkerSilentError(WorkerError):
-    """A child that said nothing for ``seconds`` after the progress message ``last``, and was killed."""
+    """A child sent nothing for ``seconds`` after the progress message ``last``, and was killed."""
 
     def __init__(self, seconds: float, last: dict[str, Any]) -> None:
         super().__init__(f"the process made no progress for {seconds:.0f} seconds and was ended")
@@ -17,7 +17,7 @@ class WorkerSilentError(WorkerError):
 
 
 class WorkerEndedError(WorkerError):
-    """A child that ended without a result: its exit code, or minus the signal that ended it."""
+    """A child ended without a result; ``code`` is its exit code, or minus the signal that ended it."""
 
     def __init__(self, code: int, complaint: str) -> None:
         by_signal = f"the process was ended from outside (signal {-code}); try again, when memory is free"

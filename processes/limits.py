@@ -1,4 +1,4 @@
-"""Limits of memory and time for a process, on systems that can set them."""
+"""Limits of memory and time for a process, on systems that have them."""
 
 import contextlib
 import os
@@ -7,15 +7,15 @@ from pathlib import Path
 
 try:
     import resource
-except ImportError:  # Windows limits nothing
+except ImportError:  # Windows has no limits
     resource = None  # type: ignore[assignment]
 
 
 @contextlib.contextmanager
 def memory_limit(more: int) -> Iterator[None]:
-    """Within the block, this process may take *more* bytes than it has now, or MemoryError is raised.
+    """Within the block, this process may use *more* additional bytes; beyond that MemoryError is raised.
 
-    Processes started meanwhile may take as much each.  On a system without limits, nothing is limited.
+    Processes started meanwhile may use as much each.  On a system without limits this does nothing.
     """
     had = _addressed()
     if resource is None or had is None:
@@ -33,7 +33,7 @@ def memory_limit(more: int) -> Iterator[None]:
 
 
 def limit_this_process(memory_bytes: int, more_seconds: int) -> None:
-    """Limit this process to *memory_bytes* for good, and to *more_seconds* of computing from now on."""
+    """Limit this process to *memory_bytes*, and to *more_seconds* of processor time from now on."""
     if resource is None:
         return
     with contextlib.suppress(ValueError, OSError):
@@ -54,7 +54,7 @@ def physical_memory() -> int | None:
 
 
 def _addressed() -> int | None:
-    """The bytes that this process addresses now; None if the system does not say."""
+    """The size of this process's address space in bytes; None if the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except (OSError, ValueError, IndexError):

@@ -1,8 +1,8 @@
-"""A child process that serves requests: the parent's side.
+"""The parent's side of a process that serves requests.
 
 A request is one line of JSON on the child's standard input.  It replies with lines of JSON on its standard
-output: any number of progress messages, then one result.  Closing its input, killing it or dying ends the
-child and every process that it started (see `processes.child`).
+output: any number of progress messages, then one result.  The child and every process that it started end
+when the parent closes the input, kills the child or dies (see `processes.child`).
 """
 
 import asyncio
@@ -25,24 +25,24 @@ _ROOT = Path(__file__).resolve().parent.parent
 _TAIL_BYTES = 4096
 _ENDING_SECONDS = 5.0
 STARTING_SECONDS = 60.0
-"""How long a child may take to begin, whatever else the machine does."""
+"""How long a child may take to start, even on a busy machine."""
 PASSED_ON = (
     "APPDATA", "COVERAGE_PROCESS_START", "HOME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "LOCALAPPDATA",
     "OMP_NUM_THREADS", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "TZ", "VIRTUAL_ENV",
 )  # fmt: skip
-"""The environment variables that a child gets, beside those of Python and of the locale: none of Quoth's."""
+"""The environment variables that a child gets, besides those of Python and the locale; none of Quoth's."""
 
 OnProgress = Callable[[dict[str, Any]], None]
 Patience = Callable[[dict[str, Any]], float]
-"""From the last progress message, how many seconds the next one may take."""
+"""The last progress message -> how many seconds the next one may take."""
 
 
 def ignore_progress(message: dict[str, Any]) -> None:
-    """Do nothing with a progress message."""
+    """Ignore a progress message."""
 
 
 class Worker:
-    """A child process that runs *module*; started by its first request, and again after it was lost.
+    """A child process that runs *module*; started by its first request, and restarted after it ended.
 
     It may be silent for as many seconds as *patience* allows, and is killed after that.
     """
@@ -66,10 +66,10 @@ class Worker:
         self.close()
 
     def request(self, request: dict[str, Any], on_progress: OnProgress = ignore_progress) -> dict[str, Any]:
-        """The child's result.
+        """Send a request and return the child's result.
 
-        Raises WorkerSilentError if it says nothing for too long, WorkerEndedError if it ends without a
-        result; it is then gone, and the next request starts another one.
+        Raises WorkerSilentError if the child sends nothing for too long, WorkerEndedError if it ends without
+        a result; the next request then starts another one.
         """
         try:
             self._start()
@@ -93,14 +93,14 @@ class Worker:
             self._tail.finish()
 
     def cancel(self) -> None:
-        """From another thread: end the child, and start none any more; a request under way then fails."""
+        """From another thread: end the child for good; a request under way then fails."""
         with self._lock:
             self._is_cancelled = True
             if self._child is not None:
                 _kill(self._child)
 
     def _start(self) -> None:
-        """Start the child and wait until it is ready: what that takes is not held against a request."""
+        """Start the child and wait until it is ready, so that starting does not count as silence."""
         with self._lock:
             if self._is_cancelled:
                 raise WorkerEndedError(-signal.SIGTERM, "")
@@ -114,7 +114,7 @@ class Worker:
     def _write(self, request: dict[str, Any]) -> None:
         child = self._running()
         assert child.stdin is not None  # noqa: S101 - it was asked for
-        with contextlib.suppress(BrokenPipeError):  # why it ended is found out when its reply is read
+        with contextlib.suppress(BrokenPipeError):  # reading the reply will show why it ended
             child.stdin.write(f"{json.dumps(request)}\n".encode())
             child.stdin.flush()
 
@@ -162,7 +162,7 @@ class Worker:
 async def request_in_thread(
     worker: Worker, request: dict[str, Any], on_progress: OnProgress = ignore_progress
 ) -> dict[str, Any]:
-    """As `Worker.request` on a new child, which is ended afterwards; *on_progress* is called in this loop.
+    """Like `Worker.request`, with a child for this request only; *on_progress* is called in this event loop.
 
     If this is cancelled, the child is ended at once.
     """
@@ -182,7 +182,7 @@ async def request_in_thread(
         worker.cancel()
         await asyncio.wait([working])
         if not working.cancelled():
-            working.exception()  # which is of no interest any more
+            working.exception()  # retrieved, so that asyncio does not complain
         raise
 
 
@@ -200,7 +200,7 @@ def environment_without_secrets(environment: Mapping[str, str]) -> dict[str, str
 
 
 def _popen(module: str) -> "subprocess.Popen[bytes]":
-    # A group of its own lets the parent end everything that the child starts; a child's child stays in it.
+    # In a group of its own, so that the parent can end everything that the child starts.
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", module],
         cwd=_ROOT,
@@ -213,7 +213,7 @@ def _popen(module: str) -> "subprocess.Popen[bytes]":
 
 
 def _kill(ending: "subprocess.Popen[bytes]") -> None:
-    """Kill a child, and with it the group that it leads."""
+    """Kill a child together with its process group."""
     with contextlib.suppress(OSError):
         if hasattr(os, "killpg") and not child.is_child():
             os.killpg(ending.pid, signal.SIGKILL)
@@ -222,7 +222,7 @@ def _kill(ending: "subprocess.Popen[bytes]") -> None:
 
 
 def _exit_code(ending: "subprocess.Popen[bytes]") -> int:
-    """How a child ended that closed its output; what it leaves running is ended."""
+    """The exit code of a child that closed its output; processes that it left running are ended."""
     try:
         return ending.wait(_ENDING_SECONDS)
     except subprocess.TimeoutExpired:
@@ -233,7 +233,7 @@ def _exit_code(ending: "subprocess.Popen[bytes]") -> int:
 
 
 class _Tail:
-    """The last bytes that a child writes on its standard error, read so that it never waits for a reader."""
+    """The last bytes of a child's standard error, which is read so that the child never blocks."""
 
     def __init__(self, pipe: IO[bytes] | None = None) -> None:
         self._kept = b""
@@ -248,7 +248,7 @@ class _Tail:
                 self._kept = (self._kept + some)[-_TAIL_BYTES:]
 
     def finish(self) -> str:
-        """The last line, once the child has ended; "" for none."""
+        """The last line, once the child has ended, or ""."""
         if self._thread is not None:
             self._thread.join()
         lines = self._kept.decode("utf-8", "replace").strip().splitlines()

@@ -1,7 +1,7 @@
-"""Here are some terms: which passages match them best?  One ranking, whatever engine computes it.
+"""Find the passages that match some terms best, with one ranking for all engines.
 
-`scoring` is the ranking, `memory` the engine for an article, `disk` the one for a library; `choosing` chooses
-between them while a version is built, and opens what was chosen.
+`bm25` is the ranking, `memory` the engine for an article, `tantivy` the one for a large corpus; `choosing`
+chooses between them while a version is built, and opens the one that was chosen.
 """
 
 from retrieval.index.bm25 import K1, B, Engine, Hit, inverse_document_frequency

@@ -1,4 +1,4 @@
-"""Atomic changes on disk: whenever a process dies, the old state is there whole, or the new one is."""
+"""Atomic changes on disk: if a process dies, either the whole old state or the whole new one is left."""
 
 import contextlib
 import json
@@ -11,21 +11,21 @@ from typing import Any
 
 try:
     import fcntl
-except ImportError:  # Windows has none: there, one process at a time may write
+except ImportError:  # on Windows nothing keeps two processes from writing at the same time
     fcntl = None  # type: ignore[assignment]
 
 _REMOVING = ".removing-"
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder with its parents; nobody but their owner may look into those that were missing."""
+    """Create a folder with its parents; new ones are accessible only to their owner."""
     if not folder.exists():
         make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def write_durably(path: Path, content: dict[str, Any]) -> None:
-    """Write *content* as JSON in one step."""
+    """Write *content* as JSON atomically."""
     beside = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}")
     try:
         beside.write_text(json.dumps(content, ensure_ascii=True, indent=1), encoding="utf-8")
@@ -39,7 +39,7 @@ def write_durably(path: Path, content: dict[str, Any]) -> None:
 
 
 def sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
+    """Wait until a file, or a folder's list of names, is on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -48,7 +48,7 @@ def sync(path: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Wait until everything in a folder is on the disk, and the folder itself."""
+    """Wait until a folder and everything in it is on disk."""
     for place, _, names in os.walk(folder):
         for name in names:
             sync(Path(place, name))
@@ -56,7 +56,7 @@ def sync_tree(folder: Path) -> None:
 
 
 def remove_whole(folder: Path) -> None:
-    """Remove a folder so that nobody finds it half removed: one rename hides it first."""
+    """Remove a folder atomically: a rename hides it first."""
     hidden = folder.with_name(f"{_REMOVING}{uuid.uuid4().hex[:8]}")
     with contextlib.suppress(FileNotFoundError):
         folder.rename(hidden)
@@ -71,7 +71,7 @@ def sweep_removed(parent: Path) -> None:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time read and then write; the lock of a killed process is released by itself."""
+    """Let only one process at a time into the block; the system releases the lock of a killed process."""
     descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         if fcntl is not None:

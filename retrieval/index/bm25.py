@@ -1,12 +1,12 @@
-"""The ranking: BM25 as Lucene has it, and what every engine does with it.
+"""The ranking: BM25 as in Lucene, and the interface of every engine.
 
-A passage d scores, for the terms q of a question,
+The score of a passage d for the terms q of a question is
 
     sum over q of  idf(q) · tf·(k1 + 1) / (tf + k1·(1 − b + b·|d| / avg|d|)),   k1 = 1.2, b = 0.75
 
 with idf(q) = ln(1 + (N − n + 0.5) / (n + 0.5)), which is never negative (Robertson and Zaragoza, "The
-Probabilistic Relevance Framework", 2009, with Lucene's idf; the factor k1 + 1 changes no order).  |d| is the
-passage's number of terms as Lucene keeps it, so that an article, a library and a cluster rank alike.
+Probabilistic Relevance Framework", 2009, with Lucene's idf; the factor k1 + 1 does not change the order).
+|d| is the passage's number of terms, rounded as in Lucene, so that all engines rank alike.
 """
 
 import math
@@ -15,36 +15,36 @@ from typing import NamedTuple, Protocol
 
 K1 = 1.2
 B = 0.75
-_EXACT = 24  # a long passage's length is counted from here on,
-_SIGNIFICANT = 4  # in so many bits
+_EXACT = 24  # the length above this number is rounded
+_SIGNIFICANT = 4  # to so many significant bits
 
 
 class Hit(NamedTuple):
-    """A passage, by its place in the corpus from 0, and its score: above 0, since it shares a term."""
+    """A passage, by its number in the corpus from 0, and its score, which is above 0."""
 
     passage: int
     score: float
 
 
 class Engine(Protocol):
-    """What every engine does.  Passages are numbered from 0 in the order of the corpus."""
+    """The interface of an engine.  Passages are numbered from 0 in the order of the corpus."""
 
     @property
     def passages(self) -> int:
-        """How many passages there are (N)."""
+        """The number of passages (N)."""
 
     def document_frequency(self, term: str) -> int:
-        """How many passages hold *term* (n)."""
+        """The number of passages with *term* (n)."""
 
     def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
-        """The best *limit* of the passages that share a term with *weights*; ties in the order of the corpus.
+        """The best *limit* passages with a term of *weights*; ties in the order of the corpus.
 
-        A term counts by its weight: 1 for a word of the question, less for one it only leans on.
+        A term counts by its weight: 1 for a word of the question, less for one from the context.
         """
 
 
 def inverse_document_frequency(passages: int, holding: int) -> float:
-    """Lucene's idf of a term that *holding* of *passages* passages hold.
+    """Lucene's idf of a term that occurs in *holding* of *passages* passages.
 
     >>> round(inverse_document_frequency(10, 1), 3), round(inverse_document_frequency(10, 10), 3)
     (1.992, 0.047)
@@ -53,7 +53,7 @@ def inverse_document_frequency(passages: int, holding: int) -> float:
 
 
 def kept_length(terms: int) -> int:
-    """A passage's length as Lucene and tantivy keep it: exact below 40, then to four significant bits.
+    """A passage's length as Lucene and tantivy store it: exact below 40, then with four significant bits.
 
     >>> [kept_length(terms) for terms in (39, 40, 41, 42, 100)]
     [39, 40, 40, 42, 96]

@@ -1,6 +1,6 @@
-"""The engine of a version: chosen while it is built, by the number of passages; opened by its name.
+"""Choose the engine of a version while it is built, by the number of passages, and open it by its name.
 
-An engine is imported when it is needed, so that an article need not wait for that of a large corpus.
+An engine is imported when it is needed, so that an article does not wait for the engine of a large corpus.
 """
 
 from collections.abc import Iterable
@@ -17,24 +17,24 @@ EngineName = Literal["rank-bm25", "tantivy"]
 EngineChoice = Literal["auto", "rank-bm25", "tantivy"]
 
 LARGEST_IN_MEMORY = 500
-"""Passages up to which rank-bm25 is chosen: its search is then a fiftieth of a whole answer at the most, and
-there is no index to keep; from there on it is the slower one (tools/benchmarks/README.md)."""
+"""The most passages for rank-bm25: its search then takes at most a fiftieth of an answer's time, and it needs
+no index on disk; with more passages it is the slower one (tools/benchmarks/README.md)."""
 
-_TERMS = "terms.txt"  # of rank-bm25: a passage a line, its terms parted by spaces
+_TERMS = "terms.txt"  # of rank-bm25: one passage per line, terms separated by spaces
 _INDEX = "index"  # of tantivy
 
 
 def engine_for(passages: int, choice: EngineChoice) -> EngineName:
-    """The engine for that many passages, unless *choice* names one."""
+    """The engine for a number of passages, unless *choice* names one."""
     if choice != "auto":
         return choice
     return "rank-bm25" if passages <= LARGEST_IN_MEMORY else "tantivy"
 
 
 class IndexWriter:
-    """Takes the terms of a corpus, passage by passage, and writes the index of one engine to *folder*.
+    """Receives the terms of a corpus, passage by passage, and writes the index of one engine to *folder*.
 
-    It holds passages only as long as there are few enough for the engine in memory.
+    It keeps passages only while there are few enough for the engine in memory.
     """
 
     def __init__(self, folder: Path, choice: EngineChoice = "auto") -> None:
@@ -44,7 +44,7 @@ class IndexWriter:
         self._library: TantivyWriter | None = None
 
     def add(self, terms: str) -> None:
-        """The next passage, by its terms with spaces between them."""
+        """Add the next passage: its terms, separated by spaces."""
         if self._library:
             self._library.add(terms)
             return
@@ -53,14 +53,14 @@ class IndexWriter:
             self._library = self._on_disk()
 
     def add_all(self, passages: Iterable[str]) -> None:
-        """The next passages, in order."""
+        """Add the next passages in order."""
         for terms in passages:
             self.add(terms)
 
     def finish(self) -> EngineName:
-        """Write what is left to write; return the name of the engine that was chosen.
+        """Finish writing, and return the name of the engine that was chosen.
 
-        Raises CorpusError if the index does not hold what it was given.
+        Raises CorpusError if the index is incomplete.
         """
         if self._library:
             self._library.finish()
@@ -83,7 +83,7 @@ class IndexWriter:
 
 
 def open_engine(folder: Path, name: EngineName) -> Engine:
-    """The engine that `IndexWriter` chose, over what it wrote to *folder*."""
+    """The engine that `IndexWriter` chose, with the index it wrote to *folder*."""
     if name == "tantivy":
         from retrieval.index.tantivy import Tantivy
 

@@ -1,4 +1,4 @@
-"""The engine for an article or a few hundred passages: rank_bm25, all in memory."""
+"""The engine for an article or a few hundred passages: rank_bm25, in memory."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -29,7 +29,7 @@ class RankBM25:
     """
 
     def __init__(self, passages: Sequence[Sequence[str]], length: Callable[[int], int] = kept_length) -> None:
-        """Index the terms of each passage; *length* is how a passage's number of terms counts."""
+        """Index the terms of each passage; *length* turns a number of terms into a length."""
         self._passages = len(passages)
         # rank_bm25 divides by the number of passages and by their average length.
         self._index = _LuceneBM25(passages, k1=K1, b=B) if any(passages) else None
@@ -38,23 +38,23 @@ class RankBM25:
 
     @property
     def passages(self) -> int:
-        """How many passages there are (N)."""
+        """The number of passages (N)."""
         return self._passages
 
     def document_frequency(self, term: str) -> int:
-        """How many passages hold *term* (n)."""
+        """The number of passages with *term* (n)."""
         return self._index.document_frequencies.get(term, 0) if self._index else 0
 
     def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
-        """The best *limit* passages that share a term with *weights*; ties in the order of the corpus."""
+        """The best *limit* passages with a term of *weights*; ties in the order of the corpus."""
         by_weight: dict[float, list[str]] = {}
         for term, weight in weights.items():
             if self.document_frequency(term):
                 by_weight.setdefault(weight, []).append(term)
         if not self._index or not by_weight:
             return []
-        # rank_bm25 knows no weights, but its scores add up over terms.
+        # rank_bm25 has no weights, but its scores are sums over terms.
         scores = sum(weight * self._index.get_scores(terms) for weight, terms in by_weight.items())
-        # Lucene's idf is above 0 for every term, so a score above 0 says exactly that a term is shared.
+        # Lucene's idf is above 0 for every term, so a score is above 0 exactly if a term is shared.
         best = np.argsort(-scores, kind="stable")[:limit]
         return [Hit(int(passage), float(scores[passage])) for passage in best if scores[passage] > 0]

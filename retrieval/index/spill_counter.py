@@ -1,4 +1,4 @@
-"""Counting more distinct things than fit into memory: part by part, spilling counts to disk."""
+"""Count more distinct things than fit into memory, in parts, spilling counts to disk."""
 
 import marshal
 import sqlite3
@@ -12,8 +12,8 @@ Thing = TypeVar("Thing", bound=Hashable)
 class SpillCounter(Generic[Thing]):
     """Counts things, each of which belongs to one of several parts.
 
-    Counts are in memory until they are set aside, part by part, in a temporary table *name* of *database*.
-    *part_of_each* returns the part that each of some things belongs to.
+    Counts stay in memory until they are spilled, part by part, to a temporary table *name* of *database*.
+    *part_of_each* returns the parts of some things.
 
     >>> counts = SpillCounter[str](sqlite3.connect(":memory:"), "seen", lambda words: map(len, words))
     >>> counts.add({"ferry": 2, "lamp": 1})
@@ -39,11 +39,11 @@ class SpillCounter(Generic[Thing]):
         self._parts: defaultdict[int, dict[Thing, int]] = defaultdict(dict)
 
     def __len__(self) -> int:
-        """How many distinct things are in memory."""
+        """The number of distinct things in memory."""
         return sum(map(len, self._parts.values()))
 
     def add(self, counts: Mapping[Thing, int]) -> None:
-        """Count some more of them, each with how often it occurs."""
+        """Add the counts of more things."""
         for part, (thing, count) in zip(self._part_of_each(counts), counts.items(), strict=True):
             known = self._parts[part]
             known[thing] = known.get(thing, 0) + count
@@ -55,7 +55,7 @@ class SpillCounter(Generic[Thing]):
         self._parts.clear()
 
     def parts(self) -> Iterator[dict[Thing, int]]:
-        """All counts, part by part in the order of their numbers; nothing can be counted afterwards."""
+        """All counts, part by part in the order of part numbers; nothing can be added afterwards."""
         aside = {part for (part,) in self._database.execute(self._every_part)}
         for part in sorted(aside.union(self._parts)):
             counts = self._parts.pop(part, {})

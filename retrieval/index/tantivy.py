@@ -1,7 +1,6 @@
-"""The engine for a large corpus: tantivy, its index on disk and mapped into memory, opened in milliseconds.
+"""The engine for a large corpus: tantivy, with a memory-mapped index on disk that opens in milliseconds.
 
-It is given our own terms, separated by spaces, so that it searches for exactly the terms that the rest of
-Quoth uses.
+It gets our own terms, separated by spaces, so that it searches exactly the terms that the rest of Quoth uses.
 """
 
 from collections.abc import Mapping
@@ -14,13 +13,13 @@ from retrieval.index.bm25 import Hit
 
 _TERMS = "terms"
 _PLACE = "place"
-# Enough for well over a million passages in one segment: their order is then that of the corpus, ties and
-# all.  With more segments each is in order.
+# Enough for well over a million passages in one segment, which keeps the order of the corpus, even for ties.
+# With more segments each is in order.
 _BUFFER_BYTES = 400_000_000
 
 
 class Tantivy:
-    """The passages of a corpus by their terms, as `TantivyWriter` left them in a folder."""
+    """The passages of a corpus by their terms, from the index that `TantivyWriter` wrote."""
 
     def __init__(self, folder: Path) -> None:
         index = tantivy.Index.open(str(folder))
@@ -29,15 +28,15 @@ class Tantivy:
 
     @property
     def passages(self) -> int:
-        """How many passages there are (N)."""
+        """The number of passages (N)."""
         return self._searcher.num_docs
 
     def document_frequency(self, term: str) -> int:
-        """How many passages hold *term* (n)."""
+        """The number of passages with *term* (n)."""
         return self._searcher.doc_freq(_TERMS, term)
 
     def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
-        """The best *limit* passages that share a term with *weights*; ties in the order of the corpus."""
+        """The best *limit* passages with a term of *weights*; ties in the order of the corpus."""
         if not weights:
             return []
         wanted = [(tantivy.Occur.Should, self._query(term, weight)) for term, weight in weights.items()]
@@ -53,9 +52,9 @@ class Tantivy:
 
 
 class TantivyWriter:
-    """Writes the index of a corpus into an empty folder, one passage after the other.
+    """Writes the index of a corpus into an empty folder, passage by passage.
 
-    Until it is finished, its files are no index.
+    Until `finish` its files are not a usable index.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -63,20 +62,22 @@ class TantivyWriter:
         schema.add_text_field(_TERMS, tokenizer_name="whitespace", index_option="freq")
         schema.add_integer_field(_PLACE, fast=True)
         self._index = tantivy.Index(schema.build(), str(folder))
-        self._writer = self._index.writer(_BUFFER_BYTES, num_threads=1)  # of several, each has its own order
+        self._writer = self._index.writer(
+            _BUFFER_BYTES, num_threads=1
+        )  # several threads would not keep the order
         self._given = 0
 
     def add(self, terms: str) -> None:
-        """The next passage, by its terms with spaces between them."""
+        """Add the next passage: its terms, separated by spaces."""
         self._writer.add_document(tantivy.Document(**{_TERMS: terms, _PLACE: self._given}))
         self._given += 1
 
     def finish(self) -> None:
-        """Finish the index.  Raises CorpusError if it does not hold all the passages."""
+        """Finish the index.  Raises CorpusError if passages are missing."""
         self._writer.commit()
         self._writer.wait_merging_threads()
         self._index.reload()
-        # tantivy goes on as if nothing had happened when a thread of its writer dies.
+        # tantivy continues silently when a thread of its writer dies.
         written = self._index.searcher().num_docs
         if written != self._given:
             raise CorpusError(

@@ -1,4 +1,4 @@
-"""The trigrams of words, and how many words of a vocabulary have each."""
+"""Trigrams of words, and how many words of a vocabulary have each."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _BITS = 21  # of a code point
 
 
 def trigrams(word: str) -> set[str]:
-    """The runs of three letters of a word, its edges marked.
+    """The runs of three letters of a word, with its edges marked.
 
     >>> sorted(trigrams("book"))
     ['^bo', 'boo', 'ok$', 'ook']
@@ -38,7 +38,7 @@ class TrigramCounter:
         self._counts: list[_Codes] = []
 
     def add(self, words: Sequence[str]) -> None:
-        """Some more words, all of one length; best many of a length after each other."""
+        """Add words, all of one length; it is fastest to add all words of a length together."""
         self.words += len(words)
         if self._waiting and words and len(words[0]) != len(self._waiting[0]):
             self._count()
@@ -53,7 +53,7 @@ class TrigramCounter:
         self._waiting = []
 
     def counts(self) -> list[tuple[str, int]]:
-        """The trigrams in order, each with how many words have it."""
+        """The trigrams in order, each with the number of words that have it."""
         if not self.words:
             return []
         if self._waiting:
@@ -67,10 +67,10 @@ class TrigramCounter:
 
 
 def _having_each(words: Sequence[str]) -> tuple[_Codes, _Codes]:
-    """The trigrams of some words of one length, as numbers, and how many of the words have each.
+    """The trigrams of some words of one length, as numbers, and the number of words that have each.
 
-    The words are columns, so that numpy goes through all of them at once.  Letters, then pairs of them, are
-    numbered in turn as they occur: so few numbers are left that the trigrams can be counted without sorting.
+    The words are columns, so that numpy handles all of them at once.  Letters, and then pairs of letters, are
+    numbered by occurrence, which leaves so few numbers that trigrams can be counted without sorting.
     """
     size = len(words[0])
     written = np.empty((size + 2, len(words)), np.int64)
@@ -79,7 +79,7 @@ def _having_each(words: Sequence[str]) -> tuple[_Codes, _Codes]:
     letters, numbers = _numbered(written)
     pairs, of_pairs = _numbered(numbers[:-1] * len(letters) + numbers[1:])
     found = of_pairs[:-1] * len(letters) + numbers[2:]
-    is_first = np.ones(found.shape, np.bool_)  # in its word: "lala" has ^la and ala once, not la
+    is_first = np.ones(found.shape, np.bool_)  # the first in its word: a word counts once per trigram
     for apart in range(1, size):
         is_first[apart:] &= found[apart:] != found[:-apart]
     counts = np.bincount(found[is_first])
@@ -90,7 +90,7 @@ def _having_each(words: Sequence[str]) -> tuple[_Codes, _Codes]:
 
 
 def _numbered(values: _Codes) -> tuple[_Codes, _Codes]:
-    """The distinct values in order, and the number of every value among them.
+    """The distinct values in order, and for every value its index among them.
 
     >>> _numbered(np.array([7, 3, 7]))
     (array([3, 7]), array([1, 0, 1]))

@@ -1,7 +1,7 @@
-"""The vocabulary of a corpus: which words it writes, and which stand for others.
+"""The vocabulary of a corpus: its words, and which of them mean the same.
 
-It is learned while a version is built and kept in its database, where a question looks up the few rows that
-it needs; nothing of it is held in memory, however large the library.
+It is collected while a version is built and stored in its database, where a question looks up the few rows
+that it needs; nothing of it is held in memory, however large the corpus.
 """
 
 import re
@@ -19,15 +19,15 @@ from retrieval.index.trigrams import TrigramCounter, trigrams
 from retrieval.text.acronyms import BREAK, introduced, likely
 from retrieval.text.analyzer import analyzer
 
-# Words of the scripts that have letters for vowels and spaces between words; an edit of one is a slip.
+# Words in scripts with vowel letters and with spaces between words, where an edit of a word may be a slip.
 SHORTEST_WORD, LONGEST_WORD = 4, 40  # letters
 WORD = re.compile(f"[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{{{SHORTEST_WORD},{LONGEST_WORD}}}")
 LONGEST_PHRASE = 6  # terms
 _HELD = 250_000  # words or acronyms in memory while a version is built: about 25 MB
-_AT_ONCE = 100  # rows that one statement inserts
-_BACKWARDS = itemgetter(slice(None, None, -1))  # of a word
-_OFTEN = 3  # times from which a name is known by its initials
-_CLEARLY = 2  # an acronym is what it mostly stands for, if that is so much more often than the next
+_AT_ONCE = 100  # rows per INSERT statement
+_BACKWARDS = itemgetter(slice(None, None, -1))  # a word, reversed
+_OFTEN = 3  # occurrences from which a name's initials count as its acronym
+_CLEARLY = 2  # an acronym's most frequent meaning must be so many times as frequent as the next
 
 SCHEMA = """
     CREATE TABLE words (
@@ -38,7 +38,7 @@ SCHEMA = """
         phrase TEXT NOT NULL, other TEXT NOT NULL, basis INTEGER NOT NULL, PRIMARY KEY (phrase, other)
         ) WITHOUT ROWID;
 """
-# By single lengths: of a range of them, SQLite would read every word.
+# Separate lengths, because SQLite would read every word for a range of lengths.
 _NEAR = """
     WITH lengths (near) AS (VALUES {})
     SELECT word, written, frequency FROM lengths CROSS JOIN words
@@ -46,19 +46,19 @@ _NEAR = """
     UNION
     SELECT word, written, frequency FROM lengths CROSS JOIN words
     WHERE length = near AND backwards >= ? AND backwards < ? AND word >= ? AND word < ?"""
-_EVERY = ""  # among the trigrams, the row of all words
+_EVERY = ""  # the trigram row that counts all words
 
 
 Acronym = tuple[str, str, str, bool]
-"""What is written, what it stands for, the language of the text, and whether that is only a guess."""
+"""An acronym, its meaning, the language of the text, and whether the meaning is only a guess."""
 
 
 _Meanings = tuple[dict[str, int], dict[str, int]]
-"""How often something stands for what, as it is introduced and as it is guessed."""
+"""The meanings of an acronym with their counts: as introduced in the text, and as guessed."""
 
 
 class VocabularyWord(NamedTuple):
-    """A word of the corpus: folded, as it is mostly written, and how often it stands there."""
+    """A word of the corpus: folded, in its most frequent spelling, and its number of occurrences."""
 
     word: str
     written: str
@@ -66,23 +66,23 @@ class VocabularyWord(NamedTuple):
 
 
 class Basis(IntEnum):
-    """Why one thing is taken for another, the surest first."""
+    """Why two expressions count as equivalent, the most reliable reason first."""
 
-    SYNONYM = 0  # an admin says so
-    INTRODUCED = 1  # the corpus does: "World Trade Organization (WTO)"
-    FREQUENT = 2  # its initials, and it is a name that the corpus has often
-    INITIALS = 3  # its initials alone
+    SYNONYM = 0  # an admin's synonym
+    INTRODUCED = 1  # introduced in the corpus: "World Trade Organization (WTO)"
+    FREQUENT = 2  # the initials of a frequent name
+    INITIALS = 3  # the initials of another name
 
 
 class Equivalent(NamedTuple):
-    """What stands for the same: terms with spaces between them, and why."""
+    """An equivalent expression: its terms, separated by spaces, and the reason."""
 
     terms: str
     basis: Basis
 
 
 def acronyms(texts: Iterable[tuple[str, str]]) -> Counter[Acronym]:
-    """How often some texts teach each acronym, each text given with its language.
+    """The acronyms in some texts, each with its count; each text comes with its language.
 
     >>> list(acronyms([("The World Trade Organization (WTO) met.", "en")]))
     [('WTO', 'World Trade Organization', 'en', False), ('WTO', 'World Trade Organization', 'en', True)]
@@ -99,7 +99,7 @@ def acronyms(texts: Iterable[tuple[str, str]]) -> Counter[Acronym]:
 
 
 def words(chunks: Iterable[tuple[str, int]]) -> Counter[str]:
-    """How often some chunks of text, each with its count, have each word; a chunk holds whole words.
+    """The words in some chunks of text, with their counts; each chunk comes with its count and has whole words.
 
     >>> words([("World", 2), ("met.", 1), ("(Brave", 1), ("World", 1)])
     Counter({'World': 3, 'Brave': 1})
@@ -108,18 +108,20 @@ def words(chunks: Iterable[tuple[str, int]]) -> Counter[str]:
     for chunk, times in chunks:
         size = len(chunk)
         if size >= SHORTEST_WORD:
-            is_one = size <= LONGEST_WORD and chunk.isascii() and chunk.isalpha()  # the most by far
+            is_one = (
+                size <= LONGEST_WORD and chunk.isascii() and chunk.isalpha()
+            )  # by far the most frequent case
             for word in (chunk,) if is_one else WORD.findall(chunk):
                 counted[word] = counted.get(word, 0) + times
     return Counter(counted)
 
 
 class _Folded(dict[int, str]):
-    """A character -> the same without case and accents, worked out when first seen."""
+    """A character -> the same without case and accents, computed when first needed."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code).casefold()
-        # Й is a letter of its own and no accented И.
+        # Й is a letter of its own and not an accented И.
         marks = letter if letter == "й" else unicodedata.normalize("NFD", letter)
         folded = self[code] = "".join(mark for mark in marks if not unicodedata.combining(mark))
         return folded
@@ -129,7 +131,7 @@ _FOLDED = _Folded()
 
 
 def fold(word: str) -> str:
-    """A word without case and accents, as slips are looked for.
+    """A word without case and accents, for finding misspellings.
 
     >>> fold("Épée"), fold("Ёлка")
     ('epee', 'елка')
@@ -138,9 +140,9 @@ def fold(word: str) -> str:
 
 
 class VocabularyWriter:
-    """Takes what each text teaches, one after the other, and leaves all of it in a version's database.
+    """Collects the words and acronyms of the texts, and writes them to a version's database.
 
-    No more than *held* words and acronyms are in memory between the texts.
+    Between texts, at most *held* words and acronyms are in memory.
     """
 
     def __init__(self, database: sqlite3.Connection, held: int = _HELD) -> None:
@@ -151,7 +153,7 @@ class VocabularyWriter:
         self._acronyms = SpillCounter[Acronym](database, "seen_acronyms", _initials)
 
     def add(self, words: Mapping[str, int], acronyms: Mapping[Acronym, int]) -> None:
-        """What the next texts teach, with how often they do."""
+        """Add the words and acronyms of more texts, with their counts."""
         self._words.add(words)
         self._acronyms.add(acronyms)
         if len(self._words) + len(self._acronyms) >= self._held:
@@ -159,7 +161,7 @@ class VocabularyWriter:
             self._acronyms.set_aside()
 
     def finish(self, languages: Sequence[str], synonyms: Iterable[Sequence[str]] = ()) -> None:
-        """Decide what stands for what; *synonyms* are groups of words and phrases in any of *languages*."""
+        """Resolve the acronyms and write everything; *synonyms* are groups of words in any of *languages*."""
         counter = TrigramCounter()
         rows = chain.from_iterable(_rows(_folded(written), counter) for written in self._words.parts())
         self._insert("INTO words", rows, 5)
@@ -171,7 +173,7 @@ class VocabularyWriter:
         self._database.execute("CREATE INDEX words_backwards ON words (length, backwards)")
 
     def _insert(self, into: str, rows: Iterable[Sequence[str | int]], width: int) -> None:
-        """Rows of so many columns, many by one statement, which takes half the time of one by one."""
+        """Insert rows of *width* columns, many per statement, which halves the time."""
         values = chain.from_iterable(rows)
         while some := list(islice(values, _AT_ONCE * width)):
             marks = ",".join([f"({','.join('?' * width)})"] * (len(some) // width))
@@ -179,7 +181,7 @@ class VocabularyWriter:
 
 
 def _parts(words: Iterable[str]) -> list[int]:
-    """A number for each word, in the order of their lengths and then of their first letters when folded.
+    """A number for each word, which orders words by length and then by folded first letter.
 
     >>> first, second, third = _parts(["Épée", "eggs", "eagle"])
     >>> first == second < third
@@ -198,7 +200,7 @@ def _initials(acronyms: Iterable[Acronym]) -> list[int]:
 
 
 def _folded(counted: Mapping[str, int]) -> tuple[dict[str, str], dict[str, int]]:
-    """Words as they are written -> for each of them folded, how it is mostly written, and how often it is.
+    """Words as written -> for each folded word its most frequent spelling, and its total count.
 
     >>> _folded({"Übel": 2, "übel": 3, "UBEL": 1})
     ({'ubel': 'übel'}, {'ubel': 6})
@@ -221,7 +223,7 @@ def _folded(counted: Mapping[str, int]) -> tuple[dict[str, str], dict[str, int]]
 def _rows(
     folded: tuple[Mapping[str, str], Mapping[str, int]], counter: TrigramCounter
 ) -> Iterable[tuple[int, str, str, str, int]]:
-    """The rows of some folded words in order, which are counted by their trigrams."""
+    """The rows of some folded words in order; their trigrams are counted as well."""
     usual, frequencies = folded
     words = sorted(usual)
     counter.add(words)
@@ -230,7 +232,7 @@ def _rows(
 
 
 def _resolved(counted: Mapping[Acronym, int]) -> Iterator[tuple[str, str, Basis]]:
-    """What each acronym stands for, and where that is sure enough also the other way round."""
+    """What each acronym stands for and, if that is certain enough, the reverse."""
     meanings: defaultdict[tuple[str, str], _Meanings] = defaultdict(lambda: ({}, {}))
     for (acronym, expansion, language, guess), frequency in counted.items():
         meant = meanings[acronym, language][guess]
@@ -240,7 +242,8 @@ def _resolved(counted: Mapping[Acronym, int]) -> Iterator[tuple[str, str, Basis]
     for acronym, language in sorted(meanings):
         key = keys[acronym, language]
         for phrase, basis in _clear(meanings[acronym, language]):
-            # A guess whose first word is a stop word only begins a sentence: "After First Intifada".
+            # A guess that begins with a stop word is only the beginning of a sentence: "After First
+            # Intifada".
             cut = basis > Basis.INTRODUCED and len(phrase.split(" ")) < len(acronym)
             if phrase != key and not cut:
                 yield key, phrase, basis
@@ -249,13 +252,13 @@ def _resolved(counted: Mapping[Acronym, int]) -> Iterator[tuple[str, str, Basis]
 
 
 class Vocabulary:
-    """The vocabulary of an opened version; *rows* asks its database."""
+    """The vocabulary of an opened version; *rows* queries its database."""
 
     def __init__(self, rows: Callable[..., Iterator[tuple[Any, ...]]]) -> None:
         self._rows = rows
 
     def equivalents(self, phrases: Sequence[str]) -> dict[str, list[Equivalent]]:
-        """What stands for each of *phrases*, terms with spaces between them, where anything does."""
+        """The equivalents of each of *phrases* (terms separated by spaces) that has any."""
         marks = ",".join("?" * len(phrases))
         query = f"SELECT phrase, other, basis FROM equivalents WHERE phrase IN ({marks})"  # noqa: S608
         found: dict[str, list[Equivalent]] = {}
@@ -264,7 +267,7 @@ class Vocabulary:
         return found
 
     def words(self, words: Sequence[str]) -> list[VocabularyWord]:
-        """Those of *words*, folded, that the corpus writes, in the order given."""
+        """The folded *words* that occur in the corpus, in the given order."""
         marks = ",".join(["(?, ?)"] * len(words))
         query = f"SELECT word, written, frequency FROM words WHERE (length, word) IN (VALUES {marks})"  # noqa: S608
         given = [value for word in words for value in (len(word), word)]
@@ -274,10 +277,10 @@ class Vocabulary:
         return [found[word] for word in words if word in found]
 
     def strangeness(self, word: str) -> float:
-        """How unlike the words of the corpus a word is spelled: the share of them without its rarest trigram.
+        """How unusual a word's spelling is: the share of the corpus's words without its rarest trigram.
 
-        A slip makes letters meet that never do ("Jintoa"), while a word that only happens to be missing
-        is spelled like the others.
+        A slip brings letters together that never are ("Jintoa"), while a word that merely does not occur is
+        spelled like the others.
         """
         asked = [_EVERY, *trigrams(word)]
         marks = ",".join("?" * len(asked))
@@ -286,11 +289,10 @@ class Vocabulary:
         return 1 - min(known.get(trigram, 0) for trigram in asked) / every if every else 1.0
 
     def near(self, word: str, edits: int) -> list[VocabularyWord]:
-        """The words of the corpus that may be *edits* away from *word*, folded, and some that are further.
+        """The words of the corpus that may be *edits* away from *word*, folded, and some that are farther.
 
-        They begin with its first letter, which hardly anybody gets wrong, and have its first or its second
-        half, one letter between them left out: a single edit, or a swap of neighbours, leaves one of the two
-        as it is.
+        They begin with the same letter, which people hardly ever get wrong, and share the first or the second
+        half, without the letter between them: a single edit, or a swap of neighbours, leaves one half intact.
         """
         before = (len(word) - 1) // 2
         after = len(word) - 1 - before
@@ -302,18 +304,18 @@ class Vocabulary:
 
 
 def _past(prefix: str) -> str:
-    """What sorts after every word that begins with *prefix*."""
+    """A string that sorts after every word that begins with *prefix*."""
     return prefix + "\U0010ffff"
 
 
 def _key(phrase: str, language: str) -> str:
-    """What a phrase is looked up by: its terms, without stop words unless it has no others."""
+    """The lookup key of a phrase: its terms, without stop words unless it has no others."""
     words = analyzer(language).words(phrase)
     return " ".join([term for term, stop in words if not stop] or [term for term, _ in words])
 
 
 def _keys(acronyms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The same for each of many acronyms, each with its language: most are plain words."""
+    """The lookup keys of many acronyms, each with its language: most are single plain words."""
     keys: dict[tuple[str, str], str] = {}
     of_language: defaultdict[str, list[str]] = defaultdict(list)
     for acronym, language in acronyms:
@@ -328,7 +330,7 @@ def _keys(acronyms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
 
 
 def _pairs(groups: Iterable[Sequence[str]], languages: Sequence[str]) -> Iterator[tuple[str, str, Basis]]:
-    """Each two entries of a group, both ways and in each language, as they are looked up."""
+    """Every pair of entries of a group, in both directions and in each language, as lookup keys."""
     for group in groups:
         for language in languages:
             keys = dict.fromkeys(_key(entry, language) for entry in group)
@@ -337,7 +339,7 @@ def _pairs(groups: Iterable[Sequence[str]], languages: Sequence[str]) -> Iterato
 
 
 def _clear(meanings: _Meanings) -> Iterator[tuple[str, Basis]]:
-    """What an acronym clearly stands for, if anything, and why."""
+    """The clear meaning of an acronym, if there is one, and the reason."""
     for counted, guess in zip(meanings, (False, True), strict=True):
         if counted:
             best, most = max(counted.items(), key=itemgetter(1))

@@ -13,10 +13,10 @@ _OF_EARLIER_FORMATS = """
 
 
 def open_database(folder: Path, form: int) -> sqlite3.Connection:
-    """The database of the version in *folder*, of the format *form*, for any thread: SQLite takes turns.
+    """The database of the version in *folder*, of the format *form*; threads may share it.
 
-    Where an earlier format had a passage's heading, this one has its context; a view bridges that.  One
-    without layouts gets an empty table of them.
+    A view makes the heading of a passage in earlier formats look like its context.  A format without layouts
+    gets an empty table of them.
     """
     database = sqlite3.connect(address(folder), uri=True, check_same_thread=False)
     if form < _FIRST_FORMAT_WITH_CONTEXTS:
@@ -27,5 +27,5 @@ def open_database(folder: Path, form: int) -> sqlite3.Connection:
 
 
 def address(folder: Path) -> str:
-    """The address at which SQLite opens the database of the version in *folder*, to read and never write."""
+    """The address with which SQLite opens the database of the version in *folder* read-only."""
     return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"

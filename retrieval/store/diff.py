@@ -1,4 +1,4 @@
-"""What differs between two versions of a corpus, and which lines of a version are in no passage."""
+"""The differences between two versions of a corpus, and the lines of a version that are in no passage."""
 
 import hashlib
 import re
@@ -59,7 +59,7 @@ class DocumentChange:
 
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
-    """What differs from *old* to *new*: documents by id, text and title; in those, passages by their text."""
+    """The differences from *old* to *new*: documents by id, text and title, and passages by their text."""
     return summed(differences(old, new))
 
 
@@ -93,9 +93,9 @@ _CHANGED = """
 
 
 def differences(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
-    """What differs from *old* to *new*, document by document: the added ones, the removed, the changed.
+    """The differences from *old* to *new* by document: first the added ones, then the removed, the changed.
 
-    SQLite walks through both versions, so that a large corpus is never in memory.
+    SQLite compares both versions, so that a large corpus is never in memory.
     """
     with closing(sqlite3.connect(":memory:", uri=True)) as both:
         both.execute("ATTACH ? AS old", (address(old.folder),))
@@ -119,8 +119,8 @@ def _change(document: str, title: str, old: Snapshot, new: Snapshot) -> Document
 def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The lines of some documents that are in no passage, each with its document: navigation, credits.
 
-    Titles, datelines, headings, questions and terms are in no passage either, but passages are found by them:
-    they are left out.
+    Titles, datelines, headings, questions and terms are left out: they are in no passage either, but passages
+    are found by them.
     """
     for document in documents:
         text = snapshot.document_text(document)
@@ -133,7 +133,7 @@ def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[st
 
 
 class _Names(NamedTuple):
-    """What a document and its parts are called, bare, and the pairs of words that follow each other in it."""
+    """The names of a document and its parts, without punctuation, and the pairs of adjacent words in them."""
 
     whole: frozenset[str]
     pairs: frozenset[tuple[str, str]]
@@ -160,12 +160,12 @@ class _Names(NamedTuple):
 
 
 def _bare(line: str) -> str:
-    """A line without its signs at both ends: ``_bare("## Old  pines --") == "Old pines"``."""
+    """A line without punctuation at both ends: ``_bare("## Old  pines --") == "Old pines"``."""
     return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line).split())
 
 
 def _is_marked(line: str) -> bool:
-    """Whether Markdown marks a line as a heading, as one right above another is that heads no passage.
+    """Whether Markdown marks a line as a heading: one directly above another has no passage of its own.
 
     >>> _is_marked("## Pines"), _is_marked("#pines")
     (True, False)

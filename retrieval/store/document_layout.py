@@ -1,6 +1,6 @@
-"""How a document is laid out, as a version stores it: its headings, terms and blocks, each with its place.
+"""The layout of a document as a version stores it: its headings, terms and blocks, each with its span.
 
-A version holds one row for each document that has a layout; a document without one is its paragraphs.
+A version has one row for each document with a layout; a document without one is a series of paragraphs.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from corpus.records import BlockKind, Document
 
 
 class PartKind(StrEnum):
-    """What a part of a document is."""
+    """The kind of a part of a document."""
 
     HEADING = "heading"
     TERM = "term"
@@ -23,7 +23,7 @@ class PartKind(StrEnum):
 
 
 class LayoutPart(NamedTuple):
-    """A part of a document and its place; ``level`` is that of a heading, 1 the highest, and else 0."""
+    """A part of a document and its span; ``level`` is the level of a heading, 1 the highest, or 0."""
 
     start: int
     end: int
@@ -43,7 +43,7 @@ _OF_BLOCKS = {
 
 
 def layout_of(document: Document) -> list[LayoutPart]:
-    """The parts of a document in order; none where it is a single paragraph, or was given as one text."""
+    """The parts of a document in order; none if it is a single paragraph, or was given as one text."""
     headings = [
         LayoutPart(start, end, PartKind.HEADING, level)
         for (start, end), level in zip(document.headings, document.levels, strict=True)

@@ -1,8 +1,8 @@
-"""Whether the files of a version are what was written.
+"""Check whether the files of a version are unchanged.
 
-On opening, the size and a digest of each file are checked.  The digest of a large file is over samples of it,
-so that a million passages still open in milliseconds; what is quoted from them is checked by a checksum of
-each passage, when that is read.  A version built before there was all this is read through once instead.
+On opening, the size and a digest of each file are checked.  For a large file the digest covers samples, so
+that a million passages still open in milliseconds; each passage has a checksum, which is checked when the
+passage is read.  A version from before there were checksums is read completely once.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from retrieval.store.manifest import damaged
 INTEGRITY = "integrity.json"
 CHECKSUMS = "passages.crc32"
 _WHOLE_BYTES = 8 << 20
-"""Up to this size a file is read whole on opening, which takes some ten milliseconds."""
+"""Up to this size a file is read completely on opening, which takes about ten milliseconds."""
 _SAMPLES = 256
 _SAMPLE_BYTES = 4096
 _EVERY_PASSAGE = """
@@ -32,7 +32,7 @@ _EVERY_TEXT = "SELECT id, title, text FROM documents ORDER BY number"
 
 
 def checksum(searched: bytes, sentences: bytes, start: int, end: int) -> int:
-    """The checksum of a passage: of what it is searched by (title, context, text), and of its places.
+    """The checksum of a passage: over its searched text (title, context, text) and its offsets.
 
     >>> checksum(b"Pines bend.", b"", 0, 11) == checksum(b"Pines bent.", b"", 0, 11)
     False
@@ -41,21 +41,21 @@ def checksum(searched: bytes, sentences: bytes, start: int, end: int) -> int:
 
 
 def searched_by(title: bytes, context: bytes, text: bytes) -> bytes:
-    """What a passage is searched by: the title of its document, its context, and itself."""
+    """The searched text of a passage: the title of its document, its context, and its text."""
     return b"\n".join((title, context, text))
 
 
 def seal(folder: Path) -> None:
-    """Write down the size and the digest of every file of a version that is complete."""
+    """Record the size and the digest of every file of a complete version."""
     files = sorted(path for path in folder.rglob("[!.]*") if path.is_file() and path.name != INTEGRITY)
     rows = {path.relative_to(folder).as_posix(): [path.stat().st_size, file_digest(path)] for path in files}
     write_durably(folder / INTEGRITY, {"files": rows})
 
 
 def verified_checksums(folder: Path, manifest: dict[str, Any]) -> "array[int]":
-    """The checksum of each passage by its place, once the files of the version in *folder* are checked.
+    """The checksums of the passages in order, after checking the files of the version in *folder*.
 
-    Raises VersionDamagedError if one of them is not what was written.
+    Raises VersionDamagedError if a file has changed.
     """
     try:
         rows = json.loads((folder / INTEGRITY).read_text(encoding="utf-8"))["files"]
@@ -78,7 +78,7 @@ def _is_as_written(path: Path, size: int, digest: str) -> bool:
 
 
 def file_digest(path: Path, whole: int = _WHOLE_BYTES) -> str:
-    """The SHA-256 of a file of at most *whole* bytes; of a larger one, that of samples spread over it."""
+    """The SHA-256 of a file of at most *whole* bytes; of a larger one, that of evenly spaced samples."""
     found = hashlib.sha256()
     with path.open("rb") as file:
         size = file.seek(0, 2)
@@ -93,7 +93,7 @@ def file_digest(path: Path, whole: int = _WHOLE_BYTES) -> str:
 
 
 def _read_checksums(folder: Path) -> "array[int]":
-    """The checksum of each passage, by its place."""
+    """The checksums of the passages in order."""
     checksums = array("I")
     try:
         checksums.frombytes((folder / CHECKSUMS).read_bytes())
@@ -103,7 +103,7 @@ def _read_checksums(folder: Path) -> "array[int]":
 
 
 def _seal_unsealed(folder: Path, manifest: dict[str, Any]) -> "array[int]":
-    """Read a version through that was built before versions were sealed; seal it if its texts are right."""
+    """Read a version completely that was built before versions were sealed, and seal it if it is intact."""
     try:
         with closing(open_database(folder, manifest["format"])) as database:
             fingerprint = fingerprint_of(database.execute(_EVERY_TEXT))
@@ -112,7 +112,7 @@ def _seal_unsealed(folder: Path, manifest: dict[str, Any]) -> "array[int]":
         raise damaged(folder, DATABASE) from None
     if fingerprint != manifest["sha256"] or len(checksums) != manifest["passages"]:
         raise damaged(folder, DATABASE)
-    with suppress(OSError):  # on a disk that takes nothing, it is read through each time
+    with suppress(OSError):  # if the disk is not writable, it is read completely each time
         (folder / CHECKSUMS).write_bytes(checksums.tobytes())
         seal(folder)
     return checksums

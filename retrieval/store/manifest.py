@@ -1,4 +1,4 @@
-"""The manifest of a version: what it holds, and a name that is a digest of all that."""
+"""The manifest of a version: its content in figures, and a name that is a digest of them."""
 
 import hashlib
 import json
@@ -8,18 +8,18 @@ from typing import Any
 from corpus.errors import CorpusError
 
 FORMAT = 13
-"""How texts are cut and indexed; a published version of an earlier format is built again."""
+"""The format of segmentation and index; a published version of an earlier format is built again."""
 READABLE_FORMATS = frozenset(range(5, FORMAT + 1))
-"""The formats that `retrieval.store.database` can open, for the answers that were given from them."""
+"""The formats that `retrieval.store.database` can open, for the answers that came from them."""
 MANIFEST = "manifest.json"
 
 
 class VersionUnusableError(CorpusError):
-    """A folder that is no version of a corpus, or one of another format: it has to be built again."""
+    """A folder that is not a version of a corpus, or one of another format; it has to be built again."""
 
 
 class VersionDamagedError(VersionUnusableError):
-    """A version whose files are not what was written; ``opened`` is the snapshot that came upon it."""
+    """A version whose files have changed; ``opened`` is the snapshot that noticed it."""
 
     opened: object = None
 
@@ -57,7 +57,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def damaged(folder: Path, file: str) -> VersionDamagedError:
-    """The error for a *file* of the version in *folder* that is not what was written."""
+    """The error for a changed *file* of the version in *folder*."""
     return VersionDamagedError(
         f"version {folder.name} is damaged: {file} is not what was written; "
         "build it again, and check the disk"

@@ -1,7 +1,7 @@
-"""An opened version of a corpus: immutable, so that a question sees one text whatever is reloaded meanwhile.
+"""An opened version of a corpus, which is immutable: a question sees one text even during a reload.
 
-On disk it is a folder: ``manifest.json`` (what it is), ``corpus.sqlite`` (texts and places) and the index of
-its engine.  Only what a question needs is read; recently used passages are kept in memory, analysed.
+On disk it is a folder with ``manifest.json``, ``corpus.sqlite`` (texts and offsets) and the index of its
+engine.  Only what a question needs is read; recently used passages are cached with their analysis.
 """
 
 import datetime
@@ -36,7 +36,7 @@ _KEPT_FOR_AN_ANSWER = 512
 
 
 class PassagePlace(NamedTuple):
-    """Where a passage of a document stands; ``sentences`` are the places of its sentences."""
+    """The offsets of a passage of a document, and of its ``sentences``."""
 
     number: int
     start: int
@@ -71,7 +71,7 @@ class Snapshot:
         self.meaning = self._meaning_index()
         self.vocabulary = Vocabulary(self.rows)
         self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
-        # Rendering and checking an answer ask for the same few again and again.
+        # Rendering and checking an answer need the same few passages again and again.
         self.document = lru_cache(_KEPT_FOR_AN_ANSWER)(self._document)
         self.passage = lru_cache(_KEPT_FOR_AN_ANSWER)(self._passage)
         self._has_pages = bool(list(self.rows("SELECT 1 FROM pages LIMIT 1")))
@@ -105,7 +105,7 @@ class Snapshot:
         raise KeyError((document, number))
 
     def text(self, document: str, passage: int, start: int, end: int) -> str:
-        """The text between two offsets of a document, to be compared with what is about to be quoted.
+        """The text between two offsets of a document, to compare it with a quotation before it is sent.
 
         Raises KeyError if there is no such passage or the offsets are not within it.
         """
@@ -115,20 +115,20 @@ class Snapshot:
         return around.sentence(Span(start, end))
 
     def document_text(self, document: str) -> str:
-        """A document's whole text; raises KeyError if there is none of that id."""
+        """A document's whole text; raises KeyError if there is no such document."""
         for (text,) in self.rows("SELECT text FROM documents WHERE id = ?", encode(document)):
             return decode(text)
         raise KeyError(document)
 
     def layout(self, document: str) -> tuple[LayoutPart, ...]:
-        """The parts of a document in order; none where it is its paragraphs, or of an earlier format."""
+        """The parts of a document in order; none if it has no layout, or is of an earlier format."""
         query = "SELECT parts FROM layouts JOIN documents ON document = documents.number WHERE id = ?"
         for (parts,) in self.rows(query, encode(document)):
             return unpack_layout(parts)
         return ()
 
     def passages_of(self, document: str) -> Iterator[PassagePlace]:
-        """The places of a document's passages and sentences, in order, without their text."""
+        """The offsets of a document's passages and sentences in order, without their text."""
         for number, start, end, sentences in self.rows(_PLACES, encode(document)):
             yield PassagePlace(number, start, end, tuple(map(Span._make, iter_unpack("<ii", sentences))))
 
@@ -141,13 +141,13 @@ class Snapshot:
         return page or None
 
     def close(self) -> None:
-        """Let go of the files.  A snapshot still in use by a question is closed when that is done with it."""
+        """Close the files.  A snapshot that a question is using is closed once the question is done."""
         self._database.close()
 
     def passage_at(self, place: int) -> PassageText:
         """The passage at a place of the whole corpus, counted from 0.
 
-        Raises VersionDamagedError if it is not what was written.
+        Raises VersionDamagedError if the passage has changed.
         """
         for row in self.rows(PASSAGE, place):
             _, _, title, _, _, start, end, context, sentences, text = row
@@ -156,7 +156,7 @@ class Snapshot:
         raise self._damaged(DATABASE)
 
     def _meaning_index(self) -> MeaningIndex | None:
-        """What it knows of meaning; None where it was built without, or the encoder is not installed."""
+        """The index of meaning; None if it was built without one, or the encoder is not installed."""
         if self.meaning_description is None:
             return None
         try:
@@ -168,7 +168,7 @@ class Snapshot:
         return analyze_passage(self.passage_at(place))
 
     def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """The rows of an SQL query over the version's database, for whoever reads all of it."""
+        """The rows of an SQL query over the version's database."""
         try:
             yield from self._database.execute(query, values)
         except sqlite3.ProgrammingError:  # as of one that was closed

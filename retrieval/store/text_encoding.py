@@ -2,7 +2,7 @@
 
 
 def encode(text: str) -> bytes:
-    """*text* as it is stored: UTF-8, but with the lone surrogates that JSON allows."""
+    """*text* as it is stored: UTF-8, extended by the lone surrogates that JSON allows."""
     return text.encode("utf-8", "surrogatepass")
 
 

@@ -1,4 +1,4 @@
-"""What a sentence mentions: names, dates and numbers, and the signs of what it does.
+"""Extract what a sentence mentions: names, dates and numbers, and cues such as a verb of saying.
 
 >>> evidence = extract_entities("Igor Ivanov said on 29 November 2002 that trade had doubled.", "en")
 >>> [(mention.kind.value, mention.text) for mention in evidence.mentions if mention.kind in OFFERED]
@@ -18,29 +18,29 @@ from retrieval.text.pattern_sets import Purpose, match_patterns, pattern_set
 
 
 class EntityKind(StrEnum):
-    """A kind of thing that a sentence mentions, or a sign of what it does."""
+    """A kind of thing that a sentence mentions, or a kind of cue."""
 
     PERSON = "person"
     PLACE = "place"
     ORGANISATION = "organisation"
-    NAME = "name"  # a name that nothing near it says more of
+    NAME = "name"  # a name without any word near it that shows its kind
     DATE = "date"
     DURATION = "duration"
-    NUMBER = "number"  # with the kind of unit ("money"), or the word that follows it, as its unit
+    NUMBER = "number"  # its unit is the kind of unit ("money"), or the word that follows
     LOCATION = "location"  # "in the north of", "situated"
     PEOPLE = "people"  # people without a name: "teachers", "was born"
-    PURPOSE = "purpose"  # "to protect", which may be a reason and may be anything
+    PURPOSE = "purpose"  # "to protect", which may be a reason
     REASON = "reason"
     MANNER = "manner"
-    DEFINITION = "definition"  # with the keys of the words around it: one of them is what is defined
+    DEFINITION = "definition"  # with the keys of the words around it, one of which is defined
     QUOTATION = "quotation"  # quotation marks
     SPEECH = "speech"  # a verb of saying
     ENUMERATION = "enumeration"
     NEGATION = "negation"
-    PRONOUN = "pronoun"  # begins with one: it leans on the sentence before
+    PRONOUN = "pronoun"  # begins with one, so it refers to the sentence before
 
 
-# What may itself be an answer.
+# The kinds that can be an answer themselves.
 OFFERED = frozenset(
     {
         EntityKind.PERSON,
@@ -58,7 +58,7 @@ _SPEAKING = frozenset({EntityKind.SPEECH, EntityKind.QUOTATION})
 
 
 class Entity(NamedTuple):
-    """One thing mentioned: ``sentence[start:end]`` (code points), and the keys its words are compared by."""
+    """One thing mentioned: ``sentence[start:end]`` (code points), and the keys to compare its words by."""
 
     kind: EntityKind
     start: int
@@ -70,7 +70,7 @@ class Entity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SentenceEntities:
-    """What a sentence mentions, in order of place."""
+    """The entities of a sentence, in order."""
 
     sentence: str
     language: str
@@ -82,12 +82,12 @@ class SentenceEntities:
 
     @property
     def speaks(self) -> bool:
-        """Whether there is any sign that somebody speaks: a verb of saying, or quotation marks."""
+        """Whether somebody may be speaking: there is a verb of saying, or a quotation mark."""
         return any(mention.kind in _SPEAKING for mention in self.mentions)
 
 
 def extract_entities(sentence: str, language: str) -> SentenceEntities:
-    """What *sentence* mentions, by the table of *language* (ISO 639-1); any text will do, none raises."""
+    """The entities of *sentence*, by the table of *language* (ISO 639-1); accepts any text."""
     reading = match_patterns(sentence, language, Purpose.ENTITIES)
     numbers = list(_numbers(reading))
     names = list(_names(reading))
@@ -97,7 +97,7 @@ def extract_entities(sentence: str, language: str) -> SentenceEntities:
 
 
 def candidates(sentence: str, language: str) -> tuple[Entity, ...]:
-    """The names, dates and numbers of *sentence*, each of which might be an answer."""
+    """The names, dates and numbers of *sentence*, which are possible answers."""
     return tuple(
         mention for mention in extract_entities(sentence, language).mentions if mention.kind in OFFERED
     )
@@ -105,7 +105,7 @@ def candidates(sentence: str, language: str) -> tuple[Entity, ...]:
 
 @lru_cache(256)
 def keys_of(text: str, language: str) -> frozenset[str]:
-    """What the content words of *text* are compared by with those of mentions.
+    """The keys of the content words of *text*, to compare them with those of entities.
 
     >>> sorted(keys_of("the Russians in 2002", "en"))
     ['2002', 'russ']
@@ -131,7 +131,7 @@ def _keys(reading: MatchedPatterns, start: int, end: int) -> tuple[str, ...]:
 # --- numbers, dates and durations
 
 UNITS = ("percent", "money", "length", "area", "weight", "speed", "temperature", "age", "times")
-"""Kinds of units that measure; the unit of any other number is what it counts."""
+"""Kinds of units of measurement; any other number counts things."""
 
 
 def _numbers(reading: MatchedPatterns) -> Iterator[Entity]:
@@ -152,14 +152,14 @@ def _numbers(reading: MatchedPatterns) -> Iterator[Entity]:
 
 
 def _countable(reading: MatchedPatterns, dated: Collection[int]) -> list[int]:
-    """The words with which a number or a date may begin."""
+    """The words at which a number or a date may begin."""
     digits = [at for at, word in enumerate(reading.words) if word.digits]
     timed = [found.start for found in reading.found if found.kind in {"numeral", "time", "weekday"}]
     return sorted({*dated, *digits, *timed})
 
 
 def _dates_by_month(reading: MatchedPatterns) -> dict[int, int]:
-    """First word -> end of each date that names its month: "29 November 2002", "November 29, 2002"."""
+    """First word -> end of each date with a month's name: "29 November 2002", "November 29, 2002"."""
     dates = {}
     for found in reading.found:
         if found.kind == "month":
@@ -168,7 +168,7 @@ def _dates_by_month(reading: MatchedPatterns) -> dict[int, int]:
 
 
 def _over_digits(reading: MatchedPatterns, edge: int, step: int) -> int:
-    """The edge of a date moved over the days and years beside it, and the "of" or comma between."""
+    """The edge of a date, moved over adjacent days and years and the "of" or comma between."""
     words = reading.words
     at = edge if step > 0 else edge - 1
     while 0 <= at < len(words):
@@ -209,7 +209,7 @@ def _number(reading: MatchedPatterns, start: int, end: int) -> Entity:
 
 
 def _unit(reading: MatchedPatterns, start: int, end: int) -> str:
-    """The kind of the unit beside a number, the longest that follows it first ("years old", then "years")."""
+    """The kind of the unit beside a number; the longest phrase wins ("years old" before "years")."""
     for kind in ("money", "percent", "age"):  # "$5", "百分之五", "aged 57"
         if reading.ends(kind, start):
             return kind
@@ -220,7 +220,7 @@ def _unit(reading: MatchedPatterns, start: int, end: int) -> str:
 
 
 def _over_particles(reading: MatchedPatterns, at: int) -> int:
-    """The word after the particles that stand from ``at`` on: "millones de euros", "millions d'euros"."""
+    """The word after the particles at ``at``: "millones de euros", "millions d'euros"."""
     while at < len(reading.words) and (
         reading.words[at].text in reading.table.name_particles or reading.words[at].text == "'"
     ):
@@ -233,7 +233,7 @@ def _is_year(text: str) -> bool:
 
 
 def _is_early_year(reading: MatchedPatterns, start: int, end: int) -> bool:
-    """A bare number of three digits after "in" or the like: "in 911 as a fief"."""
+    """Whether a bare number of three digits after "in" or the like is a year: "in 911 as a fief"."""
     alone = end == len(reading.words) or reading.words[end].stop or not reading.words[end].letters
     bare = reading.words[start].text.isdigit() and len(reading.words[start].text) == 3
     return bare and alone and end == start + 1 and reading.ends("since", start)
@@ -255,7 +255,7 @@ def _names(reading: MatchedPatterns) -> Iterator[Entity]:
 
 
 def _is_common(reading: MatchedPatterns, start: int, end: int) -> bool:
-    """Whether a capital tells nothing: it begins the sentence, or a plain noun where every noun has one."""
+    """Whether a capital says nothing: it begins the sentence, or the language capitalises all nouns."""
     word = reading.words[start]
     if end - start > 1 or word.acronym:
         return reading.starts("numeral", start)
@@ -271,7 +271,7 @@ _APPOSITION = 5  # words after a name's comma within which a title explains it
 
 
 def _is_explained(reading: MatchedPatterns, start: int, end: int) -> bool:
-    """Whether more is told of a name: "Rollo, a Viking", "Rollo, Norway's king", "the poet Rollo"."""
+    """Whether a name is explained: "Rollo, a Viking", "Rollo, Norway's king", "the poet Rollo"."""
     if reading.ends("title", start) or any(reading.starts("title", at) for at in range(start, end - 1)):
         return True
     mark = reading.words[end].text if end < len(reading.words) else ""
@@ -286,7 +286,7 @@ def _is_dated(reading: MatchedPatterns, at: int) -> bool:
 
 
 def _name_kind(reading: MatchedPatterns, start: int, end: int) -> EntityKind:
-    """What a name is of, by the words in it and right beside it, the surest sign first."""
+    """The kind of a name, by the words in it and directly beside it, the strongest cue first."""
 
     def inside(cue: str) -> bool:
         return any(reading.starts(cue, at) for at in range(start, end))
@@ -313,7 +313,7 @@ _CUES = {"title": EntityKind.PERSON, "institution": EntityKind.ORGANISATION, "ge
 
 
 def _names_by_cue(reading: MatchedPatterns) -> Iterator[Entity]:
-    """Without capitals a name is guessed: a cue ("president", "city") with the content words around it."""
+    """Guess names in scripts without capitals: a cue ("president", "city") with content words around it."""
     taken = dict.fromkeys(_CUES.values(), 0)
     for found in reading.found:
         kind = _CUES.get(found.kind)
@@ -352,15 +352,15 @@ def _signs(reading: MatchedPatterns) -> Iterator[Entity]:
 
 
 def _is_verb(reading: MatchedPatterns, at: int) -> bool:
-    """Whether the word after a "to" may be a verb: "to win", but not "to the", "to Moscow"."""
+    """Whether the word after "to" may be a verb: "to win", but not "to the" or "to Moscow"."""
     word = reading.words[at]
     return word.letters and not word.stop and not word.capital
 
 
-_BEFORE_CUE, _AFTER_CUE = 6, 3  # words; what is defined mostly comes first
+_BEFORE_CUE, _AFTER_CUE = 6, 3  # words; the term that is defined mostly comes first
 
 
 def _definition(reading: MatchedPatterns, start: int, end: int) -> Entity:
-    """A sign of a definition, with the keys of the words around it, among which its subject must be."""
+    """A cue of a definition, with the keys of the words around it, which include its subject."""
     sign = _sign(reading, EntityKind.DEFINITION, start, end)
     return sign._replace(keys=_keys(reading, max(0, start - _BEFORE_CUE), end + _AFTER_CUE))

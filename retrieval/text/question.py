@@ -1,4 +1,4 @@
-"""Understanding a question: what kind of thing would answer it, read off its own words.
+"""Analyse a question: which kind of thing would answer it, judging by its words.
 
 >>> q = analyze_question("Which newspaper carried Ivanov's article?", "en")
 >>> q.expected, q.focus, q.names
@@ -21,7 +21,7 @@ from retrieval.text.several_questions import QUESTION_MARKS, parts
 
 
 class AnswerType(StrEnum):
-    """The kind of thing a question asks for; THING is any other, named by the question's focus if at all."""
+    """The kind of thing a question asks for; THING is any other kind, which the question's focus may name."""
 
     PERSON = "person"
     PLACE = "place"
@@ -39,10 +39,11 @@ class AnswerType(StrEnum):
 
 
 class BackReference(NamedTuple):
-    """A phrase by which a question refers to what was said before it, at ``question[start:end]``.
+    """A phrase at ``question[start:end]`` that refers to something mentioned before.
 
     ``kind`` is "pronoun", "opening" ("What about …") or "comparing" ("else").  ``words_before`` counts the
-    content words before it; ``impersonal``: it looks like a pronoun and stands for nothing ("is it true").
+    content words before it; ``impersonal`` means that it looks like a pronoun but refers to nothing ("is it
+    true").
     """
 
     kind: str
@@ -54,15 +55,16 @@ class BackReference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedQuestion:
-    """What a question asks, as far as its words tell.
+    """What a question asks, as far as its words show it.
 
     ``unit``, for numbers, is the kind of unit ("percent", "money", "length") or the thing counted ("people").
-    ``focus`` is the noun that names what is asked for ("treaty" in "What kind of treaty …"), ``subject`` what
-    a definition is asked of.  ``names`` are the capitalised names in it, ``quoted`` what stands in quotation
-    marks.  ``asking`` is the place, in code points, of words that only ask: "What kind of", "In what year".
-    ``keys`` are what its content words are compared by with those of entities; ``about_speech``: it has a
-    verb of saying.  ``parts`` are the places of separate questions in it, none where it is a single one.
-    ``qualifiers`` are the places of words that single one out, "first", "new", "only": each needs evidence.
+    ``focus`` is the noun asked for ("treaty" in "What kind of treaty …"), ``subject`` the term whose
+    definition is asked for.  ``names`` are its capitalised names, ``quoted`` the text in quotation marks.
+    ``asking`` is the span, in code points, of the words that only ask: "What kind of", "In what year".
+    ``keys`` are the keys of its content words, to compare them with those of entities.  ``about_speech``
+    means that it has a verb of saying.  ``parts`` are the spans of separate questions in it, none for a
+    single question.  ``qualifiers`` are the spans of words such as "first", "new", "only", which an answer
+    has to confirm.
     """
 
     text: str
@@ -84,7 +86,7 @@ class AnalyzedQuestion:
 
     @property
     def pronouns(self) -> tuple[tuple[int, int], ...]:
-        """Where words only stand for something else, in code points.
+        """The spans of its pronouns, in code points.
 
         >>> analyze_question("What about the first one?", "en").pronouns
         ((21, 24),)
@@ -93,7 +95,7 @@ class AnalyzedQuestion:
 
 
 def analyze_question(question: str, language: str, languages: Languages = LANGUAGES) -> AnalyzedQuestion:
-    """What *question* asks, by the table of *language* (ISO 639-1); any text will do, none raises.
+    """Analyse *question* by the table of *language* (ISO 639-1); accepts any text.
 
     >>> analyze_question("The treaty was signed in what year?", "en").expected
     <AnswerType.DATE: 'date'>
@@ -123,10 +125,10 @@ def analyze_question(question: str, language: str, languages: Languages = LANGUA
 
 
 _ANSWER_TYPES = frozenset(AnswerType)
-_WINDOW = 6  # words beside a question word among which the noun it asks for is looked for
+_WINDOW = 6  # words beside a question word that are searched for the noun asked for
 _LONGEST_SUBJECT = 8
-_LONGEST_NAME = 3  # words: if more and all are capitalised, the capitals mean nothing
-_SHORTEST_SENTENCE = 4  # words and marks: below it, a question without a question word is a fragment
+_LONGEST_NAME = 3  # words; in a longer text with only capitalised words, capitals mean nothing
+_SHORTEST_SENTENCE = 4  # words and marks; a shorter question without a question word is a fragment
 _QUOTED = re.compile(
     r"""“([^”]{1,200})” | „([^“”]{1,200})[“”] | «([^»]{1,200})» | "([^"]{1,200})" | ``(.{1,200}?)''
       | 「([^」]{1,200})」 | 『([^』]{1,200})』 | 《([^》]{1,200})》 | (?<!\w)'([^']{1,200})'(?!\w)""",
@@ -135,9 +137,9 @@ _QUOTED = re.compile(
 
 
 class _Asked(NamedTuple):
-    """What was asked for, and by which phrase (None where the question has no question word).
+    """What is asked for, and by which phrase (None if the question has no question word).
 
-    ``head`` are the words that name it, from the first to before the last.
+    ``head`` is the range of the words that name it, end exclusive.
     """
 
     expected: AnswerType
@@ -148,7 +150,7 @@ class _Asked(NamedTuple):
 
 
 class _Asking(MatchedPatterns):
-    """A question read, with the phrases in it that ask and those that refer back."""
+    """A question with its asking phrases and its references back."""
 
     __slots__ = ("asking", "referring")
 
@@ -156,7 +158,7 @@ class _Asking(MatchedPatterns):
         patterns = pattern_set(language, Purpose.QUESTION, languages)
         super().__init__(question, languages.phrases(language), patterns, opening="and")
         self.asking = _asking_phrases(self.found)
-        # "And" is itself a reference back, so these are read from the very first word on.
+        # "And" is itself a reference back, so these are read from the first word on.
         begins = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)
         found = self.found if begins == self.first else patterns.find(self.words, begins)
         self.referring = [
@@ -167,7 +169,7 @@ class _Asking(MatchedPatterns):
 
 
 def _asking_phrases(found: Sequence[PatternMatch]) -> list[PatternMatch]:
-    """The phrases that ask, in order; of those that start together the longest."""
+    """The asking phrases in order; of those that start at the same word, the longest."""
     longest: dict[int, PatternMatch] = {}
     for phrase in found:
         asks = phrase.kind in _ASKING or phrase.kind.startswith(QUANTITY)
@@ -193,7 +195,7 @@ def _asked(reading: _Asking) -> _Asked:
 
 
 def _unasked(reading: _Asking) -> _Asked:
-    """Without any question word: "capital of France", or "Китай покупает оружие?", yes or no."""
+    """For a question without a question word: "capital of France", or yes or no: "Китай покупает оружие?"."""
     named = _named_noun(reading, None)
     sentence = len(reading.words) > _SHORTEST_SENTENCE and reading.words[-1].text in QUESTION_MARKS
     if named.expected is AnswerType.THING and sentence:
@@ -202,7 +204,7 @@ def _unasked(reading: _Asking) -> _Asked:
 
 
 def _counted(reading: _Asking, phrase: PatternMatch) -> _Asked:
-    """A number in the phrase's kind of unit ("how tall"), or else of what is counted ("how many people")."""
+    """A number in the phrase's kind of unit ("how tall"), or of the things counted ("how many people")."""
     unit = phrase.kind.removeprefix(QUANTITY)
     if unit:
         return _Asked(AnswerType.NUMBER, phrase, unit=unit)
@@ -216,7 +218,7 @@ def _counted(reading: _Asking, phrase: PatternMatch) -> _Asked:
 
 
 def _asking_phrase(reading: _Asking) -> PatternMatch | None:
-    """The first phrase that asks, unless it only opens a clause: "When the war began, who ruled?"."""
+    """The first asking phrase, unless it only opens a clause: "When the war began, who ruled?"."""
     if not reading.asking:
         return None
     first, *others = reading.asking
@@ -226,12 +228,12 @@ def _asking_phrase(reading: _Asking) -> PatternMatch | None:
 
 
 def _follows_comma(words: Sequence[Word], phrase: PatternMatch) -> bool:
-    """Whether a comma stands right before the phrase or one word earlier (", by whom")."""
+    """Whether a comma precedes the phrase, directly or one word earlier (", by whom")."""
     return any(word.text in {",", "，", "،", "、"} for word in words[max(0, phrase.start - 2) : phrase.start])
 
 
 def _identified(reading: _Asking, phrase: PatternMatch) -> _Asked:
-    """Tell "What is X?" and "Who is X?", which ask for a definition, from "Who is the king?"."""
+    """Distinguish "What is X?" and "Who is X?", which ask for a definition, from "Who is the king?"."""
     asks_who = reading.starts(AnswerType.PERSON, phrase.start)
     named = _named_noun(reading, phrase)
     subject = _subject(reading, phrase)
@@ -242,7 +244,7 @@ def _identified(reading: _Asking, phrase: PatternMatch) -> _Asked:
 
 
 def _is_named(reading: _Asking, phrase: PatternMatch) -> bool:
-    """Whether what follows looks like a name: capitalised, or two words and more without any capitals."""
+    """Whether the next words look like a name: capitalised, or at least two words without any capitals."""
     rest = [word for word in reading.words[phrase.end :] if word.letters]
     if not reading.table.cased or reading.table.nouns_capitalised:
         return not reading.starts("determiner", phrase.end)
@@ -252,7 +254,7 @@ def _is_named(reading: _Asking, phrase: PatternMatch) -> bool:
 
 
 def _subject(reading: _Asking, phrase: PatternMatch) -> str | None:
-    """What a definition is asked of: all that follows, or else precedes, the phrase, if it is a bare name."""
+    """The term whose definition is asked for: the words after, or else before, the phrase if they are a name."""
     if phrase.kind not in {"identity", AnswerType.DEFINITION}:
         return None
     start, end = _beside(reading, phrase)
@@ -268,7 +270,7 @@ def _subject(reading: _Asking, phrase: PatternMatch) -> str | None:
 
 
 def _beside(reading: _Asking, phrase: PatternMatch) -> tuple[int, int]:
-    """The words that a phrase asks about: those in its gap, those before it where it ends, or those after."""
+    """The words that a phrase asks about: in its gap, before it if it ends the question, or after it."""
     words = reading.words
     if not phrase.whole:  # "what does xz stand for"
         start, end = phrase.start + 1, phrase.end - 1 - words[phrase.end - 1].stop
@@ -282,7 +284,7 @@ def _beside(reading: _Asking, phrase: PatternMatch) -> tuple[int, int]:
 
 
 def _scale(reading: _Asking) -> int:
-    """How many of the reading's words make a word: where words are not spaced, they are characters."""
+    """How many units make a word: in a language without spaces the units are characters."""
     return 1 if reading.table.spaced else 3
 
 
@@ -290,7 +292,7 @@ def _scale(reading: _Asking) -> int:
 
 
 def _named_noun(reading: _Asking, phrase: PatternMatch | None) -> _Asked:
-    """The answer type, unit and focus by the noun after "which" (or before it, where one asks in place)."""
+    """The answer type, unit and focus by the noun after "which" (before it if the language asks in place)."""
     start, end = _noun_phrase(reading, phrase.end if phrase else reading.first)
     noun = _typed_noun(reading, start, end)
     if noun is None and phrase and reading.table.asks_in_place:
@@ -304,9 +306,9 @@ def _named_noun(reading: _Asking, phrase: PatternMatch | None) -> _Asked:
 
 
 def _noun_phrase(reading: _Asking, at: int) -> tuple[int, int]:
-    """The words after a question word that name what is asked for: up to the next function word.
+    """The words after a question word that name what is asked for, up to the next function word.
 
-    An auxiliary ends it at once, "What did the king sign?" asks for no king; a copula does not.
+    An auxiliary ends it at once ("What did the king sign?" does not ask for a king); a copula does not.
     """
     start = reading.after("copula", at)
     if start == at and reading.starts("auxiliary", at):
@@ -324,7 +326,7 @@ def _noun_phrase(reading: _Asking, at: int) -> tuple[int, int]:
 
 
 def _typed_noun(reading: _Asking, start: int, end: int) -> PatternMatch | None:
-    """The head among the nouns of known type: the first, or the last that follows it directly."""
+    """The head among the nouns of known type: the first, or the last that directly follows it."""
     head = None
     for noun in _nouns(reading, start, end):
         if head and (reading.table.noun_first or noun.start > head.end):
@@ -351,7 +353,7 @@ def _shows_case(reading: _Asking) -> bool:
 
 
 def _noun_before(reading: _Asking, phrase: PatternMatch) -> PatternMatch | None:
-    """The noun that a phrase in place asks for: the nearest, or the first of all where heads come first."""
+    """The noun before a question word in place: the nearest, or the first in languages with heads first."""
     nouns = list(_nouns(reading, reading.first, phrase.start))
     near = [noun for noun in nouns if noun.end > phrase.start - _WINDOW]
     if reading.table.noun_first:
@@ -362,7 +364,7 @@ def _noun_before(reading: _Asking, phrase: PatternMatch) -> PatternMatch | None:
 
 
 def _head(reading: _Asking, start: int, end: int) -> tuple[int, int] | None:
-    """The head of a noun phrase: its last word, where it is plain that no verb is among them."""
+    """The head of a noun phrase: its last word, if there is certainly no verb among the words."""
     if start == end or not reading.table.spaced:
         return None
     noun = _typed_noun(reading, start, end)
@@ -391,7 +393,7 @@ def _listed(reading: _Asking, asked: _Asked) -> AnswerType:
 
 
 def _asks_several(reading: _Asking, asked: _Asked) -> bool:
-    """Several of a kind ("which countries", "name three …") or several things ("who … and when …")."""
+    """Whether it asks for several things: "which countries", "name three …", "who … and when …"."""
     if reading.has("several") or asked.expected is AnswerType.LIST:
         return True
     if any(_joined(reading, *pair) for pair in pairwise(reading.asking)):
@@ -411,7 +413,7 @@ def _is_plural(reading: _Asking, asked: _Asked) -> bool:
 
 
 def _is_negated(reading: _Asking) -> bool:
-    """Whether anything is denied; the "not" that is a part of "是不是" denies nothing."""
+    """Whether the question is negated; the "not" within "是不是" does not negate."""
     denials = [found.start for found in reading.found if found.kind == "negation"]
     if reading.table.spaced:
         return bool(denials)
@@ -420,15 +422,15 @@ def _is_negated(reading: _Asking) -> bool:
 
 
 def _joined(reading: _Asking, before: PatternMatch, phrase: PatternMatch) -> bool:
-    """Whether a phrase asks on from the one before it: "where and when", "いつどこで"."""
+    """Whether a phrase continues the asking phrase before it: "where and when", "いつどこで"."""
     adjacent = not reading.table.spaced and before.end == phrase.start
     return adjacent or (reading.ends("and", phrase.start) and phrase.start > reading.first + 1)
 
 
 def _asking(reading: _Asking, asked: _Asked) -> tuple[int, int]:
-    """The phrase that asks; with the noun after "which" where that says what kind of thing would answer.
+    """The span of the asking phrase, including the noun after "which" if that shows the answer type.
 
-    Where words stand within the phrase ("What did Ivanov say?") they are not told apart from it.
+    Words within the phrase ("What did Ivanov say?") are included.
     """
     phrase, head = asked.phrase, asked.head
     if phrase is None or not phrase.whole or asked.subject:
@@ -440,9 +442,9 @@ def _asking(reading: _Asking, asked: _Asked) -> tuple[int, int]:
 
 
 def _names(reading: _Asking) -> tuple[str, ...]:
-    """Runs of capitalised words; none where every word is capitalised or the script has no capitals.
+    """Runs of capitalised words; none if every word is capitalised or the script has no capitals.
 
-    The first word is a name only together with the next one, or when written in capitals throughout.
+    The first word is a name only together with the next one, or if it is all capitals.
     """
     words = reading.words
     cases = [word.capital for word in words if word.letters]
@@ -465,7 +467,7 @@ def _is_name(reading: _Asking, start: int, end: int) -> bool:
 
 
 def _back_references(reading: _Asking) -> Iterator[BackReference]:
-    """The phrases that refer to what was said before, in order."""
+    """The phrases that refer to something mentioned before, in order."""
     nobody = {
         at
         for found in reading.referring
