@@ -20,7 +20,7 @@ NOT_INSTALLED = "the MCP server needs the package mcp; install it with: make mcp
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve whoever started this process until they close standard input; the exit code.
 
-    It takes no *arguments* of its own.  Raises CorpusError where there is nothing to answer from.
+    It takes no *arguments* of its own.  Raises CorpusError if there is nothing to answer from.
     """
     logs.set_up(settings.log_level, (), style=settings.log_format)
     if find_spec("mcp") is None:

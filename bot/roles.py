@@ -53,7 +53,7 @@ class Roles:
         return role is not None and role.may(need)
 
     async def change(self, user: int, before: str, after: str, by: int) -> bool:
-        """Give *user* another role, "" takes theirs, and note it; False where it is not *before* any more."""
+        """Give *user* another role, "" takes theirs, and note it; False if it is not *before* any more."""
         return await self._grants.change(user, before, after, by)
 
     async def holders(self) -> dict[int, Role]:

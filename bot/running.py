@@ -114,7 +114,7 @@ def _web_side(settings: Settings, library: LiveCorpus) -> WebSide:
 async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> int:
     """Take updates and answer until a signal comes; the exit code.
 
-    Raises AddressError where the web address cannot be used.
+    Raises AddressError if the web address cannot be used.
     """
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):

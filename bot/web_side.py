@@ -56,12 +56,12 @@ def page_options(settings: Settings) -> PageOptions:
 
 
 def reader_links(settings: Settings) -> ReaderLinks | None:
-    """What makes the links of [Read] in a chat; None where the page has no public address."""
+    """What makes the links of [Read] in a chat; None if the page has no public address."""
     return ReaderLinks(settings.web_url, page_options(settings).access) if settings.web_url else None
 
 
 def page_secret(settings: Settings) -> str:
-    """What links to the pages are signed with; "" where there is nothing to sign them with."""
+    """What links to the pages are signed with; "" if there is nothing to sign them with."""
     if settings.web_secret:
         return settings.web_secret.get_secret_value()
     if settings.telegram_token:
@@ -70,7 +70,7 @@ def page_secret(settings: Settings) -> str:
 
 
 def program_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
-    """What programs find: nothing where the settings do not let them in."""
+    """What programs find: nothing if the settings do not let them in."""
     if settings.api == "off":
         return []
     access = ApiAccess(
@@ -105,7 +105,7 @@ class WebSide:
     routes: Sequence[BaseRoute] = ()
 
     def serve(self, application: QuothApplication) -> AbstractAsyncContextManager[object]:
-        """Serve while the block runs.  Raises AddressError where the address cannot be used."""
+        """Serve while the block runs.  Raises AddressError if the address cannot be used."""
         if not self.address:
             return nullcontext()
         host, _, port = self.address.rpartition(":")

@@ -46,7 +46,7 @@ def in_order(scripts: Iterable[str]) -> tuple[str, ...]:
 
 
 def main_script(text: str, others: Sequence[str]) -> str:
-    """The script that most of a text is written in, of Latin and *others*; "" where it has no letters of any.
+    """The script that most of a text is written in, of Latin and *others*; "" if it has no letters of any.
 
     >>> main_script("Сосна (Pinus) растёт у моря", ["cyrillic"]), main_script("42", ["cyrillic"])
     ('cyrillic', 'latin')

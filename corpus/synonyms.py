@@ -84,9 +84,9 @@ def add_group(file: Path, entries: Iterable[str]) -> Group:
 
 
 def remove_group(file: Path, group: Group) -> bool:
-    """Remove the lines of *file* that are that group; False where there are none.
+    """Remove the lines of *file* that are that group; False if there are none.
 
-    Raises CorpusError where the file cannot be written.
+    Raises CorpusError if the file cannot be written.
     """
     try:
         lines = decode(file.read_bytes()).splitlines() if file.exists() else []

@@ -1,1 +1,1 @@
-"""Measuring: gold questions asked of a corpus, judged, counted, compared and shown."""
+"""Measure the answers: ask gold questions, judge the answers, compute figures, compare and show them."""

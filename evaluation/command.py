@@ -39,33 +39,37 @@ class EvaluationSettings(MeaningSettings, Protocol):
 
     @property
     def engine(self) -> EngineChoice:
-        """What searches."""
+        """The search engine."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `eval`; that of the corpus is a setting."""
+    """The arguments of `eval`; the corpus is a setting."""
     parser.add_argument(
-        "gold", type=Path, metavar="GOLD.jsonl", help="gold questions, one JSON object a line"
+        "gold", type=Path, metavar="GOLD.jsonl", help="gold questions, one JSON object per line"
     )
     parser.add_argument(
-        "--off-topic", type=Path, metavar="FILE", help="questions about something else, asked as well"
+        "--off-topic",
+        type=Path,
+        metavar="FILE",
+        help="also ask these questions, which are about something else",
     )
     parser.add_argument(
         "--limit", type=_count, metavar="N", help="ask about N questions, spread over the file"
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="save the run, to compare later ones with")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="save the run, to compare later runs with it"
+    )
     parser.add_argument("--compare", type=Path, metavar="FILE", help="a saved run to compare this one with")
     parser.add_argument(
-        "--fail-on-drop", action="store_true", help="exit 1 when a figure drops beyond chance"
+        "--fail-on-drop", action="store_true", help="exit with 1 if a figure drops beyond chance"
     )
     parser.add_argument("--html", type=Path, metavar="FILE", help="draw the run as one self-contained page")
 
 
 def run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
-    """Measure and report; the exit code.
+    """Measure and report; return the exit code.
 
-    Unusable input is reported in one line on standard error.  Raises CorpusError where there is nothing to
-    ask.
+    Unusable input is reported in one line on standard error.  Raises CorpusError if there is nothing to ask.
     """
     try:
         return _run(given, settings)
@@ -77,7 +81,7 @@ def run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
 def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
     if given.fail_on_drop and given.compare is None:
         raise EvaluationError("--fail-on-drop needs a saved run to compare with: add --compare FILE")
-    # Everything that can be refused is read before the questions are asked, which may take minutes.
+    # Read everything that may be refused before asking the questions, which may take minutes.
     gold = sample(read_gold(given.gold), given.limit)
     off_topic = sample(read_off_topic(given.off_topic), given.limit) if given.off_topic else ()
     before = load(given.compare) if given.compare else None
@@ -103,7 +107,7 @@ def _measured(
 
 
 def _require_same_corpus(name: str, gold: tuple[GoldQuestion, ...], known: Ground) -> None:
-    """Raise GoldError where the gold names documents and the corpus has none of them."""
+    """Raise GoldError if the gold names documents and the corpus has none of them."""
     named = {document for question in gold for document in question.documents}
     if named and not named & known.texts.keys():
         example = sorted(named)[0]

@@ -18,7 +18,7 @@ from evaluation.run import Run
 from evaluation.statistics import Interval, Numbers
 
 SMALLEST = 0.0005
-"""The smallest change worth a word: half of the last digit that is shown."""
+"""The smallest change to mention: half of the last digit shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ class Comparison:
 
 
 def compare(before: Run, after: Run) -> Comparison:
-    """What changed between two runs, over the questions that both asked.
+    """Compare two runs over the questions that both asked.
 
-    Raises SavedRunError where they have none in common.
+    Raises SavedRunError if they have none in common.
     """
     pairs = _paired(before, after)
     if not pairs:

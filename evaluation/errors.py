@@ -1,4 +1,4 @@
-"""What can go wrong while measuring, said to the person who measures: what is wrong and what to do."""
+"""Errors of measuring; each message says what is wrong and what to do."""
 
 
 class EvaluationError(Exception):
@@ -10,7 +10,7 @@ class GoldError(EvaluationError):
 
 
 class SavedRunError(EvaluationError):
-    """A saved run cannot be read or has nothing in common with the one it is compared to."""
+    """A saved run cannot be read, or has nothing in common with the run it is compared with."""
 
 
 class KeptFiguresError(EvaluationError):

@@ -1,13 +1,13 @@
-"""The gate: keep the figures of each question set, and fail when one drops beyond its interval.
+"""The gate: keep the figures of each question set, and fail if one drops beyond its interval.
 
-Kept figures carry the fingerprints of their corpus and questions.  Where those have changed, the figures
-mean nothing and have to be measured again:
+Kept figures have the fingerprints of their corpus and questions.  If those change, the figures mean nothing
+and have to be measured again:
 
     python -m evaluation.gate            compare every set in ../shared with the kept figures
     python -m evaluation.gate --sample   the same over a sample of each set, in seconds
     python -m evaluation.gate --write    measure every set, in full and sampled, and keep the figures
 
-``--only SET …`` does any of these with some sets only.
+``--only SET …`` limits any of these to some sets.
 """
 
 import argparse
@@ -41,7 +41,7 @@ _MEASURE_AGAIN = "measure again with: python -m evaluation.gate --write"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What figures were taken from: a set, how many of its questions (None: all), and what both held then."""
+    """The source of figures: a set, how many of its questions (None: all), and the digests of both."""
 
     name: str
     sample: int | None
@@ -78,7 +78,7 @@ class Drop:
 def drops(kept: Measured, now: Measured) -> tuple[Drop, ...]:
     """The figures that dropped beyond the interval they were kept with.
 
-    Raises KeptFiguresError where the two were not taken from the same corpus and questions.
+    Raises KeptFiguresError if the two were not taken from the same corpus and questions.
     """
     if kept.origin != now.origin:
         raise KeptFiguresError(
@@ -105,7 +105,7 @@ def measured(chosen: QuestionSet, size: int | None, versions: Path) -> Measured:
 
 
 def read_kept(path: Path) -> tuple[Measured, ...]:
-    """The kept figures; none where none were kept yet."""
+    """The kept figures; none if none were kept yet."""
     if not path.exists():
         return ()
     try:
@@ -115,7 +115,7 @@ def read_kept(path: Path) -> tuple[Measured, ...]:
 
 
 def write_kept(kept: Sequence[Measured], path: Path) -> None:
-    """Keep figures, a line each, so that a changed figure is a changed line."""
+    """Keep figures, one line each, so that a changed figure is a changed line."""
     path.write_text(json.dumps([_as_json(each) for each in kept], indent=1) + "\n", encoding="utf-8")
 
 
@@ -129,7 +129,7 @@ def check(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; 0 when nothing dropped, 1 when something did, 2 when that could not be determined."""
+    """The command; returns 0 if nothing dropped, 1 if something did, 2 if that could not be determined."""
     parser = argparse.ArgumentParser(
         prog="python -m evaluation.gate", description="Fail when a figure drops."
     )
@@ -172,7 +172,7 @@ def merged(kept: Sequence[Measured], new: Sequence[Measured]) -> tuple[Measured,
 
 
 def _chosen(sets: Sequence[QuestionSet], given: argparse.Namespace) -> tuple[QuestionSet, ...]:
-    """The sets that are there, or of those the ones that --only names."""
+    """The available sets, or those of them that --only names."""
     if not sets:
         raise EvaluationError(f"no question sets in {given.shared}; name their folder with --shared")
     unknown = set(given.only or ()) - {each.name for each in sets}

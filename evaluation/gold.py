@@ -1,8 +1,8 @@
 """Gold questions: what is asked, and where in the corpus the answer is.
 
-One JSON object a line: ``id``, ``question``, ``answerable`` and ``answers``; where only the documents are
-known ``documents``; in dialogues ``conversation`` and ``turn``; a ``kind`` to take figures apart by.  Any
-other field (a human ``rewrite``, say) is ignored: it must not help the answering.
+One JSON object per line: ``id``, ``question``, ``answerable`` and ``answers``; ``documents`` if only the
+documents are known; ``conversation`` and ``turn`` in dialogues; a ``kind`` to break figures down by.  Any
+other field (a human ``rewrite``, say) is ignored, because it must not help the answering.
 """
 
 import hashlib
@@ -19,11 +19,11 @@ from evaluation.errors import GoldError
 
 @dataclass(frozen=True, slots=True)
 class GoldAnswer:
-    """A place that answers: ``text`` at ``start`` (code points) of ``document``.
+    """A passage that answers: ``text`` at ``start`` (code points) of ``document``.
 
-    ``sentence`` is the reference sentence around it, None where none is marked.  ``start`` is None where
-    only the words are known; then any citation of ``document`` that holds them is right.  ``document`` may
-    then be a file's name without its ending, or "" for any document.
+    ``sentence`` is the reference sentence around it, None if none is marked.  ``start`` is None if only the
+    words are known; then any citation of ``document`` that has them is right, and ``document`` may be a
+    file's name without its ending, or "" for any document.
     """
 
     document: str
@@ -34,12 +34,12 @@ class GoldAnswer:
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """A question with the truth about it.
+    """A question with its right answers.
 
-    ``answerable`` None makes it context: asked, so that the conversation takes its course, and never scored.
-    ``documents`` are the ids of those that answer, "" and duplicates left out; empty where they are unknown.
+    If ``answerable`` is None, it is context: it is asked as part of the conversation and never scored.
+    ``documents`` are the ids of those that answer, without "" and duplicates; empty if they are unknown.
     ``turn`` counts from 1 within its ``conversation``; a question without a conversation is independent.
-    ``kind`` is any name for the kind of question, to take figures apart by; "" where none is given.
+    ``kind`` is any name for the kind of question, to break figures down by; "" if none is given.
     """
 
     id: str
@@ -55,8 +55,8 @@ class GoldQuestion:
 def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
     """The questions of a JSON lines file, in order; blank lines are skipped.
 
-    Raises `GoldError` naming the file, the line and the remedy: for a file that cannot be read or holds no
-    question, for a line that is not a gold question, and for an id that was used before.
+    Raises `GoldError`, which names the file, the line and the remedy, if the file cannot be read or has no
+    question, if a line is not a gold question, or if an id was used before.
     """
     questions = tuple(_parsed(path))
     if not questions:
@@ -65,7 +65,7 @@ def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
 
 
 def read_off_topic(path: Path) -> tuple[GoldQuestion, ...]:
-    """Questions that a corpus does not answer; raises GoldError where one claims to have an answer."""
+    """Questions that a corpus does not answer; raises GoldError if one claims to have an answer."""
     questions = read_gold(path)
     for question in questions:
         if question.answerable is not False:
@@ -76,7 +76,7 @@ def read_off_topic(path: Path) -> tuple[GoldQuestion, ...]:
 
 
 def fingerprint(*paths: Path) -> str:
-    """The sha-256 over gold files' bytes, so that kept figures know what they were taken from."""
+    """The SHA-256 over gold files, which shows whether kept figures belong to them."""
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 

@@ -1,8 +1,8 @@
 """Judge one answer: the rank of the right sentence among those cited and shown next.
 
-A cited sentence *hits* a gold answer when it holds the answer's start and is at most half as long again,
-plus 20 characters, as the reference sentence there; without a reference, at most 300 characters: a
-paragraph is not a sentence.  Ranks run over ``citations`` followed by ``others`` and count from 1.
+A cited sentence *hits* a gold answer if it contains the answer's start and is at most 1.5 times as long as
+the reference sentence plus 20 characters; without a reference, at most 300 characters: a paragraph is not a
+sentence.  Ranks run over ``citations`` followed by ``others`` and count from 1.
 """
 
 import re
@@ -14,7 +14,7 @@ from evaluation.gold import GoldAnswer, GoldQuestion
 from retrieval.records import Answer, Citation, Grade
 
 LONGEST_UNREFERENCED = 300
-"""Characters that a citation may have where no reference sentence is known."""
+"""Characters that a citation may have if no reference sentence is known."""
 
 _ENDINGS = (".txt", ".md", ".html")
 _SPACES = re.compile(r"\s+")
@@ -37,7 +37,7 @@ class Answerability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What judging needs to know of the corpus that was asked.
+    """What judging needs to know about the corpus.
 
     ``texts`` and ``languages`` are by document id, ``language`` is that of most documents.  For the
     breakdowns, ``expected`` finds from a question and its language what kind of thing would answer it.
@@ -51,7 +51,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One scored question, asked and judged: all that any figure, comparison or plot needs.
+    """One scored question with its judged answer: everything that figures, comparisons and plots need.
 
     ``hit_rank`` is the rank of the first citation that hits, None when none does or there is no answer;
     ``document_rank`` that of the first right document among the distinct ones, in the same way.  ``quoted``
@@ -59,7 +59,7 @@ class Outcome:
     their offsets; ``lengths`` are the characters of each of the answer's citations, supports included.
     ``cited`` is the sentence that is judged at rank 1: ``citations[0]``, or ``others[0]`` where nothing is
     cited.  ``answers`` and ``documents`` are the gold of an answerable question, empty for others.  ``kind``
-    is what the gold calls the question, "" where it does not say.
+    is what the gold calls the question, "" if it does not say.
     """
 
     id: str
@@ -92,7 +92,7 @@ class Outcome:
 
     @property
     def judged(self) -> bool:
-        """Whether the first sentence is known to be right or wrong: not where gold names documents only."""
+        """Whether it is known if the first sentence is right; it is not if the gold only names documents."""
         return bool(self.answers) or not self.answerable
 
     @property
@@ -104,7 +104,7 @@ class Outcome:
 
 
 def judge(gold: GoldQuestion, answer: Answer, elapsed_ms: float, ground: Ground, pool: Pool) -> Outcome:
-    """What became of a scored question (one whose ``answerable`` is not None)."""
+    """The outcome of a scored question (one whose ``answerable`` is not None)."""
     near = (*answer.citations, *answer.others)
     known = [each for each in near if each.document in ground.texts]
     answers = gold.answers if gold.answerable else ()

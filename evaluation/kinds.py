@@ -1,4 +1,4 @@
-"""Figures by kind of question: how each kind fares, and where the right sentence is when the bot holds back.
+"""Figures by kind of question: how each kind fares, and where the right sentence is if the bot holds back.
 
 Gold rows may name their ``kind`` ("factoid", "follow_up", "near_miss", …).  The figures are counts over the
 set's own questions whose sentences are known, so that they add up; two shares are derived from them.
@@ -58,7 +58,7 @@ class KindCounts:
 
 
 def counts_by_kind(outcomes: Iterable[Outcome]) -> dict[str, KindCounts]:
-    """The counts of each kind, by name; empty where no question names its kind."""
+    """The counts of each kind, by name; empty if no question names its kind."""
     judged = [each for each in outcomes if each.pool is Pool.GOLD and each.judged]
     if not any(each.kind for each in judged):
         return {}

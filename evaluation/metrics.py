@@ -1,4 +1,4 @@
-"""The figures of a run: what each is called, over which questions it is taken, which way is better.
+"""The figures of a run: their names, the questions they are taken over, and which direction is better.
 
 Names and definitions are those of the question sets' README, so that an outside scorer that reads the same
 answers gives the same figures.  Two kinds of silence are kept apart: a set's own unanswerable questions are
@@ -65,13 +65,13 @@ class Columns:
 
     @property
     def with_off_topic(self) -> Truths:
-        """The answerable ones of those and the off-topic ones; none where nothing off-topic was asked."""
+        """The answerable ones of those and the off-topic ones; none if nothing off-topic was asked."""
         return (self.has_sentence | self.off_topic) & self.off_topic.any()
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure by name: over which questions it is taken and how, given their columns."""
+    """A figure: its name, the questions it is taken over, and how it is computed from their columns."""
 
     name: str
     meaning: str
@@ -134,7 +134,7 @@ def figures_as_json(measured: Mapping[str, Figure]) -> dict[str, dict[str, float
 
 
 def figures_from_json(rows: Mapping[str, Mapping[str, float]]) -> dict[str, Figure]:
-    """The inverse of `figures_as_json`; raises KeyError where a value is missing."""
+    """The inverse of `figures_as_json`; raises KeyError if a value is missing."""
     return {name: _from_json(row) for name, row in rows.items()}
 
 

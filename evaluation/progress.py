@@ -1,4 +1,4 @@
-"""Progress on standard error, so that standard output carries results alone."""
+"""Progress on standard error, so that standard output has only results."""
 
 from collections.abc import Iterable, Sequence
 

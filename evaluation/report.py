@@ -113,7 +113,7 @@ def kind_rows(run: Run) -> list[tuple[str, dict[str, float | None]]]:
 
 
 def _kinds_and_all(run: Run) -> dict[str, KindCounts]:
-    """The counts of each kind and their sum; nothing where no question names its kind."""
+    """The counts of each kind and their sum; nothing if no question names its kind."""
     kinds = counts_by_kind(run.outcomes)
     return {**kinds, "all": sum(kinds.values(), KindCounts())} if kinds else {}
 
@@ -201,7 +201,7 @@ def named(metric: Metric) -> str:
 
 
 def spread(figure: Figure) -> str:
-    """A figure's interval: ".715 … .747", "" where it has none."""
+    """A figure's interval: ".715 … .747", "" if it has none."""
     if figure.interval is None:
         return ""
     return f"{shown(figure.interval.low)} … {shown(figure.interval.high)}"

@@ -29,7 +29,7 @@ TURNS = 6
 """How many of a conversation's turns an answer sees, as in the bot and the batch."""
 
 FORMAT = 1
-"""Of the saved file; a change that older readers would misread counts up."""
+"""The format of the saved file, which is increased if older readers would misread a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def conversing(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
 
 
 def ground(snapshot: Snapshot) -> Ground:
-    """What judging needs to know of a snapshot."""
+    """What judging needs to know about a snapshot."""
     cards = snapshot.documents
     return Ground(
         texts={card.id: snapshot.document_text(card.id) for card in cards},
@@ -80,14 +80,14 @@ def ground(snapshot: Snapshot) -> Ground:
 def measure(
     gold: Sequence[GoldQuestion], off_topic: Sequence[GoldQuestion], ask: Ask, ground: Ground, track: Track
 ) -> tuple[Outcome, ...]:
-    """Ask both kinds of questions, each kind in its order; the outcomes of the scored ones."""
+    """Ask both kinds of questions, each in order; return the outcomes of the scored ones."""
     own = ask_all(track(gold, "gold questions"), ask, ground, Pool.GOLD)
     strange = ask_all(track(off_topic, "off-topic questions"), ask, ground, Pool.OFF_TOPIC)
     return (*own, *strange)
 
 
 def ask_all(questions: Iterable[GoldQuestion], ask: Ask, ground: Ground, pool: Pool) -> Iterator[Outcome]:
-    """Ask every question in order; an outcome for each scored one, as they come.
+    """Ask every question in order, and yield the outcome of each scored one.
 
     Context is asked and yields nothing.  The time is that of `ask` alone, in milliseconds of wall clock.
     """
@@ -116,7 +116,7 @@ def save(run: Run, path: Path) -> None:
 
 
 def load(path: Path) -> Run:
-    """The run that `save` wrote to *path*; raises SavedRunError where that is none."""
+    """The run that `save` wrote to *path*; raises SavedRunError if that is none."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The question sets that Quoth is measured on, if they are beside the checkout, in ``../shared``.
+"""The question sets that Quoth is measured on, which may be beside the checkout in ``../shared``.
 
 The sets are not part of the project; the figures measured on them are.
 """
@@ -12,7 +12,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """A corpus with its gold questions, and off-topic ones to ask of it where there are some.
+    """A corpus with its gold questions, and off-topic ones if there are any.
 
     ``language`` is that of the corpus, ISO 639-1.
     """
@@ -58,7 +58,7 @@ def _known(shared: Path) -> Iterator[QuestionSet]:
 
 
 def _asked(folder: Path, article: Path) -> Iterator[QuestionSet]:
-    """Five small libraries with questions as they are typed on a phone, each of a named kind."""
+    """Five small corpora with questions as people type them on a phone, each of a named kind."""
     for name in _ASKED:
         yield QuestionSet(f"asked_{name}", "en", folder / "corpus" / name, folder / f"{name}.gold.jsonl")
     yield QuestionSet("asked_article", "en", article, folder / "article.gold.jsonl")

@@ -1,4 +1,4 @@
-"""Adding files to a corpus: names made safe, content checked, and the corpus staged as it would be."""
+"""Add files to a corpus: make their names safe, check their content, and stage the corpus with them."""
 
 import filecmp
 import os
@@ -20,20 +20,18 @@ _GOLD = ".gold.jsonl"
 
 
 def safe_name(name: str) -> str:
-    """The name that a file gets in a corpus: its last part, composed, without characters of a path.
+    """The name that a file gets in a corpus: its last part, without characters that are special in paths.
 
     >>> safe_name("../../etc/Old pines?.TXT")
     'Old pines_.TXT'
 
-    Raises RefusedError if nothing is left of it, or if files of its kind are not read.
+    Raises RefusedError if nothing is left of it, or if its kind is not supported.
     """
     last = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
     kept = "".join("_" if c in _NOT_IN_NAMES or not c.isprintable() else c for c in last).strip(" .")
     stem, suffix = Path(kept).stem, Path(kept).suffix
     if not any(map(str.isalnum, stem)) or suffix.lower() not in FORMATS or not suffix:
-        raise RefusedError(
-            f"{kept or 'a file without a name'} is of no kind that is read; give {KINDS} files"
-        )
+        raise RefusedError(f"{kept or 'a file without a name'} is of an unsupported kind; give {KINDS} files")
     shortened = stem.encode()[: _LONGEST_NAME - len(suffix)].decode("utf-8", "ignore")
     return shortened.strip(" .") + suffix
 
@@ -46,7 +44,7 @@ def stage(
     replace: bool = False,
     without: Collection[str] = (),
 ) -> Path:
-    """Stage the corpus with *files* in it in *folder*, and *without* some of its own; return the folder.
+    """Stage the corpus in *folder*, with *files* added and *without* some of its own; return the folder.
 
     Raises RefusedError if the corpus is not a folder, or if a file cannot be read, is not a document, or
     would replace another one while *replace* is false.
@@ -62,7 +60,7 @@ def stage(
 
 
 def adopt(folder: Path, source: Path) -> list[Path]:
-    """Put the files staged in *folder* into the corpus, each in one step; return their new paths."""
+    """Move the files staged in *folder* into the corpus, each atomically; return their new paths."""
     source.mkdir(parents=True, exist_ok=True)
     added = [file for file in sorted(folder.iterdir()) if file.is_file() and not _is_there(file, source)]
     for file in added:
@@ -101,7 +99,7 @@ def _put(file: Path, place: Path) -> None:
 
 
 def of_that_name(name: str, source: Path) -> str | None:
-    """The file in the corpus that one with that *name* would replace, spelled as there; None if none."""
+    """The file in the corpus that one with that *name* would replace, as spelled there; None if none."""
     taken = {_folded(path.name): path.name for path in source.iterdir()} if source.is_dir() else {}
     return taken.get(_folded(safe_name(name)))
 
@@ -112,7 +110,7 @@ def _free_name(file: Path, source: Path, *, replace: bool) -> str:
     if other is None:
         return safe_name(file.name)
     if not replace:
-        raise RefusedError(f"{source.name}/{other} is there already; add it with --replace to replace it")
+        raise RefusedError(f"{source.name}/{other} exists already; use --replace to replace it")
     return other
 
 
@@ -121,7 +119,7 @@ def _folded(name: str) -> str:
 
 
 def _mirror(source: Path, folder: Path, without: Collection[str]) -> None:
-    """Link the other files of the corpus, which costs nothing, but for hidden ones and links to folders.
+    """Link the other files of the corpus, except hidden ones and links to folders; linking is cheap.
 
     Those that it is *without* are left out, by their paths below the corpus.
     """
@@ -138,17 +136,17 @@ def _mirror(source: Path, folder: Path, without: Collection[str]) -> None:
 
 
 def _is_there(file: Path, source: Path) -> bool:
-    """Whether a staged file is one of the corpus, and not one that is added."""
+    """Whether a staged file belongs to the corpus already."""
     there = source / file.name
     return file.is_symlink() or (there.is_file() and filecmp.cmp(file, there, shallow=False))
 
 
 def _link(file: Path, place: Path, source: Path) -> None:
-    """Put a file of the corpus in another *place*; a link that leads out of the corpus is not followed."""
+    """Link a file of the corpus at another *place*; a link that leads out of the corpus is not followed."""
     if not file.resolve().is_relative_to(source.resolve()):
         place.symlink_to(file)
         return
     try:
         place.hardlink_to(file.resolve())
-    except OSError:  # another disk, or one that has no links
+    except OSError:  # it is on another disk, or the disk has no links
         shutil.copy2(file, place)

@@ -1,4 +1,4 @@
-"""``python run_bot.py corpus …``: add, reload, list, diff, rollback, check, at a terminal."""
+"""``python run_bot.py corpus …``: manage the corpus in a terminal."""
 
 import argparse
 import asyncio
@@ -22,18 +22,18 @@ from retrieval.meaning.encoder import MeaningSettings, options_of
 from retrieval.store.corpus_store import CorpusStore
 
 DONE, REFUSED, USAGE = 0, 1, 2
-"""Exit codes: done; refused with the reason, and nothing changed; not understood."""
+"""Exit codes: done; refused, with the reason and without a change; wrong arguments."""
 
 BY = "terminal"
 
 USES = {
     "add": "FILE…: copy files into the corpus folder and publish it",
     "remove": "NAME…: remove files from the corpus folder and publish it without them",
-    "reload": "build the corpus as its files are now, and publish it",
-    "list": "the versions there are",
-    "diff": "[A [B]]: what differs from version A to B; by default from the one before to the one in use",
-    "rollback": "[VERSION]: go back to a version, by default the one before; nothing is built",
-    "check": "what a reload would change and whether it would be held back; nothing is published",
+    "reload": "build the corpus from its present files, and publish it",
+    "list": "list the versions",
+    "diff": "[A [B]]: the differences from version A to B, by default from the previous to the current one",
+    "rollback": "[VERSION]: go back to a version, by default the previous one; nothing is built",
+    "check": "show what a reload would change and whether it would be held back; nothing is published",
 }
 _NAMED = {"add": "FILE…", "remove": "NAME…"}
 _MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0}
@@ -56,7 +56,7 @@ class CorpusSettings(MeaningSettings, Protocol):
 
     @property
     def engine(self) -> EngineChoice:
-        """What searches."""
+        """The search engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,14 @@ class Result:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `corpus`; which corpus it is, is a setting."""
+    """Add the arguments of `corpus`; the corpus itself is a setting."""
     uses = "; ".join(f"{name} {use}" if use[0] in "FN[" else f"{name}: {use}" for name, use in USES.items())
     parser.add_argument("operation", choices=USES, help=uses)
-    parser.add_argument("words", nargs="*", metavar="WORD", help="files to add or to remove, or versions")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="files to add or remove, or versions")
     parser.add_argument("--yes", action="store_true", help="publish even what would be held back")
-    parser.add_argument("--replace", action="store_true", help="let added files replace those of their name")
+    parser.add_argument(
+        "--replace", action="store_true", help="let added files replace files of the same name"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a report")
 
 
@@ -93,7 +95,7 @@ def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
     except CorpusError as error:
         if given.json:
             _print_json({"refused": str(error), "held_back": isinstance(error, HeldBackError)})
-        hint = "; publish it all the same with --yes" if isinstance(error, HeldBackError) else ""
+        hint = "; --yes publishes it all the same" if isinstance(error, HeldBackError) else ""
         return _complain(f"{error}{hint}", REFUSED)
     if given.json:
         _print_json(result.facts)

@@ -1,4 +1,4 @@
-"""Operations on a corpus that are refused: the message says why and what to do; nothing has changed."""
+"""Refused operations on a corpus: the message says why and what to do, and nothing has changed."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ class RefusedError(CorpusError):
 
 
 class HeldBackError(RefusedError):
-    """A version that would answer worse, or changes a lot, and that nobody has confirmed."""
+    """A version would answer worse or changes a lot, and nobody has confirmed it."""
 
     def __init__(self, reason: str, proposal: "Proposal") -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""The gate: a corpus's own gold questions, asked of the published version and of its successor."""
+"""The gate: ask the published version and its successor the corpus's own gold questions."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ OnAsked = Callable[[int, int], None]
 
 
 class Effect(StrEnum):
-    """What a newer version does to the answer of a gold question, the worst first.
+    """The effect of a newer version on the answer of a gold question, the worst first.
 
     ``ANSWERED`` is a question that had no answer and now gets one from text that is new.
     """
@@ -35,8 +35,8 @@ class GoldChange:
     """A gold question that the two versions answer differently.
 
     ``before`` and ``after`` are the first sentence of each answer, "" if there is none; ``was_right`` and
-    ``is_right`` are None if the gold does not decide that.  A gold question without an answer was judged
-    on the older text: it does not decide about a sentence that only the newer one has.
+    ``is_right`` are None if the gold does not decide that: a gold question without an answer was judged on
+    the older text, and says nothing about a sentence that only the newer one has.
     """
 
     id: str
@@ -84,7 +84,7 @@ class GoldReport:
             return ""
         return (
             f"{len(self.lost)} of {self.asked} gold questions lose their right answer "
-            f"({self.right_before} right before, {self.right_after} after), as: {self.lost[0].question}"
+            f"({self.right_before} right before, {self.right_after} after), such as: {self.lost[0].question}"
         )
 
 
@@ -96,7 +96,7 @@ def compare_golds(
 ) -> GoldReport:
     """Ask both versions the gold questions that are beside *contents* now.
 
-    A version has to give the words of the gold answers, wherever they are: text that moves is no loss.
+    An answer is right if it has the words of the gold answer, at any place: moving text is not a loss.
     """
     questions, unreadable = read_golds(contents)
     ask_old, ask_new = _outcomes_of(old), _outcomes_of(new)
@@ -140,7 +140,7 @@ def read_golds(contents: Path) -> tuple[list[GoldQuestion], tuple[str, ...]]:
 
 
 def _outcomes_of(snapshot: Snapshot) -> Callable[[GoldQuestion], Iterator[Outcome]]:
-    """What asks a version a question; it remembers the conversations that its questions belong to."""
+    """A function that asks a version a question and keeps track of the conversations of questions."""
     known, ask = ground(snapshot), asker(snapshot)
     return lambda question: ask_all([question], ask, known, Pool.GOLD)
 
@@ -179,5 +179,5 @@ def _change(before: Outcome, after: Outcome, is_right: bool | None) -> GoldChang
 
 
 def _said(outcome: Outcome) -> str:
-    """The first sentence of an answer; "" if there is only a sentence that comes close."""
+    """The first sentence of an answer; "" for a doubtful one."""
     return outcome.cited.text if outcome.cited and outcome.grade is not Grade.NONE else ""

@@ -1,4 +1,4 @@
-"""How much memory and time files that are to be added may take."""
+"""Limits of memory and time for reading files that are to be added."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from corpus.limits import MEMORY_BYTES, SECONDS
 from retrieval.indexing.limits import patience as building_patience
 
 TRYING_BYTES = MEMORY_BYTES
-"""Of memory, for trying the files that are to be added."""
+"""Memory for trying to read the files."""
 TRYING_SECONDS = 2.0 * SECONDS
-"""For trying them; a reader that hangs is ended before that, with a refusal of its file."""
+"""Time for trying to read them; a reader that hangs is ended earlier, and its file refused."""
 
 
 def patience(last: dict[str, Any]) -> float:

@@ -1,4 +1,4 @@
-"""What admins do with a corpus: look, add, reload, decide, go back.  A terminal and a chat do the same."""
+"""The operations on a corpus: look, add, reload, decide, go back; the same in a terminal and in a chat."""
 
 import asyncio
 import hashlib
@@ -24,7 +24,7 @@ KEPT_VERSIONS = 10
 
 @dataclass(frozen=True, slots=True)
 class CorpusManager:
-    """The operations on the corpus of *store*; ``keep`` of its versions are kept."""
+    """The operations on the corpus of *store*; the last ``keep`` versions are kept."""
 
     store: CorpusStore
     keep: int = KEPT_VERSIONS
@@ -41,7 +41,7 @@ class CorpusManager:
         open_questions: Sequence[str] = (),
         adding: Addition | None = None,
     ) -> Proposal:
-        """What a reload, or *adding* files, would change, and which of *open_questions* it would answer.
+        """Show what a reload, or *adding* files, would change, and which of *open_questions* it would answer.
 
         Files to be added are read, and the corpus with them is staged and built, in a child process.
         Nothing changes; raises CorpusError if the corpus is refused, RefusedError if a file is.
@@ -61,7 +61,7 @@ class CorpusManager:
     def accept(
         self, proposal: Proposal, *, by: str, confirmed: bool = False, most: int | None = None
     ) -> Publication:
-        """Publish what was proposed of the present files.
+        """Publish a proposal made from the present files.
 
         Unless it is *confirmed*, a version that would answer worse or that changes more than *most* passages
         is not published: HeldBackError is raised, and the version waits for a decision, at the next start
@@ -101,7 +101,7 @@ class CorpusManager:
     ) -> Proposal:
         """Remove files from the corpus folder and publish it without them; refusals are those of add().
 
-        Raises RefusedError if a name is of no file, or of several.
+        Raises RefusedError if a name fits no file, or several.
         """
         without = tuple(dict.fromkeys(file_meant(name, self.source) for name in names))
         with tempfile.TemporaryDirectory(prefix="quoth-removing-") as place:
@@ -141,11 +141,11 @@ class CorpusManager:
         return entry
 
     def hold(self, version: str) -> None:
-        """Let a version that was proposed of the present files wait, at the next start too."""
+        """Let a version proposed from the present files wait for a decision, even across a restart."""
         self.store.hold(version)
 
     def discard(self, version: str | None = None) -> str | None:
-        """Decide against a proposed version, by default against the waiting one; its name.
+        """Decide against a proposed version, by default the waiting one; return its name.
 
         None if there is no such version, or it is or was published: then it stays.
         """
@@ -165,7 +165,7 @@ class CorpusManager:
         return any(each.version == version for each in self.stored())
 
     def rollback(self, name: str | None = None, *, by: str, removing: Sequence[str] = ()) -> Publication:
-        """Go back to a version, or to the one before: one pointer changes and nothing is built.
+        """Go back to a version, by default the previous one: a pointer changes and nothing is built.
 
         The files *removing* are taken out of the corpus folder before, or the next reload brings them back.
         Raises VersionNotFoundError if there is none, RefusedError if it is published already.
@@ -190,16 +190,16 @@ class CorpusManager:
         return [name for name in corpus_files(self.source) if name in since]
 
     def way_back(self, name: str | None = None) -> tuple[str, str]:
-        """The published version, and the one that rollback() of *name* goes back to; raises as that does."""
+        """The published version, and the one that rollback(*name*) would publish; raises as that does."""
         current = self.store.pointer()
         if current is None:
-            raise VersionNotFoundError(f"nothing was published yet from {self.source}; reload it")
+            raise VersionNotFoundError(f"nothing has been published from {self.source}; reload it")
         earlier = [each.version for each in self.stored() if each.published and not each.current]
         version = self.store.resolve(name) if name else next(iter(earlier), None)
         if version is None:
             raise VersionNotFoundError("there is no earlier version to go back to")
         if version == current.version:
-            raise RefusedError(f"{version} is in use already")
+            raise RefusedError(f"version {version} is already in use")
         return current.version, version
 
     def stored(self) -> tuple[StoredVersion, ...]:
@@ -207,7 +207,7 @@ class CorpusManager:
         return self.store.stored()
 
     def diff(self, before: str | None = None, after: str | None = None) -> tuple[str, str, Changes]:
-        """What differs between two versions; by default the last one but one, and the last.
+        """The differences between two versions, by default the last two.
 
         Raises VersionNotFoundError if there are none.
         """
@@ -216,7 +216,7 @@ class CorpusManager:
             return old, new, compare(first, second)
 
     def differences(self, before: str, after: str) -> tuple[DocumentChange, ...]:
-        """What differs between two versions, document by document.  Raises VersionUnusableError."""
+        """The differences between two versions by document.  Raises VersionUnusableError."""
         with (
             closing(self.store.open_version(before)) as first,
             closing(self.store.open_version(after)) as second,
@@ -232,11 +232,11 @@ class CorpusManager:
             return self.store.resolve(name)
         published = [each.version for each in self.stored() if each.published]
         if len(published) <= place:
-            raise RefusedError("there are no two versions to compare; name them, or reload a changed corpus")
+            raise RefusedError("there is only one version; name two, or reload a changed corpus")
         return published[place]
 
     def _require_basis(self, proposal: Proposal) -> None:
-        """Refuse a proposal made against another version than the published one: it may lack changes."""
+        """Refuse a proposal that is not based on the published version, because it may lack changes."""
         current = self.store.pointer()
         if current is not None and current.version != proposal.before:
             raise RefusedError(f"version {current.version} was published meanwhile; try again")

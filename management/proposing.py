@@ -1,6 +1,6 @@
-"""A proposal: a version built beside the published one, with all that an admin needs to decide about it.
+"""A proposal: a version built beside the published one, with everything an admin needs to decide.
 
-It is made in a child process: building, comparing and asking would keep a running bot from its questions.
+It is made in a child process, because building, comparing and asking would slow down a running bot.
 """
 
 import contextlib
@@ -46,16 +46,16 @@ _LINES_SHOWN = 20
 _REFUSALS: dict[str, type[CorpusError]] = {"file": RefusedError, **REFUSALS}
 
 OnStage = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done and of how much; 0 of 0 if that is not known."""
+"""Called with the stage, how much of it is done, and the total; 0 of 0 if that is not known."""
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
-    """Ignore how far it is."""
+    """Ignore the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Files to be added to a corpus, and the ``folder`` to make, in which it is staged with them.
+    """Files to be added to a corpus, and the ``folder`` to create, in which it is staged with them.
 
     It is staged ``without`` those of its own files, by their paths below it.
     """
@@ -132,21 +132,21 @@ def propose(
 
 
 def _changes(old: Snapshot | None, new: Snapshot, before: str | None) -> Changes:
-    """What differs from *old*; if the version *before* can no longer be read, from nothing."""
+    """The differences from *old*; everything is new if the version *before* can no longer be read."""
     if old is not None:
         return compare(old, new)
     return NO_CHANGES if new.version == before else all_new(new)
 
 
 def _staged(source: Path, adding: Addition, tell: OnStage) -> Path:
-    """The corpus with the new files in it; they are read here for the first time, within tighter limits."""
+    """The corpus with the new files, which are read here for the first time, within tighter limits."""
     tell("staging", 0, 0)
     try:
         with memory_limit(limits.TRYING_BYTES):
             return stage(source, adding.files, adding.folder, replace=adding.replace, without=adding.without)
     except MemoryError:
         names = ", ".join(file.name for file in adding.files)
-        raise RefusedError(f"{names}: takes more memory than any document should; split it") from None
+        raise RefusedError(f"{names}: takes too much memory; split it") from None
     except OSError as error:
         raise StorageError(f"cannot stage files in {adding.folder}: {error.strerror or error}") from error
 
@@ -170,10 +170,10 @@ async def propose_in_child(
         try:
             return await _proposed_in_child({**request, "precautions": asdict(precautions)}, tell, worker)
         except FileLimitError as error:
-            if adding:  # what is added is refused, not left out
+            if adding:  # added files are refused and not left out
                 raise
             precautions = precautions.after(error)
-            log.warning("%s; building more carefully", error)
+            log.warning("%s; building again without the files that take too much", error)
 
 
 async def _proposed_in_child(request: dict[str, Any], tell: OnStage, worker: Worker | None) -> Proposal:
@@ -244,7 +244,7 @@ def changes_from_json(row: dict[str, Any]) -> Changes:
 
 @contextlib.contextmanager
 def _in_use(store: CorpusStore) -> Iterator[Snapshot | None]:
-    """The published version, opened; None if there is none, or none that can still be read."""
+    """The opened published version; None if there is none, or if it can no longer be read."""
     try:
         snapshot = store.open_published()
     except (CorpusError, VersionUnusableError):
@@ -279,7 +279,7 @@ def _proposal(
 
 
 def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
-    """Make the proposal that is asked for; the proposal, or why it is refused."""
+    """Make a proposal; return it, or why it is refused."""
     yield_to_questions()
     reading = ""
 

@@ -1,4 +1,4 @@
-"""Removing files from a corpus: which there are, which one is meant, and taking it out of the folder."""
+"""Remove files from a corpus: list them, find the one that is meant, and delete it from the folder."""
 
 import os
 import unicodedata
@@ -12,7 +12,7 @@ _NAMES_SHOWN = 5
 
 
 def corpus_files(source: Path) -> list[str]:
-    """The files of a corpus folder by their paths below it, but for hidden ones; of one file, none."""
+    """The visible files of a corpus folder, by their paths below it; none if the corpus is one file."""
     found: list[str] = []
     for place, folders, names in os.walk(source):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -40,7 +40,7 @@ def file_meant(name: str, source: Path) -> str:
 
 
 def take_out(names: Iterable[str], source: Path) -> list[str]:
-    """Remove files from the corpus folder; those that were there.  Other names than its own are ignored."""
+    """Remove files from the corpus folder; return those that existed.  Names of other files are ignored."""
     files = set(corpus_files(source))
     there = [name for name in names if name in files]
     for name in there:

@@ -1,4 +1,4 @@
-"""Proposals, changes and versions as a terminal shows them."""
+"""Proposals, changes and versions for the terminal."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,16 +16,16 @@ _SHOWN = 10
 
 
 def proposal_report(proposal: Proposal, done: str) -> RenderableType:
-    """A proposal in full: the version, its changes, lines set aside, problems, gold questions."""
+    """A proposal in full: the version, its changes, skipped lines, problems, gold questions."""
     head = (
         f"Version {proposal.version} ({done}): {_counted(proposal.documents, 'document')}, "
         f"{_counted(proposal.passages, 'passage')}, fingerprint {proposal.sha256[:12]}"
     )
-    unchanged = Text("Nothing differs from the version in use.")
+    unchanged = Text("Nothing has changed since the version in use.")
     return Group(
         Text(head),
         unchanged if proposal.changes_nothing else changes_report("What changes", proposal.changes),
-        *_list(f"{_counted(proposal.lines_set_aside, 'line')} set aside as the page's", proposal.set_aside),
+        *_list(f"{_counted(proposal.lines_set_aside, 'line')} skipped (menus, bylines)", proposal.set_aside),
         *_list(_counted(len(proposal.problems), "problem"), proposal.problems),
         *_gold(proposal.gold),
         *([Text(f"Held back: {proposal.held}", style="bold")] if proposal.held else []),
@@ -44,7 +44,7 @@ def changes_report(title: str, changes: Changes) -> RenderableType:
 
 
 def versions_report(found: Sequence[StoredVersion]) -> RenderableType:
-    """The versions on disk, a row each."""
+    """The versions on disk, one row each."""
     table = Table("", show_edge=False)  # so that a row fits into 80 columns
     for name, width in (("version", 12), ("documents", 9), ("passages", 8), ("in use since", 10)):
         table.add_column(name, min_width=width)
@@ -85,7 +85,7 @@ def _gold(gold: GoldReport) -> Iterable[RenderableType]:
     said = [
         f"{change.effect}: {change.question} “{change.before}” → “{change.after}”" for change in gold.changes
     ]
-    yield from _list(f"{counts}, {len(said)} answered otherwise", said) if said else [Text(counts)]
+    yield from _list(f"{counts}, {len(said)} answered differently", said) if said else [Text(counts)]
 
 
 def _list(title: str, lines: Sequence[str]) -> Iterable[RenderableType]:

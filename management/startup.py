@@ -1,4 +1,4 @@
-"""The version that a bot starts with."""
+"""Open the version that a bot starts with."""
 
 import asyncio
 import logging
@@ -21,10 +21,10 @@ DECIDE = "decide with: run_bot.py corpus reload --yes"
 def open_at_start(manager: CorpusManager, *, waits: bool = True) -> Snapshot:
     """Open a corpus for a bot.
 
-    If it *waits*, files that changed since the bot last ran are built first, and pass the gate as at a
-    reload; if they are held back or the disk refuses them, the published version answers.  If it does not
-    wait, the published version answers at once, and the bot builds beside it.  Raises CorpusError if there
-    is nothing to answer from.
+    With *waits*, files that changed since the bot last ran are built first and pass the gate, as in a reload;
+    if they are held back or cannot be written, the published version answers.  Otherwise the published
+    version answers at once, and the bot builds beside it.  Raises CorpusError if there is nothing to answer
+    from.
     """
     current = manager.store.pointer()
     if current is not None and not waits:
@@ -46,6 +46,6 @@ def open_at_start(manager: CorpusManager, *, waits: bool = True) -> Snapshot:
 
 
 def _result(work: Coroutine[Any, Any, Proposal]) -> Proposal:
-    """The result of *work*, waited for, whether or not an event loop is running here."""
+    """Wait for the result of *work*, whether or not an event loop is running in this thread."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()

@@ -93,7 +93,7 @@ class Worker:
             self._tail.finish()
 
     def cancel(self) -> None:
-        """From another thread: end the child for good; a request under way then fails."""
+        """From another thread: end the child permanently; a request under way then fails."""
         with self._lock:
             self._is_cancelled = True
             if self._child is not None:

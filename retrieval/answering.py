@@ -47,8 +47,8 @@ class AnswerTrace:
     """What was computed on the way to an answer.
 
     ``query`` is the question taken apart, its slips corrected, and ``context`` what it carries over from the
-    turns before it, None where it stands alone.  ``found`` are the passages that share a term with it, and
-    ``ranked`` their best sentences, None where nothing was found.
+    turns before it, None if it stands alone.  ``found`` are the passages that share a term with it, and
+    ``ranked`` their best sentences, None if nothing was found.
     """
 
     query: ParsedQuery

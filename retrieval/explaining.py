@@ -56,7 +56,7 @@ class Share:
 class WordWorth:
     """A word of the question, as typed: how rare it is, and what it brings the two sentences.
 
-    ``known``: whether it stands anywhere in the corpus.  A share is None where there is no such sentence.
+    ``known``: whether it stands anywhere in the corpus.  A share is None if there is no such sentence.
     """
 
     text: str

@@ -105,7 +105,7 @@ class Answer:
     ``confidence`` is the probability, 0 to 1, that the first sentence answers, comparable across questions.
     ``missing_terms`` are content words of the question, as typed.  For ANSWER and PARTIAL the cited sentences
     have none of them in any form; for NONE the whole corpus has none of them in any form, so a reply may say
-    "nothing here mentions …".  For NONE they are empty where the corpus has every word: then a reply can only
+    "nothing here mentions …".  For NONE they are empty if the corpus has every word: then a reply can only
     say that there is no answer.
     ``understood_as`` is the question that was really searched, None when it is the one typed.
     ``readings``: where a name in the question has two bearers, the fuller name of the one that the citation

@@ -33,8 +33,8 @@ log = logging.getLogger(__name__)
 class Order:
     """What *user* orders with the *words* behind a command; reports of it go to *place*.
 
-    ``basis`` is what a `Question` was based on, "" where none was asked.  ``message`` is the one that it was
-    given in, None where it was confirmed in another.
+    ``basis`` is what a `Question` was based on, "" if none was asked.  ``message`` is the one that it was
+    given in, None if it was confirmed in another.
     """
 
     user: User
@@ -177,7 +177,7 @@ class Admin:
             await self._bot_context.outbox.send(order.place, reply, reply_context.snapshot)
 
     async def _taken(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
-        """The order that a tap decides about, which waits no more; None where that was said in an alert."""
+        """The order that a tap decides about, which waits no more; None if that was said in an alert."""
         if not await self.may_tap(callback, Role.VIEWER, told=Role.ADMIN):
             return None
         waiting = None

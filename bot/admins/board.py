@@ -130,7 +130,7 @@ class Board:
         return usage_reply(usage, kept, since, reply_context, digest=digest)
 
     def _in_use_since(self, version: str) -> datetime.date | None:
-        """The day on which a version came into use, None where that is not on record."""
+        """The day on which a version came into use, None if that is not on record."""
         found = [
             each.published for each in self._bot_context.corpus.manager.stored() if each.version == version
         ]
@@ -139,7 +139,7 @@ class Board:
 
 
 def _view(action: BoardAction, gaps: Gaps, texts: Texts) -> Reply | None:
-    """The page that an action leads to, None where its gap is not there."""
+    """The page that an action leads to, None if its gap is not there."""
     match action:
         case ShowGaps():
             return gap_pages.board_page(gaps, _side(action.side), action.page, texts)

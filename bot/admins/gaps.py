@@ -32,7 +32,7 @@ class GapKind(StrEnum):
 class Gap:
     """Open questions with something in common, those that most people asked first.
 
-    ``word`` is the missing word as typed in the first of them, "" where the gap is no word's.  ``marks`` are
+    ``word`` is the missing word as typed in the first of them, "" if the gap is no word's.  ``marks`` are
     what sets it aside.  ``language`` is the missing language, where one is missing that is known.
     """
 
@@ -121,12 +121,12 @@ def group(
 
 
 def find(gaps: Iterable[Gap], gap_id: str) -> Gap | None:
-    """The gap of that id, None where it is not among *gaps*."""
+    """The gap of that id, None if it is not among *gaps*."""
     return next((gap for gap in gaps if gap.id == gap_id), None)
 
 
 def present(question: OpenQuestion, answer: Answer) -> OpenQuestion | None:
-    """A question as it stands with the *answer* that the present text gives to it; None where it is closed.
+    """A question as it stands with the *answer* that the present text gives to it; None if it is closed.
 
     A vote is about the sentences it was cast on, so it counts no more where others are cited.
     """

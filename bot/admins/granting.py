@@ -158,7 +158,7 @@ def words_about_somebody(message: Message, me: User) -> str:
 
 
 def person_and_role(words: str) -> tuple[int | None, str]:
-    """The id and the rest of an order's words, in small letters; None where they do not begin with an id.
+    """The id and the rest of an order's words, in small letters; None if they do not begin with an id.
 
     >>> person_and_role("123 Admin")
     (123, 'admin')

@@ -48,7 +48,7 @@ def says(words: str, snapshot: Snapshot) -> bool:
 async def asked_again(
     bot_context: BotContext, question: OpenQuestion, snapshot: Snapshot
 ) -> OpenQuestion | None:
-    """A question as *snapshot* leaves it, None where that answers it."""
+    """A question as *snapshot* leaves it, None if that answers it."""
     known = bot_context.state.gaps.answers_of(snapshot.version)
     if question.searched not in known:
         known[question.searched] = await bot_context.corpus.ask(question.searched, snapshot, ())

@@ -43,7 +43,7 @@ _SIGNS = {"added": "+", "removed": "−", "changed": "≠"}
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A version for the list of them; ``by`` is who put it in use, "" where it never was."""
+    """A version for the list of them; ``by`` is who put it in use, "" if it never was."""
 
     version: StoredVersion
     by: str
@@ -214,7 +214,7 @@ def _section(
     texts: Texts,
     line_units: int = LINE_UNITS,
 ) -> RichText:
-    """A heading over the first few of *count* lines; nothing where there are none."""
+    """A heading over the first few of *count* lines; nothing if there are none."""
     if not lines:
         return RichText()
     shown = [plain(shorten(line, line_units)) for line in lines[:LISTED_LINES]]

@@ -69,7 +69,7 @@ class Synonyms:
         callback.schedule(self._reload(callback.bot, Order(callback.user, place, "")))
 
     async def _taken_back(self, group: Group, callback: CallbackContext) -> bool:
-        """Remove a group from the file and note who did; False where it is not there any more."""
+        """Remove a group from the file and note who did; False if it is not there any more."""
         file = synonyms_file(self._bot_context.corpus.manager.source)
         async with self._writing:
             removed = await asyncio.to_thread(remove_group, file, group)
@@ -97,7 +97,7 @@ class Synonyms:
         raise ApplicationHandlerStop
 
     async def _take(self, bot: Bot, order: Order, gap_id: str, reply_context: ReplyContext) -> Gap | None:
-        """Write down the synonyms of a reply and say so; the gap, None where that came to nothing."""
+        """Write down the synonyms of a reply and say so; the gap, None if that came to nothing."""
         texts, outbox, user = reply_context.texts, self._bot_context.outbox, order.user.id
         gap = find((await open_gaps(self._bot_context, reply_context.snapshot)).open, gap_id)
         if not await self._bot_context.roles.may(user, Role.ADMIN):
@@ -159,7 +159,7 @@ class Synonyms:
 
 
 def refusal(word: str, others: Sequence[str], reply_context: ReplyContext) -> RichText:
-    """Why *others* are no synonyms of *word* to look things up by; empty where they are."""
+    """Why *others* are no synonyms of *word* to look things up by; empty if they are."""
     texts = reply_context.texts
     if not others:
         return texts.gaps.same_word(texts.formats.words([word]))

@@ -23,7 +23,7 @@ def usage_reply(
 ) -> Reply:
     """What was asked in the days of *usage*, with the buttons for other periods and for the weekly *digest*.
 
-    Answers are *kept* for so many days; the corpus is in use *since* a day, None where that is not known.
+    Answers are *kept* for so many days; the corpus is in use *since* a day, None if that is not known.
     """
     texts, days = context.texts, len(usage.days)
     parts = [
@@ -111,7 +111,7 @@ def _votes(usage: Usage, texts: Texts) -> RichText:
 
 
 def _list(heading: str, counts: Sequence[tuple[str, int]], texts: Texts) -> RichText:
-    """Things with how many there are of each; nothing where there are none."""
+    """Things with how many there are of each; nothing if there are none."""
     lines = [plain(f"• {name} · {texts.formats.number(count)}") for name, count in counts]
     return join([bold(heading), *lines]) if lines else RichText()
 

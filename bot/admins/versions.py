@@ -97,7 +97,7 @@ class Versions:
             await callback.renewed(after).revise(make(after))
 
     async def _view(self, callback: CallbackContext, action: VersionAction) -> MakeReply | None:
-        """What the message becomes; None where an alert has said why nothing does."""
+        """What the message becomes; None if an alert has said why nothing does."""
         match action:
             case ShowVersions(page):
                 return partial(reporting.versions, await self._listed(), page)

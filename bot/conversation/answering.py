@@ -125,7 +125,7 @@ async def take_back(
 async def read_otherwise(
     bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer, way: str
 ) -> StoredAnswer | None:
-    """The answer to the same question read otherwise, in place of *given*; None where it is not kept.
+    """The answer to the same question read otherwise, in place of *given*; None if it is not kept.
 
     The *way* is EXACTLY as it was typed, OTHERWISE for the other of two readings, or back to the one before.
     """
@@ -182,7 +182,7 @@ async def _stored(
     earlier: Sequence[StoredAnswer],
     at: float,
 ) -> StoredAnswer | None:
-    """The answer to a question of that time, which no message gives yet; None where it holds no words."""
+    """The answer to a question of that time, which no message gives yet; None if it holds no words."""
     follows = bool(earlier or asked.selection)
     is_view = view_command(asked.question) is not None
     if not is_view and not answers.has_words(asked.question, reply_context.snapshot, follows=follows):

@@ -17,7 +17,7 @@ from retrieval.intents.recognition import FOLLOW_ONS, Wish, number_typed, recogn
 async def follow_on(
     bot_context: BotContext, bot: Bot, reply_context: ReplyContext, asked: PlacedQuestion
 ) -> bool:
-    """Show of the last answer what the typed words ask for; False where they are a question of their own."""
+    """Show of the last answer what the typed words ask for; False if they are a question of their own."""
     wish, number = follow_on_in(asked.question)
     if wish is None and number is None:
         return False

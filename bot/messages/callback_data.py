@@ -344,7 +344,7 @@ def pack(action: Action) -> str:
 
 
 def unpack(data: str) -> Action | None:
-    """The action that callback data asks for, None where it is none of ours."""
+    """The action that callback data asks for, None if it is none of ours."""
     name, *values = data.split(":")
     kind = _KINDS.get(name)
     if kind is None or len(values) != len(fields(kind)):

@@ -113,7 +113,7 @@ def _broken_limits(reply: Reply) -> Iterator[str]:
 
 
 def _standing(snapshot: Snapshot, document: str, passage: int, start: int, end: int) -> str | None:
-    """What stands at a place of the corpus, None where there is no such place."""
+    """What stands at a place of the corpus, None if there is no such place."""
     try:
         return snapshot.text(document, passage, start, end)
     except KeyError:

@@ -1,4 +1,4 @@
-"""Links that open a cited sentence, from anywhere and for good.
+"""Links that open a cited sentence, from anywhere and permanently.
 
 A link is ``t.me/<bot>?start=s_<id>``.  The id is a fingerprint of the sentence and the passage around it, and
 both are archived when the link is first shown, so it opens even when the corpus has changed since.
@@ -21,7 +21,7 @@ _BYTES = 9  # twelve characters; of a billion sentences no two are likely to sha
 class Archived:
     """A cited sentence with its passage, as they stood.
 
-    Spans are the document's, in code points; ``date`` is the document's in ISO form, None where it has none.
+    Spans are the document's, in code points; ``date`` is the document's in ISO form, None if it has none.
     """
 
     document: str
@@ -68,7 +68,7 @@ def address(sentence: Archived, username: str) -> str:
 
 
 def id_in(payload: str) -> str | None:
-    """The id of the archived sentence that a start *payload* asks for, None where it asks for none.
+    """The id of the archived sentence that a start *payload* asks for, None if it asks for none.
 
     >>> id_in("s_abcdefghijkl"), id_in("anything")
     ('abcdefghijkl', None)

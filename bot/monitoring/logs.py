@@ -4,7 +4,7 @@ Lines are for people to read ("console") or one JSON object each ("json").  What
 handled, or a message for it delivered, has that update's id as ``update``.
 
 The bot's token stands in every address that it asks Telegram for, so it is masked in everything written.  Who
-somebody is does not belong in it, by name or by id: what /forget deletes should not stand there for good.
+somebody is does not belong in it, by name or by id: what /forget deletes should not stand there permanently.
 """
 
 import logging

@@ -59,7 +59,7 @@ class Metrics:
         self._limits.labels(name).inc()
 
     def call(self, method: str, status: int, seconds: float) -> None:
-        """Count a call to the Bot API; *status* is 0 where no response came."""
+        """Count a call to the Bot API; *status* is 0 if no response came."""
         self._calls.labels(method, str(status)).inc()
         if method != "getUpdates":
             self._call_seconds.observe(seconds)

@@ -62,7 +62,7 @@ class Vitals:
         return self.metrics.exposition()
 
     async def _read(self) -> bool:
-        """Look at what waits; False where the memory cannot be read in time, and what was known stays."""
+        """Look at what waits; False if the memory cannot be read in time, and what was known stays."""
         try:
             async with asyncio.timeout(SECONDS_TO_READ):
                 self._waiting = await self._look()
@@ -78,7 +78,7 @@ class Vitals:
 
 
 def _age(since: float | None, now: float) -> float:
-    """Seconds since a time, never negative; 0 where there is none.
+    """Seconds since a time, never negative; 0 if there is none.
 
     >>> _age(None, 100.0), _age(90.0, 100.0), _age(110.0, 100.0)
     (0.0, 10.0, 0.0)

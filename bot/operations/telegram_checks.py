@@ -27,7 +27,7 @@ class Response:
 
 
 async def check_telegram(base_url: str, token: str, webhook_url: str, now: Now) -> list[Finding]:
-    """Ask Telegram about the token, the bot and its webhook; *webhook_url* is "" where the bot polls."""
+    """Ask Telegram about the token, the bot and its webhook; *webhook_url* is "" if the bot polls."""
     if not token:
         return [error("token", "none is set", "get one from @BotFather and set QUOTH_TELEGRAM_TOKEN")]
     try:

@@ -90,7 +90,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ask what the *arguments* say; the exit code.
 
-    Raises CorpusError where there is nothing to answer from.
+    Raises CorpusError if there is nothing to answer from.
     """
     speak_utf8()
     return quietly(lambda: _run(arguments, settings))
@@ -123,7 +123,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 def built(open_in: Callable[[Path], Closable], versions: Path) -> Iterator[Closable]:
     """What *open_in* opens from the folder of built versions; from a temporary one where that is read-only.
 
-    Raises CorpusError where there is nothing to answer from.
+    Raises CorpusError if there is nothing to answer from.
     """
     try:
         opened = open_in(versions)
@@ -190,7 +190,7 @@ def read_row(line: bytes) -> BatchRow:
     >>> read_row(b'{"id": 1, "question": "Who?"}')
     BatchRow(id=1, question='Who?', conversation=None)
 
-    Raises RowError where it cannot be asked.
+    Raises RowError if it cannot be asked.
     """
     fields = _json_object(line)
     row_id = _key(fields, "id", None)

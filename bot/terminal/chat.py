@@ -75,7 +75,7 @@ class Talk:
         self._screen = screen
 
     async def enter(self, line: str) -> bool:
-        """Do what *line* asks for; False where it asks to leave."""
+        """Do what *line* asks for; False if it asks to leave."""
         line = line.strip()
         choice = self.choice(line)
         own = _WITH_WORDS.fullmatch(line)
@@ -179,7 +179,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hold the conversation that the *arguments* ask for; the exit code.
 
-    Raises CorpusError where there is nothing to answer from.
+    Raises CorpusError if there is nothing to answer from.
     """
     speak_utf8()
     logs.set_up("WARNING", ())

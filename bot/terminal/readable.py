@@ -53,7 +53,7 @@ def _length(snapshot: Snapshot) -> str:
 
 
 def _verdict(found: Answer, snapshot: Snapshot) -> str:
-    """What precedes the sentences; nothing where the first of them answers the question as typed."""
+    """What precedes the sentences; nothing if the first of them answers the question as typed."""
     if found.kind in _HEADINGS and found.citations:
         return _HEADINGS[found.kind]
     if found.kind in _NOTHING and not found.citations:

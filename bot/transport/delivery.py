@@ -100,7 +100,7 @@ class Delivery:
                 self._lanes[chat] = asyncio.create_task(self._lane(chat, self._bot))
 
     async def delivered(self, chat: int) -> bool:
-        """Wait until no letter waits for a chat; False where the bot stops before that."""
+        """Wait until no letter waits for a chat; False if the bot stops before that."""
         while (lane := self._lanes.get(chat)) is not None:
             await asyncio.wait([lane])
         return not self._stopping.is_set() or await self._letters.next(chat) is None
@@ -191,7 +191,7 @@ class Delivery:
         await self._letters.drop(letter)
 
     async def _paused(self, chat: int) -> bool:
-        """Wait out the pauses that Telegram has asked for; False where the bot stops before that."""
+        """Wait out the pauses that Telegram has asked for; False if the bot stops before that."""
         while seconds := self._pauses.seconds(chat, self._clock()):
             await self._pause(seconds)
             if self._stopping.is_set():

@@ -129,7 +129,7 @@ class Inbox(asyncio.Queue[object]):
 
 
 def _read(unhandled: UnhandledUpdate, bot: Bot) -> Update | None:
-    """The update; None where it is set aside."""
+    """The update; None if it is set aside."""
     if unhandled.tries >= MOST_TRIES:
         log.error("update %d was at work in %d crashes and is set aside", unhandled.id, unhandled.tries)
         return None

@@ -41,7 +41,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def send_now(bot: Bot, place: Place, reply: Reply) -> Message | None:
-    """Send *reply* at once; None where nobody can receive it.  Raises TelegramError where that fails."""
+    """Send *reply* at once; None if nobody can receive it.  Raises TelegramError if that fails."""
     text, hang_on = deliverable(reply.text), None
     if place.reply_to is not None:
         hang_on = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
@@ -63,7 +63,7 @@ async def send_now(bot: Bot, place: Place, reply: Reply) -> Message | None:
 
 
 async def send_file_now(bot: Bot, place: Place, name: str, content: bytes) -> None:
-    """Send a file at once; that nobody can receive it is no error.  Raises TelegramError where that fails."""
+    """Send a file at once; that nobody can receive it is no error.  Raises TelegramError if that fails."""
     try:
         await bot.send_document(place.chat, content, filename=name, message_thread_id=place.thread)
     except TelegramError as error:
@@ -73,7 +73,7 @@ async def send_file_now(bot: Bot, place: Place, name: str, content: bytes) -> No
 
 
 async def revise_now(bot: Bot, chat: int, message: int, reply: Reply) -> bool:
-    """Change a message of the bot's at once; False where it is gone.  Raises TelegramError on failure."""
+    """Change a message of the bot's at once; False if it is gone.  Raises TelegramError on failure."""
     text = deliverable(reply.text)
     try:
         await bot.edit_message_text(
@@ -109,7 +109,7 @@ async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = T
 
 
 async def offer(query: InlineQuery, cards: Sequence[Card], onwards: str, invitation: str) -> None:
-    """Offer *cards* for an inline query; *onwards* is where its next page begins, "" where there is none.
+    """Offer *cards* for an inline query; *onwards* is where its next page begins, "" if there is none.
 
     An *invitation* becomes a button above the cards that leads to the bot's private chat.
     """

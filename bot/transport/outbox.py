@@ -75,7 +75,7 @@ class Outbox:
     ) -> None:
         """Send *reply*, which quotes *snapshot* and may be about *user*; *note* is made once it is there.
 
-        Raises UnsendableError where a quotation is not word for word.
+        Raises UnsendableError if a quotation is not word for word.
         """
         await self._prepare(reply, snapshot)
         await self._take(self._draft(place.chat, SendRequest(_new_message(place, reply)), user, note))
@@ -141,7 +141,7 @@ class Outbox:
     async def revise(self, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> None:
         """Change a message of the bot's to *reply*, all of it: without buttons, it loses those it had.
 
-        Raises UnsendableError where a quotation is not word for word.
+        Raises UnsendableError if a quotation is not word for word.
         """
         await self._prepare(reply, snapshot)
         until = self._clock() + min(self._lifetime, LIFETIME_OF_EDITS.total_seconds())

@@ -1,6 +1,6 @@
 """The pace of requests: not more messages a second than Telegram takes, and a repeat where it asks for one.
 
-Letters of the outbox are repeated by `Delivery`, for hours if need be.  This is for all that is not worth
+Letters of the outbox are repeated by `Delivery`, for hours if necessary.  This is for all that is not worth
 keeping: an alert, typing, the menu of commands, the progress of a reload.
 """
 

@@ -47,7 +47,7 @@ def is_storable(number: int) -> bool:
 
 
 def check_readable(update: Any) -> None:
-    """Raise UnreadableUpdateError where an update, as JSON, cannot be handled."""
+    """Raise UnreadableUpdateError if an update, as JSON, cannot be handled."""
     _check_values(update)
     try:
         parsed = Update.de_json(update)

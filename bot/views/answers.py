@@ -240,7 +240,7 @@ def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
 
 
 def _view_heading(answer: Answer, texts: Texts) -> RichText | None:
-    """What stands above a view of a text; None where an answer is none."""
+    """What stands above a view of a text; None if an answer is none."""
     match answer.kind:
         case MessageKind.SUMMARY:
             return texts.answers.summarized()
@@ -255,7 +255,7 @@ def _view_heading(answer: Answer, texts: Texts) -> RichText | None:
 
 
 def _coverage(answer: Answer, context: ReplyContext) -> RichText:
-    """How much of a long text was read for a view of it; nothing where that was all of it."""
+    """How much of a long text was read for a view of it; nothing if that was all of it."""
     if answer.kind not in _LISTS:
         return RichText()
     documents = [citation.document for citation in candidates_of(answer)]
@@ -290,7 +290,7 @@ def _quoted(
 
 
 def _dated(citation: Citation, card: DocumentCard, texts: Texts) -> RichText:
-    """From when "last year" in a sentence counts; nothing where it has no such date, or its document none."""
+    """From when "last year" in a sentence counts; nothing if it has no such date, or its document none."""
     places = relative_dates(citation.text, card.language) if card.date else ()
     dates = {
         citation.text[start:end]: verbatim(

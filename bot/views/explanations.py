@@ -1,4 +1,4 @@
-"""Why an answer is what it is, said so that it can be read on a telephone: short lines, plain words."""
+"""Why an answer is what it is, said so that it can be read on a phone: short lines, plain words."""
 
 from collections.abc import Sequence
 

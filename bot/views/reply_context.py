@@ -13,7 +13,7 @@ from web.pages.reader_links import ReaderLinks
 class ReplyContext:
     """What replies are made from; links in them lead to the bot with that *username*.
 
-    ``reader`` makes links to the page for readers; None where there is none.
+    ``reader`` makes links to the page for readers; None if there is none.
     """
 
     snapshot: Snapshot

@@ -72,7 +72,7 @@ def opened_reply(sentence: Archived, context: ReplyContext) -> Reply:
 
 
 def _present(sentence: Archived, snapshot: Snapshot) -> PassageText | None:
-    """The passage where an archived sentence stands to this day, None where its place has another text."""
+    """The passage where an archived sentence stands to this day, None if its place has another text."""
     try:
         passage = snapshot.passage(sentence.document, sentence.passage)
         standing = snapshot.text(sentence.document, sentence.passage, sentence.start, sentence.end)

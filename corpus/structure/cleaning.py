@@ -54,7 +54,7 @@ _LEADS_ON = tuple(",;:，；：、،؛")
 _BULLET = regex.compile(r"[-–—―*+•·]")
 _NUMBER = regex.compile(r"\(?(?:\d{1,3}|[a-zа-я])[.)]\s")
 _SAYS_SOMETHING = regex.compile(r"\w")
-# A heading begins with a capital or a number, and is not a formula, an address or a telephone number.
+# A heading begins with a capital or a number, and is not a formula, an address or a phone number.
 _HEADING = regex.compile(
     r"[\p{Lu}\p{Lt}\p{Lo}\p{N}\p{P}](?:[^\p{N}\p{Sm}@_^|\\]*+\p{N}?){0,4}[^\p{N}\p{Sm}@_^|\\]*+"
 )

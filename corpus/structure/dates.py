@@ -40,7 +40,7 @@ def find(text: str, languages: Languages = LANGUAGES) -> datetime.date | None:
 
 
 class PartialDate(NamedTuple):
-    """A year, a month and a day, each 0 where it is left open."""
+    """A year, a month and a day, each 0 if it is left open."""
 
     year: int
     month: int = 0
@@ -48,7 +48,7 @@ class PartialDate(NamedTuple):
 
 
 def partial(words: str, languages: Languages = LANGUAGES) -> PartialDate | None:
-    """What the words of a date name of it; None where that is neither a year nor a day of a month.
+    """What the words of a date name of it; None if that is neither a year nor a day of a month.
 
     >>> partial("29 November 2002"), partial("1950s"), partial("on Monday")
     (PartialDate(year=2002, month=11, day=29), PartialDate(year=1950, month=0, day=0), None)

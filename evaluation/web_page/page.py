@@ -57,7 +57,7 @@ _FILTERS = {
 
 
 def write_page(run: Run, measured: Mapping[str, Figure], comparison: Comparison | None, path: Path) -> None:
-    """Write the page; raises SavedRunError where *path* cannot be written."""
+    """Write the page; raises SavedRunError if *path* cannot be written."""
     try:
         path.write_text(page(run, measured, comparison), encoding="utf-8")
     except OSError as error:

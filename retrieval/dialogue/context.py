@@ -202,7 +202,7 @@ _CARRIED = (MessageKind.QUESTION, MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMAR
 
 
 def carry_over(query: ParsedQuery, history: Sequence[Turn], snapshot: Snapshot) -> CarriedContext | None:
-    """What a question carries over from the turns before it (oldest first); None where it stands alone."""
+    """What a question carries over from the turns before it (oldest first); None if it stands alone."""
     history = [turn for turn in history if turn.answer.kind in _CARRIED]
     if not history:
         return None
@@ -407,7 +407,7 @@ def context_scores(
 
 
 def _gain_of_sentence(context: CarriedContext, found: FoundPassage, candidate: Candidate) -> float:
-    """What a sentence gains beside its passage: less than nothing where it was cited before.
+    """What a sentence gains beside its passage: less than nothing if it was cited before.
 
     "Why?" asks more of the last answer: the very sentence may give the reason, or one beside it.  "Who said
     that?" asks about the very sentence.
@@ -484,7 +484,7 @@ def lacks_carried_names(context: CarriedContext, found: FoundPassage, snapshot: 
 def understood_as(
     question: str, context: CarriedContext, found: Sequence[FoundPassage] = (), best: int = 0
 ) -> str | None:
-    """The question with what it carried over, None where that is not worth showing.
+    """The question with what it carried over, None if that is not worth showing.
 
     "What does he want?" becomes "What does he want? (Sergei Karaganov)".  Of what was carried over, that is
     shown which the *best* of the passages *found* mentions.  Where it mentions none, the context is shown

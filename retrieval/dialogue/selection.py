@@ -43,7 +43,7 @@ def _stands(words: str, text: str) -> bool:
 
 
 def _anywhere(words: str, snapshot: Snapshot) -> Citation | None:
-    """The sentence of the corpus in which *words* begin, None where the corpus does not have them exactly."""
+    """The sentence of the corpus in which *words* begin, None if the corpus does not have them exactly."""
     verdict = verify(words, snapshot)
     if verdict.match is not QuoteMatch.EXACT or verdict.passage is None:
         return None

@@ -99,7 +99,7 @@ def acronyms(texts: Iterable[tuple[str, str]]) -> Counter[Acronym]:
 
 
 def words(chunks: Iterable[tuple[str, int]]) -> Counter[str]:
-    """The words in some chunks of text, with their counts; each chunk comes with its count and has whole words.
+    """The words in some chunks of text, with their counts; a chunk has a count and consists of whole words.
 
     >>> words([("World", 2), ("met.", 1), ("(Brave", 1), ("World", 1)])
     Counter({'World': 3, 'Brave': 1})

@@ -45,7 +45,7 @@ def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
     """The version for someone who asks a question or two; if a bot runs, its version stays published.
 
     That is the published one while the files are those it was chosen for; else one of the present files,
-    built first if need be and not published: whether it answers worse is for a reload to find out.  If
+    built first if necessary and not published: whether it answers worse is for a reload to find out.  If
     none is published yet, the first one is.  Raises as open_current() does.
     """
     current = store.pointer()

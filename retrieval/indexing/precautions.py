@@ -22,7 +22,7 @@ class Precautions:
     one_by_one: bool = False
 
     def after(self, error: FileLimitError) -> "Precautions":
-        """What to do after a build that *error* ended; raises it where nothing is left to be done."""
+        """What to do after a build that *error* ended; raises it if nothing is left to be done."""
         if not error.file or len(self.left_out) >= MOST_LEFT_OUT:
             raise error
         if not self.one_by_one:

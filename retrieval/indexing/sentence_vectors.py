@@ -33,7 +33,7 @@ def write_meaning(
 ) -> dict[str, str] | None:
     """Write the vectors of the version in *folder*, if there are not too many; what its manifest says of it.
 
-    None where it has none.  Raises CorpusError where an encoder is asked for and none is installed.
+    None if it has none.  Raises CorpusError if an encoder is asked for and none is installed.
     """
     described = wanted_description(source.options, manifest["sentences"], manifest["languages"])
     encoder = encoder_for(source.options.choice)

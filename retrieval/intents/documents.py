@@ -17,7 +17,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 
 def meant_document(intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> DocumentCard | None:
-    """The document that an intent is about, None where no single one is meant."""
+    """The document that an intent is about, None if no single one is meant."""
     if intent.name:
         return named_document(intent, snapshot)
     if snapshot.document_count == 1:

@@ -67,7 +67,7 @@ def _asked(question: str) -> str:
 
 
 def _fulfilled(message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
-    """What a wish gets; None where the message is an ordinary question after all."""
+    """What a wish gets; None if the message is an ordinary question after all."""
     kind = intent.wish.kind
     if kind is MessageKind.FOLLOW_ON:
         return _followed(message, intent.wish, history)
@@ -152,7 +152,7 @@ def _of_several(message: str, snapshot: Snapshot) -> Answer:
 
 
 def _followed(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | None:
-    """The last answer's other sentences, or the answer once more; None where there is none."""
+    """The last answer's other sentences, or the answer once more; None if there is none."""
     last = history[-1].answer
     if not last.citations:
         return None

@@ -94,7 +94,7 @@ def state_of(choice: MeaningChoice, *, installed: bool) -> str:
 
 
 def encoder_for(choice: MeaningChoice) -> SentenceEncoder | None:
-    """The encoder to use, loaded once; None where it is off, or not installed and not asked for.
+    """The encoder to use, loaded once; None if it is off, or not installed and not asked for.
 
     Raises CorpusError if it is asked for and not installed.
 

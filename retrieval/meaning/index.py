@@ -63,7 +63,7 @@ def open_index(
 ) -> MeaningIndex | None:
     """The meaning of the version in *folder*, as its manifest has it *described*.
 
-    None where it was built without, or for another encoder than the one that is installed.  Raises OSError
+    None if it was built without, or for another encoder than the one that is installed.  Raises OSError
     or ValueError where its vectors are not what was written.
     """
     if encoder is None or described is None or described["digest"] != encoder.digest:
@@ -75,7 +75,7 @@ def open_index(
 def wanted_description(
     options: MeaningOptions, sentences: int, languages: Sequence[str]
 ) -> dict[str, str] | None:
-    """What the manifest of a version with so many sentences says of its meaning; None where it is off.
+    """What the manifest of a version with so many sentences says of its meaning; None if it is off.
 
     It is off too where the most frequent of its *languages*, the first, is unknown to the encoder.  Raises
     CorpusError where an encoder is asked for and none is installed.

@@ -49,7 +49,7 @@ def _is_amount(number: Entity, sentence: AnalyzedSentence) -> bool:
 
 
 def _counted(number: Entity, sentence: AnalyzedSentence) -> str:
-    """The word after a number that says what it counts, "" where that is a function word or none."""
+    """The word after a number that says what it counts, "" if that is a function word or none."""
     if not _PLAIN.fullmatch(number.text) or _IN_A_NAME.search(sentence.text, 0, number.start):
         return ""
     after = _AFTER.match(sentence.text, number.end)

@@ -10,7 +10,7 @@ from retrieval.text.analyzer import query_terms
 def foreign_language(question: str, languages: Sequence[str]) -> str | None:
     """The language of a *question* that is in none of *languages*, as its letters or function words show.
 
-    None where it may be in one of them; "" where it is in none that is known.
+    None if it may be in one of them; "" if it is in none that is known.
 
     >>> foreign_language("Wer hat die Lampe angezündet?", ["en", "ru"]), foreign_language("Lampe?", ["en"])
     ('de', None)

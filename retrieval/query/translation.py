@@ -49,7 +49,7 @@ class Lexicon:
 
 
 def translate(question: str, snapshot: Snapshot, languages: Languages = LANGUAGES) -> TypedText | None:
-    """The question as it is read in a language of the corpus; None where it needs or has no translation."""
+    """The question as it is read in a language of the corpus; None if it needs or has no translation."""
     own = foreign_language(question, snapshot.languages)
     known = (lexicon(own, target, languages) for target in snapshot.languages) if own else ()
     words = next(filter(None, known), None)
@@ -71,7 +71,7 @@ def _replacements(question: str, words: Lexicon, snapshot: Snapshot) -> Iterator
 
 
 def _read(form: str, token: Token, words: Lexicon, snapshot: Snapshot) -> str | None:
-    """A word in the corpus's language: "" where it has no counterpart there, None where it stays as it is."""
+    """A word in the corpus's language: "" if it has no counterpart there, None if it stays as it is."""
     meanings = words.meanings(form, token.term)
     if meanings:
         return next((each for each in meanings if _is_known(each, words, snapshot)), meanings[0])
@@ -138,7 +138,7 @@ def _compound(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:
 
 @cache
 def lexicon(language: str, target: str, languages: Languages = LANGUAGES) -> Lexicon | None:
-    """The lexicon from a language to another; None where neither has one to the other.
+    """The lexicon from a language to another; None if neither has one to the other.
 
     >>> lexicon("en", "de").meanings("house", "hous")
     ('haus',)

@@ -88,7 +88,7 @@ class _QuoteWord(NamedTuple):
 
 
 _Step = tuple[int | None, int | None]
-"""A word of the quotation, the word of the text that stands for it; None where one has none."""
+"""A word of the quotation, the word of the text that stands for it; None if one has none."""
 
 
 def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verification:

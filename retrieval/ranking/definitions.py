@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 def definition_scores(
     question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> Floats | None:
-    """What each candidate gains because it says what the question's subject is; None where none is asked."""
+    """What each candidate gains because it says what the question's subject is; None if none is asked."""
     if question.expected is not AnswerType.DEFINITION or not question.subject:
         return None
     subject = _content(question.subject, question.language)

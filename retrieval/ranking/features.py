@@ -509,7 +509,7 @@ def _beside(sentences: Sequence[AnalyzedSentence], at: int) -> Sequence[Analyzed
 
 
 def _margins(columns: Columns, query: ParsedQuery) -> Columns:
-    """How far each candidate is ahead of the best other one; below 0 where it is behind.
+    """How far each candidate is ahead of the best other one; below 0 if it is behind.
 
     A question that depends on a conversation has only a share of the terms searched for: a margin in its own
     words is worth much less then.

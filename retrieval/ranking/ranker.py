@@ -63,7 +63,7 @@ def shipped(*, meaning: bool = False) -> RankingWeights:
 def read_weights(stored: dict[str, Any], names: tuple[str, ...] = NAMES) -> RankingWeights:
     """Read stored weights, for rows that have the features *names*.
 
-    Raises ValueError where they were trained on a feature that is none of these.
+    Raises ValueError if they were trained on a feature that is none of these.
     """
     trained_on = stored["features"]
     if not set(trained_on) <= set(names):

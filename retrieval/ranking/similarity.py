@@ -62,12 +62,12 @@ class Similarity:
         return np.array(columns, dtype=float).T
 
     def _of_passages(self, summary: Callable[[Floats], Any]) -> Floats:
-        """A *summary* of each passage's sentences; 0 where it has none."""
+        """A *summary* of each passage's sentences; 0 if it has none."""
         parts = np.split(self.near, self._first[1:])
         return np.array([float(summary(part)) if len(part) else 0.0 for part in parts])
 
     def _beside(self, step: int) -> Floats:
-        """What each sentence's neighbour in its passage has; 0 where there is none."""
+        """What each sentence's neighbour in its passage has; 0 if there is none."""
         beside = np.zeros_like(self.near)
         for first, size in zip(self._first, self._sizes, strict=True):
             own = self.near[first : first + size]
@@ -78,7 +78,7 @@ class Similarity:
 
 
 def _margins(values: Floats) -> Floats:
-    """How far each is ahead of the best other one; below 0 where it is behind.
+    """How far each is ahead of the best other one; below 0 if it is behind.
 
     >>> _margins(np.array([0.5, 0.75, 0.25])).tolist()
     [-0.25, 0.25, -0.5]

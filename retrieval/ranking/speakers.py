@@ -47,7 +47,7 @@ class Speaker(NamedTuple):
 def speaker(cited: Citation, snapshot: Snapshot) -> Speaker | None:
     """Who says what *cited* says, or is meant by its pronoun.
 
-    None where the sentence leaves nothing open, and where the text does not tell.
+    None if the sentence leaves nothing open, and where the text does not tell.
     """
     lines = _lines(snapshot.passage(cited.document, cited.passage))
     at = next((at for at, line in enumerate(lines) if line.start == cited.start), None)

@@ -22,7 +22,7 @@ class Forest:
     """
 
     def __init__(self, nodes: Mapping[str, Any], places: Sequence[int] | None = None) -> None:
-        """Read stored trees; *places* says where in a row each feature is that they number from 0."""
+        """Read stored trees; *places* says where in one row each feature is that they number from 0."""
         self._feature = np.array(nodes["feature"], dtype=np.intp)
         if places is not None:
             self._feature = np.array(places, dtype=np.intp)[self._feature]

@@ -313,7 +313,7 @@ class CorpusStore:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
-        """The folder, made if need be, with nobody else writing in it."""
+        """The folder, made if necessary, with nobody else writing in it."""
         with storage_errors(self.folder):
             make_private(self.folder)
             with locked(self.folder):

@@ -254,7 +254,7 @@ def _is_named(reading: _Asking, phrase: PatternMatch) -> bool:
 
 
 def _subject(reading: _Asking, phrase: PatternMatch) -> str | None:
-    """The term whose definition is asked for: the words after, or else before, the phrase if they are a name."""
+    """The term to be defined: all words after the phrase, or else before it, if they are a name."""
     if phrase.kind not in {"identity", AnswerType.DEFINITION}:
         return None
     start, end = _beside(reading, phrase)

@@ -12,7 +12,7 @@ QUESTION_MARKS = frozenset("?？؟")
 
 
 def parts(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> tuple[tuple[int, int], ...]:
-    """Where the separate questions of a message stand, in code points; none where it is a single one.
+    """Where the separate questions of a message stand, in code points; none if it is a single one.
 
     *asking* are the phrases in it that ask.  A part ends at a question mark, or before an "and" that leads to
     another phrase that asks and its verb.

@@ -73,7 +73,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was tried, counted by kind, and what was lost, a line each."""
+    """What was tried, counted by kind, and what was lost, one line each."""
 
     counts: Counter[str]
     losses: list[str]
@@ -202,7 +202,7 @@ def limited_to(size: int, work: Callable[[], Any]) -> None:
 
 
 def loss(ground: Ground, folder: Path, allowed: set[str]) -> str:
-    """What is wrong with a folder of versions after all that; "" where nothing is."""
+    """What is wrong with a folder of versions after all that; "" if nothing is."""
     try:
         for each in CorpusStore(ground.source, folder).stored():
             with closing(CorpusStore(ground.source, folder).open_version(each.version)) as snapshot:

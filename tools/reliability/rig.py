@@ -101,7 +101,7 @@ class Rig:
 
 @contextlib.asynccontextmanager
 async def rig(people: int) -> AsyncIterator[Rig]:
-    """A rig with a bot that is not started; it is ended in the end, with force if need be."""
+    """A rig with a bot that is not started; it is ended in the end, with force if necessary."""
     with tempfile.TemporaryDirectory(prefix="quoth-reliability-") as home:
         corpus = Path(home) / "corpus"
         corpus.mkdir()

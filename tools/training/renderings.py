@@ -61,7 +61,7 @@ class Rendering:
         self.text += text[start:end]
 
     def place_of(self, paragraph: int, offset: int) -> int | None:
-        """Where a character of a paragraph stands in the file; None where it was not copied."""
+        """Where a character of a paragraph stands in the file; None if it was not copied."""
         for piece in self.copied:
             if piece.paragraph == paragraph and piece.start <= offset < piece.end:
                 return piece.at + offset - piece.start

@@ -51,7 +51,7 @@ class Database:
         copies_pending: bool = False,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        """*folder*: where the file is; None for one in memory.  Raises StateError where it cannot be used.
+        """*folder*: where the file is; None for one in memory.  Raises StateError if it cannot be used.
 
         With *copies_pending*, what is pending stands in a second file too; only one process may do that.
         While another program has the file locked, or the disk is full, this waits, pausing by *wait*.
@@ -240,7 +240,7 @@ def growing_pauses(first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -
 def _once_it_is_free(path: Path | None, work: Callable[[], None], wait: Callable[[float], None]) -> None:
     """Do *work* when no other program has the file at *path* locked and the disk has room.
 
-    Raises StateError where the file cannot be used for another reason.
+    Raises StateError if the file cannot be used for another reason.
     """
     for number, pause in enumerate(growing_pauses()):
         try:

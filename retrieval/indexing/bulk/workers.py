@@ -22,7 +22,7 @@ def map_in_order(
     """*work* done on each item by as many processes as there are cores, the results in order.
 
     Each process does its items one after the other; at the end each is asked for its *rest*.  At most *ahead*
-    items for each process are on their way.  Raises CorpusError where a process was ended from outside.
+    items for each process are on their way.  Raises CorpusError if a process was ended from outside.
     """
     count = os.cpu_count() or 1
     # Spawned, not forked: the process that builds has threads, and a fork would copy their locks.

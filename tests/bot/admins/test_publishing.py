@@ -171,7 +171,7 @@ async def test_an_unsupported_file_type_is_refused_by_its_name_before_any_downlo
     world: World, start: Start, source: Path, anna: Person, name: str
 ) -> None:
     await start(source, admins=(anna.id,))
-    assert "of no kind that is read" in (await sent(world, anna, name, BOAT)).text
+    assert "of an unsupported kind" in (await sent(world, anna, name, BOAT)).text
     assert downloads(world) == []
 
 

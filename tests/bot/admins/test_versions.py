@@ -77,7 +77,7 @@ async def test_a_rollback_command_asks_for_confirmation(
     await anna.taps(question, "Roll back").answer()
     assert (await world.next_message(anna.chat)).text.startswith(f"Version {first} is in use again.")
     assert current(manager) == first
-    assert "in use already" in (await said(world, anna, f"/rollback {first}")).text
+    assert "already in use" in (await said(world, anna, f"/rollback {first}")).text
 
 
 async def test_a_rollback_confirmed_after_the_corpus_changed_is_not_carried_out(

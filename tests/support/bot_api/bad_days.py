@@ -102,7 +102,7 @@ class BadDays:
 
 
 def response_to_harmed(harm: Harm, answer: bytes) -> bytes | None:
-    """What is sent back instead of *answer*; None where the connection ends without a word."""
+    """What is sent back instead of *answer*; None if the connection ends without a word."""
     if harm in _STATUSES:
         status, body = _STATUSES[harm]
         return response_bytes(status, body)

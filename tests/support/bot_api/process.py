@@ -25,7 +25,7 @@ class BotProcess:
             …
             assert await bot.stop() == 0
 
-    Its standard error is collected in ``stderr``.  Leaving the block stops it, with force if need be.
+    Its standard error is collected in ``stderr``.  Leaving the block stops it, with force if necessary.
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class BotProcess:
             self._running.send_signal(number)
 
     async def _end(self, *, force: bool) -> None:
-        """Stop it for good, in a failing test without ceremony."""
+        """Stop it permanently, in a failing test without ceremony."""
         try:
             if not force:
                 await self.stop()

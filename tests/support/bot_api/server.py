@@ -98,7 +98,7 @@ class Server:
     async def _serve_one(
         self, request: HttpRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
-        """Answer one request, or do it the harm that was ordered; False where the connection ends then."""
+        """Answer one request, or do it the harm that was ordered; False if the connection ends then."""
         harm = self.bad_days.harm_to(_method_of(request))
         try:
             answer = b"" if harm and not harm.is_after else await self._answer(request, reader)

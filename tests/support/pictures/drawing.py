@@ -54,7 +54,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
-    """A message; ``is_mine`` where it was sent from the telephone that is shown."""
+    """A message; ``is_mine`` where it was sent from the phone that is shown."""
 
     body: FormattedText
     is_mine: bool
@@ -88,7 +88,7 @@ Item = Bubble | Notice | Cards
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A chat on a telephone: what it is called, what kind of chat it is, and what is to be seen of it."""
+    """A chat on a phone: what it is called, what kind of chat it is, and what is to be seen of it."""
 
     title: str
     subtitle: str
