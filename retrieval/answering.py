@@ -25,13 +25,12 @@ from retrieval.ranking.across_languages import (
     grade_across_languages,
     scores_across_languages,
 )
+from retrieval.ranking.adjustments import adjustments
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
 from retrieval.ranking.confidence import choose_citations, content_terms, grade_answer, missing_terms
-from retrieval.ranking.definitions import definition_scores
 from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
 from retrieval.ranking.neighbours import with_answering_neighbour
 from retrieval.ranking.ranker import Ranked, RankingWeights, SecondOpinion, confidence, rank, shipped
-from retrieval.ranking.sections import section_scores
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm
@@ -178,10 +177,7 @@ def _opinion(
         return lambda _question, _texts, scores: (
             scores_across_languages(query, features.rows, scores) + carried
         )
-    added = carried + section_scores(query, features.candidates, found)
-    defining = definition_scores(query.question, features.candidates, found)
-    if defining is not None:
-        added = added + defining
+    added = carried + adjustments(query, features.candidates, found)
     return lambda _question, _texts, scores: scores + added
 
 

@@ -189,7 +189,8 @@ def _blanked(text: str, spans: Iterable[Span]) -> str:
     """
     kept, end = [], 0
     for span in apart(spans):
-        kept += [text[end : span.start], regex.sub(r"[^\n]", " ", text[slice(*span)])]
+        lines_of_span = text[slice(*span)].split("\n")
+        kept += [text[end : span.start], "\n".join(" " * len(line) for line in lines_of_span)]
         end = span.end
     return "".join([*kept, text[end:]])
 

@@ -28,10 +28,10 @@ Floats = NDArray[np.float64]
 
 def definition_scores(
     question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
-) -> Floats | None:
-    """What each candidate gains because it says what the question's subject is; None if none is asked."""
+) -> Floats:
+    """What each candidate gains because it says what the question's subject is."""
     if question.expected is not AnswerType.DEFINITION or not question.subject:
-        return None
+        return np.zeros(len(candidates))
     subject = _content(question.subject, question.language)
     return WORTH * np.array([_says_what_it_is(subject, each, found) for each in candidates])
 

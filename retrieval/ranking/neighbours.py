@@ -16,16 +16,26 @@ def with_answering_neighbour(
 ) -> list[Candidate]:
     """What to cite, with the sentence after the best one first if only that one offers what is asked for.
 
-    It begins with a pronoun, so the best sentence, which says who or what is meant, is cited with it.
+    It says what a bare "No." only denies, or it begins with a pronoun and has the date or the number; the
+    best sentence, which says who or what is meant, is cited with it.
     """
-    if not cited or question.expected not in _CHECKED or has_kind(question, cited[0].sentence.evidence):
-        return list(cited)
-    after = _after(cited[0], found)
-    if after is None or not after.sentence.evidence.of(EntityKind.PRONOUN):
-        return list(cited)
-    if not has_kind(question, after.sentence.evidence):
+    after = _after(cited[0], found) if cited else None
+    if after is None or not (_is_bare(cited[0]) or _answers_instead(question, cited[0], after)):
         return list(cited)
     return [after, *(each for each in cited if each != after)]
+
+
+def _is_bare(candidate: Candidate) -> bool:
+    """Whether a paragraph begins with a sentence of one word: "No."."""
+    return candidate.at == 0 and candidate.sentence.length == 1
+
+
+def _answers_instead(question: AnalyzedQuestion, best: Candidate, after: Candidate) -> bool:
+    if question.expected not in _CHECKED or has_kind(question, best.sentence.evidence):
+        return False
+    return bool(after.sentence.evidence.of(EntityKind.PRONOUN)) and has_kind(
+        question, after.sentence.evidence
+    )
 
 
 def _after(candidate: Candidate, found: Sequence[FoundPassage]) -> Candidate | None:

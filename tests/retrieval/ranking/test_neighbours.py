@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +55,13 @@ def test_a_sentence_that_has_what_is_asked_for_stays_first(
     snapshot: Snapshot, question: str, first: str
 ) -> None:
     assert answer(question, snapshot).citations[0].text.startswith(first)
+
+
+def test_what_follows_a_bare_no_is_cited_before_it(tmp_path: Path) -> None:
+    asked = "Q: May dogs ride on the ferry?\nA: No. The captain is afraid of whatever barks.\n"
+    source = tmp_path / "faq.txt"
+    source.write_text(f"{asked}\nQ: What does it cost?\nA: A ride costs two crowns.\n", encoding="utf-8")
+    with closing(Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)) as snapshot:
+        cited = [each.text for each in answer("may dogs ride on the ferry", snapshot).citations]
+
+    assert cited[:2] == ["The captain is afraid of whatever barks.", "No."]

@@ -77,3 +77,53 @@ def test_the_subject_of_a_definition_is_found_wherever_it_stands(question: str, 
 
     assert asked.expected is AnswerType.DEFINITION
     assert asked.subject == subject
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("pages")
+    source = folder / "pages"
+    source.mkdir()
+    (source / "ferry.txt").write_text(FERRY, encoding="utf-8")
+    (source / "tram.txt").write_text(TRAM, encoding="utf-8")
+    snapshot = Snapshot(build(CorpusStore(source, folder / "versions")).path)
+    yield snapshot
+    snapshot.close()
+
+
+FERRY = """OPTIONS
+
+-n
+    Leave the harbour at night and take nobody on board.
+
+-N
+    Take no dogs on board, however small they are.
+
+EXAMPLES
+
+    $ ferry -n tickets harbour
+
+    Tickets are sold at the harbour until the ferry leaves.
+"""
+TRAM = """TICKETS
+
+    A ticket costs 4 crowns, and a ticket to the harbour costs no more than that.
+"""
+
+
+def test_an_option_is_told_from_another_by_its_capital(pages: Snapshot) -> None:
+    found = answer("ferry -N meaning", pages)
+
+    assert found.citations[0].text == "Take no dogs on board, however small they are."
+
+
+def test_a_command_line_does_not_come_before_a_sentence(pages: Snapshot) -> None:
+    found = answer("ferry tickets harbour", pages)
+
+    assert found.citations[0].text == "Tickets are sold at the harbour until the ferry leaves."
+
+
+def test_another_document_than_the_one_named_comes_last(pages: Snapshot) -> None:
+    found = answer("where are tickets to the harbour sold for the ferry", pages)
+
+    assert found.citations[0].document == "ferry"
