@@ -8,7 +8,7 @@ from bot.context import BotContext, Context
 from bot.conversation import reply_tracking
 from bot.conversation.answering import PlacedQuestion, answer, answer_edited, earlier_answers
 from bot.conversation.follow_ons import follow_on
-from bot.conversation.without_search import UNSEARCHED, unsearched_intent, unsearched_reply
+from bot.conversation.without_search import unsearched_intent, unsearched_reply
 from bot.messages import addressing
 from bot.messages.addressing import message_in
 from bot.messages.message import Reply
@@ -16,7 +16,7 @@ from bot.messages.richtext import shorten
 from bot.state import StoredAnswer
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
-from retrieval.intents.recognition import Intent, recognize, without_courtesies
+from retrieval.intents.recognition import TALK, Intent, recognize, without_courtesies
 from retrieval.query.length import within_length
 from retrieval.records import OF_A_TEXT
 from retrieval.store.manifest import VersionDamagedError
@@ -163,7 +163,7 @@ def _asks(asked: PlacedQuestion, reply_context: ReplyContext) -> bool:
     """Whether there is something to look up in what is asked."""
     follows = asked.follows is not None or bool(asked.selection)
     intent = recognize(asked.question)
-    if not asked.question or (intent is not None and intent.wish.kind in UNSEARCHED):
+    if not asked.question or (intent is not None and intent.wish.kind in TALK):
         return False
     return answers.has_words(asked.question, reply_context.snapshot, follows=follows)
 

@@ -4,10 +4,8 @@ from bot.conversation.command_menus import commands_of
 from bot.messages.message import Reply
 from bot.views import corpus
 from bot.views.reply_context import ReplyContext
-from retrieval.intents.recognition import Intent, Wish, recognize, view_command
+from retrieval.intents.recognition import TALK, Intent, Wish, recognize, view_command
 from retrieval.records import MessageKind
-
-UNSEARCHED = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
 
 
 def unsearched_intent(
@@ -21,7 +19,7 @@ def unsearched_intent(
     if view_command(words) is not None:
         return None
     intent = recognize(words, follows=follows, of_text=of_text)
-    if intent is None or intent.wish.kind in UNSEARCHED or intent.wish in (Wish.CONTENTS, Wish.LENGTH):
+    if intent is None or intent.wish.kind in TALK or intent.wish in (Wish.CONTENTS, Wish.LENGTH):
         return intent
     is_open = intent.wish.kind in (MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMARY)
     return intent if is_open and documents > 1 and not intent.name and not follows else None

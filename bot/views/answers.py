@@ -48,6 +48,7 @@ from corpus.records import Span
 from retrieval.intents.responding import SHOWN_OF_A_VIEW
 from retrieval.overviews.scope import passages_covered
 from retrieval.query.language_mismatch import foreign_language
+from retrieval.query.occurrences import absent_words
 from retrieval.ranking.speakers import speaker
 from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, PassageText
 from retrieval.store.snapshot import Snapshot
@@ -233,7 +234,7 @@ def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
     if foreign_language(answer.question, context.snapshot.languages) is not None:
         other_language = context.texts.answers.other_language(context.snapshot.languages)
         return join([other_language, context.texts.answers.not_sure(sentences)], "\n\n")
-    nowhere = [word for word in answer.missing_terms if not _occurs(word, context.snapshot)]
+    nowhere = absent_words(answer.missing_terms, context.snapshot)
     if nowhere:
         return context.texts.answers.nowhere(nowhere, sentences)
     return context.texts.answers.not_mentioned(answer.missing_terms, sentences)
@@ -261,12 +262,6 @@ def _coverage(answer: Answer, context: ReplyContext) -> RichText:
     documents = [citation.document for citation in candidates_of(answer)]
     read, there = passages_covered(documents, context.snapshot)
     return context.texts.answers.covers_the_beginning(read, there) if read < there else RichText()
-
-
-def _occurs(word: str, snapshot: Snapshot) -> bool:
-    """Whether some passage holds *word* in some form."""
-    terms = query_terms(word, snapshot.languages)
-    return any(snapshot.engine.document_frequency(variant) for term in terms for variant in term.variants)
 
 
 def _quoted(

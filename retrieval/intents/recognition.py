@@ -71,11 +71,15 @@ _KINDS = {
 FOLLOW_ONS = (Wish.CONTEXT, Wish.MORE, Wish.NEXT, Wish.DOUBT)
 """What makes sense only after an answer, and then comes first: "source?" asks where that answer stands."""
 
+TALK = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
+"""The kinds of messages that no sentence of the text answers."""
 _COURTESIES = (Wish.GREETING, Wish.THANKS, Wish.FAREWELL)
 _OF_A_TEXT = (Wish.AUTHOR, Wish.DATE, Wish.SOURCE, Wish.LENGTH, Wish.TITLE, Wish.SUMMARY)
 _POINTED_AT = re.compile(r"(?:^| )(?:it|that) |^what was (?!this )")
 _LONGEST = 240
 """Characters: whoever writes more than that asks for something in particular."""
+_MOST_PIECES = 4
+_SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _MOST_CHATTER = 10
 """Words of a message that is nothing but chatter."""
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
@@ -150,7 +154,30 @@ def recognize(
             return _intent(each, match)
     if known is Wish.CONTENTS:  # "what is this about", "summary"
         return Intent(Wish.SUMMARY)
-    return Intent(Wish.SMALL_TALK) if _is_chatter(words, languages) else None
+    if _is_chatter(words, languages):
+        return Intent(Wish.SMALL_TALK)
+    return _of_pieces(message, languages)
+
+
+def _of_pieces(message: str, languages: Languages) -> Intent | None:
+    """What a message wants each of whose pieces is talk with the bot: "what's your name, are you human?"."""
+    pieces = [piece for piece in _PIECE.findall(message) if not is_wordless(piece)]
+    if not 1 < len(pieces) <= _MOST_PIECES:
+        return None
+    intents = [recognize(piece, languages=languages) for piece in pieces]
+    talk = [each for each in intents if each is not None and each.wish.kind in TALK]
+    if len(talk) < len(pieces):
+        return None
+    return next((each for each in talk if each.wish.kind is MessageKind.ABOUT_THE_BOT), talk[0])
+
+
+def is_wordless(message: str) -> bool:
+    """Whether a message has neither a letter nor a digit, as an emoji.
+
+    >>> is_wordless("👍!"), is_wordless("ok 👍")
+    (True, False)
+    """
+    return not _SAYS_SOMETHING.search(message)
 
 
 def number_typed(message: str) -> int | None:

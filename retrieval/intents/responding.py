@@ -7,8 +7,10 @@ from retrieval import answering
 from retrieval.intents.documents import is_named_by, meant_document
 from retrieval.intents.furniture import author_lines, date_lines, source_lines, title_lines
 from retrieval.intents.recognition import (
+    TALK,
     Intent,
     Wish,
+    is_wordless,
     number_typed,
     recognize,
     view_command,
@@ -49,8 +51,11 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     """
     if exact:
         return answering.answer(message, snapshot, history, exact=True)
+    if is_wordless(message):
+        return Answer(message, Grade.NONE, 0.0, kind=MessageKind.SMALL_TALK)
     question = without_courtesies(message) or message
-    of_text = bool(history) and history[-1].answer.kind in OF_A_TEXT
+    kinds = [turn.answer.kind for turn in history if turn.answer.kind not in (*TALK, MessageKind.FOLLOW_ON)]
+    of_text = bool(kinds) and kinds[-1] in OF_A_TEXT
     intent = recognize(question, follows=bool(history), of_text=of_text)
     found = None if intent is None else _fulfilled(message, intent, snapshot, history)
     if found is None and history and (number := number_typed(question)):
@@ -71,7 +76,7 @@ def _fulfilled(message: str, intent: Intent, snapshot: Snapshot, history: Sequen
     kind = intent.wish.kind
     if kind is MessageKind.FOLLOW_ON:
         return _followed(message, intent.wish, history)
-    if kind in (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT):
+    if kind in TALK:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
     return _about_a_text(message, intent, snapshot, history)
 

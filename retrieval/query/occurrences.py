@@ -13,7 +13,7 @@ import regex
 from retrieval.index.vocabulary import WORD, fold
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.text_encoding import decode
-from retrieval.text.analyzer import QueryTerm, analyzer
+from retrieval.text.analyzer import QueryTerm, analyzer, query_terms
 
 READ_THROUGH = 10_000
 """Passages of the largest corpus that is read through, which takes some hundredths of a second."""
@@ -39,6 +39,15 @@ def words_nowhere(
             left = [word for word in left if not _is_in(word, document)]
         return tuple(left)
     return tuple(word for word in left if WORD.fullmatch(fold(word.text)))
+
+
+def absent_words(words: Sequence[str], snapshot: Snapshot) -> list[str]:
+    """Those of *words*, as typed, that the corpus has in no form, so that a reply may say so."""
+    return [word for word in words if _is_absent(query_terms(word, snapshot.languages), snapshot)]
+
+
+def _is_absent(terms: Sequence[QueryTerm], snapshot: Snapshot) -> bool:
+    return bool(terms) and len(words_nowhere(terms, snapshot)) == len(terms)
 
 
 def stands_in(word: str, text: str) -> bool:

@@ -217,3 +217,22 @@ def test_a_question_about_some_dates_or_people_is_an_ordinary_question(text: str
 @pytest.mark.parametrize("text", ["why?", "When?", "where", "dónde?", "где?", "в каком году?"])
 def test_a_lone_question_word_is_a_question_even_after_an_answer(text: str) -> None:
     assert recognize(text, follows=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("what's your name, are you human?", MessageKind.ABOUT_THE_BOT),
+        ("lol. you are stupid!", MessageKind.SMALL_TALK),
+        ("can you email me the news every day", MessageKind.ABOUT_THE_BOT),
+    ],
+)
+def test_talk_in_several_pieces_is_still_talk(text: str, kind: MessageKind) -> None:
+    intent = recognize(text)
+
+    assert intent is not None
+    assert intent.wish.kind is kind
+
+
+def test_talk_beside_a_question_leaves_the_question() -> None:
+    assert recognize("are you human? who lit the lamp?") is None

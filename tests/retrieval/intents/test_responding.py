@@ -104,3 +104,34 @@ def test_a_question_after_thanks_follows_the_question_before(read: Read) -> None
     later = respond("What did its repair cost?", snapshot, with_thanks)
 
     assert later == direct
+
+
+@pytest.mark.parametrize("message", ["👍", "?!", "…"])
+def test_a_message_without_words_is_small_talk(read: Read, message: str) -> None:
+    snapshot = read(lamp=STORY)
+
+    found = respond(message, snapshot)
+
+    assert (found.kind, found.grade) == (MessageKind.SMALL_TALK, Grade.NONE)
+
+
+def test_it_means_the_text_after_a_summary_and_more_of_it(read: Read) -> None:
+    snapshot = read(lamp=STORY)
+    history: list[Turn] = []
+    for message in ("summary please", "more"):
+        history.append(Turn(message, respond(message, snapshot, history)))
+
+    assert cited(respond("who wrote it?", snapshot, history)) == "By Ida Falk"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("more", 1), ("2", 1), ("source?", 0), ("really?", 0), ("go on", 0)]
+)
+def test_typed_words_act_on_the_answer_before(read: Read, typed: str, number: int) -> None:
+    snapshot = read(lamp=STORY)
+    asked = respond("Who lit the harbour lamp?", snapshot)
+
+    found = respond(typed, snapshot, [Turn(asked.question, asked)])
+
+    assert found.kind is MessageKind.FOLLOW_ON
+    assert found.citations[0].text == [*asked.citations, *asked.others][number].text
