@@ -1,1 +1,1 @@
-"""A message's way to its answer: who asks, what, after which turns."""
+"""From a message to its answer: who asks, what, and after which turns."""

@@ -1,4 +1,4 @@
-"""A question asked somewhere by somebody: answered, sent, and remembered."""
+"""Answer a question, send the answer, and store it."""
 
 import asyncio
 import logging
@@ -27,16 +27,16 @@ from retrieval.store.snapshot import Snapshot
 log = logging.getLogger(__name__)
 
 SECONDS_UNTIL_TYPING = 0.5
-"""An answer that takes longer shows that it is coming."""
+"""If an answer takes longer, the chat shows that the bot is typing."""
 
 
 class PlacedQuestion(NamedTuple):
     """A question, where its answer goes, and in whose conversation it was asked.
 
-    ``repeats_question`` puts it above the answer, where nobody typed it; ``asked_by`` is the message that
-    somebody typed it in.  Where it is about an answer that was replied to, it ``follows`` that one alone; its
-    ``selection`` are words pointed at, which ``words_by`` wrote.  Its answer is to stand in the bot's message
-    ``in_place_of``, the reply that there was before the question was edited; 0 for none.
+    ``repeats_question`` shows the question above the answer, because nobody typed it.  ``asked_by`` is the
+    message with the question.  If the message replied to an answer, the question ``follows`` only that one.
+    ``selection`` is the selected text that it is about, which ``words_by`` wrote.  ``in_place_of`` is the
+    bot's message that the answer replaces, the reply from before the question was edited; 0 for none.
     """
 
     question: str
@@ -53,7 +53,7 @@ class PlacedQuestion(NamedTuple):
 async def answer(
     bot_context: BotContext, bot: Bot, reply_context: ReplyContext, asked: PlacedQuestion
 ) -> None:
-    """Answer a question, and remember the answer for its buttons and for follow-ups."""
+    """Answer a question, and store the answer for its buttons and for follow-ups."""
     now = time.time()
     stored = await _stored(
         bot_context, bot, reply_context, asked, await earlier_answers(bot_context, asked, now), now
@@ -79,9 +79,9 @@ async def answer_edited(
     asked: PlacedQuestion,
     before: StoredAnswer,
 ) -> None:
-    """Answer a question that was edited, in the message of the answer *before*.
+    """Answer an edited question, in the message of the answer *before*.
 
-    It follows what it followed then; what comes after it follows the new answer.
+    It follows the same answers as before; later questions follow the new answer.
     """
     earlier = await history.followed_by(before, bot_context.state, bot_context.policy)
     if asked.follows is None:
@@ -115,7 +115,7 @@ async def take_back(
     before: StoredAnswer,
     reply: Reply,
 ) -> None:
-    """Put a *reply* that is no answer in place of the answer *before*, whose question is asked no more."""
+    """Replace the answer *before*, whose question was edited away, by a *reply* that is not an answer."""
     if not before.pointer:
         await _release(bot_context, reply_context, before)
     await bot_context.outbox.revise_or_send(max(before.reply, 0), place, reply, reply_context.snapshot)
@@ -125,9 +125,9 @@ async def take_back(
 async def read_otherwise(
     bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer, way: str
 ) -> StoredAnswer | None:
-    """The answer to the same question read otherwise, in place of *given*; None if it is not kept.
+    """The answer to another reading of the same question; None if the answer is not stored.
 
-    The *way* is EXACTLY as it was typed, OTHERWISE for the other of two readings, or back to the one before.
+    The *way* is EXACTLY as typed, OTHERWISE for the other of two readings, or back to the first reading.
     """
     instead = replace(stored, id=bot_context.new_id(), instead_of=stored.id)
     if way == EXACTLY:
@@ -145,7 +145,7 @@ async def read_otherwise(
 
 
 async def why(bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer) -> Reply:
-    """The reply to /why about an answer that was given from the version in use."""
+    """The reply to /why about an answer from the version in use."""
     if stored.answer.kind in (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS):
         return Reply(reply_context.texts.explanations.why_this_list())
     if stored.answer.kind in (MessageKind.SUMMARY, MessageKind.ABOUT_THE_TEXT):
@@ -154,7 +154,7 @@ async def why(bot_context: BotContext, reply_context: ReplyContext, stored: Stor
 
 
 async def explain(bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer) -> Explanation:
-    """How an answer that was given from the version in use of the corpus came about."""
+    """The explanation of an answer from the version in use."""
     earlier = await history.followed_by(stored, bot_context.state, bot_context.policy)
 
     def explained() -> Explanation:
@@ -165,7 +165,7 @@ async def explain(bot_context: BotContext, reply_context: ReplyContext, stored: 
 
 
 async def earlier_answers(bot_context: BotContext, asked: PlacedQuestion, at: float) -> list[StoredAnswer]:
-    """The answers that a question asked at a time follows."""
+    """The answers that a question, asked at a given time, follows."""
     if asked.follows is not None:
         return [asked.follows]
     if asked.selection:
@@ -182,7 +182,7 @@ async def _stored(
     earlier: Sequence[StoredAnswer],
     at: float,
 ) -> StoredAnswer | None:
-    """The answer to a question of that time, which no message gives yet; None if it holds no words."""
+    """The answer to a question, stored before it is sent; None if the question has no words."""
     follows = bool(earlier or asked.selection)
     is_view = view_command(asked.question) is not None
     if not is_view and not answers.has_words(asked.question, reply_context.snapshot, follows=follows):
@@ -213,7 +213,7 @@ async def _stored(
 async def _turns(
     bot_context: BotContext, earlier: Sequence[StoredAnswer], selection: str, snapshot: Snapshot
 ) -> list[Turn]:
-    """What a question follows.  Words pointed at have to be looked for, which others need not wait for."""
+    """The turns that a question follows, computed on a thread because a selection has to be searched for."""
     if not selection:
         return history.turns(earlier, selection, snapshot)
     return await bot_context.corpus.run(history.turns, earlier, selection, snapshot)
@@ -222,9 +222,9 @@ async def _turns(
 async def _found(
     bot_context: BotContext, bot: Bot, snapshot: Snapshot, asked: PlacedQuestion, turns: Sequence[Turn]
 ) -> Answer:
-    """The answer; where working on it takes long enough to be noticed, the person sees that it is coming.
+    """The answer; if it takes noticeably long, the chat shows that the bot is typing.
 
-    A question that waits its turn behind others' shows nothing: that would only make all wait longer.
+    A question that waits behind others shows nothing, because that would only delay all of them.
     """
     begun = asyncio.Event()
     asking = asyncio.create_task(bot_context.corpus.ask(asked.question, snapshot, turns, begun.set))
@@ -237,9 +237,9 @@ async def _found(
 
 
 async def _release(bot_context: BotContext, reply_context: ReplyContext, before: StoredAnswer) -> None:
-    """Give those their own answers who were led to an answer's message, as far as the text is the same.
+    """Send people who were pointed to a message their own answers, if the text is the same.
 
-    Otherwise nothing would stand there any more that answers them.
+    The message no longer has the answer to their question.
     """
     for led in await bot_context.state.answers.pointing_to(before.conversation.chat, before.message):
         own = replace(led, message=led.pointer, pointer=0)
@@ -252,7 +252,7 @@ async def _release(bot_context: BotContext, reply_context: ReplyContext, before:
 async def _answered_before(
     bot_context: BotContext, asked: PlacedQuestion, stored: StoredAnswer
 ) -> StoredAnswer | None:
-    """The same answer to the same question, given lately in the same group and topic; None in private."""
+    """A recent answer to the same question in the same group and topic; None in private, or if it differs."""
     if asked.place.reply_to is None or asked.in_place_of or stored.answer.grade is Grade.NONE:
         return None
     since = stored.at - bot_context.policy.repeated_within.total_seconds()
@@ -273,7 +273,7 @@ async def _point_to(
     asked: PlacedQuestion,
     stored: StoredAnswer,
 ) -> None:
-    """Lead to an earlier answer: by a link where messages have them, by hanging the reply on it elsewhere."""
+    """Point to an earlier answer: by a link if the chat has message links, otherwise by replying to it."""
     stored, texts = replace(stored, message=before.message), reply_context.texts
     address = address_of(before.conversation, before.message)
     if address is not None:
@@ -281,7 +281,7 @@ async def _point_to(
         await bot_context.outbox.point_to(asked.place, there, reply_context.snapshot, stored)
         return
     above = asked.place._replace(reply_to=before.message)
-    full = answers.answer_reply(stored, reply_context)  # where the earlier answer is gone
+    full = answers.answer_reply(stored, reply_context)  # if the earlier answer is gone
     await bot_context.outbox.point_to(
         above, Reply(texts.answers.answered_above()), reply_context.snapshot, stored, full
     )

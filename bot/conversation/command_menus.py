@@ -55,12 +55,12 @@ _OF_ROLES = {Role.OWNER: FOR_OWNERS, Role.ADMIN: FOR_ADMINS, Role.VIEWER: FOR_VI
 
 
 def commands_of(role: Role | None) -> Sequence[str]:
-    """The commands for someone of that role, None for people without one."""
+    """The commands for a role; None means no role."""
     return COMMANDS if role is None else _OF_ROLES[role]
 
 
 async def set_menus(bot: Bot, roles: Mapping[int, Role]) -> None:
-    """Set the menu of each scope, and of each person who has a role, in each language."""
+    """Set the menu of each scope and of each person with a role, in each language."""
     await _set(bot, BotCommandScopeDefault(), COMMANDS)
     await _set(bot, BotCommandScopeAllGroupChats(), IN_GROUPS)
     for user, role in roles.items():
@@ -73,7 +73,7 @@ async def set_menu(bot: Bot, user: int, role: Role) -> None:
 
 
 async def remove_menu(bot: Bot, user: int) -> None:
-    """Let someone who has a role no more see everybody's menu again."""
+    """Show a person who lost their role the general menu again."""
     scope = BotCommandScopeChat(user)
     try:
         for code in NAMES:
@@ -83,9 +83,9 @@ async def remove_menu(bot: Bot, user: int) -> None:
 
 
 async def _set(bot: Bot, scope: BotCommandScope, names: Sequence[str]) -> None:
-    """Set a menu; that Telegram refuses it is logged and no error.
+    """Set a menu; a refusal by Telegram is logged and not an error.
 
-    It refuses the chat with someone who has never written to the bot, for one.
+    Telegram refuses it for a person who has never written to the bot, for example.
     """
     try:
         for code in NAMES:

@@ -1,4 +1,4 @@
-"""Typed words that act as the buttons of the last answer do: "more", "source?", "really?", "go on", "2"."""
+"""Typed words that work like the buttons of the last answer: "more", "source?", "really?", "go on", "2"."""
 
 import time
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from retrieval.intents.recognition import FOLLOW_ONS, Wish, number_typed, recogn
 async def follow_on(
     bot_context: BotContext, bot: Bot, reply_context: ReplyContext, asked: PlacedQuestion
 ) -> bool:
-    """Show of the last answer what the typed words ask for; False if they are a question of their own."""
+    """Show the part of the last answer that the words ask for; return False if they are another question."""
     wish, number = follow_on_in(asked.question)
     if wish is None and number is None:
         return False
@@ -37,7 +37,7 @@ async def follow_on(
 
 
 def follow_on_in(words: str) -> tuple[Wish | None, int | None]:
-    """What typed words ask of the last answer, or the number of the sentence that they name.
+    """What typed words want from the last answer, or the number of the sentence that they name.
 
     >>> follow_on_in("more please"), follow_on_in("2"), follow_on_in("who else?")
     ((<Wish.MORE: 'more'>, None), (None, 2), (None, None))

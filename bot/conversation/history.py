@@ -1,4 +1,4 @@
-"""What a question follows: earlier answers and words pointed at, as kept and as retrieval takes them."""
+"""What a question follows: earlier answers and selected text, from the state and as turns for retrieval."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,9 +11,9 @@ from retrieval.store.snapshot import Snapshot
 
 
 async def followed_by(stored: StoredAnswer, state: State, policy: Policy) -> list[StoredAnswer]:
-    """The answers that an answer's question was taken to follow, as they were then, oldest first.
+    """The answers that an answer's question followed, as they were then, oldest first.
 
-    Where that was not noted, they are those before it in the conversation.
+    If that was not stored, they are the answers before it in the conversation.
     """
     if stored.followed is not None:
         return await state.answers.get_all(stored.followed)
@@ -22,7 +22,7 @@ async def followed_by(stored: StoredAnswer, state: State, policy: Policy) -> lis
 
 
 async def present(earlier: Sequence[StoredAnswer], state: State) -> list[StoredAnswer]:
-    """Earlier answers, each as it reads now: another may stand in its message meanwhile."""
+    """Earlier answers in their present version: another may have replaced one in its message."""
     now = [
         each if each.current else await state.answers.in_message(each.conversation.chat, each.reply)
         for each in earlier
@@ -31,9 +31,9 @@ async def present(earlier: Sequence[StoredAnswer], state: State) -> list[StoredA
 
 
 def turns(earlier: Sequence[StoredAnswer], selection: str, snapshot: Snapshot) -> list[Turn]:
-    """A conversation as retrieval takes it, words pointed at last.
+    """A conversation as turns for retrieval, with the selection last.
 
-    Places in another version of the corpus mean nothing here.
+    Offsets in another version of the corpus are dropped, because they mean nothing here.
     """
     said = [_turn(each, snapshot.version) for each in earlier]
     if not selection:

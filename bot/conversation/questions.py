@@ -1,4 +1,4 @@
-"""Messages that ask something, and what becomes of their answers when they are edited."""
+"""Handlers of messages that ask something, and of their edits."""
 
 import time
 
@@ -22,17 +22,17 @@ from retrieval.records import OF_A_TEXT
 from retrieval.store.manifest import VersionDamagedError
 
 SELECTION_UNITS = 1000
-"""UTF-16 units of another message's words that a question is taken to be about."""
+"""The most UTF-16 units of another message that a question can be about."""
 
 
 class QuestionHandlers:
-    """The handlers of whatever may be a question."""
+    """The handlers of messages that may be questions."""
 
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context
 
     async def message(self, update: Update, context: Context) -> None:
-        """Any message but a command: a question, if it speaks to the bot."""
+        """Any message except a command: a question, if it is addressed to the bot."""
         message = message_in(update)
         if not addressing.is_addressed(message, context.bot.bot):
             return
@@ -52,22 +52,21 @@ class QuestionHandlers:
         await self._answer(message, addressing.question_in(message, context.bot.bot), context)
 
     async def edited(self, update: Update, context: Context) -> None:
-        """An edited message, if it speaks to the bot: what it asks now is answered in place of what it asked.
+        """An edited message, if it is addressed to the bot: the new answer replaces the old one.
 
-        Where it had a reply, that becomes the reply to what stands there now, be it another question, a
-        greeting or nothing to look up.  Where it had none, it is answered as a new message if it asks
+        If the message had a reply, that becomes the reply to the new text, whether that is another question,
+        a greeting or nothing to look up.  If it had none, it is answered like a new message if it asks
         something now, as when a mention is added in a group.
 
-        An answer stays as it is where its question does not speak to the bot any more: nobody asks for
-        another then.  What Telegram calls an edit and changes no word, such as a link's preview, changes
-        nothing here.
+        If the question is no longer addressed to the bot, its answer stays, because nobody asks for another.
+        Telegram also reports edits that change no word, such as a link's preview; they change nothing here.
         """
         message = message_in(update)
         if addressing.is_addressed(message, context.bot.bot):
             await self._answer_edited(message, addressing.question_in(message, context.bot.bot), context)
 
     async def edited_ask(self, update: Update, context: Context) -> None:
-        """/ask in an edited message: as with any other question."""
+        """/ask in an edited message, handled like any other edited question."""
         message = message_in(update)
         await self._answer_edited(message, addressing.after_command(message, context.bot.bot), context)
 
@@ -79,7 +78,7 @@ class QuestionHandlers:
     # Parts
 
     async def _answer(self, message: Message, words: str, context: Context) -> None:
-        """Reply to what a message asks; if the version turns out to be damaged, from another one."""
+        """Reply to a message; if the version turns out to be damaged, from another one."""
         try:
             await self._answer_from_present(message, words, context)
         except VersionDamagedError as error:
@@ -87,7 +86,7 @@ class QuestionHandlers:
             await self._answer_from_present(message, words, context)
 
     async def _answer_from_present(self, message: Message, words: str, context: Context) -> None:
-        """Reply to what a message asks, which may be nothing, a greeting, or no words at all."""
+        """Reply to a message, which may be a question, a greeting, or without words."""
         asked = await self._asked(message, words, context.bot.bot)
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             if await follow_on(self._bot_context, context.bot, reply_context, asked):
@@ -100,7 +99,7 @@ class QuestionHandlers:
                 await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
 
     async def _unsearched(self, asked: PlacedQuestion, reply_context: ReplyContext) -> Intent | None:
-        """What is wanted, where it is none of the corpus's sentences."""
+        """What the message wants, if it is not a sentence of the corpus."""
         documents = reply_context.snapshot.document_count
         earlier = await earlier_answers(self._bot_context, asked, time.time())
         of_text = bool(earlier) and earlier[-1].answer.kind in OF_A_TEXT
@@ -127,11 +126,11 @@ class QuestionHandlers:
                 await answer_edited(self._bot_context, context.bot, reply_context, asked, before)
 
     async def _asked(self, message: Message, words: str, me: User) -> PlacedQuestion:
-        """What a message with those *words* asks, and what about.
+        """The question in a message with those *words*, and what it is about.
 
-        In reply to an answer, or to a question that was answered, it is about that answer, and about words
-        selected there.  In reply to anything else it is about the words there; without words of its own,
-        these are the question.  Greetings and thanks around a question are no part of it.
+        In reply to an answer, or to a question that was answered, it is about that answer and the words
+        selected there.  In reply to any other message it is about the words there, which are the question
+        themselves if the message has no words of its own.  Greetings and thanks around it are removed.
         """
         original, pointed = addressing.original_of(message), addressing.pointed_at(message, me)
         follows = await self._answer_in(original) if original is not None else None
@@ -151,7 +150,7 @@ class QuestionHandlers:
         )
 
     async def _answer_in(self, message: Message) -> StoredAnswer | None:
-        """The answer that a message gives, or that was given to it."""
+        """The answer in a message of the bot, or the answer to a message of a person."""
         answers = self._bot_context.state.answers
         stored = await answers.in_message(message.chat.id, message.message_id)
         if stored is None:
@@ -160,7 +159,7 @@ class QuestionHandlers:
 
 
 def _asks(asked: PlacedQuestion, reply_context: ReplyContext) -> bool:
-    """Whether there is something to look up in what is asked."""
+    """Whether a question has something to look up."""
     follows = asked.follows is not None or bool(asked.selection)
     intent = recognize(asked.question)
     if not asked.question or (intent is not None and intent.wish.kind in TALK):
@@ -169,10 +168,10 @@ def _asks(asked: PlacedQuestion, reply_context: ReplyContext) -> bool:
 
 
 def _may_be_new(message: Message, asked: PlacedQuestion) -> bool:
-    """Whether an edited message that has no reply may be a question now.
+    """Whether an edited message without a reply may be a question now.
 
-    Not if nobody can have edited it lately; nor if in private it was something else, a file for the corpus
-    or words that the bot had asked for.
+    It is not if nobody can have edited it recently, or if in private it was something else: a file for the
+    corpus, or synonyms that the bot had asked for.
     """
     if not addressing.EDITED_IN_TIME.filter(message):
         return False

@@ -1,4 +1,4 @@
-"""Replies to what is no question: one for each message, which changes when the message is edited."""
+"""Replies to messages that are not questions: one for each message, updated when the message is edited."""
 
 from telegram import Message
 
@@ -10,7 +10,7 @@ from bot.views.reply_context import MakeReply, ReplyContext
 
 
 async def reply(bot_context: BotContext, bot: Bot, message: Message, make: MakeReply) -> None:
-    """Reply to *message* with what *make* makes."""
+    """Reply to *message* with the reply that *make* creates."""
     async with bot_context.reply_context(bot, message.from_user) as reply_context:
         await put(bot_context, bot, reply_context, message, make(reply_context))
 
@@ -18,7 +18,7 @@ async def reply(bot_context: BotContext, bot: Bot, message: Message, make: MakeR
 async def put(
     bot_context: BotContext, bot: Bot, reply_context: ReplyContext, message: Message, reply: Reply
 ) -> None:
-    """Reply to *message*; what its reply was before it was edited, perhaps an answer, becomes this one."""
+    """Reply to *message*, replacing its reply from before it was edited, which may be an answer."""
     place = addressing.place_of(message)
     before = None
     if message.edit_date is not None:

@@ -1,4 +1,4 @@
-"""Ask later versions the questions whose askers want to be told, and tell them once there is an answer."""
+"""Ask new versions the open questions that people want to hear about, and notify them of an answer."""
 
 import logging
 import time
@@ -18,11 +18,11 @@ from retrieval.records import Grade
 log = logging.getLogger(__name__)
 
 MOST_AT_A_TIME = 5
-"""Wishes looked at in one go: people's own questions come between."""
+"""Wishes handled in one go, so that people's own questions come in between."""
 
 
 async def tell_answered(bot_context: BotContext, bot: Bot) -> None:
-    """Ask the version in use what earlier ones did not answer, and tell those whose questions it does."""
+    """Ask the version in use the open questions, and notify the people whose questions it answers."""
     for wish in await bot_context.state.wishes.unasked(bot_context.corpus.version, MOST_AT_A_TIME):
         asker = User(wish.conversation.user, "", is_bot=False)
         async with bot_context.reply_context(bot, asker) as context:
@@ -50,4 +50,4 @@ async def _tell(bot_context: BotContext, wish: Wish, stored: StoredAnswer, conte
     told = Reply(text, reply.keyboard, reply.cited)
     await bot_context.outbox.answer(place, told, context.snapshot, stored)
     await bot_context.state.wishes.fulfilled(wish.id)
-    log.info("somebody was told that a question is answered now")
+    log.info("notified somebody that their question has an answer")

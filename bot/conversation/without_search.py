@@ -1,4 +1,4 @@
-"""Replies to messages for which nothing is looked up: greetings, thanks, questions to the bot, no words."""
+"""Replies to messages that need no search: greetings, thanks, questions to the bot, no words."""
 
 from bot.conversation.command_menus import commands_of
 from bot.messages.message import Reply
@@ -11,7 +11,7 @@ from retrieval.records import MessageKind
 def unsearched_intent(
     words: str, documents: int, *, follows: bool = False, of_text: bool = False
 ) -> Intent | None:
-    """What *words* want, if the reply to it is none of the corpus's sentences; None for everything else.
+    """What *words* want, if the reply is not a sentence of the corpus; None for everything else.
 
     Of several *documents* none is meant by "what is this about?", unless that *follows* an answer; *of_text*
     if that answer was about a text as a whole.
@@ -26,7 +26,7 @@ def unsearched_intent(
 
 
 def unsearched_reply(intent: Intent | None, context: ReplyContext) -> Reply:
-    """The reply to what is not looked up; to no words at all, how to ask."""
+    """The reply to a message that needs no search; for a message without words, how to ask."""
     if intent is None:
         return Reply(context.texts.talk.ask_usage())
     match intent.wish:

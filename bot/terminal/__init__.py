@@ -1,1 +1,1 @@
-"""The command line: the bot at a terminal, single questions, batches and replays."""
+"""The terminal: the bot in a terminal, single questions, batches and replays."""

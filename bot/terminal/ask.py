@@ -1,7 +1,7 @@
-"""Questions at the command line: `ask` prints one answer, `ask --batch` a line of JSON for each line of JSON.
+"""Questions on the command line: `ask` prints one answer, `ask --batch` a line of JSON for each line of JSON.
 
-Nothing here knows Telegram, so that one question costs little more than its answer.  Nothing about the
-questions is written anywhere; the built corpus is, once, to be opened from there the next time.
+Nothing here loads a Telegram library, so that one question costs little more than its answer.  Questions are
+not stored; the built corpus is, so that it opens quickly the next time.
 """
 
 import argparse
@@ -42,14 +42,14 @@ VERSIONS = "versions"
 
 EXAMPLE = 'ask "Who is Hu Jintao?"'
 LONGEST_LINE = 1 << 20
-"""Bytes of a batch's line; a longer one is refused and never held in memory."""
+"""Bytes in a line of a batch; a longer line is refused and never held in memory."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """A line of a batch: a question, the id that its answer gives back, the conversation it belongs to."""
+    """A line of a batch: a question, an id that is copied to its answer, and the question's conversation."""
 
     id: Key | None
     question: str
@@ -57,17 +57,17 @@ class BatchRow:
 
 
 class HasClose(Protocol):
-    """What is open until it is closed."""
+    """Anything that can be closed."""
 
     def close(self) -> None:
-        """Let go of what is held."""
+        """Release the resources."""
 
 
 Closable = TypeVar("Closable", bound=HasClose)
 
 
 class RowError(Exception):
-    """A line of a batch that cannot be asked: its id where that can be told, and what is wrong."""
+    """A line of a batch that cannot be answered: its id, if known, and what is wrong."""
 
     def __init__(self, row_id: Key | None, reason: str) -> None:
         super().__init__(reason)
@@ -82,13 +82,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument(
         "--batch",
         action="store_true",
-        help="read JSON objects (id, question, optional conversation) from standard input, one a line, and "
+        help="read JSON objects (id, question, optional conversation) from standard input, one per line, and "
         "print one for each",
     )
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Ask what the *arguments* say; the exit code.
+    """Answer the question or the batch that the *arguments* name; return the exit code.
 
     Raises CorpusError if there is nothing to answer from.
     """
@@ -99,11 +99,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     question: str | None = arguments.question
     if arguments.batch and question is not None:
-        return complain(
-            "--batch reads its questions from standard input; leave out the one on the command line"
-        )
+        return complain("--batch reads its questions from standard input; remove the one on the command line")
     if not arguments.batch and (question is None or not question.strip() or not is_text(question)):
-        return complain(f"there is no question to answer; ask one in words, as in: {EXAMPLE}")
+        return complain(f"there is no question; ask one in words, such as: {EXAMPLE}")
     with built(
         lambda versions: open_present(
             CorpusStore(settings.corpus, versions, options_of(settings)), settings.engine
@@ -121,7 +119,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 @contextmanager
 def built(open_in: Callable[[Path], Closable], versions: Path) -> Iterator[Closable]:
-    """What *open_in* opens from the folder of built versions; from a temporary one where that is read-only.
+    """What *open_in* opens from the folder of built versions, or from a temporary one if that is read-only.
 
     Raises CorpusError if there is nothing to answer from.
     """
@@ -138,7 +136,7 @@ def built(open_in: Callable[[Path], Closable], versions: Path) -> Iterator[Closa
 
 
 def can_be_written(folder: Path) -> bool:
-    """Whether files can be made in *folder*, or in the nearest folder above it that exists."""
+    """Whether files can be created in *folder*, or in the nearest existing folder above it."""
     existing = next(above for above in (folder.absolute(), *folder.absolute().parents) if above.exists())
     return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
 
@@ -185,7 +183,7 @@ def measured(
 
 
 def read_row(line: bytes) -> BatchRow:
-    """The row that a line of the batch holds.  Fields beyond id, question and conversation are not read.
+    """The row in a line of the batch.  Fields other than id, question and conversation are ignored.
 
     >>> read_row(b'{"id": 1, "question": "Who?"}')
     BatchRow(id=1, question='Who?', conversation=None)
@@ -198,8 +196,8 @@ def read_row(line: bytes) -> BatchRow:
     if not isinstance(question, str) or not question.strip():
         raise RowError(row_id, 'the line has no question; give it one: "question": "Who …?"')
     if not is_text(question):
-        raise RowError(row_id, "the question has half of a surrogate pair in it, which is no character")
-    # An empty conversation is how tables write that there is none.
+        raise RowError(row_id, "the question contains half of a surrogate pair; write the whole character")
+    # Tables write an empty conversation for none.
     return BatchRow(row_id, question, _key(fields, "conversation", row_id) or None)
 
 
@@ -241,7 +239,7 @@ def is_text(typed: str) -> bool:
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream; of one that is too long only so much as shows that it is."""
+    """The lines of a stream; a line over the limit is cut just behind the limit."""
     while line := stream.readline(LONGEST_LINE + 1):
         rest = line
         while rest and not rest.endswith(b"\n"):
@@ -252,8 +250,8 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
 def _line(record: Json) -> bytes:
     """*record* as one line of JSON in UTF-8.
 
-    A lone surrogate has no UTF-8 and is escaped.  So are the characters that JSON takes for text and many
-    readers for the end of a line.
+    A lone surrogate has no UTF-8 and is escaped.  So are the characters that JSON allows in text but many
+    readers take for a line end.
     """
     written = json.dumps(record, ensure_ascii=False, allow_nan=False)
     if not is_text(written) or any(mark in written for mark in "\x85\u2028\u2029"):

@@ -1,8 +1,8 @@
-"""`chat`: the very bot that runs on Telegram, at a terminal, over a Telegram in memory.
+"""`chat`: the same bot as on Telegram, in a terminal, with a simulated Telegram in memory.
 
-A typed line is a message, a number taps a button.  What the bot remembers of the chat is held in memory and
-gone with it, so the state of the bot that runs on Telegram is never touched.  Only built versions of the
-corpus are shared with it, and the line editor keeps a history of what people typed.
+A typed line is a message, a number taps a button.  The state of the chat is in memory and lost at the end, so
+the state of the bot on Telegram is never touched.  Only built versions of the corpus are shared with it, and
+the line editor keeps a history of what was typed.
 """
 
 import argparse
@@ -42,24 +42,24 @@ POLICY = Policy(messages_per_second=0)
 """No limit on messages: nobody but the person at the terminal gets them."""
 YOU = Person(1)
 HISTORY = Path("chat", "history")
-"""Of the line editor, in the state folder."""
+"""The line editor's history, in the state folder."""
 
-WELCOME = "The bot, without Telegram. :help says what can be typed here, Ctrl-D leaves."
+WELCOME = "The bot, without Telegram. :help shows what you can type, Ctrl-D leaves."
 HELP = """\
-A line is a message to the bot, and /help is the bot's own help. Besides:
-  1, 2, …               tap the button of that number
+Each line is a message to the bot; /help is the bot's own help. You can also type:
+  1, 2, …               tap the button with that number
   :edit TEXT            change your last message to TEXT
   :reply TEXT           reply to the bot's last message; :reply 2 TEXT to the one before it, and so on
-  :quote WORDS | TEXT   reply to WORDS that stand in a message of the bot's
-  :upload FILE          send a file, as an admin does to put it into the corpus
-  :why                  how the last answer came about
+  :quote WORDS | TEXT   reply to WORDS in a message of the bot
+  :upload FILE          send a file, as an admin does to add it to the corpus
+  :why                  explain the last answer
   :help                 this
-  :quit                 leave, as Ctrl-D and Ctrl-C do"""
-TOO_LONG = f"A message holds at most {LONGEST_MESSAGE:,} characters; ask in fewer."
+  :quit                 leave, like Ctrl-D and Ctrl-C"""
+TOO_LONG = f"A message can have {LONGEST_MESSAGE:,} characters. Please shorten it."
 
-NOTHING_TO_EDIT = "There is no message of yours yet, or no text; else: :edit TEXT"
-NOTHING_TO_REPLY_TO = "There is no such message of the bot's, or no text; else: :reply TEXT, or :reply 2 TEXT"
-NO_SUCH_FILE = "There is no such file that can be read; else: :upload FILE"
+NOTHING_TO_EDIT = "First send a message, then: :edit TEXT"
+NOTHING_TO_REPLY_TO = "The bot has no such message, or the text is missing: :reply TEXT, or :reply 2 TEXT"
+NO_SUCH_FILE = "There is no such file, or it cannot be read: :upload FILE"
 NOTHING_QUOTED = "No message of the bot's says that, or there is no text; else: :quote WORDS | TEXT"
 
 _OWN_COMMAND = re.compile(r":\w+")
@@ -96,23 +96,23 @@ class Talk:
         return True
 
     async def until_idle(self) -> None:
-        """Wait for what goes on behind the replies."""
+        """Wait for work in the background, such as a reload."""
         await self._chat.until_idle()
 
     def choice(self, line: str) -> int | None:
-        """The number of the button that *line* taps; any other number is a message like all others."""
+        """The number of the button that *line* taps; None if the line is a message."""
         if _CHOICE.fullmatch(line) and int(line) <= len(self._chat.choices()):
             return int(line)
         return None
 
     def label(self, line: str) -> str:
-        """*line* as it is shown in a transcript: a tap by what the button says."""
+        """*line* as a transcript shows it: a tap by the button's label."""
         choice = self.choice(line)
         return line if choice is None else f"[{self._chat.choices()[choice - 1]}]"
 
-    async def _do(self, deed: str, words: str) -> None:
-        """Edit, reply, quote or send a file, or say why that cannot be done."""
-        match deed:
+    async def _do(self, command: str, words: str) -> None:
+        """Edit, reply, quote or send a file, or say why that is impossible."""
+        match command:
             case "edit":
                 done = await self._edit(words)
                 otherwise = NOTHING_TO_EDIT
@@ -162,7 +162,7 @@ class Talk:
         return True
 
     def _own(self, command: str) -> str:
-        return HELP if command == ":help" else f"There is no {command}; :help says what there is."
+        return HELP if command == ":help" else f"There is no {command}; :help lists the commands."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -172,12 +172,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--script",
         type=Path,
         metavar="FILE",
-        help="play a conversation and print it: a line is a message or a button's number, # starts a comment",
+        help="play a conversation and print it: each line is a message or a button's number, # a comment",
     )
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Hold the conversation that the *arguments* ask for; the exit code.
+    """Run the conversation that the *arguments* ask for; return the exit code.
 
     Raises CorpusError if there is nothing to answer from.
     """
@@ -207,7 +207,7 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
 
 
 def script_lines(text: str) -> list[str]:
-    r"""What a script types: its lines without comments and empty ones.
+    r"""The lines of a script, without comments and blank lines.
 
     >>> script_lines("# a greeting\nhello\n\n1\n")
     ['hello', '1']
@@ -225,10 +225,10 @@ def play(
     echo: bool = False,
     policy: Policy = POLICY,
 ) -> None:
-    """Enter *lines*, each when everything about the one before is over, and show what they bring.
+    """Enter *lines*, each when everything caused by the one before is done, and show the replies.
 
-    The lines are read outside the event loop, so that Ctrl-C ends the wait for one; and the replies are shown
-    outside of the bot, which is not to hear of it where nobody is left to read them.
+    The lines are read outside the event loop, so that Ctrl-C interrupts the wait for one.  The replies are
+    printed outside the bot, so that it does not notice when the reader of the output has gone.
     """
     events: list[Event] = []
     with asyncio.Runner() as runner:
@@ -269,7 +269,7 @@ async def _converse(library: LiveCorpus, history: History, *, as_admin: bool) ->
 
 
 async def _typed(prompt: PromptSession[str]) -> str:
-    """A line from the person; what the bot says while it is being typed goes above it."""
+    """A line typed by the person; messages that arrive meanwhile are printed above it."""
     with patch_stdout(raw=True):
         return await prompt.prompt_async()
 
@@ -278,7 +278,7 @@ async def _typed(prompt: PromptSession[str]) -> str:
 async def conversation(
     library: LiveCorpus, screen: Screen, notify: Callable[[Event], None], policy: Policy, *, as_admin: bool
 ) -> AsyncIterator[Talk]:
-    """The production application, running over a Telegram in memory that tells *notify* what the bot does."""
+    """The production application with a Telegram in memory, which calls *notify* with what the bot does."""
     telegram = MemoryTelegram(notify)
     application = build_application(
         library,
@@ -297,9 +297,9 @@ async def conversation(
 
 
 def _history(path: Path) -> History:
-    """The line editor's memory, of this session alone where the state folder cannot be written."""
+    """The line editor's history, only for this session if the state folder is read-only."""
     if not can_be_written(path.parent):
         return InMemoryHistory()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # what someone asks is nobody else's business
+    path.touch(mode=0o600)  # questions are private
     return FileHistory(path)

@@ -1,9 +1,8 @@
-"""A Telegram in memory: the Bot API methods this bot calls, answered without a network.
+"""A Telegram in memory: the Bot API methods that this bot calls, without a network.
 
-The terminal runs the production application over it, and a test can hold a whole conversation through it.
-It is small on purpose: private chats, no markup to parse (this bot sends text with entities), and of
-Telegram's rules only those that shape a conversation.  What Telegram accepts is judged elsewhere, by the
-tests' own Bot API.
+The terminal runs the production application with it.  It is small on purpose: private chats, no markup to
+parse (this bot sends text with entities), and only those of Telegram's rules that shape a conversation.  What
+Telegram accepts is checked elsewhere, by the strict Bot API of the tests.
 """
 
 import asyncio
@@ -22,10 +21,10 @@ from telegram.request import BaseRequest, RequestData
 Json = dict[str, Any]
 
 LONGEST_MESSAGE = 4096
-"""Characters in a message, either way."""
+"""Characters in a message, in both directions."""
 
 TOKEN = "1:memory"  # noqa: S105 - a Telegram in memory has no secret
-"""A token of the form the library expects; every token is good here."""
+"""A token in the format that python-telegram-bot expects; any token works here."""
 
 BOT: Json = {"id": 1, "is_bot": True, "first_name": "Quoth", "username": "quoth_bot"}
 CONTENT = ("text", "entities", "reply_markup")
@@ -56,14 +55,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The bot changed a message; this is how it reads now."""
+    """The bot edited a message; this is the new version."""
 
     message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The bot answered a tap with a passing line; an alert is one to be closed by hand."""
+    """The bot answered a tap with a short notice, or with an alert that has to be closed."""
 
     text: str
     alert: bool
@@ -73,7 +72,7 @@ Event = Sent | Edited | Notice
 
 
 class BotApiError(Exception):
-    """A request that the Bot API turns down: the HTTP status and what is wrong with the request."""
+    """A request that the Bot API refuses: the HTTP status and the reason."""
 
     def __init__(self, code: int, description: str) -> None:
         super().__init__(description)
@@ -81,10 +80,10 @@ class BotApiError(Exception):
 
 
 class MemoryTelegram(BaseRequest):
-    """The request object of a bot whose Telegram is this very object.
+    """The request object of a bot, and at the same time its Telegram.
 
-    What people do becomes an update, in the Bot API's JSON: `write`, `edit` and `tap` return it, to be given
-    to the application.  What the bot does is kept, each message as it reads now, and told to *notify*.
+    `write`, `edit` and `tap` turn what people do into updates, as JSON of the Bot API, for the application.
+    The bot's messages are stored in their present version, and *notify* is called with each change.
     """
 
     def __init__(self, notify: Callable[[Event], None], clock: Callable[[], float] = time.time) -> None:
@@ -93,9 +92,9 @@ class MemoryTelegram(BaseRequest):
         self._message_ids = count(1)
         self._update_ids = count(1)
         self._messages: dict[int, dict[int, Json]] = {}  # by chat, then by message id, oldest first
-        self._expecting: dict[int, Json] = {}  # by chat, the message that opened a reply to itself
+        self._expecting: dict[int, Json] = {}  # by chat, the message that asked for a reply to itself
         self._open_taps: set[str] = set()
-        self._files: dict[str, bytes] = {}  # by id, which is the path as well
+        self._files: dict[str, bytes] = {}  # by id, which is also the path
         self._methods: Mapping[str, Callable[[Json], object]] = {
             "getMe": lambda _: BOT,
             "sendMessage": self._send_message,
@@ -110,10 +109,10 @@ class MemoryTelegram(BaseRequest):
     # What people do.
 
     def write(self, person: Person, text: str, reply_to: int | None = None, quote: str = "") -> Json:
-        """The update that a message of *person* causes; Telegram trims it and marks its commands.
+        """The update for a message of *person*; Telegram trims it and marks its commands.
 
-        It replies to the message *reply_to*, or to the *quote* from it that was selected, or else to the one
-        that the bot has opened a reply to.
+        It replies to the message *reply_to*, or to the selected *quote* from it, or else to the message that
+        asked for a reply.
         """
         self._messages.setdefault(person.id, {})
         content = _written(text)
@@ -127,7 +126,7 @@ class MemoryTelegram(BaseRequest):
         return {"update_id": next(self._update_ids), "message": message}
 
     def send_file(self, person: Person, name: str, content: bytes) -> Json:
-        """The update that a file causes which *person* sends."""
+        """The update for a file that *person* sends."""
         self._messages.setdefault(person.id, {})
         file_id = f"file{len(self._files) + 1}"
         self._files[file_id] = content
@@ -141,13 +140,13 @@ class MemoryTelegram(BaseRequest):
         return {"update_id": next(self._update_ids), "message": message}
 
     def edit(self, person: Person, message_id: int, text: str) -> Json:
-        """The update that changing the words of the message *message_id* causes."""
+        """The update for an edit of the message *message_id*."""
         message = {**self._messages[person.id][message_id], "edit_date": int(self._clock()), **_written(text)}
         self._messages[person.id][message_id] = message
         return {"update_id": next(self._update_ids), "edited_message": message}
 
     def tap(self, person: Person, message_id: int, callback_data: str) -> Json:
-        """The update that tapping a button under the message *message_id* causes."""
+        """The update for a tap on a button below the message *message_id*."""
         update_id = next(self._update_ids)
         self._open_taps.add(str(update_id))
         query = {
@@ -159,27 +158,27 @@ class MemoryTelegram(BaseRequest):
         }
         return {"update_id": update_id, "callback_query": query}
 
-    # What there is to see.
+    # What can be seen.
 
     def keyboard(self, person: Person) -> Message | None:
-        """The lowest message with buttons in the person's chat, as it reads now."""
+        """The last message with buttons in the person's chat."""
         chat = self._messages.get(person.id, {})
         return next((_shown(kept) for kept in reversed(chat.values()) if "reply_markup" in kept), None)
 
     def messages(self, person: Person) -> Sequence[Message]:
-        """All messages in the person's chat as they read now, oldest first."""
+        """All messages in the person's chat in their present version, oldest first."""
         return [_shown(kept) for kept in self._messages.get(person.id, {}).values()]
 
     @property
     def open_taps(self) -> frozenset[str]:
-        """The ids of taps that the bot has not answered: the person's button still spins."""
+        """The ids of taps that the bot has not answered, so that the button still shows progress."""
         return frozenset(self._open_taps)
 
-    # What the bot asks for.
+    # Requests of the bot.
 
     @property
     def read_timeout(self) -> float | None:
-        """None: an answer is there at once."""
+        """None, because answers are immediate."""
         return None
 
     async def initialize(self) -> None:
@@ -203,7 +202,7 @@ class MemoryTelegram(BaseRequest):
             return 200, self._files[url.rsplit("/", 1)[-1]]
         parameters = {} if request_data is None else request_data.parameters
         try:
-            # Through JSON and back, as over HTTP: what is kept here is nobody else's object.
+            # Converted to JSON and back, as over HTTP, so that stored objects are not shared.
             result = self._answer(url.rsplit("/", 1)[-1], json.loads(json.dumps(parameters)))
         except BotApiError as refusal:
             failure = {"ok": False, "error_code": refusal.code, "description": str(refusal)}
@@ -255,7 +254,7 @@ class MemoryTelegram(BaseRequest):
         return {"file_id": file_id, "file_unique_id": file_id, "file_size": size, "file_path": file_id}
 
     def _accept(self, parameters: Json) -> bool:
-        """Agree to what shows nothing at a terminal, in a chat that exists or in none."""
+        """Accept a request that shows nothing in a terminal."""
         where = parameters.get("scope", parameters)
         if "chat_id" in where:
             self._chat(where)
@@ -281,7 +280,7 @@ class MemoryTelegram(BaseRequest):
 
 
 class PrivateChat:
-    """A person's chat with a running application over a Telegram in memory."""
+    """A person's chat with an application that runs with a Telegram in memory."""
 
     def __init__(
         self, application: Application[Any, Any, Any, Any, Any, Any], telegram: MemoryTelegram, person: Person
@@ -296,11 +295,11 @@ class PrivateChat:
         await self._deliver(self._telegram.write(self.person, text))
 
     async def reply(self, text: str, to: Message, quote: str = "") -> None:
-        """Write *text* in reply to a message, or to the words of it that were selected."""
+        """Write *text* in reply to a message, or to selected words of it."""
         await self._deliver(self._telegram.write(self.person, text, to.message_id, quote))
 
     async def send_file(self, name: str, content: bytes) -> None:
-        """Send a file; returns when the bot has seen it, and may still be looking at it."""
+        """Send a file; returns when the bot has received it, but may still be checking it."""
         await self._deliver(self._telegram.send_file(self.person, name, content))
 
     async def edit(self, message: Message, text: str) -> None:
@@ -312,7 +311,7 @@ class PrivateChat:
         return [message for message in self._latest_first() if not _is_the_bots(message)]
 
     def received(self) -> Sequence[Message]:
-        """The bot's messages as they read now, the last one first."""
+        """The bot's messages in their present version, the last one first."""
         return [message for message in self._latest_first() if _is_the_bots(message)]
 
     async def tap(self, choice: int) -> None:
@@ -321,13 +320,13 @@ class PrivateChat:
         await self._deliver(self._telegram.tap(self.person, message_id, str(button.callback_data)))
 
     def choices(self) -> Sequence[str]:
-        """What the buttons say that can be tapped: those of the lowest message that has any."""
+        """The labels of the buttons that can be tapped: those of the last message that has any."""
         return [button.text for button, _ in self._within_reach()]
 
     async def until_idle(self) -> None:
-        """Wait until everything is over that goes on behind the replies, like a reload.
+        """Wait until work in the background is done, such as a reload.
 
-        That is every task that came since the chat was opened: the event loop must be the bot's alone.
+        These are all tasks created since the chat was opened, so the event loop must belong to the bot.
         """
         while busy := asyncio.all_tasks() - self._standing - {asyncio.current_task()}:
             await asyncio.wait(busy)
@@ -357,18 +356,18 @@ def _is_the_bots(message: Message) -> bool:
 
 
 def _written(text: str) -> Json:
-    """The content of a message that someone types."""
+    """The content of a typed message."""
     text = text.strip()
     return {"text": text, "entities": commands(text)}
 
 
 def _without_reply(message: Json) -> Json:
-    """A message as it comes with a reply: without the one that it replies to in turn."""
+    """A message as part of a reply: without the message that it replies to itself."""
     return {name: value for name, value in message.items() if name != "reply_to_message"}
 
 
 def _selected(message: Json, words: str) -> Json:
-    """The quote of *words* that were selected in a message, where they must stand."""
+    """The quote of *words* selected in a message, which must contain them."""
     text = str(message["text"])
     return {"text": words, "position": _utf16(text[: text.index(words)]), "is_manual": True}
 
@@ -390,14 +389,14 @@ def _utf16(text: str) -> int:
 
 
 def _content(parameters: Json) -> Json:
-    """What of a request, or of a message, the reader sees; what is empty is left out."""
+    """The visible content of a request or a message, without empty fields."""
     text = parameters.get("text", "")
     if not text:
         raise BotApiError(400, "Bad Request: message text is empty")
     if len(text) > LONGEST_MESSAGE:
         raise BotApiError(400, "Bad Request: message is too long")
     shown = {name: parameters[name] for name in CONTENT if parameters.get(name)}
-    if "inline_keyboard" not in shown.get("reply_markup", {}):  # other markup is no part of a message
+    if "inline_keyboard" not in shown.get("reply_markup", {}):  # other markup is not part of a message
         shown.pop("reply_markup", None)
     return shown
 

@@ -1,4 +1,4 @@
-"""The one answer of `ask` that a person reads."""
+"""An answer of `ask` as text for people."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from retrieval.store.snapshot import Snapshot
 
 
 def readable(found: Answer, snapshot: Snapshot) -> str:
-    """An answer as people read it: what it is worth, the sentences, where each stands."""
+    """An answer as text: how good it is, the sentences, and the place of each."""
     parts = [
         _verdict(found, snapshot),
         *(_cited(n, citation, snapshot) for n, citation in enumerate(_shown(found), 1)),
@@ -53,7 +53,7 @@ def _length(snapshot: Snapshot) -> str:
 
 
 def _verdict(found: Answer, snapshot: Snapshot) -> str:
-    """What precedes the sentences; nothing if the first of them answers the question as typed."""
+    """The text above the sentences; nothing if the first of them answers the question as typed."""
     if found.kind in _HEADINGS and found.citations:
         return _HEADINGS[found.kind]
     if found.kind in _NOTHING and not found.citations:
@@ -69,7 +69,7 @@ def _verdict(found: Answer, snapshot: Snapshot) -> str:
 
 
 def _cited(number: int, citation: Citation, snapshot: Snapshot) -> str:
-    r"""A sentence, untouched, and its place: "> …\n[1] Title · ¶ 3 · 29 November 2002"."""
+    r"""A sentence word for word, and its place: "> …\n[1] Title · ¶ 3 · 29 November 2002"."""
     day = snapshot.document(citation.document).date
     date = f"{day.day} {day:%B %Y}" if day else ""
     page = snapshot.page(citation.document, citation.start)

@@ -1,7 +1,7 @@
-"""How the bot's messages look at a terminal: plain for pipes and scripts, with rich for people.
+"""Show the bot's messages in a terminal: as plain text for pipes and scripts, with rich for people.
 
-Telegram lays a message out from its text and entities; so do these two, and both end with the buttons,
-numbered, because a terminal has nothing to tap.
+Like Telegram, both screens lay out a message from its text and entities.  Both end with numbered buttons,
+because nothing can be tapped in a terminal.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ _SIGNS = {MessageEntity.BOLD: "**", MessageEntity.STRIKETHROUGH: "~~"}
 
 @dataclass(frozen=True, slots=True)
 class ScreenMark:
-    """``text[start:end]``, in code points, is of an entity type."""
+    """The entity type ``kind`` of ``text[start:end]``, in code points."""
 
     kind: str
     start: int
@@ -38,7 +38,7 @@ class ScreenMark:
 
 @dataclass(frozen=True, slots=True)
 class ScreenBlock:
-    """Lines of a message that stand apart: a quotation, or what is between quotations."""
+    """A part of a message: a quotation, or the text between quotations."""
 
     text: str
     is_quotation: bool
@@ -52,11 +52,11 @@ class Screen(Protocol):
         """Show what the bot did."""
 
     def say(self, text: str) -> None:
-        """Show a text of the terminal's own."""
+        """Show a text that is not from the bot."""
 
 
 class PlainScreen:
-    """Characters only: no wrapping, no colours, the same on every machine."""
+    """Plain text: no wrapping, no colours, the same on every machine."""
 
     def show(self, event: Event) -> None:
         """Print a message with its buttons, or a notice."""
@@ -74,7 +74,7 @@ class PlainScreen:
 
 
 class RichScreen:
-    """For people at a terminal: wrapped to its width, quotations behind a bar, marks as they are meant."""
+    """For people: wrapped to the terminal's width, with a bar beside quotations, and with styles."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -111,17 +111,17 @@ class ScreenQuotation:
 
 
 def plain(message: Message) -> str:
-    r"""A message as characters: "> " before the lines of a quotation, in it ** and ~~ around bold and struck.
+    r"""A message as plain text: "> " before quoted lines, and in them ** around bold, ~~ around struck text.
 
-    In a quotation they say which sentence of a passage is cited, and what differs; elsewhere they are mere
-    emphasis.
+    In a quotation bold shows which sentence of a passage is cited, and struck text what differs; elsewhere
+    they are only emphasis.
     """
     lines = [quoted(_with_signs(block)) if block.is_quotation else block.text for block in blocks(message)]
     return "\n".join([*lines, *_numbered(message)])
 
 
 def blocks(message: Message) -> list[ScreenBlock]:
-    """The quotations of a message and what is between them, in order; none is empty."""
+    """The quotations of a message and the text between them, in order, without empty ones."""
     marks = _marks(message)
     text = message.text or ""
     found, at = [], 0
@@ -138,9 +138,9 @@ def blocks(message: Message) -> list[ScreenBlock]:
 def _block(
     text: str, start: int, end: int, marks: Sequence[ScreenMark], *, is_quotation: bool = False
 ) -> ScreenBlock:
-    """A part of a message, with the marks that fall into it, counted from its start.
+    """A part of a message, with the marks in it, whose offsets count from its start.
 
-    A quotation is a paragraph of its own anyway, so the line feeds that set it apart are its frame.
+    A quotation is shown as a separate paragraph anyway, so the line feeds around it are dropped.
     """
     if not is_quotation:
         start += start > 0 and text.startswith("\n", start, end)
@@ -154,7 +154,7 @@ def _block(
 
 
 def _marks(message: Message) -> list[ScreenMark]:
-    """The entities of a message, counted in code points instead of UTF-16 units."""
+    """The entities of a message, with offsets in code points instead of UTF-16 units."""
     units = (message.text or "").encode("utf-16-le", "surrogatepass")
 
     def place(offset: int) -> int:
@@ -185,7 +185,7 @@ def _rendered(message: Message) -> Iterator[Text | ScreenQuotation]:
 
 
 def _numbered(message: Message) -> Iterator[str]:
-    """The buttons, a line for each row; one that asks the bot nothing has no number, perhaps an address."""
+    """The buttons, one line per row; one that does not call the bot has no number, perhaps an address."""
     number = 0
     for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
         labels = []

@@ -153,7 +153,7 @@ def test_editing_the_last_message_edits_its_answer(
 ) -> None:
     talk([":edit Who lit the lamp?", "What did the repair cost?", ":edit Who lit the lamp?"], library)
     before, _, edited = capsys.readouterr().out.partition("[edited]\n")
-    assert before.startswith("There is no message of yours yet")
+    assert before.startswith("First send a message")
     assert "40,000 crowns" in before
     assert edited.startswith(LIT)
 
@@ -190,7 +190,7 @@ def test_the_help_and_unknown_commands_are_handled_by_the_terminal(
     talk([":help", ":nonsense"], library)
     printed = capsys.readouterr().out
     assert ":why" in printed
-    assert printed.endswith("There is no :nonsense; :help says what there is.\n\n")
+    assert printed.endswith("There is no :nonsense; :help lists the commands.\n\n")
 
 
 def test_nothing_is_printed_after_quit(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
@@ -202,7 +202,7 @@ def test_empty_and_overlong_lines_are_not_sent(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     talk(["", "  ", "x" * 4097], library)
-    assert capsys.readouterr().out == "A message holds at most 4,096 characters; ask in fewer.\n\n"
+    assert capsys.readouterr().out == "A message can have 4,096 characters. Please shorten it.\n\n"
 
 
 def test_each_chat_starts_without_history(library: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
