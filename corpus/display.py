@@ -34,6 +34,7 @@ _EMPHASIS = re.compile(
 _UNDERLINED = re.compile(
     rf"(?<!\w)(?!__[a-z0-9]+__)(_{{1,2}})(?=[^\s_])([^_]{{1,{_LONGEST_MARKED}}})(?<=[^\s_])\1(?!\w)"
 )
+_MARKED = re.compile(r"[\n*_`\[\]|~#>\ufffc\u2010\u00ad]|\A\s*[-+•·▪‣]")  # without these only spaces change
 _PLACE = "\ufffc"  # a placeholder for code while the text around it is processed
 
 
@@ -43,6 +44,8 @@ def displayed(text: str) -> str:
     >>> displayed("**Current**: under [active](a.md)\n  develop\u2010\n  ment, see `__init__`.")
     'Current: under active development, see __init__.'
     """
+    if not _MARKED.search(text):
+        return " ".join(text.split())
     codes: list[str] = []
 
     def kept(match: re.Match[str]) -> str:

@@ -22,14 +22,17 @@ from retrieval.text.analyzer import analyzer
 
 PART_CHARACTERS = 500_000
 """Characters of a document on one page, about 80,000 words; a longer one is divided into several."""
+LONGEST_ELEMENT = 20_000
+"""Characters of a paragraph; a longer one goes on in another, so that it can be divided among pages."""
+LONGEST_SHOWN = 50_000
+"""Characters of a sentence that are shown."""
 QUESTION_LEVEL = 19
 """Headings from this level on are questions, which the text below them answers."""
 
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 _WORD = re.compile(r"\w")
 _BULLETS = "-*+•·▪‣–—"
-_BARE = " \t>#|"
-_MARKS = f"{_BARE}*_{_BULLETS}"
+_MARKS = f" \t>#|*_{_BULLETS}"
 
 
 class ElementKind(StrEnum):
@@ -47,11 +50,10 @@ class ElementKind(StrEnum):
 
 
 class ShownPiece(NamedTuple):
-    """A sentence, or a heading or a line, at its place in the text; ``passage`` is 0 outside of passages."""
+    """The place of a sentence, or of a heading or a line; ``passage`` is 0 outside of passages."""
 
     start: int
     end: int
-    shown: str
     passage: int = 0
 
 
@@ -81,11 +83,6 @@ class Element:
     def passage(self) -> int:
         """The number of the passage that it begins; 0 outside of passages."""
         return self.pieces[0].passage
-
-    @property
-    def shown(self) -> str:
-        """Its words."""
-        return " ".join(piece.shown for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -121,8 +118,9 @@ class ReadDocument:
         """The words of the document by the term that each is looked up by."""
         found: dict[str, set[str]] = {}
         for piece in self.pieces:
-            for token in analyzer(self.card.language).tokens(piece.shown):
-                found.setdefault(token.term, set()).add(piece.shown[token.start : token.end])
+            shown = self.shown(piece.start, piece.end)
+            for token in analyzer(self.card.language).tokens(shown):
+                found.setdefault(token.term, set()).add(shown[token.start : token.end])
         return found
 
     def part_of(self, place: int) -> int:
@@ -144,8 +142,14 @@ class ReadDocument:
         return piece if is_whole or (not piece.passage and self.text[start:end] in names) else None
 
     def shown(self, start: int, end: int) -> str:
-        """A place of the text as it is shown."""
+        """A place of the text as it is shown; of one that nobody could read to its end, the beginning."""
+        if end - start > LONGEST_SHOWN:
+            return f"{displayed(self.text[start : start + LONGEST_SHOWN])} […]"
         return displayed(self.text[start:end])
+
+    def words_of(self, element: Element) -> str:
+        """The words of an element."""
+        return " ".join(self.shown(piece.start, piece.end) for piece in element.pieces)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -195,9 +199,12 @@ class _Reader:
         self._blocks = [part for part in layout if part.kind not in (PartKind.HEADING, PartKind.TERM)]
         self._starts = [block.start for block in self._blocks]
         self._elements: list[Element] = []
+        self._pieces: list[ShownPiece] = []  # of the element that is being put together
+        self._begun: tuple[ElementKind, ShownPiece | None] | None = None  # its kind and marker
         self._block: LayoutPart | None = None  # of the last element, where it is one of the text
         self._marker: ShownPiece | None = None
         self._has_bullet = False
+        self._has_title = False
 
     def read(self, sentences: Sequence[tuple[Span, int]]) -> list[Element]:
         """The elements of the text, given its sentences with the numbers of their passages."""
@@ -209,7 +216,8 @@ class _Reader:
             self._add(atom, end)
             end = atom.end
         self._pass(end, len(self._text), is_last=True)
-        return _with_headers(self._elements)
+        self._finish()
+        return _with_headers(self._elements, self._text)
 
     def _atoms(self, sentences: Sequence[tuple[Span, int]]) -> list[_Atom]:
         above = [_Atom(part.start, part.end, 0, part) for part in self._above]
@@ -228,7 +236,7 @@ class _Reader:
             self._add_line(at, last)
         elif marker.strip(_MARKS):
             begin = at + last.index(marker)
-            self._marker = ShownPiece(begin, begin + len(marker), marker.strip(_BARE))
+            self._marker = ShownPiece(begin, begin + len(marker))
         self._has_bullet = marker[-1:] in _BULLETS if marker else False
 
     def _add_line(self, start: int, line: str) -> None:
@@ -236,35 +244,40 @@ class _Reader:
         if not _WORD.search(words):
             return
         begin = start + len(line) - len(line.lstrip())
-        piece = ShownPiece(begin, begin + len(line.strip()), words)
-        is_title = words == self._title and not any(each.kind is ElementKind.TITLE for each in self._elements)
+        piece = ShownPiece(begin, begin + len(line.strip()))
+        is_title = words == self._title and not self._has_title
+        self._has_title = self._has_title or is_title
+        self._finish()
         self._elements.append(Element(ElementKind.TITLE if is_title else ElementKind.LINE, (piece,)))
-        self._block = None
 
     def _add(self, atom: _Atom, before: int) -> None:
-        shown = displayed(self._text[atom.start : atom.end])
-        piece = ShownPiece(atom.start, atom.end, shown, atom.passage)
+        piece = ShownPiece(atom.start, atom.end, atom.passage)
         if atom.part is not None:
+            self._finish()
             self._elements.append(_above(atom.part, piece, self._marker))
-            self._block = None
             return
         block = self._block_at(atom.start)
-        if self._goes_on(block, before, atom.start):
-            last = self._elements[-1]
-            self._elements[-1] = Element(last.kind, (*last.pieces, piece), last.level, last.marker)
-        else:
-            self._elements.append(self._begun(block, piece))
+        if not self._goes_on(block, before, atom.start):
+            self._finish()
+            self._begun = self._kind(block), self._marker
+        self._pieces.append(piece)
         self._block = block or _WHOLE
 
-    def _begun(self, block: LayoutPart | None, piece: ShownPiece) -> Element:
+    def _finish(self) -> None:
+        """Add the element that was put together, if there is one."""
+        if self._begun is not None:
+            kind, marker = self._begun
+            self._elements.append(Element(kind, tuple(self._pieces), marker=marker))
+        self._pieces, self._begun, self._block = [], None, None
+
+    def _kind(self, block: LayoutPart | None) -> ElementKind:
         kind = _KINDS[block.kind] if block else ElementKind.PARAGRAPH
-        if kind is ElementKind.PARAGRAPH and self._has_bullet and self._marker is None:
-            kind = ElementKind.ITEM
-        return Element(kind, (piece,), marker=self._marker)
+        is_item = kind is ElementKind.PARAGRAPH and self._has_bullet and self._marker is None
+        return ElementKind.ITEM if is_item else kind
 
     def _goes_on(self, block: LayoutPart | None, before: int, start: int) -> bool:
         """Whether a sentence belongs to the last element."""
-        if self._block is None:
+        if self._block is None or start - self._pieces[0].start > LONGEST_ELEMENT:
             return False
         if block is not None or self._blocks:
             return block == self._block
@@ -296,11 +309,12 @@ def _above(part: LayoutPart, piece: ShownPiece, marker: ShownPiece | None) -> El
     return Element(kind, (piece,), part.level, marker)
 
 
-def _with_headers(elements: list[Element]) -> list[Element]:
+def _with_headers(elements: list[Element], text: str) -> list[Element]:
     """The elements, where a term with bars right above a table's row is the names of its columns."""
     found = list(elements)
     for number, (element, following) in enumerate(pairwise(elements)):
-        if element.kind is ElementKind.TERM and following.kind is ElementKind.ROW and "|" in element.shown:
+        is_above_row = element.kind is ElementKind.TERM and following.kind is ElementKind.ROW
+        if is_above_row and "|" in text[element.start : element.end]:
             found[number] = Element(ElementKind.HEADER, element.pieces)
     return found
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import regex
 from markupsafe import Markup, escape
 
-from corpus.display import displayed
 from retrieval.text.analyzer import query_terms
 from web.pages.document import Element, ReadDocument, ShownPiece
 
@@ -28,9 +27,10 @@ class CitedPlace(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A place that a search within the document has found: the piece, and where in what it shows."""
+    """A place that a search within the document has found: the piece, what it shows, and where in that."""
 
     piece: ShownPiece
+    shown: str
     start: int
     end: int
 
@@ -69,7 +69,7 @@ class Emphasis:
         cells = [Markup("")]
         for piece in element.pieces:
             cited = self._places.get(piece)
-            first, *rest = piece.shown.split("|")
+            first, *rest = self._shown(piece).split("|")
             for number, words in enumerate((first, *rest)):
                 is_last = number == len(rest)
                 bar = Markup("") if is_last else _BAR
@@ -84,12 +84,11 @@ class Emphasis:
         """A sentence or a line, emphasised; in a cited one nothing else than the citation is."""
         cited = self._places.get(piece)
         if cited is None:
-            return self._searched(piece.shown)
+            return self._searched(self._shown(piece))
         if (piece.start, piece.end) == (cited.start, cited.end):
-            return _marked(cited.number, self._searched(piece.shown))
-        text = self.document.text
+            return _marked(cited.number, self._searched(self._shown(piece)))
         before, words, after = (
-            displayed(text[slice(*place)])
+            self.document.shown(*place)
             for place in (
                 (piece.start, cited.start),
                 (cited.start, cited.end),
@@ -98,6 +97,9 @@ class Emphasis:
         )
         parts = [escape(before), _marked(cited.number, escape(words)), escape(after)]
         return Markup(" ").join(part for part in parts if part)
+
+    def _shown(self, piece: ShownPiece) -> str:
+        return self.document.shown(piece.start, piece.end)
 
     def _searched(self, shown: str) -> Markup:
         """The words with what is searched for and the question's words emphasised; the former win."""
@@ -132,7 +134,8 @@ def places_found(document: ReadDocument, pattern: "regex.Pattern[str]") -> list[
     """Where a search within a document finds something, the first of it."""
     found: list[Found] = []
     for piece in document.pieces:
-        found += (Found(piece, *match.span()) for match in pattern.finditer(piece.shown))
+        shown = document.shown(piece.start, piece.end)
+        found += (Found(piece, shown, *match.span()) for match in pattern.finditer(shown))
         if len(found) >= MOST_FOUND:
             break
     return found[:MOST_FOUND]

@@ -165,7 +165,7 @@ def _outline(document: ReadDocument, place: ReadingPlace, part: int) -> list[dic
         there = document.part_of(element.start)
         anchor = f"#p{element.start}"
         href = anchor if there == part else _of_part(place, there) + anchor
-        found.append({"shown": element.shown, "depth": tags[element.level], "href": href})
+        found.append({"shown": document.words_of(element), "depth": tags[element.level], "href": href})
     return found
 
 
@@ -218,9 +218,9 @@ def _found(
     starts = {piece.start: element.start for element in document.elements for piece in element.pieces}
     return [
         {
-            "before": each.piece.shown[max(0, each.start - AROUND) : each.start],
-            "words": each.piece.shown[each.start : each.end],
-            "after": each.piece.shown[each.end : each.end + AROUND],
+            "before": each.shown[max(0, each.start - AROUND) : each.start],
+            "words": each.shown[each.start : each.end],
+            "after": each.shown[each.end : each.end + AROUND],
             "href": _found_href(each, starts, document, place, find, part),
         }
         for each in listed
