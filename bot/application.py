@@ -17,9 +17,11 @@ from telegram.ext import (
     ApplicationBuilder,
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     filters,
 )
 from telegram.request import BaseRequest
@@ -37,14 +39,19 @@ from bot.admins.synonyms import Synonyms
 from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
 from bot.conversation.command_menus import set_menus
+from bot.conversation.descriptions import set_descriptions
 from bot.conversation.questions import QuestionHandlers
 from bot.conversation.wishes import tell_answered
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
+from bot.handlers.guest import Guest
 from bot.handlers.inline import Inline
+from bot.handlers.links import Links
+from bot.handlers.membership import Membership
 from bot.handlers.privacy import Privacy
+from bot.handlers.reactions import Reactions
 from bot.live_corpus import LiveCorpus
-from bot.messages.addressing import EDITABLE, EDITED_IN_TIME, FORWARDED_COMMAND, FROM_PEOPLE
+from bot.messages.addressing import EDITABLE, EDITED_IN_TIME, FORWARDED_COMMAND, FROM_PEOPLE, ONLY_LINKS
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.vitals import Vitals
 from bot.owner_notices import OwnerNotices
@@ -130,6 +137,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self._inbox.resume(self.bot)
         self._background = [
             self.create_task(set_menus(self.bot, await self._roles.holders())),
+            self.create_task(set_descriptions(self.bot)),
             self.create_task(self._prune_now_and_then()),
             self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
@@ -333,6 +341,7 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
     application.add_handlers(
         _orders(admin, publishing, removing, versions, Granting(bot_context), board, auditing, guarding)
     )
+    application.add_handlers(_beside_messages(bot_context))
     application.add_handlers(
         _handlers(talk, questions, people, callback_queries, Inline(bot_context), document)
     )
@@ -383,6 +392,17 @@ def _orders(
         if name in ACTIONS
         else CommandHandler(name, handle, _NEW_OR_EDITED)
         for name, handle in commands.items()
+    ]
+
+
+def _beside_messages(bot_context: BotContext) -> list[Handler]:
+    """What is no message in a chat of the bot's, and what is a message but asks nothing."""
+    only_link = _NEW & filters.ChatType.PRIVATE & ONLY_LINKS & ~filters.REPLY
+    return [
+        MessageHandler(only_link, Links(bot_context).message),
+        MessageHandler(filters.UpdateType.GUEST_MESSAGE & FROM_PEOPLE, Guest(bot_context).message),
+        MessageReactionHandler(Reactions(bot_context).changed),
+        ChatMemberHandler(Membership(bot_context).changed, ChatMemberHandler.MY_CHAT_MEMBER),
     ]
 
 

@@ -33,7 +33,15 @@ from web.server import AddressError
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "guest_message",
+    "message_reaction",
+    "my_chat_member",
+)
 SECONDS_OF_LONG_POLL = 30
 REFUSALS_AT_START = 3
 """Times that the token is refused at the start until that is believed: who mistyped it waits for a line."""

@@ -81,8 +81,8 @@ def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew
         ]
     )
     row = (
-        button(_publish_label(pending, texts), Decide(pending.id, PUBLISH)),
-        button(texts.reports.discard_button(), Decide(pending.id, DISCARD)),
+        button(_publish_label(pending, texts), Decide(pending.id, PUBLISH), "success"),
+        button(texts.reports.discard_button(), Decide(pending.id, DISCARD), "danger"),
     )
     return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row, *_way_to_details(pending, texts)))
 

@@ -13,12 +13,14 @@ from bot.messages.richtext import shorten
 from bot.state import StoredAnswer
 from bot.views.answers import answer_reply, candidates_of
 from bot.views.reply_context import ReplyContext
+from corpus.display import displayed
 from retrieval.records import Answer, Citation, Grade
 
 CARDS_PER_PAGE = 5
 MOST_HINTS = 5
 LEAST_LETTERS = 3
 """Letters and digits of a question; one that is still being typed is not answered yet."""
+TITLE_UNITS = 100
 DESCRIPTION_UNITS = 300
 
 _NOWHERE = Conversation(0, 0, 0)  # where a card will be sent is not known
@@ -60,7 +62,7 @@ class Inline:
             answer = await self._bot_context.corpus.ask(question, reply_context.snapshot, [])
             if answer.citations:
                 reply = _reply(answer, answer.citations[0], reply_context, repeats_question=True)
-                yield Card(shorten(question, 100), _description(answer.citations[0]), reply)
+                yield Card(shorten(question, TITLE_UNITS), _description(answer.citations[0]), reply)
 
 
 def is_long_enough(words: str) -> bool:
@@ -81,7 +83,8 @@ def cards_of(answer: Answer, reply_context: ReplyContext) -> Iterator[Card]:
         graded = answer if cites else replace(answer, grade=Grade.PARTIAL, missing_terms=())
         paragraph = reply_context.texts.formats.paragraph(candidate.passage)
         place = f"{paragraph} · {candidate.title or candidate.document}"
-        yield Card(shorten(place, 100), _description(candidate), _reply(graded, candidate, reply_context))
+        title = shorten(displayed(candidate.text), TITLE_UNITS)
+        yield Card(title, shorten(place, DESCRIPTION_UNITS), _reply(graded, candidate, reply_context))
 
 
 def _reply(

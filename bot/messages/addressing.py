@@ -29,7 +29,16 @@ class _EditedInTime(filters.MessageFilter):
         return message.edit_date is None or message.edit_date - message.date <= EDITABLE
 
 
+class _OnlyLinks(filters.MessageFilter):
+    """Messages that hold nothing but addresses of pages."""
+
+    def filter(self, message: Message) -> bool:
+        links = message.parse_entities([MessageEntity.URL]).values()
+        return bool(links) and "".join((message.text or "").split()) == "".join(links)
+
+
 FROM_PEOPLE = _FromPeople()
+ONLY_LINKS = _OnlyLinks()
 EDITED_IN_TIME = _EditedInTime()
 FORWARDED_COMMAND = filters.FORWARDED & filters.COMMAND
 """Commands that somebody else typed: what is forwarded may be a question but is never carried out."""

@@ -21,10 +21,14 @@ MOST_EXPECTED_UNITS = 64
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: what it says, and the callback data that a tap sends."""
+    """A button: what it says, and the callback data that a tap sends.
+
+    Its *style* is "success", "danger" or "primary" where it is to stand out; older apps show it as any other.
+    """
 
     label: str
     data: str
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,9 @@ class Card:
     reply: Reply
 
 
-def button(label: str, action: Action) -> Button:
+def button(label: str, action: Action, style: str = "") -> Button:
     """A button that asks for *action*."""
-    return Button(label, pack(action))
+    return Button(label, pack(action), style)
 
 
 def check(reply: Reply, snapshot: Snapshot) -> None:

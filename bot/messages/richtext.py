@@ -19,6 +19,8 @@ from telegram import MessageEntity
 from corpus.display import displayed
 
 ELISION = "[…]"
+FOLDED_UNITS = 500
+"""UTF-16 units of a quotation that is shown whole: some ten lines on a phone."""
 
 # What Telegram takes out of a text: separators of lines, and a ring above wherever it stands by itself.
 _TAKEN_OUT = regex.compile(r"[\u2028\u2029]|\P{M}\p{M}*\u030A\p{M}*")
@@ -101,6 +103,16 @@ def code(text: str) -> RichText:
 def blockquote(inner: RichText | str) -> RichText:
     """*inner* as a quotation block."""
     return _marked("blockquote", inner)
+
+
+def foldable_quote(inner: RichText | str) -> RichText:
+    """*inner* as a quotation block, of which a long one shows its first lines until it is tapped.
+
+    >>> foldable_quote("short").marks[0].kind, foldable_quote("long " * 200).marks[0].kind
+    ('blockquote', 'expandable_blockquote')
+    """
+    is_long = units(_rich(inner).text) > FOLDED_UNITS
+    return _marked("expandable_blockquote" if is_long else "blockquote", inner)
 
 
 def verbatim(text: str, document: str, passage: int, place: int) -> RichText:

@@ -16,6 +16,10 @@ class People:
         """Store *user*'s rating of an answer, replacing an earlier one."""
         await self._database.do(_rate, answer, user, verdict, time.time())
 
+    async def take_back(self, answer: str, user: int, verdict: str) -> None:
+        """Forget that *user* thinks so of an answer; what they said of it otherwise stays."""
+        await self._database.do(_take_back, answer, user, verdict)
+
     async def ratings(self) -> list[tuple[int, str]]:
         """Who rated an answer, and how."""
         return await self._database.do(_ratings)
@@ -35,6 +39,12 @@ class People:
 
 def _rate(connection: sqlite3.Connection, answer: str, user: int, verdict: str, at: float) -> None:
     connection.execute("INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?)", (answer, user, at, verdict))
+
+
+def _take_back(connection: sqlite3.Connection, answer: str, user: int, verdict: str) -> None:
+    connection.execute(
+        "DELETE FROM ratings WHERE answer = ? AND user = ? AND verdict = ?", (answer, user, verdict)
+    )
 
 
 def _ratings(connection: sqlite3.Connection) -> list[tuple[int, str]]:

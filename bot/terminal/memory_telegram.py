@@ -104,6 +104,10 @@ class MemoryTelegram(BaseRequest):
             "getFile": self._get_file,
             "setMyCommands": self._accept,
             "deleteMyCommands": self._accept,
+            "getMyDescription": lambda _: {"description": ""},
+            "setMyDescription": self._accept,
+            "getMyShortDescription": lambda _: {"short_description": ""},
+            "setMyShortDescription": self._accept,
         }
 
     # What people do.

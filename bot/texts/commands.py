@@ -1,7 +1,7 @@
 """The commands, and what is said to some of them."""
 
 from bot.messages.richtext import RichText, code, fill
-from bot.texts.entries import Section, TextHeading, TextLine
+from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
 class CommandTexts(Section):
@@ -43,6 +43,15 @@ class CommandTexts(Section):
             "grant": self._("Give somebody a role"),
             "revoke": self._("Remove somebody’s role"),
         }[name]
+
+    description = Label(
+        "Ask me about my texts. I answer with their own sentences, word for word, and show where each one "
+        "stands. If they only come close, or say nothing about it, I tell you."
+    )
+    """What Telegram shows on the empty chat, before Start; at most 512 characters."""
+
+    short_description = Label("I answer from my texts with their own sentences, word for word.")
+    """What Telegram shows on the bot's profile; at most 120 characters."""
 
     def your_id(self, user: int) -> RichText:
         """The reply to /id."""

@@ -18,4 +18,4 @@ def _button(button: AnyButton) -> InlineKeyboardButton:
         return InlineKeyboardButton(button.label, web_app=WebAppInfo(button.url))
     if isinstance(button, LinkButton):
         return InlineKeyboardButton(button.label, url=button.url)
-    return InlineKeyboardButton(button.label, callback_data=button.data)
+    return InlineKeyboardButton(button.label, callback_data=button.data, style=button.style or None)

@@ -127,6 +127,11 @@ async def offer(query: InlineQuery, cards: Sequence[Card], onwards: str, invitat
     )
 
 
+async def answer_guest(bot: Bot, message: Message, card: Card) -> None:
+    """Answer a message that called the bot as a guest into a chat; that can be done once."""
+    await _in_time(partial(bot.answer_guest_query, str(message.guest_query_id), _result("0", card)))
+
+
 async def _in_time(answer: Callable[[], Awaitable[object]]) -> None:
     """Answer a query within the time that Telegram gives for it."""
     try:

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from telegram import ForceReply, InlineQuery, ReplyParameters, TelegramObject
+from telegram import Bot, ForceReply, InlineQuery, Message, ReplyParameters, TelegramObject
 
 from bot.messages.chats import Place
 from bot.messages.message import Card, Reply, check
@@ -154,6 +154,11 @@ class Outbox:
         for card in cards:
             await self._prepare(card.reply, snapshot)
         await live.offer(query, cards, onwards, invitation)
+
+    async def answer_guest(self, bot: Bot, message: Message, card: Card, snapshot: Snapshot) -> None:
+        """Answer a guest message, as `live.answer_guest` does, once what is quoted is checked."""
+        await self._prepare(card.reply, snapshot)
+        await live.answer_guest(bot, message, card)
 
     async def revise_or_send(self, message: int, place: Place, reply: Reply, snapshot: Snapshot) -> None:
         """Change a message of the bot's to *reply*, or send that anew where there is no such message."""

@@ -32,6 +32,7 @@ from bot.messages.richtext import (
     blockquote,
     bold,
     clip,
+    foldable_quote,
     join,
     link,
     plain,
@@ -280,7 +281,7 @@ def _quoted(
         page = context.snapshot.page(citation.document, citation.start)
         place = place_line(mark, card, context.texts.formats.paragraph(citation.passage, page), context.texts)
         dated = _dated(citation, card, context.texts)
-        blocks.append(join([label, blockquote(sentence + elision), place, dated]))
+        blocks.append(join([label, foldable_quote(sentence + elision), place, dated]))
     return join(blocks, "\n\n")
 
 

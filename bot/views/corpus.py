@@ -24,6 +24,15 @@ def welcome(context: ReplyContext) -> Reply:
     return _with_starters([context.texts.talk.greeting(), coverage(context)], STARTERS_AT_START, context)
 
 
+def group_welcome(context: ReplyContext, *, sees_all: bool) -> Reply:
+    """The greeting in a group: how to ask there, which messages the bot gets, what there is to ask about."""
+    talk = context.texts.talk
+    seen = talk.sees_all() if sees_all else talk.sees_addressed()
+    return _with_starters(
+        [talk.in_group(context.username), seen, coverage(context)], STARTERS_WITHOUT_ANSWER, context
+    )
+
+
 def chat_reply(context: ReplyContext) -> Reply:
     """The reply to small talk: what the bot is for, with questions as buttons."""
     return _with_starters([context.texts.talk.chat(), coverage(context)], STARTERS_WITHOUT_ANSWER, context)

@@ -10,6 +10,7 @@ from bot.messages.richtext import (
     blockquote,
     bold,
     clip,
+    foldable_quote,
     isolated,
     join,
     link,
@@ -40,12 +41,13 @@ def verdict_reply(verdict: Verification, context: ReplyContext) -> Reply:
     card = context.snapshot.document(passage.document)
     place = place_line(RichText(), card, texts.formats.paragraph_of(passage.number, card.passages), texts)
     if verdict.match is QuoteMatch.EXACT:
-        return Reply(join([texts.citations.quoted_exactly(), blockquote(_marked(verdict, passage)), place]))
+        quoted = foldable_quote(_marked(verdict, passage))
+        return Reply(join([texts.citations.quoted_exactly(), quoted, place]))
     if verdict.match is QuoteMatch.NEAR:
         return Reply(join([_nearly(verdict, passage, texts), place]))
     differing = _stated_otherwise(verdict, texts)
     heading = texts.citations.quoted_differently()
-    return Reply(join([heading, blockquote(_compared(verdict)), *differing, place]))
+    return Reply(join([heading, foldable_quote(_compared(verdict)), *differing, place]))
 
 
 def opened_reply(sentence: Archived, context: ReplyContext) -> Reply:

@@ -1,5 +1,6 @@
 """Greetings, and what the bot says of itself."""
 
+from bot.messages.richtext import RichText, fill
 from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
@@ -53,6 +54,29 @@ class TalkTexts(Section):
 
     only_text = TextLine("I can only read text. Please type your question.")
     """The reply to a picture, a voice message, a sticker."""
+
+    no_links = TextLine("I don’t open links. Ask me in words what you want to know.")
+    """The reply to a message that is nothing but a link."""
+
+    def in_group(self, username: str) -> RichText:
+        """The greeting in a group that the bot was added to."""
+        template = self._(
+            "Hello! I answer questions with the text’s own sentences, word for word. To ask me here, mention "
+            "{me}, reply to one of my messages or use /ask."
+        )
+        return fill(template, me=f"@{username}")
+
+    sees_addressed = TextLine(
+        "Telegram shows me only commands and replies to my messages here. If mentions don’t reach me, turn "
+        "my privacy mode off in @BotFather (/setprivacy) and add me again."
+    )
+    """Below that greeting, where privacy mode is on."""
+
+    sees_all = TextLine(
+        "Telegram shows me all messages here, because I’m an admin or my privacy mode is off. I answer only "
+        "those that are meant for me."
+    )
+    """Below that greeting, where the bot gets all messages."""
 
     new_conversation = TextLine("New conversation. I no longer consider your earlier questions.")
     """The reply to /new."""

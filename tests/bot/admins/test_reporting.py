@@ -22,6 +22,7 @@ from bot.messages.callback_data import (
 from bot.messages.message import check
 from bot.state import PendingProposal
 from bot.texts.languages import NAMES, texts_in
+from bot.transport.keyboards import inline_keyboard
 from bot.views.reply_context import ReplyContext
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport
 from management.proposing import Proposal
@@ -68,6 +69,17 @@ def test_a_report_contains_everything_needed_to_decide(context: ReplyContext) ->
         "paragraphs\nVersion bbbb, fingerprint 0123456789ab"
     )
     assert actions(reply) == [Decide("0a1b2c3d", PUBLISH), Decide("0a1b2c3d", DISCARD)]
+
+
+def test_publish_and_discard_stand_out_from_the_other_buttons(context: ReplyContext) -> None:
+    reply = reporting.proposed(PENDING, 100, context)
+
+    markup = inline_keyboard(reply.keyboard)
+
+    assert markup is not None
+    buttons = [each.to_dict() for row in markup.inline_keyboard for each in row]
+    assert [each.get("style") for each in buttons[:2]] == ["success", "danger"]
+    assert all("style" not in each for each in buttons[2:])
 
 
 def test_newly_answered_gold_questions_are_reported_and_do_not_hold_back_a_version(

@@ -20,8 +20,8 @@ async def test_an_inline_question_gets_cited_cards_that_can_be_sent_anywhere(
     group = world.group("Reading circle")
     ask = anna.asks_inline("Who lit the lamp?")
     cards = (await ask.answer()).results
-    assert cards[0].title == "¶ 2 · The Lamp of Selmouth"
-    assert cards[0].description == "Mayor Edda Quist lit it on Sunday evening."
+    assert cards[0].title == "Mayor Edda Quist lit it on Sunday evening."
+    assert cards[0].description == "¶ 2 · The Lamp of Selmouth"
     sent = anna.chooses(ask, cards[0].id, group)
     assert (
         sent.text == "Mayor Edda Quist lit it on Sunday evening.\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999"

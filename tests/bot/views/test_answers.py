@@ -330,7 +330,7 @@ def test_a_reply_fits_one_message_whatever_was_asked(
 def test_sentences_too_long_together_are_shortened_with_the_omission_marked(hostile: ReplyContext) -> None:
     long = next(place for place, found in enumerate(sentences(hostile.snapshot)) if FOG in found.text)
     three = answers.answer_reply(stored(hostile.snapshot, Grade.ANSWER, cited=3, first=long), hostile)
-    assert [block.endswith(f"🌫 {ELISION}") for block in marked(three, "blockquote")] == [True] * 3
+    assert [block.endswith(f"🌫 {ELISION}") for block in marked(three, "expandable_blockquote")] == [True] * 3
     one = answers.answer_reply(stored(hostile.snapshot, Grade.ANSWER, first=long), hostile)
     assert ELISION not in one.text.text
 

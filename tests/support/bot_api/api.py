@@ -53,6 +53,7 @@ METHODS = {
     "answerInlineQuery": _method(
         queries.answer_inline_query, "inline_query_id results cache_time is_personal next_offset button"
     ),
+    "answerGuestQuery": _method(queries.answer_guest_query, "guest_query_id result"),
     "getFile": _method(files.get_file, "file_id"),
     "getChat": _method(chats.get_chat, "chat_id"),
     "sendChatAction": _method(chats.send_chat_action, "chat_id message_thread_id action"),

@@ -13,13 +13,14 @@ from tests.support.bot_api.records import (
     Entity,
     FormattedText,
     InlineAnswer,
+    InlineResult,
     Json,
     Message,
     Quote,
     Topic,
     User,
 )
-from tests.support.bot_api.state import CallbackQuery, InlineQuery, Standing, State
+from tests.support.bot_api.state import CallbackQuery, GuestQuery, InlineQuery, Standing, State
 
 Where: TypeAlias = Chat | Topic
 """A place to speak: a chat, or one topic of a forum."""
@@ -52,6 +53,19 @@ class InlineAsk:
     async def answer(self, seconds: float = PATIENCE) -> InlineAnswer:
         """The cards the bot offers."""
         what = f"an answer to the inline query {self.query.words!r}"
+        return await self.changes.until(lambda: self.query.answer, what, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class GuestCall:
+    """A message that called the bot into a chat, and waits for its answer."""
+
+    query: GuestQuery
+    changes: Changes
+
+    async def answer(self, seconds: float = PATIENCE) -> InlineResult:
+        """What the bot answers in that chat."""
+        what = f"an answer to the guest message {self.query.words!r}"
         return await self.changes.until(lambda: self.query.answer, what, seconds)
 
 
@@ -160,9 +174,16 @@ class Person:
         """Take a message away; nobody tells the bot."""
         del self.state.rooms[message.chat.id].messages[message.id]
 
-    def reacts(self, message: Message, emoji: str) -> None:
-        """React to a message."""
-        updates.reacted(self.state, message, self._known(), emoji)
+    def reacts(self, message: Message, emoji: str, before: str = "") -> None:
+        """React to a message, in place of the reaction *before*; an empty *emoji* takes that back."""
+        updates.reacted(self.state, message, self._known(), emoji, before)
+
+    def calls_guest(self, text: str, where: Chat, reply_to: Message | None = None) -> GuestCall:
+        """Name the bot in a chat that it is no member of."""
+        body, original = td.settled(FormattedText(text)), reply_to.id if reply_to else None
+        message = replace(self._draft(where), body=body, reply_to=original)
+        self.state.keep(message)
+        return GuestCall(updates.called_as_guest(self.state, self._known(), message), self.changes)
 
     def taps(self, message: Message, label: str) -> Tap:
         """Tap a button as it is seen in ``message``, which may meanwhile look otherwise or be gone."""

@@ -18,6 +18,7 @@ EVERY_KIND = (
     "poll",
     "poll_answer",
     "my_chat_member",
+    "guest_message",
     "chat_member",
     "chat_join_request",
     "chat_boost",

@@ -34,6 +34,7 @@ def me_json(state: State) -> Json:
         "can_join_groups": True,
         "can_read_all_group_messages": not state.privacy_mode,
         "supports_inline_queries": state.inline_mode,
+        "supports_guest_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

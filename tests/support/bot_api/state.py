@@ -16,6 +16,7 @@ from tests.support.bot_api.records import (
     Command,
     Document,
     InlineAnswer,
+    InlineResult,
     Json,
     Message,
     Topic,
@@ -73,6 +74,7 @@ class Query(Generic[AnswerT]):
 
 CallbackQuery: TypeAlias = Query[CallbackAnswer]
 InlineQuery: TypeAlias = Query[InlineAnswer]
+GuestQuery: TypeAlias = Query[InlineResult]
 
 
 class ActKind(StrEnum):
@@ -184,6 +186,7 @@ class State:
         self.proxied: dict[str, tuple[str, int]] = {}
         self.callbacks: dict[str, CallbackQuery] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
+        self.guest_queries: dict[str, GuestQuery] = {}
         self.inline_messages: dict[str, tuple[int, int]] = {}
         self.documents: dict[str, tuple[Document, bytes]] = {}
         self.menus: dict[tuple[str, str], tuple[Command, ...]] = {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tests.support.bot_api import render
 from tests.support.bot_api.records import Button, Chat, Json, Message, Update, User
-from tests.support.bot_api.state import CallbackQuery, InlineQuery, Query, Room, Standing, State
+from tests.support.bot_api.state import CallbackQuery, GuestQuery, InlineQuery, Query, Room, Standing, State
 
 _DAY = 86_400.0
 _CALLBACK_LIFETIME = 150.0
@@ -63,6 +63,15 @@ def asked_inline(state: State, user: User, words: str, offset: str, chat_type: s
     return query
 
 
+def called_as_guest(state: State, user: User, message: Message) -> GuestQuery:
+    """Someone named the bot in a chat that it is no member of."""
+    query: GuestQuery = Query(state.new_id(), user, message.text, state.clock())
+    state.guest_queries[query.id] = query
+    body = render.message_json(state, message) | {"guest_query_id": query.id}
+    _queue(state, "guest_message", body, order=message.chat.id + (10 << 33), lifetime=_INLINE_LIFETIME)
+    return query
+
+
 def chose(state: State, query: InlineQuery, result_id: str, inline_id: str) -> Update | None:
     """An inline result was sent; told only when inline feedback is on, as it is here."""
     body = {"result_id": result_id, "from": render.user_json(query.user), "query": query.words}
@@ -83,15 +92,18 @@ def standing_changed(state: State, room: Room, by: User, old: Standing, new: Sta
     return _queue(state, "my_chat_member", body, order=room.chat.id + (5 << 33), lifetime=_DAY)
 
 
-def reacted(state: State, message: Message, user: User, emoji: str) -> Update | None:
-    """Someone reacted to a message."""
+def reacted(state: State, message: Message, user: User, emoji: str, before: str = "") -> Update | None:
+    """Someone put a reaction in place of the one *before*; "" is none.  In groups, admins alone are told."""
+    is_group = message.chat.type in ("group", "supergroup")
+    if is_group and state.rooms[message.chat.id].standing is not Standing.ADMINISTRATOR:
+        return None
     body = {
         "chat": render.chat_json(message.chat),
         "message_id": message.id,
         "user": render.user_json(user),
         "date": state.now(),
-        "old_reaction": [],
-        "new_reaction": [{"type": "emoji", "emoji": emoji}],
+        "old_reaction": [{"type": "emoji", "emoji": before}] if before else [],
+        "new_reaction": [{"type": "emoji", "emoji": emoji}] if emoji else [],
     }
     return _queue(state, "message_reaction", body, order=message.chat.id + (8 << 33), lifetime=_DAY)
 

@@ -67,6 +67,15 @@ def answer_inline_query(call: Call) -> Result:
     return True
 
 
+def answer_guest_query(call: Call) -> Result:
+    """answerGuestQuery: once, and in time."""
+    value = call.parameters.json("result", "Can't parse JSON encoded inline query result")
+    result = _result(call, value)
+    query = _in_time(call, call.state.guest_queries.get(call.parameters.text("guest_query_id")))
+    query.answer = result
+    return {"inline_message_id": f"AQAA{call.state.new_id()}"}
+
+
 def _in_time(call: Call, query: Query[AnswerT] | None) -> Query[AnswerT]:
     if query is None or query.answer is not None or call.state.clock() > query.asked_at + QUERY_LIFETIME:
         raise bad_request(QUERY_TOO_OLD)

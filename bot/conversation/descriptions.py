@@ -1,0 +1,54 @@
+"""What Telegram shows of the bot before anybody has written to it: on the empty chat and on its profile."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.texts.languages import DEFAULT, NAMES, texts_in
+
+log = logging.getLogger(__name__)
+
+Read = Callable[[str | None], Awaitable[str]]
+Write = Callable[[str, str | None], Awaitable[object]]
+
+
+async def set_descriptions(bot: Bot) -> None:
+    """Describe the bot in each language, unless its owner has described it otherwise.
+
+    Only what differs is written, so that a start costs Telegram next to nothing.  That Telegram refuses is
+    logged and no error.
+    """
+    try:
+        await _set(partial(_description, bot), partial(_describe, bot), "description")
+        await _set(partial(_short_description, bot), partial(_describe_shortly, bot), "short_description")
+    except TelegramError as error:
+        log.info("the bot's description was not set: %s", error)
+
+
+async def _set(read: Read, write: Write, name: str) -> None:
+    ours = {code: str(getattr(texts_in(code).commands, name)()) for code in NAMES}
+    if await read(None) not in ("", ours[DEFAULT]):
+        return
+    for code in (DEFAULT, *(code for code in NAMES if code != DEFAULT)):
+        language = None if code == DEFAULT else code
+        if await read(language) != ours[code]:
+            await write(ours[code], language)
+
+
+async def _description(bot: Bot, language: str | None) -> str:
+    return (await bot.get_my_description(language)).description
+
+
+async def _describe(bot: Bot, text: str, language: str | None) -> None:
+    await bot.set_my_description(text, language)
+
+
+async def _short_description(bot: Bot, language: str | None) -> str:
+    return (await bot.get_my_short_description(language)).short_description
+
+
+async def _describe_shortly(bot: Bot, text: str, language: str | None) -> None:
+    await bot.set_my_short_description(text, language)

@@ -1,0 +1,42 @@
+"""Reactions to answers: 👍 and 👎 count as the buttons do."""
+
+from collections.abc import Sequence
+
+from telegram import ReactionType, ReactionTypeEmoji, Update
+
+from bot.context import BotContext, Context
+from bot.messages.verdicts import BAD, GOOD
+
+VERDICT_OF = {"👍": GOOD, "👎": BAD}
+
+
+class Reactions:
+    """The handler of reactions.  Telegram tells of them in private chats, and in groups to administrators."""
+
+    def __init__(self, bot_context: BotContext) -> None:
+        self._bot_context = bot_context
+
+    async def changed(self, update: Update, context: Context) -> None:
+        """Somebody put a reaction to a message, or took it back: remember it where that is an answer."""
+        reaction = update.message_reaction
+        assert reaction is not None, "only reactions are routed here"  # noqa: S101
+        answers, people = self._bot_context.state.answers, self._bot_context.state.people
+        stored = await answers.given_in(reaction.chat.id, reaction.message_id)
+        if stored is None or not stored.current or reaction.user is None:  # anonymous admins are nobody
+            return
+        before, now = verdict_in(reaction.old_reaction), verdict_in(reaction.new_reaction)
+        if now is not None:
+            await people.rate(stored.id, reaction.user.id, now)
+        elif before is not None:
+            await people.take_back(stored.id, reaction.user.id, before)
+
+
+def verdict_in(reactions: Sequence[ReactionType]) -> str | None:
+    """What *reactions* say of an answer; None where they say nothing, or both.
+
+    >>> verdict_in([ReactionTypeEmoji("👍"), ReactionTypeEmoji("🔥")]), verdict_in([ReactionTypeEmoji("🔥")])
+    ('good', None)
+    """
+    emoji = [reaction.emoji for reaction in reactions if isinstance(reaction, ReactionTypeEmoji)]
+    verdicts = {VERDICT_OF[each] for each in emoji if each in VERDICT_OF}
+    return verdicts.pop() if len(verdicts) == 1 else None

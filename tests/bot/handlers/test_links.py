@@ -1,0 +1,41 @@
+"""Messages that hold nothing but links."""
+
+import pytest
+
+from tests.bot.conftest import Start
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
+
+LINK = "https://example.org/lamp.html"
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna")
+
+
+@pytest.mark.parametrize("text", [LINK, f"{LINK}\n{LINK}"])
+async def test_a_link_without_a_word_gets_told_that_links_are_not_opened(
+    world: World, start: Start, anna: Person, text: str
+) -> None:
+    await start()
+
+    anna.says(text)
+
+    assert (await world.next_message(anna.chat)).text.startswith("I don’t open links. Ask me in words")
+
+
+async def test_an_admin_is_told_how_to_add_a_page(world: World, start: Start, anna: Person) -> None:
+    await start(admins=(anna.id,))
+
+    anna.says(LINK)
+
+    assert "save it as a file (HTML or PDF)" in (await world.next_message(anna.chat)).text
+
+
+async def test_a_question_with_a_link_in_it_is_answered(world: World, start: Start, anna: Person) -> None:
+    await start()
+
+    anna.says(f"Who lit the lamp? {LINK}")
+
+    assert "Edda Quist" in (await world.next_message(anna.chat)).text

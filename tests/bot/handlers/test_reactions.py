@@ -1,0 +1,96 @@
+"""👍 and 👎 as reactions to answers."""
+
+import pytest
+
+from bot.application import QuothApplication
+from bot.messages.verdicts import BAD, GOOD
+from tests.bot.conftest import Start
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Message
+from tests.support.bot_api.state import Standing
+from tests.support.bot_api.world import World
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna")
+
+
+async def answer_to(anna: Person, world: World) -> Message:
+    anna.says("Who lit the lamp?")
+    return await world.next_message(anna.chat)
+
+
+async def ratings(application: QuothApplication, anna: Person, world: World) -> list[tuple[int, str]]:
+    """The ratings once all that happened before is handled."""
+    anna.says("/id")
+    await world.next_message(anna.chat)
+    return await application._state.people.ratings()
+
+
+@pytest.mark.parametrize(("emoji", "verdict"), [("👍", GOOD), ("👎", BAD)])
+async def test_a_reaction_to_an_answer_rates_it(
+    world: World, start: Start, anna: Person, emoji: str, verdict: str
+) -> None:
+    application = await start()
+    answer = await answer_to(anna, world)
+
+    anna.reacts(answer, emoji)
+
+    assert await ratings(application, anna, world) == [(anna.id, verdict)]
+
+
+async def test_another_reaction_takes_the_place_of_the_first_and_none_takes_it_back(
+    world: World, start: Start, anna: Person
+) -> None:
+    application = await start()
+    answer = await answer_to(anna, world)
+
+    anna.reacts(answer, "👍")
+    anna.reacts(answer, "👎", before="👍")
+    changed = await ratings(application, anna, world)
+    anna.reacts(answer, "", before="👎")
+    taken_back = await ratings(application, anna, world)
+
+    assert changed == [(anna.id, BAD)]
+    assert taken_back == []
+
+
+async def test_taking_a_reaction_back_leaves_what_a_button_said(
+    world: World, start: Start, anna: Person
+) -> None:
+    application = await start()
+    answer = await answer_to(anna, world)
+    anna.reacts(answer, "👍")
+    await anna.taps(answer, "👎").answer()
+
+    anna.reacts(answer, "", before="👍")
+
+    assert await ratings(application, anna, world) == [(anna.id, BAD)]
+
+
+async def test_other_reactions_and_reactions_to_other_messages_rate_nothing(
+    world: World, start: Start, anna: Person
+) -> None:
+    application = await start()
+    answer = await answer_to(anna, world)
+    anna.says("/id")
+    other = await world.next_message(anna.chat)
+
+    anna.reacts(answer, "🔥")
+    anna.reacts(other, "👎")
+
+    assert await ratings(application, anna, world) == []
+
+
+async def test_a_reaction_in_a_group_that_the_bot_administers_counts(
+    world: World, start: Start, anna: Person
+) -> None:
+    application = await start()
+    group = world.supergroup("Reading circle", standing=Standing.ADMINISTRATOR)
+    anna.says(f"@{world.bot.username} Who lit the lamp?", group)
+    answer = await world.next_message(group)
+
+    anna.reacts(answer, "👍")
+
+    assert await ratings(application, anna, world) == [(anna.id, GOOD)]
