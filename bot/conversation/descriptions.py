@@ -11,15 +11,14 @@ from bot.texts.languages import DEFAULT, NAMES, texts_in
 
 log = logging.getLogger(__name__)
 
-Read = Callable[[str | None], Awaitable[str]]
+Read = Callable[[], Awaitable[str]]
 Write = Callable[[str, str | None], Awaitable[object]]
 
 
 async def set_descriptions(bot: Bot) -> None:
-    """Describe the bot in each language, unless its owner has described it otherwise.
+    """Describe the bot in each language, unless that is done or its owner has described it otherwise.
 
-    Only what differs is written, so that a start costs Telegram next to nothing.  That Telegram refuses is
-    logged and no error.
+    That Telegram refuses it is logged and no error.
     """
     try:
         await _set(partial(_description, bot), partial(_describe, bot), "description")
@@ -29,25 +28,23 @@ async def set_descriptions(bot: Bot) -> None:
 
 
 async def _set(read: Read, write: Write, name: str) -> None:
-    ours = {code: str(getattr(texts_in(code).commands, name)()) for code in NAMES}
-    if await read(None) not in ("", ours[DEFAULT]):
+    if await read():  # ours as well: the default is written last
         return
-    for code in (DEFAULT, *(code for code in NAMES if code != DEFAULT)):
-        language = None if code == DEFAULT else code
-        if await read(language) != ours[code]:
-            await write(ours[code], language)
+    for code in sorted(NAMES, key=lambda code: code == DEFAULT):
+        text = getattr(texts_in(code).commands, name)()
+        await write(text, None if code == DEFAULT else code)
 
 
-async def _description(bot: Bot, language: str | None) -> str:
-    return (await bot.get_my_description(language)).description
+async def _description(bot: Bot) -> str:
+    return (await bot.get_my_description()).description
 
 
 async def _describe(bot: Bot, text: str, language: str | None) -> None:
     await bot.set_my_description(text, language)
 
 
-async def _short_description(bot: Bot, language: str | None) -> str:
-    return (await bot.get_my_short_description(language)).short_description
+async def _short_description(bot: Bot) -> str:
+    return (await bot.get_my_short_description()).short_description
 
 
 async def _describe_shortly(bot: Bot, text: str, language: str | None) -> None:

@@ -8,12 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
 from bot.application import QuothApplication, build_application
 from bot.context import Context
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
-from bot.running import ALLOWED_UPDATES
 from bot.texts.catalog import ENGLISH
 from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
@@ -127,7 +127,7 @@ async def start(
             stack.push_async_callback(stop, application)
             await application.initialize()
             assert application.updater is not None
-            await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+            await application.updater.start_polling(allowed_updates=Update.ALL_TYPES)
             await application.start()
             return application
 

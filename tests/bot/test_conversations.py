@@ -1,5 +1,6 @@
 """Whole conversations: the production application over HTTP, against a Bot API as strict as Telegram's."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -42,7 +43,8 @@ async def said(world: World, person: Person, text: str) -> Message:
 
 def requests(world: World) -> list[Request]:
     """The bot's requests, except for updates and those it makes when it starts."""
-    return [request for request in world.log if request.method not in {"getUpdates", "setMyCommands"}]
+    at_start = re.compile(r"getUpdates|[gs]etMy\w+")
+    return [request for request in world.log if not at_start.fullmatch(request.method)]
 
 
 # In private

@@ -4,6 +4,7 @@ import pytest
 
 from bot.application import QuothApplication
 from bot.messages.verdicts import BAD, GOOD
+from bot.running import ALLOWED_UPDATES
 from tests.bot.conftest import Start
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.records import Message
@@ -67,6 +68,10 @@ async def test_taking_a_reaction_back_leaves_what_a_button_said(
     anna.reacts(answer, "", before="👍")
 
     assert await ratings(application, anna, world) == [(anna.id, BAD)]
+
+
+def test_telegram_is_asked_for_the_updates_that_it_sends_only_on_request() -> None:
+    assert {"message_reaction", "my_chat_member", "guest_message"} <= set(ALLOWED_UPDATES)
 
 
 async def test_other_reactions_and_reactions_to_other_messages_rate_nothing(
