@@ -21,7 +21,7 @@ class Reactions:
         reaction = update.message_reaction
         assert reaction is not None, "only reactions are routed here"  # noqa: S101
         answers, people = self._bot_context.state.answers, self._bot_context.state.people
-        stored = await answers.given_in(reaction.chat.id, reaction.message_id)
+        stored = await answers.in_message(reaction.chat.id, reaction.message_id)
         if stored is None or not stored.current or reaction.user is None:  # anonymous admins are nobody
             return
         before, now = verdict_in(reaction.old_reaction), verdict_in(reaction.new_reaction)

@@ -180,7 +180,7 @@ class Person:
 
     def calls_guest(self, text: str, where: Chat, reply_to: Message | None = None) -> GuestCall:
         """Name the bot in a chat that it is no member of."""
-        body, original = td.settled(FormattedText(text)), reply_to.id if reply_to else None
+        body, original = td.normalized(FormattedText(text)), reply_to.id if reply_to else None
         message = replace(self._draft(where), body=body, reply_to=original)
         self.state.keep(message)
         return GuestCall(updates.called_as_guest(self.state, self._known(), message), self.changes)
