@@ -59,7 +59,7 @@ from bot.policy import Policy
 from bot.roles import Role, Roles
 from bot.state import State
 from bot.transport.delivery import Delivery
-from bot.transport.inbox import Inbox
+from bot.transport.inbox import Inbox, PolledUpdates
 from bot.transport.ordering import ChatOrder
 from bot.transport.outbox import Outbox
 from bot.transport.pacing import RequestPacer
@@ -249,6 +249,9 @@ def build_application(
     connected = _connected(token, base_url, base_file_url, request or sending, request or polling)
     application = _application(connected, components, order)
     polling.token_refused = application.token_refused
+    if application.updater is not None and request is None:
+        polled = PolledUpdates(components.inbox)
+        application.updater.update_queue, polling.before = polled, polled.hand_over
     _connect(application, components, order, new_id)
     return application
 

@@ -35,16 +35,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 ANSWERING_THREADS = 1
-"""Questions answered at once, beside the event loop: it is pure computing, so a second would only take turns
-with the first, and the loop with both."""
-
+"""Questions answered at once, beside the event loop: it is pure computing, so a second thread would only take
+turns with the first.  Just that is wanted of the thread for long questions: it holds no short one up."""
 
 RETRY_SECONDS = 30.0
 MOST_RETRY_SECONDS = 600.0
 """How long at first, and at most, until what the disk refused is tried again."""
 
-_SHORT, _SECONDS_LATER = 150, 2.0
-"""Questions of more characters let those pass for some seconds that ask less."""
+_SHORT = 150
+"""Characters; longer questions are answered by a thread of their own."""
+_SECONDS_LATER = 2.0
+"""How long a program lets people's questions pass."""
 STOPPED = "the bot is being stopped; nothing has changed"
 BY = "bot"
 """By whom versions are published from a chat, as their history has it; the journal knows the person."""
@@ -96,6 +97,8 @@ class LiveCorpus:
         if self._snapshot.meaning:
             self._threads.submit(self._snapshot.meaning.warm_up)
         self._turns = Turns()
+        self._long_threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering-long")
+        self._long_turns = Turns()
         self._reloading = False
         self._last_reload: str | None = None
         self._building: set[asyncio.Task[Proposal]] = set()
@@ -134,7 +137,10 @@ class LiveCorpus:
             loop.call_soon_threadsafe(begun)
             return respond(question, snapshot, history)
 
-        async with self._turns.turn(_SECONDS_LATER if len(question) > _SHORT else 0.0):
+        if len(question) > _SHORT:
+            async with self._long_turns.turn():
+                return await loop.run_in_executor(self._long_threads, work)
+        async with self._turns.turn():
             return await self.run(work)
 
     def aside(self) -> contextlib.AbstractAsyncContextManager[None]:
@@ -294,6 +300,7 @@ class LiveCorpus:
     def close(self) -> None:
         """Let go of the current version."""
         self._threads.shutdown()
+        self._long_threads.shutdown()
         self._snapshot.close()
 
     @property

@@ -22,6 +22,20 @@ class UnhandledUpdate:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReceivedUpdate:
+    """An update of *user* as Telegram delivers it: its id, a fingerprint, and its JSON.
+
+    ``language`` is what Telegram says the user speaks, "" where it does not say.
+    """
+
+    id: int
+    digest: bytes
+    payload: str
+    user: int | None = None
+    language: str = ""
+
+
 class Updates:
     """The updates in the database."""
 
@@ -35,7 +49,12 @@ class Updates:
 
         *language* is the user's language according to Telegram, "" if unknown.
         """
-        return await self._database.do_durably(_receive, update, digest, payload, user, language, time.time())
+        received = ReceivedUpdate(update, digest, payload, user, language)
+        return bool(await self.receive_all([received]))
+
+    async def receive_all(self, updates: Sequence[ReceivedUpdate]) -> list[ReceivedUpdate]:
+        """Note updates, on the disk; those that were not noted before."""
+        return await self._database.do_durably(_receive_all, updates, time.time()) if updates else []
 
     async def begin(self, update: int, digest: bytes) -> None:
         """Note that an update of an earlier process is now being handled."""
@@ -44,6 +63,10 @@ class Updates:
     async def complete(self, update: int, digest: bytes, drafts: Sequence[Draft] = ()) -> None:
         """Note that an update was handled, store its replies, and delete its content."""
         await self._database.do(_complete, update, digest, drafts, time.time())
+
+    async def complete_all(self, updates: Sequence[tuple[int, bytes]]) -> None:
+        """Note that updates were handled for which nothing is to be sent."""
+        await self._database.do(_complete_all, updates)
 
     async def reply(self, update: int, drafts: Sequence[Draft]) -> None:
         """Write down what is to be sent for an update that is not handled yet."""
@@ -71,18 +94,16 @@ class Updates:
         await self._database.do(_prune, before)
 
 
-def _receive(
-    connection: sqlite3.Connection,
-    update: int,
-    digest: bytes,
-    payload: str,
-    user: int | None,
-    language: str,
-    at: float,
-) -> bool:
+def _receive_all(
+    connection: sqlite3.Connection, updates: Sequence[ReceivedUpdate], at: float
+) -> list[ReceivedUpdate]:
+    return [update for update in updates if _receive(connection, update, at)]
+
+
+def _receive(connection: sqlite3.Connection, update: ReceivedUpdate, at: float) -> bool:
     noted = connection.execute(
         "INSERT OR IGNORE INTO updates (id, digest, at, payload, user, language) VALUES (?, ?, ?, ?, ?, ?)",
-        (update, digest, at, payload, user, language),
+        (update.id, update.digest, at, update.payload, update.user, update.language),
     )
     return noted.rowcount == 1
 
@@ -102,6 +123,10 @@ def _complete(
 ) -> None:
     connection.execute("UPDATE updates SET payload = NULL WHERE id = ? AND digest = ?", (update, digest))
     write_drafts(connection, drafts, at, update)
+
+
+def _complete_all(connection: sqlite3.Connection, updates: Sequence[tuple[int, bytes]]) -> None:
+    connection.executemany("UPDATE updates SET payload = NULL WHERE id = ? AND digest = ?", updates)
 
 
 def _language(connection: sqlite3.Connection, user: int) -> str:

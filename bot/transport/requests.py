@@ -114,13 +114,17 @@ class PollingRequest(TelegramRequest):
         observe: ObserveCall = lambda method, status, seconds: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """``before``, once it is set, is awaited before each request, which confirms the last updates."""
         super().__init__(connections=1, read_timeout=read_timeout, observe=observe)
         self.token_refused = asyncio.Event()
+        self.before: Callable[[], Awaitable[None]] | None = None
         self._most = refusals
         self._sleep = sleep
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """As HTTPXRequest does it; updates that cannot be read are replaced by empty ones of the same id."""
+        if self.before is not None:
+            await self.before()
         for refused in range(1, self._most + 1):
             status, payload = await super().do_request(url, *args, **kwargs)
             if status not in _REFUSALS:

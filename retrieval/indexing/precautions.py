@@ -23,10 +23,10 @@ class Precautions:
 
     def after(self, error: FileLimitError) -> "Precautions":
         """What to do after a build that *error* ended; raises it if nothing is left to be done."""
-        if not error.file or len(self.left_out) >= MOST_LEFT_OUT:
-            raise error
         if not self.one_by_one:
             return replace(self, one_by_one=True)
+        if not error.file or len(self.left_out) >= MOST_LEFT_OUT:
+            raise error
         return replace(self, left_out=(*self.left_out, (error.file, error.reason)))
 
     def problem(self, file: Path) -> Problem | None:

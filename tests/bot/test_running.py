@@ -55,7 +55,7 @@ async def code_and_line(process: BotProcess) -> tuple[int, str]:
 async def test_without_a_working_token_a_one_line_error_says_what_to_do(
     world: World, launch: Launch, token: str, line: str
 ) -> None:
-    assert await code_and_line(launch(QUOTH_TELEGRAM_TOKEN=token, QUOTH_LOG_LEVEL="WARNING")) == (2, line)
+    assert await code_and_line(launch(QUOTH_TELEGRAM_TOKEN=token, QUOTH_LOG_LEVEL="ERROR")) == (2, line)
 
 
 async def test_a_missing_corpus_is_reported_in_one_line(launch: Launch, tmp_path: Path) -> None:

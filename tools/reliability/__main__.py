@@ -1,19 +1,34 @@
-"""``python -m tools.reliability [WORD ...]``: play the scenarios whose names have those words, or all.
+"""``python -m tools.reliability [PART] [WORD ...]``: measure, and write the measured part of RELIABILITY.md.
 
-All of them write RELIABILITY.md; some only print their lines.
+The parts are the bad days, the overloads and the long run; without one, all are measured.  With words, only
+what has those words in its name is played, and printed instead of written.
 """
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools.reliability.counting import FaultOutcome
-from tools.reliability.report import HEAD, line, page
+from tools.reliability.memory_plot import memory_plot
+from tools.reliability.overload import OVERLOADS, Overload, OverloadOutcome, overloaded
+from tools.reliability.report import (
+    FAULTS,
+    LONG_RUN,
+    OVERLOAD,
+    PLOT,
+    fault_table,
+    long_run,
+    overload_table,
+    with_section,
+)
 from tools.reliability.rig import rig
 from tools.reliability.scenarios import SCENARIOS, Scenario
+from tools.reliability.soak import UPDATES, soaked
 
-PAGE = Path(__file__).parents[2] / "RELIABILITY.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "RELIABILITY.md"
 MOST_SECONDS = 600.0
 """A scenario that takes longer has failed."""
 
@@ -30,21 +45,64 @@ async def played(scenario: Scenario, questions: int) -> FaultOutcome:
         return made.outcome()
 
 
+def bad_days(words: Sequence[str], questions: int) -> bool:
+    """Play the bad days; whether no question was lost."""
+    rows: list[tuple[Scenario, FaultOutcome]] = []
+    for scenario in SCENARIOS:
+        if all(word in scenario.name for word in words):
+            rows.append((scenario, asyncio.run(played(scenario, questions))))
+            _say(fault_table(rows[-1:]).splitlines()[-1])
+    _keep(FAULTS, fault_table(rows), words)
+    return not any(outcome.lost for _, outcome in rows)
+
+
+def overloads(words: Sequence[str], questions: int) -> bool:
+    """Play the overloads; whether no question was lost."""
+    rows: list[tuple[Overload, OverloadOutcome]] = []
+    for overload in OVERLOADS:
+        if all(word in overload.name for word in words):
+            rows.append((overload, asyncio.run(overloaded(overload))))
+            _say(overload_table(rows[-1:]).splitlines()[-1])
+    _keep(OVERLOAD, overload_table(rows), words)
+    return not any(outcome.lost for _, outcome in rows)
+
+
+def a_long_run(words: Sequence[str], questions: int) -> bool:
+    """Send the updates of the long run and draw the memory; whether no question was lost."""
+    outcome = asyncio.run(soaked(UPDATES))
+    (ROOT / PLOT).write_text(memory_plot(outcome.megabytes), encoding="utf-8")
+    _keep(LONG_RUN, long_run(outcome), words)
+    return not outcome.questions.lost
+
+
+PARTS: dict[str, Callable[[Sequence[str], int], bool]] = {
+    "faults": bad_days,
+    "overload": overloads,
+    "soak": a_long_run,
+}
+
+
+def _keep(heading: str, section: str, words: Sequence[str]) -> None:
+    """Write a section, unless only some of it was played."""
+    if not words:
+        page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+        PAGE.write_text(with_section(page, heading, section), encoding="utf-8")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
 def main() -> int:
-    """Play, print, write; the exit code is 1 where a question was lost."""
+    """Play, print, write; the exit code is 1 if a question was lost."""
     parser = argparse.ArgumentParser(prog="python -m tools.reliability", description=__doc__)
-    parser.add_argument("words", nargs="*", help="words of the scenarios' names")
-    parser.add_argument("--questions", type=int, default=100, help="how many are asked in each")
-    arguments = parser.parse_args()
-    chosen = [each for each in SCENARIOS if all(word in each.name for word in arguments.words)]
-    print(HEAD, flush=True)
-    outcomes = []
-    for scenario in chosen:
-        outcomes.append(asyncio.run(played(scenario, arguments.questions)))
-        print(line(scenario, outcomes[-1]), flush=True)
-    if len(chosen) == len(SCENARIOS):
-        PAGE.write_text(page(list(zip(chosen, outcomes, strict=True))), encoding="utf-8")
-    return int(any(each.lost for each in outcomes))
+    parser.add_argument("part", nargs="?", choices=[*PARTS, "all"], default="all")
+    parser.add_argument("words", nargs="*", help="words of the names of what is played")
+    parser.add_argument("--questions", type=int, default=100, help="how many are asked on each bad day")
+    given = parser.parse_args()
+    parts = list(PARTS) if given.part == "all" else [given.part]
+    held = [PARTS[part](given.words, given.questions) for part in parts]
+    return int(not all(held))
 
 
 if __name__ == "__main__":

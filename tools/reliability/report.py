@@ -1,32 +1,61 @@
-"""The table of RELIABILITY.md."""
+"""The sections of RELIABILITY.md."""
 
 from collections.abc import Sequence
 
 from tools.reliability.counting import FaultOutcome
+from tools.reliability.overload import Overload, OverloadOutcome
 from tools.reliability.scenarios import Scenario
+from tools.reliability.soak import SoakOutcome
 
-HEAD = (
-    "| bad day | how it is made | asked | lost | repeated | out of order | slowest answer | people saw |\n"
-    "|---|---|---:|---:|---:|---:|---:|---|"
-)
+FAULTS, OVERLOAD, LONG_RUN = "Bad days", "Overload", "A long run"
+PLOT = "docs/pictures/memory.svg"
 NOTICEABLE = 3.0
 """Seconds that an answer may take without anybody wondering."""
-_INTRODUCTION = """\
+_TITLE = """\
 # Reliability
 
-What becomes of questions on bad days. `python -m tools.reliability` makes each of them against the production
-process, with the tests' strict Bot API for its Telegram, and writes this page. "Repeated" are answers that
-came twice: where Telegram has done what was asked and its response is lost, the bot sends again, since a rare
-second copy is better than silence. The slowest answer is counted from its question, bad day included.
-What stood in bytes that somebody changed in the state is gone: the questions among them are lost.
+What becomes of questions when something goes wrong. `python -m tools.reliability` makes all of this happen to
+the production process, with the tests' strict Bot API for its Telegram, and writes this page.
 """
+_INTRODUCTIONS = {
+    FAULTS: """\
+"Repeated" are answers that came twice: where Telegram has done what was asked and its response is lost, the
+bot sends again, since a rare second copy is better than silence. The slowest answer is counted from its
+question, bad day included.
+""",
+    OVERLOAD: """\
+Five bystanders ask a question every 0.15 s, all together, while somebody else asks far more than people do.
+The columns say within what time 95 % of the bystanders' answers came, before and meanwhile. The bot, its
+Telegram and the people shared two busy cores, so only the ratio means something.
+""",
+    LONG_RUN: f"""\
+Questions, inline queries, taps and poisonous updates, while every fiftieth message and others fail.
+
+![The bot's memory over a long run]({PLOT})
+""",
+}
 
 
-def line(scenario: Scenario, outcome: FaultOutcome) -> str:
-    """A scenario's line of the table."""
+def with_section(page: str, heading: str, section: str) -> str:
+    """The page with a section written anew, and the others as they are, in their order."""
+    parts = {name: text for name, _, text in (each.partition("\n") for each in page.split("\n## ")[1:])}
+    parts[heading] = f"\n{_INTRODUCTIONS[heading]}\n{section}"
+    sections = (f"## {name}\n{parts[name].rstrip()}\n" for name in _INTRODUCTIONS if name in parts)
+    return "\n".join([_TITLE, *sections])
+
+
+def fault_table(rows: Sequence[tuple[Scenario, FaultOutcome]]) -> str:
+    """A line for each bad day."""
+    return _table(
+        "| bad day | how it is made | asked | lost | repeated | out of order | slowest answer | people saw |",
+        "|---|---|---:|---:|---:|---:|---:|---|",
+        [_fault_cells(scenario, outcome) for scenario, outcome in rows],
+    )
+
+
+def _fault_cells(scenario: Scenario, outcome: FaultOutcome) -> tuple[object, ...]:
     counts = (outcome.asked, outcome.lost, outcome.repeated, outcome.misplaced)
-    cells = (scenario.name, scenario.how, *counts, f"{outcome.slowest:.1f} s", seen(outcome))
-    return f"| {' | '.join(map(str, cells))} |"
+    return (scenario.name, scenario.how, *counts, f"{outcome.slowest:.1f} s", seen(outcome))
 
 
 def seen(outcome: FaultOutcome) -> str:
@@ -42,7 +71,30 @@ def seen(outcome: FaultOutcome) -> str:
     return ", ".join(filter(None, (later, twice if outcome.repeated else ""))) or "nothing"
 
 
-def page(rows: Sequence[tuple[Scenario, FaultOutcome]]) -> str:
-    """The whole page."""
-    table = "\n".join(line(scenario, outcome) for scenario, outcome in rows)
-    return f"{_INTRODUCTION}\n{HEAD}\n{table}\n"
+def overload_table(rows: Sequence[tuple[Overload, OverloadOutcome]]) -> str:
+    """A line for each overload."""
+    return _table(
+        "| overload | how it is made | idle | meanwhile | times | slowest | lost |",
+        "|---|---|---:|---:|---:|---:|---:|",
+        [_overload_cells(overload, outcome) for overload, outcome in rows],
+    )
+
+
+def _overload_cells(overload: Overload, outcome: OverloadOutcome) -> tuple[object, ...]:
+    waits = (f"{outcome.idle:.2f} s", f"{outcome.during:.2f} s", f"{outcome.times:.1f}")
+    return (overload.name, overload.how, *waits, f"{outcome.slowest:.1f} s", outcome.lost)
+
+
+def long_run(outcome: SoakOutcome) -> str:
+    """What a long run came to, in words."""
+    updates, last = outcome.megabytes[-1]
+    asked = outcome.questions
+    return (
+        f"{updates:,} updates, {asked.asked:,} of them questions: {asked.lost} lost, {asked.repeated} "
+        f"answered twice, {asked.misplaced} out of order. The memory in the end was {last:.0f} MB; after the "
+        f"first fifth of the updates it grew by {outcome.growth:.1%} at most.\n"
+    )
+
+
+def _table(head: str, rule: str, rows: Sequence[tuple[object, ...]]) -> str:
+    return "\n".join([head, rule, *(f"| {' | '.join(map(str, row))} |" for row in rows)]) + "\n"

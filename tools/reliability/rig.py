@@ -7,9 +7,10 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from itertools import chain
 from pathlib import Path
 
-from tests.support.bot_api import BotProcess, Person, World
+from tests.support.bot_api import ActKind, BotProcess, Person, World
 from tools.reliability.counting import FaultOutcome, outcome
 
 ARTICLE = """\
@@ -83,6 +84,17 @@ class Rig:
         """What became of all that was asked."""
         return sum((self._outcome_in(chat) for chat in self._asked), FaultOutcome(0))
 
+    @property
+    def unanswered(self) -> int:
+        """How many answers are still to come, if none comes twice."""
+        return sum(len(asked) - len(self._came[chat]) for chat, asked in self._asked.items())
+
+    def waits(self) -> list[float]:
+        """The seconds that each answered question waited, in the order of the questions."""
+        pairs = (zip(asked, self._came[chat], strict=False) for chat, asked in self._asked.items())
+        times = sorted((then, at) for (_, then), (_, at) in chain.from_iterable(pairs))
+        return [at - then for then, at in times]
+
     def _outcome_in(self, chat: int) -> FaultOutcome:
         asked, came = self._asked[chat], self._came[chat]
         waits = [at - then for (_, then), (_, at) in zip(asked, came, strict=False)]
@@ -95,7 +107,7 @@ class Rig:
         for act in acts:
             text = act.message.text if act.message is not None else ""
             answer = next((words for words in QUESTIONS.values() if words in text), "")
-            if answer:
+            if answer and act.kind is ActKind.SENT:
                 self._came[act.chat.id].append((answer, time.monotonic()))
 
 

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import cycle
 from typing import TypeVar
 
-from corpus.errors import CorpusError
+from retrieval.indexing.limits import FileLimitError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,7 +22,7 @@ def map_in_order(
     """*work* done on each item by as many processes as there are cores, the results in order.
 
     Each process does its items one after the other; at the end each is asked for its *rest*.  At most *ahead*
-    items for each process are on their way.  Raises CorpusError if a process was ended from outside.
+    items for each process are on their way.  Raises FileLimitError if a process was ended from outside.
     """
     count = os.cpu_count() or 1
     # Spawned, not forked: the process that builds has threads, and a fork would copy their locks.
@@ -31,10 +31,7 @@ def map_in_order(
     try:
         yield from _results(workers, work, rest, items, count * ahead)
     except BrokenProcessPool as error:
-        raise CorpusError(
-            "a process that prepares the corpus was ended, for which memory may have run out; make room, and "
-            "build it again"
-        ) from error
+        raise FileLimitError("", "lost a process, for which memory may have run out") from error
     finally:
         for worker in workers:  # nothing waits for their end
             worker.shutdown(wait=False, cancel_futures=True)

@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot, Update
 
 from bot.state import State
-from bot.transport.inbox import Inbox
+from bot.transport.inbox import Inbox, PolledUpdates
 
 BOT = Bot("1:test")
 
@@ -143,5 +143,28 @@ async def test_an_update_whose_work_beside_it_fails_is_not_handled_again(state: 
     await inbox.complete(update(1))
     with pytest.raises(ValueError, match="no"):
         await work
+
+    assert await state.updates.unhandled() == []
+
+
+async def test_polled_updates_are_written_down_together_when_they_are_handed_over(state: State) -> None:
+    inbox = Inbox(state)
+    polled = PolledUpdates(inbox)
+    for number in (1, 2, 2, 3):
+        await polled.put(update(number))
+    before = inbox.qsize()
+
+    await polled.hand_over()
+
+    assert (before, inbox.qsize()) == (0, 3)
+    assert [each.id for each in await state.updates.unhandled()] == [1, 2, 3]
+
+
+async def test_updates_that_are_handled_at_once_are_all_noted(state: State) -> None:
+    inbox = Inbox(state)
+    for number in range(5):
+        await inbox.put(update(number))
+
+    await asyncio.gather(*(inbox.complete(update(number)) for number in range(5)))
 
     assert await state.updates.unhandled() == []

@@ -29,8 +29,10 @@ def test_a_refused_build_is_made_again_one_by_one_and_then_without_the_file() ->
 
 
 def test_a_build_that_no_file_is_to_blame_for_is_refused() -> None:
+    careful = NO_PRECAUTIONS.after(memory_refusal(""))
+
     with pytest.raises(FileLimitError, match="make the corpus smaller"):
-        NO_PRECAUTIONS.after(memory_refusal(""))
+        careful.after(memory_refusal(""))
 
 
 def test_a_build_is_refused_once_many_files_were_left_out() -> None:

@@ -1,0 +1,123 @@
+"""Overload: some ask far more than people do, and it is measured how long the others wait meanwhile."""
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from tests.support.bot_api import Person
+from tools.reliability.rig import Rig, rig
+
+BYSTANDERS = 5
+BETWEEN = 0.15
+"""Seconds between the questions of the bystanders, all of them together."""
+LONGEST_MESSAGE = 4096
+
+Burden = Callable[[Rig], Coroutine[Any, Any, None]]
+"""Sends what overloads the bot; returns at once or after a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """What a bot is burdened with, while bystanders ask so many questions."""
+
+    name: str
+    how: str
+    burden: Burden
+    questions: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OverloadOutcome:
+    """Seconds that 95 % of the bystanders' answers took at most, before and during; how many never came."""
+
+    idle: float
+    during: float
+    slowest: float
+    lost: int
+
+    @property
+    def times(self) -> float:
+        """How many times as long the others wait."""
+        return self.during / self.idle
+
+
+async def overloaded(overload: Overload) -> OverloadOutcome:
+    """What bystanders notice of an overload."""
+    async with asyncio.timeout(300), rig(BYSTANDERS) as made:
+        await made.start()
+        await made.ask(40, BETWEEN)  # the caches of a bot that has just started are empty
+        await made.answered(60)
+        idle = await _waits(made, 100)
+        burdening = asyncio.create_task(overload.burden(made))
+        during = await _waits(made, overload.questions)
+        await burdening
+        return OverloadOutcome(p95(idle), p95(during), max(during), made.outcome().lost)
+
+
+async def _waits(made: Rig, questions: int) -> list[float]:
+    """The seconds that each of so many questions of the bystanders waits for its answer."""
+    before = len(made.waits())
+    await made.ask(questions, BETWEEN)
+    await made.answered(120)
+    return made.waits()[before:]
+
+
+def p95(waits: Sequence[float]) -> float:
+    """The 95th percentile.
+
+    >>> p95(range(1, 101))
+    95
+    """
+    return sorted(waits)[max(0, len(waits) * 95 // 100 - 1)]
+
+
+def _others(made: Rig, count: int) -> list[Person]:
+    return [made.world.person(f"Other {number}") for number in range(count)]
+
+
+async def _hostile(made: Rig) -> None:
+    """Each of 50 people sends the longest message there is, of words that nobody wrote."""
+    chance = random.Random(4)
+    for person in _others(made, 50):
+        words = ("".join(chance.choices("abcdeilmnorst", k=7)) for _ in range(LONGEST_MESSAGE // 8))
+        person.says(" ".join(words))
+
+
+async def _one_asks_much(made: Rig) -> None:
+    (person,) = _others(made, 1)
+    for number in range(1000):
+        person.says(f"Who lent the sum {number}?")
+
+
+async def _taps(made: Rig) -> None:
+    """One person taps the same button a thousand times."""
+    (person,) = _others(made, 1)
+    person.says("Who steered the ferry?")
+    message = await made.world.next_message(person.chat)
+    buttons = chain.from_iterable(message.keyboard)
+    label = next(button.text for button in buttons if button.action == "callback_data")
+    for _ in range(1000):
+        person.taps(message, label)
+
+
+async def _inline(made: Rig) -> None:
+    """One person types a thousand inline queries, letter after letter."""
+    (person,) = _others(made, 1)
+    for number in range(1000):
+        person.asks_inline("Who steered the ferry"[: number % 20 + 1])
+
+
+async def _crowd(made: Rig) -> None:
+    for person in _others(made, 2000):
+        person.says("Who lent the sum?")
+
+
+OVERLOADS = (
+    Overload("hostile questions", "50 people send 4,096 characters of words that do not exist", _hostile),
+    Overload("one asks much", "1,000 questions of one person at once", _one_asks_much),
+    Overload("a flood of taps", "1,000 taps of one person on one button at once", _taps),
+    Overload("a flood of inline queries", "1,000 inline queries of one person at once", _inline),
+)
