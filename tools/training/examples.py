@@ -76,7 +76,8 @@ class Article:
 def examples(data: Path, workshop: Path, meaning: MeaningOptions = NO_MEANING) -> Iterator[Example]:
     """Every example there is in the sets under *data*; *workshop* is a folder for the corpora built.
 
-    With *meaning* the corpora are built, and asked, with vectors.
+    With *meaning* the corpora are built, and asked, with vectors; none is then hidden in a library, whose
+    vectors would be computed one question at a time.
     """
     for name in SETS:
         corpus = data / name / "corpus.jsonl"
@@ -95,7 +96,7 @@ def examples(data: Path, workshop: Path, meaning: MeaningOptions = NO_MEANING) -
         for question in read_gold(data / asking / "gold.jsonl"):
             home = article_of(question.documents[0]) if question.documents else question.id
             yield ask(f"{asked}/{asking}", snapshot, {home}, question, known=False)
-    for name in HIDDEN:
+    for name in HIDDEN if meaning == NO_MEANING else ():
         yield from _hidden(data, name, workshop, meaning)
 
 

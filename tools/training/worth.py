@@ -30,6 +30,8 @@ def worth(examples: Sequence[Example], grown: Grown) -> Iterator[str]:
         own = (sources == source) & answerable
         yield f"{source}: hit@1 {np.mean(ranks[own] == 0):.3f}, hit@3 {np.mean(ranks[own] < 3):.3f}"
     for source, silent in _SILENT.items():
+        if source not in sources:
+            continue
         sure = grown.confidences[(sources == source) & answerable]
         near = grown.confidences[(sources == source) & ~answerable]
         for other in [*silent, source] if len(near) else silent:
