@@ -1,1 +1,1 @@
-"""What people with a role do from a chat: roles and their orders, the life of the corpus, the gap board."""
+"""What people with a role can do from a chat: manage roles, the corpus and the open questions."""

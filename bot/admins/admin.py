@@ -1,7 +1,7 @@
-"""Orders of those who have a role: who may give which, and what is asked before it is carried out.
+"""Commands that need a role: who may use them, and how they are confirmed.
 
-An order given in a group is confirmed in private, and so is every order that comes with a question of its
-own.  What waits to be confirmed is kept in the state, so that its buttons work after a restart, and once.
+A command in a group is confirmed in private, and so is every command with a question of its own.  A command
+that waits for confirmation is stored in the state, so that its button works after a restart, and only once.
 """
 
 import logging
@@ -31,10 +31,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What *user* orders with the *words* behind a command; reports of it go to *place*.
+    """A command of *user* with its arguments, the *words*; reports about it go to *place*.
 
-    ``basis`` is what a `Question` was based on, "" if none was asked.  ``message`` is the one that it was
-    given in, None if it was confirmed in another.
+    ``basis`` is the state that a `Question` was based on, "" if there was none.  ``message`` is the message
+    with the command, None if it was confirmed in another.
     """
 
     user: User
@@ -46,9 +46,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked before an order is carried out, with the label of the button that confirms it.
+    """A question before an order is carried out, with the label of the button that confirms it.
 
-    ``basis`` comes back with the confirmed order: what the question took for granted and may have changed.
+    ``basis`` is returned with the confirmed order: the state that the question assumed, which may have
+    changed.
     """
 
     text: RichText
@@ -58,14 +59,14 @@ class Question:
 
 Do = Callable[[Bot, Order], Coroutine[Any, Any, None]]
 Ask = Callable[[Order, ReplyContext], Awaitable[Question | Reply]]
-"""What to ask before an order is carried out; a Reply says why it comes to nothing."""
+"""Makes the question before an order is carried out, or a reply that says why it is impossible."""
 Read = Callable[[Message, User], str]
-"""The words of an order, from the message that gives it and the bot's account."""
+"""The words of an order, from its message and the bot's account."""
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 class Admin:
-    """Makes the handlers of commands that need a role, and carries out what was confirmed."""
+    """Makes the handlers of commands that need a role, and carries out confirmed orders."""
 
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context
@@ -81,9 +82,9 @@ class Admin:
         ask: Ask | None = None,
         read: Read = addressing.after_command,
     ) -> Handle:
-        """The handler of the command of that *name*: for those who have the role *need*, it does *do*.
+        """The handler of a command: for people with the role *need* it calls *do*.
 
-        With *ask* that is asked first, wherever the command is given; in a group everything is.
+        With *ask*, the order has to be confirmed everywhere; in a group every order has.
         """
         self._commands[name] = need, do
 
@@ -102,7 +103,7 @@ class Admin:
         return handle
 
     async def confirm(self, callback: CallbackContext, action: Confirm) -> None:
-        """Carry out a waiting order; it goes on beside the updates that follow, as a command does."""
+        """Carry out a waiting order, in the background like a command."""
         waiting = await self._taken(callback, action.order)
         if waiting is None:
             return
@@ -113,7 +114,7 @@ class Admin:
         callback.schedule(self._carry_out(callback, waiting))
 
     async def _carry_out(self, callback: CallbackContext, waiting: WaitingOrder) -> None:
-        """Do what is ordered; where the process ends before that is done, the tap is handled again."""
+        """Carry out an order; if the process dies before it is done, the tap is handled again."""
         _, do = self._commands[waiting.command]
         place = addressing.place_of(callback.message)._replace(reply_to=None)
         await do(callback.bot, Order(callback.user, place, waiting.words, waiting.basis))
@@ -121,30 +122,30 @@ class Admin:
         self._at_work.discard(waiting.id)
 
     async def withdraw(self, callback: CallbackContext, action: Withdraw) -> None:
-        """Let go of a waiting order."""
+        """Drop a waiting order."""
         if await self._taken(callback, action.order) is not None:
             await callback.show(Reply(callback.reply.texts.orders.cancelled()))
 
     async def may_tap(self, callback: CallbackContext, need: Role, told: Role | None = None) -> bool:
-        """Whether who taps has the role *need*; if not, an alert says so.  Callback data can be forged.
+        """Whether the person who taps has the role *need*; if not, an alert says so.
 
-        *told* is the role that the alert asks for, where that is not the same.
+        Callback data can be forged.  *told* is the role that the alert names, if that is another.
         """
         user = callback.user.id
         role = await self._bot_context.roles.of(user)
         if role is not None and role.may(need):
             return True
-        log.info("a tap that needs the role %s was refused", need)
+        log.info("refused a button that needs the role %s", need)
         await callback.alert(_refusal(role, told or need, user, callback.reply).text)
         return False
 
     async def _admitted(self, bot: Bot, message: Message, name: str, need: Role) -> User | None:
-        """Who gives an order, if they may; else they are told that they may not."""
+        """The sender of an order if they have the role; otherwise they get a refusal."""
         user = addressing.person(message)
         role = await self._bot_context.roles.of(user)
         if role is not None and role.may(need):
             return message.from_user
-        log.info("/%s was refused, which needs the role %s", name, need)
+        log.info("refused /%s, which needs the role %s", name, need)
         await reply_tracking.reply(
             self._bot_context,
             bot,
@@ -154,7 +155,7 @@ class Admin:
         return None
 
     async def _ask(self, bot: Bot, message: Message, name: str, order: Order, ask: Ask) -> None:
-        """Ask in private whether to carry out an order; in the group only where that cannot be done."""
+        """Ask for confirmation in private, or in the group if the bot cannot write in private."""
         user = order.user
         elsewhere = not addressing.in_private(message)
         async with self._bot_context.reply_context(bot, user) as reply_context:
@@ -177,7 +178,7 @@ class Admin:
             await self._bot_context.outbox.send(order.place, reply, reply_context.snapshot)
 
     async def _taken(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
-        """The order that a tap decides about, which waits no more; None if that was said in an alert."""
+        """Remove and return the order that a tap decides; None if it is gone, which an alert says."""
         if not await self.may_tap(callback, Role.VIEWER, told=Role.ADMIN):
             return None
         waiting = None
@@ -193,7 +194,7 @@ class Admin:
 async def say(
     bot_context: BotContext, bot: Bot, order: Order, reply_context: ReplyContext, reply: Reply
 ) -> None:
-    """Say what an *order* asks to be told: in reply to its message, where one that it was edited from had."""
+    """Send the result of an *order* that only shows something, as the reply to its message."""
     if order.message is None:
         await bot_context.outbox.send(order.place, reply, reply_context.snapshot)
     else:
@@ -201,7 +202,7 @@ async def say(
 
 
 def _in_a_group(message: Message, name: str) -> Ask:
-    """What is asked about an order that was given in a group and has no question of its own."""
+    """The question about an order in a group that has no question of its own."""
 
     async def ask(order: Order, reply_context: ReplyContext) -> Question:
         typed = _as_typed(name, order.words)
@@ -226,7 +227,7 @@ def _as_typed(command: str, words: str) -> str:
 
 
 def _refusal(role: Role | None, need: Role, user: int | None, reply_context: ReplyContext) -> RichText:
-    """Who else may do it is told only to those who may do other things."""
+    """Name the role that is needed; only people with some role learn who may use the command."""
     if need is Role.OWNER and role is Role.ADMIN:
         return reply_context.texts.errors.owners_only()
     if need is Role.VIEWER:

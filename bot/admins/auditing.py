@@ -1,7 +1,7 @@
-"""/audit: who did what, when, to which version; what was done at a terminal as well as in chats.
+"""/audit: who did what, when, to which version, in chats and in terminals.
 
-Deeds in chats are in the journal, with who did them.  Publications are in the history beside the versions,
-whoever made them: those made in a chat are there too, and are left out here where the journal has them.
+Actions in chats are in the journal, with the person.  All publications are in the history beside the
+versions; those made in a chat are left out of it here if the journal has them.
 """
 
 import asyncio
@@ -25,14 +25,14 @@ from retrieval.store.pointer import Publication
 PER_PAGE = 10
 MOST_PAGES = 10_000
 NOBODY = "start"
-"""By whom a version is published that was built because there was none."""
+"""The publisher of a version that was built because there was none."""
 NOTED_WITHIN = 60.0
-"""Seconds after a publication within which the bot has noted in the journal whose it was."""
+"""Seconds after a publication within which the bot records its author in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A entry, or a publication told as one; ``by`` is what did it where it was no person in a chat."""
+    """A journal entry, or a publication as one; ``by`` says what did it if it was not a person in a chat."""
 
     entry: JournalEntry
     by: str = ""
@@ -40,7 +40,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of events, the newest first, counting from 0; ``fingerprints`` are of versions on disk."""
+    """A page of events, newest first, counting from 0; ``fingerprints`` are those of the versions on disk."""
 
     number: int
     events: Sequence[Event]
@@ -49,7 +49,7 @@ class Page:
 
 
 class Auditing:
-    """The order /audit and the buttons that turn its pages."""
+    """The command /audit and its buttons."""
 
     def __init__(self, bot_context: BotContext, admin: Admin) -> None:
         self._bot_context = bot_context
@@ -93,7 +93,7 @@ def merged(entries: Iterable[JournalEntry], history: Iterable[Publication]) -> l
 
 
 def audit_reply(page: Page, reply_context: ReplyContext) -> Reply:
-    """A page as a message, with the ways to the newer and the older ones."""
+    """A page as a message, with buttons to newer and older pages."""
     texts = reply_context.texts
     if not page.events:
         return Reply(texts.audit.nothing_on_record())
@@ -108,7 +108,7 @@ def audit_reply(page: Page, reply_context: ReplyContext) -> Reply:
 
 
 def _line(event: Event, fingerprints: Mapping[str, str], reply_context: ReplyContext) -> RichText:
-    """An event in a line: 2026-11-24 17:20 · 123 · role given · 456 · admin."""
+    """An event as a line: 2026-11-24 17:20 · 123 · role given · 456 · admin."""
     entry, texts = event.entry, reply_context.texts
     when = datetime.datetime.fromtimestamp(entry.at, datetime.UTC)
     role = entry.detail in list(Role)
@@ -134,6 +134,6 @@ def _version(version: str, sha256: str, reply_context: ReplyContext) -> RichText
 
 
 def _on_disk(manager: CorpusManager) -> tuple[Sequence[Publication], Mapping[str, str]]:
-    """The history of publications, and the fingerprints of the versions that are kept."""
+    """The history of publications, and the fingerprints of the stored versions."""
     current = manager.store.pointer()
     return current.history if current else (), {each.version: each.sha256 for each in manager.stored()}

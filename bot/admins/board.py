@@ -1,4 +1,4 @@
-"""What shows how the bot does: the gap board for admins, and the statistics."""
+"""How well the bot does: the board of open questions for admins, and the statistics."""
 
 import asyncio
 import datetime
@@ -36,7 +36,7 @@ CSV_NAME = "unanswered-questions.csv"
 
 
 class Board:
-    """The commands for the gap board and the statistics, and what the buttons below them do."""
+    """The commands /gaps and /stats, and their buttons."""
 
     def __init__(self, bot_context: BotContext, admin: Admin, synonyms: Synonyms) -> None:
         self._bot_context = bot_context
@@ -44,7 +44,7 @@ class Board:
         self._synonyms = synonyms
 
     async def gaps(self, bot: Bot, order: Order) -> None:
-        """/gaps: the open questions, by the words they lack."""
+        """/gaps: the open questions, grouped by missing word."""
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
             gaps = await open_gaps(self._bot_context, reply_context.snapshot)
             reply = gap_pages.board_page(gaps, OPEN, 0, reply_context.texts)
@@ -57,7 +57,7 @@ class Board:
             await say(self._bot_context, bot, order, reply_context, reply)
 
     async def tap(self, callback: CallbackContext, action: BoardAction) -> None:
-        """Do what a button of the board asks for, and show what the board is then."""
+        """Carry out a button of the board, and show the board again."""
         if not await self._admin.may_tap(callback, Role.ADMIN):
             return
         context, user = callback.reply, callback.user.id
@@ -80,7 +80,7 @@ class Board:
             await callback.show(view)
 
     async def tap_synonyms(self, callback: CallbackContext, action: SynonymAction) -> None:
-        """Show the groups of synonyms, or take one back."""
+        """Show the groups of synonyms, or remove one."""
         if await self._admin.may_tap(callback, Role.ADMIN):
             await self._synonyms.tap(callback, action)
 
@@ -100,7 +100,7 @@ class Board:
         await callback.show(await self._usage(action.days, callback.reply, callback.user.id))
 
     async def tap_digest(self, callback: CallbackContext, action: SetDigest) -> None:
-        """Send who taps the statistics every week, or no more."""
+        """Turn the weekly digest on or off for the person who taps."""
         if not await self._admin.may_tap(callback, Role.VIEWER):
             return
         await self._bot_context.state.wishes.set_digest(callback.user.id, wanted=bool(action.wanted))
@@ -109,7 +109,7 @@ class Board:
     async def _decide(
         self, action: SettleGap | ReopenGap, gaps: Gaps, user: int, reply_context: ReplyContext
     ) -> None:
-        """Set a gap aside, or take it up again, if it is there."""
+        """Dismiss a gap, or restore it, if it exists."""
         sets_aside = isinstance(action, SettleGap)
         gap = find(gaps.open if sets_aside else gaps.dismissed, action.gap)
         if gap is None:
@@ -130,7 +130,7 @@ class Board:
         return usage_reply(usage, kept, since, reply_context, digest=digest)
 
     def _in_use_since(self, version: str) -> datetime.date | None:
-        """The day on which a version came into use, None if that is not on record."""
+        """The day on which a version was published; None if that is not recorded."""
         found = [
             each.published for each in self._bot_context.corpus.manager.stored() if each.version == version
         ]
@@ -139,7 +139,7 @@ class Board:
 
 
 def _view(action: BoardAction, gaps: Gaps, texts: Texts) -> Reply | None:
-    """The page that an action leads to, None if its gap is not there."""
+    """The page that an action leads to; None if its gap is gone."""
     match action:
         case ShowGaps():
             return gap_pages.board_page(gaps, _side(action.side), action.page, texts)
@@ -156,5 +156,5 @@ def _view(action: BoardAction, gaps: Gaps, texts: Texts) -> Reply | None:
 
 
 def _side(side: str) -> str:
-    """A side of the board; callback data can be forged."""
+    """A valid side of the board, because callback data can be forged."""
     return ASIDE if side == ASIDE else OPEN

@@ -1,4 +1,4 @@
-"""The weekly digest: what was asked in the last week, for those with a role who want it."""
+"""The weekly digest: the usage of the last week, for people with a role who want it."""
 
 import datetime
 import time
@@ -20,7 +20,7 @@ DAYS = 7
 
 
 async def send_digests(bot_context: BotContext, bot: Bot) -> None:
-    """Send a digest to everyone whose last one was a week ago; who has no role any more gets none again."""
+    """Send a digest to everyone whose last one was a week ago; people who lost their role get none."""
     week_ago = time.time() - DAYS * 24 * 3600
     for user in await bot_context.state.wishes.digests_due(week_ago):
         role = await bot_context.roles.of(user)
@@ -34,7 +34,7 @@ async def send_digests(bot_context: BotContext, bot: Bot) -> None:
 
 
 async def _digest(bot_context: BotContext, context: ReplyContext, *, is_admin: bool) -> Reply:
-    """What was asked in the last week, and for admins how many questions are open."""
+    """The usage of the last week and, for admins, the number of open questions."""
     today = datetime.datetime.now(datetime.UTC).date()
     usage = await bot_context.state.statistics.usage(today, DAYS)
     texts = context.texts

@@ -1,4 +1,4 @@
-"""The open questions as a table for a spreadsheet.  Pure; it tells nothing of who asked."""
+"""The open questions as a table for a spreadsheet, without who asked.  Pure."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def gaps_csv(gaps: Gaps) -> bytes:
-    """The open gaps as CSV in UTF-8, marked as such for the spreadsheets that would guess otherwise.
+    """The open gaps as CSV in UTF-8, with a byte-order mark for spreadsheets that would guess wrongly.
 
     >>> gaps_csv(Gaps()).decode("utf-8-sig").strip()
     'gap,missing,question,understood as,people,voted down'
@@ -27,7 +27,7 @@ def gaps_csv(gaps: Gaps) -> bytes:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: what people typed may begin like one.
+    """A cell that no spreadsheet takes for a formula, although what people typed may begin like one.
 
     >>> harmless("=1+1"), harmless("Who?")
     ("'=1+1", 'Who?')

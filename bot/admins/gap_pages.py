@@ -1,6 +1,6 @@
-"""The gap board as messages: gaps and their questions in, text and buttons out.  Pure.
+"""The board of open questions as messages: gaps in, text and buttons out.  Pure.
 
-What is shown of a question is its words and how many asked it: of who they are, where and when, nothing.
+A question is shown with its words and how many people asked it, never with who they are, where or when.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ QUESTION_UNITS = 200
 
 OPEN = "open"
 ASIDE = "aside"
-"""The two sides of the board, as its buttons name them: what is open, and what was set aside."""
+"""The two sides of the board in callback data: open gaps, and dismissed ones."""
 
 
 def side_of(gaps: Gaps, side: str) -> Sequence[Gap]:
@@ -37,7 +37,7 @@ def side_of(gaps: Gaps, side: str) -> Sequence[Gap]:
 
 
 def board_page(gaps: Gaps, side: str, page: int, texts: Texts) -> Reply:
-    """A page of the board, counting from 0; a number opens its gap."""
+    """A page of the board, counting from 0; each number is a button that opens a gap."""
     here = side_of(gaps, side)
     page = _nearest_page(page, len(here), GAPS_PER_PAGE)
     first = page * GAPS_PER_PAGE
@@ -50,22 +50,24 @@ def board_page(gaps: Gaps, side: str, page: int, texts: Texts) -> Reply:
 
 
 def gap_page(gap: Gap, side: str, page: int, texts: Texts) -> Reply:
-    """A page of a gap's questions, counting from 0, with what can be done about them."""
+    """A page of a gap's questions, counting from 0, with the actions for them."""
     page = _nearest_page(page, len(gap.questions), QUESTIONS_PER_PAGE)
     shown = gap.questions[page * QUESTIONS_PER_PAGE :][:QUESTIONS_PER_PAGE]
     questions = join(_question(each, texts) for each in shown)
     turns = _turns(page, len(gap.questions), QUESTIONS_PER_PAGE, lambda to: ShowGap(side, gap.id, to))
     back = [button(texts.buttons.back_button(), ShowGaps(side, 0))]
-    return Reply(join([_title(gap, texts), questions], "\n\n"), _rows(turns, _deeds(gap, side, texts), back))
+    return Reply(
+        join([_title(gap, texts), questions], "\n\n"), _rows(turns, _actions(gap, side, texts), back)
+    )
 
 
 def prompt(word: str, texts: Texts) -> Reply:
-    """The message that asks for words that mean the same as *word*, to be answered with a reply."""
+    """The message that asks for synonyms of *word*, which are sent as a reply to it."""
     return Reply(texts.gaps.which_words(bold(shorten(word, WORD_UNITS))), expects=texts.gaps.words_hint())
 
 
 def outcome(closed: Sequence[OpenQuestion], still_open: Sequence[OpenQuestion], texts: Texts) -> Reply:
-    """What became of a gap's questions."""
+    """Which of a gap's questions are answered now, and which are still open."""
     parts = [
         join([heading, *(plain(f"• {shorten(each.question, QUESTION_UNITS)}") for each in some)])
         for heading, some in (
@@ -84,13 +86,13 @@ def _heading(gaps: Gaps, side: str, texts: Texts) -> RichText:
 
 
 def _entry(number: int, gap: Gap, texts: Texts) -> RichText:
-    """A gap on the board: what it is, how much there is of it, and the question most asked in it."""
+    """A gap on the board: its title, its counts, and its most frequent question."""
     example = plain(shorten(gap.questions[0].question, QUESTION_UNITS))
     return join([plain(f"{number}. ") + _title(gap, texts), example])
 
 
 def _title(gap: Gap, texts: Texts) -> RichText:
-    """The missing word or language, or what a gap without one is, and its counts."""
+    """The missing word or language, or the kind of a gap without one, and its counts."""
     names = {
         GapKind.LANGUAGE: texts.gaps.language_missing(gap.language),
         GapKind.WORD: shorten(gap.word, WORD_UNITS),
@@ -101,7 +103,7 @@ def _title(gap: Gap, texts: Texts) -> RichText:
 
 
 def _question(question: OpenQuestion, texts: Texts) -> RichText:
-    """A question as it was typed, with its counts, and below it how it was understood if otherwise."""
+    """A question as typed, with its counts, and below it the question as understood, if that differs."""
     counts = _counted(question.asked, int(question.voted_down), texts)
     typed = plain(f"• {shorten(question.question, QUESTION_UNITS)}{counts}")
     if question.searched == question.question:
@@ -114,7 +116,7 @@ def _counted(asked: int, voted_down: int, texts: Texts) -> str:
     return f" · {texts.gaps.people_asked(asked)}{votes}"
 
 
-def _deeds(gap: Gap, side: str, texts: Texts) -> Sequence[Button]:
+def _actions(gap: Gap, side: str, texts: Texts) -> Sequence[Button]:
     if side == ASIDE:
         return [button(texts.gaps.undo_button(), ReopenGap(gap.id))]
     fill = [button(texts.gaps.add_synonym_button(), FillGap(gap.id))] if gap.kind is GapKind.WORD else []
@@ -122,7 +124,7 @@ def _deeds(gap: Gap, side: str, texts: Texts) -> Sequence[Button]:
 
 
 def _way_across(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
-    """The button to the other side of the board, where there is something."""
+    """The button to the other side of the board, unless that is empty."""
     if side == ASIDE:
         return [button(texts.buttons.back_button(), ShowGaps(OPEN, 0))]
     if not gaps.dismissed:
@@ -131,7 +133,7 @@ def _way_across(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
 
 
 def _tools(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
-    """The buttons to the synonyms that there are, and to the open questions as a table."""
+    """The buttons to the synonyms, and to the open questions as a table."""
     if side == ASIDE:
         return []
     export = [button(texts.gaps.export_button(), ExportGaps())] if gaps.open else []
@@ -139,7 +141,7 @@ def _tools(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
 
 
 def _nearest_page(page: int, entries: int, per_page: int) -> int:
-    """*page*, or the last one where there are fewer by now; entries are fewer after some were set aside."""
+    """*page*, or the last page if there are fewer by now, because some gaps were dismissed."""
     return min(page, max(entries - 1, 0) // per_page)
 
 

@@ -1,7 +1,7 @@
-"""Gaps: what people asked that the corpus does not answer, grouped by the word or language it lacks.  Pure.
+"""Gaps: questions that the corpus does not answer, grouped by the word or language that it lacks.  Pure.
 
-A gap is set aside by *marks*, which are digests: what an admin ignores is remembered without a word of what
-somebody typed, so that forgetting the one who asked leaves nothing of it.
+A gap is dismissed by its *marks*, which are digests: what an admin ignores is stored without anything that
+somebody typed, so that deleting a person's data leaves nothing of it.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from bot.state.gaps import OpenQuestion
 from retrieval.query.language_mismatch import foreign_language
 from retrieval.records import Answer, Grade
 
-_DIGITS = 12  # of a mark: few enough for a button, and enough that no two words share one
+_DIGITS = 12  # of a mark: short enough for a button, and long enough that no two words share one
 
 
 class GapKind(StrEnum):
-    """What the questions of a gap have in common: a missing language or word, or else what became of them."""
+    """What the questions of a gap have in common: a missing language or word, or else their outcome."""
 
     LANGUAGE = "language"
     WORD = "word"
@@ -32,8 +32,8 @@ class GapKind(StrEnum):
 class Gap:
     """Open questions with something in common, those that most people asked first.
 
-    ``word`` is the missing word as typed in the first of them, "" if the gap is no word's.  ``marks`` are
-    what sets it aside.  ``language`` is the missing language, where one is missing that is known.
+    ``word`` is the missing word as typed in the first of them, "" if no word is missing.  Its ``marks``
+    dismiss it.  ``language`` is the missing language, if that is known.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Gap:
 
     @property
     def asked(self) -> int:
-        """How many people asked one of its questions or more."""
+        """How many people asked at least one of its questions."""
         return len(frozenset().union(*(question.askers for question in self.questions)))
 
     @property
@@ -56,20 +56,20 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """The gaps that are open and those that were set aside, those that most people asked of first."""
+    """The open gaps and the dismissed ones, those that most people asked about first."""
 
     open: tuple[Gap, ...] = ()
     dismissed: tuple[Gap, ...] = ()
 
     def questions(self) -> dict[str, str]:
-        """What was really searched for in the open gaps, with how it was typed, the most asked first."""
+        """The questions of the open gaps, as searched -> as typed, the most asked first."""
         each_once = {each.searched: each for gap in self.open for each in gap.questions}
         most_asked_first = sorted(each_once.values(), key=lambda each: -each.asked)
         return {each.searched: each.question for each in most_asked_first}
 
 
 class _Lack(NamedTuple):
-    """What a question lacks, the ``gap`` of that id, and the ``mark`` that sets it aside there."""
+    """A word or language that a question lacks: the id of its ``gap``, and the ``mark`` that dismisses it."""
 
     gap: str
     mark: str
@@ -79,7 +79,7 @@ class _Lack(NamedTuple):
 
 
 def nothing_stands(word: str) -> bool:
-    """Take every word that an answer lacks for one that the corpus lacks."""
+    """Assume that the corpus lacks every word that an answer lacks."""
     return False
 
 
@@ -89,13 +89,13 @@ def group(
     languages: Sequence[str],
     stands: Callable[[str], bool] = nothing_stands,
 ) -> Gaps:
-    """*questions* by a word that they lack, those that lack none by what became of them.
+    """Group *questions* by a word that they lack, or by their outcome if they lack none.
 
-    A question that lacks several words is counted once, under the one that most questions lack.  A word that
-    *stands* in the corpus is not missing, though the sentences of an answer lack it: no synonym would help.
-    Those in none of the corpus's *languages* lack all their words: they are one gap for each language.
+    A question that lacks several words is counted once, under the word that most questions lack.  A word that
+    *stands* in the corpus does not count as missing, even if the answer lacks it: no synonym would help.
+    Questions in none of the corpus's *languages* form one gap for each language.
 
-    What has one of the marks *dismissed* is set aside: a question stays open while one of its words does.
+    Gaps with one of the marks *dismissed* are dismissed; a question stays open while one of its words does.
 
     >>> two = frozenset({1, 2})
     >>> pier = OpenQuestion("Who built the Pier?", "Who built the Pier?", two, False, ("Pier",), "0a1b")
@@ -121,14 +121,14 @@ def group(
 
 
 def find(gaps: Iterable[Gap], gap_id: str) -> Gap | None:
-    """The gap of that id, None if it is not among *gaps*."""
+    """The gap with that id; None if it is not among *gaps*."""
     return next((gap for gap in gaps if gap.id == gap_id), None)
 
 
 def present(question: OpenQuestion, answer: Answer) -> OpenQuestion | None:
-    """A question as it stands with the *answer* that the present text gives to it; None if it is closed.
+    """An open question after the present text gave *answer*; None if that closes it.
 
-    A vote is about the sentences it was cast on, so it counts no more where others are cited.
+    A vote is about the sentences that it was cast on, so it no longer counts if others are cited.
     """
     same = question.cited == tuple(citation.text for citation in answer.citations)
     voted_down = question.voted_down and same
@@ -139,7 +139,7 @@ def present(question: OpenQuestion, answer: Answer) -> OpenQuestion | None:
 
 
 def fold(word: str) -> str:
-    """What the same words have in common, however they are typed.
+    """A key that is equal for the same words, however they are typed.
 
     >>> fold(" Straße") == fold("STRASSE")
     True
@@ -148,7 +148,7 @@ def fold(word: str) -> str:
 
 
 def mark_of(word: str) -> str:
-    """The mark that sets a missing word aside, which is its gap's id as well.
+    """The mark that dismisses a missing word, which is also the id of its gap.
 
     >>> mark_of("Pier") == mark_of("pier"), len(mark_of("pier"))
     (True, 12)
@@ -157,15 +157,15 @@ def mark_of(word: str) -> str:
 
 
 def _lacks(question: OpenQuestion, languages: Sequence[str], stands: Callable[[str], bool]) -> list[_Lack]:
-    """What a question lacks: a language, or else words, or else nothing but an answer.
+    """What a question lacks: a language, or else words, or else only an answer.
 
-    In the last case it is set aside by itself, until it is asked of another text.
+    In the last case it is dismissed alone, until the text changes.
     """
     language = foreign_language(question.question, languages)
     if language is not None:
         mark = _digest("language", language)
         return [_Lack(mark, mark, GapKind.LANGUAGE, language=language)]
-    words = {mark_of(word): word for word in reversed(question.missing)}  # of the same ones the first
+    words = {mark_of(word): word for word in reversed(question.missing)}  # the first of equal words
     words = {mark: word for mark, word in reversed(words.items()) if not stands(word)}
     if words:
         return [_Lack(mark, mark, GapKind.WORD, word) for mark, word in words.items()]

@@ -1,4 +1,4 @@
-"""Roles given and taken in chat: by owners, to people known by their numeric ids, after a question."""
+"""Grant and revoke roles in chat: owners do it, for people identified by numeric id, after confirming."""
 
 import datetime
 import logging
@@ -28,7 +28,7 @@ _ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 
 
 class Granting:
-    """The orders about roles."""
+    """The commands about roles."""
 
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context
@@ -36,7 +36,7 @@ class Granting:
     # Before
 
     async def ask_to_grant(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
-        """The question before /grant; the reply where it comes to nothing."""
+        """The question before /grant, or a reply if it is impossible."""
         texts = reply_context.texts
         user, named = person_and_role(order.words)
         if user is None or not named:
@@ -54,7 +54,7 @@ class Granting:
         return Question(question, texts.roles.grant_button(), role or "")
 
     async def ask_to_revoke(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
-        """The question before /revoke; the reply where it comes to nothing."""
+        """The question before /revoke, or a reply if it is impossible."""
         texts = reply_context.texts
         user, too_much = person_and_role(order.words)
         if user is None or too_much:
@@ -71,7 +71,7 @@ class Granting:
     # After
 
     async def grant(self, bot: Bot, order: Order) -> None:
-        """/grant, confirmed: give the role, unless what it was based on has changed since."""
+        """/grant, confirmed: give the role, unless the person's role has changed meanwhile."""
         user, role = person_and_role(order.words)
         if user is None or not await self._changed(bot, order, user, role):
             return
@@ -88,7 +88,7 @@ class Granting:
             await set_menu(bot, user, Role(role))
 
     async def revoke(self, bot: Bot, order: Order) -> None:
-        """/revoke, confirmed: take the role, unless what it was based on has changed since."""
+        """/revoke, confirmed: take the role, unless the person's role has changed meanwhile."""
         user, _ = person_and_role(order.words)
         if user is None or not await self._changed(bot, order, user, ""):
             return
@@ -106,14 +106,14 @@ class Granting:
             )
 
     async def _known_by_id(self, user: int, owner: User) -> User:
-        """Somebody known by id alone, who speaks what they wrote in of late, or else what *owner* does."""
+        """A person known only by id, with the language of their recent messages, or else that of *owner*."""
         speaks = await self._bot_context.state.updates.language(user) or await self._bot_context.language(
             owner
         )
         return User(user, "", is_bot=False, language_code=speaks)
 
     async def _told(self, bot: Bot, user: User, role: str) -> bool:
-        """Tell somebody of their new role; they have it even where they cannot be told."""
+        """Tell a person about their new role; they have it even if the message fails."""
         try:
             async with self._bot_context.reply_context(bot, user) as reply_context:
                 texts = reply_context.texts
@@ -121,15 +121,15 @@ class Granting:
                     bot, Place(user.id), Reply(texts.roles.you_have_a_role(texts.roles.role(role)))
                 )
         except TelegramError as error:
-            log.warning("who was given a role could not be told: %s", error)
+            log.warning("cannot tell a person about their new role: %s", error)
             return False
         return sent is not None
 
     async def _changed(self, bot: Bot, order: Order, user: int, role: str) -> bool:
-        """Change the role; where it is not what it was any more, say so and change nothing."""
+        """Change the role; if it has changed meanwhile, say so and change nothing."""
         roles = self._bot_context.roles
         if user not in roles.owners and await roles.change(user, order.basis, role, order.user.id):
-            log.info("somebody's role has changed: %s", role or "none")
+            log.info("changed a person's role to %s", role or "none")
             return True
         present = await roles.of(user)
         await self._bot_context.tell(
@@ -146,9 +146,9 @@ class Granting:
 
 
 def words_about_somebody(message: Message, me: User) -> str:
-    """The words of an order about somebody; where they name none, it is who wrote the message replied to.
+    """The words of an order about a person; without an id, the person is the author of the original message.
 
-    That is who a forwarded message is from in private, and in a group who wrote into it.
+    In private that is the author of a forwarded message, in a group the author of the message replied to.
     """
     words = addressing.after_command(message, me)
     if person_and_role(words)[0] is not None or message.reply_to_message is None:
@@ -158,7 +158,7 @@ def words_about_somebody(message: Message, me: User) -> str:
 
 
 def person_and_role(words: str) -> tuple[int | None, str]:
-    """The id and the rest of an order's words, in small letters; None if they do not begin with an id.
+    """The id and the rest of an order's words, in lower case; the id is None if they do not begin with one.
 
     >>> person_and_role("123 Admin")
     (123, 'admin')
@@ -172,7 +172,7 @@ def person_and_role(words: str) -> tuple[int | None, str]:
 
 
 def _writer(message: Message, *, forwarded: bool) -> User | None:
-    """Whom Telegram shows as the writer; nobody for a hidden name, a chat or a bot."""
+    """The author according to Telegram; None for a hidden name, a chat or a bot."""
     user = None
     if forwarded:
         origin = message.forward_origin
@@ -183,7 +183,7 @@ def _writer(message: Message, *, forwarded: bool) -> User | None:
 
 
 def _list(owners: list[int], granted: list[Grant], reply_context: ReplyContext) -> RichText:
-    """Owners first, then what was granted, the oldest first."""
+    """Owners first, then granted roles, oldest first."""
     texts = reply_context.texts
     lines = [texts.roles.owner_line(owner) for owner in owners]
     for grant in granted:

@@ -1,4 +1,4 @@
-"""/gold: an answer of the bot's becomes a gold question, which no later version may answer worse unasked."""
+"""/gold: turn an answer into a gold question, which later versions have to answer as well."""
 
 import asyncio
 
@@ -25,14 +25,14 @@ REASON_UNITS = 190
 
 
 def words_of_gold(message: Message, me: User) -> str:
-    """The words of /gold: the chat and the message that it replies to, and what stands behind the command."""
+    """The words of /gold: the chat and the message that it replies to, and the arguments."""
     original = addressing.original_of(message)
     typed = addressing.after_command(message, me)
     return f"{message.chat.id} {original.message_id if original else 0} {typed}".rstrip()
 
 
 class Guarding:
-    """The order /gold, and the button that takes a gold question back."""
+    """The command /gold, and the button that removes a gold question."""
 
     def __init__(self, bot_context: BotContext, admin: Admin) -> None:
         self._bot_context = bot_context
@@ -40,7 +40,7 @@ class Guarding:
         self._writing = asyncio.Lock()
 
     async def gold(self, bot: Bot, order: Order) -> None:
-        """/gold [NUMBER] in reply to an answer: guard its first sentence, or that of the number."""
+        """/gold [NUMBER] in reply to an answer: guard its first sentence, or the one with that number."""
         chat, message, *typed = order.words.split(maxsplit=2)
         stored = await self._bot_context.state.answers.in_message(int(chat), int(message))
         async with self._bot_context.reply_context(bot, order.user) as context:
@@ -52,7 +52,7 @@ class Guarding:
             await say(self._bot_context, bot, order, context, reply)
 
     async def tap(self, callback: CallbackContext, action: RemoveGold) -> None:
-        """Take a gold question back."""
+        """Remove a gold question."""
         if not await self._admin.may_tap(callback, Role.ADMIN):
             return
         source, texts = self._bot_context.corpus.manager.source, callback.reply.texts.guarding
@@ -71,7 +71,7 @@ class Guarding:
     async def _guarded(
         self, stored: StoredAnswer, right: Citation, user: int, context: ReplyContext
     ) -> Reply:
-        """Write the gold question down, and say so; or say why not."""
+        """Store the gold question and confirm it, or say why that is impossible."""
         texts, source = context.texts.guarding, self._bot_context.corpus.manager.source
         earlier = await history.followed_by(stored, self._bot_context.state, self._bot_context.policy)
         questions = [*(each.answer.question for each in earlier), stored.answer.question]
@@ -86,16 +86,16 @@ class Guarding:
         said = texts.guarded(stored.answer.question, right.text, is_first=is_first)
         return Reply(said, ((button(context.texts.gaps.undo_button(), RemoveGold(id_)),),))
 
-    async def _note(self, user: int, deed: str, context: ReplyContext) -> None:
-        await self._bot_context.state.journal.note(user, deed, context.snapshot.version)
+    async def _note(self, user: int, action: str, context: ReplyContext) -> None:
+        await self._bot_context.state.journal.note(user, action, context.snapshot.version)
 
 
 def _sentence(
     stored: StoredAnswer | None, number: str, user: int, context: ReplyContext
 ) -> Citation | RichText:
-    """The sentence of an answer that is to be guarded, or why there is none.
+    """The sentence of an answer to be guarded, or why there is none.
 
-    Only one's own question is written down: what somebody else typed must be gone with /forget.
+    Only one's own questions are stored, because /forget must delete what somebody else typed.
     """
     texts = context.texts.guarding
     if stored is None or not number.isdecimal():
@@ -110,7 +110,7 @@ def _sentence(
 
 
 def _stands(citation: Citation, snapshot: Snapshot) -> bool:
-    """Whether the text in use has the sentence, wherever in its document."""
+    """Whether the present text has the sentence, anywhere in its document."""
     try:
         return citation.text in snapshot.document_text(citation.document)
     except KeyError:

@@ -1,4 +1,4 @@
-"""The gaps as they are now: what was asked of an earlier text is asked of the present one again."""
+"""The present gaps: questions asked of an earlier text are asked again of the present one."""
 
 import asyncio
 from functools import partial
@@ -11,13 +11,13 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 
 MOST_ASKED_AGAIN = 200
-"""Questions asked again at a time, the most asked of them; the others stand as they were."""
+"""The most frequent questions, which are asked again; the others stay as they were."""
 MOST_TRIED = 100
-"""Questions that a proposed version is tried on, the most asked of them."""
+"""The most frequent questions, which a proposed version is tried on."""
 
 
 async def open_gaps(bot_context: BotContext, snapshot: Snapshot) -> Gaps:
-    """The gaps of *snapshot*; a question that it answers is in none of them."""
+    """The gaps of *snapshot*, without the questions that it answers."""
     questions = await bot_context.state.gaps.questions()
     earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
     now = {id(each): await asked_again(bot_context, each, snapshot) for each in earlier}
@@ -28,9 +28,9 @@ async def open_gaps(bot_context: BotContext, snapshot: Snapshot) -> Gaps:
 
 
 async def open_questions(bot_context: BotContext) -> dict[str, str]:
-    """Questions that wait for an answer, as they were searched and as typed, the most asked first.
+    """Open questions, as searched -> as typed, the most asked first.
 
-    Those that lack only what was set aside are left out.
+    Questions that only lack dismissed words are left out.
     """
     with bot_context.corpus.snapshot() as snapshot:
         languages = snapshot.languages
@@ -40,7 +40,7 @@ async def open_questions(bot_context: BotContext) -> dict[str, str]:
 
 
 def says(words: str, snapshot: Snapshot) -> bool:
-    """Whether the corpus has each of some *words*, in whatever form; little words do not count."""
+    """Whether the corpus has each of some *words*, in any form; stop words do not count."""
     terms = [term for term in query_terms(words, snapshot.languages) if not term.stop]
     return bool(terms) and all(any(map(snapshot.engine.document_frequency, term.variants)) for term in terms)
 
@@ -48,7 +48,7 @@ def says(words: str, snapshot: Snapshot) -> bool:
 async def asked_again(
     bot_context: BotContext, question: OpenQuestion, snapshot: Snapshot
 ) -> OpenQuestion | None:
-    """A question as *snapshot* leaves it, None if that answers it."""
+    """An open question after asking *snapshot*; None if that answers it."""
     known = bot_context.state.gaps.answers_of(snapshot.version)
     if question.searched not in known:
         known[question.searched] = await bot_context.corpus.ask(question.searched, snapshot, ())

@@ -1,8 +1,8 @@
-"""What admins do to the corpus from a chat: read it again, add to it, publish, discard.
+"""Change the corpus from a chat: reload it, add files, publish, discard.
 
-Whatever would change much, or answer worse, is shown first and waits below its report for [Publish] or
-[Discard], through restarts.  What was proposed upon another state of the corpus than the present one is never
-published: it is checked anew, and shown anew.
+A change that is large, or would answer worse, is shown first and waits for [Publish] or [Discard] below its
+report, even across restarts.  A proposal for another state of the corpus than the present one is never
+published: it is checked and shown again.
 """
 
 import asyncio
@@ -45,11 +45,11 @@ from retrieval.store.pointer import Publication
 log = logging.getLogger(__name__)
 
 Outcome = PendingProposal | MakeReply
-"""What a check came to: something to decide about, or something to say."""
+"""The result of a check: a proposal to decide about, or a reply."""
 
 
 class Publishing:
-    """The orders and taps that change what the corpus holds, or which version of it answers."""
+    """The commands and buttons that change the corpus, or the version in use."""
 
     def __init__(self, bot_context: BotContext, admin: Admin, uploads: Uploads) -> None:
         self._bot_context = bot_context
@@ -62,7 +62,7 @@ class Publishing:
     # Orders
 
     async def reload(self, bot: Bot, order: Order) -> None:
-        """/reload: read the corpus again, publish what changes little, and report."""
+        """/reload: read the corpus again, publish small changes, and report."""
         progress = ProgressMessage(
             self._bot_context, bot, order.place, order.user, lambda texts: texts.reports.reloading()
         )
@@ -71,7 +71,7 @@ class Publishing:
         await self._end(progress, outcome)
 
     def document(self, otherwise: Handle) -> Handle:
-        """The handler of messages with a file: an admin's is an upload, anybody else's is *otherwise*."""
+        """The handler of messages with a file: an upload if an admin sends it, otherwise *otherwise*."""
         upload = self._admin.command("upload", Role.ADMIN, self.upload, read=words_of_document)
 
         async def handle(update: Update, context: Context) -> None:
@@ -86,7 +86,7 @@ class Publishing:
         return handle
 
     async def upload(self, bot: Bot, order: Order) -> None:
-        """A file: fetch it, check what publishing it would change, and ask."""
+        """Handle a file: fetch it, check what publishing it would change, and ask."""
         sent, upload = SentFile.of_words(order.words), secrets.token_hex(4)
         progress = ProgressMessage(
             self._bot_context, bot, order.place, order.user, lambda texts: texts.uploads.checking(sent.name)
@@ -101,7 +101,7 @@ class Publishing:
     async def propose_removal(
         self, bot: Bot, place: Place, user: User, name: str, message: int | None = None
     ) -> None:
-        """Check what removing a file would change, and ask; *message* is one of the bot's to do it in."""
+        """Check what removing a file would change, and ask, in the bot's *message* if there is one."""
         removal = secrets.token_hex(4)
         progress = ProgressMessage(
             self._bot_context, bot, place, user, lambda texts: texts.uploads.checking_without(name), message
@@ -117,13 +117,13 @@ class Publishing:
     # Taps
 
     async def tap(self, callback: CallbackContext, action: Decide) -> None:
-        """Publish or discard what was proposed, if who taps the button may."""
+        """Publish or discard a proposal, if the person who taps may."""
         if await self._admin.may_tap(callback, Role.ADMIN):
             async with self._deciding:
                 await self._decide(callback, action)
 
     async def tap_report(self, callback: CallbackContext, action: ShowReport) -> None:
-        """Show a page of all that a report leaves out, or the report again."""
+        """Show a page of the details that a report leaves out, or the report again."""
         if not await self._admin.may_tap(callback, Role.ADMIN):
             return
         pending = await self._bot_context.state.proposals.pending(action.proposal, time.time() - KEPT_SECONDS)
@@ -140,7 +140,7 @@ class Publishing:
         return reporting.proposed(pending, self._bot_context.policy.publish_at_once, context)
 
     async def _decide(self, callback: CallbackContext, action: Decide) -> None:
-        """Publish or discard what was proposed; what is no longer what was shown is checked again instead."""
+        """Publish or discard a proposal; one that is out of date is checked again instead."""
         since, texts = time.time() - KEPT_SECONDS, callback.reply.texts
         pending = await self._bot_context.state.proposals.pending(action.proposal, since)
         is_known = pending is not None and pending.chat == callback.message.chat.id and not pending.decided
@@ -165,7 +165,7 @@ class Publishing:
     # What is done
 
     async def _reload(self, order: Order, progress: ProgressMessage) -> Outcome:
-        """Reload, and say how that went."""
+        """Reload, and return the result."""
         library, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         basis = await asyncio.to_thread(self._manager.basis)
         try:
@@ -176,7 +176,7 @@ class Publishing:
         except ReloadStoppedError:
             return lambda reply_context: Reply(reply_context.texts.reports.reload_stopped())
         except HeldBackError as held:
-            log.info("the reload waits: %s", held)
+            log.info("the reload waits for a decision: %s", held)
             self._bot_context.metrics.reload("held_back")
             proposal = _as_typed(held.proposal, asked)
             return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, proposal)
@@ -197,9 +197,9 @@ class Publishing:
     async def _received(
         self, bot: Bot, order: Order, sent: SentFile, upload: str, progress: ProgressMessage
     ) -> Outcome:
-        """Fetch a file and propose it.  Raises as fetch() and Library.propose() do."""
+        """Fetch a file and propose it.  Raises as fetch() and LiveCorpus.propose() do."""
         progress.report("fetching", 0, 0)
-        async with self._fetching:  # one at a time: each is held in memory whole
+        async with self._fetching:  # one at a time, because the whole file is held in memory
             file = await fetch(bot, sent, self._uploads.received(upload))
         pending = await self._proposed(upload, order.user, order.place.chat, file, progress)
         if pending.proposal.changes_nothing and not is_beside_the_documents(file):
@@ -212,7 +212,7 @@ class Publishing:
     async def _proposed(
         self, upload: str, user: User, chat: int, file: Path, progress: ProgressMessage
     ) -> PendingProposal:
-        """What putting a file into the corpus would change."""
+        """Propose to add a file."""
         source = self._manager.source
         await self._uploads.unstage(upload)
         adding = Addition((file,), self._uploads.staged(upload, source), replace=True)
@@ -226,7 +226,7 @@ class Publishing:
     async def _removed(
         self, removal: str, user: User, chat: int, name: str, progress: ProgressMessage
     ) -> PendingProposal:
-        """What taking a file out of the corpus would change."""
+        """Propose to remove a file."""
         await self._uploads.unstage(removal)
         without = Addition((), self._uploads.staged(removal, self._manager.source), without=(name,))
         basis = await asyncio.to_thread(self._manager.basis)
@@ -237,7 +237,7 @@ class Publishing:
     async def _recheck(
         self, pending: PendingProposal, user: User, message: Message, bot: Bot, begun: asyncio.Event
     ) -> None:
-        """Make a proposal once more, upon the corpus as it is now, in the place of the earlier report."""
+        """Make a proposal again, for the present corpus, in the message of the earlier report."""
         with self._uploads.at_work(pending.id):
             begun.set()
             place = Place(message.chat.id)
@@ -283,14 +283,14 @@ class Publishing:
         try:
             await self._bot_context.corpus.put_in_use(accept)
         except CorpusError as error:
-            log.warning("version %s could not be published: %s", proposal.version, error)
+            log.warning("cannot publish version %s: %s", proposal.version, error)
             reply, place = (
                 Reply(context.texts.reports.not_published(str(error))),
                 Place(callback.message.chat.id),
             )
             await self._bot_context.outbox.send(place, reply, context.snapshot)
             return
-        log.info("version %s, which was proposed, answers from now on", proposal.version)
+        log.info("published the proposed version %s", proposal.version)
         deed, name = ("remove", pending.removes) if pending.removes else ("publish", pending.file)
         await self._bot_context.state.journal.note(callback.user.id, deed, proposal.version, name)
         await self._settle(pending)
@@ -299,8 +299,8 @@ class Publishing:
     async def _discard(self, pending: PendingProposal, user: User) -> None:
         try:
             await asyncio.to_thread(self._manager.discard, pending.proposal.version)
-        except CorpusError as error:  # it stays on disk for a day, in nobody's way
-            log.warning("version %s could not be removed: %s", pending.proposal.version, error)
+        except CorpusError as error:  # it stays on disk for a day, which does no harm
+            log.warning("cannot remove version %s: %s", pending.proposal.version, error)
         await self._bot_context.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)
         await self._settle(pending)
 
@@ -311,18 +311,18 @@ class Publishing:
     # Parts
 
     async def _checked(self, file: str, work: Awaitable[Outcome], *, removes: bool = False) -> Outcome:
-        """What *work* on a file that is sent, or *removes* one, comes to, a refusal included."""
+        """The result of *work* on an uploaded file, or on one to be removed, with refusals as replies."""
         try:
             return await work
         except TooBigError:
             return lambda reply_context: Reply(reply_context.texts.uploads.too_big(file, MOST_BYTES >> 20))
         except NotFetchedError as error:
-            log.warning("a file could not be fetched: %s", error)
+            log.warning("cannot fetch a file: %s", error)
             return lambda reply_context: Reply(reply_context.texts.uploads.not_fetched(file))
         except ReloadStoppedError:
             return lambda reply_context: Reply(reply_context.texts.uploads.check_stopped())
         except CorpusError as error:
-            log.info("a file was refused: %s", error)
+            log.info("refused a file: %s", error)
             reason = self._without_folders(str(error))
         if removes:
             return lambda reply_context: Reply(reply_context.texts.uploads.removal_refused(file, reason))
@@ -331,7 +331,7 @@ class Publishing:
         return lambda reply_context: Reply(reply_context.texts.reports.reload_failed(reason))
 
     async def _end(self, progress: ProgressMessage, outcome: Outcome, *, anew: bool = False) -> None:
-        """Report an outcome; what is to be decided about is kept before its buttons are there."""
+        """Report an outcome; a proposal is stored before its buttons are shown."""
         if not isinstance(outcome, PendingProposal):
             await progress.end(outcome)
             return
@@ -352,17 +352,17 @@ class Publishing:
         return PendingProposal(name, time.time(), user, chat, basis, self._shown(proposal), file, replaces)
 
     def _shown(self, proposal: Proposal) -> Proposal:
-        """A proposal as it is shown in a chat: files by their names in the corpus."""
+        """A proposal for a chat: files have the names that they have in the corpus."""
         return replace(proposal, problems=tuple(map(self._without_folders, proposal.problems)))
 
     def _without_folders(self, message: str) -> str:
-        """What is said of a file, without the folders of this machine that it is in."""
+        """A message about a file, without the folders of this machine."""
         return self._uploads.without_folders(
             message.replace(f"{self._manager.source.parent.as_posix()}/", "")
         )
 
     def _is_current(self, pending: PendingProposal) -> bool:
-        """Whether all is as it was when something was proposed: the corpus, the version, what was staged."""
+        """Whether nothing has changed since the proposal: the corpus, the version, the staged files."""
         staged = self._uploads.staged(pending.id, self._manager.source)
         return (
             self._manager.basis() == pending.basis
@@ -372,5 +372,5 @@ class Publishing:
 
 
 def _as_typed(proposal: Proposal, asked: Mapping[str, str]) -> Proposal:
-    """A proposal that shows the questions that it answers as people typed them, not as they were searched."""
+    """A proposal with the questions that it answers as people typed them, not as they were searched."""
     return replace(proposal, answerable=tuple(asked.get(each, each) for each in proposal.answerable))

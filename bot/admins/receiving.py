@@ -1,4 +1,4 @@
-"""Files that people send: what is known of one before it is fetched, fetching it, and where it is kept."""
+"""Uploaded files: describe them before they are fetched, fetch them, and store them."""
 
 import asyncio
 import contextlib
@@ -19,14 +19,14 @@ from bot.state.proposals import Proposals
 from management.adding import safe_name
 
 MOST_BYTES = 20 << 20
-"""What Telegram lets bots fetch of a file."""
+"""The largest file that Telegram lets bots fetch."""
 KEPT_SECONDS = 24 * 3600.0
-"""How long a proposal waits to be decided about."""
+"""How long a proposal waits for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file that was sent: its name as the sender gave it, its size where Telegram tells, and its id there.
+    """An uploaded file: its name from the sender, its size according to Telegram, and its id there.
 
     >>> SentFile.of_words(SentFile("old pines.txt", 12, "BQAC").words)
     SentFile(name='old pines.txt', size=12, file_id='BQAC')
@@ -49,17 +49,17 @@ class SentFile:
 
 
 def words_of_document(message: Message, me: User) -> str:
-    """The words of the order that a *message* with a file gives."""
+    """The words of the order in a *message* with a file."""
     document = message.document
     assert document is not None, "only messages with a file are routed here"  # noqa: S101
     return SentFile(document.file_name or "", document.file_size or 0, document.file_id).words
 
 
 async def fetch(bot: Bot, sent: SentFile, folder: Path) -> Path:
-    """Fetch a file into *folder*, which is made; where it is, under a name that is safe.
+    """Fetch a file into *folder*, which is created, and return its path, with a safe name.
 
-    Raises RefusedError for a kind that is not read and TooBigError for what Telegram does not let bots fetch,
-    both before anything is fetched, and NotFetchedError where it cannot be had.
+    Raises RefusedError for an unsupported kind and TooBigError for a file that Telegram does not let bots
+    fetch, both before fetching anything, and NotFetchedError if fetching fails.
     """
     place = folder / safe_name(sent.name)
     if sent.size > MOST_BYTES:
@@ -84,9 +84,9 @@ def _write(place: Path, content: bytearray) -> None:
 
 
 class Uploads:
-    """The files that were sent and what was staged of them: a folder each, as long as somebody may decide.
+    """The uploaded files and the corpora staged with them: one folder each, until the decision.
 
-    They are *kept* below a folder of the state, or where there is none, in one that ends with the process.
+    They are *kept* below a folder of the state or, if there is none, in a temporary folder.
     """
 
     def __init__(self, kept: Path | None, proposals: Proposals) -> None:
@@ -97,7 +97,7 @@ class Uploads:
 
     @contextlib.contextmanager
     def at_work(self, upload: str) -> Iterator[None]:
-        """Within the block, that upload is worked on and its folder is nobody else's."""
+        """Mark an upload as in use within the block."""
         self._at_work.add(upload)
         try:
             yield
@@ -105,27 +105,27 @@ class Uploads:
             self._at_work.discard(upload)
 
     def is_at_work(self, upload: str) -> bool:
-        """Whether that upload is worked on."""
+        """Whether an upload is in use."""
         return upload in self._at_work
 
     def received(self, upload: str) -> Path:
-        """The folder of the file that was sent."""
+        """The folder of the uploaded file."""
         return self._folder() / upload / "given"
 
     def staged(self, upload: str, source: Path) -> Path:
-        """The folder in which *source* is staged with the file in it."""
+        """The folder in which *source* is staged together with the file."""
         return self._folder() / upload / "staged" / (source.name or "corpus")
 
     async def unstage(self, upload: str) -> None:
-        """Remove what was staged; the file that was sent stays."""
+        """Remove the staged corpus; the uploaded file stays."""
         await asyncio.to_thread(shutil.rmtree, self._folder() / upload / "staged", ignore_errors=True)
 
     async def remove(self, upload: str) -> None:
-        """Remove a file that was sent and all that came of it."""
+        """Remove an uploaded file and everything made from it."""
         await asyncio.to_thread(shutil.rmtree, self._folder() / upload, ignore_errors=True)
 
     async def tidy(self) -> None:
-        """Forget proposals that nobody has decided about for a day, and remove files that none is left of."""
+        """Delete proposals without a decision after a day, and the files that belong to no proposal."""
         wanted = {*await self._proposals.prune(time.time() - KEPT_SECONDS), *self._at_work}
         if self._kept is not None and await asyncio.to_thread(self._kept.is_dir):
             for folder in await asyncio.to_thread(lambda kept: list(kept.iterdir()), self._kept):
@@ -133,13 +133,13 @@ class Uploads:
                     await self.remove(folder.name)
 
     def without_folders(self, message: str) -> str:
-        """What is said of a file that was sent, without the folders that it is kept in here."""
+        """A message about an uploaded file, without the folders that it is stored in."""
         if self._kept is None:
             return message
         return re.sub(rf"(?:{_path_endings(self._kept)})/\w+/(?:given|staged/[^/]+)/", "", message)
 
     def close(self) -> None:
-        """Let go of what ends with the process."""
+        """Remove the temporary folder."""
         if self._ends_with_process and self._kept is not None:
             shutil.rmtree(self._kept, ignore_errors=True)
 
@@ -150,9 +150,9 @@ class Uploads:
 
 
 def _path_endings(folder: Path) -> str:
-    """A pattern of the absolute path of *folder* and of every ending of it, the longest first.
+    """A pattern of the absolute path of *folder* and of all its endings, the longest first.
 
-    A problem may name a file by its path below some folder above it.
+    A problem may name a file by its path below any folder above it.
 
     >>> _path_endings(Path("/srv/uploads"))
     '/srv/uploads|srv/uploads|uploads'

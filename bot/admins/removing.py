@@ -1,4 +1,4 @@
-"""/remove: take a file out of the corpus from a chat, once what that changes was shown and confirmed."""
+"""/remove: remove a file from the corpus, after showing what that changes and confirming it."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,7 @@ REASON_UNITS = 1000
 
 
 class Removing:
-    """The order /remove, and the buttons of the list of files."""
+    """The command /remove, and the buttons of the list of files."""
 
     def __init__(self, bot_context: BotContext, admin: Admin, publishing: Publishing) -> None:
         self._bot_context = bot_context
@@ -30,7 +30,7 @@ class Removing:
         self._publishing = publishing
 
     async def remove(self, bot: Bot, order: Order) -> None:
-        """/remove NAME: check what the corpus would be without that file; without a name, list the files."""
+        """/remove NAME: check what removing that file would change; without a name, list the files."""
         source = self._bot_context.corpus.manager.source
         try:
             name = await asyncio.to_thread(file_meant, order.words, source) if order.words else ""
@@ -48,7 +48,7 @@ class Removing:
             await say(self._bot_context, bot, order, context, files_page(files, 0, context))
 
     async def tap(self, callback: CallbackContext, action: FileAction) -> None:
-        """Show another page of the files, or check what the corpus would be without one of them."""
+        """Show another page of the files, or check what removing one of them would change."""
         if not await self._admin.may_tap(callback, Role.ADMIN):
             return
         files = await asyncio.to_thread(corpus_files, self._bot_context.corpus.manager.source)
@@ -65,7 +65,7 @@ class Removing:
 
 
 def files_page(files: list[str], page: int, context: ReplyContext) -> Reply:
-    """A page of the files of the corpus, counting from 0; a button each asks to remove it."""
+    """A page of the files of the corpus, counting from 0, with a button to remove each."""
     texts = context.texts
     if not files:
         return Reply(texts.uploads.no_files())
@@ -80,7 +80,7 @@ def files_page(files: list[str], page: int, context: ReplyContext) -> Reply:
 
 
 def mark_of_file(name: str) -> str:
-    """A file's name as callback data holds it, which is too short for the name itself.
+    """A short digest of a file's name, because callback data is too short for the name itself.
 
     >>> mark_of_file("lamp.txt")
     '1e039a6eaaba'

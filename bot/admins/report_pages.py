@@ -1,4 +1,4 @@
-"""All of a report in pages: the problems, documents and gold questions that the report leaves out.  Pure."""
+"""The details of a report in pages: all problems, documents and gold questions.  Pure."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,13 +12,13 @@ from management.gold_gate import Effect, GoldChange
 from management.proposing import Proposal
 
 PAGE_UNITS = 3000
-"""UTF-16 units of a page, so that it stays below Telegram's limit with its last entry."""
+"""UTF-16 units of a page, which leaves room for the last entry below Telegram's limit."""
 ENTRY_UNITS = 300
-"""Of one line of an entry, which has three at most."""
+"""UTF-16 units of a line of an entry, which has at most three lines."""
 
 
 def details_page(pending: PendingProposal, page: int, context: ReplyContext) -> Reply:
-    """A page of all that there is to say of a proposal, counting from 1; Back leads to the report, page 0."""
+    """A page of the details of a proposal, counting from 1; Back leads to the report, page 0."""
     texts = context.texts
     pages = list(in_pages(entries(pending.proposal, texts))) or [texts.reports.unchanged()]
     page = min(max(page, 1), len(pages))
@@ -32,7 +32,7 @@ def details_page(pending: PendingProposal, page: int, context: ReplyContext) -> 
 
 
 def in_pages(parts: Iterable[RichText], most: int = PAGE_UNITS) -> Iterator[RichText]:
-    r"""*parts* joined by line ends to pages of about *most* units, a longer one by itself.
+    r"""Join *parts* by line ends to pages of about *most* units; a longer part is a page of its own.
 
     >>> [page.text for page in in_pages([plain("one"), plain("two"), plain("three")], most=8)]
     ['one\ntwo', 'three']
@@ -50,7 +50,7 @@ def in_pages(parts: Iterable[RichText], most: int = PAGE_UNITS) -> Iterator[Rich
 
 
 def entries(proposal: Proposal, texts: Texts) -> Iterator[RichText]:
-    """Everything that a report may list, each under its heading: the problems, the gold, the documents."""
+    """Everything that a report lists, under headings: problems, gold questions, documents."""
     yield from _listed(texts.reports.problems(), proposal.problems)
     for effect in Effect:
         changed = [change for change in proposal.gold.changes if change.effect is effect]

@@ -1,4 +1,4 @@
-"""What admins are told of the corpus: what would change, what has, which versions there are.  Pure."""
+"""Reports about the corpus for admins: proposed changes, published changes, versions.  Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +30,7 @@ LISTED_CHANGES = 8
 LISTED_FILES = 3
 LISTED_LINES = 3
 LISTED_LOST = 2
-"""Gold questions that lose their right answer, each with the sentences before and now."""
+"""Gold questions that lose their right answer, each with the old and the new sentence."""
 SENTENCE_UNITS = 120
 NAME_UNITS = 60
 LINE_UNITS = 90
@@ -43,7 +43,7 @@ _SIGNS = {"added": "+", "removed": "−", "changed": "≠"}
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A version for the list of them; ``by`` is who put it in use, "" if it never was."""
+    """A version in the list; ``by`` is who published it, "" if it never was published."""
 
     version: StoredVersion
     by: str
@@ -53,7 +53,7 @@ class Listed:
 
 
 def reload_report(done: PendingProposal, context: ReplyContext) -> Reply:
-    """What a reload changed that was published at once."""
+    """The changes of a reload that was published at once."""
     proposal, texts = done.proposal, context.texts
     rows = _way_to_details(done, texts)
     if proposal.changes_nothing:
@@ -65,7 +65,8 @@ def reload_report(done: PendingProposal, context: ReplyContext) -> Reply:
 def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew: bool = False) -> Reply:
     """What publishing would change, with the buttons that decide.
 
-    *most*: how many passages a reload may change unasked.  *anew*: this follows a report of before.
+    *most* is how many passages a reload may change without asking.  *anew* says that this replaces an
+    earlier report.
     """
     proposal, texts = pending.proposal, context.texts
     size = proposal.changes.size
@@ -101,7 +102,7 @@ def _publish_label(pending: PendingProposal, texts: Texts) -> str:
 
 
 def _way_to_details(pending: PendingProposal, texts: Texts) -> Keyboard:
-    """The button to all of a report, where its lists are cut."""
+    """The button to the details of a report, if its lists are shortened."""
     proposal = pending.proposal
     effects = Counter(change.effect for change in proposal.gold.changes)
     listed = [len(proposal.problems), proposal.lines_set_aside, *effects.values()]
@@ -112,7 +113,7 @@ def _way_to_details(pending: PendingProposal, texts: Texts) -> Keyboard:
 
 
 def published(pending: PendingProposal, context: ReplyContext) -> Reply:
-    """What was published, in the place of the report that asked whether to."""
+    """The report after publishing, which replaces the one with the question."""
     proposal, texts = pending.proposal, context.texts
     file = plain(shorten(pending.file or pending.removes, NAME_UNITS))
     heading = texts.reports.removed() if pending.removes else texts.reports.published()
@@ -128,7 +129,7 @@ def published(pending: PendingProposal, context: ReplyContext) -> Reply:
 
 
 def discarded(pending: PendingProposal, context: ReplyContext) -> Reply:
-    """That a proposal was discarded."""
+    """The message that a proposal was discarded."""
     return Reply(
         join([context.texts.reports.discarded(), plain(shorten(pending.file or pending.removes, NAME_UNITS))])
     )
@@ -177,7 +178,7 @@ def _counts(changes: Changes, texts: Texts) -> RichText:
 
 
 def _named(changes: Changes, texts: Texts) -> RichText:
-    """The documents that are touched, the first few by name."""
+    """The changed documents, the first few by name."""
     kinds = (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
     names = [(kind, document) for kind, documents in kinds for document in documents]
     shown = [
@@ -240,7 +241,7 @@ def _paragraphs(parts: Iterable[RichText]) -> RichText:
 
 
 def versions(found: Sequence[Listed], page: int, context: ReplyContext) -> Reply:
-    """The list of versions, a few at a time; a button each asks whether to go back to it."""
+    """A page of the versions, with a button to go back to each."""
     texts = context.texts
     pages = max(1, -(-len(found) // VERSIONS_PER_PAGE))
     page = min(max(page, 0), pages - 1)
@@ -257,7 +258,7 @@ def versions(found: Sequence[Listed], page: int, context: ReplyContext) -> Reply
 def difference(
     before: str, after: str, found: Sequence[DocumentChange], page: int, context: ReplyContext
 ) -> Reply:
-    """What differs between two versions, document by document, so many at a time."""
+    """A page of the differences between two versions, by document."""
     texts = context.texts
     heading = texts.versions.difference(before, after)
     if not found:
@@ -274,7 +275,7 @@ def difference(
 def rollback_question(
     to: str, changes: Changes, context: ReplyContext, since: Sequence[str] = ()
 ) -> RichText:
-    """What going back would change, and which files the version did not have."""
+    """What going back would change, and the files that the version did not have."""
     texts = context.texts
     files = texts.versions.files_since(*_first_files(since)) if since else texts.versions.files_stay()
     counts = _counts(changes, texts) if changes else texts.reports.texts_stay()
@@ -284,9 +285,9 @@ def rollback_question(
 def rollback_offer(
     to: str, current: str, changes: Changes, since: Sequence[str], context: ReplyContext
 ) -> Reply:
-    """The same, in the place of the list of versions, which Cancel leads back to.
+    """The same question in the message of the list of versions, to which Cancel leads back.
 
-    *since* are the files that the version did not have: whether to remove them is asked too.
+    *since* are the files that the version did not have; the question offers to remove them.
     """
     texts = context.texts.versions
     cancel = button(context.texts.orders.cancel_button(), ShowVersions(0))
@@ -304,7 +305,7 @@ def rollback_offer(
 
 
 def rolled_back(to: str, removed: Sequence[str], context: ReplyContext) -> Reply:
-    """That a version is in use again, and which files were *removed*."""
+    """The message that a version is in use again, with the files that were *removed*."""
     texts = context.texts.versions
     files = texts.files_taken_out(*_first_files(removed)) if removed else texts.files_stay()
     return Reply(_paragraphs([texts.rolled_back(to), files]))
@@ -316,7 +317,7 @@ def _first_files(files: Sequence[str]) -> tuple[list[str], int]:
 
 
 def _version(each: Listed, texts: Texts) -> RichText:
-    """A version: its name, whether it is in use, since when, by whom and how, and how much it holds."""
+    """A version: its name, whether and since when it is in use, by whom and how, and its size."""
     stored, entry = each.version, each.version.published
     state = "in use" if stored.current else "waiting" if stored.waiting else "" if entry is None else None
     head = [

@@ -1,4 +1,4 @@
-"""The groups of synonyms as a message, with a button to take each back.  Pure."""
+"""The groups of synonyms as a message, with a button to remove each.  Pure."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ LABEL_UNITS = 60
 
 
 def synonyms_page(groups: Sequence[Group], page: int, texts: Texts) -> Reply:
-    """A page of the groups, counting from 0, the newest first."""
+    """A page of the groups, counting from 0, newest first."""
     back = (button(texts.buttons.back_button(), ShowGaps("open", 0)),)
     if not groups:
         return Reply(texts.gaps.no_synonyms(), (back,))
@@ -32,7 +32,7 @@ def synonyms_page(groups: Sequence[Group], page: int, texts: Texts) -> Reply:
 
 
 def mark_of_group(group: Group) -> str:
-    """A group as callback data holds it.
+    """A short digest of a group, for callback data.
 
     >>> mark_of_group(("car", "automobile")) == mark_of_group(("car", "motor vehicle"))
     False

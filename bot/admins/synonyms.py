@@ -1,4 +1,4 @@
-"""Filling a gap with synonyms: the bot asks for words of the text, and they are what is replied to that."""
+"""Fill a gap with synonyms: the bot asks for words of the text, and an admin replies with them."""
 
 import asyncio
 import logging
@@ -35,22 +35,22 @@ NOTICE_UNITS = 190
 
 
 class Synonyms:
-    """Asks admins for synonyms, and takes them."""
+    """Asks admins for synonyms, and stores them."""
 
     def __init__(self, bot_context: BotContext, reload: Do) -> None:
-        """*reload* reads the corpus again and reports on that."""
+        """*reload* reads the corpus again and reports."""
         self._bot_context = bot_context
         self._reload = reload
         self._writing = asyncio.Lock()
 
     async def ask(self, callback: CallbackContext, gap: Gap) -> None:
-        """Ask who taps, below the board, for words that mean what the gap's word does."""
+        """Ask the person who taps for synonyms of the gap's word."""
         place = addressing.place_of(callback.message)._replace(reply_to=None)
         prompt = gap_pages.prompt(gap.word, callback.reply.texts)
         await self._prompt(place, prompt, gap, callback.user.id, callback.reply)
 
     async def tap(self, callback: CallbackContext, action: SynonymAction) -> None:
-        """Show a page of the groups, or take one back and read the corpus again."""
+        """Show a page of the groups, or remove one and read the corpus again."""
         source, texts = self._bot_context.corpus.manager.source, callback.reply.texts
         groups, _ = await asyncio.to_thread(read_synonyms, synonyms_file(source))
         if isinstance(action, ShowSynonyms):
@@ -69,7 +69,7 @@ class Synonyms:
         callback.schedule(self._reload(callback.bot, Order(callback.user, place, "")))
 
     async def _taken_back(self, group: Group, callback: CallbackContext) -> bool:
-        """Remove a group from the file and note who did; False if it is not there any more."""
+        """Remove a group from the file and record who did it; return False if it is already gone."""
         file = synonyms_file(self._bot_context.corpus.manager.source)
         async with self._writing:
             removed = await asyncio.to_thread(remove_group, file, group)
@@ -81,7 +81,7 @@ class Synonyms:
         return removed
 
     async def replied(self, update: Update, context: Context) -> None:
-        """Take the reply to what was asked; any other reply is left to the handlers that follow."""
+        """Handle the reply with synonyms; any other reply is left to the next handlers."""
         message = message_in(update)
         original, user = message.reply_to_message, message.from_user
         if original is None or user is None:
@@ -92,16 +92,16 @@ class Synonyms:
         order = Order(user, addressing.place_of(message), message.text or "")
         async with self._bot_context.reply_context(context.bot, user) as reply_context:
             gap = await self._take(context.bot, order, gap_id, reply_context)
-        if gap is not None:  # beside the updates that follow: reading the corpus again takes its time
+        if gap is not None:  # in the background, because reading the corpus again takes time
             context.application.create_task(self._read_again(context.bot, order, gap), update=update)
         raise ApplicationHandlerStop
 
     async def _take(self, bot: Bot, order: Order, gap_id: str, reply_context: ReplyContext) -> Gap | None:
-        """Write down the synonyms of a reply and say so; the gap, None if that came to nothing."""
+        """Store the synonyms in a reply and confirm them; return the gap, or None if that failed."""
         texts, outbox, user = reply_context.texts, self._bot_context.outbox, order.user.id
         gap = find((await open_gaps(self._bot_context, reply_context.snapshot)).open, gap_id)
         if not await self._bot_context.roles.may(user, Role.ADMIN):
-            log.info("synonyms were refused, which need the role %s", Role.ADMIN)
+            log.info("refused synonyms, which need the role %s", Role.ADMIN)
             await outbox.send(order.place, Reply(texts.errors.admins_only(user)), reply_context.snapshot)
             return None
         if gap is None:
@@ -117,13 +117,13 @@ class Synonyms:
         return gap
 
     async def _written(self, word: str, words: str, user: int, reply_context: ReplyContext) -> Group | Reply:
-        """The group that was written beside the corpus, or what was wrong, as a prompt to try again."""
+        """The group that was stored beside the corpus, or a prompt that says what was wrong."""
         others = [each for each in parse_group(",".join(words.splitlines())) if fold(each) != fold(word)]
         refused = refusal(word, others, reply_context)
         if not refused:
             file = synonyms_file(self._bot_context.corpus.manager.source)
             try:
-                async with self._writing:  # or of what two admins add at once, one addition might be lost
+                async with self._writing:  # otherwise additions by two admins at once might get lost
                     group = await asyncio.to_thread(add_group, file, [word, *others])
             except CorpusError as error:
                 refused = reply_context.texts.gaps.synonyms_refused(str(error))
@@ -135,7 +135,7 @@ class Synonyms:
         return Reply(join([refused, again.text], "\n\n"), expects=again.expects)
 
     async def _read_again(self, bot: Bot, order: Order, gap: Gap) -> None:
-        """Read the corpus again, and say which questions of the gap are answered then."""
+        """Read the corpus again, and report which questions of the gap are answered now."""
         await self._reload(bot, order)
         manager = self._bot_context.corpus.manager
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
@@ -159,7 +159,7 @@ class Synonyms:
 
 
 def refusal(word: str, others: Sequence[str], reply_context: ReplyContext) -> RichText:
-    """Why *others* are no synonyms of *word* to look things up by; empty if they are."""
+    """Why *others* do not work as synonyms of *word*; empty if they do."""
     texts = reply_context.texts
     if not others:
         return texts.gaps.same_word(texts.formats.words([word]))

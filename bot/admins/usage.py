@@ -1,4 +1,4 @@
-"""/stats as a message: counts in, a text to be read on a phone out.  Pure; nothing in it says who asked."""
+"""/stats as a message for a phone: counts in, text out.  Pure; it never says who asked."""
 
 import datetime
 from collections.abc import Sequence
@@ -11,19 +11,19 @@ from bot.texts.catalog import Texts
 from bot.views.reply_context import ReplyContext
 
 PERIODS = (7, 30)
-"""Days that can be looked at."""
+"""The periods to choose from, in days."""
 DAYS_CHARTED = 14
 BAR = 12
-"""Characters of the longest bar: a line of the chart fits on a small phone."""
+"""Characters of the longest bar, so that a line of the chart fits on a small phone."""
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
 def usage_reply(
     usage: Usage, kept: int, since: datetime.date | None, context: ReplyContext, *, digest: bool
 ) -> Reply:
-    """What was asked in the days of *usage*, with the buttons for other periods and for the weekly *digest*.
+    """The statistics, with buttons for other periods and for the weekly *digest*.
 
-    Answers are *kept* for so many days; the corpus is in use *since* a day, None if that is not known.
+    Answers are *kept* for so many days.  The corpus has been in use *since* a day; None if that is unknown.
     """
     texts, days = context.texts, len(usage.days)
     parts = [
@@ -42,7 +42,7 @@ def usage_reply(
 
 
 def bar_chart(rows: Sequence[tuple[str, int]], width: int = BAR) -> str:
-    """Rows as bars for a font of fixed width, the longest of *width* characters; what is not 0 is seen.
+    """Rows as bars for a fixed-width font, the longest of *width* characters; a value above 0 is visible.
 
     >>> print(bar_chart([("11-27", 16), ("11-28", 6), ("11-29", 0)], 4))
     11-27 ████ 16
@@ -59,7 +59,7 @@ def _bar(count: int, most: int, width: int) -> str:
 
 
 def figures(usage: Usage, texts: Texts) -> list[RichText]:
-    """What was asked, part by part."""
+    """The parts of the statistics."""
     if not usage.questions:
         return [texts.statistics.nobody_asked()]
     graded = [texts.statistics.graded(grade, count, usage.questions) for grade, count in usage.grades]
@@ -94,7 +94,7 @@ def _times(usage: Usage, texts: Texts) -> RichText:
 
 
 def _places(milliseconds: float) -> int:
-    """To how many places milliseconds say something.
+    """How many decimals milliseconds need.
 
     >>> _places(0.42), _places(41.7)
     (1, 0)
@@ -111,7 +111,7 @@ def _votes(usage: Usage, texts: Texts) -> RichText:
 
 
 def _list(heading: str, counts: Sequence[tuple[str, int]], texts: Texts) -> RichText:
-    """Things with how many there are of each; nothing if there are none."""
+    """Names with their counts; nothing if there are none."""
     lines = [plain(f"• {name} · {texts.formats.number(count)}") for name, count in counts]
     return join([bold(heading), *lines]) if lines else RichText()
 

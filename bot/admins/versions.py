@@ -1,4 +1,4 @@
-"""The versions of the corpus from a chat: which there are, what differs between two, the way back to one."""
+"""The versions of the corpus from a chat: list them, compare two, go back to one."""
 
 import asyncio
 import logging
@@ -34,14 +34,14 @@ from retrieval.store.pointer import Publication
 log = logging.getLogger(__name__)
 
 ENTRIES_SEARCHED = 1000
-"""How far back the journal is searched for who published a version."""
+"""Journal entries that are searched for who published a version."""
 NOTICE_UNITS = 190
 REASON_UNITS = 1000
-"""UTF-16 units of why something cannot be done, in an alert and in a message."""
+"""UTF-16 units of the reason for a refusal, in an alert and in a message."""
 
 
 class Versions:
-    """The orders and taps that show the versions of the corpus, and go back to one."""
+    """The commands and buttons that show the versions of the corpus, and go back to one."""
 
     def __init__(self, bot_context: BotContext, admin: Admin) -> None:
         self._bot_context = bot_context
@@ -51,7 +51,7 @@ class Versions:
     # Orders
 
     async def versions(self, bot: Bot, order: Order) -> None:
-        """/versions: which there are, and buttons to go back."""
+        """/versions: list the versions, with buttons to go back."""
         found = await self._listed()
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
             await say(
@@ -59,13 +59,13 @@ class Versions:
             )
 
     async def diff(self, bot: Bot, order: Order) -> None:
-        """/diff [A B]: what differs between two versions, by default the last two in use."""
+        """/diff [A B]: the differences between two versions, by default the last two in use."""
         difference = await self._difference(order.words.split())
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
             await say(self._bot_context, bot, order, reply_context, difference(reply_context))
 
     async def ask_rollback(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
-        """What is asked before /rollback [VERSION]."""
+        """The question before /rollback [VERSION]."""
         try:
             current, to, changes, since = await asyncio.to_thread(self._way_back, order.words.strip() or None)
         except CorpusError as error:
@@ -76,7 +76,7 @@ class Versions:
         return Question(question, reply_context.texts.versions.roll_back_button(), f"{current} {to}")
 
     async def rollback(self, bot: Bot, order: Order) -> None:
-        """/rollback, confirmed: go back to the version that was asked about."""
+        """/rollback, confirmed: go back to the version in the question."""
         current, to = order.basis.split()
         await self._bot_context.tell(
             bot, order.place, order.user, await self._gone_back(order.user, to, current)
@@ -85,19 +85,19 @@ class Versions:
     # Taps
 
     async def tap(self, callback: CallbackContext, action: VersionAction) -> None:
-        """Do what a button asks for, if who taps it may."""
+        """Carry out a button, if the person who taps may."""
         if not await self._admin.may_tap(callback, Role.ADMIN):
             return
         make = await self._view(callback, action)
         if make is None:
             return
         await callback.acknowledge()
-        # Which version answers may have changed.
+        # The version in use may have changed.
         async with self._bot_context.reply_context(callback.bot, callback.user) as after:
             await callback.renewed(after).revise(make(after))
 
     async def _view(self, callback: CallbackContext, action: VersionAction) -> MakeReply | None:
-        """What the message becomes; None if an alert has said why nothing does."""
+        """The new content of the message; None if an alert said why there is none."""
         match action:
             case ShowVersions(page):
                 return partial(reporting.versions, await self._listed(), page)
@@ -118,15 +118,15 @@ class Versions:
     # Parts
 
     def _way_back(self, name: str | None) -> tuple[str, str, Changes, list[str]]:
-        """The version in use and an earlier one, what differs, and which files came since."""
+        """The version in use, an earlier one, their differences, and the files added since."""
         current, to = self._manager.way_back(name)
         _, _, changes = self._manager.diff(current, to)
         return current, to, changes, self._manager.files_since(to)
 
     async def _gone_back(self, user: User, to: str, current: str, *, removes: bool = False) -> MakeReply:
-        """Go back from the version *current* to another, and say so; or say why not.
+        """Go back from the version *current* to another and confirm it, or say why not.
 
-        Where it *removes*, the files that the other version did not have are removed.
+        With *removes*, the files that the other version did not have are removed.
         """
         since = await asyncio.to_thread(self._manager.files_since, to) if removes else []
         try:
@@ -135,18 +135,18 @@ class Versions:
             return lambda reply_context: Reply(plain(reply_context.texts.reports.changed_meanwhile()))
         except CorpusError as error:
             return _refused(error)
-        log.info("version %s is in use again, after %s", to, current)
+        log.info("went back to version %s from %s", to, current)
         await self._bot_context.state.journal.note(user.id, "rollback", to, ", ".join(since))
         return partial(reporting.rolled_back, to, since)
 
     def _roll_back(self, to: str, current: str, removing: Sequence[str]) -> Publication:
         now, _ = self._manager.way_back(to)
         if now != current:
-            raise ChangedMeanwhileError(f"version {now} is in use, and not {current} any more")
+            raise ChangedMeanwhileError(f"version {now} is in use, no longer {current}")
         return self._manager.rollback(to, by=BY, removing=removing)
 
     async def _listed(self) -> list[Listed]:
-        """The versions, each with who put it in use: from a chat, the numeric id, as long as it is known."""
+        """The versions, each with who published it: for a chat, the numeric id, while that is known."""
         stored = await asyncio.to_thread(self._manager.stored)
         people: dict[str, str] = {}
         for noted in await self._bot_context.state.journal.latest(ENTRIES_SEARCHED):
@@ -174,6 +174,6 @@ class Versions:
 
 
 def _refused(error: CorpusError) -> MakeReply:
-    """What says that something cannot be done, with the reason in the words of the terminal."""
+    """The refusal of a command, with the reason as in the terminal."""
     reason = shorten(str(error), REASON_UNITS)
     return lambda reply_context: Reply(reply_context.texts.errors.cannot_be_done(reason))

@@ -65,7 +65,7 @@ async def test_the_log_records_a_role_change_without_naming_the_person(
     await start(admins=(olga.id,))
     with caplog.at_level("INFO", "bot"):
         await give(world, olga, anna, "viewer")
-    assert "role has changed: viewer" in caplog.text
+    assert "changed a person's role to viewer" in caplog.text
     assert not [person for person in (olga, anna) if str(person.id) in caplog.text]
 
 
