@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
@@ -88,6 +89,7 @@ ACTIONS = frozenset({"new", "forget", "reload", "remove", "gold", "rollback", "g
 """The commands that change something, which an edited message must not do again."""
 _NEW = filters.UpdateType.MESSAGE & FROM_PEOPLE
 _EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
+_A_LINK = re.compile(r"\s*https?://\S+\s*\Z", re.IGNORECASE)
 _NEW_OR_EDITED = filters.UpdateType.MESSAGES & FROM_PEOPLE & EDITED_IN_TIME
 
 Errand = Callable[[Bot], Coroutine[Any, Any, None]]
@@ -338,7 +340,7 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
     callback_queries = CallbackQueryHandlers(
         bot_context, admin, board, publishing, removing, versions, auditing, guarding
     )
-    document = publishing.document(questions.message)
+    document, link = publishing.document(questions.message), publishing.link(questions.message)
     forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
     application.add_handlers([forwarded, _replies(synonyms)], group=BEFORE_OTHERS)
     application.add_handlers(
@@ -346,7 +348,7 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
     )
     application.add_handlers(_beside_messages(bot_context))
     application.add_handlers(
-        _handlers(talk, questions, people, callback_queries, Inline(bot_context), document)
+        _handlers(talk, questions, people, callback_queries, Inline(bot_context), document, link)
     )
     application.add_error_handler(talk.error)
 
@@ -416,6 +418,7 @@ def _handlers(
     callback_queries: CallbackQueryHandlers,
     inline: Inline,
     document: Handle,
+    link: Handle,
 ) -> list[Handler]:
     """The handlers in order; the first that matches an update handles it.
 
@@ -443,6 +446,7 @@ def _handlers(
         CommandHandler(ACTIONS, talk.edited_action, _EDITED & EDITED_IN_TIME),
         MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
         MessageHandler(_NEW & filters.Document.ALL, document),
+        MessageHandler(_NEW & filters.ChatType.PRIVATE & filters.Regex(_A_LINK), link),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),
         MessageHandler(_EDITED & ~filters.COMMAND, questions.edited),
         CallbackQueryHandler(callback_queries.handle),

@@ -7,13 +7,14 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from bot.turns import Turns
 from corpus.errors import CorpusError, StorageError, VersionNotFoundError
+from management.addresses import Reach
 from management.errors import HeldBackError
 from management.operations import KEPT_VERSIONS, CorpusManager
 from management.proposing import Addition, OnStage, Proposal, no_progress
@@ -80,14 +81,17 @@ class LiveCorpus:
         *,
         waits: bool = True,
         retry_seconds: float = RETRY_SECONDS,
+        reach: Reach = Reach(),  # noqa: B008 - frozen
     ) -> None:
         """Open the published version in *store*, building the first one for *engine* if there is none.
 
         If it *waits*, files that changed meanwhile are built first; else `catch_up` builds them beside it,
         and tries again after *retry_seconds*, and then ever less often, while the disk refuses.  After a
         reload *keep* versions are kept.  Raises CorpusError if there is nothing to answer from.
+
+        *reach* limits what pages may be fetched from.
         """
-        self._manager = CorpusManager(store, keep, engine)
+        self._manager = CorpusManager(store, keep, engine, reach)
         self._mark = store.change_mark()
         self._snapshot = with_starters(open_at_start(self._manager, waits=waits))
         self._is_behind = not waits and not self._is_current()
@@ -194,7 +198,9 @@ class LiveCorpus:
             raise ReloadRunningError("a reload is already running; wait for its report")
         self._reloading = True
         try:
+            problems = await self._manager.refresh(tell)
             proposal = await self.propose(tell, open_questions)
+            proposal = replace(proposal, problems=(*problems, *proposal.problems))
             before = await self.put_in_use(partial(self._manager.accept, proposal, by=BY, most=most))
         finally:
             self._reloading = False

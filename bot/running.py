@@ -27,6 +27,7 @@ from bot.terminal.streams import complain
 from bot.web_side import WebSide, reader_links, site_routes
 from config.settings import Settings
 from corpus.errors import CorpusError
+from management.addresses import reach_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 from web.server import AddressError
@@ -85,6 +86,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 settings.engine,
                 settings.keep_versions,
                 waits=False,
+                reach=reach_of(settings.link_hosts),
             )
         ) as library:
             application = build_application(

@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         description="Up to how many sentences the meaning of all of them is stored, so that passages are "
         "also found by it; of a larger corpus only those found by words are compared.",
     )
+    link_hosts: str = Field(
+        default="",
+        description="The hosts that admins may add pages from, with those below them, separated by commas: "
+        "example.org,example.com; empty: any public one.",
+    )
     keep_versions: int = Field(
         default=10, ge=1, description="How many versions of the corpus are kept to go back to."
     )

@@ -13,7 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from corpus.errors import CorpusError
-from management.errors import HeldBackError
+from management.addresses import reach_of
+from management.errors import HeldBackError, RefusedError
+from management.fetching import is_link
 from management.operations import CorpusManager
 from management.proposing import OnStage, Proposal
 from management.reports import changes_report, proposal_report, versions_report
@@ -27,7 +29,7 @@ DONE, REFUSED, USAGE = 0, 1, 2
 BY = "terminal"
 
 USES = {
-    "add": "FILE…: copy files into the corpus folder and publish it",
+    "add": "FILE… or URL…: copy files, or fetch pages, into the corpus folder and publish it",
     "remove": "NAME…: remove files from the corpus folder and publish it without them",
     "reload": "build the corpus from its present files, and publish it",
     "list": "list the versions",
@@ -35,7 +37,7 @@ USES = {
     "rollback": "[VERSION]: go back to a version, by default the previous one; nothing is built",
     "check": "show what a reload would change and whether it would be held back; nothing is published",
 }
-_NAMED = {"add": "FILE…", "remove": "NAME…"}
+_NAMED = {"add": "FILE… or URL…", "remove": "NAME…"}
 _MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0}
 
 
@@ -49,6 +51,10 @@ class CorpusSettings(MeaningSettings, Protocol):
     @property
     def state_dir(self) -> Path:
         """The folder that versions are built in."""
+
+    @property
+    def link_hosts(self) -> str:
+        """The hosts that pages may be fetched from, separated by commas; "" for any public one."""
 
     @property
     def keep_versions(self) -> int:
@@ -89,6 +95,7 @@ def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
         CorpusStore(settings.corpus, settings.state_dir / "versions", options_of(settings)),
         settings.keep_versions,
         settings.engine,
+        reach_of(settings.link_hosts),
     )
     try:
         result = OPERATIONS[given.operation](manager, given)
@@ -114,6 +121,13 @@ def _misuse(operation: str, words: list[str]) -> str:
 
 
 def _add(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    urls = [word for word in given.words if is_link(word)]
+    if urls and len(urls) < len(given.words):
+        raise RefusedError("give either files or web addresses, not both at once")
+    if urls:
+        return _proposed(
+            lambda tell: manager.add_links(urls, by=BY, confirmed=given.yes, tell=tell), "published"
+        )
     files = [Path(word) for word in given.words]
     return _proposed(
         lambda tell: manager.add(files, by=BY, confirmed=given.yes, replace=given.replace, tell=tell),

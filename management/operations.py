@@ -4,14 +4,18 @@ import asyncio
 import hashlib
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from corpus.errors import VersionNotFoundError
 from management.adding import adopt
+from management.addresses import Reach
 from management.errors import HeldBackError, RefusedError
+from management.fetching import Link
+from management.links import fetched, keep_links, read_links, refresh
 from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
 from management.removing import corpus_files, file_meant, take_out
 from retrieval.index.choosing import EngineChoice
@@ -20,6 +24,7 @@ from retrieval.store.diff import Changes, DocumentChange, compare, differences
 from retrieval.store.pointer import Publication
 
 KEPT_VERSIONS = 10
+NO_LINKS: Mapping[str, Link] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class CorpusManager:
     store: CorpusStore
     keep: int = KEPT_VERSIONS
     engine: EngineChoice = "auto"
+    reach: Reach = Reach()  # noqa: RUF009 - frozen
 
     @property
     def source(self) -> Path:
@@ -54,8 +60,36 @@ class CorpusManager:
         Raises HeldBackError as accept() does, unless that was *confirmed* beforehand, and CorpusError if the
         corpus is refused.
         """
+        problems = await self.refresh(tell)
         proposal = await self.propose(tell)
+        proposal = replace(proposal, problems=(*problems, *proposal.problems))
         await asyncio.to_thread(self.accept, proposal, by=by, confirmed=confirmed)
+        return proposal
+
+    async def refresh(self, tell: OnStage = no_progress) -> tuple[str, ...]:
+        """Fetch the pages that came from the web again, as far as they have changed; what went wrong."""
+        if not self.source.is_dir() or not await asyncio.to_thread(read_links, self.source):
+            return ()
+        tell("fetching", 0, 0)
+        return tuple(await refresh(self.source, self.reach))
+
+    async def add_links(
+        self, urls: Sequence[str], *, by: str, confirmed: bool = False, tell: OnStage = no_progress
+    ) -> Proposal:
+        """Fetch pages, put them into the corpus and publish it with them; refusals are those of add().
+
+        A page that is there already is replaced.  Raises RefusedError if one cannot be had.
+        """
+        tell("fetching", 0, 0)
+        with tempfile.TemporaryDirectory(prefix="quoth-links-") as place:
+            pages = await fetched(urls, Path(place, "fetched"), self.reach)
+            files = tuple(page.file for page in pages if page.file is not None)
+            folder = Path(place, self.source.name or "corpus")
+            proposal = await self.propose(tell, adding=Addition(files, folder, replace=True))
+            if proposal.held and not confirmed:
+                raise HeldBackError(proposal.held, proposal)
+            links = {page.name: page.link for page in pages}
+            await asyncio.to_thread(self.accept_staged, folder, proposal, by=by, links=links)
         return proposal
 
     def accept(
@@ -113,17 +147,24 @@ class CorpusManager:
         return proposal
 
     def accept_staged(
-        self, folder: Path, proposal: Proposal, *, by: str, without: Sequence[str] = ()
+        self,
+        folder: Path,
+        proposal: Proposal,
+        *,
+        by: str,
+        without: Sequence[str] = (),
+        links: Mapping[str, Link] = NO_LINKS,
     ) -> Publication:
         """Put the staged files into the corpus and publish the version that was proposed with them.
 
-        The files that it was staged *without* are removed.  Raises RefusedError if another version was
-        published meanwhile.
+        The files that it was staged *without* are removed; *links* say where files came from.  Raises
+        RefusedError if another version was published meanwhile.
         """
         self._require_basis(proposal)
         with storage_errors(self.source):
             added = [file.name for file in adopt(folder, self.source)]
             removed = take_out(without, self.source) if without else []
+            keep_links(self.source, links)
         entry = self.store.publish(
             proposal.version,
             by=by,

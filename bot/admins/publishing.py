@@ -20,7 +20,15 @@ from bot.admins import reporting
 from bot.admins.admin import Admin, Handle, Order
 from bot.admins.open_gaps import open_questions
 from bot.admins.progress import ProgressMessage
-from bot.admins.receiving import KEPT_SECONDS, MOST_BYTES, SentFile, Uploads, fetch, words_of_document
+from bot.admins.receiving import (
+    KEPT_SECONDS,
+    MOST_BYTES,
+    SentFile,
+    Uploads,
+    fetch,
+    words_of_document,
+    words_of_link,
+)
 from bot.admins.report_pages import details_page
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
@@ -39,6 +47,7 @@ from corpus.errors import CorpusError
 from corpus.loading import is_beside_the_documents
 from management.adding import of_that_name
 from management.errors import HeldBackError
+from management.fetching import Link, fetch_page
 from management.proposing import Addition, Proposal
 from retrieval.store.pointer import Publication
 
@@ -84,6 +93,31 @@ class Publishing:
                 await otherwise(update, context)
 
         return handle
+
+    def link(self, otherwise: Handle) -> Handle:
+        """The handler of messages that are a web address: an admin's is fetched, others are *otherwise*."""
+        fetch_link = self._admin.command("link", Role.ADMIN, self.add_link, read=words_of_link)
+
+        async def handle(update: Update, context: Context) -> None:
+            if await self._bot_context.roles.may(addressing.person(message_in(update)), Role.ADMIN):
+                context.application.create_task(fetch_link(update, context), update=update)
+            else:
+                await otherwise(update, context)
+
+        return handle
+
+    async def add_link(self, bot: Bot, order: Order) -> None:
+        """A web address: fetch its page, check what publishing it would change, and ask."""
+        upload = secrets.token_hex(4)
+        progress = ProgressMessage(
+            self._bot_context, bot, order.place, order.user, lambda texts: texts.uploads.checking(order.words)
+        )
+        with self._uploads.at_work(upload):
+            async with progress:
+                outcome = await self._checked(order.words, self._fetched(order, upload, progress))
+            if not isinstance(outcome, PendingProposal):
+                await self._uploads.remove(upload)
+            await self._end(progress, outcome)
 
     async def upload(self, bot: Bot, order: Order) -> None:
         """Handle a file: fetch it, check what publishing it would change, and ask."""
@@ -209,6 +243,20 @@ class Publishing:
         )
         return pending
 
+    async def _fetched(self, order: Order, upload: str, progress: ProgressMessage) -> Outcome:
+        """Fetch the page of a link and propose it.  Raises as fetch_page() and Library.propose() do."""
+        progress.report("fetching", 0, 0)
+        folder = self._uploads.received(upload)
+        async with self._fetching:
+            page = await fetch_page(Link(order.words), folder, self._manager.reach)
+        pending = await self._proposed(upload, order.user, order.place.chat, folder / page.name, progress)
+        if pending.proposal.changes_nothing:
+            return lambda reply_context: Reply(reply_context.texts.uploads.known_already(page.name))
+        await self._bot_context.state.journal.note(
+            order.user.id, "upload", pending.proposal.version, pending.file
+        )
+        return replace(pending, links={page.name: page.link})
+
     async def _proposed(
         self, upload: str, user: User, chat: int, file: Path, progress: ProgressMessage
     ) -> PendingProposal:
@@ -264,7 +312,8 @@ class Publishing:
             file = self._uploads.received(pending.id) / pending.file
             if not await asyncio.to_thread(file.is_file):
                 return lambda reply_context: Reply(plain(reply_context.texts.orders.nothing_waits()))
-            return await self._proposed(pending.id, user, pending.chat, file, progress)
+            again = await self._proposed(pending.id, user, pending.chat, file, progress)
+            return replace(again, links=pending.links)
         basis = await asyncio.to_thread(self._manager.basis)
         asked = await open_questions(self._bot_context)
         proposal = await self._bot_context.corpus.propose(progress.report, list(asked))
@@ -279,7 +328,9 @@ class Publishing:
         if pending.is_staged:
             staged = self._uploads.staged(pending.id, self._manager.source)
             removes = [pending.removes] if pending.removes else []
-            accept = partial(self._manager.accept_staged, staged, proposal, by=BY, without=removes)
+            accept = partial(
+                self._manager.accept_staged, staged, proposal, by=BY, without=removes, links=pending.links
+            )
         try:
             await self._bot_context.corpus.put_in_use(accept)
         except CorpusError as error:

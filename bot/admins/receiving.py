@@ -55,6 +55,11 @@ def words_of_document(message: Message, me: User) -> str:
     return SentFile(document.file_name or "", document.file_size or 0, document.file_id).words
 
 
+def words_of_link(message: Message, me: User) -> str:
+    """The words of the order that a *message* which is a web address gives."""
+    return (message.text or "").strip()
+
+
 async def fetch(bot: Bot, sent: SentFile, folder: Path) -> Path:
     """Fetch a file into *folder*, which is created, and return its path, with a safe name.
 

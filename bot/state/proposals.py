@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.state.storage.database import Database
+from management.fetching import Link
 from management.proposing import Proposal, from_json
 
 
@@ -15,8 +16,9 @@ class PendingProposal:
     """A proposal that waits for a decision: whose it is, when it was made, and for which state of the corpus.
 
     ``file`` is the name of the uploaded file, "" for a reload, and ``replaces`` the name of the file that it
-    replaces; ``removes`` is the file to be removed instead.  ``user`` is None if their data was deleted.
-    ``decided`` means that it was published at once, and is only stored so that its report has pages.
+    replaces; ``links`` says where it came from, if that was the web.  ``removes`` is the file to be removed
+    instead.  ``user`` is None if their data was deleted.  ``decided``: it was published at once, and
+    is only stored so that its report has pages.
     """
 
     id: str
@@ -28,6 +30,7 @@ class PendingProposal:
     file: str = ""
     replaces: str = ""
     removes: str = ""
+    links: Mapping[str, Link] = field(default_factory=dict)
     decided: bool = False
 
     @property
@@ -67,6 +70,7 @@ def _keep(connection: sqlite3.Connection, pending: PendingProposal) -> None:
         "file": pending.file,
         "replaces": pending.replaces,
         "removes": pending.removes,
+        "links": {name: asdict(link) for name, link in pending.links.items()},
         "decided": pending.decided,
     }
     connection.execute(
@@ -96,6 +100,7 @@ def _read(row: tuple[Any, ...]) -> PendingProposal:
         fields["file"],
         fields["replaces"],
         fields.get("removes", ""),
+        {name: Link(**link) for name, link in fields.get("links", {}).items()},
         decided=fields.get("decided", False),
     )
 

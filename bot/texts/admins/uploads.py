@@ -53,7 +53,7 @@ class UploadTexts(Section):
         """What is being done, and how much of it is done where that is known."""
         said = {
             "waiting": self._("Waiting for another check"),
-            "fetching": self._("Fetching the file"),
+            "fetching": self._("Fetching"),
             "staging": self._("Reading the file"),
             "building": self._("Building: {done} of {total} texts"),
             "comparing": self._("Comparing with the current version"),

@@ -2,17 +2,17 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.policy import Policy
 from bot.state import FILE, State
-from tests.bot.conftest import Start, stop
+from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
 from tests.bot.roles import give, said, tapped
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
-SOON = Policy(looks_for_versions=timedelta(milliseconds=20))
+SOON = replace(WITHOUT_PROGRESS, looks_for_versions=timedelta(milliseconds=20))
 WEEK = 7 * 24 * 3600.0
 
 

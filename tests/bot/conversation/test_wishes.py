@@ -1,18 +1,18 @@
 """Being told when a question is answered: conversations over the strict Bot API."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.policy import Policy
-from tests.bot.conftest import Start
+from tests.bot.conftest import WITHOUT_PROGRESS, Start
 from tests.bot.roles import said, sent, started, tapped
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
-SOON = Policy(looks_for_versions=timedelta(milliseconds=20))
+SOON = replace(WITHOUT_PROGRESS, looks_for_versions=timedelta(milliseconds=20))
 
 
 @pytest.fixture

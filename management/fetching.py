@@ -1,0 +1,266 @@
+"""Fetching a page from the web in a child process, within limits of size and time, as its robots.txt allows.
+
+Redirects are followed by hand, each checked like the first address; see `management.addresses` for which
+are refused.
+"""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import httpx
+from protego import Protego
+
+from management.addresses import Reach, resolved
+from management.errors import RefusedError
+from processes.child import Say, serve
+from processes.errors import WorkerError
+from processes.limits import limit_this_process
+from processes.worker import Worker, request_in_thread
+
+AGENT = "Quoth"
+"""What the fetcher calls itself, to servers and in robots.txt."""
+MOST_BYTES = 20 << 20
+SECONDS = 30.0
+"""For a page with all its redirects."""
+_MOST_ROBOTS_BYTES = 512 << 10
+_MEMORY_BYTES = 1 << 30
+_REDIRECTS = 5
+_SILENCE = 10.0
+_LONGEST_NAME = 80
+_SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/pdf": ".pdf",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "application/epub+zip": ".epub",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+_READ = "web pages, texts, PDFs and office documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that was fetched, with what its server said of that version of it."""
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The headers that ask for the page only if it has changed since."""
+        told = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in told.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A page: the name that its file should have, and its link; ``file`` is None if it has not changed."""
+
+    name: str
+    link: Link
+    file: Path | None
+
+
+async def fetch_page(link: Link, folder: Path, reach: Reach, seconds: float = SECONDS) -> FetchedPage:
+    """Fetch a page into *folder*, unless it has not changed since *link* was fetched.
+
+    Raises RefusedError with the reason if it cannot be had or may not be fetched.
+    """
+    request = _request(link, folder, reach, seconds)
+    try:
+        reply = await request_in_thread(Worker(__name__, lambda last: seconds + _SILENCE), request)
+    except WorkerError:
+        raise RefusedError(f"{link.url} could not be fetched within {seconds:.0f} seconds") from None
+    if "refused" in reply:
+        raise RefusedError(reply["refused"])
+    file = folder / reply["name"] if reply["fetched"] else None
+    return FetchedPage(reply["name"], Link(**reply["link"]), file)
+
+
+def _request(link: Link, folder: Path, reach: Reach, seconds: float) -> dict[str, Any]:
+    """The arguments of fetch() as JSON, for the child."""
+    return {
+        "link": asdict(link),
+        "folder": str(folder.absolute()),
+        "reach": asdict(reach),
+        "seconds": seconds,
+    }
+
+
+def is_link(word: str) -> bool:
+    """Whether a word is a web address: ``is_link("https://example.org")``."""
+    return re.match(r"https?://", word, re.IGNORECASE) is not None
+
+
+def file_name(url: str, suffix: str) -> str:
+    """The name for the file of a page.
+
+    >>> file_name("https://www.example.org/news/The%20lamp.html?page=2", ".html")
+    'example.org-news-The-lamp-page-2.html'
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    path = re.sub(r"\.\w{1,5}$", "", unquote(parts.path))
+    words = re.sub(r"[^\w.]+", "-", f"{host}-{path}-{parts.query}").strip("-._")
+    return words.encode()[:_LONGEST_NAME].decode("utf-8", "ignore") + suffix
+
+
+# In the child
+
+
+class _Fetcher:
+    """Fetches for one request: what it may reach, and until when."""
+
+    def __init__(self, reach: Reach, client: httpx.Client, seconds: float) -> None:
+        self._reach = reach
+        self._client = client
+        self._seconds = seconds
+        self._until = time.monotonic() + seconds
+
+    def page(self, link: Link, folder: Path) -> dict[str, Any]:
+        url = link.url
+        for _ in range(_REDIRECTS + 1):
+            self._require_permission(url)
+            with self._response(url, link.conditions) as response:
+                if response.status_code == httpx.codes.NOT_MODIFIED and link.conditions:
+                    return {"name": "", "link": asdict(link), "fetched": False}
+                if not response.has_redirect_location:
+                    return self._kept(response, url, link, folder)
+                url = _redirected(url, response)
+        raise RefusedError(f"{link.url} redirects more than {_REDIRECTS} times")
+
+    def _kept(self, response: httpx.Response, url: str, link: Link, folder: Path) -> dict[str, Any]:
+        """Write a page down; *link* goes on naming the address that was asked for."""
+        if response.status_code != httpx.codes.OK:
+            raise RefusedError(f"{url} cannot be had: its server says {response.status_code}")
+        suffix = _suffix(response.headers, url)
+        content = self._content(response, MOST_BYTES)
+        if not content.strip():
+            raise RefusedError(f"{url} is empty")
+        name = file_name(url, suffix)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+        etag, modified = (response.headers.get(each, "")[:500] for each in ("etag", "last-modified"))
+        return {"name": name, "link": asdict(Link(link.url, etag, modified)), "fetched": True}
+
+    def _require_permission(self, url: str) -> None:
+        """Refuse what robots.txt forbids; a server that has none allows everything."""
+        robots = self._robots(urljoin(url, "/robots.txt"))
+        if not Protego.parse(robots).can_fetch(url, AGENT):
+            raise RefusedError(f"{url} is not to be fetched by programs, its robots.txt says")
+
+    def _robots(self, url: str) -> str:
+        for _ in range(_REDIRECTS + 1):
+            with self._response(url, {}) as response:
+                if response.has_redirect_location:
+                    url = _redirected(url, response)
+                elif response.is_server_error:
+                    raise RefusedError(f"{url} cannot be had, so nothing is fetched; try later")
+                else:
+                    found = self._content(response, _MOST_ROBOTS_BYTES) if response.is_success else b""
+                    return found.decode("utf-8", "replace")
+        raise RefusedError(f"{url} redirects more than {_REDIRECTS} times")
+
+    @contextmanager
+    def _response(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        """The response of the very address that was checked; its body is still to be read."""
+        target = self._reach.target_of(url)
+        address = self._reach.address_of(target, resolved)
+        request = self._client.build_request(
+            "GET",
+            httpx.URL(url).copy_with(host=address, fragment=None),
+            headers={**headers, "Host": target.authority},
+            timeout=min(_SILENCE, self._seconds_left()),
+            extensions={"sni_hostname": target.host},
+        )
+        try:
+            response = self._client.send(request, stream=True)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise RefusedError(f"{url} cannot be had: {_reason(error)}") from error
+        try:
+            yield response
+        finally:
+            response.close()
+
+    def _content(self, response: httpx.Response, most: int) -> bytes:
+        """A body, unpacked, as far as it may go."""
+        stated = response.headers.get("content-length", "")
+        if stated.isdecimal() and int(stated) > most:
+            raise RefusedError(f"the page has {int(stated):,} bytes; the limit is {most:,}")
+        content = bytearray()
+        try:
+            for chunk in response.iter_bytes():
+                content += chunk
+                self._seconds_left()
+                if len(content) > most:
+                    raise RefusedError(f"the page has more than {most:,} bytes")
+        except (httpx.HTTPError, ValueError) as error:
+            raise RefusedError(f"the page broke off: {_reason(error)}") from error
+        return bytes(content)
+
+    def _seconds_left(self) -> float:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise RefusedError(f"the page could not be fetched within {self._seconds:.0f} seconds")
+        return left
+
+
+def _redirected(url: str, response: httpx.Response) -> str:
+    """Where a response leads; never from https to http."""
+    to: str = urljoin(url, response.headers.get("location", ""))
+    if url.startswith("https:") and not to.startswith("https:"):
+        raise RefusedError(f"{url} redirects to an address without https")
+    return to
+
+
+def _suffix(headers: httpx.Headers, url: str) -> str:
+    """The ending for a page's file, by what its server says it is."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    suffix = _SUFFIXES.get(kind)
+    if suffix is None:
+        raise RefusedError(f"{url} is {kind or 'of no stated kind'}, which is not read; only {_READ} are")
+    stated: str = Path(urlsplit(url).path).suffix.lower()
+    return stated if suffix == ".txt" and stated in (".md", ".csv", ".tsv") else suffix
+
+
+def _reason(error: Exception) -> str:
+    """Why a request failed, without addresses."""
+    return {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(
+        type(error).__name__, type(error).__name__
+    )
+
+
+def fetch(link: Link, folder: Path, reach: Reach, seconds: float = SECONDS) -> dict[str, Any]:
+    """Fetch a page in this process; what it is called and where it came from, or why it is refused."""
+    headers = {"User-Agent": f"{AGENT}/1", "Accept-Encoding": "identity", "Accept": "*/*"}
+    with httpx.Client(headers=headers, trust_env=False, follow_redirects=False) as client:
+        try:
+            return _Fetcher(reach, client, seconds).page(link, folder)
+        except RefusedError as refused:
+            return {"refused": str(refused)}
+        except MemoryError:
+            return {"refused": f"{link.url} takes too much memory"}
+
+
+def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
+    limit_this_process(_MEMORY_BYTES, int(SECONDS))
+    reach = Reach(tuple(request["reach"]["hosts"]), request["reach"]["loopback"])
+    return fetch(Link(**request["link"]), Path(request["folder"]), reach, request["seconds"])
+
+
+if __name__ == "__main__":
+    serve(_handle)

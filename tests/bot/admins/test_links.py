@@ -1,0 +1,93 @@
+"""Web addresses that admins send: conversations over the strict Bot API, pages from a server on loopback."""
+
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.application import build_application
+from bot.live_corpus import LiveCorpus
+from management.addresses import Reach
+from management.links import read_links
+from retrieval.store.corpus_store import CorpusStore
+from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
+from tests.bot.roles import said, started, tapped
+from tests.management.misbehaving_server import misbehaving, send
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.world import World
+
+BOAT = (
+    b"<html><body><article><h1>The boat</h1>"
+    b"<p>The boat of Selmouth was painted green by Nils Holm in the spring.</p></article></body></html>"
+)
+
+
+@pytest.fixture
+async def running(world: World, source: Path, anna: Person, tmp_path: Path) -> AsyncIterator[None]:
+    """The application, of which anna is an admin, with a corpus whose pages may come from loopback."""
+    store = CorpusStore(source, tmp_path / "versions")
+    with closing(LiveCorpus(store, reach=Reach(loopback=True))) as corpus:
+        application = build_application(
+            corpus,
+            token=world.token,
+            base_url=world.server.base_url,
+            base_file_url=world.server.base_file_url,
+            admins=(anna.id,),
+            state_dir=tmp_path / "state",
+            policy=WITHOUT_PROGRESS,
+        )
+        await application.initialize()
+        assert application.updater is not None
+        await application.updater.start_polling()
+        await application.start()
+        yield
+        await stop(application)
+
+
+async def test_a_page_can_be_checked_published_and_searched_and_is_asked_for_again(
+    world: World, running: None, source: Path, anna: Person
+) -> None:
+    answers = {"/boat": send(200, BOAT)}
+    with misbehaving(answers) as server:
+        report = await said(world, anna, server.url("/boat"))
+        assert report.text.startswith("I’ve checked 127.0.0.1-boat.html. Nothing is published yet.")
+        await tapped(world, anna, report, "Publish")
+        assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+        assert read_links(source)["127.0.0.1-boat.html"].url == server.url("/boat")
+
+        answers["/boat"] = send(200, BOAT.replace(b"Nils Holm", b"Greta Lund"))
+        assert "1 changed" in (await said(world, anna, "/reload")).text
+    assert "Greta Lund" in (await said(world, anna, "Who painted the boat?")).text
+
+
+async def test_a_page_that_cannot_be_had_is_refused_with_the_reason(
+    world: World, running: None, source: Path, anna: Person
+) -> None:
+    with misbehaving({"/picture": send(200, b"x", "image/png")}) as server:
+        refused = await said(world, anna, server.url("/picture"))
+
+    assert "is image/png, which is not read" in refused.text
+    assert "Nothing has changed." in refused.text
+
+
+async def test_a_link_from_somebody_without_a_role_is_a_question_and_not_fetched(
+    world: World, running: None, anna: Person
+) -> None:
+    boris = started(world, "Boris")
+    with misbehaving({"/boat": send(200, BOAT)}) as server:
+        reply = await said(world, boris, server.url("/boat"))
+
+        assert "I’ve checked" not in reply.text
+        assert server.asked == []
+
+
+async def test_an_address_within_a_network_is_refused(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    await start(source, admins=(anna.id,))
+    with misbehaving({"/boat": send(200, BOAT)}) as server:
+        refused = await said(world, anna, f"http://127.0.0.1:{server.port}/boat")
+        assert server.asked == []
+
+    assert "I can’t use http://127.0.0.1" in refused.text
