@@ -173,8 +173,8 @@ class CommandHandlers:
         log.error("update %s could not be handled", update_id, exc_info=context.error)
         if isinstance(context.error, VersionDamagedError):
             await self._bot_context.corpus.replace_damaged(context.error)
-        message = update.effective_message if isinstance(update, Update) else None
-        if isinstance(message, Message):
+        message = addressing.replyable(update) if isinstance(update, Update) else None
+        if message is not None:
             await self._bot_context.reply(
                 context.bot, message, lambda reply_context: Reply(reply_context.texts.errors.went_wrong())
             )
@@ -183,7 +183,7 @@ class CommandHandlers:
 
     async def too_many(self, bot: Bot, update: Update) -> None:
         """Tell somebody of whom too much waits; of an inline query that shows nothing, nobody."""
-        query, message = update.callback_query, update.effective_message
+        query, message = update.callback_query, addressing.replyable(update)
         async with self._bot_context.reply_context(bot, update.effective_user) as reply_context:
             text = reply_context.texts.errors.slow_down()
             if query is not None:

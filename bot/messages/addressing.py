@@ -51,6 +51,12 @@ def message_in(update: Update) -> Message:
     return message
 
 
+def replyable(update: Update) -> Message | None:
+    """The message that a reply can be sent to; none to a guest message, in whose chat the bot is nobody."""
+    message = None if update.guest_message is not None else update.effective_message
+    return message if isinstance(message, Message) else None
+
+
 def in_private(message: Message) -> bool:
     """Whether the message stands in a chat of one person with the bot."""
     return message.chat.type == ChatType.PRIVATE

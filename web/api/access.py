@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -25,6 +26,20 @@ class ApiAccess:
     names: Mapping[str, str] = field(default_factory=dict)
     per_minute: int = PER_MINUTE
     origins: tuple[str, ...] = ()
+
+
+def guarded(app: ASGIApp, access: ApiAccess, limit: RateLimit) -> ASGIApp:
+    """*app* behind all checks: of the page that asks, where one does, of the key and of the rate."""
+    checked = OriginCheck(AccessCheck(app, access, limit), access.origins)
+    if not access.origins:
+        return checked
+    return CORSMiddleware(
+        checked,
+        allow_origins=access.origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["*"],
+        expose_headers=["Retry-After"],
+    )
 
 
 class AccessCheck:

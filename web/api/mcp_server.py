@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from retrieval.answer_json import Json
-from web.api.access import AccessCheck, ApiAccess, OriginCheck
+from web.api.access import ApiAccess, guarded
 from web.api.models import (
     MOST_AROUND,
     MOST_DOCUMENTS,
@@ -117,7 +117,7 @@ class McpRoute(Route):
             max_request_body_size=MOST_BODY_BYTES,
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
-        super().__init__(PATH, AccessCheck(OriginCheck(app, access.origins), access, limit))
+        super().__init__(PATH, guarded(app, access, limit))
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:

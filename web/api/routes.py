@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp
 
 from retrieval.answer_json import Json
-from web.api.access import AccessCheck, ApiAccess
+from web.api.access import ApiAccess, guarded
 from web.api.models import AskRequest, DocumentsQuery, PassageQuery, VerifyRequest
 from web.api.openapi import openapi_document
 from web.api.queries import CorpusQueries, NoSuchPlaceError, TooBusyError
@@ -57,20 +56,7 @@ def build_api(queries: CorpusQueries, access: ApiAccess, limit: RateLimit) -> AS
     refusing = ExceptionMiddleware(
         BodyLimit(router, MOST_BODY_BYTES), handlers={HTTPException: _refused, ProblemError: _refused}
     )
-    return with_origins(AccessCheck(refusing, access, limit), access)
-
-
-def with_origins(app: ASGIApp, access: ApiAccess) -> ASGIApp:
-    """*app*, which pages of the origins named in *access* may ask; without any, only programs and itself."""
-    if not access.origins:
-        return app
-    return CORSMiddleware(
-        app,
-        allow_origins=access.origins,
-        allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type"],
-        expose_headers=["Retry-After"],
-    )
+    return guarded(refusing, access, limit)
 
 
 def _ask(queries: CorpusQueries) -> Query:

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from telegram import Message, User
+from telegram import Message, Update, User
 
 from bot.messages.addressing import (
     EDITED_IN_TIME,
@@ -14,6 +14,7 @@ from bot.messages.addressing import (
     place_of,
     pointed_at,
     question_in,
+    replyable,
 )
 from bot.messages.chats import Conversation, Place
 
@@ -159,3 +160,10 @@ def test_messages_from_bots_and_via_bots_are_not_from_people() -> None:
     assert FROM_PEOPLE.filter(message())
     assert not FROM_PEOPLE.filter(message(**{"from": {"id": 9, "is_bot": True, "first_name": "Other"}}))
     assert not FROM_PEOPLE.filter(message(via_bot={"id": 9, "is_bot": True, "first_name": "Other"}))
+
+
+def test_a_reply_can_be_sent_to_a_message_but_not_to_a_guest_message() -> None:
+    usual, guest = Update(1, message=message()), Update(1, guest_message=message())
+
+    assert replyable(usual) is not None
+    assert replyable(guest) is None

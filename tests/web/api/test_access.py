@@ -9,6 +9,7 @@ from web.api.access import ApiAccess
 from web.api.keys import entry_of, hash_of, names_by_hash, new_key
 from web.api.rates import RateLimit
 from web.problems import PROBLEM_TYPE
+from web.server import serving
 
 KEY, OTHER = new_key(), new_key()
 ONLY_WITH_KEYS = ApiAccess(names={hash_of(KEY): "wiki", hash_of(OTHER): "desk"}, per_minute=2)
@@ -104,23 +105,54 @@ def test_a_flood_of_addresses_does_not_fill_the_memory() -> None:
     assert len(limit._buckets) == 10
 
 
-async def test_pages_of_other_origins_may_not_ask_unless_they_are_named(served_corpus: LiveCorpus) -> None:
+async def test_pages_may_not_ask_unless_their_origin_is_named(served_corpus: LiveCorpus) -> None:
     origin = {"Origin": "https://wiki.example"}
     preflight = {**origin, "Access-Control-Request-Method": "POST"}
-    closed = app_of(served_corpus, ApiAccess(for_everybody=True))
-    named = app_of(served_corpus, ApiAccess(names={hash_of(KEY): "wiki"}, origins=("https://wiki.example",)))
 
-    async with client_of(closed) as client:
-        asked_closed = await client.options("/api/ask", headers=preflight)
-        answer = await client.get("/api/documents", headers=origin)
-    async with client_of(named) as client:
-        asked_named = await client.options("/api/ask", headers=preflight)
-        refused = await client.get("/api/documents", headers=origin)
+    async with client_of(app_of(served_corpus, ApiAccess(for_everybody=True))) as client:
+        announced = await client.options("/api/ask", headers=preflight)
+        asked = await client.get("/api/documents", headers=origin)
+        renamed = await client.get("/api/documents", headers={"Origin": "http://quoth", "Host": "quoth"})
+        program = await client.get("/api/documents")
 
-    assert "access-control-allow-origin" not in asked_closed.headers
-    assert "access-control-allow-origin" not in answer.headers
-    assert asked_named.headers["access-control-allow-origin"] == "https://wiki.example"
-    assert (refused.status_code, "access-control-allow-origin" in refused.headers) == (401, True)
+    assert [each.status_code for each in (announced, asked, renamed, program)] == [403, 403, 403, 200]
+    assert "access-control-allow-origin" not in announced.headers
+
+
+async def test_pages_of_an_origin_that_is_named_may_ask_and_need_a_key_all_the_same(
+    served_corpus: LiveCorpus,
+) -> None:
+    origin = {"Origin": "https://wiki.example"}
+    preflight = {
+        **origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization",
+    }
+    access = ApiAccess(names={hash_of(KEY): "wiki"}, origins=("https://wiki.example",))
+
+    async with client_of(app_of(served_corpus, access)) as client:
+        announced = await client.options("/api/ask", headers=preflight)
+        without_key = await client.get("/api/documents", headers=origin)
+        with_key = await client.get("/api/documents", headers=origin | bearing(KEY))
+
+    assert [each.status_code for each in (announced, without_key, with_key)] == [200, 401, 200]
+    for response in (announced, without_key, with_key):
+        assert response.headers["access-control-allow-origin"] == "https://wiki.example"
+
+
+async def test_behind_a_proxy_on_this_machine_each_address_that_it_reports_has_a_rate_of_its_own(
+    served_corpus: LiveCorpus,
+) -> None:
+    app = app_of(served_corpus, ApiAccess(for_everybody=True, per_minute=1))
+
+    async with serving(app, "127.0.0.1", 0) as (host, port), httpx.AsyncClient() as proxy:
+        url = f"http://{host}:{port}/api/documents"
+        found = [
+            (await proxy.get(url, headers={"X-Forwarded-For": address})).status_code
+            for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2")
+        ]
+
+    assert found == [200, 429, 200]
 
 
 def test_a_setting_holds_names_and_hashes_and_never_a_key() -> None:
