@@ -101,8 +101,8 @@ async def test_forged_admin_buttons_give_a_plain_user_nothing_and_leave_no_perso
             assert notice.show_alert
             assert notice.text.startswith("Only admins can do that.")
         await said(world, anna, "/grant 5 secretword")
-    assert caplog.text.count("was refused") == 5
-    assert "/grant was refused" in caplog.text
+    assert caplog.text.count("refused") == 5
+    assert "refused /grant" in caplog.text
     assert str(anna.id) not in caplog.text
     assert "secretword" not in caplog.text
     assert "Nobody" not in (await said(world, olga, "/roles")).text
