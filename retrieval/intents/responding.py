@@ -21,6 +21,7 @@ from retrieval.overviews.people import people
 from retrieval.overviews.scope import Scope, whole_corpus
 from retrieval.overviews.summaries import SENTENCES, carrying_sentences
 from retrieval.overviews.timeline import timeline
+from retrieval.query.unspaced_words import UNSPACED
 from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 
@@ -61,7 +62,19 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     if found is None and history and (number := number_typed(question)):
         found = _nth(message, number, history)
     if found is None:
-        found = replace(answering.answer(_asked(question), snapshot, history), question=message)
+        found = _hedged(answering.answer(_asked(question), snapshot, history))
+        found = replace(found, question=message)
+    return found
+
+
+def _hedged(found: Answer) -> Answer:
+    """An answer that is at most close, where a question in Chinese was looked up word by word.
+
+    The words are in another order then, so that what kind of thing is asked for is not understood.
+    """
+    is_read_otherwise = found.understood_as is not None and not UNSPACED.search(found.understood_as)
+    if found.grade is Grade.ANSWER and is_read_otherwise and UNSPACED.search(found.question):
+        return replace(found, grade=Grade.PARTIAL)
     return found
 
 

@@ -6,6 +6,9 @@ from corpus.language_detection import detect, letters_of
 from languages import question_phrases
 from retrieval.text.analyzer import query_terms
 
+_SPANISH_SIGNS = ("¿", "¡")
+"""No other language begins a sentence with them."""
+
 
 def foreign_language(question: str, languages: Sequence[str]) -> str | None:
     """The language of a *question* that is in none of *languages*, as its letters or function words show.
@@ -17,6 +20,8 @@ def foreign_language(question: str, languages: Sequence[str]) -> str | None:
     >>> foreign_language("Ποιος άναψε τη λάμπα;", ["en"]), foreign_language("Что такое Red Hat?", ["ru"])
     ('', None)
     """
+    if question.lstrip().startswith(_SPANISH_SIGNS) and "es" not in languages:
+        return "es"
     asked = detect(question)
     letters = "".join(filter(str.isalpha, question))
     if 2 * letters_of(languages, letters) < len(letters):

@@ -7,13 +7,14 @@ they are.  That is enough to find a sentence, and the reply shows what was looke
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 
 from languages import LANGUAGES, Languages, stop_words
 from languages.word_groups import Group
 from retrieval.index.vocabulary import fold
 from retrieval.query.language_mismatch import foreign_language
+from retrieval.query.unspaced_words import UNSPACED, segmented
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import Token, analyzer
 from retrieval.text.transliteration import spellings
@@ -60,8 +61,13 @@ def translate(question: str, snapshot: Snapshot, languages: Languages = LANGUAGE
 
 
 def _replacements(question: str, words: Lexicon, snapshot: Snapshot) -> Iterator[Replacement]:
+    yield from segmented(
+        question, words.by_form, partial(_best, words=words, snapshot=snapshot), words.language
+    )
     for token in analyzer(words.language).tokens(question):
         form = question[token.start : token.end]
+        if UNSPACED.match(form):
+            continue
         read = _read(form, token, words, snapshot)
         if read is not None:
             begins_question = form[0].isupper() and not any(map(str.isalpha, question[: token.start]))
@@ -74,7 +80,7 @@ def _read(form: str, token: Token, words: Lexicon, snapshot: Snapshot) -> str | 
     """A word in the corpus's language: "" if it has no counterpart there, None if it stays as it is."""
     meanings = words.meanings(form, token.term)
     if meanings:
-        return next((each for each in meanings if _is_known(each, words, snapshot)), meanings[0])
+        return _best(meanings, words, snapshot)
     if token.stop:
         return ""
     if not form.isalpha() or _is_known(form, words, snapshot):
@@ -82,6 +88,11 @@ def _read(form: str, token: Token, words: Lexicon, snapshot: Snapshot) -> str | 
     if not words.same_script and form[0].isupper() and (name := _name(form, words, snapshot)):
         return name
     return _cognate(form, token.term, words, snapshot) or _compound(form, words, snapshot)
+
+
+def _best(meanings: Sequence[str], words: Lexicon, snapshot: Snapshot) -> str:
+    """The first of some translations that the corpus has, or else the first."""
+    return next((each for each in meanings if _is_known(each, words, snapshot)), meanings[0])
 
 
 def _is_known(word: str, words: Lexicon, snapshot: Snapshot) -> bool:

@@ -90,3 +90,55 @@ def _table(rows: Mapping[str, str]) -> _Table:
 
 
 _TABLES = tuple(map(_table, (_CYRILLIC, _GREEK, _LATIN)))
+
+
+# Chinese names in the Latin script: common family names, and characters of given names, by their sound.
+_FAMILY_NAMES = {
+    "wang": "王汪", "li": "李黎", "zhang": "张章", "liu": "刘柳", "chen": "陈", "yang": "杨",
+    "zhao": "赵", "huang": "黄", "zhou": "周", "wu": "吴武", "xu": "徐许", "sun": "孙", "hu": "胡",
+    "zhu": "朱", "gao": "高", "lin": "林", "he": "何贺", "guo": "郭", "ma": "马", "luo": "罗",
+    "liang": "梁", "song": "宋", "zheng": "郑", "xie": "谢", "han": "韩", "tang": "唐汤", "feng": "冯",
+    "yu": "于余俞", "dong": "董", "xiao": "肖萧", "cheng": "程", "cao": "曹", "yuan": "袁", "deng": "邓",
+    "fu": "傅", "shen": "沈", "zeng": "曾", "peng": "彭", "lu": "吕卢陆鲁", "su": "苏", "jiang": "蒋江姜",
+    "cai": "蔡", "jia": "贾", "ding": "丁", "wei": "魏韦", "xue": "薛", "ye": "叶", "yan": "阎严",
+    "pan": "潘", "du": "杜", "dai": "戴", "xia": "夏", "zhong": "钟", "tian": "田", "ren": "任",
+    "fan": "范", "fang": "方", "shi": "石", "yao": "姚", "tan": "谭", "liao": "廖", "zou": "邹",
+    "xiong": "熊", "jin": "金", "hao": "郝", "kong": "孔", "bai": "白", "cui": "崔", "kang": "康",
+    "mao": "毛", "qiu": "邱", "qin": "秦", "gu": "顾", "hou": "侯", "shao": "邵", "meng": "孟",
+    "long": "龙", "wan": "万", "duan": "段", "qian": "钱", "xi": "习", "wen": "温", "zuo": "左",
+    "tao": "陶",
+}  # fmt: skip
+_GIVEN_NAMES = {
+    "jin": "锦进晋", "tao": "涛", "ze": "泽", "min": "民敏", "ping": "平萍", "jia": "家嘉佳",
+    "bao": "宝保", "en": "恩", "lai": "来", "xiao": "小晓", "dong": "东", "qiang": "强", "ke": "克",
+    "shan": "山珊", "ming": "明", "hua": "华", "guo": "国", "jian": "建健", "jun": "军君俊",
+    "wei": "伟薇卫", "li": "丽力莉立", "hong": "红宏洪", "mei": "美梅", "ying": "英颖", "fang": "芳",
+    "yan": "艳燕", "jie": "杰洁", "lei": "磊蕾", "gang": "刚", "yong": "勇永", "bin": "斌彬",
+    "bo": "波博", "hui": "辉慧", "peng": "鹏", "chao": "超", "fei": "飞", "xin": "新欣", "yu": "宇玉雨",
+    "hai": "海", "tian": "天", "long": "龙", "feng": "峰锋凤", "lin": "琳林", "na": "娜", "jing": "静晶",
+    "ting": "婷", "xue": "雪学", "yun": "云芸", "zhi": "志智", "cheng": "成诚", "de": "德",
+    "zhong": "中忠", "shi": "世诗", "yi": "一义艺", "xiang": "祥翔", "gui": "贵桂", "sheng": "生胜",
+    "kun": "坤", "chun": "春", "qing": "清庆青", "an": "安", "rong": "荣", "lan": "兰", "ning": "宁",
+    "xi": "喜熙", "yang": "阳洋", "ru": "如", "xiu": "秀", "zhen": "珍震",
+}  # fmt: skip
+
+
+def _by_character(sounds: Mapping[str, str]) -> dict[str, str]:
+    return {character: sound for sound, characters in sounds.items() for character in characters}
+
+
+_LONGEST_GIVEN = 2
+_FAMILY, _GIVEN = _by_character(_FAMILY_NAMES), _by_character(_GIVEN_NAMES)
+
+
+def pinyin_name(name: str) -> str | None:
+    """A Chinese name of two or three characters in the Latin script; None where it does not look like one.
+
+    >>> pinyin_name("胡锦涛"), pinyin_name("天气")
+    ('Hu Jintao', None)
+    """
+    family, given = name[:1], name[1:]
+    sounds = [_GIVEN.get(each) or _FAMILY.get(each) for each in given]
+    if family not in _FAMILY or not 1 <= len(sounds) <= _LONGEST_GIVEN or None in sounds:
+        return None
+    return f"{_FAMILY[family].capitalize()} {''.join(filter(None, sounds)).capitalize()}"

@@ -169,7 +169,7 @@ async def test_a_question_the_article_does_not_answer_is_plainly_reported_as_una
         ("?!?", "nothing in that for me to look up"),
         ("👍", "nothing in that for me to look up"),
         ("Где живут пингвины?", "My texts are in English. Please ask in English."),
-        ("谁点的灯？", "My texts are in English. Please ask in English."),
+        ("誰が灯をつけましたか？", "My texts are in English. Please ask in English."),
         ("¿Quién encendió el faro de la ciudad?", "My texts are in English. Please ask in English."),
         ("/ask", "Put your question in the same message"),
         ("/nonsense", "I don’t know that command"),

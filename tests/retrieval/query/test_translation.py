@@ -8,6 +8,7 @@ import pytest
 
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
+from retrieval.intents.responding import respond
 from retrieval.query.translation import lexicon, translate
 from retrieval.records import Grade
 from retrieval.store.corpus_store import CorpusStore
@@ -39,10 +40,12 @@ def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     ("question", "read"),
     [
         ("¿Quién fue el arquitecto de Skagen?", "Who was the architect of Skagen?"),
-        ("Wann hat die Königin 1858 gesprochen?", "When have the queen 1858 gesprochen?"),
+        ("Wann hat die Königin 1858 gesprochen?", "When have the queen 1858 speak?"),
         ("Что было после революции?", "What was after revolution?"),
         ("Wer baute die Dampfmaschine?", "Who build the steam machine?"),
         ("Что такое Скаген?", "What is Skagen?"),
+        ("女王什么时候访问了灯塔？", "queen when visit lighthouse？"),
+        ("Qui a ouvert le phare de Skagen ?", "Who have open the lighthouse of Skagen ?"),
     ],
 )
 def test_a_question_is_read_word_by_word(lighthouse: Snapshot, question: str, read: str) -> None:
@@ -52,7 +55,14 @@ def test_a_question_is_read_word_by_word(lighthouse: Snapshot, question: str, re
     assert translated.text == read
 
 
-@pytest.mark.parametrize("question", ["Who was the architect?", "Skagen 1858", "architect?", "", "谁？"])
+def test_a_question_in_chinese_is_answered_at_most_closely(lighthouse: Snapshot) -> None:
+    found = respond("谁付了新港口的钱？", lighthouse)
+
+    assert found.grade is Grade.PARTIAL
+    assert found.citations[0].text.startswith("The fishermen paid for the new harbour")
+
+
+@pytest.mark.parametrize("question", ["Who was the architect?", "Skagen 1858", "architect?", "", "誰が？"])
 def test_what_needs_or_has_no_translation_stays(lighthouse: Snapshot, question: str) -> None:
     assert translate(question, lighthouse) is None
 
