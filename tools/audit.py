@@ -1,7 +1,7 @@
 """Known vulnerabilities of the locked packages: ``python -m tools.audit [LOCK FILE ...]``.
 
-Where the vulnerability data cannot be reached, it says so and does not fail: an audit that did not happen
-must not look like one that found nothing.
+If the vulnerability data cannot be reached, it says so and does not fail: an audit that did not happen must
+not look like one that found nothing.
 """
 
 import json
@@ -17,7 +17,7 @@ SECONDS = 300
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What an audit came to: how many packages were looked up, how many could not be, and what was found."""
+    """The result of an audit: how many packages were looked up, how many could not be, and the findings."""
 
     audited: int
     skipped: int
@@ -44,11 +44,11 @@ def summarize(dependencies: Sequence[dict[str, Any]]) -> Audit:
     """Summarize pip-audit's list of dependencies.
 
     >>> summarize([{"name": "a", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]}]).findings
-    ('a 1: X-1, mended in 2',)
+    ('a 1: X-1, fixed in 2',)
     """
     audited = [each for each in dependencies if "skip_reason" not in each]
     findings = tuple(
-        f"{each['name']} {each['version']}: {vuln['id']}, mended in {_versions(vuln['fix_versions'])}"
+        f"{each['name']} {each['version']}: {vuln['id']}, fixed in {_versions(vuln['fix_versions'])}"
         for each in audited
         for vuln in each["vulns"]
     )
@@ -60,7 +60,7 @@ def _versions(fixed: Sequence[str]) -> str:
 
 
 def main(locks: Sequence[str]) -> int:
-    """Audit the lock files; 1 where something is known to be vulnerable."""
+    """Audit the lock files; return 1 if a vulnerability is known."""
     files = [word for lock in locks for word in ("-r", lock)]
     command = [sys.executable, "-m", "pip_audit", "--disable-pip", "--format", "json", *files]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)

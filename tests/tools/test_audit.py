@@ -15,7 +15,7 @@ def test_each_finding_names_the_package_and_the_version_that_mends_it() -> None:
 
     audit = summarize([{"name": "b", "version": "1", "vulns": vulns}])
 
-    assert audit.findings == ("b 1: X-1, mended in 2, 3", "b 1: X-2, mended in none")
+    assert audit.findings == ("b 1: X-1, fixed in 2, 3", "b 1: X-2, mended in none")
 
 
 def test_an_audit_that_reached_nothing_says_so() -> None:

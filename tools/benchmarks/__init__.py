@@ -1,1 +1,1 @@
-"""Quoth beside others: what a day's work gives, and what peers give, measured the same way."""
+"""Benchmarks: Quoth beside a plain baseline and beside other engines, measured in the same way."""

@@ -1,10 +1,10 @@
-"""What the HTTP API costs beside the answer itself, and what 50 programs at once cost the bot's own answers.
+"""Measure the cost of the HTTP API, and how much 50 programs at once slow down the bot's own answers.
 
     python -m tools.benchmarks.api
     python -m tools.benchmarks.api --corpus PATH --questions FILE.jsonl --clients 50
 
-The server (`api_server`) is a process of its own; the clients are this one.  Each client asks again as soon
-as it is answered.  Meanwhile the bot is asked a question every 40 ms.  Rounds with and without clients
+The server (`api_server`) is a separate process; the clients are in this one.  Each client asks again as soon
+as it gets an answer.  Meanwhile the bot is asked a question every 40 ms.  Rounds with and without clients
 alternate.
 """
 

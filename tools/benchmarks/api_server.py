@@ -2,9 +2,9 @@
 
     python -m tools.benchmarks.api_server CORPUS STATE QUESTIONS
 
-It prints the port that it serves at.  Then each line of standard input asks for figures, which it prints as
-JSON: `answers N`, what N answers cost without the API; `processor`, the seconds of processor so far; `bot N
-SECONDS`, how long N questions of the bot take that come SECONDS apart.
+It prints its port.  Then each line of standard input asks for figures, which it prints as JSON: `answers N`,
+the cost of N answers without the API; `processor`, the processor seconds so far; `bot N SECONDS`, how long N
+questions to the bot take that come SECONDS apart.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""The engines that are compared, each as bare as it comes.
+"""The engines that are compared, each without additions.
 
-All but Quoth are given the same terms, separated by spaces, one passage after the other, and keep their
-index in a folder of their own.  rank_bm25 keeps none: opening it means building it.
+All but Quoth get the same terms, separated by spaces, passage by passage, and keep their index in a folder of
+their own.  rank_bm25 has no index on disk: opening it means building it.
 """
 
 import json
@@ -15,11 +15,11 @@ import numpy as np
 TOP = 10
 
 Search = Callable[[Sequence[str]], list[int]]
-"""Terms -> the places of the ten best passages."""
+"""Terms -> the numbers of the ten best passages."""
 
 
 class BareTantivy:
-    """tantivy, one thread, terms and frequencies alone."""
+    """tantivy with one thread, only terms and frequencies."""
 
     def build(self, terms: Iterable[str], folder: Path) -> None:
         """Write the index."""
@@ -108,10 +108,10 @@ class Fts5:
 
 
 class RankBm25:
-    """rank_bm25's BM25Okapi as it is published."""
+    """rank_bm25's BM25Okapi, unchanged."""
 
     def build(self, terms: Iterable[str], folder: Path) -> None:
-        """Keep the terms: it has no index to keep."""
+        """Store the terms, because there is no index to store."""
         with (folder / "terms.jsonl").open("w", encoding="utf-8") as lines:
             lines.writelines(json.dumps(passage) + "\n" for passage in terms)
 
@@ -149,7 +149,7 @@ CONTENDERS: dict[str, Contender] = {
 
 
 def tantivy_from_text(rows: Iterator[dict[str, str]], folder: Path, threads: int) -> None:
-    """Index the same texts by tantivy alone, stemmed and stored; 0 threads: as many as it likes."""
+    """Index the same texts with tantivy only, stemmed and stored; 0 threads lets it choose."""
     import tantivy
 
     schema = tantivy.SchemaBuilder()

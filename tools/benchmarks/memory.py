@@ -11,10 +11,10 @@ _EVERY = 0.5  # seconds
 
 
 class Watch:
-    """The most megabytes that this process and its children took at a time, within a ``with`` block.
+    """The peak memory of this process and its children within a ``with`` block, in megabytes.
 
-    A page that several of them share, as that of a library, counts once: it is the proportional set size of
-    Linux, looked at twice a second.
+    A page that several of them share counts once: it is the proportional set size of Linux, sampled twice a
+    second.
     """
 
     def __init__(self) -> None:

@@ -1,8 +1,8 @@
-"""The plain baseline, a day's work: the sum of the scores of two BM25 indexes, and nothing else.
+"""The plain baseline, a day's work: only the sum of the scores of two BM25 indexes.
 
 rank-bm25 under Lucene's idf, over passages (title and text) and over sentences (pysbd's); Snowball stems, and
-bigrams of characters for Chinese.  No follow-ups and no abstention: whatever shares a word is an answer, with
-the idf-weighted share of the question's words that the best sentence has as its confidence.
+character bigrams for Chinese.  No follow-ups and no abstention: every sentence that shares a word is an
+answer, and its confidence is the idf-weighted share of the question's words in the best sentence.
 """
 
 import math
@@ -42,7 +42,7 @@ class Thread(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence by the number of its passage, and its place in the document."""
+    """A sentence: the number of its passage, and its span in the document."""
 
     passage: int
     place: Span
@@ -51,7 +51,7 @@ class _Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A passage: which document, its number there from 1, and its place."""
+    """A passage: its document, its number there from 1, and its span."""
 
     source: Source
     number: int
@@ -91,14 +91,14 @@ class Plain:
         self._owner = np.array([sentence.passage for sentence in self._sentences])
 
     def ask(self, question: str, conversation: str | None = None) -> Answer:
-        """The ten sentences of the highest sum of scores, the first three as citations."""
-        sought = self._query_terms(question, conversation)
-        scores = self._by_passage.get_scores(sought)[self._owner] + self._by_sentence.get_scores(sought)
+        """The ten sentences with the highest sum of scores, the first three as citations."""
+        terms = self._query_terms(question, conversation)
+        scores = self._by_passage.get_scores(terms)[self._owner] + self._by_sentence.get_scores(terms)
         best = [at for at in np.argsort(-scores, kind="stable")[:_SHOWN].tolist() if scores[at] > 0]
         if not best:
             return Answer(question, Grade.NONE, 0.0)
         cited = tuple(self._citation(at, float(scores[at])) for at in best)
-        confidence = self._coverage(sought, self._sentences[best[0]].text)
+        confidence = self._coverage(terms, self._sentences[best[0]].text)
         return Answer(question, Grade.ANSWER, confidence, cited[:_CITED], cited[_CITED:])
 
     def _query_terms(self, question: str, conversation: str | None) -> list[str]:
@@ -108,10 +108,10 @@ class Plain:
         self._asked[conversation].append(question)
         return list(dict.fromkeys(self._terms(" ".join(self._asked[conversation]))))
 
-    def _coverage(self, sought: Iterable[str], sentence: str) -> float:
+    def _coverage(self, terms: Iterable[str], sentence: str) -> float:
         """The share of the question's idf that the sentence's terms have, by the sentences' frequencies."""
         unseen = self._by_sentence.idf_of(0)
-        weights = {term: self._by_sentence.idf.get(term, unseen) for term in sought}
+        weights = {term: self._by_sentence.idf.get(term, unseen) for term in terms}
         there = set(self._terms(sentence))
         return math.fsum(weights[term] for term in weights if term in there) / math.fsum(weights.values())
 
@@ -129,7 +129,7 @@ def plain(corpus: Path, language: str, thread: Thread = Thread.ALONE) -> Plain:
 
 
 def terms_of(language: str) -> Terms:
-    """How a text is cut into terms: stems of its words, or bigrams of its runs of Chinese characters.
+    """A function that divides a text into terms: stems of words, or bigrams of runs of Chinese characters.
 
     >>> terms_of("en")("The visits of 2002"), terms_of("zh")("黑豹队 24")
     (['the', 'visit', 'of', '2002'], ['黑豹', '豹队', '24'])
@@ -147,7 +147,7 @@ def _bigrams(run: str) -> list[str]:
 
 
 def _paragraphs(source: Source) -> Iterator[_Paragraph]:
-    """The document's paragraphs; a JSON line is one paragraph already, as its corpus cut it."""
+    """The document's paragraphs; a JSON line is one paragraph already."""
     breaks = [] if source.format == "json" else [match.span() for match in _BLANK_LINE.finditer(source.text)]
     starts = [0, *(end for _, end in breaks)]
     ends = [*(start for start, _ in breaks), len(source.text)]

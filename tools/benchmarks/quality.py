@@ -4,9 +4,9 @@
     python -m tools.benchmarks.quality --sets clapnq_a xquad_ru         some of them
     python -m tools.benchmarks.quality --markdown FILE --runs FOLDER    to files, each run saved as well
 
-Both are asked the same questions of the same texts and judged by the same rules; differences are paired, with
-95 % intervals and p-values by bootstrap.  In dialogues the baseline is run twice: each question asked alone,
-and with the earlier ones pasted in front.
+Both get the same questions about the same texts and are judged by the same rules; differences are paired,
+with 95 % intervals and p-values by bootstrap.  In dialogues the baseline runs twice: with each question
+alone, and with the earlier ones pasted in front.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Make a corpus of any size from one of 100,000 passages, and questions whose sentence is known.
 
-Up to the size of the source its own passages are taken, in order.  Beyond it a passage is made of sentences
-of others, drawn at random and as many as one of them has: the words stay as frequent as they are, and no two
-passages are the same.
+Up to the size of the source, its own passages are taken in order.  Further passages consist of randomly drawn
+sentences of others, as many as a real passage has, so that word frequencies stay the same and no two passages
+are equal.
 """
 
 import json

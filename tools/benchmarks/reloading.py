@@ -1,9 +1,9 @@
-"""A hundred questions a second while the corpus is reloaded again and again: how long each of them waits.
+"""Ask a hundred questions a second while the corpus is being reloaded, and measure how long each waits.
 
     python -m tools.benchmarks.reloading [RELOADS]
 
-In one process, as the bot runs: the questions by turns with nothing else to do and during a reload of an
-article that changes each time.  Every answer is compared with the version that it was taken from.
+Everything runs in one process, as in the bot: questions without other work and questions during a reload
+alternate, and the article changes each time.  Every answer is compared with the version that it came from.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ RATE = 100
 """Questions a second."""
 WARMING_SECONDS = 2
 IDLE_SECONDS = 1
-"""Before each reload, so that both are measured on the same machine, whatever else it does."""
+"""Before each reload, so that both are measured under the same load by others."""
 QUESTIONS = (
     "Who will Putin meet?",
     "What is on the agenda?",
@@ -39,7 +39,7 @@ QUESTIONS = (
 
 
 class Load:
-    """Asks at a steady rate, whatever the answers take, and notes the milliseconds of each."""
+    """Asks at a steady rate, however long answers take, and notes the milliseconds of each."""
 
     def __init__(self, library: LiveCorpus) -> None:
         self._library = library
@@ -82,7 +82,7 @@ class Load:
 
 
 async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Load, int]:
-    """The load with nothing else to do, the load during the reloads, and how many versions answered."""
+    """The load without reloads, the load during reloads, and how many versions answered."""
     library = LiveCorpus(CorpusStore(source, versions), keep=3)
     with library.snapshot() as snapshot:
         warm_up(snapshot)

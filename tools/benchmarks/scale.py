@@ -5,7 +5,8 @@
     python -m tools.benchmarks.scale --passages FILE.jsonl        over any JSON lines with _id, title and text
     python -m tools.benchmarks.scale --json FILE --markdown FILE --plot FILE.svg
 
-Every step runs in a process of its own, one after the other, so that memory and time are its own.
+Every step runs in a process of its own, one after the other, so that its memory and time are measured
+separately.
 """
 
 import argparse
@@ -28,14 +29,15 @@ _SHARED = _ROOT.parent / "shared"
 _SOURCE = _SHARED / "scale" / "passages-100k.jsonl.xz"
 _HIDDEN = _SHARED / "eval" / "squad2_dev_half1"
 _SIZES = (1_000, 10_000, 100_000, 1_000_000)
-# rank_bm25 takes three gigabytes and two seconds a question at a million: known, and worth nobody's time.
+# At a million passages rank_bm25 takes three gigabytes and two seconds a question, which need not be measured
+# again.
 _LARGEST_FOR = {"rank_bm25": 100_000}
 
 Result = dict[str, Any]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; 0 when done, 1 where an engine found nothing or the wrong passages, 2 for a bad path."""
+    """The command; 0 when done, 1 if an engine found nothing or the wrong passages, 2 for a bad path."""
     parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.scale", description="Quoth at scale.")
     parser.add_argument(
         "--passages", type=Path, default=_SOURCE, help="JSON lines, compressed with xz or not"
@@ -61,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measured(given: argparse.Namespace, workshop: Path) -> Result:
-    """All figures: of each size, of the largest one under load, of the questions hidden among others."""
+    """All figures: for each size, for the largest one under load, and for questions hidden among others."""
     sizes = sorted(given.sizes)
     _step("prepare", workshop, given.passages, sizes, given.questions)
     rows = [row for size in sizes for row in _of_size(workshop, size)]
@@ -77,7 +79,7 @@ def _measured(given: argparse.Namespace, workshop: Path) -> Result:
 
 
 def _of_size(workshop: Path, size: int) -> Iterator[Result]:
-    """One row an engine."""
+    """One row per engine."""
     for name in scale_steps.ENGINES:
         if size <= _LARGEST_FOR.get(name, size):
             built = _step("build", workshop, name, size)

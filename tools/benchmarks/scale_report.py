@@ -30,7 +30,7 @@ def markdown(result: Result) -> str:
     for size in result["sizes"]:
         parts += ["", f"## {size:,} passages", "", *_table(result, size)]
     if "batch" in result:
-        parts += ["", "## Through the door", "", *_door(result)]
+        parts += ["", "## The whole program", "", *_whole_program(result)]
     parts += ["", "## Limits", "", "| what | limit | reached | kept |", "|---|--:|--:|---|"]
     parts += [
         f"| {name} | {limit} | {reached} | {_yes(kept)} |" for name, limit, reached, kept in _limits(result)
@@ -66,8 +66,8 @@ def _table(result: Result, size: int) -> Iterator[str]:
         yield f"| {row['engine']} | {' | '.join(_shown(row.get(name)) for name, _ in _COLUMNS)} | {ratio} |"
 
 
-def _door(result: Result) -> Iterator[str]:
-    """The whole program over the largest corpus, at the command line and in Telegram."""
+def _whole_program(result: Result) -> Iterator[str]:
+    """The whole program with the largest corpus, on the command line and in Telegram."""
     batch, telegram = result["batch"], result["telegram"]
     size = result["sizes"][-1]
     yield (

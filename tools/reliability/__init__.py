@@ -1,5 +1,5 @@
-"""How the bot gets through bad days: ``python -m tools.reliability`` makes them and writes RELIABILITY.md.
+"""Test the bot on bad days: ``python -m tools.reliability`` simulates them and writes RELIABILITY.md.
 
-A scenario runs the production process against the tests' strict Bot API, which misbehaves as ordered, and
-counts what became of the questions.
+A scenario runs the production process against the strict Bot API of the tests, which misbehaves as told, and
+counts what happened to the questions.
 """

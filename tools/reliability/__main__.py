@@ -1,7 +1,7 @@
 """``python -m tools.reliability [PART] [WORD ...]``: measure, and write the measured part of RELIABILITY.md.
 
-The parts are the bad days, the overloads and the long run; without one, all are measured.  With words, only
-what has those words in its name is played, and printed instead of written.
+The parts are the bad days, the overloads and the long run; without a part, all are measured.  With words,
+only the scenarios with those words in their names are played, and their results printed and not written.
 """
 
 import argparse
@@ -34,7 +34,7 @@ MOST_SECONDS = 600.0
 
 
 async def played(scenario: Scenario, questions: int) -> FaultOutcome:
-    """What becomes of so many questions on that bad day."""
+    """The outcome of so many questions in a scenario."""
     async with asyncio.timeout(MOST_SECONDS), rig(scenario.people) as made:
         await made.start()
         await scenario.play(made, questions)
@@ -46,7 +46,7 @@ async def played(scenario: Scenario, questions: int) -> FaultOutcome:
 
 
 def bad_days(words: Sequence[str], questions: int) -> bool:
-    """Play the bad days; whether no question was lost."""
+    """Play the bad days; return whether no question was lost."""
     rows: list[tuple[Scenario, FaultOutcome]] = []
     for scenario in SCENARIOS:
         if all(word in scenario.name for word in words):
@@ -57,7 +57,7 @@ def bad_days(words: Sequence[str], questions: int) -> bool:
 
 
 def overloads(words: Sequence[str], questions: int) -> bool:
-    """Play the overloads; whether no question was lost."""
+    """Play the overloads; return whether no question was lost."""
     rows: list[tuple[Overload, OverloadOutcome]] = []
     for overload in OVERLOADS:
         if all(word in overload.name for word in words):
@@ -68,7 +68,7 @@ def overloads(words: Sequence[str], questions: int) -> bool:
 
 
 def a_long_run(words: Sequence[str], questions: int) -> bool:
-    """Send the updates of the long run and draw the memory; whether no question was lost."""
+    """Play the long run and draw its memory; return whether no question was lost."""
     outcome = asyncio.run(soaked(UPDATES))
     (ROOT / PLOT).write_text(memory_plot(outcome.megabytes), encoding="utf-8")
     _keep(LONG_RUN, long_run(outcome), words)

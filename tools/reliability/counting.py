@@ -1,4 +1,4 @@
-"""What became of the questions that were asked: answered, lost, answered twice, out of order."""
+"""Count what happened to questions: answered, lost, answered twice, answered out of order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FaultOutcome:
-    """The counts of one scenario, and the longest that anybody waited for an answer, in seconds."""
+    """The counts of one scenario, and the longest wait for an answer, in seconds."""
 
     asked: int
     lost: int = 0

@@ -1,4 +1,4 @@
-"""The memory of a long run, drawn as an SVG picture."""
+"""Draw the memory of a long run as an SVG picture."""
 
 from collections.abc import Sequence
 from html import escape
@@ -33,7 +33,7 @@ def memory_plot(samples: Samples) -> str:
 
 
 def _marks(last: int) -> list[int]:
-    """Where the numbers of updates stand.
+    """The labelled numbers of updates.
 
     >>> _marks(20_000)
     [0, 5000, 10000, 15000, 20000]
@@ -50,7 +50,7 @@ def _y(size: float, most: float) -> float:
 
 
 def _level(size: float, most: float) -> str:
-    """A thin line across, and the megabytes beside it."""
+    """A thin horizontal line, with the megabytes beside it."""
     y = _y(size, most)
     line = f'<path d="M{_LEFT} {y:.1f}H{_WIDE - _RIGHT}" stroke="#ccc"/>'
     return line + _label(_LEFT - 6, y + 4, f"{size:.0f}", "end")

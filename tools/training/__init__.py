@@ -1,1 +1,1 @@
-"""Growing the weights of ranking and confidence from question sets; needed by maintainers only."""
+"""Train the weights of ranking and confidence on question sets; only maintainers need this."""

@@ -1,4 +1,4 @@
-"""``python -m tools.training``: grow the weights of ranking and confidence, and say what they are worth."""
+"""``python -m tools.training``: train the weights of ranking and confidence, and print their figures."""
 
 import argparse
 import json
@@ -22,7 +22,7 @@ Gathering = Callable[[Path, Path, MeaningOptions], Iterator[Example]]
 
 
 def everything(data: Path, meaning: MeaningOptions = NO_MEANING) -> list[Example]:
-    """The examples of both kinds, gathered side by side."""
+    """The examples of both kinds, gathered in parallel."""
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, spawned) as pool:
         parts = pool.map(_gathered, (examples, typed_examples), (data, data), (meaning, meaning))
@@ -35,11 +35,13 @@ def _gathered(source: Gathering, data: Path, meaning: MeaningOptions) -> list[Ex
 
 
 def main() -> int:
-    """Grow, print the cross-validated figures, write the weights."""
+    """Train, print the cross-validated figures, and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m tools.training", description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED / "eval", help="the folder of the question sets")
-    parser.add_argument("--meaning", action="store_true", help="grow those for versions with vectors")
-    parser.add_argument("--output", type=Path, help="where the weights go; by default where they are read")
+    parser.add_argument("--meaning", action="store_true", help="train those for versions with vectors")
+    parser.add_argument(
+        "--output", type=Path, help="the file for the weights; by default the one that is used"
+    )
     arguments = parser.parse_args()
     learned_from = everything(arguments.data, MeaningOptions("on" if arguments.meaning else "off"))
     grown = grow(learned_from)

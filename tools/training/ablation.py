@@ -1,7 +1,7 @@
-"""``python -m tools.training.ablation``: what each group of features is worth, on the articles of one fold.
+"""``python -m tools.training.ablation``: the value of each group of features, on the articles of one fold.
 
-The ranking is grown anew without the group (its columns held at zero) on the other folds' articles, and asked
-about the fold's.
+The ranking is trained again without the group (its columns set to zero) on the other folds' articles, and
+tested on those of the fold.
 """
 
 import sys
@@ -45,7 +45,7 @@ GROUPS = {
 
 
 def ablation(everything: Sequence[Example]) -> Iterator[str]:
-    """A line a group: hit@1 and hit@3 over the fold's answerable questions, each way they were asked."""
+    """One line per group: hit@1 and hit@3 over the fold's answerable questions, by how they were asked."""
     usable = [example for example in everything if len(example.rows) and example.answerable]
     folds = fold_of(article for example in everything for article in example.articles)
     tested = [example for example in usable if {folds[each] for each in example.articles} == {_FOLD}]
@@ -64,7 +64,7 @@ def _without(some: Sequence[Example], dropped: np.ndarray) -> list[Example]:
 
 
 def main() -> int:
-    """Print what each group is worth."""
+    """Print the value of each group."""
     with tempfile.TemporaryDirectory() as workshop:
         learned_from = list(examples(SHARED / "eval", Path(workshop)))
     for line in ablation(learned_from):

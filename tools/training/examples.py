@@ -1,8 +1,8 @@
-"""What is learned from: questions of a set, asked of a corpus, with the evidence for each candidate.
+"""Training examples: questions of a set, asked of a corpus, with the features of each candidate.
 
-Quoth serves a library and a single article, so each question is asked of its whole set and of its article
-alone, and those of some sets also of theirs hidden in a library; and, to learn silence, of articles and sets
-that it has nothing to do with.
+Quoth serves large corpora and single articles, so each question is asked of its whole set and of its article
+alone, and those of some sets also of their corpus hidden in a large one.  To learn when to be silent,
+questions are also asked of articles and sets that they have nothing to do with.
 """
 
 import json
@@ -26,7 +26,7 @@ from retrieval.query.search import BY_MEANING, PASSAGES, FoundPassage, find_pass
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 
-# The sets, with which of their questions are asked: every second of the largest, or all.
+# The sets, with the share of their questions that are asked: every second one of the largest, or all.
 SETS = {"squad2_dev_half1": 2, "clapnq_a": 1, "xquad_ru": 1, "xquad_es": 1, "xquad_zh": 1}
 # Corpora, each with questions that have nothing to do with it.
 STRANGERS = (
@@ -34,8 +34,8 @@ STRANGERS = (
     ("squad2_dev_half1", "offtopic_nq"),
     ("clapnq_a", "offtopic_nq"),
 )
-# Sets that are also hidden among the passages of a library, with which of their questions are asked there:
-# every fifth, or all.  Off-topic questions are asked there too.
+# Sets that are also hidden among the passages of a large corpus, with the share of their questions that are
+# asked there: every fifth, or all.  Off-topic questions are asked there too.
 HIDDEN = {"squad2_dev_half1": 5, "clapnq_a": 1}
 LIBRARY = Path("scale", "passages-100k.jsonl.xz")
 _OFF_TOPIC = "offtopic_nq"
@@ -50,9 +50,10 @@ _SMALLEST_ARTICLE = 4  # documents
 class Example:
     """A question asked of a corpus.
 
-    ``rows`` are the features of its candidates, shape (candidates, features), ``right`` which of them answer.
-    ``articles`` are all that it touches: it is learned from only where none of them is tested on.
-    ``source`` names the set and how it was asked: "xquad_ru", "xquad_ru/article", "xquad_ru/strange".
+    ``rows`` are the features of its candidates, shape (candidates, features), and ``right`` says which of
+    them answer.  ``articles`` are all that it touches: it is a training example only if none of them is
+    tested on. ``source`` names the set and how it was asked: "xquad_ru", "xquad_ru/article",
+    "xquad_ru/strange".
     """
 
     source: str
@@ -60,8 +61,8 @@ class Example:
     answerable: bool
     rows: NDArray[np.float64]
     right: NDArray[np.bool_]
-    near_miss: bool = False  # an unanswerable question that its own corpus all but answers
-    added: NDArray[np.float64] | None = None  # what the conversation adds to each candidate's score
+    near_miss: bool = False  # an unanswerable question that its own corpus almost answers
+    added: NDArray[np.float64] | None = None  # the conversation's addition to each candidate's score
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,10 @@ class Article:
 
 
 def examples(data: Path, workshop: Path, meaning: MeaningOptions = NO_MEANING) -> Iterator[Example]:
-    """Every example there is in the sets under *data*; *workshop* is a folder for the corpora built.
+    """All examples from the sets under *data*; *workshop* is a folder for the corpora that are built.
 
-    With *meaning* the corpora are built, and asked, with vectors; none is then hidden in a library, whose
-    vectors would be computed one question at a time.
+    With *meaning* the corpora are built and asked with vectors; none is then hidden in a large corpus, whose
+    vectors would be computed question by question.
     """
     for name in SETS:
         corpus = data / name / "corpus.jsonl"
@@ -101,7 +102,7 @@ def examples(data: Path, workshop: Path, meaning: MeaningOptions = NO_MEANING) -
 
 
 def _hidden(data: Path, name: str, workshop: Path, meaning: MeaningOptions) -> Iterator[Example]:
-    """A set's questions, and off-topic ones, asked of its corpus among the passages of a library."""
+    """A set's questions, and off-topic ones, asked of its corpus hidden in a large one."""
     own, among = data / name / "corpus.jsonl", workshop / f"{name}.hidden.jsonl"
     with among.open("wb") as mixed, lzma.open(data.parent / LIBRARY) as library:
         mixed.write(own.read_bytes())
@@ -115,7 +116,7 @@ def _hidden(data: Path, name: str, workshop: Path, meaning: MeaningOptions) -> I
 
 
 def off_topic(data: Path, corpus: str, questions: str, workshop: Path) -> list[Example]:
-    """The questions of an off-topic set asked of a corpus; never learned from."""
+    """The questions of an off-topic set asked of a corpus; never used for training."""
     snapshot = Snapshot(build(CorpusStore(data / corpus / "corpus.jsonl", workshop)).path)
     gold = read_gold(data / questions / "gold.jsonl")
     return [ask(questions, snapshot, set(), question, known=False) for question in gold]
@@ -124,7 +125,7 @@ def off_topic(data: Path, corpus: str, questions: str, workshop: Path) -> list[E
 def _alone(
     name: str, articles: Sequence[Article], workshop: Path, meaning: MeaningOptions
 ) -> Iterator[Example]:
-    """Each article of some size as a corpus of its own: its own questions, and some of the others'."""
+    """Each larger article as a corpus of its own, with its questions and some of other articles."""
     chance = random.Random(1)
     for article in articles:
         if len(article.documents) < _SMALLEST_ARTICLE:
@@ -152,7 +153,7 @@ def _alone(
 
 
 def articles_of(name: str, corpus: Path, gold: Iterable[GoldQuestion]) -> list[Article]:
-    """The set by article.  A question without an answer belongs to the article of the question before it."""
+    """The set divided by article.  A question without an answer belongs to the article of the last one."""
     documents: dict[str, list[dict[str, str]]] = {}
     for line in corpus.read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
@@ -179,7 +180,7 @@ def ask(
     *,
     known: bool = True,
 ) -> Example:
-    """One question asked of a corpus, which has no answer to it unless it is *known* to have one."""
+    """Ask a corpus one question, which counts as unanswerable unless the corpus is *known* to answer it."""
     _, found, features = collect_candidates(gold.question, snapshot, search)
     answers = gold.answers if known else ()
     right = [any(hits(citation(found, each), one) for one in answers) for each in features.candidates]
@@ -190,7 +191,7 @@ def ask(
 
 
 def without_article(article: Article) -> Search:
-    """A search that does not see an article."""
+    """A search that ignores an article."""
     own = {document["_id"] for document in article.documents}
 
     def find_others(query: ParsedQuery, snapshot: Snapshot) -> list[FoundPassage]:
@@ -203,10 +204,10 @@ def without_article(article: Article) -> Search:
 
 
 def without_answers(gold: GoldQuestion) -> Search:
-    """A search whose passages lack the sentences that answer: what is left is on the topic, and no answer."""
+    """A search without the sentences that answer, so that what is left is on the topic but not an answer."""
 
-    def find_the_rest(sought: ParsedQuery, snapshot: Snapshot) -> list[FoundPassage]:
-        return [_without_answers(each, gold) for each in find_passages(sought, snapshot)]
+    def find_the_rest(query: ParsedQuery, snapshot: Snapshot) -> list[FoundPassage]:
+        return [_without_answers(each, gold) for each in find_passages(query, snapshot)]
 
     return find_the_rest
 

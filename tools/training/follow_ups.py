@@ -1,7 +1,7 @@
-"""Follow-ups to learn confidence from: "When did Tesla move?", and then "who did he work for".
+"""Follow-ups for training the confidence: "When did Tesla move?", and then "who did he work for".
 
-Made of two questions of a set about one document that share a name: in the second a pronoun stands for it.
-The first counts as answered with the sentence that answers it.
+They are made from two questions of a set about the same document that share a name, which a pronoun replaces
+in the second.  The first counts as answered with its right sentence.
 """
 
 import random
@@ -30,7 +30,7 @@ _CUT_EVERY = 4  # of the follow-ups, those also asked without the sentences that
 
 
 def follow_ups(source: str, snapshot: Snapshot, article: Article, chance: random.Random) -> Iterator[Example]:
-    """The follow-ups that an article's questions make, some of them where their answer is not."""
+    """The follow-ups from an article's questions, some of them without the sentences that answer."""
     made = 0
     for first, second in pairwise(each for each in article.questions if each.answerable):
         asked = _with_pronoun(first, second, chance)
@@ -69,7 +69,7 @@ def _ask(
     *,
     known: bool = True,
 ) -> Example:
-    """A follow-up asked; its context adds to the scores of its candidates."""
+    """Ask a follow-up, whose context adds to the scores of its candidates."""
     query = parse_query(gold.question, snapshot)
     context = carry_over(query, history, snapshot)
     query = context.query if context else query

@@ -1,7 +1,7 @@
-"""Growing trees: from examples to the two forests that Quoth ships, and what these are worth.
+"""Train the trees: from examples to the two forests that Quoth ships, with their figures.
 
-Everything is cross-validated over articles.  The confidence is learned from sentences that were put in order
-by a ranking that had not seen their articles: it must know how sure a ranking is of what is new to it.
+Everything is cross-validated over articles.  The confidence is trained on sentences ranked by trees that had
+not seen their articles, because it must know how reliable a ranking is on new texts.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,7 +34,8 @@ CONFIDENCE = {
     **_ALIKE, "objective": "binary", "num_leaves": 8, "max_depth": 5, "learning_rate": 0.05,
     "min_data_in_leaf": 60, "feature_fraction": 0.5, "lambda_l2": 10.0,
 }  # fmt: skip
-# More of these never speaks against a sentence, nor of those for it: chance says otherwise now and then.
+# A higher value of these features never counts against a sentence, and of those never for it; without this
+# constraint chance sometimes says otherwise.
 _RISING = {
     "bm25", "bm25_ratio", "cover", "cover_ratio", "soft", "soft_ratio", "related", "related_ratio",
     "chars", "chars_ratio",
@@ -51,18 +52,18 @@ _FALLING = {
     "passage_rank", "asks", "meaning_rank",
 }  # fmt: skip
 RANKING_TREES = 120
-RANKING_SEEDS = (5, 6)  # a forest each: what chance has drawn counts for less in their mean
+RANKING_SEEDS = (5, 6)  # one forest each, because their mean depends less on chance
 CONFIDENCE_TREES = 200
-_HARDEST = 12  # candidates of an example that the order is learned from
+_HARDEST = 12  # candidates of an example that are used to train the ranking
 _PROMISE = [NAMES.index(name) for name in ("bm25_ratio", "cover_ratio", "related_ratio", "passage_ratio")]
-# SQuAD's unanswerable questions were written to look answerable, and are half of its questions: at their full
-# number they would make every answer look doubtful.
+# SQuAD's unanswerable questions were written to look answerable, and are half of its questions: with full
+# weight they would make every answer look doubtful.
 NEAR_MISS_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
-    """Forests grown alike but for the draws of chance."""
+    """Forests that differ only in their random seeds."""
 
     forests: tuple[lightgbm.Booster, ...]
 
@@ -73,7 +74,7 @@ class Ensemble:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An example after ranking: what the confidence is judged by, and where the first hit came, from 0."""
+    """An example after ranking: the features for the confidence, and the rank of the first hit, from 0."""
 
     row: Floats
     hit: int | None
@@ -82,10 +83,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """The two forests as they are stored, and the cross-validated truth about them.
+    """The two forests as they are stored, with their cross-validated results.
 
-    ``hits[i]`` and ``confidences[i]`` belong to ``examples[i]``: where the first hit came, from 0, and how
-    sure the best sentence was, both by forests that had not seen the example's articles.
+    ``hits[i]`` and ``confidences[i]`` belong to ``examples[i]``: the rank of the first hit, from 0, and the
+    confidence in the best sentence, both by forests that had not seen the example's articles.
     """
 
     ranking: dict[str, Any]
@@ -95,7 +96,7 @@ class Grown:
 
 
 def grow(examples: Sequence[Example]) -> Grown:
-    """Grow both forests from all examples; those without a candidate teach nothing."""
+    """Train both forests on all examples, except those without candidates."""
     examples = [example for example in examples if len(example.rows)]
     folds = fold_of(article for example in examples for article in example.articles)
     touched = [{folds[article] for article in example.articles} for example in examples]
@@ -116,7 +117,7 @@ def grow(examples: Sequence[Example]) -> Grown:
 
 
 def _cross_judged(examples: Sequence[Example], touched: Sequence[set[int]]) -> list[Judged]:
-    """Every example ranked by trees that have not seen its article (of one that touches two, the first's)."""
+    """Every example ranked by trees that have not seen its article (its first one, if it touches two)."""
     judged: dict[int, Judged] = {}
     for fold in range(FOLDS):
         unseen = [example for example, folds in zip(examples, touched, strict=True) if fold not in folds]
@@ -128,7 +129,7 @@ def _cross_judged(examples: Sequence[Example], touched: Sequence[set[int]]) -> l
 
 
 def grow_ranking(examples: Iterable[Example], seeds: Sequence[int] = RANKING_SEEDS) -> Ensemble:
-    """The trees that put candidates in order, from the examples in which one of them answers."""
+    """The trees that rank candidates, trained on the examples in which one of them answers."""
     useful = [_hardest(each) for each in examples if each.right.any() and each.added is None]
     rows = np.vstack([each for each, _ in useful])
     right = np.concatenate([each for _, each in useful]).astype(int)
@@ -146,7 +147,7 @@ def grow_ranking(examples: Iterable[Example], seeds: Sequence[int] = RANKING_SEE
 
 
 def _hardest(example: Example) -> tuple[Floats, NDArray[np.bool_]]:
-    """The candidates that answer and those that match best: the others teach nothing and take time."""
+    """The candidates that answer and those that match best; the others only take time."""
     promise = example.rows[:, _PROMISE].sum(axis=1) + len(_PROMISE) * example.right
     kept = np.sort(np.argsort(-promise, kind="stable")[:_HARDEST])
     return example.rows[kept], example.right[kept]
@@ -167,7 +168,7 @@ def _monotone(names: Sequence[str]) -> dict[str, Any]:
 
 
 def judge(example: Example, scores: Floats) -> Judged:
-    """An example ranked by *scores*, and by its conversation where it has one."""
+    """An example ranked by *scores*, and by its conversation if it has one."""
     scores = scores if example.added is None else scores + example.added
     best = order(scores)
     hits = np.flatnonzero(example.right[best])
@@ -184,7 +185,7 @@ def judge_all(examples: Sequence[Example], ranking: Scorer) -> list[Judged]:
 
 
 def fold_of(articles: Iterable[str]) -> Mapping[str, int]:
-    """Which fold tests each article: dealt out in an order that the names alone decide."""
+    """The fold that tests each article, in an order that depends only on the names."""
     names = sorted(set(articles))
     shuffled = np.random.RandomState(_SEED).permutation(len(names))
     return {names[place]: dealt % FOLDS for dealt, place in enumerate(shuffled)}
@@ -202,7 +203,7 @@ def stored(forests: Sequence[lightgbm.Booster]) -> dict[str, Any]:
 
 
 def _append(node: Mapping[str, Any], nodes: dict[str, list[Any]], forests: int) -> int:
-    """Append a node of one of so many forests and all below it; how deep they go."""
+    """Append a node of one of so many forests and all nodes below it; return their depth."""
     place = len(nodes["feature"])
     leaf = "leaf_value" in node
     nodes["feature"].append(0 if leaf else node["split_feature"])

@@ -1,7 +1,7 @@
 """A question as people type it on a phone: no capitals, key words only, slips, contractions.
 
-The sets that the weights are learned from hold whole sentences with capitals and question marks.  People
-who type on a phone write few of those, so the weights also learn from each question in one of these forms.
+The training sets have whole sentences with capitals and question marks.  People who type on a phone rarely
+write those, so each question is also used in one of these forms.
 """
 
 import random
@@ -15,7 +15,7 @@ Form = Callable[[str, Sequence[QueryTerm], random.Random], str]
 
 _END_MARKS = " ?？¿¡!.؟"
 _FEWEST_KEY_WORDS = 2
-_SHORTEST_SLIP = 5  # letters: a shorter word with a slip in it is another word
+_SHORTEST_SLIP = 5  # letters: a slip turns a shorter word into another one
 _KEPT_STOP_WORDS = 0.4  # the chance that a function word is typed after all
 # How English is shortened; whole words, in lower case.
 _SHORTENED = {
@@ -34,7 +34,7 @@ _CLOSERS = (" pls", " please", " thx", "??", " then", " exactly", " again", " lo
 
 
 def phone_form(question: str, language: str, chance: random.Random) -> str:
-    """*question* in a form that *chance* draws; some forms are English and drawn for English alone.
+    """*question* in a form drawn by *chance*; some forms are only for English.
 
     >>> phone_form("When did the Normans come to Normandy?", "en", random.Random(3))
     'normans come normandy'
@@ -53,7 +53,7 @@ def bare(question: str, _terms: Sequence[QueryTerm] = (), _chance: random.Random
 
 
 def key_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
-    """Only the words with content, now and then without the last but two of them.
+    """Only the content words, sometimes without the last but two of them.
 
     >>> asked = "When did the Normans come to Normandy?"
     >>> key_words(asked, query_terms(asked, ["en"]), random.Random(1))
@@ -66,16 +66,16 @@ def key_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) 
 
 
 def key_words_last_asked(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
-    """The words with content, and the word that asks after them: "normans come normandy when"."""
+    """The content words, and then the question word: "normans come normandy when"."""
     if not terms or not terms[0].stop or not _spaced(terms):
         return bare(question)
     return f"{key_words(question, terms, chance)} {terms[0].text.lower()}"
 
 
 def few_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
-    """The word that asks, a name, and one or two words more: "when normans come".
+    """The question word, a name, and one or two more words: "when normans come".
 
-    So little may be asked of other sentences too: where it is, the weights learn to be less sure.
+    So few words may fit other sentences too; if they do, the weights learn to be less sure.
     """
     content = [term for term in terms if not term.stop]
     if len(content) <= _FEWEST_KEY_WORDS or not _spaced(terms):
@@ -89,7 +89,7 @@ def few_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) 
 
 
 def without_small_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
-    """With most function words left out but the first."""
+    """Without most function words except the first."""
     if not _spaced(terms):
         return bare(question)
     kept = [
@@ -122,14 +122,14 @@ def shortened(question: str, _terms: Sequence[QueryTerm], _chance: random.Random
 
 
 def with_filler(question: str, _terms: Sequence[QueryTerm], chance: random.Random) -> str:
-    """With words before or after it that ask nothing: "quick question: …", "… pls"."""
+    """With filler before or after it: "quick question: …", "… pls"."""
     if chance.random() < 0.5:
         return chance.choice(_OPENERS) + bare(question)
     return bare(question) + chance.choice(_CLOSERS)
 
 
 def _spaced(terms: Sequence[QueryTerm]) -> bool:
-    """Whether the words stand apart; Chinese terms overlap and cannot be joined to a text again."""
+    """Whether the words are separated by spaces; Chinese terms overlap and cannot be joined again."""
     return all(before.end <= after.start for before, after in pairwise(terms))
 
 
@@ -138,7 +138,7 @@ _ANY_LANGUAGE: tuple[Form, ...] = (
 )  # fmt: skip
 _ENGLISH: tuple[Form, ...] = (key_words_last_asked, shortened, with_filler)
 
-# What is said to a bot and asks nothing of a text.
+# Messages to a bot that ask nothing about a text.
 SMALL_TALK = (
     "hi", "hello there", "hey bot", "good morning", "good night", "how are you", "hows it going", "whats up",
     "thanks", "thank you very much", "cheers mate", "great", "nice one", "cool", "ok", "okay then",

@@ -1,8 +1,8 @@
-"""More to learn from: the questions as they are typed on a phone, over texts as people have them.
+"""More training examples: questions as people type them on a phone, about texts as people have them.
 
-Everything is drawn with fixed seeds.  Besides questions that have an answer there are some of each kind that
-has none: about an article that the corpus lacks, about one whose answering sentence is taken out, about
-something else altogether, and small talk.
+Everything is drawn with fixed seeds.  Besides questions with an answer there are some of each kind without
+one: about an article that the corpus lacks, about one without the answering sentence, about something else,
+and small talk.
 """
 
 import random
@@ -39,7 +39,7 @@ _LANGUAGES = {"xquad_ru": "ru", "xquad_es": "es", "xquad_zh": "zh"}
 
 
 def typed_examples(data: Path, workshop: Path, meaning: MeaningOptions = NO_MEANING) -> Iterator[Example]:
-    """Every example of this kind; *workshop* is a folder for the corpora built."""
+    """All examples of this kind; *workshop* is a folder for the corpora that are built."""
     for name in SETS:
         corpus = data / name / "corpus.jsonl"
         articles = articles_of(name, corpus, read_gold(data / name / "gold.jsonl"))
@@ -54,7 +54,7 @@ def typed_examples(data: Path, workshop: Path, meaning: MeaningOptions = NO_MEAN
 
 
 def _typed(name: str, snapshot: Snapshot, articles: Sequence[Article], language: str) -> Iterator[Example]:
-    """The questions of a set's articles in phone form, some of them where their answer is not."""
+    """The questions of a set's articles in phone form, some of them without the sentences that answer."""
     chance = random.Random(7)
     for article in articles:
         questions = [
@@ -113,7 +113,7 @@ def _rendered(
 
 
 def _write(article: Article, layout: Layout, language: str, folder: Path) -> Article:
-    """Write an article as a file; the article as it then is, one document, with its questions' new places."""
+    """Write an article as a file; return it as one document, with the new offsets of its answers."""
     paragraphs: list[RenderedParagraph] = [
         paragraph(row["_id"], row["text"], language) for row in article.documents
     ]
@@ -124,7 +124,7 @@ def _write(article: Article, layout: Layout, language: str, folder: Path) -> Art
     chance = random.Random(article.name)
     typed = (
         _in_phone_form(each, language, chance) if each.id in made.asked else each for each in questions
-    )  # whoever asks what a list of questions asks has not seen its words
+    )  # people who ask one of the listed questions have not seen its wording
     return Article(article.name, ({"_id": document, "text": made.text},), tuple(typed))
 
 

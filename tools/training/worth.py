@@ -1,4 +1,4 @@
-"""What grown weights are worth on what they had not seen: figures by source, as lines of text."""
+"""The figures of trained weights on articles they had not seen, by source, as lines of text."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from evaluation.statistics import auroc
 from tools.training.examples import Example
 from tools.training.growing import Grown
 
-_SILENT = {  # a corpus's own questions, and where the questions that it must not answer come from
+_SILENT = {  # a corpus's own questions -> the source of questions that it must not answer
     "squad2_dev_half1": ("squad2_dev_half1/offtopic_nq", "squad2_dev_half1/masked"),
     "squad2_dev_half1/hidden": ("squad2_dev_half1/hidden/offtopic_nq",),
     "squad2_dev_half1/article": ("squad2_dev_half1/strange",),
@@ -21,7 +21,7 @@ _THRESHOLDS = (0.2, 0.25, 0.3, 0.35)
 
 
 def worth(examples: Sequence[Example], grown: Grown) -> Iterator[str]:
-    """Lines with hit@1 and hit@3 by source, then how well the confidence tells answerable from not."""
+    """Lines with hit@1 and hit@3 by source, then how well the confidence separates unanswerable questions."""
     examples = [example for example in examples if len(example.rows)]
     sources = np.array([example.source for example in examples])
     answerable = np.array([example.answerable for example in examples])

@@ -55,4 +55,4 @@ def test_figures_of_the_whole_program_are_shown_where_they_were_measured() -> No
 
     assert "480 of 500 questions get sentences" in said
     assert "The bot handles 160 questions a second" in said
-    assert "Through the door" not in markdown(result())
+    assert "The whole program" not in markdown(result())
