@@ -16,11 +16,18 @@ for (const button of document.querySelectorAll("button.copy")) {
   });
 }
 
-// The citation that the address names, where its fragment is lost or is Telegram's.
+// The citation that the address names: where its fragment is lost or is Telegram's, and in a long text, whose
+// paragraphs have their heights only once they were near the screen.
 const number = new URLSearchParams(location.search).get("n");
 const cited = number && document.getElementById("c" + number);
-if (cited && location.hash !== "#c" + number && !location.hash.startsWith("#p")) {
-  cited.scrollIntoView({ block: "center", behavior: "instant" });
+if (cited && !location.hash.startsWith("#p") && !(/^#c\d+$/.test(location.hash) && location.hash !== "#c" + number)) {
+  let left = 10;
+  const settle = () => {
+    const box = cited.getBoundingClientRect();
+    if (box.top < 60 || box.bottom > innerHeight - 60) cited.scrollIntoView({ block: "center" });
+    if (--left) requestAnimationFrame(settle);
+  };
+  settle();
 }
 
 // Keys: "/" goes to the question, "n" and "p" to the next and the previous citation.
