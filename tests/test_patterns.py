@@ -63,7 +63,7 @@ def is_possessive(pattern: str) -> bool:
         'import re\nWORD = r"\\w++"\nre.compile("|".join([WORD, "x"]))',
     ],
 )
-def test_a_possessive_pattern_is_found(source: str) -> None:
+def test_a_possessive_pattern_is_detected(source: str) -> None:
     assert any(map(is_possessive, given_to_re(source)))
 
 
@@ -71,7 +71,7 @@ def test_a_possessive_pattern_is_found(source: str) -> None:
     "source",
     ['import re\nre.compile(r"[*+]+\\++ a+?")', 'import regex\nregex.compile(r"a*+")'],
 )
-def test_a_plus_that_is_no_possessive_quantifier_is_not_found(source: str) -> None:
+def test_a_plus_that_is_not_a_possessive_quantifier_is_ignored(source: str) -> None:
     assert not any(map(is_possessive, given_to_re(source)))
 
 

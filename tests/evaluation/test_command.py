@@ -72,7 +72,7 @@ def test_a_drop_fails_only_when_asked_to(evaluate: Evaluate, tmp_path: Path) -> 
     assert evaluate(evaluate.gold, "--compare", str(saved), "--fail-on-drop") == 1
 
 
-def test_a_limit_asks_fewer(evaluate: Evaluate, tmp_path: Path) -> None:
+def test_a_limit_asks_fewer_questions(evaluate: Evaluate, tmp_path: Path) -> None:
     saved = tmp_path / "run.json"
 
     assert evaluate(evaluate.gold, "--limit", "2", "--json", str(saved)) == 0

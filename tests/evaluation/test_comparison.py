@@ -42,7 +42,7 @@ def test_many_lost_questions_are_a_drop_and_many_won_ones_are_not(make_outcome: 
     assert (len(worse.lost), len(worse.won), better.dropped) == (20, 0, ())
 
 
-def test_one_lost_and_one_won_question_are_no_drop(make_outcome: MakeOutcome) -> None:
+def test_one_lost_and_one_won_question_are_not_a_drop(make_outcome: MakeOutcome) -> None:
     before = run_of([make_outcome(str(at), hit_rank=2 if at == 0 else 1) for at in range(60)])
     after = run_of([make_outcome(str(at), hit_rank=2 if at == 1 else 1) for at in range(60)])
     comparison = compare(before, after)
@@ -52,7 +52,7 @@ def test_one_lost_and_one_won_question_are_no_drop(make_outcome: MakeOutcome) ->
     assert [change.after.id for change in comparison.lost] == ["1"]
 
 
-def test_an_increase_is_a_drop_where_lower_is_better(make_outcome: MakeOutcome) -> None:
+def test_an_increase_is_a_drop_if_lower_is_better(make_outcome: MakeOutcome) -> None:
     def strangers(grade: Grade) -> list[Outcome]:
         return [
             make_outcome(str(at), answerable=False, pool=Pool.OFF_TOPIC, grade=grade, confidence=0.1)

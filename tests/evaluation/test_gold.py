@@ -41,7 +41,7 @@ def test_a_document_that_holds_two_answers_is_named_once(tmp_path: Path) -> None
     assert read_gold(written(tmp_path, row))[0].documents == ("d",)
 
 
-def test_an_answer_may_be_known_by_its_words_alone(tmp_path: Path) -> None:
+def test_an_answer_may_be_given_only_by_its_words(tmp_path: Path) -> None:
     (question,) = read_gold(written(tmp_path, {**ROW, "answers": [{"text": "in May"}]}))
 
     assert (question.answers[0].start, question.answers[0].document, question.documents) == (None, "", ())
@@ -98,7 +98,7 @@ def test_a_bad_line_is_named_with_its_number_and_what_is_wrong(
     assert "\n" not in str(refusal.value)
 
 
-def test_an_id_given_twice_names_both_lines(tmp_path: Path) -> None:
+def test_a_duplicate_gold_id_names_both_lines(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match=r"line 3: id 'q1' is used in line 1 too"):
         read_gold(written(tmp_path, ROW, "", ROW))
 
@@ -117,7 +117,7 @@ def test_a_missing_file_is_named_with_what_to_give(tmp_path: Path) -> None:
         read_gold(tmp_path / "nowhere.jsonl")
 
 
-def test_an_off_topic_file_may_not_hold_a_question_with_an_answer(tmp_path: Path) -> None:
+def test_an_off_topic_file_must_not_have_answerable_questions(tmp_path: Path) -> None:
     assert read_off_topic(written(tmp_path, {**ROW, "answerable": False}))
     with pytest.raises(GoldError, match="'q1' is not unanswerable"):
         read_off_topic(written(tmp_path, ROW))
@@ -172,7 +172,7 @@ def test_a_kind_is_read_and_none_is_an_empty_name(tmp_path: Path) -> None:
     assert [question.kind for question in read_gold(path)] == ["why", ""]
 
 
-def test_a_kind_that_is_no_name_is_refused(tmp_path: Path) -> None:
+def test_a_kind_that_is_not_a_name_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text('{"id": "a", "question": "Why?", "answerable": false, "kind": 3}', encoding="utf-8")
 

@@ -98,7 +98,7 @@ def judged(answerable: bool = True, pool: Pool = Pool.GOLD, **answer: Any) -> An
     )
 
 
-def test_others_are_judged_where_nothing_is_cited() -> None:
+def test_others_are_judged_if_nothing_is_cited() -> None:
     outcome = judged(grade=Grade.NONE, citations=(), others=(cite(0, 27),))
 
     assert outcome.right
@@ -147,7 +147,7 @@ def test_answerability_follows_from_the_pool_and_the_gold() -> None:
     assert judged(answerable=False, pool=Pool.OFF_TOPIC).answerability is Answerability.OFF_TOPIC
 
 
-def test_an_answer_is_not_judged_where_only_the_document_is_known() -> None:
+def test_an_answer_is_not_judged_if_only_the_document_is_known() -> None:
     gold = GoldQuestion("q", "When?", True, (), ("mill",))
     outcome = judge(gold, Answer("When?", Grade.ANSWER, 0.5, (cite(0, 27),)), 1, GROUND, Pool.GOLD)
 

@@ -64,7 +64,7 @@ def test_off_topic_questions_and_those_without_known_sentences_are_left_out(
     assert counts["why"].n == 1
 
 
-def test_there_is_no_table_where_no_question_names_its_kind(make_outcome: MakeOutcome) -> None:
+def test_there_is_no_table_if_no_question_names_its_kind(make_outcome: MakeOutcome) -> None:
     assert counts_by_kind([make_outcome("a")]) == {}
 
 
@@ -88,7 +88,7 @@ def test_shares_without_a_question_are_null_in_json(make_outcome: MakeOutcome) -
     }  # fmt: skip
 
 
-def test_an_answer_known_by_its_words_counts_like_one_known_by_its_place(make_outcome: MakeOutcome) -> None:
+def test_an_answer_given_by_words_counts_like_one_given_by_offsets(make_outcome: MakeOutcome) -> None:
     outcome = make_outcome("a", kind="quote", answers=(GoldAnswer("d", "gold"),))
 
     assert counts_by_kind([outcome])["quote"].right_first == 1

@@ -36,7 +36,7 @@ def test_hits_and_ranks_are_shares_of_the_answerable_questions(make_outcome: Cal
     assert (got["document@1"], got["document@5"]) == (0.25, 0.75)
 
 
-def test_precision_is_over_what_was_graded_answer_whether_answerable_or_not(
+def test_precision_is_over_all_questions_graded_answer(
     make_outcome: Callable[..., Outcome],
 ) -> None:
     got = values(

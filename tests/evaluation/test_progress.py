@@ -18,7 +18,7 @@ def test_questions_pass_through_in_order_and_standard_output_stays_clean(
     assert printed.err == ""
 
 
-def test_at_a_terminal_the_bar_says_what_is_asked(
+def test_the_progress_bar_names_what_is_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")

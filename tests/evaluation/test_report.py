@@ -28,7 +28,7 @@ def printed(report: RenderableType) -> str:
     ("value", "text"),
     [(0.7314, ".731"), (1.0, "1.000"), (0.0, ".000"), (-0.25, "–.250"), (float("nan"), "–")],
 )
-def test_a_share_is_shown_as_papers_do(value: float, text: str) -> None:
+def test_a_share_is_shown_as_in_papers(value: float, text: str) -> None:
     assert shown(value) == text
 
 

@@ -135,7 +135,7 @@ def test_spans_and_citations_are_read_back(make_outcome: Callable[..., Outcome],
         ('{"format": 1}', "damaged"),
     ],
 )
-def test_a_file_that_is_no_saved_run_is_refused_with_the_remedy(
+def test_a_file_that_is_not_a_saved_run_is_refused_with_the_remedy(
     tmp_path: Path, content: str, complaint: str
 ) -> None:
     path = tmp_path / "run.json"

@@ -44,7 +44,7 @@ def test_the_folder_is_discovered(languages: Languages) -> None:
         ("Der Vogel flog an den See und niemand sagte ein Wort.", "de"),
     ],
 )
-def test_its_texts_are_told_from_those_in_other_languages(languages: Languages, text: str, code: str) -> None:
+def test_its_texts_are_distinguished_from_other_languages(languages: Languages, text: str, code: str) -> None:
     assert detect(text, languages) == code
 
 
@@ -61,7 +61,7 @@ def test_its_questions_are_analysed(languages: Languages, question: str, expecte
     assert analyze_question(question, "qlu", languages).expected is expected
 
 
-def test_a_follow_up_is_noticed(languages: Languages) -> None:
+def test_its_follow_ups_are_recognised(languages: Languages) -> None:
     question = analyze_question("En wo?", "qlu", languages)
 
     assert [reference.kind for reference in question.back_references] == ["opening"]
@@ -86,7 +86,7 @@ def test_its_dates_are_read(languages: Languages) -> None:
     assert find("Maroli, 3 Dumar 2002", languages) == datetime.date(2002, 2, 3)
 
 
-def test_its_small_talk_is_known(languages: Languages) -> None:
+def test_its_small_talk_is_recognised(languages: Languages) -> None:
     assert recognize("Gud dar!", languages=languages) == Intent(Wish.GREETING)
     assert recognize("Dan mir", languages=languages) == Intent(Wish.THANKS)
 

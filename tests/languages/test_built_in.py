@@ -34,7 +34,7 @@ def test_question_words_are_stop_words_and_nouns_are_not(code: str) -> None:
     assert A_CONTENT_WORD[code] not in stop_words(code)
 
 
-def test_the_country_and_the_month_are_not_taken_for_function_words() -> None:
+def test_us_and_may_are_not_function_words() -> None:
     assert not {"us", "may"} & stop_words("en")
 
 
@@ -78,7 +78,7 @@ def test_every_row_of_a_table_is_one_that_is_read(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_table_asks_for_the_common_things_and_sees_them(code: str) -> None:
+def test_every_table_has_phrases_for_the_common_question_types(code: str) -> None:
     table = phrase_table(code)
     assert {
         "person",
@@ -101,7 +101,7 @@ def abbreviation_entries(abbreviations: Abbreviations) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_no_abbreviation_carries_the_stop_that_makes_it_one(code: str) -> None:
+def test_abbreviations_are_listed_without_their_last_stop(code: str) -> None:
     entries = abbreviation_entries(LANGUAGES.abbreviations(code))
 
     assert not any(entry.endswith(".") for entry in entries)
@@ -115,7 +115,7 @@ def test_an_abbreviation_is_in_one_class_only(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_words_that_open_sentences_are_capitalised_and_are_no_abbreviations(code: str) -> None:
+def test_words_that_open_sentences_are_capitalised_and_not_abbreviations(code: str) -> None:
     abbreviations = LANGUAGES.abbreviations(code)
 
     assert all(word[0].isupper() for word in abbreviations.openers)
@@ -127,7 +127,7 @@ def test_a_language_without_abbreviations_uses_the_english_ones() -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_files_of_words_hold_groups_of_several_entries(code: str) -> None:
+def test_word_files_have_groups_of_several_entries(code: str) -> None:
     groups = LANGUAGES.related_words(code) + LANGUAGES.irregular_forms(code)
 
     assert all(len(group) > 1 for group in groups)

@@ -86,7 +86,7 @@ def test_a_language_needs_only_its_profile(tmp_path: Path) -> None:
     assert languages.small_talk("tk") == {}
 
 
-def test_a_folder_without_a_profile_is_no_language(tmp_path: Path) -> None:
+def test_a_folder_without_a_profile_is_not_a_language(tmp_path: Path) -> None:
     (tmp_path / "__pycache__").mkdir()
 
     assert Languages(tmp_path).codes == ()

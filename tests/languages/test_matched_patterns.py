@@ -8,7 +8,7 @@ TABLE = PhraseTable(code="xx", stop_words=words("the of"))
 BOOK = PatternSet({"and": "and", "place": "cape, cape horn, ^north"}, stop_words=TABLE.stop_words)
 
 
-def test_a_phrase_is_known_by_its_kind_and_where_it_starts_and_ends() -> None:
+def test_a_phrase_has_a_kind_a_start_and_an_end() -> None:
     reading = MatchedPatterns("round Cape Horn twice", TABLE, BOOK)
     assert reading.starts("place", 1)
     assert reading.ends("place", 3)
@@ -36,5 +36,5 @@ def test_content_words_end_at_function_words_and_marks() -> None:
     assert reading.slice(5, reading.content_end(5, limit=9)) == "Leeds"
 
 
-def test_words_have_their_places_in_the_text() -> None:
+def test_words_have_offsets_in_the_text() -> None:
     assert MatchedPatterns("round Cape Horn", TABLE, BOOK).span(1, 3) == (6, 15)

@@ -47,7 +47,7 @@ def test_without_spaces_every_character_is_a_word_but_numbers_are_whole() -> Non
     ]
 
 
-def test_particles_written_together_with_a_word_are_looked_behind() -> None:
+def test_a_word_is_also_recognised_behind_a_particle() -> None:
     book = PatternSet({"place": "أين"}, prefixes=("و",))
     assert book.find(book.read("وأين")[0]) == [PatternMatch("place", 0, 1)]
 
@@ -60,7 +60,7 @@ def test_words_are_read_with_their_shapes() -> None:
     assert (year.digits, year.letters) == (True, False)
 
 
-def test_vowel_signs_do_not_part_words() -> None:
+def test_vowel_signs_do_not_divide_words() -> None:
     assert [word.text for word in PatternSet({}).read("हिन्दी भाषा")[0]] == ["हिन्दी", "भाषा"]
 
 

@@ -33,13 +33,13 @@ def test_a_name_is_made_safe(given: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "..", "/", ".txt", "a.exe", "passwd", "...pdf", "a.pdf.exe"])
-def test_a_name_of_no_kind_is_refused(name: str) -> None:
+def test_a_name_of_an_unsupported_kind_is_refused(name: str) -> None:
     with pytest.raises(RefusedError, match="kind"):
         safe_name(name)
 
 
 @given(st.text())
-def test_no_name_leaves_the_folder(name: str) -> None:
+def test_no_name_leads_out_of_the_folder(name: str) -> None:
     last = name.replace("/", "").replace("\\", "")
     kept = safe_name(f"{name}/a{last}.txt")
     assert Path("corpus", kept).resolve().parent == Path("corpus").resolve()
@@ -49,9 +49,7 @@ def test_no_name_leaves_the_folder(name: str) -> None:
     assert safe_name(kept) == kept
 
 
-def test_a_stage_is_the_corpus_with_the_files_in_it_and_the_corpus_is_as_it_was(
-    home: Any, tmp_path: Path
-) -> None:
+def test_staging_adds_the_files_and_leaves_the_corpus_unchanged(home: Any, tmp_path: Path) -> None:
     new = tmp_path / "boat.txt"
     new.write_text("The boat came home.")
     folder = stage(home.source, [new], tmp_path / "stage" / "articles")
@@ -62,7 +60,7 @@ def test_a_stage_is_the_corpus_with_the_files_in_it_and_the_corpus_is_as_it_was(
     assert sorted(path.name for path in home.source.iterdir()) == ["boat.txt", "lamp.gold.jsonl", "lamp.txt"]
 
 
-def test_a_file_takes_anothers_place_only_when_asked_to(home: Any, tmp_path: Path) -> None:
+def test_a_file_replaces_another_only_with_replace(home: Any, tmp_path: Path) -> None:
     new = tmp_path / "LAMP.txt"
     new.write_text("Another lamp burns.")
     assert of_that_name("LAMP.txt", home.source) == "lamp.txt"
@@ -96,6 +94,6 @@ def test_a_hostile_or_broken_file_is_refused_with_the_reason(
     assert sorted(path.name for path in home.source.iterdir()) == ["lamp.gold.jsonl", "lamp.txt"]
 
 
-def test_a_corpus_of_one_file_takes_no_others(home: Any, tmp_path: Path) -> None:
+def test_files_cannot_be_added_to_a_corpus_of_one_file(home: Any, tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="folder"):
         stage(home.source / "lamp.txt", [], tmp_path / "stage")

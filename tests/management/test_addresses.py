@@ -38,7 +38,7 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
         ("http://[::1", "only http"),
     ],
 )
-def test_what_is_no_address_of_a_page_is_refused(url: str, reason: str) -> None:
+def test_text_that_is_not_a_page_address_is_refused(url: str, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
         Reach().target_of(url)
 

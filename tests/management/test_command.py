@@ -32,7 +32,7 @@ def terminal(home: Any, capsys: pytest.CaptureFixture[str]) -> Terminal:
     return Terminal(home, capsys)
 
 
-def test_a_corpus_is_reloaded_listed_and_gone_back_from(terminal: Terminal, home: Any) -> None:
+def test_a_corpus_is_reloaded_listed_and_rolled_back(terminal: Terminal, home: Any) -> None:
     first = terminal.facts("reload")
     assert (first["outcome"], first["changes"]["added"]) == ("published", ["lamp"])
     home.write("boat.txt", "The boat came home.")
@@ -65,9 +65,7 @@ def test_a_file_is_removed(terminal: Terminal, home: Any) -> None:
     assert terminal.run("remove")[0] == 2
 
 
-def test_what_would_answer_worse_is_refused_with_the_reason_and_nothing_changes(
-    terminal: Terminal, home: Any
-) -> None:
+def test_a_version_that_would_answer_worse_is_refused_with_the_reason(terminal: Terminal, home: Any) -> None:
     first = terminal.facts("reload")
     home.write("lamp.txt", OTHER_MAYOR)
     for operation in ("check", "reload"):
@@ -88,7 +86,7 @@ def test_a_check_publishes_nothing(terminal: Terminal, home: Any) -> None:
 @pytest.mark.parametrize(
     "words", [("add",), ("list", "x"), ("diff", "a", "b", "c"), ("rollback", "a", "b"), ("sell",), ()]
 )
-def test_what_is_not_understood_is_said_so(terminal: Terminal, words: tuple[str, ...]) -> None:
+def test_wrong_arguments_are_explained(terminal: Terminal, words: tuple[str, ...]) -> None:
     try:
         code, _, err = terminal.run(*words)
     except SystemExit as ended:

@@ -136,7 +136,7 @@ def test_without_loopback_the_same_server_is_never_connected_to(tmp_path: Path) 
     ],
     ids=["all", "this program", "server error", "loop", "leads within"],
 )
-def test_robots_txt_is_heeded(tmp_path: Path, robots: Answer, reason: str) -> None:
+def test_robots_txt_is_respected(tmp_path: Path, robots: Answer, reason: str) -> None:
     with misbehaving({"/robots.txt": robots, "/page": send(200, PAGE)}) as server:
         assert reason in fetched(server.url("/page"), tmp_path)["refused"]
         assert [path for path, _ in server.asked if path == "/page"] == []

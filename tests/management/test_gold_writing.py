@@ -12,7 +12,7 @@ from retrieval.records import Citation
 RIGHT = Citation("lamp", "The Lamp", 2, 10, 36, "Edda Quist lit it.", 1.0)
 
 
-def test_a_question_is_written_with_its_right_sentence_and_is_no_starter(tmp_path: Path) -> None:
+def test_a_gold_question_has_its_right_sentence_and_is_not_a_starter(tmp_path: Path) -> None:
     add_gold(tmp_path, gold_rows("a", ["Who lit it?"], RIGHT))
     (question,) = read_gold(gold_file(tmp_path))
 
@@ -43,7 +43,7 @@ def test_questions_are_added_to_the_file_and_removed_one_by_one(tmp_path: Path) 
     assert not remove_gold(corpus, "b")
 
 
-def test_the_file_goes_with_its_last_question(tmp_path: Path) -> None:
+def test_the_gold_file_is_removed_with_its_last_question(tmp_path: Path) -> None:
     add_gold(tmp_path, gold_rows("a", ["Who lit it?"], RIGHT))
 
     assert remove_gold(tmp_path, "a")
@@ -51,7 +51,7 @@ def test_the_file_goes_with_its_last_question(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("before", ["", "not JSON\n"])
-def test_a_question_that_is_there_or_a_broken_file_is_refused_and_nothing_is_lost(
+def test_a_duplicate_question_or_a_broken_gold_file_is_refused_without_loss(
     tmp_path: Path, before: str
 ) -> None:
     if before:

@@ -35,7 +35,7 @@ async def test_a_link_is_added_and_a_reload_takes_over_what_has_changed(manager:
     assert manager.store.is_up_to_date()
 
 
-async def test_a_page_that_cannot_be_had_any_more_stays_and_is_a_problem(manager: CorpusManager) -> None:
+async def test_a_page_that_is_no_longer_available_stays_and_is_a_problem(manager: CorpusManager) -> None:
     answers = {"/lamp": send(200, PAGE)}
     with misbehaving(answers) as server:
         await manager.add_links([server.url("/lamp")], by="test")
@@ -46,7 +46,7 @@ async def test_a_page_that_cannot_be_had_any_more_stays_and_is_a_problem(manager
     assert "its server says 410; the version of before stays" in reloaded.problems[0]
 
 
-async def test_a_link_that_cannot_be_had_adds_nothing(manager: CorpusManager) -> None:
+async def test_an_unavailable_link_adds_nothing(manager: CorpusManager) -> None:
     with misbehaving({}) as server, pytest.raises(RefusedError, match="404"):
         await manager.add_links([server.url("/lamp")], by="test")
 

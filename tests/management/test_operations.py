@@ -23,7 +23,7 @@ def current(manager: CorpusManager) -> str:
     return pointer.version
 
 
-async def test_a_reload_publishes_and_is_remembered(manager: CorpusManager) -> None:
+async def test_a_reload_publishes_a_version_and_records_it(manager: CorpusManager) -> None:
     made = await manager.reload(by="ann")
     (only,) = manager.stored()
     assert only.current
@@ -66,7 +66,7 @@ async def test_an_added_file_is_published_and_is_not_built_again(
     assert (current(manager), home.store.change_mark()) == (made.version, mark)
 
 
-async def test_adding_what_answers_worse_changes_nothing(
+async def test_adding_a_file_that_makes_answers_worse_changes_nothing(
     manager: CorpusManager, home: Any, tmp_path: Path
 ) -> None:
     first = await manager.reload(by="ann")
@@ -77,7 +77,7 @@ async def test_adding_what_answers_worse_changes_nothing(
     assert current(manager) == first.version
 
 
-async def test_the_first_file_makes_the_corpus(tmp_path: Path) -> None:
+async def test_the_first_added_file_creates_the_corpus(tmp_path: Path) -> None:
     manager = CorpusManager(CorpusStore(tmp_path / "new", tmp_path / "versions"))
     (tmp_path / "boat.txt").write_text("The boat came home.")
     await manager.add([tmp_path / "boat.txt"], by="ann")
@@ -85,14 +85,14 @@ async def test_the_first_file_makes_the_corpus(tmp_path: Path) -> None:
     assert len(manager.stored()) == 1
 
 
-async def test_only_so_many_versions_are_kept(manager: CorpusManager, home: Any) -> None:
+async def test_only_the_last_versions_are_kept(manager: CorpusManager, home: Any) -> None:
     for text in ("One boat.", "Two boats.", "Three boats."):
         home.write("boat.txt", text)
         await manager.reload(by="ann")
     assert len(manager.stored()) == 2
 
 
-async def test_going_back_and_what_differs(manager: CorpusManager, home: Any) -> None:
+async def test_rolling_back_and_comparing_versions(manager: CorpusManager, home: Any) -> None:
     first = await manager.reload(by="ann")
     with pytest.raises(RefusedError, match="two versions"):
         manager.diff()
@@ -108,7 +108,7 @@ async def test_going_back_and_what_differs(manager: CorpusManager, home: Any) ->
         manager.rollback("nothing", by="ann")
 
 
-async def test_a_corpus_that_is_refused_changes_nothing(manager: CorpusManager, home: Any) -> None:
+async def test_a_refused_corpus_changes_nothing(manager: CorpusManager, home: Any) -> None:
     first = await manager.reload(by="ann")
     home.write("lamp.txt", "")
     with pytest.raises(CorpusError):
@@ -116,7 +116,7 @@ async def test_a_corpus_that_is_refused_changes_nothing(manager: CorpusManager, 
     assert current(manager) == first.version
 
 
-async def test_more_changes_than_are_published_unasked_wait(manager: CorpusManager, home: Any) -> None:
+async def test_a_large_change_waits_for_a_decision(manager: CorpusManager, home: Any) -> None:
     first = await manager.reload(by="ann")
     home.write("boat.txt", "The boat came home.\n\nIt was painted green.")
     proposal = await manager.propose()
@@ -140,7 +140,7 @@ async def test_a_proposal_can_be_discarded_and_a_version_that_was_in_use_stays(
     assert manager.has(first.version)
 
 
-async def test_a_proposal_is_made_upon_the_version_in_use_and_the_files(
+async def test_a_proposal_is_based_on_the_version_in_use_and_the_files(
     manager: CorpusManager, home: Any
 ) -> None:
     await manager.reload(by="ann")
@@ -152,7 +152,7 @@ async def test_a_proposal_is_made_upon_the_version_in_use_and_the_files(
     assert len({first, second, manager.basis()}) == 3
 
 
-async def test_differences_are_told_by_document(manager: CorpusManager, home: Any) -> None:
+async def test_differences_are_listed_by_document(manager: CorpusManager, home: Any) -> None:
     first = await manager.reload(by="ann")
     home.write("boat.txt", "The boat came home.")
     second = await manager.reload(by="ann")

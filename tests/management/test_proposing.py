@@ -36,7 +36,7 @@ def test_the_first_proposal_is_all_new(home: Any) -> None:
     assert (made.before, made.changes.added, made.gold.asked) == (None, ("lamp",), 0)
 
 
-def test_files_that_stayed_change_nothing(home: Any) -> None:
+def test_unchanged_files_change_nothing(home: Any) -> None:
     build(home.store)
     made = propose(home.store)
     assert made.changes_nothing
@@ -52,7 +52,7 @@ async def test_a_right_answer_that_is_lost_holds_a_version_back(home: Any) -> No
     assert [change.id for change in made.gold.lost] == ["who"]
 
 
-def test_a_question_that_new_text_answers_is_told_and_holds_nothing_back(home: Any) -> None:
+def test_a_question_answered_by_new_text_is_reported_and_holds_nothing_back(home: Any) -> None:
     build(home.store)
     home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
     made = propose(home.store)
@@ -79,26 +79,26 @@ def test_a_question_that_old_text_is_made_to_answer_holds_a_version_back(home: A
     assert "Which rocket reached the moon?" in propose(home.store).held
 
 
-def test_a_text_that_only_moves_loses_no_answer(home: Any) -> None:
+def test_moving_a_text_loses_no_answer(home: Any) -> None:
     build(home.store)
     home.write("lamp.txt", "The Lamp of Selmouth\n\nIt was dark.\n\nMayor Edda Quist lit the lamp on Sunday.")
     assert propose(home.store).held == ""
 
 
-def test_gold_that_cannot_be_read_holds_a_version_back(home: Any) -> None:
+def test_unreadable_gold_holds_a_version_back(home: Any) -> None:
     build(home.store)
     home.write("lamp.txt", "The Lamp of Selmouth\n\nMayor Edda Quist lit the lamp on Monday.")
     home.write("lamp.gold.jsonl", "{")
     assert "cannot be read" in propose(home.store).held
 
 
-def test_what_could_not_be_read_is_among_the_problems(home: Any) -> None:
+def test_unreadable_files_are_among_the_problems(home: Any) -> None:
     home.write("broken.jsonl", "{\n")
     (problem,) = propose(home.store).problems
     assert "broken.jsonl, line 1" in problem
 
 
-async def test_what_is_refused_is_refused_here_too(tmp_path: Path) -> None:
+async def test_a_refused_corpus_is_refused_by_a_proposal_too(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="is not there"):
         await propose_in_child(CorpusStore(tmp_path / "nothing", tmp_path / "versions"))
 
@@ -111,7 +111,7 @@ async def test_open_questions_that_become_answerable_are_named(home: Any) -> Non
     assert made.answerable == ("Who painted the boat?",)
 
 
-async def test_a_proposal_tells_how_far_it_is(home: Any) -> None:
+async def test_a_proposal_reports_its_progress(home: Any) -> None:
     build(home.store)
     home.write("lamp.txt", OTHER_MAYOR)
     stages: list[tuple[str, int, int]] = []
@@ -133,14 +133,14 @@ async def test_files_that_are_to_be_added_are_staged_and_built_in_the_child(
     assert not (home.source / "boat.txt").exists()
 
 
-async def test_a_file_that_is_refused_is_told_from_a_corpus_that_is(home: Any, tmp_path: Path) -> None:
+async def test_a_refused_file_is_distinguished_from_a_refused_corpus(home: Any, tmp_path: Path) -> None:
     (tmp_path / "boat.txt").write_bytes(b"\0\1")
     adding = Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles")
     with pytest.raises(RefusedError, match="not text"):
         await propose_in_child(home.store, adding)
 
 
-async def test_problems_are_told_of_the_corpus_as_it_would_be(home: Any, tmp_path: Path) -> None:
+async def test_problems_are_those_of_the_proposed_corpus(home: Any, tmp_path: Path) -> None:
     home.write("broken.jsonl", "{\n")
     (tmp_path / "boat.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
     made = propose(

@@ -31,12 +31,12 @@ def test_a_file_is_found_by_path_name_or_stem(corpus: Path, name: str, meant: st
     ("name", "reason"),
     [("lamp", "several files are named lamp: lamp.txt, news/lamp.txt"), ("pier", "no file is named pier")],
 )
-def test_a_name_of_no_file_or_several_is_refused(corpus: Path, name: str, reason: str) -> None:
+def test_a_name_that_fits_no_file_or_several_is_refused(corpus: Path, name: str, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
         file_meant(name, corpus)
 
 
-def test_only_files_of_the_corpus_are_taken_out(corpus: Path) -> None:
+def test_only_files_of_the_corpus_are_removed(corpus: Path) -> None:
     outside = corpus.parent / "outside.txt"
     outside.write_text("Text.", encoding="utf-8")
 

@@ -10,20 +10,20 @@ from retrieval.store.pointer import Publication
 from tests.management.conftest import LAMP
 
 
-def test_one_is_not_said_as_many(home: Any) -> None:
+def test_the_count_one_has_a_singular_noun(home: Any) -> None:
     home.write("lamp.txt", f"Print\n\n{LAMP}")
     said = printed(propose(home.store))
     assert "1 document, 1 passage," in said
     assert "1 line set aside" in said
 
 
-def test_what_becomes_of_gold_questions_is_told_in_a_word(home: Any) -> None:
+def test_the_effect_on_each_gold_question_is_one_word(home: Any) -> None:
     build(home.store)
     home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
     assert "newly answered: Which rocket reached the moon?" in printed(propose(home.store))
 
 
-def test_neither_a_version_nor_a_day_is_cut_where_a_terminal_is_narrow() -> None:
+def test_versions_and_dates_are_not_cut_in_a_narrow_terminal() -> None:
     published = Publication("469707e93d81", "2026-11-26T10:35:00+00:00", "terminal", "files added")
     stored = StoredVersion("469707e93d81", "0a" * 32, 12_000, 230_000, 9, True, False, published)
     console = Console(width=80)

@@ -38,7 +38,7 @@ async def test_files_that_changed_are_built_within_an_event_loop_too(
     assert [each.version for each in manager.stored() if each.current] == [second]
 
 
-def test_what_would_answer_worse_waits(
+def test_a_version_that_would_answer_worse_waits_at_the_start(
     manager: CorpusManager, home: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = started(manager)
@@ -48,7 +48,7 @@ def test_what_would_answer_worse_waits(
     assert [each.waiting for each in manager.stored()] == [False, True]
 
 
-def test_where_nothing_can_be_written_the_version_in_use_answers(
+def test_the_version_in_use_answers_if_nothing_can_be_written(
     manager: CorpusManager, home: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     report = build(home.store)
@@ -60,7 +60,7 @@ def test_where_nothing_can_be_written_the_version_in_use_answers(
     assert "meanwhile" in caplog.text
 
 
-def test_a_corpus_that_is_gone_is_refused(manager: CorpusManager, home: Any) -> None:
+def test_a_missing_corpus_is_refused_at_the_start(manager: CorpusManager, home: Any) -> None:
     started(manager)
     home.write("lamp.txt", "")
     with pytest.raises(CorpusError):

@@ -66,7 +66,7 @@ def test_a_child_gets_no_secret_in_its_environment(worker: Worker, monkeypatch: 
     assert "PATH" in environment
 
 
-def test_what_a_library_prints_does_not_disturb_the_messages(worker: Worker) -> None:
+def test_output_of_a_library_does_not_disturb_the_messages(worker: Worker) -> None:
     assert "process" in worker.request({"print": '{"result": {"forged": true}}'})
 
 

@@ -73,14 +73,16 @@ async def test_an_update_without_the_right_secret_is_refused(
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b'{"update_id": "7"}', b"[" * 900])
-async def test_what_is_no_update_is_refused(client: httpx.AsyncClient, noted: list[Any], body: bytes) -> None:
+async def test_a_body_that_is_not_an_update_is_refused(
+    client: httpx.AsyncClient, noted: list[Any], body: bytes
+) -> None:
     response = await client.post("/telegram", content=body, headers=headers())
 
     assert response.status_code == 400
     assert noted == []
 
 
-async def test_an_update_that_cannot_be_noted_is_left_with_telegram(client: httpx.AsyncClient) -> None:
+async def test_an_update_that_cannot_be_stored_stays_with_telegram(client: httpx.AsyncClient) -> None:
     response = await client.post("/telegram", json={"update_id": 666}, headers=headers())
 
     assert response.status_code == 503

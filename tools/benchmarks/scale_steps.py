@@ -232,7 +232,7 @@ def answer_until(workshop: str, size: int, begin: float) -> Result:
     }
 
 
-# Through the door
+# The whole program
 
 
 def batch(workshop: str, size: int) -> Result:

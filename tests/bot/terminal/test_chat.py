@@ -174,7 +174,7 @@ def test_a_reply_command_without_a_message_explains_its_usage(
     library: LiveCorpus, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
     talk(["/id", line], library)
-    assert capsys.readouterr().out.count("else: :") == 1
+    assert capsys.readouterr().out.count("no such message") == 1
 
 
 def test_selected_words_of_a_message_can_be_replied_to(

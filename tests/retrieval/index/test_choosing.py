@@ -22,7 +22,7 @@ def test_the_engine_is_chosen_by_the_number_of_passages(tmp_path: Path, passages
 
 
 @pytest.mark.parametrize("choice", ["rank-bm25", "tantivy"])
-def test_a_choice_that_is_made_is_kept_whatever_the_size(tmp_path: Path, choice: EngineChoice) -> None:
+def test_an_explicit_engine_is_used_for_any_size(tmp_path: Path, choice: EngineChoice) -> None:
     assert written(tmp_path, ["tide"] * (LARGEST_IN_MEMORY + 1), choice) == choice
     (tmp_path / "small").mkdir()
     assert written(tmp_path / "small", ["tide"], choice) == choice

@@ -4,7 +4,7 @@ from retrieval.index.bm25 import inverse_document_frequency
 from retrieval.index.memory import RankBM25
 
 
-def test_a_passage_with_two_of_the_words_stands_before_one_with_one() -> None:
+def test_a_passage_with_two_of_the_words_ranks_before_one_with_one() -> None:
     engine = RankBM25([["tide"], ["tide", "moon"], ["gull"]])
     assert [hit.passage for hit in engine.search({"tide": 1.0, "moon": 1.0}, 5)] == [1, 0]
 

@@ -138,7 +138,7 @@ def test_each_entry_of_a_group_stands_for_each_other() -> None:
     assert [other.terms for other in known.equivalents(["car sea"])["car sea"]] == ["boat", "ferri"]
 
 
-def test_what_an_admin_says_counts_more_than_what_the_corpus_does() -> None:
+def test_an_admins_synonym_counts_more_than_one_from_the_corpus() -> None:
     known = learned(LAMPS, synonyms=[("WLU", "World Lamp Union")])
     assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.SYNONYM)]
 

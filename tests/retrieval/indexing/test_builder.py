@@ -66,7 +66,7 @@ def test_the_text_has_one_fingerprint_whatever_the_engine(tmp_path: Path) -> Non
     assert one["version"] != other["version"]
 
 
-def test_a_build_that_is_refused_is_no_version(tmp_path: Path) -> None:
+def test_a_refused_build_leaves_no_version(tmp_path: Path) -> None:
     source = tmp_path / "blank.txt"
     source.write_text(" \n", encoding="utf-8")
     (tmp_path / "version").mkdir()

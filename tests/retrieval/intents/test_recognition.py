@@ -76,7 +76,7 @@ def test_other_wordings_are_recognized_by_pattern(text: str, kind: MessageKind) 
         ("key points of the charter", "the charter", False),
     ],
 )
-def test_the_words_that_name_a_document_are_told(text: str, name: str, says_document: bool) -> None:
+def test_the_words_that_name_a_document_are_shown(text: str, name: str, says_document: bool) -> None:
     intent = recognize(text)
 
     assert intent is not None

@@ -63,12 +63,12 @@ def nowhere(question: str, snapshot: Snapshot, read_through: int = 100) -> list[
         "nora",
     ],
 )
-def test_a_word_that_stands_anywhere_in_any_form_is_not_missing(snapshot: Snapshot, question: str) -> None:
+def test_a_word_that_occurs_anywhere_in_any_form_is_not_missing(snapshot: Snapshot, question: str) -> None:
     assert nowhere(question, snapshot) == []
 
 
 @pytest.mark.parametrize("question", ["penguins", "oa", "Bri", "2012", "Kiosk"])
-def test_a_word_that_stands_nowhere_is_missing(snapshot: Snapshot, question: str) -> None:
+def test_a_word_that_occurs_nowhere_is_missing(snapshot: Snapshot, question: str) -> None:
     assert nowhere(question, snapshot) == [question]
 
 
@@ -136,7 +136,7 @@ def all_terms(snapshot: Snapshot) -> frozenset[str]:
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the question sets are not beside this checkout")
 @pytest.mark.parametrize(("name", "corpus", "golds"), list(sets()))
-def test_in_every_set_a_missing_word_stands_nowhere_in_the_corpus(
+def test_in_every_set_a_missing_word_occurs_nowhere_in_the_corpus(
     name: str, corpus: Path, golds: tuple[Path, ...], tmp_path: Path
 ) -> None:
     with closing(Snapshot(build(CorpusStore(corpus, tmp_path)).path)) as snapshot:

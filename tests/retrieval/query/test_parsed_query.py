@@ -79,7 +79,7 @@ def test_a_follow_up_is_tokenised_once_too(snapshot: Snapshot) -> None:
     assert sorted(calls) == ["Analyzer.tokens", "PatternSet.read"]
 
 
-def test_a_parsed_query_holds_what_every_step_needs(snapshot: Snapshot) -> None:
+def test_a_parsed_query_has_everything_that_every_step_needs(snapshot: Snapshot) -> None:
     query = parse_query("What did Captain Quist say about it?", snapshot)
 
     assert [term.text for term in query.terms] == ["Captain", "Quist"]

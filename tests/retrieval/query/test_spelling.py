@@ -80,7 +80,7 @@ def test_slips_and_names_in_other_scripts_are_corrected(harbour: Snapshot, typed
         "?!",
     ],
 )
-def test_words_that_are_no_plain_slips_stay_as_typed(harbour: Snapshot, question: str) -> None:
+def test_words_that_are_not_simple_slips_stay_as_typed(harbour: Snapshot, question: str) -> None:
     assert read(question, harbour).text == question
 
 

@@ -85,7 +85,7 @@ def test_an_unnamed_speaker_is_not_replaced_by_a_named_person(snapshot: Snapshot
     assert speaker(cited(snapshot, '"Nobody told us'), snapshot) is None
 
 
-def test_offsets_that_are_no_sentence_have_no_speaker(snapshot: Snapshot) -> None:
+def test_offsets_that_are_not_a_sentence_have_no_speaker(snapshot: Snapshot) -> None:
     whole = cited(snapshot, "She did not")
     part = Citation(whole.document, whole.title, whole.passage, whole.start + 1, whole.end, whole.text[1:], 0)
     assert speaker(part, snapshot) is None

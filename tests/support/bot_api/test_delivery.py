@@ -23,7 +23,7 @@ def test_updates_are_returned_from_the_offset_on(world: World, alice: Person) ->
 
 
 @needs_tdlib
-def test_what_the_bot_wants_to_hear_is_remembered(world: World, alice: Person) -> None:
+def test_the_allowed_updates_are_remembered(world: World, alice: Person) -> None:
     world.ask("getUpdates", allowed_updates=["message_reaction"])
     message = alice.says("unheard")
     alice.reacts(message, "👍")

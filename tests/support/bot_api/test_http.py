@@ -34,7 +34,7 @@ async def test_a_client_that_hangs_up_between_requests_is_done() -> None:
     assert await parsed(b"") is None
 
 
-async def test_a_request_that_breaks_off_is_told_from_a_whole_one() -> None:
+async def test_an_incomplete_request_is_distinguished_from_a_complete_one() -> None:
     with pytest.raises(asyncio.IncompleteReadError):
         await parsed(b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nshort")
 

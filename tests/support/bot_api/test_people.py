@@ -23,7 +23,7 @@ def answered(world: World, chat_id: int, text: str = "An answer") -> None:
     assert world.ask("sendMessage", chat_id=chat_id, text=text, reply_markup=KEYBOARD).ok
 
 
-def test_what_someone_says_becomes_a_message(world: World, alice: Person) -> None:
+def test_text_from_a_person_becomes_a_message(world: World, alice: Person) -> None:
     alice.says("/ask Who keeps the lamp?")
 
     message = told(world)["message"]

@@ -99,13 +99,13 @@ def test_a_quote_is_found_where_it_stands_nearest() -> None:
     assert td.quote_position(message, FormattedText("Lamp"), 0) is None
 
 
-def test_bad_addresses_are_told_from_good_ones() -> None:
+def test_bad_addresses_are_distinguished_from_good_ones() -> None:
     assert td.address_error("https://t.me/quoth_bot?start=abc") is None
     assert td.address_error("nowhere") == "Wrong HTTP URL"
 
 
 @given(st.text(min_size=1), st.data())
-def test_settled_texts_stay_as_they_are(text: str, data: st.DataObject) -> None:
+def test_normalized_texts_stay_as_they_are(text: str, data: st.DataObject) -> None:
     length = td.utf16_length(text)
     bounds = sorted(data.draw(st.lists(st.integers(0, length), min_size=2, max_size=2)))
     kind = data.draw(st.sampled_from(["bold", "code", "blockquote"]))

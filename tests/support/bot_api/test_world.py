@@ -77,7 +77,7 @@ def test_an_update_is_delivered_again_with_its_number(world: World, alice: Perso
     assert world.ask("getUpdates", offset=first["update_id"] + 1).result == [first]
 
 
-def test_a_post_in_a_channel_is_no_message(world: World) -> None:
+def test_a_channel_post_is_not_a_message(world: World) -> None:
     news = world.channel("News")
     world.posts(news, "The lamp is lit.")
 

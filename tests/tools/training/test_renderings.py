@@ -41,7 +41,7 @@ QUESTIONS = (
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
-def test_the_places_of_answers_hold_in_every_layout(layout: Layout) -> None:
+def test_the_offsets_of_answers_are_right_in_every_layout(layout: Layout) -> None:
     made = layout("harbour", PARAGRAPHS, QUESTIONS)
 
     moved = carried_over(made, PARAGRAPHS, QUESTIONS, "harbour")
