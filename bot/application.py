@@ -130,6 +130,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self.vitals = Vitals(self._library, self._state, self._delivery, components.metrics)
         self.token_refused = asyncio.Event()
         self.errands: Sequence[Errand] = ()
+        self.on_free_bytes: Callable[[int], None] = lambda free: None
         self._background: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -181,6 +182,8 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             )
             await self._uploads.tidy()
             await self._back_up()
+            if (free := await asyncio.to_thread(self._state.free_bytes)) is not None:
+                self.on_free_bytes(free)
             await asyncio.sleep(SECONDS_BETWEEN_PRUNINGS)
 
     async def _erase_traces(self) -> None:
@@ -319,7 +322,11 @@ def _connect(
     state, roles, policy = components.state, components.roles, components.policy
     outbox = Outbox(state, components.delivery.wake, policy.outbox_kept)
     bot_context = BotContext(components.library, state, outbox, policy, roles, new_id, components.metrics)
-    state.on_trouble(OwnerNotices(application.bot, roles.owners, components.timing.sleep).memory)
+    notices = OwnerNotices(application.bot, roles.owners, components.timing.sleep)
+    state.on_trouble(notices.memory)
+    components.library.on_trouble = notices.corpus
+    components.delivery.reachability.on_return = notices.telegram_back
+    application.on_free_bytes = notices.disk
     order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
     _add_handlers(application, bot_context, components.uploads)
     application.errands = (partial(tell_answered, bot_context), partial(send_digests, bot_context))

@@ -111,6 +111,7 @@ class LiveCorpus:
         self._recovering = asyncio.Lock()
         self._repairing: asyncio.Task[None] | None = None
         self._damaged: Snapshot | None = None
+        self.on_trouble: Callable[[str], None] = lambda reason: None
         self._stopping = False
 
     @contextlib.contextmanager
@@ -240,14 +241,22 @@ class LiveCorpus:
             try:
                 proposal = await self.propose()
                 await self.put_in_use(partial(self._manager.accept, proposal, by="start"))
+                if proposal.problems:
+                    self.on_trouble(_summary(proposal.problems))
             except HeldBackError as reason:
+                self.on_trouble(f"{reason}; {DECIDE}")
                 log.warning("the corpus has changed and is held back: %s; %s", reason, DECIDE)
                 return
             except StorageError as reason:
+                self.on_trouble(str(reason))
                 log.warning("%s; version %s answers, trying again in %.0f s", reason, self._version, wait)
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, MOST_RETRY_SECONDS)
-            except (CorpusError, ReloadStoppedError) as reason:
+            except ReloadStoppedError as reason:
+                log.warning("%s; version %s goes on answering", reason, self._version)
+                return
+            except CorpusError as reason:
+                self.on_trouble(str(reason))
                 log.warning("%s; version %s goes on answering", reason, self._version)
                 return
 
@@ -343,3 +352,13 @@ class LiveCorpus:
             del self._readers[snapshot]
             if snapshot is not self._snapshot:
                 snapshot.close()
+
+
+def _summary(problems: Sequence[str]) -> str:
+    """The first problem, and how many more there are.
+
+    >>> _summary(["a.pdf: is broken; print it anew", "b.md: is empty; fill it"])
+    'a.pdf: is broken; print it anew (and 1 more)'
+    """
+    more = len(problems) - 1
+    return f"{problems[0]} (and {more} more)" if more else problems[0]

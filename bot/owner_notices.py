@@ -1,7 +1,13 @@
-"""What the owners are told by themselves: that the bot's memory cannot be used, and that it can again."""
+"""Messages to the owners when something needs somebody.
+
+The bot's memory cannot be used, changed texts cannot be taken into use, Telegram was away for long, or the
+disk is nearly full.
+"""
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Awaitable, Callable, Collection
 
 from telegram import Bot
@@ -15,6 +21,12 @@ from bot.transport.live import send_now
 
 log = logging.getLogger(__name__)
 
+SECONDS_BETWEEN_NOTICES = 6 * 3600.0
+"""Between two messages about the same kind of trouble."""
+SECONDS_AWAY = 600.0
+"""Telegram is unreachable for a moment every day; this much is worth a message."""
+LEAST_FREE_BYTES = 200 << 20
+"""Less room than this on the disk of the state folder is worth a message."""
 SECONDS_UNTIL_NOTICE = 10.0
 """What is over sooner, a backup by another program say, is not worth a message."""
 
@@ -27,10 +39,14 @@ class OwnerNotices:
         bot: Bot,
         owners: Collection[int],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bot = bot
         self._owners = owners
         self._sleep = sleep
+        self._clock = clock
+        self._last: dict[str, float] = {}
+        self._notices: set[asyncio.Task[None]] = set()
         self._telling: asyncio.Task[None] | None = None
         self._told = False
         self._texts = texts_in(DEFAULT)
@@ -45,6 +61,29 @@ class OwnerNotices:
             self._told = False
             self._telling = asyncio.create_task(self._tell(self._texts.errors.memory_well_again()))
 
+    def corpus(self, reason: str) -> None:
+        """Texts that changed cannot be read or taken into use, for that reason."""
+        self._notify("corpus", self._texts.errors.corpus_in_trouble(reason))
+
+    def disk(self, free_bytes: int) -> None:
+        """So much room is left on the disk of the state folder."""
+        if free_bytes < LEAST_FREE_BYTES:
+            self._notify("disk", self._texts.errors.disk_nearly_full(free_bytes >> 20))
+
+    def telegram_back(self, seconds_away: float) -> None:
+        """Telegram can be reached again after so many seconds."""
+        if seconds_away >= SECONDS_AWAY:
+            self._notify("telegram", self._texts.errors.telegram_was_away(int(seconds_away // 60)))
+
+    def _notify(self, kind: str, text: RichText) -> None:
+        """Tell the owners, unless they were told of the same kind of trouble a while ago."""
+        now = self._clock()
+        if now - self._last.get(kind, -math.inf) >= SECONDS_BETWEEN_NOTICES:
+            self._last[kind] = now
+            notice = asyncio.create_task(self._tell(text))
+            self._notices.add(notice)
+            notice.add_done_callback(self._notices.discard)
+
     async def _tell_of_trouble(self, reason: str) -> None:
         await self._sleep(SECONDS_UNTIL_NOTICE)
         self._told = True
@@ -55,4 +94,4 @@ class OwnerNotices:
             try:
                 await send_now(self._bot, Place(owner), Reply(text))
             except TelegramError as error:
-                log.warning("an owner could not be told of the memory's trouble: %s", error)
+                log.warning("an owner could not be told of trouble: %s", error)

@@ -8,6 +8,7 @@ has delivered.  Everything about people is keyed by chat, topic and user.
 
 import asyncio
 import contextlib
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -109,6 +110,11 @@ class State:
         """Make a checked backup beside the file, in case the file gets damaged."""
         if self._database.path is not None:
             await self._with_backups(repair.back_up, self._database.path)
+
+    def free_bytes(self) -> int | None:
+        """How much room is left on the disk; None for a state in memory."""
+        path = self._database.path
+        return None if path is None else shutil.disk_usage(path.parent).free
 
     async def _with_backups(self, work: Callable[[Path], object], path: Path) -> None:
         await asyncio.get_running_loop().run_in_executor(self._backup_thread, work, path)

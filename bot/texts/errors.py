@@ -57,3 +57,21 @@ class ErrorTexts(Section):
 
     memory_well_again = TextLine("I can write to my memory again, and answer what has waited.")
     """To the owners, once the bot's memory can be used again."""
+
+    def corpus_in_trouble(self, reason: str) -> RichText:
+        """To the owners, when texts that changed cannot be read or taken into use."""
+        return fill(self._("Something is wrong with my texts: {reason}"), reason=reason)
+
+    def disk_nearly_full(self, megabytes: int) -> RichText:
+        """To the owners, when the disk of the state folder has little room left."""
+        return fill(
+            self._("The disk that I write to is nearly full: {megabytes} MB are left. Please make room."),
+            megabytes=str(megabytes),
+        )
+
+    def telegram_was_away(self, minutes: int) -> RichText:
+        """To the owners, once Telegram can be reached again after a long time."""
+        return fill(
+            self._("I couldn’t reach Telegram for {minutes} min. What was asked meanwhile is answered now."),
+            minutes=str(minutes),
+        )

@@ -10,10 +10,14 @@ SECONDS_BETWEEN_LINES = 60.0
 
 
 class Reachability:
-    """Hears of every attempt; ``down_since`` is a time of *clock*, None while Telegram answers."""
+    """Hears of every attempt; ``down_since`` is a time of *clock*, None while Telegram answers.
+
+    ``on_return`` is called when it answers again, with the seconds that it did not.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self.on_return: Callable[[float], None] = lambda seconds: None
         self._logged_at = 0.0
         self.down_since: float | None = None
 
@@ -35,5 +39,6 @@ class Reachability:
     def worked(self) -> None:
         """Telegram answered."""
         if self.down_since is not None:
-            log.info("Telegram takes messages again, after %.0f s", self.seconds_down)
-            self.down_since = None
+            seconds, self.down_since = self.seconds_down, None
+            log.info("Telegram takes messages again, after %.0f s", seconds)
+            self.on_return(seconds)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from telegram.ext import ExtBot
 
-from bot.owner_notices import OwnerNotices
+from bot.owner_notices import LEAST_FREE_BYTES, SECONDS_AWAY, SECONDS_BETWEEN_NOTICES, OwnerNotices
 from bot.transport.pacing import RequestPacer
 from tests.bot.transport.telegrams import Telegram, Time
 
@@ -51,3 +51,33 @@ async def test_owners_are_not_notified_of_a_brief_failure(telegram: Telegram, us
     await settled()
 
     assert telegram.asked == []
+
+
+async def test_owners_are_told_once_in_a_while_of_texts_that_cannot_be_used(
+    telegram: Telegram, us: ExtBot[int]
+) -> None:
+    now = [0.0]
+    notices = OwnerNotices(us, [OWNER], clock=lambda: now[0])
+    for moment in (0.0, 1.0, SECONDS_BETWEEN_NOTICES):
+        now[0] = moment
+        notices.corpus(f"bad.pdf is broken, {moment:.0f}")
+        await settled()
+
+    texts = [asked["text"] for _, asked in telegram.asked]
+    assert len(texts) == 2
+    assert "bad.pdf is broken, 0" in texts[0]
+
+
+async def test_owners_are_told_that_telegram_was_away_for_long_and_of_a_full_disk(
+    telegram: Telegram, us: ExtBot[int]
+) -> None:
+    notices = OwnerNotices(us, [OWNER])
+    notices.telegram_back(SECONDS_AWAY - 1)
+    notices.disk(LEAST_FREE_BYTES)
+    notices.telegram_back(3600)
+    notices.disk(5 << 20)
+    await settled()
+
+    away, disk = [asked["text"] for _, asked in telegram.asked]
+    assert "60 min" in away
+    assert "5 MB" in disk
