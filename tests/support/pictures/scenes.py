@@ -161,6 +161,12 @@ CITATIONS = [
         private("/verify nothing dramatic ever happens right after power has changed hands"),
     ),
     Picture(
+        "verify-claim",
+        "/verify, with a wrong number",
+        "The sentence that is meant, and the number that it has instead.",
+        private("/verify trade reached $20 billion"),
+    ),
+    Picture(
         "verify-absent",
         "/verify, not in the text",
         "Nothing comes close.",
@@ -314,6 +320,27 @@ ADMINS = [
             Changes("a visit of two days", "a visit of three days", is_published=False),
             "/reload",
             Waits("Held back"),
+        ),
+    ),
+    Picture(
+        "gold",
+        "/gold",
+        "In reply to a good answer: no later version may lose it unasked.",
+        admin(PAPER, Replies("/gold"), last=1),
+    ),
+    Picture(
+        "remove",
+        "/remove",
+        "What removing a file would change; nothing is removed until someone says so.",
+        admin(
+            Sends("ferry.txt", FERRY),
+            Waits("Nothing is published yet"),
+            "[Publish]",
+            Waits("Published."),
+            "/remove ferry",
+            Waits("Nothing is removed yet"),
+            last=1,
+            corpus=LIBRARY,
         ),
     ),
     Picture(
