@@ -60,7 +60,7 @@ NOT_SET = (
 MALFORMED = (
     "QUOTH_TELEGRAM_TOKEN is not a bot token, which looks like 123456789:AbCd…; copy it whole from @BotFather"
 )
-REFUSED = "Telegram does not accept the token; copy it anew from @BotFather into QUOTH_TELEGRAM_TOKEN"
+REFUSED = "Telegram does not accept the token; copy it again from @BotFather into QUOTH_TELEGRAM_TOKEN"
 SECOND_POLLER = (
     "another process is asking Telegram for this bot's messages (409); stop it, "
     "or give one of the two another token from @BotFather"

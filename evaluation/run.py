@@ -59,9 +59,9 @@ def conversing(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
         if conversation is None:
             return reply(question, ())
         history = histories[conversation]
-        given = reply(question, tuple(history))
-        history.append(Turn(question, given))
-        return given
+        answer = reply(question, tuple(history))
+        history.append(Turn(question, answer))
+        return answer
 
     return ask
 
@@ -93,10 +93,10 @@ def ask_all(questions: Iterable[GoldQuestion], ask: Ask, ground: Ground, pool: P
     """
     for gold in questions:
         began = time.perf_counter()
-        given = ask(gold.question, gold.conversation)
+        answer = ask(gold.question, gold.conversation)
         elapsed_ms = round((time.perf_counter() - began) * 1000, 3)
         if gold.answerable is not None:
-            yield judge(gold, given, elapsed_ms, ground, pool)
+            yield judge(gold, answer, elapsed_ms, ground, pool)
 
 
 def save(run: Run, path: Path) -> None:

@@ -83,9 +83,9 @@ def read_phrases(folder: Path, profile: LanguageProfile) -> PhraseTable:
 def read_small_talk(folder: Path) -> Mapping[str, tuple[str, ...]]:
     """Messages that are small talk, by the rows of `SMALL_TALK_ROWS`."""
     rows = _Rows(folder / SMALL_TALK)
-    said = {row: tuple(split_phrases(rows.text(row))) for row in SMALL_TALK_ROWS}
+    listed_by_row = {row: tuple(split_phrases(rows.text(row))) for row in SMALL_TALK_ROWS}
     rows.refuse_the_rest()
-    return {row: listed for row, listed in said.items() if listed}
+    return {row: listed for row, listed in listed_by_row.items() if listed}
 
 
 def read_intents(folder: Path) -> IntentPatterns:

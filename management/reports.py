@@ -82,10 +82,10 @@ def _gold(gold: GoldReport) -> Iterable[RenderableType]:
         return
     asked = _counted(gold.asked, "gold question")
     counts = f"{asked}: {gold.right_before} right before, {gold.right_after} right after"
-    said = [
+    changed = [
         f"{change.effect}: {change.question} “{change.before}” → “{change.after}”" for change in gold.changes
     ]
-    yield from _list(f"{counts}, {len(said)} answered differently", said) if said else [Text(counts)]
+    yield from _list(f"{counts}, {len(changed)} answered differently", changed) if changed else [Text(counts)]
 
 
 def _list(title: str, lines: Sequence[str]) -> Iterable[RenderableType]:

@@ -31,10 +31,10 @@ def answer_json(question: str, found: Answer, snapshot: Snapshot, milliseconds: 
 def citation_json(citation: Citation, snapshot: Snapshot) -> Json:
     """A citation, with the page that it stands on where there are pages."""
     page = snapshot.page(citation.document, citation.start)
-    given = {name: getattr(citation, name) for name in _FIELDS}
+    fields = {name: getattr(citation, name) for name in _FIELDS}
     if not citation.label:
-        del given["label"]
-    return given if page is None else {**given, "page": page}
+        del fields["label"]
+    return fields if page is None else {**fields, "page": page}
 
 
 def corpus_json(snapshot: Snapshot) -> Json:

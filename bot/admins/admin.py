@@ -126,17 +126,17 @@ class Admin:
         if await self._taken(callback, action.order) is not None:
             await callback.show(Reply(callback.reply.texts.orders.cancelled()))
 
-    async def may_tap(self, callback: CallbackContext, need: Role, told: Role | None = None) -> bool:
+    async def may_tap(self, callback: CallbackContext, need: Role, named: Role | None = None) -> bool:
         """Whether the person who taps has the role *need*; if not, an alert says so.
 
-        Callback data can be forged.  *told* is the role that the alert names, if that is another.
+        Callback data can be forged.  *named* is the role that the alert names, if that is another.
         """
         user = callback.user.id
         role = await self._bot_context.roles.of(user)
         if role is not None and role.may(need):
             return True
         log.info("refused a button that needs the role %s", need)
-        await callback.alert(_refusal(role, told or need, user, callback.reply).text)
+        await callback.alert(_refusal(role, named or need, user, callback.reply).text)
         return False
 
     async def _admitted(self, bot: Bot, message: Message, name: str, need: Role) -> User | None:
@@ -179,7 +179,7 @@ class Admin:
 
     async def _taken(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
         """Remove and return the order that a tap decides; None if it is gone, which an alert says."""
-        if not await self.may_tap(callback, Role.VIEWER, told=Role.ADMIN):
+        if not await self.may_tap(callback, Role.VIEWER, named=Role.ADMIN):
             return None
         waiting = None
         if order not in self._at_work:

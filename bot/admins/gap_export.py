@@ -21,8 +21,8 @@ def gaps_csv(gaps: Gaps) -> bytes:
     for gap in gaps.open:
         for question in gap.questions:
             understood = question.searched if question.searched != question.question else ""
-            said = (gap.kind.value, _missing(gap), question.question, understood)
-            table.writerow([*map(harmless, said), question.asked, int(question.voted_down)])
+            cells = (gap.kind.value, _missing(gap), question.question, understood)
+            table.writerow([*map(harmless, cells), question.asked, int(question.voted_down)])
     return out.getvalue().encode("utf-8-sig", "replace")
 
 

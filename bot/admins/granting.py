@@ -75,16 +75,16 @@ class Granting:
         user, role = person_and_role(order.words)
         if user is None or not await self._changed(bot, order, user, role):
             return
-        told = await self._told(bot, await self._known_by_id(user, order.user), role)
+        is_told = await self._tell(bot, await self._known_by_id(user, order.user), role)
         await self._bot_context.tell(
             bot,
             order.place,
             order.user,
             lambda reply_context: Reply(
-                reply_context.texts.roles.granted(user, reply_context.texts.roles.role(role), told=told)
+                reply_context.texts.roles.granted(user, reply_context.texts.roles.role(role), told=is_told)
             ),
         )
-        if told:
+        if is_told:
             await set_menu(bot, user, Role(role))
 
     async def revoke(self, bot: Bot, order: Order) -> None:
@@ -112,7 +112,7 @@ class Granting:
         )
         return User(user, "", is_bot=False, language_code=speaks)
 
-    async def _told(self, bot: Bot, user: User, role: str) -> bool:
+    async def _tell(self, bot: Bot, user: User, role: str) -> bool:
         """Tell a person about their new role; they have it even if the message fails."""
         try:
             async with self._bot_context.reply_context(bot, user) as reply_context:

@@ -83,8 +83,8 @@ class Guarding:
             return Reply(context.texts.errors.cannot_be_done(str(error)))
         await self._note(user, "gold added", context)
         is_first = right == candidates_of(stored.shown)[0]
-        said = texts.guarded(stored.answer.question, right.text, is_first=is_first)
-        return Reply(said, ((button(context.texts.gaps.undo_button(), RemoveGold(id_)),),))
+        text = texts.guarded(stored.answer.question, right.text, is_first=is_first)
+        return Reply(text, ((button(context.texts.gaps.undo_button(), RemoveGold(id_)),),))
 
     async def _note(self, user: int, action: str, context: ReplyContext) -> None:
         await self._bot_context.state.journal.note(user, action, context.snapshot.version)

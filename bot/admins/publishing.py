@@ -342,8 +342,8 @@ class Publishing:
             await self._bot_context.outbox.send(place, reply, context.snapshot)
             return
         log.info("published the proposed version %s", proposal.version)
-        deed, name = ("remove", pending.removes) if pending.removes else ("publish", pending.file)
-        await self._bot_context.state.journal.note(callback.user.id, deed, proposal.version, name)
+        action_noted, name = ("remove", pending.removes) if pending.removes else ("publish", pending.file)
+        await self._bot_context.state.journal.note(callback.user.id, action_noted, proposal.version, name)
         await self._settle(pending)
         await callback.revise(reporting.published(pending, context))
 

@@ -35,11 +35,11 @@ def turns(earlier: Sequence[StoredAnswer], selection: str, snapshot: Snapshot) -
 
     Offsets in another version of the corpus are dropped, because they mean nothing here.
     """
-    said = [_turn(each, snapshot.version) for each in earlier]
+    made = [_turn(each, snapshot.version) for each in earlier]
     if not selection:
-        return said
-    near = said[-1].answer if said else None
-    return [*said, selection_as_turn(selection, snapshot, (*near.citations, *near.others) if near else ())]
+        return made
+    near = made[-1].answer if made else None
+    return [*made, selection_as_turn(selection, snapshot, (*near.citations, *near.others) if near else ())]
 
 
 def _turn(stored: StoredAnswer, version: str) -> Turn:

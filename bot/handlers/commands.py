@@ -149,7 +149,7 @@ class CommandHandlers:
             )
 
     async def edited_action(self, update: Update, context: Context) -> None:
-        """A command that does something, in an edited message: a deed is done by those that are new."""
+        """A command that changes something, in an edited message, which does not repeat it."""
         await reply_tracking.reply(
             self._bot_context,
             context.bot,

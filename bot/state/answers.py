@@ -97,7 +97,7 @@ class Answers:
     async def get_all(self, answers: Sequence[str]) -> list[StoredAnswer]:
         """The answers with those ids, in that order, without those that are no longer stored."""
         found = [await self.get(answer) for answer in answers]
-        return [given for given in found if given is not None]
+        return [stored for stored in found if stored is not None]
 
     async def replace(self, before: str, stored: StoredAnswer) -> None:
         """Store an answer that replaces the one that its message gave *before*."""

@@ -193,5 +193,5 @@ def _read(unhandled: UnhandledUpdate, bot: Bot) -> Update | None:
 
 
 def _digest(payload: str) -> bytes:
-    """A fingerprint of an update: the same number can mean another update when a server starts anew."""
+    """A fingerprint of an update: the same number can mean another update later."""
     return hashlib.blake2b(payload.encode("utf-8", "surrogatepass"), digest_size=16).digest()

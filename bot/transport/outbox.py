@@ -161,7 +161,7 @@ class Outbox:
         await live.answer_guest(bot, message, card)
 
     async def revise_or_send(self, message: int, place: Place, reply: Reply, snapshot: Snapshot) -> None:
-        """Change a message of the bot's to *reply*, or send that anew where there is no such message."""
+        """Edit a message of the bot to *reply*, or send a new one if it is gone."""
         await self._prepare(reply, snapshot)
         await self._take(self._draft(place.chat, _changed_or_new(message, place, reply)))
 

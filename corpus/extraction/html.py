@@ -143,11 +143,11 @@ def _is_laid_out(cell: Any) -> bool:
 def _blocks_of_layout(rows: Sequence[Sequence[Any]], words: Sequence[Sequence[str]]) -> Iterator[PageBlock]:
     """The content of a table that is used for layout; numbered rows are headings of what is below them."""
     for row, texts in zip(rows, words, strict=True):
-        said = [text.strip() for text in texts if text.strip()]
-        if len(said) > 1 and _NUMBER.fullmatch(said[0]):
-            yield PageBlock(Kind.HEADING, " ".join(said), level=QUESTION_LEVEL)
-        elif len(said) == 1 and _SECTION.fullmatch(said[0]):
-            yield PageBlock(Kind.HEADING, said[0], level=_LOWEST)
+        filled = [text.strip() for text in texts if text.strip()]
+        if len(filled) > 1 and _NUMBER.fullmatch(filled[0]):
+            yield PageBlock(Kind.HEADING, " ".join(filled), level=QUESTION_LEVEL)
+        elif len(filled) == 1 and _SECTION.fullmatch(filled[0]):
+            yield PageBlock(Kind.HEADING, filled[0], level=_LOWEST)
         else:
             for cell, text in zip(row, texts, strict=True):
                 yield from _described(cell) if text.strip() else ()

@@ -70,7 +70,7 @@ def extract(data: bytes, form: str) -> Extracted:
     except RecursionError:
         raise Refused("is nested too deeply", "save only its text") from None
     except Exception as error:  # a parser raises whatever it likes at what it did not expect
-        raise Refused(f"is broken ({type(error).__name__})", "save it anew, or as .txt") from error
+        raise Refused(f"is broken ({type(error).__name__})", "save it again, or as .txt") from error
 
 
 class Extractor:

@@ -126,12 +126,12 @@ def _as_found(source: Source, markup: Markup) -> Document:
     found = paragraphs(_blanked(text, (*markup.marks, *markup.headings)))
     page = {line for line in found if is_boilerplate(line.text) and not _is_content(text, line)}
     account = [paragraph for paragraph in found if paragraph not in page]
-    told = source.format == "text" and not source.headings
-    head = [] if markup.title or (markup.headings and not told) else _head(account)
+    is_plain_text = source.format == "text" and not source.headings
+    head = [] if markup.title or (markup.headings and not is_plain_text) else _head(account)
     body = account[len(head) :]
     title = _title(head, body)
     levels = dict(zip(markup.headings, markup.levels or [1] * len(markup.headings), strict=True))
-    if told or not levels:
+    if is_plain_text or not levels:
         levels |= dict.fromkeys((line.span for line in _headings(body)), _FOUND_LEVEL)
     headings = sorted(levels)
     place, dateline = _dateline([*head, *body[:_OPENING_PARAGRAPHS]])
@@ -163,8 +163,8 @@ def _as_found(source: Source, markup: Markup) -> Document:
 def _outlined(text: str, furniture: Sequence[Span], headings: Sequence[Heading], markup: Markup) -> Outline:
     """The outline of a text; an empty one if its terms would leave no text to answer with."""
     found = outline(text, _blanked(text, furniture), headings, markup.prose)
-    said = any(_SAYS_SOMETHING.search(text, block.start, block.end) for block in found.blocks)
-    return found if said else Outline((), ())
+    has_words = any(_SAYS_SOMETHING.search(text, block.start, block.end) for block in found.blocks)
+    return found if has_words else Outline((), ())
 
 
 def _covers(spans: Sequence[Span], place: Span) -> bool:
@@ -256,16 +256,16 @@ def _title(head: Sequence[Paragraph], body: Sequence[Paragraph]) -> Paragraph | 
     >>> _title(head, [Paragraph(24, "The old pines bend.", 4)])
     Paragraph(start=8, text='Old Pines Bend', block=2)
     """
-    said = " ".join(line.text for line in body).casefold()
+    words = " ".join(line.text for line in body).casefold()
     titles = [line for line in head if not datelines.find(line.text).line]
-    taken_up = (line for line in titles if _share_said(line.text, said) > 1 / 2)
+    taken_up = (line for line in titles if _share_in_text(line.text, words) > 1 / 2)
     return next(taken_up, max(titles, key=lambda line: _length(line.text), default=None))
 
 
-def _share_said(title: str, said: str) -> float:
+def _share_in_text(title: str, text: str) -> float:
     """The share of a title's words, not counting short ones, that occur in the text."""
     words = [word for word in _WORD.findall(title.casefold()) if len(word) > 3 or not word.isascii()]
-    return sum(word in said for word in words) / len(words) if words else 0
+    return sum(word in text for word in words) / len(words) if words else 0
 
 
 def _headings(account: Sequence[Paragraph]) -> Iterator[Paragraph]:

@@ -138,10 +138,10 @@ def _plain(words: str) -> str:
 
 def _leads(tokens: Sequence["Token"]) -> bool:
     """Whether the first block with content is a heading."""
-    said = (
+    with_content = (
         t for t in tokens if t.type == "heading_open" or (t.type == "inline" and not _is_no_prose(t.content))
     )
-    return next(said).type == "heading_open"
+    return next(with_content).type == "heading_open"
 
 
 def _heading(token: "Token", text: Sequence[Line]) -> Iterator[Span]:

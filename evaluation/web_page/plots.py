@@ -67,8 +67,8 @@ def _grades(outcomes: Sequence[Outcome]) -> Plot:
 
 
 def _grade_bar(kind: Answerability, outcomes: Sequence[Outcome]) -> charts.Bar:
-    said = [_said(each) for each in outcomes]
-    counts = [(name, style, said.count(style)) for name, style in (*_PARTS, _UNJUDGED)]
+    drawn = [_said(each) for each in outcomes]
+    counts = [(name, style, drawn.count(style)) for name, style in (*_PARTS, _UNJUDGED)]
     parts = [charts.Part(name, style, count / len(outcomes), count) for name, style, count in counts if count]
     return charts.Bar(f"{kind}: {len(outcomes):,}", parts)
 

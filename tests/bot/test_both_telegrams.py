@@ -75,7 +75,7 @@ class There:
             tap = self._person.taps(lowest, line[1:-1])
         else:
             self._do(line)
-        seen = [await self._see(deed) for deed, *_ in expected if deed != "notice"]
+        seen = [await self._see(kind) for kind, *_ in expected if kind != "notice"]
         notice = (await tap.answer()).text if tap else ""
         return [("notice", notice, (), ()), *seen] if notice else seen
 
@@ -98,15 +98,15 @@ class There:
             case _:
                 self._person.says(line)
 
-    def deeds(self) -> int:
+    def events(self) -> int:
         """The number of messages the person has seen, edits included."""
         return len([act for act in self._world.acts if act.message])
 
-    async def _see(self, deed: str) -> Look:
-        see = self._world.next_message if deed == "sent" else self._world.next_edit
+    async def _see(self, kind: str) -> Look:
+        see = self._world.next_message if kind == "sent" else self._world.next_edit
         message = await see(self._person.chat)
         marks = tuple((e.type, e.offset, e.length) for e in message.body.entities if e.type in MARKS)
-        return (deed, message.text, marks, message.labels)
+        return (kind, message.text, marks, message.labels)
 
 
 Both = Callable[..., Awaitable[tuple[Here, There]]]
@@ -169,12 +169,12 @@ CONVERSATIONS = {
 @pytest.mark.parametrize("lines", CONVERSATIONS.values(), ids=CONVERSATIONS)
 async def test_the_bot_replies_the_same_in_both_telegrams(both: Both, lines: list[str]) -> None:
     here, there = await both()
-    deeds = 0
+    events = 0
     for line in lines:
         seen = await here.enter(line)
         assert await there.enter(line, seen) == seen
-        deeds += len([deed for deed, *_ in seen if deed != "notice"])
-    assert there.deeds() == deeds
+        events += len([kind for kind, *_ in seen if kind != "notice"])
+    assert there.events() == events
 
 
 async def test_a_reload_and_a_stale_button_look_the_same_in_both_telegrams(both: Both, source: Path) -> None:

@@ -23,7 +23,7 @@ def us(telegram: Telegram) -> ExtBot[int]:
     return ExtBot("1:test", request=telegram, get_updates_request=telegram, rate_limiter=pacer)
 
 
-async def settled() -> None:
+async def until_idle() -> None:
     """Let the started tasks run as far as they can."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
     await asyncio.wait(others, timeout=0.2) if others else None
@@ -34,9 +34,9 @@ async def test_owners_are_notified_once_of_a_lasting_failure_and_of_its_end(
 ) -> None:
     notices = OwnerNotices(us, [OWNER], Time().sleep)
     notices.memory("database or disk is full")
-    await settled()
+    await until_idle()
     notices.memory("")
-    await settled()
+    await until_idle()
 
     first, second = [(asked["chat_id"], asked["text"]) for _, asked in telegram.asked]
     assert first[0] == OWNER
@@ -48,7 +48,7 @@ async def test_owners_are_not_notified_of_a_brief_failure(telegram: Telegram, us
     notices = OwnerNotices(us, [OWNER])
     notices.memory("database is locked")
     notices.memory("")
-    await settled()
+    await until_idle()
 
     assert telegram.asked == []
 

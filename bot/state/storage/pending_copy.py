@@ -59,7 +59,7 @@ _TABLES = {table.name: table for table in (_UPDATES, _LETTERS)}
 
 
 class PendingCopy:
-    """The copy of what is pending in a database; it is made anew where it is damaged or gone."""
+    """The copy of what is pending in a database; it is made again if it is damaged or gone."""
 
     def __init__(self, database: Path) -> None:
         """*database*: the file that this is kept beside."""
@@ -89,10 +89,10 @@ class PendingCopy:
                 raise DamagedError("it was deleted")
             self._write_changes()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            is_closed = isinstance(error, sqlite3.ProgrammingError)  # by an attempt to make it anew
+            is_closed = isinstance(error, sqlite3.ProgrammingError)  # by an attempt to make it again
             if trouble_in(error) is not Trouble.DAMAGED and not is_closed:
                 raise
-            log.error("%s cannot be used (%s); it is made anew", self._path.name, error)
+            log.error("%s cannot be used (%s); making it again", self._path.name, error)
             self._make_anew()
 
     def settle(self) -> None:
@@ -123,7 +123,7 @@ class PendingCopy:
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if trouble_in(error) is not Trouble.DAMAGED:
                 raise
-            log.error("%s was damaged; it is made anew", self._path.name)
+            log.error("%s was damaged; making it again", self._path.name)
         return self._new()
 
     def _new(self) -> sqlite3.Connection:

@@ -22,7 +22,7 @@ class AuditTexts(Section):
         }.get(by, by)
 
     def action(self, what: str) -> str:
-        """A kind of deed, of the journal or of the history of publications."""
+        """The name of a kind of action, from the journal or the history of publications."""
         return {
             "grant": self._("role given"),
             "revoke": self._("role removed"),

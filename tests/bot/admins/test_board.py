@@ -43,11 +43,11 @@ def ada(world: World) -> Person:
     return ada
 
 
-async def deeds(application: QuothApplication, state_dir: Path) -> list[tuple[str, str]]:
+async def journal_entries(application: QuothApplication, state_dir: Path) -> list[tuple[str, str]]:
     """The journal entries, read after the application has stopped."""
     await stop(application)
     state = State(state_dir)
-    found = [(deed.what, deed.detail) for deed in await state.journal.latest(9)]
+    found = [(entry.what, entry.detail) for entry in await state.journal.latest(9)]
     await state.close()
     return found
 
@@ -135,7 +135,10 @@ async def test_a_gap_can_be_opened_set_aside_and_reopened(
     open_again = await tapped(world, ada, aside, "Undo")
     assert open_again.labels == ("Add a synonym", "Ignore", "Back")
     assert "1. penguins" in (await tapped(world, ada, open_again, "Back")).text
-    assert await deeds(application, tmp_path / "state") == [("gap taken up", ""), ("gap set aside", "")]
+    assert await journal_entries(application, tmp_path / "state") == [
+        ("gap taken up", ""),
+        ("gap set aside", ""),
+    ]
 
 
 async def test_a_synonym_is_requested_checked_and_loaded_and_then_the_question_is_answered(
@@ -159,7 +162,9 @@ async def test_a_synonym_is_requested_checked_and_loaded_and_then_the_question_i
     assert outcome.text == "Answered now: 1 question\n• Where is the beacon?"
     assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
     assert (await said(world, anna, "Where is the beacon?")).text.startswith("The harbour lamp of Selmouth")
-    assert ("synonyms", "beacon, lamp, Harbour lamp") in await deeds(application, tmp_path / "state")
+    assert ("synonyms", "beacon, lamp, Harbour lamp") in await journal_entries(
+        application, tmp_path / "state"
+    )
 
 
 async def test_a_synonym_can_be_taken_back(
@@ -179,7 +184,7 @@ async def test_a_synonym_can_be_taken_back(
     assert (await world.next_message(ada.chat)).text.startswith("Reloaded.")
     assert (source / "synonyms.txt").read_text(encoding="utf-8") == ""
     assert "Nothing here mentions beacon" in (await said(world, anna, "Where is the beacon?")).text
-    assert ("synonyms removed", "beacon, lamp") in await deeds(application, tmp_path / "state")
+    assert ("synonyms removed", "beacon, lamp") in await journal_entries(application, tmp_path / "state")
 
 
 async def test_all_synonyms_are_listed_and_each_can_be_removed(

@@ -152,13 +152,13 @@ async def test_a_message_edited_into_a_non_question_is_not_followed_until_it_is_
     assert (edited.id, quoted(edited)) == (answer.id, (COST,))
 
 
-@pytest.mark.parametrize("deed", ["/forget", "/new", "/reload", "/grant 7 admin"])
+@pytest.mark.parametrize("command", ["/forget", "/new", "/reload", "/grant 7 admin"])
 async def test_editing_a_message_into_an_order_does_not_carry_it_out_and_says_so(
-    world: World, anna: Person, deed: str
+    world: World, anna: Person, command: str
 ) -> None:
     question, answer = await asked(world, anna, "Who lit the lamp?")
     later, _ = await asked(world, anna, "What did the repair cost?")
-    anna.edits(question, deed)
+    anna.edits(question, command)
     edited = await world.next_edit(anna.chat)
     assert (edited.id, "Send it again as a new message" in edited.text) == (answer.id, True)
     anna.replies_to(later, "Who paid half of that?")

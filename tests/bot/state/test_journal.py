@@ -9,13 +9,13 @@ async def test_the_latest_actions_are_listed_newest_first_and_survive_a_restart(
         await first.journal.note(7, "upload", f"v{number}", f"file {number}", about=number)
     await first.close()
     second = State(tmp_path)
-    deeds = await second.journal.latest(2)
+    entries = await second.journal.latest(2)
     await second.close()
-    assert [(deed.user, deed.what, deed.version, deed.detail, deed.about) for deed in deeds] == [
+    assert [(entry.user, entry.what, entry.version, entry.detail, entry.about) for entry in entries] == [
         (7, "upload", "v3", "file 3", 3),
         (7, "upload", "v2", "file 2", 2),
     ]
-    assert deeds[0].at >= deeds[1].at
+    assert entries[0].at >= entries[1].at
 
 
 async def test_actions_do_not_expire(tmp_path: Path) -> None:

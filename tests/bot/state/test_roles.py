@@ -41,5 +41,5 @@ async def test_role_changes_and_only_those_are_recorded_in_the_journal(state: St
     await state.grants.change(7, "viewer", "admin", 2)
     await state.grants.change(7, "viewer", "", 2)
     await state.grants.change(7, "admin", "", 1)
-    deeds = [(deed.user, deed.what, deed.detail, deed.about) for deed in await state.journal.latest(9)]
-    assert deeds == [(1, "revoke", "admin", 7), (2, "grant", "admin", 7), (1, "grant", "viewer", 7)]
+    entries = [(entry.user, entry.what, entry.detail, entry.about) for entry in await state.journal.latest(9)]
+    assert entries == [(1, "revoke", "admin", 7), (2, "grant", "admin", 7), (1, "grant", "viewer", 7)]

@@ -6,7 +6,7 @@ whatever Telegram would have refused or dropped.  ``BotProcess`` runs the produc
 - ``records``, ``state``, ``queue``, ``flood``: what Telegram keeps
 - ``td``, ``texts``, ``keyboards``, ``parameters``: the rules, texts judged by Telegram's own parser
 - ``api``, ``methods``: ``handle(state, method, parameters)``, the Bot API as a function
-- ``render``, ``updates``: the records as JSON, the deeds of people as updates
+- ``render``, ``updates``: the records as JSON, what people do as updates
 - ``bad_days``: what goes wrong on the way: outages, lost connections, responses that make no sense
 - ``http``, ``server``, ``webhooks``, ``changes``: over the wire, and waiting without polling
 - ``people``, ``business``, ``world``, ``refusals``, ``process``: the driver

@@ -1,4 +1,4 @@
-"""People, and what they do: each deed becomes an update for the bot."""
+"""People, and what they do: each action becomes an update for the bot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

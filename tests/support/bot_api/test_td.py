@@ -49,9 +49,9 @@ def test_telegram_finds_commands_mentions_and_addresses_by_itself() -> None:
 
 
 def test_blanks_at_both_ends_are_cut_and_entities_move_along() -> None:
-    settled = td.normalized(FormattedText(" \n word  \n", (Entity("bold", 0, 9),)))
+    normalized = td.normalized(FormattedText(" \n word  \n", (Entity("bold", 0, 9),)))
 
-    assert settled == FormattedText("word", (Entity("bold", 0, 4),))
+    assert normalized == FormattedText("word", (Entity("bold", 0, 4),))
 
 
 def test_a_quotation_within_a_quotation_is_dropped() -> None:

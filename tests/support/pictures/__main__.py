@@ -1,4 +1,4 @@
-"""``python -m tests.support.pictures``: draw all pictures anew and write the page that shows them."""
+"""``python -m tests.support.pictures``: draw all pictures again and write the page that shows them."""
 
 from tests.support.pictures.page import FOLDER, PAGE, page, pictures
 
