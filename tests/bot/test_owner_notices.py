@@ -61,7 +61,7 @@ async def test_owners_are_told_once_in_a_while_of_texts_that_cannot_be_used(
     for moment in (0.0, 1.0, SECONDS_BETWEEN_NOTICES):
         now[0] = moment
         notices.corpus(f"bad.pdf is broken, {moment:.0f}")
-        await settled()
+        await until_idle()
 
     texts = [asked["text"] for _, asked in telegram.asked]
     assert len(texts) == 2
@@ -76,7 +76,7 @@ async def test_owners_are_told_that_telegram_was_away_for_long_and_of_a_full_dis
     notices.disk(LEAST_FREE_BYTES)
     notices.telegram_back(3600)
     notices.disk(5 << 20)
-    await settled()
+    await until_idle()
 
     away, disk = [asked["text"] for _, asked in telegram.asked]
     assert "60 min" in away
