@@ -12,7 +12,7 @@ from retrieval.text.analyzer import QueryTerm
 
 PASSAGES = 10
 """Passages that go on to ranking, if they are paragraphs; with twenty, trials found no better sentence."""
-_SENTENCES = 40
+_SENTENCES = 20
 """Sentences that go on to ranking at least: of short passages, such as options, more are taken …"""
 _MOST = 3
 """… up to so many times as many."""

@@ -17,7 +17,7 @@ from retrieval.text.related_words import related_words_of
 
 # Where the grades part, on the confidence that the best sentence answers; chosen on data, see EVALUATION.md.
 ANSWERS_FROM = 0.25
-NONE_BELOW = 0.05
+NONE_BELOW = 0.06
 # Where more than this share of a question's weight is lacking, the answer takes so much more for each further
 # share; chosen on sets cut down to one and three passages and to single sentences, see EVALUATION.md.
 _MUCH = 0.6

@@ -116,7 +116,7 @@ def test_an_explanation_says_why_more_confidence_than_usual_is_required(
     more = why_reply(replace(explanation, answers_from=0.75), "1a2b3c4d", context).text.text
     assert "lacks much of the question" not in usual
     assert (
-        "0.75 or more counts as an answer; below 0.05 I give none.\nThat paragraph lacks much of the question"
+        "0.75 or more counts as an answer; below 0.06 I give none.\nThat paragraph lacks much of the question"
     ) in more
 
 
