@@ -188,7 +188,7 @@ def _confirmed(world: World) -> bool:
     return bool(offsets) and offsets[-1] > world.updates[-1].id
 
 
-async def test_questions_received_before_a_kill_are_answered_once_after_a_restart(
+async def test_questions_received_before_a_kill_are_answered_after_a_restart_and_at_most_one_twice(
     world: World, launch: Launch
 ) -> None:
     anna = world.person("Anna")
@@ -208,7 +208,8 @@ async def test_questions_received_before_a_kill_are_answered_once_after_a_restar
             assert "Edda Quist" in (await world.next_message(anna.chat, 30)).text
         assert await second.stop() == 0
     answers = [message for message in world.messages(anna.chat) if "Edda Quist" in message.text]
-    assert len(answers) == 5
+    # The one that was on its way when the process died may have arrived, and is sent again.
+    assert len(answers) in {5, 6}
 
 
 async def test_an_unreachable_telegram_is_logged_and_retried(world: World, launch: Launch) -> None:
