@@ -15,11 +15,11 @@ from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.messages.callback_data import (
     BoardAction,
+    DismissGap,
     ExportGaps,
     FillGap,
     ReopenGap,
     SetDigest,
-    SettleGap,
     ShowGap,
     ShowGaps,
     ShowStats,
@@ -69,7 +69,7 @@ class Board:
             await callback.acknowledge()
             await self._synonyms.ask(callback, gap)
             return
-        if isinstance(action, SettleGap | ReopenGap):
+        if isinstance(action, DismissGap | ReopenGap):
             await self._decide(action, gaps, user, context)
             gaps = await open_gaps(self._bot_context, context.snapshot)
         view = _view(action, gaps, context.texts)
@@ -107,10 +107,10 @@ class Board:
         await callback.show(await self._usage(PERIODS[0], callback.reply, callback.user.id))
 
     async def _decide(
-        self, action: SettleGap | ReopenGap, gaps: Gaps, user: int, reply_context: ReplyContext
+        self, action: DismissGap | ReopenGap, gaps: Gaps, user: int, reply_context: ReplyContext
     ) -> None:
         """Dismiss a gap, or restore it, if it exists."""
-        sets_aside = isinstance(action, SettleGap)
+        sets_aside = isinstance(action, DismissGap)
         gap = find(gaps.open if sets_aside else gaps.dismissed, action.gap)
         if gap is None:
             return
@@ -145,7 +145,7 @@ def _view(action: BoardAction, gaps: Gaps, texts: Texts) -> Reply | None:
             return gap_pages.board_page(gaps, _side(action.side), action.page, texts)
         case ShowGap():
             side, page = _side(action.side), action.page
-        case SettleGap():
+        case DismissGap():
             side, page = ASIDE, 0
         case ReopenGap() | FillGap():
             side, page = OPEN, 0

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from bot.admins.gaps import Gap, GapKind, Gaps
 from bot.messages.callback_data import (
     Action,
+    DismissGap,
     ExportGaps,
     FillGap,
     ReopenGap,
-    SettleGap,
     ShowGap,
     ShowGaps,
     ShowSynonyms,
@@ -120,7 +120,7 @@ def _actions(gap: Gap, side: str, texts: Texts) -> Sequence[Button]:
     if side == ASIDE:
         return [button(texts.gaps.undo_button(), ReopenGap(gap.id))]
     fill = [button(texts.gaps.add_synonym_button(), FillGap(gap.id))] if gap.kind is GapKind.WORD else []
-    return [*fill, button(texts.gaps.ignore_button(), SettleGap(gap.id))]
+    return [*fill, button(texts.gaps.ignore_button(), DismissGap(gap.id))]
 
 
 def _way_across(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:

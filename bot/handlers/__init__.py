@@ -1,1 +1,1 @@
-"""What happens on commands, button presses and inline queries."""
+"""Handlers of commands, buttons, inline queries and other updates."""

@@ -1,4 +1,4 @@
-"""What happens when a button is tapped: the message changes to what it asks for, or a notice says why not."""
+"""Handle taps on buttons: the message changes accordingly, or a notice says why not."""
 
 from dataclasses import replace
 
@@ -85,14 +85,14 @@ class CallbackQueryHandlers:
         self._guarding = guarding
 
     async def handle(self, update: Update, context: Context) -> None:
-        """Do what a tapped button asks for."""
+        """Carry out the action of a tapped button."""
         query = update.callback_query
         assert query is not None, "only callback queries are routed here"  # noqa: S101
         async with self._bot_context.reply_context(context.bot, query.from_user) as reply:
             if isinstance(query.message, Message):
                 callback = CallbackContext(query, query.message, reply, self._bot_context, context, update)
                 await self._do(callback, unpack(query.data or ""))
-            else:  # the message is too old to be changed
+            else:  # the message is too old to be edited
                 await acknowledge(query, reply.texts.errors.unknown_button())
 
     async def _do(self, callback: CallbackContext, action: Action | None) -> None:
@@ -118,7 +118,7 @@ class CallbackQueryHandlers:
                 await self._show(callback, action)
 
     async def _order(self, callback: CallbackContext, action: OrderAction) -> None:
-        """Do what only people with a role may have done; whoever does it checks that."""
+        """Carry out an action that needs a role, which the callee checks."""
         match action:
             case Confirm():
                 await self._admin.confirm(callback, action)
@@ -168,7 +168,7 @@ class CallbackQueryHandlers:
         await answer(self._bot_context, callback.bot, callback.reply, asked)
 
     async def _read_otherwise(self, callback: CallbackContext, action: ReadOtherwise) -> None:
-        """Answer in the same message what the question asks if it is read otherwise."""
+        """Answer another reading of the question in the same message."""
         stored = await self._stored(action.answer, callback)
         if stored is not None and not answers.can_be_read(stored, action.way):
             await callback.alert(callback.reply.texts.errors.unknown_button())
@@ -180,7 +180,7 @@ class CallbackQueryHandlers:
             await callback.show(answers.answer_reply(read, callback.reply))
 
     async def _rate(self, callback: CallbackContext, action: RateAnswer) -> None:
-        """Remember a rating; a bad one is asked for its reason, as long as the answer is current."""
+        """Store a rating; after a bad one, ask for the reason if the answer is current."""
         stored, context = await self._stored(action.answer, callback), callback.reply
         if stored is None or action.verdict not in VERDICTS:
             await callback.alert(context.texts.errors.answer_gone())
@@ -203,7 +203,7 @@ class CallbackQueryHandlers:
         await callback.revise(shown)
 
     async def _tell_when(self, callback: CallbackContext, action: TellWhen) -> None:
-        """Remember that the person wants to be told once the question of an answer is answered."""
+        """Note that the person wants to be notified when their question is answered."""
         stored, talk = await self._stored(action.answer, callback), callback.reply.texts.talk
         if stored is None or stored.conversation.user != callback.user.id:
             await callback.alert(callback.reply.texts.errors.answer_gone())
@@ -213,7 +213,7 @@ class CallbackQueryHandlers:
         await callback.alert(talk.will_tell())
 
     async def _choose_language(self, callback: CallbackContext, action: ChooseLanguage) -> None:
-        """Speak another language to this person from now on, and say so in it."""
+        """Switch to another language for this person, and confirm it in that language."""
         if await self._holds_an_answer(callback.message):
             await callback.alert(callback.reply.texts.errors.unknown_button())
             return
@@ -223,7 +223,7 @@ class CallbackQueryHandlers:
             await callback.renewed(chosen).show(Reply(chosen.texts.privacy.language_chosen()))
 
     async def _show(self, callback: CallbackContext, action: View) -> None:
-        """Show in the same message what *action* asks for, or say in an alert why it cannot be had."""
+        """Show a view in the same message, or say in an alert why that is impossible."""
         view = await self._view(action, callback)
         await (callback.alert(view) if isinstance(view, str) else callback.show(view))
 
@@ -241,15 +241,15 @@ class CallbackQueryHandlers:
         return context.texts.errors.answer_gone() if stored is None else _view_of(stored, action, context)
 
     async def _holds_an_answer(self, message: Message) -> bool:
-        """Whether a message of the bot's is an answer, which only its own buttons may change."""
+        """Whether a message of the bot is an answer, which only its own buttons may change."""
         return (
             await self._bot_context.state.answers.in_message(message.chat.id, message.message_id) is not None
         )
 
     async def _stored(self, answer_id: str, callback: CallbackContext) -> StoredAnswer | None:
-        """The stored answer of that id, unless the tapped message gives another one.
+        """The stored answer with that id, unless the tapped message has another one.
 
-        Callback data can be forged: nobody can put one person's answer into the message of another.
+        Callback data can be forged; this prevents showing one person's answer in another's message.
         """
         state, chat = self._bot_context.state.answers, callback.message.chat.id
         stored = await state.get(answer_id)
@@ -271,5 +271,5 @@ def _view_of(
         return answers.speaker_reply(stored, action.number, context)
     try:
         return answers.context_reply(stored, action.number, action.passage, context)
-    except KeyError:  # a passage that the document has not
+    except KeyError:  # the document has no such passage
         return context.texts.errors.unknown_button()

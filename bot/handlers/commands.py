@@ -1,4 +1,4 @@
-"""What happens on commands: who says what is read from them, the reply is made elsewhere."""
+"""Handlers of the commands for everyone; other modules make the replies."""
 
 import logging
 
@@ -46,7 +46,7 @@ class CommandHandlers:
                 else verification.opened_reply(sentence, reply_context)
             ),
         )
-        if role is not None:  # it may have been given before Telegram let the bot set a menu here
+        if role is not None:  # granted perhaps before Telegram allowed the bot to set a menu here
             await set_menu(context.bot, message.chat.id, role)
 
     async def help(self, update: Update, context: Context) -> None:
@@ -113,7 +113,7 @@ class CommandHandlers:
             await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
 
     async def why(self, update: Update, context: Context) -> None:
-        """/why: how the answer in the message replied to came about, or else the last of the conversation."""
+        """/why: explain the answer replied to, or else the last one of the conversation."""
         message = message_in(update)
         stored = await self._explainable(message)
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
@@ -126,7 +126,7 @@ class CommandHandlers:
             await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
 
     async def forwarded_command(self, update: Update, context: Context) -> None:
-        """A forwarded command, which somebody else typed: no other handler sees it."""
+        """Ignore a forwarded command, which somebody else typed."""
         message = message_in(update)
         if addressing.in_private(message):
             await reply_tracking.reply(
@@ -138,7 +138,7 @@ class CommandHandlers:
         raise ApplicationHandlerStop
 
     async def unknown_command(self, update: Update, context: Context) -> None:
-        """A command that does not exist; in a group it may well be another bot's."""
+        """A command that does not exist; in a group it may belong to another bot."""
         message = message_in(update)
         if addressing.in_private(message):
             await reply_tracking.reply(
@@ -160,7 +160,7 @@ class CommandHandlers:
     # What happens to chats
 
     async def moved(self, update: Update, context: Context) -> None:
-        """A group has become a supergroup: its conversations go on under the new id."""
+        """A group has become a supergroup: move its conversations to the new id."""
         message = message_in(update)
         if message.migrate_to_chat_id is not None:
             await self._bot_context.state.answers.move_chat(message.chat.id, message.migrate_to_chat_id)
@@ -168,9 +168,9 @@ class CommandHandlers:
     # Errors
 
     async def error(self, update: object, context: Context) -> None:
-        """An exception in a handler: logged with the update's id, and one calm sentence to the person."""
+        """An exception in a handler: log it with the update's id, and send the person one calm sentence."""
         update_id = update.update_id if isinstance(update, Update) else None
-        log.error("update %s could not be handled", update_id, exc_info=context.error)
+        log.error("handling update %s failed", update_id, exc_info=context.error)
         if isinstance(context.error, VersionDamagedError):
             await self._bot_context.corpus.replace_damaged(context.error)
         message = addressing.replyable(update) if isinstance(update, Update) else None
@@ -182,7 +182,7 @@ class CommandHandlers:
     # Limits
 
     async def too_many(self, bot: Bot, update: Update) -> None:
-        """Tell somebody of whom too much waits; of an inline query that shows nothing, nobody."""
+        """Tell a person that too many of their messages wait; not for an inline query that shows nothing."""
         query, message = update.callback_query, addressing.replyable(update)
         async with self._bot_context.reply_context(bot, update.effective_user) as reply_context:
             text = reply_context.texts.errors.slow_down()
@@ -195,7 +195,7 @@ class CommandHandlers:
     # Parts
 
     async def _role_in_private(self, update: Update) -> Role | None:
-        """The role of who writes in private; in a group it is nobody's business."""
+        """The role of the author in a private chat; in a group it stays private."""
         message = message_in(update)
         return (
             await self._bot_context.roles.of(addressing.person(message))

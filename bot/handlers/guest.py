@@ -1,4 +1,4 @@
-"""Guest mode: asked in a chat that the bot is no member of, it answers there once."""
+"""Guest mode: answer once in a chat that the bot is not a member of."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from bot.views.reply_context import ReplyContext
 from retrieval.intents.recognition import without_courtesies
 from retrieval.query.length import within_length
 
-_NOWHERE = Conversation(0, 0, 0)  # nothing is remembered of a chat that the bot is no member of
+_NOWHERE = Conversation(0, 0, 0)  # nothing is stored about a chat that the bot is not a member of
 
 
 class Guest:
@@ -26,7 +26,7 @@ class Guest:
         self._bot_context = bot_context
 
     async def message(self, update: Update, context: Context) -> None:
-        """Answer a message that calls the bot into a chat; without words, about the message replied to."""
+        """Answer a message that mentions the bot; without other words, about the message replied to."""
         message, me = update.guest_message, context.bot.bot
         assert message is not None, "only guest messages are routed here"  # noqa: S101
         words = addressing.question_in(message, me) or addressing.pointed_at(message, me)
@@ -37,7 +37,7 @@ class Guest:
             await self._bot_context.outbox.answer_guest(context.bot, message, card, reply_context.snapshot)
 
     async def _reply(self, question: str, reply_context: ReplyContext) -> Reply:
-        """What there is to say to a question; without buttons, as the bot cannot act on that chat later."""
+        """The reply to a question, without buttons, because the bot cannot edit messages in that chat."""
         snapshot = reply_context.snapshot
         intent = unsearched_intent(question, snapshot.document_count)
         if not question or intent is not None:

@@ -1,4 +1,4 @@
-"""Inline mode: cited sentences as cards in any chat, to be sent by whoever typed the bot's name there."""
+"""Inline mode: cited sentences as cards in any chat, for the person who typed the bot's name there."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -19,11 +19,11 @@ from retrieval.records import Answer, Citation, Grade
 CARDS_PER_PAGE = 5
 MOST_HINTS = 5
 LEAST_LETTERS = 3
-"""Letters and digits of a question; one that is still being typed is not answered yet."""
+"""Letters and digits of a question; a shorter one is probably still being typed."""
 TITLE_UNITS = 100
 DESCRIPTION_UNITS = 300
 
-_NOWHERE = Conversation(0, 0, 0)  # where a card will be sent is not known
+_NOWHERE = Conversation(0, 0, 0)  # the chat of a card is not known
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")  # a character says about as much as a syllable
 
@@ -35,7 +35,7 @@ class Inline:
         self._bot_context = bot_context
 
     async def query(self, update: Update, context: Context) -> None:
-        """Answer what was typed behind the bot's name: with hints, with cards, or with nothing yet."""
+        """Answer the text behind the bot's name: with hints, with cards, or with nothing yet."""
         query = update.inline_query
         assert query is not None, "only inline queries are routed here"  # noqa: S101
         words = query.query.strip()
@@ -57,7 +57,7 @@ class Inline:
             await self._bot_context.outbox.offer(query, page, onwards, invitation, reply_context.snapshot)
 
     async def _hints(self, reply_context: ReplyContext) -> AsyncIterator[Card]:
-        """What an empty query gets: some of the corpus's starter questions, with their answers."""
+        """The reply to an empty query: some of the corpus's starter questions, with their answers."""
         for question in reply_context.snapshot.starters[:MOST_HINTS]:
             answer = await self._bot_context.corpus.ask(question, reply_context.snapshot, [])
             if answer.citations:
@@ -66,7 +66,7 @@ class Inline:
 
 
 def is_long_enough(words: str) -> bool:
-    """Whether *words* are enough to look something up.
+    """Whether *words* are enough for a search.
 
     >>> is_long_enough("Hu"), is_long_enough("Hu J"), is_long_enough("胡锦")
     (False, True, True)
@@ -75,7 +75,7 @@ def is_long_enough(words: str) -> bool:
 
 
 def cards_of(answer: Answer, reply_context: ReplyContext) -> Iterator[Card]:
-    """A card for each candidate of an answer; those after its citations only come close, and say so."""
+    """A card for each candidate of an answer; those after its citations say that they only come close."""
     if answer.grade is Grade.NONE:
         return
     for number, candidate in enumerate(candidates_of(answer), 1):
@@ -90,7 +90,7 @@ def cards_of(answer: Answer, reply_context: ReplyContext) -> Iterator[Card]:
 def _reply(
     answer: Answer, candidate: Citation, reply_context: ReplyContext, *, repeats_question: bool = False
 ) -> Reply:
-    """One candidate as if it were all that the answer had; buttons could not know where they are."""
+    """One candidate as the whole answer, without buttons, which could not know their chat."""
     alone = replace(answer, citations=(candidate,), others=())
     stored = StoredAnswer("", _NOWHERE, 0, 0.0, reply_context.snapshot.version, alone, repeats_question)
     return replace(answer_reply(stored, reply_context), keyboard=())

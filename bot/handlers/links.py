@@ -1,4 +1,4 @@
-"""Links without a word: the bot opens no pages, and says what to do instead."""
+"""Messages with only a link: the bot opens no pages, and says what to do instead."""
 
 from telegram import Update
 
@@ -12,13 +12,13 @@ from bot.views.reply_context import ReplyContext
 
 
 class Links:
-    """The handler of messages that hold nothing but links."""
+    """The handler of messages that consist only of links."""
 
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context
 
     async def message(self, update: Update, context: Context) -> None:
-        """Say that links are not opened; to whoever may add to the corpus, how to add a page."""
+        """Say that links are not opened, and tell admins how to add a page."""
         message = message_in(update)
         user = addressing.person(message)
         role = None if user is None else await self._bot_context.roles.of(user)

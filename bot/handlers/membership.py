@@ -1,4 +1,4 @@
-"""Being added to a group: who the bot is, how to ask it there, and what it gets to see."""
+"""Greet a group that the bot is added to: who it is, how to ask it there, and what it can see."""
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Update
 
@@ -10,13 +10,13 @@ PRESENT = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
 
 
 class Membership:
-    """The handler of what becomes of the bot in a chat."""
+    """The handler of changes of the bot's own membership."""
 
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context
 
     async def changed(self, update: Update, context: Context) -> None:
-        """The bot was added, promoted or removed: where it was added to a group, greet."""
+        """The bot was added, promoted or removed: greet if it was added to a group."""
         change = update.my_chat_member
         assert change is not None, "only changes of its own membership are routed here"  # noqa: S101
         if not _was_added_to_group(change):

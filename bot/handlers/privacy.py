@@ -1,4 +1,4 @@
-"""What people can say about themselves to the bot: which language to speak, and to forget them."""
+"""Commands about oneself: /privacy, /forget and /language."""
 
 from telegram import Update
 
@@ -16,13 +16,13 @@ from bot.views.reply_context import ReplyContext
 
 
 class Privacy:
-    """The handlers of commands about oneself.  Who writes in the name of a chat is nobody."""
+    """The handlers of commands about oneself.  An author who writes in the name of a chat is nobody."""
 
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context
 
     async def privacy(self, update: Update, context: Context) -> None:
-        """/privacy: what is kept, and for how long."""
+        """/privacy: what is stored, and for how long."""
         policy = self._bot_context.policy
         days, minutes = policy.answers_kept.days, round(policy.conversation_expires.total_seconds() / 60)
         await reply_tracking.reply(
@@ -35,7 +35,7 @@ class Privacy:
         )
 
     async def forget(self, update: Update, context: Context) -> None:
-        """/forget: delete all that is kept of whoever says it."""
+        """/forget: delete everything about the person."""
         message = message_in(update)
         user = addressing.person(message)
         if user is None:
@@ -46,7 +46,7 @@ class Privacy:
         role = await self._bot_context.roles.of(user)
         async with self._bot_context.reply_context(
             context.bot, message.from_user
-        ) as reply_context:  # the language is forgotten too
+        ) as reply_context:  # the language is deleted too
             text = _forgotten(await self._bot_context.state.forget(user), role, reply_context)
             if self._bot_context.state.traces_left:
                 text = join([text, reply_context.texts.privacy.traces_stay()], "\n\n")
@@ -57,12 +57,12 @@ class Privacy:
             await remove_menu(context.bot, user)
 
     async def language(self, update: Update, context: Context) -> None:
-        """/language: a choice of those that the bot speaks."""
+        """/language: offer the bot's languages."""
         await reply_tracking.reply(self._bot_context, context.bot, message_in(update), _choice_of_languages)
 
 
 def _forgotten(answers: int, role: Role | None, reply_context: ReplyContext) -> RichText:
-    """That all is deleted, and what that means for someone who had a role."""
+    """The message that everything is deleted, and what that means for somebody with a role."""
     text = reply_context.texts.privacy.forgotten(answers)
     if role is None:
         return text

@@ -1,4 +1,4 @@
-"""Reactions to answers: 👍 and 👎 count as the buttons do."""
+"""Reactions to answers: 👍 and 👎 count like the buttons."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""What a message is made of: text with entities, buttons, callback data, permalinks."""
+"""The parts of messages: text with entities, buttons, callback data, permalinks."""

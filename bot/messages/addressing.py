@@ -1,4 +1,4 @@
-"""Who speaks to the bot, where, and what they ask: read from a message, decided nowhere else."""
+"""Who writes to the bot, where, and what they ask: the one place that reads this from a message."""
 
 from datetime import timedelta
 
@@ -9,13 +9,13 @@ from telegram.ext import filters
 from bot.messages.chats import Conversation, Place
 
 EDITABLE = timedelta(hours=48)
-"""So long Telegram lets people edit a message."""
+"""How long Telegram lets people edit a message."""
 _QUOTATIONS: list[str | None] = [MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE]
 _MENTIONS: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
 
 
 class _FromPeople(filters.MessageFilter):
-    """Messages that a bot did not write, by itself or by way of someone: answering might never end."""
+    """Messages not written by a bot, directly or via inline mode, because answering might never end."""
 
     def filter(self, message: Message) -> bool:
         by_a_bot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
@@ -23,14 +23,14 @@ class _FromPeople(filters.MessageFilter):
 
 
 class _EditedInTime(filters.MessageFilter):
-    """Messages that are new, or that their writers can have edited: other edits are not their doing."""
+    """New messages, and those that their authors can still edit: other edits are not made by people."""
 
     def filter(self, message: Message) -> bool:
         return message.edit_date is None or message.edit_date - message.date <= EDITABLE
 
 
 class _OnlyLinks(filters.MessageFilter):
-    """Messages that hold nothing but addresses of pages."""
+    """Messages that consist only of links."""
 
     def filter(self, message: Message) -> bool:
         links = message.parse_entities([MessageEntity.URL]).values()
@@ -41,11 +41,11 @@ FROM_PEOPLE = _FromPeople()
 ONLY_LINKS = _OnlyLinks()
 EDITED_IN_TIME = _EditedInTime()
 FORWARDED_COMMAND = filters.FORWARDED & filters.COMMAND
-"""Commands that somebody else typed: what is forwarded may be a question but is never carried out."""
+"""Commands that somebody else typed: a forwarded message may be a question but is never carried out."""
 
 
 def message_in(update: Update) -> Message:
-    """The message of an update that the filters let through to a message's handler, new or edited."""
+    """The new or edited message of an update that reached a message handler."""
     message = update.message or update.edited_message
     assert message is not None, "only messages are routed here"  # noqa: S101
     return message
@@ -58,12 +58,12 @@ def replyable(update: Update) -> Message | None:
 
 
 def in_private(message: Message) -> bool:
-    """Whether the message stands in a chat of one person with the bot."""
+    """Whether the message is in a private chat with the bot."""
     return message.chat.type == ChatType.PRIVATE
 
 
 def place_of(message: Message) -> Place:
-    """Where to reply to *message*; in a group the reply hangs on it, so that it is clear who is answered."""
+    """Where to reply to *message*; in a group as a Telegram reply, so that it is clear who is answered."""
     return Place(message.chat.id, _thread(message), None if in_private(message) else message.message_id)
 
 
@@ -82,19 +82,19 @@ def conversation_of_tap(query: CallbackQuery, message: Message) -> Conversation:
 
 
 def person(message: Message) -> int | None:
-    """The numeric id of who wrote *message*; None for anonymous admins and channels, who are nobody."""
+    """The numeric id of the author of *message*; None for anonymous admins and channels."""
     if message.sender_chat is not None or message.from_user is None:
         return None
     return message.from_user.id
 
 
 def is_addressed(message: Message, me: User) -> bool:
-    """Whether *message* speaks to the bot: in private always, in a group by mention or in reply to it."""
+    """Whether *message* is addressed to the bot: always in private, in a group by mention or reply."""
     return in_private(message) or bool(_mentions_of(message, me)) or _replies_to(message, me)
 
 
 def question_in(message: Message, me: User) -> str:
-    """The words of *message* (or of its caption) without the mentions of the bot in it."""
+    """The words of *message* (or its caption) without mentions of the bot."""
     text = message.text or message.caption or ""
     for mention in reversed(_mentions_of(message, me)):
         text = _without(text, mention)
@@ -102,20 +102,20 @@ def question_in(message: Message, me: User) -> str:
 
 
 def original_of(message: Message) -> Message | None:
-    """The message that *message* replies to; in a topic, all messages "reply" to the one that opened it."""
+    """The message that *message* replies to, except the one that opened the topic, to which all "reply"."""
     original = message.reply_to_message
     return None if original is None or original.forum_topic_created is not None else original
 
 
 def is_mine(message: Message, me: User) -> bool:
-    """Whether the bot wrote *message*, perhaps by way of somebody who chose it in inline mode."""
+    """Whether the bot wrote *message*, perhaps as an inline result that somebody chose."""
     return any(author is not None and author.id == me.id for author in (message.from_user, message.via_bot))
 
 
 def pointed_at(message: Message, me: User) -> str:
-    """The words of another message that *message* is about: those selected in it, or else all of them.
+    """The words of another message that *message* is about: the selected ones, or else all of them.
 
-    Of the bot's own messages these are only selected words, and only what is a quotation there.
+    In the bot's own messages only selected words count, and only within quotations.
     """
     selected = message.quote.text if message.quote is not None else ""
     original = original_of(message)
@@ -143,13 +143,13 @@ def _sender(origin: MessageOrigin) -> int:
 
 
 def after_command(message: Message, me: User) -> str:
-    """The words of a command's message behind the command."""
+    """The arguments of a command."""
     _, *rest = question_in(message, me).split(maxsplit=1)
     return rest[0] if rest else ""
 
 
 def _thread(message: Message) -> int | None:
-    """The topic; the General topic is none, and a thread of replies outside a forum is no topic."""
+    """The topic; None for the General topic, and for a thread of replies outside a forum."""
     return message.message_thread_id if message.is_topic_message else None
 
 
@@ -173,14 +173,14 @@ def _replies_to(message: Message, me: User) -> bool:
 
 
 def _quoted_in(message: Message, selected: str) -> str:
-    """The lines of *selected* words of a message that stand in its quotation blocks."""
+    """The lines of the *selected* words that are in quotation blocks of the message."""
     blocks = message.parse_entities(_QUOTATIONS).values()
     lines = (line.strip() for line in selected.splitlines())
     return " ".join(line for line in lines if line and any(line in block for block in blocks))
 
 
 def _without(text: str, entity: MessageEntity) -> str:
-    """*text* without *entity*, whose place is counted in UTF-16 units."""
+    """*text* without *entity*, whose offsets are in UTF-16 units."""
     encoded = text.encode("utf-16-le", "surrogatepass")
     kept = encoded[: entity.offset * 2] + encoded[(entity.offset + entity.length) * 2 :]
     return kept.decode("utf-16-le", "surrogatepass")

@@ -1,7 +1,6 @@
-"""What a tap on a button asks for, packed into the at most 64 bytes that Telegram carries.
+"""The actions of buttons, packed into the at most 64 bytes of callback data that Telegram carries.
 
-The first field says which action it is; where it is about places in the corpus, the second says in which
-version of it.
+The first field names the action; if it is about offsets in the corpus, the second names the version.
 
 >>> pack(ShowPage("0a1b2c3d4e5f", "k3v9x2ab", 1))
 'page:0a1b2c3d4e5f:k3v9x2ab:1'
@@ -15,12 +14,12 @@ from dataclasses import astuple, dataclass, fields
 MOST_BYTES = 64
 PUBLISH, DISCARD = "publish", "discard"
 EXACTLY, OTHERWISE, BEFORE = "exactly", "otherwise", "before"
-"""Ways to read a question: as it was typed, by the other of two readings, and as it was read before."""
+"""Readings of a question: exactly as typed, the other of two readings, and the first reading again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPage:
-    """Show a page of a kept answer's candidates: 0 is the answer itself, the others follow."""
+    """Show a page of a stored answer's candidates: 0 is the answer itself, the others follow."""
 
     version: str
     answer: str
@@ -29,9 +28,9 @@ class ShowPage:
 
 @dataclass(frozen=True, slots=True)
 class ShowContext:
-    """Show a passage of the document of a kept answer's candidate: 0 is the one that the candidate stands in.
+    """Show a passage around a stored answer's candidate: 0 is the passage of the candidate itself.
 
-    *number* counts from 1, as the candidate's mark does.
+    *number* counts candidates from 1, like their marks.
     """
 
     version: str
@@ -42,7 +41,7 @@ class ShowContext:
 
 @dataclass(frozen=True, slots=True)
 class ShowSpeaker:
-    """Show who says what a candidate of a kept answer says."""
+    """Show the speaker of a candidate of a stored answer."""
 
     version: str
     answer: str
@@ -51,7 +50,7 @@ class ShowSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class ReadOtherwise:
-    """Answer a kept answer's question as it is read otherwise, in its message: one of the ways below."""
+    """Answer another reading of a stored answer's question, in its message: one of the ways above."""
 
     version: str
     answer: str
@@ -76,7 +75,7 @@ class ShowSources:
 
 @dataclass(frozen=True, slots=True)
 class ShowOutline:
-    """Show a document, by its place in the corpus from 0, paragraph by paragraph from a passage on."""
+    """Show a document, by its number in the corpus from 0, paragraph by paragraph from a passage on."""
 
     version: str
     document: int
@@ -93,35 +92,35 @@ class RateAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ChooseLanguage:
-    """Speak to this person in the language of that code, "" for the one that Telegram says they use."""
+    """Use the language with that code for this person; "" is the one that Telegram reports."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """Carry out the order of that id, which waits for it."""
+    """Carry out the waiting order with that id."""
 
     order: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShowAudit:
-    """Show a page of what was done by whom, counting from 0."""
+    """Show a page of the audit log, counting from 0."""
 
     page: int
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Let go of the order of that id, which waits to be confirmed."""
+    """Drop the waiting order with that id."""
 
     order: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShowGaps:
-    """Show a page of a *side* of the gap board, one of `bot.admins.gap_pages`'s, counting from 0."""
+    """Show a page of a *side* of the gap board (see `bot.admins.gap_pages`), counting from 0."""
 
     side: str
     page: int
@@ -137,22 +136,22 @@ class ShowGap:
 
 
 @dataclass(frozen=True, slots=True)
-class SettleGap:
-    """Set a gap aside."""
+class DismissGap:
+    """Dismiss a gap."""
 
     gap: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenGap:
-    """Take a gap up again that was set aside."""
+    """Restore a dismissed gap."""
 
     gap: str
 
 
 @dataclass(frozen=True, slots=True)
 class FillGap:
-    """Ask for words of the text that mean what a gap's word does."""
+    """Ask for synonyms of a gap's word."""
 
     gap: str
 
@@ -171,42 +170,42 @@ class ShowSynonyms:
 
 @dataclass(frozen=True, slots=True)
 class RemoveSynonyms:
-    """Take a group of synonyms back, by its mark."""
+    """Remove a group of synonyms, by its mark."""
 
     mark: str
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveGold:
-    """Take the gold question of that id back."""
+    """Remove the gold question with that id."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class TellWhen:
-    """Tell the person when the question of a kept answer is answered."""
+    """Notify the person when the question of a stored answer is answered."""
 
     answer: str
 
 
 @dataclass(frozen=True, slots=True)
 class SetDigest:
-    """Send a weekly digest from now on (1), or no more (0)."""
+    """Turn the weekly digest on (1) or off (0)."""
 
     wanted: int
 
 
 @dataclass(frozen=True, slots=True)
 class ShowStats:
-    """Show what was asked in the last days, so many of them."""
+    """Show the statistics of the last *days*."""
 
     days: int
 
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Publish what was proposed, or discard it: the *verdict* is PUBLISH or DISCARD."""
+    """Publish or discard a proposal: the *verdict* is PUBLISH or DISCARD."""
 
     proposal: str
     verdict: str
@@ -221,14 +220,14 @@ class ShowFiles:
 
 @dataclass(frozen=True, slots=True)
 class OfferRemoval:
-    """Check what the corpus would be without a file, by the mark of its name."""
+    """Check what removing a file would change, by the mark of its name."""
 
     mark: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShowReport:
-    """Show a page of all that a proposal's report leaves out, counting from 1; 0 is the report itself."""
+    """Show a page of the details of a proposal's report, counting from 1; 0 is the report itself."""
 
     proposal: str
     page: int
@@ -243,7 +242,7 @@ class ShowVersions:
 
 @dataclass(frozen=True, slots=True)
 class ShowDifference:
-    """Show a page of what differs between two versions, counting from 0."""
+    """Show a page of the differences between two versions, counting from 0."""
 
     before: str
     after: str
@@ -267,22 +266,22 @@ class RollBackRemoving:
 
 @dataclass(frozen=True, slots=True)
 class RollBack:
-    """Go back to a version, while the one that is in use is the one that it was asked about."""
+    """Go back to a version, if the version in use is still the one in the question."""
 
     to: str
     current: str
 
 
 View = ShowPage | ShowContext | ShowSpeaker | ShowSources | ShowOutline
-"""What a message can change to; like a starter, it belongs to one version of the corpus."""
+"""Actions that show another view in the message; like a starter, they belong to a version of the corpus."""
 SynonymAction = ShowSynonyms | RemoveSynonyms
-"""What buttons of the groups of synonyms ask for."""
-BoardAction = ExportGaps | ShowGaps | ShowGap | SettleGap | ReopenGap | FillGap
-"""What buttons of the gap board ask for."""
+"""The actions of buttons below the groups of synonyms."""
+BoardAction = ExportGaps | ShowGaps | ShowGap | DismissGap | ReopenGap | FillGap
+"""The actions of buttons of the gap board."""
 VersionAction = ShowVersions | ShowDifference | OfferRollback | RollBack | RollBackRemoving
-"""What buttons ask for that show the versions of the corpus, or go back to one."""
+"""The actions of buttons that show the versions of the corpus, or go back to one."""
 FileAction = ShowFiles | OfferRemoval
-"""What buttons of the list of files ask for."""
+"""The actions of buttons below the list of files."""
 OrderAction = (
     Decide
     | ShowReport
@@ -297,7 +296,7 @@ OrderAction = (
     | Confirm
     | Withdraw
 )
-"""What buttons ask for that only people with a role may have; it is checked whenever one is tapped."""
+"""The actions that need a role, which is checked at every tap."""
 Action = View | AskStarter | RateAnswer | TellWhen | ChooseLanguage | OrderAction | ReadOtherwise
 
 _NAMES: Mapping[type[Action], str] = {
@@ -312,7 +311,7 @@ _NAMES: Mapping[type[Action], str] = {
     ChooseLanguage: "language",
     ShowGaps: "gaps",
     ShowGap: "gap",
-    SettleGap: "settle",
+    DismissGap: "settle",
     ReopenGap: "reopen",
     FillGap: "fill",
     ExportGaps: "export",
@@ -344,7 +343,7 @@ def pack(action: Action) -> str:
 
 
 def unpack(data: str) -> Action | None:
-    """The action that callback data asks for, None if it is none of ours."""
+    """The action in callback data; None if it is not one of ours."""
     name, *values = data.split(":")
     kind = _KINDS.get(name)
     if kind is None or len(values) != len(fields(kind)):

@@ -1,4 +1,4 @@
-"""Where messages belong: the place that a reply goes to, and the conversation that a message is part of."""
+"""Where messages belong: the place of a reply, and the conversation of a message."""
 
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Conversation(NamedTuple):
 
 
 def address_of(conversation: Conversation, message: int) -> str | None:
-    """The link to a message of a supergroup, which its members can open; None where messages have none.
+    """The link to a message of a supergroup, for its members; None if messages have no links.
 
     >>> address_of(Conversation(-1001234567890, 5, 7), 42)
     'https://t.me/c/1234567890/5/42'

@@ -1,4 +1,4 @@
-"""A reply that is ready to leave: text with marks, buttons, and the check that it quotes word for word."""
+"""A reply that is ready to be sent: text, buttons, and the check that it quotes word for word."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ MOST_EXPECTED_UNITS = 64
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: what it says, and the callback data that a tap sends.
+    """A button: its label, and the callback data that a tap sends.
 
-    Its *style* is "success", "danger" or "primary" where it is to stand out; older apps show it as any other.
+    Its *style* may be "success", "danger" or "primary" to make it stand out; older apps ignore that.
     """
 
     label: str
@@ -33,7 +33,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class CopyButton:
-    """A button that copies *text* to the clipboard; the bot does not hear of it."""
+    """A button that copies *text* to the clipboard, without telling the bot."""
 
     label: str
     text: str
@@ -56,8 +56,7 @@ Keyboard = tuple[tuple[AnyButton, ...], ...]
 class Reply:
     """A message.  ``cited`` are the sentences in it that have a link: they are archived before it is sent.
 
-    With ``expects`` it opens a reply to itself for the person to write, in which that is shown as a hint; a
-    message has either this or buttons.
+    With ``expects`` the app opens a reply to it, with that text as a hint; such a message has no buttons.
     """
 
     text: RichText
@@ -68,7 +67,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A reply on offer in inline mode: what the card shows, and the message that it becomes."""
+    """A result in inline mode: the text of the card, and the message that it becomes."""
 
     title: str
     description: str
@@ -81,7 +80,7 @@ def button(label: str, action: Action, style: str = "") -> Button:
 
 
 def check(reply: Reply, snapshot: Snapshot) -> None:
-    """Raise UnsendableError unless every quotation is word for word and Telegram's limits are kept."""
+    """Raise UnsendableError unless every quotation is word for word and within Telegram's limits."""
     text = reply.text.text
     for quote in reply.text.quotations:
         end = quote.place + quote.length
@@ -91,7 +90,7 @@ def check(reply: Reply, snapshot: Snapshot) -> None:
                 f"a quotation does not stand at {quote.place}-{end} of {quote.document} ¶ {quote.passage}"
             )
     for broken in _broken_limits(reply):
-        raise UnsendableError(f"Telegram does not take {broken}")
+        raise UnsendableError(f"Telegram does not accept {broken}")
 
 
 def _broken_limits(reply: Reply) -> Iterator[str]:
@@ -117,12 +116,12 @@ def _broken_limits(reply: Reply) -> Iterator[str]:
 
 
 def _standing(snapshot: Snapshot, document: str, passage: int, start: int, end: int) -> str | None:
-    """What stands at a place of the corpus, None if there is no such place."""
+    """The text at some offsets of the corpus; None if there are no such offsets."""
     try:
         return snapshot.text(document, passage, start, end)
     except KeyError:
         pass
-    try:  # a title, a dateline or a byline, which are part of no passage
+    try:  # a title, a dateline or a byline, which are in no passage
         return snapshot.document_text(document)[start:end]
     except KeyError:
         return None

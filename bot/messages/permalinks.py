@@ -19,7 +19,7 @@ _BYTES = 9  # twelve characters; of a billion sentences no two are likely to sha
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """A cited sentence with its passage, as they stood.
+    """A cited sentence with its passage, as they were.
 
     Spans are the document's, in code points; ``date`` is the document's in ISO form, None if it has none.
     """
@@ -40,13 +40,13 @@ class Archived:
 
     @property
     def id(self) -> str:
-        """The fingerprint by which the link finds it: twelve characters that an address may hold."""
+        """The fingerprint in the link: twelve characters that an address may have."""
         content = json.dumps(asdict(self), sort_keys=True).encode()
         return base64.urlsafe_b64encode(hashlib.blake2b(content, digest_size=_BYTES).digest()).decode()
 
 
 def archived(citation: Citation, snapshot: Snapshot) -> Archived:
-    """What a link to *citation* has to keep: a title or a dateline alone, which are part of no passage."""
+    """The sentence to archive for a link to *citation*; a title or a dateline has no passage around it."""
     card = snapshot.document(citation.document)
     passage = snapshot.passage(citation.document, citation.passage)
     is_within = passage.start <= citation.start and citation.end <= passage.end
@@ -68,7 +68,7 @@ def address(sentence: Archived, username: str) -> str:
 
 
 def id_in(payload: str) -> str | None:
-    """The id of the archived sentence that a start *payload* asks for, None if it asks for none.
+    """The id of the archived sentence in a start *payload*; None if there is none.
 
     >>> id_in("s_abcdefghijkl"), id_in("anything")
     ('abcdefghijkl', None)

@@ -20,15 +20,15 @@ from corpus.display import displayed
 
 ELISION = "[…]"
 FOLDED_UNITS = 500
-"""UTF-16 units of a quotation that is shown whole: some ten lines on a phone."""
+"""UTF-16 units of a quotation that is shown in full: about ten lines on a phone."""
 
-# What Telegram takes out of a text: separators of lines, and a ring above wherever it stands by itself.
+# Characters that Telegram removes from texts: line separators, and a combining ring above.
 _TAKEN_OUT = regex.compile(r"[\u2028\u2029]|\P{M}\p{M}*\u030A\p{M}*")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``text[start:end]`` of a message shown as *kind*, an entity type of Telegram's; links have a *url*."""
+    """``text[start:end]`` of a message is shown as *kind*, a Telegram entity type; links have a *url*."""
 
     kind: str
     start: int
@@ -106,7 +106,7 @@ def blockquote(inner: RichText | str) -> RichText:
 
 
 def foldable_quote(inner: RichText | str) -> RichText:
-    """*inner* as a quotation block, of which a long one shows its first lines until it is tapped.
+    """*inner* as a quotation block; if it is long, only its first lines are shown until it is tapped.
 
     >>> foldable_quote("short").marks[0].kind, foldable_quote("long " * 200).marks[0].kind
     ('blockquote', 'expandable_blockquote')
@@ -166,11 +166,11 @@ def entities(rich: RichText) -> Sequence[MessageEntity]:
 
 
 def deliverable(rich: RichText) -> RichText:
-    """*rich* as it is to be sent, so that its reader sees what it says.
+    """*rich* as it is sent, so that Telegram drops nothing that can be kept.
 
-    Telegram drops some characters from every text: an å of two characters would arrive as a, and two lines
-    as one word.  So the å becomes one character, and a separator of lines a line's end.  What is not one
-    character alone (a line drawn below a letter, marks of direction) is lost, and nothing can be done for it.
+    Telegram drops some characters: an å of two characters would arrive as a, and two lines as one word.  So
+    the å becomes one character, and a line separator becomes a line end.  Marks that do not combine to one
+    character (a line below a letter, marks of direction) are lost.
 
     >>> deliverable(plain("A\u030angstro\u0308m ") + bold("lives")).marks
     (Mark(kind='bold', start=10, end=15, url=None),)
@@ -192,9 +192,9 @@ def deliverable(rich: RichText) -> RichText:
 
 
 def clip(text: str, limit: int) -> str:
-    """The longest beginning of *text* of at most *limit* UTF-16 units, cut between words where it has any.
+    """The longest beginning of *text* with at most *limit* UTF-16 units, cut between words if possible.
 
-    What is one character to the reader (a letter and its accents, a flag, a family) is never cut apart.
+    What readers see as one character (a letter with accents, a flag, a family) is never divided.
 
     >>> clip("one two three", 9)
     'one two'
@@ -212,7 +212,7 @@ def clip(text: str, limit: int) -> str:
 
 
 def isolated(text: str) -> str:
-    """*text* for a line of other words, which it does not turn round if it runs from right to left.
+    """*text* isolated if it runs from right to left, so that it does not affect the line around it.
 
     >>> isolated("A title"), isolated("عنوان") == "\u2068عنوان\u2069"
     ('A title', True)

@@ -1,8 +1,8 @@
-"""What people can say about an answer: good, or bad and why."""
+"""Ratings of an answer: good, or bad with a reason."""
 
 GOOD = "good"
 BAD = "bad"
 ELSEWHERE = "elsewhere"
 REASONS = ("wrong", "unasked", "incomplete", ELSEWHERE)
-"""The text says otherwise; not what was asked; a part is missing; a better sentence stands elsewhere."""
+"""The text says something else; not what was asked; incomplete; there is a better sentence."""
 VERDICTS = (GOOD, BAD, *REASONS)

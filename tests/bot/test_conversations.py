@@ -684,7 +684,7 @@ async def test_an_exception_is_logged_with_the_update_id_and_answered_with_a_sho
         reply = await said(world, anna, "Who lit the lamp?")
 
     assert "something went wrong" in reply.text
-    assert f"update {world.updates[-1].id} could not be handled" in caplog.text
+    assert f"handling update {world.updates[-1].id} failed" in caplog.text
     assert "lit the lamp" not in caplog.text
 
 

@@ -233,4 +233,4 @@ async def test_a_failing_order_is_logged_with_the_update_id_and_answered_with_an
     # The refused answer is the fault here; the server counts the tap as never answered.
     refusals.update(each.reason for each in world.refused if each.reason.startswith("never answered"))
     assert "something went wrong" in apology.text
-    assert f"update {world.updates[-1].id} could not be handled" in caplog.text
+    assert f"handling update {world.updates[-1].id} failed" in caplog.text

@@ -10,9 +10,9 @@ from bot.admins.gaps import mark_of
 from bot.application import QuothApplication
 from bot.messages.callback_data import (
     Action,
+    DismissGap,
     FillGap,
     ReopenGap,
-    SettleGap,
     ShowGap,
     ShowGaps,
     ShowStats,
@@ -312,7 +312,7 @@ async def test_old_buttons_and_prompts_do_nothing_for_somebody_who_has_lost_the_
     [
         ShowGaps("open", 0),
         ShowGap("open", mark_of("penguins"), 0),
-        SettleGap(mark_of("penguins")),
+        DismissGap(mark_of("penguins")),
         ReopenGap(mark_of("penguins")),
         FillGap(mark_of("penguins")),
         ShowStats(7),
@@ -340,7 +340,7 @@ async def test_a_forged_button_press_by_somebody_without_a_role_shows_and_change
         ShowStats(10**9),
         FillGap("unanswered"),
         FillGap("x"),
-        SettleGap("x"),
+        DismissGap("x"),
     ],
     ids=str,
 )

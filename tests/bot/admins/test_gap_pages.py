@@ -11,7 +11,7 @@ from bot.admins.gap_pages import (
     prompt,
 )
 from bot.admins.gaps import Gaps, group, mark_of
-from bot.messages.callback_data import FillGap, ReopenGap, SettleGap, ShowGap, ShowGaps
+from bot.messages.callback_data import DismissGap, FillGap, ReopenGap, ShowGap, ShowGaps
 from bot.messages.message import Reply, check
 from bot.state.gaps import OpenQuestion
 from bot.texts.catalog import ENGLISH
@@ -105,7 +105,7 @@ def test_a_gap_shows_each_question_as_typed_and_as_understood_if_that_differs() 
         "• And the pier? · asked by 1 person · 👎 1\n   → Who lit the pier?"
     )
     assert labels(page) == [["Add a synonym", "Ignore"], ["Back"]]
-    assert actions(page) == [FillGap(gap.id), SettleGap(gap.id), ShowGaps(OPEN, 0)]
+    assert actions(page) == [FillGap(gap.id), DismissGap(gap.id), ShowGaps(OPEN, 0)]
 
 
 def test_a_gap_without_a_missing_word_offers_no_synonyms() -> None:
