@@ -14,7 +14,7 @@ from bot.views.reply_context import ReplyContext
 
 @dataclass(frozen=True, slots=True)
 class CallbackContext:
-    """One callback query: the message whose button was tapped, and what a reply to it is made from.
+    """One callback query: the message with the tapped button, and what is needed to reply.
 
     Telegram shows a progress bar on the button until the query is acknowledged, once: `show`, `alert` and
     `toast` do that.  Where the work takes time, `acknowledge` first and `revise` when it is done.
@@ -43,7 +43,7 @@ class CallbackContext:
         await self.revise(reply)
 
     async def alert(self, text: str) -> None:
-        """Acknowledge the query with a notice that the person closes; the message stays as it is."""
+        """Acknowledge the query with a notice that has to be closed; the message stays as it is."""
         await acknowledge(self.query, text)
 
     async def toast(self, text: str) -> None:
@@ -60,9 +60,9 @@ class CallbackContext:
         await self.bot_context.outbox.revise(chat, message, reply, self.reply.snapshot)
 
     def schedule(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let *work* go on beside the updates that follow."""
+        """Run *work* in the background, beside later updates."""
         self.context.application.create_task(work, self.update)
 
     def renewed(self, reply: ReplyContext) -> "CallbackContext":
-        """The same query with what is in use now, after the work has changed that."""
+        """The same query with the present reply context, after work that changed it."""
         return replace(self, reply=reply)

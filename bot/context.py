@@ -1,4 +1,4 @@
-"""What every handler works with: the corpus, the memory, the way out."""
+"""What every handler needs: the corpus, the state, the outbox."""
 
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -26,15 +26,15 @@ Context = CallbackContext[Bot, Data, Data, Data]
 
 
 def random_id() -> str:
-    """An id for an answer, short enough to be typed and to stand in a button's data."""
+    """An id for an answer, short enough to type and for callback data."""
     return secrets.token_hex(4)
 
 
 @dataclass(frozen=True, slots=True)
 class BotContext:
-    """Shared by all handlers; made once, where the application is put together.
+    """Shared by all handlers; created once, when the application is put together.
 
-    ``new_id`` gives each answer its id.
+    ``new_id`` makes the ids of answers.
     """
 
     corpus: LiveCorpus
@@ -47,22 +47,22 @@ class BotContext:
 
     @asynccontextmanager
     async def reply_context(self, bot: Bot, user: User | None) -> AsyncIterator[ReplyContext]:
-        """What a reply to *user* is made from: one version of the corpus, whatever is reloaded meanwhile."""
+        """The context of a reply to *user*: one version of the corpus, even during a reload."""
         texts = texts_in(await self.language(user))
         with self.corpus.snapshot() as snapshot:
             yield ReplyContext(snapshot, texts, bot.username, self.policy.reader)
 
     async def reply(self, bot: Bot, message: Message, make: MakeReply) -> None:
-        """Send what *make* makes as a new reply to *message*, whatever it had before."""
+        """Send the reply that *make* creates as a new reply to *message*."""
         await self.tell(bot, addressing.place_of(message), message.from_user, make)
 
     async def tell(self, bot: Bot, place: Place, user: User | None, make: MakeReply) -> None:
-        """Send to *place* what *make* makes for *user*."""
+        """Send the reply that *make* creates for *user* to *place*."""
         async with self.reply_context(bot, user) as reply_context:
             await self.outbox.send(place, make(reply_context), reply_context.snapshot)
 
     async def language(self, user: User | None) -> str:
-        """What to speak to *user*: what they chose, or else what Telegram says they use."""
+        """The language for *user*: the one they chose, or else the one that Telegram reports."""
         if user is None:
             return DEFAULT
         return await self.state.people.language(user.id) or nearest(user.language_code)

@@ -1,4 +1,4 @@
-"""What can go wrong in the bot; every message says what is wrong and what to do about it."""
+"""The errors of the bot; every message says what is wrong and what to do."""
 
 
 class BotError(Exception):
@@ -6,23 +6,23 @@ class BotError(Exception):
 
 
 class StateError(BotError):
-    """The file that the bot remembers in cannot be used."""
+    """The state file cannot be used."""
 
 
 class ReloadRunningError(BotError):
-    """A reload was asked for while another one is at work."""
+    """A reload was requested while another one is running."""
 
 
 class ReloadStoppedError(BotError):
-    """A reload was cut short because the bot is being stopped."""
+    """A reload was aborted because the bot is stopping."""
 
 
 class ChangedMeanwhileError(BotError):
-    """Another version of the corpus was put in use than the one that an order was based on."""
+    """The version in use is no longer the one that an order was based on."""
 
 
 class UnsendableError(BotError):
-    """A reply that must not leave: a quotation is not word for word, or a limit of Telegram's is broken."""
+    """A reply that must not be sent: a quotation is not word for word, or exceeds a limit of Telegram."""
 
 
 class TooBigError(BotError):
@@ -30,4 +30,4 @@ class TooBigError(BotError):
 
 
 class NotFetchedError(BotError):
-    """A file that was sent could not be had from Telegram."""
+    """An uploaded file could not be fetched from Telegram."""

@@ -1,1 +1,1 @@
-"""What can be seen of a running bot: its logs, its metrics, how late the event loop is."""
+"""Observe a running bot: logs, metrics, event-loop latency."""

@@ -1,8 +1,8 @@
-"""Keeping a running bot's pauses short: nobody's message waits for another's answer to be worked out.
+"""Keep the event loop's latency low, so that nobody's message waits while another answer is computed.
 
 Answers are computed in a thread beside the event loop, and two things make the loop wait for such a thread:
-the interpreter's lock, and a collection of garbage that looks at everything ever kept.  The first question in
-a language would take ten times as long as those after it.
+the interpreter's lock, and a garbage collection that visits every object.  The first question in a language
+would take ten times as long as later ones.
 """
 
 import gc
@@ -17,9 +17,9 @@ _YOUNG, _MIDDLE, _OLD = 2_000, 10, 1_000
 
 
 def warm_up(snapshot: Snapshot) -> None:
-    """Read what is read once: the weights, and the tables of the corpus's languages.
+    """Load what is loaded once: the weights, and the tables of the corpus's languages.
 
-    It takes a few hundredths of a second.  The corpus is asked its own first sentence.
+    It takes a few hundredths of a second, by asking the corpus its own first sentence.
     """
     for language in snapshot.languages:
         extract_entities("", language)
@@ -28,11 +28,11 @@ def warm_up(snapshot: Snapshot) -> None:
 
 
 def keep_pauses_short() -> None:
-    """Set this process up to answer, once what it needs is loaded.
+    """Prepare this process for answering, after everything it needs is loaded.
 
-    The loop gets the lock after a millisecond and not after five.  What is loaded by now, the language tables
-    first of all, is never looked at by the collector again.  All of what comes later, mostly passages kept to
-    be asked again, which hold no cycles, is looked at hardly ever: that would take a tenth of a second.
+    The loop gets the lock after one millisecond and not after five.  Objects loaded so far, such as the
+    language tables, are never visited by the collector again.  Later objects, mostly cached passages without
+    cycles, are visited very rarely, because a full collection takes a tenth of a second.
     """
     sys.setswitchinterval(_SWITCH_SECONDS)
     gc.collect()

@@ -1,10 +1,10 @@
-"""The log: what is written, and what never is.
+"""The log: what is logged, and what never is.
 
-Lines are for people to read ("console") or one JSON object each ("json").  What is logged while an update is
-handled, or a message for it delivered, has that update's id as ``update``.
+Lines are text for people ("console") or one JSON object each ("json").  Lines about handling an update, or
+delivering a message for it, have that update's id as ``update``.
 
-The bot's token stands in every address that it asks Telegram for, so it is masked in everything written.  Who
-somebody is does not belong in it, by name or by id: what /forget deletes should not stand there permanently.
+The bot's token is part of every address of the Bot API, so it is masked in the whole log.  Names and ids of
+people do not belong in it, because /forget could not delete them there.
 """
 
 import logging
@@ -27,14 +27,14 @@ _NOTED = (
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
-"""What each line has beside its message."""
+"""The fields of each line besides its message."""
 _RENDERED: Mapping[LogFormat, Sequence[Processor]] = {
     "console": [
         structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=plain_traceback)
     ],
     "json": [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)],
 }
-# Telegram's tokens wherever they come from, and whatever stands in an address where a token does.
+# Telegram tokens anywhere, and any text in an address where a token would be.
 _TOKEN_SHAPED = re.compile(r"\b\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}|(?<=/bot)[^/\s'\"]+(?=/)")
 _SHORTEST_SECRET = 12
 
@@ -59,27 +59,27 @@ class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
 
 
 def about(update: int) -> AbstractContextManager[None]:
-    """Let what is logged in the block have the id of the *update* that it is about."""
+    """Add the id of the *update* to everything logged in the block."""
     return structlog.contextvars.bound_contextvars(update=update)
 
 
 def set_up(
     level: str, secrets: Sequence[str], stream: TextIO | None = None, style: LogFormat = "console"
 ) -> None:
-    """Log to *stream* (stderr by default): what is ours from *level* on, of libraries only the warnings."""
+    """Log to *stream* (stderr by default): our own lines from *level* up, and warnings of libraries."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(RedactingFormatter(secrets, style))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("bot", "web", "management", "retrieval", "corpus"):
         logging.getLogger(ours).setLevel(level)
-    # These log every address (and so the token) or every update (and so what people wrote) below WARNING.
+    # Below WARNING these log every address (with the token) or every update (with what people wrote).
     for theirs in ("httpx", "httpcore", "telegram"):
         logging.getLogger(theirs).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
 
 
 def _forms(secret: str) -> Sequence[str]:
-    """A secret as it may be written: as it is, in an address, and the part after the bot's id."""
+    """The forms of a secret: as it is, as in an address, and the part after the bot's id."""
     own_part = secret.partition(":")[2]
     forms = {secret, quote(secret, safe="")} | ({own_part} if len(own_part) >= _SHORTEST_SECRET else set())
     return sorted(forms, key=len, reverse=True)

@@ -1,4 +1,4 @@
-"""What the running bot counts, for Prometheus; nothing in it tells who asked or what."""
+"""The metrics of a running bot for Prometheus, which never show who asked or what."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ CALL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class Metrics:
-    """The counters of one bot, in a registry of their own, so that two bots in a process do not mix."""
+    """The counters of one bot, in their own registry, so that two bots in a process stay separate."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -22,7 +22,7 @@ class Metrics:
         )
         self._answer_seconds = Histogram(
             "quoth_answer_seconds",
-            "Time to work an answer out, without sending it.",
+            "Time to compute an answer, without sending it.",
             buckets=ANSWER_SECONDS,
             registry=self._registry,
         )
@@ -34,7 +34,7 @@ class Metrics:
         )
         self._call_seconds = Histogram(
             "quoth_telegram_call_seconds",
-            "Duration of calls to the Bot API, long polls left out.",
+            "Duration of calls to the Bot API, without long polls.",
             buckets=CALL_SECONDS,
             registry=self._registry,
         )
@@ -66,7 +66,7 @@ class Metrics:
 
     @contextmanager
     def calling(self, method: str) -> Iterator[Callable[[int], None]]:
-        """Count what the block does as one call; it reports the status by calling what it is given.
+        """Count the block as one call; the block reports the status by calling the function that it gets.
 
         >>> metrics = Metrics()
         >>> with metrics.calling("sendMessage") as responded:
@@ -86,9 +86,9 @@ class Metrics:
             self.call(method, status, time.perf_counter() - began)
 
     def gauge(self, name: str, meaning: str, value: Callable[[], float]) -> None:
-        """Show what *value* gives whenever the metrics are read: a depth, an age, a size."""
+        """Show the present result of *value* whenever the metrics are read: a depth, an age, a size."""
         Gauge(name, meaning, registry=self._registry).set_function(value)
 
     def exposition(self) -> bytes:
-        """All of it in Prometheus' text format."""
+        """All metrics in Prometheus' text format."""
         return generate_latest(self._registry)

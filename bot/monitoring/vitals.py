@@ -1,4 +1,4 @@
-"""How the running bot is: for its readiness and its metrics."""
+"""The state of a running bot, for readiness and metrics."""
 
 import asyncio
 import time
@@ -11,7 +11,7 @@ from bot.transport.delivery import Delivery
 from web.readiness import Readiness
 
 SECONDS_TO_READ = 2.0
-"""How long the bot's memory may take to be read before it counts as not usable."""
+"""How long reading the state may take before it counts as unusable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Backlog:
 
 
 class Vitals:
-    """Reads the parts of a running bot whenever somebody asks how it is."""
+    """Reads the parts of a running bot whenever readiness or metrics are requested."""
 
     def __init__(self, corpus: LiveCorpus, state: State, delivery: Delivery, metrics: Metrics) -> None:
         self.metrics = metrics
@@ -45,7 +45,7 @@ class Vitals:
         )
 
     async def readiness(self) -> Readiness:
-        """Whether questions are answered right now, and how long something has been waiting."""
+        """Whether questions are being answered, and how long the oldest update and message have waited."""
         readable = await self._read()
         return Readiness(
             version=self._corpus.version,
@@ -62,7 +62,7 @@ class Vitals:
         return self.metrics.exposition()
 
     async def _read(self) -> bool:
-        """Look at what waits; False if the memory cannot be read in time, and what was known stays."""
+        """Read the backlog; if the state cannot be read in time, return False and keep the last figures."""
         try:
             async with asyncio.timeout(SECONDS_TO_READ):
                 self._waiting = await self._look()

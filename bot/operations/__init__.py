@@ -1,1 +1,1 @@
-"""What an operator runs beside the bot: an examination of how it is set up."""
+"""Commands for operators: checks of the setup, backup and restore, API keys."""

@@ -1,4 +1,4 @@
-"""`api-key`: a key for a program that asks over HTTP.  It is printed once; only its hash is kept."""
+"""`api-key`: make a key for a program that asks over HTTP.  It is printed once; only its hash is stored."""
 
 import argparse
 import sys
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make a key and print it with its entry for the settings; the exit code."""
+    """Make a key and print it with its entry for the settings; return the exit code."""
     key = new_key()
     try:
         entry = entry_of(arguments.name, key)

@@ -1,4 +1,4 @@
-"""A backup in one file: the bot's memory and the published version, each file with its digest."""
+"""A backup in one file: the bot's state and the published version, each file with its digest."""
 
 import hashlib
 import io
@@ -33,7 +33,7 @@ class BackupError(BotError):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a backup holds: the version that was published (None: none was), and each file's digest."""
+    """The contents of a backup: the published version (None if there was none), and each file's digest."""
 
     made_at: str
     version: str | None
@@ -41,9 +41,9 @@ class Contents:
 
 
 def write_archive(target: Path, state_dir: Path, store: CorpusStore, made_at: str) -> Contents:
-    """Back up the memory in *state_dir* and the published version in *store*, while a bot may be running.
+    """Back up the state in *state_dir* and the published version in *store*, while a bot may be running.
 
-    The file appears whole or not at all, and only its owner may read it.  Raises BackupError.
+    The file is written atomically, and only its owner may read it.  Raises BackupError.
     """
     if not (state_dir / FILE).is_file():
         raise BackupError(f"{state_dir} holds no bot's memory; check QUOTH_STATE_DIR")
@@ -63,7 +63,7 @@ def write_archive(target: Path, state_dir: Path, store: CorpusStore, made_at: st
 
 @contextmanager
 def _written_at_once(target: Path) -> Iterator[IO[bytes]]:
-    """A file beside *target* that takes its place at the end."""
+    """A file beside *target* that replaces it at the end."""
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)  # of mode 0600
     try:
         with os.fdopen(descriptor, "wb") as out:
@@ -94,14 +94,14 @@ def _write(out: IO[bytes], state_dir: Path, store: CorpusStore, made_at: str) ->
 
 
 def _copy_memory(state_dir: Path, folder: Path) -> None:
-    """A checked copy of the memory as it is at one moment, without what is still to be answered or sent."""
+    """A checked copy of the state at one moment, without messages still to be answered or sent."""
     address = f"{(state_dir / FILE).absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as connection:
         copy_checked(connection, folder / FILE, without=UNFINISHED)
 
 
 def _copy_pointer(store: CorpusStore, folder: Path) -> str | None:
-    """A copy of the pointer as it is at one moment; the version it names, None if there is none."""
+    """Copy the pointer at one moment; return the version that it names, None if there is none."""
     if store.pointer() is None:
         return None
     shutil.copyfile(store.folder / POINTER_FILE, folder / POINTER_FILE)
@@ -121,7 +121,7 @@ def _files(copied: Path, store: CorpusStore, version: str | None) -> dict[str, P
 
 
 def _private(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """A member that tells nothing of this machine's users."""
+    """A member without the names of this machine's users."""
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mode = FILE_MODE
@@ -171,7 +171,7 @@ def _contents(text: bytes) -> Contents:
 
 
 def _is_safe(name: str) -> bool:
-    """Whether a member stays where it is unpacked.
+    """Whether a member stays inside the folder where it is unpacked.
 
     >>> _is_safe("corpus/0a1b/manifest.json"), _is_safe("../quoth.sqlite3"), _is_safe("/etc/passwd")
     (True, False, False)

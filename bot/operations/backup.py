@@ -1,4 +1,4 @@
-"""``python run_bot.py backup FILE``: the bot's memory and the published version in one file."""
+"""``python run_bot.py backup FILE``: the bot's state and the published version in one file."""
 
 import argparse
 import datetime
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make the backup and say what is in it; the exit code."""
+    """Make the backup and say what is in it; return the exit code."""
     speak_utf8()
     store = CorpusStore(settings.corpus, settings.state_dir / VERSIONS)
     made_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""``python run_bot.py doctor``: examine the setup, and say what to do about what is wrong."""
+"""``python run_bot.py doctor``: check the setup, and say how to fix what is wrong."""
 
 import argparse
 import asyncio
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Examine, print what was found, and exit with 1 where the bot cannot work like this."""
+    """Check, print the findings, and return 1 if the bot cannot work like this."""
     speak_utf8()
     findings = examine(settings, ask_telegram=not arguments.offline)
     return quietly(lambda: _show(findings, as_objects=arguments.json))

@@ -1,4 +1,4 @@
-"""What an examination finds, and how it is shown."""
+"""The findings of a check, and how they are shown."""
 
 import json
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _SIGNS = {Severity.OK: "✓", Severity.WARNING: "!", Severity.ERROR: "✗"}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: what it is, how it is, and what to do where something is wrong."""
+    """One thing that was checked: its name, its state, and the remedy if something is wrong."""
 
     severity: Severity
     subject: str
@@ -43,7 +43,7 @@ def error(subject: str, state: str, remedy: str) -> Finding:
 
 
 def as_lines(findings: Sequence[Finding]) -> str:
-    """One line a finding, its remedy below it.
+    """One line per finding, with its remedy below it.
 
     >>> print(as_lines([ok("disk", "2,000 MB free"), warning("clock", "90 s slow", "set it by NTP")]))
     ✓ disk: 2,000 MB free
@@ -59,7 +59,7 @@ def as_json(findings: Sequence[Finding]) -> str:
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
-    """1 where the bot cannot work like this, else 0.
+    """1 if the bot cannot work like this, else 0.
 
     >>> exit_code([ok("disk", "fine")]), exit_code([error("token", "none", "set it")])
     (0, 1)

@@ -1,4 +1,4 @@
-"""Whether the machine gives the bot what it needs: room, permissions."""
+"""Check disk space and permissions."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def check_machine(state_dir: Path, dotenv: Path) -> Iterator[Finding]:
-    """Look at the state folder and at the file that may hold the token."""
+    """Check the state folder and the file that may contain the token."""
     folder = _nearest_existing(state_dir)
     yield _check_writable(folder, state_dir)
     yield check_room(shutil.disk_usage(folder).free)
@@ -50,7 +50,7 @@ def _check_writable(folder: Path, state_dir: Path) -> Finding:
 
 
 def _check_permissions(path: Path) -> Finding:
-    """What people wrote and the token are nobody else's business on this machine."""
+    """Check that other users of this machine can read neither people's messages nor the token."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & _OTHERS:
         private = 0o700 if path.is_dir() else 0o600

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Restore the backup and say what was done; the exit code."""
+    """Restore the backup and say what was done; return the exit code."""
     speak_utf8()
     store = CorpusStore(settings.corpus, settings.state_dir / VERSIONS)
     try:
@@ -51,10 +51,10 @@ def restore(
     replace: bool = False,
     now: Callable[[], float] = time.time,
 ) -> Contents:
-    """Put what *file* holds in place: the version first, then its pointer, the memory last.
+    """Put the contents of *file* in place: first the version, then its pointer, and last the state.
 
-    Raises BackupError if the file is wrong, or if there is a memory that is not to be replaced; StateError
-    while a bot is using the folder.  Nothing has changed then.
+    Raises BackupError if the file is wrong, or if there is a state that must not be replaced; StateError
+    while a bot is using the folder.  In these cases nothing has changed.
     """
     with FolderLock(state_dir), tempfile.TemporaryDirectory(prefix=".restoring-", dir=state_dir) as place:
         if (state_dir / FILE).exists() and not replace:
@@ -83,7 +83,7 @@ def _put_version(unpacked: Path, version: str, store: CorpusStore) -> None:
 
 
 def _put_memory(unpacked: Path, state_dir: Path, when: str) -> None:
-    """Put the memory in place; the one that was there is kept beside it, and what was pending in it."""
+    """Put the state in place; an earlier one is kept beside it, with its pending messages."""
     for name, end in product((FILE, PENDING), BESIDE):
         old = state_dir / f"{name}{end}"
         if old.exists():

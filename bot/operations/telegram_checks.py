@@ -1,4 +1,4 @@
-"""Whether Telegram and the bot's own settings at Telegram are as they should be."""
+"""Check the token, the webhook and the bot's settings at Telegram."""
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +18,7 @@ Now = Callable[[], datetime.datetime]
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the Bot API answered to one call: its HTTP status, its JSON, and what its clock shows."""
+    """The Bot API's response to a call: HTTP status, JSON, and the time on its clock."""
 
     status: int
     result: Mapping[str, Any]
@@ -85,7 +85,7 @@ def _check_bot(me: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _check_clock(theirs: datetime.datetime | None, ours: datetime.datetime) -> Finding | None:
-    """Compare clocks, where Telegram sent its own.
+    """Compare this machine's clock with Telegram's, if Telegram sent the time.
 
     >>> noon = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
     >>> _check_clock(noon, noon + datetime.timedelta(seconds=90)).state
@@ -101,7 +101,7 @@ def _check_clock(theirs: datetime.datetime | None, ours: datetime.datetime) -> F
 
 
 def _check_webhook(info: Mapping[str, Any], wanted: str) -> Finding:
-    """Hold the webhook that Telegram knows against the one that is set here."""
+    """Compare the webhook that Telegram knows with the one that is set here."""
     current, waiting = info.get("url", ""), info.get("pending_update_count", 0)
     if current and not wanted:
         return error(
