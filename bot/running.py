@@ -68,9 +68,10 @@ SECOND_POLLER = (
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Run the bot until SIGTERM or SIGINT; the process's exit code.  It takes no *arguments* of its own.
+    """Run the bot until SIGTERM or SIGINT; return the exit code.  It takes no *arguments* of its own.
 
-    0 when it was stopped; 2 where the token, the corpus or the state folder cannot be used, said in one line.
+    0 when it was stopped; 2, with one line of explanation, if the token, the corpus or the state folder
+    cannot be used.
     """
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     logs.set_up(settings.log_level, [token] if token else [], style=settings.log_format)
@@ -80,40 +81,51 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(MALFORMED)
     signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
     try:
-        with contextlib.closing(
-            LiveCorpus(
-                CorpusStore(settings.corpus, settings.state_dir / "versions", options_of(settings)),
-                settings.engine,
-                settings.keep_versions,
-                waits=False,
-                reach=reach_of(settings.link_hosts),
-            )
-        ) as library:
-            application = build_application(
-                library,
-                token=token,
-                base_url=settings.telegram_base_url,
-                base_file_url=settings.telegram_base_file_url,
-                admins=settings.admin_ids,
-                state_dir=settings.state_dir,
-                policy=Policy(
-                    conversation_expires=timedelta(minutes=settings.conversation_minutes),
-                    answers_kept=timedelta(days=settings.keep_days),
-                    publish_at_once=settings.publish_at_once,
-                    outbox_kept=timedelta(hours=settings.outbox_hours),
-                    log_questions=settings.log_questions,
-                    reader=reader_links(settings),
-                ),
-            )
-            with library.snapshot() as snapshot:
-                warm_up(snapshot)
-            keep_pauses_short()
-            return run_event_loop(serve(application, _web_side(settings, library)))
+        with contextlib.closing(_live_corpus(settings)) as library:
+            return _run(library, token, settings)
     except (BotError, CorpusError, AddressError) as error:
         return complain(str(error))
     except Exception:
-        log.critical("Quoth cannot go on", exc_info=True)
+        log.critical("Quoth cannot continue", exc_info=True)
         return 1
+
+
+def _run(library: LiveCorpus, token: str, settings: Settings) -> int:
+    application = build_application(
+        library,
+        token=token,
+        base_url=settings.telegram_base_url,
+        base_file_url=settings.telegram_base_file_url,
+        admins=settings.admin_ids,
+        state_dir=settings.state_dir,
+        policy=_policy(settings),
+    )
+    with library.snapshot() as snapshot:
+        warm_up(snapshot)
+    keep_pauses_short()
+    return run_event_loop(serve(application, _web_side(settings, library)))
+
+
+def _live_corpus(settings: Settings) -> LiveCorpus:
+    versions = settings.state_dir / "versions"
+    return LiveCorpus(
+        CorpusStore(settings.corpus, versions, options_of(settings)),
+        settings.engine,
+        settings.keep_versions,
+        waits=False,
+        reach=reach_of(settings.link_hosts),
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    return Policy(
+        conversation_expires=timedelta(minutes=settings.conversation_minutes),
+        answers_kept=timedelta(days=settings.keep_days),
+        publish_at_once=settings.publish_at_once,
+        outbox_kept=timedelta(hours=settings.outbox_hours),
+        log_questions=settings.log_questions,
+        reader=reader_links(settings),
+    )
 
 
 def _web_side(settings: Settings, library: LiveCorpus) -> WebSide:

@@ -10,7 +10,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import join
 from bot.state import StoredAnswer
-from bot.state.wishes import Wish
+from bot.state.wishes import WaitingQuestion
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
@@ -43,7 +43,9 @@ async def tell_answered(bot_context: BotContext, bot: Bot) -> None:
             await _tell(bot_context, wish, stored, context)
 
 
-async def _tell(bot_context: BotContext, wish: Wish, stored: StoredAnswer, context: ReplyContext) -> None:
+async def _tell(
+    bot_context: BotContext, wish: WaitingQuestion, stored: StoredAnswer, context: ReplyContext
+) -> None:
     reply = answers.answer_reply(stored, context)
     text = join([context.texts.talk.answered_now(), reply.text], "\n\n")
     place = Place(wish.conversation.chat, wish.conversation.thread or None)

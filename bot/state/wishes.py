@@ -1,4 +1,4 @@
-"""Who wants to be told when a question is answered, and who wants a weekly digest."""
+"""Subscriptions: people who want to hear when their question is answered, and those who want a weekly digest."""
 
 import sqlite3
 import time
@@ -8,12 +8,12 @@ from bot.messages.chats import Conversation
 from bot.state.storage.database import Database
 
 MOST_WISHES = 20
-"""Of one person; the oldest are forgotten first."""
+"""Waiting questions per person; the oldest are deleted first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A question whose asker wants to be told once a version answers it; ``version`` was asked last."""
+class WaitingQuestion:
+    """A question whose asker wants to hear when a version answers it; ``version`` was asked last."""
 
     id: int
     conversation: Conversation
@@ -22,25 +22,25 @@ class Wish:
 
 
 class Wishes:
-    """The wishes in the memory."""
+    """The subscriptions in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def keep(self, conversation: Conversation, question: str, version: str) -> None:
-        """Remember that somebody wants to be told when *question* is answered, which *version* does not."""
+        """Store that somebody wants to hear when *question* is answered, which *version* does not."""
         await self._database.do(_keep, conversation, question, version, time.time())
 
-    async def unasked(self, version: str, most: int) -> list[Wish]:
-        """Wishes, the oldest first, whose questions were not asked of that version yet."""
+    async def unasked(self, version: str, most: int) -> list[WaitingQuestion]:
+        """The waiting questions that were not asked of that version yet, oldest first."""
         return await self._database.do(_unasked, version, most)
 
     async def asked(self, wish: int, version: str) -> None:
-        """Note that a version does not answer a wish either."""
+        """Note that a version does not answer a waiting question either."""
         await self._database.do(_asked, wish, version)
 
     async def fulfilled(self, wish: int) -> None:
-        """Forget a wish: whose it was has been told."""
+        """Delete a waiting question, whose asker has been notified."""
         await self._database.do(_fulfilled, wish)
 
     async def prune(self, before: float) -> None:
@@ -79,13 +79,13 @@ def _keep(
     )
 
 
-def _unasked(connection: sqlite3.Connection, version: str, most: int) -> list[Wish]:
+def _unasked(connection: sqlite3.Connection, version: str, most: int) -> list[WaitingQuestion]:
     rows = connection.execute(
         "SELECT id, chat, thread, user, question, version FROM wishes WHERE version <> ? ORDER BY id LIMIT ?",
         (version, most),
     )
     return [
-        Wish(wish, Conversation(chat, thread, user), question, asked_of)
+        WaitingQuestion(wish, Conversation(chat, thread, user), question, asked_of)
         for wish, chat, thread, user, question, asked_of in rows
     ]
 
