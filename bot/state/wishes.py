@@ -1,4 +1,4 @@
-"""Subscriptions: people who want to hear when their question is answered, and those who want a weekly digest."""
+"""Subscriptions: to the answer of an open question, and to the weekly digest."""
 
 import sqlite3
 import time
@@ -44,11 +44,11 @@ class Wishes:
         await self._database.do(_fulfilled, wish)
 
     async def prune(self, before: float) -> None:
-        """Forget wishes from before a time."""
+        """Delete waiting questions from before a time."""
         await self._database.do(_prune, before)
 
     async def set_digest(self, user: int, *, wanted: bool) -> None:
-        """Remember whether *user* wants a weekly digest; the first comes a week from now."""
+        """Store whether *user* wants a weekly digest; the first comes in a week."""
         await self._database.do(_set_digest, user, wanted, time.time())
 
     async def wants_digest(self, user: int) -> bool:
@@ -56,11 +56,11 @@ class Wishes:
         return await self._database.do(_wants_digest, user)
 
     async def digests_due(self, since: float) -> list[int]:
-        """Who wants a digest and got the last one before a time."""
+        """The users who want a digest and got the last one before a time."""
         return await self._database.do(_digests_due, since)
 
     async def digest_sent(self, user: int) -> None:
-        """Note that *user* has got a digest now."""
+        """Note that *user* has just got a digest."""
         await self._database.do(_digest_sent, user, time.time())
 
 

@@ -107,7 +107,7 @@ def abandon(state: State, poll: Poll) -> None:
 
 
 def refuse(state: State, method: str, refusal: ApiError) -> Response:
-    """Refuse what never reaches a method: a wrong token, a path that leads nowhere."""
+    """Refuse requests that reach no method: a wrong token, an unknown path."""
     return _answered(state, _logged(state, method, {}), _refusal(refusal))
 
 

@@ -84,7 +84,7 @@ class Parameters:
             raise bad_request(error) from None
 
     def upload(self, name: str) -> Upload | None:
-        """A file sent under ``name``, or attached under the name that stands there."""
+        """A file sent under ``name``, or attached under the name given there."""
         attached = self.text(name).removeprefix("attach://")
         return self._uploads.get(name) or self._uploads.get(attached)
 

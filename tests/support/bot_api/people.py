@@ -1,4 +1,4 @@
-"""People, and what they do: each action becomes an update for the bot."""
+"""People and their actions, each of which becomes an update for the bot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -179,7 +179,7 @@ class Person:
         updates.reacted(self.state, message, self._known(), emoji, before)
 
     def calls_guest(self, text: str, where: Chat, reply_to: Message | None = None) -> GuestCall:
-        """Name the bot in a chat that it is no member of."""
+        """Mention the bot in a chat that it is not a member of."""
         body, original = td.normalized(FormattedText(text)), reply_to.id if reply_to else None
         message = replace(self._draft(where), body=body, reply_to=original)
         self.state.keep(message)

@@ -94,7 +94,7 @@ class BotProcess:
         ]
 
     async def ready(self, seconds: float = 30, method: str = "getUpdates") -> None:
-        """Return when it asks for updates, or makes whatever request shows that it is up.
+        """Return when the bot asks for updates, or makes another request that shows that it runs.
 
         An AssertionError shows what it wrote if it ends before that.
         """

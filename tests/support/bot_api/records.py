@@ -38,7 +38,7 @@ class Chat:
 
     @property
     def counts_its_own_messages(self) -> bool:
-        """Whether message ids start anew here: supergroups and channels count apart, the rest together."""
+        """Whether message ids start from 1 here: supergroups and channels count apart, the rest together."""
         return self.type in ("supergroup", "channel")
 
 
@@ -129,7 +129,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message as it stands now.
+    """A message in its present version.
 
     ``body`` is the text, or the caption where there is a ``document``.  ``service`` holds what a service
     message tells ("migrate_to_chat_id", "forum_topic_created", …).  ``thread_id`` is the topic's in a forum
@@ -218,7 +218,7 @@ class InlineAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Something the bot is told; ``order`` names the queue in which a webhook keeps the order."""
+    """An update for the bot; ``order`` names the queue in which a webhook keeps the order."""
 
     id: int
     kind: str

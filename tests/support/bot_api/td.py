@@ -61,7 +61,7 @@ BLANK_UNITS = frozenset(map(ord, BLANKS))
 
 _QUOTES = frozenset(("blockquote", "expandable_blockquote"))
 _TIMESTAMP = "textEntityTypeMediaTimestamp"
-"""A time like 17:20, which leads into a film for people and of which bots are not told."""
+"""A time like 17:20, a link into a film for people, which bots do not get."""
 _PARSE_MODES: dict[str, Json] = {
     "html": {"@type": "textParseModeHTML"},
     "markdown": {"@type": "textParseModeMarkdown", "version": 1},
@@ -100,7 +100,7 @@ def found(text: str) -> tuple[Entity, ...]:
 
 
 def quote_position(message: FormattedText, words: FormattedText, near: int) -> int | None:
-    """Where a native quote stands in a message, the place nearest to ``near``; None when it does not."""
+    """The offset of a native quote in a message, the nearest to ``near``; None if it is not there."""
     answer = _execute(
         {
             "@type": "searchQuote",
@@ -214,7 +214,7 @@ def _execute(request: Json) -> Json:
 
 @cache
 def _library() -> Callable[[bytes], bytes | None]:
-    """TDLib, told to keep its log to itself; without it the test that asks is skipped."""
+    """TDLib without its log; tests that need it are skipped if it is missing."""
     if not IS_AVAILABLE:
         pytest.skip(WHY_NOT)
     import tdjson

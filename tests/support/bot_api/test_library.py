@@ -1,4 +1,4 @@
-"""The library the bot is built on, against this server: it understands all, and is never refused."""
+"""python-telegram-bot against this server: it understands everything, and is never refused."""
 
 import asyncio
 import datetime

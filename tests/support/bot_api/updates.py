@@ -1,4 +1,4 @@
-"""The updates that people cause: what they do becomes what the bot is told."""
+"""The updates that people's actions cause."""
 
 from collections.abc import Sequence
 
@@ -64,7 +64,7 @@ def asked_inline(state: State, user: User, words: str, offset: str, chat_type: s
 
 
 def called_as_guest(state: State, user: User, message: Message) -> GuestQuery:
-    """Someone named the bot in a chat that it is no member of."""
+    """Someone mentioned the bot in a chat that it is not a member of."""
     query: GuestQuery = Query(state.new_id(), user, message.text, state.clock())
     state.guest_queries[query.id] = query
     body = render.message_json(state, message) | {"guest_query_id": query.id}
@@ -73,7 +73,7 @@ def called_as_guest(state: State, user: User, message: Message) -> GuestQuery:
 
 
 def chose(state: State, query: InlineQuery, result_id: str, inline_id: str) -> Update | None:
-    """An inline result was sent; told only when inline feedback is on, as it is here."""
+    """An inline result was sent; reported only if inline feedback is on, as it is here."""
     body = {"result_id": result_id, "from": render.user_json(query.user), "query": query.words}
     body |= render.filled(inline_message_id=inline_id)
     order = query.user.id + (2 << 33)

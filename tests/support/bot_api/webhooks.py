@@ -28,7 +28,7 @@ class Deliverer:
         self._under_way: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        """Deliver whatever comes, for as long as the server stands."""
+        """Deliver all updates while the server runs."""
         try:
             while True:
                 self._start_deliveries()

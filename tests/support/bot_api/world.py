@@ -50,7 +50,7 @@ BOT_ID = 7_000_000_001
 
 @dataclass(slots=True)
 class ManualClock:
-    """A clock that stands still until it is moved; seconds since 1970."""
+    """A clock that is stopped until it is moved; seconds since 1970."""
 
     now: float = 1_800_000_000.0
 
@@ -195,7 +195,7 @@ class World:
         updates.standing_changed(self.state, room, by.user, old, standing)
 
     def make_administrator(self, person: Person, chat: Chat) -> None:
-        """Promote a person; the bot is not told unless it asks for chat_member."""
+        """Promote a person; the bot gets no update unless it asks for chat_member."""
         self.state.rooms[chat.id].administrators.add(person.id)
 
     def deliver_again(self, update: Update) -> None:
@@ -247,12 +247,12 @@ class World:
         return await self.changes.until(look, f"a {method} request", seconds)
 
     def messages(self, where: Where) -> list[Message]:
-        """All that stands in a chat or topic now, people's messages too, oldest first."""
+        """All messages in a chat or topic, people's messages too, oldest first."""
         messages = self.state.rooms[_chat(where).id].messages.values()
         return [message for message in messages if self._is_in(message.chat, message.thread_id, where)]
 
     def current(self, message: Message) -> Message | None:
-        """A message as it stands now, None when it is gone."""
+        """A message in its present version; None if it is gone."""
         return self.state.message(message.chat.id, message.id)
 
     def menu(self, person: Person, where: Chat | None = None) -> tuple[Command, ...]:
@@ -266,7 +266,7 @@ class World:
 
     @property
     def updates(self) -> list[Update]:
-        """Every update the bot was told of, in order."""
+        """Every update that was sent to the bot, in order."""
         return self.state.updates.sent
 
     @property

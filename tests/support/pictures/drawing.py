@@ -169,7 +169,7 @@ def _bubble(bubble: Bubble, y: float, *, is_group: bool) -> tuple[float, list[st
 
 
 def _inner_width(bubble: Bubble, laid: Sequence[Block]) -> float:
-    """The widest of all that stands in a bubble."""
+    """The width of the widest element in a bubble."""
     widths = [60.0, width(pieces(FormattedText(bubble.name)), _SMALL) * 1.08]
     widths += [
         width(line, _SIZE) + (_INSET if block.is_quote else 0) for block in laid for line in block.lines
@@ -201,7 +201,7 @@ def _time_width(bubble: Bubble) -> float:
 
 
 def _above(bubble: Bubble, x: float, y: float, inner: float) -> Iterator[tuple[float, list[str]]]:
-    """What stands above the words: who wrote them, by way of which bot, in reply to what, with which file."""
+    """The lines above the text: the author, the inline bot, the message replied to, the file."""
     if bubble.name and not bubble.is_mine:
         colour = _NAMES[sum(map(ord, bubble.name)) % len(_NAMES)]
         yield 19, [_text(x, y + 12, bubble.name, "small name", colour)]

@@ -75,7 +75,7 @@ Line = Sequence[Piece]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together: a quotation, or what stands between two of them."""
+    """Lines that belong together: a quotation, or the text between two."""
 
     lines: Sequence[Line]
     is_quote: bool

@@ -33,7 +33,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """Someone else in the group says something, perhaps in reply to what was said last."""
+    """Someone else in the group writes a message, perhaps in reply to the last one."""
 
     name: str
     text: str
@@ -230,7 +230,7 @@ class _StandIns:
 
 @dataclass(slots=True)
 class _Stage:
-    """The people and the place of a scene, and what has shown up that is no message."""
+    """The people and the chat of a scene, and what was shown besides messages."""
 
     world: World
     you: Person

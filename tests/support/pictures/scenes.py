@@ -1,4 +1,4 @@
-"""What is said and tapped for each picture of a reply; to show another kind of reply, add an entry."""
+"""The messages and taps for each picture of a reply; to show another kind of reply, add an entry."""
 
 from dataclasses import dataclass
 from pathlib import Path
