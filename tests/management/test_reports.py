@@ -14,7 +14,7 @@ def test_the_count_one_has_a_singular_noun(home: Any) -> None:
     home.write("lamp.txt", f"Print\n\n{LAMP}")
     said = printed(propose(home.store))
     assert "1 document, 1 passage," in said
-    assert "1 line set aside" in said
+    assert "1 line skipped" in said
 
 
 def test_the_effect_on_each_gold_question_is_one_word(home: Any) -> None:
