@@ -9,6 +9,7 @@ from bot.operations.corpus_checks import check_corpus
 from bot.operations.findings import Finding, as_json, as_lines, exit_code
 from bot.operations.machine_checks import check_machine
 from bot.operations.telegram_checks import check_telegram
+from bot.operations.web_checks import check_programs
 from bot.terminal.streams import printable, quietly, speak_utf8
 from config.settings import Settings
 
@@ -27,12 +28,13 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def examine(settings: Settings, *, ask_telegram: bool = True, dotenv: Path = Path(".env")) -> list[Finding]:
-    """Every finding: Telegram first, then the machine, then the corpus."""
+    """Every finding: Telegram first, then the web, the machine and the corpus."""
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     asked: list[Finding] = []
     if ask_telegram:
         asked = asyncio.run(check_telegram(settings.telegram_base_url, token, settings.webhook_url, _now))
     machine = check_machine(settings.state_dir, dotenv)
+    asked.extend(check_programs(settings))
     return [*asked, *machine, *check_corpus(settings.corpus, settings.state_dir / "versions")]
 
 
