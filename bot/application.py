@@ -89,7 +89,7 @@ ACTIONS = frozenset({"new", "forget", "reload", "remove", "gold", "rollback", "g
 """The commands that change something, which an edited message must not do again."""
 _NEW = filters.UpdateType.MESSAGE & FROM_PEOPLE
 _EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
-_A_LINK = re.compile(r"\s*https?://\S+\s*\Z", re.IGNORECASE)
+_A_LINK = re.compile(r"\A\s*https?://\S+\s*\Z", re.IGNORECASE)
 _NEW_OR_EDITED = filters.UpdateType.MESSAGES & FROM_PEOPLE & EDITED_IN_TIME
 
 Errand = Callable[[Bot], Coroutine[Any, Any, None]]
@@ -130,6 +130,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self.vitals = Vitals(self._library, self._state, self._delivery, components.metrics)
         self.token_refused = asyncio.Event()
         self.errands: Sequence[Errand] = ()
+        self.refresh: Errand | None = None
         self.on_free_bytes: Callable[[int], None] = lambda free: None
         self._background: list[asyncio.Task[None]] = []
 
@@ -146,6 +147,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             self.create_task(self._follow_what_is_published()),
             self.create_task(self._library.catch_up()),
             self.create_task(self._run_errands()),
+            self.create_task(self._refresh_now_and_then()),
         ]
 
     async def stop(self) -> None:
@@ -198,6 +200,15 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             await self._state.back_up()
         except (sqlite3.Error, OSError) as error:
             log.warning("cannot back up the state: %s", error)
+
+    async def _refresh_now_and_then(self) -> None:
+        """Ask for the pages of links again, as often as the policy says."""
+        while self.refresh is not None and self._policy.refresh_every is not None:
+            await asyncio.sleep(self._policy.refresh_every.total_seconds())
+            try:
+                await self.refresh(self.bot)
+            except Exception:
+                log.exception("the pages of links could not be asked for again")
 
     async def _run_errands(self) -> None:
         """Send what people subscribed to: answers to their open questions, and digests."""
@@ -341,21 +352,22 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
         Privacy(bot_context),
     )
     publishing, versions = Publishing(bot_context, admin, uploads), Versions(bot_context, admin)
+    application.refresh = publishing.refresh
     removing, guarding = Removing(bot_context, admin, publishing), Guarding(bot_context, admin)
     synonyms = Synonyms(bot_context, publishing.reload)
     board, auditing = Board(bot_context, admin, synonyms), Auditing(bot_context, admin)
     callback_queries = CallbackQueryHandlers(
         bot_context, admin, board, publishing, removing, versions, auditing, guarding
     )
-    document, link = publishing.document(questions.message), publishing.link(questions.message)
+    document = publishing.document(questions.message)
     forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
     application.add_handlers([forwarded, _replies(synonyms)], group=BEFORE_OTHERS)
     application.add_handlers(
         _orders(admin, publishing, removing, versions, Granting(bot_context), board, auditing, guarding)
     )
-    application.add_handlers(_beside_messages(bot_context))
+    application.add_handlers(_beside_messages(bot_context, publishing))
     application.add_handlers(
-        _handlers(talk, questions, people, callback_queries, Inline(bot_context), document, link)
+        _handlers(talk, questions, people, callback_queries, Inline(bot_context), document)
     )
     application.add_error_handler(talk.error)
 
@@ -407,11 +419,13 @@ def _orders(
     ]
 
 
-def _beside_messages(bot_context: BotContext) -> list[Handler]:
+def _beside_messages(bot_context: BotContext, publishing: Publishing) -> list[Handler]:
     """What is no message in a chat of the bot's, and what is a message but asks nothing."""
+    links = Links(bot_context)
     only_link = _NEW & filters.ChatType.PRIVATE & ONLY_LINKS & ~filters.REPLY
     return [
-        MessageHandler(only_link, Links(bot_context).message),
+        MessageHandler(only_link & filters.Regex(_A_LINK), publishing.link(links.message)),
+        MessageHandler(only_link, links.message),
         MessageHandler(filters.UpdateType.GUEST_MESSAGE & FROM_PEOPLE, Guest(bot_context).message),
         MessageReactionHandler(Reactions(bot_context).changed),
         ChatMemberHandler(Membership(bot_context).changed, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -425,7 +439,6 @@ def _handlers(
     callback_queries: CallbackQueryHandlers,
     inline: Inline,
     document: Handle,
-    link: Handle,
 ) -> list[Handler]:
     """The handlers in order; the first that matches an update handles it.
 
@@ -453,7 +466,6 @@ def _handlers(
         CommandHandler(ACTIONS, talk.edited_action, _EDITED & EDITED_IN_TIME),
         MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
         MessageHandler(_NEW & filters.Document.ALL, document),
-        MessageHandler(_NEW & filters.ChatType.PRIVATE & filters.Regex(_A_LINK), link),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),
         MessageHandler(_EDITED & ~filters.COMMAND, questions.edited),
         CallbackQueryHandler(callback_queries.handle),

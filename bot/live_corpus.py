@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -199,9 +199,7 @@ class LiveCorpus:
             raise ReloadRunningError("a reload is already running; wait for its report")
         self._reloading = True
         try:
-            problems = await self._manager.refresh(tell)
             proposal = await self.propose(tell, open_questions)
-            proposal = replace(proposal, problems=(*problems, *proposal.problems))
             before = await self.put_in_use(partial(self._manager.accept, proposal, by=BY, most=most))
         finally:
             self._reloading = False

@@ -21,7 +21,7 @@ from bot.event_loop import run_event_loop
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
-from bot.policy import Policy
+from bot.policy import Policy, interval_of
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
 from bot.web_side import WebSide, reader_links, site_routes
@@ -122,6 +122,7 @@ def _policy(settings: Settings) -> Policy:
         conversation_expires=timedelta(minutes=settings.conversation_minutes),
         answers_kept=timedelta(days=settings.keep_days),
         publish_at_once=settings.publish_at_once,
+        refresh_every=interval_of(settings.refresh),
         outbox_kept=timedelta(hours=settings.outbox_hours),
         log_questions=settings.log_questions,
         reader=reader_links(settings),

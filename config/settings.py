@@ -121,6 +121,12 @@ class Settings(BaseSettings):
         description="The hosts that admins may add pages from, with those below them, separated by commas: "
         "example.org,example.com; empty: any public one.",
     )
+    refresh: str = Field(
+        default="",
+        pattern=r"^([1-9]\d{0,3}[mhd])?$",
+        description="How often pages that came from the web are asked for again: 30m, 6h, 1d; empty: "
+        "only by a reload.",
+    )
     keep_versions: int = Field(
         default=10, ge=1, description="How many versions of the corpus are kept to go back to."
     )

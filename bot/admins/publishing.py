@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -78,6 +78,41 @@ class Publishing:
         async with progress:
             outcome = await self._reload(order, progress)
         await self._end(progress, outcome)
+
+    async def refresh(self, bot: Bot) -> None:
+        """Ask for the pages of links again, publish what changes little, and tell the owners what changed.
+
+        What changes much, or would answer worse, waits for a decision as after /reload.
+        """
+        problems = await self._manager.refresh()
+        if await asyncio.to_thread(self._manager.store.is_up_to_date):
+            return
+        library, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
+        basis = await asyncio.to_thread(self._manager.basis)
+        try:
+            proposal, decided = (await library.reload(most=most)).proposal, True
+        except HeldBackError as held:
+            proposal, decided = held.proposal, False
+        except (CorpusError, ReloadRunningError, ReloadStoppedError) as error:
+            log.warning("what links lead to was not taken up: %s", error)
+            return
+        if not proposal.changes_nothing:
+            log.info(
+                "links have changed: version %s %s", proposal.version, "is in use" if decided else "waits"
+            )
+            await self._tell_owners(bot, basis, _with_problems(proposal, problems), decided=decided)
+
+    async def _tell_owners(self, bot: Bot, basis: str, proposal: Proposal, *, decided: bool) -> None:
+        """Send each owner the report of a refresh, with the buttons that decide if it waits."""
+        most = self._bot_context.policy.publish_at_once
+        for owner in self._bot_context.roles.owners:
+            pending = self._pending(secrets.token_hex(4), owner, owner, basis, proposal)
+            pending = replace(pending, decided=decided)
+            await self._bot_context.state.proposals.keep(pending)
+            report = partial(reporting.reload_report, pending)
+            if not decided:
+                report = partial(reporting.proposed, pending, most)
+            await self._bot_context.tell(bot, Place(owner), User(owner, "", is_bot=False), report)
 
     def document(self, otherwise: Handle) -> Handle:
         """The handler of messages with a file: an upload if an admin sends it, otherwise *otherwise*."""
@@ -201,6 +236,7 @@ class Publishing:
     async def _reload(self, order: Order, progress: ProgressMessage) -> Outcome:
         """Reload, and return the result."""
         library, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
+        problems = await self._manager.refresh(progress.report)
         basis = await asyncio.to_thread(self._manager.basis)
         try:
             asked = await open_questions(self._bot_context)
@@ -212,7 +248,7 @@ class Publishing:
         except HeldBackError as held:
             log.info("the reload waits for a decision: %s", held)
             self._bot_context.metrics.reload("held_back")
-            proposal = _as_typed(held.proposal, asked)
+            proposal = _with_problems(_as_typed(held.proposal, asked), problems)
             return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, proposal)
         except CorpusError as error:
             log.warning("the reload failed: %s", error)
@@ -222,7 +258,7 @@ class Publishing:
         log.info("reloaded: version %s follows %s", done.after, done.before)
         self._bot_context.metrics.reload("published")
         await self._bot_context.state.journal.note(order.user.id, "reload", done.after)
-        proposal = _as_typed(done.proposal, asked)
+        proposal = _with_problems(_as_typed(done.proposal, asked), problems)
         kept = self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, proposal)
         kept = replace(kept, decided=True)
         await self._bot_context.state.proposals.keep(kept)
@@ -420,6 +456,11 @@ class Publishing:
             and self._manager.has(pending.proposal.version)
             and (not pending.is_staged or staged.is_dir())
         )
+
+
+def _with_problems(proposal: Proposal, problems: Sequence[str]) -> Proposal:
+    """A proposal that also tells what went wrong with the pages of links."""
+    return replace(proposal, problems=(*problems, *proposal.problems))
 
 
 def _as_typed(proposal: Proposal, asked: Mapping[str, str]) -> Proposal:

@@ -1,4 +1,4 @@
-"""Messages with only a link: the bot opens no pages, and says what to do instead."""
+"""Messages with only links: none is opened for people, and one at a time for admins."""
 
 from telegram import Update
 
@@ -18,7 +18,7 @@ class Links:
         self._bot_context = bot_context
 
     async def message(self, update: Update, context: Context) -> None:
-        """Say that links are not opened, and tell admins how to add a page."""
+        """Say that links are not opened, and tell admins to send one at a time."""
         message = message_in(update)
         user = addressing.person(message)
         role = None if user is None else await self._bot_context.roles.of(user)

@@ -34,11 +34,8 @@ class UploadTexts(Section):
             n=self.formats.number(count),
         )
 
-    no_links = TextLine(
-        "I don’t open links. To add a page to the corpus, save it as a file (HTML or PDF) and send me that "
-        "file."
-    )
-    """The reply to an admin's message that is nothing but a link."""
+    no_links = TextLine("Send me one link at a time, and I’ll check its page for the corpus.")
+    """The reply to an admin's message that is nothing but several links."""
 
     no_files = TextLine("The corpus has no files that I could remove.")
     """The list of files of a corpus that is one file, or empty."""

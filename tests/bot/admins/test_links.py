@@ -2,18 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.application import build_application
 from bot.live_corpus import LiveCorpus
+from bot.policy import Policy
 from management.addresses import Reach
 from management.links import read_links
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
 from tests.bot.roles import said, started, tapped
-from tests.management.misbehaving_server import misbehaving, send
+from tests.management.misbehaving_server import misbehaving, send, unless_unchanged
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
@@ -24,7 +27,14 @@ BOAT = (
 
 
 @pytest.fixture
-async def running(world: World, source: Path, anna: Person, tmp_path: Path) -> AsyncIterator[None]:
+def policy() -> Policy:
+    return WITHOUT_PROGRESS
+
+
+@pytest.fixture
+async def running(
+    world: World, source: Path, anna: Person, tmp_path: Path, policy: Policy
+) -> AsyncIterator[None]:
     """The application, of which anna is an admin, with a corpus whose pages may come from loopback."""
     store = CorpusStore(source, tmp_path / "versions")
     with closing(LiveCorpus(store, reach=Reach(loopback=True))) as corpus:
@@ -35,7 +45,7 @@ async def running(world: World, source: Path, anna: Person, tmp_path: Path) -> A
             base_file_url=world.server.base_file_url,
             admins=(anna.id,),
             state_dir=tmp_path / "state",
-            policy=WITHOUT_PROGRESS,
+            policy=policy,
         )
         await application.initialize()
         assert application.updater is not None
@@ -91,3 +101,21 @@ async def test_an_address_within_a_network_is_refused(
         assert server.asked == []
 
     assert "I can’t use http://127.0.0.1" in refused.text
+
+
+@pytest.mark.parametrize(
+    "policy", [replace(WITHOUT_PROGRESS, refresh_every=timedelta(milliseconds=200))], ids=["often"]
+)
+async def test_pages_are_asked_for_again_on_a_schedule_and_owners_told_what_changed(
+    world: World, running: None, anna: Person
+) -> None:
+    answers = {"/boat": unless_unchanged(BOAT, "1")}
+    with misbehaving(answers) as server:
+        report = await said(world, anna, server.url("/boat"))
+        await tapped(world, anna, report, "Publish")
+
+        answers["/boat"] = unless_unchanged(BOAT.replace(b"Nils Holm", b"Greta Lund"), "2")
+        told = await world.next_message(anna.chat)
+        assert told.text.startswith("Reloaded.")
+        assert "≠ 127.0.0.1-boat" in told.text
+    assert "Greta Lund" in (await said(world, anna, "Who painted the boat?")).text

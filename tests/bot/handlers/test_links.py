@@ -25,12 +25,12 @@ async def test_a_link_without_a_word_gets_told_that_links_are_not_opened(
     assert (await world.next_message(anna.chat)).text.startswith("I don’t open links. Ask me in words")
 
 
-async def test_an_admin_is_told_how_to_add_a_page(world: World, start: Start, anna: Person) -> None:
+async def test_an_admin_is_told_to_send_one_link_at_a_time(world: World, start: Start, anna: Person) -> None:
     await start(admins=(anna.id,))
 
-    anna.says(LINK)
+    anna.says(f"{LINK}\n{LINK}")
 
-    assert "save it as a file (HTML or PDF)" in (await world.next_message(anna.chat)).text
+    assert "one link at a time" in (await world.next_message(anna.chat)).text
 
 
 async def test_a_question_with_a_link_in_it_is_answered(world: World, start: Start, anna: Person) -> None:
