@@ -26,7 +26,7 @@ def us(telegram: Telegram) -> ExtBot[int]:
 async def until_idle() -> None:
     """Let the started tasks run as far as they can."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
-    await asyncio.wait(others, timeout=0.2) if others else None
+    await asyncio.wait(others, timeout=30) if others else None
 
 
 async def test_owners_are_notified_once_of_a_lasting_failure_and_of_its_end(

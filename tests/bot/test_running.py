@@ -41,7 +41,7 @@ def launch(world: World, source: Path, tmp_path: Path) -> Launch:
 async def code_and_line(process: BotProcess) -> tuple[int, str]:
     """The exit code and the only line on standard error; fails if there is not exactly one."""
     await process.start()
-    code = await process.ended(30)
+    code = await process.ended()
     (line,) = process.stderr.splitlines()
     assert process.stdout == ""
     return code, line.removeprefix("quoth: ")
@@ -89,7 +89,7 @@ async def test_on_sigterm_received_questions_are_answered_and_the_exit_code_is_0
         for number in range(40):
             people[number % 8].says("Who lit the lamp?")
         await world.changes.until(lambda: _confirmed(world) or None, "the last update confirmed")
-        assert await process.stop(30) == 0
+        assert await process.stop() == 0
     answers = [
         act.message for act in world.acts if act.message is not None and "Edda Quist" in act.message.text
     ]
@@ -113,7 +113,7 @@ async def test_at_startup_questions_are_answered_during_a_build_which_sigterm_st
         answer = await world.next_message(anna.chat)
         while not (builders := children_of(process.pid)):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)
-        code = await process.stop(30)
+        code = await process.stop()
 
     assert "Edda Quist" in answer.text
     assert code == 0
@@ -205,7 +205,7 @@ async def test_questions_received_before_a_kill_are_answered_after_a_restart_and
     async with launch() as second:
         await second.ready()
         for _ in range(5):
-            assert "Edda Quist" in (await world.next_message(anna.chat, 30)).text
+            assert "Edda Quist" in (await world.next_message(anna.chat)).text
         assert await second.stop() == 0
     answers = [message for message in world.messages(anna.chat) if "Edda Quist" in message.text]
     # The one that was on its way when the process died may have arrived, and is sent again.

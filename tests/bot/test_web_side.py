@@ -102,7 +102,7 @@ async def test_an_address_already_in_use_is_reported_in_one_line(
             world, corpus=source, state_dir=tmp_path / "state", extra={"QUOTH_WEB": f"127.0.0.1:{port}"}
         )
         await process.start()
-        code = await process.ended(30)
+        code = await process.ended()
 
     assert code == 2
     assert f"cannot serve at 127.0.0.1:{port}" in process.stderr.splitlines()[-1]
