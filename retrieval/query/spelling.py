@@ -7,6 +7,7 @@ Distances are those of optimal string alignment: a letter replaced, added, left 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from rapidfuzz.distance import OSA, Prefix
 
@@ -31,6 +32,10 @@ _SHORTEST_NAME = 4  # letters of a name in another script
 _CLEARLY = 4  # of two words equally near, the one is taken that is so many times as frequent
 
 
+MOST_SLIPS = 16
+"""Unknown words of a question that are looked at; a question with more is in no words of the corpus."""
+
+
 def correct_spelling(query: ParsedQuery, snapshot: Snapshot) -> ParsedQuery:
     """The question with its slips corrected to words that the corpus has; itself where it has none."""
     corrections = list(_corrections(query, snapshot))
@@ -40,19 +45,18 @@ def correct_spelling(query: ParsedQuery, snapshot: Snapshot) -> ParsedQuery:
 
 
 def _corrections(query: ParsedQuery, snapshot: Snapshot) -> Iterator[Replacement]:
-    for word in query.words:
-        meant = _meant(word, snapshot)
+    slips = (word for word in query.words if _may_be_slip(word, snapshot))
+    for word in islice(slips, MOST_SLIPS):
+        meant = _in_other_script(word, snapshot) or _without_slip(word, snapshot)
         if meant:
             yield Replacement(word.start, word.end, _in_the_case_of(word.text, meant))
 
 
-def _meant(term: QueryTerm, snapshot: Snapshot) -> str | None:
-    """The word of the corpus that a word of the question was meant for, where that is plain."""
+def _may_be_slip(term: QueryTerm, snapshot: Snapshot) -> bool:
+    """Whether a word of the question is one that the corpus does not know in any form."""
     if term.stop or is_acronym(term.text) or _is_known(term.variants, snapshot):
-        return None
-    if not term.text.isalpha() or snapshot.vocabulary.equivalents(term.variants):
-        return None
-    return _in_other_script(term, snapshot) or _without_slip(term, snapshot)
+        return False
+    return term.text.isalpha() and not snapshot.vocabulary.equivalents(term.variants)
 
 
 def _is_known(variants: Sequence[str], snapshot: Snapshot) -> bool:

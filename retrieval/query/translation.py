@@ -49,6 +49,10 @@ class Lexicon:
         return self.by_form.get(form.casefold()) or self.by_term.get(term, ())
 
 
+MOST_TRANSLATED = 24
+"""Words of a question that are looked up, so that no question costs much more than a long one does."""
+
+
 def translate(question: str, snapshot: Snapshot, languages: Languages = LANGUAGES) -> TypedText | None:
     """The question as it is read in a language of the corpus; None if it needs or has no translation."""
     own = foreign_language(question, snapshot.languages)
@@ -64,7 +68,7 @@ def _replacements(question: str, words: Lexicon, snapshot: Snapshot) -> Iterator
     yield from segmented(
         question, words.by_form, partial(_best, words=words, snapshot=snapshot), words.language
     )
-    for token in analyzer(words.language).tokens(question):
+    for token in islice(analyzer(words.language).tokens(question), MOST_TRANSLATED):
         form = question[token.start : token.end]
         if UNSPACED.match(form):
             continue
