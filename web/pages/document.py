@@ -7,11 +7,13 @@ by searching the text, so what is marked on the page is exactly what was cited.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
+
+from markupsafe import Markup, escape
 
 from corpus.display import displayed
 from corpus.records import Span
@@ -93,6 +95,8 @@ class ReadDocument:
     text: str
     elements: tuple[Element, ...]
     part_characters: int = PART_CHARACTERS
+    _words: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+    _html: dict[int, Markup] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def parts(self) -> tuple[tuple[Element, ...], ...]:
@@ -149,7 +153,18 @@ class ReadDocument:
 
     def words_of(self, element: Element) -> str:
         """The words of an element."""
-        return " ".join(self.shown(piece.start, piece.end) for piece in element.pieces)
+        known = self._words.get(element.start)
+        if known is None:
+            known = " ".join(self.shown(piece.start, piece.end) for piece in element.pieces)
+            self._words[element.start] = known
+        return known
+
+    def html_of(self, element: Element) -> Markup:
+        """The words of an element, escaped, with nothing emphasised."""
+        known = self._html.get(element.start)
+        if known is None:
+            known = self._html[element.start] = escape(self.words_of(element))
+        return known
 
     @cached_property
     def _starts(self) -> list[int]:

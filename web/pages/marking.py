@@ -62,7 +62,11 @@ class Emphasis:
 
     def html(self, element: Element) -> Markup:
         """The sentences of an element, emphasised."""
-        return Markup(" ").join(self.piece(piece) for piece in element.pieces)
+        if any(piece in self._places for piece in element.pieces):
+            return Markup(" ").join(self.piece(piece) for piece in element.pieces)
+        if self.words is None and self.found is None:
+            return self.document.html_of(element)
+        return self._searched(self.document.words_of(element))
 
     def cells(self, element: Element) -> list[Markup]:
         """The cells of a table's row, emphasised; the bars between them stay part of a cited sentence."""
@@ -104,9 +108,9 @@ class Emphasis:
     def _searched(self, shown: str) -> Markup:
         """The words with what is searched for and the question's words emphasised; the former win."""
         if self.found is not None and self.found.search(shown):
-            return _wrapped(shown, self.found, Markup('<span class="found">{}</span>'))
+            return _wrapped(shown, self.found, "found")
         if self.words is not None:
-            return _wrapped(shown, self.words, Markup('<span class="asked">{}</span>'))
+            return _wrapped(shown, self.words, "asked")
         return escape(shown)
 
 
@@ -162,11 +166,11 @@ def _marked(number: int, words: Markup, *, is_first: bool = True) -> Markup:
     return Markup('<mark id="c{}" data-number="{}" tabindex="-1">{}</mark>').format(number, number, words)
 
 
-def _wrapped(shown: str, pattern: "regex.Pattern[str]", around: Markup) -> Markup:
-    """*shown* with each match of a pattern wrapped."""
-    parts: list[Markup] = []
+def _wrapped(shown: str, pattern: "regex.Pattern[str]", name: str) -> Markup:
+    """*shown*, escaped, with each match of a pattern in a span of that class."""
+    parts: list[str] = []
     at = 0
     for match in pattern.finditer(shown):
-        parts += [escape(shown[at : match.start()]), around.format(match[0])]
+        parts += (escape(shown[at : match.start()]), f'<span class="{name}">', escape(match[0]), "</span>")
         at = match.end()
-    return Markup("").join([*parts, escape(shown[at:])])
+    return Markup("".join([*parts, escape(shown[at:])]))  # noqa: S704 - each part is escaped, or ours
