@@ -101,7 +101,7 @@ Handler = BaseHandler[Any, Context, None]
 class Components:
     """The parts of the application that are opened, run and closed together with it."""
 
-    library: LiveCorpus
+    live_corpus: LiveCorpus
     state: State
     inbox: Inbox
     delivery: Delivery
@@ -120,14 +120,14 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
 
     def __init__(self, *, components: Components, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._library = components.library
+        self._live_corpus = components.live_corpus
         self._state = components.state
         self._inbox = components.inbox
         self._delivery = components.delivery
         self._uploads = components.uploads
         self._roles = components.roles
         self._policy = components.policy
-        self.vitals = Vitals(self._library, self._state, self._delivery, components.metrics)
+        self.vitals = Vitals(self._live_corpus, self._state, self._delivery, components.metrics)
         self.token_refused = asyncio.Event()
         self.errands: Sequence[Errand] = ()
         self.refresh: Errand | None = None
@@ -145,7 +145,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             self.create_task(self._prune_now_and_then()),
             self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
-            self.create_task(self._library.catch_up()),
+            self.create_task(self._live_corpus.catch_up()),
             self.create_task(self._run_errands()),
             self.create_task(self._refresh_now_and_then()),
         ]
@@ -155,7 +155,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         for task in self._background:
             task.cancel()
         self._delivery.begin_to_stop()
-        await self._library.stop_building()
+        await self._live_corpus.stop_building()
         await super().stop()
         await self._delivery.stop()
 
@@ -225,7 +225,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         while True:
             await asyncio.sleep(self._policy.looks_for_versions.total_seconds())
             try:
-                version = await self._library.follow()
+                version = await self._live_corpus.follow()
             except CorpusError as error:
                 log.warning("cannot open the version published elsewhere: %s", error)
             else:
@@ -234,7 +234,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
 
 
 def build_application(
-    library: LiveCorpus,
+    live_corpus: LiveCorpus,
     *,
     token: str,
     base_url: str = TELEGRAM,
@@ -247,7 +247,7 @@ def build_application(
     timing: Timing = Timing(),  # noqa: B008 - it is frozen
     new_id: Callable[[], str] = random_id,
 ) -> QuothApplication:
-    """The application that answers from *library*, ready to be initialised, started and stopped.
+    """The application that answers from *live_corpus*, ready to be initialised, started and stopped.
 
     *state_dir* is the folder of the state; None keeps the state in memory.  *request* replaces HTTP as the
     transport, for polling too.  *connections* is the number of parallel connections to Telegram, *timing* the
@@ -256,7 +256,7 @@ def build_application(
     Raises StateError if the state cannot be opened.
     """
     policy, metrics = policy or Policy(), Metrics()
-    components = _components(library, state_dir, admins, policy, metrics, connections, timing)
+    components = _components(live_corpus, state_dir, admins, policy, metrics, connections, timing)
     polling = PollingRequest(
         observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
     )
@@ -273,7 +273,7 @@ def build_application(
 
 
 def _components(
-    library: LiveCorpus,
+    live_corpus: LiveCorpus,
     state_dir: Path | None,
     admins: Collection[int],
     policy: Policy,
@@ -283,7 +283,7 @@ def _components(
 ) -> Components:
     state = State(state_dir, alone=True)
     return Components(
-        library=library,
+        live_corpus=live_corpus,
         state=state,
         inbox=Inbox(state),
         delivery=Delivery(state, timing.sleep, connections=connections),
@@ -332,10 +332,10 @@ def _connect(
     """Add the handlers, and tell the components whom to call when something goes wrong."""
     state, roles, policy = components.state, components.roles, components.policy
     outbox = Outbox(state, components.delivery.wake, policy.outbox_kept)
-    bot_context = BotContext(components.library, state, outbox, policy, roles, new_id, components.metrics)
+    bot_context = BotContext(components.live_corpus, state, outbox, policy, roles, new_id, components.metrics)
     notices = OwnerNotices(application.bot, roles.owners, components.timing.sleep)
     state.on_trouble(notices.memory)
-    components.library.on_trouble = notices.corpus
+    components.live_corpus.on_trouble = notices.corpus
     components.delivery.reachability.on_return = notices.telegram_back
     application.on_free_bytes = notices.disk
     order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)

@@ -81,8 +81,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(MALFORMED)
     signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
     try:
-        with contextlib.closing(_live_corpus(settings)) as library:
-            return _run(library, token, settings)
+        with contextlib.closing(_live_corpus(settings)) as live_corpus:
+            return _run(live_corpus, token, settings)
     except (BotError, CorpusError, AddressError) as error:
         return complain(str(error))
     except Exception:
@@ -90,9 +90,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return 1
 
 
-def _run(library: LiveCorpus, token: str, settings: Settings) -> int:
+def _run(live_corpus: LiveCorpus, token: str, settings: Settings) -> int:
     application = build_application(
-        library,
+        live_corpus,
         token=token,
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
@@ -100,10 +100,10 @@ def _run(library: LiveCorpus, token: str, settings: Settings) -> int:
         state_dir=settings.state_dir,
         policy=_policy(settings),
     )
-    with library.snapshot() as snapshot:
+    with live_corpus.snapshot() as snapshot:
         warm_up(snapshot)
     keep_pauses_short()
-    return run_event_loop(serve(application, _web_side(settings, library)))
+    return run_event_loop(serve(application, _web_side(settings, live_corpus)))
 
 
 def _live_corpus(settings: Settings) -> LiveCorpus:
@@ -129,9 +129,9 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _web_side(settings: Settings, library: LiveCorpus) -> WebSide:
+def _web_side(settings: Settings, live_corpus: LiveCorpus) -> WebSide:
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    return WebSide(settings.web, settings.webhook_url, secret, site_routes(library, settings))
+    return WebSide(settings.web, settings.webhook_url, secret, site_routes(live_corpus, settings))
 
 
 async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> int:

@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     )
     engine: Literal["auto", "rank-bm25", "tantivy"] = Field(
         default="auto",
-        description="The search engine: rank-bm25 suits an article, tantivy a library; "
+        description="The search engine: rank-bm25 suits an article, tantivy a large corpus; "
         "auto chooses by the size of the corpus.",
     )
     meaning: Literal["auto", "on", "off"] = Field(

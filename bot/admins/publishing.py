@@ -87,10 +87,10 @@ class Publishing:
         problems = await self._manager.refresh()
         if await asyncio.to_thread(self._manager.store.is_up_to_date):
             return
-        library, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
+        live_corpus, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         basis = await asyncio.to_thread(self._manager.basis)
         try:
-            proposal, decided = (await library.reload(most=most)).proposal, True
+            proposal, decided = (await live_corpus.reload(most=most)).proposal, True
         except HeldBackError as held:
             proposal, decided = held.proposal, False
         except (CorpusError, ReloadRunningError, ReloadStoppedError) as error:
@@ -235,12 +235,12 @@ class Publishing:
 
     async def _reload(self, order: Order, progress: ProgressMessage) -> Outcome:
         """Reload, and return the result."""
-        library, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
+        live_corpus, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         problems = await self._manager.refresh(progress.report)
         basis = await asyncio.to_thread(self._manager.basis)
         try:
             asked = await open_questions(self._bot_context)
-            done = await library.reload(progress.report, list(asked), most)
+            done = await live_corpus.reload(progress.report, list(asked), most)
         except ReloadRunningError:
             return lambda reply_context: Reply(reply_context.texts.reports.reload_running())
         except ReloadStoppedError:

@@ -196,13 +196,13 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
             CorpusStore(settings.corpus, versions, options_of(settings)), settings.engine
         ),
         settings.state_dir / VERSIONS,
-    ) as library:
+    ) as live_corpus:
         if lines is not None:
-            play(lines, library, PlainScreen(), as_admin=as_admin, echo=True)
+            play(lines, live_corpus, PlainScreen(), as_admin=as_admin, echo=True)
         elif sys.stdin.isatty() and sys.stdout.isatty():
-            asyncio.run(_converse(library, _history(settings.state_dir / HISTORY), as_admin=as_admin))
+            asyncio.run(_converse(live_corpus, _history(settings.state_dir / HISTORY), as_admin=as_admin))
         else:
-            play(sys.stdin, library, PlainScreen(), as_admin=as_admin)
+            play(sys.stdin, live_corpus, PlainScreen(), as_admin=as_admin)
     return 0
 
 
@@ -218,7 +218,7 @@ def script_lines(text: str) -> list[str]:
 
 def play(
     lines: Iterable[str],
-    library: LiveCorpus,
+    live_corpus: LiveCorpus,
     screen: Screen,
     *,
     as_admin: bool,
@@ -234,7 +234,9 @@ def play(
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         talk = runner.run(
-            stack.enter_async_context(conversation(library, screen, events.append, policy, as_admin=as_admin))
+            stack.enter_async_context(
+                conversation(live_corpus, screen, events.append, policy, as_admin=as_admin)
+            )
         )
         try:
             for line in lines:
@@ -256,12 +258,12 @@ async def _entered(talk: Talk, line: str) -> bool:
     return goes_on
 
 
-async def _converse(library: LiveCorpus, history: History, *, as_admin: bool) -> None:
+async def _converse(live_corpus: LiveCorpus, history: History, *, as_admin: bool) -> None:
     """Talk with a person at the terminal until they leave."""
     screen = RichScreen(Console())
     screen.say(WELCOME)
     prompt: PromptSession[str] = PromptSession("You: ", history=history)
-    async with conversation(library, screen, screen.show, POLICY, as_admin=as_admin) as talk:
+    async with conversation(live_corpus, screen, screen.show, POLICY, as_admin=as_admin) as talk:
         await talk.enter("/start")
         with suppress(EOFError, KeyboardInterrupt):
             while await talk.enter(await _typed(prompt)):
@@ -276,12 +278,17 @@ async def _typed(prompt: PromptSession[str]) -> str:
 
 @asynccontextmanager
 async def conversation(
-    library: LiveCorpus, screen: Screen, notify: Callable[[Event], None], policy: Policy, *, as_admin: bool
+    live_corpus: LiveCorpus,
+    screen: Screen,
+    notify: Callable[[Event], None],
+    policy: Policy,
+    *,
+    as_admin: bool,
 ) -> AsyncIterator[Talk]:
     """The production application with a Telegram in memory, which calls *notify* with what the bot does."""
     telegram = MemoryTelegram(notify)
     application = build_application(
-        library,
+        live_corpus,
         token=TOKEN,
         admins=[YOU.id] if as_admin else [],
         policy=policy,

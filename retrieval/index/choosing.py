@@ -41,16 +41,16 @@ class IndexWriter:
         self._folder = folder
         self._choice = choice
         self._held: list[str] = []
-        self._library: TantivyWriter | None = None
+        self._on_disk_writer: TantivyWriter | None = None
 
     def add(self, terms: str) -> None:
         """Add the next passage: its terms, separated by spaces."""
-        if self._library:
-            self._library.add(terms)
+        if self._on_disk_writer:
+            self._on_disk_writer.add(terms)
             return
         self._held.append(terms)
         if engine_for(len(self._held), self._choice) == "tantivy":
-            self._library = self._on_disk()
+            self._on_disk_writer = self._on_disk()
 
     def add_all(self, passages: Iterable[str]) -> None:
         """Add the next passages in order."""
@@ -62,8 +62,8 @@ class IndexWriter:
 
         Raises CorpusError if the index is incomplete.
         """
-        if self._library:
-            self._library.finish()
+        if self._on_disk_writer:
+            self._on_disk_writer.finish()
             return "tantivy"
         path = self._folder / _TERMS
         path.write_text("\n".join(self._held), encoding="utf-8", newline="\n")

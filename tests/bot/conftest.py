@@ -108,14 +108,14 @@ async def start(
         async def start(
             source: Path | None = None, admins: tuple[int, ...] = (), policy: Policy = WITHOUT_PROGRESS
         ) -> QuothApplication:
-            library = (
+            live_corpus = (
                 LiveCorpus(CorpusStore(source, tmp_path / "versions"))
                 if source
                 else LiveCorpus(CorpusStore(*built))
             )
-            stack.callback(library.close)
+            stack.callback(live_corpus.close)
             application = build_application(
-                library,
+                live_corpus,
                 token=world.token,
                 base_url=world.server.base_url,
                 base_file_url=world.server.base_file_url,

@@ -122,11 +122,11 @@ async def both(world: World, start: Start, built: tuple[Path, Path], tmp_path: P
             world.private_chat(person)
             admins = (person.id,) if as_admin else ()
             await start(source, admins)
-            library = stack.enter_context(closing(LiveCorpus(CorpusStore(source, tmp_path / "here"))))
+            live_corpus = stack.enter_context(closing(LiveCorpus(CorpusStore(source, tmp_path / "here"))))
             events: asyncio.Queue[Event] = asyncio.Queue()
             telegram = MemoryTelegram(events.put_nowait)
             application = build_application(
-                library, token=TOKEN, admins=admins, policy=WITHOUT_PROGRESS, request=telegram
+                live_corpus, token=TOKEN, admins=admins, policy=WITHOUT_PROGRESS, request=telegram
             )
             await stack.enter_async_context(application)
             await application.start()

@@ -20,24 +20,24 @@ from retrieval.store.manifest import VersionDamagedError
 
 
 @pytest.fixture
-async def library(source: Path, tmp_path: Path) -> AsyncIterator[LiveCorpus]:
-    library = LiveCorpus(CorpusStore(source, tmp_path / "versions"))
-    yield library
-    library.close()
+async def live_corpus(source: Path, tmp_path: Path) -> AsyncIterator[LiveCorpus]:
+    live_corpus = LiveCorpus(CorpusStore(source, tmp_path / "versions"))
+    yield live_corpus
+    live_corpus.close()
 
 
 def write(source: Path, name: str, text: str) -> None:
     (source / name).write_text(text, encoding="utf-8")
 
 
-def version(library: LiveCorpus) -> str:
-    with library.snapshot() as snapshot:
+def version(live_corpus: LiveCorpus) -> str:
+    with live_corpus.snapshot() as snapshot:
         return snapshot.version
 
 
-async def test_a_question_is_answered_from_the_snapshot_that_was_taken(library: LiveCorpus) -> None:
-    with library.snapshot() as snapshot:
-        answer = await library.ask("Who lit the lamp?", snapshot, [])
+async def test_a_question_is_answered_from_the_snapshot_that_was_taken(live_corpus: LiveCorpus) -> None:
+    with live_corpus.snapshot() as snapshot:
+        answer = await live_corpus.ask("Who lit the lamp?", snapshot, [])
     assert answer.grade is Grade.ANSWER
     assert "Edda Quist" in answer.citations[0].text
 
@@ -46,63 +46,63 @@ async def test_a_corpus_without_gold_questions_gets_questions_from_its_text(tmp_
     folder = tmp_path / "harbour"
     folder.mkdir()
     write(folder, "harbour.txt", "Mayor Edda Quist opened the harbour of Lumen in 1871. It cost a lot.")
-    library = LiveCorpus(CorpusStore(folder, tmp_path / "versions"))
+    live_corpus = LiveCorpus(CorpusStore(folder, tmp_path / "versions"))
 
-    with library.snapshot() as snapshot:
+    with live_corpus.snapshot() as snapshot:
         first = snapshot.starters
     write(folder, "pier.txt", "The keeper Ole Brandt, a sailor, built the pier of Lumen in 1903.")
-    await library.reload()
-    with library.snapshot() as snapshot:
+    await live_corpus.reload()
+    with live_corpus.snapshot() as snapshot:
         second = snapshot.starters
-    library.close()
+    live_corpus.close()
 
     assert "Who is Edda Quist?" in first
     assert set(second) - set(first)
 
 
 async def test_a_reload_replaces_the_previous_version_and_reports_what_changed(
-    library: LiveCorpus, source: Path
+    live_corpus: LiveCorpus, source: Path
 ) -> None:
-    before = version(library)
+    before = version(live_corpus)
     write(source, "second.txt", "A second lamp is planned for the north pier.")
-    done = await library.reload()
-    assert (done.before, done.after) == (before, version(library))
-    assert before != version(library)
+    done = await live_corpus.reload()
+    assert (done.before, done.after) == (before, version(live_corpus))
+    assert before != version(live_corpus)
     assert done.changes.added == ("second",)
-    assert not library.reloading
+    assert not live_corpus.reloading
 
 
 async def test_a_snapshot_taken_before_a_reload_stays_open_until_it_is_released(
-    library: LiveCorpus, source: Path
+    live_corpus: LiveCorpus, source: Path
 ) -> None:
-    with library.snapshot() as old:
+    with live_corpus.snapshot() as old:
         write(source, "second.txt", "A second lamp is planned for the north pier.")
-        await library.reload()
-        answer = await library.ask("Who lit the lamp?", old, [])
+        await live_corpus.reload()
+        answer = await live_corpus.ask("Who lit the lamp?", old, [])
         assert answer.citations[0].text == old.text(*place(answer.citations[0]))
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         old.document("lamp")
 
 
-async def test_an_unused_snapshot_is_closed_by_a_reload(library: LiveCorpus, source: Path) -> None:
-    with library.snapshot() as old:
+async def test_an_unused_snapshot_is_closed_by_a_reload(live_corpus: LiveCorpus, source: Path) -> None:
+    with live_corpus.snapshot() as old:
         pass
     write(source, "second.txt", "A second lamp is planned for the north pier.")
-    await library.reload()
+    await live_corpus.reload()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         old.document("lamp")
 
 
-async def test_a_failed_reload_changes_nothing(library: LiveCorpus, source: Path) -> None:
-    before = version(library)
+async def test_a_failed_reload_changes_nothing(live_corpus: LiveCorpus, source: Path) -> None:
+    before = version(live_corpus)
     (source / "lamp.txt").unlink()
     with pytest.raises(CorpusError):
-        await library.reload()
-    assert version(library) == before
-    assert not library.reloading
+        await live_corpus.reload()
+    assert version(live_corpus) == before
+    assert not live_corpus.reloading
 
 
-async def test_a_version_that_loses_answers_is_held_back(library: LiveCorpus, source: Path) -> None:
+async def test_a_version_that_loses_answers_is_held_back(live_corpus: LiveCorpus, source: Path) -> None:
     gold = {
         "id": "a",
         "question": "Who lit the lamp?",
@@ -110,69 +110,69 @@ async def test_a_version_that_loses_answers_is_held_back(library: LiveCorpus, so
         "answers": [{"text": "Edda Quist"}],
     }
     write(source, "lamp.gold.jsonl", json.dumps(gold))
-    await library.reload()
-    before = version(library)
+    await live_corpus.reload()
+    before = version(live_corpus)
     write(
         source, "lamp.txt", "The Lamp of Selmouth\n\nThe lamp of Selmouth is dark, and nobody is on the pier."
     )
     with pytest.raises(HeldBackError, match="Who lit the lamp"):
-        await library.reload()
-    assert version(library) == before
-    assert await library.follow() is None
+        await live_corpus.reload()
+    assert version(live_corpus) == before
+    assert await live_corpus.follow() is None
 
 
 async def test_a_reload_with_large_changes_is_held_back_if_that_is_requested(
-    library: LiveCorpus, source: Path
+    live_corpus: LiveCorpus, source: Path
 ) -> None:
-    before = version(library)
+    before = version(live_corpus)
     write(source, "second.txt", "A second lamp is planned.\n\nIt will stand on the north pier.")
     with pytest.raises(HeldBackError, match="2 passages, and up to 1"):
-        await library.reload(most=1)
-    assert version(library) == before
-    assert (await library.reload(most=2)).after == version(library) != before
+        await live_corpus.reload(most=1)
+    assert version(live_corpus) == before
+    assert (await live_corpus.reload(most=2)).after == version(live_corpus) != before
 
 
-async def test_a_proposal_changes_nothing_and_later_ones_wait(library: LiveCorpus, source: Path) -> None:
-    before = version(library)
+async def test_a_proposal_changes_nothing_and_later_ones_wait(live_corpus: LiveCorpus, source: Path) -> None:
+    before = version(live_corpus)
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     stages: list[str] = []
-    first = asyncio.create_task(library.propose())
+    first = asyncio.create_task(live_corpus.propose())
     await asyncio.sleep(0)
-    second = await library.propose(lambda context, done, total: stages.append(context))
+    second = await live_corpus.propose(lambda context, done, total: stages.append(context))
     assert stages[0] == "waiting"
-    assert (await first).version == second.version != before == version(library)
+    assert (await first).version == second.version != before == version(live_corpus)
 
 
 async def test_a_proposal_is_refused_if_another_version_was_published_meanwhile(
-    library: LiveCorpus, source: Path
+    live_corpus: LiveCorpus, source: Path
 ) -> None:
     write(source, "second.txt", "A second lamp is planned for the north pier.")
 
-    proposal = await library.propose()
+    proposal = await live_corpus.propose()
     write(source, "third.txt", "A third lamp is planned for the south pier.")
-    build(library.manager.store)
+    build(live_corpus.manager.store)
     with pytest.raises(RefusedError, match="published meanwhile"):
-        library.manager.accept(proposal, by="bot")
+        live_corpus.manager.accept(proposal, by="bot")
 
 
-async def test_a_second_reload_is_refused_while_one_is_running(library: LiveCorpus) -> None:
-    first = asyncio.create_task(library.reload())
+async def test_a_second_reload_is_refused_while_one_is_running(live_corpus: LiveCorpus) -> None:
+    first = asyncio.create_task(live_corpus.reload())
     await asyncio.sleep(0)
-    assert library.reloading
+    assert live_corpus.reloading
     with pytest.raises(ReloadRunningError):
-        await library.reload()
+        await live_corpus.reload()
     await first
 
 
 async def test_questions_are_answered_during_a_reload_each_from_one_version(
-    library: LiveCorpus, source: Path
+    live_corpus: LiveCorpus, source: Path
 ) -> None:
     write(source, "lamp.txt", "The Lamp of Selmouth\n\nMayor Nils Holm lit the lamp on Sunday evening.")
-    reload = asyncio.create_task(library.reload())
+    reload = asyncio.create_task(live_corpus.reload())
     answered = 0
     while not reload.done():
-        with library.snapshot() as snapshot:
-            answer = await library.ask("Who lit the lamp?", snapshot, [])
+        with live_corpus.snapshot() as snapshot:
+            answer = await live_corpus.ask("Who lit the lamp?", snapshot, [])
             assert all(cited.text == snapshot.text(*place(cited)) for cited in answer.citations)
         answered += 1
         await asyncio.sleep(0.02)  # leave something of the processor to the reload
@@ -180,46 +180,48 @@ async def test_questions_are_answered_during_a_reload_each_from_one_version(
     assert answered > 1
 
 
-async def test_an_interrupted_reload_changes_nothing(library: LiveCorpus, source: Path) -> None:
-    before = version(library)
+async def test_an_interrupted_reload_changes_nothing(live_corpus: LiveCorpus, source: Path) -> None:
+    before = version(live_corpus)
     write(source, "second.txt", "A second lamp is planned for the north pier.")
-    reload = asyncio.create_task(library.reload())
+    reload = asyncio.create_task(live_corpus.reload())
     await asyncio.sleep(0.05)
-    await library.stop_building()
+    await live_corpus.stop_building()
     with pytest.raises(ReloadStoppedError):
         await reload
-    assert version(library) == before
+    assert version(live_corpus) == before
 
 
-async def test_a_version_published_by_another_process_is_adopted(library: LiveCorpus, source: Path) -> None:
-    assert await library.follow() is None
+async def test_a_version_published_by_another_process_is_adopted(
+    live_corpus: LiveCorpus, source: Path
+) -> None:
+    assert await live_corpus.follow() is None
     write(source, "second.txt", "A second lamp is planned for the north pier.")
-    built = build(library.manager.store)
-    with library.snapshot() as old:
-        assert await library.follow() == built.version == version(library) != old.version
+    built = build(live_corpus.manager.store)
+    with live_corpus.snapshot() as old:
+        assert await live_corpus.follow() == built.version == version(live_corpus) != old.version
         assert old.document("lamp")
-    assert await library.follow() is None
+    assert await live_corpus.follow() is None
 
 
 async def test_a_version_reloaded_by_the_bot_itself_is_not_adopted_again(
-    library: LiveCorpus, source: Path
+    live_corpus: LiveCorpus, source: Path
 ) -> None:
     write(source, "second.txt", "A second lamp is planned for the north pier.")
-    await library.reload()
-    assert await library.follow() is None
+    await live_corpus.reload()
+    assert await live_corpus.follow() is None
 
 
-async def test_a_rollback_by_another_process_is_adopted(library: LiveCorpus, source: Path) -> None:
-    before = version(library)
+async def test_a_rollback_by_another_process_is_adopted(live_corpus: LiveCorpus, source: Path) -> None:
+    before = version(live_corpus)
     write(source, "second.txt", "A second lamp is planned for the north pier.")
-    await library.reload()
-    await library.follow()
-    library.manager.store.rollback()
-    assert await library.follow() == before
+    await live_corpus.reload()
+    await live_corpus.follow()
+    live_corpus.manager.store.rollback()
+    assert await live_corpus.follow() == before
 
 
-async def test_stopping_without_a_running_reload_is_no_error(library: LiveCorpus) -> None:
-    await library.stop_building()
+async def test_stopping_without_a_running_reload_is_no_error(live_corpus: LiveCorpus) -> None:
+    await live_corpus.stop_building()
 
 
 def place(citation: Citation) -> tuple[str, int, int, int]:

@@ -33,55 +33,55 @@ def main(corpus: str, state: str, questions: str) -> None:
     """Serve until standard input ends."""
     logging.disable(logging.INFO)
     asked: list[str] = json.loads(Path(questions).read_text(encoding="utf-8"))
-    with closing(LiveCorpus(CorpusStore(Path(corpus), Path(state, "versions")))) as library:
-        with library.snapshot() as snapshot:
+    with closing(LiveCorpus(CorpusStore(Path(corpus), Path(state, "versions")))) as live_corpus:
+        with live_corpus.snapshot() as snapshot:
             warm_up(snapshot)
             for question in asked:
                 respond(question, snapshot)
         keep_pauses_short()
-        run_event_loop(_serve(library, asked))
+        run_event_loop(_serve(live_corpus, asked))
 
 
-async def _serve(library: LiveCorpus, asked: Sequence[str]) -> None:
-    routes = program_routes(library, Settings(api="everybody", api_per_minute=0))
+async def _serve(live_corpus: LiveCorpus, asked: Sequence[str]) -> None:
+    routes = program_routes(live_corpus, Settings(api="everybody", api_per_minute=0))
     async with serving(build_web(Services(_readiness, _metrics, routes=routes)), "127.0.0.1", 0) as (_, port):
         print(port, flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
-            print(json.dumps(await _figures(line.split(), library, asked)), flush=True)
+            print(json.dumps(await _figures(line.split(), live_corpus, asked)), flush=True)
 
 
-async def _figures(words: Sequence[str], library: LiveCorpus, asked: Sequence[str]) -> object:
+async def _figures(words: Sequence[str], live_corpus: LiveCorpus, asked: Sequence[str]) -> object:
     match words:
         case ["answers", count]:
-            return await _answers(library, asked, int(count))
+            return await _answers(live_corpus, asked, int(count))
         case ["bot", count, seconds]:
-            return await _bot(library, asked, int(count), float(seconds))
+            return await _bot(live_corpus, asked, int(count), float(seconds))
         case _:
             return time.process_time()
 
 
-async def _answers(library: LiveCorpus, asked: Sequence[str], count: int) -> dict[str, float]:
+async def _answers(live_corpus: LiveCorpus, asked: Sequence[str], count: int) -> dict[str, float]:
     begun, processor = time.perf_counter(), time.process_time()
-    with library.snapshot() as snapshot:
+    with live_corpus.snapshot() as snapshot:
         for question in islice(cycle(asked), count):
-            await library.run(respond, question, snapshot)
+            await live_corpus.run(respond, question, snapshot)
     return {"seconds": time.perf_counter() - begun, "processor": time.process_time() - processor}
 
 
-async def _bot(library: LiveCorpus, asked: Sequence[str], count: int, apart: float) -> list[float]:
+async def _bot(live_corpus: LiveCorpus, asked: Sequence[str], count: int, apart: float) -> list[float]:
     """The milliseconds of *count* questions, each asked when it is due, as the bot asks them."""
     begun = time.perf_counter()
     waiting = [
-        asyncio.create_task(_asked(library, question, begun + number * apart))
+        asyncio.create_task(_asked(live_corpus, question, begun + number * apart))
         for number, question in enumerate(islice(cycle(asked), count))
     ]
     return list(await asyncio.gather(*waiting))
 
 
-async def _asked(library: LiveCorpus, question: str, due: float) -> float:
+async def _asked(live_corpus: LiveCorpus, question: str, due: float) -> float:
     await asyncio.sleep(max(0.0, due - time.perf_counter()))
-    with library.snapshot() as snapshot:
-        await library.ask(question, snapshot, [])
+    with live_corpus.snapshot() as snapshot:
+        await live_corpus.ask(question, snapshot, [])
     return 1000 * (time.perf_counter() - due)
 
 

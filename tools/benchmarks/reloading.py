@@ -41,8 +41,8 @@ QUESTIONS = (
 class Load:
     """Asks at a steady rate, however long answers take, and notes the milliseconds of each."""
 
-    def __init__(self, library: LiveCorpus) -> None:
-        self._library = library
+    def __init__(self, live_corpus: LiveCorpus) -> None:
+        self._live_corpus = live_corpus
         self._asking: set[asyncio.Task[None]] = set()
         self.waited: list[float] = []
         self.errors: list[str] = []
@@ -64,8 +64,8 @@ class Load:
 
     async def _ask(self, question: str, due: float) -> None:
         try:
-            with self._library.snapshot() as snapshot:
-                answer = await self._library.ask(question, snapshot, ())
+            with self._live_corpus.snapshot() as snapshot:
+                answer = await self._live_corpus.ask(question, snapshot, ())
                 for each in (*answer.citations, *answer.others):
                     if snapshot.text(each.document, each.passage, each.start, each.end) != each.text:
                         self.errors.append(f"{question}: not of version {snapshot.version}")
@@ -83,11 +83,11 @@ class Load:
 
 async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Load, int]:
     """The load without reloads, the load during reloads, and how many versions answered."""
-    library = LiveCorpus(CorpusStore(source, versions), keep=3)
-    with library.snapshot() as snapshot:
+    live_corpus = LiveCorpus(CorpusStore(source, versions), keep=3)
+    with live_corpus.snapshot() as snapshot:
         warm_up(snapshot)
     keep_pauses_short()
-    warming, idle, busy = Load(library), Load(library), Load(library)
+    warming, idle, busy = Load(live_corpus), Load(live_corpus), Load(live_corpus)
     await warming.ask_while(asyncio.sleep(WARMING_SECONDS))
     changed = set()
     for number in range(reloads):
@@ -95,15 +95,17 @@ async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Loa
         (source / "note.txt").write_text(
             f"Note {number} was added to the report at the last minute.", encoding="utf-8"
         )
-        changed.add(await busy.ask_while(reloaded(library)))
-    library.close()
+        changed.add(await busy.ask_while(reloaded(live_corpus)))
+    live_corpus.close()
     return idle, busy, len(changed)
 
 
-async def reloaded(library: LiveCorpus) -> str:
+async def reloaded(live_corpus: LiveCorpus) -> str:
     """Reload, and publish even if gold questions would be answered differently; returns the version."""
-    proposal = await library.propose()
-    await library.put_in_use(partial(library.manager.accept, proposal, by="benchmark", confirmed=True))
+    proposal = await live_corpus.propose()
+    await live_corpus.put_in_use(
+        partial(live_corpus.manager.accept, proposal, by="benchmark", confirmed=True)
+    )
     return proposal.version
 
 

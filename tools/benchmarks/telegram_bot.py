@@ -26,18 +26,18 @@ def main(corpus: str, state: str, base_url: str, token: str, connections: str) -
     """Answer until standard input ends."""
     logging.disable(logging.INFO)
     with (
-        closing(LiveCorpus(CorpusStore(Path(corpus), Path(state, "versions")))) as library,
+        closing(LiveCorpus(CorpusStore(Path(corpus), Path(state, "versions")))) as live_corpus,
         _folder() as remembered,
     ):
         built = application.build_application(
-            library,
+            live_corpus,
             token=token,
             base_url=base_url,
             state_dir=Path(remembered),
             policy=Policy(messages_per_second=0),
             connections=int(connections),
         )
-        with library.snapshot() as snapshot:
+        with live_corpus.snapshot() as snapshot:
             warm_up(snapshot)
         keep_pauses_short()
         began = time.process_time()

@@ -45,10 +45,10 @@ async def progress(
     """A progress message to Anna with the policy of the test: sent at once and edited at every change."""
     application: QuothApplication = await start()
     state = State(None)
-    with closing(LiveCorpus(CorpusStore(*built))) as library:
+    with closing(LiveCorpus(CorpusStore(*built))) as live_corpus:
         delivery = Delivery(state)
         await delivery.start(application.bot)
-        bot_context = BotContext(library, state, Outbox(state, delivery.wake), policy, Roles([], state))
+        bot_context = BotContext(live_corpus, state, Outbox(state, delivery.wake), policy, Roles([], state))
         user = User(anna.id, "Anna", is_bot=False)
         yield ProgressMessage(
             bot_context, application.bot, Place(anna.id), user, lambda texts: plain("At work.")

@@ -180,8 +180,8 @@ class SlowCorpus(LiveCorpus):
 async def test_only_a_slow_answer_shows_the_typing_indicator(
     world: World, built: tuple[Path, Path], anna: Person, begins_late: bool, shown: list[str]
 ) -> None:
-    library = SlowCorpus(CorpusStore(*built), begins_late=begins_late)
-    application = build_application(library, token=world.token, base_url=world.server.base_url)
+    live_corpus = SlowCorpus(CorpusStore(*built), begins_late=begins_late)
+    application = build_application(live_corpus, token=world.token, base_url=world.server.base_url)
     async with application:
         assert application.updater is not None
         await application.updater.start_polling()
@@ -190,5 +190,5 @@ async def test_only_a_slow_answer_shows_the_typing_indicator(
         assert "Edda Quist" in (await world.next_message(anna.chat)).text
         await application.updater.stop()
         await application.stop()
-    library.close()
+    live_corpus.close()
     assert [request.method for request in world.log if request.method == "sendChatAction"] == shown

@@ -39,7 +39,7 @@ def test_what_was_written_is_found_by_the_engine_that_is_opened(tmp_path: Path, 
     assert [hit.passage for hit in engine.search({"moon": 1.0}, 5)] == [3, 0]
 
 
-def test_passages_held_for_an_article_stay_first_when_it_turns_out_a_library(tmp_path: Path) -> None:
+def test_passages_held_in_memory_come_first_when_the_engine_on_disk_takes_over(tmp_path: Path) -> None:
     count = LARGEST_IN_MEMORY + 10
     written(tmp_path, (f"w{at}" for at in range(count)))
     engine = open_engine(tmp_path, "tantivy")

@@ -157,20 +157,20 @@ class _Running:
     """The bot at work: its application, the corpus it answers from, and the folder of that corpus's texts."""
 
     application: QuothApplication
-    library: LiveCorpus
+    live_corpus: LiveCorpus
     texts: Path
 
     def version(self) -> str:
         """The version of the corpus that answers now."""
-        with self.library.snapshot() as snapshot:
+        with self.live_corpus.snapshot() as snapshot:
             return snapshot.version
 
 
 @asynccontextmanager
 async def _running(world: World, corpus: Path, state: Path, admins: Sequence[int]) -> AsyncIterator[_Running]:
-    with closing(LiveCorpus(CorpusStore(corpus / "texts", corpus / "versions"))) as library:
+    with closing(LiveCorpus(CorpusStore(corpus / "texts", corpus / "versions"))) as live_corpus:
         application = build_application(
-            library,
+            live_corpus,
             token=world.token,
             base_url=world.server.base_url,
             base_file_url=world.server.base_file_url,
@@ -183,7 +183,7 @@ async def _running(world: World, corpus: Path, state: Path, admins: Sequence[int
             await application.updater.start_polling()
             await application.start()
             try:
-                yield _Running(application, library, corpus / "texts")
+                yield _Running(application, live_corpus, corpus / "texts")
             finally:
                 await application.updater.stop()
                 await application.stop()
