@@ -60,7 +60,7 @@ TOO_LONG = f"A message can have {LONGEST_MESSAGE:,} characters. Please shorten i
 NOTHING_TO_EDIT = "First send a message, then: :edit TEXT"
 NOTHING_TO_REPLY_TO = "The bot has no such message, or the text is missing: :reply TEXT, or :reply 2 TEXT"
 NO_SUCH_FILE = "There is no such file, or it cannot be read: :upload FILE"
-NOTHING_QUOTED = "No message of the bot's says that, or there is no text; else: :quote WORDS | TEXT"
+NOTHING_QUOTED = "The bot has no such message, or the text is missing: :quote WORDS | TEXT"
 
 _OWN_COMMAND = re.compile(r":\w+")
 _WITH_WORDS = re.compile(r":(edit|reply|quote|upload)\b\s*(.*)", re.DOTALL)
