@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from retrieval.intents.recognition import Intent
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import FoundPassage, search_passages
-from retrieval.records import DocumentCard, Turn
+from retrieval.records import OF_A_TEXT, Answer, DocumentCard, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, query_terms
 
@@ -22,8 +22,16 @@ def meant_document(intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) 
         return named_document(intent, snapshot)
     if snapshot.document_count == 1:
         return snapshot.cards(0, 1)[0]
-    cited = [turn.answer.citations[0].document for turn in history if turn.answer.citations]
-    return snapshot.document(cited[-1]) if cited else None
+    last = next((turn.answer for turn in reversed(history) if turn.answer.citations), None)
+    if last is None or _is_of_several(last):
+        return None
+    return snapshot.document(last.citations[0].document)
+
+
+def _is_of_several(found: Answer) -> bool:
+    """Whether an answer is a view of several documents, after which none of them is meant."""
+    documents = {cited.document for cited in (*found.citations, *found.others)}
+    return found.kind in OF_A_TEXT and len(documents) > 1
 
 
 def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:

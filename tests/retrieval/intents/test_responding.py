@@ -135,3 +135,16 @@ def test_typed_words_act_on_the_answer_before(read: Read, typed: str, number: in
 
     assert found.kind is MessageKind.FOLLOW_ON
     assert found.citations[0].text == [*asked.citations, *asked.others][number].text
+
+
+def test_a_view_after_an_answer_is_of_its_text_and_after_a_view_of_all_texts_of_all(read: Read) -> None:
+    snapshot = read(lamp=STORY, pier="The pier of Lumen is 300 metres long. Ole Brandt built it in 1903.")
+    asked = respond("How long is the pier of Lumen?", snapshot)
+    after_answer = respond("/numbers", snapshot, [Turn(asked.question, asked)])
+    of_all = respond("/numbers", snapshot)
+
+    after_all = respond("/numbers", snapshot, [Turn("/numbers", of_all)])
+
+    assert {each.document for each in after_answer.citations} == {"pier"}
+    assert {each.document for each in of_all.citations} == {"lamp", "pier"}
+    assert after_all.citations == of_all.citations
