@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Test processes side by side: auto is one for each core, 0 runs the tests in this process.
 WORKERS ?= auto
 
-.PHONY: chat run meaning mcp quick test check check-format check-code check-types check-imports format lock clean audit sbom
+.PHONY: chat run meaning mcp quick test coverage check check-format check-code check-types check-imports format lock clean audit sbom
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/run.stamp
@@ -35,6 +35,13 @@ quick: $(VENV)/dev.stamp
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n $(WORKERS)
+
+# The branches that the tests reach, children included; the report names those that they do not.
+coverage: $(VENV)/dev.stamp
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n 0
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report
 
 check: check-format check-code check-types check-imports
 

@@ -92,9 +92,9 @@ class ChatOrder(BaseUpdateProcessor):
                 _close(coroutine)
 
     async def _refusal(self, update: Update, verdict: Verdict) -> None:
-        log.warning("update %d is %s: too many wait", update.update_id, verdict)
         self._on_refusal("waiting_updates")
-        if verdict is Verdict.REFUSED:
+        if verdict is Verdict.REFUSED:  # a flood must not fill the log
+            log.warning("update %d is %s: too many wait", update.update_id, verdict)
             await self.refuse(update)
 
     async def _handle(self, update: Update, coroutine: Awaitable[Any]) -> None:

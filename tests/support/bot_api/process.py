@@ -93,7 +93,7 @@ class BotProcess:
             asyncio.create_task(_collect(stream, text)) for stream, text in streams if stream is not None
         ]
 
-    async def ready(self, seconds: float = 30, method: str = "getUpdates") -> None:
+    async def ready(self, seconds: float = PATIENCE, method: str = "getUpdates") -> None:
         """Return when the bot asks for updates, or makes another request that shows that it runs.
 
         An AssertionError shows what it wrote if it ends before that.
