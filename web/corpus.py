@@ -6,6 +6,7 @@ from typing import Protocol
 
 from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.manifest import VersionDamagedError
 from retrieval.store.snapshot import Snapshot
 
 
@@ -21,3 +22,6 @@ class AnsweringCorpus(Protocol):
 
     async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
         """The answer of *snapshot* to a question asked after the turns of *history*."""
+
+    async def replace_damaged(self, error: VersionDamagedError) -> None:
+        """Answer from another version than the damaged one."""

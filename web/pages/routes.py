@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from retrieval.store.manifest import VersionDamagedError
 from web.pages.access import Admission
 from web.pages.rendering import static_file
 from web.pages.site import ReaderSite
@@ -21,7 +22,10 @@ def page_routes(site: ReaderSite) -> list[BaseRoute]:
             admission = site.admission(request)
             if admission is not Admission.ADMITTED:
                 return site.refusal(request, admission)
-            return site.with_cookie(request, await handle(request))
+            try:
+                return site.with_cookie(request, await handle(request))
+            except VersionDamagedError as error:
+                return await site.repaired(request, error)
 
         return checked
 

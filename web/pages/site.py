@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from retrieval.records import Answer
+from retrieval.store.manifest import VersionDamagedError
 from retrieval.store.snapshot import Snapshot
 from web.api.rates import RateLimit, network_of
 from web.corpus import AnsweringCorpus
@@ -141,6 +142,12 @@ class ReaderSite:
         }
         html = self._rendered("message.html", request, message=reasons[admission], is_refusal=True)
         return rendering.page_response(request, html, 403, self._headers)
+
+    async def repaired(self, request: Request, error: VersionDamagedError) -> Response:
+        """Have a damaged version replaced, and ask to come back."""
+        await self.corpus.replace_damaged(error)
+        wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
+        return self._message(request, 503, self._words(request).busy, wait)
 
     def with_cookie(self, request: Request, response: Response) -> Response:
         """A response that lets a browser go on which came by a signed link."""
