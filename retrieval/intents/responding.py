@@ -21,6 +21,7 @@ from retrieval.overviews.people import people
 from retrieval.overviews.scope import Scope, whole_corpus
 from retrieval.overviews.summaries import SENTENCES, carrying_sentences
 from retrieval.overviews.timeline import timeline
+from retrieval.query.occurrences import absent_words, stands_in
 from retrieval.query.unspaced_words import UNSPACED
 from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
@@ -63,8 +64,21 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
         found = _nth(message, number, history)
     if found is None:
         found = _hedged(answering.answer(_asked(question), snapshot, history))
-        found = replace(found, question=message)
+        found = replace(found, question=message, missing_terms=_truly_missing(found, snapshot))
     return found
+
+
+def _truly_missing(found: Answer, snapshot: Snapshot) -> tuple[str, ...]:
+    """The missing words without those that the text has as they were typed, where others were searched.
+
+    "Polonia" is read as Poland, and may be a team in the text.
+    """
+    if found.understood_as is None or not found.missing_terms:
+        return found.missing_terms
+    if found.grade is Grade.NONE:
+        return tuple(absent_words(found.missing_terms, snapshot))
+    cited = "\n".join(citation.text for citation in found.citations)
+    return tuple(word for word in found.missing_terms if not stands_in(word, cited))
 
 
 def _hedged(found: Answer) -> Answer:

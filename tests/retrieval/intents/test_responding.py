@@ -148,3 +148,12 @@ def test_a_view_after_an_answer_is_of_its_text_and_after_a_view_of_all_texts_of_
     assert {each.document for each in after_answer.citations} == {"pier"}
     assert {each.document for each in of_all.citations} == {"lamp", "pier"}
     assert after_all.citations == of_all.citations
+
+
+def test_a_typed_word_that_was_read_as_another_is_not_missing_where_the_text_has_it(read: Read) -> None:
+    snapshot = read(club="The club Polonia was relegated in 2013. Its rival won the championship that year.")
+
+    found = respond("¿Por qué fue relegado el club Polonia en 2013?", snapshot)
+
+    assert found.citations[0].text.startswith("The club Polonia")
+    assert "Polonia" not in found.missing_terms
