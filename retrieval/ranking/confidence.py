@@ -13,7 +13,6 @@ from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm
 from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion, AnswerType
-from retrieval.text.related_words import related_words_of
 
 # Where the grades part, on the confidence that the best sentence answers; chosen on data, see EVALUATION.md.
 ANSWERS_FROM = 0.25
@@ -23,9 +22,9 @@ NONE_BELOW = 0.06
 _MUCH = 0.6
 _MORE = 2.5
 _FEW = 4  # content words of a question in which each one decides
-_SURE = (
-    0.7  # below this confidence a missing word of few, or a missing kind of thing, makes an answer doubtful
-)
+# Below this confidence a missing word of few makes an answer doubtful, and a missing kind of thing …
+_SURE = 0.7
+_MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION})  # … of these at any
 CITED = 3  # sentences at the most
 _CLOSE = 0.5  # a sentence is close behind when its share of the scores is this much of the best one's
 
@@ -39,16 +38,15 @@ def grade_answer(
     is_doubtful = (
         is_beside(query, passage)
         or is_disputed(query.question, ranked)
-        or (confidence < _SURE and _lacks_what_decides(query, cited, passage))
+        or (_lacks_kind(query, cited) and (confidence < _SURE or query.question.expected in _MEASURES))
+        or (confidence < _SURE and lacks_word_of_few(query, cited, passage))
     )
     return grade_of(confidence, is_doubtful, answers_from(query, passage))
 
 
-def _lacks_what_decides(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
-    """Whether what is cited lacks the kind of thing asked for, or a word of few."""
-    if not any(has_kind(query.question, each.sentence.evidence) for each in cited):
-        return True
-    return lacks_word_of_few(query, cited, found)
+def _lacks_kind(query: ParsedQuery, cited: Sequence[Candidate]) -> bool:
+    """Whether nothing cited has the kind of thing asked for."""
+    return not any(has_kind(query.question, each.sentence.evidence) for each in cited)
 
 
 def grade_of(confidence: float, is_doubtful: bool, answers_from: float = ANSWERS_FROM) -> Grade:
@@ -121,14 +119,7 @@ def lacks_word_of_few(query: ParsedQuery, cited: Sequence[Candidate], found: Fou
     terms = [term for term in content_terms(query) if not term.stop]
     if len(terms) > _FEW:
         return False
-    sentences = [each.sentence for each in cited]
-    lacking = missing_terms(terms, sentences, found.passage.above)
-    return any(not _has_related(term, query.question.language, sentences) for term in lacking)
-
-
-def _has_related(term: QueryTerm, language: str, sentences: Sequence[AnalyzedSentence]) -> bool:
-    related = related_words_of(term, language)
-    return any(not related.isdisjoint(sentence.positions) for sentence in sentences)
+    return bool(missing_terms(terms, [each.sentence for each in cited], found.passage.above))
 
 
 def is_disputed(question: AnalyzedQuestion, ranked: Ranked) -> bool:
