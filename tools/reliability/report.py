@@ -8,7 +8,7 @@ from tools.reliability.scenarios import Scenario
 from tools.reliability.soak import SoakOutcome
 
 FAULTS, OVERLOAD, LONG_RUN = "Bad days", "Overload", "A long run"
-PLOT = "docs/pictures/memory.svg"
+PLOT = "docs/memory.svg"
 NOTICEABLE = 3.0
 """Seconds that an answer may take without anybody wondering."""
 _TITLE = """\
@@ -91,8 +91,8 @@ def long_run(outcome: SoakOutcome) -> str:
     asked = outcome.questions
     return (
         f"{updates:,} updates, {asked.asked:,} of them questions: {asked.lost} lost, {asked.repeated} "
-        f"answered twice, {asked.misplaced} out of order. The memory in the end was {last:.0f} MB; after the "
-        f"first fifth of the updates it grew by {outcome.growth:.1%} at most.\n"
+        f"answered twice, {asked.misplaced} out of order.\nThe memory in the end was {last:.0f} MB; after "
+        f"the first fifth of the updates it grew by {outcome.growth:.1%} at most.\n"
     )
 
 
