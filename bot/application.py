@@ -33,10 +33,10 @@ from bot.admins.board import Board
 from bot.admins.digests import send_digests
 from bot.admins.granting import Granting, words_about_somebody
 from bot.admins.guarding import Guarding, words_of_gold
+from bot.admins.open_questions.synonyms import Synonyms
 from bot.admins.publishing import Publishing
 from bot.admins.receiving import Uploads
 from bot.admins.removing import Removing
-from bot.admins.synonyms import Synonyms
 from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
 from bot.conversation.command_menus import set_menus

@@ -18,8 +18,11 @@ from languages.errors import LanguageDataError
 COMMANDS = {
     "run": ("bot.running", "run the Telegram bot (the default)"),
     "chat": ("bot.terminal.chat", "talk to the bot at this terminal, without Telegram"),
-    "web": ("bot.web_alone", "serve the reader page without Telegram; no token is needed"),
-    "mcp": ("bot.mcp_alone", "serve programs that speak the Model Context Protocol, by standard input"),
+    "web": ("bot.serving.web_alone", "serve the reader page without Telegram; no token is needed"),
+    "mcp": (
+        "bot.serving.mcp_alone",
+        "serve programs that speak the Model Context Protocol, by standard input",
+    ),
     "ask": ("bot.terminal.ask", "answer one question, or with --batch many"),
     "eval": ("evaluation.command", "measure the answers against gold questions"),
     "corpus": (

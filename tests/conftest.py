@@ -20,7 +20,7 @@ SERVERS = frozenset({"world", "served", "start", "launch"})
 SLOW = (
     "bot/operations",
     "bot/test_live_corpus.py",
-    "bot/test_web_alone.py",
+    "bot/serving/test_web_alone.py",
     "bot/terminal/test_ask.py",
     "bot/terminal/test_chat.py",
     "bot/terminal/test_replay.py",

@@ -3,13 +3,13 @@
 import asyncio
 import datetime
 
-from bot.admins import gap_pages
 from bot.admins.admin import Admin, Order, say
-from bot.admins.gap_export import gaps_csv
-from bot.admins.gap_pages import ASIDE, OPEN, side_of
-from bot.admins.gaps import Gaps, find
-from bot.admins.open_gaps import open_gaps
-from bot.admins.synonyms import Synonyms
+from bot.admins.open_questions import gap_pages
+from bot.admins.open_questions.gap_export import gaps_csv
+from bot.admins.open_questions.gap_pages import ASIDE, OPEN, side_of
+from bot.admins.open_questions.gaps import Gaps, find
+from bot.admins.open_questions.open_gaps import open_gaps
+from bot.admins.open_questions.synonyms import Synonyms
 from bot.admins.usage import PERIODS, usage_reply
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext

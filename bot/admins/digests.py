@@ -5,8 +5,8 @@ import time
 
 from telegram import User
 
-from bot.admins.gaps import Gaps
-from bot.admins.open_gaps import open_gaps
+from bot.admins.open_questions.gaps import Gaps
+from bot.admins.open_questions.open_gaps import open_gaps
 from bot.admins.usage import figures
 from bot.context import Bot, BotContext
 from bot.messages.callback_data import ShowGaps

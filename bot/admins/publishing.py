@@ -18,7 +18,7 @@ from telegram import Message, Update, User
 
 from bot.admins import reporting
 from bot.admins.admin import Admin, Handle, Order
-from bot.admins.open_gaps import open_questions
+from bot.admins.open_questions.open_gaps import open_questions
 from bot.admins.progress import ProgressMessage
 from bot.admins.receiving import (
     KEPT_SECONDS,

@@ -120,7 +120,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class ShowGaps:
-    """Show a page of a *side* of the gap board (see `bot.admins.gap_pages`), counting from 0."""
+    """Show a page of a *side* of the gap board, from 0; see `bot.admins.open_questions.gap_pages`."""
 
     side: str
     page: int

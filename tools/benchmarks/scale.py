@@ -21,8 +21,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.benchmarks import scale_report, scale_steps
-from tools.benchmarks.latency_plot import latency_plot
+from tools.benchmarks.scaling import report, steps
+from tools.benchmarks.scaling.latency_plot import latency_plot
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SHARED = _ROOT.parent / "shared"
@@ -80,12 +80,12 @@ def _measured(given: argparse.Namespace, workshop: Path) -> Result:
 
 def _of_size(workshop: Path, size: int) -> Iterator[Result]:
     """One row per engine."""
-    for name in scale_steps.ENGINES:
+    for name in steps.ENGINES:
         if size <= _LARGEST_FOR.get(name, size):
             built = _step("build", workshop, name, size)
-            asked = _step("ask", workshop, name, size) if name in scale_steps.ASKED else {}
+            asked = _step("ask", workshop, name, size) if name in steps.ASKED else {}
             yield {"engine": name, "size": size, **built, **asked}
-    for name in scale_steps.VIEWS:
+    for name in steps.VIEWS:
         yield {"engine": name, "size": size, **_step("ask", workshop, name, size)}
 
 
@@ -112,7 +112,13 @@ def _step(name: str, *arguments: object) -> Result:
 
 
 def _start(name: str, *arguments: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tools.benchmarks.scale_steps", name, json.dumps(arguments, default=str)]
+    command = [
+        sys.executable,
+        "-m",
+        "tools.benchmarks.scaling.steps",
+        name,
+        json.dumps(arguments, default=str),
+    ]
     return subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE)
 
 
@@ -146,16 +152,16 @@ def _lines(path: str) -> list[str]:
 
 
 def _written(result: Result, given: argparse.Namespace) -> int:
-    tables = scale_report.markdown(result)
+    tables = report.markdown(result)
     if given.json:
         given.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     if given.plot:
-        given.plot.write_text(latency_plot(scale_report.lines(result)), encoding="utf-8")
+        given.plot.write_text(latency_plot(report.lines(result)), encoding="utf-8")
     if given.markdown:
         given.markdown.write_text(tables, encoding="utf-8")
     else:
         print(tables, end="")
-    wrong = scale_report.wrong(result)
+    wrong = report.wrong(result)
     for complaint in wrong:
         print(complaint, file=sys.stderr)
     return 1 if wrong else 0

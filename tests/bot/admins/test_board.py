@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.admins.gaps import mark_of
+from bot.admins.open_questions.gaps import mark_of
 from bot.application import QuothApplication
 from bot.messages.callback_data import (
     Action,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.admins.gaps import group, mark_of
+from bot.admins.open_questions.gaps import group, mark_of
 from bot.messages.chats import Conversation
 from bot.messages.verdicts import BAD, GOOD
 from bot.state import FILE, State, StoredAnswer

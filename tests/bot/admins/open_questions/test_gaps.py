@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admins.gaps import Gap, GapKind, fold, group, mark_of, present
+from bot.admins.open_questions.gaps import Gap, GapKind, fold, group, mark_of, present
 from bot.state.gaps import OpenQuestion
 from corpus.language_detection import SUPPORTED
 from retrieval.records import Answer, Citation, Grade

@@ -1,7 +1,7 @@
 from typing import Any
 
-from tools.benchmarks.scale_report import lines, markdown, wrong
-from tools.benchmarks.scale_steps import FROM_TEXT, QUOTH, SEARCH
+from tools.benchmarks.scaling.report import lines, markdown, wrong
+from tools.benchmarks.scaling.steps import FROM_TEXT, QUOTH, SEARCH
 
 BUILT = {"build_s": 3.0, "build_processor_s": 3.0, "build_mb": 100.0, "disk_mb": 1.0}
 ASKED = {

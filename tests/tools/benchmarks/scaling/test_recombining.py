@@ -2,7 +2,7 @@ import json
 import lzma
 from pathlib import Path
 
-from tools.benchmarks.recombining import of_size, questions, read_passages
+from tools.benchmarks.scaling.recombining import of_size, questions, read_passages
 
 ROWS = [
     {

@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from itertools import islice
 
-from bot.admins.gaps import Gaps, group, present
+from bot.admins.open_questions.gaps import Gaps, group, present
 from bot.context import BotContext
 from bot.state.gaps import OpenQuestion
 from retrieval.store.snapshot import Snapshot

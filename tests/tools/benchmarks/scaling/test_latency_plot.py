@@ -1,6 +1,6 @@
 import xml.etree.ElementTree as ET
 
-from tools.benchmarks.latency_plot import latency_plot
+from tools.benchmarks.scaling.latency_plot import latency_plot
 
 
 def test_every_line_is_drawn_with_its_name_and_its_points() -> None:

@@ -5,7 +5,7 @@ A question is shown with its words and how many people asked it, never with who 
 
 from collections.abc import Callable, Sequence
 
-from bot.admins.gaps import Gap, GapKind, Gaps
+from bot.admins.open_questions.gaps import Gap, GapKind, Gaps
 from bot.messages.callback_data import (
     Action,
     DismissGap,

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.admins.open_gaps import says
-from bot.admins.synonyms import refusal
+from bot.admins.open_questions.open_gaps import says
+from bot.admins.open_questions.synonyms import refusal
 from bot.views.reply_context import ReplyContext
 
 

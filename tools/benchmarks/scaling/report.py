@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tools.benchmarks.latency_plot import Points
-from tools.benchmarks.scale_steps import FROM_TEXT, QUOTH, SEARCH
+from tools.benchmarks.scaling.latency_plot import Points
+from tools.benchmarks.scaling.steps import FROM_TEXT, QUOTH, SEARCH
 
 Result = dict[str, Any]
 

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from bot.admins.gaps import Gap, Gaps
+from bot.admins.open_questions.gaps import Gap, Gaps
 
 COLUMNS = ("gap", "missing", "question", "understood as", "people", "voted down")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

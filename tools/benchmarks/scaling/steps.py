@@ -23,8 +23,8 @@ from retrieval.records import Answer
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import analyzer
 from tools.benchmarks.contenders import CONTENDERS, TOP, tantivy_from_text
-from tools.benchmarks.memory import Watch
-from tools.benchmarks.recombining import of_size, questions, read_passages, write_corpus
+from tools.benchmarks.scaling.memory import Watch
+from tools.benchmarks.scaling.recombining import of_size, questions, read_passages, write_corpus
 
 QUOTH, SEARCH = "Quoth, whole answer", "Quoth, search"
 FROM_TEXT = {"tantivy, from text": 0, "tantivy, from text, one thread": 1}  # its threads, 0 as it thinks best
@@ -35,7 +35,7 @@ VIEWS = (SEARCH,)  # asked of what another has built
 _WARM_UP = 100  # questions; the first of each language reads its tables
 _LONGEST = 30  # seconds that an engine is asked for
 _LOAD_SECONDS = 8
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 
 Result = dict[str, Any]
 Asked = Sequence[Result]

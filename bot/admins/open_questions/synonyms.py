@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
-from bot.admins import gap_pages
 from bot.admins.admin import Do, Order
-from bot.admins.gaps import Gap, find, fold
-from bot.admins.open_gaps import asked_again, open_gaps, says
-from bot.admins.synonym_pages import mark_of_group, synonyms_page
+from bot.admins.open_questions import gap_pages
+from bot.admins.open_questions.gaps import Gap, find, fold
+from bot.admins.open_questions.open_gaps import asked_again, open_gaps, says
+from bot.admins.open_questions.synonym_pages import mark_of_group, synonyms_page
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
 from bot.messages import addressing

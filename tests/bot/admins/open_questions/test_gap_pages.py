@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from bot.admins.gap_pages import (
+from bot.admins.open_questions.gap_pages import (
     ASIDE,
     GAPS_PER_PAGE,
     OPEN,
@@ -10,7 +10,7 @@ from bot.admins.gap_pages import (
     outcome,
     prompt,
 )
-from bot.admins.gaps import Gaps, group, mark_of
+from bot.admins.open_questions.gaps import Gaps, group, mark_of
 from bot.messages.callback_data import DismissGap, FillGap, ReopenGap, ShowGap, ShowGaps
 from bot.messages.message import Reply, check
 from bot.state.gaps import OpenQuestion

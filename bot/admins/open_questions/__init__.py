@@ -1,0 +1,1 @@
+"""Questions that the corpus does not answer: grouped, shown to admins, and filled with synonyms."""
