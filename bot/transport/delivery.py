@@ -1,8 +1,8 @@
-"""Letters are delivered: those to one chat in order, those to different chats side by side.
+"""Deliver letters: those to one chat in order, those to different chats in parallel.
 
-A letter is tried until Telegram has it, says that nobody can receive it, or its time is over.  An attempt
-without a response may have succeeded all the same; it is repeated, since a rare second copy is better than
-silence.  Edits can be repeated without anybody noticing.
+A letter is retried until Telegram accepts it, says that nobody can receive it, or it expires.  An attempt
+without a response may have succeeded; it is repeated anyway, since a rare duplicate is better than silence.
+Repeated edits go unnoticed.
 """
 
 import asyncio
@@ -46,13 +46,13 @@ log = logging.getLogger(__name__)
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _ADORNMENTS = ("entities", "reply_markup", "reply_parameters")
-"""What a message can do without, if Telegram takes it then."""
+"""Parts of a message that are dropped if Telegram rejects it with them."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
 
 class Delivery:
-    """Delivers what is written down in the outbox of a state."""
+    """Delivers the letters in the outbox of a state."""
 
     def __init__(
         self,
@@ -74,13 +74,13 @@ class Delivery:
         self.dropped = 0
 
     async def start(self, bot: ExtBot[int]) -> None:
-        """Deliver by way of *bot*, beginning with what an earlier process has left."""
+        """Deliver with *bot*, beginning with the letters that an earlier process left."""
         self._bot = bot
         self._stopping.clear()
         self.wake(await self._letters.chats())
 
     def begin_to_stop(self) -> None:
-        """Pause no more: what cannot be delivered at once stays written down for the next start."""
+        """Stop waiting: what cannot be delivered at once stays in the outbox for the next start."""
         self._stopping.set()
 
     async def stop(self) -> None:
@@ -91,7 +91,7 @@ class Delivery:
         self._bot = None
 
     def wake(self, chats: Iterable[int]) -> None:
-        """Deliver what was written down for some chats."""
+        """Deliver the letters waiting for some chats."""
         if self._bot is None:  # at the next start
             return
         for chat in chats:
@@ -100,7 +100,7 @@ class Delivery:
                 self._lanes[chat] = asyncio.create_task(self._lane(chat, self._bot))
 
     async def delivered(self, chat: int) -> bool:
-        """Wait until no letter waits for a chat; False if the bot stops before that."""
+        """Wait until all letters to a chat are delivered; False if the bot stops before that."""
         while (lane := self._lanes.get(chat)) is not None:
             await asyncio.wait([lane])
         return not self._stopping.is_set() or await self._letters.next(chat) is None
@@ -127,7 +127,7 @@ class Delivery:
         return None
 
     async def _deliver(self, letter: Letter, bot: ExtBot[int], tried: int) -> int:
-        """Try once to deliver a letter; how often it was tried, 0 once it needs no more attempt."""
+        """Try once to deliver a letter; return how often it was tried, 0 if it needs no further attempt."""
         if not await self._paused(letter.chat):
             return tried + 1
         if self._clock() > letter.until:
@@ -149,7 +149,7 @@ class Delivery:
                 sent = await _requested(bot, letter)
             except TelegramError as error:
                 failure, reason = failure_of(error, tried), str(error)
-            except Exception as error:  # the library makes nothing of the response
+            except Exception as error:  # the library cannot parse the response
                 failure, reason = TryAgain(pause_after(tried)), type(error).__name__
             else:
                 self.reachability.worked()
@@ -162,7 +162,7 @@ class Delivery:
         return failure
 
     async def _settle(self, letter: Letter, outcome: Message | Failure) -> None:
-        """Do what an outcome that is no pause asks for."""
+        """Record the outcome of a letter that is not to be tried again as it is."""
         request = letter.request
         match outcome:
             case Message() if request.detached is not None and outcome.reply_to_message is None:
@@ -199,7 +199,7 @@ class Delivery:
         return True
 
     async def _pause(self, seconds: float) -> None:
-        """Let some seconds pass, or less if the bot is to stop."""
+        """Wait some seconds, or less if the bot stops."""
         waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.create_task(self._stopping.wait())]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -209,7 +209,7 @@ class Delivery:
 
 
 async def _requested(bot: ExtBot[int], letter: Letter) -> Message:
-    """The message that Telegram has made of a letter."""
+    """Send a letter and return the message that Telegram made of it."""
     parameters, message = letter.request.parameters, letter.request.message
     content: dict[str, Any] = {
         "text": parameters["text"],
@@ -239,6 +239,6 @@ def _markup(value: Json | None) -> TelegramObject | None:
 
 
 def _unadorned(request: SendRequest) -> SendRequest:
-    """The words of a message alone."""
+    """The request with the plain text only."""
     parameters = {name: value for name, value in request.parameters.items() if name not in _ADORNMENTS}
     return SendRequest(parameters, request.message, request.otherwise)

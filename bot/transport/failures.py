@@ -1,4 +1,4 @@
-"""What Telegram, or the way to it, says when a request fails, and what is to be done about it."""
+"""Classify failed requests to Telegram by what to do about them."""
 
 import random
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from telegram.error import (
 )
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
-"""Seconds between attempts at the same request, each pause twice as long as the one before."""
+"""Seconds between attempts at the same request; each pause is twice as long as the one before."""
 
 _NOWHERE_TO_WRITE = (
     "chat not found",
@@ -30,7 +30,7 @@ _NOWHERE_TO_WRITE = (
     "peer_id_invalid",
     "need administrator rights",
 )
-"""What Telegram says where the bot may not (or no longer) write.  The people there know."""
+"""Telegram's messages for chats where the bot may not write (any more).  The people there know about it."""
 _NOT_TO_BE_CHANGED = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _UNCHANGED = "message is not modified"
 _TOO_LATE = "query is too old"
@@ -38,7 +38,7 @@ _TOO_LATE = "query is too old"
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """The same request may succeed in some seconds; ``flooded`` where Telegram has asked for that pause."""
+    """The same request may succeed in some seconds; ``flooded`` if Telegram asked for that pause."""
 
     seconds: float
     flooded: bool = False
@@ -53,7 +53,7 @@ class ChatMoved:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """Nobody can receive it: the bot was blocked, or may not write there."""
+    """Nobody can receive the message: the bot was blocked, or may not write there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ class NotEditable:
 
 @dataclass(frozen=True, slots=True)
 class AsWished:
-    """It is as it was to become: an edit that changes nothing."""
+    """The message already is as requested: the edit changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Telegram does not take this request."""
+    """Telegram does not accept this request."""
 
 
 Failure = TryAgain | ChatMoved | Unreachable | NotEditable | AsWished | Rejected
@@ -88,12 +88,12 @@ def failure_of(error: TelegramError, tried: int) -> Failure:
         return ChatMoved(error.new_chat_id)
     if isinstance(error, BadRequest | Forbidden):
         return _refusal(error)
-    # No response, one that makes no sense, 5xx, or 401 and 404, which a proxy that restarts gives as well.
+    # No response, an unreadable one, 5xx, or 401 and 404, which a restarting proxy sends as well.
     return TryAgain(pause_after(tried))
 
 
 def pause_after(tried: int, first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> float:
-    """Seconds to wait after *tried* attempts, with some chance in it, so that not all return at once.
+    """Seconds to wait after *tried* attempts, with random jitter, so that not all retry at once.
 
     >>> pause_after(1) < pause_after(3) < pause_after(50) <= 1.25 * LONGEST_PAUSE
     True
@@ -102,7 +102,7 @@ def pause_after(tried: int, first: float = FIRST_PAUSE, longest: float = LONGEST
 
 
 def is_too_late(error: TelegramError) -> bool:
-    """Whether a query was not answered in the time that Telegram waits for that."""
+    """Whether a query was answered later than Telegram allows."""
     return _TOO_LATE in str(error).casefold()
 
 
@@ -112,7 +112,7 @@ def never_arrived(error: TelegramError) -> bool:
 
 
 def is_passing(error: TelegramError) -> bool:
-    """Whether the trouble is on the way or at Telegram's, and not in the request."""
+    """Whether the failure is temporary: in the network or at Telegram, not in the request."""
     return isinstance(error, NetworkError | RetryAfter | InvalidToken) and not isinstance(error, BadRequest)
 
 
@@ -128,4 +128,4 @@ def _refusal(error: BadRequest | Forbidden) -> Failure:
 def _asked_for(error: RetryAfter) -> float:
     after = error.retry_after
     seconds = float(after) if isinstance(after, int) else after.total_seconds()
-    return seconds + random.uniform(0.1, 0.5)  # noqa: S311 - so that those who waited do not return at once
+    return seconds + random.uniform(0.1, 0.5)  # noqa: S311 - so that not all who waited retry at once

@@ -1,11 +1,11 @@
-"""The pauses that Telegram has asked for, in one chat or, where it asks in several at once, in all."""
+"""The pauses that Telegram has asked for, in one chat or, if it asks in several at once, in all of them."""
 
 CHATS_FOR_ALL = 3
-"""Where so many chats are to pause at once, the whole bot is too fast."""
+"""If this many chats have to pause at once, the whole bot is too fast."""
 
 
 class FloodPauses:
-    """Until when which chats pause.
+    """Remembers until when each chat is paused.
 
     >>> pauses = FloodPauses()
     >>> pauses.pause(7, until=5.0)
@@ -21,11 +21,11 @@ class FloodPauses:
         self._until: dict[int, float] = {}
 
     def pause(self, chat: int, until: float) -> None:
-        """Telegram takes nothing for *chat* until then."""
+        """Note that Telegram accepts nothing for *chat* before *until*."""
         self._until[chat] = until
 
     def seconds(self, chat: int, now: float) -> float:
-        """How long nothing may be sent to *chat*."""
+        """Seconds until something may be sent to *chat*."""
         self._until = {each: until for each, until in self._until.items() if until > now}
         own = self._until.get(chat, now)
         for_all = min(self._until.values()) if len(self._until) >= CHATS_FOR_ALL else now

@@ -1,7 +1,7 @@
-"""The way in: each update is on the disk before Telegram is told that it arrived, and is handled once.
+"""Incoming updates: each is on disk before it is confirmed to Telegram, and is handled once.
 
-Telegram delivers at least once and forgets what was confirmed.  So what it delivers twice is dropped here,
-and what was received but not handled when the process was killed is handled at the next start.
+Telegram delivers at least once and forgets what was confirmed.  So the inbox drops duplicates, and updates
+that were received but not handled when the process was killed are handled at the next start.
 """
 
 import asyncio
@@ -29,12 +29,11 @@ log = logging.getLogger(__name__)
 class Inbox(asyncio.Queue[object]):
     """The application's queue of updates, backed by the state.
 
-    Where the state cannot be written, `put` waits, and with it the polling: only what is written down is
-    confirmed.
+    While the state cannot be written, `put` waits, and polling with it: only stored updates are confirmed.
     """
 
     def __init__(self, state: State, most: int = MOST_IN_ALL) -> None:
-        """*most*: how many updates may be open; with more, `put` waits."""
+        """*most*: how many updates may be unhandled; beyond that, `put` waits."""
         super().__init__()
         self._most = most
         self._room = asyncio.Event()
@@ -48,11 +47,11 @@ class Inbox(asyncio.Queue[object]):
         self._noting = asyncio.Lock()
 
     async def put(self, item: object) -> None:
-        """Note an update and queue it, unless it was delivered before; anything else is just queued."""
+        """Store an update and queue it, unless it was delivered before; anything else is just queued."""
         await self.put_all([item])
 
     async def put_all(self, items: Sequence[object]) -> None:
-        """As `put`, for many at once, which costs little more than one."""
+        """Like `put`, for many items at once, which costs little more than one."""
         await self._room.wait()
         noted = {id(item): _received(item) for item in items if _is_noted(item)}
         new = {id(update) for update in await self._updates.receive_all(list(noted.values()))}
@@ -70,20 +69,20 @@ class Inbox(asyncio.Queue[object]):
         self._count()
 
     async def begin(self, update: Update) -> None:
-        """Note that work on *update* begins, where an earlier process may have died of it."""
+        """Note that work on *update* begins, if an earlier process may have crashed on it."""
         if update.update_id in self._resumed:
             await self._updates.begin(update.update_id, self._open[update.update_id])
 
     def holding(self, update: Update, work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
-        """*work* for an update, to be done beside those that follow; the update is handled once it is done.
+        """*work* for an update that runs while later updates are handled; the update is handled when it ends.
 
-        So what a process does not get to is done by the next one.
+        If the process stops before that, the next one does the work.
         """
         self._beside[update.update_id] += 1
         return self._held(update.update_id, work)
 
     async def complete(self, update: Update, drafts: Sequence[Draft] = ()) -> None:
-        """Note that *update* was handled, and write down what is to be sent for it."""
+        """Note that *update* was handled, and store the messages to send for it."""
         if self._beside[update.update_id]:
             self._answered.add(update.update_id)
             await self._updates.reply(update.update_id, drafts)
@@ -91,12 +90,12 @@ class Inbox(asyncio.Queue[object]):
             await self._complete(update.update_id, drafts)
 
     async def release(self) -> None:
-        """Note that the process stops as planned, whatever it has not finished."""
+        """Note that the process stops as planned, even if work is left unfinished."""
         for number in self._resumed & self._open.keys():
             await self._updates.release(number, self._open[number])
 
     async def resume(self, bot: Bot) -> None:
-        """Queue again what an earlier process received and did not get to."""
+        """Queue the updates that an earlier process received but did not handle."""
         for unhandled in await self._updates.unhandled():
             update = _read(unhandled, bot)
             if update is None:
@@ -130,7 +129,7 @@ class Inbox(asyncio.Queue[object]):
             await self._note_handled(number, digest)
 
     async def _note_handled(self, number: int, digest: bytes) -> None:
-        """Note an update as handled, and with it all others that are handled meanwhile, in one go."""
+        """Note an update as handled, in one batch with all others handled meanwhile."""
         self._handled.append((number, digest))
         async with self._noting:
             handled, self._handled = self._handled, []
@@ -138,7 +137,7 @@ class Inbox(asyncio.Queue[object]):
                 await self._updates.complete_all(handled)
 
     def _count(self) -> None:
-        """Let more in only while there is room."""
+        """Admit more updates only while there is room."""
         if len(self._open) < self._most:
             self._room.set()
         else:
@@ -146,9 +145,9 @@ class Inbox(asyncio.Queue[object]):
 
 
 class PolledUpdates(asyncio.Queue[object]):
-    """What polling has brought: handed to the inbox all at once, before Telegram is asked for more.
+    """Collects polled updates and hands them to the inbox in one batch, before Telegram is asked for more.
 
-    So a thousand updates of one person are written down in the time of some, and hold nobody up.
+    So storing a thousand updates of one person takes little longer than storing a few, and delays nobody.
     """
 
     def __init__(self, inbox: Inbox) -> None:
@@ -157,18 +156,18 @@ class PolledUpdates(asyncio.Queue[object]):
         self._brought: list[object] = []
 
     async def put(self, item: object) -> None:
-        """Take an update that came with others."""
+        """Collect an update."""
         self._brought.append(item)
 
     async def hand_over(self) -> None:
-        """Put what has been brought into the inbox; afterwards Telegram may be told that it arrived."""
+        """Put the collected updates into the inbox; afterwards they may be confirmed to Telegram."""
         if self._brought:
             await self._inbox.put_all(self._brought)
             self._brought = []
 
 
 def _is_noted(item: object) -> TypeGuard[Update]:
-    """Whether an item is written down before it is queued."""
+    """Whether an item is stored before it is queued."""
     return isinstance(item, Update) and is_storable(item.update_id)
 
 
@@ -179,7 +178,7 @@ def _received(update: Update) -> ReceivedUpdate:
 
 
 def _read(unhandled: UnhandledUpdate, bot: Bot) -> Update | None:
-    """The update; None if it is set aside."""
+    """The update; None if it cannot be read and is set aside."""
     if unhandled.tries >= MOST_TRIES:
         log.error("update %d was at work in %d crashes and is set aside", unhandled.id, unhandled.tries)
         return None
@@ -193,5 +192,5 @@ def _read(unhandled: UnhandledUpdate, bot: Bot) -> Update | None:
 
 
 def _digest(payload: str) -> bytes:
-    """A fingerprint of an update: the same number can mean another update later."""
+    """A fingerprint of an update: Telegram may reuse its number for another update later."""
     return hashlib.blake2b(payload.encode("utf-8", "surrogatepass"), digest_size=16).digest()

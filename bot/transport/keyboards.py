@@ -1,4 +1,4 @@
-"""Keyboards as Telegram's library has them."""
+"""Convert keyboards to the types of python-telegram-bot."""
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 

@@ -1,7 +1,7 @@
-"""How much may wait: of one person, in one chat, and of inline queries the latest alone.
+"""How many updates of one person or chat may wait; of inline queries, only the latest.
 
-Whoever asks faster than the bot can answer has their updates wait, and is told once when they are too many.
-The numbers are far above what people do; they bound what somebody can make everybody else wait for.
+If a person asks faster than the bot answers, the updates wait; once there are too many, the bot says so.
+The limits are far above normal use.  They bound how long one person can make everybody else wait.
 """
 
 from collections import Counter
@@ -11,12 +11,12 @@ from enum import StrEnum
 from telegram import Update
 
 MOST_IN_ALL = 20_000
-"""Updates received and not handled; with more, the bot asks Telegram for no others, which keeps them."""
+"""Updates received and not handled; beyond that, the bot stops polling, and Telegram keeps the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many updates may wait for their turn, the one at work included."""
+    """How many updates may wait for their turn, including the one being handled."""
 
     of_a_person: int = 150
     in_a_chat: int = 300
@@ -24,7 +24,7 @@ class Limits:
 
 
 class Verdict(StrEnum):
-    """What becomes of an update."""
+    """What to do with an update."""
 
     HANDLED = "handled"
     REFUSED = "refused, and told so"
@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 
 
 class WaitingRoom:
-    """Counts what waits.  Each update comes in by `enter` and goes out by `leave`, whatever the verdict."""
+    """Counts waiting updates.  Call `enter` and later `leave` for each update, whatever the verdict."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
@@ -41,7 +41,7 @@ class WaitingRoom:
         self._latest: dict[int, int] = {}
 
     def enter(self, update: Update) -> Verdict:
-        """Count an update that waits from now on; the verdict on it."""
+        """Count an update as waiting, and return the verdict on it."""
         kinds = _kinds(update)
         self._waiting.update(kinds)
         if update.inline_query is not None:
@@ -53,7 +53,7 @@ class WaitingRoom:
         return Verdict.DROPPED if told else Verdict.REFUSED
 
     def leave(self, update: Update) -> None:
-        """Count an update no more; who has nothing waiting will be told again."""
+        """Stop counting an update; people without waiting updates are told again when refused."""
         for kind in _kinds(update):
             self._waiting[kind] -= 1
             if not self._waiting[kind]:
@@ -65,13 +65,13 @@ class WaitingRoom:
             del self._latest[who]
 
     def is_outdated(self, update: Update) -> bool:
-        """Whether an inline query was followed by another of the same person, who sees that one alone."""
+        """Whether the same person has sent a newer inline query; Telegram shows results of that one only."""
         query = update.inline_query
         return query is not None and self._latest.get(query.from_user.id, 0) > update.update_id
 
 
 def _kinds(update: Update) -> list[tuple[str, int]]:
-    """What an update counts for: the names of limits, and whose they are."""
+    """The limits that an update counts towards: the name of each, and the id of the person or chat."""
     kinds = [("of_a_person", _person(update))]
     if update.effective_chat is not None:
         kinds.append(("in_a_chat", update.effective_chat.id))
@@ -81,5 +81,5 @@ def _kinds(update: Update) -> list[tuple[str, int]]:
 
 
 def _person(update: Update) -> int:
-    """Who caused an update; 0 for nobody."""
+    """The id of the person who caused an update; 0 for nobody."""
     return update.effective_user.id if update.effective_user is not None else 0

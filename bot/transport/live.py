@@ -1,7 +1,7 @@
-"""What is worth nothing later: alerts, typing, inline results, and messages that say how far something is.
+"""Requests that are worthless later: alerts, typing, inline results, and progress messages.
 
-It is asked of Telegram at once and not written down.  A failure is seen by whoever asks, or told in the log
-where nobody can do anything about it.
+They go to Telegram at once and are not stored.  A failure is raised to the caller, or only logged if nobody
+can do anything about it.
 """
 
 import asyncio
@@ -32,11 +32,11 @@ from bot.transport.keyboards import inline_keyboard
 log = logging.getLogger(__name__)
 
 SECONDS_CACHED = 30
-"""How long Telegram may show the same cards for the same inline query: a reload is not to be hidden by it."""
+"""How long Telegram may cache the cards for an inline query; short, so that a reload shows soon."""
 SECONDS_FOR_AN_ALERT = 15.0
-"""Telegram lets a query be answered for so long."""
+"""How long Telegram accepts an answer to a query."""
 ASK = "ask"
-"""The payload of the link from inline mode to the private chat; like any unknown one, it is a plain start."""
+"""Payload of the link from inline mode to the private chat; /start ignores it, like any unknown payload."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -63,7 +63,7 @@ async def send_now(bot: Bot, place: Place, reply: Reply) -> Message | None:
 
 
 async def send_file_now(bot: Bot, place: Place, name: str, content: bytes) -> None:
-    """Send a file at once; that nobody can receive it is no error.  Raises TelegramError if that fails."""
+    """Send a file at once; ignores that nobody can receive it.  Raises TelegramError on other failures."""
     try:
         await bot.send_document(place.chat, content, filename=name, message_thread_id=place.thread)
     except TelegramError as error:
@@ -73,7 +73,7 @@ async def send_file_now(bot: Bot, place: Place, name: str, content: bytes) -> No
 
 
 async def revise_now(bot: Bot, chat: int, message: int, reply: Reply) -> bool:
-    """Change a message of the bot's at once; False if it is gone.  Raises TelegramError on failure."""
+    """Edit one of the bot's messages at once; False if it is gone.  Raises TelegramError on failure."""
     text = deliverable(reply.text)
     try:
         await bot.edit_message_text(
@@ -93,7 +93,7 @@ async def revise_now(bot: Bot, chat: int, message: int, reply: Reply) -> bool:
 
 
 async def show_typing(bot: Bot, place: Place) -> None:
-    """Show for some seconds that a reply is being written; that it cannot be shown is no error."""
+    """Show "typing" for some seconds; failures are ignored."""
     try:
         await bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.thread)
     except TelegramError as error:
@@ -101,17 +101,17 @@ async def show_typing(bot: Bot, place: Place) -> None:
 
 
 async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = True) -> None:
-    """Answer a callback query, once; with a *notice*, as an *alert* to be closed or as a passing line.
+    """Answer a callback query, once; a *notice* is shown as an *alert* to be closed or as a brief line.
 
-    Where Telegram cannot be reached in time, or has waited too long, nobody sees it, and work goes on.
+    If Telegram cannot be reached in time or no longer accepts an answer, the notice is lost and work goes on.
     """
     await _in_time(partial(query.answer, notice or None, show_alert=alert and bool(notice)))
 
 
 async def offer(query: InlineQuery, cards: Sequence[Card], onwards: str, invitation: str) -> None:
-    """Offer *cards* for an inline query; *onwards* is where its next page begins, "" if there is none.
+    """Offer *cards* for an inline query; *onwards* is the offset of the next page, "" if there is none.
 
-    An *invitation* becomes a button above the cards that leads to the bot's private chat.
+    An *invitation* is the label of a button above the cards that opens the private chat with the bot.
     """
     button = InlineQueryResultsButton(invitation, start_parameter=ASK) if invitation else None
     results = [_result(f"{query.offset or 0}-{number}", card) for number, card in enumerate(cards)]
@@ -128,12 +128,12 @@ async def offer(query: InlineQuery, cards: Sequence[Card], onwards: str, invitat
 
 
 async def answer_guest(bot: Bot, message: Message, card: Card) -> None:
-    """Answer a message that called the bot as a guest into a chat; that can be done once."""
+    """Answer a message that called the bot into a chat as a guest; Telegram accepts one answer."""
     await _in_time(partial(bot.answer_guest_query, str(message.guest_query_id), _result("0", card)))
 
 
 async def _in_time(answer: Callable[[], Awaitable[object]]) -> None:
-    """Answer a query within the time that Telegram gives for it."""
+    """Answer a query within the time that Telegram allows."""
     try:
         async with asyncio.timeout(SECONDS_FOR_AN_ALERT):
             await answer()

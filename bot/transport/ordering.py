@@ -1,4 +1,4 @@
-"""The order of work: updates of one chat one after the other, as they came; different chats in parallel."""
+"""The order of work: updates of one chat in the order of arrival, different chats in parallel."""
 
 import asyncio
 import logging
@@ -20,18 +20,18 @@ log = logging.getLogger(__name__)
 Refuse = Callable[[Update], Awaitable[None]]
 
 MOST_AT_ONCE = 100_000
-"""Updates in work or waiting their turn.  This limits nothing: the pool of connections does."""
+"""Updates being handled or waiting.  High enough not to limit anything; the pool of connections does."""
 
 
 async def _say_nothing(update: Update) -> None:
-    """Refuse without a word."""
+    """Refuse silently."""
 
 
 class ChatOrder(BaseUpdateProcessor):
     """Runs the handlers of each update once those of the same chat's earlier updates are done.
 
-    They are done when the replies have been delivered, so that an edit or a tap finds the messages it is
-    about, and replies come in the order of questions.
+    An update is done when its replies have been delivered.  So an edit or a tap finds the messages that it
+    concerns, and replies arrive in the order of the questions.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class ChatOrder(BaseUpdateProcessor):
         limits: Limits | None = None,
         on_refusal: Callable[[str], None] = lambda limit: None,
     ) -> None:
-        """Until ``refuse`` is set, nobody is told of a refusal.  *on_refusal* counts refusals by limit."""
+        """Until ``refuse`` is set, refusals are silent.  *on_refusal* counts refusals by limit."""
         super().__init__(MOST_AT_ONCE)
         self._on_refusal = on_refusal
         self._room = WaitingRoom(limits)
@@ -51,13 +51,13 @@ class ChatOrder(BaseUpdateProcessor):
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def initialize(self) -> None:
-        """There is nothing to open."""
+        """Do nothing; the base class requires it."""
 
     async def shutdown(self) -> None:
-        """There is nothing to close."""
+        """Do nothing; the base class requires it."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Await *coroutine*, which handles *update*, when its turn has come."""
+        """Await *coroutine*, which handles *update*, when it is its turn."""
         if not isinstance(update, Update):
             await coroutine
             return
@@ -65,7 +65,7 @@ class ChatOrder(BaseUpdateProcessor):
             await self._admit(update, coroutine)
 
     async def _admit(self, update: Update, coroutine: Awaitable[Any]) -> None:
-        """Handle an update, or refuse it where too many wait."""
+        """Handle an update, or refuse it if too many are waiting."""
         verdict = self._room.enter(update)
         try:
             if verdict is Verdict.HANDLED:
@@ -78,7 +78,7 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def _handle_in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
         chat = chat_of(update)
-        # A lock lets those in who wait for it in the order of their coming, and is gone when nobody waits.
+        # A lock admits waiting updates in the order of arrival.  It is garbage collected when none is left.
         turn = self._turns.setdefault(chat, asyncio.Lock())
         async with turn:
             has_chat = update.effective_chat is not None
@@ -106,13 +106,13 @@ class ChatOrder(BaseUpdateProcessor):
 
 
 def _close(coroutine: Awaitable[Any]) -> None:
-    """Give up work that has not begun."""
+    """Discard work that has not begun."""
     if isinstance(coroutine, Coroutine):
         coroutine.close()
 
 
 def chat_of(update: Update) -> int:
-    """What orders an update: its chat, or the person where there is no chat, or nothing but itself."""
+    """The key that orders updates: the chat, else the person, else one of the update's own."""
     if update.effective_chat is not None:
         return update.effective_chat.id
     if update.effective_user is not None:

@@ -1,8 +1,8 @@
-"""The way out for replies: checked, written down with the update that they reply to, and then delivered.
+"""Outgoing replies: checked, stored together with the update that they answer, and then delivered.
 
-While an update is handled, what is to be sent for it is collected; it is written down in the same transaction
-that notes the update as handled.  So a process that dies has either written down all of it, or handles the
-update again.  What is sent outside of an update, when a reload is over say, is written down at once.
+While an update is handled, its outgoing messages are collected; they are stored in the same transaction that
+notes the update as handled.  So if the process dies, either all of them are stored or the update is handled
+again.  Messages sent outside of an update, for example after a reload, are stored at once.
 """
 
 import time
@@ -24,16 +24,16 @@ from bot.transport.keyboards import inline_keyboard
 from retrieval.store.snapshot import Snapshot
 
 LIFETIME = timedelta(hours=24)
-"""How long a message is tried to be sent."""
+"""How long sending a message is retried."""
 LIFETIME_OF_EDITS = timedelta(hours=1)
-"""How long a message is tried to be changed to what somebody tapped for."""
+"""How long editing a message after a tap is retried."""
 
 Wake = Callable[[Sequence[int]], None]
 
 
 @dataclass(slots=True)
 class _Collected:
-    """What is to be sent for an update while it is handled; afterwards it takes no more."""
+    """The messages to send for an update, collected while it is handled; closed afterwards."""
 
     drafts: list[Draft] = field(default_factory=list)
     is_open: bool = True
@@ -44,7 +44,7 @@ _collected: ContextVar[_Collected | None] = ContextVar("collected", default=None
 
 @contextmanager
 def collecting() -> Iterator[list[Draft]]:
-    """Collect what is to be sent during the block, instead of writing it down message by message."""
+    """Collect the messages sent during the block, instead of storing them one by one."""
     collected = _Collected()
     token = _collected.set(collected)
     try:
@@ -55,7 +55,7 @@ def collecting() -> Iterator[list[Draft]]:
 
 
 class Outbox:
-    """Takes replies to be sent; what they quote is checked and what they cite archived."""
+    """Takes replies to be sent, checks their quotations and archives what they cite."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Outbox:
         lifetime: timedelta = LIFETIME,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """*wake*: is told of the chats that something was written down for."""
+        """*wake* is called with the chats that new messages were stored for."""
         self._clock = clock
         self._state = state
         self._wake = wake
@@ -73,7 +73,7 @@ class Outbox:
     async def send(
         self, place: Place, reply: Reply, snapshot: Snapshot, *, user: int = 0, note: Note = None
     ) -> None:
-        """Send *reply*, which quotes *snapshot* and may be about *user*; *note* is made once it is there.
+        """Send *reply*, which quotes *snapshot* and may be about *user*; record *note* when it is delivered.
 
         Raises UnsendableError if a quotation is not word for word.
         """
@@ -81,9 +81,9 @@ class Outbox:
         await self._take(self._draft(place.chat, SendRequest(_new_message(place, reply)), user, note))
 
     async def put(self, place: Place, asked_by: int, user: int, reply: Reply, snapshot: Snapshot) -> None:
-        """Send *reply* to the message *asked_by* of *user*; the one it had before is changed to this.
+        """Reply to the message *asked_by* of *user*; if it has a reply already, edit that one to *reply*.
 
-        Where nobody asked by a message, *asked_by* is 0.  Raises UnsendableError as `send` does.
+        *asked_by* is 0 if no message asked.  Raises UnsendableError as `send` does.
         """
         await self._prepare(reply, snapshot)
         before = await self._state.replies.to(place.chat, asked_by) if asked_by else None
@@ -102,10 +102,10 @@ class Outbox:
         message: int = 0,
         instead_of: str = "",
     ) -> None:
-        """Send the *reply* that gives a *stored* answer, and remember the answer before anybody can see it.
+        """Send the *reply* that gives a *stored* answer, and save the answer before anybody can see it.
 
-        It stands in a *message* of the bot's, or in a new one where that is 0 or gone.  It takes the place of
-        the answer of the id *instead_of*.
+        It edits the bot's *message*, or is a new one if that is 0 or gone.  It replaces the answer with the
+        id *instead_of*.
         """
         await self._prepare(reply, snapshot)
         draft = self._draft(
@@ -125,9 +125,9 @@ class Outbox:
         stored: StoredAnswer,
         full: Reply | None = None,
     ) -> None:
-        """Send a *pointer* to the message in which the *stored* answer had been given before.
+        """Send a *pointer* to the message that gave the *stored* answer before.
 
-        Where it hangs on that message and that is gone, it becomes the *full* reply.
+        If the pointer is a reply to that message and it is gone, the *full* reply is sent instead.
         """
         await self._prepare(pointer, snapshot)
         detached = None
@@ -139,7 +139,7 @@ class Outbox:
         await self._take(replace(draft, answer=stored))
 
     async def revise(self, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> None:
-        """Change a message of the bot's to *reply*, all of it: without buttons, it loses those it had.
+        """Edit one of the bot's messages to *reply*.  If that has no buttons, the message loses those it had.
 
         Raises UnsendableError if a quotation is not word for word.
         """
@@ -150,18 +150,18 @@ class Outbox:
     async def offer(
         self, query: InlineQuery, cards: Sequence[Card], onwards: str, invitation: str, snapshot: Snapshot
     ) -> None:
-        """Offer *cards* for an inline query, as `live.offer` does, once what they quote is checked."""
+        """Check the quotations in *cards* and offer them for an inline query, as `live.offer` does."""
         for card in cards:
             await self._prepare(card.reply, snapshot)
         await live.offer(query, cards, onwards, invitation)
 
     async def answer_guest(self, bot: Bot, message: Message, card: Card, snapshot: Snapshot) -> None:
-        """Answer a guest message, as `live.answer_guest` does, once what is quoted is checked."""
+        """Check the quotations in *card* and answer a guest message with it, as `live.answer_guest` does."""
         await self._prepare(card.reply, snapshot)
         await live.answer_guest(bot, message, card)
 
     async def revise_or_send(self, message: int, place: Place, reply: Reply, snapshot: Snapshot) -> None:
-        """Edit a message of the bot to *reply*, or send a new one if it is gone."""
+        """Edit one of the bot's messages to *reply*, or send a new one if it is gone."""
         await self._prepare(reply, snapshot)
         await self._take(self._draft(place.chat, _changed_or_new(message, place, reply)))
 
@@ -183,13 +183,13 @@ class Outbox:
 
 
 def _changed_or_new(message: int, place: Place, reply: Reply) -> SendRequest:
-    """An edit of a message that is followed by a new one where it fails; where there is none, a new one."""
+    """An edit that falls back to a new message if it fails; a new message if there is none to edit."""
     new = SendRequest(_new_message(place, reply))
     return SendRequest(_content(reply), message, otherwise=new) if message else new
 
 
 def _new_message(place: Place, reply: Reply) -> Json:
-    """The parameters of sendMessage but for the chat."""
+    """The parameters of sendMessage except the chat."""
     parameters = _content(reply)
     if place.thread is not None:
         parameters["message_thread_id"] = place.thread
@@ -200,7 +200,7 @@ def _new_message(place: Place, reply: Reply) -> Json:
 
 
 def _content(reply: Reply) -> Json:
-    """What is the same in a new message and in one that is changed."""
+    """The parameters that sending and editing have in common."""
     text = deliverable(reply.text)
     markup: TelegramObject | None = inline_keyboard(reply.keyboard)
     if reply.expects:

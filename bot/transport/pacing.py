@@ -1,7 +1,7 @@
-"""The pace of requests: not more messages a second than Telegram takes, and a repeat where it asks for one.
+"""The pace of requests: no more messages a second than Telegram accepts, and retries when it asks for them.
 
-Letters of the outbox are repeated by `Delivery`, for hours if necessary.  This is for all that is not worth
-keeping: an alert, typing, the menu of commands, the progress of a reload.
+`Delivery` retries letters of the outbox, for hours if necessary.  The retries here are for what is not worth
+storing: an alert, typing, the menu of commands, the progress of a reload.
 """
 
 import asyncio
@@ -20,33 +20,33 @@ log = logging.getLogger(__name__)
 
 MOST_TRIES = 5
 ONCE = 1
-"""The ``rate_limit_args`` of a request that is tried once."""
+"""The ``rate_limit_args`` of a request that is tried only once."""
 LONGEST_WAIT = 60.0
-"""Seconds that a flood limit is waited out; a longer one is given up on."""
+"""Seconds to wait for a flood limit; if it is longer, the request fails."""
 
 _REPEATABLE = frozenset({"editMessageText", "setMyCommands", "deleteMyCommands", "getFile"})
-"""What may be asked twice without doing anything twice."""
+"""Idempotent methods."""
 
 Request = Callable[..., Coroutine[Any, Any, Any]]
 Sleep = Callable[[float], Awaitable[None]]
 
 
 class RequestPacer(BaseRateLimiter[int]):
-    """Makes at most so many requests about messages a second, and repeats what may be repeated.
+    """Limits the requests about messages per second, and retries those that may be repeated.
 
-    Each request waits by itself, so a flood limit in one chat holds up nobody else.
+    Each request waits on its own, so a flood limit in one chat delays nobody else.
     """
 
     def __init__(self, messages_per_second: float, sleep: Sleep = asyncio.sleep) -> None:
-        """*messages_per_second*: for the whole bot, with bursts of as many; 0 sets no pace."""
+        """*messages_per_second*: for the whole bot, with bursts of as many; 0 means no limit."""
         self._pace = AsyncLimiter(messages_per_second, 1) if messages_per_second else None
         self._sleep = sleep
 
     async def initialize(self) -> None:
-        """There is nothing to open."""
+        """Do nothing; the base class requires it."""
 
     async def shutdown(self) -> None:
-        """There is nothing to close."""
+        """Do nothing; the base class requires it."""
 
     async def process_request(
         self,
@@ -74,7 +74,7 @@ class RequestPacer(BaseRateLimiter[int]):
 
 
 def _wait_before_repeating(error: TelegramError, endpoint: str, tried: int) -> float | None:
-    """Seconds until the same request may be tried again, None where repeating it is no good."""
+    """Seconds until the same request may be tried again, None if a retry is unsafe or useless."""
     failure = failure_of(error, tried)
     if not isinstance(failure, TryAgain):
         return None

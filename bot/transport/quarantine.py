@@ -1,7 +1,7 @@
-"""Updates that cannot be read are set aside: one of them must not stop everything behind it.
+"""Set unreadable updates aside, so that one of them does not block all that follow.
 
-Each is replaced by an empty update of the same id, which confirms it and does nothing else.  What it said
-stands in no log: only its id, and the kind of error.
+Each is replaced by an empty update with the same id, which confirms it and does nothing else.  The log gets
+its id and the kind of error, never its content.
 """
 
 import json
@@ -13,22 +13,22 @@ from telegram import Update
 log = logging.getLogger(__name__)
 
 LARGEST = 2**63 - 1
-"""What SQLite, and Telegram's own numbers, keep to."""
+"""The largest integer of SQLite and of Telegram's ids."""
 
 
 class UnreadableUpdateError(ValueError):
-    """An update holds what cannot be handled; the message says what, and nothing of what people wrote."""
+    """An update cannot be handled; the message says why, without anything that people wrote."""
 
 
 def readable_updates(payload: bytes) -> bytes:
-    """A response to getUpdates in which every update can be read.
+    """A response to getUpdates with unreadable updates replaced by empty ones.
 
     >>> readable_updates(b'{"ok": true, "result": [{"update_id": 7, "message": {"message_id": 1}}]}')
     b'{"ok": true, "result": [{"update_id": 7}]}'
     """
     try:
         response = json.loads(payload)
-    except ValueError:  # said when it is parsed
+    except ValueError:  # reported when it is parsed
         return payload
     updates = response.get("result") if isinstance(response, dict) else None
     if not isinstance(updates, list):
@@ -53,14 +53,14 @@ def check_readable(update: Any) -> None:
         parsed = Update.de_json(update)
         message = parsed.message or parsed.edited_message
         has_date = message is None or message.date is not None
-    except Exception as error:  # whatever a library makes of nonsense
+    except Exception as error:  # the library may raise anything on malformed data
         raise UnreadableUpdateError(type(error).__name__) from None
     if not has_date:
         raise UnreadableUpdateError("no date")
 
 
 def readable_or_empty(update: Any) -> Any:
-    """An update as it is, or an empty one in place of one that cannot be read."""
+    """The update, or an empty one if it cannot be read."""
     try:
         check_readable(update)
     except UnreadableUpdateError as error:
@@ -71,7 +71,7 @@ def readable_or_empty(update: Any) -> Any:
 
 
 def _check_values(value: Any) -> None:
-    """Numbers beyond 64 bits and halves of characters cannot be stored."""
+    """Reject numbers beyond 64 bits and lone surrogates, which cannot be stored."""
     match value:
         case dict():
             for each in value.values():

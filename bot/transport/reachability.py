@@ -1,4 +1,4 @@
-"""Whether Telegram can be reached, said in the log when that changes and not with every attempt."""
+"""Whether Telegram can be reached; changes are logged, not every attempt."""
 
 import logging
 import time
@@ -10,9 +10,9 @@ SECONDS_BETWEEN_LINES = 60.0
 
 
 class Reachability:
-    """Hears of every attempt; ``down_since`` is a time of *clock*, None while Telegram answers.
+    """Is told of every attempt; ``down_since`` is a time of *clock*, None while Telegram answers.
 
-    ``on_return`` is called when it answers again, with the seconds that it did not.
+    ``on_return`` is called when it answers again, with the length of the outage in seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -27,7 +27,7 @@ class Reachability:
         return 0.0 if self.down_since is None else self._clock() - self.down_since
 
     def failed(self, reason: str) -> None:
-        """An attempt failed on the way or at Telegram's."""
+        """Note that an attempt failed in the network or at Telegram."""
         now = self._clock()
         if self.down_since is None:
             self.down_since, self._logged_at = now, now
@@ -37,7 +37,7 @@ class Reachability:
             log.warning("Telegram has taken no message for %.0f s (%s)", self.seconds_down, reason)
 
     def worked(self) -> None:
-        """Telegram answered."""
+        """Note that Telegram answered."""
         if self.down_since is not None:
             seconds, self.down_since = self.seconds_down, None
             log.info("Telegram takes messages again, after %.0f s", seconds)

@@ -1,4 +1,4 @@
-"""The connections to Telegram: how long they are kept, and what is made of responses that make no sense."""
+"""The connections to Telegram: how long they are kept, and how unreadable responses are handled."""
 
 import asyncio
 import json
@@ -20,18 +20,18 @@ from bot.transport.quarantine import readable_updates
 log = logging.getLogger(__name__)
 
 ObserveCall = Callable[[str, int, float], None]
-"""Is told of each call: the Bot API method, the HTTP status (0: no response), the seconds it took."""
+"""Called after each call with the Bot API method, the HTTP status (0: no response) and its duration."""
 
 CONNECTIONS = 8
-"""To Telegram at once: python-telegram-bot is several times faster with 8 than with its default 256."""
+"""Connections to Telegram: python-telegram-bot is several times faster with 8 than with its default 256."""
 SECONDS_IDLE = 0.5
 """How long an unused connection is kept: shorter than servers and routers keep theirs, since a request on a
-connection that the other side has given up is lost without a word."""
+connection that the other side has dropped is lost silently."""
 SECONDS_TO_CONNECT = 5.0
 SECONDS_FOR_A_CONNECTION = 60.0
 SECONDS_FOR_A_RESPONSE = 20.0
 MOST_REFUSALS = 10
-"""Times in a row that Telegram refuses the token until that is believed: a restarting proxy does so too."""
+"""Refusals of the token in a row before it is taken as invalid: a restarting proxy refuses it, too."""
 PAUSES_AFTER_REFUSALS = (0.25, 4.0)
 """The first and the longest of the pauses between those attempts, in seconds."""
 _REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
@@ -46,7 +46,7 @@ if hasattr(socket, "TCP_KEEPIDLE"):  # not on every system
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long is waited for a response of Telegram's, and what lets time pass between attempts."""
+    """How long to wait for a response from Telegram, and how to sleep between attempts."""
 
     seconds_for_a_response: float = SECONDS_FOR_A_RESPONSE
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -81,7 +81,7 @@ class TelegramRequest(HTTPXRequest):
         self._observe = observe
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """As HTTPXRequest does it, measured; a page that a proxy sends in place of an error is left out."""
+        """Make the request as HTTPXRequest does and measure it; drop the text of a proxy's error page."""
         began, status = time.perf_counter(), 0
         try:
             status, payload = await super().do_request(url, *args, **kwargs)
@@ -91,7 +91,7 @@ class TelegramRequest(HTTPXRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The response; one that is no JSON is an error on the way, and what stands in it goes to no log."""
+        """Parse the response; anything but JSON is a network error, and its content is never logged."""
         try:
             response = json.loads(payload)
         except ValueError:
@@ -102,7 +102,7 @@ class TelegramRequest(HTTPXRequest):
 
 
 class PollingRequest(TelegramRequest):
-    """The connection that updates come by; it tells what the library's polling loop keeps to itself.
+    """The connection for polling; it exposes what the library's polling loop hides.
 
     ``token_refused`` is set when Telegram has refused the token *refusals* times in a row.
     """
@@ -122,7 +122,7 @@ class PollingRequest(TelegramRequest):
         self._sleep = sleep
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """As HTTPXRequest does it; updates that cannot be read are replaced by empty ones of the same id."""
+        """Make the request as HTTPXRequest does; replace unreadable updates by empty ones of the same id."""
         if self.before is not None:
             await self.before()
         for refused in range(1, self._most + 1):
@@ -138,9 +138,9 @@ class PollingRequest(TelegramRequest):
 
 
 def _error_of_telegrams(payload: bytes) -> bytes:
-    """An error as it came, or one without words in place of what Telegram cannot have said.
+    """An error response if it is JSON; a generic error in place of any other.
 
-    The library would quote that, and people's words may stand in it.
+    The library would quote anything else in its error message, and it may contain what people wrote.
     """
     try:
         json.loads(payload)

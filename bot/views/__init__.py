@@ -1,1 +1,1 @@
-"""Replies, as pure functions: an answer, a corpus or an explanation in, a message out."""
+"""Pure functions that turn an answer, a corpus or an explanation into a reply."""

@@ -1,6 +1,6 @@
-"""Answers and their views: an answer and its context in, text with marks and buttons out.  Pure.
+"""Pure functions that turn an answer into formatted text with buttons, and the views reached from it.
 
-Every quoted character is taken from the snapshot and carries its place.
+Every quoted character is taken from the snapshot and carries its offsets.
 """
 
 from collections.abc import Sequence
@@ -58,17 +58,17 @@ from retrieval.text.question import AnswerType, analyze_question
 from retrieval.text.relative_dates import relative_dates
 
 QUOTED_UNITS = 3000
-"""UTF-16 units of quotations in a message, enough for any one sentence; the rest is for all around them."""
+"""UTF-16 units that quotations may take in a message.  Any one sentence fits; the rest is for other text."""
 PER_PAGE = 3
 _LISTS = (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
 LABEL_UNITS = 30
 """UTF-16 units of a name on a button."""
 
-_VAGUE = (AnswerType.THING, AnswerType.YES_NO)  # what a text is taken to ask for that has no question word
+_VAGUE = (AnswerType.THING, AnswerType.YES_NO)  # the answer types assumed without a question word
 
 
 def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
-    """The reply to a question, with the question above it where it stands nowhere else in the chat."""
+    """The reply to a question; it repeats the question if the chat does not show it elsewhere."""
     answer = stored.shown
     question = bold(shorten(answer.question, 200)) if stored.repeats_question else RichText()
     below = (*_readings(stored, context.texts), rating_row(stored.id))
@@ -87,7 +87,7 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
 
 
 def lines_above(answer: Answer, context: ReplyContext) -> RichText:
-    """What stands above the sentences: how the question was understood, and what the answer is worth."""
+    """The lines above the sentences: how the question was understood and how good the answer is."""
     if answer.grade is not Grade.NONE:
         return join([_understood(answer, context), _grade_line(answer, context)], "\n\n")
     if answer.kind is not MessageKind.QUESTION:
@@ -96,7 +96,10 @@ def lines_above(answer: Answer, context: ReplyContext) -> RichText:
 
 
 def _later(stored: StoredAnswer, context: ReplyContext) -> Keyboard:
-    """The button to be told once there is an answer; in private, since a group would be told who asked."""
+    """The button that asks for a message once there is an answer.
+
+    It is shown in private chats only: in a group, everybody would see who asked.
+    """
     answered = stored.shown.grade is not Grade.NONE and not stored.shown.missing_terms
     if answered or stored.conversation.chat != stored.conversation.user:
         return ()
@@ -104,7 +107,7 @@ def _later(stored: StoredAnswer, context: ReplyContext) -> Keyboard:
 
 
 def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
-    """A page of an answer's candidates: 0 is the answer, from 1 on come the next best."""
+    """A page of an answer's candidates: page 0 is the answer, the following pages have the next best."""
     first, candidates = _page(stored.shown, page)
     if page < 1 or not candidates:
         return answer_reply(stored, context)
@@ -116,7 +119,7 @@ def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
 
 
 def context_reply(stored: StoredAnswer, number: int, passage_number: int, context: ReplyContext) -> Reply:
-    """A passage of a candidate's document; 0 is the candidate's own, in which the candidate is marked."""
+    """A passage of a candidate's document; 0 is the passage that holds the candidate, shown in bold."""
     candidate = candidates_of(stored.shown)[number - 1]
     passage = context.snapshot.passage(candidate.document, passage_number or candidate.passage)
     card = context.snapshot.document(passage.document)
@@ -143,7 +146,7 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
 
 
 def speaker_reply(stored: StoredAnswer, number: int, context: ReplyContext) -> Reply:
-    """Who says what a candidate says, with the sentences that tell."""
+    """The speaker of a candidate's statement, with the sentences that show who it is."""
     candidate = candidates_of(stored.shown)[number - 1]
     found = speaker(candidate, context.snapshot)
     back = button(context.texts.buttons.back_button(), ShowContext(stored.version, stored.id, number, 0))
@@ -161,7 +164,7 @@ def speaker_reply(stored: StoredAnswer, number: int, context: ReplyContext) -> R
 def has_words(question: str, snapshot: Snapshot, *, follows: bool) -> bool:
     """Whether *question* holds something to look up: "The" does not, "The Who" may.
 
-    Where it *follows* another question, a lone "Why?" is enough.
+    If it *follows* another question, a lone "Why?" is enough.
     """
     terms = query_terms(question, snapshot.languages)
     if len(terms) > 1 or any(not term.stop for term in terms):
@@ -172,14 +175,15 @@ def has_words(question: str, snapshot: Snapshot, *, follows: bool) -> bool:
 
 
 def candidates_of(answer: Answer) -> Sequence[Citation]:
-    """All sentences that an answer has, in the order of their numbers."""
+    """All sentences of an answer, in the order of their numbers."""
     return [*answer.citations, *answer.others]
 
 
 def window(passage: PassageText, cited: Span, room: int) -> RichText:
-    """What stands at *cited* in bold, with as many whole sentences around it as fit in *room* UTF-16 units.
+    """The text at *cited* in bold, with as many whole sentences around it as fit in *room* UTF-16 units.
 
-    "[…]" says where the passage goes on.  An empty span at its beginning shows it from there, without bold.
+    "[…]" marks where the passage continues.  An empty span at the start of the passage shows its beginning,
+    without bold.
     """
     start, end = _grown(passage, cited, room)
 
@@ -192,7 +196,7 @@ def window(passage: PassageText, cited: Span, room: int) -> RichText:
 
 
 def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:
-    """A sentence's citation for the clipboard: what it is, where it stands, its link, itself if it fits."""
+    """A sentence's citation for the clipboard: title, place and link, and the sentence itself if it fits."""
     parts = [
         shorten(sentence.title, 80),
         context.texts.formats.paragraph(sentence.passage),
@@ -208,7 +212,7 @@ def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:
 
 
 def _understood(answer: Answer, context: ReplyContext) -> RichText:
-    """What was searched, where that is not what was typed."""
+    """The question that was searched for, if it differs from what was typed."""
     is_foreign = foreign_language(answer.question, context.snapshot.languages) is not None
     if is_foreign and context.snapshot.meaning:
         return context.texts.answers.looked_up_by_meaning()
@@ -221,7 +225,7 @@ def _understood(answer: Answer, context: ReplyContext) -> RichText:
 
 
 def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
-    """What stands above the sentences: nothing over an answer, a plain label over what only comes close."""
+    """The line above the sentences: an overview's heading, a warning if they only come close, or nothing."""
     heading = _view_heading(answer, context.texts)
     if heading is not None:
         return heading
@@ -242,7 +246,7 @@ def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
 
 
 def _view_heading(answer: Answer, texts: Texts) -> RichText | None:
-    """What stands above a view of a text; None if an answer is none."""
+    """The heading of an overview such as a summary; None if the answer is not an overview."""
     match answer.kind:
         case MessageKind.SUMMARY:
             return texts.answers.summarized()
@@ -257,7 +261,7 @@ def _view_heading(answer: Answer, texts: Texts) -> RichText | None:
 
 
 def _coverage(answer: Answer, context: ReplyContext) -> RichText:
-    """How much of a long text was read for a view of it; nothing if that was all of it."""
+    """How much of a long text was read for an overview; empty if all of it was."""
     if answer.kind not in _LISTS:
         return RichText()
     documents = [citation.document for citation in candidates_of(answer)]
@@ -268,7 +272,7 @@ def _coverage(answer: Answer, context: ReplyContext) -> RichText:
 def _quoted(
     citations: Sequence[Citation], cited: Sequence[Archived], first: int, context: ReplyContext
 ) -> RichText:
-    """The sentences, each in a block with its mark, which is a link, and its place below it."""
+    """The sentences, each in a quotation block with a linked mark, and its place below the block."""
     room = QUOTED_UNITS // max(len(citations), 1)
     blocks = []
     for number, (citation, kept) in enumerate(zip(citations, cited, strict=True), first):
@@ -286,7 +290,10 @@ def _quoted(
 
 
 def _dated(citation: Citation, card: DocumentCard, texts: Texts) -> RichText:
-    """From when "last year" in a sentence counts; nothing if it has no such date, or its document none."""
+    """The date that "last year" in a sentence is relative to.
+
+    Empty if the sentence has no relative date or its document no date.
+    """
     places = relative_dates(citation.text, card.language) if card.date else ()
     dates = {
         citation.text[start:end]: verbatim(
@@ -298,7 +305,7 @@ def _dated(citation: Citation, card: DocumentCard, texts: Texts) -> RichText:
 
 
 def _ways_through(stored: StoredAnswer, number: int, here: int, passages: int) -> tuple[Button, ...]:
-    """The ways to the passages before and after *here*."""
+    """Buttons to the passages before and after *here*."""
     ways = (("◀", here - 1), ("▶", here + 1))
     return tuple(
         button(label, ShowContext(stored.version, stored.id, number, to))
@@ -310,11 +317,11 @@ def _ways_through(stored: StoredAnswer, number: int, here: int, passages: int) -
 def _about(
     stored: StoredAnswer, number: int, candidate: Citation, context: ReplyContext
 ) -> tuple[Button | CopyButton, ...]:
-    """What else can be asked about a candidate: its citation, and who says it where it leaves that open."""
+    """Buttons about a candidate: copy its citation, and show who says it if the sentence itself does not."""
     kept = archived(candidate, context.snapshot)
     copy = CopyButton(context.texts.buttons.copy_button(), citation_to_copy(kept, context))
     found = speaker(candidate, context.snapshot)
-    if found is None or not found.shown_by:  # nothing that the sentence itself does not tell
+    if found is None or not found.shown_by:  # the sentence itself names its speaker
         return (copy,)
     return copy, button(
         context.texts.buttons.speaker_button(), ShowSpeaker(stored.version, stored.id, number)
@@ -322,7 +329,7 @@ def _about(
 
 
 def _grown(passage: PassageText, cited: Span, room: int) -> Span:
-    """The whole sentences around *cited* that fit: one more after it, one more before it, and so on."""
+    """The whole sentences around *cited* that fit, added alternately after it and before it."""
     touched = [span for span in passage.sentences if span.end > cited.start and span.start < cited.end]
     start = min([cited.start, *(span.start for span in touched)])
     end = max([cited.end, *(span.end for span in touched)])
@@ -342,9 +349,9 @@ def _grown(passage: PassageText, cited: Span, room: int) -> Span:
 
 
 def _buttons(stored: StoredAnswer, page: int, context: ReplyContext) -> Keyboard:
-    """Context for each sentence shown; More while there are more; Back from where there is a way back.
+    """Context for each sentence shown, More if there are more, and Back on all pages but the first.
 
-    Below the answer itself, Read opens its first sentence where it stands.
+    Below the answer itself, Read opens the document at its first sentence.
     """
     texts = context.texts
     first, shown = _page(stored.shown, page)
@@ -368,9 +375,9 @@ def _buttons(stored: StoredAnswer, page: int, context: ReplyContext) -> Keyboard
 
 
 def _read(stored: StoredAnswer, number: int, context: ReplyContext) -> list[LinkButton]:
-    """A way to read a sentence of the answer where it stands; none without a page for readers.
+    """A link that opens the document at a sentence of the answer; none without the pages for readers.
 
-    A Mini App opens in private chats alone.
+    Telegram opens a Mini App in private chats only.
     """
     answer, reader = stored.shown, context.reader
     if reader is None or not 1 <= number <= len(answer.citations):
@@ -381,7 +388,7 @@ def _read(stored: StoredAnswer, number: int, context: ReplyContext) -> list[Link
 
 
 def can_be_read(stored: StoredAnswer, way: str) -> bool:
-    """Whether an answer offers that *way* to read its question; callback data can be forged."""
+    """Whether an answer offers that *way* of reading its question; callback data can be forged."""
     offered = {
         BEFORE: stored.other or stored.exact,
         OTHERWISE: bool(stored.shown.readings) and not stored.other,
@@ -392,7 +399,7 @@ def can_be_read(stored: StoredAnswer, way: str) -> bool:
 
 
 def _readings(stored: StoredAnswer, texts: Texts) -> Keyboard:
-    """Ways to read the question otherwise, a row each: by the other of a name, or word for word as typed."""
+    """Other ways to read the question, one per row: another bearer of a name, or exactly as typed."""
     rows = []
     if stored.shown.readings:
         way = BEFORE if stored.other else OTHERWISE
@@ -419,11 +426,11 @@ def _page(answer: Answer, page: int) -> tuple[int, Sequence[Citation]]:
 
 
 def _page_of(answer: Answer, number: int) -> int:
-    """The page that candidate *number* stands on."""
+    """The page that shows candidate *number*."""
     beyond = number - len(answer.citations)
     return 0 if beyond <= 0 else 1 + (beyond - 1) // _per_page(answer)
 
 
 def _per_page(answer: Answer) -> int:
-    """How many sentences a page has after the first one."""
+    """How many sentences each page after the first one has."""
     return SHOWN_OF_A_VIEW if answer.kind in _LISTS else PER_PAGE

@@ -1,4 +1,4 @@
-"""What the bot says about itself and the corpus: what it covers, which version it is."""
+"""Replies about the bot itself and the corpus: what it covers and which version it is."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,12 +20,12 @@ STARTERS_WITHOUT_ANSWER = 2
 
 
 def welcome(context: ReplyContext) -> Reply:
-    """The reply to /start and to a greeting: what there is to ask about, with three questions as buttons."""
+    """The reply to /start and to a greeting: what one can ask about, with three questions as buttons."""
     return _with_starters([context.texts.talk.greeting(), coverage(context)], STARTERS_AT_START, context)
 
 
 def group_welcome(context: ReplyContext, *, sees_all: bool) -> Reply:
-    """The greeting in a group: how to ask there, which messages the bot gets, what there is to ask about."""
+    """The greeting in a group: how to ask there, which messages the bot receives, what one can ask about."""
     talk = context.texts.talk
     seen = talk.sees_all() if sees_all else talk.sees_addressed()
     return _with_starters(
@@ -39,20 +39,20 @@ def chat_reply(context: ReplyContext) -> Reply:
 
 
 def nothing_found(answer: Answer, context: ReplyContext) -> Reply:
-    """The reply where the corpus does not answer: why, what it covers, and two questions that it answers."""
+    """The reply when the corpus has no answer: why, what it covers, and two questions that it answers."""
     parts = [why_nothing(answer, context), coverage(context)]
     return _with_starters(parts, STARTERS_WITHOUT_ANSWER, context)
 
 
 def why_nothing(answer: Answer, context: ReplyContext) -> RichText:
-    """Why the corpus does not answer: it lacks some words, or the question's language."""
+    """Why the corpus has no answer: it lacks some of the words, or texts in the question's language."""
     if foreign_language(answer.question, context.snapshot.languages) is not None:
         return context.texts.answers.other_language(context.snapshot.languages)
     return context.texts.answers.nothing_found(answer.missing_terms)
 
 
 def nothing_asked(context: ReplyContext) -> Reply:
-    """The reply to a message that holds nothing to look up."""
+    """The reply to a message without anything to look up."""
     return _with_starters(
         [context.texts.answers.no_words(), coverage(context)], STARTERS_WITHOUT_ANSWER, context
     )
@@ -73,7 +73,7 @@ def help_reply(commands: Iterable[str], texts: Texts) -> Reply:
 
 
 def sources(context: ReplyContext, page: int) -> Reply:
-    """The list of documents, ten at a time: a number opens the outline of its document."""
+    """The list of documents, ten per page; a numbered button opens the outline of its document."""
     snapshot = context.snapshot
     pages = -(-snapshot.document_count // SOURCES_PER_PAGE)
     page = min(max(page, 0), pages - 1)
@@ -95,7 +95,7 @@ def sources(context: ReplyContext, page: int) -> Reply:
 
 
 def length(context: ReplyContext) -> Reply:
-    """How long the one text is, or the list of texts, which says it of each."""
+    """How long the text is; with several texts, the list of them, which gives the length of each."""
     snapshot, texts = context.snapshot, context.texts
     if snapshot.document_count > 1:
         return sources(context, 0)
@@ -104,14 +104,14 @@ def length(context: ReplyContext) -> Reply:
 
 
 def contents(context: ReplyContext) -> Reply:
-    """What there is to read: the one text, paragraph by paragraph, or a choice of texts."""
+    """The outline of the text; with several texts, a list to choose from."""
     return outline(context, 0, 1) if context.snapshot.document_count == 1 else sources(context, 0)
 
 
 def outline(context: ReplyContext, document: int, passage: int) -> Reply:
-    """A document paragraph by paragraph, from a passage on as far as fits, with the ways on and back.
+    """A document paragraph by paragraph, starting at a passage, with buttons to the next and previous part.
 
-    *document* is its place in the corpus, from 0.
+    *document* is its index in the corpus, from 0.
     """
     snapshot = context.snapshot
     (card,) = snapshot.cards(document, 1)
@@ -155,7 +155,7 @@ def coverage(context: ReplyContext) -> RichText:
 
 
 def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> RichText:
-    """Where a sentence stands: "[1] Title · ¶ 4 · 29 November 2002"."""
+    """The place of a sentence: "[1] Title · ¶ 4 · 29 November 2002"."""
     day = texts.formats.date(card.date) if card.date else ""
     parts = [_title(card), place, day, texts.formats.in_language(card.language)]
     return join([mark, plain(" · ".join(part for part in parts if part))], " ")
@@ -174,7 +174,7 @@ def _with_starters(parts: Sequence[RichText], most: int, context: ReplyContext) 
 
 
 def _fitting(card: DocumentCard, passage: int, step: int, snapshot: Snapshot) -> Sequence[PassageText]:
-    """The passages from *passage* on, forwards or backwards, that fit into a message; at least one."""
+    """The passages that fit into a message, from *passage* forwards or backwards; at least one."""
     found: list[PassageText] = []
     room = OUTLINED_UNITS
     while 1 <= passage <= card.passages and len(found) < OUTLINED_PASSAGES:
@@ -192,7 +192,7 @@ def _title(card: DocumentCard) -> str:
 
 
 def _described(card: DocumentCard, texts: Texts) -> RichText:
-    """A document by its title, source, date and language."""
+    """A document's title, source, date and language."""
     day = texts.formats.date(card.date) if card.date else ""
     origin = card.dateline or ", ".join(part for part in (card.agency, day) if part)
     facts = [shorten(origin, 100), texts.formats.language(card.language)]

@@ -1,4 +1,4 @@
-"""Why an answer is what it is, said so that it can be read on a phone: short lines, plain words."""
+"""Why the bot gave an answer, in short lines and plain words that can be read on a phone."""
 
 from collections.abc import Sequence
 
@@ -13,14 +13,14 @@ from retrieval.ranking.confidence import ANSWERS_FROM
 from retrieval.records import Citation, Grade
 
 QUOTED_UNITS = 300
-"""UTF-16 units of each of the two sentences: enough to tell which they are."""
+"""UTF-16 units shown of each of the two sentences, enough to recognise them."""
 MOST_WORDS = 8
 
 
 def why_reply(explanation: Explanation, answer: str, context: ReplyContext) -> Reply:
-    """The reply to /why: what was asked, the sentence shown and its runner-up, and what parted them.
+    """The reply to /why: the question, the sentence shown, its runner-up, and what decided between them.
 
-    Below it the id of the *answer*, by which it can be replayed.
+    Below them is the id of the *answer*, with which it can be replayed.
     """
     texts = context.texts
     parts = [
@@ -45,7 +45,7 @@ def _asked(explanation: Explanation, context: ReplyContext) -> RichText:
 
 
 def _asked_for(explanation: Explanation, context: ReplyContext) -> RichText:
-    """What kind of thing is asked for; of a question in another language nothing is known."""
+    """The kind of answer expected; empty for a question in another language, where it is unknown."""
     if foreign_language(explanation.answer.question, context.snapshot.languages) is not None:
         return RichText()
     return context.texts.explanations.asked_for(explanation.expected.value)
@@ -76,7 +76,7 @@ def _sentence(citation: Citation | None, mark: str, context: ReplyContext) -> Ri
 
 
 def _words(words: Sequence[WordWorth], *, compares: bool, texts: Texts) -> RichText:
-    """The question's words, the rarest first, and what each brings to A and to B."""
+    """The question's words, the rarest first, and what each adds to the scores of A and B."""
     lines = [_word(word, texts) for word in words[:MOST_WORDS]]
     more = len(words) - len(lines)
     heading = texts.explanations.words_compared() if compares else texts.explanations.words_alone()

@@ -7,7 +7,7 @@ from bot.texts.catalog import Texts
 
 
 def rating_row(answer: str) -> tuple[Button, ...]:
-    """The buttons to rate the answer of that id."""
+    """The buttons to rate the answer with that id."""
     return button("👍", RateAnswer(answer, GOOD)), button("👎", RateAnswer(answer, BAD))
 
 

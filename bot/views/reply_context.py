@@ -1,4 +1,4 @@
-"""What a reply is made from: one version of the corpus, and the bot's texts in one language."""
+"""What a reply is built from: one version of the corpus and the bot's texts in one language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from web.pages.reader_links import ReaderLinks
 
 @dataclass(frozen=True, slots=True)
 class ReplyContext:
-    """What replies are made from; links in them lead to the bot with that *username*.
+    """What replies are built from; their links lead to the bot with that *username*.
 
-    ``reader`` makes links to the page for readers; None if there is none.
+    ``reader`` makes links to the pages for readers; it is None if they are not served.
     """
 
     snapshot: Snapshot
@@ -23,4 +23,4 @@ class ReplyContext:
 
 
 MakeReply = Callable[[ReplyContext], Reply]
-"""Makes a reply in whatever language and from whatever version is in use when it is sent."""
+"""Builds a reply in the language and from the version that are in use when it is sent."""

@@ -1,4 +1,4 @@
-"""What the bot says of a quotation that someone holds up to it, and of a sentence that an old link opens."""
+"""Replies to a quotation that somebody wants checked, and to a link that opens an archived sentence."""
 
 import re
 
@@ -28,13 +28,13 @@ from retrieval.store.snapshot import Snapshot
 
 MOST_CHANGES = 60
 MOST_FACTS = 5
-"""Numbers and names of which it is said that the text has others."""
+"""How many differing numbers and names a reply lists."""
 CHANGED_UNITS = 1000
-"""UTF-16 units of one stretch in a comparison."""
+"""UTF-16 units shown of one changed stretch in a comparison."""
 
 
 def verdict_reply(verdict: Verification, context: ReplyContext) -> Reply:
-    """Whether and where a quotation stands in the corpus word for word, or what differs."""
+    """Whether and where the corpus has a quotation word for word, or what differs."""
     if verdict.passage is None:
         return Reply(context.texts.citations.not_quoted())
     passage, texts = verdict.passage, context.texts
@@ -51,7 +51,7 @@ def verdict_reply(verdict: Verification, context: ReplyContext) -> Reply:
 
 
 def opened_reply(sentence: Archived, context: ReplyContext) -> Reply:
-    """An archived sentence in its passage, and whether the present text still has it."""
+    """An archived sentence in its passage, and whether the current text still has it."""
     texts = context.texts
     place = " · ".join(
         part
@@ -74,7 +74,7 @@ def opened_reply(sentence: Archived, context: ReplyContext) -> Reply:
 
 
 def _present(sentence: Archived, snapshot: Snapshot) -> PassageText | None:
-    """The passage where an archived sentence stands to this day, None if its place has another text."""
+    """The current passage that still has an archived sentence at its place; None if the text changed."""
     try:
         passage = snapshot.passage(sentence.document, sentence.passage)
         standing = snapshot.text(sentence.document, sentence.passage, sentence.start, sentence.end)
@@ -89,7 +89,7 @@ def _as_archived(sentence: Archived) -> RichText:
 
 
 def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
-    """What the present text has in place of an archived sentence."""
+    """What the current text has in place of an archived sentence."""
     verdict = verify(sentence.text, context.snapshot, sentence.document)
     if verdict.passage is None or verdict.match is QuoteMatch.NEAR:
         return context.texts.citations.dropped()
@@ -103,7 +103,7 @@ def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
 
 
 def _nearly(verdict: Verification, passage: PassageText, texts: Texts) -> RichText:
-    """The sentence that says what a quotation does, with the numbers and names that it has otherwise."""
+    """The sentence that makes the quotation's statement, and the numbers and names in which they differ."""
     unstated = [texts.citations.unstated(verdict.unstated)] if verdict.unstated else []
     shown = blockquote(_marked(verdict, passage))
     return join([texts.citations.nearly_quoted(), shown, *_stated_otherwise(verdict, texts), *unstated])
@@ -116,22 +116,22 @@ def _stated_otherwise(verdict: Verification, texts: Texts) -> list[RichText]:
 
 
 def _marked(verdict: Verification, passage: PassageText) -> RichText:
-    """The passage of a quotation with the quotation in bold, as far as it lies within the passage."""
+    """The passage of a quotation, with the part of the quotation inside it in bold."""
     span = Span(max(verdict.span.start, passage.start), min(verdict.span.end, passage.end))
     return window(passage, span, QUOTED_UNITS)
 
 
 def _compared(verdict: Verification) -> RichText:
-    """The text's own words, in bold where the quotation has others, which are struck through."""
+    """A comparison: words only in the text are bold, words only in the quotation are struck through."""
     compared, gap = RichText(), ""
     for number, change in enumerate(verdict.changes[:MOST_CHANGES], 1):
         is_last = number == len(verdict.changes)
         shown = _OPENS_THE_NEXT.sub("", change.text) if is_last else change.text.rstrip()
         compared += plain(gap) + _SHOWN[change.kind](clip(shown, CHANGED_UNITS))
-        # What the text has follows on what it has not with a blank, even where neither has one.
+        # Separate added words from the struck-through ones before them, even if neither ends with a space.
         gap = " " if shown != change.text or change.kind == "missing" else ""
     return compared + plain(f" {ELISION}" if len(verdict.changes) > MOST_CHANGES else "")
 
 
-_OPENS_THE_NEXT = re.compile(r"\s[^\w]*$")  # what stands apart from the last word belongs to what follows
+_OPENS_THE_NEXT = re.compile(r"\s[^\w]*$")  # punctuation after a space belongs to the next word
 _SHOWN = {"same": plain, "missing": strikethrough, "added": bold}
