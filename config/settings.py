@@ -123,7 +123,6 @@ class Settings(BaseSettings):
     )
     refresh: str = Field(
         default="",
-        pattern=r"^([1-9]\d{0,3}[mhd])?$",
         description="How often pages that came from the web are asked for again: 30m, 6h, 1d; empty: "
         "only by a reload.",
     )
@@ -173,6 +172,13 @@ class Settings(BaseSettings):
                 "expected numeric ids separated by commas, like 1,2 (send /id to the bot to see yours)"
             )
         return tuple(int(part) for part in parts)
+
+    @field_validator("refresh")
+    @classmethod
+    def _interval(cls, value: str) -> str:
+        if not re.fullmatch(r"([1-9]\d{0,3}[mhd])?", value):
+            raise ValueError("expected minutes, hours or days, like 30m, 6h or 1d; or nothing")
+        return value
 
     @field_validator("api_keys", "api_origins", mode="before")
     @classmethod

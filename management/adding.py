@@ -76,7 +76,7 @@ def _try(file: Path) -> None:
     """Refuse a file that is neither a document nor a readable file of gold questions."""
     name = file.name
     if not file.is_file():
-        raise RefusedError(f"{file} is not a file; name files to add")
+        raise RefusedError(f"{file} is not a file; name files, or addresses that begin with https://")
     if name.lower().endswith(_GOLD):
         try:
             read_gold(file)

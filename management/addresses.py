@@ -58,7 +58,7 @@ class Reach:
         if parts.username is not None or parts.password is not None:
             raise RefusedError("the address has a name or password in it; give one without")
         if target.port not in _PORTS.values() and not self.loopback:
-            raise RefusedError(f"port {target.port} is none of the web; give an address without it")
+            raise RefusedError(f"port {target.port} is not a port of web pages; give an address without it")
         if self.hosts and not any(_is_below(target.host, host) for host in self.hosts):
             raise RefusedError(f"{target.host} is not among the hosts that may be fetched from")
         return target

@@ -45,11 +45,11 @@ def changes_report(title: str, changes: Changes) -> RenderableType:
 
 def versions_report(found: Sequence[StoredVersion]) -> RenderableType:
     """The versions on disk, one row each."""
-    table = Table("", show_edge=False)  # so that a row fits into 80 columns
+    table = Table("", show_edge=False, pad_edge=False)  # so that a row fits into 80 columns
     for name, width in (("version", 12), ("documents", 9), ("passages", 8), ("in use since", 10)):
-        table.add_column(name, min_width=width)
+        table.add_column(name, width=width)  # fixed, or else the table grows too wide and its end is cut
     table.add_column("by")
-    table.add_column("how")
+    table.add_column("how", overflow="fold")
     for each in found:
         entry = each.published
         table.add_row(

@@ -56,7 +56,7 @@ def _verdict(found: Answer, snapshot: Snapshot) -> str:
     """The text above the sentences; nothing if the first of them answers the question as typed."""
     if found.kind in _HEADINGS and found.citations:
         return _HEADINGS[found.kind]
-    if found.kind in _NOTHING and not found.citations:
+    if found.kind in _NOTHING and not found.citations and not found.missing_terms:
         return _length(snapshot) if _asks_length(found.question) else _NOTHING[found.kind]
     understood = f"Understood as: {found.understood_as}" if found.understood_as else ""
     worth = {

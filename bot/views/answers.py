@@ -90,7 +90,7 @@ def lines_above(answer: Answer, context: ReplyContext) -> RichText:
     """The lines above the sentences: how the question was understood and how good the answer is."""
     if answer.grade is not Grade.NONE:
         return join([_understood(answer, context), _grade_line(answer, context)], "\n\n")
-    if answer.kind is not MessageKind.QUESTION:
+    if answer.kind is not MessageKind.QUESTION and not answer.missing_terms:
         return context.texts.answers.nothing_to_list(answer.kind.value)
     return join([why_nothing(answer, context), coverage(context)], "\n\n")
 

@@ -144,12 +144,15 @@ def _read_off(
 def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Snapshot) -> Answer:
     """A view of a document, or of all.
 
-    Of a name that no document has, or in a corpus of one, it is of the sentences with its words.
+    Of a name that no document has, or in a corpus of one, it is of the sentences with its words; words that
+    the corpus lacks are missing terms.
     """
     if intent.name and snapshot.document_count == 1:
         card = None
     scope = Scope((card,)) if card else whole_corpus(snapshot, intent.name)
-    return _listed(message, _VIEWS[intent.wish](scope, snapshot), intent.wish.kind)
+    listed = _listed(message, _VIEWS[intent.wish](scope, snapshot), intent.wish.kind)
+    nowhere = () if card or listed.citations else absent_words(intent.name.split(), snapshot)
+    return replace(listed, missing_terms=tuple(nowhere))
 
 
 def _listed(message: str, lines: Sequence[Citation], kind: MessageKind) -> Answer:

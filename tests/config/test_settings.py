@@ -41,6 +41,7 @@ def test_admin_ids_are_numbers_separated_by_commas(tmp_path: Path) -> None:
         ("QUOTH_ADMIN_IDS=anna", "QUOTH_ADMIN_IDS: expected numeric ids"),
         ("QUOTH_LOG_LEVEL=LOUD", "QUOTH_LOG_LEVEL"),
         ("QUOTH_TELEGRAM_BASE_URL=example.org", "QUOTH_TELEGRAM_BASE_URL: expected an address"),
+        ("QUOTH_REFRESH=5x", "QUOTH_REFRESH: expected minutes, hours or days"),
         ("QUOTH_COLOUR=red", "QUOTH_COLOUR is not a setting"),
     ],
 )

@@ -33,6 +33,20 @@ def test_versions_and_dates_are_not_cut_in_a_narrow_terminal() -> None:
     assert "…" not in captured.get()
 
 
+def test_file_names_are_not_cut_in_a_narrow_terminal() -> None:
+    files = ("ragged.csv", "a-long-name-of-a-report.txt")
+    published = Publication("469707e93d81", "2026-11-26T10:35:00+00:00", "terminal", "files added", files)
+    stored = StoredVersion("469707e93d81", "0a" * 32, 12, 230, 9, True, False, published)
+    console = Console(width=80)
+
+    with console.capture() as captured:
+        console.print(versions_report([stored]))
+
+    how = "".join(line.rpartition("│")[2].strip() for line in captured.get().splitlines()[2:])
+    assert "ragged.csv" in how
+    assert "a-long-name-of-a-report.txt" in how
+
+
 def printed(proposal: Proposal) -> str:
     """A proposal as a terminal shows it."""
     console = Console(width=200)

@@ -133,8 +133,9 @@ class QuotedPlace(_ApiModel):
 class VerifyResponse(_ApiModel):
     """How far the corpus has a quotation.
 
-    "exact": word for word, without regard to case, punctuation and line breaks.  "variant": in other words;
-    ``differences`` compares them.  "near": a sentence says the like with another number, date or name.
+    "exact": word for word, without regard to case, punctuation and line breaks.  "variant": in nearly the
+    same words, but a number, date or name may be another; ``differences`` and ``facts`` show what differs.
+    "near": a sentence says the same in other words, with another number, date or name.
     ``facts`` are the numbers, dates and names that differ, and ``unstated`` the words that a sentence which
     is only near does not have.
     """

@@ -146,5 +146,6 @@ async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, ProblemError):
         return error.response()
     assert isinstance(error, HTTPException)  # noqa: S101 - nothing else is routed here
-    remedy = {404: "there is no such address; /openapi.json lists them", 405: "use another method"}
+    allowed = (error.headers or {}).get("Allow", "")
+    remedy = {404: "there is no such address; /openapi.json lists them", 405: f"use one of: {allowed}"}
     return problem(error.status_code, remedy.get(error.status_code, error.detail), error.headers)

@@ -14,7 +14,7 @@ from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
 from retrieval.meaning.encoder import MeaningOptions, is_installed
-from retrieval.records import Answer, Grade
+from retrieval.records import Answer, Grade, MessageKind
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import FOG, accepted_by_telegram, actions, labels, marked, sentences, stored
@@ -183,6 +183,16 @@ def test_a_single_question_word_is_enough_for_a_follow_up(
     snapshot: Snapshot, question: str, *, has: bool
 ) -> None:
     assert answers.has_words(question, snapshot, follows=True) is has
+
+
+def test_an_empty_view_names_the_words_that_the_corpus_lacks(context: ReplyContext) -> None:
+    empty = Answer("/timeline zebra", Grade.NONE, 0.0, missing_terms=("zebra",), kind=MessageKind.TIMELINE)
+    nothing = replace(stored(context.snapshot, Grade.NONE), answer=empty)
+
+    reply = answers.answer_reply(nothing, context)
+
+    assert "Nothing here mentions zebra." in reply.text.text
+    assert "no dates" not in reply.text.text
 
 
 def test_a_nothing_found_reply_can_be_rated_too(context: ReplyContext) -> None:

@@ -157,3 +157,20 @@ def test_a_typed_word_that_was_read_as_another_is_not_missing_where_the_text_has
 
     assert found.citations[0].text.startswith("The club Polonia")
     assert "Polonia" not in found.missing_terms
+
+
+@pytest.mark.parametrize("command", ["/timeline", "/who", "/numbers"])
+def test_a_view_of_words_that_the_corpus_lacks_names_them_as_missing(read: Read, command: str) -> None:
+    snapshot = read(lamp=STORY)
+
+    found = respond(f"{command} Selmouth zebra", snapshot)
+
+    assert (found.grade, found.citations, found.missing_terms) == (Grade.NONE, (), ("zebra",))
+
+
+def test_a_view_of_words_that_the_corpus_has_names_none_as_missing(read: Read) -> None:
+    snapshot = read(lamp=STORY)
+
+    found = respond("/numbers fishermen", snapshot)
+
+    assert (found.grade, found.missing_terms) == (Grade.NONE, ())

@@ -137,6 +137,13 @@ async def test_a_request_that_cannot_be_answered_gets_a_problem_that_says_why(
     assert response.json()["detail"]
 
 
+async def test_a_wrong_method_is_told_the_right_one(client: httpx.AsyncClient) -> None:
+    response = await client.get("/api/ask")
+
+    assert response.headers["allow"] == "POST"
+    assert response.json()["detail"] == "use one of: POST"
+
+
 async def test_only_what_is_declared_as_json_is_read(client: httpx.AsyncClient) -> None:
     response = await client.post(
         "/api/ask", content=b'{"question": "Who?"}', headers={"Content-Type": "text/plain"}
