@@ -1,4 +1,4 @@
-"""What is served over HTTP: the webhook's door, health, readiness and metrics, and pages for readers.
+"""Everything served over HTTP: the webhook, health, readiness and metrics, the API, and pages for readers.
 
-It knows neither the bot nor Telegram's library: what a request leads to is handed in where things are wired.
+It imports neither the bot nor the Telegram library: the composition root passes the handlers in.
 """

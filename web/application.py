@@ -1,4 +1,4 @@
-"""The one web application: which address leads to what."""
+"""The ASGI application with all routes."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -16,18 +16,18 @@ from web.readiness import Readiness
 from web.webhook import Webhook
 
 MAX_BODY_BYTES = 1_000_000
-"""Telegram's updates are a few kilobytes; whatever is larger than this is not one of them."""
+"""Updates of Telegram take a few kilobytes; nothing larger than this is one."""
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the web application is made of.
+    """The parts of the web application.
 
-    ``readiness`` says how the process is right now, ``metrics`` writes Prometheus' text format, and
-    ``webhook`` takes updates; it is None where no updates come that way.  ``routes`` are the rooms beside
-    these: the pages for readers, the API for programs.
+    ``readiness`` reports the current state of the process, ``metrics`` returns Prometheus' text format, and
+    ``webhook`` receives updates; it is None if the bot polls.  ``routes`` are the other routes: the pages for
+    readers and the API for programs.
     """
 
     readiness: Callable[[], Awaitable[Readiness]]
@@ -38,14 +38,14 @@ class Services:
 
 @runtime_checkable
 class HasLifespan(Protocol):
-    """A route with something to start before the first request and to end after the last."""
+    """A route that has to be started before the first request and stopped after the last one."""
 
     def lifespan(self) -> AbstractAsyncContextManager[None]:
-        """What is entered while the application is served."""
+        """The context that is entered while the application is served."""
 
 
 def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starlette:
-    """The ASGI application; every address it does not name answers 404."""
+    """The ASGI application; it answers 404 at any address without a route."""
 
     async def healthz(request: Request) -> Response:
         return PlainTextResponse("ok\n")

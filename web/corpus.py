@@ -1,4 +1,4 @@
-"""What the web asks of the corpus that answers; the bot's `LiveCorpus` is one."""
+"""The interface of the corpus that the web needs; the bot's `LiveCorpus` implements it."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -11,17 +11,17 @@ from retrieval.store.snapshot import Snapshot
 
 
 class AnsweringCorpus(Protocol):
-    """A corpus that answers questions, whatever is reloaded meanwhile."""
+    """A corpus that answers questions, even while a new version is loaded."""
 
     @property
     def store(self) -> CorpusStore:
-        """The versions on disk: a link may lead to one that is not published any more."""
+        """The versions on disk: a link may lead to one that is no longer published."""
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The published version, kept open while the block runs."""
 
     async def ask(self, question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer:
-        """The answer of *snapshot* to a question asked after the turns of *history*."""
+        """Answer a question that follows the turns of *history*, from *snapshot*."""
 
     async def replace_damaged(self, error: VersionDamagedError) -> None:
-        """Answer from another version than the damaged one."""
+        """Switch to another version than the damaged one."""

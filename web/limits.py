@@ -1,4 +1,4 @@
-"""Bounds on what a request may send."""
+"""Limits on the size of a request."""
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -7,14 +7,14 @@ from web.problems import problem
 
 
 class BodyLimit:
-    """Refuses a request body of more than *max_bytes* with 413, whether its length is declared or not."""
+    """Refuses a request body of more than *max_bytes* with 413, whether or not its length is declared."""
 
     def __init__(self, app: ASGIApp, max_bytes: int) -> None:
         self._app = app
         self._max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
+        """Pass the request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -34,11 +34,11 @@ class BodyLimit:
 
 
 class BodyTooLargeError(Exception):
-    """A body without a declared length went on for longer than it may."""
+    """A body without a declared length is longer than allowed."""
 
 
 class _Body:
-    """Counts the bytes of a body as they come."""
+    """Counts the bytes of a body as they arrive."""
 
     def __init__(self, receive: Receive, max_bytes: int) -> None:
         self._receive = receive

@@ -1,4 +1,4 @@
-"""Refusals that a program can read: problem details as JSON (RFC 9457)."""
+"""Machine-readable error responses: problem details as JSON (RFC 9457)."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -12,7 +12,7 @@ PROBLEM_TYPE = "application/problem+json"
 class ProblemError(Exception):
     """A request that is refused with *status*; *detail* says why, and what to do instead.
 
-    *errors* say which fields of the request cannot be used, never with what was in them.
+    *errors* name the invalid fields of the request, never their values.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class ProblemError(Exception):
         self.errors = errors
 
     def response(self) -> JSONResponse:
-        """The response that says so."""
+        """The response with these problem details."""
         return problem(self.status, self.detail, self.headers, self.errors)
 
 

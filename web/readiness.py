@@ -6,13 +6,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How a running bot, or a web server without one, is.
+    """The state of a running bot, or of a web server without one.
 
-    ``version`` is the corpus version it answers from and ``last_reload`` when that was taken into use (ISO
-    8601, UTC; None where nothing was reloaded since the start).  ``telegram_reachable``: whether the last
-    call to Telegram got through; None where there is no Telegram.  ``queue_seconds`` is the age of the oldest
-    update that is not handled yet, ``outbox_seconds`` that of the oldest message that is not delivered yet; 0
-    where there is none.
+    ``version`` is the corpus version in use and ``last_reload`` when it was switched to (ISO 8601, UTC; None
+    if nothing was reloaded since the start).  ``telegram_reachable``: whether the last call to Telegram got
+    through; None if Telegram is not used.  ``queue_seconds`` is the age of the oldest unhandled update,
+    ``outbox_seconds`` that of the oldest undelivered message; 0 if there is none.
     """
 
     version: str
@@ -24,7 +23,7 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        """Whether questions are answered: updates come in, can be noted, and answers go out."""
+        """Whether questions are answered: updates arrive and can be stored, and answers go out."""
         return self.telegram_reachable is not False and self.memory_writable
 
     def as_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Serving the web application inside the bot's own event loop."""
+"""Serve the web application in the bot's own event loop."""
 
 import asyncio
 import contextlib
@@ -12,14 +12,14 @@ SECONDS_TO_CLOSE = 5
 
 
 class AddressError(Exception):
-    """The address to serve at cannot be used; the message says why and what to set instead."""
+    """The server cannot listen at the address; the message says why and what to set instead."""
 
 
 @contextlib.asynccontextmanager
 async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[tuple[str, int]]:
-    """Serve *app* while the block runs; gives the address that is really used (port 0 asks for any free one).
+    """Serve *app* while the block runs; yields the actual address (port 0 picks any free port).
 
-    Raises AddressError where the address cannot be bound.
+    Raises AddressError if the address cannot be bound.
     """
     listener = _listen(host, port)
     server = _QuietServer(
@@ -41,7 +41,7 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[tuple[str
 
 
 class _QuietServer(uvicorn.Server):
-    """uvicorn without its own signal handlers: the bot decides when it ends."""
+    """uvicorn without its signal handlers: the bot decides when it stops."""
 
     @contextlib.contextmanager
     def capture_signals(self):  # type: ignore[no-untyped-def]
@@ -54,7 +54,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen()  # from now on nobody else can, and clients wait until the server accepts
+        listener.listen()  # nobody else can bind the port now, and clients wait until the server accepts
     except OSError as error:
         listener.close()
         raise AddressError(

@@ -1,4 +1,4 @@
-"""The door that Telegram posts updates through."""
+"""The webhook that Telegram posts updates to."""
 
 import hashlib
 import hmac
@@ -18,10 +18,10 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's nam
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Takes updates at *path* from whoever knows *secret*.
+    """Receives updates at *path* from clients that know *secret*.
 
-    ``receive`` notes an update durably and returns; only then does Telegram hear that it arrived.  Where it
-    raises, the reply is 503 and Telegram delivers the update again.
+    ``receive`` stores an update durably before the webhook confirms it to Telegram.  If ``receive`` raises,
+    the response is 503 and Telegram delivers the update again.
     """
 
     path: str
@@ -29,7 +29,7 @@ class Webhook:
     receive: Callable[[dict[str, Any]], Awaitable[None]]
 
     async def endpoint(self, request: Request) -> Response:
-        """One update: 200 once it is noted, 403 without the secret, 400 where it is no update."""
+        """Receive one update: 200 once it is stored, 403 without the secret, 400 if it is not an update."""
         if not _same(request.headers.get(SECRET_HEADER, ""), self.secret):
             return PlainTextResponse("forbidden\n", 403)
         update = _update_in(await request.body())
@@ -37,7 +37,7 @@ class Webhook:
             return PlainTextResponse("not an update\n", 400)
         try:
             await self.receive(update)
-        except Exception as error:  # whatever the reason, Telegram has to keep the update
+        except Exception as error:  # whatever the reason, Telegram must keep the update
             log.error(
                 "an update could not be noted (%s); Telegram will deliver it again", type(error).__name__
             )
@@ -46,7 +46,7 @@ class Webhook:
 
 
 def default_secret(token: str) -> str:
-    """A secret that follows from the bot's token: stable over restarts, telling nothing of it.
+    """A secret derived from the bot's token: the same after a restart, without revealing the token.
 
     >>> default_secret("123456789:AbCd") == default_secret("123456789:AbCd")
     True
@@ -57,12 +57,12 @@ def default_secret(token: str) -> str:
 
 
 def _same(given: str, secret: str) -> bool:
-    """Compare in a time that does not tell how much of a guess was right."""
+    """Compare in constant time, so that timing does not reveal how much of a guess is right."""
     return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), secret.encode())
 
 
 def _update_in(body: bytes) -> dict[str, Any] | None:
-    """The update in a request's body, None where there is none.
+    """The update in a request's body, None if there is none.
 
     >>> _update_in(b'{"update_id": 7}'), _update_in(b"[]"), _update_in(b"{")
     ({'update_id': 7}, None, None)

@@ -1,4 +1,4 @@
-"""The HTTP API: the same answers for other programs, as JSON.
+"""The HTTP API: the bot's answers for other programs, as JSON.
 
-Nothing here knows the bot.  A corpus that answers is handed in, and so is who may ask it how often.
+It does not import the bot.  The corpus, the API keys and the rate limits are passed in.
 """

@@ -1,4 +1,4 @@
-"""Who may ask, and how often: what stands before everything that programs can reach."""
+"""Access checks and rate limits in front of everything that programs can reach."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,10 +16,10 @@ PER_MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class ApiAccess:
-    """``names`` are those of keys by their hashes.  If ``for_everybody``, no key is needed.
+    """Who may use the API.  ``names`` maps hashes of keys to the keys' names.
 
-    Each key may ask ``per_minute`` times a minute, and so may each address without a key.  Pages of
-    ``origins`` may ask from a browser ("*": all pages).
+    If ``for_everybody``, no key is needed.  Each key may ask ``per_minute`` times a minute, and so may each
+    address without a key.  Web pages from ``origins`` may ask from a browser ("*": all pages).
     """
 
     for_everybody: bool = False
@@ -29,7 +29,7 @@ class ApiAccess:
 
 
 def guarded(app: ASGIApp, access: ApiAccess, limit: RateLimit) -> ASGIApp:
-    """*app* behind all checks: of the page that asks, where one does, of the key and of the rate."""
+    """*app* behind all checks: of a browser's origin, of the key and of the rate."""
     checked = OriginCheck(AccessCheck(app, access, limit), access.origins)
     if not access.origins:
         return checked
@@ -43,7 +43,7 @@ def guarded(app: ASGIApp, access: ApiAccess, limit: RateLimit) -> ASGIApp:
 
 
 class AccessCheck:
-    """Lets requests through to *app* that may ask; refuses the others with 401 or 429."""
+    """Passes permitted requests to *app* and refuses the others with 401 or 429."""
 
     def __init__(self, app: ASGIApp, access: ApiAccess, limit: RateLimit) -> None:
         self._app = app
@@ -61,9 +61,9 @@ class AccessCheck:
         await self._app(scope, receive, send)
 
     def _check(self, request: Request) -> None:
-        """Count a request for its key, or else for its address, so that a wrong key costs nobody else.
+        """Count a request for its key, or else for its address, so that a wrong key uses up nobody's quota.
 
-        Raises ProblemError where it is one too many, or has no right key and needs one.
+        Raises ProblemError if it exceeds the rate, or lacks a valid key and needs one.
         """
         key = key_in(request.headers.get("authorization", ""))
         name = self._access.names.get(hash_of(key)) if key else None
@@ -79,10 +79,10 @@ class AccessCheck:
 
 
 class OriginCheck:
-    """Refuses requests that a browser sends for a page of another origin than those named ("*": any).
+    """Refuses requests from browsers unless the page's origin is listed ("*": any).
 
-    Programs send no origin.  A page may have the address of this machine for its own name's, so that it seems
-    to be of the same origin; therefore none is let through that is not named.
+    Programs send no origin.  Even a page of the same origin must be listed: through DNS rebinding, a foreign
+    page can make its own host name resolve to this machine.
     """
 
     def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:

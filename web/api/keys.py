@@ -1,4 +1,4 @@
-"""Keys of programs: who holds one may ask.  Only their hashes are kept, in the settings.
+"""API keys: a program with a key may use the API.  Only hashes of keys are kept, in the settings.
 
 A key is 256 random bits, so a plain SHA-256 is enough: there is nothing to guess.
 """
@@ -9,14 +9,14 @@ import secrets
 from collections.abc import Iterable, Mapping
 
 PREFIX = "quoth_"
-"""What each key begins with, so that one that leaks is recognised."""
+"""The prefix of every key, so that a leaked one is recognised."""
 SCHEME = "bearer "
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 def new_key() -> str:
-    """A key that nobody had before.
+    """A new random key.
 
     >>> new_key().startswith("quoth_"), len(new_key())
     (True, 49)
@@ -25,7 +25,7 @@ def new_key() -> str:
 
 
 def hash_of(key: str) -> str:
-    """What is kept of a key.
+    """The hash of a key, which is all that is kept.
 
     >>> hash_of("quoth_x")[:8]
     'be61da6f'
@@ -34,7 +34,7 @@ def hash_of(key: str) -> str:
 
 
 def entry_of(name: str, key: str) -> str:
-    """A key's entry in the setting: its name and its hash.  Raises ValueError where the name is of no use."""
+    """A key's entry in the setting: its name and its hash.  Raises ValueError if the name is not valid."""
     if not _NAME.fullmatch(name):
         raise ValueError("a key's name has 1 to 64 letters, digits, '_', '.' or '-'")
     return f"{name}:{hash_of(key)}"
@@ -51,7 +51,7 @@ def names_by_hash(entries: Iterable[str]) -> Mapping[str, str]:
 
 
 def key_in(authorization: str) -> str:
-    """The key in an Authorization header, "" where there is none.
+    """The key in an Authorization header, "" if there is none.
 
     >>> key_in("Bearer quoth_x"), key_in("Basic eDp5")
     ('quoth_x', '')

@@ -1,6 +1,6 @@
-"""The same answers for programs that speak the Model Context Protocol, as tools.
+"""The same queries as tools of the Model Context Protocol.
 
-This is the one module that needs the package ``mcp``.
+This is the only module that needs the package ``mcp``.
 """
 
 import logging
@@ -48,7 +48,7 @@ _DOCUMENT = "The id of a document, as citations and the tool `documents` have it
 
 
 def build_mcp(queries: CorpusQueries, version: str) -> MCPServer:
-    """The server; *version* is the program's."""
+    """The server; *version* is the version of the program."""
     server = MCPServer("quoth", title="Quoth", instructions=INSTRUCTIONS, version=version)
     _add_asking(server, queries)
     _add_reading(server, queries)
@@ -92,24 +92,24 @@ def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
 
 
 async def _told(query: Awaitable[Json]) -> Json:
-    """What *query* gives.  Raises ToolError with a message for the program where it gives nothing."""
+    """The result of *query*.  Raises ToolError with a message for the calling program if it fails."""
     try:
         return await query
     except NoSuchPlaceError as error:
         raise ToolError(str(error)) from None
     except TooBusyError as error:
         raise ToolError(f"{error}; call again in a second") from None
-    except Exception as error:  # its text may hold the question, which stays out of the log
+    except Exception as error:  # its message may contain the question, which must not be logged
         log.error("a tool failed: %s", type(error).__name__)
         raise ToolError("the call failed; the log of the server names the error") from None
 
 
 class McpRoute(Route):
-    """The server over HTTP, behind the same check as the API.  It works while `lifespan` is entered."""
+    """The server over HTTP, behind the same checks as the API.  It works while `lifespan` is entered."""
 
     def __init__(self, server: MCPServer, access: ApiAccess, limit: RateLimit) -> None:
         self._server = server
-        # Each request stands for itself: the tools have nothing to remember, so nothing is kept of anybody.
+        # Stateless: the tools need no sessions, so nothing is remembered about a client.
         app: ASGIApp = server.streamable_http_app(
             streamable_http_path=PATH,
             json_response=True,

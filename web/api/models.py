@@ -1,7 +1,6 @@
-"""What programs send and get, as pydantic models; the OpenAPI document is made from them.
+"""The requests and responses as pydantic models, from which the OpenAPI document is generated.
 
-Requests are read through these models.  Responses are written as they are, without a detour through a model;
-the tests check each against its own.
+Requests are validated with these models.  Responses are plain JSON, which the tests check against the models.
 """
 
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the HTTP API, made from its models."""
+"""The OpenAPI document of the HTTP API, generated from its models."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -35,7 +35,7 @@ _REFUSALS: Mapping[int, str] = {
 
 
 def openapi_document(version: str, *, needs_key: bool) -> Json:
-    """The document.  *version* is the program's; if it *needs_key*, each request has to send one."""
+    """The document.  *version* is that of the program; if *needs_key*, each request must send a key."""
     document: Json = {
         "openapi": "3.1.0",
         "info": {
@@ -138,7 +138,7 @@ def _content(model: str) -> Json:
 
 
 def _query_parameters(model: type[BaseModel]) -> list[Json]:
-    """A parameter for each field of a model that reads query parameters."""
+    """A parameter for each field of a model of query parameters."""
     fields = model.model_json_schema()["properties"]
     return [{"name": name, "in": "query", "schema": schema} for name, schema in fields.items()]
 

@@ -1,7 +1,7 @@
-"""What programs can ask of a running corpus: the one place behind the HTTP API and the MCP server.
+"""The queries that programs can send to a running corpus, shared by the HTTP API and the MCP server.
 
-Answers are worked out beside the event loop, one at a time, and people's questions come first.  So a person's
-question waits for one of a program at most, however many programs ask.
+Queries run outside the event loop, one at a time, and people's questions come first.  So a person's question
+waits for at most one query of a program, however many programs ask.
 """
 
 import time
@@ -21,31 +21,31 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_WAITING = 100
-"""Requests that may wait for their turn; with more, a program is told to come back."""
+"""Requests that may wait for their turn; beyond that, programs are told to retry later."""
 
 
 class RunningCorpus(Protocol):
-    """The corpus that answers: one version of it at a time, and a thread to work on it."""
+    """The corpus that answers, with a thread that works on its current version."""
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The current version, kept open during the block."""
 
     def aside(self) -> AbstractAsyncContextManager[None]:
-        """Have the turn to work, after people's questions."""
+        """Wait for a turn to work, after people's questions."""
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What *work* computes, beside the event loop."""
+        """Run *work* outside the event loop and return its result."""
 
     async def replace_damaged(self, error: VersionDamagedError) -> None:
-        """Answer from another version than the damaged one."""
+        """Switch to another version than the damaged one."""
 
 
 class TooBusyError(Exception):
-    """More requests wait than are worked on in reasonable time."""
+    """More requests are waiting than can be answered in reasonable time."""
 
 
 class NoSuchPlaceError(Exception):
-    """The corpus has no such document, or the document no such passage; the message says which."""
+    """The corpus has no such document, or the document no such passage; the message says which is missing."""
 
 
 class CorpusQueries:
@@ -57,28 +57,28 @@ class CorpusQueries:
         self._waiting = 0
 
     async def ask(self, question: str) -> Json:
-        """The answer to a question, as `ask --json` has it."""
+        """The answer to a question, in the format of `ask --json`."""
         return await self._in_turn(lambda snapshot: _asked(question, snapshot))
 
     async def verify(self, quotation: str, document: str | None = None) -> Json:
-        """Whether the corpus, or one document, has a quotation word for word; where, or what differs.
+        """Whether the corpus, or one document, has a quotation word for word: where, or what differs.
 
-        Raises NoSuchPlaceError where there is no such document.
+        Raises NoSuchPlaceError if there is no such document.
         """
         return await self._in_turn(lambda snapshot: _verified(quotation, document, snapshot))
 
     async def documents(self, first: int, count: int) -> Json:
-        """Up to *count* documents, without the *first* ones."""
+        """Up to *count* documents after the *first* ones."""
         return await self._in_turn(lambda snapshot: _listed(first, count, snapshot))
 
     async def passages(self, document: str, passage: int, around: int = 0) -> Json:
-        """A passage, and up to *around* before and after it.  Raises NoSuchPlaceError where there is none."""
+        """A passage and up to *around* before and after it.  Raises NoSuchPlaceError if it does not exist."""
         return await self._in_turn(lambda snapshot: _passages(document, passage, around, snapshot))
 
     async def _in_turn(self, work: Callable[[Snapshot], Json]) -> Json:
-        """What *work* computes, after people and those who asked before.
+        """Run *work* after people's questions and earlier requests, and return its result.
 
-        Raises TooBusyError where too many wait, or where the version is being replaced.
+        Raises TooBusyError if too many requests wait, or while the version is being replaced.
         """
         if self._waiting >= self._most_waiting:
             raise TooBusyError("too many requests are waiting")

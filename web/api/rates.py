@@ -1,4 +1,4 @@
-"""How often somebody may ask: a bucket of tokens for each key or address."""
+"""Rate limiting: a token bucket for each key or address."""
 
 import ipaddress
 import math
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_BUCKETS = 10_000
-"""Askers remembered; of more, those who asked longest ago are forgotten."""
+"""Buckets remembered; beyond that, those unused for longest are dropped."""
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class _Bucket:
 
 
 class RateLimit:
-    """Lets each asker ask *per_minute* times a minute, all of them at once if they like; 0: without limit."""
+    """Allows each asker *per_minute* requests a minute, in one burst if they like; 0: no limit."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class RateLimit:
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
     def seconds_to_wait(self, asker: str) -> int:
-        """Take one of the *asker*'s tokens: 0 where there was one, else the seconds until there is.
+        """Take one of the *asker*'s tokens; return 0 if there was one, else the seconds until there is one.
 
         >>> limit = RateLimit(2, now=lambda: 0.0)
         >>> [limit.seconds_to_wait("10.0.0.1") for _ in range(3)]
@@ -47,7 +47,7 @@ class RateLimit:
         return math.ceil((1 - bucket.tokens) * 60 / self._per_minute)
 
     def _filled(self, asker: str) -> _Bucket:
-        """The asker's bucket with what has flowed in since it was last looked at."""
+        """The asker's bucket, refilled for the time since its last use."""
         now = self._now()
         bucket = self._buckets.setdefault(asker, _Bucket(self._per_minute, now))
         self._buckets.move_to_end(asker)
@@ -59,7 +59,7 @@ class RateLimit:
 
 
 def network_of(address: str) -> str:
-    """What an address counts as: itself, or for IPv6 the network of 64 bits that one customer has.
+    """The key that an address is counted under: itself, or for IPv6 the /64 network that one customer has.
 
     >>> network_of("10.0.0.1"), network_of("2001:db8:0:1:aaaa::1"), network_of("::ffff:10.0.0.1")
     ('10.0.0.1', '2001:db8:0:1::', '10.0.0.1')

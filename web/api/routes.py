@@ -1,4 +1,4 @@
-"""The addresses of the HTTP API."""
+"""The routes of the HTTP API."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ from web.problems import ProblemError, problem
 log = logging.getLogger(__name__)
 
 MOST_BODY_BYTES = 32_000
-"""Of a request; a question or quotation of the greatest length takes less, however it is escaped."""
+"""The largest body of a request; the longest question or quotation takes less, however it is escaped."""
 SECONDS_UNTIL_RETRY = 1
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -32,7 +32,7 @@ Query = Callable[[Request], Awaitable[Json]]
 
 
 def api_routes(queries: CorpusQueries, access: ApiAccess, limit: RateLimit, version: str) -> list[BaseRoute]:
-    """The routes of the API, and of the document that describes it, which anybody may read."""
+    """The routes of the API and of its OpenAPI document, which anybody may read."""
     document = openapi_document(version, needs_key=not access.for_everybody)
 
     async def openapi(request: Request) -> Response:
@@ -45,7 +45,7 @@ def api_routes(queries: CorpusQueries, access: ApiAccess, limit: RateLimit, vers
 
 
 def build_api(queries: CorpusQueries, access: ApiAccess, limit: RateLimit) -> ASGIApp:
-    """The application below /api."""
+    """The application under /api."""
     routes = [
         Route("/ask", _answering(_ask(queries)), methods=["POST"]),
         Route("/verify", _answering(_verify(queries)), methods=["POST"]),
@@ -92,7 +92,7 @@ def _passages(queries: CorpusQueries) -> Query:
 
 
 def _answering(query: Query) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint that responds with what *query* gives, or with the problem that it met."""
+    """An endpoint that responds with the result of *query*, or with problem details if it fails."""
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -103,7 +103,7 @@ def _answering(query: Query) -> Callable[[Request], Awaitable[Response]]:
             return problem(404, str(error))
         except TooBusyError as error:
             return problem(503, f"{error}; ask again", {"Retry-After": str(SECONDS_UNTIL_RETRY)})
-        except Exception as error:  # its text may hold the question, which stays out of the log
+        except Exception as error:  # its message may contain the question, which must not be logged
             log.error("a request of a program failed: %s", type(error).__name__)
             return problem(500, "the request could not be answered; the log names the error")
 
@@ -111,7 +111,7 @@ def _answering(query: Query) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _body(request: Request, model: type[Model]) -> Model:
-    """The request's JSON as *model*.  Raises ProblemError where it is something else."""
+    """Parse the request's JSON as *model*.  Raises ProblemError if it does not match."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise ProblemError(415, "send JSON, with Content-Type: application/json")
@@ -123,7 +123,7 @@ async def _body(request: Request, model: type[Model]) -> Model:
 
 
 def _parameters(request: Request, model: type[Model]) -> Model:
-    """The request's query parameters as *model*.  Raises ProblemError where they are something else."""
+    """Parse the request's query parameters as *model*.  Raises ProblemError if they do not match."""
     try:
         return model.model_validate(dict(request.query_params))
     except ValidationError as error:
@@ -131,7 +131,7 @@ def _parameters(request: Request, model: type[Model]) -> Model:
 
 
 def _unusable(error: ValidationError) -> ProblemError:
-    """What is wrong with which field; what was in it is not repeated."""
+    """The problem details of a validation error: which field and why, without repeating its value."""
     details = error.errors(include_url=False, include_input=False, include_context=False)
     if any(detail["type"] == "json_invalid" for detail in details):
         return ProblemError(400, "the body is not JSON in UTF-8")

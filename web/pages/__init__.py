@@ -1,5 +1,4 @@
-"""The pages for readers: a question box, and the documents with the cited sentences marked.
+"""The pages for readers: a question box, and the documents with cited sentences highlighted.
 
-`routes` says which address leads to what, `access` who may read, `links` how a citation is written into an
-address.
+`routes` maps addresses to pages, `access` decides who may read, and `links` encodes citations in addresses.
 """

@@ -1,8 +1,8 @@
-"""Who may read: everybody, or only people who come from the bot.
+"""Who may read the pages: everybody, or only people who come from the bot.
 
-Where only they may, a link from the bot carries a grant: when it ends, and a signature over that.  It names
-nobody and opens no chat.  A browser that came by a valid one keeps it in a cookie, so that it may go on to
-other pages.  Telegram itself vouches for a Mini App, with what it hands to the page.
+In the second case, links from the bot carry a grant: an expiry time with a signature.  It identifies nobody
+and gives access to no chat.  The browser keeps a valid grant in a cookie, so that the other pages open as
+well.  Mini Apps are admitted by the init data that Telegram signs.
 """
 
 import base64
@@ -14,11 +14,11 @@ from enum import StrEnum
 from urllib.parse import parse_qsl
 
 GRANT = "k"
-"""The parameter of an address, and the cookie's name, for a grant."""
+"""The name of the query parameter and of the cookie that hold a grant."""
 MOST_INIT_DATA_AGE = 24 * 3600.0
-"""Seconds that what Telegram hands to a Mini App is accepted."""
+"""Seconds for which the init data of a Mini App is accepted."""
 CLOCK_SKEW = 300.0
-"""Seconds that Telegram's clock may be ahead of ours."""
+"""Seconds by which Telegram's clock may be ahead of ours."""
 _GRANT = re.compile(r"([0-9a-f]{1,10})\.([A-Za-z0-9_-]{22})")
 
 
@@ -33,10 +33,10 @@ class Admission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageAccess:
-    """Who may read, and what grants are signed with.
+    """Who may read, and the secret that grants are signed with.
 
-    ``is_open``: everybody may.  Grants end after ``seconds``.  ``token`` is the bot's, which Telegram signs
-    with what it hands to a Mini App; "" where there is no bot.
+    If ``is_open``, everybody may read.  Grants expire after ``seconds``.  ``token`` is the bot's, with which
+    Telegram signs a Mini App's init data; it is "" if there is no bot.
     """
 
     is_open: bool = True
@@ -45,14 +45,14 @@ class PageAccess:
     token: str = ""
 
     def grant(self, now: float) -> str:
-        """A grant that begins now; "" where nobody needs one."""
+        """A grant that is valid from now; "" if nobody needs one."""
         if self.is_open:
             return ""
         end = f"{int(now + self.seconds):x}"
         return f"{end}.{self._signature(end)}"
 
     def admission(self, given: str, now: float) -> Admission:
-        """What a grant is worth.
+        """Whether a grant admits its bearer, and if not, why not.
 
         >>> access = PageAccess(is_open=False, secret="a secret", seconds=60)
         >>> access.admission(access.grant(0), 59), access.admission(access.grant(0), 61)
@@ -68,7 +68,7 @@ class PageAccess:
         return Admission.ADMITTED if now < int(found[1], 16) else Admission.EXPIRED
 
     def admission_of_app(self, init_data: str, now: float) -> Admission:
-        """What the data is worth that Telegram hands to a Mini App: signed with the token, and not old."""
+        """Check the init data of a Mini App: it must be signed with the token and recent."""
         fields = dict(parse_qsl(init_data, keep_blank_values=True))
         given = fields.pop("hash", "")
         if not given or not self.token:
@@ -85,7 +85,7 @@ class PageAccess:
 
 
 def default_page_secret(token: str) -> str:
-    """A secret that follows from the bot's token: stable over restarts, telling nothing of it."""
+    """A secret derived from the bot's token: the same after a restart, without revealing the token."""
     return _hmac(token.encode(), "quoth reader page").hex()
 
 

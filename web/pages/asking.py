@@ -1,4 +1,4 @@
-"""A question on the page: one after the other, so that people in the chat wait for one of them at most."""
+"""Answer questions from the pages, one at a time, so that people in the chat wait for at most one of them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ from web.pages.sessions import BrowserConversation
 from web.pages.words import PageWording, PageWords
 
 LONGEST = 2000
-"""Characters of a question; a browser's address holds that much."""
+"""Characters of a question; that many fit into an address in any browser."""
 MOST_WAITING = 20
-"""Questions that may wait for their turn; who comes then is asked to come back."""
+"""Questions that may wait for their turn; beyond that, people are asked to come back later."""
 
 
 class PagesBusyError(Exception):
-    """More questions wait than are answered in reasonable time."""
+    """More questions are waiting than can be answered in reasonable time."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCitation:
-    """A cited sentence on the page: its words, where it stands, and where it is read."""
+    """A cited sentence on the page: its text, its place, and the address that opens it."""
 
     number: int
     text: str
@@ -36,7 +36,7 @@ class ShownCitation:
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """An answer as the template needs it."""
+    """An answer in the form that the template needs."""
 
     grade: str
     label: str
@@ -46,7 +46,7 @@ class ShownAnswer:
 
 
 class QuestionsInTurn:
-    """Answers the questions of the page, one at a time."""
+    """Answers questions from the pages, one at a time."""
 
     def __init__(self, corpus: AnsweringCorpus, most_waiting: int = MOST_WAITING) -> None:
         self._corpus = corpus
@@ -55,7 +55,7 @@ class QuestionsInTurn:
         self._turn = asyncio.Lock()
 
     async def ask(self, question: str, snapshot: Snapshot, conversation: BrowserConversation) -> Answer:
-        """The answer, which joins the conversation.  Raises PagesBusyError where too many wait."""
+        """Answer a question and add it to the conversation.  Raises PagesBusyError if too many wait."""
         known = conversation.answer_to(question, snapshot.version)
         if known is not None:
             return known
@@ -101,7 +101,7 @@ def shown_answer(
 def _shown(
     number: int, citation: Citation, place: ReadingPlace, snapshot: Snapshot, words: PageWords
 ) -> ShownCitation:
-    """A sentence with its number, where it stands, and the address at which it is read."""
+    """A sentence with its number, its place, and the address that opens it."""
     card = snapshot.document(citation.document)
     date = words.date(card.date) if card.date else ""
     facts = " · ".join(filter(None, (words.paragraph(citation.passage), date)))

@@ -1,4 +1,4 @@
-"""What has become of a cited sentence since: whether the published text still has it, and how."""
+"""What has changed since a sentence was cited: whether the published text still has it, and where."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from web.pages.document import ReadDocument
 
 
 class SinceKind(StrEnum):
-    """What has become of a sentence."""
+    """What happened to a sentence."""
 
     UNCHANGED = "unchanged"
     MOVED = "moved"
@@ -21,7 +21,7 @@ class SinceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SinceThen:
-    """What has become of a cited sentence: as it was, as it is, and where it stands now (0-0: nowhere)."""
+    """What happened to a cited sentence: its old text, its new text, and its place now (0-0: none)."""
 
     kind: SinceKind
     number: int
@@ -34,7 +34,7 @@ class SinceThen:
 def since_then(
     number: int, start: int, end: int, old: ReadDocument, current: Snapshot, new: ReadDocument | None
 ) -> SinceThen:
-    """What has become of the sentence that stands at a place of *old*; *new* is the same document today."""
+    """What happened to the sentence at a place of *old*; *new* is the same document today."""
     raw = old.text[start:end]
     was = displayed(raw)
     if new is None:
@@ -53,6 +53,6 @@ def since_then(
 
 
 def _sentences(document: ReadDocument, span: Span) -> Span | None:
-    """The whole sentences that a place lies in; None where it lies in none."""
+    """The whole sentences that contain a place; None if there are none."""
     touched = [piece for piece in document.pieces if piece.start < span.end and span.start < piece.end]
     return Span(touched[0].start, touched[-1].end) if touched else None

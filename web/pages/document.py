@@ -1,7 +1,7 @@
-"""A document as it is shown: its elements in order, each with the sentences that stand in it.
+"""A document as the page shows it: its elements in order, each with its sentences.
 
-Everything comes from the version's store: the text, the sentences' offsets and the layout.  Nothing is found
-by searching the text, so what is marked on the page is exactly what was cited.
+Text, sentence offsets and layout all come from the version's store.  Nothing is located by searching the
+text, so the page highlights exactly what was cited.
 """
 
 import re
@@ -23,9 +23,9 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import analyzer
 
 PART_CHARACTERS = 500_000
-"""Characters of a document on one page, about 80,000 words; a longer one is divided into several."""
+"""Characters of a document on one page, about 80,000 words; a longer one is split into several pages."""
 LONGEST_ELEMENT = 20_000
-"""Characters of a paragraph; a longer one goes on in another, so that it can be divided among pages."""
+"""Characters of a paragraph; a longer one is split, so that it can continue on the next page."""
 LONGEST_SHOWN = 50_000
 """Characters of a sentence that are shown."""
 QUESTION_LEVEL = 19
@@ -38,7 +38,7 @@ _MARKS = f" \t>#|*_{_BULLETS}"
 
 
 class ElementKind(StrEnum):
-    """What an element is on the page; a LINE belongs to the page that the text comes from."""
+    """The kinds of elements; a LINE is page furniture of the source, such as a menu or a byline."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -52,7 +52,7 @@ class ElementKind(StrEnum):
 
 
 class ShownPiece(NamedTuple):
-    """The place of a sentence, or of a heading or a line; ``passage`` is 0 outside of passages."""
+    """The place of a sentence, a heading or a line; ``passage`` is 0 outside of passages."""
 
     start: int
     end: int
@@ -61,9 +61,9 @@ class ShownPiece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A heading, a paragraph, an item or the like.
+    """A heading, a paragraph, a list item or the like.
 
-    ``marker`` is what stands before it on its line: "1.", "A:", a dateline.
+    ``marker`` is the text before it on its line: "1.", "A:", a dateline.
     """
 
     kind: ElementKind
@@ -73,17 +73,17 @@ class Element:
 
     @property
     def start(self) -> int:
-        """Where it begins in the text."""
+        """The offset of its start in the text."""
         return self.pieces[0].start
 
     @property
     def end(self) -> int:
-        """Where it ends in the text."""
+        """The offset of its end in the text."""
         return self.pieces[-1].end
 
     @property
     def passage(self) -> int:
-        """The number of the passage that it begins; 0 outside of passages."""
+        """The number of the passage that starts with it; 0 outside of passages."""
         return self.pieces[0].passage
 
 
@@ -105,7 +105,7 @@ class ReadDocument:
 
     @cached_property
     def headings(self) -> tuple[Element, ...]:
-        """What the outline lists."""
+        """The headings that the outline lists."""
         kinds = (ElementKind.HEADING, ElementKind.QUESTION)
         return tuple(element for element in self.elements if element.kind in kinds)
 
@@ -119,7 +119,7 @@ class ReadDocument:
 
     @cached_property
     def surfaces(self) -> dict[str, set[str]]:
-        """The words of the document by the term that each is looked up by."""
+        """The words of the document, grouped by their search term."""
         found: dict[str, set[str]] = {}
         for piece in self.pieces:
             shown = self.shown(piece.start, piece.end)
@@ -128,14 +128,14 @@ class ReadDocument:
         return found
 
     def part_of(self, place: int) -> int:
-        """The number, from 0, of the part that holds a place of the text."""
+        """The number, from 0, of the part that contains an offset of the text."""
         starts = [part[0].start for part in self.parts]
         return max(0, bisect_right(starts, place) - 1)
 
     def piece_at(self, start: int, end: int) -> ShownPiece | None:
-        """The sentence or the line that stands exactly there, or the line with the title or the dateline.
+        """The sentence or line with exactly these offsets, or the line that holds the title or the dateline.
 
-        None where there is none of these: nothing else is ever cited.
+        None if there is none of these: nothing else is ever cited.
         """
         number = bisect_right(self._starts, start) - 1
         piece = self.pieces[number] if number >= 0 else None
@@ -146,7 +146,7 @@ class ReadDocument:
         return piece if is_whole or (not piece.passage and self.text[start:end] in names) else None
 
     def shown(self, start: int, end: int) -> str:
-        """A place of the text as it is shown; of one that nobody could read to its end, the beginning."""
+        """A stretch of the text as it is shown; only the beginning if it is too long to read."""
         if end - start > LONGEST_SHOWN:
             return f"{displayed(self.text[start : start + LONGEST_SHOWN])} […]"
         return displayed(self.text[start:end])
@@ -160,7 +160,7 @@ class ReadDocument:
         return known
 
     def html_of(self, element: Element) -> Markup:
-        """The words of an element, escaped, with nothing emphasised."""
+        """The words of an element, escaped, without any highlights."""
         known = self._html.get(element.start)
         if known is None:
             known = self._html[element.start] = escape(self.words_of(element))
@@ -172,9 +172,9 @@ class ReadDocument:
 
 
 def read_document(snapshot: Snapshot, document: str, part_characters: int = PART_CHARACTERS) -> ReadDocument:
-    """A document as it is shown, in parts of so many characters.
+    """A document as it is shown, in parts of *part_characters* characters.
 
-    Raises KeyError if there is none of that id.
+    Raises KeyError if there is no document with that id.
     """
     card = snapshot.document(document)
     text = snapshot.document_text(document)
@@ -190,7 +190,7 @@ def elements_of(
 ) -> tuple[Element, ...]:
     """The elements of a text, given its sentences with the numbers of their passages.
 
-    Without a *layout* blank lines part its paragraphs.
+    Without a *layout*, blank lines separate the paragraphs.
     """
     return tuple(_Reader(text, title, layout).read(sentences))
 
@@ -205,7 +205,7 @@ class _Atom(NamedTuple):
 
 
 class _Reader:
-    """Puts the elements of a text together."""
+    """Assembles the elements of a text."""
 
     def __init__(self, text: str, title: str, layout: Sequence[LayoutPart]) -> None:
         self._text = text
@@ -214,9 +214,9 @@ class _Reader:
         self._blocks = [part for part in layout if part.kind not in (PartKind.HEADING, PartKind.TERM)]
         self._starts = [block.start for block in self._blocks]
         self._elements: list[Element] = []
-        self._pieces: list[ShownPiece] = []  # of the element that is being put together
+        self._pieces: list[ShownPiece] = []  # of the current element
         self._begun: tuple[ElementKind, ShownPiece | None] | None = None  # its kind and marker
-        self._block: LayoutPart | None = None  # of the last element, where it is one of the text
+        self._block: LayoutPart | None = None  # the layout block of the current element
         self._marker: ShownPiece | None = None
         self._has_bullet = False
         self._has_title = False
@@ -239,7 +239,7 @@ class _Reader:
         return sorted([*above, *(_Atom(*span, number, None) for span, number in sentences)], key=_place)
 
     def _pass(self, start: int, end: int, *, is_last: bool = False) -> None:
-        """Pass over what stands between two atoms: lines of the page, marks, and the next one's marker."""
+        """Process the text between two atoms: page furniture, marks, and the marker of the next atom."""
         self._marker, self._has_bullet = None, False
         *lines, last = self._text[start:end].split("\n")
         at = start
@@ -279,7 +279,7 @@ class _Reader:
         self._block = block or _WHOLE
 
     def _finish(self) -> None:
-        """Add the element that was put together, if there is one."""
+        """Add the current element, if there is one."""
         if self._begun is not None:
             kind, marker = self._begun
             self._elements.append(Element(kind, tuple(self._pieces), marker=marker))
@@ -291,7 +291,7 @@ class _Reader:
         return ElementKind.ITEM if is_item else kind
 
     def _goes_on(self, block: LayoutPart | None, before: int, start: int) -> bool:
-        """Whether a sentence belongs to the last element."""
+        """Whether a sentence belongs to the current element."""
         if self._block is None or start - self._pieces[0].start > LONGEST_ELEMENT:
             return False
         if block is not None or self._blocks:
@@ -325,7 +325,7 @@ def _above(part: LayoutPart, piece: ShownPiece, marker: ShownPiece | None) -> El
 
 
 def _with_headers(elements: list[Element], text: str) -> list[Element]:
-    """The elements, where a term with bars right above a table's row is the names of its columns."""
+    """The elements, with each term with bars right above a table row turned into the table's header."""
     found = list(elements)
     for number, (element, following) in enumerate(pairwise(elements)):
         is_above_row = element.kind is ElementKind.TERM and following.kind is ElementKind.ROW
@@ -335,7 +335,7 @@ def _with_headers(elements: list[Element], text: str) -> list[Element]:
 
 
 def parts_of(elements: Sequence[Element], most: int) -> tuple[tuple[Element, ...], ...]:
-    """The elements in parts of about *most* characters; a single one may be longer."""
+    """The elements in parts of about *most* characters; a single element may be longer."""
     return tuple(_parts(elements, most))
 
 

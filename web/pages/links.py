@@ -1,9 +1,9 @@
-"""Addresses of the reader page: which text in which version, and which sentences of it an answer has cited.
+"""Addresses of the reader page: a document in a version, and the sentences that an answer cited.
 
 ``/read/<document>?v=<version>&c=12-80&c=5-60@other&n=1&q=<question>#c1``: each ``c`` is a citation of the
-same answer, of this document or of another one, and ``n`` the number of the one to open.  The places are
-those of the answer's own records.  An address has no name and no token in it; where only people from the bot
-may read, it is signed (`web.pages.access`).
+same answer, in this document or in another one, and ``n`` is the number of the one to open.  The offsets are
+those of the answer's citations.  An address contains no name and no token; if only people from the bot may
+read, it is signed (`web.pages.access`).
 """
 
 import re
@@ -15,14 +15,14 @@ from retrieval.records import Citation
 
 MOST_CITATIONS = 10
 LONGEST_QUESTION = 150
-"""Characters of a question in an address; what is beyond them is not marked on the page."""
+"""Characters of a question in an address; words beyond that are not highlighted on the page."""
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})(?:@(.+))?", re.DOTALL)
 _SHORTENED = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class CitedSpan:
-    """The place of a cited sentence: a document and two offsets in code points."""
+    """The place of a cited sentence: a document and two offsets, counted in code points."""
 
     document: str
     start: int
@@ -33,7 +33,7 @@ class CitedSpan:
 class ReadingPlace:
     """What an address opens: a document of a version, and the citations of one answer.
 
-    ``number`` is the citation to open, from 1; 0 where there is none.  ``question`` may be "".
+    ``number`` is that of the citation to open, from 1, or 0 for none.  ``question`` may be "".
     """
 
     document: str
@@ -43,14 +43,14 @@ class ReadingPlace:
     question: str = ""
 
     def path(self, **extra: str) -> str:
-        """The address below the site's own, with *extra* parameters that are not empty."""
+        """The address relative to the site, with the *extra* parameters that are not empty."""
         more = [(name, value) for name, value in extra.items() if value]
         query = urlencode([*self.fields(), *more], errors="surrogatepass")
         anchor = f"#c{self.number}" if self.number else ""
         return f"{document_path(self.document)}{'?' if query else ''}{query}{anchor}"
 
     def fields(self) -> list[tuple[str, str]]:
-        """The parameters of the address, those that are not empty."""
+        """The parameters of the address that are not empty."""
         fields = [
             *named_by_parameter(self.document),
             ("v", self.version),
@@ -61,7 +61,7 @@ class ReadingPlace:
         return [(name, value) for name, value in fields if value]
 
     def opened_at(self, number: int) -> "ReadingPlace":
-        """The same answer's citation of that number, in whichever document it stands."""
+        """The place of another citation of the same answer, in whichever document it is."""
         return replace(self, document=self.cited[number - 1].document, number=number)
 
 
@@ -71,23 +71,23 @@ def document_path(document: str) -> str:
 
 
 def reading_path(document: str) -> str:
-    """The address of a document, for a reader who comes by no citation."""
+    """The address of a document as a whole, without a citation."""
     return ReadingPlace(document).path()
 
 
 def named_by_parameter(document: str) -> list[tuple[str, str]]:
-    """The parameter that names a document whose id browsers would shorten as a path: "a/../b", "/a"."""
+    """The parameter that names a document whose id browsers would normalize in a path: "a/../b", "/a"."""
     return [("d", document)] if _SHORTENED.search(document) else []
 
 
 def place_of(citations: Sequence[Citation], number: int, version: str, question: str = "") -> ReadingPlace:
-    """Where the citation of that *number*, from 1, is read among those of the same answer."""
+    """The place that opens citation *number*, from 1, among those of the same answer."""
     spans = tuple(CitedSpan(each.document, each.start, each.end) for each in citations[:MOST_CITATIONS])
     return ReadingPlace(spans[number - 1].document, version, spans, number, question[:LONGEST_QUESTION])
 
 
 def read_spans(written: Iterable[str], document: str) -> tuple[CitedSpan, ...]:
-    """The citations that an address names; what is no citation is left out.
+    """The citations in an address; malformed ones are skipped.
 
     >>> read_spans(["12-80", "5-60@other", "nonsense"], "lamp")
     (CitedSpan(document='lamp', start=12, end=80), CitedSpan(document='other', start=5, end=60))

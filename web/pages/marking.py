@@ -1,6 +1,6 @@
-"""What is emphasised in a text on the page: cited sentences, the question's words, what was searched for.
+"""Highlight text on the page: cited sentences, the question's words, and search results.
 
-Everything is escaped here, once, before it stands in a page.
+All text is escaped here, once, before it goes into a page.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,12 +14,12 @@ from retrieval.text.analyzer import query_terms
 from web.pages.document import Element, ReadDocument, ShownPiece
 
 MOST_FOUND = 500
-"""Places of a search within a document that are listed."""
+"""How many results of a search within a document are listed."""
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 
 
 class CitedPlace(NamedTuple):
-    """A citation of the answer that stands in the document: its number there, from 1, and its place."""
+    """A citation of the answer in this document: its number in the answer, from 1, and its place."""
 
     number: int
     start: int
@@ -27,7 +27,7 @@ class CitedPlace(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A place that a search within the document has found: the piece, what it shows, and where in that."""
+    """A result of a search within the document: the piece, its text as shown, and the match in that."""
 
     piece: ShownPiece
     shown: str
@@ -37,10 +37,10 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
-    """What is emphasised in a document.
+    """What is highlighted in a document.
 
-    ``cited`` are whole sentences, or words of a line outside of passages.  ``words`` finds the question's
-    words and ``found`` what is searched for.
+    ``cited`` are whole sentences, or words of a line outside of passages.  ``words`` matches the question's
+    words and ``found`` the search within the document.
     """
 
     document: ReadDocument
@@ -57,11 +57,11 @@ class Emphasis:
 
     @property
     def shown(self) -> tuple[CitedPlace, ...]:
-        """The citations that really stand in the document, in their order."""
+        """The citations that the document actually has, in order."""
         return tuple(sorted(self._places.values()))
 
     def html(self, element: Element) -> Markup:
-        """The sentences of an element, emphasised."""
+        """The sentences of an element, with highlights."""
         if any(piece in self._places for piece in element.pieces):
             return Markup(" ").join(self.piece(piece) for piece in element.pieces)
         if self.words is None and self.found is None:
@@ -69,7 +69,7 @@ class Emphasis:
         return self._searched(self.document.words_of(element))
 
     def cells(self, element: Element) -> list[Markup]:
-        """The cells of a table's row, emphasised; the bars between them stay part of a cited sentence."""
+        """The cells of a table row, with highlights; the bars between them stay part of a cited sentence."""
         cells = [Markup("")]
         for piece in element.pieces:
             cited = self._places.get(piece)
@@ -85,7 +85,7 @@ class Emphasis:
         return cells
 
     def piece(self, piece: ShownPiece) -> Markup:
-        """A sentence or a line, emphasised; in a cited one nothing else than the citation is."""
+        """A sentence or a line, with highlights; in a cited one, only the citation is highlighted."""
         cited = self._places.get(piece)
         if cited is None:
             return self._searched(self._shown(piece))
@@ -106,7 +106,7 @@ class Emphasis:
         return self.document.shown(piece.start, piece.end)
 
     def _searched(self, shown: str) -> Markup:
-        """The words with what is searched for and the question's words emphasised; the former win."""
+        """The text with search results and the question's words highlighted; search results win."""
         if self.found is not None and self.found.search(shown):
             return _wrapped(shown, self.found, "found")
         if self.words is not None:
@@ -115,7 +115,7 @@ class Emphasis:
 
 
 def asked_words(question: str, document: ReadDocument) -> "regex.Pattern[str] | None":
-    """What finds the words of a question in a document, in whatever form they stand there; None for none."""
+    """A pattern for a question's words in a document, in any inflected form; None if there are none."""
     terms = [term for term in query_terms(question, [document.card.language]) if not term.stop]
     surfaces = {
         surface
@@ -127,7 +127,7 @@ def asked_words(question: str, document: ReadDocument) -> "regex.Pattern[str] | 
 
 
 def searched_words(words: str) -> "regex.Pattern[str] | None":
-    """What finds *words* in a text: as they are typed, in any case, with any white space between them."""
+    """A pattern that finds *words* as typed, in any case, with any whitespace between them."""
     parts = words.split()
     if not parts:
         return None
@@ -135,7 +135,7 @@ def searched_words(words: str) -> "regex.Pattern[str] | None":
 
 
 def places_found(document: ReadDocument, pattern: "regex.Pattern[str]") -> list[Found]:
-    """Where a search within a document finds something, the first of it."""
+    """The first results of a search within a document."""
     found: list[Found] = []
     for piece in document.pieces:
         shown = document.shown(piece.start, piece.end)
@@ -160,7 +160,7 @@ _BAR = Markup('<span class="bar">|</span>')
 
 
 def _marked(number: int, words: Markup, *, is_first: bool = True) -> Markup:
-    """A cited sentence: the number is for CSS, so that the mark's text is the sentence and nothing else."""
+    """A cited sentence; CSS shows the number, so that the mark's text is the sentence and nothing else."""
     if not is_first:
         return Markup('<mark data-of="{}">{}</mark>').format(number, words)
     return Markup('<mark id="c{}" data-number="{}" tabindex="-1">{}</mark>').format(number, number, words)
@@ -173,4 +173,4 @@ def _wrapped(shown: str, pattern: "regex.Pattern[str]", name: str) -> Markup:
     for match in pattern.finditer(shown):
         parts += (escape(shown[at : match.start()]), f'<span class="{name}">', escape(match[0]), "</span>")
         at = match.end()
-    return Markup("".join([*parts, escape(shown[at:])]))  # noqa: S704 - each part is escaped, or ours
+    return Markup("".join([*parts, escape(shown[at:])]))  # noqa: S704 - each part is escaped or our own

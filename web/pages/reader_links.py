@@ -19,7 +19,7 @@ class ReaderLinks:
 
     @property
     def opens_in_telegram(self) -> bool:
-        """Whether Telegram can open the pages as a Mini App, for which it wants https."""
+        """Whether Telegram can open the pages as a Mini App, which requires https."""
         return self.url.startswith("https://")
 
     def link(
@@ -31,9 +31,9 @@ class ReaderLinks:
         *,
         in_telegram: bool = False,
     ) -> str:
-        """Where the citation of that *number* among those of an answer is read.
+        """The link that opens citation *number* among those of an answer.
 
-        *in_telegram*: to a Mini App Telegram hands its data in the fragment, so there is no other one.
+        *in_telegram*: the link has no fragment, since Telegram passes a Mini App its init data there.
         """
         path = place_of(citations, number, version, question).path(**{GRANT: self.access.grant(self.clock())})
         return self.url + (path.partition("#")[0] if in_telegram else path)

@@ -1,4 +1,4 @@
-"""A document's page: what its template is filled with."""
+"""The values for the template of a document's page."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from web.pages.words import PageWords
 
 OTHERS_LISTED = 20
 AROUND = 60
-"""Characters shown before and after what a search has found."""
+"""Characters shown before and after a search result."""
 LOWEST_HEADING = 5
 _FROM_RIGHT = frozenset({"ar", "fa", "he", "ur"})
 _TABLE = (ElementKind.HEADER, ElementKind.ROW)
@@ -26,7 +26,7 @@ _TABLE = (ElementKind.HEADER, ElementKind.ROW)
 
 @dataclass(frozen=True, slots=True)
 class ReadingRequest:
-    """What somebody wants to read: a place, what to search for within the document, and which part of it."""
+    """A request to read: a place, the words to search for within the document, and the part to show."""
 
     place: ReadingPlace
     find: str = ""
@@ -35,7 +35,7 @@ class ReadingRequest:
 
 @dataclass(frozen=True, slots=True)
 class ShownElement:
-    """An element as the template needs it."""
+    """An element in the form that the template needs."""
 
     kind: str
     anchor: str
@@ -48,7 +48,7 @@ class ShownElement:
 
 @dataclass(frozen=True, slots=True)
 class ListedCitation:
-    """A citation of the answer as the bar lists it: where it is read, and its text to copy."""
+    """A citation of the answer in the bar: the address that opens it, and its text to copy."""
 
     number: int
     href: str
@@ -64,10 +64,10 @@ def reading_context(
     words: PageWords,
     absolute: Callable[[str], str],
 ) -> dict[str, Any]:
-    """What the template of a document's page is filled with.
+    """The values for the template of a document's page.
 
-    *snapshot* is the version that is shown, *current* the published one.  Raises KeyError where the version
-    has no such document.
+    *snapshot* is the version that is shown, *current* the published one.  Raises KeyError if the version has
+    no such document.
     """
     place = wanted.place
     document = documents.of(snapshot, place.document)
@@ -117,7 +117,7 @@ def _cited(place: ReadingPlace) -> tuple[CitedPlace, ...]:
 
 
 def _part(wanted: ReadingRequest, document: ReadDocument, emphasis: Emphasis) -> int:
-    """Which part to show: the one that is asked for, or the one with the citation to open."""
+    """The part to show: the requested one, or the one with the citation to open."""
     if wanted.part is not None:
         return min(max(wanted.part, 0), len(document.parts) - 1)
     opened = next((each for each in emphasis.shown if each.number == wanted.place.number), None)
@@ -127,7 +127,7 @@ def _part(wanted: ReadingRequest, document: ReadDocument, emphasis: Emphasis) ->
 def _runs(
     elements: Sequence[Element], emphasis: Emphasis, tags: dict[int, str]
 ) -> Iterator[tuple[str, list[ShownElement]]]:
-    """The elements, those together that make one list or one table."""
+    """The elements, grouped so that each list and each table is one run."""
     for kind, run in groupby(elements, key=_together):
         yield kind, [_shown(element, emphasis, tags) for element in run]
 
@@ -152,7 +152,7 @@ def _shown(element: Element, emphasis: Emphasis, tags: dict[int, str]) -> ShownE
 
 
 def _tags(document: ReadDocument) -> dict[int, str]:
-    """The tag of each level of headings: those of the highest level are h2, whatever the text calls them."""
+    """The tag of each heading level: the highest level in the text becomes h2."""
     levels = sorted({element.level for element in document.headings})
     return {level: f"h{min(depth, LOWEST_HEADING)}" for depth, level in enumerate(levels, 2)}
 
@@ -180,7 +180,7 @@ def _listed(
     words: PageWords,
     absolute: Callable[[str], str],
 ) -> list[ListedCitation]:
-    """The citations of the answer, in the order of their numbers; those of other documents lead there."""
+    """The citations of the answer, in the order of their numbers; those in other documents link there."""
     here = {each.number for each in emphasis.shown}
     found: list[ListedCitation] = []
     for number, span in enumerate(place.cited, 1):
@@ -198,7 +198,7 @@ def citation_to_copy(
     words: PageWords,
     absolute: Callable[[str], str],
 ) -> str:
-    """A citation for the clipboard: the sentence, where it stands, and its address."""
+    """A citation for the clipboard: the sentence, its place, and its address."""
     piece = document.piece_at(span.start, span.end)
     shown = document.shown(span.start, span.end)
     date = document.card.date.isoformat() if document.card.date else ""
@@ -211,7 +211,7 @@ def citation_to_copy(
 def _found(
     document: ReadDocument, emphasis: Emphasis, place: ReadingPlace, find: str, part: int
 ) -> list[dict[str, object]] | None:
-    """What the search within the document has found; None where nothing is searched for."""
+    """The results of the search within the document; None if there is no search."""
     if emphasis.found is None:
         return None
     listed = places_found(document, emphasis.found)
@@ -249,7 +249,7 @@ def _since(
     documents: ReadDocuments,
     emphasis: Emphasis,
 ) -> list[SinceThen] | None:
-    """What has become of the cited sentences; None where the text is the published one."""
+    """What happened to the cited sentences; None if the version shown is the published one."""
     if snapshot.version == current.version:
         return None
     try:
@@ -262,5 +262,5 @@ def _since(
 
 
 def _others(current: Snapshot, document: str) -> list[DocumentCard]:
-    """The other documents of the corpus, the first of them."""
+    """The first few other documents of the corpus."""
     return [card for card in current.cards(0, OTHERS_LISTED + 1) if card.id != document][:OTHERS_LISTED]

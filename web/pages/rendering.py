@@ -1,4 +1,4 @@
-"""Templates in, responses out: escaped, compressed, and with the headers that let nothing of a text run."""
+"""Render templates into responses: escaped, compressed, with headers that keep any text from running code."""
 
 import gzip
 import hashlib
@@ -22,11 +22,11 @@ _TYPES = {
 _LEAST_COMPRESSED = 1000
 _LEVEL = 5
 TELEGRAM = "https://web.telegram.org"
-"""Telegram in a browser shows a Mini App in a frame; nobody else may frame a page."""
+"""Telegram Web shows a Mini App in a frame; no other site may frame a page."""
 
 
 def environment() -> Environment:
-    """Templates in which everything is escaped, and a name that is not there is an error."""
+    """A template environment that escapes everything and raises an error for undefined names."""
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -40,7 +40,7 @@ def environment() -> Environment:
 
 
 def security_headers(*, in_telegram: bool) -> dict[str, str]:
-    """What a browser is told about a page: it runs our script alone, and asks nobody else for anything."""
+    """Security headers for a page: it may run only our script and load nothing from other sites."""
     framed_by = TELEGRAM if in_telegram else "'none'"
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -58,8 +58,8 @@ def security_headers(*, in_telegram: bool) -> dict[str, str]:
 
 
 def page_response(request: Request, html: str, status: int, headers: Mapping[str, str]) -> Response:
-    """A page, compressed where the browser takes that."""
-    # Half of a surrogate pair, which JSON allows in a text, has no UTF-8: browsers show a replacement.
+    """A page, compressed if the browser accepts that."""
+    # A lone surrogate, which JSON allows in a text, is not valid UTF-8: browsers show a replacement.
     body = html.encode("utf-8", "surrogatepass")
     sent = {"Vary": "Accept-Encoding, Accept-Language, Cookie", **headers}
     if _takes_gzip(request) and len(body) >= _LEAST_COMPRESSED:
@@ -70,12 +70,12 @@ def page_response(request: Request, html: str, status: int, headers: Mapping[str
 
 @cache
 def static_path(name: str) -> str:
-    """The address of a file of ours; it changes with the file, so that browsers may keep it for good."""
+    """The address of a static file; it changes with the content, so that browsers may cache it forever."""
     return f"/static/{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}/{name}"
 
 
 async def static_file(request: Request) -> Response:
-    """A style sheet, a script or the icon; nothing else is in the folder, and nothing else is given."""
+    """Serve a style sheet, a script or the icon, and nothing else."""
     name = request.path_params["name"]
     if name not in {path.name for path in STATIC.iterdir()}:
         return Response("not found\n", 404, media_type="text/plain")

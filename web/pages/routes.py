@@ -1,4 +1,4 @@
-"""Which address leads to which page for readers."""
+"""The routes of the pages for readers."""
 
 from collections.abc import Awaitable, Callable
 
@@ -15,7 +15,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def page_routes(site: ReaderSite) -> list[BaseRoute]:
-    """The addresses of the pages; where only people from the bot may read, the others are refused."""
+    """The routes of the pages; requests from people who may not read are refused."""
 
     def admitted(handle: Handler) -> Handler:
         async def checked(request: Request) -> Response:

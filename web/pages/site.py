@@ -1,4 +1,4 @@
-"""The pages for readers as a whole: a request in, a page out."""
+"""The pages for readers: turn requests into pages."""
 
 import asyncio
 import contextlib
@@ -34,22 +34,22 @@ from web.pages.words import PageWording, PageWords
 
 EVERYBODY = PageAccess()
 CONVERSATION = "quoth_talk"
-"""The cookie with the id of a conversation."""
+"""The name of the cookie with the id of a conversation."""
 SECONDS_UNTIL_PROGRESS = 0.5
 SECONDS_TO_COME_BACK = 5
 LISTED = 100
-"""Documents on a page of the list of texts."""
+"""Documents per page of the list of texts."""
 LONGEST_FIND = 200
-_HERE = "<!--answer-->"  # where the answer goes; nothing that is escaped can look like it
+_HERE = "<!--answer-->"  # the answer is inserted here; no escaped text can look like it
 _DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class PageOptions:
-    """How the pages behave.
+    """Options of the pages.
 
-    ``url``: the public address, "" where it is the one that a browser asks for.  ``per_minute``: how many
-    questions an address may ask.  After ``conversation_seconds`` of silence a follow-up is none any more.
+    ``url``: the public address, "" to use the one that the browser requests.  ``per_minute``: how many
+    questions an address may ask a minute.  A conversation ends after ``conversation_seconds`` of silence.
     """
 
     access: PageAccess = EVERYBODY
@@ -91,7 +91,7 @@ class ReaderSite:
         return await self._answered(request, question)
 
     async def new_conversation(self, request: Request) -> Response:
-        """Forget the questions before."""
+        """Forget the earlier questions."""
         self._conversations.forget(request.cookies.get(CONVERSATION, ""))
         return Response(status_code=303, headers={"Location": "/", **self._headers})
 
@@ -112,11 +112,11 @@ class ReaderSite:
         return self._page(request, html)
 
     async def read(self, request: Request) -> Response:
-        """A document, with the citations that the address names marked."""
+        """A document, with the citations in the address highlighted."""
         return await asyncio.to_thread(self._read, request)
 
     async def mini_app(self, request: Request) -> Response:
-        """Let in whom Telegram vouches for."""
+        """Admit people whom Telegram vouches for."""
         data = (await request.body()).decode("utf-8", "replace")
         admission = self.options.access.admission_of_app(data, self.clock())
         if admission is not Admission.ADMITTED:
@@ -126,14 +126,14 @@ class ReaderSite:
     # Who may read
 
     def admission(self, request: Request) -> Admission:
-        """Whether a request comes from somebody who may read: by its address, or by its cookie."""
+        """Whether a request may read, by the grant in its address or in its cookie."""
         access, now = self.options.access, self.clock()
         by_address = access.admission(request.query_params.get(GRANT, ""), now)
         by_cookie = access.admission(request.cookies.get(GRANT, ""), now)
         return by_cookie if by_cookie is Admission.ADMITTED else by_address
 
     def refusal(self, request: Request, admission: Admission) -> Response:
-        """The page for somebody who may not read, which says why and what to do."""
+        """The page that says why somebody may not read, and what to do."""
         words = self._words(request)
         reasons = {
             Admission.MISSING: words.link_missing,
@@ -144,13 +144,13 @@ class ReaderSite:
         return rendering.page_response(request, html, 403, self._headers)
 
     async def repaired(self, request: Request, error: VersionDamagedError) -> Response:
-        """Have a damaged version replaced, and ask to come back."""
+        """Have a damaged version replaced, and ask the reader to come back."""
         await self.corpus.replace_damaged(error)
         wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
         return self._message(request, 503, self._words(request).busy, wait)
 
     def with_cookie(self, request: Request, response: Response) -> Response:
-        """A response that lets a browser go on which came by a signed link."""
+        """The response with a cookie that keeps the grant of a signed link for the next pages."""
         given = request.query_params.get(GRANT, "")
         if not self.options.access.is_open and given and not request.cookies.get(GRANT):
             response.headers.append("Set-Cookie", self._cookie(GRANT, given, self.options.access.seconds))
@@ -159,7 +159,7 @@ class ReaderSite:
     # The answer
 
     async def _answered(self, request: Request, question: str) -> Response:
-        """The page with an answer; where that takes long, the page comes first and the answer after it."""
+        """The page with an answer; if that takes long, the page is sent first and the answer follows."""
         talk_id, conversation = self._conversations.of(request.cookies.get(CONVERSATION, ""))
         cookie = self._cookie(CONVERSATION, talk_id, self.options.conversation_seconds)
         headers = {**self._headers, "Set-Cookie": cookie}
@@ -188,7 +188,7 @@ class ReaderSite:
         conversation: BrowserConversation,
         stack: contextlib.ExitStack,
     ) -> AsyncIterator[bytes]:
-        """A page without its answer, then the answer; the *stack* keeps the version open until then."""
+        """Send the page up to its answer, then the answer; the *stack* keeps the version open until then."""
         before, _, after = page.partition(_HERE)
         with stack:
             yield _encoded(before + self._rendered("looking.html", request))
@@ -246,7 +246,7 @@ class ReaderSite:
 
     @contextlib.contextmanager
     def _version(self, version: str, current: Snapshot) -> Iterator[Snapshot | None]:
-        """The version that an address names; None where it is not kept any more."""
+        """The version named in an address; None if it is no longer kept."""
         if version in ("", current.version):
             yield current
             return
@@ -283,7 +283,7 @@ class ReaderSite:
         return self._conversations.peek(request.cookies.get(CONVERSATION, ""))
 
     def _language(self, request: Request) -> str:
-        """The language that a browser prefers."""
+        """The browser's preferred language."""
         return request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
 
     def _words(self, request: Request) -> PageWords:
@@ -307,13 +307,13 @@ class ReaderSite:
         return self._cookie(GRANT, grant or "open", self.options.access.seconds)
 
     def _cookie(self, name: str, value: str, seconds: float) -> str:
-        """A cookie that no script reads; in Telegram's frame it is sent too, and to nobody else's."""
+        """A cookie that scripts cannot read; the only frame in which it is sent is Telegram's."""
         where = "SameSite=None; Secure; Partitioned" if self.options.is_secure else "SameSite=Lax"
         return f"{name}={value}; Path=/; Max-Age={int(seconds)}; HttpOnly; {where}"
 
 
 def _wanted(request: Request) -> ReadingRequest:
-    """What an address asks for."""
+    """Parse an address into a reading request."""
     query = request.query_params
     document = request.path_params.get("document") or query.get("d", "")
     cited = read_spans(query.getlist("c"), document)
@@ -329,7 +329,7 @@ def _wanted(request: Request) -> ReadingRequest:
 
 
 def _without_citations(wanted: ReadingRequest) -> ReadingRequest:
-    """What to show where the version is gone: its places say nothing about another one."""
+    """The request without its citations if their version is gone: offsets are valid in one version only."""
     place = ReadingPlace(wanted.place.document, question=wanted.place.question)
     return ReadingRequest(place, wanted.find, wanted.part)
 
@@ -339,7 +339,7 @@ def _encoded(html: str) -> bytes:
 
 
 def _number(written: str, otherwise: int) -> int:
-    """A number from 1 on that somebody has written into an address.
+    """A positive number from an address, or *otherwise* if it is not one.
 
     >>> _number("3", 1), _number("0", 1), _number("x", 1), _number("9" * 99, 1)
     (3, 1, 1, 1)

@@ -1,4 +1,4 @@
-"""Versions of the corpus that links lead to, kept open for a while; documents of them, ready to be shown."""
+"""Caches of earlier versions that links lead to, and of documents ready to be shown."""
 
 import contextlib
 import re
@@ -12,14 +12,14 @@ from retrieval.store.snapshot import Snapshot
 from web.pages.document import PART_CHARACTERS, ReadDocument, read_document
 
 MOST_OPEN = 3
-"""Versions beside the published one that are kept open."""
+"""Versions kept open besides the published one."""
 MOST_KEPT_CHARACTERS = 8_000_000
-"""Of documents that are kept ready; a document in memory takes a few bytes for each."""
+"""Characters of all cached documents; each takes a few bytes of memory."""
 _NAME = re.compile(r"[0-9a-f]{6,64}")
 
 
 class EarlierVersions:
-    """Opens versions that are not published any more, and closes those that were not read for longest."""
+    """Opens versions that are no longer published, and closes those unread for longest."""
 
     def __init__(self, store: CorpusStore, most: int = MOST_OPEN) -> None:
         self._store = store
@@ -30,7 +30,7 @@ class EarlierVersions:
 
     @contextlib.contextmanager
     def opened(self, version: str) -> Iterator[Snapshot | None]:
-        """A version by its name, kept open during the block; None where it is no longer kept."""
+        """A version by its name, kept open during the block; None if it is no longer stored."""
         with self._lock:
             snapshot = self._taken(version)
         try:
@@ -41,7 +41,7 @@ class EarlierVersions:
                 self._close_surplus()
 
     def close(self) -> None:
-        """Let go of all of them."""
+        """Close all of them."""
         with self._lock:
             for snapshot in self._open.values():
                 snapshot.close()
@@ -50,7 +50,7 @@ class EarlierVersions:
     def _taken(self, version: str) -> Snapshot | None:
         self._readers[version] += 1
         if version not in self._open:
-            # A name from an address: it must not lead out of the folder of versions.
+            # The name comes from an address: it must not lead out of the folder of versions.
             if not _NAME.fullmatch(version) or not self._store.path_of(version).is_dir():
                 return None
             try:
@@ -61,26 +61,26 @@ class EarlierVersions:
         return self._open[version]
 
     def _close_surplus(self) -> None:
-        self._readers += Counter()  # those without readers go
+        self._readers += Counter()  # removes versions without readers
         unread = [version for version in self._open if not self._readers[version]]
         for version in unread[: max(0, len(self._open) - self._most)]:
             self._open.pop(version).close()
 
 
 class ReadDocuments:
-    """Documents as they are shown, the last ones kept: a follow-up most often stays in the same text."""
+    """A cache of documents as they are shown: readers mostly stay in the same text."""
 
     def __init__(
         self, most_characters: int = MOST_KEPT_CHARACTERS, part_characters: int = PART_CHARACTERS
     ) -> None:
-        """Keep documents of so many characters in all; each is shown in parts of *part_characters*."""
+        """Cache at most *most_characters*; each document is shown in parts of *part_characters*."""
         self._most = most_characters
         self._part = part_characters
         self._kept: OrderedDict[tuple[str, str], ReadDocument] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, snapshot: Snapshot, document: str) -> ReadDocument:
-        """A document of a version; raises KeyError if there is none of that id."""
+        """A document of a version; raises KeyError if there is none with that id."""
         key = snapshot.version, document
         with self._lock:
             if key in self._kept:

@@ -1,4 +1,4 @@
-"""The page's own words in one language, and who gives them: the bot, whose catalogues they stand in."""
+"""The interface texts of the pages in one language; the bot provides them from its catalogues."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from retrieval.store.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """What the pages say of their own, in the language of that ``code``."""
+    """The interface texts of the pages in the language ``code``."""
 
     code: str
     about: str
@@ -66,16 +66,16 @@ class PageWords:
 
 
 class PageWording(Protocol):
-    """Speaks the reader's language."""
+    """Provides texts in the reader's language."""
 
     def words(self, language: str) -> PageWords:
-        """The page's words in the nearest language to that code."""
+        """The interface texts in the language nearest to that code."""
 
     def above(
         self, answer: Answer, snapshot: Snapshot, history: Sequence[Turn], language: str
     ) -> Sequence[str]:
-        """What stands above the sentences of an answer, paragraph by paragraph.
+        """The paragraphs above the sentences of an answer.
 
-        How the question was understood, and what the answer is worth; where there is no sentence, the whole
-        reply.
+        They say how the question was understood and how good the answer is; without any sentence, they are
+        the whole reply.
         """

@@ -53,7 +53,7 @@ class Database:
     ) -> None:
         """*folder*: where the file is; None for one in memory.  Raises StateError if it cannot be used.
 
-        With *copies_pending*, what is pending stands in a second file too; only one process may do that.
+        With *copies_pending*, pending work is kept in a second file, too; only one process may do that.
         While another program has the file locked, or the disk is full, this waits, pausing by *wait*.
         """
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
@@ -166,7 +166,7 @@ class Database:
             raise
 
     def _follow(self, *, damaged: bool = False) -> None:
-        """Keep a copy of what is pending in the present connection, once both are the same."""
+        """Reconcile the copy of pending work with the current connection, and keep it up to date."""
         if self._copy is not None:
             self._copy.follow(self._connection, damaged=damaged)
 
@@ -258,14 +258,14 @@ def _once_it_is_free(path: Path | None, work: Callable[[], None], wait: Callable
 
 
 def _passes(error: Exception) -> bool:
-    """Whether what is wrong at the start passes by itself: another program's lock, or a full disk."""
+    """Whether an error at the start is temporary: another program's lock, or a full disk."""
     is_full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     no_space = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     return is_full or no_space or trouble_in(error) is Trouble.BUSY
 
 
 def _opened(path: Path | None) -> tuple[sqlite3.Connection, bool]:
-    """The connection at the start, and whether the file was damaged and has been restored."""
+    """The first connection, and whether the file was damaged and has been restored."""
     if path is None:
         return _connected(None), False
     make_private(path)

@@ -1,9 +1,8 @@
-"""A second copy of what is pending: updates to be handled and letters to be sent, in a file of its own.
+"""A second copy of pending work, in a file of its own: updates to handle and letters to send.
 
-Whatever happens to the bytes of the database, a question that stands here as well is still answered, in its
-order.  Each row has a digest, so that a damaged one is not taken for a good one.  What becomes pending is
-written here before the database commits it, and what is done is removed afterwards: a crash in between leaves
-too much here, never too little.
+Whatever happens to the bytes of the database, a question that is also stored here is still answered, in
+order.  Each row has a digest, which reveals damage.  A row is written here before the database commits it and
+removed after the database is done with it: a crash in between leaves too much here, never too little.
 """
 
 import contextlib
@@ -31,7 +30,7 @@ _SCHEMA = """
 
 Row = list[Any]
 _Numbered = tuple[str, int]
-"""A table's name, and the number of a row of it."""
+"""A table's name and the number of one of its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,10 @@ _TABLES = {table.name: table for table in (_UPDATES, _LETTERS)}
 
 
 class PendingCopy:
-    """The copy of what is pending in a database; it is made again if it is damaged or gone."""
+    """The copy of a database's pending rows; it is rebuilt if it is damaged or missing."""
 
     def __init__(self, database: Path) -> None:
-        """*database*: the file that this is kept beside."""
+        """*database*: the file beside which the copy is kept."""
         self._path = database.with_name(PENDING)
         self._connection = self._opened()
         self._followed: sqlite3.Connection | None = None
@@ -70,10 +69,10 @@ class PendingCopy:
         self._done: set[_Numbered] = set()
 
     def follow(self, connection: sqlite3.Connection, *, damaged: bool = False) -> None:
-        """Bring the database and this copy to the same, and keep it so.
+        """Reconcile the database and this copy, and keep them equal from now on.
 
-        A row that is whole here is as it was written, so it goes into the database.  If the database was
-        *damaged*, what is pending there and not here is not what it seems to be.
+        A row that is intact here is as it was written, so it goes into the database.  If the database was
+        *damaged*, pending rows that are only there cannot be trusted.
         """
         _reconcile(connection, self._rows(), only=damaged and not self._is_new)
         _report_changes(connection, self._changed)
@@ -81,7 +80,7 @@ class PendingCopy:
         self._fill()
 
     def write(self) -> None:
-        """Write down what a transaction makes pending, before it is committed."""
+        """Write the rows that a transaction makes pending, before it is committed."""
         if not self._changed:
             return
         try:
@@ -89,31 +88,31 @@ class PendingCopy:
                 raise DamagedError("it was deleted")
             self._write_changes()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            is_closed = isinstance(error, sqlite3.ProgrammingError)  # by an attempt to make it again
+            is_closed = isinstance(error, sqlite3.ProgrammingError)  # by a failed attempt to rebuild it
             if trouble_in(error) is not Trouble.DAMAGED and not is_closed:
                 raise
             log.error("%s cannot be used (%s); making it again", self._path.name, error)
             self._make_anew()
 
     def settle(self) -> None:
-        """Remove what a transaction has done with, after it was committed; what remains, the next removes."""
+        """Remove the rows that a committed transaction finished; the next call removes any that remain."""
         if self._done:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.executemany("DELETE FROM pending WHERE name = ? AND number = ?", self._done)
                 self._done.clear()
 
     def undo(self) -> None:
-        """The transaction was not committed."""
+        """Forget the changes of a transaction that was not committed."""
         self._changed.clear()
         self._done.clear()
 
     def truncate_log(self) -> bool:
-        """Remove what was deleted from the log beside the file as well; False while somebody reads it."""
+        """Remove deleted rows from the write-ahead log as well; False while another process reads it."""
         (busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def _opened(self) -> sqlite3.Connection:
@@ -139,7 +138,7 @@ class PendingCopy:
         self._fill()
 
     def _rows(self) -> dict[str, list[Row]]:
-        """The rows that are as they were written, by table."""
+        """The intact rows, by table."""
         rows: dict[str, list[Row]] = {name: [] for name in _TABLES}
         try:
             for name, number, row, seal in self._connection.execute("SELECT * FROM pending ORDER BY number"):
@@ -150,7 +149,7 @@ class PendingCopy:
         return rows
 
     def _fill(self) -> None:
-        """Hold just what is pending in the database."""
+        """Replace the content with the database's pending rows."""
         assert self._followed is not None, "only a database is copied"  # noqa: S101
         with _transaction(self._connection):
             self._connection.execute("DELETE FROM pending")
@@ -209,10 +208,10 @@ def _seal(name: str, number: int, row: str) -> bytes:
 
 
 def _reconcile(connection: sqlite3.Connection, rows: dict[str, list[Row]], *, only: bool) -> None:
-    """Put the copied rows into the database, and with *only* nothing else that is pending.
+    """Put the copied rows into the database; with *only*, delete all other pending rows there.
 
-    An update that the database knows as handled stays handled; a letter that the database lacks is left out
-    where its update will be handled again.
+    An update that the database has as handled stays handled.  A letter that the database lacks is left out
+    if its update will be handled again.
     """
     with _transaction(connection):
         for row in rows[_UPDATES.name]:
@@ -236,7 +235,7 @@ def _is_handled(connection: sqlite3.Connection, update: int, digest: bytes) -> b
 
 
 def _report_changes(connection: sqlite3.Connection, changed: set[_Numbered]) -> None:
-    """From now on, add to *changed* the rows that a transaction changes."""
+    """From now on, add the rows that a transaction changes to *changed*."""
     connection.create_function("note_pending", 2, lambda name, number: changed.add((name, number)))
     for name in _TABLES:
         for event, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")):

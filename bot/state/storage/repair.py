@@ -14,7 +14,7 @@ from bot.state.storage.files import BACKUP, FILE_MODE
 log = logging.getLogger(__name__)
 
 DAMAGED_NAME = "damaged"
-"""A part of the names of files that were set aside."""
+"""Part of the names of files that were set aside."""
 BESIDE = ("", "-wal", "-shm")
 """The suffixes of the database file and of the files that SQLite keeps beside it."""
 
@@ -25,7 +25,7 @@ Connect = Callable[[Path], sqlite3.Connection]
 
 
 class Trouble(Enum):
-    """What can be wrong with the file, by the remedy."""
+    """The kinds of trouble with the file, by remedy."""
 
     BUSY = auto()
     """Another process is using it: wait."""
@@ -50,7 +50,7 @@ _BY_CODE = {
 
 
 class DamagedError(sqlite3.DatabaseError):
-    """The check of a file found damage; it has the error code that SQLite would give."""
+    """The check of a file found damage; the error has the code that SQLite would give."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
@@ -108,7 +108,7 @@ def back_up(path: Path) -> Path:
 
 
 def restored(path: Path, connect: Connect, now: Callable[[], float] = time.time) -> sqlite3.Connection:
-    """Set the damaged file at *path* aside; return a connection to what its backup and it still provide."""
+    """Set the damaged file at *path* aside; return a new one filled from its backup and its readable rows."""
     aside = _set_aside(path, now())
     backup = path.with_name(BACKUP)
     if _is_sound(backup):
@@ -125,7 +125,7 @@ def restored(path: Path, connect: Connect, now: Callable[[], float] = time.time)
 
 
 def remove_copies(path: Path) -> None:
-    """Delete the backup and files set aside: they may have data of a person who asked for its deletion."""
+    """Delete the backup and the files set aside: they may hold data that a person has asked to delete."""
     for copy in (path.with_name(BACKUP), *path.parent.glob(f"{path.name}.{DAMAGED_NAME}-*")):
         copy.unlink(missing_ok=True)
 
@@ -150,7 +150,7 @@ def _is_sound(backup: Path) -> bool:
 
 
 def _salvage(aside: Path, into: sqlite3.Connection) -> int:
-    """Add the readable rows of a damaged file to a sound one that lacks them; return how many that were."""
+    """Add the readable rows of a damaged file that a sound one lacks; return how many were added."""
     before = into.total_changes
     try:
         with contextlib.closing(sqlite3.connect(aside)) as damaged:
@@ -165,7 +165,7 @@ def _salvage(aside: Path, into: sqlite3.Connection) -> int:
 
 
 def _salvage_table(table: str, damaged: sqlite3.Connection, into: sqlite3.Connection) -> None:
-    """Read row by row from either end, as far as possible."""
+    """Read row by row from both ends, as far as possible."""
     for order in ("ASC", "DESC"):
         _salvage_rows(f"SELECT * FROM {table} ORDER BY rowid {order}", table, damaged, into)  # noqa: S608
 
