@@ -1,13 +1,13 @@
 """Conversational context: what a follow-up question carries over from the turns before it.
 
-"Why did he leave?" says little by itself.  As far as a question depends on earlier ones, their words and the
-titles of the documents cited there are searched for as well, each with a weight; they are never pasted into
-the question.  A passage gains most where these words name what its document is about; among passages that
-gain as much, the question's own words decide.  A question that stands alone carries nothing over, and no
-passage is preferred for having been cited before.
+"Why did he leave?" says little by itself.  As far as a question depends on earlier ones, the search also uses
+their words and the titles of the documents cited there, each with a weight; they are never pasted into the
+question.  A passage gains most if these words name the topic of its document; among passages that gain
+equally, the question's own words decide.  A question that stands alone carries nothing over, and no passage
+is preferred because it was cited before.
 
-The constants were fitted to the follow-ups of half of the dialogues in canard_a and mtrag_a and of dialogues
-made of SQuAD's questions, each about another passage (see EVALUATION.md); they are in the scores' own unit,
+The constants were fitted to the follow-ups in half of the dialogues of canard_a and mtrag_a and in dialogues
+made of SQuAD's questions, each about another passage (see EVALUATION.md).  Their unit is that of the scores,
 log-odds.
 """
 
@@ -37,41 +37,41 @@ from retrieval.text.pattern_sets import Purpose, match_patterns
 from retrieval.text.question import AnalyzedQuestion, AnswerType, BackReference, analyze_question
 from retrieval.text.typed_text import TypedText
 
-# How far a question depends on those before it, by what shows it: a phrase of one of these kinds, a pronoun
-# that may well stand for something in the question itself, few content words, or none that names anything.
+# How strongly each sign shows that a question depends on earlier ones: a phrase of one of these kinds, a
+# pronoun that may refer to something in the question itself, few content words, or none that names anything.
 _NEED = {"pronoun": 1.0, "opening": 0.7}
 _NEED_OF_LATE_PRONOUN = 0.4
 _NEED_OF_COMPARING = 0.4
 _NEED_OF_FRAGMENT = 0.7
 _NEED_OF_UNNAMED = 0.5
-_LATE = 3  # content words before a pronoun from which it is late
-_FRAGMENT = 2  # content words at the most
-_UNNAMED = 3  # content words at the most
-_SPECIFIC_ENOUGH = 1.0  # specificity from which the weaker signs fade: that of one word of a single passage
+_LATE = 3  # content words before a pronoun that make it a late one
+_FRAGMENT = 2  # content words at most
+_UNNAMED = 3  # content words at most
+_SPECIFIC_ENOUGH = 1.0  # specificity above which the weaker signs fade: that of one word of a single passage
 
-_DECAY = 0.93  # of the context, per turn: the subject of a conversation stays long,
-_DECAY_AT_NEW = 0.3  # unless the turn after it stands alone, as the first on another topic does
-_NEW_DOCUMENT = 0.7  # how far a sure answer from a document not cited before makes its turn such a one
-_DECAY_OF_CITED = 0.85  # besides
-_SURE = 0.6  # the confidence from which an answer counts in full towards the subject of the conversation
-_CITED_WORDS = 0.1  # weight of a cited sentence's words against those of its document's title
+_DECAY = 0.93  # of the context, per turn: the topic of a conversation stays long,
+_DECAY_AT_NEW = 0.3  # unless the next turn stands alone, like the first one on a new topic
+_NEW_DOCUMENT = 0.7  # how far a sure answer from a document not cited before marks a new topic
+_DECAY_OF_CITED = 0.85  # additional decay of what was cited
+_SURE = 0.6  # the confidence from which an answer counts in full towards the topic of the conversation
+_CITED_WORDS = 0.1  # weight of a cited sentence's words, relative to those of its document's title
 _SEARCHED = 12  # terms of the conversation that are searched for
-_BORROWED = 8  # words of earlier questions that replace those of a question that has none
-_IN_SEARCH = 0.9  # their weight there against the question's own words
+_BORROWED = 8  # words of earlier questions that a question without its own words borrows
+_IN_SEARCH = 0.9  # the weight of context terms in the search, relative to the question's own words
 
-# What a passage gains: for words of this question or of earlier ones in its document's title; for words of
-# earlier ones anywhere in it or in its document, and for a document cited before (the more, the vaguer the
-# question itself is); for a title cited before.
+# What a passage gains: for words of this or earlier questions in its document's title; for words of earlier
+# questions anywhere in it or in its document, and for a document cited before (more, the vaguer the question
+# is); for a title cited before.
 _IN_TITLE = 9.0
 _ANYWHERE_IF_VAGUE = 0.6
 _IN_DOCUMENT_IF_VAGUE = 4.0
 _SAME_TITLE = 0.9
 _SAME_DOCUMENT_IF_VAGUE = 2.0
-# For a question without a word of its own ("Why?"): what a sentence gains in the passage of the last answer,
-# and what it gains more where it offers what is asked for.
+# For a question without words of its own ("Why?"): what a sentence in the passage of the last answer gains,
+# and what it gains in addition if it has the kind of answer asked for.
 _SAME_PASSAGE = 0.7
 _OFFERS = 2.0
-_OFFERS_LITTLE = 0.3  # how well a sentence suits what is asked for, below which it does not answer
+_OFFERS_LITTLE = 0.3  # a sentence that suits the kind of answer asked for less than this does not answer
 _OFFERED = frozenset(
     {
         AnswerType.PERSON,
@@ -82,30 +82,30 @@ _OFFERED = frozenset(
         AnswerType.REASON,
     }
 )
-_CITED_BEFORE = 1.0  # what a sentence loses that was cited before: another question wants another answer
+_CITED_BEFORE = 1.0  # what a sentence loses if it was cited before: a new question wants a new answer
 
-_SHOWN_FROM = 0.6  # the need from which it is shown how a question was understood
+_SHOWN_FROM = 0.6  # the need from which the reply shows how a question was understood
 _SHOWN = 2  # names or words shown for that
-_SHOWN_WITH = 0.7  # share of the first one's weight that a second one has to have
-_VAGUE = 0.5  # vagueness from which a question is shown with its context even where that found nothing
+_SHOWN_WITH = 0.7  # share of the first one's weight that the second one must have
+_VAGUE = 0.5  # vagueness from which a question is shown with its context even if that found nothing
 
 Floats = NDArray[np.float64]
 TermWeights = Mapping[str, float]
-"""Terms with their weights: decay × inverse document frequency / ln(1 + N), so 1 is a passage's own word."""
+"""Terms with their weights: decay × inverse document frequency / ln(1 + N); a word of one passage has 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class CarriedContext:
     """What a question carries over from the conversation.
 
-    ``query`` is what is searched for with it.  ``need``, 0 to 1, is how far the question depends on it, and
-    ``vagueness``, 1 to 0, how little its ``own`` words specify.  ``asked`` are words of earlier questions,
-    ``titles`` those of the titles of documents cited, ``documents`` these documents, with what is left of
-    their weight, and ``cited`` the sentences cited (document, start).
-    ``names`` and ``words`` serve to show what was carried over, the most specific first: the names asked
-    about before and the words of the last question, each with its terms.  ``refers_back``: a pronoun, or the
-    lack of any content word, shows that the question is about something said before.  ``asks_of``, for a
-    question without a word of its own ("Why?"), is the last answer, of which it asks.
+    ``query`` is the query extended by the context.  ``need``, 0 to 1, is how far the question depends on it,
+    and ``vagueness``, 1 to 0, how little its ``own`` words specify.  ``asked`` are words of earlier
+    questions, ``titles`` words of the titles of cited documents, and ``documents`` these documents, each with
+    its decayed weight; ``cited`` are the cited sentences (document, start).
+    ``names`` and ``words`` are for showing what was carried over, the most specific first: the names in
+    earlier questions and the words of the last question, each with its terms.  ``refers_back``: a pronoun, or
+    the lack of any content word, shows that the question is about something mentioned before.  ``asks_of`` is
+    the last answer, for a question without words of its own ("Why?") about it.
     """
 
     query: ParsedQuery
@@ -124,7 +124,7 @@ class CarriedContext:
 
 @dataclass(frozen=True, slots=True)
 class _EarlierQuestion:
-    """What is remembered of an earlier question: its content, the names in it and its need of context."""
+    """An earlier question: its content, the names in it and its need of context."""
 
     terms: tuple[str, ...]
     content: tuple[QueryTerm, ...]
@@ -152,10 +152,10 @@ class _Remembered(NamedTuple):
 def context_need(
     question: AnalyzedQuestion, content: int, specificity: float = 0.0, *, named: bool = False
 ) -> float:
-    """How far a question with so many content words depends on those before it, 0 to 1.
+    """How far a question with *content* content words depends on the questions before it, 0 to 1.
 
     *specificity* is that of these words, 1 for a word that a single passage has: the higher, the less it
-    matters that they are few.  *named*: one of them is a name, though it may be typed without a capital.
+    matters that they are few.  *named*: one of them is a name, even if it is typed without a capital.
 
     >>> context_need(analyze_question("Who signed the treaty with Ruritania?", "en"), 3)
     0.0
@@ -172,7 +172,7 @@ def context_need(
 
 
 def _needs_by_phrase(question: AnalyzedQuestion) -> Iterator[float]:
-    """How far each phrase that refers back shows that a question depends on context."""
+    """How strongly each phrase that refers back shows that a question depends on context."""
     late = _LATE if phrase_table(question.language).spaced else 3 * _LATE  # words are characters there
     yield 0.0
     for phrase in question.back_references:
@@ -185,7 +185,7 @@ def _is_impersonal(phrase: BackReference) -> bool:
 
 
 def _weaker_needs(question: AnalyzedQuestion, content: int, *, named: bool) -> Iterator[float]:
-    """How far comparing, brevity and the lack of names hint that a question depends on context."""
+    """How strongly a comparison, brevity or the lack of names suggests that a question depends on context."""
     if any(phrase.kind == "comparing" for phrase in question.back_references):
         yield _NEED_OF_COMPARING
     if not named and content <= _FRAGMENT:
@@ -198,7 +198,7 @@ def _weaker_needs(question: AnalyzedQuestion, content: int, *, named: bool) -> I
 
 
 _CARRIED = (MessageKind.QUESTION, MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMARY)
-"""Of what kind a turn must be for a question to follow it; "thanks" and a list of dates have no subject."""
+"""The kinds of turns that a question can follow up; "thanks" and a list of dates have no topic."""
 
 
 def carry_over(query: ParsedQuery, history: Sequence[Turn], snapshot: Snapshot) -> CarriedContext | None:
@@ -259,9 +259,10 @@ def _last_cited(history: Sequence[Turn]) -> Citation | None:
 
 
 def _remembered(history: Sequence[Turn], language: str, languages: tuple[str, ...]) -> _Remembered:
-    """What was asked and cited before, with weights that decay by turn.
+    """What was asked and cited before, with weights that decay with each turn.
 
-    A citation counts as far as its answer was sure.  What was said before another topic began fades at once.
+    A citation counts in proportion to the confidence of its answer.  When a new topic begins, everything
+    before it fades at once.
     """
     remembered = _Remembered({}, {}, {}, {})
     asked, titles, sentences, documents = remembered
@@ -286,7 +287,7 @@ def _sureness(turn: Turn) -> float:
 
 
 def _turns_away(turn: Turn, before: Sequence[Turn]) -> float:
-    """How far a turn's answer shows that it is about something else than those *before*, 0 to 1."""
+    """How far a turn's answer shows a change of topic from the turns *before*, 0 to 1."""
     known = {cited.document for each in before for cited in each.answer.citations[:1]}
     new = {cited.document for cited in turn.answer.citations[:1]} - known
     return _NEW_DOCUMENT * _sureness(turn) if known and new else 0.0
@@ -318,14 +319,14 @@ def _content(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _content_terms(words: Sequence[QueryTerm], languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The terms of content words, without the small words within names: half of a library may have a "de"."""
+    """The terms of content words, without the particles in names: half of a library may have a "de"."""
     small = {particle for language in languages for particle in phrase_table(language).name_particles}
     content = [word for word in words if not word.stop and word.text not in small]
     return tuple(variant for word in content for variant in word.variants)
 
 
 def _specificity(terms: Iterable[str], snapshot: Snapshot) -> dict[str, float]:
-    """How specific each term is, for those that the corpus has: 1 is a word that a single passage has."""
+    """The specificity of each term that the corpus has: 1 for a word that a single passage has."""
     passages_with = {term: snapshot.engine.document_frequency(term) for term in terms}
     highest = _highest_idf(snapshot)
     return {
@@ -340,20 +341,20 @@ def _weighted(weights: TermWeights, specificity: TermWeights) -> TermWeights:
 
 
 def _own(query: ParsedQuery, snapshot: Snapshot) -> dict[QueryTerm, float]:
-    """The question's own words that the corpus has, with how specific each is."""
+    """The question's own words that the corpus has, each with its specificity."""
     words = zip(query.terms, query.idf, query.known, strict=True)
     return {term: idf / _highest_idf(snapshot) for term, idf, known in words if known and not term.stop}
 
 
 def _highest_idf(snapshot: Snapshot) -> float:
-    """The inverse document frequency of a word that a single passage has, nearly."""
+    """Approximately the inverse document frequency of a word that a single passage has."""
     return math.log(1 + snapshot.passage_count)
 
 
 def _searched(need: float, parts: Iterable[TermWeights], specificity: TermWeights) -> TermWeights:
-    """The most specific terms, with their weights against the question's own words.
+    """The most specific terms, with their weights relative to the question's own words.
 
-    The weights are rounded, as an engine may have to search once for each.
+    The weights are rounded, since an engine may have to run one search for each distinct weight.
     """
     weights: dict[str, float] = {}
     for part in parts:
@@ -368,9 +369,9 @@ def _searched(need: float, parts: Iterable[TermWeights], specificity: TermWeight
 def _with_borrowed_terms(
     query: ParsedQuery, asked: TermWeights, names: frozenset[str], snapshot: Snapshot
 ) -> ParsedQuery:
-    """A question without content words but those that ask ("By whom?") with those of the questions before.
+    """Give a question with no content words but those that ask ("By whom?") the words of earlier questions.
 
-    One that has such words ("How old is he?") asks something else, of the same *names*.
+    If it has words that say what it asks ("How old is he?"), it asks something new about the same *names*.
     """
     if not asked or query.topic:
         return query
@@ -394,9 +395,9 @@ def _with_borrowed_terms(
 def context_scores(
     context: CarriedContext, found: Sequence[FoundPassage], candidates: Sequence[Candidate]
 ) -> Floats:
-    """What the conversation takes off each candidate's score, in log-odds: 0 for those that suit it best.
+    """What the conversation takes off each candidate's score, in log-odds: 0 for those that fit it best.
 
-    So it changes their order, and makes no answer surer than its question alone would.
+    So it changes their order but never raises the confidence of an answer.
     """
     mentions = _mentions_by_document(context, found)
     gains = [_gain(context, each, mentions[each.passage.passage.document]) for each in found]
@@ -407,10 +408,10 @@ def context_scores(
 
 
 def _gain_of_sentence(context: CarriedContext, found: FoundPassage, candidate: Candidate) -> float:
-    """What a sentence gains beside its passage: less than nothing if it was cited before.
+    """What a sentence gains in addition to its passage; negative if it was cited before.
 
-    "Why?" asks more of the last answer: the very sentence may give the reason, or one beside it.  "Who said
-    that?" asks about the very sentence.
+    "Why?" asks for more about the last answer: the same sentence or one beside it may give the reason.  "Who
+    said that?" asks about the same sentence.
     """
     if context.asks_of is None:
         place = found.passage.passage.document, candidate.sentence.span.start
@@ -422,7 +423,7 @@ def _gain_of_sentence(context: CarriedContext, found: FoundPassage, candidate: C
 
 
 def _mentions_by_document(context: CarriedContext, found: Sequence[FoundPassage]) -> dict[str, float]:
-    """How much of what was asked before each document mentions, 0 to 1, as far as its passages were found."""
+    """The share of earlier questions' words in each document, 0 to 1, counted in the passages found."""
     mentioned: dict[str, set[str]] = {}
     for each in found:
         held = {term for term in context.asked if _holds(each, term)}
@@ -434,7 +435,7 @@ def _mentions_by_document(context: CarriedContext, found: Sequence[FoundPassage]
 
 
 def _gain(context: CarriedContext, found: FoundPassage, mentions: float) -> float:
-    """What a passage gains by the conversation where the question depends on it wholly."""
+    """What a passage gains from the conversation if the question depends on it entirely."""
     title, sentences = found.passage.title, found.passage.sentences
     own = sum(weight for term, weight in context.own.items() if term.is_in(title))
     asked = sum(weight for term, weight in context.asked.items() if term in title)
@@ -462,7 +463,7 @@ def _holds_last_answer(context: CarriedContext, found: FoundPassage) -> bool:
 
 
 def lacks_what_is_asked(context: CarriedContext, sentence: AnalyzedSentence) -> bool:
-    """Whether a question without a word of its own asks for something that a sentence does not offer."""
+    """Whether a question without words of its own asks for something that a sentence does not offer."""
     question = context.query.question
     if context.asks_of is None or question.expected not in _OFFERED:
         return False
@@ -470,7 +471,7 @@ def lacks_what_is_asked(context: CarriedContext, sentence: AnalyzedSentence) -> 
 
 
 def lacks_carried_names(context: CarriedContext, found: FoundPassage, snapshot: Snapshot) -> bool:
-    """Whether a question refers back to somebody or something whose name the document of a passage lacks."""
+    """Whether a question refers back to something whose name the document of a passage lacks."""
     document = found.passage.passage.document
     if not context.refers_back or not context.names or document in context.documents:
         return False
@@ -486,9 +487,9 @@ def understood_as(
 ) -> str | None:
     """The question with what it carried over, None if that is not worth showing.
 
-    "What does he want?" becomes "What does he want? (Sergei Karaganov)".  Of what was carried over, that is
-    shown which the *best* of the passages *found* mentions.  Where it mentions none, the context is shown
-    only for a question that refers back and is vague otherwise.
+    "What does he want?" becomes "What does he want? (Sergei Karaganov)".  Only names and words that the
+    *best* of the passages *found* mentions are shown.  If it mentions none, the context is shown only for a
+    question that refers back and is vague by itself.
     """
     if context.need < _SHOWN_FROM:
         return None
@@ -507,9 +508,9 @@ def _weight(context: CarriedContext, phrase: str) -> float:
 
 
 def _mentioned(context: CarriedContext, found: Sequence[FoundPassage], best: int) -> list[str]:
-    """What was carried over and is mentioned: names in the document of a passage, or else words in itself.
+    """The carried-over names that a passage's document mentions, or else the words in the passage itself.
 
-    All of them where its title was cited before, and not all that were found have that in common.
+    If it mentions none: all of them, if its title has been cited before more than that of another passage.
     """
     document = found[best].passage.passage.document
     near = [each for each in found if each.passage.passage.document == document]
@@ -537,7 +538,7 @@ def _holds(found: FoundPassage, term: str) -> bool:
 def _most_specific(
     phrases: Iterable[str], asked: TermWeights, languages: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
-    """The phrases with their terms, the most specific first, none that is a part of another."""
+    """The phrases with their terms, the most specific first, without those contained in another."""
     terms = {phrase: _content(phrase, languages) for phrase in phrases}
     weights = {
         phrase: max((asked.get(term, 0.0) for term in content), default=0.0)
@@ -552,7 +553,7 @@ def _most_specific(
 
 
 def _names_in(turn: Turn, language: str, snapshot: Snapshot) -> tuple[str, ...]:
-    """The names in a turn.  A selection may end within one, which then goes on as in its sentence."""
+    """The names in a turn.  If a selection ends within a name, the rest is taken from its sentence."""
     earlier = _earlier(turn.question, language, snapshot.languages)
     names = earlier.names or corpus_names(earlier.content, snapshot)
     if not turn.is_selection:
@@ -564,7 +565,7 @@ def _names_in(turn: Turn, language: str, snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _whole_names(words: str, sentence: str, language: str) -> Iterator[str]:
-    """The names of two words and more that *words* of a sentence hold or begin.
+    """The names of two or more words that *words* of a sentence contain or begin.
 
     >>> list(_whole_names("Minister Igor", "So wrote Foreign Minister Igor Ivanov.", "en"))
     ['Minister Igor Ivanov']

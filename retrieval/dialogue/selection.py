@@ -1,7 +1,7 @@
-"""A selection: words of a text that someone points at, as a turn that the next question refers to.
+"""A selection: quoted words of a text, treated as a turn that the next question refers to.
 
-Pointing at "the mayor said" and asking "Who is she?" counts as having asked for "the mayor said" and having
-got the sentence with these words as the answer.
+Quoting "the mayor said" and asking "Who is she?" is treated as if "the mayor said" had been asked before and
+answered with the sentence that has these words.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,9 @@ from retrieval.store.snapshot import Snapshot
 
 
 def selection_as_turn(words: str, snapshot: Snapshot, near: Sequence[Citation] = ()) -> Turn:
-    """The selected *words* as a turn; they are located in the sentences *near* first, then in their passages.
+    """The selected *words* as a turn; the sentences *near* are searched first, then their passages.
 
-    Words that stand nowhere in the corpus, such as somebody else's, become a question without an answer.
+    Words that the corpus does not have, such as somebody else's, become a question without an answer.
     """
     standing = next((each for each in _around(near, snapshot) if _stands(words, each.text)), None)
     cited = standing or _anywhere(words, snapshot)
@@ -38,12 +38,12 @@ def _sentences(passage: PassageText) -> Iterator[Citation]:
 
 
 def _stands(words: str, text: str) -> bool:
-    """Whether *words* stand in *text* one after the other, punctuation and case aside."""
+    """Whether *text* has *words* in a row, ignoring punctuation and case."""
     return [change.kind for change in compare(words, text)] == ["same"]
 
 
 def _anywhere(words: str, snapshot: Snapshot) -> Citation | None:
-    """The sentence of the corpus in which *words* begin, None if the corpus does not have them exactly."""
+    """The sentence of the corpus in which *words* begin; None if the corpus does not have them exactly."""
     verdict = verify(words, snapshot)
     if verdict.match is not QuoteMatch.EXACT or verdict.passage is None:
         return None

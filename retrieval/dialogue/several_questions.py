@@ -8,14 +8,14 @@ Ask = Callable[[str, Sequence[Turn]], Answer]
 """(question, history) -> answer."""
 
 _SHOWN = 10  # citations and others together
-_HEAD = 5  # letters that words of one family share
+_HEAD = 5  # leading letters that words of one family share
 
 
 def answer_each(message: str, questions: Sequence[str], ask: Ask, history: Sequence[Turn]) -> Answer:
-    """The answers to the *questions* of a *message* as one, each asked after the ones before it.
+    """Combine the answers to the *questions* of a *message*; each question follows up the ones before it.
 
-    It is as good as the worst of them, unless one has no answer: then it is partial, with the others'
-    sentences.  The first citation of each comes first.
+    The grade is the worst of them; but if only some have no answer, it is partial, with the others'
+    sentences.  The first citations of all answers come first.
     """
     turns: list[Turn] = []
     for question in questions:
@@ -45,7 +45,7 @@ def _joint_grade(grades: Sequence[Grade]) -> Grade:
 
 
 def _joint_missing(answers: Sequence[Answer], cited: Sequence[Citation]) -> tuple[str, ...]:
-    """The words that are missing; where some part has no answer, only those that the whole corpus lacks."""
+    """The missing words; if some part has no answer, only those that the whole corpus lacks."""
     silent = [answer for answer in answers if answer.grade is Grade.NONE]
     text = "\n".join(each.text for each in cited).casefold()
     missing = [word for answer in silent or answers for word in answer.missing_terms]
@@ -59,7 +59,7 @@ def _understood_as(turns: Sequence[Turn]) -> str | None:
 
 
 def _distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    """The citations, the same sentence once, however its lines are broken."""
+    """The citations without repeated sentences, ignoring line breaks."""
     distinct: dict[str, Citation] = {}
     for citation in citations:
         distinct.setdefault(" ".join(citation.text.casefold().split()), citation)

@@ -1,1 +1,1 @@
-"""Messages that are no question to the content of a text: small talk, requests for a summary and the like."""
+"""Messages other than questions about the content of a text: small talk, requests for a summary and so on."""

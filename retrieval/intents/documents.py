@@ -1,4 +1,4 @@
-"""Which document a message means: the one that it names, the one last cited, or the only one there is."""
+"""Find the document that a message means: the one it names, the one last cited, or the only one."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, query_terms
 
 MOST_CARDS = 2000
-"""Documents whose titles are compared with a name; in a larger corpus it is searched for."""
+"""Documents whose titles are compared with a name; in a larger corpus, the name is searched for."""
 PASSAGES = 20
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -29,7 +29,7 @@ def meant_document(intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) 
 
 
 def _is_of_several(found: Answer) -> bool:
-    """Whether an answer is a view of several documents, after which none of them is meant."""
+    """Whether an answer is an overview of several documents, so that a follow-up means none of them."""
     documents = {cited.document for cited in (*found.citations, *found.others)}
     return found.kind in OF_A_TEXT and len(documents) > 1
 
@@ -37,8 +37,8 @@ def _is_of_several(found: Answer) -> bool:
 def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
     """The document whose title or id has all words of the name.
 
-    Where the message calls it a story or the like, a document of several whose text has them all will do;
-    in a corpus of one, "the minister's article" may be one that the text is about.
+    If the message calls it a story or the like, and there are several documents, one whose text has all the
+    words is accepted; in a corpus of one, "the minister's article" may be one that the text is about.
     """
     terms = _content(intent.name, snapshot)
     if not terms:
@@ -77,7 +77,7 @@ def _titled(terms: Sequence[QueryTerm], card: DocumentCard, snapshot: Snapshot) 
 
 
 def _saying(terms: Sequence[QueryTerm], name: str, snapshot: Snapshot) -> DocumentCard | None:
-    """The document that says every word of a name, the best found first."""
+    """The best found document whose text has every word of a name."""
     by_document: dict[str, list[FoundPassage]] = {}
     for each in _found(name, snapshot):
         by_document.setdefault(each.passage.passage.document, []).append(each)

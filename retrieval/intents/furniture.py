@@ -1,6 +1,6 @@
-"""What a document says of itself: who wrote it, when, for whom, as it stands in its own lines.
+"""What a document says about itself in its own lines: who wrote it, when, and for whom.
 
-Titles, datelines and bylines are part of no passage; a line of them is cited with the passage that follows.
+Titles, datelines and bylines belong to no passage; such a line is cited with the passage that follows.
 """
 
 from bisect import bisect_left
@@ -16,10 +16,10 @@ from retrieval.records import Citation, DocumentCard
 from retrieval.store.snapshot import Snapshot
 
 _SHORT = 80
-"""Characters of a line that may be a date with what belongs to it, and no sentence."""
+"""Up to this many characters, a line may be a dateline rather than a sentence."""
 _AT_AN_END = 6
 LINES = 60
-"""Lines looked at from the beginning of a document, and as many from its end."""
+"""Lines read at the beginning of a document, and as many at its end."""
 
 _NAME = r"\p{Lu}[\p{L}\p{M}.'’-]+"
 _BYLINE = regex.compile(
@@ -52,7 +52,7 @@ class _Line(NamedTuple):
 
 
 def author_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:
-    """The byline, or else what the text says of its authors, who signs it, or who has its rights."""
+    """The byline, or else the lines that name the authors, the signature, or the copyright holder."""
     lines = _lines(card, snapshot)
     return (
         _cited([line for line in lines if _BYLINE.fullmatch(line.text)], card, snapshot)
@@ -64,7 +64,7 @@ def author_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]
 
 
 def date_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:
-    """The dateline, or else the line with the document's date, or one that says when it was revised."""
+    """The dateline, or else the line with the document's date or the date of its revision."""
     lines = _lines(card, snapshot)
     if card.dateline is not None and card.date is not None:
         return _cited(_with(card.dateline, lines), card, snapshot)
@@ -77,7 +77,7 @@ def date_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:
 
 
 def source_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:
-    """The dateline with its agency, or else the sentence that says after whom the text reports."""
+    """The dateline with its agency, or else the sentence that names the text's source."""
     lines = _lines(card, snapshot)
     if card.dateline is not None and card.agency is not None:
         return _cited(_with(card.dateline, lines), card, snapshot)
@@ -88,12 +88,12 @@ def source_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]
 
 
 def title_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:
-    """The line with the document's title, where its text has one."""
+    """The line with the document's title, if its text has one."""
     return _cited(_with(card.title, _lines(card, snapshot)), card, snapshot) if card.title else ()
 
 
 def _with(words: str, lines: list[_Line]) -> list[_Line]:
-    """The place of some words that stand in a line, alone."""
+    """The line that contains *words*, narrowed down to the words themselves."""
     for line in lines:
         at = line.text.find(words)
         if at >= 0:
@@ -111,7 +111,7 @@ def _below_a_heading(lines: list[_Line]) -> list[_Line]:
 
 
 def _lines(card: DocumentCard, snapshot: Snapshot) -> list[_Line]:
-    """The sentences of a document and the lines between its passages, in order; of a long one both ends."""
+    """The sentences of a document and the lines between its passages, in order; of a long one, both ends."""
     text = snapshot.document_text(card.id)
     if card.passages <= 2 * LINES:
         found = list(_lines_of(range(1, card.passages + 1), 0, len(text), text, card, snapshot))
@@ -152,7 +152,7 @@ def _cited(lines: list[_Line], card: DocumentCard, snapshot: Snapshot) -> tuple[
 
 
 def _citation(line: _Line, card: DocumentCard, snapshot: Snapshot) -> Citation:
-    """A line as it is cited: with the passage that holds it, or else the next one."""
+    """The citation of a line, with the passage that contains it or else the next one."""
     numbers = range(1, card.passages + 1)
     before = bisect_left(numbers, line.span.end, key=lambda number: snapshot.passage(card.id, number).end)
     return Citation(card.id, card.title, min(before + 1, card.passages), *line.span, line.text, 0.0)

@@ -25,7 +25,7 @@ _DEEPEST = 6
 
 
 def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
-    """The regular expression of a pattern; it is to match a whole message as `normalized` writes it."""
+    """The regular expression of a pattern; it matches a whole message as returned by `normalized`."""
     names = 0
     written = []
     for piece in _TOKEN.findall(_with_parts(pattern, parts)):
@@ -40,7 +40,7 @@ def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
 
 
 def has_names(pattern: str, parts: Mapping[str, str]) -> bool:
-    """Whether a pattern has a place for any words.
+    """Whether a pattern has a placeholder for arbitrary words.
 
     >>> has_names("who wrote {it}", {"it": "(it | the *)"}), has_names("who wrote it", {})
     (True, False)
@@ -49,7 +49,7 @@ def has_names(pattern: str, parts: Mapping[str, str]) -> bool:
 
 
 def needed_words(pattern: str, parts: Mapping[str, str]) -> tuple[frozenset[str], ...]:
-    """Sets of words of each of which a message has to have one, or else the pattern does not match it.
+    """Sets of words; a message must have at least one word of each set for the pattern to match.
 
     >>> [sorted(words) for words in needed_words("who wrote (this | that *) [again]", {})]
     [['who'], ['wrote'], ['that', 'this']]
@@ -60,7 +60,7 @@ def needed_words(pattern: str, parts: Mapping[str, str]) -> tuple[frozenset[str]
 
 
 def _needed(pieces: Iterator[str]) -> tuple[frozenset[str], ...]:
-    """The same of what stands up to the bracket that closes, which is taken along."""
+    """The needed words up to the closing bracket, which is consumed as well."""
     alternatives: list[list[frozenset[str]]] = [[]]
     for piece in pieces:
         if piece in _CLOSING:
@@ -78,7 +78,7 @@ def _needed(pieces: Iterator[str]) -> tuple[frozenset[str], ...]:
 
 
 def literal_words(pattern: str) -> list[str]:
-    """The words of a pattern that stand for themselves.
+    """The literal words of a pattern.
 
     >>> literal_words("who wrote (this | {text})")
     ['who', 'wrote', 'this']
@@ -87,7 +87,7 @@ def literal_words(pattern: str) -> list[str]:
 
 
 def normalized(message: str, spellings: Mapping[str, str] = NO_SPELLINGS) -> str:
-    """A message as patterns see it: small letters, no punctuation, a blank after each word.
+    """A message as patterns see it: lower case, no punctuation, a space after each word.
 
     >>> normalized("Whaaat's up?!", {"whats": "what is"})
     'what is up '
@@ -108,7 +108,7 @@ def _with_parts(pattern: str, parts: Mapping[str, str]) -> str:
 
 
 def _spaced(text: str) -> str:
-    """A text with blanks between the characters of scripts that have none between words.
+    """A text with spaces between the characters of scripts that write none between words.
 
     >>> _spaced("AI是谁")
     'AI 是  谁 '

@@ -1,4 +1,4 @@
-"""What a message wants, told from its words alone, where it is no question to the content of a text."""
+"""Recognise, by its words alone, what a message wants if it is not a question about the content of a text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ from retrieval.records import MessageKind
 
 
 class Wish(StrEnum):
-    """What a message wants; the names of the rows in ``small_talk.toml`` and ``intents.toml``."""
+    """What a message wants; the values are the names of rows in ``small_talk.toml`` and ``intents.toml``."""
 
     GREETING = "greeting"
     THANKS = "thanks"
@@ -46,7 +46,7 @@ class Wish(StrEnum):
 
     @property
     def kind(self) -> MessageKind:
-        """The kind of message that wants this."""
+        """The kind of message that has this wish."""
         return _KINDS.get(self, MessageKind.ABOUT_THE_TEXT)
 
 
@@ -69,7 +69,7 @@ _KINDS = {
 }
 
 FOLLOW_ONS = (Wish.CONTEXT, Wish.MORE, Wish.NEXT, Wish.DOUBT)
-"""What makes sense only after an answer, and then comes first: "source?" asks where that answer stands."""
+"""Wishes that make sense only after an answer and then take precedence: "source?" asks for its context."""
 
 TALK = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
 """The kinds of messages that no sentence of the text answers."""
@@ -77,14 +77,14 @@ _COURTESIES = (Wish.GREETING, Wish.THANKS, Wish.FAREWELL)
 _OF_A_TEXT = (Wish.AUTHOR, Wish.DATE, Wish.SOURCE, Wish.LENGTH, Wish.TITLE, Wish.SUMMARY)
 _POINTED_AT = re.compile(r"(?:^| )(?:it|that) |^what was (?!this )")
 _LONGEST = 240
-"""Characters: whoever writes more than that asks for something in particular."""
+"""Characters of a message with a wish; a longer one is taken as a question about the content."""
 _MOST_PIECES = 4
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _MOST_CHATTER = 10
-"""Words of a message that is nothing but chatter."""
+"""The most words of a message that is mere chatter."""
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _PIECE = regex.compile(r"[^.!?…,;。！？，；\n]*[.!?…,;。！？，；\s]*")
-"""What is said up to the next sign, and that sign."""
+"""A piece of a message up to the next punctuation mark, with that mark."""
 _COMMAND = re.compile(r"/([A-Za-z]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _NUMBER = re.compile(r"(?:the |number |nr |no )?(?:#|\[)?([1-9])\]?[.)]?", re.IGNORECASE)
 
@@ -93,8 +93,8 @@ _NUMBER = re.compile(r"(?:the |number |nr |no )?(?:#|\[)?([1-9])\]?[.)]?", re.IG
 class Intent:
     """What a message wants, and the words that name the document it is about ("prius"), "" for none.
 
-    ``says_document`` where these words are called a story or an article: then they name a document, or else
-    the message is an ordinary question.
+    ``says_document``: the message calls these words a story or an article.  So either they name a document,
+    or the message is an ordinary question.
     """
 
     wish: Wish
@@ -108,11 +108,11 @@ VIEW_COMMANDS: Mapping[str, Wish] = {
     "who": Wish.PEOPLE,
     "numbers": Wish.AMOUNTS,
 }
-"""Commands that show a view of a text, in a chat and in `ask` alike."""
+"""Commands that show an overview of a text, both in a chat and in `ask`."""
 
 
 def view_command(message: str) -> Intent | None:
-    """The view that a command asks for, perhaps of a text with a certain name.
+    """The overview that a command asks for, and the name of the text if it gives one.
 
     >>> view_command("/timeline the harbour"), view_command("/start")
     (Intent(wish=<Wish.TIMELINE: 'timeline'>, name='the harbour', says_document=False), None)
@@ -125,9 +125,10 @@ def view_command(message: str) -> Intent | None:
 def recognize(
     message: str, *, follows: bool = False, of_text: bool = False, languages: Languages = LANGUAGES
 ) -> Intent | None:
-    """What *message* wants, None for a question to the content of a text.
+    """What *message* wants, None for a question about the content of a text.
 
-    It *follows* an answer or none; *of_text* if that was about a text as a whole, which "it" then means.
+    *follows*: it comes after an answer.  *of_text*: that answer was about a text as a whole, so that "it"
+    means the text.
 
     >>> recognize("thank you so much!").wish, recognize("sum up the prius story").name
     (<Wish.SMALL_TALK: 'small_talk'>, 'prius')
@@ -160,7 +161,7 @@ def recognize(
 
 
 def _of_pieces(message: str, languages: Languages) -> Intent | None:
-    """What a message wants each of whose pieces is talk with the bot: "what's your name, are you human?"."""
+    """The wish of a message in which every piece is small talk: "what's your name, are you human?"."""
     pieces = [piece for piece in _PIECE.findall(message) if not is_wordless(piece)]
     if not 1 < len(pieces) <= _MOST_PIECES:
         return None
@@ -172,7 +173,7 @@ def _of_pieces(message: str, languages: Languages) -> Intent | None:
 
 
 def is_wordless(message: str) -> bool:
-    """Whether a message has neither a letter nor a digit, as an emoji.
+    """Whether a message has neither a letter nor a digit, such as an emoji.
 
     >>> is_wordless("👍!"), is_wordless("ok 👍")
     (True, False)
@@ -181,7 +182,7 @@ def is_wordless(message: str) -> bool:
 
 
 def number_typed(message: str) -> int | None:
-    """The number of a result that a message is nothing but: "2", "[2]", "the 2".
+    """The number of a result if the message is nothing else: "2", "[2]", "the 2".
 
     >>> number_typed("2"), number_typed("2 ships")
     (2, None)
@@ -191,7 +192,7 @@ def number_typed(message: str) -> int | None:
 
 
 def without_courtesies(text: str) -> str:
-    """*text* without greetings before what it says and thanks after it; where it says no more, one stays.
+    """*text* without greetings before its content and thanks after it; one stays if there is no content.
 
     >>> without_courtesies("Hi! Who is the minister? Thanks :)"), without_courtesies("Hello, many thanks!")
     ('Who is the minister?', 'many thanks!')
@@ -209,9 +210,9 @@ def _is_courtesy(piece: str) -> bool:
 
 
 def _phrase(message: str, words: str, languages: Languages) -> Wish | None:
-    """What is wanted by a message that is nothing but a phrase of ``small_talk.toml``.
+    """The wish of a message that is just a phrase of ``small_talk.toml``.
 
-    An apostrophe parts words there: "d accord".
+    An apostrophe separates words there: "d accord".
     """
     phrases = _phrases(languages)
     parted = " ".join(_NO_WORD.sub(" ", message).split()).casefold()
@@ -219,7 +220,7 @@ def _phrase(message: str, words: str, languages: Languages) -> Wish | None:
 
 
 def _is_about_a_thing(wish: Wish, words: str, *, follows: bool) -> bool:
-    """Whether "it" may be what was spoken of: "who wrote it?" after an answer about a book."""
+    """Whether "it" may mean the topic of the last answer: "who wrote it?" after an answer about a book."""
     return follows and wish in _OF_A_TEXT and _POINTED_AT.search(words) is not None
 
 
@@ -233,7 +234,7 @@ def _intent(found: "_Pattern", match: re.Match[str]) -> Intent:
 
 
 def _is_chatter(words: str, languages: Languages) -> bool:
-    """Whether a message is nothing but words that say nothing: "ok boring", "haha nice one"."""
+    """Whether a message consists of filler words only: "ok boring", "haha nice one"."""
     listed = words.split()
     if not 0 < len(listed) <= _MOST_CHATTER:
         return False
@@ -265,10 +266,10 @@ def _chatter(languages: Languages) -> tuple[tuple[frozenset[str], frozenset[str]
 
 @dataclass(frozen=True)
 class _Pattern:
-    """A pattern, what is wanted where it matches, and the words for a document that may follow its name.
+    """A pattern, the wish that it stands for, and the words for a document that may follow a name in it.
 
-    Without ``names`` it matches known words alone, and never without one of each set of ``needed`` words.
-    It is compiled when it is first tried, since all of them take longer than an answer.
+    Without ``names``, it matches known words only.  It never matches without one word of each ``needed`` set.
+    It is compiled at its first use, since compiling all patterns takes longer than an answer.
     """
 
     wish: Wish
@@ -283,7 +284,7 @@ class _Pattern:
 
     @cached_property
     def kinds_of_text(self) -> list[list[str]]:
-        """Words before the one that leads to a name: "the article about" something."""
+        """The words before the preposition of a name: "the article about" something."""
         return [[word] for word in literal_words(self.parts.get("kind_of_text", "text"))]
 
     @cached_property
@@ -307,7 +308,7 @@ def _of_row(wish: Wish, languages: Languages) -> Iterator[_Pattern]:
 
 @cache
 def _literals(languages: Languages) -> frozenset[str]:
-    """Every word that a pattern has."""
+    """The literal words of all patterns."""
     listed = [languages.intents(code) for code in languages.codes]
     lines = [line for each in listed for row in each.rows.values() for line in row]
     parts = [part for each in listed for part in each.parts.values()]

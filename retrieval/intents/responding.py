@@ -1,4 +1,4 @@
-"""A message in, an answer out, whatever kind of message it is: the one door for a chat, `ask` and batches."""
+"""Respond to any kind of message: the common entry point of chats, `ask` and batches."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -27,12 +27,12 @@ from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, 
 from retrieval.store.snapshot import Snapshot
 
 SURE = 0.9
-"""The confidence of what the text says of itself: it is read off, not guessed."""
+"""The confidence of what a document says about itself: it is read off, not guessed."""
 SHOWN_OF_A_VIEW, MOST_OF_A_VIEW = 5, 40
-"""Sentences of a view that are shown at once, and all of them together."""
+"""How many sentences of an overview are shown at once, and how many it has at most."""
 MORE_OF_A_SUMMARY = 7
 MOST_OVERVIEWED = 30
-"""Documents of which a summary of several shows a sentence."""
+"""The most documents in a summary of several, one sentence of each."""
 
 Lines = Callable[[DocumentCard, Snapshot], tuple[Citation, ...]]
 _LINES: Mapping[Wish, Lines] = {
@@ -46,10 +46,10 @@ _VIEWS: Mapping[Wish, View] = {Wish.TIMELINE: timeline, Wish.PEOPLE: people, Wis
 
 
 def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False) -> Answer:
-    """What there is to say to *message*, asked after the turns of *history* (oldest first).
+    """Respond to *message*, which follows the turns of *history* (oldest first).
 
-    Small talk and questions to the bot get no sentence; what is asked about a text as a whole is answered
-    with its own lines, and everything else is looked up, without the greetings around it.
+    Small talk and questions about the bot get no sentence.  Questions about a text as a whole are answered
+    with its own lines.  Everything else is looked up, without greetings and thanks.
     """
     if exact:
         return answering.answer(message, snapshot, history, exact=True)
@@ -69,9 +69,9 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
 
 
 def _truly_missing(found: Answer, snapshot: Snapshot) -> tuple[str, ...]:
-    """The missing words without those that the text has as they were typed, where others were searched.
+    """The missing words, without those that the text has as typed although others were searched for.
 
-    "Polonia" is read as Poland, and may be a team in the text.
+    "Polonia" is read as Poland but may be a team in the text.
     """
     if found.understood_as is None or not found.missing_terms:
         return found.missing_terms
@@ -82,9 +82,9 @@ def _truly_missing(found: Answer, snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _hedged(found: Answer) -> Answer:
-    """An answer that is at most close, where a question in Chinese was looked up word by word.
+    """The answer, graded partial at most if a question in Chinese was translated word by word.
 
-    The words are in another order then, so that what kind of thing is asked for is not understood.
+    Its words are in a different order then, so the kind of answer asked for is not recognised.
     """
     is_read_otherwise = found.understood_as is not None and not UNSPACED.search(found.understood_as)
     if found.grade is Grade.ANSWER and is_read_otherwise and UNSPACED.search(found.question):
@@ -93,13 +93,13 @@ def _hedged(found: Answer) -> Answer:
 
 
 def _asked(question: str) -> str:
-    """What is looked up for a question: of "/digest ships", where no text is named so, the ships."""
+    """The words to look up: for "/digest ships", when no text has that name, "ships"."""
     commanded = view_command(question)
     return commanded.name if commanded and commanded.name else question
 
 
 def _fulfilled(message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
-    """What a wish gets; None if the message is an ordinary question after all."""
+    """The answer to a wish; None if the message is an ordinary question after all."""
     kind = intent.wish.kind
     if kind is MessageKind.FOLLOW_ON:
         return _followed(message, intent.wish, history)
@@ -125,10 +125,10 @@ def _about_a_text(message: str, intent: Intent, snapshot: Snapshot, history: Seq
 def _read_off(
     message: str, intent: Intent, card: DocumentCard, cited: tuple[Citation, ...], snapshot: Snapshot
 ) -> Answer | None:
-    """What a document says of itself in the lines *cited*.
+    """The answer with the lines *cited*, in which a document says something about itself.
 
-    "Who wrote Hamlet?" may be about a document of that name or about a thing in it; without such lines, or
-    where the name is but a part of the document's, it is an ordinary question.
+    "Who wrote Hamlet?" may be about a document with that name or about something in it.  Without such lines,
+    or if the name is only a part of the document's name, it is an ordinary question.
     """
     kind = intent.wish.kind
     is_named = cited and is_named_by(intent.name, card, snapshot)
@@ -142,10 +142,10 @@ def _read_off(
 
 
 def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Snapshot) -> Answer:
-    """A view of a document, or of all.
+    """An overview of a document, or of all.
 
-    Of a name that no document has, or in a corpus of one, it is of the sentences with its words; words that
-    the corpus lacks are missing terms.
+    If no document has the given name, or the corpus has only one, it covers the sentences with its words;
+    words that the corpus lacks are the missing terms.
     """
     if intent.name and snapshot.document_count == 1:
         card = None
@@ -156,7 +156,7 @@ def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Sna
 
 
 def _listed(message: str, lines: Sequence[Citation], kind: MessageKind) -> Answer:
-    """Some lines as an answer, the first ones shown."""
+    """An answer with some lines, of which the first are shown at once."""
     first, rest = lines[:SHOWN_OF_A_VIEW], lines[SHOWN_OF_A_VIEW:MOST_OF_A_VIEW]
     if not first:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
@@ -172,7 +172,7 @@ def _summary(message: str, card: DocumentCard, snapshot: Snapshot) -> Answer:
 
 
 def _looked_up_in(card: DocumentCard, message: str, snapshot: Snapshot, kind: MessageKind) -> Answer:
-    """What a search finds in the named document, where no line of its own answers; it only comes close."""
+    """A partial answer from a search in the named document, for when none of its own lines answers."""
     found = answering.answer(message, snapshot)
     if not found.citations or found.citations[0].document != card.id:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
@@ -180,14 +180,14 @@ def _looked_up_in(card: DocumentCard, message: str, snapshot: Snapshot, kind: Me
 
 
 def _of_several(message: str, snapshot: Snapshot) -> Answer:
-    """A sentence of each of the first documents, where nothing says which one is meant."""
+    """One sentence of each of the first documents, for when it is unknown which one is meant."""
     cards = snapshot.cards(0, MOST_OVERVIEWED)
     cited = [each for card in cards for each in carrying_sentences(card, snapshot, 1)]
     return replace(_listed(message, cited, MessageKind.SUMMARY), confidence=0.0)
 
 
 def _followed(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | None:
-    """The last answer's other sentences, or the answer once more; None if there is none."""
+    """The other sentences of the last answer, or that answer again; None if there is none."""
     last = history[-1].answer
     if not last.citations:
         return None
@@ -198,7 +198,7 @@ def _followed(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | Non
 
 
 def _nth(message: str, number: int, history: Sequence[Turn]) -> Answer | None:
-    """The sentence of a number typed after an answer."""
+    """The sentence with the number that was typed after an answer."""
     last = history[-1].answer
     sentences = (*last.citations, *last.others)
     if number > len(sentences):

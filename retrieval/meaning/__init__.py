@@ -1,1 +1,1 @@
-"""The meaning of sentences as vectors: an optional second opinion beside their words."""
+"""Sentence embeddings: an optional addition to matching words."""

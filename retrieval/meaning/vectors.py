@@ -1,9 +1,9 @@
-"""The vectors of a version's sentences: written while it is built, and read from the disk when asked.
+"""The vectors of a version's sentences: written during the build and read from disk when needed.
 
-For each passage there is a vector of the line above it (its heading, or else the title), then one of each of
-its sentences.  A number takes one byte: a vector is scaled to the range of -127 to 127, which changes its
-cosines in the third decimal place at the most.  The files are mapped, not read: memory holds only what
-questions touch, and the system may drop it again.
+Each passage has a vector for the line above it (its heading, or else the title), then one for each of its
+sentences.  A component takes one byte: vectors are scaled to the range of -127 to 127, which changes cosines
+by less than 0.01.  The files are memory-mapped: only the pages that questions touch are in memory, and the
+system may drop them again.
 """
 
 import hashlib
@@ -22,21 +22,21 @@ from retrieval.records import PassageText
 FOLDER = "meaning"
 _VECTORS, _FIRST_ROWS, _KEYS = "vectors.npy", "first_rows.npy", "keys.npy"
 _AT_ONCE = 64  # passages encoded together
-_ROWS_AT_ONCE = 512  # rows compared together: as floats they still fit a processor's cache
+_ROWS_AT_ONCE = 512  # rows compared together; as floats, they still fit into the CPU cache
 _RANGE = 127
 
 OnPassages = Callable[[int], None]
-"""Called with how many passages are done."""
+"""Called with the number of passages done."""
 
 
 def texts_of(passage: PassageText) -> list[str]:
-    """What is encoded of a passage: the line above it, then each of its sentences, their lines joined."""
+    """The texts of a passage to encode: the line above it, then each sentence with its lines joined."""
     above = passage.context.rpartition("\n")[2] or passage.title
     return [above, *(unbroken(passage.sentence(span)) for span in passage.sentences)]
 
 
 def quantized(vectors: Floats) -> NDArray[np.int8]:
-    """Vectors in whole numbers of one byte.
+    """Vectors as integers of one byte.
 
     >>> quantized(np.array([[0.6, -0.8]], dtype=np.float32)).tolist()
     [[95, -127]]
@@ -46,7 +46,7 @@ def quantized(vectors: Floats) -> NDArray[np.int8]:
 
 
 def cosines(rows: NDArray[np.int8], question: Floats) -> Floats:
-    """The cosine of each row and the *question*, in three decimals: alike on every processor.
+    """The cosine of each row and the *question*, rounded to three decimals to be the same on every CPU.
 
     >>> cosines(np.array([[95, -127], [127, 0]], dtype=np.int8), np.array([0.6, -0.8], np.float32)).tolist()
     [1.0, 0.6000000238418579]
@@ -68,7 +68,7 @@ def write_vectors(
 ) -> None:
     """Encode *passages* into the version in *folder*.
 
-    What a version in the folder *earlier*, of the same encoder, holds already is taken from there.
+    Vectors that a version in the folder *earlier*, with the same encoder, already has are reused.
     """
     place = folder / FOLDER
     place.mkdir()
@@ -105,12 +105,12 @@ def _save(path: Path, values: NDArray[Any]) -> None:
 
 
 def _key(text: str) -> int:
-    """What a text is known by from one version to the next."""
+    """A hash that identifies a text across versions."""
     return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big")
 
 
 class _KnownVectors:
-    """The vectors of an earlier version by the texts that they are of, and those encoded since."""
+    """The vectors of an earlier version by the keys of their texts, and those encoded since."""
 
     def __init__(self, place: Path | None) -> None:
         self._rows: NDArray[np.int8] = np.zeros((0, 0), dtype=np.int8)
@@ -122,7 +122,7 @@ class _KnownVectors:
     def encoded(
         self, texts: Sequence[str], keys: Sequence[int], encoder: SentenceEncoder
     ) -> NDArray[np.int8]:
-        """A row for each text; only those are encoded that are new."""
+        """A row for each text; only new texts are encoded."""
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._places}
         fresh = dict(zip(new, quantized(encoder.encode(list(new.values()))), strict=True))
         rows = [fresh[key] if key in fresh else self._rows[self._places[key]] for key in keys]
@@ -130,10 +130,10 @@ class _KnownVectors:
 
 
 class StoredVectors:
-    """The vectors of a version, mapped from its folder."""
+    """The vectors of a version, memory-mapped from its folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Open them; raises OSError or ValueError where they are not what was written."""
+        """Open the files; raises OSError or ValueError if they are damaged."""
         place = folder / FOLDER
         self._rows = np.load(place / _VECTORS, mmap_mode="r")
         self._first = np.load(place / _FIRST_ROWS).astype(np.intp)
@@ -142,15 +142,15 @@ class StoredVectors:
         return len(self._rows)
 
     def of_passage(self, place: int) -> NDArray[np.int8]:
-        """The rows of a passage by its place: of the line above it, then of its sentences."""
+        """The rows of the passage at *place*: the line above it, then its sentences."""
         return np.asarray(self._rows[self._first[place] : self._first[place + 1]])
 
     def nearest(self, question: Floats, limit: int) -> list[tuple[int, float]]:
-        """The places of the passages with the sentences nearest to a question, each with its cosine."""
+        """The places of the passages whose sentences are nearest to a question, each with its cosine."""
         if not len(self._rows):
             return []
         near = cosines(self._rows, question)
-        near[self._first[:-1]] = -1.0  # headings answer nothing
+        near[self._first[:-1]] = -1.0  # headings are not answers
         best = np.maximum.reduceat(near, self._first[:-1])
         order = np.argsort(-best, kind="stable")[:limit]
         return [(int(place), float(best[place])) for place in order]

@@ -1,1 +1,1 @@
-"""Views of a text as a whole: what carries it, what has a date, who is named, what is counted."""
+"""Overviews of a text: its main sentences, its timeline, its people, its amounts."""

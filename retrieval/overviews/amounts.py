@@ -1,4 +1,4 @@
-"""What is counted and measured in a text, in its own order."""
+"""The amounts that a text mentions, in order of appearance."""
 
 import regex
 
@@ -13,14 +13,14 @@ _BEFORE = regex.compile(r"(?:\p{Sc}|(?:US|A|C)\$) ?$")
 _AFTER = regex.compile(
     r" ?(?:%|°[CF]?|\p{Sc}|[\p{Han}\p{Hiragana}\p{Katakana}]|[^\P{L}\p{Thai}][\p{L}\p{M}]*)|-\p{L}+"
 )
-"""A unit; in scripts without spaces one character, since nothing shows where the word ends."""
+"""A unit; one character in scripts without spaces, where nothing shows where the word ends."""
 _PLAIN = regex.compile(r"\d{1,3}(?:[., \u00a0\u202f]?\d{3})*|\d+")
 _IN_A_NAME = regex.compile(r"[\p{L}\d][-_.#/]$|[#]$|\d\.$")
 _LONGEST_UNIT = 24
 
 
 def amounts(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
-    """The sentences with an amount, each labelled with its first one and the word that says of what."""
+    """The sentences with an amount, each labelled with its first amount and the thing counted."""
     found: dict[str, Citation] = {}
     for each in sentences_of(scope, snapshot):
         label = _first_amount(each)
@@ -30,7 +30,7 @@ def amounts(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
 
 
 def _first_amount(each: ScopedSentence) -> str:
-    """The first amount of a sentence with a measure, or else the first in digits; "" for none."""
+    """The first amount of a sentence that has a unit, or else the first in digits; "" for none."""
     sentence = each.sentence
     numbers = [*sentence.evidence.of(EntityKind.NUMBER), *sentence.evidence.of(EntityKind.DURATION)]
     counted = [number for number in numbers if _is_amount(number, sentence)]
@@ -49,7 +49,7 @@ def _is_amount(number: Entity, sentence: AnalyzedSentence) -> bool:
 
 
 def _counted(number: Entity, sentence: AnalyzedSentence) -> str:
-    """The word after a number that says what it counts, "" if that is a function word or none."""
+    """The word after a number that says what it counts; "" if there is none or it is a function word."""
     if not _PLAIN.fullmatch(number.text) or _IN_A_NAME.search(sentence.text, 0, number.start):
         return ""
     after = _AFTER.match(sentence.text, number.end)

@@ -1,4 +1,4 @@
-"""Who is named in a text, each with the sentence that says best who that is."""
+"""The people named in a text, each with the sentence that best says who they are."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,21 +15,21 @@ from retrieval.text.entities import EntityKind
 from retrieval.text.pattern_sets import Purpose, match_patterns
 
 _SHORT = 2
-"""Letters of what is an initial rather than a name."""
+"""The most letters of an initial; anything longer is a name."""
 _AGE = regex.compile(r",? \(?\d{1,3}(?=[),.;])")
 _LOWER_CASE = regex.compile(r"(?<![\p{L}\p{M}’'-])\p{Ll}[\p{Ll}\p{M}]+(?![\p{L}\p{M}-])")
 
 
 @dataclass(slots=True)
 class _NamedPerson:
-    """The mentions of one name, and what they are taken for."""
+    """The mentions of one name, and the evidence for what it names."""
 
     kinds: Counter[EntityKind] = field(default_factory=Counter)
     mentions: list[tuple[ScopedSentence, NamedMention]] = field(default_factory=list)
 
     @property
     def is_person(self) -> bool:
-        """Whether there is a sign of a person, and no fewer of them than of something else."""
+        """Whether there are signs of a person, and no more signs of something else."""
         signs = self.kinds[EntityKind.PERSON] + sum(
             mention.has_role or _has_age(each, mention) for each, mention in self.mentions
         )
@@ -40,7 +40,7 @@ class _NamedPerson:
 
     @property
     def words(self) -> frozenset[str]:
-        """The last words of the name in small letters: common nouns, for "Public License"."""
+        """The last words of the name in lower case, which reveal common nouns, as in "Public License"."""
         return frozenset(mention.name.text.split()[-1].lower() for _, mention in self.mentions)
 
     @property
@@ -50,7 +50,7 @@ class _NamedPerson:
     def cited(self) -> Citation:
         """The first sentence that gives a role, or else the one with the fullest name.
 
-        Without capitals it is uncertain where a name ends, so there the sentence has no label.
+        In scripts without capitals, it is uncertain where a name ends, so the sentence has no label.
         """
         each, mention = max(
             self.mentions, key=lambda pair: (pair[1].has_role, len(pair[1].name.keys), -_place(pair[0]))
@@ -60,7 +60,7 @@ class _NamedPerson:
 
 
 def people(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
-    """The people of a text, who is named most often first, each labelled with the name."""
+    """The people in a text, the most frequent first, each labelled with the name."""
     sentences = sentences_of(scope, snapshot)
     common = common_words(sentences)
     named = _by_name(_mentions(sentences))
@@ -69,7 +69,7 @@ def people(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
 
 
 def common_words(sentences: Iterable[ScopedSentence]) -> frozenset[str]:
-    """The words that some sentence writes small, and that are therefore hardly names."""
+    """The words that some sentence writes in lower case, and that are therefore hardly names."""
     return frozenset(word for each in sentences for word in _LOWER_CASE.findall(each.sentence.text))
 
 
@@ -78,7 +78,7 @@ def _mentions(sentences: Sequence[ScopedSentence]) -> list[tuple[ScopedSentence,
 
 
 def _by_name(mentions: Iterable[tuple[ScopedSentence, NamedMention]]) -> list[_NamedPerson]:
-    """The mentions of each name together: the whole names first, then their last or first words alone."""
+    """The mentions grouped by name: first the full names, then last or first names alone."""
     listed = list(mentions)
     named: dict[str, _NamedPerson] = {}
     first_words: dict[str, set[str]] = {}

@@ -1,4 +1,4 @@
-"""What an overview is made from: the sentences of some documents, or those that have certain words."""
+"""The sentences that an overview covers: those of some documents, or those with certain words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from retrieval.text.analyzed_passages import AnalyzedPassage, AnalyzedSentence
 from retrieval.text.analyzer import query_terms
 
 MOST_PASSAGES = 400
-"""Passages that are read for an overview, which takes about a second; of several documents the first ones."""
+"""Passages read for an overview, which takes about a second; of several documents, the first ones of each."""
 MOST_DOCUMENTS = 100
 MOST_FOUND = 60
-"""Passages that are read where the sentences must have certain words."""
+"""Passages read if the sentences must have certain words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an overview is of: documents, and the *words* that its sentences must have, "" for any.
+    """What an overview covers: documents, and the *words* that its sentences must have, "" for any.
 
-    Up to ``most_passages`` are read, so that none takes long.
+    At most ``most_passages`` are read, so that no overview takes long.
     """
 
     cards: tuple[DocumentCard, ...]
@@ -31,7 +31,7 @@ class Scope:
 
 
 class ScopedSentence(NamedTuple):
-    """A sentence, with its place in its passage, and the card of its document."""
+    """A sentence with its passage and the card of its document."""
 
     card: DocumentCard
     passage: AnalyzedPassage
@@ -43,7 +43,7 @@ class ScopedSentence(NamedTuple):
         return self.passage.sentences[self.at]
 
     def cited(self, label: str = "") -> Citation:
-        """The sentence as it is cited, for its words *label*."""
+        """The citation of the sentence, with a *label* for the words it is listed for."""
         sentence, passage = self.sentence, self.passage.passage
         return Citation(
             passage.document, passage.title, passage.number, *sentence.span, sentence.text, 0.0, label
@@ -70,7 +70,7 @@ def sentences_of(scope: Scope, snapshot: Snapshot) -> list[ScopedSentence]:
 def passages_covered(
     documents: Sequence[str], snapshot: Snapshot, most: int = MOST_PASSAGES
 ) -> tuple[int, int]:
-    """How many passages an overview that cites *documents* has read, and how many there are."""
+    """How many passages an overview of *documents* has read, and how many they have."""
     if len(set(documents)) == 1:
         there = snapshot.document(documents[0]).passages
         return min(there, most), there
@@ -84,7 +84,7 @@ def _of_documents(scope: Scope, snapshot: Snapshot) -> Iterator[tuple[DocumentCa
 
 
 def _numbers(cards: Sequence[DocumentCard], most: int) -> Iterator[tuple[DocumentCard, int]]:
-    """The passages to read: an equal share of each document, as far as it has them."""
+    """The passages to read: an equal share of each document, or all of a shorter one."""
     share = max(1, most // max(1, len(cards)))
     for card in cards:
         for number in range(1, min(card.passages, share) + 1):
@@ -92,7 +92,7 @@ def _numbers(cards: Sequence[DocumentCard], most: int) -> Iterator[tuple[Documen
 
 
 def _with_words(scope: Scope, snapshot: Snapshot) -> Iterator[tuple[DocumentCard, AnalyzedPassage]]:
-    """The passages found for the words, in the order of the corpus."""
+    """The passages found by searching the words, in the order of the corpus."""
     wanted = {card.id for card in scope.cards}
     found = search_passages(parse_query(scope.words, snapshot), snapshot, MOST_FOUND)
     for each in sorted(found, key=lambda found: found.passage.passage.place):

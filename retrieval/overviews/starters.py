@@ -1,7 +1,7 @@
-"""Questions to start with, derived from a text that came with none: only ones that the text answers.
+"""Derive starter questions from a text that has none of its own: only questions that it answers.
 
-They are the text's own questions, as in an FAQ, and questions for a person, a thing or a year that it names.
-Each is asked before it is offered, and offered only if it is graded `answer`, by a sentence with that name.
+They are the text's own questions, as in an FAQ, and questions about a person, a thing or a year in it.  Each
+candidate is asked first and offered only if its grade is `answer` and the cited sentence has that name.
 """
 
 import re
@@ -23,11 +23,11 @@ from retrieval.text.pattern_sets import Purpose, match_patterns
 
 OFFERED = 4
 TRIED = 32
-"""Questions that are asked at most, which bounds the time that a large corpus takes."""
+"""The most candidates that are tried, which bounds the time for a large corpus."""
 PASSAGES_READ = 200
 DOCUMENTS_READ = 30
 LONGEST = 60
-"""Characters of a question that a button shows whole."""
+"""The most characters that a button shows without cutting."""
 _YEAR = re.compile(r"\d{4}")
 _IN_A_SENTENCE = re.compile(r"(?<=[^\W\d_] )\d{4}(?=[ ,.;)]|$)")
 _NUMBERED = re.compile(r"^(?:[\d.]+[.)]|Q(?:uestion)?\s?\d*[.:)])\s*")
@@ -36,7 +36,7 @@ _NAME_WORDS, _HEADING_WORDS = 2, 5
 
 
 class StarterCandidate(NamedTuple):
-    """A question, and what the sentence that answers it must have: words, or a heading above it."""
+    """A question, and what an answering sentence must have: certain words, or a heading above it."""
 
     question: str
     words: str = ""
@@ -46,13 +46,13 @@ class StarterCandidate(NamedTuple):
 def with_starters(snapshot: Snapshot) -> Snapshot:
     """*snapshot*, just opened, with questions derived from its text if it came with none."""
     if not snapshot.starters:
-        with suppress(VersionDamagedError):  # whoever asks the first question comes upon it, too
+        with suppress(VersionDamagedError):  # the first question runs into it as well
             snapshot.starters = derived_starters(snapshot)
     return snapshot
 
 
 def derived_starters(snapshot: Snapshot, most: int = OFFERED) -> tuple[str, ...]:
-    """Up to *most* questions that the text answers, each by another sentence."""
+    """Up to *most* questions that the text answers, each with a different sentence."""
     found: dict[str, str] = {}
     for candidate in islice(_candidates(snapshot), TRIED):
         given = answer(candidate.question, snapshot)
@@ -65,13 +65,13 @@ def derived_starters(snapshot: Snapshot, most: int = OFFERED) -> tuple[str, ...]
 
 
 def _is_about(candidate: StarterCandidate, cited: Citation, snapshot: Snapshot) -> bool:
-    """Whether a sentence has what it must have to answer a question."""
+    """Whether a sentence has what the answer to a question must have."""
     above = snapshot.passage(cited.document, cited.passage).context
     return candidate.words in cited.text and candidate.heading in above
 
 
 def _candidates(snapshot: Snapshot) -> Iterator[StarterCandidate]:
-    """Questions that may be answered: those of the text itself first, then each kind in turn."""
+    """Candidate questions: the text's own first, then one of each kind in turn."""
     scope = Scope(tuple(snapshot.cards(0, DOCUMENTS_READ)), most_passages=PASSAGES_READ)
     sentences = sentences_of(scope, snapshot)
     who = _who(people(scope, snapshot), common_words(sentences), snapshot)
@@ -83,7 +83,7 @@ def _candidates(snapshot: Snapshot) -> Iterator[StarterCandidate]:
 
 
 def _own_questions(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandidate]:
-    """The questions that stand over passages, as in an FAQ."""
+    """The questions above passages, as in an FAQ."""
     for each in sentences:
         above = _nearest(each)
         if above.endswith(("?", "？", "؟")):
@@ -91,7 +91,7 @@ def _own_questions(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandi
 
 
 def _headings(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandidate]:
-    """Headings of some words, which can be asked as they are: "Building from source"."""
+    """Headings of several words, which can be asked as they are: "Building from source"."""
     for each in sentences:
         above = _nearest(each)
         topic = _NUMBERED.sub("", " ".join(above.split())).strip(" .:#")
@@ -106,7 +106,7 @@ def _nearest(each: ScopedSentence) -> str:
 
 
 def _who(named: Iterable[Citation], common: frozenset[str], snapshot: Snapshot) -> Iterator[StarterCandidate]:
-    """Questions for people by their names, without the titles before them."""
+    """Questions about people by their names, without titles before them."""
     for each in named:
         words = each.label.split()
         name = " ".join(words[-_NAME_WORDS:])
@@ -116,7 +116,7 @@ def _who(named: Iterable[Citation], common: frozenset[str], snapshot: Snapshot) 
 
 
 def _is_titled_name(each: Citation, snapshot: Snapshot) -> bool:
-    """Whether a name has no article before it, a title in it or near behind it, and does not go on."""
+    """Whether a name is complete, has no article before it, and has a title in it or shortly after it."""
     language = snapshot.document(each.document).language
     before, _, after = each.text.partition(each.label)
     leading = match_patterns(before, language, Purpose.ENTITIES)
@@ -126,7 +126,7 @@ def _is_titled_name(each: Citation, snapshot: Snapshot) -> bool:
 
 
 def _what(sentences: Iterable[ScopedSentence], snapshot: Snapshot) -> Iterator[StarterCandidate]:
-    """Questions for things that a sentence begins with and defines."""
+    """Questions about things that a sentence begins with and defines."""
     for each in sentences:
         name = _defined(each)
         if name:
@@ -134,7 +134,7 @@ def _what(sentences: Iterable[ScopedSentence], snapshot: Snapshot) -> Iterator[S
 
 
 def _defined(each: ScopedSentence) -> str:
-    """The name that a sentence begins with and then defines, "" for none."""
+    """The name that a sentence begins with and then defines; "" for none."""
     evidence = each.sentence.evidence
     names = [mention for mention in evidence.mentions if mention.start == 0 and _is_thing(mention)]
     if not names:
@@ -144,13 +144,13 @@ def _defined(each: ScopedSentence) -> str:
 
 
 def _is_thing(mention: Entity) -> bool:
-    """Whether a mention is a body, or a name of one word, which is hardly a person's."""
+    """Whether a mention is an organisation, or a single-word name, which is rarely a person's."""
     alone = mention.kind is EntityKind.NAME and len(mention.keys) == 1
     return mention.kind is EntityKind.ORGANISATION or alone
 
 
 def _when(dated: Iterable[Citation], snapshot: Snapshot) -> Iterator[StarterCandidate]:
-    """Questions for what happened in a year."""
+    """Questions about what happened in a year."""
     for each in dated:
         years = _IN_A_SENTENCE.findall(each.text)
         if _YEAR.fullmatch(each.label) and each.label in years:
@@ -158,7 +158,7 @@ def _when(dated: Iterable[Citation], snapshot: Snapshot) -> Iterator[StarterCand
 
 
 def _made(row: str, each: Citation, snapshot: Snapshot, **words: str) -> Iterator[StarterCandidate]:
-    """The question of a row in the language of the sentence's document, where the language has one."""
+    """The question from a row of the document's language, if the language has one."""
     (needed,) = words.values()
     form = LANGUAGES.intents(snapshot.document(each.document).language).questions.get(row)
     if form:

@@ -1,7 +1,7 @@
-"""The sentences that carry a text: LexRank (Erkan and Radev, 2004), where earlier sentences count for more.
+"""Extractive summaries: LexRank (Erkan and Radev, 2004) with extra weight for early sentences.
 
-A sentence is central where many central sentences share rare words with it.  News and notices open with what
-matters, so a sentence's place counts besides; a sentence much like one chosen already is left out.
+A sentence is central if many central sentences share rare words with it.  News and notices open with what
+matters, so the position counts as well; a sentence very similar to one already chosen is left out.
 """
 
 import math
@@ -17,15 +17,15 @@ from retrieval.text.analyzed_passages import AnalyzedSentence
 
 SENTENCES = 3
 PASSAGES = 80
-"""Passages of a document that are read."""
+"""The most passages of a document that are read."""
 MOST_SENTENCES = 300
 LEAST_WORDS, MOST_WORDS = 6, 60
 DAMPING = 0.85
 ROUNDS = 30
 PLACE = 0.5
-"""How much the place counts: the weight of the first sentence is 1 + PLACE times that of one far behind."""
+"""How much the position counts: the first sentence weighs 1 + PLACE times as much as one far down."""
 FADES = 6.0
-"""Sentences within which the weight of the place falls to about a third."""
+"""The number of sentences within which the extra weight falls to about a third."""
 ALIKE = 0.55
 
 Floats = NDArray[np.float64]
@@ -34,9 +34,9 @@ Floats = NDArray[np.float64]
 def carrying_sentences(
     card: DocumentCard, snapshot: Snapshot, most: int = SENTENCES, more: int = 0, place: float = PLACE
 ) -> tuple[Citation, ...]:
-    """The *most* sentences of a document that carry it, then up to *more* of the next best.
+    """The *most* central sentences of a document, then up to *more* of the next best.
 
-    Both are in the order of the text.
+    Both groups are in the order of the text.
     """
     found = _sentences(card, snapshot)
     if not found:
@@ -50,7 +50,7 @@ def carrying_sentences(
 
 
 def _sentences(card: DocumentCard, snapshot: Snapshot) -> list[tuple[int, AnalyzedSentence]]:
-    """The sentences of a document that can stand alone, each with its passage's number."""
+    """The sentences of a document that make sense alone, each with its passage's number."""
     found = []
     for number in range(1, min(card.passages, PASSAGES) + 1):
         passage = snapshot.passage(card.id, number)
@@ -64,7 +64,7 @@ def _stands_alone(sentence: AnalyzedSentence) -> bool:
 
 
 def _likeness(sentences: Sequence[AnalyzedSentence], snapshot: Snapshot) -> Floats:
-    """The cosines of the sentences' terms, weighed by their rarity in the text itself."""
+    """The cosine similarities of the sentences, with terms weighted by their rarity in the text."""
     terms = {
         term: at for at, term in enumerate(dict.fromkeys(each for s in sentences for each in s.positions))
     }
@@ -86,7 +86,7 @@ def _likeness(sentences: Sequence[AnalyzedSentence], snapshot: Snapshot) -> Floa
 
 
 def _centrality(likeness: Floats) -> Floats:
-    """The stationary distribution of a walk along likeness, found by the power method."""
+    """The stationary distribution of a random walk along similarities, computed by power iteration."""
     count = len(likeness)
     steps = likeness / np.maximum(likeness.sum(axis=1, keepdims=True), 1e-12)
     rank = np.full(count, 1.0 / count)
@@ -96,7 +96,7 @@ def _centrality(likeness: Floats) -> Floats:
 
 
 def _unlike(scores: Floats, likeness: Floats, most: int) -> list[int]:
-    """The best sentences, none much like a better one."""
+    """The best sentences, without those very similar to a better one."""
     chosen: list[int] = []
     for at in np.argsort(-scores, kind="stable"):
         if all(likeness[at, other] < ALIKE for other in chosen):

@@ -1,4 +1,4 @@
-"""What has a date in a text, in the order of the dates."""
+"""The dated sentences of a text, in the order of their dates."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,14 +12,14 @@ from retrieval.text.entities import EntityKind
 
 _UNKNOWN_YEAR = 9999
 _REST_OF_A_DATE = regex.compile(r"(?:\s?年)?(?:\s?\d{1,2}月)?(?:\s?\d{1,2}日)?")
-"""What follows a year in Chinese and Japanese."""
+"""The rest of a date after its year, in Chinese and Japanese."""
 
 
 def timeline(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
-    """The sentences with a date, in the order of their first ones; each labelled with that date's words.
+    """The sentences with a date, in the order of their first dates; the label is that date as written.
 
-    A day without a year counts in the year of its document, or else in the year named last before it.  Dates
-    like "Monday" and "last year" are left out: when they are depends on the day of writing.
+    A day without a year belongs to the year of its document, or else to the year mentioned last before it.
+    Dates like "Monday" and "last year" are left out, since they depend on the day of writing.
     """
     dated = sorted(_dated(sentences_of(scope, snapshot)), key=lambda pair: pair[0])
     return _once(each for _, each in dated)
@@ -40,7 +40,7 @@ def _dated(sentences: Sequence[ScopedSentence]) -> Iterator[tuple[PartialDate, C
 
 
 def _first_date(each: ScopedSentence) -> tuple[str, PartialDate] | None:
-    """The first date of a sentence that names a year or a day of a month: its words, and what they name."""
+    """The first date of a sentence that has a year or a day of a month: as written, and parsed."""
     for mention in each.sentence.evidence.of(EntityKind.DATE):
         rest = _REST_OF_A_DATE.match(each.sentence.text, mention.end)
         words = mention.text + (rest[0] if rest else "")
@@ -51,5 +51,5 @@ def _first_date(each: ScopedSentence) -> tuple[str, PartialDate] | None:
 
 
 def _once(citations: Iterator[Citation]) -> tuple[Citation, ...]:
-    """The same sentence of several documents once."""
+    """The citations without the same sentence from several documents."""
     return tuple({" ".join(each.text.split()): each for each in citations}.values())
