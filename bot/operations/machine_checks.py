@@ -40,6 +40,8 @@ def check_room(free: int) -> Finding:
 
 
 def _check_writable(folder: Path, state_dir: Path) -> Finding:
+    if state_dir.exists() and not state_dir.is_dir():
+        return error("state folder", f"{state_dir} is not a folder", "choose another QUOTH_STATE_DIR")
     try:
         with tempfile.NamedTemporaryFile(dir=folder):
             pass

@@ -72,7 +72,11 @@ class Formats:
 
     def in_languages(self, codes: Sequence[str]) -> RichText:
         """Languages that texts are in: "in English and in Russian"."""
-        return self.listed([plain(self._(_IN[code]) if code in _IN else code) for code in codes])
+        return self.listed(self._each_language(codes))
+
+    def in_one_of(self, codes: Sequence[str]) -> RichText:
+        """Languages to choose from: "in English or in Russian"."""
+        return self._enumerated("or", self._each_language(codes))
 
     def in_language(self, code: str) -> str:
         """In which language a source is, where that is not the language we speak; nothing where it is."""
@@ -105,6 +109,9 @@ class Formats:
     def paragraph_of(self, number: int, count: int) -> str:
         """Where a passage stands among all of its document."""
         return self._("¶ {number} of {count}").format(number=number, count=count)
+
+    def _each_language(self, codes: Sequence[str]) -> list[RichText]:
+        return [plain(self._(_IN[code]) if code in _IN else code) for code in codes]
 
     def _enumerated(self, style: Literal["standard", "or"], parts: Sequence[RichText]) -> RichText:
         if len(parts) < 2:

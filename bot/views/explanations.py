@@ -119,7 +119,7 @@ def _confidence(explanation: Explanation, texts: Texts) -> RichText:
     return join(
         [
             texts.explanations.confidence(texts.formats.number(answer.confidence, 2), answer.grade.value),
-            thresholds,
+            thresholds if explanation.answers_from <= 1 else RichText(),  # no confidence is above 1
             texts.explanations.lacks_much() if lacks_much else RichText(),
             texts.explanations.is_beside() if is_beside else RichText(),
         ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.display import displayed
-from retrieval.records import Answer, Citation, DocumentCard, Grade
+from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind
 from retrieval.store.snapshot import Snapshot
 from web.corpus import AnsweringCorpus
 from web.pages.links import ReadingPlace, place_of, reading_path
@@ -80,11 +80,6 @@ def shown_answer(
 ) -> ShownAnswer:
     """An answer as the page shows it."""
     words = wording.words(language)
-    label = {
-        Grade.ANSWER: words.answer,
-        Grade.PARTIAL: words.close_sentences,
-        Grade.NONE: words.no_answer,
-    }[answer.grade]
     above = wording.above(answer, snapshot, conversation.before(answer.question), language)
     version, question = snapshot.version, answer.question
     cited = [
@@ -95,7 +90,18 @@ def shown_answer(
         _shown(number, each, place_of([each], 1, version, question), snapshot, words)
         for number, each in enumerate(answer.others, len(cited) + 1)
     ]
-    return ShownAnswer(answer.grade.value, label, above, cited, others)
+    return ShownAnswer(answer.grade.value, _label(answer, words), above, cited, others)
+
+
+def _label(answer: Answer, words: PageWords) -> str:
+    """The heading of an answer; what the bot says for itself, such as /help, is an answer too."""
+    if answer.kind in (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT):
+        return words.answer
+    return {
+        Grade.ANSWER: words.answer,
+        Grade.PARTIAL: words.close_sentences,
+        Grade.NONE: words.no_answer,
+    }[answer.grade]
 
 
 def _shown(

@@ -73,8 +73,9 @@ class AnswerTexts(Section):
     def other_language(self, languages: Sequence[str]) -> RichText:
         """The question is in a language that the corpus does not have."""
         return fill(
-            self._("My texts are {languages}. Please ask {languages}."),
+            self._("My texts are {languages}. Please ask {any_of_them}."),
             languages=self.formats.in_languages(languages),
+            any_of_them=self.formats.in_one_of(languages),
         )
 
     def counts_from(self, dates: Sequence[RichText], day: datetime.date) -> RichText:

@@ -225,3 +225,15 @@ def test_texts_of_the_bot_appear_only_in_the_catalogue_of_texts() -> None:
             ]
             if name in {"plain", "bold", "italic", "button", "Button", "CopyButton", "link"}:
                 assert not [text for text in said if re.search(r"\w \w", text)], (module, said)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "My texts are in English and in French. Please ask in English or in French."),
+        ("es", "Mis textos están en inglés y en francés. Pregunta en inglés o en francés."),
+        ("zh", "我的文本是英文和法文的，请用英文或法文提问。"),
+    ],
+)
+def test_a_question_is_asked_for_in_one_of_the_languages_of_the_texts(code: str, said: str) -> None:
+    assert texts_in(code).answers.other_language(["en", "fr"]).text == said

@@ -145,3 +145,12 @@ def test_telegram_accepts_explanations_over_hostile_texts(hostile: ReplyContext)
         reply = why_reply(explain(str(document["text"])[:2000], hostile.snapshot), "1a2b3c4d", hostile)
         check(reply, hostile.snapshot)
         accepted_by_telegram(reply)
+
+
+def test_an_explanation_shows_no_confidence_that_nothing_can_reach(
+    context: ReplyContext, explanation: Explanation
+) -> None:
+    text = why_reply(replace(explanation, answers_from=1.25), "1a2b3c4d", context).text.text
+
+    assert "or more counts" not in text
+    assert "lacks much of the question" in text

@@ -60,6 +60,13 @@ async def test_a_question_without_an_answer_says_what_is_missing(pages: Pages) -
     assert PageText(answer.text).texts("h2", id="grade")[0] in {"Not sure", "No answer"}
 
 
+async def test_the_help_is_not_headed_as_no_answer(pages: Pages) -> None:
+    answer = await pages().get("/", params={"q": "/help"})
+
+    assert PageText(answer.text).texts("h2", id="grade") == ["Answer"]
+    assert "Ask in your own words" in answer.text
+
+
 async def test_a_follow_up_is_understood_within_the_session_and_says_how(pages: Pages) -> None:
     client = pages()
     await client.get("/", params={"q": "Who is Edda Quist?"})
