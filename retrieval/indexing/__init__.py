@@ -1,1 +1,1 @@
-"""Building a version: documents in, an immutable folder out."""
+"""Build a version: turn documents into an immutable folder."""

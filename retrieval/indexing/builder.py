@@ -1,4 +1,4 @@
-"""Building a version: the documents of a corpus, streamed into the files that a Snapshot opens."""
+"""Build a version: stream the documents of a corpus into the files that a Snapshot opens."""
 
 import contextlib
 import hashlib
@@ -47,23 +47,23 @@ _SCHEMA = """
         PRIMARY KEY (document, number)) WITHOUT ROWID;
     CREATE TABLE layouts (document INTEGER PRIMARY KEY, parts BLOB NOT NULL);
 """
-# Made at the end: a million ids that come in any order would be written into the same pages again and again.
+# Created at the end: inserting a million unordered ids would rewrite the same pages again and again.
 _INDEXES = """
     CREATE UNIQUE INDEX documents_by_id ON documents (id);
     CREATE UNIQUE INDEX passages_of_document ON passages (document, number);
 """
 SECONDS_BETWEEN_REPORTS = 0.2
 _LARGE_FILE = 8192
-"""Bytes from which a file is reported before it is read: none that is smaller takes long."""
+"""Files from this many bytes on are reported before they are read; smaller ones do not take long."""
 
 
 def _ignore(progress: BuildProgress) -> None:
-    """Ignore how far the build is."""
+    """Ignore a progress report."""
 
 
 @dataclass(slots=True)
 class _Counts:
-    """What has been written so far."""
+    """Counts of what has been written so far."""
 
     documents: int = 0
     passages: int = 0
@@ -81,9 +81,9 @@ def write_version(
     vectors: VectorSource = NO_VECTORS,
     precautions: Precautions = NO_PRECAUTIONS,
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Everything of a version into *folder*; the manifest is written last and makes it one.
+    """Write all files of a version into *folder*; the manifest comes last and makes the folder a version.
 
-    Raises CorpusError if *source* holds nothing to answer with.  *progress* is called now and then.
+    Raises CorpusError if *source* has no document.  *progress* is called from time to time.
     """
     problems: list[Problem] = []
     fingerprint, places = hashlib.sha256(), hashlib.sha256()
@@ -121,7 +121,7 @@ def write_version(
 
 
 class _Reporter:
-    """Reports how far a build is: when a large file is read next, when all are, and now and then."""
+    """Reports the progress of a build: before a large file, after the last one, and from time to time."""
 
     def __init__(
         self, total: int, progress: OnProgress, seconds_between: float, precautions: Precautions
@@ -135,7 +135,7 @@ class _Reporter:
         self._reading = ""
 
     def file(self, file: Path) -> Problem | None:
-        """*file* is read next, unless it is to be left out: then the reason."""
+        """Note that *file* is read next; return the reason if it is left out instead."""
         if problem := self._precautions.problem(file):
             return problem
         self._reading = str(file)
@@ -145,7 +145,7 @@ class _Reporter:
         return None
 
     def batches(self, batches: Iterable[PreparedBatch]) -> Iterator[PreparedBatch]:
-        """The same batches, counted."""
+        """Pass the batches on and count their documents."""
         for batch in batches:
             yield batch
             self._documents += len(batch.documents)
@@ -163,7 +163,7 @@ class _Reporter:
 
 
 def _sources(source: Path, problems: list[Problem], on_file: OnFile) -> Iterator[Source]:
-    """The documents of the source; what cannot be read goes to *problems*."""
+    """The documents of the source; unreadable files are added to *problems*."""
     for read in load(source, on_file):
         if isinstance(read, Problem):
             problems.append(read)
@@ -174,7 +174,7 @@ def _sources(source: Path, problems: list[Problem], on_file: OnFile) -> Iterator
 def _fingerprinted(
     batches: Iterable[PreparedBatch], texts: "hashlib._Hash", places: "hashlib._Hash"
 ) -> Iterator[PreparedBatch]:
-    """The same batches, while ids, titles and texts go into *texts*, and how they are cut into *places*."""
+    """Pass the batches on; hash ids, titles and texts into *texts*, and the segmentation into *places*."""
     for batch in batches:
         stored = chain.from_iterable((id_, title, text) for _, id_, title, *_, text in batch.documents)
         texts.update(b"".join(part for each in stored for part in (len(each).to_bytes(8, "big"), each)))
@@ -183,7 +183,7 @@ def _fingerprinted(
 
 
 def _with_checksums_written(batches: Iterable[PreparedBatch], path: Path) -> Iterator[PreparedBatch]:
-    """The same batches, while the checksums of their passages go into the file at *path*."""
+    """Pass the batches on, and write the checksums of their passages to the file at *path*."""
     with path.open("wb") as file:
         for batch in batches:
             file.write(batch.checksums.tobytes())
@@ -193,7 +193,7 @@ def _with_checksums_written(batches: Iterable[PreparedBatch], path: Path) -> Ite
 def _write_database(
     path: Path, batches: Iterable[PreparedBatch], index: IndexWriter, synonyms: Iterable[Group]
 ) -> tuple[_Counts, EngineName]:
-    """The texts, places and vocabulary into SQLite, the terms to *index*; the counts, and its engine."""
+    """Write texts, places and vocabulary to SQLite and terms to *index*; return the counts and the engine."""
     counts = _Counts()
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.executescript(_SCHEMA)
@@ -203,7 +203,7 @@ def _write_database(
             _write(database, batch, counts)
             vocabulary.add(batch.words, batch.acronyms)
             index.add_all(batch.terms)
-        with ThreadPoolExecutor(1) as beside:  # most of finishing an index is not done by Python
+        with ThreadPoolExecutor(1) as beside:  # finishing an index mostly runs outside of Python
             finished = beside.submit(index.finish)
             vocabulary.finish([language for language, _ in counts.languages.most_common()], synonyms)
             database.execute("COMMIT")
@@ -212,7 +212,7 @@ def _write_database(
 
 
 def _write(database: sqlite3.Connection, batch: PreparedBatch, counts: _Counts) -> None:
-    """The rows of a batch, counted on from those before."""
+    """Write the rows of a batch, numbered after the earlier ones."""
     first, place = counts.documents, counts.passages
     for table, numbered, rows in (
         ("documents", f"? + {first}, ?,?,?,?,?,?,?,?", batch.documents),

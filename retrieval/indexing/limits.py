@@ -1,4 +1,4 @@
-"""How much memory and time building a version may take, and what is said when it takes more."""
+"""Limits on the memory and time of a build, and the errors when it exceeds them."""
 
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,17 @@ from processes.errors import WorkerError, WorkerSilentError
 from processes.limits import physical_memory
 
 BUILDING_BYTES = 4 << 30
-"""Of memory, for each process that builds; half of what the machine has, if that is more."""
+"""Memory for each building process; half of the machine's memory, if that is more."""
 TEXT_SECONDS = 50.0
-"""For reading and segmenting one text, or the documents of a large file between two reports of progress."""
+"""Time for reading and segmenting one text, or a large file's documents between two progress reports."""
 EXTRACTING_SECONDS = 30.0 + SECONDS
-"""For one file that another process reads first, which has a limit of its own."""
+"""Time for a file that another process extracts first, which has its own limit."""
 SILENT_SECONDS = 600.0
-"""For a step that reports no progress, as finishing the index of a large corpus."""
+"""Time for a step that reports no progress, such as finishing the index of a large corpus."""
 
 
 class FileLimitError(CorpusError):
-    """A build that took more memory or time than it may while it was reading ``file``; "" if none was."""
+    """A build exceeded its memory or time while reading ``file``, "" if it was not reading one."""
 
     def __init__(self, file: str, reason: str) -> None:
         name = Path(file).name
@@ -36,16 +36,16 @@ class FileLimitError(CorpusError):
 
 _OF_A_FILE = "file limit"
 REFUSALS: dict[str, type[CorpusError]] = {"storage": StorageError, "corpus": CorpusError}
-"""The errors that a child reports, by the name it uses for them."""
+"""The errors that a child process reports, by the names that it uses for them."""
 
 
 def building_bytes() -> int:
-    """How much memory a process that builds may take on this machine."""
+    """How much memory a building process may take on this machine."""
     return max(BUILDING_BYTES, (physical_memory() or 0) // 2)
 
 
 def patience(last: dict[str, Any]) -> float:
-    """How long a child that builds may be silent after its *last* progress message.
+    """How long the building child process may be silent after its *last* progress message.
 
     >>> [patience({"reading": file}) for file in ("notes.md", "notes.pdf", "")]
     [50.0, 90.0, 600.0]
@@ -58,19 +58,19 @@ def patience(last: dict[str, Any]) -> float:
 
 
 def memory_refusal(reading: str) -> FileLimitError:
-    """What a build is refused with that ran out of memory, while it was *reading* a file or afterwards."""
+    """The error for a build that ran out of memory, while *reading* a file or afterwards."""
     return FileLimitError(reading, f"takes more than {building_bytes() >> 20:,} MB of memory")
 
 
 def worker_refusal(error: WorkerError) -> CorpusError:
-    """What a build is refused with whose child was lost."""
+    """The error for a build whose child process was lost."""
     if isinstance(error, WorkerSilentError) and (file := error.last.get("reading")):
         return FileLimitError(file, f"made no progress for {error.seconds:.0f} seconds and was ended")
     return CorpusError(f"building the corpus failed: {error}")
 
 
 def refusal_row(error: CorpusError, kinds: dict[str, type[CorpusError]]) -> dict[str, str]:
-    """A refusal as a child reports it; *kinds* has the narrower classes first."""
+    """An error as JSON, as a child process reports it; *kinds* lists subclasses first."""
     if isinstance(error, FileLimitError):
         return {"refused": error.reason, "kind": _OF_A_FILE, "file": error.file}
     kind = next(name for name, each in kinds.items() if isinstance(error, each))
@@ -78,7 +78,7 @@ def refusal_row(error: CorpusError, kinds: dict[str, type[CorpusError]]) -> dict
 
 
 def refusal_in(row: dict[str, Any], kinds: dict[str, type[CorpusError]]) -> CorpusError:
-    """The refusal that refusal_row() has turned into JSON."""
+    """The error in the JSON made by refusal_row()."""
     if row["kind"] == _OF_A_FILE:
         return FileLimitError(row["file"], row["refused"])
     return kinds[row["kind"]](row["refused"])

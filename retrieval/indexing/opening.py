@@ -1,4 +1,4 @@
-"""Opening the version of a corpus that answers; one that is missing is built first, in a child process."""
+"""Open the version of a corpus to answer from; if it is missing, build it first in a child process."""
 
 import contextlib
 import logging
@@ -17,13 +17,13 @@ log = logging.getLogger(__name__)
 def open_current(
     store: CorpusStore, *, or_published: bool = False, engine: EngineChoice = "auto"
 ) -> Snapshot:
-    """The version of the present files, built first (in a child process) if it is not published yet.
+    """Open the version of the current files; build it first, in a child process, if it is not published yet.
 
-    It is built again if the published one is damaged, has another engine than *engine* asks for, has vectors
-    where the store wants none or the other way round, or was built by an earlier release.  With
-    *or_published*, if it cannot be built, the version published last opens, so that a bot starts on a full or
-    read-only disk.  Raises CorpusError if there is nothing to answer from, and
-    StorageError if there is nowhere to build.
+    It is rebuilt if the published one is damaged, has another engine than *engine* asks for, has vectors
+    although the store wants none or the other way round, or was built by an earlier release.  With
+    *or_published*, the last published version is opened if the build fails, so that a bot starts on a full or
+    read-only disk.  Raises CorpusError if there is nothing to answer from, and StorageError if no version can
+    be written.
     """
     current = store.pointer()
     if store.is_up_to_date():
@@ -42,11 +42,11 @@ def open_current(
 
 
 def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
-    """The version for someone who asks a question or two; if a bot runs, its version stays published.
+    """Open the version for a few questions on the command line, without changing what a running bot uses.
 
-    That is the published one while the files are those it was chosen for; else one of the present files,
-    built first if necessary and not published: whether it answers worse is for a reload to find out.  If
-    none is published yet, the first one is.  Raises as open_current() does.
+    That is the published version if it belongs to the current files.  Otherwise it is one of the current
+    files, built first if necessary and not published, since a reload has to check whether it answers worse.
+    If no version is published yet, this one is.  Raises as open_current() does.
     """
     current = store.pointer()
     if current is None:
@@ -64,7 +64,7 @@ def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
 
 
 def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "auto") -> bool:
-    """Whether *snapshot* is what a build would make, or was chosen to answer in its place."""
+    """Whether *snapshot* is what a build would produce now, or was chosen in its place."""
     current = store.pointer()
     if current is None or current.version != snapshot.version or not store.is_up_to_date():
         return False
@@ -72,7 +72,7 @@ def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "a
 
 
 def _is_as_wanted(snapshot: Snapshot, store: CorpusStore, choice: EngineChoice) -> bool:
-    """Whether a version was built by this release, for the engine and with the meaning that are asked for."""
+    """Whether a version was built by this release, with the engine and meaning options asked for."""
     is_wanted_engine = snapshot.engine_name == engine_for(snapshot.passage_count, choice)
     wanted = wanted_description(store.meaning, snapshot.sentence_count, snapshot.languages)
     return is_wanted_engine and snapshot.format == FORMAT and snapshot.meaning_description == wanted

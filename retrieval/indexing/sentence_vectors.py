@@ -1,4 +1,4 @@
-"""The vectors of a version's sentences, once its texts are written; see `retrieval.meaning.vectors`."""
+"""Add the sentence vectors to a version after its texts are written; see `retrieval.meaning.vectors`."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _UNIT = "passages given vectors"
 
 @dataclass(frozen=True, slots=True)
 class VectorSource:
-    """Whether a version has vectors, and the folder of an ``earlier`` version that may have many already."""
+    """Whether a version gets vectors, and the folder of an ``earlier`` version to reuse vectors from."""
 
     options: MeaningOptions = NO_MEANING
     earlier: Path | None = None
@@ -31,9 +31,9 @@ NO_VECTORS = VectorSource()
 def write_meaning(
     folder: Path, manifest: dict[str, Any], source: VectorSource, progress: OnProgress | None
 ) -> dict[str, str] | None:
-    """Write the vectors of the version in *folder*, if there are not too many; what its manifest says of it.
+    """Write the vectors of the version in *folder*, if there are not too many; return their manifest entry.
 
-    None if it has none.  Raises CorpusError if an encoder is asked for and none is installed.
+    None if it has none.  Raises CorpusError if an encoder is required and none is installed.
     """
     described = wanted_description(source.options, manifest["sentences"], manifest["languages"])
     encoder = encoder_for(source.options.choice)
@@ -45,10 +45,10 @@ def write_meaning(
 
 
 def _reporter(manifest: dict[str, Any], progress: OnProgress) -> Callable[[int], None]:
-    """Reports how many passages have their vectors."""
+    """A callback that reports how many passages have been encoded."""
     began, total = time.monotonic(), manifest["passages"]
     return lambda done: progress(BuildProgress(done, total, done, time.monotonic() - began, unit=_UNIT))
 
 
 def _ignore(_done: int) -> None:
-    """Nobody waits for a report."""
+    """Ignore the progress."""

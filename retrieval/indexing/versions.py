@@ -1,6 +1,6 @@
-"""Building a version: a source of files in, an immutable folder out, beside the other versions.
+"""Build a version: turn a source of files into an immutable folder beside the other versions.
 
-A version takes its place by one rename; whatever happens before that leaves nothing that is ever read.
+A finished version is put in place by one rename; an interrupted build leaves nothing that is ever read.
 """
 
 import os
@@ -31,7 +31,7 @@ _BUILDING = ".building-"
 class BuildReport:
     """The result of a build: the version's folder and counts, and each problem as one line.
 
-    ``reused`` says that the same version was there already.
+    ``reused``: an identical version already existed.
     """
 
     path: Path
@@ -50,11 +50,10 @@ def build(
     progress: OnProgress | None = None,
     precautions: Precautions = NO_PRECAUTIONS,
 ) -> BuildReport:
-    """Build the version of the present files in this process and publish it.
+    """Build the version of the current files in this process and publish it.
 
-    *progress* is called now and then.
-    Raises CorpusError if the source is missing or has no document, StorageError if the folder cannot
-    be written.
+    *progress* is called from time to time.  Raises CorpusError if the source is missing or has no document,
+    and StorageError if the folder cannot be written.
     """
     report = build_candidate(store, engine=engine, progress=progress, precautions=precautions)
     store.publish(report.version)
@@ -68,10 +67,10 @@ def build_candidate(
     progress: OnProgress | None = None,
     precautions: Precautions = NO_PRECAUTIONS,
 ) -> BuildReport:
-    """Build a version in this process beside the others; whether to publish it is decided later.
+    """Build a version in this process without publishing it.
 
     *contents*, if given, is read in place of the source: the source as it would be after a change.
-    *progress* is called now and then.  Raises as build() does.
+    *progress* is called from time to time.  Raises as build() does.
     """
     home = store.folder
     try:
@@ -114,7 +113,7 @@ def _built(
 
 
 def _vector_source(store: CorpusStore) -> VectorSource:
-    """What the vectors of a new version come from; the published one has most of them already."""
+    """Where the vectors of a new version come from; the published version already has most of them."""
     encoder, current = encoder_for(store.meaning.choice), store.pointer()
     if encoder and current:
         with suppress(VersionUnusableError):
@@ -125,7 +124,7 @@ def _vector_source(store: CorpusStore) -> VectorSource:
 
 
 def _put_in_place(workshop: Path, store: CorpusStore, name: str) -> bool:
-    """Make *workshop* the version of that *name*, by one rename; True if it was there already, and stays."""
+    """Rename *workshop* to the version *name*; if that exists already, keep it and return True."""
     version = store.path_of(name)
     try:
         verified_checksums(version, read_manifest(version))

@@ -1,4 +1,4 @@
-"""Building a version in a child process, within limits of memory and time."""
+"""Build a version in a child process, within limits on memory and time."""
 
 import logging
 import time
@@ -24,11 +24,11 @@ _PROBLEMS_LOGGED = 5
 
 
 def build_in_child(store: CorpusStore, engine: EngineChoice, *, publish: bool = True) -> Path:
-    """Build the version of the present files, and publish it if asked to; its folder.
+    """Build the version of the current files, publish it if asked to, and return its folder.
 
-    How far it is goes to the log: nobody is answered meanwhile.  A file that takes more memory or time than
-    it may is left out and named in the log.  Raises CorpusError as `build` does, and for a build that takes
-    too much all the same.
+    Progress is logged, since nobody is answered meanwhile.  A file that exceeds the limits on memory or time
+    is skipped and named in the log.  Raises CorpusError as `build` does, and if the build still exceeds the
+    limits.
     """
     precautions = NO_PRECAUTIONS
     while True:
@@ -62,7 +62,7 @@ def _built_in_child(
 
 
 def _log_problems(problems: list[str]) -> None:
-    """Name what could not be read: whoever asks may wonder why it is not found."""
+    """Log the files that could not be read: people may wonder why they are not found."""
     for problem in problems[:_PROBLEMS_LOGGED]:
         log.warning("not in the corpus: %s", problem)
     if len(problems) > _PROBLEMS_LOGGED:
@@ -70,21 +70,21 @@ def _log_problems(problems: list[str]) -> None:
 
 
 class ProgressLog:
-    """Logs how far a build is every few seconds, and nothing if it takes no longer."""
+    """Logs the progress of a build every few seconds; nothing for a shorter build."""
 
     def __init__(self, seconds_between: float = _SECONDS_BETWEEN_LINES) -> None:
         self._seconds_between = seconds_between
         self._last = time.monotonic()
 
     def __call__(self, message: dict[str, Any]) -> None:
-        """Log the line of a progress message, if it is time."""
+        """Log a progress message, if enough time has passed since the last one."""
         if time.monotonic() - self._last >= self._seconds_between:
             self._last = time.monotonic()
             log.warning("the corpus is being built: %s", message["line"])
 
 
 def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
-    """Build what is asked for; the version's folder, or why it is refused."""
+    """Build the requested version; return its folder, or the error."""
     from retrieval.indexing.progress import BuildProgress
     from retrieval.indexing.versions import build, build_candidate
 

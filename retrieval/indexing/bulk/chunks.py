@@ -1,9 +1,9 @@
-"""Many texts -> their chunks, each with a hash.
+"""Split many texts into chunks, each with a hash.
 
 A *chunk* is a stretch of text made of whole tokens: it ends at white space and at most punctuation.  A large
 corpus repeats its chunks some ten times within a megabyte, so finding terms and counting words once for each
-distinct chunk saves most of the work (see `token_cache`).  numpy finds them in the UTF-8 bytes, where an
-ASCII sign is never part of another character.
+distinct chunk saves most of the work (see `token_cache`).  numpy finds them in the UTF-8 bytes, in which an
+ASCII byte is never part of another character.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from retrieval.indexing.bulk.hash_table import Hashes, Numbers
 
 _Mask = npt.NDArray[np.bool_]
 
-# What a byte may be.  Bytes of characters outside ASCII have no kind and belong to a chunk.
+# The kinds of bytes.  Bytes of characters outside ASCII have no kind and belong to a chunk.
 _NONE, _SIGN, _LETTER, _DIGIT, _WITHIN_NUMBER, _STOP = range(6)
 
 
@@ -77,13 +77,13 @@ def split_into_chunks(texts: Sequence[bytes]) -> Chunks:
 
 
 def _inside(text: bytes) -> _Mask:
-    """Which bytes are inside a chunk: all but white space and the signs at which every token ends."""
+    """Which bytes are inside a chunk: all but whitespace and the punctuation at which every token ends."""
     kinds = np.frombuffer(text.translate(_KINDS), np.uint8)
     around = np.zeros(len(kinds) + 3, np.uint8)
     around[2:-1] = kinds
     second, before, after = around[:-3], around[1:-2], around[3:]
     within_number = (before == _DIGIT) & (after == _DIGIT)
-    # A stop after two letters does not belong to an initial: "lamp.", unlike "U.S.".
+    # A full stop after two letters does not belong to an initial: "lamp.", unlike "U.S.".
     after_word = (before == _LETTER) & (second == _LETTER)
     parts: _Mask = kinds == _SIGN
     parts |= (kinds == _WITHIN_NUMBER) & ~within_number

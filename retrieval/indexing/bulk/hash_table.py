@@ -59,11 +59,11 @@ class HashTable:
 
     @property
     def hashes(self) -> Hashes:
-        """The hash of each number.  None can be added while this is held."""
+        """The hash of each number.  No hash can be added while the returned array is in use."""
         return np.frombuffer(self._hashes, np.uint64)
 
     def of(self, hashes: Hashes) -> Numbers:
-        """The number of each hash, -1 where it has none."""
+        """The number of each hash, -1 if it has none."""
         numbers, known = np.empty(len(hashes), np.int64), self.hashes
         left, slot = np.arange(len(hashes)), self._first_slots(hashes)
         while len(left):

@@ -1,7 +1,7 @@
-"""A source's documents -> what a version keeps of them, in batches and on all cores.
+"""Turn the documents of a source into the rows that a version stores, in batches and on all cores.
 
-A large corpus is prepared by as many worker processes as there are cores; an article is done before the first
-of them would have started.
+A large corpus is prepared by one worker process per core; an article is prepared in this process, sooner than
+a worker would start.
 """
 
 from array import array
@@ -40,11 +40,11 @@ _MAX_ACRONYMS = 50_000  # reported when there are more; they take about 10 MB
 
 @dataclass(frozen=True, slots=True)
 class Batching:
-    """How documents are shared out.
+    """How documents are divided into batches.
 
     A batch has about ``characters`` of ids, titles and texts; the larger, the more its chunks repeat.  Up to
-    ``alone`` batches are prepared without workers, sooner than one starts.  ``ahead`` batches are on their
-    way to or from each worker; with 0 there are no workers, and nothing is read before it is prepared.
+    ``alone`` batches are prepared without workers, which is faster than starting one.  ``ahead`` batches are
+    in flight to or from each worker; with 0, there are no workers, and nothing is read ahead.
     """
 
     characters: int = 400_000
@@ -57,12 +57,12 @@ ONE_BY_ONE = Batching(characters=1, ahead=0)
 
 
 class PreparedBatch(NamedTuple):
-    """Some documents as a version stores them, in plain rows, which are cheap to send between processes.
+    """Documents as a version stores them, in plain rows, which are cheap to send between processes.
 
     Documents and places are numbered from 0 within the batch.  ``terms`` has a string of terms for each
-    passage, separated by spaces.  ``places`` tells one segmentation of the texts from another.  ``sentences``
-    is their number.  ``words`` and ``acronyms`` are those reported with this batch, which may be of earlier
-    ones too.
+    passage, separated by spaces.  ``places`` identifies the segmentation of the texts.  ``sentences`` is the
+    number of sentences.  ``words`` and ``acronyms`` are those reported with this batch, including ones from
+    earlier batches.
     """
 
     documents: list[DocumentRow]
@@ -80,7 +80,7 @@ class PreparedBatch(NamedTuple):
 class Preparer:
     """Prepares documents in batches; reports word and acronym counts once there are many.
 
-    *room* is how many distinct chunks of text it keeps before it reports.
+    *room* is how many distinct chunks of text it holds before it reports.
     """
 
     def __init__(self, room: int = ROOM) -> None:
@@ -88,7 +88,7 @@ class Preparer:
         self._acronyms: Counter[Acronym] = Counter()
 
     def prepare(self, sources: Iterable[Source]) -> PreparedBatch:
-        """What a version keeps of *sources*."""
+        """The rows that a version stores for *sources*."""
         described = list(map(describe, sources))
         self._acronyms.update(acronyms((f"{each.title}\n{each.text}", each.language) for each in described))
         batch = _empty()
@@ -115,7 +115,7 @@ class Preparer:
         return self._with_counts(batch) if has_much else batch
 
     def rest(self) -> PreparedBatch:
-        """No document, but the words and acronyms that have not been reported."""
+        """A batch without documents, with the words and acronyms not reported yet."""
         return self._with_counts(_empty())
 
     def _with_counts(self, batch: PreparedBatch) -> PreparedBatch:
@@ -126,7 +126,7 @@ class Preparer:
 def prepare_documents(
     sources: Iterable[Source], batching: Batching = DEFAULT_BATCHING
 ) -> Iterator[PreparedBatch]:
-    """The sources prepared, in their order; no more are read ahead than keep the workers busy."""
+    """Prepare the sources in order; read ahead only as many as keep the workers busy."""
     batches = _batches(sources, batching.characters)
     if not batching.ahead:
         yield from _prepared_here(batches)
@@ -140,7 +140,7 @@ def prepare_documents(
 
 
 def _prepared_here(batches: Iterable[list[Source]]) -> Iterator[PreparedBatch]:
-    """The batches, prepared in this process, each before the next is read."""
+    """Prepare the batches in this process, each before the next is read."""
     preparer = Preparer()
     yield from map(preparer.prepare, batches)
     yield preparer.rest()
@@ -174,7 +174,7 @@ def _searched_texts(batch: PreparedBatch) -> Iterator[tuple[list[bytes], list[st
 
 
 def _unbroken(text: bytes) -> bytes:
-    """*text* with the words joined that a program hyphenated at line ends."""
+    """*text* with words joined that were hyphenated at line ends."""
     if b"\xe2\x80\x90" not in text and b"\xc2\xad" not in text:
         return text
     return encode(unbroken(decode(text)))
@@ -203,7 +203,7 @@ def _preparer() -> Preparer:
 
 
 def _prepare_rows(rows: list[tuple[Any, ...]]) -> PreparedBatch:
-    """Prepare sources that come as plain tuples: pickled as what they are, they would cost twice as much."""
+    """Prepare sources given as plain tuples, which cost half as much to pickle as objects."""
     return _preparer().prepare(map(Source._make, rows))
 
 

@@ -19,9 +19,9 @@ PassageRow = tuple[int, int, int, int, int, int, int, bytes, bytes]
 Bytes are those of UTF-8; sentences are little-endian 32-bit integers, start and end in turn.
 """
 PageRow = tuple[int, int, int]
-"""The number of its document, its own number from 1, where it starts."""
+"""The number of its document, its own number from 1, and its start offset."""
 LayoutRow = tuple[int, bytes]
-"""The number of its document, its parts as `retrieval.store.document_layout` packs them."""
+"""The number of its document, and its parts as packed by `retrieval.store.document_layout`."""
 
 
 def document_row(number: int, document: Document, passages: int, text: bytes) -> DocumentRow:
@@ -36,7 +36,7 @@ def document_row(number: int, document: Document, passages: int, text: bytes) ->
 def whole_document_row(
     place: int, number: int, document: Document, sentences: npt.NDArray[np.int32], size: int
 ) -> PassageRow:
-    """The only passage of a document of one paragraph; *sentences* holds start and end of each in turn."""
+    """The only passage of a single-paragraph document; *sentences* has the start and end of each in turn."""
     return place, number, 1, 0, len(document.text), 0, size, b"", sentences.astype("<i4").tobytes()
 
 
@@ -62,13 +62,13 @@ def passage_rows(
 
 
 def layout_rows(number: int, document: Document) -> list[LayoutRow]:
-    """The layout of a document as a row; no row where it has none."""
+    """The layout of a document as a row; no row if it has none."""
     parts = layout_of(document)
     return [(number, pack_layout(parts))] if parts else []
 
 
 def places_of(document: Document, rows: Sequence[PassageRow], layout: Sequence[LayoutRow]) -> bytes:
-    """Where passages, sentences, pages and parts of a document start and end; the version depends on it."""
+    """The offsets of a document's passages, sentences, pages and parts, which enter the version's hash."""
     parts = [b"(%d, %a)" % (len(rows), document.pages), *(packed for _, packed in layout)]
     for row in rows:
         parts += [b"(%d, %d)" % row[3:5], row[-1]]

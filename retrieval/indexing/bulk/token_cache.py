@@ -30,7 +30,7 @@ _ONE_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ\u0400-\u0481\u048a-ԯ]+")
 
 
 class TokenCache:
-    """Numbered chunks, for each language apart; it is full when it has more than *room*.
+    """Numbered chunks, kept separately for each language; the cache is full above *room* chunks.
 
     >>> cache = TokenCache()
     >>> cache.terms([b"The lamps, they say, shine", "Ein Übel".encode()], ["en", "de"])
@@ -79,7 +79,7 @@ class TokenCache:
         return counts
 
     def _counted(self, times: Numbers) -> Iterator[tuple[str, int]]:
-        """The chunks that occurred, with how often, some thousands at a time."""
+        """The chunks that occurred, each with its count, processed some thousands at a time."""
         came = np.flatnonzero(times)
         for some in np.split(came, range(_AT_A_TIME, len(came), _AT_A_TIME)):
             yield from zip(map(decode, self._chunks.at(some)), times[some].tolist(), strict=True)
@@ -132,7 +132,7 @@ class _Strings:
 
 
 def _counted_on(starts: Numbers, sizes: Numbers) -> Numbers:
-    """For each start, as many consecutive numbers as its size says.
+    """For each start, *size* consecutive numbers.
 
     >>> _counted_on(np.array([7, 2]), np.array([3, 2])).tolist()
     [7, 8, 9, 2, 3]
@@ -142,7 +142,7 @@ def _counted_on(starts: Numbers, sizes: Numbers) -> Numbers:
 
 
 def _salts(languages: Sequence[str]) -> Hashes:
-    """A number for each language, which makes the same chunk in two languages hash differently."""
+    """A salt for each language, so that the same chunk hashes differently in two languages."""
     return np.array([crc32(encode(language)) << 32 for language in languages], np.uint64)
 
 

@@ -1,4 +1,4 @@
-"""Preparing in several processes, in the order of the documents."""
+"""Map work over several processes, keeping the order of the items."""
 
 import multiprocessing
 import os
@@ -19,13 +19,13 @@ R = TypeVar("R")
 def map_in_order(
     work: Callable[[T], R], rest: Callable[[], R], items: Iterable[T], ahead: int
 ) -> Iterator[R]:
-    """*work* done on each item by as many processes as there are cores, the results in order.
+    """Apply *work* to each item with one process per core; yield the results in order.
 
-    Each process does its items one after the other; at the end each is asked for its *rest*.  At most *ahead*
-    items for each process are on their way.  Raises FileLimitError if a process was ended from outside.
+    Each process handles its items one after the other; at the end, each is asked for its *rest*.  At most
+    *ahead* items per process are in flight.  Raises FileLimitError if a process was killed from outside.
     """
     count = os.cpu_count() or 1
-    # Spawned, not forked: the process that builds has threads, and a fork would copy their locks.
+    # Spawned, not forked: the building process has threads, and a fork would copy their locks.
     context = multiprocessing.get_context("spawn")
     workers = [ProcessPoolExecutor(1, context, initializer=_end_with_parent) for _ in range(count)]
     try:
@@ -33,7 +33,7 @@ def map_in_order(
     except BrokenProcessPool as error:
         raise FileLimitError("", "lost a process, for which memory may have run out") from error
     finally:
-        for worker in workers:  # nothing waits for their end
+        for worker in workers:  # do not wait for them to end
             worker.shutdown(wait=False, cancel_futures=True)
 
 
@@ -55,7 +55,7 @@ def _results(
 
 
 def _end_with_parent() -> None:
-    """End a worker when the process that builds is killed: it would wait for its next item for ever."""
+    """End a worker when the building process is killed; it would wait for its next item forever."""
     parent = multiprocessing.parent_process()
 
     def wait() -> None:
