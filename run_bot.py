@@ -7,7 +7,18 @@ starts it with the wrong Python is told which one to use.
 import sys
 
 OLDEST_PYTHON = (3, 11)
-PACKAGES = {"bot", "config", "corpus", "evaluation", "languages", "management", "retrieval", "tools", "web"}
+PACKAGES = {
+    "bot",
+    "config",
+    "corpus",
+    "evaluation",
+    "languages",
+    "management",
+    "processes",
+    "retrieval",
+    "tools",
+    "web",
+}
 """Quoth's own packages: if one of these cannot be found, it is a bug and not a wrong interpreter."""
 WRONG_PYTHON = 2
 

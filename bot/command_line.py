@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from pydantic import SecretStr
 
+from bot.terminal.streams import quietly
 from config.settings import Settings, SettingsError, effective, read_settings
 from config.version import version
 from corpus.errors import CorpusError
@@ -55,9 +56,7 @@ def run(words: Sequence[str]) -> int:
     try:
         settings = read_settings(_flags(arguments))
         if name == "settings":
-            print("\n".join(f"{setting}={value}" for setting, value in effective(settings).items()))
-            print(f"# QUOTH_MEANING={settings.meaning}: {_meaning(settings)}")
-            return 0
+            return quietly(lambda: _print_settings(settings))
         code: int = import_module(COMMANDS[name][0]).run(arguments, settings)
     except (SettingsError, CorpusError, LanguageDataError) as error:
         print(f"quoth: {error}", file=sys.stderr)
@@ -79,6 +78,12 @@ def _parser(name: str) -> argparse.ArgumentParser:
         if command == name and module and hasattr(loaded := import_module(module), "add_arguments"):
             loaded.add_arguments(its_own)
     return parser
+
+
+def _print_settings(settings: Settings) -> int:
+    print("\n".join(f"{setting}={value}" for setting, value in effective(settings).items()))
+    print(f"# QUOTH_MEANING={settings.meaning}: {_meaning(settings)}")
+    return 0
 
 
 def _meaning(settings: Settings) -> str:

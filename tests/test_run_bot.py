@@ -1,5 +1,6 @@
 """Starting Quoth with the wrong Python: one line says which one to use."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -60,6 +61,29 @@ def test_a_missing_module_of_our_own_is_a_bug_and_keeps_its_traceback(
 
     with pytest.raises(ModuleNotFoundError):
         run_bot.main(["settings"])
+
+
+def test_every_package_of_our_own_is_known_as_one() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    packages = {name.partition(".")[0] for name in project["tool"]["setuptools"]["packages"]}
+
+    assert packages == run_bot.PACKAGES
+
+
+def test_settings_whose_reader_has_gone_end_without_a_traceback() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    done = subprocess.run(
+        [sys.executable, "run_bot.py", "settings"],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_the_oldest_python_is_the_one_that_pyproject_promises() -> None:
