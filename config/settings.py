@@ -280,10 +280,11 @@ class Settings(BaseSettings):
 def read_settings(flags: Mapping[str, Any] | None = None, dotenv: Path = Path(".env")) -> Settings:
     """The effective settings: *flags* (by field name) over the environment over the file *dotenv*.
 
-    Raises SettingsError for a ``QUOTH_…`` name that does not exist and for a value that cannot be used.
+    Raises SettingsError for a ``QUOTH_…`` name that does not exist, for a value that cannot be used, and for
+    a file that cannot be read.
     """
     names = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    written = [*os.environ, *(dotenv_values(dotenv) if dotenv.is_file() else ())]
+    written = [*os.environ, *_names_in(dotenv)]
     for name in written:
         if name.upper().startswith(PREFIX) and name.upper() not in names:
             raise SettingsError(f"{name} is not a setting of Quoth; there are: {', '.join(sorted(names))}")
@@ -292,6 +293,17 @@ def read_settings(flags: Mapping[str, Any] | None = None, dotenv: Path = Path(".
         return Settings(_env_file=dotenv, **(flags or {}))  # type: ignore[call-arg]
     except ValidationError as error:
         raise SettingsError("; ".join(_reasons(error))) from None
+
+
+def _names_in(dotenv: Path) -> list[str]:
+    """The names that the file sets; none if it is not there."""
+    try:
+        return list(dotenv_values(dotenv)) if dotenv.is_file() else []
+    except UnicodeDecodeError:
+        raise SettingsError(f"{dotenv} is not text in UTF-8; save it as UTF-8") from None
+    except OSError as error:
+        reason = f"{dotenv} cannot be read ({error.strerror}); give the bot's user the right to read it"
+        raise SettingsError(reason) from None
 
 
 def _reasons(error: ValidationError) -> Iterator[str]:

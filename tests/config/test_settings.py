@@ -50,6 +50,14 @@ def test_unusable_values_are_refused_by_name(tmp_path: Path, written: str, said:
         read(tmp_path, written)
 
 
+def test_a_file_of_settings_that_is_not_utf_8_is_refused_by_name(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("QUOTH_LOG_LEVEL=INFO", encoding="utf-16")
+
+    with pytest.raises(SettingsError, match="is not text in UTF-8"):
+        read_settings({}, dotenv)
+
+
 def test_names_without_our_prefix_are_ignored(tmp_path: Path) -> None:
     assert read(tmp_path, "COLOUR=red\nPATH_OF_OTHERS=x").admin_ids == ()
 
