@@ -1,6 +1,6 @@
-"""Ranking for a question in a language that the corpus lacks: by what it means, and the words translated.
+"""Rank answers to a question in a language that the corpus lacks, by meaning and by translated words.
 
-A word-by-word translation still finds names and numbers; where there is none, only the meaning counts.
+A word-by-word translation still finds names and numbers; without one, only the meaning counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,16 +17,16 @@ from retrieval.text.analyzer import QueryTerm
 Floats = NDArray[np.float64]
 
 _MEANING = ALL_NAMES.index("meaning")
-_MEANING_WORTH = 20.0  # of a cosine, in the scores of the trees: cosines decide, words part what is close
-# Fitted to the questions of XQuAD over its English passages and to others that nothing there answers.
+_MEANING_WORTH = 20.0  # of a cosine, in the scale of the trees: cosines decide, words break near ties
+# Fitted to the questions of XQuAD over its English passages, and to questions that these do not answer.
 _INTERCEPT, _PER_COSINE, _PER_MARGIN = -2.9, 5.4, 0.6
 _MOST_MARGIN = 5.0
 FOREIGN_FROM = 0.25
-"""The confidence from which a sentence is shown to a question in another language."""
+"""The confidence from which a sentence is shown for a question in another language."""
 
 
 def scores_across_languages(query: ParsedQuery, rows: Floats, scores: Floats) -> Floats:
-    """The scores to rank by: of a question without a translation the words say nothing."""
+    """The scores to rank by; without a translation of the question, words are ignored."""
     is_translated = query.corrected
     return np.asarray(_MEANING_WORTH * rows[:, _MEANING] + (scores if is_translated else 0.0))
 
@@ -34,7 +34,7 @@ def scores_across_languages(query: ParsedQuery, rows: Floats, scores: Floats) ->
 def shares_across_languages(
     query: ParsedQuery, shares: Mapping[str, float], first: Floats, second: Floats
 ) -> dict[str, float]:
-    """What puts one row ahead of another: the trees' *shares*, where the words count, and the meaning."""
+    """What puts one row ahead of another: the meaning, and the trees' *shares* if words count."""
     counted = dict(shares) if query.corrected else {}
     meaning = _MEANING_WORTH * float(first[_MEANING] - second[_MEANING])
     return {**counted, "meaning": counted.get("meaning", 0.0) + meaning}
@@ -52,7 +52,7 @@ def grade_across_languages(confidence: float, grade: Grade, missing: Sequence[Qu
 
 
 def confidence_across_languages(ranked: Ranked) -> float:
-    """The probability that the best candidate answers."""
+    """The probability that the best candidate answers the question."""
     margin = ranked.scores[0] - ranked.scores[1] if len(ranked.scores) > 1 else _MOST_MARGIN
     cosine = ranked.rows[0][_MEANING]
     return sigmoid(_INTERCEPT + _PER_COSINE * cosine + _PER_MARGIN * min(margin, _MOST_MARGIN))

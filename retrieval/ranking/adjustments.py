@@ -1,7 +1,7 @@
-"""What changes the order of sentences besides the trees: what the sets that these learned from do not have.
+"""Adjust the trees' scores for kinds of text that their training data lacks.
 
-These sets are paragraphs about a subject each.  Manuals, licences and lists of questions also have sections,
-definitions, options and command lines, and a folder of them has documents that questions name.
+The training data are paragraphs about one topic each.  Manuals, licences and FAQs also have sections,
+definitions, options and command lines, and in a folder of them questions name documents.
 """
 
 import re
@@ -18,7 +18,7 @@ from retrieval.ranking.features import Candidate
 from retrieval.ranking.sections import section_scores
 from retrieval.text.question import AnswerType
 
-# What each is worth; all scores of a question span about seven.
+# The size of each adjustment; the scores for one question span about seven.
 _OPTION = 1.0
 _WITHOUT_MEASURE = -0.6
 _COMMAND_LINE = -2.0
@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 
 
 def adjustments(query: ParsedQuery, candidates: Sequence[Candidate], found: Sequence[FoundPassage]) -> Floats:
-    """What each candidate's score gains or loses."""
+    """How much each candidate's score gains or loses."""
     of_passages = _of_options(query, found) + _of_documents(query, found)
     return np.asarray(
         section_scores(query, candidates, found)
@@ -42,14 +42,14 @@ def adjustments(query: ParsedQuery, candidates: Sequence[Candidate], found: Sequ
 
 
 def _of_options(query: ParsedQuery, found: Sequence[FoundPassage]) -> Floats:
-    """The description of an option that the question spells out, with its capitals: "ssh -N"."""
+    """A bonus for passages that describe an option that the question spells out, case included: "ssh -N"."""
     asked = options_in(query.text)
     lines = (each.passage.passage.context.rpartition("\n")[2] for each in found)
     return _OPTION * np.array([bool(asked) and not asked.isdisjoint(options_in(line)) for line in lines])
 
 
 def options_in(text: str) -> frozenset[str]:
-    """The options of a program that a text spells out.
+    """The command-line options that a text spells out.
 
     >>> sorted(options_in("-f, --force-it, not well-known"))
     ['--force-it', '-f']
@@ -58,7 +58,7 @@ def options_in(text: str) -> frozenset[str]:
 
 
 def _of_documents(query: ParsedQuery, found: Sequence[FoundPassage]) -> Floats:
-    """Passages of other documents than one that the question names, unless they have the name too."""
+    """A malus for passages outside the document that the question names, unless they mention the name."""
     names = frozenset[str]().union(*(term.variants for each in found for term in each.names))
     return _OTHER_DOCUMENT * np.array([bool(names) and not _mentions(each, names) for each in found])
 
@@ -70,7 +70,7 @@ def _mentions(found: FoundPassage, names: frozenset[str]) -> bool:
 
 
 def _of_sentence(query: ParsedQuery, candidate: Candidate) -> float:
-    """A sentence without the measure that is asked for; a command line, unless it is asked how to."""
+    """A malus for a sentence without the measure asked for, and for a command line unless asked how to."""
     expected = query.question.expected
     lacks = expected in _MEASURES and not has_kind(query.question, candidate.sentence.evidence)
     shows = expected is not AnswerType.MANNER and is_command_line(candidate.sentence.text)

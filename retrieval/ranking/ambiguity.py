@@ -13,7 +13,7 @@ from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion
 
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.PLACE, EntityKind.ORGANISATION, EntityKind.NAME})
-_CLOSE = 0.5  # of the best sentence's share of the scores: below it, the other reading is not close
+_CLOSE = 0.5  # of the best sentence's share of the scores: below that, the other reading is not close
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def ambiguous_name(
 
 
 def _full_names(name: str, candidate: Candidate, found: tuple[FoundPassage, ...]) -> dict[str, str]:
-    """The full names that a name is the end of in the candidate's sentence, or else in its passage."""
+    """The full names that end with a name in the candidate's sentence, or else in its passage."""
     own = full_names(name, candidate.sentence)
     if own:
         return own
@@ -52,9 +52,9 @@ def _full_names(name: str, candidate: Candidate, found: tuple[FoundPassage, ...]
 
 
 def full_names(name: str, sentence: AnalyzedSentence) -> dict[str, str]:
-    """A name with the word right before it in a longer one, by that word, unless it is a title.
+    """Full names that end with a name, keyed by the word right before it, unless that is a title.
 
-    Of "Petrov" in "Ivan Petrov met Petrov's brother, President Petrov.": Ivan Petrov, by Ivan.
+    For "Petrov" in "Ivan Petrov met Petrov's brother, President Petrov.": Ivan Petrov, keyed by Ivan.
     """
     found = {}
     for mention in sentence.evidence.mentions:

@@ -1,7 +1,7 @@
-"""Whether a sentence has the kind of thing that a question asks for: a date, a depth, a person, a reason.
+"""Whether a sentence has the kind of answer that a question asks for: a date, a depth, a person, a reason.
 
-Sharing words with a question makes no sentence an answer: "how deep was the water" wants a depth.  Only
-what a language's table can recognise is checked; anything else passes.
+Sharing words with a question does not make a sentence an answer: "how deep was the water" wants a depth.
+Only kinds that a language's table can recognise are checked; anything else passes.
 """
 
 import re
@@ -12,7 +12,7 @@ from retrieval.text.entities import Entity, EntityKind, SentenceEntities, keys_o
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 _NAMED = frozenset({EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.NAME})
-# What may stand for each kind of answer.
+# The entities that can give each kind of answer.
 _KINDS: dict[AnswerType, frozenset[EntityKind]] = {
     AnswerType.PERSON: _NAMED | {EntityKind.PEOPLE},
     AnswerType.PLACE: _NAMED | {EntityKind.PLACE, EntityKind.LOCATION},
@@ -22,7 +22,7 @@ _KINDS: dict[AnswerType, frozenset[EntityKind]] = {
     AnswerType.REASON: frozenset({EntityKind.REASON, EntityKind.PURPOSE}),
     AnswerType.DEFINITION: frozenset({EntityKind.DEFINITION}),
 }  # fmt: skip
-# Units that a table recognises beside a number; a thing that is counted is none of them.
+# Units that a table recognises beside a number; things that are counted are not among them.
 _UNITS = frozenset({"percent", "money", "length", "area", "weight", "speed", "temperature"})
 _OLDEST = 125
 _SETS_OFF = re.compile(r"[,(]\s*\Z")
@@ -30,12 +30,12 @@ _SET_OFF = re.compile(r"\s*[,).;]")
 
 
 def is_checkable(question: AnalyzedQuestion) -> bool:
-    """Whether a question asks for a kind of thing that can be recognised in a sentence."""
+    """Whether a question asks for a kind of answer that can be recognised in a sentence."""
     return question.expected in _KINDS
 
 
 def has_kind(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
-    """Whether a sentence has something new of the kind asked for; always where the kind cannot be checked.
+    """Whether a sentence has something new of the kind asked for; True if the kind cannot be checked.
 
     >>> from retrieval.text.entities import extract_entities
     >>> from retrieval.text.question import analyze_question
@@ -53,14 +53,14 @@ def has_kind(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
 
 
 def _is_about(question: AnalyzedQuestion, mention: Entity) -> bool:
-    """Whether a definition stands beside a word of what it was asked of; anything else is."""
+    """Whether a definition is next to a word of the question's subject; True for any other mention."""
     if mention.kind is not EntityKind.DEFINITION or not question.subject:
         return True
     return not keys_of(question.subject, question.language).isdisjoint(mention.keys)
 
 
 def _fits_unit(unit: str | None, mention: Entity, evidence: SentenceEntities) -> bool:
-    """Whether a number is of the unit asked for; anything else, and any other unit, fits."""
+    """Whether a number has the unit asked for; True for other mentions and for units not recognised."""
     if unit == "age":
         return _is_age(mention, evidence)
     if unit not in _UNITS:
@@ -69,7 +69,7 @@ def _fits_unit(unit: str | None, mention: Entity, evidence: SentenceEntities) ->
 
 
 def _is_age(mention: Entity, evidence: SentenceEntities) -> bool:
-    """Whether a number is an age: by its unit, set off after a name, or all that is said of a pronoun.
+    """Whether a number is an age: by its unit, set off after a name, or as the predicate of a pronoun.
 
     "aged 57", "Martinelli, 57, is", "He was 90."
     """
@@ -85,7 +85,7 @@ def _is_age(mention: Entity, evidence: SentenceEntities) -> bool:
 def kind_offered(
     question: AnalyzedQuestion, evidence: SentenceEntities, beside: Iterable[SentenceEntities]
 ) -> float:
-    """1 where a sentence has the kind of thing asked for, ½ where one *beside* it has, else 0."""
+    """1 if a sentence has the kind of answer asked for, ½ if one *beside* it has, else 0."""
     if has_kind(question, evidence):
         return 1.0
     return 0.5 if any(has_kind(question, each) for each in beside) else 0.0

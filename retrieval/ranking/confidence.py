@@ -1,4 +1,4 @@
-"""How good an answer is: three grades, which sentences to cite for each, and which words are missing."""
+"""Grade an answer: three grades, the sentences to cite for each, and the missing words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,25 +14,27 @@ from retrieval.text.analyzer import QueryTerm
 from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 
-# Where the grades part, on the confidence that the best sentence answers; chosen on data, see EVALUATION.md.
+# The thresholds between grades, on the confidence that the best sentence answers; chosen on data, see
+# EVALUATION.md.
 ANSWERS_FROM = 0.25
 NONE_BELOW = 0.06
-# Where more than this share of a question's weight is lacking, the answer takes so much more for each further
-# share; chosen on sets cut down to one and three passages and to single sentences, see EVALUATION.md.
+# If more than this share of a question's weight is missing, the threshold for an answer rises by so much for
+# each further share; chosen on sets cut down to one and three passages and to single sentences, see
+# EVALUATION.md.
 _MUCH = 0.6
 _MORE = 2.5
 _FEW = 4  # content words of a question in which each one decides
-# Below this confidence a missing word of few makes an answer doubtful, and a missing kind of thing …
+# Below this confidence, a missing word of a short question makes an answer doubtful; so does a missing kind …
 _SURE = 0.7
-_MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION})  # … of these at any
-CITED = 3  # sentences at the most
-_CLOSE = 0.5  # a sentence is close behind when its share of the scores is this much of the best one's
+_MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION})  # … these kinds: at any
+CITED = 3  # sentences at most
+_CLOSE = 0.5  # a sentence is close behind if its share of the scores is at least this much of the best one's
 
 
 def grade_answer(
     confidence: float, query: ParsedQuery, found: Sequence[FoundPassage], ranked: Ranked
 ) -> Grade:
-    """The grade of an answer, by the confidence that its best sentence answers and by what may be wrong."""
+    """The grade of an answer, from the confidence that its best sentence answers and from possible faults."""
     passage = found[ranked.candidates[0].passage]
     cited = _with_referent(ranked.candidates[0], found)
     is_doubtful = (
@@ -45,12 +47,12 @@ def grade_answer(
 
 
 def _lacks_kind(query: ParsedQuery, cited: Sequence[Candidate]) -> bool:
-    """Whether nothing cited has the kind of thing asked for."""
+    """Whether no cited sentence has the kind of answer asked for."""
     return not any(has_kind(query.question, each.sentence.evidence) for each in cited)
 
 
 def grade_of(confidence: float, is_doubtful: bool, answers_from: float = ANSWERS_FROM) -> Grade:
-    """The grade for a confidence; what is doubtful for another reason is no answer, however sure.
+    """The grade for a confidence; a doubtful answer is at most partial, however high its confidence.
 
     >>> grade_of(0.9, is_doubtful=False), grade_of(0.9, is_doubtful=True), grade_of(0.01, is_doubtful=False)
     (<Grade.ANSWER: 'answer'>, <Grade.PARTIAL: 'partial'>, <Grade.NONE: 'none'>)
@@ -61,17 +63,17 @@ def grade_of(confidence: float, is_doubtful: bool, answers_from: float = ANSWERS
 
 
 def content_terms(query: ParsedQuery) -> tuple[QueryTerm, ...]:
-    """The terms of a question without those that only ask, as "year" in "In what year", if it has others."""
+    """The terms of a question, without those that only ask ("year" in "In what year") if it has others."""
     start, end = query.question.asking
     others = tuple(term for term in query.terms if not (start <= term.start < term.end <= end))
     return others or query.terms
 
 
 def answers_from(query: ParsedQuery, found: FoundPassage) -> float:
-    """The confidence from which a sentence of a passage is an answer: a higher one, where much is lacking.
+    """The confidence from which a sentence of a passage is an answer; higher if many words are missing.
 
-    Confidence is learned on texts in which most words of a question stand somewhere.  On a text of a few
-    sentences a word in common is soon the best there is: "Nobody built it." to "Who built the pier?".
+    The confidence is trained on texts that have most words of a question somewhere.  In a text of a few
+    sentences, one common word may be the best match: "Nobody built it." for "Who built the pier?".
     """
     terms = content_terms(query)
     idf = dict(zip(query.terms, query.idf, strict=True))
@@ -80,9 +82,9 @@ def answers_from(query: ParsedQuery, found: FoundPassage) -> float:
 
 
 def _share(some: Sequence[QueryTerm], idf: Mapping[QueryTerm, float]) -> float:
-    """The share of the terms' weight that *some* of them have and no others.
+    """The share of the terms' weight that belongs to *some* of them and to no others.
 
-    Each letter weighs its part of its word, as the pairs of letters that stand for Chinese words overlap.
+    The weight of a word is divided among its letters, because the character pairs of Chinese words overlap.
     """
     weights: dict[int, float] = {}
     others: set[int] = set()
@@ -91,15 +93,15 @@ def _share(some: Sequence[QueryTerm], idf: Mapping[QueryTerm, float]) -> float:
         weights |= {at: max(weight / len(letters), weights.get(at, 0.0)) for at in letters}
         if term not in some:
             others.update(letters)
-    total = sum(weights.values())  # 0 where all the terms are carried over from another question
+    total = sum(weights.values())  # 0 if all terms are carried over from another question
     return sum(weight for at, weight in weights.items() if at not in others) / total if total else 0.0
 
 
 def is_beside(query: ParsedQuery, found: FoundPassage) -> bool:
-    """Whether a passage, its title included, is not about what was asked.
+    """Whether a passage, including its title, is off topic.
 
-    It lacks a name, which nothing replaces; or every content word of the question, and has related words at
-    best.
+    It lacks a name, which nothing can replace, or it lacks every content word of the question and has related
+    words at best.
     """
     own = [
         replace(term, variants=_without(term.variants, term.related)) if term.related else term
@@ -112,9 +114,9 @@ def is_beside(query: ParsedQuery, found: FoundPassage) -> bool:
 
 
 def lacks_word_of_few(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
-    """Whether what is cited lacks a content word of a question that has few of them.
+    """Whether the cited sentences lack a content word of a question that has few.
 
-    In a long question one word is soon said in another way; of "who killed Roy George", it decides.
+    A word of a long question may well be paraphrased; in "who killed Roy George", each word is decisive.
     """
     terms = [term for term in content_terms(query) if not term.stop]
     if len(terms) > _FEW:
@@ -123,9 +125,9 @@ def lacks_word_of_few(query: ParsedQuery, cited: Sequence[Candidate], found: Fou
 
 
 def is_disputed(question: AnalyzedQuestion, ranked: Ranked) -> bool:
-    """Whether a sentence close behind the best says the opposite to a question for yes or no.
+    """Whether a sentence close behind the best one contradicts it, for a yes-or-no question.
 
-    To show only one of "You may add terms …" and "You may not impose restrictions …" would be dangerous.
+    It would be dangerous to show only one of "You may add terms …" and "You may not impose restrictions …".
     """
     if question.expected is not AnswerType.YES_NO:
         return False
@@ -138,7 +140,7 @@ def _is_denied(candidate: Candidate) -> bool:
 
 
 def _close_behind(ranked: Ranked) -> list[Candidate]:
-    """The second and third sentence, as far as their shares of the scores come close to the best one's."""
+    """Those of the second and third sentence whose shares of the scores come close to the best one's."""
     pairs = zip(ranked.candidates[1:CITED], ranked.shares[1:CITED], strict=True)
     return [candidate for candidate, share in pairs if share >= _CLOSE * ranked.shares[0]]
 
@@ -150,10 +152,10 @@ def _without(variants: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
 def choose_citations(
     grade: Grade, question: AnalyzedQuestion, found: Sequence[FoundPassage], ranked: Ranked
 ) -> list[Candidate]:
-    """The sentences to cite, the best first: one where one suffices.
+    """The sentences to cite, the best first; one if that is enough.
 
-    An answer that refers to the sentence before ("He said …") has that beside it; an answer to a question for
-    several things, and a partial answer, has those close behind.
+    An answer that refers to the sentence before it ("He said …") is cited with that sentence.  A partial
+    answer, or one to a question for several things, is cited with the sentences close behind.
     """
     if grade is Grade.NONE:
         return []
@@ -167,7 +169,7 @@ def choose_citations(
 def missing_terms(
     terms: Sequence[QueryTerm], sentences: Sequence[AnalyzedSentence], title: frozenset[str] = frozenset()
 ) -> tuple[QueryTerm, ...]:
-    """Those of *terms* that none of the sentences has in any form, nor the title."""
+    """Those of *terms* that neither the sentences nor the title have in any form."""
     return tuple(
         term
         for term in terms
@@ -176,7 +178,7 @@ def missing_terms(
 
 
 def _has(sentence: AnalyzedSentence, term: QueryTerm) -> bool:
-    """Whether a word stands in a sentence, itself or as another word of its family."""
+    """Whether a sentence has a word, or another word of its family."""
     heads = (variant[:HEAD] for variant in term.variants if len(variant) >= HEAD)
     return term.is_in(sentence.positions) or any(head in sentence.heads for head in heads)
 
@@ -187,7 +189,7 @@ def _with_referent(candidate: Candidate, found: Sequence[FoundPassage]) -> list[
 
 
 def _referent(candidate: Candidate, found: Sequence[FoundPassage]) -> Candidate | None:
-    """The sentence before one that begins with a pronoun: it says whom or what is meant."""
+    """The sentence before one that begins with a pronoun, which shows what the pronoun means."""
     if candidate.at == 0 or not candidate.sentence.evidence.of(EntityKind.PRONOUN):
         return None
     before = found[candidate.passage].passage.sentences[candidate.at - 1]

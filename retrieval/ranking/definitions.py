@@ -1,7 +1,7 @@
-"""Which sentences say what something is: what a question for a definition asks.
+"""Find the sentences that define something, for questions that ask for a definition.
 
-Many sentences mention what is defined, and a definition is no longer or richer than others; it shows by its
-form alone: "A covered work means …", "zstd - compress files", or the description right below a term.
+Many sentences mention a term, and a definition is no longer or richer than others; it is recognised by its
+form: "A covered work means …", "zstd - compress files", or the description right below a term.
 """
 
 import re
@@ -18,8 +18,8 @@ from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 WORTH = 1.0
-"""What a definition adds to a sentence's score; all scores of a question span about seven."""
-_MOST_BEFORE = 3  # content words before the sign of a definition; with more it is about something else
+"""What a definition adds to a sentence's score; the scores for one question span about seven."""
+_MOST_BEFORE = 3  # content words before the sign of a definition; with more, it defines something else
 _LEAST_AFTER = 2  # words that say what it is
 _SET_OFF = re.compile(r"(?P<term>.{1,60}?)(?:\s[-–—]{1,2}|:)\s+(?P<words>\S+\s\S)", re.DOTALL)
 
@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 def definition_scores(
     question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> Floats:
-    """What each candidate gains because it says what the question's subject is."""
+    """What each candidate gains for defining the question's subject."""
     if question.expected is not AnswerType.DEFINITION or not question.subject:
         return np.zeros(len(candidates))
     subject = _content(question.subject, question.language)
@@ -48,9 +48,9 @@ def _says_what_it_is(subject: frozenset[str], candidate: Candidate, found: Seque
 
 
 def defines(sentence: AnalyzedSentence, subject: frozenset[str], *, whole: bool = True) -> float:
-    """1 where a sentence begins with the subject and says what it is, ½ where it has other words before.
+    """1 if a sentence begins with the subject and defines it, ½ if other words precede it, else 0.
 
-    Where not the *whole* of it is needed, any words of it will do.
+    Unless the *whole* subject is needed, any of its words are enough.
 
     >>> from retrieval.text.analyzed_passages import Span, analyze_sentence
     >>> texts = ("A ferry is a slow boat.", "A fast ferry is a new boat.", "The ferry left, as is usual.")
@@ -69,7 +69,7 @@ def defines(sentence: AnalyzedSentence, subject: frozenset[str], *, whole: bool 
 
 
 def _terms_defined(sentence: AnalyzedSentence) -> list[str]:
-    """What stands before each sign of a definition that something follows."""
+    """The text before each sign of a definition that is followed by something."""
     text = sentence.text
     set_off = _SET_OFF.match(text)
     signs = (each for each in sentence.evidence.of(EntityKind.DEFINITION) if not each.text[:1].isupper())
@@ -78,5 +78,5 @@ def _terms_defined(sentence: AnalyzedSentence) -> list[str]:
 
 
 def _content(text: str, language: str) -> frozenset[str]:
-    """The content words of a text without figures, which only number what is defined."""
+    """The content words of a text without numerals, which only number the terms defined."""
     return frozenset(term for term, stop in analyzer(language).words(text) if not stop and term.isalpha())

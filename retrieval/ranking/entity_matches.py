@@ -1,4 +1,4 @@
-"""How well the entities of a sentence suit what a question asks for."""
+"""How well the entities of a sentence match the kind of answer that a question asks for."""
 
 from collections.abc import Iterable
 from math import prod
@@ -15,8 +15,8 @@ from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 _COUNTED = frozenset({EntityKind.DATE, EntityKind.DURATION, EntityKind.NUMBER})
 
-# How far each kind of mention goes towards what is asked for, by how much more often the sentences that
-# answer have it than their neighbours do; what is not listed goes no way.
+# How well each kind of mention matches the kind of answer asked for, estimated from how much more often it
+# occurs in answering sentences than in their neighbours; 0 for kinds not listed.
 _SUITS: dict[AnswerType, dict[EntityKind, float]] = {
     AnswerType.PERSON: {
         EntityKind.PERSON: 0.6,
@@ -45,9 +45,10 @@ _SUITS: dict[AnswerType, dict[EntityKind, float]] = {
 
 
 def matches(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
-    """How well a sentence offers what *question* asks for and does not itself say, from 0 to 1.
+    """How well a sentence offers the kind of answer that *question* asks for, from 0 to 1.
 
-    The kinds it offers count as independent chances: 1 − ∏ (1 − how far each goes).
+    Mentions that the question makes itself are ignored.  The others count as independent chances:
+    1 − ∏ (1 − match of each).
 
     >>> from retrieval.text.entities import extract_entities
     >>> from retrieval.text.question import analyze_question
@@ -61,12 +62,12 @@ def matches(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
 
 
 def new_mentions(question: AnalyzedQuestion, evidence: SentenceEntities) -> list[Entity]:
-    """What a sentence mentions that the question does not."""
+    """The mentions of a sentence that are not in the question."""
     return [mention for mention in evidence.mentions if is_new(mention, question.keys)]
 
 
 def suitability(question: AnalyzedQuestion, mentions: Iterable[Entity]) -> float:
-    """How well some mentions, which the question does not make itself, offer what it asks for."""
+    """How well some mentions, which are not in the question, match what it asks for."""
     suits = _SUITS[question.expected]
     best: dict[EntityKind, float] = {}
     for mention in mentions:
@@ -77,9 +78,9 @@ def suitability(question: AnalyzedQuestion, mentions: Iterable[Entity]) -> float
 
 
 def is_new(mention: Entity, known: frozenset[str]) -> bool:
-    """Whether a name, date or number is another than those known (by the keys of their words).
+    """Whether a name, date or number differs from those known (by the keys of their words).
 
-    A name is not when half of its words are: to one who asks of Blair, "Tony Blair" is no news.
+    A name is not new if half of its words are known: "Tony Blair" adds nothing to a question about Blair.
     """
     if mention.kind not in OFFERED:
         return True
@@ -88,7 +89,7 @@ def is_new(mention: Entity, known: frozenset[str]) -> bool:
 
 
 def _bonus(question: AnalyzedQuestion, mention: Entity) -> float:
-    """What a number gains by the right unit, and a definition by standing beside its subject."""
+    """What a number gains for the right unit, and a definition for being next to its subject."""
     if mention.kind is EntityKind.DEFINITION and question.subject:
         return 0.5 if keys_of(question.subject, question.language) <= set(mention.keys) else 0.0
     if question.unit is None:

@@ -1,15 +1,15 @@
-"""Features of candidate sentences: what makes a sentence likely to answer a question, as numbers.
+"""Features of candidate sentences: numbers that show how likely a sentence answers a question.
 
 One row per candidate, one column per name.  Every feature is a share, a ratio or a small count, so that it
 means the same in an article and in a million passages.  *Cover* is always the share of the question's weight
-(inverse document frequency) whose words are there; *soft* cover takes a word of the same family for one,
-*related* cover also a related word.
+(inverse document frequency) whose words occur; *soft* cover also accepts words of the same family, and
+*related* cover related words.
 
-The cheap features of all sentences of the passages found are computed together, as columns; the best by
-these go on to the others, which look at the order of words, at what a sentence mentions and at who speaks.
+The cheap features are computed for all sentences of the passages found at once, as columns.  Only the best by
+these get the costly features, which consider word order, entities and speakers.
 
-How far a candidate is ahead of the best other one, its *margin*, is a feature too: half of the question's
-words are much where no other sentence has a third of them, and little beside one that has them all.
+The *margin* of a candidate, how far it is ahead of the best other one, is a feature too: half of the
+question's words are much if no other sentence has a third of them, and little if another has them all.
 """
 
 from collections import Counter
@@ -40,17 +40,17 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Columns = dict[str, Floats]
 
-_MEANING_PROMISE = 2.0  # of the nearest sentence in meaning, beside four shares of at most 1
-_REMEMBERED = 20_000  # sentences whose shape is kept
+_MEANING_PROMISE = 2.0  # weight of the nearest sentence in meaning, next to four shares of at most 1
+_REMEMBERED = 20_000  # sentences whose shape is cached
 CANDIDATES = 24  # sentences that go on to the costly features
 _CLOSING = " \"'”’»)]*_`"
 _ASKING = ("?", "？", "؟")
 _STOPS = (".", "!", "…", "。", "！", "।", "۔", "|", *_ASKING)
-_LAST_NUMBER = 20  # a passage's number in its document counts up to here
-_LATE = 12  # words: where the first of the question's words stands counts up to here
-_NEAR = 6  # words between two that still stand together
+_LAST_NUMBER = 20  # a passage's number in its document is capped at this
+_LATE = 12  # words: the position of the first of the question's words is capped at this
+_NEAR = 6  # words between two that still count as close
 _TYPES = {expected: float(at) for at, expected in enumerate(AnswerType)}
-# Kinds of mention that are counted, by the feature that counts them.
+# The kinds of mentions that each counting feature counts.
 _COUNTED = {
     EntityKind.PERSON: "new_persons",
     EntityKind.PLACE: "new_places",
@@ -71,7 +71,7 @@ _COUNTED = {
 }
 
 
-# Those in which a candidate is held against the best of the others.
+# The features that have a margin: the candidate is compared with the best of the others.
 _COMPARED = (
     "bm25", "cover", "soft", "related", "chars", "cover_with_title", "soft_with_title", "soft_with_before",
     "related_with_before", "related_with_opening", "passage_bm25", "names_cover", "bigrams", "near",
@@ -81,7 +81,7 @@ _COMPARED = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer: its passage, among those found, and its place in that, both from 0."""
+    """A candidate sentence: the index of its passage among those found, and its index within that, from 0."""
 
     passage: int
     at: int
@@ -92,7 +92,7 @@ class Candidate:
 class FeatureMatrix:
     """The candidates and their features: ``rows[i]`` are those of ``candidates[i]``.
 
-    They are ordered as NAMES, with MEANING_NAMES behind them where the version has vectors.
+    The columns are those of NAMES, followed by MEANING_NAMES if the version has vectors.
     """
 
     candidates: tuple[Candidate, ...]
@@ -100,16 +100,16 @@ class FeatureMatrix:
 
     @property
     def has_meaning(self) -> bool:
-        """Whether the features of meaning follow those of words."""
+        """Whether there are columns for meaning."""
         return bool(self.rows.shape[1] > len(NAMES))
 
 
 def extract_features(
     query: ParsedQuery, found: Sequence[FoundPassage], index: MeaningIndex | None = None
 ) -> FeatureMatrix:
-    """The candidate sentences of the passages *found* with all that speaks for them.
+    """The candidate sentences of the passages *found*, with their features.
 
-    With an *index* of what sentences mean, the features of that follow those of words.
+    With an *index* of meaning, its features follow those of words.
     """
     everything = [
         Candidate(rank, at, sentence)
@@ -145,9 +145,9 @@ def extract_features(
 
 
 class _Lexical:
-    """Which words of the question stand where: the features that come of that, for all sentences at once.
+    """The features that depend on where the question's words occur, for all sentences at once.
 
-    ``where[i][j]`` are the places of term ``j`` in sentence ``i``.  Shapes: ``idf`` (terms,); ``there``,
+    ``where[i][j]`` are the positions of term ``j`` in sentence ``i``.  Shapes: ``idf`` (terms,); ``there``,
     ``soft``, ``related`` (sentences, terms); ``title`` (passages, terms).
     """
 
@@ -164,7 +164,7 @@ class _Lexical:
         self.of = np.array([candidate.passage for candidate in candidates])
         self.where = [places_of_each(each.sentence, query.terms) for each in candidates]
         self.frequency = np.array([list(map(len, row)) for row in self.where], dtype=float)
-        if any(each.names for each in found):  # every sentence of a document has the document's name
+        if any(each.names for each in found):  # every sentence has its document's name
             named = np.array([[term in each.names for term in query.terms] for each in found])
             self.frequency = np.where(named[self.of], 1, self.frequency)
         self.there = self.frequency > 0
@@ -251,7 +251,7 @@ class _Lexical:
     def _passage(self) -> Columns:
         scores = np.array([each.score for each in self.found])
         best, second = scores[0] or 1.0, scores[1] if len(scores) > 1 else 0.0
-        times = np.zeros_like(self.title, dtype=float)  # in how many of its sentences a passage has a term
+        times = np.zeros_like(self.title, dtype=float)  # the number of a passage's sentences that have a term
         np.add.at(times, self.of, self.there)
         passage = (times > 0) | self.title
         soft = self.title.copy()
@@ -282,7 +282,7 @@ class _Lexical:
         }
 
     def _nearest(self) -> Columns:
-        """How well the line right above a passage and the question cover each other; 0 without one."""
+        """How well the line right above a passage and the question cover each other; 0 without a line."""
         language = self.query.question.language
         asked = [frozenset(term.variants) | related_words_of(term, language) for term in self.query.terms]
         lines = [each.passage.nearest for each in self.found]
@@ -295,7 +295,7 @@ class _Lexical:
         }
 
     def _context_cover(self) -> Floats:
-        """The share of the weight of what a question carries over that each passage has; 1 without any."""
+        """The share of the carried-over terms' weight that each passage has; 1 if nothing is carried over."""
         context = self.query.context
         total = sum(context.values())
         if not total:
@@ -328,27 +328,27 @@ class _Lexical:
         }
 
     def _predicate_cover(self, named: Bools) -> Floats:
-        """The share of the weight of all words but names that a sentence has; 1 where there are only names.
+        """The share of the weight of all words except names that a sentence has; 1 if there are only names.
 
-        What is said of a name is what a question is about: "who killed Roy George".
+        A question is about what is said of a name: "who killed Roy George".
         """
         weights = self.idf * ~named
         total = weights.sum()
         return np.asarray(self.related @ weights / total) if total else np.ones(len(self.of))
 
     def _numbers_missing(self, in_passage: Bools) -> Floats:
-        """How many of the question's numbers neither the passage nor its title has."""
+        """How many of the question's numbers are in neither the passage nor its title."""
         numbers = np.array([term.text[0].isdigit() for term in self.query.terms])
         return np.asarray((~in_passage[self.of] & numbers).sum(axis=1), dtype=float)
 
     def _cased_text(self) -> str:
-        """The passages in scripts that have capitals."""
+        """The text of the passages in scripts that have capitals."""
         passages = (each.passage.passage for each in self.found)
         return "\n".join(each.text for each in passages if phrase_table(each.language).cased)
 
 
 def _is_capitalised(term: QueryTerm, text: str) -> bool:
-    """Whether a text writes a word with a capital within sentences: a name typed without one."""
+    """Whether a text capitalises a word within sentences, which shows a name typed in lower case."""
     if not term.text.islower():
         return False
     capital = f" {term.text.capitalize()}"
@@ -359,7 +359,7 @@ def _is_capitalised(term: QueryTerm, text: str) -> bool:
 def _order(
     query: ParsedQuery, candidates: Sequence[Candidate], places_of_terms: Sequence[list[tuple[int, ...]]]
 ) -> Columns:
-    """How the question's words stand to each other in a sentence, against how they do in the question."""
+    """How the order of the question's words in a sentence compares with their order in the question."""
     weights = [a + b for a, b in pairwise(query.idf)]
     total = sum(weights) or 1.0
     rows = []
@@ -387,7 +387,7 @@ def _order(
 
 
 def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Columns:
-    """The order and the closeness of words in the best sentence of a candidate's passage."""
+    """The best values of word order and closeness among the sentences of a candidate's passage."""
     of = np.array([candidate.passage for candidate in candidates])
     best = {}
     for name in ("bigrams", "near"):
@@ -398,20 +398,20 @@ def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Colum
 
 
 def _together(where: Sequence[tuple[int, ...]]) -> float:
-    """The share of the question's neighbouring words, stop words included, that are neighbours here too."""
+    """The share of neighbouring words in the question, including stop words, that are neighbours here."""
     pairs = [(first, second) for first, second in pairwise(where) if first and second]
     neighbours = sum(any(at + 1 in second for at in first) for first, second in pairs)
     return neighbours / max(1, len(where) - 1)
 
 
 def _longest_run(where: Sequence[tuple[int, ...]]) -> int:
-    """How many of the question's words, stop words included, stand here one after the other as they do there.
+    """The length of the longest run of the question's words, including stop words, that occurs here in order.
 
     >>> _longest_run([(4,), (0, 5), (6,), (), (7,)])
     3
     """
     longest = 0
-    ending: dict[int, int] = {}  # the length of the run that ends at a place with the word before
+    ending: dict[int, int] = {}  # the length of the run that ends at each position with the word before
     for places_of_word in where:
         ending = {at: ending.get(at - 1, 0) + 1 for at in places_of_word} if places_of_word else {}
         if ending:
@@ -420,7 +420,7 @@ def _longest_run(where: Sequence[tuple[int, ...]]) -> int:
 
 
 def _density(where: Sequence[tuple[int, ...]], length: int) -> float:
-    """How closely the words found stand: their number over the shortest stretch that holds each of them.
+    """The closeness of the words found: their number divided by the shortest stretch that has all of them.
 
     >>> _density([(0,), (5, 9), ()], 12)
     0.3333333333333333
@@ -438,7 +438,7 @@ def _density(where: Sequence[tuple[int, ...]], length: int) -> float:
 
 
 def _mentions(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Columns:
-    """What the sentences mention that the question does not, and how it suits what is asked for."""
+    """What the sentences mention beyond the question, and how well it matches what is asked for."""
     new = [new_mentions(question, candidate.sentence.evidence) for candidate in candidates]
     counts = {name: [0.0] * len(candidates) for name in _COUNTED.values()}
     for row, mentions in enumerate(new):
@@ -459,7 +459,7 @@ def _mentions(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Co
 
 
 def _shape(candidates: Sequence[Candidate], found: Sequence[FoundPassage]) -> Columns:
-    """What tells prose from the headings, questions and tables that stand among it."""
+    """Features that distinguish prose from headings, questions and tables."""
     rows = []
     for candidate in candidates:
         number = found[candidate.passage].passage.passage.number
@@ -469,14 +469,14 @@ def _shape(candidates: Sequence[Candidate], found: Sequence[FoundPassage]) -> Co
 
 @lru_cache(_REMEMBERED)
 def _shape_of(sentence: str) -> tuple[bool, bool, float]:
-    """Whether a sentence asks, whether it ends as one does, and the share of letters in it."""
+    """Whether a sentence is a question, whether it ends like a sentence, and its share of letters."""
     text = sentence.rstrip(_CLOSING)
     letters = sum(map(str.isalpha, text)) / max(1, len(text) - text.count(" "))
     return text.endswith(_ASKING), text.endswith(_STOPS), letters
 
 
 def _qualifiers_missing(query: ParsedQuery, candidates: Sequence[Candidate]) -> Floats:
-    """How many of the words that single one out ("first", "new") a sentence lacks, in any word for them."""
+    """How many of the qualifiers ("first", "new") a sentence lacks, counting related words as present."""
     asked = [
         term
         for term in query.words
@@ -490,7 +490,7 @@ def _qualifiers_missing(query: ParsedQuery, candidates: Sequence[Candidate]) -> 
 def _kind_offered(
     question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> Columns:
-    """Whether the kind of thing that is asked for stands in a sentence or beside it, see `answer_check`."""
+    """Whether a sentence, or one beside it, has the kind of answer asked for; see `answer_check`."""
     offered = [
         kind_offered(
             question,
@@ -504,15 +504,15 @@ def _kind_offered(
 
 
 def _beside(sentences: Sequence[AnalyzedSentence], at: int) -> Sequence[AnalyzedSentence]:
-    """The sentence after one."""
+    """The sentence after the one at *at*, if there is one."""
     return sentences[at + 1 : at + 2]
 
 
 def _margins(columns: Columns, query: ParsedQuery) -> Columns:
     """How far each candidate is ahead of the best other one; below 0 if it is behind.
 
-    A question that depends on a conversation has only a share of the terms searched for: a margin in its own
-    words is worth much less then.
+    A question that depends on a conversation has only a share of the terms searched for, so a margin in its
+    own words is worth much less.
     """
     own = (len(query.terms) / (len(query.terms) + sum(query.context.values()))) ** 2
     values = np.array([columns[name] for name in _COMPARED]).T
@@ -528,10 +528,10 @@ def _margins(columns: Columns, query: ParsedQuery) -> Columns:
 def _speaker(
     question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> Floats:
-    """Who is said to speak: 1 where it is somebody whom a question about what is said names.
+    """1 if the speaker of a sentence is a person named in a question about what was said.
 
-    Where it asks who says it, 1 where anybody else is named.  Half of that where another sentence tells it,
-    as in ``"I slept," he said.``
+    If the question asks who said it, 1 if anybody else is named.  Half of that if another sentence names the
+    speaker, as in ``"I slept," he said.``
     """
     speaks = np.zeros(len(candidates))
     if not _asks_what_is_said(question):
@@ -547,7 +547,7 @@ def _speaker(
 
 
 def _is_meant(speaker: Entity, known: frozenset[str]) -> bool:
-    """Whether a question names the one who speaks: by surname, as "Mayor Edda Quist", or by half the name."""
+    """Whether a question names the speaker: by surname, as in "Mayor Edda Quist", or by half of the name."""
     return speaker.keys[-1] in known or not is_new(speaker, known)
 
 
@@ -557,13 +557,13 @@ def _asks_what_is_said(question: AnalyzedQuestion) -> bool:
 
 
 def _has_focus(question: AnalyzedQuestion, sentence: AnalyzedSentence) -> bool:
-    """Whether the noun that names what is asked for stands there, in any form of it."""
+    """Whether a sentence has the noun that names the thing asked for, in any form."""
     head = question.focus.casefold().split()[-1][:4] if question.focus else None
     return head is not None and any(term.startswith(head) for term in sentence.positions)
 
 
 def _question(query: ParsedQuery, rows: int) -> Columns:
-    """What the question is like, the same for every candidate: it tells what the other features are worth."""
+    """Features of the question, the same for every candidate; they tell how to weigh the others."""
     idf = np.array(query.idf)
     unknown = ~np.array(query.known)
     facts = {
@@ -578,18 +578,18 @@ def _question(query: ParsedQuery, rows: int) -> Columns:
 
 
 def places_of_each(sentence: AnalyzedSentence, terms: Sequence[QueryTerm]) -> list[tuple[int, ...]]:
-    """Where each word of the question stands among the sentence's terms, by its first reading that does."""
+    """The positions of each question word among the sentence's terms, by its first reading that occurs."""
     at = sentence.positions.get
     return [at(term.variants[0]) or next(filter(None, map(at, term.variants[1:])), ()) for term in terms]
 
 
 def places(sentence: AnalyzedSentence, term: QueryTerm) -> tuple[int, ...]:
-    """Where a word of the question stands among the sentence's terms."""
+    """The positions of a question word among the sentence's terms."""
     return places_of_each(sentence, [term])[0]
 
 
 def _is_named(term: QueryTerm) -> bool:
-    """Whether a word of the question is a name or a number, as far as its writing tells."""
+    """Whether a word of the question is a name or a number, judging by its spelling."""
     return term.text[0].isdigit() or (term.text[0].isupper() and term.start > 0)
 
 

@@ -1,4 +1,4 @@
-"""The neighbour that answers: "He was 90." after the sentence with the name that was asked about."""
+"""Find a neighbour that answers: "He was 90." after the sentence with the name that was asked about."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,10 @@ _CHECKED = frozenset({AnswerType.DATE, AnswerType.DURATION, AnswerType.NUMBER})
 def with_answering_neighbour(
     question: AnalyzedQuestion, cited: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> list[Candidate]:
-    """What to cite, with the sentence after the best one first if only that one offers what is asked for.
+    """The sentences to cite; the one after the best comes first if only that offers what is asked for.
 
-    It says what a bare "No." only denies, or it begins with a pronoun and has the date or the number; the
-    best sentence, which says who or what is meant, is cited with it.
+    It explains a bare "No.", or it begins with a pronoun and has the date or the number; the best sentence,
+    which shows who or what is meant, is cited with it.
     """
     after = _after(cited[0], found) if cited else None
     if after is None or not (_is_bare(cited[0]) or _answers_instead(question, cited[0], after)):
@@ -26,7 +26,7 @@ def with_answering_neighbour(
 
 
 def _is_bare(candidate: Candidate) -> bool:
-    """Whether a paragraph begins with a sentence of one word: "No."."""
+    """Whether a candidate opens its paragraph and is a single word: "No."."""
     return candidate.at == 0 and candidate.sentence.length == 1
 
 
@@ -39,7 +39,7 @@ def _answers_instead(question: AnalyzedQuestion, best: Candidate, after: Candida
 
 
 def _after(candidate: Candidate, found: Sequence[FoundPassage]) -> Candidate | None:
-    """The sentence after one, in its passage."""
+    """The next sentence in the candidate's passage."""
     sentences = found[candidate.passage].passage.sentences
     at = candidate.at + 1
     return Candidate(candidate.passage, at, sentences[at]) if at < len(sentences) else None

@@ -1,7 +1,7 @@
-"""Ranking: order the candidates by the scores that trained trees give their features.
+"""Rank the candidates by the scores that trained trees compute from their features.
 
 The weights are data files, trained by ``python -m tools.training`` (see EVALUATION.md): ``weights.json`` for
-words alone, ``weights_with_meaning.json`` for versions that have vectors.
+words only, ``weights_with_meaning.json`` for versions that have vectors.
 """
 
 import json
@@ -21,7 +21,7 @@ from retrieval.ranking.trees import Forest, order, sigmoid, softmax
 WEIGHTS = Path(__file__).with_name("weights.json")
 WEIGHTS_WITH_MEANING = Path(__file__).with_name("weights_with_meaning.json")
 ALL_NAMES = (*NAMES, *MEANING_NAMES)
-# The features of the confidence: those of the best sentence, and how far it is ahead of the others.
+# Additional features for the confidence: the best sentence's score and how far it is ahead of the others.
 RANKED_NAMES = ("rank_score", "rank_margin", "rank_share")
 CONFIDENCE_NAMES = (*NAMES, *RANKED_NAMES)
 _NO_SECOND = 5.0  # the margin of a sentence without a rival
@@ -43,9 +43,9 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class RankingWeights:
-    """The trained trees: for the order of sentences, and for the chance that the best one answers.
+    """The trained trees: for ranking sentences, and for the probability that the best one answers.
 
-    ``names`` are the features of the rows that they are given.
+    ``names`` are the features in their input rows.
     """
 
     ranking: Forest
@@ -55,15 +55,15 @@ class RankingWeights:
 
 @cache
 def shipped(*, meaning: bool = False) -> RankingWeights:
-    """The weights that come with Quoth: for words alone, or for words and *meaning*."""
+    """The weights that come with Quoth: for words only, or for words and *meaning*."""
     file, names = (WEIGHTS_WITH_MEANING, ALL_NAMES) if meaning else (WEIGHTS, NAMES)
     return read_weights(json.loads(file.read_text(encoding="utf-8")), names)
 
 
 def read_weights(stored: dict[str, Any], names: tuple[str, ...] = NAMES) -> RankingWeights:
-    """Read stored weights, for rows that have the features *names*.
+    """Read stored weights for rows with the features *names*.
 
-    Raises ValueError if they were trained on a feature that is none of these.
+    Raises ValueError if they were trained on a feature that is not among these.
     """
     trained_on = stored["features"]
     if not set(trained_on) <= set(names):
@@ -89,11 +89,11 @@ def rank(
 
 
 def judged_row(rows: Floats, scores: Floats) -> Floats:
-    """The features of the confidence: those of the best candidate, which comes first, and RANKED_NAMES."""
+    """The features for the confidence: those of the best candidate, the first row, and RANKED_NAMES."""
     margin = scores[0] - scores[1] if len(scores) > 1 else _NO_SECOND
     return np.append(rows[0], [scores[0], margin, softmax(scores)[0]])
 
 
 def confidence(ranked: Ranked, judge: Forest) -> float:
-    """The probability that the best candidate answers."""
+    """The probability that the best candidate answers the question."""
     return sigmoid(float(judge(judged_row(ranked.rows, ranked.scores)[None, :])[0]))

@@ -1,7 +1,7 @@
-"""Which sentences open a section whose heading, question or term says what is asked.
+"""Find sentences that open a section whose heading, question or term matches the question.
 
-"exit status of find" is answered right below "EXIT STATUS" in the manual page of find, though other sentences
-have more of these words: what a heading says, the sentences below it do not repeat.
+"exit status of find" is answered right below "EXIT STATUS" in the manual page of find, although other
+sentences have more of these words: sentences do not repeat the heading above them.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from retrieval.ranking.features import Candidate
 from retrieval.text.related_words import related_words_of
 
 WORTH = 1.0
-"""What the first sentence below a line that says just what is asked gains; scores span about seven."""
+"""What the first sentence below a fully matching line gains; scores span about seven."""
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 def section_scores(
     query: ParsedQuery, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> Floats:
-    """What each candidate gains because it opens a section that is about the question."""
+    """What each candidate gains for opening a section about the question."""
     if not any(each.passage.nearest for each in found):
         return np.zeros(len(candidates))
     agreement = _agreement(query, found)
@@ -31,9 +31,9 @@ def section_scores(
 
 
 def _agreement(query: ParsedQuery, found: Sequence[FoundPassage]) -> list[float]:
-    """How far the question and the line right above each passage are the same, from 0 to 1.
+    """How well the question and the line right above each passage match, from 0 to 1.
 
-    The names of its document are said by the document, so they need not stand in the line.
+    Words that name the document need not be in the line.
     """
     language = query.question.language
     near = [frozenset(term.variants) | related_words_of(term, language) for term in query.terms]

@@ -1,6 +1,6 @@
-"""How near sentences are to a question in meaning, as features: a block of its own beside those of words.
+"""Features for how close sentences are to a question in meaning, in addition to the features for words.
 
-It is there only for a version that has vectors; the ranking then has weights of its own, grown with it.
+They exist only for versions that have vectors; the ranking then uses weights trained with them.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from retrieval.query.search import FoundPassage
 
 Floats = NDArray[np.float64]
 
-_LAST_RANK = 20  # a sentence's rank counts up to here
+_LAST_RANK = 20  # a sentence's rank is capped at this
 MEANING_NAMES = (
     "meaning", "meaning_margin", "meaning_rank", "meaning_deviation", "meaning_best", "meaning_before",
     "meaning_after", "meaning_passage", "meaning_passage_mean", "meaning_above", "meaning_above_margin",
@@ -24,7 +24,7 @@ MEANING_NAMES = (
 
 
 class Similarity:
-    """The cosines of a question and the passages found: of their sentences, and of the lines above them.
+    """The cosines of a question and the passages found: their sentences, and the lines above them.
 
     ``near`` has one for each sentence of all passages, ``above`` one for each passage.
     """
@@ -38,11 +38,11 @@ class Similarity:
         self._first = [0, *accumulate(self._sizes)][:-1]
 
     def promise(self) -> Floats:
-        """Which sentences should go on to the costly features: 1 for the nearest."""
+        """How promising each sentence is for the costly features: 1 for the nearest."""
         return np.asarray(np.maximum(self.near, 0) / max(float(self.near.max()), 1e-9))
 
     def features(self, candidates: Sequence[tuple[int, int]]) -> Floats:
-        """A row for each of some sentences, given as passage and place in it; ordered as MEANING_NAMES."""
+        """A row for each sentence, given as passage and index within it; the columns are MEANING_NAMES."""
         of = np.array([passage for passage, _ in candidates])
         at = np.array([self._first[passage] + place for passage, place in candidates])
         columns = [
@@ -67,7 +67,7 @@ class Similarity:
         return np.array([float(summary(part)) if len(part) else 0.0 for part in parts])
 
     def _beside(self, step: int) -> Floats:
-        """What each sentence's neighbour in its passage has; 0 if there is none."""
+        """The cosine of each sentence's neighbour in its passage; 0 if there is none."""
         beside = np.zeros_like(self.near)
         for first, size in zip(self._first, self._sizes, strict=True):
             own = self.near[first : first + size]
@@ -78,7 +78,7 @@ class Similarity:
 
 
 def _margins(values: Floats) -> Floats:
-    """How far each is ahead of the best other one; below 0 if it is behind.
+    """How far each value is ahead of the best other one; below 0 if it is behind.
 
     >>> _margins(np.array([0.5, 0.75, 0.25])).tolist()
     [-0.25, 0.25, -0.5]
@@ -91,7 +91,7 @@ def _margins(values: Floats) -> Floats:
 
 
 def _ranks(values: Floats) -> Floats:
-    """The rank of each from 0, the greatest first.
+    """The rank of each value, from 0 for the greatest.
 
     >>> _ranks(np.array([0.5, 0.75, 0.25])).tolist()
     [1.0, 0.0, 2.0]

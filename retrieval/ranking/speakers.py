@@ -1,8 +1,8 @@
 """Speakers: who says a sentence, or is meant by its "She", and which sentences show that.
 
-Only what the account itself says outside of its quotations counts: a name beside a verb of saying, or a name
-with a role ("Edda Quist, the mayor").  Where somebody speaks who has no name ("a fisherman said"), nobody is
-named in their place.  A text can fool it all the same, so the sentences that tell are cited with the name.
+Only text outside of quotations counts: a name next to a verb of saying, or a name with a role ("Edda Quist,
+the mayor").  If the speaker has no name ("a fisherman said"), nobody else is named instead.  A text can still
+mislead this analysis, so the sentences it relies on are cited with the name.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,35 +19,35 @@ from retrieval.text.entities import Entity, EntityKind, extract_entities
 from retrieval.text.pattern_sets import Purpose, match_patterns
 
 PASSAGES_BACK = 2
-"""Passages before the cited one in which a speaker is looked for who is not named in it."""
+"""Passages before the cited one that are searched for a speaker whom the passage does not name."""
 INTRODUCED_WITHIN = 40
-"""Passages before the cited one in which someone may be introduced by role."""
+"""Passages before the cited one that are searched for a person's introduction by role."""
 
 _CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"'}
-_QUOTED_SHARE = 0.3  # of a sentence that says who speaks, from which on it is a quotation …
-_WHOLLY_QUOTED = 0.6  # … and of one that does not: less are words that somebody doubts, or a title
+_QUOTED_SHARE = 0.3  # quoted share from which a sentence that names its speaker is a quotation …
+_WHOLLY_QUOTED = 0.6  # … or one that does not: a smaller share may be scare quotes or a title
 _FAR = 100  # code points between a name and its verb of saying
 _NEAR = 40  # … and between a name and its role
 _INVERTED = 20  # … behind its verb: "said the nurse Ida Falk"
-_BESIDE = 3  # … and where nothing may stand between but a mark
+_BESIDE = 3  # … and if only punctuation may be between
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.NAME, EntityKind.ORGANISATION})
 _MARKED = frozenset("".join([*_CLOSED_BY, *_CLOSED_BY.values()]))
-_REMEMBERED = 2_000  # passages whose speakers are kept
-_STAND_IN = "x"  # for what is quoted
+_REMEMBERED = 2_000  # passages whose speakers are cached
+_STAND_IN = "x"  # replaces quoted text
 _MARKS = (*",(–—-:、，（：،", *_MARKED)
 
 
 class Speaker(NamedTuple):
-    """Who speaks, by their fullest name, and the sentences that show it beside the cited one."""
+    """A speaker's fullest name, and the sentences besides the cited one that show it."""
 
     name: str
     shown_by: tuple[Citation, ...]
 
 
 def speaker(cited: Citation, snapshot: Snapshot) -> Speaker | None:
-    """Who says what *cited* says, or is meant by its pronoun.
+    """The speaker of *cited*, or the person meant by its pronoun.
 
-    None if the sentence leaves nothing open, and where the text does not tell.
+    None if the sentence itself names them, or if the text does not.
     """
     lines = _lines(snapshot.passage(cited.document, cited.passage))
     at = next((at for at, line in enumerate(lines) if line.start == cited.start), None)
@@ -64,7 +64,7 @@ def speaker(cited: Citation, snapshot: Snapshot) -> Speaker | None:
 
 
 class AttributedSpeaker(NamedTuple):
-    """Who speaks in a sentence: by name, and whether it is this sentence that says so."""
+    """The name of a sentence's speaker, and whether the sentence itself gives it."""
 
     name: Entity
     here: bool
@@ -72,13 +72,13 @@ class AttributedSpeaker(NamedTuple):
 
 @lru_cache(_REMEMBERED)
 def speakers_in(passage: PassageText) -> tuple[AttributedSpeaker | None, ...]:
-    """Who speaks in each sentence of a passage, as far as the passage itself shows."""
+    """The speaker of each sentence of a passage, as far as the passage itself shows."""
     lines = _lines(passage)
     return tuple(_speaker_of(lines, at) for at in range(len(lines)))
 
 
 class NamedMention(NamedTuple):
-    """A name outside of quotations, and whether its sentence says who that is."""
+    """A name outside of quotations, and whether its sentence gives a role."""
 
     name: Entity
     has_role: bool
@@ -94,7 +94,7 @@ def mentions_in(passage: PassageText) -> tuple[tuple[NamedMention, ...], ...]:
 
 
 def quotations(text: str) -> list[Span]:
-    """The places in *text* of what stands in quotation marks, these included; one never closed goes on.
+    """The spans of quotations in *text*, including the marks; an unclosed one extends to the end.
 
     >>> quotations('He said: "Yes." And: «No')
     [Span(start=9, end=15), Span(start=21, end=24)]
@@ -111,10 +111,10 @@ def quotations(text: str) -> list[Span]:
 
 @dataclass(frozen=True, slots=True)
 class _ReadSentence:
-    """A sentence, read without what it quotes.
+    """A sentence, analysed without its quotations.
 
-    ``goes_on``: it begins within a quotation; ``quoted`` is the share of it that is one.  Places are counted
-    from its own start.
+    ``goes_on``: it begins within a quotation; ``quoted`` is the share of it that is quoted.  Offsets are
+    relative to its start.
     """
 
     passage: PassageText
@@ -134,7 +134,7 @@ class _ReadSentence:
 
     @property
     def is_quotation(self) -> bool:
-        """Whether it is somebody's words, rather than has some of them in it."""
+        """Whether it is mainly somebody's words, rather than a sentence with a few quoted words."""
         return self.quoted >= (_QUOTED_SHARE if self.speaks else _WHOLLY_QUOTED)
 
     @property
@@ -143,12 +143,12 @@ class _ReadSentence:
 
     @property
     def speaks(self) -> bool:
-        """Whether the account says here that somebody speaks."""
+        """Whether the sentence says, outside of quotations, that somebody speaks."""
         return self.reading.has("speech")
 
     @property
     def means_someone_before(self) -> bool:
-        """Whether the one who speaks here is only pointed at: "… she said", "… dijo"."""
+        """Whether the speaker is only referred to by a pronoun or implied: "… she said", "… dijo"."""
         words = [word for word in self.reading.words if word.letters and word.text != _STAND_IN]
         beside = (
             self._is_pronoun(at)
@@ -162,7 +162,7 @@ class _ReadSentence:
         return self.reading.starts("pronoun", at) and not self.reading.starts("impersonal", at)
 
     def speaker(self) -> Entity | None:
-        """Who is said to speak here, by name."""
+        """The speaker whom the sentence names."""
         if self.means_someone_before:
             return None
         verbs = [
@@ -171,7 +171,7 @@ class _ReadSentence:
         apart = [
             (gap, name) for name in self.names for verb in verbs if (gap := self._gap(name, verb)) <= _FAR
         ]
-        # People before the bodies that they speak for: "Quist, who heads the Harbour Trust, said".
+        # Prefer people to the organisations that they speak for: "Quist, who heads the Harbour Trust, said".
         return (
             min(apart, key=lambda pair: (pair[1].kind is EntityKind.ORGANISATION, pair[0]))[1]
             if apart
@@ -179,7 +179,7 @@ class _ReadSentence:
         )
 
     def _gap(self, name: Entity, verb: Span) -> float:
-        """How far a name is from a verb of saying whose subject it can be; infinite where it cannot."""
+        """The distance of a name from a verb of saying; infinite if it cannot be its subject."""
         if name.end <= verb.start:
             between = self.reading.text[name.end : verb.start]
             return float("inf") if between.startswith(("’s", "'s")) else len(between)
@@ -191,7 +191,7 @@ class _ReadSentence:
         return Span(*self.reading.span(start, end))
 
     def has_role(self, name: Entity) -> bool:
-        """Whether it says who someone is: "mayor Quist", "Quist, the mayor", or, of its first name, "is"."""
+        """Whether it gives a role: "mayor Quist", "Quist, the mayor", or "is" after its first name."""
         if name == self.names[0] and len(name.keys) > 1 and self._follows_copula(name):
             return True
         titles = [
@@ -237,7 +237,7 @@ def _line(passage: PassageText, span: Span, quoted: Sequence[Span]) -> _ReadSent
 
 
 def _names(reading: MatchedPatterns, language: str) -> Iterator[Entity]:
-    """Who and what is named; without the verb that, where there are no capitals, is taken for part of it."""
+    """The names in a sentence; in scripts without capitals, a leading verb of saying is cut off."""
     verbs = [reading.span(found.start, found.end) for found in reading.found if found.kind == "speech"]
     names = [name for name in extract_entities(reading.text, language).mentions if name.kind in _NAMES]
     for name, following in zip_longest(names, names[1:]):
@@ -250,7 +250,7 @@ def _names(reading: MatchedPatterns, language: str) -> Iterator[Entity]:
 
 
 def _begins(body: Entity | None, name: Entity, reading: MatchedPatterns) -> bool:
-    """Whether *name* is but the first word of a *body* of two: "Foreign and Defense Council"."""
+    """Whether *name* is only the first part of a *body* joined by "and": "Foreign and Defense Council"."""
     if body is None or body.kind is not EntityKind.ORGANISATION or len(name.keys) > 1:
         return False
     between = [reading.span(found.start, found.end) for found in reading.found if found.kind == "and"]
@@ -258,7 +258,7 @@ def _begins(body: Entity | None, name: Entity, reading: MatchedPatterns) -> bool
 
 
 def _without(quoted: Sequence[Span], sentence: str) -> str:
-    """A sentence with blanks for what it quotes, and a word in each place of that, so that nothing moves up.
+    """A sentence with each quotation replaced by a stand-in word and spaces, so that offsets stay the same.
 
     >>> _without([Span(0, 7)], '"We go," Quist said.')
     '"x     " Quist said.'
@@ -276,7 +276,7 @@ def _without(quoted: Sequence[Span], sentence: str) -> str:
 
 
 def _speaker_of(lines: Sequence[_ReadSentence], at: int) -> AttributedSpeaker | None:
-    """Who speaks in line *at*, by its own account or by the lines around it."""
+    """The speaker of line *at*, named in it or in the lines around it."""
     line = lines[at]
     name = line.speaker()
     if name is not None:
@@ -289,7 +289,7 @@ def _speaker_of(lines: Sequence[_ReadSentence], at: int) -> AttributedSpeaker | 
 def _named(
     lines: Sequence[_ReadSentence], at: int, snapshot: Snapshot | None = None
 ) -> tuple[Entity, _ReadSentence] | None:
-    """Who speaks in line *at*, and the line that names them; without a *snapshot*, within its passage."""
+    """The speaker of line *at* and the line that names them; without a *snapshot*, only in its passage."""
     first, last = at, at + 1
     while first and lines[first].goes_on:
         first -= 1
@@ -309,7 +309,7 @@ def _named(
 
 
 def _named_in(line: _ReadSentence) -> tuple[Entity, _ReadSentence] | None:
-    """A line with the one who speaks in it, or whose role it gives first."""
+    """The speaker of a line, or else the first person whose role it gives, with the line."""
     name = line.speaker()
     if name is None and not line.begins_with_pronoun and line.names and line.has_role(line.names[0]):
         name = line.names[0]
@@ -317,13 +317,13 @@ def _named_in(line: _ReadSentence) -> tuple[Entity, _ReadSentence] | None:
 
 
 def _before(passage: PassageText, snapshot: Snapshot, most: int = PASSAGES_BACK) -> Iterator[_ReadSentence]:
-    """The lines of the passages before one, from the nearest on."""
+    """The lines of the passages before *passage*, the nearest first."""
     for number in range(passage.number - 1, max(0, passage.number - most - 1), -1):
         yield from reversed(_lines(snapshot.passage(passage.document, number)))
 
 
 def _introduction(person: Entity, naming: _ReadSentence, snapshot: Snapshot) -> tuple[str, _ReadSentence]:
-    """The fullest name of *person* and the line nearest before (or else after) that gives a role."""
+    """The fullest name of *person*, and the nearest line before (or else after) that gives a role."""
     if naming.has_role(person):
         return person.text, naming
     passage = naming.passage
@@ -338,7 +338,7 @@ def _introduction(person: Entity, naming: _ReadSentence, snapshot: Snapshot) -> 
 
 
 def _is_same(name: Entity, person: Entity, *, cased: bool) -> bool:
-    """Whether two names may be one person's: the same surname, or most of the same characters."""
+    """Whether two names may belong to one person: the same surname, or mostly the same characters."""
     if cased:
         return name.keys[-1] == person.keys[-1]
     return 2 * len(set(name.keys) & set(person.keys)) > len(set(person.keys))

@@ -1,4 +1,4 @@
-"""Regression trees, trained elsewhere and evaluated here with numpy: features in, a score out."""
+"""Evaluate trained regression trees with numpy: turn features into a score."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,8 +12,8 @@ Floats = NDArray[np.float64]
 class Forest:
     """The sum of some regression trees.
 
-    All trees lie in one list of nodes: node i asks whether feature ``feature[i]`` is at most ``threshold[i]``
-    and goes on to ``left[i]`` or ``right[i]``.  A leaf goes on to itself and adds ``value[i]``.
+    All trees share one list of nodes: node i tests whether feature ``feature[i]`` is at most ``threshold[i]``
+    and leads to ``left[i]`` or ``right[i]``.  A leaf leads to itself and adds ``value[i]``.
 
     >>> stump = {"feature": [0, 0, 0], "threshold": [0.5, 0, 0], "left": [1, 1, 2], "right": [2, 1, 2],
     ...          "value": [0, -1, 2], "roots": [0], "depth": 1}
@@ -22,7 +22,7 @@ class Forest:
     """
 
     def __init__(self, nodes: Mapping[str, Any], places: Sequence[int] | None = None) -> None:
-        """Read stored trees; *places* says where in one row each feature is that they number from 0."""
+        """Read stored trees; *places* gives the column in a row of each feature of the trees."""
         self._feature = np.array(nodes["feature"], dtype=np.intp)
         if places is not None:
             self._feature = np.array(places, dtype=np.intp)[self._feature]
@@ -69,17 +69,17 @@ class Forest:
 
 
 def sigmoid(score: float) -> float:
-    """The probability that a score in log-odds stands for."""
+    """The probability for a score in log-odds."""
     return float(1 / (1 + np.exp(-score)))
 
 
 def softmax(scores: Floats) -> Floats:
-    """Scores as shares of 1, the greater the score the greater the share."""
+    """Scores turned into shares that sum to 1."""
     powers = np.exp(scores - scores.max())
     return np.asarray(powers / powers.sum())
 
 
 def order(scores: Floats) -> Sequence[int]:
-    """Places by score, the best first; ties as they stand."""
+    """Indices by score, the best first; ties keep their order."""
     places: list[int] = np.argsort(-scores, kind="stable").tolist()
     return places
