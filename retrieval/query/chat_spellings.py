@@ -1,8 +1,7 @@
 """Chat spellings: "wat r ppl doing" is read as "what are people doing".
 
-The words of a language's ``chat_spellings.txt`` are replaced where they stand alone.  A spelling of a
-function word always is; another word only where the corpus does not have it as typed: "diff" is a program
-too.
+Words in a language's ``chat_spellings.txt`` are replaced if they stand alone.  Spellings of function words
+are always replaced; others only if the corpus does not have them as typed: "diff" is also a program.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import analyzer
 from retrieval.text.typed_text import Replacement, TypedText
 
-# Beside these signs a word is part of something else: an option "-r", a path, a contraction, a number's unit.
+# Next to these characters, a word is part of something else: an option "-r", a path, a contraction, a unit.
 _APART = r"(?<![\w\-/.'’@#&])(?<!\d )", r"(?![\w\-/'’@#&]|\.\w)"
 
 
@@ -30,13 +29,13 @@ class _Spellings(NamedTuple):
 
 
 def read_chat_spellings(question: str, snapshot: Snapshot, languages: Languages = LANGUAGES) -> TypedText:
-    """The question with its chat spellings read as the usual ones."""
+    """The question with its chat spellings replaced by the usual ones."""
     spellings = _spellings(question_language(question, snapshot.languages), languages)
     return TypedText.of(question, _replacements(question, spellings, snapshot) if spellings else ())
 
 
 def question_language(question: str, languages: Sequence[str]) -> str:
-    """The language to understand a question in: its own if the corpus has it, or else the corpus's first."""
+    """The language to analyse a question in: its own if the corpus has it, else the corpus's first."""
     own = detect(question)
     return own if own in languages or not languages else languages[0]
 
@@ -71,7 +70,7 @@ def _spellings(language: str, languages: Languages) -> _Spellings | None:
 
 
 def _is_function_word(usual: str, stop_words: frozenset[str]) -> bool:
-    """Whether a spelling means function words alone: "what is", "do not".
+    """Whether a spelling stands for function words only: "what is", "do not".
 
     >>> _is_function_word("doesn't", frozenset({"doesn", "t"})), _is_function_word("people", frozenset())
     (True, False)

@@ -1,7 +1,7 @@
-"""Claims: what a sentence says otherwise than somebody claims it does, where one number or name is wrong.
+"""Claims: find where a sentence differs from a claim about it in a number, date or name.
 
-A quotation with "$20 billion" where the text has "$10 billion" may share few words with its sentence.  What
-makes the sentence the one that is meant is the rest of the claim, and a number of the same unit.
+A quotation with "$20 billion" where the text has "$10 billion" may share few words with its sentence.  The
+sentence is recognised by the rest of the claim and by a number with the same unit.
 """
 
 import re
@@ -13,7 +13,7 @@ from retrieval.text.analyzer import QueryTerm, query_terms
 from retrieval.text.entities import UNITS, Entity, EntityKind, candidates
 
 ALIKE = 0.6
-"""Share of a claim's words, numbers and names that a sentence must have, or have another one for."""
+"""Share of a claim's words, numbers and names that a sentence must have, or have a counterpart for."""
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.PLACE, EntityKind.ORGANISATION, EntityKind.NAME})
 _SEPARATOR = re.compile(r"[.,’'\s](?=\d{3}(?!\d))")
 _SIGN_BEFORE = re.compile(r"[$€£¥₽₴₹]\s?$")
@@ -22,7 +22,7 @@ _UNIT_AFTER = re.compile(r"\s?[%$€£¥₽₴₹]|[ -][^\W\d_]+")
 
 
 class FactDifference(NamedTuple):
-    """A number, date or name that is *claimed*, and the one that is *stated* where the claim has it."""
+    """A number, date or name that is *claimed*, and the one *stated* in its place."""
 
     claimed: str
     stated: str
@@ -30,10 +30,10 @@ class FactDifference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClaimCheck:
-    """A claim held against the sentence that is nearest to it.
+    """A claim compared with the sentence that is nearest to it.
 
-    ``differences`` are the numbers, dates and names that the sentence has otherwise, and ``unstated`` the
-    words of the claim that it does not have.  ``score`` orders sentences by how near they are.
+    ``differences`` are the numbers, dates and names in which the sentence differs, and ``unstated`` the words
+    of the claim that it lacks.  ``score`` orders sentences by closeness.
     """
 
     differences: tuple[FactDifference, ...]
@@ -42,7 +42,7 @@ class ClaimCheck:
 
 
 def check_claim(claim: str, sentence: str, language: str) -> ClaimCheck | None:
-    """What *sentence* says otherwise than *claim*; None if it says nothing otherwise, or something else.
+    """How *sentence* differs from *claim*; None if it does not, or if it says something else altogether.
 
     >>> found = check_claim("trade reached $20 billion", "Trade rose to $10 billion last year.", "en")
     >>> found.differences, found.unstated
@@ -64,7 +64,7 @@ def check_claim(claim: str, sentence: str, language: str) -> ClaimCheck | None:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A sentence with its content words and what it mentions."""
+    """A sentence with its content words and its entities."""
 
     text: str
     words: tuple[QueryTerm, ...]
@@ -77,20 +77,20 @@ class _Reading:
 
     @property
     def terms(self) -> frozenset[str]:
-        """What its words are looked up by."""
+        """The terms of its words."""
         return frozenset(variant for term in self.words for variant in term.variants)
 
     def within(self, fact: Entity) -> list[QueryTerm]:
-        """The words of a fact."""
+        """The words within a fact."""
         return [term for term in self.words if fact.start <= term.start < fact.end]
 
     def words_beside(self, facts: Iterable[Entity]) -> list[QueryTerm]:
-        """The words that are no part of some *facts* and of what is shown of them."""
+        """The words outside of *facts* and their units."""
         taken = [self.span_shown(fact) for fact in facts]
         return [term for term in self.words if not any(start <= term.start < end for start, end in taken)]
 
     def neighbours(self, fact: Entity) -> tuple[frozenset[str], frozenset[str]]:
-        """What the content words right before and right after a fact are looked up by."""
+        """The terms of the content words right before and right after a fact."""
         before = [term for term in self.words if term.end <= fact.start][-1:]
         after = [term for term in self.words if term.start >= fact.end][:1]
         first, second = (frozenset(v for term in side for v in term.variants) for side in (before, after))
@@ -101,7 +101,7 @@ class _Reading:
         return self.text[slice(*self.span_shown(fact))]
 
     def span_shown(self, fact: Entity) -> tuple[int, int]:
-        """Where a fact stands with its unit: "$10 billion", "30%", "57 years"."""
+        """The span of a fact with its unit: "$10 billion", "30%", "57 years"."""
         if fact.kind is not EntityKind.NUMBER or fact.unit not in UNITS:
             return fact.start, fact.end
         before = _SIGN_BEFORE.search(self.text[: fact.start])
@@ -112,7 +112,7 @@ class _Reading:
 
 
 def _paired(mine: _Reading, its: _Reading) -> dict[Entity, Entity]:
-    """Facts of a claim, each with what stands for it in the sentence: the same, or else one of its kind."""
+    """Facts of a claim, each with its counterpart in the sentence: the same, or else one of its kind."""
     pairs: dict[Entity, Entity] = {}
     left = list(its.facts)
     for fact in mine.facts:
@@ -126,7 +126,7 @@ def _paired(mine: _Reading, its: _Reading) -> dict[Entity, Entity]:
 def _pair(
     fact: Entity, left: list[Entity], pairs: dict[Entity, Entity], test: Callable[[Entity, Entity], bool]
 ) -> None:
-    """Pair *fact* with the first of those *left* that passes the *test* beside it."""
+    """Pair *fact* with the first of those *left* for which *test* holds."""
     other = None if fact in pairs else next((each for each in left if test(fact, each)), None)
     if other is not None:
         pairs[fact] = other
@@ -134,7 +134,7 @@ def _pair(
 
 
 def _is_said(fact: Entity, its: _Reading, mine: _Reading) -> bool:
-    """Whether a claim has a name of the sentence among its words, as one that begins it."""
+    """Whether a claim has a name of the sentence among its words, such as one that begins it."""
     words = its.within(fact)
     return fact.kind in _NAMES and any(not mine.terms.isdisjoint(term.variants) for term in words)
 
@@ -150,9 +150,9 @@ def _agree(fact: Entity, other: Entity) -> bool:
 
 
 def _may_stand_for(fact: Entity, mine: _Reading, other: Entity, its: _Reading) -> bool:
-    """Whether one mention can stand where the other does: of the same kind and unit, or beside the same word.
+    """Whether two mentions can be counterparts: of the same kind and unit, or next to the same word.
 
-    Digits are never held against a number in words: "10" and "ten" may well be the same.
+    Digits are never compared with a number in words: "10" and "ten" may well be the same.
     """
     if fact.kind in _NAMES:
         sides = zip(mine.neighbours(fact), its.neighbours(other), strict=True)
@@ -165,7 +165,7 @@ def _may_stand_for(fact: Entity, mine: _Reading, other: Entity, its: _Reading) -
 
 
 def _shape(date: Entity) -> tuple[bool, bool]:
-    """Whether a date has a year, and whether it has words: a year is no other day."""
+    """Whether a date has a year and whether it has words, so that a year is not compared with a day."""
     return _YEAR.search(date.text) is not None, any(map(str.isalpha, date.text))
 
 
@@ -174,10 +174,10 @@ def _has_digits(fact: Entity) -> bool:
 
 
 def _value(number: Entity) -> str:
-    """A number as it is compared: without what groups its digits, "10,000" being "10 000"."""
+    """A number normalised for comparison, without digit grouping: "10,000" equals "10 000"."""
     return _SEPARATOR.sub("", number.text).casefold().replace(",", ".")
 
 
 def _needed(differing: Sequence[tuple[Entity, Entity]]) -> int:
-    """How much a sentence must share with a claim: of names there are many, so one alone shows little."""
+    """How much a sentence must share with a claim; more if only names differ, since names are frequent."""
     return 2 if any(fact.kind in _NAMES for fact, _ in differing) else 1

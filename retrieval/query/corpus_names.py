@@ -1,4 +1,4 @@
-"""Names in a question that is typed without capitals: words that the corpus writes with one."""
+"""Find names in a question typed without capitals: words that the corpus capitalises."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ _GAP = 1  # characters between two words of one name
 
 
 def corpus_names(words: Sequence[QueryTerm], snapshot: Snapshot) -> tuple[str, ...]:
-    """The runs of content words, as they stand in the question, that the corpus mostly writes with a capital.
+    """The runs of content words in the question that the corpus mostly capitalises.
 
     "where does anna lind live" has "anna lind", if the corpus has "Anna" and "Lind".
     """

@@ -1,8 +1,8 @@
 """Words of a question that name documents: "ssh" in a folder of manual pages, "mpl" among licences.
 
-A file is named by its id and its title, which its sentences seldom repeat.  In a corpus of some documents
-each passage of one that a question names is found as if it had the name; a large corpus is searched by titles
-alone.
+A file is named by its id and its title, which its sentences seldom repeat.  In a corpus of few documents,
+each passage of a document that a question names is found as if it had the name; in a large corpus, only
+titles are searched.
 """
 
 import re
@@ -15,8 +15,8 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, analyzer
 
 MOST_DOCUMENTS = 200
-"""Of a corpus whose documents can be named; passages of a larger one are often documents of their own."""
-_NAMED_SHARE = 3  # a word of more than one in so many documents' names tells none of them apart
+"""Documents of the largest corpus in which they can be named; in larger ones, each is often one passage."""
+_NAMED_SHARE = 3  # a word in the names of more than one in this many documents distinguishes none
 _SHORTEST_INITIALS, _LONGEST_INITIALS = 3, 5
 _WORD = re.compile(r"(?=\w{2})[^\W_]*[^\W\d_][^\W_]*")
 
@@ -25,7 +25,7 @@ Names = Mapping[str, frozenset[str]]
 
 
 def documents_named(terms: Sequence[QueryTerm], snapshot: Snapshot) -> dict[QueryTerm, frozenset[str]]:
-    """The terms that name documents, with the ids of these."""
+    """The terms that name documents, with the ids of the documents."""
     if not 1 < snapshot.document_count <= MOST_DOCUMENTS:
         return {}
     names = _names(snapshot)
@@ -34,14 +34,14 @@ def documents_named(terms: Sequence[QueryTerm], snapshot: Snapshot) -> dict[Quer
 
 
 def other_names(named: Mapping[QueryTerm, frozenset[str]], snapshot: Snapshot) -> frozenset[str]:
-    """All that the documents named are called which tells them apart."""
+    """All distinguishing names of the documents named."""
     meant = frozenset().union(*named.values())
     return frozenset(term for term, documents in _names(snapshot).items() if documents <= meant)
 
 
 @lru_cache(8)
 def _names(snapshot: Snapshot) -> Names:
-    """Every term that names documents of a snapshot."""
+    """All terms that name documents of a snapshot."""
     named: dict[str, set[str]] = {}
     for card in snapshot.documents:
         for term in names_of(card):
@@ -64,7 +64,7 @@ def names_of(card: DocumentCard) -> frozenset[str]:
 
 
 def _initials(title: str) -> Iterator[str]:
-    """What a title's words in a row may be shortened to, those in capitals alone."""
+    """The initials of runs of capitalised words in a title."""
     words = [word for word in _WORD.findall(title) if word[0].isupper()]
     for start, end in combinations(range(len(words) + 1), 2):
         if _SHORTEST_INITIALS <= end - start <= _LONGEST_INITIALS:

@@ -1,6 +1,6 @@
 """Query expansion: the corpus may have a question's words as an acronym, written out, or as a synonym.
 
-"WTO" is read as "World Trade Organization", each word of which "WTO" stands for as well; and the other way
+"WTO" is expanded to "World Trade Organization", each word of which "WTO" matches as well, and the other way
 round.  So a sentence with either covers all of it, and one with "world" alone a third.
 """
 
@@ -39,7 +39,7 @@ def _expanded(
     known: Mapping[str, Sequence[Equivalent]],
     snapshot: Snapshot,
 ) -> Iterator[QueryTerm]:
-    """The words, with the longest phrase at each place expanded."""
+    """The words, with the longest phrase at each position expanded."""
     at = 0
     while at < len(terms):
         for end in range(min(len(terms), at + LONGEST_PHRASE), at, -1):
@@ -56,7 +56,7 @@ def _expanded(
 
 
 def _counts(other: Equivalent, span: Sequence[QueryTerm], snapshot: Snapshot) -> bool:
-    """Whether it is meant: an acronym as it is written, or a word that neither corpus nor dictionary has."""
+    """Whether an equivalent applies: to an acronym, or to a word that neither corpus nor dictionary has."""
     word = span[0]
     if other.basis is Basis.SYNONYM or len(span) > 1:
         return True

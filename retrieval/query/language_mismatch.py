@@ -1,4 +1,4 @@
-"""Whether a question is in a language that the corpus lacks, so that its words stand nowhere in it."""
+"""Detect a question in a language that the corpus lacks, so that its words cannot match."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,9 @@ _SPANISH_SIGNS = ("¿", "¡")
 
 
 def foreign_language(question: str, languages: Sequence[str]) -> str | None:
-    """The language of a *question* that is in none of *languages*, as its letters or function words show.
+    """The language of a *question* that is in none of *languages*, judging by letters and function words.
 
-    None if it may be in one of them; "" if it is in none that is known.
+    None if it may be in one of them; "" if its language is unknown.
 
     >>> foreign_language("Wer hat die Lampe angezündet?", ["en", "ru"]), foreign_language("Lampe?", ["en"])
     ('de', None)
@@ -34,7 +34,7 @@ def foreign_language(question: str, languages: Sequence[str]) -> str | None:
 def _speaks_for(asked: str, question: str, languages: Sequence[str]) -> bool:
     """Whether more words are function words of a language than of any other.
 
-    A single one has to begin the question, since it may be a slip ("dont") or part of a name ("La Paz").
+    A single one must begin the question, since it may be a typo ("dont") or part of a name ("La Paz").
     """
     own = _function_words(question, asked)
     others = [_function_words(question, language) for language in languages]
@@ -46,7 +46,7 @@ def _speaks_for(asked: str, question: str, languages: Sequence[str]) -> bool:
 
 
 def _function_words(question: str, language: str) -> list[str]:
-    """The function words of a language in a question, case-folded; what asks, where words are not spaced."""
+    """The function words of a language in a question, case-folded; question words in unspaced scripts."""
     words = [term.text.casefold() for term in query_terms(question, [language]) if term.stop]
     asking = [phrase for phrase in question_phrases(language) if phrase in question]
     return asking + [word for word in words if letters_of([language], word)]

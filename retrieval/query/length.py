@@ -1,17 +1,17 @@
-"""A bound on what is read of a question, so that no message costs much more than a long question does."""
+"""Limit the length of a question, so that no message costs much more than a long question does."""
 
 from bisect import bisect_right
 from itertools import accumulate
 from unicodedata import east_asian_width
 
 LONGEST_QUESTION = 600
-"""Letters that are read of a question; what people ask has some fifty."""
+"""Letters of a question that are read; typical questions have about fifty."""
 _LETTERS_OF_AN_IDEOGRAPH = 4
-"""One says as much, and is a word to search for by itself."""
+"""An ideograph says as much as this many letters, and is searched as a word of its own."""
 
 
 def within_length(question: str, most: int = LONGEST_QUESTION) -> str:
-    """A question, or of one that is very long its beginning and its end, cut between words.
+    """A question, or the beginning and the end of a very long one, cut between words.
 
     >>> within_length("Who lit the lamp, " + "please, " * 9 + "this morning?", 40)
     'Who lit the lamp, this morning?'
@@ -25,7 +25,7 @@ def within_length(question: str, most: int = LONGEST_QUESTION) -> str:
 
 
 def _fitting(text: str, most: int) -> str:
-    """The beginning of a text that has at most so many letters.
+    """The beginning of a text, with at most *most* letters.
 
     >>> _fitting("灯塔是谁点亮的", 8)
     '灯塔'

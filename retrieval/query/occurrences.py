@@ -1,8 +1,8 @@
-"""Which words of a question stand nowhere in the corpus, so that an answer may say so and be right.
+"""Find the words of a question that the corpus lacks entirely, so that a reply can truthfully say so.
 
-The index knows the terms of the passages.  It does not know bylines and navigation, which no passage has,
-nor words inside other tokens ("Brien" in "O'Brien", "5" in "7.5"); a small corpus is read through for those.
-Of a large one only plain words of some length are called missing: those that the vocabulary would have.
+The index has the terms of the passages.  It lacks bylines and navigation, which belong to no passage, and
+words inside other tokens ("Brien" in "O'Brien", "5" in "7.5"); a small corpus is scanned for those.  In a
+large one, only plain words of some length are reported as missing: those that the vocabulary would have.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from retrieval.store.text_encoding import decode
 from retrieval.text.analyzer import QueryTerm, analyzer, query_terms
 
 READ_THROUGH = 10_000
-"""Passages of the largest corpus that is read through, which takes some hundredths of a second."""
+"""Passages of the largest corpus that is scanned, which takes some hundredths of a second."""
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 
 
@@ -25,8 +25,8 @@ def words_nowhere(
 ) -> tuple[QueryTerm, ...]:
     """Those of *words* that the corpus has in no form: not as a term, an equivalent or an irregular form.
 
-    Related words do not count: a corpus that has "lawsuit" may still say nothing of "sue".  Some words that
-    stand nowhere may be left out, but none that stands somewhere is returned.
+    Related words do not count: a corpus that has "lawsuit" may still say nothing about "sue".  The result may
+    omit missing words, but never includes a word that occurs.
     """
     unknown = [word for word in words if not _is_indexed(word, snapshot)]
     if not unknown:
@@ -51,7 +51,7 @@ def _is_absent(terms: Sequence[QueryTerm], snapshot: Snapshot) -> bool:
 
 
 def stands_in(word: str, text: str) -> bool:
-    """Whether *word* stands in a text as a whole word, in any case; anywhere, where words are not spaced.
+    """Whether a text has *word* as a whole word, in any case; as a substring in unspaced scripts.
 
     >>> stands_in("brien", "Said O'Brien."), stands_in("lin", "in Berlin"), stands_in("豹", "黑豹队")
     (True, False, True)
@@ -60,7 +60,7 @@ def stands_in(word: str, text: str) -> bool:
 
 
 def _stands_in(word: str, text: str) -> bool:
-    """The same of what is case-folded already."""
+    """Like `stands_in`, for arguments that are case-folded already."""
     if word not in text:
         return False
     if _UNSPACED.search(word):
@@ -74,7 +74,7 @@ def _is_indexed(word: QueryTerm, snapshot: Snapshot) -> bool:
 
 
 class _WholeDocument(NamedTuple):
-    """A document's title and text, case-folded, and the terms of what no passage has of it."""
+    """A document's title and text, case-folded, and the terms of its text outside of passages."""
 
     text: str
     furniture: frozenset[str]

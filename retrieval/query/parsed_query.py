@@ -1,4 +1,4 @@
-"""A question taken apart once, for every later step: its words, what it asks, and the terms to search for."""
+"""Parse a question once for all later steps: its words, what it asks, and the terms to search for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,22 +13,22 @@ from retrieval.text.question import AnalyzedQuestion, analyze_question
 from retrieval.text.related_words import irregular_forms_of, related_words_of
 from retrieval.text.typed_text import TypedText
 
-# The weight in the search of a word as another language reads it, where the corpus has it in its own: such a
-# stem is often another word, and a rare one.
+# The search weight of a word's stem in another language, if the corpus has the word in its own language: such
+# a stem is often a different, rare word.
 _OTHER_READING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A question taken apart.
+    """A parsed question.
 
-    ``typed`` is the question as typed and as read; everything else is about the latter.  ``corrected``: it
-    had slips, not only chat spellings.  ``question`` says what it asks.  ``words`` are all its
-    words in order; ``terms`` are its content words, each once, expanded by what stands for them in the
-    corpus, with their inverse document frequencies ``idf`` and whether the corpus has them at all, ``known``.
+    ``typed`` is the question as typed and as corrected; everything else is about the corrected one.
+    ``corrected``: it had typos, not only chat spellings.  ``question`` is its analysis.  ``words`` are all
+    its words in order; ``terms`` are its distinct content words, expanded by equivalents in the corpus, with
+    their inverse document frequencies ``idf``, and ``known`` says which of them the corpus has at all.
     ``context`` are terms of the conversation with their weights, below 1, and ``carried`` the words of it
     that a question refers to.  ``foreign``: it is in a language that the corpus lacks.  ``other_readings``
-    are its words as other languages read them, which count little.
+    are its words as stemmed by other languages, which count little.
     """
 
     typed: TypedText
@@ -45,23 +45,23 @@ class ParsedQuery:
 
     @property
     def text(self) -> str:
-        """The question as it is read."""
+        """The question after corrections."""
         return self.typed.text
 
     @property
     def meant(self) -> str:
-        """The question as it is compared in meaning: in its own language, with the names it carries over."""
+        """The question for comparing meaning: in its own language, with the names that it carries over."""
         own = self.typed.typed if self.foreign else self.text
         return f"{own} {self.carried}" if self.carried else own
 
     @property
     def content(self) -> tuple[QueryTerm, ...]:
-        """Its terms without stop words, of which there are any only in a question that has nothing else."""
+        """Its terms without stop words; only a question of nothing else has stop words as terms."""
         return tuple(term for term in self.terms if not term.stop)
 
     @property
     def topic(self) -> tuple[QueryTerm, ...]:
-        """Its content terms without those that only ask, as "old" in "How old was he?"."""
+        """Its content terms without those that only ask, like "old" in "How old was he?"."""
         start, end = self.question.asking
         return tuple(term for term in self.content if not (start <= term.start < term.end <= end))
 
@@ -74,7 +74,7 @@ class ParsedQuery:
 
 
 def parse_query(question: str | TypedText, snapshot: Snapshot) -> ParsedQuery:
-    """Take a question apart; its terms are its content words, or all of its words where it has no others."""
+    """Parse a question; its terms are its content words, or all of its words if it has no others."""
     typed = TypedText.of(question) if isinstance(question, str) else question
     words = query_terms(typed.text, snapshot.languages)
     content = _content(words, snapshot.languages)
@@ -110,16 +110,16 @@ def distinct_words(terms: Iterable[QueryTerm], typed: TypedText) -> tuple[str, .
 
 
 def _content(words: Sequence[QueryTerm], languages: Sequence[str]) -> Sequence[QueryTerm]:
-    """The content words; where a question has none, its fillers ("thanks"), and where it has neither, all."""
+    """The content words of a question; if there are none, its fillers ("thanks"), or else all words."""
     fillers = frozenset().union(*(phrase_table(language).fillers for language in languages))
     said = [word for word in words if word.text.casefold() in fillers]
     return [word for word in words if not word.stop] or said or words
 
 
 def _or_what_is_near(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
-    """A word that the corpus lacks, with those of its irregular forms or else related words that it has.
+    """A word that the corpus lacks, with its irregular forms or else related words that the corpus has.
 
-    A form is the word itself; related words are taken only where the corpus has the word in no language.
+    Forms count as the word itself; related words are used only if the corpus has the word in no language.
     """
     own, *others = map(snapshot.engine.document_frequency, term.variants)
     forms = () if own else _known(irregular_forms_of, term, snapshot)
@@ -138,7 +138,7 @@ def _known(
 
 
 def _other_readings(terms: Sequence[QueryTerm], frequencies: Sequence[Sequence[int]]) -> frozenset[str]:
-    """The readings of words in other languages than the question's own, where the corpus has the own one."""
+    """The readings of words in languages other than the question's, if the corpus has its own reading."""
     others = {
         variant
         for term, row in zip(terms, frequencies, strict=True)
@@ -149,9 +149,9 @@ def _other_readings(terms: Sequence[QueryTerm], frequencies: Sequence[Sequence[i
 
 
 def _idf(term: QueryTerm, frequencies: Sequence[int], snapshot: Snapshot) -> float:
-    """The weight of a word as its own language reads it; one with equivalents weighs as the commonest of all.
+    """The weight of a word by its reading in its own language; with equivalents, that of the most frequent.
 
-    Where its own reading stands nowhere, it weighs as its rarest other, and most if it has none either.
+    If the corpus lacks its own reading, its rarest other one counts; if it lacks all, the weight is highest.
     """
     passages = snapshot.engine.passages
     if term.equivalents:

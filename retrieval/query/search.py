@@ -1,4 +1,4 @@
-"""The search step: the passages that share terms with a question, and those nearest to it in meaning."""
+"""The search step: find passages that share terms with a question, and those nearest to it in meaning."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -11,20 +11,20 @@ from retrieval.text.analyzed_passages import AnalyzedPassage
 from retrieval.text.analyzer import QueryTerm
 
 PASSAGES = 10
-"""Passages that go on to ranking, if they are paragraphs; with twenty, trials found no better sentence."""
+"""Passages that go on to ranking, if they are paragraphs; twenty were no better in experiments."""
 _SENTENCES = 20
-"""Sentences that go on to ranking at least: of short passages, such as options, more are taken …"""
+"""The least number of sentences for ranking: if passages are short, such as options, more are taken …"""
 _MOST = 3
-"""… up to so many times as many."""
+"""… up to this many times as many."""
 _DEEPER = 6
-"""So many times as many passages are searched where a question names a document."""
+"""If a question names a document, this many times as many passages are searched."""
 _TITLE_WORD = 0.3
-"""The weight in the search of a named document's other names."""
+"""The search weight of a named document's other names."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage with its BM25 score: 0 for one that shares no term, and was found by what it means.
+    """A passage with its BM25 score: 0 for one that shares no term and was found by meaning.
 
     ``names`` are the terms of the question that name its document.
     """
@@ -35,13 +35,13 @@ class FoundPassage:
 
 
 BY_MEANING = 4
-"""Passages that are added because of what they mean, where the version has vectors."""
+"""Passages that are added by meaning, if the version has vectors."""
 
 
 def find_passages(
     query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGES, by_meaning: int = BY_MEANING
 ) -> list[FoundPassage]:
-    """The best *limit* passages by words, then up to so many others that are nearest in meaning, scored 0."""
+    """The best *limit* passages by words, then up to *by_meaning* others nearest in meaning, scored 0."""
     found = search_passages(query, snapshot, limit)
     if snapshot.meaning is None or not query.terms:
         return found
@@ -52,7 +52,7 @@ def find_passages(
 
 
 def search_passages(query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:
-    """The best *limit* passages, the best first; more where they are short."""
+    """The best *limit* passages, the best first; more if they are short."""
     named = documents_named(query.content, snapshot)
     if named:
         return _enough(_search_named(query, snapshot, limit, named), limit)
@@ -61,7 +61,7 @@ def search_passages(query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGE
 
 
 def _enough(found: Iterable[FoundPassage], limit: int) -> list[FoundPassage]:
-    """The first *limit* passages, and others up to the least number of sentences."""
+    """The first *limit* passages, and more until there are enough sentences."""
     chosen: list[FoundPassage] = []
     sentences = 0
     for each in islice(found, _MOST * limit):
@@ -75,7 +75,7 @@ def _enough(found: Iterable[FoundPassage], limit: int) -> list[FoundPassage]:
 def _search_named(
     query: ParsedQuery, snapshot: Snapshot, limit: int, named: Mapping[QueryTerm, frozenset[str]]
 ) -> list[FoundPassage]:
-    """The best passages, those of a named document as if each of them had the name."""
+    """The best passages; those of a named document count as having the name."""
     weights = dict(zip(query.terms, query.idf, strict=True))
     searched = {**dict.fromkeys(other_names(named, snapshot), _TITLE_WORD), **query.weights}
     found = []

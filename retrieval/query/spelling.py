@@ -1,8 +1,8 @@
-"""Spelling: words of a question that the corpus does not have, corrected to words that it has.
+"""Spelling: correct words of a question that the corpus lacks to words that it has.
 
-Slips ("Hu Jintoa") and names in another script ("Путин").  A word stays as it is if the corpus or a
-dictionary has it ("mayor" where there is a "major"), or if two words of the corpus are equally near.
-Distances are those of optimal string alignment: a letter replaced, added, left out, or swapped with the next.
+This covers typos ("Hu Jintoa") and names in another script ("Путин").  A word is left alone if the corpus or
+a dictionary has it ("mayor", though the corpus has "major"), or if two words of the corpus are equally near.
+The distance is optimal string alignment: a letter replaced, added, left out, or swapped with the next one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,24 +20,24 @@ from retrieval.text.dictionary import is_word
 from retrieval.text.transliteration import spellings
 from retrieval.text.typed_text import Replacement
 
-_SHORTEST = 5  # letters of a word that may be a slip: of shorter ones, too many are near each other
-_TWO_EDITS_FROM = 9  # letters from which two edits are still a slip
-# Letters from which a word one edit away from another is a slip, however it is spelled; of plain words, two.
+_SHORTEST = 5  # letters of a word that may be a typo; too many shorter words are near each other
+_TWO_EDITS_FROM = 9  # letters from which two edits still count as a typo
+# Letters from which a word one edit away from another is a typo, however it is spelled; two for plain words.
 _PLAIN_FROM = 9
-# A shorter word, or one two edits away, must be spelled as hardly any word is; otherwise it may well be a
-# word that the corpus merely lacks: "movie" where there is a "move", "latest" where there is "latent".
+# A shorter word, or one two edits away, must have a very unusual spelling; otherwise it may well be a word
+# that the corpus merely lacks: "movie" if it has "move", "latest" if it has "latent".
 _STRANGE = 1 - 1 / 5000
 _ENDING = 2  # letters
 _SHORTEST_NAME = 4  # letters of a name in another script
-_CLEARLY = 4  # of two words equally near, the one is taken that is so many times as frequent
+_CLEARLY = 4  # of two equally near words, one is chosen if it is this many times as frequent
 
 
 MOST_SLIPS = 16
-"""Unknown words of a question that are looked at; a question with more is in no words of the corpus."""
+"""Unknown words of a question that are checked; a question with more has nothing to do with the corpus."""
 
 
 def correct_spelling(query: ParsedQuery, snapshot: Snapshot) -> ParsedQuery:
-    """The question with its slips corrected to words that the corpus has; itself where it has none."""
+    """The question with its typos corrected to words that the corpus has; unchanged if it has none."""
     corrections = list(_corrections(query, snapshot))
     if not corrections:
         return query
@@ -53,7 +53,7 @@ def _corrections(query: ParsedQuery, snapshot: Snapshot) -> Iterator[Replacement
 
 
 def _may_be_slip(term: QueryTerm, snapshot: Snapshot) -> bool:
-    """Whether a word of the question is one that the corpus does not know in any form."""
+    """Whether a word of the question is one that the corpus lacks in every form."""
     if term.stop or is_acronym(term.text) or _is_known(term.variants, snapshot):
         return False
     return term.text.isalpha() and not snapshot.vocabulary.equivalents(term.variants)
@@ -64,7 +64,7 @@ def _is_known(variants: Sequence[str], snapshot: Snapshot) -> bool:
 
 
 def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
-    """The nearest word of the corpus with the same first letter, if it is near enough and no other is."""
+    """The nearest corpus word with the same first letter, if it is near enough and unambiguous."""
     word = fold(term.text)
     if len(word) < _SHORTEST or not WORD.fullmatch(word):
         return None
@@ -85,14 +85,14 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
 
 
 def _are_plain(nearest: Sequence[VocabularyWord], term: QueryTerm) -> bool:
-    """Whether these are plain words and what was typed may be one; a name may be any string of letters."""
+    """Whether these and the typed word may be plain words; a name can be any string of letters."""
     return term.text.islower() and all(each.written.islower() for each in nearest)
 
 
 def _may_be(candidate: VocabularyWord, term: QueryTerm) -> bool:
-    """Whether the word may be a slip of *candidate*: no other form of it, and no name for what is none.
+    """Whether a word may be a typo of *candidate*: not an inflection of it, and both are names or neither.
 
-    A name that ends alike, with a letter more within, is no other form: "Bexley" for "Bexly".
+    A name with the same ending and one more letter inside is not an inflection: "Bexley" for "Bexly".
     """
     word = fold(term.text)
     named = term.start > 0 and term.text[0].isupper()
@@ -104,7 +104,7 @@ def _may_be(candidate: VocabularyWord, term: QueryTerm) -> bool:
 
 
 def _is_inflected(one: str, other: str) -> bool:
-    """Whether two words differ in their endings alone: grammar.  Letters swapped there are a slip.
+    """Whether two words differ only in their endings, by inflection; swapped letters there are a typo.
 
     >>> _is_inflected("princess", "princes"), _is_inflected("jintoa", "jintao")
     (True, False)
@@ -114,7 +114,7 @@ def _is_inflected(one: str, other: str) -> bool:
 
 
 def _plainest(words: Sequence[VocabularyWord], snapshot: Snapshot) -> str | None:
-    """The most frequent of the words, unless one with another stem comes close."""
+    """The most frequent of the words, unless one with a different stem is nearly as frequent."""
     if not words:
         return None
     language = snapshot.languages[0]
@@ -126,7 +126,7 @@ def _plainest(words: Sequence[VocabularyWord], snapshot: Snapshot) -> str | None
 
 
 def _in_other_script(term: QueryTerm, snapshot: Snapshot) -> str | None:
-    """The name of the corpus that is spelled in another script than the question's."""
+    """The name in the corpus that spells the word in another script."""
     if not _other_script_is_used(term.text, snapshot):
         return None
     forms = (form for form in (fold(term.text), *term.variants) if len(form) >= _SHORTEST_NAME)
@@ -137,7 +137,7 @@ def _in_other_script(term: QueryTerm, snapshot: Snapshot) -> str | None:
 
 
 def _other_script_is_used(word: str, snapshot: Snapshot) -> bool:
-    """Whether the corpus has Russian, for a word in Latin letters, or anything else for one in others."""
+    """Whether the corpus has Russian, for a word in Latin letters, or another language, for other scripts."""
     latin = word[0] < "\u0370"
     return any((language == "ru") == latin for language in snapshot.languages)
 
@@ -148,5 +148,5 @@ def _is_stem(spelled: str, term: QueryTerm, snapshot: Snapshot) -> bool:
 
 
 def _in_the_case_of(typed: str, word: str) -> str:
-    """*word* with a capital where what was typed has one."""
+    """*word*, capitalised if *typed* is."""
     return word[0].upper() + word[1:] if typed[0].isupper() else word

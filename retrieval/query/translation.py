@@ -1,8 +1,8 @@
-"""A question in a language that the corpus does not have, read word by word in one that it has.
+"""Translate a question word by word from a language that the corpus lacks into one that it has.
 
-"¿Dónde nació la reina?" is read as "Where was born the queen?" over an English corpus: words by a small
-lexicon, the one among their translations that the corpus has; cognates by their endings; names and numbers as
-they are.  That is enough to find a sentence, and the reply shows what was looked up.
+For an English corpus, "¿Dónde nació la reina?" becomes "Where was born the queen?".  Words are translated
+with a small lexicon, preferring translations that the corpus has; cognates by their endings; names and
+numbers stay as they are.  That is enough to find a sentence, and the reply shows what was searched for.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from retrieval.text.analyzer import Token, analyzer
 from retrieval.text.transliteration import spellings
 from retrieval.text.typed_text import Replacement, TypedText
 
-_SHORTEST_COGNATE = 6  # letters: shorter words are alike by chance
+_SHORTEST_COGNATE = 6  # letters: shorter words are often similar by chance
 _SHORTEST_PART = 4  # letters of a part of a compound
 _OPENING_SIGNS = "¿¡"
 _MOST_SPELLINGS = 16  # of the beginning of a word in another script
@@ -28,9 +28,9 @@ _MOST_SPELLINGS = 16  # of the beginning of a word in another script
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What the words of a language mean in another, by their case-folded form and by their term.
+    """Translations of words into another language, by case-folded form and by term.
 
-    ``endings`` are those of cognates: each of the language with those that it may have in the other.
+    ``endings`` are those of cognates: each ending in the language, with its counterparts in the other.
     """
 
     language: str
@@ -41,7 +41,7 @@ class Lexicon:
     same_script: bool
 
     def meanings(self, form: str, term: str) -> tuple[str, ...]:
-        """The translations of a word, the likeliest first.
+        """The translations of a word, the most likely first.
 
         >>> lexicon("es", "en").meanings("lagos", "lag"), lexicon("es", "en").meanings("xyz", "xyz")
         (('lake',), ())
@@ -50,11 +50,11 @@ class Lexicon:
 
 
 MOST_TRANSLATED = 24
-"""Words of a question that are looked up, so that no question costs much more than a long one does."""
+"""Words of a question that are translated, so that no question costs much more than a long one does."""
 
 
 def translate(question: str, snapshot: Snapshot, languages: Languages = LANGUAGES) -> TypedText | None:
-    """The question as it is read in a language of the corpus; None if it needs or has no translation."""
+    """The question in a language of the corpus; None if it needs or has no translation."""
     own = foreign_language(question, snapshot.languages)
     known = (lexicon(own, target, languages) for target in snapshot.languages) if own else ()
     words = next(filter(None, known), None)
@@ -76,12 +76,12 @@ def _replacements(question: str, words: Lexicon, snapshot: Snapshot) -> Iterator
         if read is not None:
             begins_question = form[0].isupper() and not any(map(str.isalpha, question[: token.start]))
             shown = read[:1].upper() + read[1:] if begins_question else read
-            # A word that is left out takes its space along.
+            # The space after an omitted word is omitted as well.
             yield Replacement(token.start, token.end + (not read and question[token.end :][:1] == " "), shown)
 
 
 def _read(form: str, token: Token, words: Lexicon, snapshot: Snapshot) -> str | None:
-    """A word in the corpus's language: "" if it has no counterpart there, None if it stays as it is."""
+    """The word in the corpus's language: "" if it has no counterpart there, None if it stays as it is."""
     meanings = words.meanings(form, token.term)
     if meanings:
         return _best(meanings, words, snapshot)
@@ -114,7 +114,7 @@ def _name(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:
 
 
 def _cognate(form: str, term: str, words: Lexicon, snapshot: Snapshot) -> str | None:
-    """The word of the corpus that has the same origin, as its spelling shows."""
+    """The cognate in the corpus, recognised by its spelling."""
     if len(form) < _SHORTEST_COGNATE:
         return None
     tried = list(dict.fromkeys(_cognate_spellings(form.casefold(), term, words)))
@@ -123,7 +123,7 @@ def _cognate(form: str, term: str, words: Lexicon, snapshot: Snapshot) -> str | 
 
 
 def _cognate_spellings(form: str, term: str, words: Lexicon) -> Iterator[str]:
-    """How a word may be spelled in the other language: with another ending, or as its stem alone."""
+    """Possible spellings of a word in the other language: with another ending, or just its stem."""
     for size in range(1, len(form) - 2):
         for ending in words.endings.get(form[-size:], ()):
             for beginning in _beginnings(form[:-size], words.same_script):
@@ -132,7 +132,7 @@ def _cognate_spellings(form: str, term: str, words: Lexicon) -> Iterator[str]:
 
 
 def _beginnings(beginning: str, same_script: bool) -> Iterable[str]:
-    """How the beginning of a word may be spelled in the other language.
+    """Possible spellings of the beginning of a word in the other language.
 
     >>> list(_beginnings("revoluc", True)), next(iter(_beginnings("револю", False)))
     (['revoluc'], 'revolyu')
@@ -141,7 +141,7 @@ def _beginnings(beginning: str, same_script: bool) -> Iterable[str]:
 
 
 def _compound(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:
-    """The two words of a compound: "Dampfmaschine" is a steam machine."""
+    """The translation of a compound by its two parts: "Dampfmaschine" is a steam machine."""
     folded = form.casefold()
     for at in range(len(folded) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
         first = words.by_form.get(folded[:at]) or words.by_form.get(folded[:at].removesuffix("s"))
@@ -153,7 +153,7 @@ def _compound(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:
 
 @cache
 def lexicon(language: str, target: str, languages: Languages = LANGUAGES) -> Lexicon | None:
-    """The lexicon from a language to another; None if neither has one to the other.
+    """The lexicon from one language to another; None if neither has one for the other.
 
     >>> lexicon("en", "de").meanings("house", "hous")
     ('haus',)
@@ -174,9 +174,10 @@ def lexicon(language: str, target: str, languages: Languages = LANGUAGES) -> Lex
 def _pairs(
     groups: Callable[[str, str], Sequence[Group]], language: str, target: str, *, all_of_a_group: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """What is written in a language with what it is in another, by either's file.
+    """Pairs of words and their translations, from the file of either language.
 
-    The other way round a word is given the first of those that it translates, which is its usual form.
+    When the other language's file is reversed, each word is translated by the first one in its group, the
+    usual form.
     """
     for meaning, *forms in groups(language, target):
         yield from ((form, meaning) for form in forms)
@@ -185,7 +186,7 @@ def _pairs(
 
 
 def _meanings(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Everything with its meanings, each once, in order."""
+    """The distinct translations of each word, in order."""
     found: dict[str, dict[str, None]] = {}
     for each, meaning in pairs:
         found.setdefault(each, {})[meaning] = None

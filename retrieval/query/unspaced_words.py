@@ -1,4 +1,4 @@
-"""The words of a question in Chinese, by the longest entries of a lexicon, and names by their sound."""
+"""Translate a Chinese question by the longest matching lexicon entries, and names by their sound."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -10,16 +10,16 @@ from retrieval.text.typed_text import Replacement
 
 UNSPACED = regex.compile(r"\p{Han}+")
 _LONGEST = 8
-"""Characters of an entry that are tried."""
+"""The most characters of an entry."""
 
 Best = Callable[[Sequence[str]], str]
-"""Some translations -> the one to take."""
+"""Chooses among translations."""
 
 
 def segmented(
     question: str, lexicon: Mapping[str, tuple[str, ...]], best: Best, language: str
 ) -> Iterator[Replacement]:
-    """The words of a question that *lexicon* has, read in the other language; function words are left out.
+    """Translate the words of a question that *lexicon* has; function words are omitted.
 
     >>> words = {"访问": ("visit",), "中国": ("China",), "什么时候": ("when",)}
     >>> [each.text for each in segmented("王明什么时候访问了中国?", words, lambda found: found[0], "zh")]
@@ -35,7 +35,7 @@ def segmented(
 
 
 def _pieces(run: str, lexicon: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    """The places of the longest entries in a run of characters, and of what stands between them."""
+    """The spans of the longest entries in a run of characters, and of the text between them."""
     at = unknown = 0
     while at < len(run):
         end = next((end for end in range(min(len(run), at + _LONGEST), at, -1) if run[at:end] in lexicon), at)
@@ -51,7 +51,7 @@ def _pieces(run: str, lexicon: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[
 
 
 def _unknown(form: str, language: str) -> str | None:
-    """What is read for characters that no entry has: a name by its sound, nothing for function words."""
+    """The reading of characters without an entry: a name by its sound, nothing for function words."""
     particles = stop_words(language)
     if all(character in particles or character in _PARTICLES for character in form):
         return ""

@@ -1,9 +1,9 @@
-"""Verification of quotations: whether the corpus has one word for word and, if not quite, what differs.
+"""Verify quotations: check whether the corpus has one word for word and, if not quite, what differs.
 
-Where it has not, the nearest sentence may still say the same with another number or name.
+If the corpus lacks it, the nearest sentence may still say the same with another number or name.
 
-Words are compared without regard to case, punctuation, quotation marks and line breaks.  In scripts that
-write no spaces each character counts as a word.
+The comparison ignores case, punctuation, quotation marks and line breaks.  In scripts without spaces, each
+character counts as a word.
 
 >>> [tuple(change) for change in compare("He will sail", "They said he would sail.")]
 [('same', 'he '), ('missing', 'will '), ('added', 'would '), ('same', 'sail')]
@@ -88,7 +88,7 @@ class _QuoteWord(NamedTuple):
 
 
 _Step = tuple[int | None, int | None]
-"""A word of the quotation, the word of the text that stands for it; None if one has none."""
+"""The indices of a word of the quotation and of its counterpart in the text; None if there is none."""
 
 
 def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verification:
@@ -120,7 +120,7 @@ def _near(quote: str, snapshot: Snapshot, document: str | None) -> Iterator[Pass
 
 
 def _with_facts(variant: Verification, quote: str, snapshot: Snapshot) -> Verification:
-    """The same, with the numbers, dates and names that the text has otherwise."""
+    """The verification, with the numbers, dates and names in which the text differs."""
     passage = variant.passage
     if passage is None:
         return variant
@@ -130,7 +130,7 @@ def _with_facts(variant: Verification, quote: str, snapshot: Snapshot) -> Verifi
 
 
 def _nearest_claim(quote: str, passages: Sequence[PassageText]) -> Verification:
-    """The sentence of *passages* that says what *quote* does with another number, date or name."""
+    """The sentence of *passages* that says the same as *quote* with another number, date or name."""
     found = [
         (claim, passage, span)
         for passage in passages
@@ -146,10 +146,10 @@ def _nearest_claim(quote: str, passages: Sequence[PassageText]) -> Verification:
 def _compare(
     words: Sequence[_QuoteWord], quote: str, passage: PassageText, snapshot: Snapshot
 ) -> Verification:
-    """The quotation against the text around *passage*, which it may run out of on either side.
+    """Compare the quotation with the text around *passage*, since it may extend beyond it on either side.
 
-    What stands between passages (a title, a dateline) cannot be shown: if only that matches, the passage
-    alone is compared.
+    Text between passages (a title, a dateline) cannot be shown: if only that matches, the passage alone is
+    compared.
     """
     whole = snapshot.document_text(passage.document)
     room = 2 * len(quote) + 200
@@ -194,7 +194,7 @@ def _aligned(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord]) -> list[
     edit = len(words) + 1
     distance = _distances(words, others, edit)
     here, there = len(words), int(distance[-1].argmin())
-    # To replace the last word costs as much as to leave it out, and shows more.
+    # Replacing the last word costs as much as leaving it out, and shows more.
     while there < len(others) and distance[-1, there + 1] == distance[-1, there]:
         there += 1
     steps: list[_Step] = []
@@ -214,9 +214,9 @@ def _aligned(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord]) -> list[
 
 
 def _distances(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord], edit: int) -> NDArray[np.int32]:
-    """At [i, j] the cost of the first i of *words* against the best stretch of *others* that ends before j.
+    """At [i, j], the cost of aligning the first i *words* with the best stretch of *others* that ends at j.
 
-    Each edit costs *edit*, more than there are words, and each word in common costs –1.
+    Each edit costs *edit*, more than the number of words, and each word in common costs –1.
     """
     numbers: dict[str, int] = {}
     left, right = (
@@ -228,7 +228,7 @@ def _distances(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord], edit: 
     for row, word in enumerate(left, 1):
         best = distance[row - 1] + edit
         best[1:] = np.minimum(best[1:], distance[row - 1, :-1] + np.where(right == word, -1, edit))
-        distance[row] = np.minimum.accumulate(best - places) + places  # a word more of the text is an edit
+        distance[row] = np.minimum.accumulate(best - places) + places  # an extra word of the text is an edit
     return distance
 
 
@@ -240,7 +240,7 @@ def _is_same(step: _Step, words: Sequence[_QuoteWord], others: Sequence[_QuoteWo
 def _changes(
     steps: Sequence[_Step], words: Sequence[_QuoteWord], quote: str, others: Sequence[_QuoteWord], text: str
 ) -> Iterator[QuoteDifference]:
-    """The steps, with consecutive ones of a kind joined."""
+    """The differences, with consecutive steps of one kind joined."""
     for same, run in groupby(steps, key=lambda step: _is_same(step, words, others)):
         stretch = list(run)
         missing = [here for here, _ in stretch if here is not None]
@@ -252,7 +252,7 @@ def _changes(
 
 
 def _passage_of(place: int, near: PassageText, snapshot: Snapshot) -> PassageText:
-    """The passage of *near*'s document that holds *place*, or the last one before it."""
+    """The passage of *near*'s document that contains *place*, or the last one before it."""
     passage = near
     while place < passage.start and passage.number > 1:
         passage = snapshot.passage(near.document, passage.number - 1)
@@ -279,6 +279,6 @@ def _text(words: Sequence[_QuoteWord], stretch: Sequence[int], text: str) -> str
 
 
 def _worth(verdict: Verification) -> tuple[int, int]:
-    """Exact before variant before absent; of variants, the one with most text in common."""
+    """A sort key: exact before variant before absent; among variants, by the amount of text in common."""
     same = sum(len(change.text) for change in verdict.changes if change.kind == "same")
     return list(reversed(QuoteMatch)).index(verdict.match), same
