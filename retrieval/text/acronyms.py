@@ -1,7 +1,7 @@
-"""Acronyms and what they stand for, as a text shows them.
+"""Find acronyms in a text and what they stand for.
 
-Sure are those that a text introduces itself, "World Trade Organization (WTO)"; likely are runs of capitalised
-words, which an acronym may be meant for that the text never writes.
+Acronyms that a text introduces, "World Trade Organization (WTO)", are certain.  Runs of capitalised words are
+likely expansions of acronyms that people may use although the text never does.
 """
 
 import re
@@ -18,11 +18,11 @@ from languages import LANGUAGES
 from languages.schema import words
 
 BREAK = "\n\0\n"
-"""Stands between texts that are looked through as one: nothing goes across it, nor differs beside it."""
+"""Separates texts that are searched as one; no match crosses it, and it changes no match next to it."""
 _LETTERS = r"[\p{L}\p{M}\p{N}'’]"
 _WORD = regex.compile(rf"{_LETTERS}+")
-# "(WTO)", "(U.N.)", "(NGOs)", "(DoD)"; what stands before may be what it stands for.  Or the other way round.
-# The bracket is found at once; only then comes what stands before it, and that a second capital follows.
+# "(WTO)", "(U.N.)", "(NGOs)", "(DoD)", after the words that it may stand for, or the other way round.
+# For speed, the bracket is matched first; only then the text before it and the second capital.
 _BRACKETED = regex.compile(
     rf"""\((?<=\s\()(?:
         \s?["“„«]?(?P<acronym>\p{{Lu}}(?=[\p{{L}}.--\p{{Lu}}]*+\p{{Lu}})[\p{{L}}.]{{1,11}}?)s?["”“»]?\s?[,;)]
@@ -34,18 +34,18 @@ _BROKEN = regex.compile(r"[.;:!?()\n]")
 _LOOKED_BACK = 120  # characters before an acronym in which its words are looked for
 _LEAST, _MOST = 2, 8  # letters of an acronym
 _MOST_LIKELY = 6  # words: a longer run is a list or a headline
-_FEWEST_SURE = 3  # capitalised words from which a run is no likely person; a pair only after an article
-# Beside the particles of names: the small words that an acronym leaves out.
+_FEWEST_SURE = 3  # capitalised words that are unlikely to be a person; a pair only after an article
+# Besides the particles of names, the small words that an acronym leaves out.
 _SMALL = words("a an and at by for from in of on or the to und für et pour y e para и по в на для")
-# What a character is to a run of capitalised words; of several kinds the sum.
+# The roles of a character in a run of capitalised words, as bits.
 _CAPITAL, _LETTER, _OF_NAME, _GAP, _SPACE, _ENDS_ARTICLE = (1 << bit for bit in range(6))
-_AT_A_TIME = 1 << 18  # characters, and on to what parts runs
+_AT_A_TIME = 1 << 18  # characters, extended to the next separator of runs
 _PARTS = re.compile("[\n.,。，]")
 _ARTICLES = words("the der die das dem den des la le les l el los las")
 
 
 def introduced(text: str) -> Iterator[tuple[str, str]]:
-    """The acronyms that a text introduces, each with what it stands for.
+    """The acronyms that a text introduces, each with its expansion.
 
     >>> list(introduced("It left the World Trade Organization (WTO); gross domestic product (GDP) fell."))
     [('WTO', 'World Trade Organization'), ('GDP', 'gross domestic product')]
@@ -65,7 +65,7 @@ def introduced(text: str) -> Iterator[tuple[str, str]]:
 def likely(text: str) -> Iterator[tuple[str, str]]:
     """The runs of capitalised words of a text, each with the acronym that it would have.
 
-    A pair of words counts only after an article: it may be a person otherwise.
+    A pair of words counts only after an article; otherwise it may be a person.
 
     >>> list(likely("Anna Lind led the World Health Organization and praised the United Nations."))
     [('WHO', 'World Health Organization'), ('UN', 'United Nations')]
@@ -81,7 +81,7 @@ def likely(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _named(run: str) -> tuple[str, str, bool]:
-    """The acronym of a run, if it may have one, the name, and whether that is sure to be none of a person.
+    """The acronym of a run, if it can have one, the name, and whether the name is certainly not a person's.
 
     >>> _named("The Harbour Union"), _named("Anna Lind"), _named("The Harbour UNION of Lund")
     (('HU', 'Harbour Union', True), ('AL', 'Anna Lind', False), ('', '', False))
@@ -99,7 +99,7 @@ def _named(run: str) -> tuple[str, str, bool]:
 
 
 def is_acronym(word: str) -> bool:
-    """Whether a word is written as an acronym is: in capitals for the most part, with or without dots.
+    """Whether a word is written like an acronym: mostly in capitals, with or without dots.
 
     >>> [is_acronym(word) for word in ("WTO", "U.N.", "DoD", "Who", "A")]
     [True, True, True, False, False]
@@ -115,7 +115,7 @@ def plain(acronym: str) -> str:
 
 
 def _spelled_out(text: str, acronym: str) -> str | None:
-    """The last words of *text*, if their initials spell the acronym; small words need not count.
+    """The last words of *text* whose initials spell the acronym, if any; small words may be skipped.
 
     >>> _spelled_out("they have no weapons of mass destruction", "WMD")
     'weapons of mass destruction'
@@ -128,7 +128,7 @@ def _spelled_out(text: str, acronym: str) -> str | None:
 
 
 def _first_spelled(run: Sequence[str], acronym: str) -> int | None:
-    """Which of the words is the first of those at the end whose initials are the acronym's letters."""
+    """The index of the first of the last words whose initials spell the acronym."""
     left = len(acronym)
     for at in range(len(run) - 1, -1, -1):
         is_small = run[at].casefold() in _small()
@@ -144,7 +144,7 @@ def _first_spelled(run: Sequence[str], acronym: str) -> int | None:
 
 
 def _letter(word: str) -> str:
-    """The first letter of a word without its case and accent."""
+    """The first letter of a word, without case and accent."""
     return unicodedata.normalize("NFD", word[0].casefold())[0]
 
 
@@ -157,7 +157,7 @@ def _is_after_article(text: str, at: int) -> bool:
 def _run() -> re.Pattern[str]:
     """A run of capitalised words with the small words within it.
 
-    With its characters written out: `regex`, which knows them by name, takes three times as long.
+    The characters are listed explicitly: with named classes, `regex` takes three times as long.
     """
     capital, letter = _characters("Lu"), _characters("L", "M")
     name = rf"[{letter}'’]+"
@@ -168,7 +168,7 @@ def _run() -> re.Pattern[str]:
 
 
 def _possible_starts(text: str) -> list[int]:
-    """Where a run may start that teaches something, in order; to ask a pattern at every capital takes longer.
+    """The offsets at which a useful run may start; trying the pattern at every capital takes longer.
 
     >>> text = "He asked Anna Lind about a Great Old Ferry towards the Harbour of Lund."
     >>> [text[start : start + 9] for start in _possible_starts(text)]
@@ -185,9 +185,9 @@ def _possible_starts(text: str) -> list[int]:
 
 
 def _neighbouring_capitals(text: str) -> npt.NDArray[np.int64]:
-    """The capitals that begin a word and are followed by such ones, with no sign and no long word between.
+    """The initial capitals followed by other initial capitals, with no punctuation or long word between.
 
-    By two of them, or by one where an article may stand before.
+    By two of them, or by one if an article may precede.
     """
     longest = max(map(len, _small()))
     kinds = _kinds(text)
@@ -208,7 +208,7 @@ def _neighbouring_capitals(text: str) -> npt.NDArray[np.int64]:
 
 
 def _kinds(text: str) -> npt.NDArray[np.uint8]:
-    """What each character of a text is to a run."""
+    """The roles of each character of a text."""
     of_each = _kind_of_each()
     if text.isascii():  # which takes a third of the time
         return np.frombuffer(text.encode().translate(of_each[:256].tobytes()), np.uint8)
@@ -218,7 +218,7 @@ def _kinds(text: str) -> npt.NDArray[np.uint8]:
 
 @cache
 def _kind_of_each() -> npt.NDArray[np.uint8]:
-    """What each character is to a run, by its code."""
+    """The roles of all characters, by code point."""
     kinds = np.zeros(sys.maxunicode + 1, np.uint8)
     for kind, codes in (
         (_CAPITAL, _codes("Lu")),
@@ -233,7 +233,7 @@ def _kind_of_each() -> npt.NDArray[np.uint8]:
 
 
 def _characters(*categories: str) -> str:
-    """The characters of some categories of Unicode, as a pattern's brackets have them; rare scripts left out.
+    """The characters of Unicode *categories*, for use in a pattern's brackets; without rare scripts.
 
     >>> _characters("Pc")
     '_‿-⁀⁔︳-︴﹍-﹏＿'

@@ -1,4 +1,4 @@
-"""Analysed passages and sentences: everything about them that does not depend on the question."""
+"""Analysed passages and sentences: all their properties that do not depend on the question."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from retrieval.records import PassageText
 from retrieval.text.analyzer import analyzer
 from retrieval.text.entities import SentenceEntities, extract_entities
 
-HEAD = 5  # letters by which words of one family are known whose stems differ: "domin-ating", "domin-ance"
+HEAD = 5  # leading letters that identify a word family when stems differ: "domin-ating", "domin-ance"
 _GRAM = 4
-_REMEMBERED = 20_000  # sentences whose evidence is kept
+_REMEMBERED = 20_000  # sentences whose entities are cached
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedSentence:
     """A sentence and its terms.
 
-    ``positions`` has, for each term, its places among the sentence's terms; ``heads`` the first letters of
-    its longer content terms and ``grams`` the pieces of them all, by which related spellings are known;
-    ``content`` counts the terms that are no stop words, ``length`` all of them.
+    ``positions`` has, for each term, its positions among the sentence's terms; ``heads`` the first letters of
+    its longer content terms and ``grams`` the character n-grams of all of them, to match related spellings;
+    ``content`` counts the terms that are not stop words, ``length`` all terms.
     """
 
     span: Span
@@ -41,10 +41,10 @@ class AnalyzedSentence:
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedPassage:
-    """A passage, its sentences prepared, and the terms of what stands over it.
+    """A passage with its analysed sentences and the terms above it.
 
-    ``title`` are those of its document's title, ``above`` these and those of its context.  ``nearest`` are
-    the content terms of the context's last line: the heading, the question or the term right above it.
+    ``title`` are the terms of its document's title, ``above`` these and those of its context.  ``nearest``
+    are the content terms of the context's last line: the heading, question or term right above it.
     """
 
     passage: PassageText
@@ -55,7 +55,7 @@ class AnalyzedPassage:
 
 
 def analyze_passage(passage: PassageText) -> AnalyzedPassage:
-    """Prepare a passage and its sentences."""
+    """Analyse a passage and its sentences."""
     analyze = analyzer(passage.language)
     title = frozenset(analyze.terms(passage.title))
     nearest = analyze.words(passage.context.rpartition("\n")[2]) if passage.context else ()
@@ -69,7 +69,7 @@ def analyze_passage(passage: PassageText) -> AnalyzedPassage:
 
 
 def analyze_sentence(text: str, span: Span, language: str) -> AnalyzedSentence:
-    """Prepare the sentence *text*, which stands at *span* of its document."""
+    """Analyse the sentence *text*, which is at *span* of its document."""
     words = analyzer(language).words(unbroken(text))
     content = [term for term, stop in words if not stop]
     return AnalyzedSentence(
@@ -85,7 +85,7 @@ def analyze_sentence(text: str, span: Span, language: str) -> AnalyzedSentence:
 
 
 def grams(terms: Iterable[str]) -> frozenset[str]:
-    """The pieces of some terms: four characters with the edges marked, or the characters of a CJK bigram.
+    """The n-grams of terms: four characters, with the edges marked, or the characters of a CJK bigram.
 
     >>> sorted(grams(["visit"]))
     ['^vis', 'isit', 'sit$', 'visi']

@@ -1,7 +1,7 @@
-"""The analyser: text in, terms out; the same one for indexing, asking and choosing sentences.
+"""The analyser turns text into terms, for indexing, for questions and for choosing sentences.
 
-A *token* is a word as it stands in the text; a *term* is what it is looked up by.  The same token gives the
-same term wherever it stands, so everything about a token is worked out once and remembered.
+A *token* is a word as written in the text; a *term* is its normalised form in the index.  A token has the
+same term wherever it occurs, so the result is computed once and cached.
 
 >>> Analyzer("en").terms("Putin's visits to the U.S. cost $10,000.")
 ['putin', 'visit', 'to', 'the', 'us', 'cost', '10000']
@@ -22,8 +22,8 @@ import Stemmer
 from corpus.scripts import LATIN
 from languages import DEFAULT, LANGUAGES, phrase_table, question_phrases, stop_words
 
-# Tried in order at each place: numbers and dates whole ("10.5", "2002-11-29", "1950s"), dotted acronyms
-# ("U.S."), runs of scripts that write no spaces, words with their apostrophes ("O'Brien", "Putin’s").
+# Tried in order at each position: whole numbers and dates ("10.5", "2002-11-29", "1950s"), dotted acronyms
+# ("U.S."), runs of scripts without spaces, words with their apostrophes ("O'Brien", "Putin’s").
 _TOKEN = regex.compile(
     r"""(?P<number> \d{4}-\d{2}-\d{2}(?!\d)
                   | \d+(?:[.,:/]\d+)*[[\p{L}\p{M}]--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Thai}]* )
@@ -35,14 +35,14 @@ _TOKEN = regex.compile(
                   (?:['’]\p{L}[\p{L}\p{M}]*)* )""",
     regex.VERBOSE | regex.VERSION1,
 )
-# The same for ASCII alone, which most of a library is: no groups to tell apart, and five times as fast.
+# The same for ASCII only, which makes up most of a library: without groups, and five times as fast.
 _ASCII_TOKEN = re.compile(
     r"""\d{4}-\d{2}-\d{2}(?!\d) | \d+(?:[.,:/]\d+)*[A-Za-z]*
       | (?<![A-Za-z])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])
       | [A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)*""",
     re.VERBOSE | re.ASCII,
 )
-# Signs that part words, and the apostrophe that does not: with ASCII in their place the terms are the same.
+# Characters that separate words, and the apostrophe that does not: replacing them by ASCII keeps the terms.
 _ASCII_FOR = str.maketrans(dict.fromkeys("“”„«»–—…•·©®™°§¶¡¿\xa0", " ") | {"’": "'"})
 _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ELISION = regex.compile(r"(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|dell|all|un)'(?=.{2})")
@@ -53,11 +53,11 @@ _SCRIPTS = (
     ("thai", "\u0e00", "\u0e7f"),
 )
 _BEYOND_LATIN = "\u0370"
-_REMEMBERED = 150_000  # tokens kept per analyser: about 40 MB at the most
+_REMEMBERED = 150_000  # tokens cached per analyser: about 40 MB at most
 
 
 class Token(NamedTuple):
-    """A word of a text at ``text[start:end]``, the term it is looked up by, and whether it is a stop word."""
+    """A word of a text at ``text[start:end]``, its term, and whether it is a stop word."""
 
     term: str
     start: int
@@ -66,7 +66,7 @@ class Token(NamedTuple):
 
 
 class _Memory(dict[str, tuple[str, bool]]):
-    """Token -> (term, is a stop word), worked out when first seen."""
+    """Token -> (term, is a stop word), computed at first use."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -79,7 +79,7 @@ class _Memory(dict[str, tuple[str, bool]]):
 
 
 class Analyzer:
-    """The analysis of text in one language; words of other scripts among it follow their own language."""
+    """Analyses text in one language; words in other scripts follow the rules of a language of that script."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -111,7 +111,7 @@ class Analyzer:
         return [term for term, _ in self.words(text)]
 
     def words(self, text: str) -> list[tuple[str, bool]]:
-        """The terms of *text* in order, each with whether it is a stop word: tokens without their places.
+        """The terms of *text* in order, each with whether it is a stop word: tokens without offsets.
 
         >>> Analyzer("en").words("The visits")
         [('the', True), ('visit', False)]
@@ -122,7 +122,7 @@ class Analyzer:
         return list(map(self._memory.__getitem__, _ASCII_TOKEN.findall(ascii_text)))
 
     def term(self, word: str) -> str:
-        """The term of a text that is one token, computed afresh, for callers with a memory of their own.
+        """The term of a single token, computed without the cache, for callers with their own.
 
         >>> Analyzer("en").term("visits")
         'visit'
@@ -130,7 +130,7 @@ class Analyzer:
         return _term(word, self.language)[0]
 
     def terms_of_words(self, words: Sequence[str]) -> list[str]:
-        """The same for many that are each of ASCII, a letter and then letters and digits, in half the time.
+        """Like `term` for many words, in half the time; each must match ``[A-Za-z][A-Za-z0-9]*``.
 
         >>> Analyzer("en").terms_of_words(["visits", "The", "WHO", "N64"])
         ['visit', 'the', 'WHO', 'n64']
@@ -152,12 +152,11 @@ class Analyzer:
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A word of a question: as typed, at ``question[start:end]``, and the terms that stand for it.
+    """A word of a question: as typed, at ``question[start:end]``, and its terms.
 
-    In a corpus of several languages a word may be stemmed in more than one way; any of ``variants`` matches.
-    The first of them is the reading in the question's own language.  The last of them are ``equivalents``,
-    which stand for the word without being it (acronyms, synonyms), or ``related`` words, which replace a word
-    that the corpus does not have.
+    In a corpus of several languages, a word may be stemmed in more than one way; any of ``variants`` matches.
+    The first one is the reading in the question's own language.  The last ones are ``equivalents``, which
+    mean the same (acronyms, synonyms), or ``related`` words, which replace a word that the corpus lacks.
     """
 
     text: str
@@ -179,14 +178,14 @@ class QueryTerm:
 
 @cache
 def analyzer(language: str) -> Analyzer:
-    """The one analyser of *language*, shared so that its memory is."""
+    """The analyser of *language*, shared so that its cache is shared."""
     return Analyzer(language)
 
 
 def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
-    """The words of *question*, analysed in each of the corpus's *languages* (not by guessing its own).
+    """The words of *question*, analysed in each of the corpus's *languages* (its own is not guessed).
 
-    The language among these that has most of them as stop words decides which are.
+    The one of these languages in which most of the words are stop words decides which are stop words.
 
     >>> [(term.text, term.variants, term.stop) for term in query_terms("the visits", ["en"])]
     [('the', ('the',), True), ('visits', ('visit',), False)]
@@ -212,11 +211,11 @@ def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
     ]
 
 
-_FEW = 2  # words: so many in capitals may be acronyms
+_FEW = 2  # words: up to this many in capitals may be acronyms
 
 
 def _is_shouted(question: str, languages: Sequence[str]) -> bool:
-    """Whether a question is in capitals throughout, so that case says nothing: "WHO" is no acronym there.
+    """Whether a question is all in capitals, so that case means nothing: "WHO" is not an acronym there.
 
     >>> _is_shouted("WHO WON?", ["en"]), _is_shouted("WTO?", ["en"]), _is_shouted("WHERE IS LUND", ["en"])
     (True, False, True)
@@ -234,7 +233,7 @@ def _is_contraction(term: str, languages: Sequence[str]) -> bool:
 
 
 def _without_question_phrases(question: str, languages: Sequence[str]) -> str:
-    """*question* with phrases like 什么 blanked out: bigrams across them would look for nothing real."""
+    """*question* with phrases like 什么 blanked out: bigrams across them would match nothing real."""
     for language in languages:
         for phrase in question_phrases(language):
             question = question.replace(phrase, " " * len(phrase))
@@ -262,14 +261,14 @@ def _term(word: str, language: str) -> tuple[str, bool]:
 
 
 def _number(folded: str) -> str:
-    """One spelling for a number: "10,000" and "10.000" are 10000, "10,5" is 10.5."""
+    """The normalised spelling of a number: "10,000" and "10.000" are 10000, "10,5" is 10.5."""
     if _GROUPED.fullmatch(folded):
         return folded.replace(",", "").replace(".", "")
     return folded.replace(",", ".")
 
 
 def _language_of(word: str, language: str) -> str:
-    """The language whose rules *word* follows: its script's, or for Latin letters the text's own."""
+    """The language whose rules *word* follows: one of its script, or for Latin letters the text's own."""
     for script, first, last in _SCRIPTS:
         if first <= word[0] <= last:
             return _written_in(script, language)
@@ -278,7 +277,7 @@ def _language_of(word: str, language: str) -> str:
 
 @cache
 def _written_in(script: str, language: str) -> str:
-    """The language if it is written in a script, or else the first that is.
+    """*language* if it is written in *script*, else the first language that is.
 
     >>> _written_in("latin", "de"), _written_in("latin", "ru"), _written_in("cyrillic", "de")
     ('de', 'en', 'ru')
@@ -288,7 +287,7 @@ def _written_in(script: str, language: str) -> str:
 
 
 def _plain(term: str) -> str:
-    """*term* without the accents of Latin letters, and with one Russian е: people leave them out."""
+    """*term* without accents on Latin letters, and with е for Russian ё, since people leave these out."""
     if term.isascii():
         return term
     marks = unicodedata.normalize("NFD", term)
@@ -298,7 +297,7 @@ def _plain(term: str) -> str:
 
 
 def _bigrams(run: str) -> Iterator[tuple[int, str]]:
-    """The overlapping pairs of a run of characters, each with its place; a single one stands for itself.
+    """The overlapping character pairs of a run, each with its offset; a single character is kept as it is.
 
     >>> list(_bigrams("黑豹队"))
     [(0, '黑豹'), (1, '豹队')]
@@ -312,11 +311,11 @@ def _bigrams(run: str) -> Iterator[tuple[int, str]]:
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = LANGUAGES.profile(language).stemmer
-    return Stemmer.Stemmer(name, 0) if name else None  # 0: our own memory comes first
+    return Stemmer.Stemmer(name, 0) if name else None  # 0: no cache, we have our own
 
 
 def _thai_words(run: str) -> list[str]:
-    """The words of a run of Thai, which writes no spaces between them."""
+    """The words of a run of Thai, which is written without spaces."""
     from pythainlp.tokenize import word_tokenize
 
     return list(word_tokenize(run, engine="newmm", keep_whitespace=False))

@@ -1,4 +1,4 @@
-"""Names by their capitals, in scripts that have them."""
+"""Find names by their capitals, in scripts that have them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,9 +7,9 @@ from languages.schema import PhraseTable
 
 
 def capital_runs(words: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words, as word numbers, with the small words and hyphens within them.
+    """Runs of capitalised words, as ranges of word indices, with the small words and hyphens within them.
 
-    "the Duke of Parma met Jean-Luc" holds two: "Duke of Parma" and "Jean-Luc".
+    "the Duke of Parma met Jean-Luc" has two: "Duke of Parma" and "Jean-Luc".
     """
     at = 0
     for start, word in enumerate(words):

@@ -1,7 +1,7 @@
-"""Which words a language has, whatever a corpus says: a slip is a word that is none of them.
+"""The words of each language, independent of any corpus: a typo is none of them.
 
-The lists are those of pyspellchecker (MIT), counted in film subtitles.  One is read when the first word is
-looked up that a corpus lacks and nearly has.
+The lists are those of pyspellchecker (MIT), counted in film subtitles.  A list is loaded at the first lookup
+of a word that the corpus lacks but nearly has.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ _LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ru"})
 
 
 def is_word(word: str, languages: Iterable[str]) -> bool:
-    """Whether *word* is one of any of the *languages*, which may be ones of which no list is known.
+    """Whether *word* is a word of any of the *languages*; languages without a list are ignored.
 
     >>> is_word("Mayor", ["en"]), is_word("Mississipi", ["en"]), is_word("Mayor", ["zh"])
     (True, False, False)

@@ -168,7 +168,7 @@ def _dates_by_month(reading: MatchedPatterns) -> dict[int, int]:
 
 
 def _over_digits(reading: MatchedPatterns, edge: int, step: int) -> int:
-    """The edge of a date, moved over adjacent days and years and the "of" or comma between."""
+    """The edge of a date, extended over adjacent days and years and the "of" or comma between."""
     words = reading.words
     at = edge if step > 0 else edge - 1
     while 0 <= at < len(words):
@@ -308,7 +308,7 @@ def _after_preposition(reading: MatchedPatterns, at: int) -> bool:
     return reading.ends("in", at) or reading.ends("in", article)
 
 
-_BESIDE = 4  # words beside a cue that may belong to the name, in scripts without capitals
+_BESIDE = 4  # words next to a cue that may belong to the name, in scripts without capitals
 _CUES = {"title": EntityKind.PERSON, "institution": EntityKind.ORGANISATION, "geography": EntityKind.PLACE}
 
 

@@ -1,7 +1,7 @@
-"""The patterns of a language, compiled once for each thing that a text is read for.
+"""The patterns of a language, compiled once per purpose.
 
-A question is read once, for all that its words show: what it asks, whether it refers back, whether it is
-about somebody's words.
+A question is matched once for everything that its words show: what it asks, whether it refers back, whether
+it is about something that was said.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,15 +14,15 @@ from languages.patterns import PatternSet
 from languages.schema import PhraseTable
 
 BACK_REFERENCE = "refers back: "
-"""Before the kind of a pattern by which a question refers to what was said before it."""
+"""Prefix of the kinds of patterns with which a question refers to something mentioned before."""
 QUANTITY = "how "
-"""Before the unit that a pattern asks for: "how tall" asks for a length."""
+"""Prefix of the units that patterns ask for: "how tall" asks for a length."""
 NOUN = "noun "
-"""Before the kind of thing that a noun names: "city" names a place."""
+"""Prefix of the kinds of things that nouns name: "city" names a place."""
 
 
 class Purpose(StrEnum):
-    """What a text is read for."""
+    """The purpose of matching a text."""
 
     QUESTION = "question"
     ENTITIES = "entities"
@@ -33,7 +33,7 @@ class Purpose(StrEnum):
 def match_patterns(
     text: str, language: str, purpose: Purpose, languages: Languages = LANGUAGES
 ) -> MatchedPatterns:
-    """*text* with the patterns found in it that *language* (ISO 639-1) has for a *purpose*."""
+    """*text* with the matches of the patterns that *language* (ISO 639-1) has for a *purpose*."""
     return MatchedPatterns(text, languages.phrases(language), pattern_set(language, purpose, languages))
 
 

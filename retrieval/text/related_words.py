@@ -1,4 +1,4 @@
-"""Words used for each other: a sentence with one goes some way towards a question with another."""
+"""Related words: a sentence with one partly matches a question with another."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,7 +11,7 @@ _NONE: frozenset[str] = frozenset()
 
 
 def related_words_of(term: QueryTerm, language: str) -> frozenset[str]:
-    """The terms of the words that are used for a word of the question, itself left out.
+    """The terms of the words related to a word of the question, without the word itself.
 
     >>> from retrieval.text.analyzer import query_terms
     >>> sorted(related_words_of(query_terms("weapons", ["en"])[0], "en"))[:2]
@@ -27,7 +27,7 @@ def _related_words(language: str) -> Mapping[str, frozenset[str]]:
 
 
 def irregular_forms_of(term: QueryTerm, language: str) -> frozenset[str]:
-    """The terms of a word's forms that have another stem, itself left out.
+    """The terms of a word's inflected forms that have another stem, without the word itself.
 
     >>> from retrieval.text.analyzer import query_terms
     >>> sorted(irregular_forms_of(query_terms("Who wrote it?", ["en"])[1], "en"))
@@ -43,7 +43,7 @@ def _irregular_forms(language: str) -> Mapping[str, frozenset[str]]:
 
 
 def _by_term(groups: Iterable[Group], language: str) -> dict[str, frozenset[str]]:
-    """Every term with all the terms of its groups."""
+    """Each term with all terms of its groups."""
     found: dict[str, frozenset[str]] = {}
     for group in groups:
         terms = frozenset(analyzer(language).terms(" ".join(group)))

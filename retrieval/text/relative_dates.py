@@ -6,9 +6,9 @@ from retrieval.text.pattern_sets import Purpose, match_patterns
 
 
 def relative_dates(sentence: str, language: str) -> tuple[Span, ...]:
-    """The places in *sentence* (code points) of dates that count from the day it was written, in order.
+    """The spans in *sentence* (code points) of dates relative to the day it was written, in order.
 
-    "Last year of the war" counts from the war, and bare weekdays, which may be any week's, are left alone.
+    "Last year of the war" is relative to the war.  Bare weekdays, which may be of any week, are ignored.
 
     >>> text = "It burned two years ago and, again, last year."
     >>> [text[start:end] for start, end in relative_dates(text, "en")]
@@ -25,7 +25,7 @@ def relative_dates(sentence: str, language: str) -> tuple[Span, ...]:
 
 
 def _found(reading: MatchedPatterns) -> list[tuple[int, int]]:
-    """First and last words of all such dates, the numbers before them included; some lie within others."""
+    """First and last words of all such dates, including numbers before them; some are within others."""
     others = {
         at for found in reading.found if found.kind == "not_relative" for at in range(found.start, found.end)
     }
@@ -38,7 +38,7 @@ def _found(reading: MatchedPatterns) -> list[tuple[int, int]]:
 
 
 def _number_start(reading: MatchedPatterns, at: int) -> int:
-    """The first word of the number that ends before word ``at``; ``at`` where there is none.
+    """The first word of the number that ends before word ``at``; ``at`` if there is none.
 
     "Twenty-five" is two numbers with a hyphen between them.
     """

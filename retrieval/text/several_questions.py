@@ -1,4 +1,4 @@
-"""Two questions in one message: "When did he die and how old was he?" is asked in two parts."""
+"""Split a message with several questions: "When did he die and how old was he?" has two parts."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -12,10 +12,10 @@ QUESTION_MARKS = frozenset("?？؟")
 
 
 def parts(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> tuple[tuple[int, int], ...]:
-    """Where the separate questions of a message stand, in code points; none if it is a single one.
+    """The spans of the separate questions in a message, in code points; none if it is a single one.
 
-    *asking* are the phrases in it that ask.  A part ends at a question mark, or before an "and" that leads to
-    another phrase that asks and its verb.
+    *asking* are its asking phrases.  A part ends at a question mark, or before an "and" that leads to another
+    asking phrase and its verb.
     """
     places = [*_places(reading, asking)]
     if not 1 < len(places) <= MOST or not _has_content(reading, *places[0]):
@@ -26,7 +26,7 @@ def parts(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> tuple[tup
 
 
 def _places(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterator[tuple[int, int]]:
-    """The parts, as words, which leave out each "and" between two."""
+    """The parts as ranges of words, without the "and" between two."""
     breaks = sorted({*_after_marks(reading), *_at_joined_phrases(reading, asking)})
     edges = [(0, 0), *breaks, (len(reading.words), len(reading.words))]
     for (_, start), (end, _) in pairwise(edges):
@@ -40,7 +40,7 @@ def _after_marks(reading: MatchedPatterns) -> Iterator[tuple[int, int]]:
 
 
 def _at_joined_phrases(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterator[tuple[int, int]]:
-    """Where an "and" begins, and the phrase after it, which asks with its own verb or ends the message."""
+    """The starts of each "and" and of the asking phrase after it, which has a verb or ends the message."""
     begins = {found.end: found.start for found in reading.found if found.kind == "and"}
     for phrase in asking[1:] if reading.table.spaced else ():
         if phrase.start in begins and (_has_verb(reading, phrase) or not _has_letters(reading, phrase.end)):
@@ -62,6 +62,6 @@ def _has_content(reading: MatchedPatterns, start: int, end: int) -> bool:
 
 
 def _asks(reading: MatchedPatterns, asking: Sequence[PatternMatch], start: int, end: int) -> bool:
-    """Whether a part is a question, rather than what somebody adds to one."""
+    """Whether a part is a question, rather than a remark added to one."""
     marked = end > start and reading.words[end - 1].text in QUESTION_MARKS
     return marked or any(start <= phrase.start < end for phrase in asking)

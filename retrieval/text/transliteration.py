@@ -1,14 +1,14 @@
-"""Names across scripts: Путин is Putin, and Putin is Путин.
+"""Transliterate names between scripts: Путин is Putin, and Putin is Путин.
 
-Each letter has the spellings that newspapers use, the usual one first.  Every combination is tried, and only
-one that the corpus has is taken, so a rare spelling that is no name does no harm.
+Each letter has the spellings that newspapers use, the usual one first.  Combinations are tried, and only one
+that the corpus has is used, so a wrong spelling does no harm.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
 
 _TRIED = 128  # spellings of one word
-_UNUSUAL = 3  # letters of one word that are not spelled as usual
+_UNUSUAL = 3  # letters of one word with an unusual spelling
 
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v w", "г": "g h", "д": "d", "е": "e ye je", "ё": "e yo o", "ж": "zh j g",
@@ -26,7 +26,7 @@ _GREEK = {
     "ου": "ou u", "ευ": "ef ev eu", "αυ": "af av au", "ει": "i ei", "οι": "i oi", "μπ": "b mp",
     "ντ": "d nt", "γκ": "g gk", "τσ": "ts", "τζ": "tz",
 }  # fmt: skip
-# What people who read no Cyrillic write a Russian name in; longer spellings come first.
+# How Russian names are written in Latin letters; longer spellings come first.
 _LATIN = {
     "a": "а я э", "b": "б", "c": "к с ц", "d": "д", "e": "е э", "f": "ф", "g": "г", "h": "х г", "i": "и й",
     "j": "й дж ж", "k": "к", "l": "л ль", "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р",
@@ -40,7 +40,7 @@ _Table = Mapping[str, tuple[str, ...]]
 
 
 def spellings(word: str) -> Iterator[str]:
-    """A case-folded word as other scripts may spell it, the usual one first; none for yet other scripts.
+    """Spellings of a case-folded word in another script, the usual one first; none for unsupported scripts.
 
     >>> list(spellings("путин"))[:2], next(spellings("putin"))
     (['putin', 'pootin'], 'путин')
@@ -54,7 +54,7 @@ def spellings(word: str) -> Iterator[str]:
 
 
 def _combined(letters: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Every letter in its usual spelling; then one, two or three of them in another.
+    """All letters in their usual spelling, then with one, two or three of them in another.
 
     >>> list(_combined([("i", "y"), ("a", "e")]))
     ['ia', 'ya', 'ie', 'ye']
@@ -69,7 +69,7 @@ def _combined(letters: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _split(word: str, table: _Table) -> list[tuple[str, ...]]:
-    """The spellings of a word's letters, those together that are spelled together; none if one is foreign.
+    """The spellings of a word's letters, with digraphs as one unit; none if a letter is not in the table.
 
     >>> _split("макс", _TABLES[0])
     [('m',), ('a',), ('x', 'ks')]
@@ -132,7 +132,7 @@ _FAMILY, _GIVEN = _by_character(_FAMILY_NAMES), _by_character(_GIVEN_NAMES)
 
 
 def pinyin_name(name: str) -> str | None:
-    """A Chinese name of two or three characters in the Latin script; None where it does not look like one.
+    """A Chinese name of two or three characters in Latin script; None if it does not look like a name.
 
     >>> pinyin_name("胡锦涛"), pinyin_name("天气")
     ('Hu Jintao', None)

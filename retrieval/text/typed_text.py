@@ -1,4 +1,4 @@
-"""A text as it was typed and as it is read, its slips corrected, with a map from one to the other."""
+"""A text as typed and as corrected, with a map from one to the other."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Replacement(NamedTuple):
-    """What is read in place of ``typed[start:end]``."""
+    """The text that replaces ``typed[start:end]``."""
 
     start: int
     end: int
@@ -15,7 +15,7 @@ class Replacement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TypedText:
-    """What was ``typed``, and the ``text`` that it is read as after the replacements.
+    """The text as ``typed``, and the ``text`` after the replacements.
 
     >>> text = TypedText.of("who is Jintoa?", [Replacement(7, 13, "Jintao")])
     >>> text.text, text.as_typed(7, 13)
@@ -28,7 +28,7 @@ class TypedText:
 
     @classmethod
     def of(cls, typed: str, replacements: Iterable[Replacement] = ()) -> "TypedText":
-        """The text with the replacements made, which do not overlap."""
+        """Make the replacements, which must not overlap."""
         ordered = tuple(sorted(replacements))
         text, at = "", 0
         for each in ordered:
@@ -37,7 +37,7 @@ class TypedText:
         return cls(typed, text + typed[at:], ordered)
 
     def replaced(self, replacements: Iterable[Replacement]) -> "TypedText":
-        """The same with more replacements, at places of ``text`` that has none yet.
+        """Make more replacements, at places of ``text`` without any yet.
 
         >>> text = TypedText.of("wat is xz utlis", [Replacement(0, 3, "what")])
         >>> text.replaced([Replacement(11, 16, "utils")]).text
@@ -47,7 +47,7 @@ class TypedText:
         return TypedText.of(self.typed, (*self.replacements, *moved))
 
     def typed_span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the words at ``text[start:end]`` were typed; a word that was replaced is taken whole.
+        """The span in ``typed`` of the words at ``text[start:end]``; replaced words are included whole.
 
         >>> TypedText.of("thx, u know Lund", [Replacement(0, 3, "thanks")]).typed_span(15, 19)
         (12, 16)
@@ -60,7 +60,7 @@ class TypedText:
         return self.typed[first:last]
 
     def _typed(self, at: int, *, is_end: bool) -> int:
-        shift = 0  # how much further on a place is in `text` than in `typed`
+        shift = 0  # the offset in `text` minus the offset in `typed`
         for each in self.replacements:
             begin = each.start + shift
             end = begin + len(each.text)
