@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         "links that are signed and expire.",
     )
     web_link_hours: float = Field(
-        default=24 * 7, gt=0, description="How many hours a signed link opens the reader page."
+        default=24 * 7, gt=0, le=100_000, description="How many hours a signed link opens the reader page."
     )
     web_secret: SecretStr | None = Field(
         default=None,
@@ -138,6 +138,7 @@ class Settings(BaseSettings):
     outbox_hours: float = Field(
         default=24,
         gt=0,
+        le=100_000,
         description="How many hours a message that cannot be sent is tried again, also after restarts.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

@@ -42,6 +42,8 @@ def test_admin_ids_are_numbers_separated_by_commas(tmp_path: Path) -> None:
         ("QUOTH_LOG_LEVEL=LOUD", "QUOTH_LOG_LEVEL"),
         ("QUOTH_TELEGRAM_BASE_URL=example.org", "QUOTH_TELEGRAM_BASE_URL: expected an address"),
         ("QUOTH_REFRESH=5x", "QUOTH_REFRESH: expected minutes, hours or days"),
+        ("QUOTH_OUTBOX_HOURS=inf", "QUOTH_OUTBOX_HOURS: Input should be less than or equal to 100000"),
+        ("QUOTH_WEB_LINK_HOURS=1e300", "QUOTH_WEB_LINK_HOURS: Input should be less than or equal to 100000"),
         ("QUOTH_COLOUR=red", "QUOTH_COLOUR is not a setting"),
     ],
 )
