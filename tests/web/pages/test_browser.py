@@ -58,6 +58,7 @@ def ask(page: Page, question: str = QUESTION) -> None:
 def read_answer(page: Page) -> None:
     ask(page)
     page.locator(".answer > .sentences .place a").first.click()
+    page.wait_for_url("**/read/**")  # a click returns before the new page is there
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
