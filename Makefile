@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Test processes side by side: auto is one for each core, 0 runs the tests in this process.
 WORKERS ?= auto
 
-.PHONY: chat run meaning mcp quick test coverage check check-format check-code check-types check-imports format lock clean audit sbom
+.PHONY: chat run machines meaning mcp quick test coverage check check-format check-code check-types check-imports format lock clean audit sbom
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/run.stamp
@@ -27,6 +27,14 @@ meaning: $(VENV)/meaning.stamp
 $(VENV)/meaning.stamp: requirements/meaning.txt | $(BIN)/python
 	@echo "Installing what comparing by meaning needs (once, from requirements/meaning.txt) ..." >&2
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/meaning.txt >&2
+	@touch $@ $(VENV)/run.stamp
+
+# What replicas on several machines need beside the rest: a client for PostgreSQL and one for the depot.
+machines: $(VENV)/machines.stamp
+
+$(VENV)/machines.stamp: requirements/machines.txt | $(BIN)/python
+	@echo "Installing what several machines need (once, from requirements/machines.txt) ..." >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/machines.txt >&2
 	@touch $@ $(VENV)/run.stamp
 
 # The unit tests: nothing that starts a process or a server.
@@ -102,10 +110,11 @@ lock: $(BIN)/python
 	@$(BIN)/python -m pip install -qq uv
 	@$(COMPILE) -o requirements/run.txt
 	@$(COMPILE) --extra meaning -c requirements/run.txt -o requirements/meaning.txt
-	@$(COMPILE) --extra dev --extra meaning -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) --extra machines -c requirements/run.txt -o requirements/machines.txt
+	@$(COMPILE) --extra dev --extra machines --extra meaning -c requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) --extra mcp -c requirements/dev.txt -o requirements/mcp.txt
-	@$(COMPILE) --extra dev --extra meaning --extra bench -c requirements/dev.txt -o requirements/bench.txt
-	@$(COMPILE) --extra dev --extra meaning --extra train -c requirements/dev.txt -o requirements/train.txt
+	@$(COMPILE) --extra dev --extra machines --extra meaning --extra bench -c requirements/dev.txt -o requirements/bench.txt
+	@$(COMPILE) --extra dev --extra machines --extra meaning --extra train -c requirements/dev.txt -o requirements/train.txt
 	@$(COMPILE) --extra audit -o requirements/audit.txt
 
 clean:
