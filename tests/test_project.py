@@ -97,6 +97,7 @@ def test_each_use_has_a_lock_file() -> None:
         "audit.txt",
         "bench.txt",
         "dev.txt",
+        "machines.txt",
         "mcp.txt",
         "meaning.txt",
         "run.txt",
