@@ -14,8 +14,8 @@ from typing import ParamSpec, TypeVar
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from bot.turns import Turns
 from corpus.errors import CorpusError, StorageError, VersionNotFoundError
-from management.addresses import Reach
 from management.errors import HeldBackError
+from management.links.addresses import Reach
 from management.operations import KEPT_VERSIONS, CorpusManager
 from management.proposing import Addition, OnStage, Proposal, no_progress
 from management.startup import DECIDE, open_at_start

@@ -27,7 +27,7 @@ from bot.terminal.streams import complain
 from bot.web_side import WebSide, reader_links, site_routes
 from config.settings import Settings
 from corpus.errors import CorpusError
-from management.addresses import reach_of
+from management.links.addresses import reach_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 from web.server import AddressError

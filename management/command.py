@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from corpus.errors import CorpusError
-from management.addresses import reach_of
 from management.errors import HeldBackError, RefusedError
-from management.fetching import is_link
+from management.links.addresses import reach_of
+from management.links.fetching import is_link
 from management.operations import CorpusManager
 from management.proposing import OnStage, Proposal
 from management.reports import changes_report, proposal_report, versions_report

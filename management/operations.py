@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from corpus.errors import VersionNotFoundError
 from management.adding import adopt
-from management.addresses import Reach
 from management.errors import HeldBackError, RefusedError
-from management.fetching import Link
-from management.links import fetched, keep_links, read_links, refresh
+from management.links.addresses import Reach
+from management.links.fetching import Link
+from management.links.keeping import fetched, keep_links, read_links, refresh
 from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
 from management.removing import corpus_files, file_meant, take_out
 from retrieval.index.choosing import EngineChoice

@@ -47,7 +47,7 @@ from corpus.errors import CorpusError
 from corpus.loading import is_beside_the_documents
 from management.adding import of_that_name
 from management.errors import HeldBackError
-from management.fetching import Link, fetch_page
+from management.links.fetching import Link, fetch_page
 from management.proposing import Addition, Proposal
 from retrieval.store.pointer import Publication
 

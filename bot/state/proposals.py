@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.state.storage.database import Database
-from management.fetching import Link
+from management.links.fetching import Link
 from management.proposing import Proposal, from_json
 
 

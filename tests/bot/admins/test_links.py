@@ -11,12 +11,12 @@ import pytest
 from bot.application import build_application
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
-from management.addresses import Reach
-from management.links import read_links
+from management.links.addresses import Reach
+from management.links.keeping import read_links
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
 from tests.bot.roles import said, started, tapped
-from tests.management.misbehaving_server import misbehaving, send, unless_unchanged
+from tests.management.links.misbehaving_server import misbehaving, send, unless_unchanged
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 

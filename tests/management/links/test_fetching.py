@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from management.addresses import Reach
 from management.errors import RefusedError
-from management.fetching import Link, fetch, fetch_page
-from tests.management.misbehaving_server import (
+from management.links.addresses import Reach
+from management.links.fetching import Link, fetch, fetch_page
+from tests.management.links.misbehaving_server import (
     PAGE,
     Answer,
     MisbehavingServer,

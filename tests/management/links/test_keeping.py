@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from management.addresses import Reach
 from management.errors import RefusedError
-from management.links import read_links
+from management.links.addresses import Reach
+from management.links.keeping import read_links
 from management.operations import CorpusManager
 from retrieval.store.corpus_store import CorpusStore
-from tests.management.misbehaving_server import PAGE, misbehaving, send, unless_unchanged
+from tests.management.links.misbehaving_server import PAGE, misbehaving, send, unless_unchanged
 
 NEWER = PAGE.replace(b"burns again", b"went out on Sunday")
 

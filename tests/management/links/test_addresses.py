@@ -2,8 +2,8 @@ import ipaddress
 
 import pytest
 
-from management.addresses import Reach, is_public
 from management.errors import RefusedError
+from management.links.addresses import Reach, is_public
 
 PRIVATE = [
     "127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254",

@@ -1,7 +1,7 @@
 """Fetching a page from the web in a child process, within limits of size and time, as its robots.txt allows.
 
-Redirects are followed by hand, each checked like the first address; see `management.addresses` for which
-are refused.
+Redirects are followed by hand, each checked like the first address; see `management.links.addresses` for
+those that are refused.
 """
 
 import re
@@ -16,8 +16,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpx
 from protego import Protego
 
-from management.addresses import Reach, resolved
 from management.errors import RefusedError
+from management.links.addresses import Reach, resolved
 from processes.child import Say, serve
 from processes.errors import WorkerError
 from processes.limits import limit_this_process

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from management.addresses import Reach
 from management.errors import RefusedError
-from management.fetching import FetchedPage, Link, fetch_page
+from management.links.addresses import Reach
+from management.links.fetching import FetchedPage, Link, fetch_page
 from retrieval.index.atomic_files import sync, write_durably
 
 _FILE = ".links.json"
