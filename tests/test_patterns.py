@@ -30,23 +30,23 @@ def constants(tree: ast.Module) -> dict[str, ast.expr]:
     }
 
 
-def written(node: ast.AST, named: Mapping[str, ast.expr], depth: int = 8) -> str:
+def pattern_text(node: ast.AST, named: Mapping[str, ast.expr], depth: int = 8) -> str:
     """The text of a pattern as far as it is written in the module; "x" stands for the rest."""
     if isinstance(node, ast.Constant):
         return str(node.value)
     if isinstance(node, ast.Name) and depth:
-        return written(named[node.id], named, depth - 1) if node.id in named else "x"
-    parts = [written(part, named, depth) for part in ast.iter_child_nodes(node)]
+        return pattern_text(named[node.id], named, depth - 1) if node.id in named else "x"
+    parts = [pattern_text(part, named, depth) for part in ast.iter_child_nodes(node)]
     return "".join(parts) if parts else "x"
 
 
-def given_to_re(source: str) -> Iterator[str]:
+def patterns_of(source: str) -> Iterator[str]:
     """The patterns that a module gives to the functions of `re`."""
     tree = ast.parse(source)
     named = constants(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) in FUNCTIONS:
-            yield written(node.args[0], named)
+            yield pattern_text(node.args[0], named)
 
 
 def is_possessive(pattern: str) -> bool:
@@ -64,7 +64,7 @@ def is_possessive(pattern: str) -> bool:
     ],
 )
 def test_a_possessive_pattern_is_detected(source: str) -> None:
-    assert any(map(is_possessive, given_to_re(source)))
+    assert any(map(is_possessive, patterns_of(source)))
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ def test_a_possessive_pattern_is_detected(source: str) -> None:
     ['import re\nre.compile(r"[*+]+\\++ a+?")', 'import regex\nregex.compile(r"a*+")'],
 )
 def test_a_plus_that_is_not_a_possessive_quantifier_is_ignored(source: str) -> None:
-    assert not any(map(is_possessive, given_to_re(source)))
+    assert not any(map(is_possessive, patterns_of(source)))
 
 
 def test_no_module_gives_a_possessive_pattern_to_re() -> None:
     found = {
         path.relative_to(ROOT).as_posix(): pattern
         for path in MODULES
-        for pattern in given_to_re(path.read_text(encoding="utf-8"))
+        for pattern in patterns_of(path.read_text(encoding="utf-8"))
         if is_possessive(pattern)
     }
 

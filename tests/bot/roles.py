@@ -8,20 +8,20 @@ from tests.support.bot_api.records import Button, CallbackAnswer, Message
 from tests.support.bot_api.world import World
 
 
-def started(world: World, name: str) -> Person:
+def person_who_started(world: World, name: str) -> Person:
     """Somebody who has started the bot."""
     person = world.person(name)
     world.private_chat(person)
     return person
 
 
-async def said(world: World, person: Person, text: str) -> Message:
+async def send_text(world: World, person: Person, text: str) -> Message:
     """Send *text* in private and return the bot's reply."""
     person.says(text)
     return await world.next_message(person.chat)
 
 
-async def sent(
+async def send_file(
     world: World, person: Person, name: str, content: bytes | str, size: int | None = None
 ) -> Message:
     """Send a file and return the bot's reply."""
@@ -30,38 +30,38 @@ async def sent(
     return await world.next_message(person.chat)
 
 
-async def tapped(world: World, person: Person, message: Message, label: str) -> Message:
+async def tap_button(world: World, person: Person, message: Message, label: str) -> Message:
     """Press a button below the message and return the edited message."""
     await person.taps(message, label).answer()
     return await world.next_edit(person.chat)
 
 
-async def forged(person: Person, message: Message, data: str) -> CallbackAnswer:
+async def tap_forged_button(person: Person, message: Message, data: str) -> CallbackAnswer:
     """Press a button with forged data and return the bot's answer."""
     button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
     return await person.taps(replace(message, keyboard=((button,),)), "forged").answer()
 
 
-async def has_menu(world: World, person: Person, *, of_an_admin: bool) -> None:
+async def wait_for_menu(world: World, person: Person, *, of_an_admin: bool) -> None:
     """Wait until somebody's menu is the admin menu, or the common one."""
     await world.changes.until(
-        lambda: ("reload" in commands(world, person)) is of_an_admin or None, "the menu to change"
+        lambda: ("reload" in menu_commands(world, person)) is of_an_admin or None, "the menu to change"
     )
 
 
-def commands(world: World, person: Person) -> set[str]:
+def menu_commands(world: World, person: Person) -> set[str]:
     return {entry.command for entry in world.menu(person)}
 
 
-async def give(world: World, owner: Person, person: Person, role: str) -> None:
+async def grant_role(world: World, owner: Person, person: Person, role: str) -> None:
     """Let an owner grant a role to somebody who has started the bot, and confirm it."""
-    question = await said(world, owner, f"/grant {person.id} {role}")
+    question = await send_text(world, owner, f"/grant {person.id} {role}")
     await owner.taps(question, "Grant").answer()
     await world.next_edit(owner.chat)
     await world.next_message(person.chat)
     await world.next_message(owner.chat)
 
 
-def current(manager: CorpusManager) -> str:
+def published_version(manager: CorpusManager) -> str:
     """The published version."""
     return next(each.version for each in manager.stored() if each.current)

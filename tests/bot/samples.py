@@ -34,7 +34,7 @@ def sentences(snapshot: Snapshot) -> list[Citation]:
     ]
 
 
-def stored(
+def make_stored_answer(
     snapshot: Snapshot, grade: Grade, cited: int = 1, missing: tuple[str, ...] = (), first: int = 0
 ) -> StoredAnswer:
     """An answer that cites that many sentences of the corpus; the others are further candidates."""
@@ -50,24 +50,24 @@ def stored(
     return StoredAnswer("1a2b3c4d", Conversation(7, 0, 7), 55, 1.0, snapshot.version, answer)
 
 
-def labels(reply: Reply) -> list[list[str]]:
+def button_labels(reply: Reply) -> list[list[str]]:
     return [[button.label for button in row] for row in reply.keyboard]
 
 
-def actions(reply: Reply) -> list[Action | None]:
+def button_actions(reply: Reply) -> list[Action | None]:
     """The actions of the buttons."""
     return [unpack(button.data) for row in reply.keyboard for button in row if isinstance(button, Button)]
 
 
-def marked(reply: Reply, kind: str) -> list[str]:
+def marked_texts(reply: Reply, kind: str) -> list[str]:
     return [reply.text.text[mark.start : mark.end] for mark in reply.text.marks if mark.kind == kind]
 
 
-def accepted_by_telegram(reply: Reply) -> None:
+def assert_telegram_keeps(reply: Reply) -> None:
     """Assert that Telegram keeps the quotation blocks as intended and that the text is not too long."""
     sent = tuple(
         Entity(entity.type, entity.offset, entity.length, entity.url or "") for entity in entities(reply.text)
     )
     kept = td.normalized(FormattedText(reply.text.text, sent))
     assert len(kept.text) <= 4096
-    assert len(kept.covered("blockquote")) == len(marked(reply, "blockquote"))
+    assert len(kept.covered("blockquote")) == len(marked_texts(reply, "blockquote"))

@@ -63,7 +63,7 @@ def answers(world: World, person: Person) -> list[str]:
     return [words for text in texts for words in QUESTIONS.values() if words in text]
 
 
-def once(came: list[str]) -> list[str]:
+def without_repetitions(came: list[str]) -> list[str]:
     """The answers without immediate repetitions."""
     return [each for number, each in enumerate(came) if number == 0 or came[number - 1] != each]
 
@@ -71,7 +71,9 @@ def once(came: list[str]) -> list[str]:
 async def all_answered(world: World, person: Person) -> list[str]:
     """Wait until every question is answered, and return the answers."""
     wanted = list(QUESTIONS.values())
-    await world.changes.until(lambda: once(answers(world, person)) == wanted or None, "all answers")
+    await world.changes.until(
+        lambda: without_repetitions(answers(world, person)) == wanted or None, "all answers"
+    )
     return answers(world, person)
 
 

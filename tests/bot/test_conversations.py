@@ -35,7 +35,7 @@ def anna(world: World) -> Person:
     return world.person("Anna")
 
 
-async def said(world: World, person: Person, text: str) -> Message:
+async def send_text(world: World, person: Person, text: str) -> Message:
     """Send *text* in private and return the bot's reply."""
     person.says(text)
     return await world.next_message(person.chat)
@@ -83,7 +83,7 @@ async def test_an_unknown_payload_is_a_plain_start(
 async def test_a_question_is_answered_by_a_quoted_sentence_with_its_source(
     world: World, running: QuothApplication, anna: Person, text: str
 ) -> None:
-    answer = await said(world, anna, text)
+    answer = await send_text(world, anna, text)
     assert answer.body.covered("blockquote") == ("Mayor Edda Quist lit it on Sunday evening.",)
     assert "[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999" in answer.text
     assert answer.reply_to is None
@@ -92,7 +92,7 @@ async def test_a_question_is_answered_by_a_quoted_sentence_with_its_source(
 async def test_context_and_more_edit_the_message_and_lead_back(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
     tap = anna.taps(answer, "Context")
     context = await world.next_edit(anna.chat)
     assert (await tap.answer()).text == ""
@@ -113,10 +113,10 @@ async def test_context_and_more_edit_the_message_and_lead_back(
 async def test_why_explains_the_last_answer_or_the_one_replied_to(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    assert "Ask me something first" in (await said(world, anna, "/why")).text
-    lit = await said(world, anna, "Who lit the lamp?")
-    await said(world, anna, "What did the repair cost?")
-    last = await said(world, anna, "/why")
+    assert "Ask me something first" in (await send_text(world, anna, "/why")).text
+    lit = await send_text(world, anna, "Who lit the lamp?")
+    await send_text(world, anna, "What did the repair cost?")
+    last = await send_text(world, anna, "/why")
     assert last.text.startswith("What did the repair cost?\n")
     assert "Confidence " in last.text
     assert "The repair cost 40,000 crowns." in last.body.covered("blockquote")
@@ -130,19 +130,19 @@ async def test_pressing_a_button_twice_is_no_error(
     world: World, running: QuothApplication, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
     taps = [anna.taps(answer, "Context"), anna.taps(answer, "Context")]
     for tap in taps:
         assert (await tap.answer()).text == ""
-    await said(world, anna, "/id")
+    await send_text(world, anna, "/id")
 
 
 async def test_a_forged_button_press_does_not_show_somebody_elses_answer(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
     eve = world.person("Eve")
-    forged = replace(await said(world, eve, "/start"), keyboard=answer.keyboard)
+    forged = replace(await send_text(world, eve, "/start"), keyboard=answer.keyboard)
     for label in ("Context", "More", "👍"):
         assert "no longer have this answer" in (await eve.taps(forged, label).answer()).text
 
@@ -150,7 +150,7 @@ async def test_a_forged_button_press_does_not_show_somebody_elses_answer(
 async def test_a_question_the_article_does_not_answer_is_plainly_reported_as_unanswered(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    nothing = await said(world, anna, "Are there penguins in Antarctica?")
+    nothing = await send_text(world, anna, "Are there penguins in Antarctica?")
     assert "Nothing here mentions penguins or Antarctica" in nothing.text
     assert "The Lamp of Selmouth" in nothing.text
     questions = ("Who lit the lamp?", "What did the repair cost?")
@@ -191,21 +191,21 @@ async def test_a_question_the_article_does_not_answer_is_plainly_reported_as_una
 async def test_every_other_kind_of_message_gets_one_helpful_reply(
     world: World, running: QuothApplication, anna: Person, text: str, expected: str
 ) -> None:
-    assert expected in (await said(world, anna, text)).text
-    assert "Your numeric id" in (await said(world, anna, "/id")).text  # nothing was sent in between
+    assert expected in (await send_text(world, anna, text)).text
+    assert "Your numeric id" in (await send_text(world, anna, "/id")).text  # nothing was sent in between
 
 
 @pytest.mark.parametrize("word", ["lamp ", "<b>&", "penguin", "𝕏", "الضباب "])
 async def test_a_message_of_4096_characters_gets_one_helpful_reply(
     world: World, running: QuothApplication, anna: Person, word: str
 ) -> None:
-    reply = await said(world, anna, (word * 4096)[:4096])
+    reply = await send_text(world, anna, (word * 4096)[:4096])
     assert reply.text
-    assert "Your numeric id" in (await said(world, anna, "/id")).text
+    assert "Your numeric id" in (await send_text(world, anna, "/id")).text
 
 
 async def test_id_shows_the_numeric_id(world: World, running: QuothApplication, anna: Person) -> None:
-    reply = await said(world, anna, "/id")
+    reply = await send_text(world, anna, "/id")
     assert reply.body.covered("code") == (str(anna.id),)
 
 
@@ -225,7 +225,7 @@ async def test_a_caption_is_treated_as_a_question(
 
 async def test_buttons_keep_working_after_a_restart(world: World, start: Start, anna: Person) -> None:
     first = await start()
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
     await stop(first)
     await start()
     anna.taps(answer, "Context")
@@ -238,7 +238,7 @@ async def test_buttons_keep_working_after_a_restart(world: World, start: Start, 
 async def test_the_context_can_be_paged_through_the_document_and_back(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
     anna.taps(answer, "Context")
     anna.taps(await world.next_edit(anna.chat), "▶")
     last = await world.next_edit(anna.chat)
@@ -254,7 +254,7 @@ async def test_the_context_can_be_paged_through_the_document_and_back(
 async def test_a_button_shows_who_said_a_quoted_sentence(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    answer = await said(world, anna, "Who finds us in any fog?")
+    answer = await send_text(world, anna, "Who finds us in any fog?")
     assert "Ships will find us" in answer.text
     anna.taps(answer, answer.labels[0])
     anna.taps(await world.next_edit(anna.chat), "Who says this?")
@@ -278,7 +278,7 @@ async def test_a_citation_number_links_to_its_sentence_from_anywhere_and_after_a
     )
     changed = LAMP.replace("lit it on Sunday", "lit the lamp on Monday")
     (source / "lamp.txt").write_text(changed, encoding="utf-8")
-    await said(world, anna, "/reload")
+    await send_text(world, anna, "/reload")
     boris.starts(payload)
     opened = await world.next_message(boris.chat)
     assert "Mayor Edda Quist lit it on Sunday evening." in opened.body.covered("bold")
@@ -297,7 +297,7 @@ async def test_a_citation_number_links_to_its_sentence_from_anywhere_and_after_a
 async def test_a_quotation_can_be_verified(
     world: World, running: QuothApplication, anna: Person, quotation: str, verdict: str
 ) -> None:
-    assert (await said(world, anna, f"/verify {quotation}")).text.startswith(verdict)
+    assert (await send_text(world, anna, f"/verify {quotation}")).text.startswith(verdict)
 
 
 async def test_a_forwarded_quotation_can_be_verified_by_reply(
@@ -312,14 +312,14 @@ async def test_a_forwarded_quotation_can_be_verified_by_reply(
 async def test_the_outline_lists_the_article_paragraph_by_paragraph(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    outline = await said(world, anna, "/outline")
+    outline = await send_text(world, anna, "/outline")
     assert len(outline.body.covered("blockquote")) == 3
 
 
 async def test_a_line_of_a_view_opens_in_its_paragraph(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    numbers = await said(world, anna, "/numbers")
+    numbers = await send_text(world, anna, "/numbers")
     anna.taps(numbers, "Context")
 
     opened = await world.next_edit(anna.chat)
@@ -343,7 +343,7 @@ async def test_an_edited_view_command_changes_its_reply(
 async def test_a_question_about_the_topic_is_answered_with_the_key_sentences_of_the_article(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    reply = await said(world, anna, "What is the article about?")
+    reply = await send_text(world, anna, "What is the article about?")
 
     assert reply.text.startswith("In the text’s own words:")
     assert len(reply.body.covered("blockquote")) == 3
@@ -352,14 +352,14 @@ async def test_a_question_about_the_topic_is_answered_with_the_key_sentences_of_
 async def test_metadata_missing_from_a_text_is_not_guessed(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    assert (await said(world, anna, "who wrote this?")).text == "The text doesn’t say."
+    assert (await send_text(world, anna, "who wrote this?")).text == "The text doesn’t say."
 
 
 async def test_small_talk_and_questions_to_the_bot_quote_nothing(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     for words in ("ok boring", "who made you", "can you write me a poem"):
-        reply = await said(world, anna, words)
+        reply = await send_text(world, anna, words)
 
         assert reply.body.covered("blockquote") == ()
 
@@ -368,9 +368,9 @@ async def test_small_talk_and_questions_to_the_bot_quote_nothing(
 async def test_typed_words_work_like_the_buttons_of_the_last_answer(
     world: World, running: QuothApplication, anna: Person, words: str, label: str
 ) -> None:
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
 
-    typed = await said(world, anna, words)
+    typed = await send_text(world, anna, words)
     anna.taps(answer, label)
     tapped = await world.next_edit(anna.chat)
 
@@ -380,11 +380,11 @@ async def test_typed_words_work_like_the_buttons_of_the_last_answer(
 async def test_a_typed_number_shows_the_sentence_with_that_number(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    await said(world, anna, "Who lit the lamp?")
-    second = (await said(world, anna, "more")).body.covered("blockquote")[0]
-    await said(world, anna, "Who lit the lamp?")
+    await send_text(world, anna, "Who lit the lamp?")
+    second = (await send_text(world, anna, "more")).body.covered("blockquote")[0]
+    await send_text(world, anna, "Who lit the lamp?")
 
-    (passage,) = (await said(world, anna, "2")).body.covered("blockquote")
+    (passage,) = (await send_text(world, anna, "2")).body.covered("blockquote")
 
     assert second in passage
 
@@ -392,8 +392,8 @@ async def test_a_typed_number_shows_the_sentence_with_that_number(
 async def test_the_buttons_of_a_reply_to_typed_words_work(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    await said(world, anna, "Who lit the lamp?")
-    context = await said(world, anna, "source?")
+    await send_text(world, anna, "Who lit the lamp?")
+    context = await send_text(world, anna, "source?")
 
     anna.taps(context, "Back")
     answer = await world.next_edit(anna.chat)
@@ -404,9 +404,9 @@ async def test_the_buttons_of_a_reply_to_typed_words_work(
 async def test_a_doubtful_remark_gets_the_explanation_of_the_last_answer(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    await said(world, anna, "Who lit the lamp?")
+    await send_text(world, anna, "Who lit the lamp?")
 
-    assert (await said(world, anna, "really?")).text.startswith("Who lit the lamp?")
+    assert (await send_text(world, anna, "really?")).text.startswith("Who lit the lamp?")
 
 
 async def test_a_corpus_of_many_texts_is_outlined_by_choice_and_in_place(
@@ -415,7 +415,7 @@ async def test_a_corpus_of_many_texts_is_outlined_by_choice_and_in_place(
     long = "\n\n".join(f"Paragraph {n} has its say. " + "It goes on for a while. " * 40 for n in range(1, 8))
     (source / "long.txt").write_text(long, encoding="utf-8")
     await start(source)
-    choice = await said(world, anna, "/outline")
+    choice = await send_text(world, anna, "/outline")
     assert choice.labels == ("1", "2")
     anna.taps(choice, "2")
     first = await world.next_edit(anna.chat)
@@ -518,7 +518,7 @@ async def test_channel_posts_and_business_messages_are_ignored(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     boris = world.person("Boris")
-    await said(world, anna, "/id")
+    await send_text(world, anna, "/id")
     before = len(requests(world))
     post = world.posts(world.channel("News"), "Who lit the lamp? @quoth_bot /start")
     anna.edits(post, "@quoth_bot What did the repair cost?")
@@ -528,7 +528,7 @@ async def test_channel_posts_and_business_messages_are_ignored(
     account.edits(message, "/ask@quoth_bot What did the repair cost?")
     account.deletes(message)
     account.connects(is_enabled=False)
-    assert "Your numeric id" in (await said(world, anna, "/id")).text
+    assert "Your numeric id" in (await send_text(world, anna, "/id")).text
     await running.update_queue.join()
     assert [request.method for request in requests(world)[before:]] == ["sendMessage"]
     assert [update.kind for update in world.updates[-8:-1]] == [
@@ -548,9 +548,9 @@ async def test_channel_posts_and_business_messages_are_ignored(
 async def test_an_update_that_is_delivered_twice_is_answered_once(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
-    await said(world, anna, "Who lit the lamp?")
+    await send_text(world, anna, "Who lit the lamp?")
     world.deliver_again(world.updates[-1])
-    assert "Your numeric id" in (await said(world, anna, "/id")).text
+    assert "Your numeric id" in (await send_text(world, anna, "/id")).text
 
 
 async def test_a_chat_is_answered_in_order_without_delaying_other_chats(
@@ -558,11 +558,11 @@ async def test_a_chat_is_answered_in_order_without_delaying_other_chats(
 ) -> None:
     refusals.add("Too Many Requests: retry after 1")
     boris = world.person("Boris")
-    await said(world, anna, "/id")
+    await send_text(world, anna, "/id")
     world.throttle(anna.chat, 1)
     anna.says("/id")
     anna.says("What did the repair cost?")
-    assert "Edda Quist" in (await said(world, boris, "Who lit the lamp?")).text
+    assert "Edda Quist" in (await send_text(world, boris, "Who lit the lamp?")).text
     assert [message.text for message in world.messages(anna.chat)][-1] == "What did the repair cost?"
     assert "Your numeric id" in (await world.next_message(anna.chat)).text
     assert "40,000" in (await world.next_message(anna.chat)).text
@@ -572,10 +572,10 @@ async def test_being_blocked_by_somebody_is_no_error(
     world: World, running: QuothApplication, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Forbidden: bot was blocked by the user")
-    await said(world, anna, "/id")
+    await send_text(world, anna, "/id")
     anna.says("Who lit the lamp?")
     anna.blocks_bot()
-    await said(world, world.person("Boris"), "/id")
+    await send_text(world, world.person("Boris"), "/id")
 
 
 # Admins
@@ -586,16 +586,16 @@ async def test_a_reload_reports_what_changed_and_old_buttons_say_they_are_outdat
 ) -> None:
     world.private_chat(anna)
     await start(source, admins=(anna.id,))
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
     (source / "lamp.txt").write_text(LAMP.replace("Edda Quist", "Nils Holm"), encoding="utf-8")
     (source / "second.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
-    report = await said(world, anna, "/reload")
+    report = await send_text(world, anna, "/reload")
     assert report.text.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
-    assert "Nils Holm" in (await said(world, anna, "Who lit the lamp?")).text
+    assert "Nils Holm" in (await send_text(world, anna, "Who lit the lamp?")).text
     notice = await anna.taps(answer, "Context").answer()
     assert notice.show_alert
     assert "The text has changed" in notice.text
-    assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
+    assert (await send_text(world, anna, "/reload")).text.startswith("Nothing has changed.")
 
 
 async def test_a_file_published_at_the_terminal_is_used_for_answers_and_cited_by_page(
@@ -605,10 +605,10 @@ async def test_a_file_published_at_the_terminal_is_used_for_answers_and_cited_by
     anna = world.person("Anna")
     (source / "boat.pdf").write_bytes(pdf([], ["The boat came home at noon."]))
     built = build(CorpusStore(source, tmp_path / "versions"))
-    shown = await said(world, anna, "/about")
+    shown = await send_text(world, anna, "/about")
     while built.sha256[:8] not in shown.text:
-        shown = await said(world, anna, "/about")
-    assert "p. 2 · ¶ 1" in (await said(world, anna, "When did the boat come home?")).text
+        shown = await send_text(world, anna, "/about")
+    assert "p. 2 · ¶ 1" in (await send_text(world, anna, "When did the boat come home?")).text
 
 
 async def test_a_failed_reload_says_why_and_the_old_text_keeps_answering(
@@ -618,12 +618,12 @@ async def test_a_failed_reload_says_why_and_the_old_text_keeps_answering(
     await start(source, admins=(anna.id,))
     text = (source / "lamp.txt").read_bytes()
     (source / "lamp.txt").write_bytes(b"")
-    report = await said(world, anna, "/reload")
+    report = await send_text(world, anna, "/reload")
     assert report.text.startswith("The reload failed.")
     assert str(source) in report.text
-    assert "Edda Quist" in (await said(world, anna, "Who lit the lamp?")).text
+    assert "Edda Quist" in (await send_text(world, anna, "Who lit the lamp?")).text
     (source / "lamp.txt").write_bytes(text)
-    assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
+    assert (await send_text(world, anna, "/reload")).text.startswith("Nothing has changed.")
 
 
 async def test_questions_are_answered_during_a_reload_and_a_second_reload_is_refused(
@@ -636,7 +636,7 @@ async def test_questions_are_answered_during_a_reload_and_a_second_reload_is_ref
     anna.says("/reload")
     anna.says("Who lit the lamp?")
     assert "Edda Quist" in (await world.next_message(anna.chat)).text
-    assert "already running" in (await said(world, boris, "/reload")).text
+    assert "already running" in (await send_text(world, boris, "/reload")).text
     assert (await world.next_message(anna.chat)).text.startswith("Nothing has changed.")
 
 
@@ -645,7 +645,7 @@ async def test_people_without_a_role_are_refused_politely_and_shown_their_id(
 ) -> None:
     refusals.add("Bad Request: chat not found")  # the admin has never written to the bot
     await start(admins=(1,))
-    refusal = await said(world, anna, "/reload")
+    refusal = await send_text(world, anna, "/reload")
     assert "Only admins" in refusal.text
     assert refusal.body.covered("code") == (str(anna.id),)
 
@@ -654,7 +654,7 @@ async def test_each_scope_has_its_menu(world: World, start: Start, anna: Person)
     boris = world.person("Boris")
     world.private_chat(anna)
     await start(admins=(anna.id,))
-    await said(world, boris, "/id")
+    await send_text(world, boris, "/id")
     await world.changes.until(lambda: world.menu(anna) != world.menu(boris) or None, "the admin's menu")
     names = {
         person.user.first_name: [entry.command for entry in world.menu(person)] for person in (anna, boris)
@@ -681,7 +681,7 @@ async def test_an_exception_is_logged_with_the_update_id_and_answered_with_a_sho
 
     running.add_handler(MessageHandler(filters.ALL, fail), group=-2)
     with caplog.at_level("ERROR", "bot"):
-        reply = await said(world, anna, "Who lit the lamp?")
+        reply = await send_text(world, anna, "Who lit the lamp?")
 
     assert "something went wrong" in reply.text
     assert f"handling update {world.updates[-1].id} failed" in caplog.text
@@ -692,10 +692,10 @@ async def test_a_message_whose_formatting_is_refused_is_sent_without_it(
     world: World, running: QuothApplication, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: something new")
-    await said(world, anna, "/id")
+    await send_text(world, anna, "/id")
     world.fail("sendMessage", 400, "Bad Request: something new")
 
-    reply = await said(world, anna, "Who lit the lamp?")
+    reply = await send_text(world, anna, "Who lit the lamp?")
 
     assert "Edda Quist" in reply.text
 
@@ -705,5 +705,5 @@ async def test_questions_are_logged_only_if_that_is_turned_on(
 ) -> None:
     await start(policy=Policy(log_questions=True))
     with caplog.at_level("INFO", "bot"):
-        await said(world, anna, "Who lit the lamp?")
+        await send_text(world, anna, "Who lit the lamp?")
         assert "Who lit the lamp?" in caplog.text

@@ -23,7 +23,7 @@ def us(telegram: Telegram) -> ExtBot[int]:
     return ExtBot("1:test", request=telegram, get_updates_request=telegram, rate_limiter=pacer)
 
 
-async def until_idle() -> None:
+async def run_until_idle() -> None:
     """Let the started tasks run as far as they can."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
     await asyncio.wait(others, timeout=30) if others else None
@@ -34,9 +34,9 @@ async def test_owners_are_notified_once_of_a_lasting_failure_and_of_its_end(
 ) -> None:
     notices = OwnerNotices(us, [OWNER], Time().sleep)
     notices.memory("database or disk is full")
-    await until_idle()
+    await run_until_idle()
     notices.memory("")
-    await until_idle()
+    await run_until_idle()
 
     first, second = [(asked["chat_id"], asked["text"]) for _, asked in telegram.asked]
     assert first[0] == OWNER
@@ -48,7 +48,7 @@ async def test_owners_are_not_notified_of_a_brief_failure(telegram: Telegram, us
     notices = OwnerNotices(us, [OWNER])
     notices.memory("database is locked")
     notices.memory("")
-    await until_idle()
+    await run_until_idle()
 
     assert telegram.asked == []
 
@@ -61,7 +61,7 @@ async def test_owners_are_told_once_in_a_while_of_texts_that_cannot_be_used(
     for moment in (0.0, 1.0, SECONDS_BETWEEN_NOTICES):
         now[0] = moment
         notices.corpus(f"bad.pdf is broken, {moment:.0f}")
-        await until_idle()
+        await run_until_idle()
 
     texts = [asked["text"] for _, asked in telegram.asked]
     assert len(texts) == 2
@@ -76,7 +76,7 @@ async def test_owners_are_told_that_telegram_was_away_for_long_and_of_a_full_dis
     notices.disk(LEAST_FREE_BYTES)
     notices.telegram_back(3600)
     notices.disk(5 << 20)
-    await until_idle()
+    await run_until_idle()
 
     away, disk = [asked["text"] for _, asked in telegram.asked]
     assert "60 min" in away

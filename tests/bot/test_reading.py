@@ -8,7 +8,7 @@ from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
 from tests.bot.conftest import Start
-from tests.bot.samples import labels, stored
+from tests.bot.samples import button_labels, make_stored_answer
 from tests.support.bot_api.world import World
 from web.pages.access import PageAccess
 from web.pages.reader_links import ReaderLinks
@@ -22,22 +22,22 @@ def with_reader(context: ReplyContext, url: str, access: PageAccess | None = Non
 
 
 def read_button(context: ReplyContext, cited: int = 1) -> LinkButton:
-    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, cited=cited), context)
+    reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER, cited=cited), context)
     (found,) = [each for row in reply.keyboard for each in row if isinstance(each, LinkButton)]
     return found
 
 
 def test_without_a_public_address_there_is_no_way_to_read(context: ReplyContext) -> None:
-    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER), context)
+    reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER), context)
 
-    assert labels(reply)[0] == ["Context", "More"]
+    assert button_labels(reply)[0] == ["Context", "More"]
 
 
 def test_the_link_has_the_places_of_the_citations_and_neither_name_nor_token(context: ReplyContext) -> None:
     button = read_button(with_reader(context, "http://read.example.org"), cited=2)
 
     snapshot = context.snapshot
-    first, second = stored(snapshot, Grade.ANSWER, cited=2).answer.citations
+    first, second = make_stored_answer(snapshot, Grade.ANSWER, cited=2).answer.citations
     assert button.url == (
         f"http://read.example.org/read/lamp?v={snapshot.version}&c={first.start}-{first.end}"
         f"&c={second.start}-{second.end}&n=1&q=Who+lit+the+lamp%3F#c1"
@@ -60,7 +60,7 @@ def test_where_only_people_from_the_bot_may_read_the_link_is_signed(context: Rep
 
 
 def test_below_the_context_of_a_sentence_read_opens_that_sentence(context: ReplyContext) -> None:
-    given = stored(context.snapshot, Grade.ANSWER, cited=2)
+    given = make_stored_answer(context.snapshot, Grade.ANSWER, cited=2)
 
     reply = answers.context_reply(given, 2, 0, with_reader(context, "http://read.example.org"))
 

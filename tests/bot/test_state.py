@@ -19,7 +19,7 @@ NEXT = Citation("harbour", "The Harbour", 3, 20, 24, "Then", 0.5)
 ANSWER = Answer("Who?", Grade.PARTIAL, 0.25, (FOUND,), (NEXT,), ("keeper",), "Who keeps it?")
 
 
-def stored(answer_id: str, at: float, conversation: Conversation = HERE) -> StoredAnswer:
+def make_stored_answer(answer_id: str, at: float, conversation: Conversation = HERE) -> StoredAnswer:
     return StoredAnswer(answer_id, conversation, 55, at, "0a1b2c3d4e5f", replace(ANSWER, question=answer_id))
 
 
@@ -31,7 +31,7 @@ async def state(tmp_path: Path) -> AsyncIterator[State]:
 
 
 async def test_an_answer_is_stored_completely(state: State) -> None:
-    kept = stored("a", 1.0)
+    kept = make_stored_answer("a", 1.0)
     await state.answers.keep(kept)
     assert await state.answers.get("a") == kept
 
@@ -42,10 +42,10 @@ async def test_an_unknown_answer_is_none(state: State) -> None:
 
 async def test_answers_survive_a_restart(tmp_path: Path) -> None:
     first = State(tmp_path)
-    await first.answers.keep(stored("a", 1.0))
+    await first.answers.keep(make_stored_answer("a", 1.0))
     await first.close()
     second = State(tmp_path)
-    assert await second.answers.get("a") == stored("a", 1.0)
+    assert await second.answers.get("a") == make_stored_answer("a", 1.0)
     await second.close()
 
 
@@ -57,7 +57,7 @@ async def test_closing_the_state_twice_is_no_error(tmp_path: Path) -> None:
 
 async def test_a_state_without_a_folder_is_not_persistent(tmp_path: Path) -> None:
     state = State(None)
-    await state.answers.keep(stored("a", 1.0))
+    await state.answers.keep(make_stored_answer("a", 1.0))
     assert await state.answers.get("a") is not None
     await state.close()
     assert not os.listdir(tmp_path)  # noqa: PTH208 - nothing blocks here
@@ -65,7 +65,7 @@ async def test_a_state_without_a_folder_is_not_persistent(tmp_path: Path) -> Non
 
 async def test_the_history_lists_the_last_answers_oldest_first(state: State) -> None:
     for number in range(5):
-        await state.answers.keep(stored(str(number), float(number)))
+        await state.answers.keep(make_stored_answer(str(number), float(number)))
     history = await state.answers.history(HERE, since=0.5, most=3)
     assert [kept.id for kept in history] == ["2", "3", "4"]
     assert [kept.id for kept in await state.answers.history(HERE, since=3.5, most=3)] == ["4"]
@@ -73,14 +73,14 @@ async def test_the_history_lists_the_last_answers_oldest_first(state: State) -> 
 
 async def test_the_history_can_be_limited_to_answers_before_a_time(state: State) -> None:
     for number in range(3):
-        await state.answers.keep(stored(str(number), float(number)))
+        await state.answers.keep(make_stored_answer(str(number), float(number)))
     history = await state.answers.history(HERE, since=-1.0, most=3, before=2.0)
     assert [kept.id for kept in history] == ["0", "1"]
 
 
 async def test_the_answer_in_a_message_is_the_latest_one_shown_there(state: State) -> None:
-    await state.answers.keep(stored("a", 1.0))
-    await state.answers.keep(stored("b", 2.0))
+    await state.answers.keep(make_stored_answer("a", 1.0))
+    await state.answers.keep(make_stored_answer("b", 2.0))
     found = await state.answers.in_message(HERE.chat, 55)
     assert found is not None
     assert found.id == "b"
@@ -90,7 +90,7 @@ async def test_the_answer_in_a_message_is_the_latest_one_shown_there(state: Stat
 
 async def test_the_followed_answers_the_chosen_reading_and_the_selection_are_stored(state: State) -> None:
     kept = replace(
-        stored("a", 1.0),
+        make_stored_answer("a", 1.0),
         answer=replace(ANSWER, readings=("Ann Keeper", "Bo Keeper")),
         asked_by=54,
         followed=("x", "y"),
@@ -107,7 +107,7 @@ async def test_the_followed_answers_the_chosen_reading_and_the_selection_are_sto
 
 
 def test_the_other_reading_is_shown_first_once_it_was_chosen() -> None:
-    chosen = replace(stored("a", 1.0), answer=replace(ANSWER, readings=("Ann", "Bo")), other=True)
+    chosen = replace(make_stored_answer("a", 1.0), answer=replace(ANSWER, readings=("Ann", "Bo")), other=True)
     assert (chosen.shown.citations, chosen.shown.others) == ((NEXT,), (FOUND,))
     assert chosen.shown.readings == ("Bo", "Ann")
     assert replace(chosen, other=False).shown == chosen.answer
@@ -116,7 +116,7 @@ def test_the_other_reading_is_shown_first_once_it_was_chosen() -> None:
 async def test_an_answer_replaces_another_in_its_message_and_in_the_conversation(
     state: State,
 ) -> None:
-    old = replace(stored("old", 1.0), asked_by=54)
+    old = replace(make_stored_answer("old", 1.0), asked_by=54)
     await state.answers.keep(old)
     await state.answers.replace("old", replace(old, id="new", instead_of="old"))
     assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["new"]
@@ -134,16 +134,16 @@ async def test_an_answer_replaces_another_in_its_message_and_in_the_conversation
 async def test_replacing_an_answer_from_before_a_new_conversation_does_not_move_it_into_the_new_one(
     state: State,
 ) -> None:
-    await state.answers.keep(stored("old", 1.0))
+    await state.answers.keep(make_stored_answer("old", 1.0))
     await state.answers.start_over(HERE)
-    await state.answers.replace("old", stored("new", 1.0))
+    await state.answers.replace("old", make_stored_answer("new", 1.0))
     assert await state.answers.history(HERE, since=0.0, most=3) == []
 
 
 async def test_a_withdrawn_answer_is_not_followed_but_is_still_found_by_its_message(
     state: State,
 ) -> None:
-    await state.answers.keep(replace(stored("a", 1.0), asked_by=54))
+    await state.answers.keep(replace(make_stored_answer("a", 1.0), asked_by=54))
     await state.answers.withdraw("a")
     assert await state.answers.history(HERE, since=0.0, most=3) == []
     assert await state.answers.in_message(HERE.chat, 55) is None
@@ -154,8 +154,8 @@ async def test_a_withdrawn_answer_is_not_followed_but_is_still_found_by_its_mess
 
 
 async def test_pointers_to_an_answer_can_be_listed(state: State) -> None:
-    await state.answers.keep(stored("a", 1.0))
-    await state.answers.keep(replace(stored("b", 2.0), pointer=60))
+    await state.answers.keep(make_stored_answer("a", 1.0))
+    await state.answers.keep(replace(make_stored_answer("b", 2.0), pointer=60))
     assert [led.id for led in await state.answers.pointing_to(HERE.chat, 55)] == ["b"]
     for message, answer_id in ((55, "a"), (60, "b")):
         found = await state.answers.in_message(HERE.chat, message)
@@ -164,20 +164,20 @@ async def test_pointers_to_an_answer_can_be_listed(state: State) -> None:
 
 
 async def test_each_chat_topic_and_user_has_a_separate_history(state: State) -> None:
-    await state.answers.keep(stored("a", 1.0))
+    await state.answers.keep(make_stored_answer("a", 1.0))
     for other in (HERE._replace(chat=-101), HERE._replace(thread=0), HERE._replace(user=8)):
         assert await state.answers.history(other, since=0.0, most=3) == []
 
 
 async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state: State) -> None:
-    await state.answers.keep(stored("a", 1.0))
+    await state.answers.keep(make_stored_answer("a", 1.0))
     await state.answers.start_over(HERE)
     assert await state.answers.history(HERE, since=0.0, most=3) == []
     assert await state.answers.get("a") is not None
 
 
 async def test_a_history_continues_when_its_group_becomes_a_supergroup(state: State) -> None:
-    await state.answers.keep(replace(stored("a", 1.0), message=5, asked_by=4))
+    await state.answers.keep(replace(make_stored_answer("a", 1.0), message=5, asked_by=4))
     await state.answers.move_chat(HERE.chat, -1000)
     there = HERE._replace(chat=-1000)
     assert [kept.id for kept in await state.answers.history(there, since=0.0, most=3)] == ["a"]
@@ -187,15 +187,15 @@ async def test_a_history_continues_when_its_group_becomes_a_supergroup(state: St
 
 
 async def test_expired_entries_are_deleted(state: State) -> None:
-    await state.answers.keep(stored("old", 1.0))
-    await state.answers.keep(stored("new", 3.0))
+    await state.answers.keep(make_stored_answer("old", 1.0))
+    await state.answers.keep(make_stored_answer("new", 3.0))
     await state.prune(answers_before=2.0, updates_before=0.0, replies_before=0.0)
     assert await state.answers.get("old") is None
     assert await state.answers.get("new") is not None
 
 
 async def test_a_repeated_question_is_recognized_by_its_words_whoever_asked_it(state: State) -> None:
-    asked = replace(stored("a", 5.0), answer=replace(ANSWER, question="Who lit the lamp?"))
+    asked = replace(make_stored_answer("a", 5.0), answer=replace(ANSWER, question="Who lit the lamp?"))
     await state.answers.keep(asked)
     other = HERE._replace(user=8)
     assert await state.answers.same_question(other, "who lit  the LAMP", since=1.0) == asked
@@ -219,7 +219,9 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
     state = State(tmp_path)
     for user in (7, 8):
         private = replace(ANSWER, question=f"secret of {user}")
-        await state.answers.keep(replace(stored(f"of{user}", 1.0, HERE._replace(user=user)), answer=private))
+        await state.answers.keep(
+            replace(make_stored_answer(f"of{user}", 1.0, HERE._replace(user=user)), answer=private)
+        )
         await state.people.rate("of8", user, f"verdict of {user}")
         await state.people.set_language(user, f"tongue of {user}")
         await state.replies.keep(-100, 1000 + user, 1010 + user, user)
@@ -390,8 +392,8 @@ async def test_a_database_of_every_earlier_schema_is_migrated(tmp_path: Path, ve
     database.execute(f"PRAGMA user_version = {version}")
     database.close()
     state = State(tmp_path)
-    await state.answers.keep(stored("a", 1.0))
-    assert await state.answers.get("a") == stored("a", 1.0)
+    await state.answers.keep(make_stored_answer("a", 1.0))
+    assert await state.answers.get("a") == make_stored_answer("a", 1.0)
     await state.close()
 
 

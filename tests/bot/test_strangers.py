@@ -16,7 +16,7 @@ from bot.messages.callback_data import (
 )
 from bot.state import FILE
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import forged, said
+from tests.bot.roles import send_text, tap_forged_button
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.records import Chat, Message
 from tests.support.bot_api.world import World
@@ -37,7 +37,7 @@ def group(world: World) -> Chat:
     return world.supergroup("Reading circle")
 
 
-async def asked(world: World, person: Person, group: Chat, words: str) -> Message:
+async def ask(world: World, person: Person, group: Chat, words: str) -> Message:
     """The answer to a question in a group."""
     person.says(f"/ask {words}", group)
     return await world.next_message(group)
@@ -51,7 +51,7 @@ async def test_a_forwarded_command_is_not_carried_out(
     world: World, start: Start, anna: Person, boris: Person, group: Chat, command: str
 ) -> None:
     await start()
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
 
     anna.forwards(boris.says(command, world.group("Elsewhere")))
     reply = await world.next_message(anna.chat)
@@ -89,10 +89,10 @@ async def test_a_forged_button_does_not_put_one_answer_into_the_message_of_anoth
     world: World, start: Start, anna: Person, boris: Person, group: Chat
 ) -> None:
     await start()
-    hers = await asked(world, anna, group, "Who lit the lamp?")
-    his = page_of(await asked(world, boris, group, "What did the repair cost?"))
+    hers = await ask(world, anna, group, "Who lit the lamp?")
+    his = page_of(await ask(world, boris, group, "What did the repair cost?"))
 
-    notice = await forged(boris, hers, pack(ShowPage(his.version, his.answer, 0)))
+    notice = await tap_forged_button(boris, hers, pack(ShowPage(his.version, his.answer, 0)))
 
     assert "no longer have this answer" in notice.text
     assert world.current(hers) == hers
@@ -103,7 +103,7 @@ async def test_a_forged_button_that_an_answer_does_not_have_does_not_change_it(
     world: World, start: Start, anna: Person, boris: Person, group: Chat, name: str
 ) -> None:
     await start()
-    hers = await asked(world, anna, group, "Who lit the lamp?")
+    hers = await ask(world, anna, group, "Who lit the lamp?")
     page = page_of(hers)
     data = {
         "sources": pack(ShowSources(page.version, 0)),
@@ -112,7 +112,7 @@ async def test_a_forged_button_that_an_answer_does_not_have_does_not_change_it(
         "before": pack(ReadOtherwise(page.version, page.answer, BEFORE)),
     }
 
-    notice = await forged(boris, hers, data[name])
+    notice = await tap_forged_button(boris, hers, data[name])
 
     assert "no longer works" in notice.text
     assert world.current(hers) == hers
@@ -129,9 +129,9 @@ async def test_a_forged_choice_of_language_does_not_change_an_answer(
     world: World, start: Start, anna: Person, boris: Person, group: Chat
 ) -> None:
     await start()
-    hers = await asked(world, anna, group, "Who lit the lamp?")
+    hers = await ask(world, anna, group, "Who lit the lamp?")
 
-    notice = await forged(boris, hers, "language:de")
+    notice = await tap_forged_button(boris, hers, "language:de")
 
     assert "no longer works" in notice.text
     assert world.current(hers) == hers
@@ -149,7 +149,7 @@ async def test_forget_deletes_a_persons_words_that_somebody_else_selected(
     anna.replies_to(boris.says("Who lit the HiDdEn lamp?", group), "@quoth_bot")
     await world.next_message(group)
 
-    await said(world, boris, "/forget")
+    await send_text(world, boris, "/forget")
     await stop(application)
 
     kept = (tmp_path / "state" / FILE).read_bytes()
@@ -164,6 +164,6 @@ async def test_forget_deletes_a_persons_words_that_somebody_else_selected(
 async def test_verify_accepts_any_words(world: World, start: Start, anna: Person, words: str) -> None:
     await start()
 
-    reply = await said(world, anna, f"/verify {words}")
+    reply = await send_text(world, anna, f"/verify {words}")
 
     assert "something went wrong" not in reply.text

@@ -5,7 +5,7 @@ import asyncio
 from bot.turns import Turns
 
 
-async def worked_on(*later: float) -> list[int]:
+async def order_of_work(*later: float) -> list[int]:
     """The order in which waiters who arrive one after the other get their turn, while it is taken."""
     turns, order = Turns(), list[int]()
 
@@ -21,15 +21,15 @@ async def worked_on(*later: float) -> list[int]:
 
 
 async def test_waiting_questions_get_their_turn_in_order_of_arrival() -> None:
-    assert await worked_on(0.0, 0.0, 0.0) == [0, 1, 2]
+    assert await order_of_work(0.0, 0.0, 0.0) == [0, 1, 2]
 
 
 async def test_an_expensive_question_lets_cheaper_ones_go_first() -> None:
-    assert await worked_on(60.0, 0.0, 0.0) == [1, 2, 0]
+    assert await order_of_work(60.0, 0.0, 0.0) == [1, 2, 0]
 
 
 async def test_a_question_that_has_waited_long_enough_is_no_longer_overtaken() -> None:
-    assert await worked_on(0.001, 5.0) == [0, 1]
+    assert await order_of_work(0.001, 5.0) == [0, 1]
 
 
 async def test_a_cancelled_wait_does_not_block_the_next_turn() -> None:

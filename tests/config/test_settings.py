@@ -13,7 +13,7 @@ def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"QUOTH_{name}".upper(), raising=False)
 
 
-def read(tmp_path: Path, written: str = "", **flags: str) -> Settings:
+def read_with(tmp_path: Path, written: str = "", **flags: str) -> Settings:
     dotenv = tmp_path / ".env"
     dotenv.write_text(written, encoding="utf-8")
     return read_settings(flags, dotenv)
@@ -25,14 +25,14 @@ def test_flags_override_the_environment_which_overrides_the_file(
     written = "QUOTH_CORPUS=file\nQUOTH_STATE_DIR=file\nQUOTH_LOG_LEVEL=ERROR\n"
     monkeypatch.setenv("QUOTH_CORPUS", "environment")
     monkeypatch.setenv("QUOTH_STATE_DIR", "environment")
-    settings = read(tmp_path, written, corpus="flag")
+    settings = read_with(tmp_path, written, corpus="flag")
 
     assert (settings.corpus, settings.state_dir) == (Path("flag"), Path("environment"))
     assert settings.log_level == "ERROR"
 
 
 def test_admin_ids_are_numbers_separated_by_commas(tmp_path: Path) -> None:
-    assert read(tmp_path, "QUOTH_ADMIN_IDS=1, 2").admin_ids == (1, 2)
+    assert read_with(tmp_path, "QUOTH_ADMIN_IDS=1, 2").admin_ids == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_admin_ids_are_numbers_separated_by_commas(tmp_path: Path) -> None:
 )
 def test_unusable_values_are_refused_by_name(tmp_path: Path, written: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
-        read(tmp_path, written)
+        read_with(tmp_path, written)
 
 
 def test_a_file_of_settings_that_is_not_utf_8_is_refused_by_name(tmp_path: Path) -> None:
@@ -61,11 +61,11 @@ def test_a_file_of_settings_that_is_not_utf_8_is_refused_by_name(tmp_path: Path)
 
 
 def test_names_without_our_prefix_are_ignored(tmp_path: Path) -> None:
-    assert read(tmp_path, "COLOUR=red\nPATH_OF_OTHERS=x").admin_ids == ()
+    assert read_with(tmp_path, "COLOUR=red\nPATH_OF_OTHERS=x").admin_ids == ()
 
 
 def test_the_token_is_never_shown(tmp_path: Path) -> None:
-    settings = read(tmp_path, "QUOTH_TELEGRAM_TOKEN=123:hushhush")
+    settings = read_with(tmp_path, "QUOTH_TELEGRAM_TOKEN=123:hushhush")
 
     assert settings.telegram_token is not None
     assert settings.telegram_token.get_secret_value() == "123:hushhush"
@@ -86,7 +86,7 @@ def test_every_setting_has_a_flag_except_the_secrets(
 
 def test_a_bad_value_is_not_repeated_in_the_message(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
-        read(tmp_path, "QUOTH_ADMIN_IDS=123:secret")
+        read_with(tmp_path, "QUOTH_ADMIN_IDS=123:secret")
     assert "hushhush" not in str(refused.value)
 
 
@@ -114,4 +114,4 @@ def test_a_web_setting_that_cannot_be_used_is_refused_with_what_is_expected(
     tmp_path: Path, line: str, reason: str
 ) -> None:
     with pytest.raises(SettingsError, match=re.escape(reason)):
-        read(tmp_path, line)
+        read_with(tmp_path, line)

@@ -26,7 +26,7 @@ QUICK = {"article", "squad2_dev_half1", "xquad_ru", "xquad_zh", "canard_a"}
 ORIGIN = Origin("small", None, "c" * 64, "q" * 64)
 
 
-def kept(**figures: Figure) -> Measured:
+def figures_kept(**figures: Figure) -> Measured:
     return Measured(ORIGIN, figures)
 
 
@@ -55,19 +55,19 @@ def shared_like(home: Path, folder: Path) -> Path:
     ],
 )
 def test_a_figure_drops_when_it_is_worse_than_its_interval(name: str, now: float, dropped: bool) -> None:
-    before = kept(**{name: Figure(0.8, 100, Interval(0.7, 0.9))})
+    before = figures_kept(**{name: Figure(0.8, 100, Interval(0.7, 0.9))})
 
-    assert bool(drops(before, kept(**{name: Figure(now, 100)}))) is dropped
+    assert bool(drops(before, figures_kept(**{name: Figure(now, 100)}))) is dropped
 
 
 def test_a_drop_says_what_was_and_what_is() -> None:
-    (drop,) = drops(kept(mrr=Figure(0.8, 9, Interval(0.7, 0.9))), kept(mrr=Figure(0.5, 9)))
+    (drop,) = drops(figures_kept(mrr=Figure(0.8, 9, Interval(0.7, 0.9))), figures_kept(mrr=Figure(0.5, 9)))
 
     assert str(drop) == "small: mrr was 0.800 [0.700, 0.900] and is 0.500"
 
 
 def test_times_are_kept_and_never_fail_the_gate() -> None:
-    assert not drops(kept(p50_ms=Figure(1.0, 9)), kept(p50_ms=Figure(99.0, 9)))
+    assert not drops(figures_kept(p50_ms=Figure(1.0, 9)), figures_kept(p50_ms=Figure(99.0, 9)))
 
 
 @pytest.mark.parametrize("change", [{"corpus_sha256": "d"}, {"questions_sha256": "r"}, {"sample": 60}])
@@ -80,7 +80,7 @@ def test_figures_of_another_corpus_or_other_questions_cannot_be_compared(change:
 
 
 def test_kept_figures_are_read_back_as_they_were(tmp_path: Path) -> None:
-    figures = (kept(mrr=Figure(0.8, 9, Interval(0.7, 0.9)), p50_ms=Figure(1.5, 9)),)
+    figures = (figures_kept(mrr=Figure(0.8, 9, Interval(0.7, 0.9)), p50_ms=Figure(1.5, 9)),)
     write_kept(figures, tmp_path / "figures.json")
 
     assert read_kept(tmp_path / "figures.json") == figures
@@ -132,8 +132,11 @@ def test_the_command_keeps_figures_and_then_finds_no_drop(
 
 
 def test_new_figures_replace_those_of_the_same_set_and_sample() -> None:
-    old, sampled = kept(mrr=Figure(0.5, 9)), Measured(replace(ORIGIN, sample=60), {"mrr": Figure(0.4, 9)})
-    new, other = kept(mrr=Figure(0.7, 9)), Measured(replace(ORIGIN, name="other"), {})
+    old, sampled = (
+        figures_kept(mrr=Figure(0.5, 9)),
+        Measured(replace(ORIGIN, sample=60), {"mrr": Figure(0.4, 9)}),
+    )
+    new, other = figures_kept(mrr=Figure(0.7, 9)), Measured(replace(ORIGIN, name="other"), {})
 
     assert merged([old, sampled], [new, other]) == (new, sampled, other)
 

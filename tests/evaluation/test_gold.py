@@ -11,7 +11,7 @@ from evaluation.gold import GoldQuestion, fingerprint, read_gold, read_off_topic
 ROW: dict[str, Any] = {"id": "q1", "question": "When?", "answerable": True, "answers": []}
 
 
-def written(folder: Path, *rows: object) -> Path:
+def write_gold(folder: Path, *rows: object) -> Path:
     path = folder / "gold.jsonl"
     lines = (row if isinstance(row, str) else json.dumps(row) for row in rows)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -21,7 +21,7 @@ def written(folder: Path, *rows: object) -> Path:
 def test_a_full_row_is_read_with_its_places(tmp_path: Path) -> None:
     answer = {"document": "d", "start": 4, "text": "May", "sentence": [0, 30]}
     row = {**ROW, "answers": [answer], "conversation": "c", "turn": 2, "rewrite": "In which month?"}
-    (question,) = read_gold(written(tmp_path, row))
+    (question,) = read_gold(write_gold(tmp_path, row))
 
     assert question.answers[0].sentence == Span(0, 30)
     assert question.answers[0].start == 4
@@ -32,23 +32,23 @@ def test_a_full_row_is_read_with_its_places(tmp_path: Path) -> None:
 def test_named_documents_take_precedence_over_those_of_the_answers(tmp_path: Path) -> None:
     row = {**ROW, "documents": ["a", "b"], "answers": [{"document": "d", "start": 0, "text": "x"}]}
 
-    assert read_gold(written(tmp_path, row))[0].documents == ("a", "b")
+    assert read_gold(write_gold(tmp_path, row))[0].documents == ("a", "b")
 
 
 def test_a_document_that_holds_two_answers_is_named_once(tmp_path: Path) -> None:
     row = {**ROW, "answers": [{"document": "d", "start": at, "text": "x"} for at in (0, 9)]}
 
-    assert read_gold(written(tmp_path, row))[0].documents == ("d",)
+    assert read_gold(write_gold(tmp_path, row))[0].documents == ("d",)
 
 
 def test_an_answer_may_be_given_only_by_its_words(tmp_path: Path) -> None:
-    (question,) = read_gold(written(tmp_path, {**ROW, "answers": [{"text": "in May"}]}))
+    (question,) = read_gold(write_gold(tmp_path, {**ROW, "answers": [{"text": "in May"}]}))
 
     assert (question.answers[0].start, question.answers[0].document, question.documents) == (None, "", ())
 
 
 def test_answerable_null_is_context_and_an_absent_turn_the_first(tmp_path: Path) -> None:
-    (question,) = read_gold(written(tmp_path, {**ROW, "answerable": None}))
+    (question,) = read_gold(write_gold(tmp_path, {**ROW, "answerable": None}))
 
     assert question.answerable is None
     assert question.turn == 1
@@ -62,7 +62,7 @@ def test_blank_lines_a_byte_order_mark_and_a_numeric_id_are_accepted(tmp_path: P
 
 
 def test_a_line_separator_within_a_question_does_not_end_its_line(tmp_path: Path) -> None:
-    path = written(tmp_path, json.dumps({**ROW, "question": "One\u2028two?"}, ensure_ascii=False))
+    path = write_gold(tmp_path, json.dumps({**ROW, "question": "One\u2028two?"}, ensure_ascii=False))
 
     assert read_gold(path)[0].question == "One\u2028two?"
 
@@ -89,7 +89,7 @@ def test_a_line_separator_within_a_question_does_not_end_its_line(tmp_path: Path
 def test_a_bad_line_is_named_with_its_number_and_what_is_wrong(
     tmp_path: Path, row: object, complaint: str
 ) -> None:
-    path = written(tmp_path, {**ROW, "id": "first"}, row)
+    path = write_gold(tmp_path, {**ROW, "id": "first"}, row)
 
     with pytest.raises(GoldError) as refusal:
         read_gold(path)
@@ -100,7 +100,7 @@ def test_a_bad_line_is_named_with_its_number_and_what_is_wrong(
 
 def test_a_duplicate_gold_id_names_both_lines(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match=r"line 3: id 'q1' is used in line 1 too"):
-        read_gold(written(tmp_path, ROW, "", ROW))
+        read_gold(write_gold(tmp_path, ROW, "", ROW))
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe{}"])
@@ -118,9 +118,9 @@ def test_a_missing_file_is_named_with_what_to_give(tmp_path: Path) -> None:
 
 
 def test_an_off_topic_file_must_not_have_answerable_questions(tmp_path: Path) -> None:
-    assert read_off_topic(written(tmp_path, {**ROW, "answerable": False}))
+    assert read_off_topic(write_gold(tmp_path, {**ROW, "answerable": False}))
     with pytest.raises(GoldError, match="'q1' is not unanswerable"):
-        read_off_topic(written(tmp_path, ROW))
+        read_off_topic(write_gold(tmp_path, ROW))
 
 
 def test_a_sample_is_spread_over_the_file_and_the_same_every_time() -> None:

@@ -87,7 +87,7 @@ def test_ranks_count_from_one_over_citations_and_documents() -> None:
     assert document_rank(near, []) is None
 
 
-def judged(answerable: bool = True, pool: Pool = Pool.GOLD, **answer: Any) -> Any:
+def judge_answer(answerable: bool = True, pool: Pool = Pool.GOLD, **answer: Any) -> Any:
     gold = GoldQuestion("q", "When was it?", answerable, (GoldAnswer("mill", "1788", 22),), ("mill",))
     return judge(
         gold,
@@ -99,7 +99,7 @@ def judged(answerable: bool = True, pool: Pool = Pool.GOLD, **answer: Any) -> An
 
 
 def test_others_are_judged_if_nothing_is_cited() -> None:
-    outcome = judged(grade=Grade.NONE, citations=(), others=(cite(0, 27),))
+    outcome = judge_answer(grade=Grade.NONE, citations=(), others=(cite(0, 27),))
 
     assert outcome.right
     assert outcome.cited == cite(0, 27)
@@ -107,7 +107,7 @@ def test_others_are_judged_if_nothing_is_cited() -> None:
 
 
 def test_an_unanswerable_question_cannot_be_right() -> None:
-    outcome = judged(answerable=False, citations=(cite(0, 27),))
+    outcome = judge_answer(answerable=False, citations=(cite(0, 27),))
 
     assert not outcome.right
     assert (outcome.hit_rank, outcome.document_rank, outcome.answers, outcome.documents) == (
@@ -119,7 +119,7 @@ def test_an_unanswerable_question_cannot_be_right() -> None:
 
 
 def test_a_citation_that_differs_from_the_text_at_its_offsets_is_not_verbatim() -> None:
-    outcome = judged(
+    outcome = judge_answer(
         citations=(cite(0, 27), cite(28, 61, text="Invented.")), others=(cite(0, 5, document="lost"),)
     )
 
@@ -127,7 +127,7 @@ def test_a_citation_that_differs_from_the_text_at_its_offsets_is_not_verbatim() 
 
 
 def test_the_language_is_that_of_the_gold_then_of_the_cited_then_of_the_corpus() -> None:
-    assert judged().language == "fr"
+    assert judge_answer().language == "fr"
 
     elsewhere = GoldQuestion("q", "When?", False)
     answer = Answer("When?", Grade.ANSWER, 0.5, (cite(0, 27),))
@@ -138,13 +138,13 @@ def test_the_language_is_that_of_the_gold_then_of_the_cited_then_of_the_corpus()
 
 
 def test_the_expected_answer_type_is_read_in_that_language() -> None:
-    assert judged().expected == "When/fr"
+    assert judge_answer().expected == "When/fr"
 
 
 def test_answerability_follows_from_the_pool_and_the_gold() -> None:
-    assert judged().answerability is Answerability.ANSWERABLE
-    assert judged(answerable=False).answerability is Answerability.NEAR_MISS
-    assert judged(answerable=False, pool=Pool.OFF_TOPIC).answerability is Answerability.OFF_TOPIC
+    assert judge_answer().answerability is Answerability.ANSWERABLE
+    assert judge_answer(answerable=False).answerability is Answerability.NEAR_MISS
+    assert judge_answer(answerable=False, pool=Pool.OFF_TOPIC).answerability is Answerability.OFF_TOPIC
 
 
 def test_an_answer_is_not_judged_if_only_the_document_is_known() -> None:

@@ -11,7 +11,7 @@ from retrieval.records import Grade
 MakeOutcome = Callable[..., Outcome]
 
 
-def held_back(**more: Any) -> KindCounts:
+def held_back_counts(**more: Any) -> KindCounts:
     return KindCounts(n=1, answerable=1, kept_back=1, **more)
 
 
@@ -23,11 +23,14 @@ def held_back(**more: Any) -> KindCounts:
         ({"hit_rank": None}, KindCounts(n=1, answerable=1, answered=1, wrong=1)),
         ({"answerable": False}, KindCounts(n=1, answered=1, wrong=1)),
         ({"answerable": False, "grade": Grade.NONE}, KindCounts(n=1)),
-        ({"grade": Grade.PARTIAL}, held_back(right_first=1, first=1)),
-        ({"grade": Grade.PARTIAL, "hit_rank": 2, "lengths": (9, 9)}, held_back(shown=1)),
-        ({"grade": Grade.PARTIAL, "hit_rank": 3, "lengths": (9, 9)}, held_back(more=1)),
-        ({"grade": Grade.NONE, "hit_rank": 1, "lengths": ()}, held_back(right_first=1, first=1, silent=1)),
-        ({"grade": Grade.NONE, "hit_rank": None}, held_back(absent=1, silent=1)),
+        ({"grade": Grade.PARTIAL}, held_back_counts(right_first=1, first=1)),
+        ({"grade": Grade.PARTIAL, "hit_rank": 2, "lengths": (9, 9)}, held_back_counts(shown=1)),
+        ({"grade": Grade.PARTIAL, "hit_rank": 3, "lengths": (9, 9)}, held_back_counts(more=1)),
+        (
+            {"grade": Grade.NONE, "hit_rank": 1, "lengths": ()},
+            held_back_counts(right_first=1, first=1, silent=1),
+        ),
+        ({"grade": Grade.NONE, "hit_rank": None}, held_back_counts(absent=1, silent=1)),
     ],
 )
 def test_an_outcome_is_counted_by_its_grade_and_by_where_the_right_sentence_is(

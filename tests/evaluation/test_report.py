@@ -13,11 +13,11 @@ from retrieval.records import Grade
 MakeOutcome = Callable[..., Outcome]
 
 
-def run_of(outcomes: Sequence[Outcome]) -> Run:
+def make_run(outcomes: Sequence[Outcome]) -> Run:
     return Run("mill/gold.jsonl", "v7", "abc" * 22, tuple(outcomes))
 
 
-def printed(report: RenderableType) -> str:
+def as_printed(report: RenderableType) -> str:
     console = Console(width=80, color_system=None)
     with console.capture() as captured:
         console.print(report)
@@ -45,14 +45,14 @@ def test_every_figure_has_its_place_in_the_report() -> None:
 
 
 def test_a_run_is_reported_with_what_was_asked_and_each_figure_on_one_line(make_outcome: MakeOutcome) -> None:
-    run = run_of(
+    run = make_run(
         [
             *(make_outcome(str(at), hit_rank=1 + at % 2) for at in range(10)),
             make_outcome("n", answerable=False),
             make_outcome("o", answerable=False, pool=Pool.OFF_TOPIC),
         ]
     )
-    text = printed(run_report(run, figures(run.outcomes)))
+    text = as_printed(run_report(run, figures(run.outcomes)))
 
     assert "mill/gold.jsonl: 11 questions and 1 off-topic ones, corpus v7 (abcabcabcabc)" in text
 
@@ -71,7 +71,9 @@ def test_the_table_by_kind_fits_a_terminal_and_adds_up(make_outcome: MakeOutcome
         make_outcome("c", kind="near_miss", answerable=False),
     ]
 
-    rows = [line.split() for line in printed(run_report(run_of(outcomes), figures(outcomes))).splitlines()]
+    rows = [
+        line.split() for line in as_printed(run_report(make_run(outcomes), figures(outcomes))).splitlines()
+    ]
 
     assert ["kind", "n", "answerable", "answered", "right", "hit@1", "wrong", "precision"] in rows
     assert ["count_or_amount", "1", "1", "1", "1", "1.000", "0", "1.000"] in rows
@@ -84,21 +86,21 @@ def test_the_table_by_kind_fits_a_terminal_and_adds_up(make_outcome: MakeOutcome
 def test_without_kinds_there_is_no_table_by_kind(make_outcome: MakeOutcome) -> None:
     outcomes = [make_outcome("a")]
 
-    text = printed(run_report(run_of(outcomes), figures(outcomes)))
+    text = as_printed(run_report(make_run(outcomes), figures(outcomes)))
 
     assert "kept back" not in text
 
 
 def test_groups_without_a_figure_are_left_out(make_outcome: MakeOutcome) -> None:
-    run = run_of([make_outcome("a")])
+    run = make_run([make_outcome("a")])
 
-    assert "something else" not in printed(run_report(run, figures(run.outcomes)))
+    assert "something else" not in as_printed(run_report(run, figures(run.outcomes)))
 
 
 def test_a_comparison_names_the_questions_that_changed(make_outcome: MakeOutcome) -> None:
-    before = run_of([make_outcome("kept"), make_outcome("lost"), make_outcome("won", hit_rank=None)])
-    after = run_of([make_outcome("kept"), make_outcome("lost", hit_rank=2), make_outcome("won")])
-    text = printed(comparison_report(compare(before, after)))
+    before = make_run([make_outcome("kept"), make_outcome("lost"), make_outcome("won", hit_rank=None)])
+    after = make_run([make_outcome("kept"), make_outcome("lost", hit_rank=2), make_outcome("won")])
+    text = as_printed(comparison_report(compare(before, after)))
 
     assert "Compared over 3 questions; the same texts" in text
     assert "Right only now: 1" in text
@@ -109,9 +111,9 @@ def test_a_comparison_names_the_questions_that_changed(make_outcome: MakeOutcome
 
 def test_a_long_list_of_changes_is_cut_with_how_many_more(make_outcome: MakeOutcome) -> None:
     many = SHOWN_CHANGES + 5
-    before = run_of([make_outcome(str(at)) for at in range(many)])
-    after = run_of([make_outcome(str(at), hit_rank=2) for at in range(many)])
-    text = printed(comparison_report(compare(before, after)))
+    before = make_run([make_outcome(str(at)) for at in range(many)])
+    after = make_run([make_outcome(str(at), hit_rank=2) for at in range(many)])
+    text = as_printed(comparison_report(compare(before, after)))
 
     assert "and 5 more" in text
     assert f"question {SHOWN_CHANGES - 1}?" in text

@@ -13,14 +13,14 @@ from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
 
 
-def unwatched(questions: Sequence[GoldQuestion], what: str) -> Iterable[GoldQuestion]:
+def without_progress(questions: Sequence[GoldQuestion], what: str) -> Iterable[GoldQuestion]:
     return questions
 
 
 @pytest.fixture
 def outcomes(home: Path, snapshot: Snapshot) -> tuple[Outcome, ...]:
     gold, strange = read_gold(home / "gold.jsonl"), read_off_topic(home / "strange.jsonl")
-    return measure(gold, strange, asker(snapshot), ground(snapshot), unwatched)
+    return measure(gold, strange, asker(snapshot), ground(snapshot), without_progress)
 
 
 def test_quoth_finds_the_sentences_of_a_small_corpus(outcomes: tuple[Outcome, ...]) -> None:

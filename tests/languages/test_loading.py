@@ -17,7 +17,7 @@ def language(folder: Path, **files: str) -> Languages:
     return Languages(folder)
 
 
-def written(folder: Path, file: str, content: str) -> Languages:
+def language_with(folder: Path, file: str, content: str) -> Languages:
     return language(folder, **{file: content})
 
 
@@ -37,7 +37,7 @@ def written(folder: Path, file: str, content: str) -> Languages:
     ],
 )
 def test_a_wrong_row_of_phrases_is_refused_with_its_place(tmp_path: Path, content: str, message: str) -> None:
-    languages = written(tmp_path, "phrases.toml", content)
+    languages = language_with(tmp_path, "phrases.toml", content)
 
     with pytest.raises(LanguageDataError, match=message):
         languages.phrases("tk")
@@ -56,14 +56,14 @@ def test_a_wrong_row_of_phrases_is_refused_with_its_place(tmp_path: Path, conten
 def test_a_wrong_row_of_a_profile_is_refused_with_its_place(
     tmp_path: Path, content: str, message: str
 ) -> None:
-    languages = written(tmp_path, "profile.toml", content)
+    languages = language_with(tmp_path, "profile.toml", content)
 
     with pytest.raises(LanguageDataError, match=message):
         languages.profile("tk")
 
 
 def test_a_group_of_one_word_is_refused_with_its_line(tmp_path: Path) -> None:
-    languages = written(tmp_path, "related_words.txt", "# things that roll\ncar, wagon\nlonely\n")
+    languages = language_with(tmp_path, "related_words.txt", "# things that roll\ncar, wagon\nlonely\n")
 
     with pytest.raises(LanguageDataError, match=r"related_words\.txt, line 3: the group has only one word"):
         languages.related_words("tk")

@@ -5,7 +5,7 @@ import pytest
 from languages.patterns import PatternMatch, PatternSet, key
 
 
-def found(phrases: str, text: str, *, spaced: bool = True) -> list[str]:
+def find_phrases(phrases: str, text: str, *, spaced: bool = True) -> list[str]:
     """The texts in which a phrase was found."""
     book = PatternSet({"kind": phrases}, spaced=spaced)
     words, places = book.read(text)
@@ -29,16 +29,16 @@ def found(phrases: str, text: str, *, spaced: bool = True) -> list[str]:
     ],
 )
 def test_the_notation_finds_what_it_says(phrases: str, text: str, expected: list[str]) -> None:
-    assert found(phrases, text) == expected
+    assert find_phrases(phrases, text) == expected
 
 
 def test_a_gap_is_at_most_eight_words() -> None:
-    assert found("a ... z", "a" + " x" * 8 + " z")
-    assert not found("a ... z", "a" + " x" * 9 + " z")
+    assert find_phrases("a ... z", "a" + " x" * 8 + " z")
+    assert not find_phrases("a ... z", "a" + " x" * 9 + " z")
 
 
 def test_without_spaces_every_character_is_a_word_but_numbers_are_whole() -> None:
-    assert found("什么, 10月", "在10月做什么", spaced=False) == ["10月", "什么"]
+    assert find_phrases("什么, 10月", "在10月做什么", spaced=False) == ["10月", "什么"]
     assert [word.text for word in PatternSet({}, spaced=False).read("第12届NBA")[0]] == [
         "第",
         "12",

@@ -21,7 +21,7 @@ class Terminal:
         said = self.capsys.readouterr()
         return code, said.out, said.err
 
-    def facts(self, *words: str) -> Any:
+    def json_output(self, *words: str) -> Any:
         code, out, _ = self.run(*words, "--json")
         assert code == 0
         return json.loads(out)
@@ -33,40 +33,40 @@ def terminal(home: Any, capsys: pytest.CaptureFixture[str]) -> Terminal:
 
 
 def test_a_corpus_is_reloaded_listed_and_rolled_back(terminal: Terminal, home: Any) -> None:
-    first = terminal.facts("reload")
+    first = terminal.json_output("reload")
     assert (first["outcome"], first["changes"]["added"]) == ("published", ["lamp"])
     home.write("boat.txt", "The boat came home.")
     code, out, _ = terminal.run("reload")
     assert (code, "boat" in out) == (0, True)
-    second = terminal.facts("list")["versions"][0]
+    second = terminal.json_output("list")["versions"][0]
     assert second["current"]
     assert second["published"]["by"] == "terminal"
-    assert terminal.facts("diff")["changes"]["added"] == ["boat"]
-    assert terminal.facts("rollback")["version"] == first["version"]
+    assert terminal.json_output("diff")["changes"]["added"] == ["boat"]
+    assert terminal.json_output("rollback")["version"] == first["version"]
     code, out, _ = terminal.run("list")
     assert out.count("in use") >= 1
 
 
 def test_a_file_is_added(terminal: Terminal, home: Any, tmp_path: Path) -> None:
     (tmp_path / "boat.txt").write_text("The boat came home.")
-    assert terminal.facts("add", str(tmp_path / "boat.txt"))["changes"]["added"] == ["boat", "lamp"]
+    assert terminal.json_output("add", str(tmp_path / "boat.txt"))["changes"]["added"] == ["boat", "lamp"]
     assert (home.source / "boat.txt").exists()
 
 
 def test_a_file_is_removed(terminal: Terminal, home: Any) -> None:
     home.write("boat.txt", "The boat came home.")
-    terminal.facts("reload")
+    terminal.json_output("reload")
 
-    assert terminal.facts("remove", "boat")["changes"]["removed"] == ["boat"]
+    assert terminal.json_output("remove", "boat")["changes"]["removed"] == ["boat"]
     assert not (home.source / "boat.txt").exists()
-    assert terminal.facts("list")["versions"][0]["published"]["files"] == ["boat.txt"]
+    assert terminal.json_output("list")["versions"][0]["published"]["files"] == ["boat.txt"]
     code, _, err = terminal.run("remove", "boat")
     assert (code, "no file is named boat" in err) == (1, True)
     assert terminal.run("remove")[0] == 2
 
 
 def test_a_version_that_would_answer_worse_is_refused_with_the_reason(terminal: Terminal, home: Any) -> None:
-    first = terminal.facts("reload")
+    first = terminal.json_output("reload")
     home.write("lamp.txt", OTHER_MAYOR)
     for operation in ("check", "reload"):
         code, out, err = terminal.run(operation)

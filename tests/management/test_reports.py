@@ -12,7 +12,7 @@ from tests.management.conftest import LAMP
 
 def test_the_count_one_has_a_singular_noun(home: Any) -> None:
     home.write("lamp.txt", f"Print\n\n{LAMP}")
-    said = printed(propose(home.store))
+    said = as_printed(propose(home.store))
     assert "1 document, 1 passage," in said
     assert "1 line skipped" in said
 
@@ -20,7 +20,7 @@ def test_the_count_one_has_a_singular_noun(home: Any) -> None:
 def test_the_effect_on_each_gold_question_is_one_word(home: Any) -> None:
     build(home.store)
     home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
-    assert "newly answered: Which rocket reached the moon?" in printed(propose(home.store))
+    assert "newly answered: Which rocket reached the moon?" in as_printed(propose(home.store))
 
 
 def test_versions_and_dates_are_not_cut_in_a_narrow_terminal() -> None:
@@ -47,7 +47,7 @@ def test_file_names_are_not_cut_in_a_narrow_terminal() -> None:
     assert "a-long-name-of-a-report.txt" in how
 
 
-def printed(proposal: Proposal) -> str:
+def as_printed(proposal: Proposal) -> str:
     """A proposal as a terminal shows it."""
     console = Console(width=200)
     with console.capture() as captured:

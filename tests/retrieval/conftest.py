@@ -12,7 +12,7 @@ Read = Callable[..., Snapshot]
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Iterator[Read]:
+def open_texts(tmp_path: Path) -> Iterator[Read]:
     """Opens the snapshot of a corpus of some texts, by their names."""
     with ExitStack() as opened:
 

@@ -201,7 +201,7 @@ def limited_to(size: int, work: Callable[[], Any]) -> None:
     work()
 
 
-def loss(ground: Ground, folder: Path, allowed: set[str]) -> str:
+def what_is_lost(ground: Ground, folder: Path, allowed: set[str]) -> str:
     """What is wrong with a folder of versions after all that; "" if nothing is."""
     try:
         for each in CorpusStore(ground.source, folder).stored():
@@ -242,7 +242,7 @@ class Trial:
         ended = in_child(
             lambda: spoil(lambda: self.scenario.operation(CorpusStore(self.ground.source, folder)))
         )
-        problem = "it raised" if ended == 1 else loss(self.ground, folder, self.scenario.allowed)
+        problem = "it raised" if ended == 1 else what_is_lost(self.ground, folder, self.scenario.allowed)
         problem = problem or unrecovered(self.ground, folder, self.scenario.next)
         if problem:
             self.tally.losses.append(f"{self.name}, {how}: {problem}")

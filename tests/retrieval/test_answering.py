@@ -46,7 +46,7 @@ def test_the_sentence_that_answers_comes_first(harbour: Snapshot, question: str,
     assert said in found.citations[0].text
 
 
-def everything(found: Answer) -> tuple[Citation, ...]:
+def all_citations(found: Answer) -> tuple[Citation, ...]:
     return (*found.citations, *found.others)
 
 
@@ -54,7 +54,7 @@ def everything(found: Answer) -> tuple[Citation, ...]:
     "question", ["Who opened the harbour?", "lamp", "the", "What about the town and the pier?"]
 )
 def test_every_sentence_is_at_its_offsets_and_appears_once(harbour: Snapshot, question: str) -> None:
-    shown = everything(answer(question, harbour))
+    shown = all_citations(answer(question, harbour))
     assert len(shown) == len({each.text for each in shown}) <= SHOWN
     for each in shown:
         assert harbour.text(each.document, each.passage, each.start, each.end) == each.text
@@ -69,7 +69,7 @@ def test_a_sentence_that_refers_to_the_one_before_is_cited_with_it(harbour: Snap
 
 def test_a_question_that_shares_no_word_with_the_corpus_has_no_answer(harbour: Snapshot) -> None:
     found = answer("Which volcano erupted?", harbour)
-    assert (found.grade, found.confidence, everything(found)) == (Grade.NONE, 0.0, ())
+    assert (found.grade, found.confidence, all_citations(found)) == (Grade.NONE, 0.0, ())
     assert found.missing_terms == ("volcano", "erupted")
 
 
@@ -133,7 +133,7 @@ def test_a_corpus_of_one_sentence_can_answer(tmp_path: Path) -> None:
     )
     snapshot = Snapshot(build(CorpusStore(path, tmp_path / "versions")).path)
     found = answer("Who lit the lamp?", snapshot)
-    assert [each.text for each in everything(found)] == ["Edda lit the lamp."]
+    assert [each.text for each in all_citations(found)] == ["Edda lit the lamp."]
     snapshot.close()
 
 

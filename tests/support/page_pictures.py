@@ -28,7 +28,7 @@ def ask(page: Page, question: str = QUESTION) -> None:
     page.goto(f"/?q={quote(question)}")
 
 
-def read(page: Page, question: str = QUESTION) -> None:
+def open_first_citation(page: Page, question: str = QUESTION) -> None:
     """Open the first sentence of an answer where it stands."""
     ask(page, question)
     page.locator(".answer > .sentences .place a").first.click()
@@ -51,15 +51,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home, chromium() as browser:
         folder = Path(home)
         with site(ARTICLE, folder / "article") as origin:
-            take(browser, origin, "page-read", DESKTOP, read)
+            take(browser, origin, "page-read", DESKTOP, open_first_citation)
             take(browser, origin, "page-ask", DESKTOP, ask)
-            take(browser, origin, "page-telephone", TELEPHONE, read)
+            take(browser, origin, "page-telephone", TELEPHONE, open_first_citation)
         texts = write_texts(
             folder / "texts", {name: ALL[name] for name in ("care.md", "arabic.txt", "faq.txt")}
         )
         with site(texts, folder / "texts-state") as origin:
             take(
-                browser, origin, "page-layout", DESKTOP, lambda page: read(page, "How much does a wick cost?")
+                browser,
+                origin,
+                "page-layout",
+                DESKTOP,
+                lambda page: open_first_citation(page, "How much does a wick cost?"),
             )
             take(browser, origin, "page-arabic", TELEPHONE, lambda page: page.goto("/read/arabic"))
     return 0

@@ -21,16 +21,16 @@ def client_of(app: Starlette) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-def noted() -> list[dict[str, Any]]:
+def accesses() -> list[dict[str, Any]]:
     return []
 
 
 @pytest.fixture
-def services(noted: list[dict[str, Any]]) -> Services:
+def services(accesses: list[dict[str, Any]]) -> Services:
     async def receive(update: dict[str, Any]) -> None:
         if update["update_id"] == 666:
             raise OSError("disk full")
-        noted.append(update)
+        accesses.append(update)
 
     async def well() -> Readiness:
         return WELL
@@ -52,34 +52,34 @@ def headers(secret: str = SECRET) -> dict[str, str]:
 
 
 async def test_an_update_with_the_secret_is_noted_before_it_is_acknowledged(
-    client: httpx.AsyncClient, noted: list[dict[str, Any]]
+    client: httpx.AsyncClient, accesses: list[dict[str, Any]]
 ) -> None:
     response = await client.post("/telegram", json={"update_id": 7}, headers=headers())
 
     assert response.status_code == 200
-    assert noted == [{"update_id": 7}]
+    assert accesses == [{"update_id": 7}]
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", SECRET + "x", SECRET.upper(), "é"])
 async def test_an_update_without_the_right_secret_is_refused(
-    client: httpx.AsyncClient, noted: list[dict[str, Any]], secret: str
+    client: httpx.AsyncClient, accesses: list[dict[str, Any]], secret: str
 ) -> None:
     response = await client.post(
         "/telegram", json={"update_id": 7}, headers=[(b"x-telegram-bot-api-secret-token", secret.encode())]
     )
 
     assert response.status_code == 403
-    assert noted == []
+    assert accesses == []
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b'{"update_id": "7"}', b"[" * 900])
 async def test_a_body_that_is_not_an_update_is_refused(
-    client: httpx.AsyncClient, noted: list[Any], body: bytes
+    client: httpx.AsyncClient, accesses: list[Any], body: bytes
 ) -> None:
     response = await client.post("/telegram", content=body, headers=headers())
 
     assert response.status_code == 400
-    assert noted == []
+    assert accesses == []
 
 
 async def test_an_update_that_cannot_be_stored_stays_with_telegram(client: httpx.AsyncClient) -> None:
@@ -89,7 +89,7 @@ async def test_an_update_that_cannot_be_stored_stays_with_telegram(client: httpx
 
 
 async def test_a_body_that_is_too_large_is_refused_with_and_without_a_declared_length(
-    client: httpx.AsyncClient, noted: list[Any]
+    client: httpx.AsyncClient, accesses: list[Any]
 ) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(20):
@@ -99,7 +99,7 @@ async def test_a_body_that_is_too_large_is_refused_with_and_without_a_declared_l
     streamed = await client.post("/telegram", content=chunks(), headers=headers())
 
     assert (declared.status_code, streamed.status_code) == (413, 413)
-    assert noted == []
+    assert accesses == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from management.operations import CorpusManager
 from retrieval.store.corpus_store import CorpusStore
-from tests.bot.roles import started
+from tests.bot.roles import person_who_started
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
@@ -14,19 +14,19 @@ from tests.support.bot_api.world import World
 @pytest.fixture
 def olga(world: World) -> Person:
     """An owner who has started the bot."""
-    return started(world, "Olga")
+    return person_who_started(world, "Olga")
 
 
 @pytest.fixture
 def oskar(world: World) -> Person:
     """Another owner."""
-    return started(world, "Oskar")
+    return person_who_started(world, "Oskar")
 
 
 @pytest.fixture
 def anna(world: World) -> Person:
     """Somebody who has started the bot."""
-    return started(world, "Anna")
+    return person_who_started(world, "Anna")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from bot.messages.callback_data import Confirm, ShowAudit, Withdraw, pack
 from bot.state import State
 from bot.state.orders import WaitingOrder
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import forged, give, said
+from tests.bot.roles import grant_role, send_text, tap_forged_button
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
@@ -20,11 +20,11 @@ async def test_a_waiting_order_is_not_carried_out_once_its_owner_has_lost_the_ro
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    await give(world, olga, anna, "admin")
+    await grant_role(world, olga, anna, "admin")
     group = world.group("Reading circle")
     anna.says("/reload@quoth_bot", group)
     waiting = await world.next_message(anna.chat)
-    question = await said(world, olga, f"/revoke {anna.id}")
+    question = await send_text(world, olga, f"/revoke {anna.id}")
     await olga.taps(question, "Revoke").answer()
     await world.next_message(olga.chat)
     assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
@@ -34,10 +34,10 @@ async def test_a_waiting_order_requires_the_same_role_as_its_command(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    await give(world, olga, anna, "admin")
+    await grant_role(world, olga, anna, "admin")
     anna.says("/reload@quoth_bot", world.group("Reading circle"))
     waiting = await world.next_message(anna.chat)
-    await give(world, olga, anna, "viewer")
+    await grant_role(world, olga, anna, "viewer")
     assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
 
 
@@ -45,21 +45,21 @@ async def test_pressing_a_confirmation_button_twice_does_nothing_more_and_says_s
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    question = await said(world, olga, f"/grant {anna.id} admin")
+    question = await send_text(world, olga, f"/grant {anna.id} admin")
     first, second = olga.taps(question, "Grant"), olga.taps(question, "Grant")
     third = olga.taps(question, "Cancel")
     assert (await first.answer()).text == ""
     for tap in (second, third):
         assert "already been decided" in (await tap.answer()).text
     await world.next_message(olga.chat)
-    assert (await said(world, olga, "/audit")).text.count("role given") == 1
+    assert (await send_text(world, olga, "/audit")).text.count("role given") == 1
 
 
 async def test_only_the_person_who_gave_an_order_can_confirm_it(
     world: World, start: Start, olga: Person, oskar: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id, oskar.id))
-    question = await said(world, olga, f"/grant {anna.id} admin")
+    question = await send_text(world, olga, f"/grant {anna.id} admin")
     assert "already been decided" in (await oskar.taps(question, "Grant").answer()).text
     assert "Only admins can do that" in (await anna.taps(question, "Grant").answer()).text
     await olga.taps(question, "Grant").answer()
@@ -70,7 +70,7 @@ async def test_an_order_can_still_be_confirmed_after_a_restart(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     first = await start(admins=(olga.id,))
-    question = await said(world, olga, f"/grant {anna.id} admin")
+    question = await send_text(world, olga, f"/grant {anna.id} admin")
     await stop(first)
     await start(admins=(olga.id,))
     await olga.taps(question, "Grant").answer()
@@ -84,29 +84,29 @@ async def test_a_waiting_order_is_not_carried_out_if_its_command_no_longer_exist
     await state.orders.keep(WaitingOrder("0a", olga.id, "abolished", "", ""))
     await state.close()
     await start(admins=(olga.id,))
-    message = await said(world, olga, "/id")
-    assert "already been decided" in (await forged(olga, message, pack(Confirm("0a")))).text
+    message = await send_text(world, olga, "/id")
+    assert "already been decided" in (await tap_forged_button(olga, message, pack(Confirm("0a")))).text
 
 
 async def test_forged_admin_buttons_give_a_plain_user_nothing_and_leave_no_personal_data_in_the_log(
     world: World, start: Start, olga: Person, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     await start(admins=(olga.id,))
-    question = await said(world, olga, f"/grant {anna.id} admin")
+    question = await send_text(world, olga, f"/grant {anna.id} admin")
     confirm = question.button("Grant").value
-    message = await said(world, anna, "/id")
+    message = await send_text(world, anna, "/id")
     with caplog.at_level("INFO", "bot"):
         for data in (confirm, pack(Confirm("x")), pack(Withdraw("x")), pack(ShowAudit(0))):
-            notice = await forged(anna, message, data)
+            notice = await tap_forged_button(anna, message, data)
             assert notice.show_alert
             assert notice.text.startswith("Only admins can do that.")
-        await said(world, anna, "/grant 5 secretword")
+        await send_text(world, anna, "/grant 5 secretword")
     assert caplog.text.count("refused") == 5
     assert "refused /grant" in caplog.text
     assert str(anna.id) not in caplog.text
     assert "secretword" not in caplog.text
-    assert "Nobody" not in (await said(world, olga, "/roles")).text
-    assert str(anna.id) not in (await said(world, olga, "/roles")).text
+    assert "Nobody" not in (await send_text(world, olga, "/roles")).text
+    assert str(anna.id) not in (await send_text(world, olga, "/roles")).text
 
 
 async def test_an_order_given_in_a_group_is_confirmed_and_reported_in_private(
@@ -165,10 +165,10 @@ async def test_a_cancelled_order_changes_nothing(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    question = await said(world, olga, f"/grant {anna.id} admin")
+    question = await send_text(world, olga, f"/grant {anna.id} admin")
     await olga.taps(question, "Cancel").answer()
     assert (await world.next_edit(olga.chat)).text == "Cancelled. Nothing has changed."
-    assert "Only admins" in (await said(world, anna, "/roles")).text
+    assert "Only admins" in (await send_text(world, anna, "/roles")).text
 
 
 async def test_editing_a_command_that_asks_for_information_edits_the_reply(

@@ -13,7 +13,7 @@ from management.operations import CorpusManager
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.pointer import Publication
 from tests.bot.conftest import Start
-from tests.bot.roles import said
+from tests.bot.roles import send_text
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.records import Button
 from tests.support.bot_api.world import World
@@ -26,22 +26,22 @@ def published(version: str, by: str, seconds: int = 0) -> Publication:
     return Publication(version, at.isoformat(timespec="seconds"), by, "published")
 
 
-def noted(seconds: float, version: str) -> JournalEntry:
+def journal_entry(seconds: float, version: str) -> JournalEntry:
     return JournalEntry(NOON.timestamp() + seconds, 7, "reload", version)
 
 
 def test_a_publication_in_the_journal_is_not_listed_again_from_the_version_history() -> None:
-    events = merged([noted(0.7, "a")], [published("a", BY)])
+    events = merged([journal_entry(0.7, "a")], [published("a", BY)])
     assert [(event.entry.user, event.by) for event in events] == [(7, "")]
 
 
 def test_a_terminal_publication_is_listed_even_if_a_chat_published_at_the_same_time() -> None:
-    events = merged([noted(0.7, "a")], [published("a", "terminal")])
+    events = merged([journal_entry(0.7, "a")], [published("a", "terminal")])
     assert [event.by for event in events] == ["", "terminal"]
 
 
 def test_a_chat_publication_missing_from_the_journal_is_still_listed() -> None:
-    events = merged([noted(500.0, "b"), noted(0.7, "a")], [published("b", BY)])
+    events = merged([journal_entry(500.0, "b"), journal_entry(0.7, "a")], [published("b", BY)])
     assert [(event.entry.version, event.by) for event in events] == [("b", ""), ("a", ""), ("b", BY)]
 
 
@@ -50,10 +50,10 @@ async def test_actions_in_chats_and_at_the_terminal_are_listed_with_who_took_the
 ) -> None:
     await start(source, admins=(olga.id,))
     (source / "second.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
-    await said(world, olga, "/reload")
+    await send_text(world, olga, "/reload")
     (source / "third.txt").write_text("A third lamp is planned for the south pier.", encoding="utf-8")
     proposal = await CorpusManager(CorpusStore(source, tmp_path / "versions")).reload(by="terminal")
-    record = await said(world, olga, "/audit")
+    record = await send_text(world, olga, "/audit")
     heading, terminal, chat, first = record.text.split("\n\n")
     assert heading.startswith("Activity")
     assert f"at the terminal · reloaded · Version {proposal.version}, fingerprint " in terminal
@@ -70,7 +70,7 @@ async def test_the_activity_list_is_paged_in_place(
         await state.journal.note(olga.id, "upload", detail=f"file number {number};")
     await state.close()
     await start(admins=(olga.id,))
-    newest = await said(world, olga, "/audit")
+    newest = await send_text(world, olga, "/audit")
     assert newest.text.count("file number") == PER_PAGE
     assert "file number 19;" in newest.text
     assert newest.labels == ("▶",)
@@ -94,7 +94,7 @@ async def test_a_page_number_past_the_end_shows_the_last_page(
         await state.journal.note(olga.id, "upload", detail=f"file number {number};")
     await state.close()
     await start(admins=(olga.id,))
-    newest = await said(world, olga, "/audit")
+    newest = await send_text(world, olga, "/audit")
     far = {"text": "far", "callback_data": pack(ShowAudit(10**40))}
     forged = replace(newest, keyboard=((Button("far", "callback_data", far),),))
     await olga.taps(forged, "far").answer()

@@ -20,7 +20,7 @@ from bot.messages.callback_data import (
 )
 from bot.state import State
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import said, tapped
+from tests.bot.roles import send_text, tap_button
 from tests.support.bot_api.errors import NOT_MODIFIED
 from tests.support.bot_api.people import Person, Tap
 from tests.support.bot_api.records import Button, Message
@@ -57,17 +57,17 @@ async def test_questions_in_a_language_of_no_text_form_one_gap_without_a_missing
 ) -> None:
     await start(admins=(ada.id,))
     for question in ("Wo wohnen hier eigentlich die Pinguine?", "Was fressen sie, und wer füttert sie?"):
-        await said(world, anna, question)
-    board = await said(world, ada, "/gaps")
+        await send_text(world, anna, question)
+    board = await send_text(world, ada, "/gaps")
     assert "1. Questions in German, with no text in it · asked by 1 person" in board.text
     assert board.labels == ("1", *TOOLS)
-    gap = await tapped(world, ada, board, "1")
+    gap = await tap_button(world, ada, board, "1")
     assert gap.labels == ("Ignore", "Back")
-    await tapped(world, ada, gap, "Ignore")
-    assert NO_GAPS in (await said(world, ada, "/gaps")).text
+    await tap_button(world, ada, gap, "Ignore")
+    assert NO_GAPS in (await send_text(world, ada, "/gaps")).text
 
 
-def forged(person: Person, message: Message, action: Action) -> Tap:
+def tap_forged_button(person: Person, message: Message, action: Action) -> Tap:
     """Press a button that was never sent."""
     data = pack(action)
     button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
@@ -76,7 +76,7 @@ def forged(person: Person, message: Message, action: Action) -> Tap:
 
 async def test_an_empty_board_says_there_are_no_open_gaps(world: World, start: Start, ada: Person) -> None:
     await start(admins=(ada.id,))
-    board = await said(world, ada, "/gaps")
+    board = await send_text(world, ada, "/gaps")
     assert board.text.startswith(NO_GAPS)
     assert board.labels == ("Synonyms",)
 
@@ -85,12 +85,12 @@ async def test_unanswered_and_badly_rated_questions_stay_on_the_board_until_they
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
-    await said(world, anna, "Are there penguins in Antarctica?")
-    bad = await said(world, anna, "Who lit the lamp?")
+    await send_text(world, anna, "Are there penguins in Antarctica?")
+    bad = await send_text(world, anna, "Who lit the lamp?")
     await anna.taps(bad, "👎").answer()
     why = await world.next_edit(anna.chat)
     await anna.taps(why, "Not what I asked").answer()
-    board = await said(world, ada, "/gaps")
+    board = await send_text(world, ada, "/gaps")
     assert board.text.startswith("2 open questions\n\n")
     for line in (
         "penguins · asked by 1 person\nAre there penguins in Antarctica?",
@@ -100,8 +100,8 @@ async def test_unanswered_and_badly_rated_questions_stay_on_the_board_until_they
     assert board.labels == ("1", "2", *TOOLS)
     for secret in ("Anna", str(anna.id)):
         assert secret not in board.text
-    await said(world, anna, "/forget")
-    assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
+    await send_text(world, anna, "/forget")
+    assert (await send_text(world, ada, "/gaps")).text.startswith(NO_GAPS)
 
 
 async def test_the_same_question_from_two_people_counts_twice_and_drops_by_one_as_each_is_forgotten(
@@ -109,32 +109,36 @@ async def test_the_same_question_from_two_people_counts_twice_and_drops_by_one_a
 ) -> None:
     await start(admins=(ada.id,))
     boris = world.person("Boris")
-    await said(world, anna, "Where are the penguins?")
-    await said(world, boris, "where are the PENGUINS")
-    assert "PENGUINS · asked by 2 people\nwhere are the PENGUINS" in (await said(world, ada, "/gaps")).text
-    await said(world, boris, "/forget")
-    assert "penguins · asked by 1 person\nWhere are the penguins?" in (await said(world, ada, "/gaps")).text
+    await send_text(world, anna, "Where are the penguins?")
+    await send_text(world, boris, "where are the PENGUINS")
+    assert (
+        "PENGUINS · asked by 2 people\nwhere are the PENGUINS" in (await send_text(world, ada, "/gaps")).text
+    )
+    await send_text(world, boris, "/forget")
+    assert (
+        "penguins · asked by 1 person\nWhere are the penguins?" in (await send_text(world, ada, "/gaps")).text
+    )
 
 
 async def test_a_gap_can_be_opened_set_aside_and_reopened(
     world: World, start: Start, anna: Person, ada: Person, tmp_path: Path
 ) -> None:
     application = await start(admins=(ada.id,))
-    await said(world, anna, "Where are the penguins?")
-    board = await said(world, ada, "/gaps")
-    gap = await tapped(world, ada, board, "1")
+    await send_text(world, anna, "Where are the penguins?")
+    board = await send_text(world, ada, "/gaps")
+    gap = await tap_button(world, ada, board, "1")
     assert gap.text == "penguins · asked by 1 person\n\n• Where are the penguins? · asked by 1 person"
-    aside = await tapped(world, ada, gap, "Ignore")
+    aside = await tap_button(world, ada, gap, "Ignore")
     assert (aside.text, aside.labels) == (gap.text, ("Undo", "Back"))
-    assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
-    list_aside = await tapped(world, ada, aside, "Back")
+    assert (await send_text(world, ada, "/gaps")).text.startswith(NO_GAPS)
+    list_aside = await tap_button(world, ada, aside, "Back")
     assert list_aside.text.startswith("Ignored\n\n1. penguins")
-    board = await tapped(world, ada, list_aside, "Back")
+    board = await tap_button(world, ada, list_aside, "Back")
     assert board.labels == ("Ignored (1)", "Synonyms")
-    await tapped(world, ada, board, "Ignored (1)")
-    open_again = await tapped(world, ada, aside, "Undo")
+    await tap_button(world, ada, board, "Ignored (1)")
+    open_again = await tap_button(world, ada, aside, "Undo")
     assert open_again.labels == ("Add a synonym", "Ignore", "Back")
-    assert "1. penguins" in (await tapped(world, ada, open_again, "Back")).text
+    assert "1. penguins" in (await tap_button(world, ada, open_again, "Back")).text
     assert await journal_entries(application, tmp_path / "state") == [
         ("gap taken up", ""),
         ("gap set aside", ""),
@@ -145,8 +149,8 @@ async def test_a_synonym_is_requested_checked_and_loaded_and_then_the_question_i
     world: World, start: Start, source: Path, anna: Person, ada: Person, tmp_path: Path
 ) -> None:
     application = await start(source, admins=(ada.id,))
-    assert "Nothing here mentions beacon" in (await said(world, anna, "Where is the beacon?")).text
-    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    assert "Nothing here mentions beacon" in (await send_text(world, anna, "Where is the beacon?")).text
+    gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     prompt = await world.next_message(ada.chat)
     assert prompt.text.startswith("Which words in the text mean the same as beacon?")
@@ -160,8 +164,10 @@ async def test_a_synonym_is_requested_checked_and_loaded_and_then_the_question_i
     await world.next_message(ada.chat)  # the report of the reload
     outcome = await world.next_message(ada.chat)
     assert outcome.text == "Answered now: 1 question\n• Where is the beacon?"
-    assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
-    assert (await said(world, anna, "Where is the beacon?")).text.startswith("The harbour lamp of Selmouth")
+    assert (await send_text(world, ada, "/gaps")).text.startswith(NO_GAPS)
+    assert (await send_text(world, anna, "Where is the beacon?")).text.startswith(
+        "The harbour lamp of Selmouth"
+    )
     assert ("synonyms", "beacon, lamp, Harbour lamp") in await journal_entries(
         application, tmp_path / "state"
     )
@@ -171,19 +177,19 @@ async def test_a_synonym_can_be_taken_back(
     world: World, start: Start, source: Path, anna: Person, ada: Person, tmp_path: Path
 ) -> None:
     application = await start(source, admins=(ada.id,))
-    await said(world, anna, "Where is the beacon?")
-    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    await send_text(world, anna, "Where is the beacon?")
+    gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     ada.replies_to(await world.next_message(ada.chat), "lamp")
     added = await world.next_message(ada.chat)
     for _ in range(2):  # the report of the reload, and what it answers now
         await world.next_message(ada.chat)
 
-    undone = await tapped(world, ada, added, "Undo")
+    undone = await tap_button(world, ada, added, "Undo")
     assert undone.text.startswith("No longer synonyms: beacon, lamp.")
     assert (await world.next_message(ada.chat)).text.startswith("Reloaded.")
     assert (source / "synonyms.txt").read_text(encoding="utf-8") == ""
-    assert "Nothing here mentions beacon" in (await said(world, anna, "Where is the beacon?")).text
+    assert "Nothing here mentions beacon" in (await send_text(world, anna, "Where is the beacon?")).text
     assert ("synonyms removed", "beacon, lamp") in await journal_entries(application, tmp_path / "state")
 
 
@@ -192,10 +198,10 @@ async def test_all_synonyms_are_listed_and_each_can_be_removed(
 ) -> None:
     (source / "synonyms.txt").write_text("beacon, lamp\n# by hand\njetty, pier\n", encoding="utf-8")
     await start(source, admins=(ada.id,))
-    listed = await tapped(world, ada, await said(world, ada, "/gaps"), "Synonyms")
+    listed = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "Synonyms")
     assert listed.labels == ("✕ jetty, pier", "✕ beacon, lamp", "Back")
 
-    await tapped(world, ada, listed, "✕ beacon, lamp")
+    await tap_button(world, ada, listed, "✕ beacon, lamp")
     await world.next_message(ada.chat)
     assert (source / "synonyms.txt").read_text(encoding="utf-8") == "# by hand\njetty, pier\n"
     notice = await ada.taps(listed, "✕ beacon, lamp").answer()
@@ -206,8 +212,8 @@ async def test_the_open_questions_can_be_downloaded_as_a_table(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
-    await said(world, anna, "=Where are the penguins?")
-    board = await said(world, ada, "/gaps")
+    await send_text(world, anna, "=Where are the penguins?")
+    board = await send_text(world, ada, "/gaps")
     ada.taps(board, "Download as a table")
     sent = await world.next_message(ada.chat)
 
@@ -224,8 +230,8 @@ async def test_a_synonym_reply_works_after_a_restart_and_with_a_single_file_corp
 ) -> None:
     lamp = source / "lamp.txt"
     application = await start(lamp, admins=(ada.id,))
-    await said(world, anna, "Where is the beacon?")
-    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    await send_text(world, anna, "Where is the beacon?")
+    gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     prompt = await world.next_message(ada.chat)
     await stop(application)
@@ -241,8 +247,8 @@ async def test_a_question_still_unanswered_after_adding_a_synonym_is_reported_as
     world: World, start: Start, source: Path, anna: Person, ada: Person
 ) -> None:
     await start(source, admins=(ada.id,))
-    await said(world, anna, "Are there penguins in Antarctica?")
-    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    await send_text(world, anna, "Are there penguins in Antarctica?")
+    gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     ada.replies_to(await world.next_message(ada.chat), "ships")
     for _ in range(2):
@@ -256,8 +262,8 @@ async def test_a_synonym_that_cannot_be_saved_is_refused_with_the_reason(
 ) -> None:
     await start(source, admins=(ada.id,))
     (source / "synonyms.txt").mkdir()
-    await said(world, anna, "Where is the beacon?")
-    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    await send_text(world, anna, "Where is the beacon?")
+    gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     ada.replies_to(await world.next_message(ada.chat), "lamp")
     refusal = await world.next_message(ada.chat)
@@ -269,11 +275,11 @@ async def test_a_reply_about_a_gap_that_is_no_longer_open_says_so(
     world: World, start: Start, source: Path, anna: Person, ada: Person
 ) -> None:
     await start(source, admins=(ada.id,))
-    await said(world, anna, "Where is the beacon?")
-    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    await send_text(world, anna, "Where is the beacon?")
+    gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     prompt = await world.next_message(ada.chat)
-    await said(world, anna, "/forget")
+    await send_text(world, anna, "/forget")
     ada.replies_to(prompt, "lamp")
     assert (await world.next_message(ada.chat)).text.startswith("Nothing left here.")
     assert not (source / "synonyms.txt").exists()
@@ -285,7 +291,7 @@ async def test_a_reply_to_any_other_message_is_treated_as_a_question(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
-    board = await said(world, ada, "/gaps")
+    board = await send_text(world, ada, "/gaps")
     ada.replies_to(board, "Who lit the lamp?")
     assert (await world.next_message(ada.chat)).text.startswith("Mayor Edda Quist lit it")
 
@@ -294,8 +300,8 @@ async def test_old_buttons_and_prompts_do_nothing_for_somebody_who_has_lost_the_
     world: World, start: Start, source: Path, anna: Person, ada: Person, refusals: set[str]
 ) -> None:
     application = await start(source, admins=(ada.id,))
-    await said(world, anna, "Where is the beacon?")
-    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    await send_text(world, anna, "Where is the beacon?")
+    gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     prompt = await world.next_message(ada.chat)
     await stop(application)
@@ -323,12 +329,12 @@ async def test_a_forged_button_press_by_somebody_without_a_role_shows_and_change
     world: World, start: Start, anna: Person, ada: Person, action: Action
 ) -> None:
     await start(admins=(ada.id,))
-    answer = await said(world, anna, "Where are the penguins?")
-    notice = await forged(anna, answer, action).answer()
+    answer = await send_text(world, anna, "Where are the penguins?")
+    notice = await tap_forged_button(anna, answer, action).answer()
     assert notice.show_alert
     assert "Only admins" in notice.text
     assert world.current(answer) == answer
-    assert "1. penguins" in (await said(world, ada, "/gaps")).text
+    assert "1. penguins" in (await send_text(world, ada, "/gaps")).text
 
 
 @pytest.mark.parametrize(
@@ -349,10 +355,10 @@ async def test_a_forged_button_press_by_an_admin_breaks_nothing(
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
     await start(admins=(ada.id,))
-    await said(world, anna, "Where are the penguins?")
-    board = await said(world, ada, "/gaps")
-    await forged(ada, board, action).answer()
-    assert "1. penguins" in (await said(world, ada, "/gaps")).text
+    await send_text(world, anna, "Where are the penguins?")
+    board = await send_text(world, ada, "/gaps")
+    await tap_forged_button(ada, board, action).answer()
+    assert "1. penguins" in (await send_text(world, ada, "/gaps")).text
 
 
 async def test_no_synonym_is_requested_for_a_gap_without_a_missing_word(
@@ -360,22 +366,22 @@ async def test_no_synonym_is_requested_for_a_gap_without_a_missing_word(
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
     await start(admins=(ada.id,))
-    await anna.taps(await said(world, anna, "Who lit the lamp?"), "👎").answer()
-    gap = await tapped(world, ada, await said(world, ada, "/gaps"), "1")
+    await anna.taps(await send_text(world, anna, "Who lit the lamp?"), "👎").answer()
+    gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     assert gap.labels == ("Ignore", "Back")
-    await forged(ada, gap, FillGap("down")).answer()
-    assert (await said(world, ada, "/gaps")).text.startswith("1 open question")
+    await tap_forged_button(ada, gap, FillGap("down")).answer()
+    assert (await send_text(world, ada, "/gaps")).text.startswith("1 open question")
 
 
 async def test_the_board_is_paged_in_place(world: World, start: Start, anna: Person, ada: Person) -> None:
     await start(admins=(ada.id,))
     for word in ("aardvark", "basilisk", "chimera", "dodo", "emu", "fennec", "gnu"):
-        await said(world, anna, f"Where is the {word}?")
-    board = await said(world, ada, "/gaps")
+        await send_text(world, anna, f"Where is the {word}?")
+    board = await send_text(world, ada, "/gaps")
     assert board.labels == ("1", "2", "3", "4", "5", "6", "▶", *TOOLS)
-    second = await tapped(world, ada, board, "▶")
+    second = await tap_button(world, ada, board, "▶")
     assert second.labels == ("7", "◀", *TOOLS)
-    assert (await tapped(world, ada, second, "◀")).text == board.text
+    assert (await tap_button(world, ada, second, "◀")).text == board.text
 
 
 @pytest.mark.parametrize(
@@ -385,14 +391,14 @@ async def test_unusual_words_are_shown_and_set_aside_like_any_other(
     world: World, start: Start, anna: Person, ada: Person, word: str
 ) -> None:
     await start(admins=(ada.id,))
-    await said(world, anna, f"Where is the {word} zyzzyva?")
-    board = await said(world, ada, "/gaps")
+    await send_text(world, anna, f"Where is the {word} zyzzyva?")
+    board = await send_text(world, ada, "/gaps")
     assert board.text.startswith("1 open question\n\n1. ")
     while "1" in board.labels:
-        gap = await tapped(world, ada, board, "1")
-        await tapped(world, ada, gap, "Ignore")
-        board = await said(world, ada, "/gaps")
-    assert (await said(world, ada, "/gaps")).text.startswith(NO_GAPS)
+        gap = await tap_button(world, ada, board, "1")
+        await tap_button(world, ada, gap, "Ignore")
+        board = await send_text(world, ada, "/gaps")
+    assert (await send_text(world, ada, "/gaps")).text.startswith(NO_GAPS)
 
 
 async def test_an_order_in_a_group_is_confirmed_and_answered_in_private(
@@ -400,7 +406,7 @@ async def test_an_order_in_a_group_is_confirmed_and_answered_in_private(
 ) -> None:
     await start(admins=(ada.id,))
     group = world.group("Reading circle")
-    await said(world, anna, "Where are the penguins?")
+    await send_text(world, anna, "Where are the penguins?")
     ada.says("/gaps", group)
     question = await world.next_message(ada.chat)
     ada.taps(question, "Do it")
@@ -412,10 +418,10 @@ async def test_the_statistics_give_counts_and_identify_nobody(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:
     await start(admins=(ada.id,))
-    lit = await said(world, anna, "Who lit the lamp?")
+    lit = await send_text(world, anna, "Who lit the lamp?")
     await anna.taps(lit, "👍").answer()
-    await said(world, anna, "Are there penguins in Antarctica?")
-    week = await said(world, ada, "/stats")
+    await send_text(world, anna, "Are there penguins in Antarctica?")
+    week = await send_text(world, ada, "/stats")
     assert week.text.startswith("The last 7 days\n\nQuestions by day (UTC)\n")
     for line in (
         "2 questions\n• answered: 1 (50%)\n• no answer: 1 (50%)",
@@ -427,9 +433,9 @@ async def test_the_statistics_give_counts_and_identify_nobody(
     ):
         assert line in week.text
     assert "Anna" not in week.text
-    month = await tapped(world, ada, week, "30 days")
+    month = await tap_button(world, ada, week, "30 days")
     assert month.text.startswith("The last 30 days")
-    assert (await tapped(world, ada, month, "7 days")).text.startswith("The last 7 days")
+    assert (await tap_button(world, ada, month, "7 days")).text.startswith("The last 7 days")
 
 
 async def test_viewers_can_see_the_statistics_but_not_the_board(
@@ -440,10 +446,10 @@ async def test_viewers_can_see_the_statistics_but_not_the_board(
     ada.says(f"/grant {anna.id} viewer")
     ada.taps(await world.next_message(ada.chat), "Grant")
     assert "/help" in (await world.next_message(anna.chat)).text
-    stats = await said(world, anna, "/stats")
+    stats = await send_text(world, anna, "/stats")
     assert stats.text.startswith("The last 7 days")
-    assert (await tapped(world, anna, stats, "30 days")).text.startswith("The last 30 days")
-    assert "Only admins can do that" in (await said(world, anna, "/gaps")).text
+    assert (await tap_button(world, anna, stats, "30 days")).text.startswith("The last 30 days")
+    assert "Only admins can do that" in (await send_text(world, anna, "/gaps")).text
 
 
 async def test_everybody_else_is_refused_both_statistics_and_board(
@@ -451,19 +457,19 @@ async def test_everybody_else_is_refused_both_statistics_and_board(
 ) -> None:
     await start()
     for command in ("/gaps", "/stats"):
-        assert "Only admins" in (await said(world, anna, command)).text
+        assert "Only admins" in (await send_text(world, anna, command)).text
 
 
 async def test_the_board_checks_open_questions_against_the_reloaded_text(
     world: World, start: Start, source: Path, anna: Person, ada: Person
 ) -> None:
     await start(source, admins=(ada.id,))
-    await said(world, anna, "Is there a dog?")
-    await said(world, world.person("Boris"), "Where are the penguins?")
-    assert "dog" in (await said(world, ada, "/gaps")).text
+    await send_text(world, anna, "Is there a dog?")
+    await send_text(world, world.person("Boris"), "Where are the penguins?")
+    assert "dog" in (await send_text(world, ada, "/gaps")).text
     with (source / "lamp.txt").open("a", encoding="utf-8") as article:
         article.write("\nThe mayor has a dog called Admiral.\n")
-    await said(world, ada, "/reload")
-    board = await said(world, ada, "/gaps")
+    await send_text(world, ada, "/reload")
+    board = await send_text(world, ada, "/gaps")
     assert "dog" not in board.text
     assert "1. penguins" in board.text

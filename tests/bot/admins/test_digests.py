@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.state import FILE, State
 from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
-from tests.bot.roles import give, said, tapped
+from tests.bot.roles import grant_role, send_text, tap_button
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
@@ -30,9 +30,9 @@ async def test_an_admin_gets_the_weekly_statistics_with_the_way_to_open_question
     world: World, start: Start, anna: Person, tmp_path: Path
 ) -> None:
     application = await start(admins=(anna.id,), policy=SOON)
-    await said(world, anna, "Are there penguins in Antarctica?")
-    stats = await said(world, anna, "/stats")
-    on = await tapped(world, anna, stats, "Send me this weekly")
+    await send_text(world, anna, "Are there penguins in Antarctica?")
+    stats = await send_text(world, anna, "/stats")
+    on = await tap_button(world, anna, stats, "Send me this weekly")
     assert "Stop sending this weekly" in on.labels
     await stop(application)
     await make_due(tmp_path / "state", anna.id)
@@ -41,9 +41,9 @@ async def test_an_admin_gets_the_weekly_statistics_with_the_way_to_open_question
     digest = await world.next_message(anna.chat)
     assert digest.text.startswith("Your weekly statistics\n\n")
     assert "1 open question" in digest.text
-    board = await tapped(world, anna, digest, "Unanswered questions")
+    board = await tap_button(world, anna, digest, "Unanswered questions")
     assert "penguins" in board.text
-    off = await tapped(world, anna, await said(world, anna, "/stats"), "Stop sending this weekly")
+    off = await tap_button(world, anna, await send_text(world, anna, "/stats"), "Stop sending this weekly")
     assert "Send me this weekly" in off.labels
 
 
@@ -51,7 +51,7 @@ async def test_somebody_without_a_role_gets_no_weekly_statistics(
     world: World, start: Start, olga: Person, anna: Person, tmp_path: Path
 ) -> None:
     application = await start(admins=(olga.id,), policy=SOON)
-    await give(world, olga, anna, "viewer")
+    await grant_role(world, olga, anna, "viewer")
     await stop(application)
     await make_due(tmp_path / "state", anna.id, olga.id)
     state = State(tmp_path / "state")

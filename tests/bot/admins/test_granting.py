@@ -8,7 +8,7 @@ from bot.admins.granting import MOST_LISTED, person_and_role
 from bot.messages.callback_data import ShowAudit, pack
 from bot.state import FILE, State
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import commands, forged, give, has_menu, said
+from tests.bot.roles import grant_role, menu_commands, send_text, tap_forged_button, wait_for_menu
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
@@ -40,10 +40,10 @@ async def test_an_owner_makes_somebody_an_admin_who_is_notified_and_can_use_admi
     world: World, start: Start, source: Path, olga: Person, anna: Person
 ) -> None:
     await start(source, admins=(olga.id,))
-    question = await said(world, olga, f"/grant {anna.id} admin")
+    question = await send_text(world, olga, f"/grant {anna.id} admin")
     assert question.text == f"Make {anna.id} admin?\nNo role yet."
     assert question.labels == ("Grant", "Cancel")
-    assert "Only admins" in (await said(world, anna, "/reload")).text
+    assert "Only admins" in (await send_text(world, anna, "/reload")).text
     assert (await olga.taps(question, "Grant").answer()).text == ""
     confirmed = await world.next_edit(olga.chat)
     assert confirmed.text == f"Confirmed: /grant {anna.id} admin"
@@ -51,10 +51,10 @@ async def test_an_owner_makes_somebody_an_admin_who_is_notified_and_can_use_admi
     assert "have a new role here: admin" in (await world.next_message(anna.chat)).text
     report = await world.next_message(olga.chat)
     assert report.text == f"Done. {anna.id} is now admin.\nI’ve let them know."
-    assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
-    await has_menu(world, anna, of_an_admin=True)
-    assert "grant" not in commands(world, anna)
-    listed = (await said(world, anna, "/help")).text
+    assert (await send_text(world, anna, "/reload")).text.startswith("Nothing has changed.")
+    await wait_for_menu(world, anna, of_an_admin=True)
+    assert "grant" not in menu_commands(world, anna)
+    listed = (await send_text(world, anna, "/help")).text
     assert "/reload – " in listed
     assert "/grant – " not in listed
 
@@ -64,7 +64,7 @@ async def test_the_log_records_a_role_change_without_naming_the_person(
 ) -> None:
     await start(admins=(olga.id,))
     with caplog.at_level("INFO", "bot"):
-        await give(world, olga, anna, "viewer")
+        await grant_role(world, olga, anna, "viewer")
     assert "changed a person's role to viewer" in caplog.text
     assert not [person for person in (olga, anna) if str(person.id) in caplog.text]
 
@@ -74,8 +74,8 @@ async def test_somebody_known_to_the_bot_is_notified_of_a_role_in_their_own_lang
 ) -> None:
     await start(admins=(olga.id,))
     masha = world.person("Маша", language_code="ru")
-    await said(world, masha, "/id")
-    assert "Вам дали роль" in await told_of_a_role(world, olga, masha)
+    await send_text(world, masha, "/id")
+    assert "Вам дали роль" in await message_about_a_new_role(world, olga, masha)
 
 
 async def test_somebody_unknown_is_notified_of_a_role_in_the_language_of_whoever_granted_it(
@@ -85,12 +85,12 @@ async def test_somebody_unknown_is_notified_of_a_role_in_the_language_of_whoever
     await start(admins=(owner.id,))
     masha = world.person("Маша", language_code="ru")
     world.private_chat(masha)
-    assert "Du hast hier eine Rolle" in await told_of_a_role(world, owner, masha)
+    assert "Du hast hier eine Rolle" in await message_about_a_new_role(world, owner, masha)
 
 
-async def told_of_a_role(world: World, owner: Person, person: Person) -> str:
+async def message_about_a_new_role(world: World, owner: Person, person: Person) -> str:
     """The message somebody gets when they are made an admin."""
-    question = await said(world, owner, f"/grant {person.id} admin")
+    question = await send_text(world, owner, f"/grant {person.id} admin")
     await owner.taps(question, question.labels[0]).answer()
     return (await world.next_message(person.chat)).text
 
@@ -99,32 +99,32 @@ async def test_a_role_can_be_raised_and_lowered(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    await give(world, olga, anna, "viewer")
-    question = await said(world, olga, f"/grant {anna.id} admin")
+    await grant_role(world, olga, anna, "viewer")
+    question = await send_text(world, olga, f"/grant {anna.id} admin")
     assert question.text == f"Make {anna.id} admin?\nCurrent role: viewer of statistics"
-    await give(world, olga, anna, "admin")
-    await has_menu(world, anna, of_an_admin=True)
-    await give(world, olga, anna, "viewer")
-    await has_menu(world, anna, of_an_admin=False)
+    await grant_role(world, olga, anna, "admin")
+    await wait_for_menu(world, anna, of_an_admin=True)
+    await grant_role(world, olga, anna, "viewer")
+    await wait_for_menu(world, anna, of_an_admin=False)
 
 
 async def test_a_viewer_can_see_statistics_but_neither_roles_nor_activity(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    await give(world, olga, anna, "viewer")
-    assert "Only admins" not in (await said(world, anna, "/stats")).text
+    await grant_role(world, olga, anna, "viewer")
+    assert "Only admins" not in (await send_text(world, anna, "/stats")).text
     for command in ("/roles", "/audit", "/reload", "/grant 5 admin", "/revoke 5"):
-        assert (await said(world, anna, command)).text.startswith("Only admins can do that.")
+        assert (await send_text(world, anna, command)).text.startswith("Only admins can do that.")
 
 
 async def test_an_admin_can_neither_grant_nor_revoke_roles(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    await give(world, olga, anna, "admin")
+    await grant_role(world, olga, anna, "admin")
     for command in ("/grant 5 admin", f"/grant {anna.id} admin", f"/revoke {anna.id}"):
-        assert (await said(world, anna, command)).text.startswith("Only owners can do that")
+        assert (await send_text(world, anna, command)).text.startswith("Only owners can do that")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ async def test_a_role_command_without_a_person_or_role_gets_usage_instructions(
     world: World, start: Start, olga: Person, order: str
 ) -> None:
     await start(admins=(olga.id,))
-    told = await said(world, olga, order)
+    told = await send_text(world, olga, order)
     assert told.text.startswith("Send /grant 123456789 admin")
     assert told.labels == ()
 
@@ -145,16 +145,16 @@ async def test_owners_are_added_and_removed_only_in_the_settings(
     await start(admins=(olga.id, oskar.id))
     orders = ("/grant 5 owner", f"/grant {oskar.id} viewer", f"/revoke {oskar.id}", f"/revoke {olga.id}")
     for order in orders:
-        assert "set only in" in (await said(world, olga, order)).text
+        assert "set only in" in (await send_text(world, olga, order)).text
 
 
 async def test_granting_or_revoking_a_role_without_effect_says_so(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    await give(world, olga, anna, "admin")
-    assert "already has this role" in (await said(world, olga, f"/grant {anna.id} admin")).text
-    assert (await said(world, olga, "/revoke 5")).text == "5 has no role."
+    await grant_role(world, olga, anna, "admin")
+    assert "already has this role" in (await send_text(world, olga, f"/grant {anna.id} admin")).text
+    assert (await send_text(world, olga, "/revoke 5")).text == "5 has no role."
 
 
 async def test_an_unknown_person_gets_the_role_at_once_and_the_menu_after_start(
@@ -163,13 +163,13 @@ async def test_an_unknown_person_gets_the_role_at_once_and_the_menu_after_start(
     refusals.add(UNKNOWN)
     await start(admins=(olga.id,))
     boris = world.person("Boris")
-    question = await said(world, olga, f"/grant {boris.id} admin")
+    question = await send_text(world, olga, f"/grant {boris.id} admin")
     await olga.taps(question, "Grant").answer()
     assert "I couldn’t tell them" in (await world.next_message(olga.chat)).text
     boris.starts()
     await world.next_message(boris.chat)
-    await has_menu(world, boris, of_an_admin=True)
-    assert "Roles" in (await said(world, boris, "/roles")).text
+    await wait_for_menu(world, boris, of_an_admin=True)
+    assert "Roles" in (await send_text(world, boris, "/roles")).text
 
 
 async def test_a_role_is_granted_even_if_its_holder_cannot_be_notified(
@@ -177,11 +177,11 @@ async def test_a_role_is_granted_even_if_its_holder_cannot_be_notified(
 ) -> None:
     refusals.add("Bad Request: something new")
     await start(admins=(olga.id,))
-    question = await said(world, olga, f"/grant {anna.id} admin")
+    question = await send_text(world, olga, f"/grant {anna.id} admin")
     world.fail("sendMessage", 400, "Bad Request: something new")
     await olga.taps(question, "Grant").answer()
     assert "I couldn’t tell them" in (await world.next_message(olga.chat)).text
-    assert "Roles" in (await said(world, anna, "/roles")).text
+    assert "Roles" in (await send_text(world, anna, "/roles")).text
 
 
 # Revoking roles
@@ -191,19 +191,19 @@ async def test_revoking_a_role_removes_its_menu_and_disables_its_buttons(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    await give(world, olga, anna, "admin")
-    await has_menu(world, anna, of_an_admin=True)
-    record = await said(world, anna, "/audit")
-    question = await said(world, olga, f"/revoke {anna.id}")
+    await grant_role(world, olga, anna, "admin")
+    await wait_for_menu(world, anna, of_an_admin=True)
+    record = await send_text(world, anna, "/audit")
+    question = await send_text(world, olga, f"/revoke {anna.id}")
     assert question.text == f"Take the role admin from {anna.id}?"
     await olga.taps(question, "Revoke").answer()
     assert (await world.next_message(olga.chat)).text == f"Done. {anna.id} no longer has a role."
-    await has_menu(world, anna, of_an_admin=False)
-    assert "Only admins" in (await said(world, anna, "/audit")).text
-    notice = await forged(anna, record, pack(ShowAudit(0)))
+    await wait_for_menu(world, anna, of_an_admin=False)
+    assert "Only admins" in (await send_text(world, anna, "/audit")).text
+    notice = await tap_forged_button(anna, record, pack(ShowAudit(0)))
     assert notice.show_alert
     assert "Only admins can do that" in notice.text
-    roles = (await said(world, olga, "/roles")).text
+    roles = (await send_text(world, olga, "/roles")).text
     assert str(anna.id) not in roles
 
 
@@ -214,8 +214,8 @@ async def test_roles_are_listed_with_ids_and_who_granted_them(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    await give(world, olga, anna, "admin")
-    text = (await said(world, anna, "/roles")).text
+    await grant_role(world, olga, anna, "admin")
+    text = (await send_text(world, anna, "/roles")).text
     assert text.startswith(f"Roles\n{olga.id} – owner (in the settings)\n{anna.id} – admin, since ")
     assert text.endswith(f", by {olga.id}")
 
@@ -229,7 +229,7 @@ async def test_a_long_list_of_roles_is_truncated(
         await state.grants.change(user, "", "viewer", olga.id)
     await state.close()
     await start(admins=(olga.id,))
-    assert (await said(world, olga, "/roles")).text.endswith("and 10 more")
+    assert (await send_text(world, olga, "/roles")).text.endswith("and 10 more")
 
 
 # Concurrent decisions
@@ -239,13 +239,13 @@ async def test_when_two_owners_decide_about_the_same_person_the_slower_one_is_in
     world: World, start: Start, olga: Person, oskar: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id, oskar.id))
-    slow = await said(world, olga, f"/grant {anna.id} admin")
-    await give(world, oskar, anna, "viewer")
+    slow = await send_text(world, olga, f"/grant {anna.id} admin")
+    await grant_role(world, oskar, anna, "viewer")
     await olga.taps(slow, "Grant").answer()
     told = await world.next_message(olga.chat)
     assert told.text == f"Nothing done: somebody else was faster. {anna.id} is now viewer of statistics."
-    late = await said(world, olga, f"/revoke {anna.id}")
-    question = await said(world, oskar, f"/revoke {anna.id}")
+    late = await send_text(world, olga, f"/revoke {anna.id}")
+    question = await send_text(world, oskar, f"/revoke {anna.id}")
     await oskar.taps(question, "Revoke").answer()
     await world.next_message(oskar.chat)
     await olga.taps(late, "Revoke").answer()
@@ -256,7 +256,7 @@ async def test_somebody_who_became_an_owner_in_the_meantime_stays_one(
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     first = await start(admins=(olga.id,))
-    question = await said(world, olga, f"/grant {anna.id} viewer")
+    question = await send_text(world, olga, f"/grant {anna.id} viewer")
     await stop(first)
     await start(admins=(olga.id, anna.id))
     await olga.taps(question, "Grant").answer()
@@ -306,7 +306,7 @@ async def test_a_role_cannot_be_granted_by_replying_to_an_anonymous_admin_or_to_
     anna.says("/id", group)
     olga.replies_to(await world.next_message(group), "/grant@quoth_bot admin")
     assert (await world.next_message(olga.chat)).text.startswith("Send ")
-    greeting = await said(world, olga, "/id")
+    greeting = await send_text(world, olga, "/id")
     olga.replies_to(greeting, "/grant admin")
     assert (await world.next_message(olga.chat)).text.startswith("Send ")
 
@@ -318,18 +318,18 @@ async def test_an_admin_who_uses_forget_is_told_the_consequences_and_leaves_no_t
     world: World, start: Start, tmp_path: Path, olga: Person, anna: Person
 ) -> None:
     application = await start(admins=(olga.id,))
-    await give(world, olga, anna, "admin")
-    await has_menu(world, anna, of_an_admin=True)
+    await grant_role(world, olga, anna, "admin")
+    await wait_for_menu(world, anna, of_an_admin=True)
     anna.says("/audit@quoth_bot", world.group("Reading circle"))
     await world.next_message(anna.chat)
-    await said(world, olga, f"/grant {anna.id} viewer")
-    text = (await said(world, anna, "/forget")).text
+    await send_text(world, olga, f"/grant {anna.id} viewer")
+    text = (await send_text(world, anna, "/forget")).text
     assert "Your role is gone too" in text
     assert "without your id" in text
-    await has_menu(world, anna, of_an_admin=False)
-    assert "Only admins" in (await said(world, anna, "/audit")).text
-    assert str(anna.id) not in (await said(world, olga, "/roles")).text
-    record = (await said(world, olga, "/audit")).text
+    await wait_for_menu(world, anna, of_an_admin=False)
+    assert "Only admins" in (await send_text(world, anna, "/audit")).text
+    assert str(anna.id) not in (await send_text(world, olga, "/roles")).text
+    record = (await send_text(world, olga, "/audit")).text
     assert "role given · admin" in record
     assert str(anna.id) not in record
     await stop(application)
@@ -340,11 +340,11 @@ async def test_an_owner_who_uses_forget_is_told_that_their_id_stays_in_the_setti
     world: World, start: Start, olga: Person, anna: Person
 ) -> None:
     await start(admins=(olga.id,))
-    await give(world, olga, anna, "admin")
-    assert "still an owner" in (await said(world, olga, "/forget")).text
-    record = (await said(world, olga, "/audit")).text
+    await grant_role(world, olga, anna, "admin")
+    assert "still an owner" in (await send_text(world, olga, "/forget")).text
+    record = (await send_text(world, olga, "/audit")).text
     assert f"a deleted user · role given · {anna.id} · admin" in record
-    roles = (await said(world, olga, "/roles")).text
+    roles = (await send_text(world, olga, "/roles")).text
     assert f"{anna.id} – admin, since" in roles
     assert ", by " not in roles.partition("settings")[2]
 
@@ -353,4 +353,4 @@ async def test_privacy_says_that_actions_of_admins_are_recorded(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
-    assert "what you did" in (await said(world, anna, "/privacy")).text
+    assert "what you did" in (await send_text(world, anna, "/privacy")).text

@@ -5,13 +5,13 @@ from pathlib import Path
 from evaluation.gold import read_gold
 from tests.bot.admins.test_publishing import NOBODY_KNOWS
 from tests.bot.conftest import Start
-from tests.bot.roles import said, sent, started, tapped
+from tests.bot.roles import person_who_started, send_file, send_text, tap_button
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.records import Message
 from tests.support.bot_api.world import World
 
 
-async def replied(world: World, person: Person, message: Message, text: str) -> Message:
+async def reply_to(world: World, person: Person, message: Message, text: str) -> Message:
     person.replies_to(message, text)
     return await world.next_message(person.chat)
 
@@ -20,31 +20,31 @@ async def test_a_guarded_answer_holds_back_a_version_that_loses_it(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    answer = await said(world, anna, "Who lit the lamp?")
-    guarded = await replied(world, anna, answer, "/gold")
+    answer = await send_text(world, anna, "Who lit the lamp?")
+    guarded = await reply_to(world, anna, answer, "/gold")
     assert guarded.text == (
         "Guarded. I’ll hold back any version that no longer answers it like this:\n"
         "Who lit the lamp?\n“Mayor Edda Quist lit it on Sunday evening.”"
     )
 
-    report = await sent(world, anna, "lamp.txt", NOBODY_KNOWS)
+    report = await send_file(world, anna, "lamp.txt", NOBODY_KNOWS)
     assert "Held back: 1 gold question loses its right answer." in report.text
-    await tapped(world, anna, report, "Discard")
-    assert "Edda Quist" in (await said(world, anna, "Who lit the lamp?")).text
+    await tap_button(world, anna, report, "Discard")
+    assert "Edda Quist" in (await send_text(world, anna, "Who lit the lamp?")).text
 
 
 async def test_another_sentence_can_be_guarded_by_its_number_and_taken_back(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    answer = await said(world, anna, "Who paid for the repair?")
-    more = await tapped(world, anna, answer, "More")
-    guarded = await replied(world, anna, more, "/gold 2")
+    answer = await send_text(world, anna, "Who paid for the repair?")
+    more = await tap_button(world, anna, answer, "More")
+    guarded = await reply_to(world, anna, more, "/gold 2")
     assert "I don’t answer it with this sentence yet." in guarded.text
     (question,) = read_gold(source / "chat.gold.jsonl")
     assert question.answers[0].text in guarded.text
 
-    assert (await tapped(world, anna, guarded, "Undo")).text == "No longer guarded."
+    assert (await tap_button(world, anna, guarded, "Undo")).text == "No longer guarded."
     assert not (source / "chat.gold.jsonl").exists()
 
 
@@ -52,9 +52,9 @@ async def test_a_follow_up_is_guarded_with_the_question_before_it(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    await said(world, anna, "What did the repair cost?")
-    answer = await said(world, anna, "Who paid half of it?")
-    await replied(world, anna, answer, "/gold")
+    await send_text(world, anna, "What did the repair cost?")
+    answer = await send_text(world, anna, "Who paid half of it?")
+    await reply_to(world, anna, answer, "/gold")
 
     questions = [each.question for each in read_gold(source / "chat.gold.jsonl")]
     assert questions == ["What did the repair cost?", "Who paid half of it?"]
@@ -63,21 +63,21 @@ async def test_a_follow_up_is_guarded_with_the_question_before_it(
 async def test_gold_needs_an_own_answer_with_a_sentence_of_that_number(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
-    boris = started(world, "Boris")
+    boris = person_who_started(world, "Boris")
     await start(source, admins=(anna.id,))
-    assert (await said(world, anna, "/gold")).text.startswith("Reply /gold to an answer")
-    nothing = await said(world, anna, "Are there penguins in Antarctica?")
-    assert "no sentence that I could guard" in (await replied(world, anna, nothing, "/gold")).text
-    answer = await said(world, anna, "Who lit the lamp?")
-    assert "Give the number of one" in (await replied(world, anna, answer, "/gold 99")).text
-    assert (await said(world, boris, "/gold")).text.startswith("Only admins can do that.")
+    assert (await send_text(world, anna, "/gold")).text.startswith("Reply /gold to an answer")
+    nothing = await send_text(world, anna, "Are there penguins in Antarctica?")
+    assert "no sentence that I could guard" in (await reply_to(world, anna, nothing, "/gold")).text
+    answer = await send_text(world, anna, "Who lit the lamp?")
+    assert "Give the number of one" in (await reply_to(world, anna, answer, "/gold 99")).text
+    assert (await send_text(world, boris, "/gold")).text.startswith("Only admins can do that.")
     assert not (source / "chat.gold.jsonl").exists()
 
 
 async def test_somebody_elses_question_is_not_written_down(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
-    boris = started(world, "Boris")
+    boris = person_who_started(world, "Boris")
     await start(source, admins=(anna.id,))
     group = world.group("Reading circle")
     boris.says("@quoth_bot Who lit the lamp?", where=group)
@@ -94,8 +94,8 @@ async def test_an_admin_who_knows_a_better_sentence_is_told_how_to_guard_it(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    answer = await said(world, anna, "Who lit the lamp?")
-    reasons = await tapped(world, anna, answer, "👎")
+    answer = await send_text(world, anna, "Who lit the lamp?")
+    reasons = await tap_button(world, anna, answer, "👎")
     notice = await anna.taps(reasons, "There’s a better sentence").answer()
 
     assert notice.show_alert

@@ -15,7 +15,7 @@ from management.links.addresses import Reach
 from management.links.keeping import read_links
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
-from tests.bot.roles import said, started, tapped
+from tests.bot.roles import person_who_started, send_text, tap_button
 from tests.management.links.misbehaving_server import misbehaving, send, unless_unchanged
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
@@ -60,22 +60,22 @@ async def test_a_page_can_be_checked_published_and_searched_and_is_asked_for_aga
 ) -> None:
     answers = {"/boat": send(200, BOAT)}
     with misbehaving(answers) as server:
-        report = await said(world, anna, server.url("/boat"))
+        report = await send_text(world, anna, server.url("/boat"))
         assert report.text.startswith("I’ve checked 127.0.0.1-boat.html. Nothing is published yet.")
-        await tapped(world, anna, report, "Publish")
-        assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+        await tap_button(world, anna, report, "Publish")
+        assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
         assert read_links(source)["127.0.0.1-boat.html"].url == server.url("/boat")
 
         answers["/boat"] = send(200, BOAT.replace(b"Nils Holm", b"Greta Lund"))
-        assert "1 changed" in (await said(world, anna, "/reload")).text
-    assert "Greta Lund" in (await said(world, anna, "Who painted the boat?")).text
+        assert "1 changed" in (await send_text(world, anna, "/reload")).text
+    assert "Greta Lund" in (await send_text(world, anna, "Who painted the boat?")).text
 
 
 async def test_a_page_that_cannot_be_had_is_refused_with_the_reason(
     world: World, running: None, source: Path, anna: Person
 ) -> None:
     with misbehaving({"/picture": send(200, b"x", "image/png")}) as server:
-        refused = await said(world, anna, server.url("/picture"))
+        refused = await send_text(world, anna, server.url("/picture"))
 
     assert "is image/png, which is not read" in refused.text
     assert "Nothing has changed." in refused.text
@@ -84,9 +84,9 @@ async def test_a_page_that_cannot_be_had_is_refused_with_the_reason(
 async def test_a_link_from_somebody_without_a_role_is_a_question_and_not_fetched(
     world: World, running: None, anna: Person
 ) -> None:
-    boris = started(world, "Boris")
+    boris = person_who_started(world, "Boris")
     with misbehaving({"/boat": send(200, BOAT)}) as server:
-        reply = await said(world, boris, server.url("/boat"))
+        reply = await send_text(world, boris, server.url("/boat"))
 
         assert "I’ve checked" not in reply.text
         assert server.asked == []
@@ -97,7 +97,7 @@ async def test_an_address_within_a_network_is_refused(
 ) -> None:
     await start(source, admins=(anna.id,))
     with misbehaving({"/boat": send(200, BOAT)}) as server:
-        refused = await said(world, anna, f"http://127.0.0.1:{server.port}/boat")
+        refused = await send_text(world, anna, f"http://127.0.0.1:{server.port}/boat")
         assert server.asked == []
 
     assert "I can’t use http://127.0.0.1" in refused.text
@@ -111,11 +111,11 @@ async def test_pages_are_asked_for_again_on_a_schedule_and_owners_told_what_chan
 ) -> None:
     answers = {"/boat": unless_unchanged(BOAT, "1")}
     with misbehaving(answers) as server:
-        report = await said(world, anna, server.url("/boat"))
-        await tapped(world, anna, report, "Publish")
+        report = await send_text(world, anna, server.url("/boat"))
+        await tap_button(world, anna, report, "Publish")
 
         answers["/boat"] = unless_unchanged(BOAT.replace(b"Nils Holm", b"Greta Lund"), "2")
         told = await world.next_message(anna.chat)
         assert told.text.startswith("Reloaded.")
         assert "≠ 127.0.0.1-boat" in told.text
-    assert "Greta Lund" in (await said(world, anna, "Who painted the boat?")).text
+    assert "Greta Lund" in (await send_text(world, anna, "Who painted the boat?")).text

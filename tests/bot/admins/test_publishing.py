@@ -21,7 +21,14 @@ from bot.policy import Policy
 from bot.state import FILE
 from management.operations import CorpusManager
 from tests.bot.conftest import LAMP, WITHOUT_PROGRESS, Start, stop
-from tests.bot.roles import current, forged, said, sent, started, tapped
+from tests.bot.roles import (
+    person_who_started,
+    published_version,
+    send_file,
+    send_text,
+    tap_button,
+    tap_forged_button,
+)
 from tests.corpus.documents import encrypted_pdf, page, pdf, with_part, word
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.state import Request
@@ -33,7 +40,7 @@ NOBODY_KNOWS = LAMP.replace("Mayor Edda Quist lit it on Sunday evening.", "It wa
 
 @pytest.fixture
 def boris(world: World) -> Person:
-    return started(world, "Boris")
+    return person_who_started(world, "Boris")
 
 
 def files_of(folder: Path, pattern: str = "*") -> set[str]:
@@ -69,17 +76,17 @@ async def test_a_file_of_each_format_can_be_checked_published_and_searched(
     world: World, start: Start, source: Path, anna: Person, name: str, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
-    report = await sent(world, anna, name, FORMATS[name]())
+    report = await send_file(world, anna, name, FORMATS[name]())
     assert report.text.startswith(f"I’ve checked {name}. Nothing is published yet.\n\nTexts: 1 added,")
     assert "Paragraphs: 1 added, 0 removed, 0 changed" in report.text
     assert "+ boat" in report.text
     assert report.labels == ("Publish", "Discard")
     assert not (source / name).exists()
-    done = await tapped(world, anna, report, "Publish")
+    done = await tap_button(world, anna, report, "Publish")
     assert done.text.startswith(f"Published.\n{name}\n\nTexts: 1 added")
     assert done.labels == ()
     assert (source / name).exists()
-    assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+    assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
     assert uploads(tmp_path) == []
 
 
@@ -87,10 +94,12 @@ async def test_a_discarded_proposal_leaves_nothing_behind(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
-    report = await sent(world, anna, "boat.txt", BOAT)
+    report = await send_file(world, anna, "boat.txt", BOAT)
     assert uploads(tmp_path) == ["boat.txt"]
     assert len(manager.stored()) == 2
-    assert (await tapped(world, anna, report, "Discard")).text.startswith("Discarded. Nothing has changed.")
+    assert (await tap_button(world, anna, report, "Discard")).text.startswith(
+        "Discarded. Nothing has changed."
+    )
     assert uploads(tmp_path) == []
     assert len(manager.stored()) == 1
     assert not (source / "boat.txt").exists()
@@ -103,11 +112,11 @@ async def test_uploading_a_file_with_an_existing_name_says_it_replaces_that_file
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    report = await sent(world, anna, "LAMP.txt", LAMP.replace("Edda Quist", "Nils Holm"))
+    report = await send_file(world, anna, "LAMP.txt", LAMP.replace("Edda Quist", "Nils Holm"))
     assert "It replaces lamp.txt." in report.text
     assert "0 added, 0 removed, 1 changed" in report.text
-    await tapped(world, anna, report, "Publish")
-    assert "Nils Holm" in (await said(world, anna, "Who lit the lamp?")).text
+    await tap_button(world, anna, report, "Publish")
+    assert "Nils Holm" in (await send_text(world, anna, "Who lit the lamp?")).text
     assert files_of(source) == {"lamp.gold.jsonl", "lamp.txt"}
 
 
@@ -115,7 +124,7 @@ async def test_a_file_that_changes_nothing_is_reported_as_such(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
-    report = await sent(world, anna, "lamp.txt", LAMP)
+    report = await send_file(world, anna, "lamp.txt", LAMP)
     assert report.text == "lamp.txt changes nothing: the corpus already has this text."
     assert report.labels == ()
     assert uploads(tmp_path) == []
@@ -131,9 +140,9 @@ async def test_uploaded_gold_questions_are_recognized_and_not_taken_for_a_text(
         "answers": [{"text": "Edda Quist"}],
         "answerable": True,
     }
-    report = await sent(world, anna, "other.gold.jsonl", json.dumps(gold))
+    report = await send_file(world, anna, "other.gold.jsonl", json.dumps(gold))
     assert report.labels == ("Publish", "Discard")
-    await tapped(world, anna, report, "Publish")
+    await tap_button(world, anna, report, "Publish")
     assert (source / "other.gold.jsonl").exists()
 
 
@@ -155,7 +164,7 @@ async def test_a_hostile_file_is_refused_with_the_reason_and_changes_nothing(
 ) -> None:
     await start(source, admins=(anna.id,))
     content, reason = HOSTILE[name]
-    report = await sent(world, anna, name, content())
+    report = await send_file(world, anna, name, content())
     assert report.text.startswith(f"I can’t use {name}. Nothing has changed.")
     assert reason in report.text
     assert "uploads" not in report.text
@@ -163,7 +172,7 @@ async def test_a_hostile_file_is_refused_with_the_reason_and_changes_nothing(
     assert report.labels == ()
     assert len(manager.stored()) == 1
     assert uploads(tmp_path) == []
-    assert "Edda Quist" in (await said(world, anna, "Who lit the lamp?")).text
+    assert "Edda Quist" in (await send_text(world, anna, "Who lit the lamp?")).text
 
 
 @pytest.mark.parametrize("name", ["boat.exe", "boat", "../..", "", "boat.txt.zip", ".txt"])
@@ -171,7 +180,7 @@ async def test_an_unsupported_file_type_is_refused_by_its_name_before_any_downlo
     world: World, start: Start, source: Path, anna: Person, name: str
 ) -> None:
     await start(source, admins=(anna.id,))
-    assert "of an unsupported kind" in (await sent(world, anna, name, BOAT)).text
+    assert "of an unsupported kind" in (await send_file(world, anna, name, BOAT)).text
     assert downloads(world) == []
 
 
@@ -179,7 +188,7 @@ async def test_a_file_that_is_too_big_is_refused_before_any_download(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    report = await sent(world, anna, "boat.txt", BOAT, size=(20 << 20) + 1)
+    report = await send_file(world, anna, "boat.txt", BOAT, size=(20 << 20) + 1)
     assert report.text.startswith("boat.txt is over 20 MB")
     assert downloads(world) == []
 
@@ -190,20 +199,20 @@ async def test_a_download_that_telegram_refuses_as_too_big_is_reported(
     refusals.add("Bad Request: file is too big")
     await start(source, admins=(anna.id,))
     world.fail("getFile", 400, "Bad Request: file is too big")
-    assert "over 20 MB" in (await sent(world, anna, "boat.txt", BOAT)).text
+    assert "over 20 MB" in (await send_file(world, anna, "boat.txt", BOAT)).text
 
 
 async def test_an_interrupted_download_changes_nothing_and_can_be_retried(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
-    report = await sent(world, anna, "boat.txt", BOAT, size=10 * len(BOAT))
+    report = await send_file(world, anna, "boat.txt", BOAT, size=10 * len(BOAT))
     assert (
         report.text
         == "I couldn’t download boat.txt from Telegram. Nothing has changed; please send it again."
     )
     assert uploads(tmp_path) == []
-    assert (await sent(world, anna, "boat.txt", BOAT)).labels == ("Publish", "Discard")
+    assert (await send_file(world, anna, "boat.txt", BOAT)).labels == ("Publish", "Discard")
 
 
 @pytest.mark.parametrize("name", ["../../boat.txt", "C:\\temp\\boat.txt", "/etc/boat.txt", "..\\boat.txt"])
@@ -212,9 +221,9 @@ async def test_a_file_name_with_a_path_in_it_cannot_escape_the_folder(
 ) -> None:
     await start(source, admins=(anna.id,))
     before = files_of(tmp_path, "*boat*")
-    report = await sent(world, anna, name, BOAT)
+    report = await send_file(world, anna, name, BOAT)
     assert report.text.startswith("I’ve checked boat.txt.")
-    await tapped(world, anna, report, "Publish")
+    await tap_button(world, anna, report, "Publish")
     assert files_of(tmp_path, "*boat*") - before == {"articles/boat.txt"}
 
 
@@ -222,14 +231,14 @@ async def test_a_single_file_corpus_accepts_no_other_files(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source / "lamp.txt", admins=(anna.id,))
-    assert "name a folder" in (await sent(world, anna, "boat.txt", BOAT)).text
+    assert "name a folder" in (await send_file(world, anna, "boat.txt", BOAT)).text
 
 
 async def test_a_file_from_somebody_without_a_role_is_not_an_upload(
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    assert "I can only read text" in (await sent(world, boris, "boat.txt", BOAT)).text
+    assert "I can only read text" in (await send_file(world, boris, "boat.txt", BOAT)).text
     boris.sends_document("boat.txt", BOAT.encode(), "Who lit the lamp?")
     assert "Edda Quist" in (await world.next_message(boris.chat)).text
     assert downloads(world) == []
@@ -258,9 +267,9 @@ async def test_a_report_lists_skipped_lines_unreadable_files_and_newly_answerabl
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    assert "Nothing here" in (await said(world, boris, "Who painted the boat?")).text
+    assert "Nothing here" in (await send_text(world, boris, "Who painted the boat?")).text
     (source / "broken.txt").write_bytes(b"\0\1")
-    report = await sent(world, anna, "boat.txt", f"Print\n\nThe Boat\n\n{BOAT}\n\nShare on Facebook\n")
+    report = await send_file(world, anna, "boat.txt", f"Print\n\nThe Boat\n\n{BOAT}\n\nShare on Facebook\n")
     assert "skipped (menus, bylines)\nboat: Print\n" in report.text
     assert "Problems\narticles/broken.txt: " in report.text
     assert "1 unanswered question can now be answered\nWho painted the boat?" in report.text
@@ -270,20 +279,20 @@ async def test_a_report_lists_skipped_lines_unreadable_files_and_newly_answerabl
 async def test_a_version_that_answers_worse_is_held_back_until_somebody_publishes_it_anyway(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
-    hold_to(source, "Who lit the lamp?", "Edda Quist")
+    write_gold_question(source, "Who lit the lamp?", "Edda Quist")
     await start(source, admins=(anna.id,))
-    report = await sent(world, anna, "lamp.txt", NOBODY_KNOWS)
+    report = await send_file(world, anna, "lamp.txt", NOBODY_KNOWS)
     assert "Held back: 1 gold question loses its right answer." in report.text
     assert (
         "1 worse:\n• Who lit the lamp?\n   before: Mayor Edda Quist lit it on Sunday evening.\n   now: "
         in (report.text)
     )
     assert report.labels == ("Publish anyway", "Discard")
-    await tapped(world, anna, report, "Publish anyway")
-    assert "Edda Quist" not in (await said(world, anna, "Who lit the lamp?")).text
+    await tap_button(world, anna, report, "Publish anyway")
+    assert "Edda Quist" not in (await send_text(world, anna, "Who lit the lamp?")).text
 
 
-def hold_to(source: Path, question: str, words: str) -> None:
+def write_gold_question(source: Path, question: str, words: str) -> None:
     gold = {"id": "a", "question": question, "answerable": True, "answers": [{"text": words}]}
     (source / "lamp.gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
 
@@ -294,12 +303,12 @@ async def test_problems_that_a_report_leaves_out_are_a_button_away(
     await start(source, admins=(anna.id,))
     for number in range(5):
         (source / f"broken{number}.txt").write_bytes(b"\0\1")
-    report = await sent(world, anna, "boat.txt", BOAT)
+    report = await send_file(world, anna, "boat.txt", BOAT)
     assert report.labels == ("Publish", "Discard", "Show all")
 
-    details = await tapped(world, anna, report, "Show all")
+    details = await tap_button(world, anna, report, "Show all")
     assert all(f"• articles/broken{number}.txt: " in details.text for number in range(5))
-    assert (await tapped(world, anna, details, "Back")).text == report.text
+    assert (await tap_button(world, anna, details, "Back")).text == report.text
 
 
 async def test_problems_of_a_reload_that_was_published_at_once_are_a_button_away(
@@ -309,13 +318,13 @@ async def test_problems_of_a_reload_that_was_published_at_once_are_a_button_away
     for number in range(5):
         (source / f"broken{number}.txt").write_bytes(b"\0\1")
     (source / "boat.txt").write_text(BOAT, encoding="utf-8")
-    report = await said(world, anna, "/reload")
+    report = await send_text(world, anna, "/reload")
     assert report.text.startswith("Reloaded.")
 
-    details = await tapped(world, anna, report, "Show all")
+    details = await tap_button(world, anna, report, "Show all")
     assert all(f"• articles/broken{number}.txt: " in details.text for number in range(5))
     proposal = details.keyboard[-1][0].value.split(":")[1]
-    notice = await forged(anna, details, pack(Decide(proposal, PUBLISH)))
+    notice = await tap_forged_button(anna, details, pack(Decide(proposal, PUBLISH)))
     assert "already been decided" in notice.text
 
 
@@ -327,29 +336,29 @@ async def test_a_reload_with_large_changes_waits_while_the_old_text_answers(
 ) -> None:
     await start(source, admins=(anna.id,), policy=replace(WITHOUT_PROGRESS, publish_at_once=1))
     (source / "boat.txt").write_text(f"{BOAT}\n\nIt came home at noon.", encoding="utf-8")
-    report = await said(world, anna, "/reload")
+    report = await send_text(world, anna, "/reload")
     assert report.text.startswith("I’ve read the corpus again. Nothing is published yet.")
     assert "It changes 2 paragraphs; up to 1 are published without asking." in report.text
     assert report.labels == ("Publish", "Discard")
-    assert "Nils Holm" not in (await said(world, anna, "Who painted the boat?")).text
-    await tapped(world, anna, report, "Publish")
-    assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+    assert "Nils Holm" not in (await send_text(world, anna, "Who painted the boat?")).text
+    await tap_button(world, anna, report, "Publish")
+    assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
     assert not any(each.waiting for each in manager.stored())
-    assert (await said(world, anna, "/reload")).text.startswith("Nothing has changed.")
+    assert (await send_text(world, anna, "/reload")).text.startswith("Nothing has changed.")
 
 
 async def test_a_discarded_reload_is_proposed_again_by_the_next_one(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person
 ) -> None:
-    hold_to(source, "Who lit the lamp?", "Edda Quist")
+    write_gold_question(source, "Who lit the lamp?", "Edda Quist")
     await start(source, admins=(anna.id,))
     (source / "lamp.txt").write_text(NOBODY_KNOWS, encoding="utf-8")
-    report = await said(world, anna, "/reload")
+    report = await send_text(world, anna, "/reload")
     assert report.labels == ("Publish anyway", "Discard")
     assert "Held back: 1 gold question" in report.text
-    await tapped(world, anna, report, "Discard")
+    await tap_button(world, anna, report, "Discard")
     assert len(manager.stored()) == 1
-    assert (await said(world, anna, "/reload")).labels == ("Publish anyway", "Discard")
+    assert (await send_text(world, anna, "/reload")).labels == ("Publish anyway", "Discard")
 
 
 async def test_the_progress_message_turns_into_the_report(
@@ -357,7 +366,7 @@ async def test_the_progress_message_turns_into_the_report(
 ) -> None:
     await start(source, admins=(anna.id,), policy=Policy(progress_after=timedelta(0)))
     (source / "boat.txt").write_text(BOAT, encoding="utf-8")
-    first = await said(world, anna, "/reload")
+    first = await send_text(world, anna, "/reload")
     assert first.text.startswith("Reloading the corpus.")
     report = await world.next_edit(anna.chat)
     while not report.text.startswith("Reloaded."):
@@ -373,9 +382,9 @@ async def test_a_proposal_based_on_an_older_corpus_is_checked_again_and_nothing_
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id, boris.id))
-    first = await sent(world, anna, "boat.txt", BOAT)
-    second = await sent(world, boris, "pier.txt", "Greta Lund has mended the north pier.")
-    await tapped(world, anna, first, "Publish")
+    first = await send_file(world, anna, "boat.txt", BOAT)
+    second = await send_file(world, boris, "pier.txt", "Greta Lund has mended the north pier.")
+    await tap_button(world, anna, first, "Publish")
     await boris.taps(second, "Publish").answer()
     checking = await world.next_edit(boris.chat)
     assert "Checking again" in checking.text
@@ -385,24 +394,24 @@ async def test_a_proposal_based_on_an_older_corpus_is_checked_again_and_nothing_
     assert anew.text.startswith("The corpus has changed since the last report")
     assert "Texts: 1 added, 0 removed, 0 changed" in anew.text
     assert not (source / "pier.txt").exists()
-    await tapped(world, boris, anew, "Publish")
-    assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
-    assert "Greta Lund" in (await said(world, anna, "Who mended the north pier?")).text
+    await tap_button(world, boris, anew, "Publish")
+    assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
+    assert "Greta Lund" in (await send_text(world, anna, "Who mended the north pier?")).text
 
 
 async def test_a_file_added_at_the_terminal_in_the_meantime_is_not_lost(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, tmp_path: Path
 ) -> None:
     await start(source, admins=(anna.id,))
-    report = await sent(world, anna, "boat.txt", BOAT)
+    report = await send_file(world, anna, "boat.txt", BOAT)
     (tmp_path / "pier.txt").write_text("Greta Lund has mended the north pier.", encoding="utf-8")
     await manager.add([tmp_path / "pier.txt"], by="terminal")
     await anna.taps(report, "Publish").answer()
     anew = await world.next_edit(anna.chat)
     while not anew.labels:
         anew = await world.next_edit(anna.chat)
-    await tapped(world, anna, anew, "Publish")
-    assert "Greta Lund" in (await said(world, anna, "Who mended the north pier?")).text
+    await tap_button(world, anna, anew, "Publish")
+    assert "Greta Lund" in (await send_text(world, anna, "Who mended the north pier?")).text
 
 
 async def test_an_album_is_checked_file_by_file(
@@ -425,11 +434,11 @@ async def test_questions_are_answered_while_a_file_is_checked(
     assert "Edda Quist" in (await world.next_message(anna.chat)).text
     answered = 0
     while not any("Nothing is published yet" in message.text for message in world.messages(anna.chat)):
-        assert "Edda Quist" in (await said(world, boris, "Who lit the lamp?")).text
+        assert "Edda Quist" in (await send_text(world, boris, "Who lit the lamp?")).text
         answered += 1
     report = await world.next_message(anna.chat)
-    asking = asyncio.create_task(said(world, boris, "Who lit the lamp?"))
-    await tapped(world, anna, report, "Publish")
+    asking = asyncio.create_task(send_text(world, boris, "Who lit the lamp?"))
+    await tap_button(world, anna, report, "Publish")
     assert "Edda Quist" in (await asking).text
     assert answered
 
@@ -441,18 +450,18 @@ async def test_proposal_buttons_work_after_a_restart(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     first = await start(source, admins=(anna.id,))
-    report = await sent(world, anna, "boat.txt", BOAT)
+    report = await send_file(world, anna, "boat.txt", BOAT)
     await stop(first)
     await start(source, admins=(anna.id,))
-    await tapped(world, anna, report, "Publish")
-    assert "Nils Holm" in (await said(world, anna, "Who painted the boat?")).text
+    await tap_button(world, anna, report, "Publish")
+    assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
 
 
 async def test_a_proposal_nobody_decides_on_expires_after_a_day(
     world: World, start: Start, source: Path, anna: Person, tmp_path: Path
 ) -> None:
     first = await start(source, admins=(anna.id,))
-    report = await sent(world, anna, "boat.txt", BOAT)
+    report = await send_file(world, anna, "boat.txt", BOAT)
     await stop(first)
     with sqlite3.connect(tmp_path / "state" / FILE) as database:
         database.execute("UPDATE proposals SET at = at - 90000")
@@ -474,7 +483,7 @@ async def test_a_killed_check_is_reported_and_can_be_retried(
     assert report.text.startswith("I can’t use boat.txt. Nothing has changed.")
     assert "ended from outside (signal 9)" in report.text
     assert uploads(tmp_path) == []
-    assert (await sent(world, anna, "boat.txt", BOAT)).labels == ("Publish", "Discard")
+    assert (await send_file(world, anna, "boat.txt", BOAT)).labels == ("Publish", "Discard")
 
 
 async def test_a_check_interrupted_by_shutdown_says_so(
@@ -512,29 +521,29 @@ async def test_somebody_without_a_role_cannot_give_orders_or_press_buttons(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
-    first = current(manager)
+    first = published_version(manager)
     for order in ("/versions", "/diff", "/rollback"):
-        assert "Only admins" in (await said(world, boris, order)).text
-    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
-    answer = await said(world, boris, "/about")
-    report = await sent(world, anna, "pier.txt", "Greta Lund mended the pier.")
-    data = [pack(RollBack(first, current(manager))), report.button("Publish").value]
+        assert "Only admins" in (await send_text(world, boris, order)).text
+    await tap_button(world, anna, await send_file(world, anna, "boat.txt", BOAT), "Publish")
+    answer = await send_text(world, boris, "/about")
+    report = await send_file(world, anna, "pier.txt", "Greta Lund mended the pier.")
+    data = [pack(RollBack(first, published_version(manager))), report.button("Publish").value]
     for forgery in data:
-        alert = await forged(boris, answer, forgery)
+        alert = await tap_forged_button(boris, answer, forgery)
         assert alert.show_alert
         assert "Only admins" in alert.text
-    assert current(manager) != first
+    assert published_version(manager) != first
 
 
 async def test_the_buttons_of_a_proposal_work_only_below_the_message_that_shows_it(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id, boris.id))
-    report = await sent(world, anna, "boat.txt", BOAT)
-    elsewhere = await said(world, boris, "/about")
-    alert = await forged(boris, elsewhere, report.button("Publish").value)
+    report = await send_file(world, anna, "boat.txt", BOAT)
+    elsewhere = await send_text(world, boris, "/about")
+    alert = await tap_forged_button(boris, elsewhere, report.button("Publish").value)
     assert "already been decided" in alert.text
-    alert = await forged(anna, report, pack(Decide("00000000", PUBLISH)))
+    alert = await tap_forged_button(anna, report, pack(Decide("00000000", PUBLISH)))
     assert "already been decided" in alert.text
     assert len([each for each in manager.stored() if each.published]) == 1
 
@@ -543,10 +552,12 @@ async def test_every_action_is_recorded_in_the_journal(
     world: World, start: Start, source: Path, manager: CorpusManager, anna: Person, tmp_path: Path
 ) -> None:
     application = await start(source, admins=(anna.id,))
-    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
-    await tapped(world, anna, await sent(world, anna, "pier.txt", "Greta Lund mended the pier."), "Discard")
-    await said(world, anna, "/reload")
-    await tapped(world, anna, await said(world, anna, "/rollback"), "Roll back, keep the files")
+    await tap_button(world, anna, await send_file(world, anna, "boat.txt", BOAT), "Publish")
+    await tap_button(
+        world, anna, await send_file(world, anna, "pier.txt", "Greta Lund mended the pier."), "Discard"
+    )
+    await send_text(world, anna, "/reload")
+    await tap_button(world, anna, await send_text(world, anna, "/rollback"), "Roll back, keep the files")
     await stop(application)
     with sqlite3.connect(tmp_path / "state" / FILE) as database:
         rows = database.execute("SELECT what, user, detail FROM journal ORDER BY id").fetchall()

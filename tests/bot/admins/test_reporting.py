@@ -29,7 +29,7 @@ from management.proposing import Proposal
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes, DocumentChange
 from retrieval.store.pointer import Publication
-from tests.bot.samples import actions, labels
+from tests.bot.samples import button_actions, button_labels
 
 NOTHING = Changes((), (), (), 0, 0)
 PROPOSAL = Proposal(
@@ -68,7 +68,7 @@ def test_a_report_contains_everything_needed_to_decide(context: ReplyContext) ->
         "UTF-8 text\n\n1 unanswered question can now be answered\nWho?\n\n2 texts, 5 "
         "paragraphs\nVersion bbbb, fingerprint 0123456789ab"
     )
-    assert actions(reply) == [Decide("0a1b2c3d", PUBLISH), Decide("0a1b2c3d", DISCARD)]
+    assert button_actions(reply) == [Decide("0a1b2c3d", PUBLISH), Decide("0a1b2c3d", DISCARD)]
 
 
 def test_publish_and_discard_stand_out_from_the_other_buttons(context: ReplyContext) -> None:
@@ -101,7 +101,7 @@ def test_gold_questions_that_got_worse_are_listed_before_those_that_got_better(c
         "Gold questions: 5 of 9 right, 5 before\n1 worse:\n• Worse?\n   before: Then.\n   now: Now.\n"
         "1 better:\nBetter?\n1 answered differently:\nElse?"
     ) in reply.text.text
-    assert labels(reply) == [["Publish anyway", "Discard"]]
+    assert button_labels(reply) == [["Publish anyway", "Discard"]]
 
 
 def test_an_unreadable_gold_file_is_reported(context: ReplyContext) -> None:
@@ -164,7 +164,7 @@ def test_the_longest_report_fits_one_message_in_every_language(
 
 
 def test_a_report_with_nothing_left_out_offers_no_further_pages(context: ReplyContext) -> None:
-    assert labels(reporting.proposed(PENDING, 100, context)) == [["Publish", "Discard"]]
+    assert button_labels(reporting.proposed(PENDING, 100, context)) == [["Publish", "Discard"]]
 
 
 def test_all_that_a_report_leaves_out_can_be_paged_through(context: ReplyContext) -> None:
@@ -172,14 +172,14 @@ def test_all_that_a_report_leaves_out_can_be_paged_through(context: ReplyContext
     pending = replace(PENDING, proposal=replace(PROPOSAL, problems=problems))
 
     report = reporting.proposed(pending, 100, context)
-    assert labels(report) == [["Publish", "Discard"], ["Show all"]]
+    assert button_labels(report) == [["Publish", "Discard"], ["Show all"]]
 
     pages: list[str] = []
-    turn = actions(report)[-1]
+    turn = button_actions(report)[-1]
     while isinstance(turn, ShowReport) and turn.page > len(pages):
         page = details_page(pending, turn.page, context)
         pages.append(page.text.text)
-        turn = [action for action in actions(page) if action != ShowReport(PENDING.id, 0)][-1]
+        turn = [action for action in button_actions(page) if action != ShowReport(PENDING.id, 0)][-1]
     assert len(pages) > 2
     assert all(f"page {n}:" in "".join(pages) for n in range(60))
 
@@ -194,31 +194,33 @@ def test_a_lost_gold_question_without_an_answer_now_says_so(context: ReplyContex
 
 def test_a_version_names_the_files_that_came_with_it(context: ReplyContext) -> None:
     entry = Publication("aaaa", "2002-11-29T10:15:59+00:00", "bot", "files added", ("a.txt", "b.txt"))
-    listed = Listed(replace(stored("aaaa", current=True), published=entry), "7")
+    listed = Listed(replace(stored_version("aaaa", current=True), published=entry), "7")
 
     said = reporting.versions([listed], 0, context).text.text
     assert "by 7 · files added: a.txt and b.txt\n" in said
 
 
-def stored(version: str, *, current: bool = False, at: str = "2002-11-29T10:15:59+00:00") -> StoredVersion:
+def stored_version(
+    version: str, *, current: bool = False, at: str = "2002-11-29T10:15:59+00:00"
+) -> StoredVersion:
     entry = Publication(version, at, "terminal", "reloaded")
     return StoredVersion(version, "00", 1, 3, 9, current, False, entry)
 
 
 def test_every_listed_version_except_the_current_one_has_a_rollback_button(context: ReplyContext) -> None:
-    found = [Listed(stored("bbbb", current=True), "7"), Listed(stored("aaaa"), "terminal")]
+    found = [Listed(stored_version("bbbb", current=True), "7"), Listed(stored_version("aaaa"), "terminal")]
     reply = reporting.versions(found, 0, context)
     assert reply.text.text == (
         "2 versions\n\nbbbb · in use\n2002-11-29 10:15 UTC · by 7 · reloaded\n1 text, 3 "
         "paragraphs\n\naaaa\n2002-11-29 10:15 UTC · by terminal · reloaded\n1 text, 3 "
         "paragraphs\n\nTap a version to roll back to it; I’ll ask first."
     )
-    assert actions(reply) == [OfferRollback("aaaa")]
+    assert button_actions(reply) == [OfferRollback("aaaa")]
 
 
 def test_a_version_that_was_never_published_says_so(context: ReplyContext) -> None:
-    waiting = replace(stored("cccc"), published=None, waiting=True)
-    never = replace(stored("dddd"), published=None)
+    waiting = replace(stored_version("cccc"), published=None, waiting=True)
+    never = replace(stored_version("dddd"), published=None)
     said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, context).text.text
     assert "cccc · waiting\n1 text" in said
     assert "dddd · never used\n1 text" in said
@@ -226,10 +228,10 @@ def test_a_version_that_was_never_published_says_so(context: ReplyContext) -> No
 
 @given(st.integers(1, 40), st.integers(-3, 99))
 def test_every_page_of_the_version_list_can_be_shown(context: ReplyContext, count: int, page: int) -> None:
-    found = [Listed(stored(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
+    found = [Listed(stored_version(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
     reply = reporting.versions(found, page, context)
     check(reply, context.snapshot)
-    assert {action for action in actions(reply) if isinstance(action, ShowVersions)} <= {
+    assert {action for action in button_actions(reply) if isinstance(action, ShowVersions)} <= {
         ShowVersions(n) for n in range(-(-count // reporting.VERSIONS_PER_PAGE))
     }
 
@@ -248,7 +250,7 @@ def test_the_pages_of_a_comparison_together_show_every_difference(
         reporting.difference("a" * 12, "b" * 12, found, each, context).text.text for each in pages
     )
     assert all(f"≠ {n:03}" in shown for n in range(count))
-    assert {action for action in actions(reply) if isinstance(action, ShowDifference)} <= {
+    assert {action for action in button_actions(reply) if isinstance(action, ShowDifference)} <= {
         ShowDifference("a" * 12, "b" * 12, n) for n in pages
     }
 
@@ -271,7 +273,7 @@ def test_a_rollback_says_what_it_would_change_and_can_be_cancelled(context: Repl
     reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), [], context)
     assert "Roll back to version aaaa?" in reply.text.text
     assert "− new" in reply.text.text
-    assert actions(reply) == [RollBack("aaaa", "bbbb"), ShowVersions(0)]
+    assert button_actions(reply) == [RollBack("aaaa", "bbbb"), ShowVersions(0)]
 
 
 def test_a_rollback_asks_what_to_do_with_files_that_came_later(context: ReplyContext) -> None:
@@ -279,4 +281,8 @@ def test_a_rollback_asks_what_to_do_with_files_that_came_later(context: ReplyCon
 
     reply = reporting.rollback_offer("aaaa", "bbbb", changes, ["new.txt", "b.txt"], context)
     assert "Added since then: new.txt and b.txt." in reply.text.text
-    assert actions(reply) == [RollBack("aaaa", "bbbb"), RollBackRemoving("aaaa", "bbbb"), ShowVersions(0)]
+    assert button_actions(reply) == [
+        RollBack("aaaa", "bbbb"),
+        RollBackRemoving("aaaa", "bbbb"),
+        ShowVersions(0),
+    ]

@@ -10,12 +10,12 @@ from bot.messages.message import check
 from bot.state.statistics import Usage
 from bot.texts.languages import NAMES, texts_in
 from bot.views.reply_context import ReplyContext
-from tests.bot.samples import actions, labels
+from tests.bot.samples import button_actions, button_labels
 
 LAST = datetime.date(2002, 11, 29)
 
 
-def usage(counts: list[int]) -> Usage:
+def make_usage(counts: list[int]) -> Usage:
     """Usage statistics with that many questions on each day up to the last."""
     days = [LAST - datetime.timedelta(number) for number in range(len(counts))][::-1]
     return Usage(
@@ -46,7 +46,7 @@ def test_chart_bars_are_proportional_to_counts_and_all_lines_have_the_same_width
 
 
 def test_the_statistics_show_what_was_asked_and_how_it_was_answered(context: ReplyContext) -> None:
-    reply = usage_reply(usage([0, 3, 1]), 30, LAST, context, digest=False)
+    reply = usage_reply(make_usage([0, 3, 1]), 30, LAST, context, digest=False)
     said = reply.text.text
     assert said.startswith(
         "The last 3 days\n\nQuestions by day (UTC)\n11-27              0\n11-28 ████████████ 3\n"
@@ -62,26 +62,26 @@ def test_the_statistics_show_what_was_asked_and_how_it_was_answered(context: Rep
         "In use since 29 November 2002",
     ):
         assert line in said
-    assert labels(reply) == [["7 days", "30 days"], ["Send me this weekly"]]
-    assert actions(reply) == [ShowStats(7), ShowStats(30), SetDigest(1)]
+    assert button_labels(reply) == [["7 days", "30 days"], ["Send me this weekly"]]
+    assert button_actions(reply) == [ShowStats(7), ShowStats(30), SetDigest(1)]
 
 
 def test_without_questions_the_statistics_show_only_that_and_the_corpus(context: ReplyContext) -> None:
-    empty = replace(usage([0, 0]), grades=(), median=None, slowest=None, documents=(), languages=())
+    empty = replace(make_usage([0, 0]), grades=(), median=None, slowest=None, documents=(), languages=())
     said = usage_reply(empty, 30, None, context, digest=False).text.text
     assert "No questions, or" in said
     assert "since" not in said.partition("Version")[2]
 
 
 def test_measurements_and_ratings_that_do_not_exist_are_left_out(context: ReplyContext) -> None:
-    some = replace(usage([4]), median=None, slowest=None, good=0, bad=0, reasons=())
+    some = replace(make_usage([4]), median=None, slowest=None, good=0, bad=0, reasons=())
     said = usage_reply(some, 30, None, context, digest=False).text.text
     assert "ms" not in said
     assert "👍" not in said
 
 
 def test_a_period_longer_than_the_retention_time_says_so(context: ReplyContext) -> None:
-    three_days = usage([1, 1, 1])
+    three_days = make_usage([1, 1, 1])
 
     short = usage_reply(three_days, 2, None, context, digest=False)
     long = usage_reply(three_days, 3, None, context, digest=False)
@@ -92,7 +92,7 @@ def test_a_period_longer_than_the_retention_time_says_so(context: ReplyContext) 
 def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_every_language(
     context: ReplyContext,
 ) -> None:
-    month = replace(usage(list(range(30))), documents=tuple(("😀" * 500, n) for n in range(5)))
+    month = replace(make_usage(list(range(30))), documents=tuple(("😀" * 500, n) for n in range(5)))
     for code in NAMES:
         reply = usage_reply(month, 30, LAST, replace(context, texts=texts_in(code)), digest=True)
         check(reply, context.snapshot)

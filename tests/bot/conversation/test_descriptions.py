@@ -12,19 +12,19 @@ from tests.support.bot_api.world import World
 
 
 @pytest.fixture
-async def described(world: World) -> AsyncIterator[Bot]:
+async def bot_with_descriptions(world: World) -> AsyncIterator[Bot]:
     """A bot that has described itself."""
     async with Bot(world.token, base_url=world.server.base_url) as telegram_bot:
         await set_descriptions(telegram_bot)
         yield telegram_bot
 
 
-def written(world: World) -> list[str]:
+def description_methods(world: World) -> list[str]:
     """The methods that changed a description, in order."""
     return [request.method for request in world.log if request.method.startswith("setMy")]
 
 
-async def test_the_bot_describes_itself_in_each_language(world: World, described: Bot) -> None:
+async def test_the_bot_describes_itself_in_each_language(world: World, bot_with_descriptions: Bot) -> None:
     for code in NAMES:
         language, commands = "" if code == "en" else code, texts_in(code).commands
 
@@ -32,19 +32,21 @@ async def test_the_bot_describes_itself_in_each_language(world: World, described
         assert world.state.profile["short_description", language] == commands.short_description()
 
 
-async def test_what_is_described_already_is_not_written_again(world: World, described: Bot) -> None:
-    before = len(written(world))
+async def test_what_is_described_already_is_not_written_again(
+    world: World, bot_with_descriptions: Bot
+) -> None:
+    before = len(description_methods(world))
 
-    await set_descriptions(described)
+    await set_descriptions(bot_with_descriptions)
 
-    assert len(written(world)) == before
+    assert len(description_methods(world)) == before
 
 
-async def test_what_the_owner_has_written_stays(world: World, described: Bot) -> None:
+async def test_what_the_owner_has_written_stays(world: World, bot_with_descriptions: Bot) -> None:
     world.state.profile.clear()
     world.state.profile["description", ""] = "Ask me about our town."
 
-    await set_descriptions(described)
+    await set_descriptions(bot_with_descriptions)
 
     assert world.state.profile["description", ""] == "Ask me about our town."
     assert ("description", "de") not in world.state.profile
@@ -52,12 +54,12 @@ async def test_what_the_owner_has_written_stays(world: World, described: Bot) ->
 
 
 async def test_a_description_that_telegram_refuses_is_no_error(
-    world: World, described: Bot, refusals: set[str]
+    world: World, bot_with_descriptions: Bot, refusals: set[str]
 ) -> None:
     world.fail("getMyDescription", 400, "Bad Request: not now")
     refusals.add("Bad Request: not now")
 
-    await set_descriptions(described)
+    await set_descriptions(bot_with_descriptions)
 
     assert world.log[-1].method == "getMyDescription"
 

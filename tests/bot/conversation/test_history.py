@@ -9,12 +9,12 @@ from bot.state import State, StoredAnswer
 from retrieval.answering import answer
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
-from tests.bot.samples import stored
+from tests.bot.samples import make_stored_answer
 
 CHAT = Conversation(1, 0, 1)
 
 
-def kept(
+def stored_answer(
     snapshot: Snapshot, answer_id: str, question: str, at: float = 1.0, **changes: object
 ) -> StoredAnswer:
     found = StoredAnswer(answer_id, CHAT, 5, at, snapshot.version, answer(question, snapshot))
@@ -26,8 +26,8 @@ async def test_an_answer_follows_its_recorded_predecessors_or_else_those_before_
 ) -> None:
     state = State(None)
     for name, at in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
-        await state.answers.keep(kept(snapshot, name, "Who lit the lamp?", at))
-    noted = kept(snapshot, "d", "Why?", 4.0, followed=("b",))
+        await state.answers.keep(stored_answer(snapshot, name, "Who lit the lamp?", at))
+    noted = stored_answer(snapshot, "d", "Why?", 4.0, followed=("b",))
     assert [each.id for each in await followed_by(noted, state, Policy())] == ["b"]
     unnoted = replace(noted, at=2.5, followed=None)
     assert [each.id for each in await followed_by(unnoted, state, Policy())] == ["a", "b"]
@@ -38,9 +38,9 @@ async def test_an_answer_follows_its_recorded_predecessors_or_else_those_before_
 
 async def test_the_history_uses_the_answer_that_now_stands_in_each_message(snapshot: Snapshot) -> None:
     state = State(None)
-    old = kept(snapshot, "old", "Who lit the lamp?")
+    old = stored_answer(snapshot, "old", "Who lit the lamp?")
     await state.answers.keep(old)
-    await state.answers.replace("old", kept(snapshot, "new", "What did the repair cost?"))
+    await state.answers.replace("old", stored_answer(snapshot, "new", "What did the repair cost?"))
     then = await state.answers.get_all(["old"])
     assert [each.id for each in await present(then, state)] == ["new"]
     await state.answers.withdraw("new")
@@ -49,19 +49,19 @@ async def test_the_history_uses_the_answer_that_now_stands_in_each_message(snaps
 
 
 def test_citations_in_another_version_are_ignored(snapshot: Snapshot) -> None:
-    there = kept(snapshot, "a", "Who lit the lamp?", version="elsewhere")
+    there = stored_answer(snapshot, "a", "Who lit the lamp?", version="elsewhere")
     (turn,) = turns([there], "", snapshot)
     assert (turn.question, turn.answer.citations, turn.answer.others) == ("Who lit the lamp?", (), ())
 
 
 def test_follow_up_questions_follow_the_chosen_reading(snapshot: Snapshot) -> None:
-    one = stored(snapshot, Grade.PARTIAL)
+    one = make_stored_answer(snapshot, Grade.PARTIAL)
     (turn,) = turns([replace(one, other=True)], "", snapshot)
     assert turn.answer.citations == one.answer.others[:1]
 
 
 def test_selected_words_come_last_in_the_history(snapshot: Snapshot) -> None:
-    lit = kept(snapshot, "a", "Who lit the lamp?")
+    lit = stored_answer(snapshot, "a", "Who lit the lamp?")
     first, last = turns([lit], "Edda Quist lit it", snapshot)
     assert first.answer == lit.answer
     assert (last.question, last.answer.citations[0].text) == (

@@ -35,9 +35,7 @@ def group(world: World) -> Chat:
 pytestmark = pytest.mark.usefixtures("running")
 
 
-async def asked(
-    world: World, person: Person, text: str, where: Chat | None = None
-) -> tuple[Message, Message]:
+async def ask(world: World, person: Person, text: str, where: Chat | None = None) -> tuple[Message, Message]:
     """Send a question and return it with the bot's reply."""
     message = person.says(text, where)
     return message, await world.next_message(where or person.chat)
@@ -63,7 +61,7 @@ def quoted(message: Message) -> tuple[str, ...]:
 async def test_editing_a_question_edits_its_answer_and_the_buttons_keep_working(
     world: World, anna: Person
 ) -> None:
-    question, answer = await asked(world, anna, "Who lit the lamp?")
+    question, answer = await ask(world, anna, "Who lit the lamp?")
     anna.edits(question, "What did the repair cost?")
     edited = await world.next_edit(anna.chat)
     assert (edited.id, quoted(edited)) == (answer.id, (COST,))
@@ -78,34 +76,34 @@ async def test_editing_a_question_edits_its_answer_and_the_buttons_keep_working(
 
 
 async def test_a_follow_up_follows_the_edited_question(world: World, anna: Person) -> None:
-    question, _ = await asked(world, anna, "Who lit the lamp?")
+    question, _ = await ask(world, anna, "Who lit the lamp?")
     anna.edits(question, "What did the repair cost?")
     await world.next_edit(anna.chat)
-    _, answer = await asked(world, anna, "Who paid half of it?")
+    _, answer = await ask(world, anna, "Who paid half of it?")
     assert "Understood as: Who paid half of it? (repair" in answer.text
 
 
 async def test_an_edited_follow_up_follows_the_questions_before_it_and_not_those_after_it(
     world: World, anna: Person
 ) -> None:
-    await asked(world, anna, "What did the repair cost?")
-    follow_up, _ = await asked(world, anna, "Who paid half of that?")
-    await asked(world, anna, "/new")
-    await asked(world, anna, "Who lit the lamp?")
+    await ask(world, anna, "What did the repair cost?")
+    follow_up, _ = await ask(world, anna, "Who paid half of that?")
+    await ask(world, anna, "/new")
+    await ask(world, anna, "Who lit the lamp?")
     anna.edits(follow_up, "And who paid for it?")
     edited = await world.next_edit(anna.chat)
     assert "Understood as: And who paid for it? (repair" in edited.text
     anna.edits(follow_up, "Which guild paid for it?")
     assert "(repair" in (await world.next_edit(anna.chat)).text
-    _, answer = await asked(world, anna, "When did she do that?")
+    _, answer = await ask(world, anna, "When did she do that?")
     assert "repair" not in answer.text
 
 
 async def test_an_edited_follow_up_follows_the_current_wording_of_the_question_before_it(
     world: World, anna: Person
 ) -> None:
-    question, _ = await asked(world, anna, "Who lit the lamp?")
-    follow_up, _ = await asked(world, anna, "And what happened then?")
+    question, _ = await ask(world, anna, "Who lit the lamp?")
+    follow_up, _ = await ask(world, anna, "And what happened then?")
     anna.edits(question, "What did the repair cost?")
     await world.next_edit(anna.chat)
     anna.edits(follow_up, "And who paid half of it?")
@@ -113,7 +111,7 @@ async def test_an_edited_follow_up_follows_the_current_wording_of_the_question_b
 
 
 async def test_an_edit_that_leaves_the_words_unchanged_has_no_effect(world: World, anna: Person) -> None:
-    question, _ = await asked(world, anna, "Who lit the lamp?")
+    question, _ = await ask(world, anna, "Who lit the lamp?")
     anna.edits(question, "Who lit the lamp?")
     anna.reacts(question, "👍")
     assert await quiet(world, anna)
@@ -132,7 +130,7 @@ async def test_an_edit_that_leaves_the_words_unchanged_has_no_effect(world: Worl
 async def test_the_answer_is_edited_into_the_reply_to_whatever_the_message_now_says(
     world: World, anna: Person, text: str, expected: str
 ) -> None:
-    question, answer = await asked(world, anna, "Who lit the lamp?")
+    question, answer = await ask(world, anna, "Who lit the lamp?")
     anna.edits(question, text)
     edited = await world.next_edit(anna.chat)
     assert edited.id == answer.id
@@ -142,10 +140,10 @@ async def test_the_answer_is_edited_into_the_reply_to_whatever_the_message_now_s
 async def test_a_message_edited_into_a_non_question_is_not_followed_until_it_is_a_question_again(
     world: World, anna: Person
 ) -> None:
-    question, answer = await asked(world, anna, "What did the repair cost?")
+    question, answer = await ask(world, anna, "What did the repair cost?")
     anna.edits(question, "thanks")
     await world.next_edit(anna.chat)
-    _, alone = await asked(world, anna, "And who paid for it?")
+    _, alone = await ask(world, anna, "And who paid for it?")
     assert "Understood as" not in alone.text
     anna.edits(question, "What did the repair cost?")
     edited = await world.next_edit(anna.chat)
@@ -156,8 +154,8 @@ async def test_a_message_edited_into_a_non_question_is_not_followed_until_it_is_
 async def test_editing_a_message_into_an_order_does_not_carry_it_out_and_says_so(
     world: World, anna: Person, command: str
 ) -> None:
-    question, answer = await asked(world, anna, "Who lit the lamp?")
-    later, _ = await asked(world, anna, "What did the repair cost?")
+    question, answer = await ask(world, anna, "Who lit the lamp?")
+    later, _ = await ask(world, anna, "What did the repair cost?")
     anna.edits(question, command)
     edited = await world.next_edit(anna.chat)
     assert (edited.id, "Send it again as a new message" in edited.text) == (answer.id, True)
@@ -168,7 +166,7 @@ async def test_editing_a_message_into_an_order_does_not_carry_it_out_and_says_so
 async def test_editing_an_order_that_was_carried_out_leaves_its_reply_unchanged(
     world: World, anna: Person
 ) -> None:
-    forget, done = await asked(world, anna, "/forget")
+    forget, done = await ask(world, anna, "/forget")
     anna.edits(forget, "/forget me")
     assert "Send it again as a new message" in (await world.next_message(anna.chat)).text
     assert world.current(done) == done
@@ -195,7 +193,7 @@ async def test_editing_an_order_that_was_carried_out_leaves_its_reply_unchanged(
 async def test_an_edited_command_edits_its_reply(
     world: World, anna: Person, before: str, after: str, said: str
 ) -> None:
-    command, reply = await asked(world, anna, before)
+    command, reply = await ask(world, anna, before)
     anna.edits(command, after)
     edited = await world.next_edit(anna.chat)
     assert edited.id == reply.id
@@ -203,7 +201,7 @@ async def test_an_edited_command_edits_its_reply(
 
 
 async def test_a_command_edited_repeatedly_edits_its_reply_each_time(world: World, anna: Person) -> None:
-    message, reply = await asked(world, anna, "/verify The repair cost nothing.")
+    message, reply = await ask(world, anna, "/verify The repair cost nothing.")
     for text in (
         "Who lit the lamp?",
         "/verify The repair cost nothing.",
@@ -214,15 +212,15 @@ async def test_a_command_edited_repeatedly_edits_its_reply_each_time(world: Worl
         edited = await world.next_edit(anna.chat)
         assert edited.id == reply.id
     assert quoted(edited) == (COST,)
-    _, answer = await asked(world, anna, "Who paid half of it?")
+    _, answer = await ask(world, anna, "Who paid half of it?")
     assert "Understood as: Who paid half of it? (repair" in answer.text
 
 
 async def test_a_question_edited_into_a_command_is_no_longer_followed(world: World, anna: Person) -> None:
-    question, _ = await asked(world, anna, "What did the repair cost?")
+    question, _ = await ask(world, anna, "What did the repair cost?")
     anna.edits(question, "/help")
     await world.next_edit(anna.chat)
-    _, alone = await asked(world, anna, "And who paid for it?")
+    _, alone = await ask(world, anna, "And who paid for it?")
     assert "Understood as" not in alone.text
 
 
@@ -231,7 +229,7 @@ async def test_an_edit_that_leaves_the_reply_unchanged_has_no_effect(
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
     for said in ("/verify Nobody was hurt during the work.", "/why", "hello"):
-        message, _ = await asked(world, anna, said)
+        message, _ = await ask(world, anna, said)
         anna.edits(message, f"{said}!")
     assert await quiet(world, anna)
 
@@ -240,7 +238,7 @@ async def test_an_edit_update_later_than_the_edit_limit_has_no_effect_on_a_comma
     world: World, anna: Person
 ) -> None:
     for command, edited in (("/help", "/about"), ("/new", "/forget")):
-        message, _ = await asked(world, anna, command)
+        message, _ = await ask(world, anna, command)
         anna.edits(anna.state.keep(replace(message, date=message.date - DAYS_3)), edited)
     assert await quiet(world, anna)
 
@@ -249,7 +247,7 @@ async def test_an_edited_command_gets_a_new_reply_if_the_old_one_was_deleted(
     world: World, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: message to edit not found")
-    message, reply = await asked(world, anna, "/verify Nobody was hurt on the pier.")
+    message, reply = await ask(world, anna, "/verify Nobody was hurt on the pier.")
     anna.deletes(reply)
     anna.edits(message, "/verify Nobody was hurt during the work.")
     new = await world.next_message(anna.chat)
@@ -261,7 +259,7 @@ async def test_an_edited_command_gets_a_new_reply_if_the_old_one_was_deleted(
 async def test_in_a_group_edited_commands_edit_their_replies_unless_meant_for_another_bot(
     world: World, anna: Person, group: Chat
 ) -> None:
-    command, reply = await asked(world, anna, "/verify@quoth_bot The repair cost nothing.", group)
+    command, reply = await ask(world, anna, "/verify@quoth_bot The repair cost nothing.", group)
     anna.edits(command, f"/verify@quoth_bot {COST}")
     edited = await world.next_edit(group)
     assert (edited.id, "Word for word" in edited.text) == (reply.id, True)
@@ -273,9 +271,9 @@ async def test_in_a_group_edited_commands_edit_their_replies_unless_meant_for_an
 async def test_in_a_group_a_command_edited_into_a_repeated_question_is_answered_in_its_own_reply(
     world: World, anna: Person, group: Chat
 ) -> None:
-    await asked(world, anna, "/ask Who lit the lamp?", group)
+    await ask(world, anna, "/ask Who lit the lamp?", group)
     boris = world.person("Boris")
-    command, reply = await asked(world, boris, "/verify@quoth_bot Nobody.", group)
+    command, reply = await ask(world, boris, "/verify@quoth_bot Nobody.", group)
     boris.edits(command, "/ask Who lit the lamp?")
     edited = await world.next_edit(group)
     assert (edited.id, quoted(edited)) == (reply.id, (LIT,))
@@ -307,7 +305,7 @@ async def test_in_a_group_adding_a_mention_by_editing_gets_an_answer_and_removin
 async def test_small_talk_edited_into_a_question_is_answered_in_its_existing_reply(
     world: World, anna: Person
 ) -> None:
-    hello, welcome = await asked(world, anna, "hello")
+    hello, welcome = await ask(world, anna, "hello")
     for text, said in (("the", "nothing in that"), ("Who lit the lamp?", LIT), ("bye", "Goodbye")):
         anna.edits(hello, text)
         edited = await world.next_edit(anna.chat)
@@ -329,7 +327,7 @@ async def test_an_edited_question_gets_a_new_answer_if_the_old_one_was_deleted(
     world: World, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add("Bad Request: message to edit not found")
-    question, answer = await asked(world, anna, "Who lit the lamp?")
+    question, answer = await ask(world, anna, "Who lit the lamp?")
     anna.deletes(answer)
     anna.edits(question, "What did the repair cost?")
     new = await world.next_message(anna.chat)
@@ -349,8 +347,8 @@ async def test_somebody_linked_to_an_answer_gets_it_themselves_once_its_question
     world: World, anna: Person, group: Chat
 ) -> None:
     boris = world.person("Boris")
-    first, answer = await asked(world, anna, "/ask Who lit the lamp?", group)
-    second, pointer = await asked(world, boris, "/ask Who lit the lamp?", group)
+    first, answer = await ask(world, anna, "/ask Who lit the lamp?", group)
+    second, pointer = await ask(world, boris, "/ask Who lit the lamp?", group)
     assert pointer.text == "I answered this here before."
     anna.edits(first, "/ask What did the repair cost?")
     own, edited = await world.next_edit(group), await world.next_edit(group)
@@ -363,8 +361,8 @@ async def test_somebody_linked_to_an_answer_gets_it_themselves_once_its_question
 async def test_an_edited_repeated_question_is_answered_in_the_message_that_held_the_link(
     world: World, anna: Person, group: Chat
 ) -> None:
-    _, answer = await asked(world, anna, "/ask Who lit the lamp?", group)
-    second, pointer = await asked(world, world.person("Boris"), "/ask Who lit the lamp?", group)
+    _, answer = await ask(world, anna, "/ask Who lit the lamp?", group)
+    second, pointer = await ask(world, world.person("Boris"), "/ask Who lit the lamp?", group)
     anna.edits(second, "/ask What did the repair cost?")
     edited = await world.next_edit(group)
     assert (edited.id, quoted(edited)) == (pointer.id, (COST,))
@@ -377,15 +375,15 @@ async def test_two_people_in_one_group_have_separate_conversations(
     world: World, anna: Person, group: Chat
 ) -> None:
     boris = world.person("Boris")
-    await asked(world, anna, "/ask What did the repair cost?", group)
-    await asked(world, boris, "/ask Who lit the lamp?", group)
-    _, annas = await asked(world, anna, "/ask And who paid half of it?", group)
-    _, boriss = await asked(world, boris, "/ask And when did she do it?", group)
+    await ask(world, anna, "/ask What did the repair cost?", group)
+    await ask(world, boris, "/ask Who lit the lamp?", group)
+    _, annas = await ask(world, anna, "/ask And who paid half of it?", group)
+    _, boriss = await ask(world, boris, "/ask And when did she do it?", group)
     assert "(repair" in annas.text
     assert "(repair" not in boriss.text
     boris.says("/new", group)
     await world.next_message(group)
-    _, annas = await asked(world, anna, "/ask And was anybody hurt?", group)
+    _, annas = await ask(world, anna, "/ask And was anybody hurt?", group)
     assert "Understood as" in annas.text
 
 
@@ -395,9 +393,9 @@ async def test_two_people_in_one_group_have_separate_conversations(
 async def test_a_reply_to_an_answer_follows_that_answer_and_not_the_latest(
     world: World, anna: Person
 ) -> None:
-    _, cost = await asked(world, anna, "What did the repair cost?")
-    await asked(world, anna, "Who lit the lamp?")
-    await asked(world, anna, "/new")
+    _, cost = await ask(world, anna, "What did the repair cost?")
+    await ask(world, anna, "Who lit the lamp?")
+    await ask(world, anna, "/new")
     anna.replies_to(cost, "Who paid half of that?")
     answer = await world.next_message(anna.chat)
     assert "Understood as: Who paid half of that? (repair" in answer.text
@@ -406,10 +404,10 @@ async def test_a_reply_to_an_answer_follows_that_answer_and_not_the_latest(
 async def test_replying_to_a_view_of_an_answer_or_to_its_question_follows_that_answer(
     world: World, anna: Person
 ) -> None:
-    question, cost = await asked(world, anna, "What did the repair cost?")
+    question, cost = await ask(world, anna, "What did the repair cost?")
     anna.taps(cost, "Context")
     context = await world.next_edit(anna.chat)
-    await asked(world, anna, "/new")
+    await ask(world, anna, "/new")
     for message in (context, question):
         anna.replies_to(message, "Who paid half of that?")
         assert "(repair" in (await world.next_message(anna.chat)).text
@@ -418,7 +416,7 @@ async def test_replying_to_a_view_of_an_answer_or_to_its_question_follows_that_a
 async def test_a_reply_may_follow_an_answer_to_somebody_else(
     world: World, start: Start, anna: Person, group: Chat
 ) -> None:
-    _, cost = await asked(world, anna, "/ask What did the repair cost?", group)
+    _, cost = await ask(world, anna, "/ask What did the repair cost?", group)
     boris = world.person("Boris")
     boris.replies_to(cost, "Who paid half of that?")
     assert "(repair" in (await world.next_message(group)).text
@@ -441,7 +439,7 @@ async def test_a_message_in_a_topic_is_not_treated_as_a_reply(world: World, anna
 
 
 async def test_a_question_is_about_the_words_selected_in_the_reply(world: World, anna: Person) -> None:
-    _, answer = await asked(world, anna, "Who lit the lamp?")
+    _, answer = await ask(world, anna, "Who lit the lamp?")
     anna.taps(answer, "Context")
     context = await world.next_edit(anna.chat)
     anna.replies_to(context, "What did she say there?", quote="she told the crowd on the pier")
@@ -451,7 +449,7 @@ async def test_a_question_is_about_the_words_selected_in_the_reply(world: World,
 
 
 async def test_selecting_the_bots_own_words_works_like_a_plain_reply(world: World, anna: Person) -> None:
-    _, answer = await asked(world, anna, "What did the repair cost?")
+    _, answer = await ask(world, anna, "What did the repair cost?")
     anna.replies_to(answer, "Who paid half of that?")
     plain = await world.next_message(anna.chat)
     anna.replies_to(answer, "Who paid half of that?", quote="[1] The Lamp of Selmouth · ¶ 3")
@@ -459,7 +457,7 @@ async def test_selecting_the_bots_own_words_works_like_a_plain_reply(world: Worl
 
 
 async def test_words_selected_in_an_outline_are_searched_too(world: World, anna: Person) -> None:
-    _, outline = await asked(world, anna, "/outline")
+    _, outline = await ask(world, anna, "/outline")
     anna.replies_to(outline, "Who paid half of it?", quote="The repair")
     assert "Understood as: Who paid half of it? (repair)" in (await world.next_message(anna.chat)).text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.conftest import WITHOUT_PROGRESS, Start
-from tests.bot.roles import said, sent, started, tapped
+from tests.bot.roles import person_who_started, send_file, send_text, tap_button
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
@@ -17,48 +17,50 @@ SOON = replace(WITHOUT_PROGRESS, looks_for_versions=timedelta(milliseconds=20))
 
 @pytest.fixture
 def anna(world: World) -> Person:
-    return started(world, "Anna")
+    return person_who_started(world, "Anna")
 
 
 @pytest.fixture
 def boris(world: World) -> Person:
-    return started(world, "Boris")
+    return person_who_started(world, "Boris")
 
 
 async def test_somebody_is_told_once_when_a_later_version_answers(
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,), policy=SOON)
-    nothing = await said(world, boris, "Who painted the boat?")
+    nothing = await send_text(world, boris, "Who painted the boat?")
     notice = await boris.taps(nothing, "Tell me when you know").answer()
     assert notice.text.startswith("I’ll write to you once")
-    other = await sent(world, anna, "pier.txt", "Greta Lund mended the pier.")
-    await tapped(world, anna, other, "Publish")
+    other = await send_file(world, anna, "pier.txt", "Greta Lund mended the pier.")
+    await tap_button(world, anna, other, "Publish")
 
-    await tapped(world, anna, await sent(world, anna, "boat.txt", BOAT), "Publish")
+    await tap_button(world, anna, await send_file(world, anna, "boat.txt", BOAT), "Publish")
     told = await world.next_message(boris.chat)
     assert told.text.startswith(
         "You asked me to tell you when I know. My texts answer it now:\n\nWho painted"
     )
     assert "Nils Holm" in told.text
-    await tapped(world, anna, await sent(world, anna, "tug.txt", "The tug Osprey is blue."), "Publish")
-    assert "Nils Holm" in (await said(world, boris, "Who painted the boat?")).text
+    await tap_button(
+        world, anna, await send_file(world, anna, "tug.txt", "The tug Osprey is blue."), "Publish"
+    )
+    assert "Nils Holm" in (await send_text(world, boris, "Who painted the boat?")).text
 
 
 async def test_whoever_is_forgotten_is_told_nothing(
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,), policy=SOON)
-    nothing = await said(world, boris, "Who painted the boat?")
+    nothing = await send_text(world, boris, "Who painted the boat?")
     await boris.taps(nothing, "Tell me when you know").answer()
-    await said(world, boris, "/forget")
-    also = await said(world, anna, "Who painted the boat?")
+    await send_text(world, boris, "/forget")
+    also = await send_text(world, anna, "Who painted the boat?")
     await anna.taps(also, "Tell me when you know").answer()
 
-    report = await sent(world, anna, "boat.txt", BOAT)
-    await tapped(world, anna, report, "Publish")
+    report = await send_file(world, anna, "boat.txt", BOAT)
+    await tap_button(world, anna, report, "Publish")
     assert "Nils Holm" in (await world.next_message(anna.chat)).text
-    assert "Nils Holm" in (await said(world, boris, "Who painted the boat?")).text
+    assert "Nils Holm" in (await send_text(world, boris, "Who painted the boat?")).text
 
 
 async def test_in_a_group_nobody_is_offered_to_be_told(

@@ -16,14 +16,14 @@ def anna(world: World) -> Person:
     return world.person("Anna")
 
 
-async def said(world: World, person: Person, text: str) -> Message:
+async def send_text(world: World, person: Person, text: str) -> Message:
     person.says(text)
     return await world.next_message(person.chat)
 
 
 async def test_privacy_says_what_is_stored_and_for_how_long(world: World, start: Start, anna: Person) -> None:
     await start(policy=Policy(answers_kept=timedelta(days=9), conversation_expires=timedelta(minutes=25)))
-    text = (await said(world, anna, "/privacy")).text
+    text = (await send_text(world, anna, "/privacy")).text
     assert "after 9 days" in text
     assert "25 minutes" in text
     assert "Admins see questions I couldn’t answer" in text
@@ -32,7 +32,7 @@ async def test_privacy_says_what_is_stored_and_for_how_long(world: World, start:
 
 async def test_privacy_says_so_if_questions_are_logged(world: World, start: Start, anna: Person) -> None:
     await start(policy=Policy(log_questions=True))
-    assert "written to the log" in (await said(world, anna, "/privacy")).text
+    assert "written to the log" in (await send_text(world, anna, "/privacy")).text
 
 
 async def test_forget_deletes_everything_about_a_person_at_once_and_says_so(
@@ -40,10 +40,10 @@ async def test_forget_deletes_everything_about_a_person_at_once_and_says_so(
 ) -> None:
     application = await start()
     boris = world.person("Boris")
-    answer = await said(world, anna, "Who lit the SeCrEt lamp?")
+    answer = await send_text(world, anna, "Who lit the SeCrEt lamp?")
     await anna.taps(answer, "👍").answer()
-    await said(world, boris, "Who paid for it?")
-    assert "I deleted 1 answer" in (await said(world, anna, "/forget")).text
+    await send_text(world, boris, "Who paid for it?")
+    assert "I deleted 1 answer" in (await send_text(world, anna, "/forget")).text
     notice = await anna.taps(answer, "Context").answer()
     assert "no longer have this answer" in notice.text
     await stop(application)
@@ -57,19 +57,19 @@ async def test_the_reply_to_forget_uses_the_language_choice_that_it_deletes(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
-    choice = await said(world, anna, "/language")
+    choice = await send_text(world, anna, "/language")
     await anna.taps(choice, "Deutsch").answer()
-    assert "gelöscht" in (await said(world, anna, "/forget")).text
-    assert "Delete what I store about you" in (await said(world, anna, "/help")).text
+    assert "gelöscht" in (await send_text(world, anna, "/forget")).text
+    assert "Delete what I store about you" in (await send_text(world, anna, "/help")).text
 
 
 async def test_after_forget_questions_no_longer_follow_earlier_ones(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
-    await said(world, anna, "Who lit the lamp?")
-    await said(world, anna, "/forget")
-    assert "nothing in that for me to look up" in (await said(world, anna, "Why?")).text
+    await send_text(world, anna, "Who lit the lamp?")
+    await send_text(world, anna, "/forget")
+    assert "nothing in that for me to look up" in (await send_text(world, anna, "Why?")).text
 
 
 async def test_somebody_writing_as_a_chat_has_nothing_to_forget(
@@ -85,8 +85,8 @@ async def test_data_older_than_the_privacy_policy_allows_is_deleted_at_the_next_
     world: World, start: Start, anna: Person
 ) -> None:
     first = await start()
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
     await stop(first)
     await start(policy=Policy(answers_kept=timedelta(0)))
-    await said(world, anna, "/id")
+    await send_text(world, anna, "/id")
     assert "no longer have this answer" in (await anna.taps(answer, "Context").answer()).text

@@ -17,12 +17,12 @@ def anna(world: World) -> Person:
     return world.person("Anna")
 
 
-async def said(world: World, person: Person, text: str) -> Message:
+async def send_text(world: World, person: Person, text: str) -> Message:
     person.says(text)
     return await world.next_message(person.chat)
 
 
-async def ratings(application: QuothApplication, state_dir: Path) -> list[tuple[int, str]]:
+async def stored_ratings(application: QuothApplication, state_dir: Path) -> list[tuple[int, str]]:
     """Who gave which rating, read after the application has stopped."""
     await stop(application)
     state = State(state_dir)
@@ -35,11 +35,11 @@ async def test_rating_an_answer_as_good_shows_thanks_and_leaves_the_answer_uncha
     world: World, start: Start, anna: Person, tmp_path: Path
 ) -> None:
     application = await start()
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
     notice = await anna.taps(answer, "👍").answer()
     assert (notice.text, notice.show_alert) == ("Thank you!", False)
     assert world.current(answer) == answer
-    assert await ratings(application, tmp_path / "state") == [(anna.id, "good")]
+    assert await stored_ratings(application, tmp_path / "state") == [(anna.id, "good")]
 
 
 @pytest.mark.parametrize("question", ["Who lit the lamp?", "Are there penguins in Antarctica?"])
@@ -47,7 +47,7 @@ async def test_rating_an_answer_as_bad_asks_for_a_reason_and_then_restores_the_a
     world: World, start: Start, anna: Person, tmp_path: Path, question: str
 ) -> None:
     application = await start()
-    answer = await said(world, anna, question)
+    answer = await send_text(world, anna, question)
     assert (await anna.taps(answer, "👎").answer()).text == "What’s wrong with it?"
     asked = await world.next_edit(anna.chat)
     assert asked.text == answer.text
@@ -55,7 +55,7 @@ async def test_rating_an_answer_as_bad_asks_for_a_reason_and_then_restores_the_a
     assert (await anna.taps(asked, asked.labels[1]).answer()).text == "Thank you!"
     again = await world.next_edit(anna.chat)
     assert (again.text, again.labels) == (answer.text, answer.labels)
-    assert await ratings(application, tmp_path / "state") == [(anna.id, REASONS[1])]
+    assert await stored_ratings(application, tmp_path / "state") == [(anna.id, REASONS[1])]
 
 
 async def test_each_person_has_one_rating_per_answer_and_can_change_it(
@@ -69,7 +69,7 @@ async def test_each_person_has_one_rating_per_answer_and_can_change_it(
     await anna.taps(answer, "👍").answer()
     await boris.taps(answer, "👎").answer()
     await boris.taps(await world.next_edit(group), "Something is missing").answer()
-    assert sorted(await ratings(application, tmp_path / "state")) == [
+    assert sorted(await stored_ratings(application, tmp_path / "state")) == [
         (anna.id, "good"),
         (boris.id, "incomplete"),
     ]
@@ -80,11 +80,11 @@ async def test_an_answer_from_an_earlier_version_can_still_be_rated(
 ) -> None:
     world.private_chat(anna)
     application = await start(source, admins=(anna.id,))
-    answer = await said(world, anna, "Who lit the lamp?")
+    answer = await send_text(world, anna, "Who lit the lamp?")
     (source / "lamp.txt").write_text(LAMP.replace("Edda", "Hedda"), encoding="utf-8")
-    await said(world, anna, "/reload")
+    await send_text(world, anna, "/reload")
     assert (await anna.taps(answer, "👎").answer()).text == "Thank you!"
-    assert await ratings(application, tmp_path / "state") == [(anna.id, "bad")]
+    assert await stored_ratings(application, tmp_path / "state") == [(anna.id, "bad")]
 
 
 def test_each_reason_for_a_bad_rating_has_a_text_in_every_language() -> None:

@@ -22,7 +22,7 @@ async def answer_to(anna: Person, world: World) -> Message:
     return await world.next_message(anna.chat)
 
 
-async def ratings(application: QuothApplication, anna: Person, world: World) -> list[tuple[int, str]]:
+async def stored_ratings(application: QuothApplication, anna: Person, world: World) -> list[tuple[int, str]]:
     """The ratings once all that happened before is handled."""
     anna.says("/id")
     await world.next_message(anna.chat)
@@ -38,7 +38,7 @@ async def test_a_reaction_to_an_answer_rates_it(
 
     anna.reacts(answer, emoji)
 
-    assert await ratings(application, anna, world) == [(anna.id, verdict)]
+    assert await stored_ratings(application, anna, world) == [(anna.id, verdict)]
 
 
 async def test_another_reaction_takes_the_place_of_the_first_and_none_takes_it_back(
@@ -49,9 +49,9 @@ async def test_another_reaction_takes_the_place_of_the_first_and_none_takes_it_b
 
     anna.reacts(answer, "👍")
     anna.reacts(answer, "👎", before="👍")
-    changed = await ratings(application, anna, world)
+    changed = await stored_ratings(application, anna, world)
     anna.reacts(answer, "", before="👎")
-    taken_back = await ratings(application, anna, world)
+    taken_back = await stored_ratings(application, anna, world)
 
     assert changed == [(anna.id, BAD)]
     assert taken_back == []
@@ -67,7 +67,7 @@ async def test_taking_a_reaction_back_leaves_what_a_button_said(
 
     anna.reacts(answer, "", before="👍")
 
-    assert await ratings(application, anna, world) == [(anna.id, BAD)]
+    assert await stored_ratings(application, anna, world) == [(anna.id, BAD)]
 
 
 def test_telegram_is_asked_for_the_updates_that_it_sends_only_on_request() -> None:
@@ -85,7 +85,7 @@ async def test_other_reactions_and_reactions_to_other_messages_rate_nothing(
     anna.reacts(answer, "🔥")
     anna.reacts(other, "👎")
 
-    assert await ratings(application, anna, world) == []
+    assert await stored_ratings(application, anna, world) == []
 
 
 async def test_a_reaction_in_a_group_that_the_bot_administers_counts(
@@ -98,4 +98,4 @@ async def test_a_reaction_in_a_group_that_the_bot_administers_counts(
 
     anna.reacts(answer, "👍")
 
-    assert await ratings(application, anna, world) == [(anna.id, GOOD)]
+    assert await stored_ratings(application, anna, world) == [(anna.id, GOOD)]

@@ -40,7 +40,7 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
-def glued(parts: Iterable[RichText]) -> RichText:
+def join_without_separator(parts: Iterable[RichText]) -> RichText:
     return join(parts, "")
 
 
@@ -70,11 +70,11 @@ STYLED = st.recursive(
         inner.map(bold)
         | inner.map(italic)
         | inner.map(strikethrough)
-        | st.lists(inner, max_size=3).map(glued)
+        | st.lists(inner, max_size=3).map(join_without_separator)
     ),
     max_leaves=6,
 )
-LINES = st.lists(STYLED | WORDS.map(code), max_size=3).map(lambda parts: glued(parts))
+LINES = st.lists(STYLED | WORDS.map(code), max_size=3).map(lambda parts: join_without_separator(parts))
 MESSAGES = (
     st.lists(LINES | LINES.map(blockquote), max_size=4)
     .map(join)
@@ -104,23 +104,23 @@ def as_html(rich: RichText) -> str:
     return "".join(pieces)
 
 
-def seen(message: FormattedText, kind: str) -> list[str]:
+def visible_spans(message: FormattedText, kind: str) -> list[str]:
     """The visible spans of *kind*: trimmed of blanks at their ends, and dropped if only blank."""
     return [shown for each in message.covered(kind) if (shown := each.strip(td.BLANKS))]
 
 
-def looks(message: FormattedText) -> tuple[str, list[tuple[str, int, int]]]:
+def text_and_marks(message: FormattedText) -> tuple[str, list[tuple[str, int, int]]]:
     """A text and its marks, without those Telegram detects by itself, such as addresses."""
     own = [each for each in message.entities if each.type not in td.FOUND_BY_TELEGRAM]
     return message.text, [(each.type, each.offset, each.end) for each in own]
 
 
-def alike(text: str) -> str:
+def normalize(text: str) -> str:
     """*text* stripped, without runs of direction marks, which Telegram replaces."""
     return re.sub("[\u200c\u200e\u200f]", "\u200c", text.strip(td.BLANKS))
 
 
-def places(text: str, marked: Iterable[tuple[str, int, int]]) -> set[tuple[str, int]]:
+def marked_units(text: str, marked: Iterable[tuple[str, int, int]]) -> set[tuple[str, int]]:
     """Each kind of mark with each UTF-16 unit it covers visibly, counted from the first non-blank."""
     shown = memoryview(text.encode("utf-16-le")).cast("H")
     lead = units(text) - units(text.lstrip(td.BLANKS))
@@ -178,8 +178,8 @@ def test_telegram_shows_each_mark_exactly_where_it_was_placed(rich: RichText) ->
     sent = deliverable(rich)
     kept = as_telegram_keeps_it(sent)
     meant = [(mark.kind, units(sent.text[: mark.start]), units(sent.text[: mark.end])) for mark in sent.marks]
-    assert alike(kept.text) == alike(sent.text)
-    assert places(*looks(kept)) == places(sent.text, meant)
+    assert normalize(kept.text) == normalize(sent.text)
+    assert marked_units(*text_and_marks(kept)) == marked_units(sent.text, meant)
 
 
 @td.needs_tdlib
@@ -191,7 +191,9 @@ def test_no_link_or_quotation_is_lost_or_merged_with_another(rich: RichText) -> 
         meant = [
             sent.text[mark.start : mark.end].strip(td.BLANKS) for mark in sent.marks if mark.kind == kind
         ]
-        assert [alike(words) for words in seen(kept, kind)] == [alike(words) for words in meant if words]
+        assert [normalize(words) for words in visible_spans(kept, kind)] == [
+            normalize(words) for words in meant if words
+        ]
     assert {each.url for each in kept.entities if each.type == "text_link"} <= {LINK}
 
 
@@ -200,8 +202,8 @@ def test_no_link_or_quotation_is_lost_or_merged_with_another(rich: RichText) -> 
 def test_the_same_text_sent_as_html_has_the_same_entities(rich: RichText) -> None:
     sent = deliverable(rich)
     kept, read = as_telegram_keeps_it(sent), td.normalized(td.parsed(as_html(sent), "HTML"))
-    assert alike(read.text) == alike(kept.text)
-    assert places(*looks(read)) == places(*looks(kept))
+    assert normalize(read.text) == normalize(kept.text)
+    assert marked_units(*text_and_marks(read)) == marked_units(*text_and_marks(kept))
 
 
 @td.needs_tdlib

@@ -11,7 +11,7 @@ TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 
 
 @pytest.fixture
-def written() -> Iterator[io.StringIO]:
+def log_output() -> Iterator[io.StringIO]:
     """The log output of a process whose secret is the token; logging is restored afterwards."""
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
@@ -29,13 +29,13 @@ def written() -> Iterator[io.StringIO]:
     logging.captureWarnings(capture=False)
 
 
-def test_a_token_in_a_message_is_masked(written: io.StringIO) -> None:
+def test_a_token_in_a_message_is_masked(log_output: io.StringIO) -> None:
     logging.getLogger("bot").info("asking %s", f"https://api.telegram.org/bot{TOKEN}/getMe")
-    assert TOKEN not in written.getvalue()
-    assert f"bot{MASK}/getMe" in written.getvalue()
+    assert TOKEN not in log_output.getvalue()
+    assert f"bot{MASK}/getMe" in log_output.getvalue()
 
 
-def test_a_token_in_a_traceback_is_masked(written: io.StringIO) -> None:
+def test_a_token_in_a_traceback_is_masked(log_output: io.StringIO) -> None:
     def refuse() -> None:
         raise ValueError(f"the token `{TOKEN}` was rejected") from OSError(TOKEN)
 
@@ -43,65 +43,65 @@ def test_a_token_in_a_traceback_is_masked(written: io.StringIO) -> None:
         refuse()
     except ValueError:
         logging.getLogger("bot").exception("failed")
-    assert TOKEN not in written.getvalue()
-    assert written.getvalue().count(MASK) == 2
+    assert TOKEN not in log_output.getvalue()
+    assert log_output.getvalue().count(MASK) == 2
 
 
 @pytest.mark.parametrize("form", [TOKEN.replace(":", "%3A"), TOKEN.partition(":")[2]])
-def test_a_token_is_masked_in_every_encoding(written: io.StringIO, form: str) -> None:
+def test_a_token_is_masked_in_every_encoding(log_output: io.StringIO, form: str) -> None:
     logging.getLogger("bot").warning("it is %s", form)
-    assert TOKEN.partition(":")[2] not in written.getvalue()
+    assert TOKEN.partition(":")[2] not in log_output.getvalue()
 
 
-def test_a_token_of_another_bot_is_masked_too(written: io.StringIO) -> None:
+def test_a_token_of_another_bot_is_masked_too(log_output: io.StringIO) -> None:
     other = TOKEN.replace("A", "Z")
     logging.getLogger("bot").warning("%s and https://proxy/bot%s/getMe", other, "7:short")
-    assert other not in written.getvalue()
-    assert "7:short" not in written.getvalue()
+    assert other not in log_output.getvalue()
+    assert "7:short" not in log_output.getvalue()
 
 
-def test_request_messages_of_libraries_are_not_logged(written: io.StringIO) -> None:
+def test_request_messages_of_libraries_are_not_logged(log_output: io.StringIO) -> None:
     for name in ("httpx", "httpcore", "telegram.ext"):
         logging.getLogger(name).info("someone wrote a message")
-    assert written.getvalue() == ""
+    assert log_output.getvalue() == ""
 
 
 @pytest.mark.parametrize(
     "ours", ["bot.transport.delivery", "management.startup", "retrieval.indexing.worker"]
 )
-def test_messages_of_the_bot_are_logged_from_the_configured_level(written: io.StringIO, ours: str) -> None:
+def test_messages_of_the_bot_are_logged_from_the_configured_level(log_output: io.StringIO, ours: str) -> None:
     logging.getLogger(ours).info("a reload waits")
-    set_up("ERROR", [TOKEN], written)
+    set_up("ERROR", [TOKEN], log_output)
     logging.getLogger(ours).warning("a disk is slow")
-    assert "a reload waits" in written.getvalue()
-    assert "a disk is slow" not in written.getvalue()
+    assert "a reload waits" in log_output.getvalue()
+    assert "a disk is slow" not in log_output.getvalue()
 
 
-def test_a_short_secret_does_not_mask_ordinary_words(written: io.StringIO) -> None:
-    set_up("INFO", ["1:abc"], written)
+def test_a_short_secret_does_not_mask_ordinary_words(log_output: io.StringIO) -> None:
+    set_up("INFO", ["1:abc"], log_output)
     logging.getLogger("bot").info("abc is answering")
-    assert "abc is answering" in written.getvalue()
+    assert "abc is answering" in log_output.getvalue()
 
 
-def test_a_log_line_contains_the_id_of_its_update(written: io.StringIO) -> None:
+def test_a_log_line_contains_the_id_of_its_update(log_output: io.StringIO) -> None:
     with about(42):
         logging.getLogger("bot").info("answered")
     logging.getLogger("bot").info("idle")
 
-    first, second = written.getvalue().splitlines()
+    first, second = log_output.getvalue().splitlines()
     assert "update=42" in first
     assert "update" not in second
 
 
-def test_a_log_line_can_be_a_json_object_that_includes_the_traceback(written: io.StringIO) -> None:
-    set_up("INFO", [TOKEN], written, "json")
+def test_a_log_line_can_be_a_json_object_that_includes_the_traceback(log_output: io.StringIO) -> None:
+    set_up("INFO", [TOKEN], log_output, "json")
     try:
         raise ValueError(TOKEN)
     except ValueError:
         with about(42):
             logging.getLogger("bot").exception("failed")
 
-    (line,) = written.getvalue().splitlines()
+    (line,) = log_output.getvalue().splitlines()
     read = json.loads(line)
     assert (read["event"], read["level"], read["logger"], read["update"]) == ("failed", "error", "bot", 42)
     assert MASK in read["exception"]

@@ -48,7 +48,7 @@ async def remember(state_dir: Path, answer: StoredAnswer) -> None:
     await state.close()
 
 
-async def remembered(state_dir: Path) -> StoredAnswer | None:
+async def restored_answer(state_dir: Path) -> StoredAnswer | None:
     state = State(state_dir)
     try:
         return await state.answers.get("aa")
@@ -67,7 +67,7 @@ def test_a_backup_can_be_restored_into_an_empty_state_folder(store: CorpusStore,
 
     contents = restore(tmp_path / "backup.tar.gz", tmp_path / "new", elsewhere)
 
-    assert asyncio.run(remembered(tmp_path / "new")) == ANSWER
+    assert asyncio.run(restored_answer(tmp_path / "new")) == ANSWER
     assert published(elsewhere) == published(store) == contents.version
     assert elsewhere.is_up_to_date()
 
@@ -107,7 +107,7 @@ def test_an_existing_database_is_replaced_only_on_request_and_then_set_aside(
         restore(tmp_path / "a.tar.gz", state_dir, store)
     restore(tmp_path / "a.tar.gz", state_dir, store, replace=True, now=lambda: 1.0)
 
-    assert asyncio.run(remembered(state_dir)) == ANSWER
+    assert asyncio.run(restored_answer(state_dir)) == ANSWER
     assert (state_dir / f"{FILE}.replaced-1").exists()
 
 
@@ -147,11 +147,11 @@ def climb_out(path: Path) -> None:
         archive.addfile(tarfile.TarInfo("corpus/../../escaped"), io.BytesIO(b""))
 
 
-def no_archive(path: Path) -> None:
+def write_a_text_file(path: Path) -> None:
     path.write_text("a list of groceries")
 
 
-@pytest.mark.parametrize("spoil", [cut, flip, exchange_a_file, climb_out, no_archive])
+@pytest.mark.parametrize("spoil", [cut, flip, exchange_a_file, climb_out, write_a_text_file])
 def test_a_damaged_backup_is_refused_and_nothing_changes(
     store: CorpusStore, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:

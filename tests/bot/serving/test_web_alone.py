@@ -24,7 +24,7 @@ def start(source: Path, state: Path, address: str) -> "subprocess.Popen[bytes]":
     )
 
 
-def said_until(process: "subprocess.Popen[bytes]", pattern: str) -> "re.Match[str]":
+def read_log_until(process: "subprocess.Popen[bytes]", pattern: str) -> "re.Match[str]":
     """What the process logs, up to where the pattern is found in it."""
     assert process.stderr is not None
     said, end = "", time.monotonic() + SECONDS_TO_START
@@ -39,7 +39,7 @@ def said_until(process: "subprocess.Popen[bytes]", pattern: str) -> "re.Match[st
 def test_it_serves_without_a_token_until_it_is_stopped(source: Path, tmp_path: Path) -> None:
     process = start(source, tmp_path / "state", "127.0.0.1:0")
     try:
-        address = said_until(process, r"http://127\.0\.0\.1:\d+")[0]
+        address = read_log_until(process, r"http://127\.0\.0\.1:\d+")[0]
 
         page = httpx.get(f"{address}/", params={"q": "Who lit the lamp?"}, timeout=SECONDS_TO_START)
         ready = httpx.get(f"{address}/readyz", timeout=SECONDS_TO_START).json()

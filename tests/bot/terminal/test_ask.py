@@ -354,14 +354,14 @@ def test_closing_the_output_early_prints_no_error(settings: list[str]) -> None:
 # Readable output
 
 
-def cited(text: str, snapshot: Snapshot) -> Citation:
+def citation_of(text: str, snapshot: Snapshot) -> Citation:
     """The citation of a sentence of the story."""
     start = snapshot.document_text("lamp").index(text)
     return Citation("lamp", "The Lamp of Selmouth", 3, start, start + len(text), text, 1.0)
 
 
 def test_a_partial_match_is_labelled_and_names_the_missing_words(snapshot: Snapshot) -> None:
-    close = cited("The repair cost 40,000 crowns.", snapshot)
+    close = citation_of("The repair cost 40,000 crowns.", snapshot)
     found = Answer("Why was the repair so slow?", Grade.PARTIAL, 0.3, (close,), (), ("slow",))
     assert readable(found, snapshot) == (
         "I’m not sure this answers it. Closest:\nNot mentioned: slow\n\n"
@@ -389,7 +389,7 @@ def test_if_nothing_answers_the_corpus_suggests_its_starter_questions(snapshot: 
 
 
 def test_the_question_as_understood_is_printed_first(snapshot: Snapshot) -> None:
-    close = cited("The repair cost 40,000 crowns.", snapshot)
+    close = citation_of("The repair cost 40,000 crowns.", snapshot)
     found = Answer("How much?", Grade.ANSWER, 0.9, (close,), understood_as="How much was the repair?")
     assert readable(found, snapshot).startswith("Understood as: How much was the repair?\n\n> The repair")
 

@@ -32,7 +32,9 @@ def settings(built: tuple[Path, Path]) -> list[str]:
     return ["--corpus", str(built[0]), "--state-dir", str(built[1].parent)]
 
 
-def talk(lines: list[str], live_corpus: LiveCorpus, *, as_admin: bool = False, echo: bool = False) -> None:
+def play_lines(
+    lines: list[str], live_corpus: LiveCorpus, *, as_admin: bool = False, echo: bool = False
+) -> None:
     play(lines, live_corpus, PlainScreen(), as_admin=as_admin, echo=echo, policy=WITHOUT_PROGRESS)
 
 
@@ -53,14 +55,14 @@ def chat(*words: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[by
 def test_a_question_is_answered_with_a_sentence_its_source_and_numbered_buttons(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["Who lit the lamp?"], live_corpus)
+    play_lines(["Who lit the lamp?"], live_corpus)
     assert capsys.readouterr().out == f"{LIT}  1) Context   2) More\n  3) 👍   4) 👎\n\n"
 
 
 def test_entering_a_number_presses_that_button_and_shows_the_edited_message(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["What did the repair cost?", "1", "2"], live_corpus)
+    play_lines(["What did the repair cost?", "1", "2"], live_corpus)
     answer, context, back = capsys.readouterr().out.rstrip().split("\n\n")
     assert context.startswith("[edited]\n[1] The Lamp of Selmouth · ¶ 3 of 3")
     assert "> **The repair cost 40,000 crowns.** " in context
@@ -71,23 +73,23 @@ def test_entering_a_number_presses_that_button_and_shows_the_edited_message(
 def test_entering_a_number_asks_that_starter_question(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["/start", "1"], live_corpus)
+    play_lines(["/start", "1"], live_corpus)
     assert LIT in capsys.readouterr().out
 
 
 def test_a_number_without_a_matching_button_is_sent_as_a_message(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["1911"], live_corpus)
+    play_lines(["1911"], live_corpus)
     assert "[edited]" not in capsys.readouterr().out
 
 
 def test_an_admin_can_reload_and_everyone_else_is_refused(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["/reload"], live_corpus)
+    play_lines(["/reload"], live_corpus)
     assert capsys.readouterr().out.startswith("Only admins can do that. Your numeric id is 1.")
-    talk(["/reload"], live_corpus, as_admin=True)
+    play_lines(["/reload"], live_corpus, as_admin=True)
     assert "Nothing has changed." in capsys.readouterr().out
 
 
@@ -104,7 +106,7 @@ def test_an_admin_can_send_a_file_read_the_report_publish_it_and_roll_back(
         ":upload nowhere",
     ]
     with closing(LiveCorpus(CorpusStore(source, tmp_path / "versions"))) as live_corpus:
-        talk(lines, live_corpus, as_admin=True)
+        play_lines(lines, live_corpus, as_admin=True)
     said = capsys.readouterr().out
     shown = [
         "I’ve checked boat.txt",
@@ -140,7 +142,7 @@ def test_pressing_a_stale_button_shows_the_notice(
 def test_the_why_command_asks_the_bot_for_its_reasons(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk([":why", "Who lit the lamp?", ":why"], live_corpus)
+    play_lines([":why", "Who lit the lamp?", ":why"], live_corpus)
     before, _, after = capsys.readouterr().out.partition(LIT)
     assert before.startswith("Ask me something first")
     assert "Who lit the lamp?\nAsked for: a person\n" in after
@@ -151,7 +153,9 @@ def test_the_why_command_asks_the_bot_for_its_reasons(
 def test_editing_the_last_message_edits_its_answer(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk([":edit Who lit the lamp?", "What did the repair cost?", ":edit Who lit the lamp?"], live_corpus)
+    play_lines(
+        [":edit Who lit the lamp?", "What did the repair cost?", ":edit Who lit the lamp?"], live_corpus
+    )
     before, _, edited = capsys.readouterr().out.partition("[edited]\n")
     assert before.startswith("First send a message")
     assert "40,000 crowns" in before
@@ -161,11 +165,11 @@ def test_editing_the_last_message_edits_its_answer(
 def test_a_bot_message_can_be_replied_to_by_its_position_from_the_end(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(
+    play_lines(
         ["What did the repair cost?", "Who lit the lamp?", "/new", ":reply 3 And who paid half?"], live_corpus
     )
     assert "Understood as: And who paid half? (repair" in capsys.readouterr().out
-    talk(["What did the repair cost?", "/new", "/id", ":reply And who paid half?"], live_corpus)
+    play_lines(["What did the repair cost?", "/new", "/id", ":reply And who paid half?"], live_corpus)
     assert "Understood as" not in capsys.readouterr().out
 
 
@@ -175,44 +179,44 @@ def test_a_bot_message_can_be_replied_to_by_its_position_from_the_end(
 def test_a_reply_command_without_a_message_explains_its_usage(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
-    talk(["/id", line], live_corpus)
+    play_lines(["/id", line], live_corpus)
     assert capsys.readouterr().out.count("no such message") == 1
 
 
 def test_selected_words_of_a_message_can_be_replied_to(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["Who lit the lamp?", "/new", ":quote Edda Quist | What did she tell the crowd?"], live_corpus)
+    play_lines(["Who lit the lamp?", "/new", ":quote Edda Quist | What did she tell the crowd?"], live_corpus)
     assert "Understood as: What did she tell the crowd? (Edda Quist)" in capsys.readouterr().out
 
 
 def test_the_help_and_unknown_commands_are_handled_by_the_terminal(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk([":help", ":nonsense"], live_corpus)
+    play_lines([":help", ":nonsense"], live_corpus)
     printed = capsys.readouterr().out
     assert ":why" in printed
     assert printed.endswith("There is no :nonsense; :help lists the commands.\n\n")
 
 
 def test_nothing_is_printed_after_quit(live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
-    talk([":quit", "Who lit the lamp?"], live_corpus)
+    play_lines([":quit", "Who lit the lamp?"], live_corpus)
     assert capsys.readouterr().out == ""
 
 
 def test_empty_and_overlong_lines_are_not_sent(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["", "  ", "x" * 4097], live_corpus)
+    play_lines(["", "  ", "x" * 4097], live_corpus)
     assert capsys.readouterr().out == "A message can have 4,096 characters. Please shorten it.\n\n"
 
 
 def test_each_chat_starts_without_history(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(["Who lit the lamp?", "1"], live_corpus)
+    play_lines(["Who lit the lamp?", "1"], live_corpus)
     first = capsys.readouterr().out
-    talk(["1", "Who lit the lamp?", "1"], live_corpus)
+    play_lines(["1", "Who lit the lamp?", "1"], live_corpus)
     assert capsys.readouterr().out.endswith(first)
 
 
@@ -222,7 +226,7 @@ def test_each_chat_starts_without_history(
 def test_a_script_is_played_with_its_input_lines_shown(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    talk(script_lines("# the lamp\n\nWho lit the lamp?\n 2 \n"), live_corpus, echo=True)
+    play_lines(script_lines("# the lamp\n\nWho lit the lamp?\n 2 \n"), live_corpus, echo=True)
     printed = capsys.readouterr().out
     assert printed.startswith(f"You: Who lit the lamp?\n\n{LIT}")
     assert "You: [More]\n\n[edited]\nOther close sentences:" in printed
@@ -356,7 +360,7 @@ def test_a_gap_can_be_filled_at_a_terminal_with_the_next_line_as_the_reply(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with closing(LiveCorpus(CorpusStore(source, tmp_path / "versions"))) as live_corpus:
-        talk(
+        play_lines(
             ["Where is the beacon?", "/gaps", "1", "1", "lamp", "Where is the beacon?"],
             live_corpus,
             as_admin=True,

@@ -50,7 +50,7 @@ async def us(telegram: MemoryTelegram) -> AsyncIterator[Bot]:
         yield us
 
 
-def read(update: dict[str, object], us: Bot) -> Update:
+def parse_update(update: dict[str, object], us: Bot) -> Update:
     """The update as python-telegram-bot parses it from JSON."""
     return Update.de_json(json.loads(json.dumps(update)), us)
 
@@ -60,7 +60,7 @@ async def test_the_bot_learns_its_own_username(us: Bot) -> None:
 
 
 async def test_a_persons_text_arrives_as_a_private_message(telegram: MemoryTelegram, us: Bot) -> None:
-    message = read(telegram.write(ANNA, "  Who?\n"), us).message
+    message = parse_update(telegram.write(ANNA, "  Who?\n"), us).message
     assert message is not None
     assert message.text == "Who?"
     assert message.from_user is not None
@@ -72,7 +72,7 @@ async def test_a_reply_contains_the_message_and_the_words_selected_in_it(
 ) -> None:
     sent = await us.send_message(7, "\U0001f600 The lamp burns", reply_markup=MORE)
     telegram.write(ANNA, "Since when?", sent.message_id)
-    message = read(telegram.write(ANNA, "Who?", sent.message_id, "lamp burns"), us).message
+    message = parse_update(telegram.write(ANNA, "Who?", sent.message_id, "lamp burns"), us).message
     assert message is not None
     assert message.reply_to_message is not None
     assert message.reply_to_message.text == sent.text
@@ -83,9 +83,9 @@ async def test_a_reply_contains_the_message_and_the_words_selected_in_it(
 async def test_an_edited_message_arrives_as_an_edit_and_keeps_its_new_text(
     telegram: MemoryTelegram, us: Bot
 ) -> None:
-    said = read(telegram.write(ANNA, "Who?"), us).message
+    said = parse_update(telegram.write(ANNA, "Who?"), us).message
     assert said is not None
-    edited = read(telegram.edit(ANNA, said.message_id, " /ask Who keeps it? "), us).edited_message
+    edited = parse_update(telegram.edit(ANNA, said.message_id, " /ask Who keeps it? "), us).edited_message
     assert edited is not None
     assert (edited.message_id, edited.text) == (said.message_id, "/ask Who keeps it?")
     assert [entity.type for entity in edited.entities] == ["bot_command"]
@@ -94,8 +94,8 @@ async def test_an_edited_message_arrives_as_an_edit_and_keeps_its_new_text(
 
 
 async def test_each_update_has_a_unique_id(telegram: MemoryTelegram, us: Bot) -> None:
-    first = read(telegram.write(ANNA, "one"), us)
-    second = read(telegram.write(ANNA, "two"), us)
+    first = parse_update(telegram.write(ANNA, "one"), us)
+    second = parse_update(telegram.write(ANNA, "two"), us)
     assert first.update_id < second.update_id
 
 
@@ -111,7 +111,7 @@ async def test_each_update_has_a_unique_id(telegram: MemoryTelegram, us: Bot) ->
 async def test_commands_have_the_same_entities_as_in_telegram(
     telegram: MemoryTelegram, us: Bot, text: str, marked: list[str]
 ) -> None:
-    message = read(telegram.write(ANNA, text), us).message
+    message = parse_update(telegram.write(ANNA, text), us).message
     assert message is not None
     assert list(message.parse_entities().values()) == marked
     assert len(commands(text)) == len(marked)
@@ -155,7 +155,7 @@ async def test_a_message_that_was_never_sent_cannot_be_edited(us: Bot) -> None:
 
 
 async def test_the_bot_cannot_edit_a_persons_message(telegram: MemoryTelegram, us: Bot) -> None:
-    message = read(telegram.write(ANNA, "mine"), us).message
+    message = parse_update(telegram.write(ANNA, "mine"), us).message
     assert message is not None
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await us.edit_message_text("yours", ANNA.id, message.message_id)
@@ -177,7 +177,7 @@ async def test_a_message_that_telegram_would_refuse_is_refused(us: Bot, text: st
 async def test_a_callback_query_carries_the_current_message(telegram: MemoryTelegram, us: Bot) -> None:
     sent = await us.send_message(ANNA.id, "before", reply_markup=MORE)
     await us.edit_message_text("after", ANNA.id, sent.message_id, reply_markup=MORE)
-    query = read(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
+    query = parse_update(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
     assert query is not None
     assert (query.data, query.from_user.id) == ("page:1", ANNA.id)
     assert query.message is not None
@@ -189,7 +189,7 @@ async def test_a_callback_query_is_pending_until_it_is_answered_once(
     telegram: MemoryTelegram, us: Bot, events: list[Event]
 ) -> None:
     sent = await us.send_message(ANNA.id, "text", reply_markup=MORE)
-    query = read(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
+    query = parse_update(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
     assert query is not None
     assert telegram.open_taps == {query.id}
     await query.answer("Please ask again.", show_alert=True)
@@ -203,7 +203,7 @@ async def test_a_callback_query_answered_without_text_shows_nothing(
     telegram: MemoryTelegram, us: Bot, events: list[Event]
 ) -> None:
     sent = await us.send_message(ANNA.id, "text", reply_markup=MORE)
-    query = read(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
+    query = parse_update(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
     assert query is not None
     await query.answer()
     assert events == [Sent(sent)]
@@ -239,7 +239,7 @@ async def test_typing_is_accepted_and_shows_nothing(us: Bot, events: list[Event]
 
 
 async def test_a_file_sent_by_a_person_can_be_downloaded(telegram: MemoryTelegram, us: Bot) -> None:
-    message = read(telegram.send_file(ANNA, "boat.txt", b"The boat."), us).message
+    message = parse_update(telegram.send_file(ANNA, "boat.txt", b"The boat."), us).message
     assert message is not None
     assert message.document is not None
     assert (message.document.file_name, message.document.file_size) == ("boat.txt", 9)
@@ -328,13 +328,13 @@ async def test_only_the_first_message_after_a_reply_prompt_is_sent_as_a_reply(
 ) -> None:
     asked = await us.send_message(7, "Which words?", reply_markup=ForceReply())
     assert asked.reply_markup is None
-    answer = read(telegram.write(ANNA, "pier, jetty"), us).message
+    answer = parse_update(telegram.write(ANNA, "pier, jetty"), us).message
     assert answer is not None
     assert answer.reply_to_message is not None
     assert (answer.reply_to_message.message_id, answer.reply_to_message.text) == (
         asked.message_id,
         "Which words?",
     )
-    after = read(telegram.write(ANNA, "thanks"), us).message
+    after = parse_update(telegram.write(ANNA, "thanks"), us).message
     assert after is not None
     assert after.reply_to_message is None

@@ -50,13 +50,13 @@ def past(source: Path, tmp_path: Path) -> Past:
     return Past(source, tmp_path / "state")
 
 
-async def recalled(past: Past) -> None:
+async def ask_two_questions(past: Past) -> None:
     first = await past.ask("aa", "Who lit the lamp?", [])
     await past.ask("bb", "What did it cost?", [first])
 
 
-def prepared(past: Past) -> Past:
-    asyncio.run(recalled(past))
+def with_two_answers(past: Past) -> Past:
+    asyncio.run(ask_two_questions(past))
     return past
 
 
@@ -64,7 +64,7 @@ def prepared(past: Past) -> Past:
 def test_a_replayed_answer_is_byte_identical_even_after_a_reload(
     past: Past, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    prepared(past)
+    with_two_answers(past)
     (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
     build(CorpusStore(past.source, past.home / VERSIONS))
     assert past.replay(name) == 0
@@ -82,7 +82,7 @@ def test_a_replay_that_differs_says_what_differs(past: Past, capsys: pytest.Capt
 def test_replaying_from_a_deleted_version_is_reported_as_an_error(
     past: Past, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    prepared(past)
+    with_two_answers(past)
     (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
     build(CorpusStore(past.source, past.home / VERSIONS))
     CorpusStore(past.source, past.home / VERSIONS).prune(1)
@@ -96,5 +96,5 @@ def test_replaying_an_unknown_answer_says_there_is_no_such_answer(
     assert past.replay("zz") == 1
     assert "no answer" in capsys.readouterr().err
     assert not (past.home / "quoth.sqlite3").exists()
-    prepared(past)
+    with_two_answers(past)
     assert past.replay("zz") == 1

@@ -24,7 +24,7 @@ def message(text: str, *entities: tuple[str, str], rows: tuple[tuple[str, ...], 
     return Message.de_json(sent, None)
 
 
-def shown(event: Sent | Edited | Notice, *, width: int = 40, colour: bool = False) -> str:
+def rendered(event: Sent | Edited | Notice, *, width: int = 40, colour: bool = False) -> str:
     """The output of a rich screen of that width."""
     printed = io.StringIO()
     console = Console(
@@ -119,21 +119,21 @@ def test_the_plain_screen_prints_only_plain_text(
 
 def test_the_rich_screen_wraps_to_its_width_with_a_bar_on_every_quoted_line() -> None:
     long = "The ferry left at noon and came back before the evening."
-    lines = shown(Sent(message(long, ("blockquote", long))), width=24).splitlines()
+    lines = rendered(Sent(message(long, ("blockquote", long))), width=24).splitlines()
     assert len(lines) > 2
     assert all(line.startswith("▌ ") and len(line.rstrip()) <= 24 for line in lines if line)
     assert " ".join(line.removeprefix("▌ ").strip() for line in lines).strip() == long
 
 
 def test_the_rich_screen_styles_each_kind_of_mark() -> None:
-    text = shown(Sent(message("\U0001f600 so bold", ("bold", "bold"))), colour=True)
+    text = rendered(Sent(message("\U0001f600 so bold", ("bold", "bold"))), colour=True)
     assert "\x1b[1mbold\x1b[0m" in text
 
 
 def test_the_rich_screen_labels_edited_messages_and_shows_notices() -> None:
-    assert shown(Edited(message("after"))) == "edited\nafter\n\n"
-    assert shown(Notice("Ask again.", alert=False)) == "Ask again.\n\n"
+    assert rendered(Edited(message("after"))) == "edited\nafter\n\n"
+    assert rendered(Notice("Ask again.", alert=False)) == "Ask again.\n\n"
 
 
 def test_the_rich_screen_ignores_escape_sequences_and_markup_in_a_text() -> None:
-    assert shown(Sent(message("a\x1b[2J [red]b[/red]"))) == "a␛[2J [red]b[/red]\n\n"
+    assert rendered(Sent(message("a\x1b[2J [red]b[/red]"))) == "a␛[2J [red]b[/red]\n\n"

@@ -19,7 +19,7 @@ from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import Start
-from tests.bot.samples import stored
+from tests.bot.samples import make_stored_answer
 from tests.support.bot_api.world import World
 
 TRANSLATED = [code for code in NAMES if code != DEFAULT]
@@ -95,11 +95,11 @@ def test_every_text_fits_where_telegram_shows_it(code: str) -> None:
 def test_replies_are_valid_in_every_language(snapshot: Snapshot, code: str) -> None:
     context = ReplyContext(snapshot, texts_in(code), "quoth_bot")
     for grade in Grade:
-        answered = stored(
+        answered = make_stored_answer(
             snapshot, grade, 0 if grade is Grade.NONE else 2, missing=("a", "b", "c", "d", "e", "f", "g")
         )
         check(answer_reply(answered, context), snapshot)
-    check(context_reply(stored(snapshot, Grade.ANSWER), 1, 0, context), snapshot)
+    check(context_reply(make_stored_answer(snapshot, Grade.ANSWER), 1, 0, context), snapshot)
     for reply in (welcome(context), about(context), help_reply(FOR_OWNERS, context.texts)):
         check(reply, snapshot)
 

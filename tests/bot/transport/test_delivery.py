@@ -24,7 +24,7 @@ from bot.views.answers import answer_reply
 from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
-from tests.bot.samples import stored
+from tests.bot.samples import make_stored_answer
 from tests.bot.transport.telegrams import Outcome, Telegram, Time, refused
 
 HERE = Place(7)
@@ -113,7 +113,7 @@ async def test_a_prompt_opens_a_reply_and_is_stored(
 async def test_cited_sentences_are_archived_before_the_reply_is_sent(
     outbox: Outbox, state: State, context: ReplyContext
 ) -> None:
-    reply = answer_reply(stored(context.snapshot, Grade.ANSWER, cited=2), context)
+    reply = answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER, cited=2), context)
     with collecting():
         await outbox.send(HERE, reply, context.snapshot)
 
@@ -312,7 +312,7 @@ async def test_an_edit_of_a_deleted_message_is_sent_as_a_new_one_and_remembered_
 async def test_an_answer_is_stored_before_it_is_sent_and_linked_to_its_message_afterwards(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, context: ReplyContext
 ) -> None:
-    answer = replace(stored(context.snapshot, Grade.ANSWER), id="a")
+    answer = replace(make_stored_answer(context.snapshot, Grade.ANSWER), id="a")
     reply = answer_reply(answer, context)
     with collecting() as drafts:
         await outbox.answer(HERE, reply, context.snapshot, answer)
@@ -330,7 +330,7 @@ async def test_an_answer_is_stored_before_it_is_sent_and_linked_to_its_message_a
 async def test_a_pointer_to_a_deleted_message_is_replaced_by_the_answer(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, context: ReplyContext
 ) -> None:
-    answer = replace(stored(context.snapshot, Grade.ANSWER), id="a", message=40)
+    answer = replace(make_stored_answer(context.snapshot, Grade.ANSWER), id="a", message=40)
     full = answer_reply(answer, context)
     place = Place(7, reply_to=40)
     await outbox.point_to(place, Reply(plain("See above.")), context.snapshot, answer, full)
@@ -342,7 +342,7 @@ async def test_a_pointer_to_a_deleted_message_is_replaced_by_the_answer(
     assert (after.message, after.pointer) == (55, 0)
 
 
-def tapped(us: ExtBot[int]) -> CallbackQuery:
+def callback_query(us: ExtBot[int]) -> CallbackQuery:
     query = CallbackQuery("44", User(7, "Anna", is_bot=False), "1", data="page:v:a:1")
     query.set_bot(us)
     return query
@@ -351,8 +351,8 @@ def tapped(us: ExtBot[int]) -> CallbackQuery:
 async def test_a_callback_query_is_answered_with_an_alert_only_if_there_is_a_text(
     telegram: Telegram, us: ExtBot[int]
 ) -> None:
-    await acknowledge(tapped(us))
-    await acknowledge(tapped(us), "The text has changed.")
+    await acknowledge(callback_query(us))
+    await acknowledge(callback_query(us), "The text has changed.")
 
     (_, quiet), (_, alert) = telegram.asked
     assert "text" not in quiet
@@ -371,7 +371,7 @@ async def test_a_callback_query_that_cannot_be_answered_is_no_error(
 ) -> None:
     telegram.refusals = [trouble]
 
-    await acknowledge(tapped(us))
+    await acknowledge(callback_query(us))
 
     assert len(telegram.asked) == 1
 

@@ -8,48 +8,48 @@ from bot.transport.limits import Limits, Verdict, WaitingRoom
 HANDLED, REFUSED, DROPPED = Verdict.HANDLED, Verdict.REFUSED, Verdict.DROPPED
 
 
-def said(number: int, person: int = 7, chat: int = -1) -> Update:
+def message_update(number: int, person: int = 7, chat: int = -1) -> Update:
     user = User(person, "Anna", is_bot=False)
     message = Message(number, None, Chat(chat, "group"), from_user=user)  # type: ignore[arg-type]
     return Update(number, message=message)
 
 
-def tapped(number: int) -> Update:
+def callback_update(number: int) -> Update:
     return Update(number, callback_query=CallbackQuery("1", User(7, "Anna", is_bot=False), "1"))
 
 
-def typed(number: int) -> Update:
+def inline_update(number: int) -> Update:
     return Update(number, inline_query=InlineQuery("1", User(7, "Anna", is_bot=False), "who", ""))
 
 
 def test_somebody_who_asks_too_much_is_refused_and_notified_once() -> None:
     room = WaitingRoom(Limits(of_a_person=2))
 
-    assert [room.enter(said(number)) for number in range(4)] == [HANDLED, HANDLED, REFUSED, DROPPED]
+    assert [room.enter(message_update(number)) for number in range(4)] == [HANDLED, HANDLED, REFUSED, DROPPED]
 
 
 def test_after_being_answered_a_person_may_ask_again_and_would_be_notified_again() -> None:
     room = WaitingRoom(Limits(of_a_person=1))
     for number in range(3):
-        room.enter(said(number))
+        room.enter(message_update(number))
     for number in range(3):
-        room.leave(said(number))
+        room.leave(message_update(number))
 
-    assert [room.enter(said(number)) for number in range(3, 5)] == [HANDLED, REFUSED]
+    assert [room.enter(message_update(number)) for number in range(3, 5)] == [HANDLED, REFUSED]
 
 
 def test_nobody_is_refused_because_of_other_peoples_questions_in_other_chats() -> None:
     room = WaitingRoom(Limits(of_a_person=1))
-    room.enter(said(1))
-    room.enter(said(2))
+    room.enter(message_update(1))
+    room.enter(message_update(2))
 
-    assert room.enter(said(3, person=8, chat=-2)) is HANDLED
+    assert room.enter(message_update(3, person=8, chat=-2)) is HANDLED
 
 
 @pytest.mark.parametrize("people", [1, 3])
 def test_a_chat_has_a_limit_however_many_people_write_in_it(people: int) -> None:
     room = WaitingRoom(Limits(of_a_person=100, in_a_chat=2))
-    verdicts = [room.enter(said(number, person=number % people)) for number in range(3)]
+    verdicts = [room.enter(message_update(number, person=number % people)) for number in range(3)]
 
     assert verdicts == [HANDLED, HANDLED, REFUSED]
 
@@ -57,12 +57,12 @@ def test_a_chat_has_a_limit_however_many_people_write_in_it(people: int) -> None
 def test_callback_queries_have_a_limit_of_their_own() -> None:
     room = WaitingRoom(Limits(callback_queries=1))
 
-    assert [room.enter(tapped(number)) for number in range(3)] == [HANDLED, REFUSED, DROPPED]
+    assert [room.enter(callback_update(number)) for number in range(3)] == [HANDLED, REFUSED, DROPPED]
 
 
 def test_only_the_latest_inline_query_of_a_person_is_answered() -> None:
     room = WaitingRoom()
     for number in (1, 2):
-        room.enter(typed(number))
+        room.enter(inline_update(number))
 
-    assert (room.is_outdated(typed(1)), room.is_outdated(typed(2))) == (True, False)
+    assert (room.is_outdated(inline_update(1)), room.is_outdated(inline_update(2))) == (True, False)

@@ -17,7 +17,15 @@ from retrieval.meaning.encoder import MeaningOptions, is_installed
 from retrieval.records import Answer, Grade, MessageKind
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
-from tests.bot.samples import FOG, accepted_by_telegram, actions, labels, marked, sentences, stored
+from tests.bot.samples import (
+    FOG,
+    assert_telegram_keeps,
+    button_actions,
+    button_labels,
+    make_stored_answer,
+    marked_texts,
+    sentences,
+)
 from tests.support.bot_api import td
 
 RATING = ["👍", "👎"]
@@ -26,35 +34,35 @@ RATING = ["👍", "👎"]
 
 
 def test_an_answer_shows_the_sentence_in_a_block_with_its_source(context: ReplyContext) -> None:
-    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, first=1), context)
+    reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER, first=1), context)
     assert reply.text.text == (
         "Mayor Edda Quist lit it on Sunday evening.\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999"
     )
-    assert marked(reply, "blockquote") == ["Mayor Edda Quist lit it on Sunday evening."]
-    assert marked(reply, "bold") == ["[1]"]
+    assert marked_texts(reply, "blockquote") == ["Mayor Edda Quist lit it on Sunday evening."]
+    assert marked_texts(reply, "bold") == ["[1]"]
     check(reply, context.snapshot)
 
 
 def test_each_cited_sentence_has_its_own_number_source_and_context_button(context: ReplyContext) -> None:
-    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, cited=3), context)
-    assert len(marked(reply, "blockquote")) == 3
-    assert marked(reply, "bold") == ["[1]", "[2]", "[3]"]
-    assert labels(reply) == [["Context [1]", "Context [2]", "Context [3]"], ["More"], RATING]
+    reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER, cited=3), context)
+    assert len(marked_texts(reply, "blockquote")) == 3
+    assert marked_texts(reply, "bold") == ["[1]", "[2]", "[3]"]
+    assert button_labels(reply) == [["Context [1]", "Context [2]", "Context [3]"], ["More"], RATING]
 
 
 def test_the_buttons_of_a_single_sentence_are_in_one_row(context: ReplyContext) -> None:
-    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER), context)
-    assert labels(reply) == [["Context", "More"], RATING]
+    reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER), context)
+    assert button_labels(reply) == [["Context", "More"], RATING]
 
 
 def test_without_further_candidates_there_is_no_more_button(context: ReplyContext) -> None:
-    alone = stored(context.snapshot, Grade.ANSWER)
+    alone = make_stored_answer(context.snapshot, Grade.ANSWER)
     alone = replace(alone, answer=replace(alone.answer, others=()))
-    assert labels(answers.answer_reply(alone, context)) == [["Context"], RATING]
+    assert button_labels(answers.answer_reply(alone, context)) == [["Context"], RATING]
 
 
 def test_the_question_that_was_actually_searched_is_shown(context: ReplyContext) -> None:
-    understood = stored(context.snapshot, Grade.ANSWER)
+    understood = make_stored_answer(context.snapshot, Grade.ANSWER)
     understood = replace(
         understood, answer=replace(understood.answer, understood_as="who lit the harbour lamp")
     )
@@ -65,7 +73,7 @@ def test_the_question_that_was_actually_searched_is_shown(context: ReplyContext)
 def test_a_question_in_another_language_is_shown_with_the_words_that_were_searched(
     context: ReplyContext,
 ) -> None:
-    asked = stored(context.snapshot, Grade.ANSWER)
+    asked = make_stored_answer(context.snapshot, Grade.ANSWER)
     read = replace(asked.answer, question="Кто зажёг лампу?", understood_as="Who lit the lamp?")
 
     reply = answers.answer_reply(replace(asked, answer=read), context)
@@ -79,7 +87,7 @@ def test_a_question_in_another_language_is_said_to_be_looked_up_by_meaning(
 ) -> None:
     store = CorpusStore(built[0], tmp_path, MeaningOptions("on"))
     with closing(Snapshot(build(store).path)) as snapshot:
-        asked = stored(snapshot, Grade.PARTIAL)
+        asked = make_stored_answer(snapshot, Grade.PARTIAL)
         read = replace(asked.answer, question="Кто зажёг лампу?", missing_terms=())
 
         reply = answers.answer_reply(
@@ -90,44 +98,44 @@ def test_a_question_in_another_language_is_said_to_be_looked_up_by_meaning(
 
 
 def test_a_rewritten_question_can_be_searched_exactly_as_typed_and_back(context: ReplyContext) -> None:
-    understood = stored(context.snapshot, Grade.ANSWER)
+    understood = make_stored_answer(context.snapshot, Grade.ANSWER)
     understood = replace(understood, answer=replace(understood.answer, understood_as="who lit the lantern"))
     reply = answers.answer_reply(understood, context)
-    assert labels(reply)[-2:] == [["Search exactly what I typed"], RATING]
+    assert button_labels(reply)[-2:] == [["Search exactly what I typed"], RATING]
     for found in (understood.answer, Answer("Who lit it?", Grade.NONE, 0.0)):
         exact = replace(understood, answer=replace(found, understood_as=None), exact=True)
-        assert labels(answers.answer_reply(exact, context))[-2:] == [["Back"], RATING]
+        assert button_labels(answers.answer_reply(exact, context))[-2:] == [["Back"], RATING]
 
 
 def test_how_a_question_was_understood_is_not_shown_if_nothing_is_found(context: ReplyContext) -> None:
     nothing = replace(
-        stored(context.snapshot, Grade.NONE),
+        make_stored_answer(context.snapshot, Grade.NONE),
         answer=Answer("Is it?", Grade.NONE, 0.0, understood_as="Is it? (x)"),
     )
     reply = answers.answer_reply(nothing, context)
     assert "Understood as" not in reply.text.text
-    assert labels(reply)[-1] == RATING
-    assert ["Search exactly what I typed"] not in labels(reply)
+    assert button_labels(reply)[-1] == RATING
+    assert ["Search exactly what I typed"] not in button_labels(reply)
 
 
 def test_the_button_for_the_other_bearer_of_a_name_fits_a_phone_screen(
     context: ReplyContext,
 ) -> None:
-    two = stored(context.snapshot, Grade.PARTIAL)
+    two = make_stored_answer(context.snapshot, Grade.PARTIAL)
     two = replace(
         two, answer=replace(two.answer, readings=("Ann Quist", "Maximiliane von und zu Hohenquist"))
     )
     reply = answers.answer_reply(two, context)
     assert reply.text.text.startswith("There are two with that name. This is Ann Quist:\n\n")
-    assert labels(reply)[-2:] == [["Maximiliane von und zu…"], RATING]
+    assert button_labels(reply)[-2:] == [["Maximiliane von und zu…"], RATING]
     other = answers.answer_reply(replace(two, other=True), context)
-    assert marked(other, "blockquote") == [two.answer.others[0].text]
-    assert labels(other)[-2:] == [["Ann Quist"], RATING]
+    assert marked_texts(other, "blockquote") == [two.answer.others[0].text]
+    assert button_labels(other)[-2:] == [["Ann Quist"], RATING]
     check(other, context.snapshot)
 
 
 def test_a_question_asked_by_button_is_repeated_above_its_answer(context: ReplyContext) -> None:
-    tapped = replace(stored(context.snapshot, Grade.ANSWER), repeats_question=True)
+    tapped = replace(make_stored_answer(context.snapshot, Grade.ANSWER), repeats_question=True)
     reply = answers.answer_reply(tapped, context)
     assert reply.text.text.startswith("Who lit the lamp?\n\n")
 
@@ -135,18 +143,18 @@ def test_a_question_asked_by_button_is_repeated_above_its_answer(context: ReplyC
 def test_a_partial_match_says_it_is_no_answer_and_names_the_words_found_nowhere(
     context: ReplyContext,
 ) -> None:
-    partial = stored(context.snapshot, Grade.PARTIAL, missing=("population", "lamp"))
+    partial = make_stored_answer(context.snapshot, Grade.PARTIAL, missing=("population", "lamp"))
     reply = answers.answer_reply(partial, context)
     assert reply.text.text.startswith(
         "I found no answer. Nothing here mentions population. Closest sentence:\n\n"
     )
-    assert "population" in marked(reply, "bold")
+    assert "population" in marked_texts(reply, "bold")
 
 
 def test_a_partial_match_across_languages_says_so_and_names_no_missing_words(
     context: ReplyContext,
 ) -> None:
-    partial = stored(context.snapshot, Grade.PARTIAL, missing=("Wer", "ist"))
+    partial = make_stored_answer(context.snapshot, Grade.PARTIAL, missing=("Wer", "ist"))
     asked = replace(partial, answer=replace(partial.answer, question="Wer ist denn eigentlich Edda Quist?"))
     assert answers.answer_reply(asked, context).text.text.startswith(
         "My texts are in English. Please ask in English.\n\nI’m not sure this answers it. "
@@ -155,7 +163,7 @@ def test_a_partial_match_across_languages_says_so_and_names_no_missing_words(
 
 
 def test_words_found_elsewhere_in_the_corpus_are_not_called_missing_from_it(context: ReplyContext) -> None:
-    partial = stored(context.snapshot, Grade.PARTIAL, cited=2, missing=("crowns",))
+    partial = make_stored_answer(context.snapshot, Grade.PARTIAL, cited=2, missing=("crowns",))
     reply = answers.answer_reply(partial, context)
     assert reply.text.text.startswith(
         "I found no clear answer. The closest sentences don’t mention crowns:\n\n"
@@ -165,7 +173,7 @@ def test_words_found_elsewhere_in_the_corpus_are_not_called_missing_from_it(cont
 def test_a_partial_match_without_missing_words_is_not_called_an_answer_either(
     context: ReplyContext,
 ) -> None:
-    reply = answers.answer_reply(stored(context.snapshot, Grade.PARTIAL), context)
+    reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.PARTIAL), context)
     assert reply.text.text.startswith("I’m not sure this answers it. Closest sentence:\n\n")
 
 
@@ -187,7 +195,7 @@ def test_a_single_question_word_is_enough_for_a_follow_up(
 
 def test_an_empty_view_names_the_words_that_the_corpus_lacks(context: ReplyContext) -> None:
     empty = Answer("/timeline zebra", Grade.NONE, 0.0, missing_terms=("zebra",), kind=MessageKind.TIMELINE)
-    nothing = replace(stored(context.snapshot, Grade.NONE), answer=empty)
+    nothing = replace(make_stored_answer(context.snapshot, Grade.NONE), answer=empty)
 
     reply = answers.answer_reply(nothing, context)
 
@@ -196,70 +204,72 @@ def test_an_empty_view_names_the_words_that_the_corpus_lacks(context: ReplyConte
 
 
 def test_a_nothing_found_reply_can_be_rated_too(context: ReplyContext) -> None:
-    nothing = replace(stored(context.snapshot, Grade.NONE), answer=Answer("Is there snow?", Grade.NONE, 0.0))
-    assert labels(answers.answer_reply(nothing, context))[-1] == RATING
+    nothing = replace(
+        make_stored_answer(context.snapshot, Grade.NONE), answer=Answer("Is there snow?", Grade.NONE, 0.0)
+    )
+    assert button_labels(answers.answer_reply(nothing, context))[-1] == RATING
 
 
 # Further candidates
 
 
 def test_more_shows_the_next_three_sentences_with_buttons_forward_and_back(context: ReplyContext) -> None:
-    answered = stored(context.snapshot, Grade.ANSWER)
+    answered = make_stored_answer(context.snapshot, Grade.ANSWER)
     reply = answers.page_reply(answered, 1, context)
     assert reply.text.text.startswith("Other close sentences")
-    assert marked(reply, "bold") == ["[2]", "[3]", "[4]"]
-    assert labels(reply) == [["Context [2]", "Context [3]", "Context [4]"], ["Back", "More"]]
+    assert marked_texts(reply, "bold") == ["[2]", "[3]", "[4]"]
+    assert button_labels(reply) == [["Context [2]", "Context [3]", "Context [4]"], ["Back", "More"]]
     check(reply, context.snapshot)
 
 
 def test_the_last_page_has_no_more_button(context: ReplyContext) -> None:
-    answered = stored(context.snapshot, Grade.ANSWER)
-    assert labels(answers.page_reply(answered, 2, context))[-1] == ["Back"]
+    answered = make_stored_answer(context.snapshot, Grade.ANSWER)
+    assert button_labels(answers.page_reply(answered, 2, context))[-1] == ["Back"]
 
 
 def test_page_zero_and_nonexistent_pages_show_the_answer(context: ReplyContext) -> None:
-    answered = stored(context.snapshot, Grade.ANSWER)
+    answered = make_stored_answer(context.snapshot, Grade.ANSWER)
     for page in (0, 9):
         assert answers.page_reply(answered, page, context) == answers.answer_reply(answered, context)
 
 
 def test_the_context_of_every_candidate_leads_back_to_the_page_that_lists_it(context: ReplyContext) -> None:
-    answered = stored(context.snapshot, Grade.ANSWER, cited=2)
+    answered = make_stored_answer(context.snapshot, Grade.ANSWER, cited=2)
     for number in range(1, len(sentences(context.snapshot)) + 1):
         (*_, (back,)) = answers.context_reply(answered, number, 0, context).keyboard
         assert isinstance(back, Button)
         page = unpack(back.data)
         assert isinstance(page, ShowPage)
         reply = answers.page_reply(answered, page.page, context)
-        assert ShowContext(context.snapshot.version, answered.id, number, 0) in actions(reply)
+        assert ShowContext(context.snapshot.version, answered.id, number, 0) in button_actions(reply)
 
 
 # Context
 
 
 def test_the_context_shows_the_passage_with_the_sentence_marked(context: ReplyContext) -> None:
-    answered = stored(context.snapshot, Grade.ANSWER, first=2)
+    answered = make_stored_answer(context.snapshot, Grade.ANSWER, first=2)
     reply = answers.context_reply(answered, 1, 0, context)
     assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 of 3 · 3 May 1999\n")
-    (block,) = marked(reply, "blockquote")
+    (block,) = marked_texts(reply, "blockquote")
     assert block == context.snapshot.passage("lamp", 2).text
-    assert marked(reply, "bold") == [
+    assert marked_texts(reply, "bold") == [
         "[1]",
         '"Ships will find us in any fog," she told the crowd on the pier.',
     ]
-    assert labels(reply) == [["◀", "▶"], ["Copy citation", "Who says this?"], ["Back"]]
+    assert button_labels(reply) == [["◀", "▶"], ["Copy citation", "Who says this?"], ["Back"]]
     check(reply, context.snapshot)
 
 
 def test_from_the_context_one_can_page_through_the_document_and_back(context: ReplyContext) -> None:
-    answered = stored(context.snapshot, Grade.ANSWER)
+    answered = make_stored_answer(context.snapshot, Grade.ANSWER)
     first = answers.context_reply(answered, 1, 0, context)
-    assert labels(first) == [["▶"], ["Copy citation"], ["Back"]]
-    assert ShowContext(context.snapshot.version, answered.id, 1, 2) in actions(first)
+    assert button_labels(first) == [["▶"], ["Copy citation"], ["Back"]]
+    assert ShowContext(context.snapshot.version, answered.id, 1, 2) in button_actions(first)
     second = answers.context_reply(answered, 1, 2, context)
     assert second.text.text.startswith("The Lamp of Selmouth · ¶ 2 of 3 · 3 May 1999\nMayor Edda Quist")
-    assert labels(second) == [["◀", "▶"], ["Back"]]
-    assert marked(second, "bold") == []
+    assert button_labels(second) == [["◀", "▶"], ["Back"]]
+    assert marked_texts(second, "bold") == []
     check(second, context.snapshot)
     assert answers.context_reply(answered, 1, 1, context) == first
 
@@ -268,14 +278,14 @@ def test_from_the_context_one_can_page_through_the_document_and_back(context: Re
 
 
 def test_each_citation_number_links_to_its_archived_sentence(context: ReplyContext) -> None:
-    reply = answers.answer_reply(stored(context.snapshot, Grade.ANSWER, cited=2), context)
+    reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER, cited=2), context)
     links = [mark.url for mark in reply.text.marks if mark.kind == "text_link"]
     assert links == [f"https://t.me/quoth_bot?start=s_{sentence.id}" for sentence in reply.cited]
-    assert [sentence.text for sentence in reply.cited] == marked(reply, "blockquote")
+    assert [sentence.text for sentence in reply.cited] == marked_texts(reply, "blockquote")
 
 
 def test_a_citation_to_copy_contains_the_sentence_its_source_and_its_link(context: ReplyContext) -> None:
-    reply = answers.context_reply(stored(context.snapshot, Grade.ANSWER, first=1), 1, 0, context)
+    reply = answers.context_reply(make_stored_answer(context.snapshot, Grade.ANSWER, first=1), 1, 0, context)
     (copied,) = [button.text for row in reply.keyboard for button in row if isinstance(button, CopyButton)]
     assert copied == (
         "“Mayor Edda Quist lit it on Sunday evening.” — The Lamp of Selmouth, ¶ 2, 3 May 1999. "
@@ -285,20 +295,22 @@ def test_a_citation_to_copy_contains_the_sentence_its_source_and_its_link(contex
 
 def test_a_sentence_too_long_to_copy_is_left_out_of_the_citation_to_copy(hostile: ReplyContext) -> None:
     long = next(place for place, found in enumerate(sentences(hostile.snapshot)) if FOG in found.text)
-    reply = answers.context_reply(stored(hostile.snapshot, Grade.ANSWER, first=long), 1, 0, hostile)
+    reply = answers.context_reply(
+        make_stored_answer(hostile.snapshot, Grade.ANSWER, first=long), 1, 0, hostile
+    )
     (copied,) = [button.text for row in reply.keyboard for button in row if isinstance(button, CopyButton)]
     assert copied.startswith("TTT")
     assert "…, ¶ 1. https://t.me/quoth_bot?start=s_" in copied
 
 
 def test_the_speaker_is_shown_with_the_sentences_that_identify_them(context: ReplyContext) -> None:
-    quotation = stored(context.snapshot, Grade.ANSWER, first=2)
-    assert ShowSpeaker(context.snapshot.version, quotation.id, 1) in actions(
+    quotation = make_stored_answer(context.snapshot, Grade.ANSWER, first=2)
+    assert ShowSpeaker(context.snapshot.version, quotation.id, 1) in button_actions(
         answers.context_reply(quotation, 1, 0, context)
     )
     reply = answers.speaker_reply(quotation, 1, context)
     assert reply.text.text.startswith("Said by Mayor Edda Quist:\n\nMayor Edda Quist lit it")
-    assert labels(reply) == [["Back"]]
+    assert button_labels(reply) == [["Back"]]
     check(reply, context.snapshot)
 
 
@@ -311,7 +323,7 @@ def test_a_reply_over_hostile_texts_is_verbatim_and_fits_one_message(
     hostile: ReplyContext, grade: Grade, cited: int
 ) -> None:
     for first in range(0, len(sentences(hostile.snapshot)), 7):
-        answered = stored(hostile.snapshot, grade, cited, missing=("x" * 3000,) * 9, first=first)
+        answered = make_stored_answer(hostile.snapshot, grade, cited, missing=("x" * 3000,) * 9, first=first)
         for page in range(3):
             check(answers.page_reply(answered, page, hostile), hostile.snapshot)
         for number in range(1, cited + 1):
@@ -321,17 +333,17 @@ def test_a_reply_over_hostile_texts_is_verbatim_and_fits_one_message(
 @td.needs_tdlib
 def test_telegram_accepts_every_view_of_every_kind_of_sentence(hostile: ReplyContext) -> None:
     for first in range(0, len(sentences(hostile.snapshot)), 23):
-        answered = stored(hostile.snapshot, Grade.PARTIAL, 3, missing=("<b>",), first=first)
+        answered = make_stored_answer(hostile.snapshot, Grade.PARTIAL, 3, missing=("<b>",), first=first)
         for page in range(3):
-            accepted_by_telegram(answers.page_reply(answered, page, hostile))
-        accepted_by_telegram(answers.context_reply(answered, 1, 0, hostile))
+            assert_telegram_keeps(answers.page_reply(answered, page, hostile))
+        assert_telegram_keeps(answers.context_reply(answered, 1, 0, hostile))
 
 
 @over(st.text(max_size=4096), st.lists(st.text(min_size=1, max_size=60), max_size=30))
 def test_a_reply_fits_one_message_whatever_was_asked(
     hostile: ReplyContext, question: str, missing: list[str]
 ) -> None:
-    answered = stored(hostile.snapshot, Grade.PARTIAL, 3)
+    answered = make_stored_answer(hostile.snapshot, Grade.PARTIAL, 3)
     asked = replace(answered.answer, question=question, understood_as=question, missing_terms=tuple(missing))
     reply = answers.answer_reply(replace(answered, answer=asked, repeats_question=True), hostile)
     check(reply, hostile.snapshot)
@@ -339,9 +351,13 @@ def test_a_reply_fits_one_message_whatever_was_asked(
 
 def test_sentences_too_long_together_are_shortened_with_the_omission_marked(hostile: ReplyContext) -> None:
     long = next(place for place, found in enumerate(sentences(hostile.snapshot)) if FOG in found.text)
-    three = answers.answer_reply(stored(hostile.snapshot, Grade.ANSWER, cited=3, first=long), hostile)
-    assert [block.endswith(f"🌫 {ELISION}") for block in marked(three, "expandable_blockquote")] == [True] * 3
-    one = answers.answer_reply(stored(hostile.snapshot, Grade.ANSWER, first=long), hostile)
+    three = answers.answer_reply(
+        make_stored_answer(hostile.snapshot, Grade.ANSWER, cited=3, first=long), hostile
+    )
+    assert [block.endswith(f"🌫 {ELISION}") for block in marked_texts(three, "expandable_blockquote")] == [
+        True
+    ] * 3
+    one = answers.answer_reply(make_stored_answer(hostile.snapshot, Grade.ANSWER, first=long), hostile)
     assert ELISION not in one.text.text
 
 
@@ -373,15 +389,17 @@ def test_a_relative_date_is_explained_as_counted_from_the_date_of_the_text(
     text = "Selmouth, 3 May 1999 (Coast News) -- It went dark last year. Last year was sad, as is today."
     (tmp_path / "dark.txt").write_text(f"The Dark\n\n{text}\n", encoding="utf-8")
     with closing(Snapshot(build(CorpusStore(tmp_path / "dark.txt", tmp_path / "versions")).path)) as dark:
-        reply = answers.answer_reply(stored(dark, Grade.ANSWER, cited=2), replace(context, snapshot=dark))
+        reply = answers.answer_reply(
+            make_stored_answer(dark, Grade.ANSWER, cited=2), replace(context, snapshot=dark)
+        )
         check(reply, dark)
     assert "\n“last year” counts from 3 May 1999, the date of the text.\n" in reply.text.text
     assert reply.text.text.endswith("\n“Last year” and “today” count from 3 May 1999, the date of the text.")
-    assert not any("the date of the text" in quoted for quoted in marked(reply, "blockquote"))
+    assert not any("the date of the text" in quoted for quoted in marked_texts(reply, "blockquote"))
 
 
 def test_a_sentence_that_names_its_speaker_has_no_speaker_button(context: ReplyContext) -> None:
-    told = stored(context.snapshot, Grade.ANSWER, first=1)
+    told = make_stored_answer(context.snapshot, Grade.ANSWER, first=1)
     assert not any(
-        isinstance(each, ShowSpeaker) for each in actions(answers.context_reply(told, 1, 0, context))
+        isinstance(each, ShowSpeaker) for each in button_actions(answers.context_reply(told, 1, 0, context))
     )

@@ -16,7 +16,7 @@ from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
-from tests.bot.samples import actions, labels, marked
+from tests.bot.samples import button_actions, button_labels, marked_texts
 
 
 def test_the_welcome_names_the_article_its_source_and_date_and_offers_three_questions(
@@ -47,7 +47,7 @@ def test_without_starter_questions_there_are_no_buttons(hostile: ReplyContext) -
 
 def test_about_shows_the_version_and_the_fingerprint(context: ReplyContext) -> None:
     reply = corpus.about(context)
-    assert marked(reply, "code") == [context.snapshot.version, context.snapshot.sha256[:12]]
+    assert marked_texts(reply, "code") == [context.snapshot.version, context.snapshot.sha256[:12]]
 
 
 @pytest.fixture
@@ -65,12 +65,16 @@ def many(tmp_path: Path) -> Iterator[ReplyContext]:
 
 def test_sources_are_listed_in_pages_and_each_opens_its_outline(many: ReplyContext) -> None:
     first, second, last = (corpus.sources(many, page) for page in (0, 1, 99))
-    assert marked(first, "bold")[:2] == ["26 texts", "Title 00"]
-    assert marked(last, "bold")[-1] == "Long"
-    assert labels(first)[-1] == ["▶"]
-    assert labels(second) == [["11", "12", "13", "14", "15"], ["16", "17", "18", "19", "20"], ["◀", "▶"]]
-    assert ShowOutline(many.snapshot.version, 10, 1) in actions(second)
-    assert ShowSources(many.snapshot.version, 2) in actions(second)
+    assert marked_texts(first, "bold")[:2] == ["26 texts", "Title 00"]
+    assert marked_texts(last, "bold")[-1] == "Long"
+    assert button_labels(first)[-1] == ["▶"]
+    assert button_labels(second) == [
+        ["11", "12", "13", "14", "15"],
+        ["16", "17", "18", "19", "20"],
+        ["◀", "▶"],
+    ]
+    assert ShowOutline(many.snapshot.version, 10, 1) in button_actions(second)
+    assert ShowSources(many.snapshot.version, 2) in button_actions(second)
     for reply in (first, second, last):
         check(reply, many.snapshot)
 
@@ -78,7 +82,7 @@ def test_sources_are_listed_in_pages_and_each_opens_its_outline(many: ReplyConte
 def test_an_outline_lists_the_article_paragraph_by_paragraph(context: ReplyContext) -> None:
     reply = corpus.outline(context, 0, 1)
     assert reply.text.text.startswith("The Lamp of Selmouth · 3 May 1999\n\n¶ 1 of 3\n")
-    assert marked(reply, "blockquote") == [
+    assert marked_texts(reply, "blockquote") == [
         context.snapshot.passage("lamp", number).text for number in (1, 2, 3)
     ]
     assert reply.keyboard == ()
@@ -91,15 +95,17 @@ def test_a_long_outline_can_be_paged_forward_and_back(many: ReplyContext) -> Non
     while True:
         reply = corpus.outline(many, 25, passage)
         check(reply, many.snapshot)
-        seen += marked(reply, "blockquote")
-        onwards = [a.passage for a in actions(reply) if isinstance(a, ShowOutline) and a.passage > passage]
+        seen += marked_texts(reply, "blockquote")
+        onwards = [
+            a.passage for a in button_actions(reply) if isinstance(a, ShowOutline) and a.passage > passage
+        ]
         if not onwards:
             break
         (passage,) = onwards
     assert seen == [many.snapshot.passage("long", number).text for number in range(1, 10)]
-    backwards = [a.passage for a in actions(reply) if isinstance(a, ShowOutline)]
+    backwards = [a.passage for a in button_actions(reply) if isinstance(a, ShowOutline)]
     assert backwards < [passage]
-    assert labels(reply) == [["◀"], ["All texts"]]
+    assert button_labels(reply) == [["◀"], ["All texts"]]
 
 
 @pytest.mark.parametrize("passage", [0, 99])
@@ -118,8 +124,8 @@ def test_a_nothing_found_reply_describes_the_corpus_and_offers_two_questions(con
         "I found no answer. Nothing here mentions snow.\n\nI know one text:\nThe Lamp of "
         "Selmouth\nSelmouth, 3 May 1999 (Coast News) · English\n\nYou could ask:"
     )
-    assert labels(reply) == [["Who lit the lamp?"], ["What did the repair cost?"]]
-    assert actions(reply) == [
+    assert button_labels(reply) == [["Who lit the lamp?"], ["What did the repair cost?"]]
+    assert button_actions(reply) == [
         AskStarter(context.snapshot.version, 0),
         AskStarter(context.snapshot.version, 1),
     ]

@@ -10,7 +10,7 @@ from retrieval.explaining import Explanation, FeatureGroup, explain
 from retrieval.ranking.confidence import ANSWERS_FROM
 from retrieval.records import Grade
 from retrieval.text.question import AnswerType
-from tests.bot.samples import HOSTILE, accepted_by_telegram, marked
+from tests.bot.samples import HOSTILE, assert_telegram_keeps, marked_texts
 from tests.support.bot_api import td
 
 
@@ -25,7 +25,7 @@ def test_an_explanation_quotes_both_sentences_with_their_sources(
     assert explanation.shown is not None
     assert explanation.runner_up is not None
     reply = why_reply(explanation, "1a2b3c4d", context)
-    assert marked(reply, "blockquote") == [explanation.shown.text, explanation.runner_up.text]
+    assert marked_texts(reply, "blockquote") == [explanation.shown.text, explanation.runner_up.text]
     assert f"\nA The Lamp of Selmouth · ¶ {explanation.shown.passage} · 3 May 1999" in reply.text.text
     assert f"\nB The Lamp of Selmouth · ¶ {explanation.runner_up.passage} · 3 May 1999" in reply.text.text
     check(reply, context.snapshot)
@@ -86,7 +86,7 @@ def test_the_last_line_gives_the_id_for_replaying_the_answer(
 ) -> None:
     reply = why_reply(explanation, "1a2b3c4d", context)
     assert reply.text.text.endswith("\n\nAnswer 1a2b3c4d")
-    assert marked(reply, "code") == ["1a2b3c4d"]
+    assert marked_texts(reply, "code") == ["1a2b3c4d"]
 
 
 def test_a_confident_partial_match_explains_that_a_name_is_missing(
@@ -122,7 +122,7 @@ def test_an_explanation_says_why_more_confidence_than_usual_is_required(
 
 def test_without_matching_words_the_explanation_lists_only_the_words(context: ReplyContext) -> None:
     reply = why_reply(explain("Where do penguins nest?", context.snapshot), "1a2b3c4d", context)
-    assert marked(reply, "blockquote") == []
+    assert marked_texts(reply, "blockquote") == []
     assert "Words: rarity · worth\n" in reply.text.text
     assert "penguins" in reply.text.text
     check(reply, context.snapshot)
@@ -144,7 +144,7 @@ def test_telegram_accepts_explanations_over_hostile_texts(hostile: ReplyContext)
     for document in HOSTILE:
         reply = why_reply(explain(str(document["text"])[:2000], hostile.snapshot), "1a2b3c4d", hostile)
         check(reply, hostile.snapshot)
-        accepted_by_telegram(reply)
+        assert_telegram_keeps(reply)
 
 
 def test_an_explanation_shows_no_confidence_that_nothing_can_reach(

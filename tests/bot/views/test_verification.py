@@ -14,7 +14,7 @@ from retrieval.query.verify import verify
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import LAMP
-from tests.bot.samples import accepted_by_telegram, marked, sentences
+from tests.bot.samples import assert_telegram_keeps, marked_texts, sentences
 from tests.support.bot_api import td
 
 Restage = Callable[[str], ReplyContext]
@@ -44,13 +44,13 @@ def test_a_quotation_found_in_the_text_is_shown_in_its_passage(context: ReplyCon
     reply = verdict_reply(verify("the fishermen’s guild paid HALF of that sum", context.snapshot), context)
     assert reply.text.text.startswith("Word for word in the text:\nThe repair cost")
     assert reply.text.text.endswith("\nThe Lamp of Selmouth · ¶ 3 of 3 · 3 May 1999")
-    assert marked(reply, "bold") == ["The fishermen's guild paid half of that sum"]
+    assert marked_texts(reply, "bold") == ["The fishermen's guild paid half of that sum"]
     check(reply, context.snapshot)
 
 
 def test_a_quotation_of_several_sentences_is_marked_as_a_whole(context: ReplyContext) -> None:
     reply = verdict_reply(verify("on Sunday evening. Ships will find us", context.snapshot), context)
-    assert marked(reply, "bold") == ['on Sunday evening. "Ships will find us']
+    assert marked_texts(reply, "bold") == ['on Sunday evening. "Ships will find us']
     check(reply, context.snapshot)
 
 
@@ -80,8 +80,8 @@ def test_no_spaces_are_inserted_in_scripts_written_without_them(restage: Restage
 def test_differing_words_are_struck_through_and_corrected(context: ReplyContext) -> None:
     reply = verdict_reply(verify("The fishermen's guild paid most of the sum", context.snapshot), context)
     assert reply.text.text.startswith("Not word for word.")
-    assert marked(reply, "strikethrough") == ["Struck through", "most", "the"]
-    assert marked(reply, "bold") == ["bold", "half", "that"]
+    assert marked_texts(reply, "strikethrough") == ["Struck through", "most", "the"]
+    assert marked_texts(reply, "bold") == ["bold", "half", "that"]
     check(reply, context.snapshot)
 
 
@@ -106,14 +106,14 @@ def test_a_comparison_of_4096_characters_fits_one_message(hostile: ReplyContext)
     quotation = " ".join(f"Sentence {n} of the long chapter about {n} fogs." for n in range(100))[:4096]
     reply = verdict_reply(verify(quotation, hostile.snapshot), hostile)
     check(reply, hostile.snapshot)
-    accepted_by_telegram(reply)
+    assert_telegram_keeps(reply)
 
 
 def test_a_permalink_opens_the_sentence_in_its_passage(context: ReplyContext, lit: Archived) -> None:
     reply = opened_reply(lit, context)
     assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\nMayor Edda Quist lit it")
     assert reply.text.text.endswith("\nThe current text still says this word for word.")
-    assert marked(reply, "bold")[-1] == "Mayor Edda Quist lit it on Sunday evening."
+    assert marked_texts(reply, "bold")[-1] == "Mayor Edda Quist lit it on Sunday evening."
     assert len(reply.text.quotations) == 3
     ((copy,),) = reply.keyboard
     assert isinstance(copy, CopyButton)
@@ -144,7 +144,7 @@ def test_after_a_reload_a_permalink_says_whether_its_sentence_still_exists(
     context = restage(LAMP.replace(old, new))
     reply = opened_reply(lit, context)
     assert said in reply.text.text
-    assert "Mayor Edda Quist lit it on Sunday evening." in marked(reply, "bold")
+    assert "Mayor Edda Quist lit it on Sunday evening." in marked_texts(reply, "bold")
     check(reply, context.snapshot)
 
 
@@ -152,6 +152,6 @@ def test_a_permalink_into_a_deleted_document_still_shows_its_sentence(
     hostile: ReplyContext, lit: Archived
 ) -> None:
     reply = opened_reply(lit, hostile)
-    assert "Mayor Edda Quist lit it on Sunday evening." in marked(reply, "bold")
+    assert "Mayor Edda Quist lit it on Sunday evening." in marked_texts(reply, "bold")
     assert reply.text.text.endswith("The current text no longer says this.")
     check(reply, hostile.snapshot)

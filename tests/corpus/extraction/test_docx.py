@@ -74,7 +74,7 @@ CONTENT = st.recursive(
 PACKAGE = word(fill)
 
 
-def sound(data: bytes) -> bool:
+def is_read_or_refused_clearly(data: bytes) -> bool:
     """Whether a file is read with its places in it, or refused with what is wrong and what to do."""
     try:
         made = read_docx(data)
@@ -90,4 +90,4 @@ def sound(data: bytes) -> bool:
 def test_any_sequence_of_document_elements_is_read_or_refused(content: str, text: str) -> None:
     inner = f"{content}<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
     part = f'<w:document xmlns:w="{WORD}"><w:body>{inner}</w:body></w:document>'
-    assert sound(with_part(PACKAGE, "word/document.xml", part.encode()))
+    assert is_read_or_refused_clearly(with_part(PACKAGE, "word/document.xml", part.encode()))

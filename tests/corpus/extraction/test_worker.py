@@ -104,7 +104,7 @@ def test_files_of_every_kind_are_documents_of_a_folder_and_hostile_ones_are_prob
     assert [item.path.name for item in read if isinstance(item, Problem)] == list(hostile)
 
 
-def told(data: bytes, form: str) -> Extracted | Refused:
+def extract_or_refuse(data: bytes, form: str) -> Extracted | Refused:
     """What reading comes to; anything else that is raised is a failure."""
     try:
         return extract(data, form)
@@ -112,7 +112,7 @@ def told(data: bytes, form: str) -> Extracted | Refused:
         return refused
 
 
-def sound(made: Extracted | Refused) -> bool:
+def is_well_formed(made: Extracted | Refused) -> bool:
     """Whether a refusal says what is wrong and what to do, and whether every place of a text is in it."""
     if isinstance(made, Refused):
         return bool(made.what and made.remedy)
@@ -123,7 +123,7 @@ def sound(made: Extracted | Refused) -> bool:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(form=st.sampled_from(sorted(FORMATS)), data=st.binary(max_size=400))
 def test_random_bytes_are_read_or_refused(form: str, data: bytes) -> None:
-    assert sound(told(FORMATS[form].signature + data, form))
+    assert is_well_formed(extract_or_refuse(FORMATS[form].signature + data, form))
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -138,4 +138,4 @@ def test_damaged_files_are_read_or_refused(form: str, at: float, cut: int, put: 
     data = GOOD[form]
     for place in (int(at * len(data)), int(again * len(data))):
         data = data[:place] + put + data[place + cut :]
-    assert sound(told(data, form))
+    assert is_well_formed(extract_or_refuse(data, form))

@@ -33,7 +33,7 @@ def texts(found: BulkSentences) -> list[list[tuple[int, int]]]:
     return [[(start, end) for start, end in each] for each in places]
 
 
-def same(texts_: list[str], languages: list[str]) -> BulkSentences:
+def split_both_ways(texts_: list[str], languages: list[str]) -> BulkSentences:
     """The sentences found at once, when they are those found in each text alone."""
     found = bulk.split_in_bulk(texts_, languages)
     for text, language, is_plain, places in zip(texts_, languages, found.plain, texts(found), strict=True):
@@ -76,15 +76,15 @@ LIKE_PROSE = st.lists(st.tuples(words, stops), max_size=30).map(lambda pairs: ""
 @example([("It (was", "en"), ("It ended. It) began. So it was.", "en")])
 @example([("See the Arts. 5 of them. See Nr. 5. See no. [5] here.", "en")])
 def test_bulk_segmentation_finds_the_sentences_that_split_finds(made: list[tuple[str, str]]) -> None:
-    same([text for text, _ in made], [language for _, language in made])
+    split_both_ways([text for text, _ in made], [language for _, language in made])
 
 
 @pytest.mark.parametrize("stop", [". ", "? ", ".) ", '." ', ". [ca.] ", ".The "])
 def test_bulk_segmentation_agrees_with_split_in_brackets_of_any_length(stop: str) -> None:
     ended = [f"It ended{stop}" * count for count in range(40)]
 
-    same([f"He said ({each} It began) that. It was." for each in ended], ["en"] * len(ended))
-    same(
+    split_both_ways([f"He said ({each} It began) that. It was." for each in ended], ["en"] * len(ended))
+    split_both_ways(
         [f"({each} It began) that. It was. ({each} It (too) was. It) ended." for each in ended],
         ["en"] * len(ended),
     )
@@ -96,15 +96,15 @@ def test_bulk_segmentation_agrees_with_split_in_long_brackets_and_sentences(
 ) -> None:
     filler = "word " * words
 
-    same([f"Here ({filler}{text} {filler}. It) {text}" for text in made], [language] * len(made))
-    same([f"{text} {filler * 3}{text}" for text in made], [language] * len(made))
+    split_both_ways([f"Here ({filler}{text} {filler}. It) {text}" for text in made], [language] * len(made))
+    split_both_ways([f"{text} {filler * 3}{text}" for text in made], [language] * len(made))
 
 
 def test_bulk_segmentation_agrees_with_split_on_hard_sentences() -> None:
     blocks = HARD.read_text(encoding="utf-8").split("\n\n")
     paragraphs = [block.strip().split("\n") for block in blocks if block.lstrip().startswith("[")]
 
-    same([" ".join(lines) for _, *lines in paragraphs], [header[1:3] for header, *_ in paragraphs])
+    split_both_ways([" ".join(lines) for _, *lines in paragraphs], [header[1:3] for header, *_ in paragraphs])
 
 
 @pytest.mark.skipif(not LIBRARY.exists(), reason="the library of 100,000 passages is not beside the checkout")
@@ -113,12 +113,12 @@ def test_most_texts_of_a_large_corpus_are_handled_in_bulk_and_agree_with_split()
         library = [" ".join(json.loads(line)["text"].split()) for line in islice(lines, 0, 8000, 2)]
 
     for language in ("en", "de"):
-        found = same(library, [language] * len(library))
+        found = split_both_ways(library, [language] * len(library))
         assert found.plain.mean() > 0.8
 
 
 def test_prose_is_handled_in_bulk() -> None:
-    found = same([PROSE, "¡Hola! ¿Qué tal? Él vino.", "Это лес. ❤️ Там темно…"], ["en", "es", "ru"])
+    found = split_both_ways([PROSE, "¡Hola! ¿Qué tal? Él vino.", "Это лес. ❤️ Там темно…"], ["en", "es", "ru"])
 
     assert found.plain.all()
     assert len(found.edges) == 2 * 4 + 2 * 3 + 2 * 2
@@ -137,11 +137,11 @@ def test_prose_is_handled_in_bulk() -> None:
     ],
 )
 def test_a_text_with_other_rules_is_left_to_split(text: str) -> None:
-    assert not same([text], ["en"]).plain.any()
+    assert not split_both_ways([text], ["en"]).plain.any()
 
 
 def test_bulk_segmentation_divides_a_sentence_that_is_too_long_as_split_does() -> None:
-    found = same([f"Short. Word {'word ' * (LONGEST // 2)}end. Short."], ["en"])
+    found = split_both_ways([f"Short. Word {'word ' * (LONGEST // 2)}end. Short."], ["en"])
 
     assert found.plain.all()
     assert len(found.edges) > 2 * 3
@@ -153,7 +153,7 @@ def test_a_run_of_stops_of_any_length_counts_once() -> None:
         for sign in (".", ". ", "- ", ".)", "(.", ". (", "?!", "[.", ".A", '."', ". '", "1. ", "A. ")
     ]
 
-    same([f"It ended{run} So." for run in runs], ["en"] * len(runs))
+    split_both_ways([f"It ended{run} So." for run in runs], ["en"] * len(runs))
 
 
 def test_no_texts_have_no_sentences() -> None:

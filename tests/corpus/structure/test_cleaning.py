@@ -19,19 +19,19 @@ PARAGRAPH = "The old pines on the coast bend in the wind, and when it is over th
 LONG = f"{PARAGRAPH} {PARAGRAPH} {PARAGRAPH}"
 
 
-def plain(text: str) -> Document:
+def describe_plain(text: str) -> Document:
     return describe(Source(id="a", title="", text=text, format="text"))
 
 
-def marked(text: str) -> Document:
+def describe_markdown(text: str) -> Document:
     return describe(Source(id="a", title="", text=text, format="markdown"))
 
 
-def lines_of(title: str, text: str) -> Document:
+def describe_json(title: str, text: str) -> Document:
     return describe(Source(id="a", title=title, text=text, format="json"))
 
 
-def furniture(document: Document) -> list[str]:
+def furniture_of(document: Document) -> list[str]:
     return [document.text[slice(*span)].strip() for span in document.furniture]
 
 
@@ -39,7 +39,7 @@ def headings(document: Document) -> list[str]:
     return [document.text[slice(*span)] for span in document.headings]
 
 
-def account(document: Document) -> str:
+def text_without_furniture(document: Document) -> str:
     """What is left of a document without its furniture."""
     left = list(document.text)
     for start, end in document.furniture:
@@ -48,7 +48,7 @@ def account(document: Document) -> str:
 
 
 def test_the_furniture_of_a_page_is_separated_from_its_body() -> None:
-    page = plain(
+    page = describe_plain(
         "Home > News > World\nBreaking News\n\n"
         "Old Pines Bend In Storm\n\n"
         "Coast without power\n\n"
@@ -68,7 +68,7 @@ def test_the_furniture_of_a_page_is_separated_from_its_body() -> None:
     assert page.agency == "Reuters"
     assert page.language == "en"
     assert headings(page) == ["What Comes Next"]
-    assert account(page) == " ".join([PARAGRAPH] * 3)
+    assert text_without_furniture(page) == " ".join([PARAGRAPH] * 3)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared article is not beside the checkout")
@@ -82,7 +82,7 @@ def test_the_furniture_of_the_shared_article_is_separated_from_its_body() -> Non
     assert article.dateline == "Moscow, 29 November 2002 (RFE/RL)"
     assert article.agency == "RFE/RL"
     assert article.language == "en"
-    crumbs, title, dateline = furniture(article)[:2], *furniture(article)[2:]
+    crumbs, title, dateline = furniture_of(article)[:2], *furniture_of(article)[2:]
     assert crumbs == ["Accessibility links", "Breaking News"]
     assert title == article.title
     assert dateline == f"{article.dateline} --"
@@ -108,23 +108,25 @@ def test_the_furniture_of_the_shared_article_is_separated_from_its_body() -> Non
     ],
 )
 def test_title_and_dateline_are_found_in_other_languages(title: str, paragraph: str) -> None:
-    document = plain(f"{title}\n\n{paragraph}\n")
+    document = describe_plain(f"{title}\n\n{paragraph}\n")
 
     assert document.title == title
     assert document.dateline
     assert paragraph.startswith(document.dateline)
-    assert account(document) == paragraph.split("— ")[-1].split("电 ")[-1].split(".- ")[-1]
+    assert text_without_furniture(document) == paragraph.split("— ")[-1].split("电 ")[-1].split(".- ")[-1]
 
 
 def test_unwrapped_lines_are_paragraphs_even_without_blank_lines() -> None:
-    document = plain(f"Old Pines\nBy Ann Lee\nLONDON, March 3, 2003 (AP) - {LONG}\n{LONG}\nThe end of it.\n")
+    document = describe_plain(
+        f"Old Pines\nBy Ann Lee\nLONDON, March 3, 2003 (AP) - {LONG}\n{LONG}\nThe end of it.\n"
+    )
 
     assert document.title == "Old Pines"
-    assert account(document) == f"{LONG} {LONG} The end of it."
+    assert text_without_furniture(document) == f"{LONG} {LONG} The end of it."
 
 
 def test_the_first_line_of_a_wrapped_paragraph_is_not_a_title() -> None:
-    document = plain(
+    document = describe_plain(
         "The old pines on the coast bend in the wind and when it is\n"
         "over they bend back again, as they have done for as long as\n"
         "anyone can remember, and as they will do when all who can\n"
@@ -136,31 +138,39 @@ def test_the_first_line_of_a_wrapped_paragraph_is_not_a_title() -> None:
 
 
 def test_a_wrapped_title_is_one_title() -> None:
-    document = plain(f"Old Pines Bend In The Storm And When It Is Over\nThey Bend Back\n\n{PARAGRAPH}")
+    document = describe_plain(
+        f"Old Pines Bend In The Storm And When It Is Over\nThey Bend Back\n\n{PARAGRAPH}"
+    )
 
     assert document.title == "Old Pines Bend In The Storm And When It Is Over They Bend Back"
 
 
 def test_the_line_that_the_body_repeats_is_the_title() -> None:
-    assert plain(f"Forum Desk\n\nWhy pines bend in the wind\n\n{LONG}").title == "Why pines bend in the wind"
+    assert (
+        describe_plain(f"Forum Desk\n\nWhy pines bend in the wind\n\n{LONG}").title
+        == "Why pines bend in the wind"
+    )
 
 
 def test_a_longer_line_below_the_title_is_not_the_title() -> None:
     assert (
-        plain(f"Old pines bend\n\nAnd other remarks from a summer by the shore\n\n{LONG}").title
+        describe_plain(f"Old pines bend\n\nAnd other remarks from a summer by the shore\n\n{LONG}").title
         == "Old pines bend"
     )
 
 
 def test_a_question_may_be_a_title() -> None:
-    document = plain(f"Why Do Pines Bend?\n\n{PARAGRAPH}")
+    document = describe_plain(f"Why Do Pines Bend?\n\n{PARAGRAPH}")
 
     assert document.title == "Why Do Pines Bend?"
-    assert account(document) == PARAGRAPH
+    assert text_without_furniture(document) == PARAGRAPH
 
 
 def test_a_title_may_end_with_an_abbreviation() -> None:
-    assert plain(f"A Visit to the Pines of the U.S.\n\n{LONG}").title == "A Visit to the Pines of the U.S."
+    assert (
+        describe_plain(f"A Visit to the Pines of the U.S.\n\n{LONG}").title
+        == "A Visit to the Pines of the U.S."
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,21 +199,21 @@ def test_a_title_may_end_with_an_abbreviation() -> None:
     ],
 )
 def test_short_lines_stay_if_there_is_nothing_else(text: str) -> None:
-    assert account(plain(text)) == " ".join(text.split())
+    assert text_without_furniture(describe_plain(text)) == " ".join(text.split())
 
 
 def test_verse_keeps_all_its_lines_except_the_title() -> None:
     stanza = (
         "The wind is on the water\nThe pines are on the shore\nWhat they said last summer\nThey say no more"
     )
-    document = plain(f"The Shore\n\n{stanza}\n\n{stanza}")
+    document = describe_plain(f"The Shore\n\n{stanza}\n\n{stanza}")
 
     assert document.title == "The Shore"
-    assert account(document) == " ".join(f"{stanza} {stanza}".split())
+    assert text_without_furniture(document) == " ".join(f"{stanza} {stanza}".split())
 
 
 def test_a_footnote_behind_the_stop_belongs_to_the_sentence() -> None:
-    assert plain(f"The old pines bend in the wind.[3]\n\n{LONG}").title == ""
+    assert describe_plain(f"The old pines bend in the wind.[3]\n\n{LONG}").title == ""
 
 
 @pytest.mark.parametrize(
@@ -216,53 +226,57 @@ def test_a_footnote_behind_the_stop_belongs_to_the_sentence() -> None:
     ],
 )
 def test_a_list_between_paragraphs_stays(items: str) -> None:
-    document = plain(f"{PARAGRAPH}\n\n{items}\n\n{PARAGRAPH}")
+    document = describe_plain(f"{PARAGRAPH}\n\n{items}\n\n{PARAGRAPH}")
 
-    assert account(document) == " ".join(f"{PARAGRAPH} {items} {PARAGRAPH}".split())
+    assert text_without_furniture(document) == " ".join(f"{PARAGRAPH} {items} {PARAGRAPH}".split())
 
 
 @pytest.mark.parametrize(
     "line", ["E = mc^2", "+7 495 123-45-67", "ann@example.org", "and so it went on", "They bend;"]
 )
 def test_a_short_line_that_is_not_a_heading_stays(line: str) -> None:
-    assert line in account(plain(f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH}"))
+    assert line in text_without_furniture(describe_plain(f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH}"))
 
 
 @pytest.mark.parametrize("line", ["What Comes Next", "2. Methods", "Что дальше", "История 1990 года"])
 def test_a_short_line_alone_between_paragraphs_is_a_heading(line: str) -> None:
-    assert headings(plain(f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH}")) == [line]
+    assert headings(describe_plain(f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH}")) == [line]
 
 
 def test_a_line_with_nothing_below_it_is_not_a_heading() -> None:
-    assert headings(plain(f"{PARAGRAPH}\n\nThe End")) == []
+    assert headings(describe_plain(f"{PARAGRAPH}\n\nThe End")) == []
 
 
 def test_a_button_in_a_list_of_buttons_is_content() -> None:
-    assert "Print" in account(plain(f"{PARAGRAPH} The buttons are:\n- Print\n- Share"))
-    assert "Print" in account(marked(f"# Buttons\n\n{PARAGRAPH}\n\n- Print\n- Share\n"))
+    assert "Print" in text_without_furniture(
+        describe_plain(f"{PARAGRAPH} The buttons are:\n- Print\n- Share")
+    )
+    assert "Print" in text_without_furniture(
+        describe_markdown(f"# Buttons\n\n{PARAGRAPH}\n\n- Print\n- Share\n")
+    )
 
 
 def test_a_json_line_with_a_title_is_taken_as_it_is() -> None:
     text = "Share\n1867.\nOld Pines\nThe band broke up\nhe said so\n"
-    document = lines_of("Pines", text)
+    document = describe_json("Pines", text)
 
     assert (document.title, document.furniture, document.headings) == ("Pines", (), ())
     assert document.text == text
 
 
 def test_a_json_line_with_a_title_loses_only_its_dateline() -> None:
-    document = lines_of("Pines", f"LONDON, March 3, 2003 (AP) - {PARAGRAPH}")
+    document = describe_json("Pines", f"LONDON, March 3, 2003 (AP) - {PARAGRAPH}")
 
     assert document.date == datetime.date(2003, 3, 3)
-    assert account(document) == PARAGRAPH
+    assert text_without_furniture(document) == PARAGRAPH
 
 
 def test_a_json_line_without_a_title_is_analysed_like_a_text() -> None:
-    assert lines_of("", f"Old Pines\n\n{PARAGRAPH}").title == "Old Pines"
+    assert describe_json("", f"Old Pines\n\n{PARAGRAPH}").title == "Old Pines"
 
 
 def test_markdown_syntax_is_removed_and_its_words_stay() -> None:
-    document = marked(
+    document = describe_markdown(
         "---\ntitle: Old pines\ndate: 2003-03-03\n---\n<!-- draft -->\n\n## Wind\n\n"
         f"{PARAGRAPH}\n\n- one\n- two\n\n> three\n\n```\nfour\n```\n\n[a]: http://a.example\n\nBy Ann Lee\n"
     )
@@ -270,25 +284,25 @@ def test_markdown_syntax_is_removed_and_its_words_stay() -> None:
     assert document.title == "Old pines"
     assert document.date == datetime.date(2003, 3, 3)
     assert headings(document) == ["Wind"]
-    assert account(document) == f"{PARAGRAPH} one two three four"
+    assert text_without_furniture(document) == f"{PARAGRAPH} one two three four"
 
 
 def test_markdown_without_headings_may_have_a_plain_title() -> None:
-    assert marked(f"Old pines\n\n{PARAGRAPH}\n").title == "Old pines"
+    assert describe_markdown(f"Old pines\n\n{PARAGRAPH}\n").title == "Old pines"
 
 
 @pytest.mark.parametrize("text", ["# Pines", "# Pines\n\n## Firs\n", "Pines\n=====\n", "***\n\n# Pines\n"])
 def test_markdown_of_headings_alone_still_has_words_to_answer_with(text: str) -> None:
-    assert re.search(r"\w", account(marked(text)))
+    assert re.search(r"\w", text_without_furniture(describe_markdown(text)))
 
 
 def test_without_a_dateline_the_date_is_that_of_the_page() -> None:
-    assert plain(f"Old Pines\n\n3 March 2003\n\n{LONG}").date == datetime.date(2003, 3, 3)
-    assert plain(f"Old Pines\n\n{LONG} It was 3 March 2003.").date is None
+    assert describe_plain(f"Old Pines\n\n3 March 2003\n\n{LONG}").date == datetime.date(2003, 3, 3)
+    assert describe_plain(f"Old Pines\n\n{LONG} It was 3 March 2003.").date is None
 
 
 def test_an_agency_may_be_on_a_line_of_its_own() -> None:
-    assert plain(f"Old Pines\n\nReuters\n\n{LONG}").agency == "Reuters"
+    assert describe_plain(f"Old Pines\n\nReuters\n\n{LONG}").agency == "Reuters"
 
 
 PIECES = [
@@ -328,7 +342,7 @@ def test_any_text_is_described_and_left_unchanged(text: str, form: str, title: s
     assert set(document.headings) <= set(document.furniture)
     assert "\n" not in document.title
     if re.search(r"\w", text):
-        assert re.search(r"\w", account(document))
+        assert re.search(r"\w", text_without_furniture(document))
 
 
 def test_the_examples_of_the_docstrings_hold() -> None:

@@ -29,7 +29,7 @@ def markdown(text: str) -> Document:
     return describe(Source("a", "", dedent(text), "markdown"))
 
 
-def found(document: Document) -> list[tuple[str, list[str]]]:
+def contexts_and_sentences(document: Document) -> list[tuple[str, list[str]]]:
     """The passages of a document: context, and sentences with their white space made one space."""
     return [
         (
@@ -42,7 +42,7 @@ def found(document: Document) -> list[tuple[str, list[str]]]:
 
 def sentences(document: Document) -> list[str]:
     """All sentences of a document."""
-    return [sentence for _, said in found(document) for sentence in said]
+    return [sentence for _, said in contexts_and_sentences(document) for sentence in said]
 
 
 MANUAL = """\
@@ -78,7 +78,7 @@ MANUAL = """\
 
 
 def test_a_manual_page_has_its_options_as_the_context_of_their_descriptions() -> None:
-    assert found(plain(MANUAL)) == [
+    assert contexts_and_sentences(plain(MANUAL)) == [
         ("NAME", ["pine - a tree that bends"]),
         (
             "OPTIONS > -b",
@@ -159,7 +159,7 @@ FAQS = {
 
 @pytest.mark.parametrize("layout", FAQS)
 def test_a_question_is_the_context_of_its_answer_and_never_cited(layout: str) -> None:
-    first, second, *_ = found(plain(FAQS[layout]))
+    first, second, *_ = contexts_and_sentences(plain(FAQS[layout]))
 
     assert first[0].endswith("Do pines bend in every gale?")
     assert first[1] == ["They do.", "They bend in every gale that comes in from the sea."]
@@ -170,25 +170,28 @@ def test_a_question_is_the_context_of_its_answer_and_never_cited(layout: str) ->
 def test_a_markdown_heading_that_asks_is_the_context_of_its_answer() -> None:
     faq = markdown(f"# Pines\n\n## Do they bend?\n\n{fill(LOREM, 70)}\n\n## Do they break?\n\nSeldom.\n")
 
-    assert [context for context, _ in found(faq)] == ["Do they bend?", "Do they break?"]
+    assert [context for context, _ in contexts_and_sentences(faq)] == ["Do they bend?", "Do they break?"]
 
 
 def test_questions_that_are_answered_together_are_both_context() -> None:
     faq = plain("Q. Do they bend?\n\nQ. Do they sway?\n\nA. They do.\n\nQ. Why?\n\nA. The wind.\n")
 
-    assert found(faq) == [("Do they bend? > Do they sway?", ["They do."]), ("Why?", ["The wind."])]
+    assert contexts_and_sentences(faq) == [
+        ("Do they bend? > Do they sway?", ["They do."]),
+        ("Why?", ["The wind."]),
+    ]
 
 
 def test_the_context_has_all_headings_down_to_the_nearest() -> None:
     text = f"Pines\n=====\n\nCoast\n-----\n\nStorms\n~~~~~~\n\n{LOREM}\n\nInland\n------\n\n{LOREM}\n"
 
-    assert [context for context, _ in found(plain(text))] == ["Coast > Storms", "Inland"]
+    assert [context for context, _ in contexts_and_sentences(plain(text))] == ["Coast > Storms", "Inland"]
 
 
 def test_numbered_headings_are_the_context_of_what_follows() -> None:
     text = f"A Licence\n\n1. Trees\n\n1.1. Pines\n\n{LOREM}\n\n1.2. Oaks\n\n{LOREM}\n\n2. Shrubs\n\n{LOREM}\n"
 
-    assert [context for context, _ in found(plain(text))] == [
+    assert [context for context, _ in contexts_and_sentences(plain(text))] == [
         "1. Trees > 1.1. Pines",
         "1. Trees > 1.2. Oaks",
         "2. Shrubs",
@@ -231,7 +234,7 @@ def test_a_sentence_includes_the_value_below_it(text: str, sentence: str) -> Non
 def test_list_items_are_sentences_of_one_passage_with_their_introduction() -> None:
     text = f"{LOREM}\n\nThere are two kinds:\n\n  * pines, which bend in\n    every gale\n  * oaks\n"
 
-    assert found(plain(text))[1] == (
+    assert contexts_and_sentences(plain(text))[1] == (
         "",
         ["There are two kinds:", "* pines, which bend in every gale", "* oaks"],
     )
@@ -252,7 +255,7 @@ def test_lines_of_the_page_are_not_cited(line: str) -> None:
     document = plain(f"{LOREM}\n\n{line}\n\n{LOREM}\n")
 
     assert line not in sentences(document)
-    assert len(found(document)) == 2
+    assert len(contexts_and_sentences(document)) == 2
 
 
 def test_links_to_parts_of_a_markdown_page_are_not_cited() -> None:
@@ -265,7 +268,7 @@ def test_links_to_parts_of_a_markdown_page_are_not_cited() -> None:
 def test_column_names_are_the_context_of_table_rows() -> None:
     document = markdown(f"{LOREM}\n\n| Tree | Height |\n|------|--------|\n| Oak | 12 m |\n| Pine | 30 m |\n")
 
-    assert found(document)[1] == ("Tree | Height", ["| Oak | 12 m |", "| Pine | 30 m |"])
+    assert contexts_and_sentences(document)[1] == ("Tree | Height", ["| Oak | 12 m |", "| Pine | 30 m |"])
 
 
 WORDS = st.lists(

@@ -42,7 +42,7 @@ class Outline(HTMLParser):
             self.summaries[-1] += data
 
 
-def drawn(outcomes: Sequence[Outcome], earlier: Sequence[Outcome] | None = None) -> str:
+def page_html(outcomes: Sequence[Outcome], earlier: Sequence[Outcome] | None = None) -> str:
     run = Run("mill/gold.jsonl", "v7", "abc" * 22, tuple(outcomes))
     before = Run("mill/gold.jsonl", "v6", "abc" * 22, tuple(earlier)) if earlier else None
     return page(run, figures(outcomes), compare(before, run) if before else None)
@@ -50,7 +50,7 @@ def drawn(outcomes: Sequence[Outcome], earlier: Sequence[Outcome] | None = None)
 
 def test_the_page_is_well_formed_and_fetches_nothing(make_outcome: MakeOutcome) -> None:
     outline = Outline(
-        drawn([make_outcome("a"), make_outcome("b", answerable=False)], [make_outcome("a", hit_rank=2)])
+        page_html([make_outcome("a"), make_outcome("b", answerable=False)], [make_outcome("a", hit_rank=2)])
     )
 
     assert outline.open == []
@@ -58,21 +58,21 @@ def test_the_page_is_well_formed_and_fetches_nothing(make_outcome: MakeOutcome) 
 
 
 def test_the_policy_of_the_page_allows_nothing_but_inline_styles(make_outcome: MakeOutcome) -> None:
-    text = drawn([make_outcome("a")])
+    text = page_html([make_outcome("a")])
 
     assert "default-src 'none'; style-src 'unsafe-inline'" in text
 
 
 def test_kinds_of_questions_have_a_table(make_outcome: MakeOutcome) -> None:
-    with_kinds = drawn([make_outcome("a", kind="why"), make_outcome("b", kind="how", hit_rank=2)])
+    with_kinds = page_html([make_outcome("a", kind="why"), make_outcome("b", kind="how", hit_rank=2)])
 
     assert "By kind of question" in with_kinds
     assert "<tr><td>how</td><td>1</td><td>1</td><td>1</td><td>0</td><td>.000</td>" in with_kinds
-    assert "By kind of question" not in drawn([make_outcome("a")])
+    assert "By kind of question" not in page_html([make_outcome("a")])
 
 
 def test_the_page_suits_phones_and_dark_mode(make_outcome: MakeOutcome) -> None:
-    text = drawn([make_outcome("a")])
+    text = page_html([make_outcome("a")])
 
     assert 'name="viewport" content="width=device-width' in text
     assert "prefers-color-scheme: dark" in text
@@ -82,7 +82,7 @@ def test_the_page_suits_phones_and_dark_mode(make_outcome: MakeOutcome) -> None:
 
 def test_the_worst_misses_come_surest_first_with_their_traces(make_outcome: MakeOutcome) -> None:
     cited = Citation("d9", "Title", 4, 0, 9, "Wrong one.", 1.0)
-    text = drawn(
+    text = page_html(
         [
             make_outcome("fine"),
             make_outcome("mild", hit_rank=3, confidence=0.5),
@@ -98,7 +98,7 @@ def test_the_worst_misses_come_surest_first_with_their_traces(make_outcome: Make
 
 
 def test_each_kind_of_miss_has_its_list(make_outcome: MakeOutcome) -> None:
-    text = drawn(
+    text = page_html(
         [
             make_outcome("w", hit_rank=2),
             make_outcome("n", answerable=False),
@@ -115,18 +115,18 @@ def test_each_kind_of_miss_has_its_list(make_outcome: MakeOutcome) -> None:
 
 
 def test_where_nothing_failed_there_is_no_list(make_outcome: MakeOutcome) -> None:
-    assert "worst misses" not in drawn([make_outcome("a")])
+    assert "worst misses" not in page_html([make_outcome("a")])
 
 
 def test_a_long_list_is_cut_and_says_so(make_outcome: MakeOutcome) -> None:
-    text = drawn([make_outcome(str(at), hit_rank=2) for at in range(WORST + 3)])
+    text = page_html([make_outcome(str(at), hit_rank=2) for at in range(WORST + 3)])
 
     assert f"wrong sentence: {WORST + 3}, the worst {WORST}" in text
     assert len(Outline(text).summaries) == WORST + 1
 
 
 def test_a_comparison_lists_the_questions_won_and_lost(make_outcome: MakeOutcome) -> None:
-    text = drawn(
+    text = page_html(
         [make_outcome("a"), make_outcome("b", hit_rank=None)],
         [make_outcome("a", hit_rank=2), make_outcome("b")],
     )
@@ -139,7 +139,7 @@ def test_a_comparison_lists_the_questions_won_and_lost(make_outcome: MakeOutcome
 def test_texts_from_outside_cannot_break_the_page(make_outcome: MakeOutcome) -> None:
     nasty = '<script>alert("x")</script>'
     cited = Citation(nasty, nasty, 1, 0, 9, nasty, 1.0)
-    text = drawn(
+    text = page_html(
         [make_outcome(nasty, question=nasty, hit_rank=2, cited=cited, missing_terms=(nasty,), expected=nasty)]
     )
 

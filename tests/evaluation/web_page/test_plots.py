@@ -7,12 +7,12 @@ from retrieval.records import Grade
 MakeOutcome = Callable[..., Outcome]
 
 
-def drawn(*outcomes: Outcome) -> str:
+def plots_text(*outcomes: Outcome) -> str:
     return "".join(f"{plot.title}{plot.caption}{plot.svg}" for plot in plots(outcomes))
 
 
 def test_every_plot_of_a_full_run_is_drawn(make_outcome: MakeOutcome) -> None:
-    page = drawn(
+    page = plots_text(
         make_outcome("a", confidence=0.85),
         make_outcome(
             "b", hit_rank=None, grade=Grade.PARTIAL, confidence=0.3, expected="yes_no", language="ru"
@@ -31,7 +31,7 @@ def test_every_plot_of_a_full_run_is_drawn(make_outcome: MakeOutcome) -> None:
 
 
 def test_the_bar_of_grades_separates_right_answers_from_wrong_ones(make_outcome: MakeOutcome) -> None:
-    page = drawn(
+    page = plots_text(
         *(make_outcome(str(at)) for at in range(3)),
         make_outcome("w", hit_rank=2),
         make_outcome("n", answerable=False),
@@ -43,22 +43,22 @@ def test_the_bar_of_grades_separates_right_answers_from_wrong_ones(make_outcome:
 
 
 def test_answers_that_cannot_be_judged_are_shown_as_such(make_outcome: MakeOutcome) -> None:
-    page = drawn(make_outcome("a", answers=(), hit_rank=None), make_outcome("n", answerable=False))
+    page = plots_text(make_outcome("a", answers=(), hit_rank=None), make_outcome("n", answerable=False))
 
     assert "answerable: 1: 1 answer, not judged (100.0%)" in page
     assert "By language" not in page
-    assert "not judged" not in drawn(make_outcome("a"))
+    assert "not judged" not in plots_text(make_outcome("a"))
 
 
 def test_a_kind_that_was_not_asked_is_not_drawn(make_outcome: MakeOutcome) -> None:
-    page = drawn(make_outcome("a"))
+    page = plots_text(make_outcome("a"))
 
     assert "near-miss" not in page
     assert "off-topic" not in page
 
 
 def test_the_commonest_type_comes_first(make_outcome: MakeOutcome) -> None:
-    page = drawn(
+    page = plots_text(
         make_outcome("a", expected="date"), *(make_outcome(str(at), expected="place") for at in range(2))
     )
 

@@ -72,14 +72,14 @@ def server() -> Iterator[MisbehavingServer]:
         OVER.set()
 
 
-def fetched(url: str, folder: Path, **link: str) -> dict[str, Any]:
+def fetch_link(url: str, folder: Path, **link: str) -> dict[str, Any]:
     return fetch(Link(url, **link), folder, LOCAL, seconds=1.0)
 
 
 def test_a_page_is_fetched_through_redirects_under_a_name_of_its_own(
     server: MisbehavingServer, tmp_path: Path
 ) -> None:
-    got = fetched(server.url("/moved"), tmp_path)
+    got = fetch_link(server.url("/moved"), tmp_path)
 
     assert got["name"] == "127.0.0.1-page.html"
     assert (tmp_path / got["name"]).read_bytes() == PAGE
@@ -91,14 +91,14 @@ def test_a_page_is_fetched_through_redirects_under_a_name_of_its_own(
 
 
 def test_a_text_keeps_the_ending_that_its_address_states(server: MisbehavingServer, tmp_path: Path) -> None:
-    assert fetched(server.url("/notes.md"), tmp_path)["name"] == "127.0.0.1-notes.md"
+    assert fetch_link(server.url("/notes.md"), tmp_path)["name"] == "127.0.0.1-notes.md"
 
 
 @pytest.mark.parametrize("path", BAD)
 def test_a_server_that_misbehaves_is_refused_with_the_reason(
     server: MisbehavingServer, tmp_path: Path, path: str
 ) -> None:
-    got = fetched(server.url(path), tmp_path)
+    got = fetch_link(server.url(path), tmp_path)
 
     assert "refused" in got
     with pytest.raises(RefusedError, match=BAD[path][1]):
@@ -107,8 +107,8 @@ def test_a_server_that_misbehaves_is_refused_with_the_reason(
 
 
 def test_a_page_that_has_not_changed_is_not_fetched_again(server: MisbehavingServer, tmp_path: Path) -> None:
-    first = fetched(server.url("/cached"), tmp_path)
-    again = fetched(**first["link"], folder=tmp_path)
+    first = fetch_link(server.url("/cached"), tmp_path)
+    again = fetch_link(**first["link"], folder=tmp_path)
 
     assert (first["fetched"], again["fetched"]) == (True, False)
     assert server.asked[-1][1]["If-None-Match"] == '"7"'
@@ -138,14 +138,14 @@ def test_without_loopback_the_same_server_is_never_connected_to(tmp_path: Path) 
 )
 def test_robots_txt_is_respected(tmp_path: Path, robots: Answer, reason: str) -> None:
     with misbehaving({"/robots.txt": robots, "/page": send(200, PAGE)}) as server:
-        assert reason in fetched(server.url("/page"), tmp_path)["refused"]
+        assert reason in fetch_link(server.url("/page"), tmp_path)["refused"]
         assert [path for path, _ in server.asked if path == "/page"] == []
 
 
 def test_robots_txt_that_allows_a_page_or_is_nonsense_lets_it_be_fetched(tmp_path: Path) -> None:
     for body in (b"User-agent: *\nDisallow: /private", b"\xff\x00 nonsense"):
         with misbehaving({"/robots.txt": send(200, body), "/page": send(200, PAGE)}) as server:
-            assert fetched(server.url("/page"), tmp_path)["fetched"]
+            assert fetch_link(server.url("/page"), tmp_path)["fetched"]
 
 
 async def test_the_child_process_fetches_and_refuses_alike(server: MisbehavingServer, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def last(snapshot: Snapshot, *questions: str) -> Answer:
     return converse(snapshot, *questions)[-1].answer
 
 
-def carried(snapshot: Snapshot, question: str, history: Sequence[Turn]) -> CarriedContext | None:
+def carry(snapshot: Snapshot, question: str, history: Sequence[Turn]) -> CarriedContext | None:
     return carry_over(parse_query(question, snapshot), history, snapshot)
 
 
@@ -103,7 +103,7 @@ def test_a_question_without_content_words_depends_wholly_on_context() -> None:
 
 
 def test_without_a_history_nothing_is_carried_over(snapshot: Snapshot) -> None:
-    assert carried(snapshot, "When was she born?", ()) is None
+    assert carry(snapshot, "When was she born?", ()) is None
 
 
 def test_a_pronoun_refers_to_the_person_the_conversation_is_about(snapshot: Snapshot) -> None:
@@ -150,7 +150,7 @@ def test_after_a_change_of_topic_a_pronoun_refers_to_the_new_one(snapshot: Snaps
 
 def test_words_of_earlier_questions_weigh_more_than_words_of_their_answers(snapshot: Snapshot) -> None:
     cited = answer("What do donkeys eat?", snapshot)
-    taken = carried(snapshot, "When did he win it?", [Turn("Who was Carl Brandt?", cited)])
+    taken = carry(snapshot, "When did he win it?", [Turn("Who was Carl Brandt?", cited)])
     assert taken is not None
     assert set(taken.asked) == {"carl", "brandt"}
     assert taken.query.context["brandt"] > taken.query.context.get("thistl", 0.0)
@@ -159,27 +159,29 @@ def test_words_of_earlier_questions_weigh_more_than_words_of_their_answers(snaps
 NOTHING = Answer("", Grade.NONE, 0.0)
 
 
-def faded(snapshot: Snapshot, *questions: str) -> float:
+def weight_of_thistles_after(snapshot: Snapshot, *questions: str) -> float:
     """What the word "thistles" of the first question still weighs after the others."""
-    taken = carried(snapshot, "Why is that?", [Turn(question, NOTHING) for question in questions])
+    taken = carry(snapshot, "Why is that?", [Turn(question, NOTHING) for question in questions])
     assert taken is not None
     return taken.asked["thistl"]
 
 
 def test_context_fades_slowly_while_questions_depend_on_it(snapshot: Snapshot) -> None:
-    fresh = faded(snapshot, "What are thistles?")
-    assert 0.8 * fresh < faded(snapshot, "What are thistles?", "Why is that?") < fresh
+    fresh = weight_of_thistles_after(snapshot, "What are thistles?")
+    assert 0.8 * fresh < weight_of_thistles_after(snapshot, "What are thistles?", "Why is that?") < fresh
 
 
 def test_context_fades_at_once_when_a_question_stands_alone(snapshot: Snapshot) -> None:
     alone = "Did the bishop of Hallein in 1702 own Arden?"
-    assert faded(snapshot, "What are thistles?", alone) < 0.5 * faded(snapshot, "What are thistles?")
+    assert weight_of_thistles_after(snapshot, "What are thistles?", alone) < 0.5 * weight_of_thistles_after(
+        snapshot, "What are thistles?"
+    )
 
 
 def test_context_fades_when_an_answer_comes_from_another_document(snapshot: Snapshot) -> None:
     other = answer("Who was Carl Brandt?", snapshot)
     first = Turn("What are thistles?", answer("What do donkeys eat?", snapshot))
-    taken = [carried(snapshot, "Why is that?", [first, Turn("And why?", each)]) for each in (NOTHING, other)]
+    taken = [carry(snapshot, "Why is that?", [first, Turn("And why?", each)]) for each in (NOTHING, other)]
     assert taken[0] is not None
     assert taken[1] is not None
     assert taken[1].asked["thistl"] < taken[0].asked["thistl"]
@@ -257,7 +259,7 @@ def test_a_pronoun_is_never_missing(snapshot: Snapshot) -> None:
 def test_a_question_that_depends_little_on_context_is_shown_as_typed(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
     question = "why had shafts of the quarry flooded"
-    taken = carried(snapshot, question, history)
+    taken = carry(snapshot, question, history)
     assert taken is not None
     assert understood_as(question, taken) is None
 

@@ -6,7 +6,7 @@ import pytest
 from retrieval.index.choosing import LARGEST_IN_MEMORY, EngineChoice, IndexWriter, open_engine
 
 
-def written(folder: Path, passages: Iterable[str], choice: EngineChoice = "auto") -> str:
+def write_index(folder: Path, passages: Iterable[str], choice: EngineChoice = "auto") -> str:
     index = IndexWriter(folder, choice)
     for terms in passages:
         index.add(terms)
@@ -18,21 +18,21 @@ def written(folder: Path, passages: Iterable[str], choice: EngineChoice = "auto"
     [(1, "rank-bm25"), (LARGEST_IN_MEMORY, "rank-bm25"), (LARGEST_IN_MEMORY + 1, "tantivy")],
 )
 def test_the_engine_is_chosen_by_the_number_of_passages(tmp_path: Path, passages: int, engine: str) -> None:
-    assert written(tmp_path, (f"tide w{at}" for at in range(passages))) == engine
+    assert write_index(tmp_path, (f"tide w{at}" for at in range(passages))) == engine
 
 
 @pytest.mark.parametrize("choice", ["rank-bm25", "tantivy"])
 def test_an_explicit_engine_is_used_for_any_size(tmp_path: Path, choice: EngineChoice) -> None:
-    assert written(tmp_path, ["tide"] * (LARGEST_IN_MEMORY + 1), choice) == choice
+    assert write_index(tmp_path, ["tide"] * (LARGEST_IN_MEMORY + 1), choice) == choice
     (tmp_path / "small").mkdir()
-    assert written(tmp_path / "small", ["tide"], choice) == choice
+    assert write_index(tmp_path / "small", ["tide"], choice) == choice
 
 
 @pytest.mark.parametrize("choice", ["rank-bm25", "tantivy"])
 def test_what_was_written_is_found_by_the_engine_that_is_opened(tmp_path: Path, choice: EngineChoice) -> None:
     passages = ["tide moon", "", "gull", "moon"]
     engine = open_engine(
-        tmp_path, "tantivy" if written(tmp_path, passages, choice) == "tantivy" else "rank-bm25"
+        tmp_path, "tantivy" if write_index(tmp_path, passages, choice) == "tantivy" else "rank-bm25"
     )
     assert engine.passages == 4
     assert engine.document_frequency("moon") == 2
@@ -41,7 +41,7 @@ def test_what_was_written_is_found_by_the_engine_that_is_opened(tmp_path: Path, 
 
 def test_passages_held_in_memory_come_first_when_the_engine_on_disk_takes_over(tmp_path: Path) -> None:
     count = LARGEST_IN_MEMORY + 10
-    written(tmp_path, (f"w{at}" for at in range(count)))
+    write_index(tmp_path, (f"w{at}" for at in range(count)))
     engine = open_engine(tmp_path, "tantivy")
     places = [engine.search({f"w{at}": 1.0}, 1)[0].passage for at in range(count)]
     assert places == list(range(count))

@@ -10,7 +10,7 @@ from retrieval.index.memory import RankBM25
 from retrieval.index.tantivy import Tantivy, TantivyWriter
 
 
-def indexed(folder: Path, passages: Sequence[Sequence[str]]) -> Tantivy:
+def index_passages(folder: Path, passages: Sequence[Sequence[str]]) -> Tantivy:
     folder.mkdir(exist_ok=True)
     writer = TantivyWriter(folder)
     for terms in passages:
@@ -20,7 +20,7 @@ def indexed(folder: Path, passages: Sequence[Sequence[str]]) -> Tantivy:
 
 
 def test_passages_are_found_by_exactly_the_terms_given(tmp_path: Path) -> None:
-    engine = indexed(tmp_path, [["US", "putin"], ["us", "10.5"], ["黑豹", "豹队"], ["d'or", "naïf"]])
+    engine = index_passages(tmp_path, [["US", "putin"], ["us", "10.5"], ["黑豹", "豹队"], ["d'or", "naïf"]])
     found = {
         term: [hit.passage for hit in engine.search({term: 1.0}, 5)] for term in ("US", "us", "10", "豹队")
     }
@@ -29,16 +29,16 @@ def test_passages_are_found_by_exactly_the_terms_given(tmp_path: Path) -> None:
 
 
 def test_ties_stand_in_the_order_of_the_corpus(tmp_path: Path) -> None:
-    engine = indexed(tmp_path, [["tide", f"w{at}"] for at in range(1000)])
+    engine = index_passages(tmp_path, [["tide", f"w{at}"] for at in range(1000)])
     assert [hit.passage for hit in engine.search({"tide": 1.0}, 5)] == [0, 1, 2, 3, 4]
 
 
 def test_without_terms_to_look_for_nothing_is_found(tmp_path: Path) -> None:
-    assert indexed(tmp_path, [["tide"]]).search({}, 5) == []
+    assert index_passages(tmp_path, [["tide"]]).search({}, 5) == []
 
 
 def test_a_passage_without_terms_is_counted_and_never_found(tmp_path: Path) -> None:
-    engine = indexed(tmp_path, [[], ["tide"]])
+    engine = index_passages(tmp_path, [[], ["tide"]])
     assert engine.passages == 2
     assert [hit.passage for hit in engine.search({"tide": 1.0}, 5)] == [1]
 
@@ -73,7 +73,7 @@ def test_both_engines_give_the_same_passages_in_the_same_order(
     tmp_path: Path,
 ) -> None:
     passages = synthetic(2000)
-    library = indexed(tmp_path, passages)
+    library = index_passages(tmp_path, passages)
     article = RankBM25(passages)
     for weights in questions(passages, 100):
         expected, found = article.search(weights, 10), library.search(weights, 10)
@@ -83,7 +83,7 @@ def test_both_engines_give_the_same_passages_in_the_same_order(
 
 def test_both_engines_know_the_same_frequencies(tmp_path: Path) -> None:
     passages = synthetic(300)
-    library, article = indexed(tmp_path, passages), RankBM25(passages)
+    library, article = index_passages(tmp_path, passages), RankBM25(passages)
     assert library.passages == article.passages
     for term in ("w0", "w10", "w2999", "unheard"):
         assert library.document_frequency(term) == article.document_frequency(term)

@@ -24,7 +24,7 @@ from retrieval.index.vocabulary import (
 )
 
 
-def learned(
+def vocabulary_of(
     *texts: str, language: str = "en", synonyms: Sequence[Sequence[str]] = (), at_a_time: int = 200_000
 ) -> Vocabulary:
     database = sqlite3.connect(":memory:")
@@ -41,19 +41,19 @@ def learned(
 
 
 def test_a_word_is_known_by_its_usual_spelling_and_all_its_uses() -> None:
-    known = learned("Lindholm LINDHOLM", "lindholm Lindholm")
+    known = vocabulary_of("Lindholm LINDHOLM", "lindholm Lindholm")
     assert known.words(["lindholm", "skagen"]) == [VocabularyWord("lindholm", "Lindholm", 4)]
 
 
 def test_words_come_in_the_order_asked_for() -> None:
-    known = learned("lantern almanac")
+    known = vocabulary_of("lantern almanac")
     assert [word.word for word in known.words(["lantern", "almanac"])] == ["lantern", "almanac"]
     assert known.words([]) == []
 
 
 @pytest.mark.parametrize("slip", ["lantenr", "lantren", "lanern", "lanttern", "lantarn", "lantern"])
 def test_a_word_is_near_whatever_is_one_edit_away(slip: str) -> None:
-    assert "lantern" in [word.word for word in learned("A lantern and an almanac").near(slip, 1)]
+    assert "lantern" in [word.word for word in vocabulary_of("A lantern and an almanac").near(slip, 1)]
 
 
 WORDS = st.text("abcde", min_size=5, max_size=8)
@@ -73,14 +73,14 @@ def test_no_single_edit_hides_a_word(word: str, data: st.DataObject) -> None:
             ]
         )
     )
-    assert word in [near.word for near in learned(word).near(edited, 1)]
+    assert word in [near.word for near in vocabulary_of(word).near(edited, 1)]
 
 
 def test_a_slip_is_stranger_than_a_word_that_is_only_missing() -> None:
-    known = learned("store scored stork stoker lantern")
+    known = vocabulary_of("store scored stork stoker lantern")
     assert known.strangeness("stxred") == 1.0
     assert known.strangeness("stored") < 1.0
-    assert learned("").strangeness("stored") == 1.0
+    assert vocabulary_of("").strangeness("stored") == 1.0
 
 
 @given(st.text(st.characters(exclude_characters="\0")))
@@ -104,7 +104,7 @@ LAMPS = "The World Lamp Union (WLU) met."
 
 
 def test_an_introduced_acronym_stands_for_its_words_both_ways() -> None:
-    known = learned(LAMPS).equivalents(["wlu", "world lamp union", "lamp"])
+    known = vocabulary_of(LAMPS).equivalents(["wlu", "world lamp union", "lamp"])
     assert known == {
         "wlu": [Equivalent("world lamp union", Basis.INTRODUCED)],
         "world lamp union": [Equivalent("wlu", Basis.INTRODUCED)],
@@ -112,25 +112,25 @@ def test_an_introduced_acronym_stands_for_its_words_both_ways() -> None:
 
 
 def test_a_name_that_is_never_abbreviated_is_known_by_its_initials() -> None:
-    once = learned("He left the World Lamp Union.")
+    once = vocabulary_of("He left the World Lamp Union.")
     assert once.equivalents(["wlu"]) == {"wlu": [Equivalent("world lamp union", Basis.INITIALS)]}
     assert once.equivalents(["world lamp union"]) == {}
-    often = learned(*["He left the World Lamp Union."] * 3)
+    often = vocabulary_of(*["He left the World Lamp Union."] * 3)
     assert often.equivalents(["wlu"]) == {"wlu": [Equivalent("world lamp union", Basis.FREQUENT)]}
 
 
 def test_initials_of_several_names_stand_for_none() -> None:
-    known = learned("The World Lamp Union met.", "The West London Underground played.")
+    known = vocabulary_of("The World Lamp Union met.", "The West London Underground played.")
     assert known.equivalents(["wlu"]) == {}
 
 
 def test_what_is_introduced_wins_over_other_names_with_the_initials() -> None:
-    known = learned(LAMPS, *["The West London Underground played."] * 9)
+    known = vocabulary_of(LAMPS, *["The West London Underground played."] * 9)
     assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.INTRODUCED)]
 
 
 def test_each_entry_of_a_group_stands_for_each_other() -> None:
-    known = learned("The ferries left.", synonyms=[("ferry", "boats", "car of the sea")])
+    known = vocabulary_of("The ferries left.", synonyms=[("ferry", "boats", "car of the sea")])
     assert known.equivalents(["ferri"])["ferri"] == [
         Equivalent("boat", Basis.SYNONYM),
         Equivalent("car sea", Basis.SYNONYM),
@@ -139,13 +139,13 @@ def test_each_entry_of_a_group_stands_for_each_other() -> None:
 
 
 def test_an_admins_synonym_counts_more_than_one_from_the_corpus() -> None:
-    known = learned(LAMPS, synonyms=[("WLU", "World Lamp Union")])
+    known = vocabulary_of(LAMPS, synonyms=[("WLU", "World Lamp Union")])
     assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.SYNONYM)]
 
 
 def test_learning_in_small_portions_is_learning_all_the_same() -> None:
     texts = [LAMPS, "He left the Harbour Light Union.", "Lanterns and lanterns.", LAMPS]
-    whole, pieces = learned(*texts), learned(*texts, at_a_time=1)
+    whole, pieces = vocabulary_of(*texts), vocabulary_of(*texts, at_a_time=1)
     words = ["lanterns", "world", "harbour"]
     assert whole.words(words) == pieces.words(words)
     assert whole.equivalents(["wlu", "hlu"]) == pieces.equivalents(["wlu", "hlu"])
@@ -181,9 +181,9 @@ def test_words_are_gathered_under_their_usual_spelling(
 
 
 def test_nothing_can_be_learned_from_nothing() -> None:
-    known = learned()
+    known = vocabulary_of()
     assert (known.words(["a"]), known.near("lantern", 2), known.equivalents(["a"])) == ([], [], {})
 
 
 def test_a_corpus_is_asked_for_nothing_without_phrases() -> None:
-    assert learned(LAMPS).equivalents([]) == {}
+    assert vocabulary_of(LAMPS).equivalents([]) == {}

@@ -35,7 +35,7 @@ LUMEN 1.2                        July 13, 2020                        LUMEN(1)
 """
 
 
-def cited(found: Answer) -> str:
+def first_citation(found: Answer) -> str:
     assert found.grade is Grade.ANSWER
     return found.citations[0].text
 
@@ -48,43 +48,43 @@ def cited(found: Answer) -> str:
         ("what source", "Selmouth, 3 May 1999 (Coast News)"),
     ],
 )
-def test_a_story_answers_from_its_own_byline_and_dateline(read: Read, question: str, line: str) -> None:
-    snapshot = read(lamp=STORY)
+def test_a_story_answers_from_its_own_byline_and_dateline(open_texts: Read, question: str, line: str) -> None:
+    snapshot = open_texts(lamp=STORY)
 
     found = respond(question, snapshot)
 
     assert found.kind is MessageKind.ABOUT_THE_TEXT
-    assert cited(found) == line
+    assert first_citation(found) == line
 
 
-def test_what_a_text_does_not_say_of_itself_has_no_answer(read: Read) -> None:
-    snapshot = read(rain="It rained all week in Lumen. The roofs were wet and the gutters ran over.")
+def test_what_a_text_does_not_say_of_itself_has_no_answer(open_texts: Read) -> None:
+    snapshot = open_texts(rain="It rained all week in Lumen. The roofs were wet and the gutters ran over.")
 
     found = respond("who wrote this?", snapshot)
 
     assert (found.kind, found.grade, found.citations) == (MessageKind.ABOUT_THE_TEXT, Grade.NONE, ())
 
 
-def test_whoever_signs_a_text_is_its_author(read: Read) -> None:
-    snapshot = read(notes=NOTES.replace(", Sat, 1 May 2010", ""), lamp=STORY)
+def test_whoever_signs_a_text_is_its_author(open_texts: Read) -> None:
+    snapshot = open_texts(notes=NOTES.replace(", Sat, 1 May 2010", ""), lamp=STORY)
 
-    assert cited(respond("who wrote the notes?", snapshot)) == "Runa Dahl <runa@lumen.example>"
-
-
-def test_the_foot_of_a_manual_page_has_its_date(read: Read) -> None:
-    snapshot = read(lumen=MANUAL, lamp=STORY)
-
-    assert "July 13, 2020" in cited(respond("date of the lumen man page", snapshot))
+    assert first_citation(respond("who wrote the notes?", snapshot)) == "Runa Dahl <runa@lumen.example>"
 
 
-def test_a_text_can_be_named_without_being_called_one(read: Read) -> None:
-    snapshot = read(lumen=MANUAL, lamp=STORY)
+def test_the_foot_of_a_manual_page_has_its_date(open_texts: Read) -> None:
+    snapshot = open_texts(lumen=MANUAL, lamp=STORY)
 
-    assert "Harbour Trust" in cited(respond("who wrote lumen?", snapshot))
+    assert "July 13, 2020" in first_citation(respond("date of the lumen man page", snapshot))
 
 
-def test_who_wrote_something_in_a_text_is_an_ordinary_question(read: Read) -> None:
-    snapshot = read(
+def test_a_text_can_be_named_without_being_called_one(open_texts: Read) -> None:
+    snapshot = open_texts(lumen=MANUAL, lamp=STORY)
+
+    assert "Harbour Trust" in first_citation(respond("who wrote lumen?", snapshot))
+
+
+def test_who_wrote_something_in_a_text_is_an_ordinary_question(open_texts: Read) -> None:
+    snapshot = open_texts(
         quarrel="The quarrel of Lumen\n\nBy Ida Falk\n\nEdda Quist wrote the angry letter about it herself."
     )
 
@@ -94,8 +94,8 @@ def test_who_wrote_something_in_a_text_is_an_ordinary_question(read: Read) -> No
     assert found.citations[0].text.startswith("Edda Quist wrote the angry letter")
 
 
-def test_a_question_after_thanks_follows_the_question_before(read: Read) -> None:
-    snapshot = read(lamp=STORY)
+def test_a_question_after_thanks_follows_the_question_before(open_texts: Read) -> None:
+    snapshot = open_texts(lamp=STORY)
     asked = respond("Who lit the harbour lamp?", snapshot)
     history = [Turn("Who lit the harbour lamp?", asked)]
     with_thanks = [*history, Turn("thanks", respond("thanks", snapshot, history))]
@@ -107,28 +107,28 @@ def test_a_question_after_thanks_follows_the_question_before(read: Read) -> None
 
 
 @pytest.mark.parametrize("message", ["👍", "?!", "…"])
-def test_a_message_without_words_is_small_talk(read: Read, message: str) -> None:
-    snapshot = read(lamp=STORY)
+def test_a_message_without_words_is_small_talk(open_texts: Read, message: str) -> None:
+    snapshot = open_texts(lamp=STORY)
 
     found = respond(message, snapshot)
 
     assert (found.kind, found.grade) == (MessageKind.SMALL_TALK, Grade.NONE)
 
 
-def test_it_means_the_text_after_a_summary_and_more_of_it(read: Read) -> None:
-    snapshot = read(lamp=STORY)
+def test_it_means_the_text_after_a_summary_and_more_of_it(open_texts: Read) -> None:
+    snapshot = open_texts(lamp=STORY)
     history: list[Turn] = []
     for message in ("summary please", "more"):
         history.append(Turn(message, respond(message, snapshot, history)))
 
-    assert cited(respond("who wrote it?", snapshot, history)) == "By Ida Falk"
+    assert first_citation(respond("who wrote it?", snapshot, history)) == "By Ida Falk"
 
 
 @pytest.mark.parametrize(
     ("typed", "number"), [("more", 1), ("2", 1), ("source?", 0), ("really?", 0), ("go on", 0)]
 )
-def test_typed_words_act_on_the_answer_before(read: Read, typed: str, number: int) -> None:
-    snapshot = read(lamp=STORY)
+def test_typed_words_act_on_the_answer_before(open_texts: Read, typed: str, number: int) -> None:
+    snapshot = open_texts(lamp=STORY)
     asked = respond("Who lit the harbour lamp?", snapshot)
 
     found = respond(typed, snapshot, [Turn(asked.question, asked)])
@@ -137,8 +137,10 @@ def test_typed_words_act_on_the_answer_before(read: Read, typed: str, number: in
     assert found.citations[0].text == [*asked.citations, *asked.others][number].text
 
 
-def test_a_view_after_an_answer_is_of_its_text_and_after_a_view_of_all_texts_of_all(read: Read) -> None:
-    snapshot = read(lamp=STORY, pier="The pier of Lumen is 300 metres long. Ole Brandt built it in 1903.")
+def test_a_view_after_an_answer_is_of_its_text_and_after_a_view_of_all_texts_of_all(open_texts: Read) -> None:
+    snapshot = open_texts(
+        lamp=STORY, pier="The pier of Lumen is 300 metres long. Ole Brandt built it in 1903."
+    )
     asked = respond("How long is the pier of Lumen?", snapshot)
     after_answer = respond("/numbers", snapshot, [Turn(asked.question, asked)])
     of_all = respond("/numbers", snapshot)
@@ -150,8 +152,10 @@ def test_a_view_after_an_answer_is_of_its_text_and_after_a_view_of_all_texts_of_
     assert after_all.citations == of_all.citations
 
 
-def test_a_typed_word_that_was_read_as_another_is_not_missing_where_the_text_has_it(read: Read) -> None:
-    snapshot = read(club="The club Polonia was relegated in 2013. Its rival won the championship that year.")
+def test_a_typed_word_that_was_read_as_another_is_not_missing_where_the_text_has_it(open_texts: Read) -> None:
+    snapshot = open_texts(
+        club="The club Polonia was relegated in 2013. Its rival won the championship that year."
+    )
 
     found = respond("¿Por qué fue relegado el club Polonia en 2013?", snapshot)
 
@@ -160,16 +164,16 @@ def test_a_typed_word_that_was_read_as_another_is_not_missing_where_the_text_has
 
 
 @pytest.mark.parametrize("command", ["/timeline", "/who", "/numbers"])
-def test_a_view_of_words_that_the_corpus_lacks_names_them_as_missing(read: Read, command: str) -> None:
-    snapshot = read(lamp=STORY)
+def test_a_view_of_words_that_the_corpus_lacks_names_them_as_missing(open_texts: Read, command: str) -> None:
+    snapshot = open_texts(lamp=STORY)
 
     found = respond(f"{command} Selmouth zebra", snapshot)
 
     assert (found.grade, found.citations, found.missing_terms) == (Grade.NONE, (), ("zebra",))
 
 
-def test_a_view_of_words_that_the_corpus_has_names_none_as_missing(read: Read) -> None:
-    snapshot = read(lamp=STORY)
+def test_a_view_of_words_that_the_corpus_has_names_none_as_missing(open_texts: Read) -> None:
+    snapshot = open_texts(lamp=STORY)
 
     found = respond("/numbers fishermen", snapshot)
 

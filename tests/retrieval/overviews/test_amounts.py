@@ -14,8 +14,10 @@ from tests.retrieval.conftest import Read
         ("Die Mole ist 300 Meter lang und sehr alt.", "300 Meter"),
     ],
 )
-def test_an_amount_is_labelled_with_its_measure_or_what_it_counts(read: Read, text: str, label: str) -> None:
-    snapshot = read(pier=text)
+def test_an_amount_is_labelled_with_its_measure_or_what_it_counts(
+    open_texts: Read, text: str, label: str
+) -> None:
+    snapshot = open_texts(pier=text)
 
     lines = amounts(whole_corpus(snapshot), snapshot)
 
@@ -31,14 +33,16 @@ def test_an_amount_is_labelled_with_its_measure_or_what_it_counts(read: Read, te
         "See chapter 4 for the rest of the story.",
     ],
 )
-def test_years_section_numbers_and_the_word_one_are_no_amounts(read: Read, text: str) -> None:
-    snapshot = read(pier=text)
+def test_years_section_numbers_and_the_word_one_are_no_amounts(open_texts: Read, text: str) -> None:
+    snapshot = open_texts(pier=text)
 
     assert amounts(whole_corpus(snapshot), snapshot) == ()
 
 
-def test_a_scope_with_words_has_only_the_sentences_with_all_of_them(read: Read) -> None:
-    snapshot = read(pier="The pier is 300 metres long. The pier cost 9,000 crowns. Its lamp has 4 mirrors.")
+def test_a_scope_with_words_has_only_the_sentences_with_all_of_them(open_texts: Read) -> None:
+    snapshot = open_texts(
+        pier="The pier is 300 metres long. The pier cost 9,000 crowns. Its lamp has 4 mirrors."
+    )
 
     lines = amounts(Scope((), "pier cost"), snapshot)
 

@@ -9,8 +9,8 @@ In the town of Lumen nobody noticed it, and the Harbour Trust is sorry.
 """
 
 
-def test_each_person_comes_with_the_sentence_that_says_who_that_is(read: Read) -> None:
-    snapshot = read(lamp=LAMP)
+def test_each_person_comes_with_the_sentence_that_says_who_that_is(open_texts: Read) -> None:
+    snapshot = open_texts(lamp=LAMP)
 
     said = {line.label: line.text for line in people(whole_corpus(snapshot), snapshot)}
 
@@ -18,23 +18,23 @@ def test_each_person_comes_with_the_sentence_that_says_who_that_is(read: Read) -
     assert ", 43," in said["Ole Brandt"]
 
 
-def test_who_is_named_most_often_comes_first(read: Read) -> None:
-    snapshot = read(lamp=LAMP)
+def test_who_is_named_most_often_comes_first(open_texts: Read) -> None:
+    snapshot = open_texts(lamp=LAMP)
 
     labels = [line.label for line in people(whole_corpus(snapshot), snapshot)]
 
     assert labels[0] == "Edda Quist"
 
 
-def test_bodies_and_places_are_no_people(read: Read) -> None:
-    snapshot = read(lamp=LAMP)
+def test_bodies_and_places_are_no_people(open_texts: Read) -> None:
+    snapshot = open_texts(lamp=LAMP)
 
     labels = [line.label for line in people(whole_corpus(snapshot), snapshot)]
 
     assert not {"Harbour Trust", "Selmouth", "Lumen"} & set(labels)
 
 
-def test_a_text_without_names_has_no_people(read: Read) -> None:
-    snapshot = read(rain="It rained all week. The roofs were wet and the gutters ran over.")
+def test_a_text_without_names_has_no_people(open_texts: Read) -> None:
+    snapshot = open_texts(rain="It rained all week. The roofs were wet and the gutters ran over.")
 
     assert people(whole_corpus(snapshot), snapshot) == ()

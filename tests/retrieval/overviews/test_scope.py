@@ -4,8 +4,8 @@ from tests.retrieval.conftest import Read
 LONG = "\n\n".join(f"Paragraph {number} tells of boat {number} and of its crew." for number in range(1, 13))
 
 
-def test_a_text_is_read_up_to_a_limit(read: Read) -> None:
-    snapshot = read(boats=LONG)
+def test_a_text_is_read_up_to_a_limit(open_texts: Read) -> None:
+    snapshot = open_texts(boats=LONG)
 
     sentences = sentences_of(Scope(tuple(snapshot.documents), most_passages=5), snapshot)
 
@@ -13,8 +13,8 @@ def test_a_text_is_read_up_to_a_limit(read: Read) -> None:
     assert passages_covered(["boats"], snapshot, most=5) == (5, 12)
 
 
-def test_several_texts_share_the_limit(read: Read) -> None:
-    snapshot = read(boats=LONG, ships=LONG)
+def test_several_texts_share_the_limit(open_texts: Read) -> None:
+    snapshot = open_texts(boats=LONG, ships=LONG)
 
     sentences = sentences_of(Scope(tuple(snapshot.documents), most_passages=6), snapshot)
 

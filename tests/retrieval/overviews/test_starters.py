@@ -21,8 +21,8 @@ A: No other oil can be used, because only whale oil burns without smoke.
 """
 
 
-def test_each_question_is_answered_by_the_text_and_fits_on_a_button(read: Read) -> None:
-    snapshot = read(harbour=HARBOUR)
+def test_each_question_is_answered_by_the_text_and_fits_on_a_button(open_texts: Read) -> None:
+    snapshot = open_texts(harbour=HARBOUR)
 
     questions = derived_starters(snapshot)
 
@@ -32,26 +32,26 @@ def test_each_question_is_answered_by_the_text_and_fits_on_a_button(read: Read) 
         assert answer(question, snapshot).grade is Grade.ANSWER
 
 
-def test_people_are_asked_for_without_their_titles(read: Read) -> None:
-    snapshot = read(harbour=HARBOUR)
+def test_people_are_asked_for_without_their_titles(open_texts: Read) -> None:
+    snapshot = open_texts(harbour=HARBOUR)
 
     assert "Who is Edda Quist?" in derived_starters(snapshot)
 
 
-def test_the_questions_of_a_text_come_before_made_ones(read: Read) -> None:
-    snapshot = read(faq=FAQ, harbour=HARBOUR)
+def test_the_questions_of_a_text_come_before_made_ones(open_texts: Read) -> None:
+    snapshot = open_texts(faq=FAQ, harbour=HARBOUR)
 
     assert derived_starters(snapshot)[0] == "How do I light the lamp?"
 
 
-def test_a_text_that_answers_none_has_no_starters(read: Read) -> None:
-    snapshot = read(rain="It rained all week. The roofs were wet and the gutters ran over.")
+def test_a_text_that_answers_none_has_no_starters(open_texts: Read) -> None:
+    snapshot = open_texts(rain="It rained all week. The roofs were wet and the gutters ran over.")
 
     assert derived_starters(snapshot) == ()
 
 
-def test_questions_that_came_with_the_corpus_stay(read: Read) -> None:
-    snapshot = read(harbour=HARBOUR)
+def test_questions_that_came_with_the_corpus_stay(open_texts: Read) -> None:
+    snapshot = open_texts(harbour=HARBOUR)
     snapshot.starters = ("Who opened the harbour?",)
 
     assert with_starters(snapshot).starters == ("Who opened the harbour?",)

@@ -14,16 +14,16 @@ The toll was dropped on Monday.
 """
 
 
-def test_sentences_are_in_the_order_of_their_dates_and_not_of_the_text(read: Read) -> None:
-    snapshot = read(bridge=BRIDGE)
+def test_sentences_are_in_the_order_of_their_dates_and_not_of_the_text(open_texts: Read) -> None:
+    snapshot = open_texts(bridge=BRIDGE)
 
     labels = [line.label for line in timeline(whole_corpus(snapshot), snapshot)]
 
     assert labels == ["1880s", "1998", "2 April"]
 
 
-def test_a_sentence_without_a_date_or_with_a_bare_weekday_is_left_out(read: Read) -> None:
-    snapshot = read(bridge=BRIDGE)
+def test_a_sentence_without_a_date_or_with_a_bare_weekday_is_left_out(open_texts: Read) -> None:
+    snapshot = open_texts(bridge=BRIDGE)
 
     said = " ".join(line.text for line in timeline(whole_corpus(snapshot), snapshot))
 
@@ -31,8 +31,8 @@ def test_a_sentence_without_a_date_or_with_a_bare_weekday_is_left_out(read: Read
     assert "Monday" not in said
 
 
-def test_every_label_is_part_of_its_sentence_and_every_sentence_is_at_its_offsets(read: Read) -> None:
-    snapshot = read(bridge=BRIDGE)
+def test_every_label_is_part_of_its_sentence_and_every_sentence_is_at_its_offsets(open_texts: Read) -> None:
+    snapshot = open_texts(bridge=BRIDGE)
 
     lines = timeline(whole_corpus(snapshot), snapshot)
 
@@ -42,8 +42,8 @@ def test_every_label_is_part_of_its_sentence_and_every_sentence_is_at_its_offset
         assert snapshot.text(line.document, line.passage, line.start, line.end) == line.text
 
 
-def test_the_same_sentence_of_two_texts_is_listed_once(read: Read) -> None:
-    snapshot = read(
+def test_the_same_sentence_of_two_texts_is_listed_once(open_texts: Read) -> None:
+    snapshot = open_texts(
         one="It burned down in 1901. Nobody was hurt.", two="It burned down in 1901. So they say."
     )
 
@@ -61,8 +61,10 @@ def test_the_same_sentence_of_two_texts_is_listed_once(read: Read) -> None:
         ("这座桥于1902年5月3日建成，许多人来到河边参加庆祝活动。", "1902年5月3日"),
     ],
 )
-def test_dates_are_found_in_the_ways_that_languages_write_them(read: Read, text: str, label: str) -> None:
-    snapshot = read(bridge=text)
+def test_dates_are_found_in_the_ways_that_languages_write_them(
+    open_texts: Read, text: str, label: str
+) -> None:
+    snapshot = open_texts(bridge=text)
 
     lines = timeline(whole_corpus(snapshot), snapshot)
 

@@ -26,14 +26,14 @@ The lamp and the lantern differ in the oil they burn. It is lit with the option 
 """
 
 
-def opened(folder: Path, text: str) -> Snapshot:
+def build_and_open(folder: Path, text: str) -> Snapshot:
     (folder / "text.txt").write_text(text, encoding="utf-8")
     return Snapshot(build(CorpusStore(folder / "text.txt", folder / "versions")).path)
 
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    with closing(opened(tmp_path_factory.mktemp("harbour"), HARBOUR)) as snapshot:
+    with closing(build_and_open(tmp_path_factory.mktemp("harbour"), HARBOUR)) as snapshot:
         yield snapshot
 
 

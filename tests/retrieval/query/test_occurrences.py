@@ -40,7 +40,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         yield snapshot
 
 
-def nowhere(question: str, snapshot: Snapshot, read_through: int = 100) -> list[str]:
+def missing_words(question: str, snapshot: Snapshot, read_through: int = 100) -> list[str]:
     terms = parse_query(question, snapshot).terms
     return [term.text for term in words_nowhere(terms, snapshot, read_through)]
 
@@ -64,12 +64,12 @@ def nowhere(question: str, snapshot: Snapshot, read_through: int = 100) -> list[
     ],
 )
 def test_a_word_that_occurs_anywhere_in_any_form_is_not_missing(snapshot: Snapshot, question: str) -> None:
-    assert nowhere(question, snapshot) == []
+    assert missing_words(question, snapshot) == []
 
 
 @pytest.mark.parametrize("question", ["penguins", "oa", "Bri", "2012", "Kiosk"])
 def test_a_word_that_occurs_nowhere_is_missing(snapshot: Snapshot, question: str) -> None:
-    assert nowhere(question, snapshot) == [question]
+    assert missing_words(question, snapshot) == [question]
 
 
 def test_of_words_as_typed_those_are_absent_that_stand_nowhere(snapshot: Snapshot) -> None:
@@ -77,7 +77,7 @@ def test_of_words_as_typed_those_are_absent_that_stand_nowhere(snapshot: Snapsho
 
 
 def test_of_a_corpus_too_large_to_read_through_only_plain_words_are_missing(snapshot: Snapshot) -> None:
-    assert nowhere("penguins 2012 oa zlib tons", snapshot, read_through=0) == ["penguins"]
+    assert missing_words("penguins 2012 oa zlib tons", snapshot, read_through=0) == ["penguins"]
 
 
 def test_characters_of_scripts_without_spaces_are_found_inside_a_run() -> None:
@@ -103,7 +103,7 @@ def sets() -> Iterator[tuple[str, Path, tuple[Path, ...]]]:
             yield gold.name, corpus, (gold,)
 
 
-def sampled(files: Iterable[Path]) -> Iterator[str]:
+def sample_questions(files: Iterable[Path]) -> Iterator[str]:
     """Questions of each file, unanswerable ones first: they are the ones that get no answer."""
     for file in files:
         rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -141,7 +141,7 @@ def test_in_every_set_a_missing_word_occurs_nowhere_in_the_corpus(
 ) -> None:
     with closing(Snapshot(build(CorpusStore(corpus, tmp_path)).path)) as snapshot:
         terms = all_terms(snapshot)
-        answers = [respond(question, snapshot) for question in sampled(golds)]
+        answers = [respond(question, snapshot) for question in sample_questions(golds)]
         said = {each.question: called_absent(each, snapshot) for each in answers}
         false = {
             question: falsely_missing(words, snapshot, terms) for question, words in said.items() if words

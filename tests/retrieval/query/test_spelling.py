@@ -28,11 +28,11 @@ The fishermen of Lindholm trusted the lantern more than the almanac. They moved 
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    with closing(opened(tmp_path_factory.mktemp("harbour"), HARBOUR)) as snapshot:
+    with closing(build_and_open(tmp_path_factory.mktemp("harbour"), HARBOUR)) as snapshot:
         yield snapshot
 
 
-def opened(folder: Path, text: str, synonyms: str = "") -> Snapshot:
+def build_and_open(folder: Path, text: str, synonyms: str = "") -> Snapshot:
     (folder / "docs").mkdir()
     (folder / "docs" / "a.txt").write_text(text, encoding="utf-8")
     if synonyms:
@@ -40,7 +40,7 @@ def opened(folder: Path, text: str, synonyms: str = "") -> Snapshot:
     return Snapshot(build(CorpusStore(folder / "docs", folder / "versions")).path)
 
 
-def read(question: str, snapshot: Snapshot) -> ParsedQuery:
+def parse_and_correct(question: str, snapshot: Snapshot) -> ParsedQuery:
     return correct_spelling(parse_query(question, snapshot), snapshot)
 
 
@@ -62,7 +62,7 @@ def read(question: str, snapshot: Snapshot) -> ParsedQuery:
     ],
 )
 def test_slips_and_names_in_other_scripts_are_corrected(harbour: Snapshot, typed: str, meant: str) -> None:
-    assert read(typed, harbour).text == meant
+    assert parse_and_correct(typed, harbour).text == meant
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_slips_and_names_in_other_scripts_are_corrected(harbour: Snapshot, typed
     ],
 )
 def test_words_that_are_not_simple_slips_stay_as_typed(harbour: Snapshot, question: str) -> None:
-    assert read(question, harbour).text == question
+    assert parse_and_correct(question, harbour).text == question
 
 
 def test_the_answer_says_how_the_question_was_understood(harbour: Snapshot) -> None:
@@ -104,54 +104,56 @@ def test_missing_words_are_named_as_they_were_typed(harbour: Snapshot) -> None:
 
 
 def test_a_word_equally_near_to_two_words_is_not_corrected(tmp_path: Path) -> None:
-    with closing(opened(tmp_path, "The castle stands. The cattle graze. The candle burns.")) as snapshot:
-        assert read("Where is the catxle?", snapshot).text == "Where is the cattle?"
-        assert read("Where is the cawtle?", snapshot).text == "Where is the cawtle?"
+    with closing(
+        build_and_open(tmp_path, "The castle stands. The cattle graze. The candle burns.")
+    ) as snapshot:
+        assert parse_and_correct("Where is the catxle?", snapshot).text == "Where is the cattle?"
+        assert parse_and_correct("Where is the cawtle?", snapshot).text == "Where is the cawtle?"
 
 
 def test_of_two_equally_near_words_the_far_more_frequent_one_is_taken(tmp_path: Path) -> None:
     text = "The castle stands. " * 5 + "The cattle graze."
-    with closing(opened(tmp_path, text)) as snapshot:
-        assert read("Where is the cawtle?", snapshot).text == "Where is the castle?"
+    with closing(build_and_open(tmp_path, text)) as snapshot:
+        assert parse_and_correct("Where is the cawtle?", snapshot).text == "Where is the castle?"
 
 
 def test_a_plausible_word_that_the_corpus_lacks_is_not_corrected(tmp_path: Path) -> None:
     text = "A scary stork cared for the stoker, and a goal was scored."
-    with closing(opened(tmp_path, text)) as snapshot:
-        assert read("Who scared it?", snapshot).text == "Who scared it?"
-        assert read("Who sxored it?", snapshot).text == "Who scored it?"
+    with closing(build_and_open(tmp_path, text)) as snapshot:
+        assert parse_and_correct("Who scared it?", snapshot).text == "Who scared it?"
+        assert parse_and_correct("Who sxored it?", snapshot).text == "Who scored it?"
 
 
 def test_a_synonym_is_not_corrected(tmp_path: Path) -> None:
-    with closing(opened(tmp_path, "The lantern burned.", "lanturn, lamp, lantern\n")) as snapshot:
-        assert read("What of the lanturn?", snapshot).text == "What of the lanturn?"
+    with closing(build_and_open(tmp_path, "The lantern burned.", "lanturn, lamp, lantern\n")) as snapshot:
+        assert parse_and_correct("What of the lanturn?", snapshot).text == "What of the lanturn?"
 
 
 def test_a_missing_letter_in_a_name_is_a_slip_and_an_added_ending_is_not(
     tmp_path: Path,
 ) -> None:
-    corpus = opened(tmp_path, "Tom Bexley baked bread for Gorin.")
-    assert read("Who is tom bexly?", corpus).text == "Who is tom Bexley?"
-    assert not read("Was there a letter to Gorinin?", corpus).typed.replacements
+    corpus = build_and_open(tmp_path, "Tom Bexley baked bread for Gorin.")
+    assert parse_and_correct("Who is tom bexly?", corpus).text == "Who is tom Bexley?"
+    assert not parse_and_correct("Was there a letter to Gorinin?", corpus).typed.replacements
     corpus.close()
 
 
 def test_a_russian_text_finds_a_name_in_latin_letters_however_inflected(tmp_path: Path) -> None:
     text = "Маяк построили для капитана Годунова. Годунову понравилась гавань."
-    with closing(opened(tmp_path, text)) as snapshot:
-        assert read("Who is Godunov?", snapshot).text == "Who is Годунов?"
+    with closing(build_and_open(tmp_path, text)) as snapshot:
+        assert parse_and_correct("Who is Godunov?", snapshot).text == "Who is Годунов?"
 
 
 def test_a_russian_text_keeps_a_russian_name_in_its_letters(tmp_path: Path) -> None:
     text = "Маяк назвали Nikola. Его построили в гавани за три года."
-    with closing(opened(tmp_path, text)) as snapshot:
-        assert read("Кто такой Никола?", snapshot).text == "Кто такой Никола?"
+    with closing(build_and_open(tmp_path, text)) as snapshot:
+        assert parse_and_correct("Кто такой Никола?", snapshot).text == "Кто такой Никола?"
 
 
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(harbour: Snapshot, text: str) -> None:
-    query = read(text, harbour)
+    query = parse_and_correct(text, harbour)
 
     assert query.typed.typed == text
     assert bool(query.typed.replacements) == (query.text != text)
@@ -159,9 +161,9 @@ def test_any_text_can_be_read(harbour: Snapshot, text: str) -> None:
 
 def test_dictionary_words_are_not_corrected(tmp_path: Path) -> None:
     with closing(
-        opened(tmp_path, "The keeper wrote a letter to Vrite. He drove to the major harbour.")
+        build_and_open(tmp_path, "The keeper wrote a letter to Vrite. He drove to the major harbour.")
     ) as snapshot:
-        assert read("What did the keeper write?", snapshot).text == "What did the keeper write?"
-        assert read("Did the keeper drive?", snapshot).text == "Did the keeper drive?"
-        assert read("Who is the mayor?", snapshot).text == "Who is the mayor?"
-        assert read("Who lives in Vrote?", snapshot).text == "Who lives in Vrite?"
+        assert parse_and_correct("What did the keeper write?", snapshot).text == "What did the keeper write?"
+        assert parse_and_correct("Did the keeper drive?", snapshot).text == "Did the keeper drive?"
+        assert parse_and_correct("Who is the mayor?", snapshot).text == "Who is the mayor?"
+        assert parse_and_correct("Who lives in Vrote?", snapshot).text == "Who lives in Vrite?"

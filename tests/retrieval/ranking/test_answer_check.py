@@ -7,12 +7,12 @@ from retrieval.text.entities import SentenceEntities, extract_entities
 from retrieval.text.question import analyze_question
 
 
-def entities(sentence: str, language: str = "en") -> SentenceEntities:
+def entities_of(sentence: str, language: str = "en") -> SentenceEntities:
     return extract_entities(sentence, language)
 
 
-def fits(question: str, sentence: str, language: str = "en") -> bool:
-    return has_kind(analyze_question(question, language), entities(sentence, language))
+def sentence_fits(question: str, sentence: str, language: str = "en") -> bool:
+    return has_kind(analyze_question(question, language), entities_of(sentence, language))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def fits(question: str, sentence: str, language: str = "en") -> bool:
     ],
 )
 def test_a_sentence_with_the_kind_asked_for_fits(question: str, sentence: str) -> None:
-    assert fits(question, sentence)
+    assert sentence_fits(question, sentence)
 
 
 @pytest.mark.parametrize(
@@ -50,18 +50,18 @@ def test_a_sentence_with_the_kind_asked_for_fits(question: str, sentence: str) -
     ],
 )
 def test_a_sentence_without_the_kind_asked_for_does_not(question: str, sentence: str) -> None:
-    assert not fits(question, sentence)
+    assert not sentence_fits(question, sentence)
 
 
 def test_what_the_question_says_itself_is_no_answer() -> None:
-    assert not fits("When did Quist sail in 1871?", "In 1871 Quist sailed.")
+    assert not sentence_fits("When did Quist sail in 1871?", "In 1871 Quist sailed.")
 
 
 def test_a_question_of_no_checkable_kind_fits_anything() -> None:
     asked = analyze_question("what did the crew eat", "en")
 
     assert not is_checkable(asked)
-    assert has_kind(asked, entities("They slept."))
+    assert has_kind(asked, entities_of("They slept."))
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,12 @@ def test_a_question_of_no_checkable_kind_fits_anything() -> None:
     ],
 )
 def test_dates_are_recognised_in_other_languages(question: str, sentence: str, language: str) -> None:
-    assert fits(question, sentence, language)
+    assert sentence_fits(question, sentence, language)
 
 
 def test_the_kind_counts_half_in_the_sentence_beside() -> None:
     asked = analyze_question("how old was jo quist", "en")
-    named, aged = entities("Jo Quist died on Monday."), entities("She was 90.")
+    named, aged = entities_of("Jo Quist died on Monday."), entities_of("She was 90.")
 
     assert kind_offered(asked, named, [aged]) == 0.5
     assert kind_offered(asked, aged, []) == 1.0

@@ -10,7 +10,7 @@ from retrieval.text.analyzed_passages import analyze_sentence
 from retrieval.text.question import analyze_question
 
 
-def ranked(*sentences: str, shares: tuple[float, ...]) -> Ranked:
+def make_ranked(*sentences: str, shares: tuple[float, ...]) -> Ranked:
     candidates = tuple(
         Candidate(0, at, analyze_sentence(text, Span(0, len(text)), "en"))
         for at, text in enumerate(sentences)
@@ -48,6 +48,6 @@ def test_a_higher_confidence_may_be_asked_of_an_answer() -> None:
 def test_a_contradiction_close_behind_disputes_a_yes_or_no(
     question: str, second: str, share: float, disputed: bool
 ) -> None:
-    both = ranked("You may fish with a lamp.", second, shares=(0.5, share))
+    both = make_ranked("You may fish with a lamp.", second, shares=(0.5, share))
 
     assert is_disputed(analyze_question(question, "en"), both) is disputed

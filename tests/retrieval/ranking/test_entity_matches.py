@@ -10,7 +10,7 @@ from retrieval.text.entities import candidates, extract_entities
 from retrieval.text.question import analyze_question
 
 
-def suits(question: str, sentence: str, language: str = "en") -> float:
+def match_score(question: str, sentence: str, language: str = "en") -> float:
     return matches(analyze_question(question, language), extract_entities(sentence, language))
 
 
@@ -45,12 +45,12 @@ def suits(question: str, sentence: str, language: str = "en") -> float:
 def test_a_sentence_with_the_kind_of_thing_asked_for_matches_better(
     language: str, question: str, better: str, worse: str
 ) -> None:
-    assert suits(question, better, language) > suits(question, worse, language)
+    assert match_score(question, better, language) > match_score(question, worse, language)
 
 
 def test_entities_of_the_question_itself_do_not_match() -> None:
-    assert suits("What happened in the year 1931 and when?", "In 1931 the mill closed.") == 0.0
-    assert suits("When did the 1931 strike end?", "The 1931 strike ended in May.") > 0.0
+    assert match_score("What happened in the year 1931 and when?", "In 1931 the mill closed.") == 0.0
+    assert match_score("When did the 1931 strike end?", "The 1931 strike ended in May.") > 0.0
 
 
 def test_a_name_is_not_new_when_the_question_has_half_of_it() -> None:
@@ -68,15 +68,19 @@ def test_an_inflected_name_is_not_new() -> None:
 
 def test_a_definition_must_stand_beside_its_subject() -> None:
     question = "What is a tarn?"
-    assert suits(question, "A tarn is a small lake.") > suits(question, "A lake is a body of water.")
-    assert suits(question, "A tarn is a lake.") > suits(question, "A lake is a body that may hold a tarn.")
+    assert match_score(question, "A tarn is a small lake.") > match_score(
+        question, "A lake is a body of water."
+    )
+    assert match_score(question, "A tarn is a lake.") > match_score(
+        question, "A lake is a body that may hold a tarn."
+    )
 
 
 def test_the_right_unit_suits_better_than_any_number() -> None:
     question = "How many looms were there?"
-    assert suits(question, "There were 300 looms.") > suits(question, "There were 300 doors.")
+    assert match_score(question, "There were 300 looms.") > match_score(question, "There were 300 doors.")
 
 
 @given(question=st.text(max_size=40), sentence=st.text(max_size=60), language=st.sampled_from(CODES))
 def test_a_match_is_between_zero_and_one(question: str, sentence: str, language: str) -> None:
-    assert 0.0 <= suits(question, sentence, language) <= 1.0
+    assert 0.0 <= match_score(question, sentence, language) <= 1.0

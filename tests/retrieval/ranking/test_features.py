@@ -27,15 +27,15 @@ Rows = dict[str, dict[str, float]]
 
 @pytest.fixture(scope="module")
 def bridge(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return opened(tmp_path_factory.mktemp("bridge"), BRIDGE)
+    return build_and_open(tmp_path_factory.mktemp("bridge"), BRIDGE)
 
 
-def opened(folder: Path, text: str) -> Snapshot:
+def build_and_open(folder: Path, text: str) -> Snapshot:
     (folder / "text.txt").write_text(text, encoding="utf-8")
     return Snapshot(build(CorpusStore(folder / "text.txt", folder / "versions")).path)
 
 
-def rows(question: str, snapshot: Snapshot) -> Rows:
+def features_by_sentence(question: str, snapshot: Snapshot) -> Rows:
     """The features of each candidate, by its text and their names."""
     _, _, features = collect_candidates(question, snapshot)
     return {
@@ -44,18 +44,22 @@ def rows(question: str, snapshot: Snapshot) -> Rows:
     }
 
 
-def speaking(question: str, snapshot: Snapshot) -> dict[str, float]:
+def speaker_features(question: str, snapshot: Snapshot) -> dict[str, float]:
     """The sentences in which whoever is asked about is said to speak."""
-    return {text: row["speaker"] for text, row in rows(question, snapshot).items() if row["speaker"]}
+    return {
+        text: row["speaker"]
+        for text, row in features_by_sentence(question, snapshot).items()
+        if row["speaker"]
+    }
 
 
 def test_speaker_feature_is_one_for_the_speaker_asked_about(bridge: Snapshot) -> None:
-    said = speaking("What did Quist say about the bridge?", bridge)
+    said = speaker_features("What did Quist say about the bridge?", bridge)
     assert said == {"Mayor Edda Quist said the bridge would open in spring.": 1.0}
 
 
 def test_speaker_feature_reads_the_attribution_in_the_next_sentence(bridge: Snapshot) -> None:
-    said = speaking("What does Brand think of the bridge?", bridge)
+    said = speaker_features("What does Brand think of the bridge?", bridge)
     assert said == {
         '"The bridge is too narrow for carts.': 0.5,
         'It was drawn by a child," said Olaf Brand, the chairman of the guild.': 1.0,
@@ -63,13 +67,13 @@ def test_speaker_feature_reads_the_attribution_in_the_next_sentence(bridge: Snap
 
 
 def test_speaker_feature_is_one_for_any_named_speaker_when_asked_who_said_it(bridge: Snapshot) -> None:
-    said = speaking("Who said that the bridge would open in autumn?", bridge)
+    said = speaker_features("Who said that the bridge would open in autumn?", bridge)
     assert said["Engineer Piet Vos said the bridge would open in autumn."] == 1.0
     assert "The bridge has three arches." not in said
 
 
 def test_speaker_feature_is_zero_when_the_question_is_not_about_speech(bridge: Snapshot) -> None:
-    assert not speaking("When will the bridge of Quist and Vos open?", bridge)
+    assert not speaker_features("When will the bridge of Quist and Vos open?", bridge)
 
 
 def test_a_question_about_a_statement_is_answered_by_that_speaker(bridge: Snapshot) -> None:
@@ -79,7 +83,7 @@ def test_a_question_about_a_statement_is_answered_by_that_speaker(bridge: Snapsh
 
 
 def test_a_margin_is_the_distance_to_the_best_other_candidate(bridge: Snapshot) -> None:
-    found = rows("How many arches has the bridge of Quist?", bridge)
+    found = features_by_sentence("How many arches has the bridge of Quist?", bridge)
     covers = np.array([row["cover"] for row in found.values()])
     margins = np.array([row["cover_margin"] for row in found.values()])
     best = covers.argmax()
@@ -88,7 +92,9 @@ def test_a_margin_is_the_distance_to_the_best_other_candidate(bridge: Snapshot) 
 
 
 def test_a_lone_candidate_has_its_whole_value_as_margin(tmp_path: Path) -> None:
-    (row,) = rows("Who built the lighthouse?", opened(tmp_path, "Ann Lee built the lighthouse.\n")).values()
+    (row,) = features_by_sentence(
+        "Who built the lighthouse?", build_and_open(tmp_path, "Ann Lee built the lighthouse.\n")
+    ).values()
     assert row["cover_margin"] == row["cover"] == 1.0
 
 
@@ -121,7 +127,7 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def test_the_line_above_a_passage_and_the_question_cover_each_other(handbook: Snapshot) -> None:
-    found = rows("how to empty the tank with a wheel", handbook)
+    found = features_by_sentence("how to empty the tank with a wheel", handbook)
 
     answering = found["Turn the red wheel left."]
     assert 0 < answering["nearest_cover"] < 1
@@ -130,20 +136,20 @@ def test_the_line_above_a_passage_and_the_question_cover_each_other(handbook: Sn
 
 
 def test_a_name_typed_without_a_capital_is_known_by_how_the_passages_write_it(handbook: Snapshot) -> None:
-    typed = rows("wheel ebbmouth", handbook)["The wheel squeaks in Ebbmouth."]
+    typed = features_by_sentence("wheel ebbmouth", handbook)["The wheel squeaks in Ebbmouth."]
 
     assert typed["names_asked"] == 1.0
     assert typed["predicate_cover"] == 1.0
 
 
 def test_words_that_single_one_out_and_numbers_are_missed_where_they_are_lacking(handbook: Snapshot) -> None:
-    found = rows("does the newest wheel need 7 turns", handbook)
+    found = features_by_sentence("does the newest wheel need 7 turns", handbook)
 
     turns = found["The oldest pump needs 9 turns."]
     assert turns["qualifiers_missing"] == 1.0
     assert turns["numbers_missing"] == 1.0
     assert (
-        rows("does the oldest pump need 9 turns", handbook)["The oldest pump needs 9 turns."][
+        features_by_sentence("does the oldest pump need 9 turns", handbook)["The oldest pump needs 9 turns."][
             "qualifiers_missing"
         ]
         == 0.0
@@ -151,14 +157,14 @@ def test_words_that_single_one_out_and_numbers_are_missed_where_they_are_lacking
 
 
 def test_the_kind_asked_for_counts_in_the_sentence_and_half_beside_it(handbook: Snapshot) -> None:
-    found = rows("how many turns of the wheel", handbook)
+    found = features_by_sentence("how many turns of the wheel", handbook)
 
     assert found["The oldest pump needs 9 turns."]["kind_offered"] == 1.0
     assert found["Turn the red wheel left."]["kind_offered"] == 0.5
 
 
 def test_a_question_in_the_text_is_known_as_one(handbook: Snapshot) -> None:
-    found = rows("what does the wheel cost", handbook)
+    found = features_by_sentence("what does the wheel cost", handbook)
 
     assert found["What does it cost?"]["asks"] == 1.0
     assert found["The wheel squeaks in Ebbmouth."]["asks"] == 0.0

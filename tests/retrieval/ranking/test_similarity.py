@@ -30,7 +30,7 @@ class GivenCosines:
         return np.array([near, np.sqrt(1 - near**2)], dtype=np.float32).T
 
 
-def found(place: int, *sentences: str, score: float = 1.0) -> FoundPassage:
+def found_passage(place: int, *sentences: str, score: float = 1.0) -> FoundPassage:
     text = " ".join(sentences)
     spans = tuple(Span(text.index(each), text.index(each) + len(each)) for each in sentences)
     passage = PassageText(place, "a", "Title", "en", place + 1, 0, len(text), "", text, spans)
@@ -39,7 +39,7 @@ def found(place: int, *sentences: str, score: float = 1.0) -> FoundPassage:
 
 @pytest.fixture
 def similarity() -> Similarity:
-    passages = (found(0, "One.", "Two."), found(1, "Three.", score=0.0))
+    passages = (found_passage(0, "One.", "Two."), found_passage(1, "Three.", score=0.0))
     index = MeaningIndex(GivenCosines(), None, lambda place: passages[place].passage.passage)
     return Similarity("Question", passages, index)
 
@@ -71,7 +71,7 @@ def test_a_passage_found_by_meaning_alone_is_marked(similarity: Similarity) -> N
 
 
 def test_a_passage_that_was_left_no_sentence_does_no_harm() -> None:
-    passages = (found(0), found(1, "Two."))
+    passages = (found_passage(0), found_passage(1, "Two."))
     index = MeaningIndex(GivenCosines(), None, lambda place: passages[place].passage.passage)
 
     similarity = Similarity("Question", passages, index)

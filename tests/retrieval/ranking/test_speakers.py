@@ -41,7 +41,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         yield snapshot
 
 
-def cited(snapshot: Snapshot, beginning: str) -> Citation:
+def citation_of(snapshot: Snapshot, beginning: str) -> Citation:
     for place in range(snapshot.passage_count):
         passage = snapshot.passage_at(place)
         for span in passage.sentences:
@@ -65,7 +65,7 @@ def cited(snapshot: Snapshot, beginning: str) -> Citation:
 def test_the_speaker_is_named_with_the_sentences_that_show_it(
     snapshot: Snapshot, beginning: str, name: str, told_by: list[str]
 ) -> None:
-    found = speaker(cited(snapshot, beginning), snapshot)
+    found = speaker(citation_of(snapshot, beginning), snapshot)
     assert found is not None
     assert found.name == name
     for citation, start in zip(found.shown_by, told_by, strict=True):
@@ -78,23 +78,23 @@ def test_the_speaker_is_named_with_the_sentences_that_show_it(
     "beginning", ["The storm reached", "Olaf Brand, the chairman", 'The "big wave"', "It rained"]
 )
 def test_a_sentence_that_names_everyone_needs_no_speaker(snapshot: Snapshot, beginning: str) -> None:
-    assert speaker(cited(snapshot, beginning), snapshot) is None
+    assert speaker(citation_of(snapshot, beginning), snapshot) is None
 
 
 def test_an_unnamed_speaker_is_not_replaced_by_a_named_person(snapshot: Snapshot) -> None:
-    assert speaker(cited(snapshot, '"Nobody told us'), snapshot) is None
+    assert speaker(citation_of(snapshot, '"Nobody told us'), snapshot) is None
 
 
 def test_offsets_that_are_not_a_sentence_have_no_speaker(snapshot: Snapshot) -> None:
-    whole = cited(snapshot, "She did not")
+    whole = citation_of(snapshot, "She did not")
     part = Citation(whole.document, whole.title, whole.passage, whole.start + 1, whole.end, whole.text[1:], 0)
     assert speaker(part, snapshot) is None
 
 
-def found_in(text: str, beginning: str, folder: Path) -> Speaker | None:
+def speaker_in(text: str, beginning: str, folder: Path) -> Speaker | None:
     (folder / "a.txt").write_text(text, encoding="utf-8")
     with closing(Snapshot(build(CorpusStore(folder / "a.txt", folder / "versions")).path)) as snapshot:
-        return speaker(cited(snapshot, beginning), snapshot)
+        return speaker(citation_of(snapshot, beginning), snapshot)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def found_in(text: str, beginning: str, folder: Path) -> Speaker | None:
     ],
 )
 def test_speakers_are_found_in_every_language(text: str, beginning: str, name: str, tmp_path: Path) -> None:
-    found = found_in(text, beginning, tmp_path)
+    found = speaker_in(text, beginning, tmp_path)
     assert found is not None
     assert name in found.name
     assert "قال" not in found.name
@@ -124,15 +124,15 @@ def test_the_first_word_of_an_organisation_is_not_a_speaker(tmp_path: Path) -> N
         "Lena Holt, who heads the Foreign and Defense Policy Council in Selmouth, thinks that little will "
         "change. She says that the lamp is old."
     )
-    found = found_in(text, "She says", tmp_path)
+    found = speaker_in(text, "She says", tmp_path)
     assert found is not None
     assert found.name == "Lena Holt"
 
 
 def test_an_impersonal_pronoun_refers_to_nobody(tmp_path: Path) -> None:
     text = "Le maire Luc Morel est venu tôt. Il y a trois ports dans la ville. Il a tout vu lui-même."
-    assert found_in(text, "Il y a", tmp_path) is None
-    assert found_in(text, "Il a", tmp_path) is not None
+    assert speaker_in(text, "Il y a", tmp_path) is None
+    assert speaker_in(text, "Il a", tmp_path) is not None
 
 
 @pytest.mark.parametrize(

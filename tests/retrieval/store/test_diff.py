@@ -27,7 +27,7 @@ CORPORA = st.dictionaries(
 
 
 @contextmanager
-def opened(*corpora: Mapping[str, list[str]]) -> Iterator[list[Snapshot]]:
+def open_corpora(*corpora: Mapping[str, list[str]]) -> Iterator[list[Snapshot]]:
     """Each corpus, a passage for every sentence, built and opened."""
     with tempfile.TemporaryDirectory() as folder:
         snapshots = []
@@ -46,7 +46,7 @@ def opened(*corpora: Mapping[str, list[str]]) -> Iterator[list[Snapshot]]:
 @settings(max_examples=20, deadline=None)
 @given(CORPORA)
 def test_nothing_differs_from_itself(corpus: dict[str, list[str]]) -> None:
-    with opened(corpus, corpus) as (first, second):
+    with open_corpora(corpus, corpus) as (first, second):
         changes = compare(first, second)
     assert changes == Changes((), (), (), 0, 0)
     assert not changes
@@ -57,7 +57,7 @@ def test_nothing_differs_from_itself(corpus: dict[str, list[str]]) -> None:
 def test_the_way_back_is_the_way_there_reversed(
     before: dict[str, list[str]], after: dict[str, list[str]]
 ) -> None:
-    with opened(before, after) as (old, new):
+    with open_corpora(before, after) as (old, new):
         there, back = compare(old, new), compare(new, old)
     assert set(there.added) == set(back.removed) == after.keys() - before.keys()
     assert set(there.removed) == set(back.added) == before.keys() - after.keys()
@@ -71,7 +71,7 @@ def test_the_way_back_is_the_way_there_reversed(
 def test_what_came_and_went_accounts_for_every_passage(
     before: dict[str, list[str]], after: dict[str, list[str]]
 ) -> None:
-    with opened(before, after) as (old, new):
+    with open_corpora(before, after) as (old, new):
         changes = compare(old, new)
         assert old.passage_count - changes.passages_removed + changes.passages_added == new.passage_count
     assert changes.passages_changed <= min(changes.passages_added, changes.passages_removed)
@@ -79,7 +79,7 @@ def test_what_came_and_went_accounts_for_every_passage(
 
 
 def test_a_passage_with_other_words_is_one_changed_passage() -> None:
-    with opened(
+    with open_corpora(
         {"a": ["It rained all day.", "Old pines bend in gales."]},
         {"a": ["It rained all day.", "New pines do not bend."]},
     ) as (
@@ -89,7 +89,7 @@ def test_a_passage_with_other_words_is_one_changed_passage() -> None:
         assert compare(old, new) == Changes((), (), ("a",), 1, 1, 1)
 
 
-def aside(folder: Path, name: str, page: str) -> list[str]:
+def lines_set_aside(folder: Path, name: str, page: str) -> list[str]:
     """The lines that are set aside of a page."""
     (folder / name).write_text(page)
     with closing(Snapshot(build_candidate(CorpusStore(folder, folder / ".versions")).path)) as snapshot:
@@ -101,23 +101,23 @@ BEND = "The old pines bend in every gale from the sea, and the young ones bend n
 
 def test_what_no_passage_holds_is_set_aside(tmp_path: Path) -> None:
     page = f"Print\n\nOld Pines\n\n{BEND}\n\nShare on Facebook\n"
-    assert aside(tmp_path, "pines.txt", page) == ["Print", "Share on Facebook"]
+    assert lines_set_aside(tmp_path, "pines.txt", page) == ["Print", "Share on Facebook"]
 
 
 def test_a_dateline_is_not_set_aside(tmp_path: Path) -> None:
     page = f"Print\n\nOld Pines\n\nMoscow, 29 November 2002 (RFE/RL) -- {BEND}\n"
-    assert aside(tmp_path, "pines.txt", page) == ["Print"]
+    assert lines_set_aside(tmp_path, "pines.txt", page) == ["Print"]
 
 
 def test_headings_are_not_set_aside(tmp_path: Path) -> None:
     page = f"# Old Pines\n\n{BEND}\n\n## Others\n\n### Young  ones\n\n{BEND}\n"
-    assert aside(tmp_path, "pines.md", page) == []
+    assert lines_set_aside(tmp_path, "pines.md", page) == []
 
 
 def test_questions_and_terms_are_not_set_aside(tmp_path: Path) -> None:
     page = f"Q: Do pines\nbend in gales?\n\nA: {BEND}\n\nPine\n    {BEND}\n"
 
-    assert aside(tmp_path, "pines.txt", page) == []
+    assert lines_set_aside(tmp_path, "pines.txt", page) == []
 
 
 def test_the_size_of_a_change_is_in_passages_or_else_in_documents() -> None:
@@ -128,7 +128,7 @@ def test_the_size_of_a_change_is_in_passages_or_else_in_documents() -> None:
 
 def test_added_removed_and_changed_documents_come_in_the_order_of_their_corpus() -> None:
     said = ["It rained all day."]
-    with opened(
+    with open_corpora(
         dict.fromkeys("zcay", said), {name: said if name == "c" else [*said, *said] for name in "mbzac"}
     ) as (old, new):
         told = [(each.kind, each.document) for each in differences(old, new)]
@@ -142,13 +142,13 @@ def test_added_removed_and_changed_documents_come_in_the_order_of_their_corpus()
 
 
 def test_everything_is_new_where_nothing_was() -> None:
-    with opened({"b": ["It rained all day."], "a": ["Old pines bend in gales."]}) as (new,):
+    with open_corpora({"b": ["It rained all day."], "a": ["Old pines bend in gales."]}) as (new,):
         assert all_new(new) == Changes(("b", "a"), (), (), 2, 0)
 
 
 def test_a_library_is_not_in_memory_while_it_is_compared() -> None:
     library = {f"{number}{'x' * 20_000}": ["It rained all day."] for number in range(50)}
-    with opened(library, library | {"a": ["It rained all day."]}) as (old, new):
+    with open_corpora(library, library | {"a": ["It rained all day."]}) as (old, new):
         tracemalloc.start()
         changes = compare(old, new)
         peak = tracemalloc.get_traced_memory()[1]
@@ -158,7 +158,7 @@ def test_a_library_is_not_in_memory_while_it_is_compared() -> None:
 
 
 def test_differences_are_told_document_by_document_with_titles() -> None:
-    with opened(
+    with open_corpora(
         {"a": ["It rained all day."], "b": ["Nobody saw the boat leave."]},
         {"a": ["Old pines bend in gales."], "c": ["It rained all day."]},
     ) as (old, new):

@@ -8,11 +8,11 @@ from languages import CODES
 from retrieval.text.entities import OFFERED, EntityKind, candidates, extract_entities
 
 
-def offered(sentence: str, language: str = "en") -> list[tuple[str, str]]:
+def offered_entities(sentence: str, language: str = "en") -> list[tuple[str, str]]:
     return [(mention.kind.value, mention.text) for mention in candidates(sentence, language)]
 
 
-def signs(sentence: str, language: str = "en") -> set[EntityKind]:
+def kinds_found(sentence: str, language: str = "en") -> set[EntityKind]:
     return {
         mention.kind
         for mention in extract_entities(sentence, language).mentions
@@ -42,7 +42,7 @@ def signs(sentence: str, language: str = "en") -> set[EntityKind]:
     ],
 )
 def test_dates_are_found_whole(language: str, sentence: str, date: str) -> None:
-    assert ("date", date) in offered(sentence, language)
+    assert ("date", date) in offered_entities(sentence, language)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_numbers_know_their_units(language: str, sentence: str, number: str, uni
 
 
 def test_a_span_of_time_is_a_duration_and_no_date() -> None:
-    assert offered("the strike took four years") == [("duration", "four years")]
-    assert offered("it took a year") == [("duration", "a year")]
+    assert offered_entities("the strike took four years") == [("duration", "four years")]
+    assert offered_entities("it took a year") == [("duration", "a year")]
 
 
 @pytest.mark.parametrize(
@@ -92,21 +92,21 @@ def test_a_span_of_time_is_a_duration_and_no_date() -> None:
     ],
 )
 def test_the_words_beside_a_name_show_its_kind(sentence: str, kind: str, name: str) -> None:
-    assert (kind, name) in offered(sentence)
+    assert (kind, name) in offered_entities(sentence)
 
 
 def test_the_first_word_of_a_sentence_is_not_a_name_because_of_its_capital() -> None:
-    assert offered("Trade between them grew") == []
+    assert offered_entities("Trade between them grew") == []
 
 
 def test_german_nouns_are_no_names() -> None:
-    assert offered("der Preis der Häuser stieg in Berlin", "de") == [("place", "Berlin")]
+    assert offered_entities("der Preis der Häuser stieg in Berlin", "de") == [("place", "Berlin")]
 
 
 def test_without_capitals_a_cue_shows_the_name_beside_it() -> None:
-    assert ("person", "张伟总统") in offered("张伟总统于昨天抵达", "zh")
-    assert ("place", "静岡県") in offered("富士山は静岡県にある", "ja")
-    assert ("person", "राष्ट्रपति शर्मा") in offered("राष्ट्रपति शर्मा ने देखा", "hi")
+    assert ("person", "张伟总统") in offered_entities("张伟总统于昨天抵达", "zh")
+    assert ("place", "静岡県") in offered_entities("富士山は静岡県にある", "ja")
+    assert ("person", "राष्ट्रपति शर्मा") in offered_entities("राष्ट्रपति शर्मा ने देखा", "hi")
 
 
 @pytest.mark.parametrize(
@@ -137,19 +137,22 @@ def test_without_capitals_a_cue_shows_the_name_beside_it() -> None:
 def test_signs_of_reason_speech_and_definition_are_found(
     language: str, sentence: str, sign: EntityKind
 ) -> None:
-    assert sign in signs(sentence, language)
+    assert sign in kinds_found(sentence, language)
 
 
 def test_to_before_a_place_is_not_a_purpose() -> None:
-    assert EntityKind.PURPOSE not in signs("they went to Leeds and to the sea")
+    assert EntityKind.PURPOSE not in kinds_found("they went to Leeds and to the sea")
 
 
 def test_only_a_pronoun_at_the_start_refers_to_the_sentence_before() -> None:
-    assert EntityKind.PRONOUN not in signs("Nobody saw what they did")
+    assert EntityKind.PRONOUN not in kinds_found("Nobody saw what they did")
 
 
 def test_a_language_without_a_table_still_has_its_numbers_and_names() -> None:
-    assert offered("most zbudowano w 1907 pod Krakowem", "pl") == [("date", "1907"), ("name", "Krakowem")]
+    assert offered_entities("most zbudowano w 1907 pod Krakowem", "pl") == [
+        ("date", "1907"),
+        ("name", "Krakowem"),
+    ]
 
 
 @given(sentence=st.text(max_size=80), language=st.sampled_from([*CODES, "xx"]))

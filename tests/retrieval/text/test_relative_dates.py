@@ -10,7 +10,7 @@ from languages import CODES
 from retrieval.text.relative_dates import relative_dates
 
 
-def found(sentence: str, language: str) -> list[str]:
+def found_dates(sentence: str, language: str) -> list[str]:
     return [sentence[start:end] for start, end in relative_dates(sentence, language)]
 
 
@@ -38,7 +38,7 @@ def found(sentence: str, language: str) -> list[str]:
 def test_dates_relative_to_the_day_of_writing_are_found(
     language: str, sentence: str, dates: list[str]
 ) -> None:
-    assert found(sentence, language) == dates
+    assert found_dates(sentence, language) == dates
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_dates_relative_to_the_day_of_writing_are_found(
     ],
 )
 def test_absolute_dates_are_not_relative_dates(language: str, sentence: str) -> None:
-    assert found(sentence, language) == []
+    assert found_dates(sentence, language) == []
 
 
 def test_a_language_without_a_table_has_none() -> None:

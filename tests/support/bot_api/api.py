@@ -80,23 +80,23 @@ def handle(state: State, method: str, parameters: Mapping[str, object]) -> Respo
     try:
         result = _run(state, request)
     except ApiError as refusal:
-        return _answered(state, request, _refusal(refusal))
+        return _log_response(state, request, _refusal(refusal))
     if isinstance(result, Poll):
         state.changed()
         return result
-    return _answered(state, request, _granted(result))
+    return _log_response(state, request, _granted(result))
 
 
 def resume(state: State, poll: Poll, *, is_over: bool = False) -> Response | None:
     """The answer to a poll that waits, None while it must go on waiting; ``is_over`` when its time is up."""
     if state.poll is not poll:
         reason = TERMINATED_BY_WEBHOOK if state.webhook else OTHER_POLLER
-        return _answered(state, poll.request, _refusal(ApiError(409, reason)))
+        return _log_response(state, poll.request, _refusal(ApiError(409, reason)))
     updates = state.updates.take(poll.limit)
     if not updates and not is_over:
         return None
     state.poll = None
-    return _answered(state, poll.request, _granted([update.json for update in updates]))
+    return _log_response(state, poll.request, _granted([update.json for update in updates]))
 
 
 def abandon(state: State, poll: Poll) -> None:
@@ -108,7 +108,7 @@ def abandon(state: State, poll: Poll) -> None:
 
 def refuse(state: State, method: str, refusal: ApiError) -> Response:
     """Refuse requests that reach no method: a wrong token, an unknown path."""
-    return _answered(state, _logged(state, method, {}), _refusal(refusal))
+    return _log_response(state, _logged(state, method, {}), _refusal(refusal))
 
 
 def _logged(state: State, method: str, parameters: Mapping[str, object]) -> Request:
@@ -147,7 +147,7 @@ def _refusal(refusal: ApiError) -> Response:
     return Response(refusal.code, body)
 
 
-def _answered(state: State, request: Request, response: Response) -> Response:
+def _log_response(state: State, request: Request, response: Response) -> Response:
     request.response = response
     state.changed()
     return response

@@ -18,7 +18,9 @@ class BusinessAccount:
 
     def connects(self, *, is_enabled: bool = True) -> None:
         """The owner lets the bot in, or turns it out again."""
-        updates.business_connected(self.state, self.connection_id, self.owner.user, is_enabled=is_enabled)
+        updates.business_connection_update(
+            self.state, self.connection_id, self.owner.user, is_enabled=is_enabled
+        )
 
     def hears(self, client: Person, text: str) -> Message:
         """A client writes to the owner."""
@@ -29,17 +31,17 @@ class BusinessAccount:
             sender=client.user,
             body=td.normalized(FormattedText(text)),
         )
-        updates.business_posted(self.state, self.connection_id, message)
+        updates.business_message_update(self.state, self.connection_id, message)
         return message
 
     def edits(self, message: Message, text: str) -> Message:
         """The client changes a message."""
         body = td.normalized(FormattedText(text))
         edited = replace(message, body=body, edit_date=self.state.now())
-        updates.business_posted(self.state, self.connection_id, edited)
+        updates.business_message_update(self.state, self.connection_id, edited)
         return edited
 
     def deletes(self, *messages: Message) -> None:
         """The client takes messages of one chat away."""
         ids = [message.id for message in messages]
-        updates.business_deleted(self.state, self.connection_id, messages[0].chat, ids)
+        updates.business_deletion_update(self.state, self.connection_id, messages[0].chat, ids)

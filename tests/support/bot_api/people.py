@@ -167,7 +167,7 @@ class Person:
         assert current is not None, f"The message {message.text!r} is gone"
         body = td.normalized(FormattedText(text))
         edited = self.state.keep(replace(current, body=body, edit_date=self.state.now()))
-        updates.edited(self.state, edited)
+        updates.edited_message_update(self.state, edited)
         return edited
 
     def deletes(self, message: Message) -> None:
@@ -176,14 +176,14 @@ class Person:
 
     def reacts(self, message: Message, emoji: str, before: str = "") -> None:
         """React to a message, in place of the reaction *before*; an empty *emoji* takes that back."""
-        updates.reacted(self.state, message, self._known(), emoji, before)
+        updates.reaction_update(self.state, message, self._known(), emoji, before)
 
     def calls_guest(self, text: str, where: Chat, reply_to: Message | None = None) -> GuestCall:
         """Mention the bot in a chat that it is not a member of."""
         body, original = td.normalized(FormattedText(text)), reply_to.id if reply_to else None
         message = replace(self._draft(where), body=body, reply_to=original)
         self.state.keep(message)
-        return GuestCall(updates.called_as_guest(self.state, self._known(), message), self.changes)
+        return GuestCall(updates.guest_message_update(self.state, self._known(), message), self.changes)
 
     def taps(self, message: Message, label: str) -> Tap:
         """Tap a button as it is seen in ``message``, which may meanwhile look otherwise or be gone."""
@@ -191,12 +191,14 @@ class Person:
         assert button.action == "callback_data", f"{label!r} asks the bot nothing: {button.raw}"
         place = (message.chat.id, message.id)
         inline_id = next((key for key, value in self.state.inline_messages.items() if value == place), "")
-        query = updates.tapped(self.state, self._known(), button, message.chat, message.id, inline_id)
+        query = updates.callback_query_update(
+            self.state, self._known(), button, message.chat, message.id, inline_id
+        )
         return Tap(query, self.changes)
 
     def asks_inline(self, words: str, offset: str = "", chat_type: str = "sender") -> InlineAsk:
         """Type the bot's name and some words into any chat; ``offset`` fetches more."""
-        query = updates.asked_inline(self.state, self._known(), words, offset, chat_type)
+        query = updates.inline_query_update(self.state, self._known(), words, offset, chat_type)
         return InlineAsk(query, self.changes)
 
     def chooses(self, ask: InlineAsk, result_id: str, where: Where) -> Message:
@@ -209,7 +211,7 @@ class Person:
         inline_id = f"AQAA{self.state.new_id()}" if card.keyboard else ""
         if inline_id:
             self.state.inline_messages[inline_id] = (message.chat.id, message.id)
-        updates.chose(self.state, ask.query, result_id, inline_id)
+        updates.chosen_result_update(self.state, ask.query, result_id, inline_id)
         return self._send(message)
 
     def blocks_bot(self) -> None:
@@ -226,7 +228,7 @@ class Person:
         old, new = Standing.MEMBER, Standing.KICKED
         if not is_blocked:
             old, new = new, old
-        updates.standing_changed(self.state, room, self._known(), old, new)
+        updates.membership_update(self.state, room, self._known(), old, new)
 
     def _draft(self, where: Where, behind: Chat | None = None) -> Message:
         """A message without words in its place, from this person or from the chat it hides behind."""
@@ -248,7 +250,7 @@ class Person:
 
     def _send(self, message: Message) -> Message:
         self.state.keep(message)
-        updates.posted(self.state, message)
+        updates.message_update(self.state, message)
         return message
 
     def _known(self) -> User:

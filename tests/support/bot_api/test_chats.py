@@ -5,7 +5,7 @@ from tests.support.bot_api import ActKind, Person, Standing, World, needs_tdlib
 pytestmark = needs_tdlib
 
 
-def say(world: World, chat_id: object) -> str:
+def refusal_of_message(world: World, chat_id: object) -> str:
     """Why a message to the chat is refused; empty when it is not."""
     return world.ask("sendMessage", chat_id=chat_id, text="x").description
 
@@ -19,16 +19,16 @@ def test_a_chat_tells_what_it_is(world: World, alice: Person) -> None:
 def test_public_chats_are_found_by_name_and_people_are_not(world: World, alice: Person) -> None:
     world.supergroup("Crowd", username="the_crowd")
 
-    assert say(world, "@The_Crowd") == ""
-    assert say(world, "@alice_l") == "Bad Request: chat not found"
+    assert refusal_of_message(world, "@The_Crowd") == ""
+    assert refusal_of_message(world, "@alice_l") == "Bad Request: chat not found"
 
 
 def test_a_bot_cannot_begin_a_conversation(world: World) -> None:
     bob, stranger = world.person("Bob"), world.person("Stranger")
     bob.says("Hello all", world.group("Crowd"))
 
-    assert say(world, bob.id) == "Forbidden: bot can't initiate conversation with a user"
-    assert say(world, stranger.id) == "Bad Request: chat not found"
+    assert refusal_of_message(world, bob.id) == "Forbidden: bot can't initiate conversation with a user"
+    assert refusal_of_message(world, stranger.id) == "Bad Request: chat not found"
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,16 @@ def test_a_group_the_bot_is_not_in_is_closed(
     crowd = world.group("Crowd")
     world.set_standing(crowd, standing, by=alice)
 
-    assert say(world, crowd.id) == reason
+    assert refusal_of_message(world, crowd.id) == reason
 
 
 def test_only_administrators_post_in_a_channel(world: World) -> None:
     ours, theirs = world.channel("Ours"), world.channel("Theirs", standing=Standing.MEMBER)
 
-    assert say(world, ours.id) == ""
-    assert say(world, theirs.id) == "Bad Request: need administrator rights in the channel chat"
+    assert refusal_of_message(world, ours.id) == ""
+    assert (
+        refusal_of_message(world, theirs.id) == "Bad Request: need administrator rights in the channel chat"
+    )
 
 
 def test_a_group_that_became_a_supergroup_tells_its_new_number(world: World) -> None:
@@ -62,7 +64,7 @@ def test_a_group_that_became_a_supergroup_tells_its_new_number(world: World) -> 
 
     assert refused.description == "Bad Request: group chat was upgraded to a supergroup chat"
     assert refused.body["parameters"] == {"migrate_to_chat_id": heir.id}
-    assert say(world, heir.id) == ""
+    assert refusal_of_message(world, heir.id) == ""
 
 
 def test_an_action_is_seen(world: World, alice: Person) -> None:

@@ -13,7 +13,7 @@ def notes() -> list[str]:
     return []
 
 
-def read(markup: object, notes: list[str], *, only_inline: bool = False) -> Keyboard:
+def read_keyboard(markup: object, notes: list[str], *, only_inline: bool = False) -> Keyboard:
     parameters = Parameters({"reply_markup": json.dumps(markup)}, notes.append)
     keyboard = keyboards.read(parameters, notes.append, only_inline=only_inline)
     keyboards.check(keyboard)
@@ -27,7 +27,7 @@ def inline(*buttons: Json) -> Json:
 def test_a_keyboard_comes_back_as_it_was_sent(notes: list[str]) -> None:
     markup = inline({"text": "More", "callback_data": "m"}, {"text": "Copy", "copy_text": {"text": "words"}})
 
-    keyboard = read(markup, notes)
+    keyboard = read_keyboard(markup, notes)
 
     assert keyboards.as_json(keyboard) == markup
     assert [(button.action, button.value) for button in keyboard[0]] == [
@@ -58,7 +58,7 @@ def test_a_keyboard_comes_back_as_it_was_sent(notes: list[str]) -> None:
 )
 def test_a_button_telegram_cannot_show_is_refused(button: Json, reason: str, notes: list[str]) -> None:
     with pytest.raises(ApiError) as refusal:
-        read(inline(button), notes)
+        read_keyboard(inline(button), notes)
 
     assert refusal.value.description == f"Bad Request: {reason}"
 
@@ -67,20 +67,20 @@ def test_a_button_telegram_cannot_show_is_refused(button: Json, reason: str, not
     "button", [{"text": "x", "callback_data": "я" * 32}, {"text": "x", "copy_text": {"text": "я" * 256}}]
 )
 def test_the_longest_button_is_taken(button: Json, notes: list[str]) -> None:
-    assert read(inline(button), notes)
+    assert read_keyboard(inline(button), notes)
 
 
 @td.needs_tdlib
 def test_an_invalid_address_is_refused(notes: list[str]) -> None:
     with pytest.raises(ApiError, match="inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL"):
-        read(inline({"text": "x", "url": "nowhere"}), notes)
+        read_keyboard(inline({"text": "x", "url": "nowhere"}), notes)
 
 
 def test_a_mini_app_needs_https_and_a_private_chat(notes: list[str]) -> None:
     with pytest.raises(ApiError, match="Only HTTPS links are allowed"):
-        read(inline({"text": "x", "web_app": {"url": "http://example.org"}}), notes)
+        read_keyboard(inline({"text": "x", "web_app": {"url": "http://example.org"}}), notes)
 
-    app = read(inline({"text": "x", "web_app": {"url": "https://example.org"}}), notes)
+    app = read_keyboard(inline({"text": "x", "web_app": {"url": "https://example.org"}}), notes)
 
     with pytest.raises(ApiError, match="BUTTON_TYPE_INVALID"):
         keyboards.check(app, in_private=False)
@@ -89,20 +89,20 @@ def test_a_mini_app_needs_https_and_a_private_chat(notes: list[str]) -> None:
 def test_a_hundred_buttons_are_accepted_and_one_more_is_refused(notes: list[str]) -> None:
     rows = [[{"text": "x", "callback_data": "x"}]] * 100
 
-    assert len(read({"inline_keyboard": rows}, notes)) == 100
+    assert len(read_keyboard({"inline_keyboard": rows}, notes)) == 100
     with pytest.raises(ApiError, match="reply markup is too long"):
-        read({"inline_keyboard": rows + rows[:1]}, notes)
+        read_keyboard({"inline_keyboard": rows + rows[:1]}, notes)
 
 
 def test_of_two_actions_the_first_counts_and_a_note_tells(notes: list[str]) -> None:
-    keyboard = read(inline({"text": "x", "callback_data": "x", "copy_text": {"text": "y"}}), notes)
+    keyboard = read_keyboard(inline({"text": "x", "callback_data": "x", "copy_text": {"text": "y"}}), notes)
 
     assert keyboard[0][0].action == "callback_data"
     assert notes == ["the button 'x' has more than one action: callback_data, copy_text"]
 
 
 def test_an_unknown_field_or_style_is_noted(notes: list[str]) -> None:
-    read(inline({"text": "x", "callback_data": "x", "colour": "red", "style": "loud"}), notes)
+    read_keyboard(inline({"text": "x", "callback_data": "x", "colour": "red", "style": "loud"}), notes)
 
     assert notes == [
         "InlineKeyboardButton has no field 'colour'",
@@ -111,9 +111,9 @@ def test_an_unknown_field_or_style_is_noted(notes: list[str]) -> None:
 
 
 def test_other_reply_markup_is_taken_when_sending_and_refused_when_editing(notes: list[str]) -> None:
-    assert read({"remove_keyboard": True}, notes) == ()
+    assert read_keyboard({"remove_keyboard": True}, notes) == ()
     with pytest.raises(ApiError, match="inline keyboard expected"):
-        read({"remove_keyboard": True}, notes, only_inline=True)
+        read_keyboard({"remove_keyboard": True}, notes, only_inline=True)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_other_reply_markup_is_taken_when_sending_and_refused_when_editing(notes
 )
 def test_a_markup_of_the_wrong_shape_is_refused(markup: object, reason: str, notes: list[str]) -> None:
     with pytest.raises(ApiError) as refusal:
-        read(markup, notes)
+        read_keyboard(markup, notes)
 
     assert refusal.value.description == f"Bad Request: {reason}"
 

@@ -12,7 +12,7 @@ KEYBOARD = {
 }
 
 
-def told(world: World) -> Json:
+def newest_update(world: World) -> Json:
     """The newest update, without its number."""
     update = dict(world.updates[-1].json)
     del update["update_id"]
@@ -26,7 +26,7 @@ def answered(world: World, chat_id: int, text: str = "An answer") -> None:
 def test_text_from_a_person_becomes_a_message(world: World, alice: Person) -> None:
     alice.says("/ask Who keeps the lamp?")
 
-    message = told(world)["message"]
+    message = newest_update(world)["message"]
 
     assert message["text"] == "/ask Who keeps the lamp?"
     assert message["entities"] == [{"type": "bot_command", "offset": 0, "length": 4}]
@@ -50,7 +50,7 @@ def test_a_reply_carries_the_message_and_the_selected_words(world: World, alice:
 
     alice.replies_to(answer, "Why?", quote="the lamp")
 
-    message = told(world)["message"]
+    message = newest_update(world)["message"]
 
     assert message["reply_to_message"]["text"] == "The keeper lights the lamp."
     assert message["quote"] == {"text": "the lamp", "position": 18, "is_manual": True}
@@ -65,7 +65,7 @@ def test_an_edited_message_arrives_as_an_edit(world: World, alice: Person) -> No
     question = alice.says("Who?")
     alice.edits(question, "Who keeps it?")
 
-    message = told(world)["edited_message"]
+    message = newest_update(world)["edited_message"]
 
     assert (message["message_id"], message["text"]) == (question.id, "Who keeps it?")
     assert message["edit_date"]
@@ -77,7 +77,7 @@ def test_a_reply_in_another_chat_tells_where_the_message_is_from_and_what_was_se
     here, there = world.group("Here"), world.group("There")
     alice.replies_elsewhere(alice.says("Who keeps it, and since when?", there), "Well?", here, "Who keeps it")
 
-    message = told(world)["message"]
+    message = newest_update(world)["message"]
 
     assert (message["chat"]["id"], message["external_reply"]["chat"]["id"]) == (here.id, there.id)
     assert message["external_reply"]["origin"]["sender_user"]["id"] == alice.id
@@ -89,7 +89,7 @@ def test_a_tap_carries_the_message_and_the_data(world: World, alice: Person) -> 
     answered(world, alice.id)
     alice.taps(world.messages(alice.chat)[0], "More")
 
-    query = told(world)["callback_query"]
+    query = newest_update(world)["callback_query"]
 
     assert (query["data"], query["message"]["text"]) == ("more", "An answer")
     assert query["chat_instance"]
@@ -102,13 +102,13 @@ def test_a_stale_button_can_be_tapped_and_what_is_gone_is_inaccessible(world: Wo
 
     alice.taps(seen, "More")
 
-    assert told(world)["callback_query"]["message"]["text"] == "Changed"
+    assert newest_update(world)["callback_query"]["message"]["text"] == "Changed"
 
     world.ask("deleteMessage", chat_id=alice.id, message_id=seen.id)
     alice.taps(seen, "More")
 
-    assert told(world)["callback_query"]["message"] == {
-        "chat": told(world)["callback_query"]["message"]["chat"],
+    assert newest_update(world)["callback_query"]["message"] == {
+        "chat": newest_update(world)["callback_query"]["message"]["chat"],
         "message_id": seen.id,
         "date": 0,
     }
@@ -128,7 +128,7 @@ def test_an_anonymous_administrator_speaks_as_the_group(world: World, alice: Per
     crowd = world.supergroup("Crowd")
     alice.says("Order!", crowd, behind=crowd)
 
-    message = told(world)["message"]
+    message = newest_update(world)["message"]
 
     assert message["sender_chat"]["id"] == crowd.id
     assert message["from"]["username"] == "GroupAnonymousBot"
@@ -138,7 +138,7 @@ def test_a_channel_speaks_in_a_group(world: World, alice: Person) -> None:
     crowd, news = world.supergroup("Crowd"), world.channel("News")
     alice.says("News!", crowd, behind=news)
 
-    message = told(world)["message"]
+    message = newest_update(world)["message"]
 
     assert (message["sender_chat"]["id"], message["from"]["username"]) == (news.id, "Channel_Bot")
 
@@ -148,7 +148,7 @@ def test_in_a_topic_messages_hang_on_the_one_that_opened_it(world: World, alice:
     lamps = world.topic(forum, "Lamps")
     alice.says("Who?", lamps)
 
-    message = told(world)["message"]
+    message = newest_update(world)["message"]
 
     assert (message["message_thread_id"], message["is_topic_message"]) == (lamps.thread_id, True)
     assert message["reply_to_message"]["forum_topic_created"]["name"] == "Lamps"
@@ -159,10 +159,10 @@ def test_in_the_general_topic_messages_carry_no_thread(world: World, alice: Pers
     forum = world.supergroup("Forum", is_forum=True)
     first = alice.says("Who?", world.general(forum))
 
-    assert "message_thread_id" not in told(world)["message"]
+    assert "message_thread_id" not in newest_update(world)["message"]
 
     alice.replies_to(first, "Nobody?")
-    message = told(world)["message"]
+    message = newest_update(world)["message"]
 
     assert message["message_thread_id"] == first.id
     assert "is_topic_message" not in message
@@ -192,28 +192,28 @@ def test_a_forwarded_message_names_its_origin(world: World, alice: Person) -> No
 
     alice.forwards(post)
 
-    assert told(world)["message"]["forward_origin"]["type"] == "channel"
+    assert newest_update(world)["message"]["forward_origin"]["type"] == "channel"
 
     alice.forwards(remark)
 
-    assert told(world)["message"]["forward_origin"]["sender_user"]["id"] == alice.id
+    assert newest_update(world)["message"]["forward_origin"]["sender_user"]["id"] == alice.id
 
 
 def test_blocking_and_unblocking_are_announced(world: World, alice: Person) -> None:
     alice.blocks_bot()
 
-    assert told(world)["my_chat_member"]["new_chat_member"]["status"] == "kicked"
+    assert newest_update(world)["my_chat_member"]["new_chat_member"]["status"] == "kicked"
 
     alice.unblocks_bot()
 
-    assert told(world)["my_chat_member"]["new_chat_member"]["status"] == "member"
+    assert newest_update(world)["my_chat_member"]["new_chat_member"]["status"] == "member"
 
 
 def test_an_inline_query_carries_words_and_offset_and_a_choice_its_result(
     world: World, alice: Person
 ) -> None:
     ask = alice.asks_inline("lamp", offset="10")
-    query = told(world)["inline_query"]
+    query = newest_update(world)["inline_query"]
 
     assert (query["query"], query["offset"], query["chat_type"]) == ("lamp", "10", "sender")
 
@@ -235,5 +235,5 @@ def test_an_inline_query_carries_words_and_offset_and_a_choice_its_result(
 
     alice.taps(message, "More")
 
-    assert told(world)["callback_query"]["inline_message_id"] == chosen["inline_message_id"]
-    assert "message" not in told(world)["callback_query"]
+    assert newest_update(world)["callback_query"]["inline_message_id"] == chosen["inline_message_id"]
+    assert "message" not in newest_update(world)["callback_query"]

@@ -12,20 +12,22 @@ _INLINE_LIFETIME = 30.0
 _CHOSEN_LIFETIME = 600.0
 
 
-def posted(state: State, message: Message) -> Update | None:
+def message_update(state: State, message: Message) -> Update | None:
     """A message has appeared; None when the bot does not get to hear of it."""
     room = state.rooms[message.chat.id]
-    return _told(state, room, message, "channel_post" if message.chat.type == "channel" else "message")
+    return _message_update(
+        state, room, message, "channel_post" if message.chat.type == "channel" else "message"
+    )
 
 
-def edited(state: State, message: Message) -> Update | None:
+def edited_message_update(state: State, message: Message) -> Update | None:
     """A message has changed."""
     room = state.rooms[message.chat.id]
     is_post = message.chat.type == "channel"
-    return _told(state, room, message, "edited_channel_post" if is_post else "edited_message")
+    return _message_update(state, room, message, "edited_channel_post" if is_post else "edited_message")
 
 
-def tapped(
+def callback_query_update(
     state: State, user: User, button: Button, chat: Chat | None, message_id: int, inline_id: str = ""
 ) -> CallbackQuery:
     """A button was tapped, under a message of ``chat`` or under one sent through inline mode."""
@@ -48,7 +50,7 @@ def tapped(
     return query
 
 
-def asked_inline(state: State, user: User, words: str, offset: str, chat_type: str) -> InlineQuery:
+def inline_query_update(state: State, user: User, words: str, offset: str, chat_type: str) -> InlineQuery:
     """Someone typed the bot's name and some words in any chat."""
     query: InlineQuery = Query(state.new_id(), user, words, state.clock())
     state.inline_queries[query.id] = query
@@ -63,7 +65,7 @@ def asked_inline(state: State, user: User, words: str, offset: str, chat_type: s
     return query
 
 
-def called_as_guest(state: State, user: User, message: Message) -> GuestQuery:
+def guest_message_update(state: State, user: User, message: Message) -> GuestQuery:
     """Someone mentioned the bot in a chat that it is not a member of."""
     query: GuestQuery = Query(state.new_id(), user, message.text, state.clock())
     state.guest_queries[query.id] = query
@@ -72,7 +74,7 @@ def called_as_guest(state: State, user: User, message: Message) -> GuestQuery:
     return query
 
 
-def chose(state: State, query: InlineQuery, result_id: str, inline_id: str) -> Update | None:
+def chosen_result_update(state: State, query: InlineQuery, result_id: str, inline_id: str) -> Update | None:
     """An inline result was sent; reported only if inline feedback is on, as it is here."""
     body = {"result_id": result_id, "from": render.user_json(query.user), "query": query.words}
     body |= render.filled(inline_message_id=inline_id)
@@ -80,7 +82,7 @@ def chose(state: State, query: InlineQuery, result_id: str, inline_id: str) -> U
     return _queue(state, "chosen_inline_result", body, order=order, lifetime=_CHOSEN_LIFETIME)
 
 
-def standing_changed(state: State, room: Room, by: User, old: Standing, new: Standing) -> Update | None:
+def membership_update(state: State, room: Room, by: User, old: Standing, new: Standing) -> Update | None:
     """The bot was added, promoted, removed, blocked or unblocked."""
     body = {
         "chat": render.chat_json(room.chat),
@@ -92,7 +94,9 @@ def standing_changed(state: State, room: Room, by: User, old: Standing, new: Sta
     return _queue(state, "my_chat_member", body, order=room.chat.id + (5 << 33), lifetime=_DAY)
 
 
-def reacted(state: State, message: Message, user: User, emoji: str, before: str = "") -> Update | None:
+def reaction_update(
+    state: State, message: Message, user: User, emoji: str, before: str = ""
+) -> Update | None:
     """Someone put a reaction in place of the one *before*; "" is none.  In groups, admins alone are told."""
     is_group = message.chat.type in ("group", "supergroup")
     if is_group and state.rooms[message.chat.id].standing is not Standing.ADMINISTRATOR:
@@ -108,7 +112,9 @@ def reacted(state: State, message: Message, user: User, emoji: str, before: str 
     return _queue(state, "message_reaction", body, order=message.chat.id + (8 << 33), lifetime=_DAY)
 
 
-def business_connected(state: State, connection: str, owner: User, *, is_enabled: bool) -> Update | None:
+def business_connection_update(
+    state: State, connection: str, owner: User, *, is_enabled: bool
+) -> Update | None:
     """The bot was connected to someone's account, or disconnected from it."""
     body: Json = {
         "id": connection,
@@ -121,20 +127,20 @@ def business_connected(state: State, connection: str, owner: User, *, is_enabled
     return _queue(state, "business_connection", body, order=owner.id + (9 << 33), lifetime=_DAY)
 
 
-def business_posted(state: State, connection: str, message: Message) -> Update | None:
+def business_message_update(state: State, connection: str, message: Message) -> Update | None:
     """A message has appeared, or has changed, in a chat of an account that the bot is connected to."""
     kind = "business_message" if message.edit_date is None else "edited_business_message"
     body = render.message_json(state, message) | {"business_connection_id": connection}
     return _queue(state, kind, body, order=message.chat.id + (9 << 33), lifetime=_DAY)
 
 
-def business_deleted(state: State, connection: str, chat: Chat, ids: Sequence[int]) -> Update | None:
+def business_deletion_update(state: State, connection: str, chat: Chat, ids: Sequence[int]) -> Update | None:
     """Messages were deleted in a chat of an account that the bot is connected to."""
     body = {"business_connection_id": connection, "chat": render.chat_json(chat), "message_ids": list(ids)}
     return _queue(state, "deleted_business_messages", body, order=chat.id + (9 << 33), lifetime=_DAY)
 
 
-def _told(state: State, room: Room, message: Message, kind: str) -> Update | None:
+def _message_update(state: State, room: Room, message: Message, kind: str) -> Update | None:
     if not _is_for_the_bot(state, room, message):
         return None
     return _queue(state, kind, render.message_json(state, message), order=message.chat.id, lifetime=_DAY)

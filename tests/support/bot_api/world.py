@@ -192,7 +192,7 @@ class World:
         """Promote the bot, or throw it out."""
         room = self.state.rooms[chat.id]
         old, room.standing = room.standing, standing
-        updates.standing_changed(self.state, room, by.user, old, standing)
+        updates.membership_update(self.state, room, by.user, old, standing)
 
     def make_administrator(self, person: Person, chat: Chat) -> None:
         """Promote a person; the bot gets no update unless it asks for chat_member."""
@@ -312,7 +312,7 @@ class World:
             body=body,
             service=service,
         )
-        updates.posted(self.state, self.state.keep(message))
+        updates.message_update(self.state, self.state.keep(message))
         return message
 
     def _long_id(self) -> int:

@@ -17,7 +17,7 @@ from tools.training.follow_ups import follow_ups
 TEXT = "In 1871 Edda Quist built the harbour. Edda Quist sold herring to the islanders."
 
 
-def asked(question: str, answer: str) -> GoldQuestion:
+def gold_question(question: str, answer: str) -> GoldQuestion:
     place = GoldAnswer("harbour:0", answer, TEXT.index(answer), Span(0, 40))
     return GoldQuestion(question, question, True, (place,), ("harbour:0",))
 
@@ -35,7 +35,8 @@ def article(*questions: GoldQuestion) -> Article:
 
 def test_a_second_question_about_the_same_name_becomes_a_follow_up(harbour: Snapshot) -> None:
     pair = article(
-        asked("When did Edda Quist build it?", "1871"), asked("What did Edda Quist sell?", "herring")
+        gold_question("When did Edda Quist build it?", "1871"),
+        gold_question("What did Edda Quist sell?", "herring"),
     )
 
     made = list(follow_ups("harbour/follow_up", harbour, pair, random.Random(1)))
@@ -47,6 +48,8 @@ def test_a_second_question_about_the_same_name_becomes_a_follow_up(harbour: Snap
 
 
 def test_questions_without_a_common_name_make_none(harbour: Snapshot) -> None:
-    pair = article(asked("When was it built?", "1871"), asked("What did Edda Quist sell?", "herring"))
+    pair = article(
+        gold_question("When was it built?", "1871"), gold_question("What did Edda Quist sell?", "herring")
+    )
 
     assert list(follow_ups("harbour/follow_up", harbour, pair, random.Random(1))) == []

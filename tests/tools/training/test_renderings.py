@@ -25,17 +25,17 @@ TEXTS = (
 PARAGRAPHS = tuple(paragraph(f"harbour:{at}", text, "en") for at, text in enumerate(TEXTS))
 
 
-def asked(question: str, document: int, answer: str) -> GoldQuestion:
+def gold_question(question: str, document: int, answer: str) -> GoldQuestion:
     place = TEXTS[document].index(answer)
     gold = GoldAnswer(f"harbour:{document}", answer, place, Span(0, 40))
     return GoldQuestion(question, question, True, (gold,), (gold.document,))
 
 
 QUESTIONS = (
-    asked("When was the harbour built?", 0, "1871"),
-    asked("Who built the harbour?", 0, "Edda Quist"),
-    asked("How high is the wall?", 0, "nine metres"),
-    asked("When does the ferry leave?", 1, "noon"),
+    gold_question("When was the harbour built?", 0, "1871"),
+    gold_question("Who built the harbour?", 0, "Edda Quist"),
+    gold_question("How high is the wall?", 0, "nine metres"),
+    gold_question("When does the ferry leave?", 1, "noon"),
     GoldQuestion("Who swam?", "Who swam?", False),
 )
 

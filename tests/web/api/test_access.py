@@ -15,12 +15,12 @@ KEY, OTHER = new_key(), new_key()
 ONLY_WITH_KEYS = ApiAccess(names={hash_of(KEY): "wiki", hash_of(OTHER): "desk"}, per_minute=2)
 
 
-def bearing(key: str) -> dict[str, str]:
+def key_header(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
 async def statuses(client: httpx.AsyncClient, times: int, key: str = "") -> list[int]:
-    headers = bearing(key) if key else {}
+    headers = key_header(key) if key else {}
     return [(await client.get("/api/documents", headers=headers)).status_code for _ in range(times)]
 
 
@@ -40,7 +40,7 @@ async def test_a_request_without_a_valid_key_is_refused(served_corpus: LiveCorpu
 
 async def test_a_request_with_a_valid_key_is_answered(served_corpus: LiveCorpus) -> None:
     async with client_of(app_of(served_corpus, ONLY_WITH_KEYS)) as client:
-        response = await client.get("/api/documents", headers=bearing(KEY))
+        response = await client.get("/api/documents", headers=key_header(KEY))
 
     assert response.status_code == 200
 
@@ -133,7 +133,7 @@ async def test_pages_of_an_origin_that_is_named_may_ask_and_need_a_key_all_the_s
     async with client_of(app_of(served_corpus, access)) as client:
         announced = await client.options("/api/ask", headers=preflight)
         without_key = await client.get("/api/documents", headers=origin)
-        with_key = await client.get("/api/documents", headers=origin | bearing(KEY))
+        with_key = await client.get("/api/documents", headers=origin | key_header(KEY))
 
     assert [each.status_code for each in (announced, without_key, with_key)] == [200, 401, 200]
     for response in (announced, without_key, with_key):

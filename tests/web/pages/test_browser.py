@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-def until(page: Page, condition: str) -> None:
+def wait_until(page: Page, condition: str) -> None:
     """Wait until a condition holds; Playwright's own way needs `eval`, which the pages forbid."""
     for _ in range(MILLISECONDS // 50):
         if page.evaluate(condition):
@@ -71,7 +71,7 @@ def test_the_cited_sentence_is_marked_and_in_view(
         mark = window.page.locator("mark")
 
         assert mark.text_content() == ANSWER
-        until(window.page, f"({IN_VIEW})(document.querySelector('mark'))")
+        wait_until(window.page, f"({IN_VIEW})(document.querySelector('mark'))")
         assert window.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
         assert window.complaints == []
         assert window.strangers(origin) == []
@@ -145,9 +145,9 @@ def test_a_search_within_a_text_finds_while_one_types(browser: Browser, origin: 
         page = window.page
         page.goto("/read/book")
         page.get_by_role("searchbox").fill("northern pier")
-        until(page, "CSS.highlights.get('found')?.size > 100")
+        wait_until(page, "CSS.highlights.get('found')?.size > 100")
         page.keyboard.press("Enter")
-        until(page, "document.querySelector('.find .count').textContent.startsWith('1 / ')")
+        wait_until(page, "document.querySelector('.find .count').textContent.startsWith('1 / ')")
 
         assert page.evaluate("CSS.highlights.get('found-now').size") == 1
         assert page.url.endswith("/read/book")
@@ -164,7 +164,7 @@ def test_the_last_sentence_of_fifty_thousand_words_is_scrolled_to(browser: Brows
         page.goto(f"/read/book?c={start}-{start + len(shown)}&n=1#c1")
 
         assert page.locator("mark").text_content() == shown
-        until(page, f"({IN_VIEW})(document.querySelector('mark'))")
+        wait_until(page, f"({IN_VIEW})(document.querySelector('mark'))")
         assert window.complaints == []
 
 
@@ -191,7 +191,7 @@ def test_a_mini_app_takes_telegrams_colours_and_still_scrolls_to_the_sentence(
         href = page.locator(".answer > .sentences .place a").first.get_attribute("href") or ""
         page.goto(f"{href.partition('#')[0]}#{handed}")
 
-        until(page, f"({IN_VIEW})(document.querySelector('mark'))")
+        wait_until(page, f"({IN_VIEW})(document.querySelector('mark'))")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 34, 51)"
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
         assert window.complaints == []

@@ -14,13 +14,13 @@ def elements(snapshot: Snapshot, document: str) -> list[Element]:
     return list(read_document(snapshot, document).elements)
 
 
-def shown(snapshot: Snapshot, document: str) -> list[tuple[str, str]]:
+def elements_of(snapshot: Snapshot, document: str) -> list[tuple[str, str]]:
     read = read_document(snapshot, document)
     return [(element.kind.value, read.words_of(element)) for element in read.elements]
 
 
 def test_headings_lists_and_tables_are_what_they_are_in_the_text(texts_snapshot: Snapshot) -> None:
-    assert shown(texts_snapshot, "care") == [
+    assert elements_of(texts_snapshot, "care") == [
         ("title", "Care of the Lamp"),
         ("line", "Written by Edda Quist"),
         (

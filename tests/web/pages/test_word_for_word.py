@@ -26,13 +26,13 @@ ASKED = 6
 SETS = [each for each in question_sets() if each.name.startswith(("article", "asked"))]
 
 
-def sampled(questions: QuestionSet) -> list[str]:
+def sample_questions(questions: QuestionSet) -> list[str]:
     rows = [json.loads(line) for line in questions.gold.read_text(encoding="utf-8").splitlines() if line]
     return [row["question"] for row in rows[:: max(1, len(rows) // ASKED)]]
 
 
 def answers_of(questions: QuestionSet, snapshot: Snapshot) -> Iterator[Answer]:
-    for question in sampled(questions):
+    for question in sample_questions(questions):
         found = respond(question, snapshot)
         if found.citations:
             yield found

@@ -18,7 +18,7 @@ from bot.texts.catalog import ENGLISH
 from bot.texts.languages import NAMES, texts_in
 from corpus.language_detection import SUPPORTED
 from retrieval.store.snapshot import Snapshot
-from tests.bot.samples import actions, labels
+from tests.bot.samples import button_actions, button_labels
 
 ODD = ["👩‍👩‍👧‍👦", "مَنارة", "\u202eredrum", "<b>&amp;*_", "w" * 200, "{n}", "%s", "a\nb"]
 
@@ -51,8 +51,8 @@ def test_the_board_lists_each_gap_with_its_count_and_an_example_question() -> No
         "Answers voted down · asked by 1 person · 👎 1\nWho?\n\n3. No missing word, but no "
         "answer · asked by 1 person\nWhat is it for?"
     )
-    assert labels(page) == [["1", "2", "3"], ["Synonyms", "Download as a table"]]
-    assert actions(page)[0] == ShowGap(OPEN, mark_of("pier"), 0)
+    assert button_labels(page) == [["1", "2", "3"], ["Synonyms", "Download as a table"]]
+    assert button_actions(page)[0] == ShowGap(OPEN, mark_of("pier"), 0)
 
 
 def test_a_gap_for_a_missing_language_names_it_and_requests_no_synonym() -> None:
@@ -64,7 +64,7 @@ def test_a_gap_for_a_missing_language_names_it_and_requests_no_synonym() -> None
         "1. Questions in German, with no text in it · asked by 2 people\nWo steht der Turm?" in page.text.text
     )
     assert "2. Questions in a language I have no text in · asked by 1 person\nΠοιος;" in page.text.text
-    assert labels(gap_page(board.open[0], OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
+    assert button_labels(gap_page(board.open[0], OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
 
 
 def test_empty_lists_of_open_and_set_aside_gaps_say_so() -> None:
@@ -76,7 +76,11 @@ def test_empty_lists_of_open_and_set_aside_gaps_say_so() -> None:
 def test_the_board_is_paged_and_shows_the_last_page_if_there_are_now_fewer() -> None:
     many = gaps(*(question(f"q{number}", f"word{number}") for number in range(2 * GAPS_PER_PAGE + 1)))
     turns = [
-        [action for action in actions(board_page(many, OPEN, page, ENGLISH)) if isinstance(action, ShowGaps)]
+        [
+            action
+            for action in button_actions(board_page(many, OPEN, page, ENGLISH))
+            if isinstance(action, ShowGaps)
+        ]
         for page in range(3)
     ]
     assert turns == [[ShowGaps(OPEN, 1)], [ShowGaps(OPEN, 0), ShowGaps(OPEN, 2)], [ShowGaps(OPEN, 1)]]
@@ -88,9 +92,9 @@ def test_the_board_is_paged_and_shows_the_last_page_if_there_are_now_fewer() -> 
 def test_a_button_leads_to_the_set_aside_gaps_and_another_leads_back() -> None:
     both = gaps(question("a", "pier"), question("b", "fog"), dismissed="pier")
     tools = ["Synonyms", "Download as a table"]
-    assert labels(board_page(both, OPEN, 0, ENGLISH)) == [["1"], ["Ignored (1)"], tools]
+    assert button_labels(board_page(both, OPEN, 0, ENGLISH)) == [["1"], ["Ignored (1)"], tools]
     aside = board_page(both, ASIDE, 0, ENGLISH)
-    assert actions(aside) == [ShowGap(ASIDE, mark_of("pier"), 0), ShowGaps(OPEN, 0)]
+    assert button_actions(aside) == [ShowGap(ASIDE, mark_of("pier"), 0), ShowGaps(OPEN, 0)]
 
 
 def test_a_gap_shows_each_question_as_typed_and_as_understood_if_that_differs() -> None:
@@ -104,28 +108,28 @@ def test_a_gap_shows_each_question_as_typed_and_as_understood_if_that_differs() 
         "• Who built the pier? · asked by 2 people\n"
         "• And the pier? · asked by 1 person · 👎 1\n   → Who lit the pier?"
     )
-    assert labels(page) == [["Add a synonym", "Ignore"], ["Back"]]
-    assert actions(page) == [FillGap(gap.id), DismissGap(gap.id), ShowGaps(OPEN, 0)]
+    assert button_labels(page) == [["Add a synonym", "Ignore"], ["Back"]]
+    assert button_actions(page) == [FillGap(gap.id), DismissGap(gap.id), ShowGaps(OPEN, 0)]
 
 
 def test_a_gap_without_a_missing_word_offers_no_synonyms() -> None:
     (gap,) = gaps(question("Who?")).open
-    assert labels(gap_page(gap, OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
+    assert button_labels(gap_page(gap, OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
 
 
 def test_a_gap_that_was_set_aside_can_be_reopened() -> None:
     (gap,) = gaps(question("a", "pier"), dismissed="pier").dismissed
     page = gap_page(gap, ASIDE, 0, ENGLISH)
-    assert labels(page) == [["Undo"], ["Back"]]
-    assert actions(page) == [ReopenGap(gap.id), ShowGaps(ASIDE, 0)]
+    assert button_labels(page) == [["Undo"], ["Back"]]
+    assert button_actions(page) == [ReopenGap(gap.id), ShowGaps(ASIDE, 0)]
 
 
 def test_a_gap_with_many_questions_is_paged() -> None:
     (gap,) = gaps(*(question(f"q{number}", "pier") for number in range(QUESTIONS_PER_PAGE + 1))).open
     first, second = (gap_page(gap, OPEN, page, ENGLISH) for page in (0, 1))
-    assert "▶" in labels(first)[0]
+    assert "▶" in button_labels(first)[0]
     assert second.text.text.count("•") == 1
-    assert actions(second)[0] == ShowGap(OPEN, gap.id, 0)
+    assert button_actions(second)[0] == ShowGap(OPEN, gap.id, 0)
 
 
 def test_the_board_can_be_sent_in_every_language_whatever_people_typed(snapshot: Snapshot) -> None:

@@ -14,7 +14,7 @@ ROWS = [
 ]
 
 
-def written(folder: Path) -> Path:
+def write_passages(folder: Path) -> Path:
     path = folder / "passages.jsonl.xz"
     with lzma.open(path, "wt", encoding="utf-8") as lines:
         lines.writelines(json.dumps(row) + "\n" for row in ROWS)
@@ -22,15 +22,15 @@ def written(folder: Path) -> Path:
 
 
 def test_compressed_passages_are_read_as_they_are(tmp_path: Path) -> None:
-    assert list(read_passages(written(tmp_path))) == ROWS
+    assert list(read_passages(write_passages(tmp_path))) == ROWS
 
 
 def test_up_to_the_size_of_the_source_its_own_passages_are_taken(tmp_path: Path) -> None:
-    assert list(of_size(written(tmp_path), 3)) == ROWS[:3]
+    assert list(of_size(write_passages(tmp_path), 3)) == ROWS[:3]
 
 
 def test_beyond_the_size_of_the_source_passages_are_made_of_its_sentences(tmp_path: Path) -> None:
-    made = list(of_size(written(tmp_path), 12))
+    made = list(of_size(write_passages(tmp_path), 12))
 
     assert made[:4] == ROWS
     assert len({row["_id"] for row in made}) == 12
