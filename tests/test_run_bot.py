@@ -83,6 +83,7 @@ def test_settings_whose_reader_has_gone_end_without_a_traceback() -> None:
     )
 
     os.close(writer)
+
     assert (done.returncode, done.stderr) == (1, b"")
 
 

@@ -57,8 +57,10 @@ def test_asking_about_an_article_loads_neither_telegram_nor_what_large_corpora_n
 ) -> None:
     for _ in range(2):  # the first builds the corpus, in a child
         printed, complaint = start(environment, "ask", "Who trimmed the lamp?").communicate()
+
         assert "keeper" in printed, complaint
     loaded = packages(printed)
+
     assert "rank_bm25" in loaded
     assert not loaded & (NEVER | NEVER_TO_ASK)
     assert len(json.loads(printed.splitlines()[-1])) < 600
@@ -70,9 +72,12 @@ def test_a_bot_over_an_article_loads_nothing_for_large_corpora_web_pages_or_term
     with start(environment, "run") as process:
         assert process.stderr is not None
         assert process.stdout is not None
+
         said = next((line for line in process.stderr if "cannot be reached" in line), "")
         assert said, "the bot ended before it asked Telegram for anything"
+
         process.send_signal(signal.SIGTERM)
         loaded = packages(process.stdout.read())
+
     assert {"telegram", "rank_bm25", "sniffio"} <= loaded
     assert not loaded & NEVER

@@ -161,6 +161,7 @@ async def test_a_single_refusal_of_the_token_is_retried(
         came = await all_answered(world, anna)
 
         assert not application.token_refused.is_set()
+
     assert came == list(QUESTIONS.values())
 
 

@@ -172,8 +172,11 @@ async def test_the_bot_replies_the_same_in_both_telegrams(both: Both, lines: lis
     events = 0
     for line in lines:
         seen = await here.enter(line)
+
         assert await there.enter(line, seen) == seen
+
         events += len([kind for kind, *_ in seen if kind != "notice"])
+
     assert there.events() == events
 
 
@@ -184,4 +187,5 @@ async def test_a_reload_and_a_stale_button_look_the_same_in_both_telegrams(both:
             with (source / "lamp.txt").open("a", encoding="utf-8") as article:
                 article.write("\nThe dog of the mayor is called Admiral.\n")
         seen = await here.enter(line)
+
         assert await there.enter(line, seen) == seen

@@ -55,11 +55,14 @@ async def test_start_names_the_article_and_its_three_questions_are_answered(
 ) -> None:
     anna.starts()
     welcome = await world.next_message(anna.chat)
+
     assert "The Lamp of Selmouth" in welcome.text
     assert "3 May 1999 (Coast News)" in welcome.text
     assert welcome.labels == ("Who lit the lamp?", "What did the repair cost?", "When does the lamp burn?")
+
     tap = anna.taps(welcome, "Who lit the lamp?")
     answer = await world.next_message(anna.chat)
+
     assert (await tap.answer()).text == ""
     assert answer.text.startswith("Who lit the lamp?\n\nMayor Edda Quist lit it on Sunday evening.\n[1] ")
 
@@ -68,6 +71,7 @@ async def test_an_unknown_payload_is_a_plain_start(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     anna.starts("nobody-knows")
+
     assert (await world.next_message(anna.chat)).text.startswith("Hello!")
 
 
@@ -84,6 +88,7 @@ async def test_a_question_is_answered_by_a_quoted_sentence_with_its_source(
     world: World, running: QuothApplication, anna: Person, text: str
 ) -> None:
     answer = await send_text(world, anna, text)
+
     assert answer.body.covered("blockquote") == ("Mayor Edda Quist lit it on Sunday evening.",)
     assert "[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999" in answer.text
     assert answer.reply_to is None
@@ -95,18 +100,26 @@ async def test_context_and_more_edit_the_message_and_lead_back(
     answer = await send_text(world, anna, "Who lit the lamp?")
     tap = anna.taps(answer, "Context")
     context = await world.next_edit(anna.chat)
+
     assert (await tap.answer()).text == ""
     assert "Mayor Edda Quist lit it on Sunday evening." in context.body.covered("bold")
+
     (passage,) = context.body.covered("blockquote")
     assert passage.endswith("she told the crowd on the pier.")
+
     anna.taps(context, "Back")
     again = await world.next_edit(anna.chat)
+
     assert (again.text, again.labels) == (answer.text, answer.labels)
+
     anna.taps(again, "More")
     more = await world.next_edit(anna.chat)
+
     assert len(more.body.covered("blockquote")) == 3
+
     anna.taps(more, "Context [3]")
     anna.taps(await world.next_edit(anna.chat), "Back")
+
     assert (await world.next_edit(anna.chat)).text == more.text
 
 
@@ -114,14 +127,19 @@ async def test_why_explains_the_last_answer_or_the_one_replied_to(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     assert "Ask me something first" in (await send_text(world, anna, "/why")).text
+
     lit = await send_text(world, anna, "Who lit the lamp?")
     await send_text(world, anna, "What did the repair cost?")
+
     last = await send_text(world, anna, "/why")
+
     assert last.text.startswith("What did the repair cost?\n")
     assert "Confidence " in last.text
     assert "The repair cost 40,000 crowns." in last.body.covered("blockquote")
+
     anna.replies_to(lit, "/why")
     earlier = await world.next_message(anna.chat)
+
     assert earlier.text.startswith("Who lit the lamp?\nAsked for: a person")
     assert "Mayor Edda Quist lit it on Sunday evening." in earlier.body.covered("blockquote")
 
@@ -131,9 +149,12 @@ async def test_pressing_a_button_twice_is_no_error(
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
     answer = await send_text(world, anna, "Who lit the lamp?")
+
     taps = [anna.taps(answer, "Context"), anna.taps(answer, "Context")]
+
     for tap in taps:
         assert (await tap.answer()).text == ""
+
     await send_text(world, anna, "/id")
 
 
@@ -143,6 +164,7 @@ async def test_a_forged_button_press_does_not_show_somebody_elses_answer(
     answer = await send_text(world, anna, "Who lit the lamp?")
     eve = world.person("Eve")
     forged = replace(await send_text(world, eve, "/start"), keyboard=answer.keyboard)
+
     for label in ("Context", "More", "👍"):
         assert "no longer have this answer" in (await eve.taps(forged, label).answer()).text
 
@@ -151,8 +173,10 @@ async def test_a_question_the_article_does_not_answer_is_plainly_reported_as_una
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     nothing = await send_text(world, anna, "Are there penguins in Antarctica?")
+
     assert "Nothing here mentions penguins or Antarctica" in nothing.text
     assert "The Lamp of Selmouth" in nothing.text
+
     questions = ("Who lit the lamp?", "What did the repair cost?")
     assert nothing.labels == (*questions, "Tell me when you know", "👍", "👎")
 
@@ -200,12 +224,14 @@ async def test_a_message_of_4096_characters_gets_one_helpful_reply(
     world: World, running: QuothApplication, anna: Person, word: str
 ) -> None:
     reply = await send_text(world, anna, (word * 4096)[:4096])
+
     assert reply.text
     assert "Your numeric id" in (await send_text(world, anna, "/id")).text
 
 
 async def test_id_shows_the_numeric_id(world: World, running: QuothApplication, anna: Person) -> None:
     reply = await send_text(world, anna, "/id")
+
     assert reply.body.covered("code") == (str(anna.id),)
 
 
@@ -213,6 +239,7 @@ async def test_a_file_gets_the_reply_that_only_text_is_read(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     anna.sends_document("a.pdf", b"%PDF")
+
     assert "only read text" in (await world.next_message(anna.chat)).text
 
 
@@ -220,6 +247,7 @@ async def test_a_caption_is_treated_as_a_question(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     anna.sends_document("a.pdf", b"%PDF", "Who lit the lamp?")
+
     assert "Edda Quist" in (await world.next_message(anna.chat)).text
 
 
@@ -229,6 +257,7 @@ async def test_buttons_keep_working_after_a_restart(world: World, start: Start, 
     await stop(first)
     await start()
     anna.taps(answer, "Context")
+
     assert "¶ 2 of 3" in (await world.next_edit(anna.chat)).text
 
 
@@ -241,12 +270,17 @@ async def test_the_context_can_be_paged_through_the_document_and_back(
     answer = await send_text(world, anna, "Who lit the lamp?")
     anna.taps(answer, "Context")
     anna.taps(await world.next_edit(anna.chat), "▶")
+
     last = await world.next_edit(anna.chat)
+
     assert last.text.startswith("The Lamp of Selmouth · ¶ 3 of 3")
     assert last.labels == ("◀", "Back")
+
     anna.taps(last, "◀")
     middle = await world.next_edit(anna.chat)
+
     assert "Mayor Edda Quist lit it on Sunday evening." in middle.body.covered("bold")
+
     anna.taps(middle, "Back")
     assert (await world.next_edit(anna.chat)).text == answer.text
 
@@ -255,9 +289,12 @@ async def test_a_button_shows_who_said_a_quoted_sentence(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     answer = await send_text(world, anna, "Who finds us in any fog?")
+
     assert "Ships will find us" in answer.text
+
     anna.taps(answer, answer.labels[0])
     anna.taps(await world.next_edit(anna.chat), "Who says this?")
+
     assert (await world.next_edit(anna.chat)).text.startswith("Said by Mayor Edda Quist:")
 
 
@@ -273,14 +310,18 @@ async def test_a_citation_number_links_to_its_sentence_from_anywhere_and_after_a
     (link,) = [entity.url for entity in answer.body.entities if entity.type == "text_link"]
     payload = link.removeprefix("https://t.me/quoth_bot?start=")
     boris.starts(payload)
+
     assert (await world.next_message(boris.chat)).text.endswith(
         "The current text still says this word for word."
     )
+
     changed = LAMP.replace("lit it on Sunday", "lit the lamp on Monday")
     (source / "lamp.txt").write_text(changed, encoding="utf-8")
     await send_text(world, anna, "/reload")
     boris.starts(payload)
+
     opened = await world.next_message(boris.chat)
+
     assert "Mayor Edda Quist lit it on Sunday evening." in opened.body.covered("bold")
     assert "This has changed" in opened.text
 
@@ -306,6 +347,7 @@ async def test_a_forwarded_quotation_can_be_verified_by_reply(
     group = world.group("Reading circle")
     quotation = world.person("Boris").says("Nobody was hurt during the work.", group)
     anna.replies_to(quotation, "/verify@quoth_bot")
+
     assert (await world.next_message(group)).text.startswith("Word for word in the text:")
 
 
@@ -313,6 +355,7 @@ async def test_the_outline_lists_the_article_paragraph_by_paragraph(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     outline = await send_text(world, anna, "/outline")
+
     assert len(outline.body.covered("blockquote")) == 3
 
 
@@ -415,15 +458,21 @@ async def test_a_corpus_of_many_texts_is_outlined_by_choice_and_in_place(
     long = "\n\n".join(f"Paragraph {n} has its say. " + "It goes on for a while. " * 40 for n in range(1, 8))
     (source / "long.txt").write_text(long, encoding="utf-8")
     await start(source)
+
     choice = await send_text(world, anna, "/outline")
+
     assert choice.labels == ("1", "2")
+
     anna.taps(choice, "2")
     first = await world.next_edit(anna.chat)
     anna.taps(first, "▶")
     second = await world.next_edit(anna.chat)
+
     assert second.text != first.text
+
     anna.taps(second, "◀")
     assert (await world.next_edit(anna.chat)).text == first.text
+
     anna.taps(first, "All texts")
     assert (await world.next_edit(anna.chat)).text == choice.text
 
@@ -440,10 +489,13 @@ async def test_in_a_group_only_messages_addressed_to_the_bot_are_answered_with_a
     anna.says("/nonsense", group)
     mention = anna.says("@quoth_bot who lit the lamp?", group)
     answer = await world.next_message(group)
+
     assert "Edda Quist" in answer.text
     assert answer.reply_to == mention.id
+
     follow_up = anna.replies_to(answer, "What did the repair cost?")
     answer = await world.next_message(group)
+
     assert "40,000 crowns" in answer.text
     assert answer.reply_to == follow_up.id
 
@@ -453,6 +505,7 @@ async def test_a_bare_mention_gets_instructions_for_asking(
 ) -> None:
     group = world.group("Reading circle")
     anna.says("@quoth_bot", group)
+
     assert "Put your question" in (await world.next_message(group)).text
 
 
@@ -464,7 +517,9 @@ async def test_an_answer_is_sent_in_the_topic_of_its_question(
     anna.says("/ask Who lit the lamp?", topic)
     answer = await world.next_message(topic)
     anna.taps(answer, "Context")
+
     assert "¶ 2 of 3" in (await world.next_edit(topic)).text
+
     anna.says("/ask Who lit the lamp?", general)
     assert "Edda Quist" in (await world.next_message(general)).text
 
@@ -477,6 +532,7 @@ async def test_a_conversation_continues_when_its_group_becomes_a_supergroup(
     answer = await world.next_message(group)
     heir = world.migrate(group)
     anna.says("/ask What did the repair cost?", heir)
+
     assert "40,000" in (await world.next_message(heir)).text
     assert answer
 
@@ -492,7 +548,9 @@ async def test_messages_of_a_supergroup_are_not_confused_with_those_of_its_forme
     command = anna.says("/help", heir)
     reply = await world.next_message(heir)
     anna.edits(command, "/about")
+
     assert (await world.next_edit(heir)).id == reply.id
+
     anna.says("/ask Who lit the lamp?", heir)
     assert "Edda Quist" in (await world.next_message(heir)).text
 
@@ -504,9 +562,12 @@ async def test_anonymous_admins_are_answered_but_have_no_role(
     await start(admins=(anna.id,))
     group = world.supergroup("Reading circle")
     anna.says("/reload", group, behind=group)
+
     assert "I can’t see who is posting" in (await world.next_message(group)).text
+
     anna.says("/id", group, behind=group)
     assert "can’t see who you are" in (await world.next_message(group)).text
+
     anna.says("/ask Who lit the lamp?", group, behind=group)
     assert "Edda Quist" in (await world.next_message(group)).text
 
@@ -528,7 +589,9 @@ async def test_channel_posts_and_business_messages_are_ignored(
     account.edits(message, "/ask@quoth_bot What did the repair cost?")
     account.deletes(message)
     account.connects(is_enabled=False)
+
     assert "Your numeric id" in (await send_text(world, anna, "/id")).text
+
     await running.update_queue.join()
     assert [request.method for request in requests(world)[before:]] == ["sendMessage"]
     assert [update.kind for update in world.updates[-8:-1]] == [
@@ -550,6 +613,7 @@ async def test_an_update_that_is_delivered_twice_is_answered_once(
 ) -> None:
     await send_text(world, anna, "Who lit the lamp?")
     world.deliver_again(world.updates[-1])
+
     assert "Your numeric id" in (await send_text(world, anna, "/id")).text
 
 
@@ -562,6 +626,7 @@ async def test_a_chat_is_answered_in_order_without_delaying_other_chats(
     world.throttle(anna.chat, 1)
     anna.says("/id")
     anna.says("What did the repair cost?")
+
     assert "Edda Quist" in (await send_text(world, boris, "Who lit the lamp?")).text
     assert [message.text for message in world.messages(anna.chat)][-1] == "What did the repair cost?"
     assert "Your numeric id" in (await world.next_message(anna.chat)).text
@@ -589,9 +654,12 @@ async def test_a_reload_reports_what_changed_and_old_buttons_say_they_are_outdat
     answer = await send_text(world, anna, "Who lit the lamp?")
     (source / "lamp.txt").write_text(LAMP.replace("Edda Quist", "Nils Holm"), encoding="utf-8")
     (source / "second.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
+
     report = await send_text(world, anna, "/reload")
+
     assert report.text.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
     assert "Nils Holm" in (await send_text(world, anna, "Who lit the lamp?")).text
+
     notice = await anna.taps(answer, "Context").answer()
     assert notice.show_alert
     assert "The text has changed" in notice.text
@@ -608,6 +676,7 @@ async def test_a_file_published_at_the_terminal_is_used_for_answers_and_cited_by
     shown = await send_text(world, anna, "/about")
     while built.sha256[:8] not in shown.text:
         shown = await send_text(world, anna, "/about")
+
     assert "p. 2 · ¶ 1" in (await send_text(world, anna, "When did the boat come home?")).text
 
 
@@ -618,10 +687,13 @@ async def test_a_failed_reload_says_why_and_the_old_text_keeps_answering(
     await start(source, admins=(anna.id,))
     text = (source / "lamp.txt").read_bytes()
     (source / "lamp.txt").write_bytes(b"")
+
     report = await send_text(world, anna, "/reload")
+
     assert report.text.startswith("The reload failed.")
     assert str(source) in report.text
     assert "Edda Quist" in (await send_text(world, anna, "Who lit the lamp?")).text
+
     (source / "lamp.txt").write_bytes(text)
     assert (await send_text(world, anna, "/reload")).text.startswith("Nothing has changed.")
 
@@ -635,6 +707,7 @@ async def test_questions_are_answered_during_a_reload_and_a_second_reload_is_ref
     await start(source, admins=(anna.id, boris.id))
     anna.says("/reload")
     anna.says("Who lit the lamp?")
+
     assert "Edda Quist" in (await world.next_message(anna.chat)).text
     assert "already running" in (await send_text(world, boris, "/reload")).text
     assert (await world.next_message(anna.chat)).text.startswith("Nothing has changed.")
@@ -645,7 +718,9 @@ async def test_people_without_a_role_are_refused_politely_and_shown_their_id(
 ) -> None:
     refusals.add("Bad Request: chat not found")  # the admin has never written to the bot
     await start(admins=(1,))
+
     refusal = await send_text(world, anna, "/reload")
+
     assert "Only admins" in refusal.text
     assert refusal.body.covered("code") == (str(anna.id),)
 
@@ -659,6 +734,7 @@ async def test_each_scope_has_its_menu(world: World, start: Start, anna: Person)
     names = {
         person.user.first_name: [entry.command for entry in world.menu(person)] for person in (anna, boris)
     }
+
     assert {"reload", "grant"} <= set(names["Anna"])
     assert "reload" not in names["Boris"]
     assert "id" not in [entry.command for entry in world.menu(boris, world.group("Circle"))]
@@ -706,4 +782,5 @@ async def test_questions_are_logged_only_if_that_is_turned_on(
     await start(policy=Policy(log_questions=True))
     with caplog.at_level("INFO", "bot"):
         await send_text(world, anna, "Who lit the lamp?")
+
         assert "Who lit the lamp?" in caplog.text

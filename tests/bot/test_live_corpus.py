@@ -38,6 +38,7 @@ def version(live_corpus: LiveCorpus) -> str:
 async def test_a_question_is_answered_from_the_snapshot_that_was_taken(live_corpus: LiveCorpus) -> None:
     with live_corpus.snapshot() as snapshot:
         answer = await live_corpus.ask("Who lit the lamp?", snapshot, [])
+
     assert answer.grade is Grade.ANSWER
     assert "Edda Quist" in answer.citations[0].text
 
@@ -66,6 +67,7 @@ async def test_a_reload_replaces_the_previous_version_and_reports_what_changed(
     before = version(live_corpus)
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     done = await live_corpus.reload()
+
     assert (done.before, done.after) == (before, version(live_corpus))
     assert before != version(live_corpus)
     assert done.changes.added == ("second",)
@@ -78,8 +80,11 @@ async def test_a_snapshot_taken_before_a_reload_stays_open_until_it_is_released(
     with live_corpus.snapshot() as old:
         write(source, "second.txt", "A second lamp is planned for the north pier.")
         await live_corpus.reload()
+
         answer = await live_corpus.ask("Who lit the lamp?", old, [])
+
         assert answer.citations[0].text == old.text(*place(answer.citations[0]))
+
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         old.document("lamp")
 
@@ -89,6 +94,7 @@ async def test_an_unused_snapshot_is_closed_by_a_reload(live_corpus: LiveCorpus,
         pass
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     await live_corpus.reload()
+
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         old.document("lamp")
 
@@ -96,6 +102,7 @@ async def test_an_unused_snapshot_is_closed_by_a_reload(live_corpus: LiveCorpus,
 async def test_a_failed_reload_changes_nothing(live_corpus: LiveCorpus, source: Path) -> None:
     before = version(live_corpus)
     (source / "lamp.txt").unlink()
+
     with pytest.raises(CorpusError):
         await live_corpus.reload()
     assert version(live_corpus) == before
@@ -115,6 +122,7 @@ async def test_a_version_that_loses_answers_is_held_back(live_corpus: LiveCorpus
     write(
         source, "lamp.txt", "The Lamp of Selmouth\n\nThe lamp of Selmouth is dark, and nobody is on the pier."
     )
+
     with pytest.raises(HeldBackError, match="Who lit the lamp"):
         await live_corpus.reload()
     assert version(live_corpus) == before
@@ -126,6 +134,7 @@ async def test_a_reload_with_large_changes_is_held_back_if_that_is_requested(
 ) -> None:
     before = version(live_corpus)
     write(source, "second.txt", "A second lamp is planned.\n\nIt will stand on the north pier.")
+
     with pytest.raises(HeldBackError, match="2 passages, and up to 1"):
         await live_corpus.reload(most=1)
     assert version(live_corpus) == before
@@ -139,6 +148,7 @@ async def test_a_proposal_changes_nothing_and_later_ones_wait(live_corpus: LiveC
     first = asyncio.create_task(live_corpus.propose())
     await asyncio.sleep(0)
     second = await live_corpus.propose(lambda context, done, total: stages.append(context))
+
     assert stages[0] == "waiting"
     assert (await first).version == second.version != before == version(live_corpus)
 
@@ -151,6 +161,7 @@ async def test_a_proposal_is_refused_if_another_version_was_published_meanwhile(
     proposal = await live_corpus.propose()
     write(source, "third.txt", "A third lamp is planned for the south pier.")
     build(live_corpus.manager.store)
+
     with pytest.raises(RefusedError, match="published meanwhile"):
         live_corpus.manager.accept(proposal, by="bot")
 
@@ -158,9 +169,11 @@ async def test_a_proposal_is_refused_if_another_version_was_published_meanwhile(
 async def test_a_second_reload_is_refused_while_one_is_running(live_corpus: LiveCorpus) -> None:
     first = asyncio.create_task(live_corpus.reload())
     await asyncio.sleep(0)
+
     assert live_corpus.reloading
     with pytest.raises(ReloadRunningError):
         await live_corpus.reload()
+
     await first
 
 
@@ -177,6 +190,7 @@ async def test_questions_are_answered_during_a_reload_each_from_one_version(
         answered += 1
         await asyncio.sleep(0.02)  # leave something of the processor to the reload
     await reload
+
     assert answered > 1
 
 
@@ -186,6 +200,7 @@ async def test_an_interrupted_reload_changes_nothing(live_corpus: LiveCorpus, so
     reload = asyncio.create_task(live_corpus.reload())
     await asyncio.sleep(0.05)
     await live_corpus.stop_building()
+
     with pytest.raises(ReloadStoppedError):
         await reload
     assert version(live_corpus) == before
@@ -195,8 +210,10 @@ async def test_a_version_published_by_another_process_is_adopted(
     live_corpus: LiveCorpus, source: Path
 ) -> None:
     assert await live_corpus.follow() is None
+
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     built = build(live_corpus.manager.store)
+
     with live_corpus.snapshot() as old:
         assert await live_corpus.follow() == built.version == version(live_corpus) != old.version
         assert old.document("lamp")
@@ -208,6 +225,7 @@ async def test_a_version_reloaded_by_the_bot_itself_is_not_adopted_again(
 ) -> None:
     write(source, "second.txt", "A second lamp is planned for the north pier.")
     await live_corpus.reload()
+
     assert await live_corpus.follow() is None
 
 
@@ -217,6 +235,7 @@ async def test_a_rollback_by_another_process_is_adopted(live_corpus: LiveCorpus,
     await live_corpus.reload()
     await live_corpus.follow()
     live_corpus.manager.store.rollback()
+
     assert await live_corpus.follow() == before
 
 
@@ -265,6 +284,7 @@ async def test_the_published_version_keeps_answering_if_the_corpus_becomes_unrea
 
     with closing(started_at_once(built_source, tmp_path)) as corpus:
         await corpus.catch_up()
+
         with corpus.snapshot() as snapshot:
             assert snapshot.document_count
 
@@ -315,6 +335,7 @@ async def test_a_version_found_damaged_in_use_is_replaced_by_the_previous_one_an
     with closing(started_at_once(built_source, tmp_path)) as corpus:
         with corpus.snapshot() as damaged:
             garble_texts(second.path)
+
             with pytest.raises(VersionDamagedError) as error:
                 await corpus.run(damaged.passage_at, 0)
         await corpus.replace_damaged(error.value)
@@ -323,6 +344,7 @@ async def test_a_version_found_damaged_in_use_is_replaced_by_the_previous_one_an
         await corpus.catch_up()
         with corpus.snapshot() as snapshot:
             assert snapshot.passage_at(0).text
+
             afterwards = snapshot.version
 
     assert (meanwhile, afterwards) == (first.version, second.version)
@@ -334,6 +356,7 @@ async def test_if_the_only_version_is_found_damaged_in_use_it_is_rebuilt_first(
     with closing(started_at_once(built_source, tmp_path)) as corpus:
         with corpus.snapshot() as damaged:
             garble_texts(damaged.folder)
+
             with pytest.raises(VersionDamagedError) as error:
                 await corpus.run(damaged.passage_at, 0)
         await corpus.replace_damaged(error.value)

@@ -39,6 +39,7 @@ async def test_owners_are_notified_once_of_a_lasting_failure_and_of_its_end(
     await run_until_idle()
 
     first, second = [(asked["chat_id"], asked["text"]) for _, asked in telegram.asked]
+
     assert first[0] == OWNER
     assert "disk is full" in first[1]
     assert "again" in second[1]
@@ -64,6 +65,7 @@ async def test_owners_are_told_once_in_a_while_of_texts_that_cannot_be_used(
         await run_until_idle()
 
     texts = [asked["text"] for _, asked in telegram.asked]
+
     assert len(texts) == 2
     assert "bad.pdf is broken, 0" in texts[0]
 
@@ -79,5 +81,6 @@ async def test_owners_are_told_that_telegram_was_away_for_long_and_of_a_full_dis
     await run_until_idle()
 
     away, disk = [asked["text"] for _, asked in telegram.asked]
+
     assert "60 min" in away
     assert "5 MB" in disk

@@ -37,15 +37,19 @@ async def state(tmp_path: Path) -> AsyncIterator[State]:
 async def test_a_complete_proposal_survives_a_restart(state: State, tmp_path: Path) -> None:
     await state.proposals.keep(PENDING)
     await state.close()
+
     again = State(tmp_path)
+
     assert await again.proposals.pending(PENDING.id) == PENDING
     assert await again.proposals.pending("other") is None
+
     await again.close()
 
 
 async def test_a_new_proposal_with_the_same_id_replaces_the_earlier_one(state: State) -> None:
     await state.proposals.keep(PENDING)
     await state.proposals.keep(replace(PENDING, basis="another"))
+
     assert await state.proposals.pending(PENDING.id) == replace(PENDING, basis="another")
 
 
@@ -53,16 +57,19 @@ async def test_decided_and_expired_proposals_are_deleted(state: State) -> None:
     for name, at in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
         await state.proposals.keep(replace(PENDING, id=name, at=at))
     await state.proposals.remove("b")
+
     assert await state.proposals.prune(2.5) == ["c"]
     assert await state.proposals.pending("a") is None
 
 
 async def test_questions_of_people_are_not_stored_with_a_proposal(state: State) -> None:
     await state.proposals.keep(replace(PENDING, proposal=replace(PROPOSAL, answerable=("Where is Bob?",))))
+
     assert await state.proposals.pending(PENDING.id) == PENDING
 
 
 async def test_forgetting_a_person_removes_them_from_proposals(state: State) -> None:
     await state.proposals.keep(PENDING)
     await state.forget(7)
+
     assert await state.proposals.pending(PENDING.id) == replace(PENDING, user=None)

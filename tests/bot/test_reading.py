@@ -38,6 +38,7 @@ def test_the_link_has_the_places_of_the_citations_and_neither_name_nor_token(con
 
     snapshot = context.snapshot
     first, second = make_stored_answer(snapshot, Grade.ANSWER, cited=2).answer.citations
+
     assert button.url == (
         f"http://read.example.org/read/lamp?v={snapshot.version}&c={first.start}-{first.end}"
         f"&c={second.start}-{second.end}&n=1&q=Who+lit+the+lamp%3F#c1"
@@ -65,6 +66,7 @@ def test_below_the_context_of_a_sentence_read_opens_that_sentence(context: Reply
     reply = answers.context_reply(given, 2, 0, with_reader(context, "http://read.example.org"))
 
     (button,) = [each for row in reply.keyboard for each in row if isinstance(each, LinkButton)]
+
     assert button.url.endswith("#c2")
 
 
@@ -82,6 +84,7 @@ async def test_telegram_takes_the_button_in_private(
     answer = await world.next_message(anna.chat)
 
     (read,) = [button for row in answer.keyboard for button in row if button.text == "Read"]
+
     assert read.action == action
     assert read.value.startswith(f"{url}/read/lamp?v=")
 
@@ -94,4 +97,5 @@ async def test_in_a_group_the_button_is_a_link(world: World, start: Start) -> No
     answer = await world.next_message(group)
 
     (read,) = [button for row in answer.keyboard for button in row if button.text == "Read"]
+
     assert read.action == "url"

@@ -46,6 +46,7 @@ async def test_everybody_with_a_role_is_listed(roles: Roles) -> None:
 
 async def test_roles_in_the_settings_override_granted_ones(roles: Roles) -> None:
     await roles.change(OWNER, "", "viewer", OWNER)
+
     assert await roles.of(OWNER) is Role.OWNER
     assert await roles.holders() == {OWNER: Role.OWNER, ADMIN: Role.ADMIN, VIEWER: Role.VIEWER}
     assert [grant.user for grant in await roles.granted()] == [ADMIN, VIEWER]

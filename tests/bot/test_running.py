@@ -60,6 +60,7 @@ async def test_without_a_working_token_a_one_line_error_says_what_to_do(
 
 async def test_a_missing_corpus_is_reported_in_one_line(launch: Launch, tmp_path: Path) -> None:
     code, line = await code_and_line(launch(corpus=tmp_path / "nowhere"))
+
     assert code == 2
     assert str(tmp_path / "nowhere") in line
 
@@ -67,6 +68,7 @@ async def test_a_missing_corpus_is_reported_in_one_line(launch: Launch, tmp_path
 async def test_an_empty_corpus_is_reported_in_one_line(launch: Launch, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     code, line = await code_and_line(launch(corpus=tmp_path / "empty"))
+
     assert code == 2
     assert str(tmp_path / "empty") in line
 
@@ -74,6 +76,7 @@ async def test_an_empty_corpus_is_reported_in_one_line(launch: Launch, tmp_path:
 async def test_an_unusable_state_folder_is_reported_in_one_line(launch: Launch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     code, line = await code_and_line(launch(QUOTH_STATE_DIR=str(tmp_path / "file")))
+
     assert code == 2
     assert "QUOTH_STATE_DIR" in line
 
@@ -89,10 +92,12 @@ async def test_on_sigterm_received_questions_are_answered_and_the_exit_code_is_0
         for number in range(40):
             people[number % 8].says("Who lit the lamp?")
         await world.changes.until(lambda: _confirmed(world) or None, "the last update confirmed")
+
         assert await process.stop() == 0
     answers = [
         act.message for act in world.acts if act.message is not None and "Edda Quist" in act.message.text
     ]
+
     assert len(answers) == 40
     assert world.refused == []
     assert "Traceback" not in process.stderr
@@ -131,6 +136,7 @@ async def test_a_damaged_published_version_is_rebuilt_and_answers(
         await process.ready()
         anna.says("Who lit the lamp?")
         answer = await world.next_message(anna.chat)
+
         assert await process.stop() == 0
 
     assert "Edda Quist" in answer.text
@@ -150,6 +156,7 @@ async def test_bytes_changed_on_disk_while_the_bot_runs_are_not_quoted(
         path.write_bytes(path.read_bytes().replace(b"Edda Quist", b"Adda Quest"))
         anna.says("Who lit the lamp?")
         answer = await world.next_message(anna.chat)
+
         assert await process.stop() == 0
 
     assert "Edda Quist" in answer.text
@@ -174,6 +181,7 @@ async def test_the_bot_receives_edits_too(world: World, launch: Launch) -> None:
         answer = await world.next_message(anna.chat)
         anna.edits(question, "What did the repair cost?")
         edited = await world.next_edit(anna.chat)
+
         assert (edited.id, "40,000 crowns" in edited.text) == (answer.id, True)
         assert await process.stop() == 0
 
@@ -204,10 +212,12 @@ async def test_questions_received_before_a_kill_are_answered_after_a_restart_and
     await first.kill()
     async with launch() as second:
         await second.ready()
+
         for _ in range(5):
             assert "Edda Quist" in (await world.next_message(anna.chat)).text
         assert await second.stop() == 0
     answers = [message for message in world.messages(anna.chat) if "Edda Quist" in message.text]
+
     # The one that was on its way when the process died may have arrived, and is sent again.
     assert len(answers) in {5, 6}
 
@@ -220,8 +230,10 @@ async def test_an_unreachable_telegram_is_logged_and_retried(world: World, launc
         await world.server.start()
         await process.ready()
         anna.says("Who lit the lamp?")
+
         assert "Edda Quist" in (await world.next_message(anna.chat)).text
         assert await process.stop() == 0
+
     assert "Traceback" not in process.stderr
 
 
@@ -229,6 +241,7 @@ async def test_the_bot_can_be_stopped_while_telegram_is_unreachable(world: World
     await world.server.stop()
     async with launch() as process:
         await _written("cannot be reached", process)
+
         assert await process.stop() == 0
 
 
@@ -237,6 +250,7 @@ async def test_a_second_polling_bot_is_reported_as_the_cause(launch: Launch, tmp
         await first.ready()
         async with launch(QUOTH_STATE_DIR=str(tmp_path / "other")) as second:
             await _written(SECOND_POLLER, first, second)
+
     assert "Traceback" not in first.stderr + second.stderr
 
 
@@ -248,7 +262,9 @@ async def test_a_token_revoked_while_polling_ends_the_bot_with_a_one_line_error(
         world.fail("getUpdates", 401, "Unauthorized", times=100)
         anna = world.person("Anna")
         anna.says("/id")
+
         assert await process.ended() == 2
+
     assert process.stderr.splitlines()[-1] == f"quoth: {REFUSED}"
 
 
@@ -269,6 +285,7 @@ async def test_the_log_contains_no_token_question_or_name_even_when_everything_f
         await world.next_message(anna.chat)
         anna.says("/id")
         await world.changes.until(lambda: _said(world, str(anna.id)) or None, "the answer to /id")
+
         assert await process.stop() == 0
 
     assert "delivered" in process.stderr
@@ -295,6 +312,7 @@ async def test_a_single_refusal_of_the_token_at_startup_is_retried(world: World,
         anna = world.person("Anna")
         anna.says("Who lit the lamp?")
         answer = await world.next_message(anna.chat)
+
         assert await process.stop() == 0
 
     assert "Edda Quist" in answer.text

@@ -33,6 +33,7 @@ async def state(tmp_path: Path) -> AsyncIterator[State]:
 async def test_an_answer_is_stored_completely(state: State) -> None:
     kept = make_stored_answer("a", 1.0)
     await state.answers.keep(kept)
+
     assert await state.answers.get("a") == kept
 
 
@@ -44,8 +45,11 @@ async def test_answers_survive_a_restart(tmp_path: Path) -> None:
     first = State(tmp_path)
     await first.answers.keep(make_stored_answer("a", 1.0))
     await first.close()
+
     second = State(tmp_path)
+
     assert await second.answers.get("a") == make_stored_answer("a", 1.0)
+
     await second.close()
 
 
@@ -58,7 +62,9 @@ async def test_closing_the_state_twice_is_no_error(tmp_path: Path) -> None:
 async def test_a_state_without_a_folder_is_not_persistent(tmp_path: Path) -> None:
     state = State(None)
     await state.answers.keep(make_stored_answer("a", 1.0))
+
     assert await state.answers.get("a") is not None
+
     await state.close()
     assert not os.listdir(tmp_path)  # noqa: PTH208 - nothing blocks here
 
@@ -67,6 +73,7 @@ async def test_the_history_lists_the_last_answers_oldest_first(state: State) -> 
     for number in range(5):
         await state.answers.keep(make_stored_answer(str(number), float(number)))
     history = await state.answers.history(HERE, since=0.5, most=3)
+
     assert [kept.id for kept in history] == ["2", "3", "4"]
     assert [kept.id for kept in await state.answers.history(HERE, since=3.5, most=3)] == ["4"]
 
@@ -75,13 +82,16 @@ async def test_the_history_can_be_limited_to_answers_before_a_time(state: State)
     for number in range(3):
         await state.answers.keep(make_stored_answer(str(number), float(number)))
     history = await state.answers.history(HERE, since=-1.0, most=3, before=2.0)
+
     assert [kept.id for kept in history] == ["0", "1"]
 
 
 async def test_the_answer_in_a_message_is_the_latest_one_shown_there(state: State) -> None:
     await state.answers.keep(make_stored_answer("a", 1.0))
     await state.answers.keep(make_stored_answer("b", 2.0))
+
     found = await state.answers.in_message(HERE.chat, 55)
+
     assert found is not None
     assert found.id == "b"
     assert await state.answers.in_message(HERE.chat, 56) is None
@@ -102,12 +112,14 @@ async def test_the_followed_answers_the_chosen_reading_and_the_selection_are_sto
         instead_of="x",
     )
     await state.answers.keep(kept)
+
     assert await state.answers.get("a") == kept
     assert await state.answers.get_all(["gone", "a"]) == [kept]
 
 
 def test_the_other_reading_is_shown_first_once_it_was_chosen() -> None:
     chosen = replace(make_stored_answer("a", 1.0), answer=replace(ANSWER, readings=("Ann", "Bo")), other=True)
+
     assert (chosen.shown.citations, chosen.shown.others) == ((NEXT,), (FOUND,))
     assert chosen.shown.readings == ("Bo", "Ann")
     assert replace(chosen, other=False).shown == chosen.answer
@@ -119,6 +131,7 @@ async def test_an_answer_replaces_another_in_its_message_and_in_the_conversation
     old = replace(make_stored_answer("old", 1.0), asked_by=54)
     await state.answers.keep(old)
     await state.answers.replace("old", replace(old, id="new", instead_of="old"))
+
     assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["new"]
     for found in (
         await state.answers.in_message(HERE.chat, 55),
@@ -127,6 +140,7 @@ async def test_an_answer_replaces_another_in_its_message_and_in_the_conversation
         assert found is not None
         assert (found.id, found.instead_of, found.current) == ("new", "old", True)
     assert await state.answers.get("old") == replace(old, current=False)
+
     await state.answers.replace("new", old)
     assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["old"]
 
@@ -137,6 +151,7 @@ async def test_replacing_an_answer_from_before_a_new_conversation_does_not_move_
     await state.answers.keep(make_stored_answer("old", 1.0))
     await state.answers.start_over(HERE)
     await state.answers.replace("old", make_stored_answer("new", 1.0))
+
     assert await state.answers.history(HERE, since=0.0, most=3) == []
 
 
@@ -145,9 +160,11 @@ async def test_a_withdrawn_answer_is_not_followed_but_is_still_found_by_its_mess
 ) -> None:
     await state.answers.keep(replace(make_stored_answer("a", 1.0), asked_by=54))
     await state.answers.withdraw("a")
+
     assert await state.answers.history(HERE, since=0.0, most=3) == []
     assert await state.answers.in_message(HERE.chat, 55) is None
     assert await state.answers.same_question(HERE, "a", since=0.0) is None
+
     found = await state.answers.answer_to(HERE.chat, 54)
     assert found is not None
     assert not found.current
@@ -156,15 +173,19 @@ async def test_a_withdrawn_answer_is_not_followed_but_is_still_found_by_its_mess
 async def test_pointers_to_an_answer_can_be_listed(state: State) -> None:
     await state.answers.keep(make_stored_answer("a", 1.0))
     await state.answers.keep(replace(make_stored_answer("b", 2.0), pointer=60))
+
     assert [led.id for led in await state.answers.pointing_to(HERE.chat, 55)] == ["b"]
+
     for message, answer_id in ((55, "a"), (60, "b")):
         found = await state.answers.in_message(HERE.chat, message)
+
         assert found is not None
         assert found.id == answer_id
 
 
 async def test_each_chat_topic_and_user_has_a_separate_history(state: State) -> None:
     await state.answers.keep(make_stored_answer("a", 1.0))
+
     for other in (HERE._replace(chat=-101), HERE._replace(thread=0), HERE._replace(user=8)):
         assert await state.answers.history(other, since=0.0, most=3) == []
 
@@ -172,6 +193,7 @@ async def test_each_chat_topic_and_user_has_a_separate_history(state: State) -> 
 async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state: State) -> None:
     await state.answers.keep(make_stored_answer("a", 1.0))
     await state.answers.start_over(HERE)
+
     assert await state.answers.history(HERE, since=0.0, most=3) == []
     assert await state.answers.get("a") is not None
 
@@ -179,7 +201,9 @@ async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state:
 async def test_a_history_continues_when_its_group_becomes_a_supergroup(state: State) -> None:
     await state.answers.keep(replace(make_stored_answer("a", 1.0), message=5, asked_by=4))
     await state.answers.move_chat(HERE.chat, -1000)
+
     there = HERE._replace(chat=-1000)
+
     assert [kept.id for kept in await state.answers.history(there, since=0.0, most=3)] == ["a"]
     assert await state.answers.in_message(-1000, 5) is None
     assert await state.answers.answer_to(-1000, 4) is None
@@ -190,6 +214,7 @@ async def test_expired_entries_are_deleted(state: State) -> None:
     await state.answers.keep(make_stored_answer("old", 1.0))
     await state.answers.keep(make_stored_answer("new", 3.0))
     await state.prune(answers_before=2.0, updates_before=0.0, replies_before=0.0)
+
     assert await state.answers.get("old") is None
     assert await state.answers.get("new") is not None
 
@@ -198,6 +223,7 @@ async def test_a_repeated_question_is_recognized_by_its_words_whoever_asked_it(s
     asked = replace(make_stored_answer("a", 5.0), answer=replace(ANSWER, question="Who lit the lamp?"))
     await state.answers.keep(asked)
     other = HERE._replace(user=8)
+
     assert await state.answers.same_question(other, "who lit  the LAMP", since=1.0) == asked
     assert await state.answers.same_question(other, "who lit the lamps", since=1.0) is None
     assert await state.answers.same_question(other, "who lit the lamp", since=5.0) is None
@@ -207,8 +233,10 @@ async def test_a_repeated_question_is_recognized_by_its_words_whoever_asked_it(s
 
 async def test_a_chosen_language_is_remembered_until_it_is_reset(state: State) -> None:
     assert await state.people.language(7) == ""
+
     await state.people.set_language(7, "de")
     assert (await state.people.language(7), await state.people.language(8)) == ("de", "")
+
     await state.people.set_language(7, "")
     assert await state.people.language(7) == ""
 
@@ -234,9 +262,12 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
     await state.orders.keep(WaitingOrder("order about 7", 8, "grant", "7 viewer", ""))
     await state.orders.keep(WaitingOrder("order about 77", 8, "grant", "77 viewer", ""))
     await state.people.rate("of7", 8, "verdict on 7")
+
     assert await state.forget(7) == 1
+
     kept = (tmp_path / FILE).read_bytes()
     log = tmp_path / f"{FILE}-wal"
+
     assert not log.exists() or log.read_bytes() == b""
     for gone in (b"secret of 7", b"verdict of 7", b"verdict on 7", b"tongue of 7", b"message of 7"):
         assert gone not in kept
@@ -245,6 +276,7 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
     for stays in (b"secret of 8", b"verdict of 8", b"tongue of 8", b"message of 8", b"order about 77"):
         assert stays in kept
     assert not await state.updates.receive(7, b"digest", "message of 7", 7)  # it is still not handled twice
+
     database = sqlite3.connect(tmp_path / FILE)
     tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     with_user = [
@@ -252,6 +284,7 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
         for table in tables
         if "user" in {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
     ]
+
     assert set(with_user) == {
         "answers",
         "ratings",
@@ -277,6 +310,7 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
         (None, 8, "admin"),
         (8, None, "word of 8"),
     ]
+
     database.close()
     await state.close()
 
@@ -286,6 +320,7 @@ async def test_a_cited_sentence_is_archived_permanently(state: State) -> None:
     await state.sentences.archive([sentence])
     await state.sentences.archive([sentence])
     await state.prune(answers_before=1e12, updates_before=1e12, replies_before=0.0)
+
     assert await state.sentences.archived(sentence.id) == sentence
     assert await state.sentences.archived("unknown") is None
 
@@ -354,16 +389,21 @@ async def test_an_unhandled_update_is_kept_however_old_it_is(state: State) -> No
 async def test_handled_updates_are_remembered_while_telegram_may_repeat_them(state: State) -> None:
     await state.updates.receive(1, b"1", "one")
     await state.prune(answers_before=0.0, updates_before=1.0, replies_before=0.0)
+
     assert not await state.updates.receive(1, b"1", "one")
+
     await state.updates.complete(1, b"1")
     await state.prune(answers_before=0.0, updates_before=1e12, replies_before=0.0)
+
     assert await state.updates.receive(1, b"1", "one")
 
 
 async def test_the_language_somebody_last_wrote_in_is_stored_until_they_are_forgotten(state: State) -> None:
     for update, language in enumerate(("de", "ru", "")):
         await state.updates.receive(update, b"1", "{}", 7, language)
+
     assert (await state.updates.language(7), await state.updates.language(8)) == ("ru", "")
+
     await state.forget(7)
     assert await state.updates.language(7) == ""
 
@@ -374,12 +414,16 @@ async def test_reply_links_are_kept_until_they_expire_or_their_person_is_forgott
     for user in (7, 8):
         await state.replies.keep(-100, user, 50 + user, user)
     await state.replies.keep(-100, 7, 60, 7)
+
     assert [await state.replies.to(-100, message) for message in (7, 8, 9)] == [60, 58, None]
     assert await state.replies.to(-200, 7) is None
+
     await state.forget(7)
     assert [await state.replies.to(-100, message) for message in (7, 8)] == [None, 58]
+
     await state.prune(answers_before=1e12, updates_before=1e12, replies_before=0.0)
     assert await state.replies.to(-100, 8) == 58
+
     await state.prune(answers_before=0.0, updates_before=0.0, replies_before=1e12)
     assert await state.replies.to(-100, 8) is None
 
@@ -393,7 +437,9 @@ async def test_a_database_of_every_earlier_schema_is_migrated(tmp_path: Path, ve
     database.close()
     state = State(tmp_path)
     await state.answers.keep(make_stored_answer("a", 1.0))
+
     assert await state.answers.get("a") == make_stored_answer("a", 1.0)
+
     await state.close()
 
 
@@ -401,11 +447,13 @@ async def test_a_database_of_a_later_schema_is_refused(tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / FILE)
     database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     database.close()
+
     with pytest.raises(StateError, match="later Quoth"):
         State(tmp_path)
 
 
 async def test_a_folder_that_cannot_be_created_is_refused(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file")
+
     with pytest.raises(StateError, match="QUOTH_STATE_DIR"):
         State(tmp_path / "state")

@@ -153,6 +153,7 @@ async def test_forget_deletes_a_persons_words_that_somebody_else_selected(
     await stop(application)
 
     kept = (tmp_path / "state" / FILE).read_bytes()
+
     assert b"SeCrEt" not in kept
     assert b"HiDdEn" not in kept
 

@@ -40,6 +40,7 @@ async def test_a_question_posted_to_the_webhook_is_answered_and_counted(
             ready = (await client.get("/readyz")).json()
             metrics = (await client.get("/metrics")).text
             stranger = await client.post("/telegram", json={"update_id": 1})
+
         assert await process.stop() == 0
 
     assert "Edda Quist lit it" in answer.text
@@ -71,6 +72,7 @@ async def test_a_program_with_a_key_is_answered_and_neither_key_nor_question_is_
             client.headers["Authorization"] = f"Bearer {key}"
             answered = await client.post("/api/ask", json=asking)
             malformed = await client.post("/api/ask", json={"question": "Who lit?", "lamp": 1})
+
         assert await process.stop() == 0
 
     assert (refused.status_code, answered.status_code, malformed.status_code) == (401, 200, 422)
@@ -85,6 +87,7 @@ def test_programs_find_nothing_unless_the_settings_let_them_in(built: tuple[Path
         allowed = program_routes(corpus, Settings(api="everybody"))
 
     assert by_default == []
+
     paths = {route.path for route in allowed if isinstance(route, Route | Mount)}
     assert paths - {"/mcp"} == {"/openapi.json", "/api"}
 

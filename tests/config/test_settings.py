@@ -25,6 +25,7 @@ def test_flags_override_the_environment_which_overrides_the_file(
     written = "QUOTH_CORPUS=file\nQUOTH_STATE_DIR=file\nQUOTH_LOG_LEVEL=ERROR\n"
     monkeypatch.setenv("QUOTH_CORPUS", "environment")
     monkeypatch.setenv("QUOTH_STATE_DIR", "environment")
+
     settings = read_with(tmp_path, written, corpus="flag")
 
     assert (settings.corpus, settings.state_dir) == (Path("flag"), Path("environment"))

@@ -77,6 +77,7 @@ def test_the_gold_has_questions_of_every_kind() -> None:
 def test_the_turns_of_a_dialogue_follow_each_other() -> None:
     for before, row in pairwise(GOLD):
         goes_on = row["conversation"] == before["conversation"]
+
         assert row["turn"] == (before["turn"] + 1 if goes_on else 1)
 
 

@@ -39,6 +39,7 @@ def test_a_hostile_gold_file_is_refused_by_its_name_and_offers_no_questions(
     make(tmp_path / "lamp.gold.jsonl")
 
     (gold,) = gold_files(tmp_path)
+
     with pytest.raises(GoldError, match=r"lamp\.gold\.jsonl"):
         read_gold(gold)
     assert starters([gold]) == []

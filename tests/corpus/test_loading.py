@@ -98,6 +98,7 @@ def test_files_of_unsupported_kinds_are_left_out_and_named_once(tmp_path: Path) 
         (tmp_path / name).write_text("Pines bend.", encoding="utf-8")
 
     assert ids(tmp_path) == ["a"]
+
     (problem,) = problems(tmp_path)
     assert "2 of its files" in problem
     assert "c.mp3, cover.jpg" in problem
@@ -151,6 +152,7 @@ def test_a_bad_line_is_reported_and_the_other_lines_are_read(
     file.write_bytes(b'{"_id": "a", "text": "Pines."}\n' + line + b'\n{"_id": "c", "text": "Bend."}\n')
 
     assert ids(file) == ["a", "c"]
+
     (problem,) = problems(file)
     assert problem.startswith(f"{file.as_posix()}, line 2: ")
     assert complaint in problem
@@ -182,6 +184,7 @@ def test_a_duplicate_id_is_reported_with_both_places_and_the_first_document_stay
     (tmp_path / "y.txt").write_text("Bamboo.", encoding="utf-8")
 
     assert [source.text for source in sources(tmp_path)] == ["Pines.", "Firs."]
+
     in_a_file, between_files = problems(tmp_path)
     assert in_a_file.startswith(f"{(tmp_path / 'a.jsonl').as_posix()}, line 2: ")
     assert f"{(tmp_path / 'a.jsonl').as_posix()}, line 1" in in_a_file
@@ -226,8 +229,10 @@ def test_a_corpus_of_one_bad_file_is_refused(
     for path in (tmp_path / name, tmp_path):
         with pytest.raises(NoDocumentsError) as refusal:
             list(load(path))
+
         if path.is_file() or name != "a.mp3":
             assert complaint in str(refusal.value)
+
         assert "\n" not in str(refusal.value)
 
 

@@ -33,6 +33,7 @@ def instructions() -> list[tuple[str, str]]:
 @pytest.mark.skipif(builder() is None, reason=f"none of {', '.join(BUILDERS)} works on this machine")
 def test_the_image_is_built_and_knows_its_version() -> None:
     name = builder()
+
     assert name is not None
 
     subprocess.run(
@@ -107,6 +108,7 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
 
     complaints = [line for line in done.stderr.splitlines() if "quoth.service" in line]
+
     assert [line for line in complaints if "is not executable" not in line] == []
 
 

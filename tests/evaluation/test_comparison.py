@@ -34,6 +34,7 @@ def test_a_run_against_itself_shows_no_difference(make_outcome: MakeOutcome) -> 
 def test_many_lost_questions_are_a_drop_and_many_won_ones_are_not(make_outcome: MakeOutcome) -> None:
     good = make_run([make_outcome(str(at)) for at in range(60)])
     bad = make_run([make_outcome(str(at), hit_rank=1 if at % 3 else 2) for at in range(60)])
+
     worse, better = compare(good, bad), compare(bad, good)
 
     assert by_name(worse)["hit@1"] == (round(-20 / 60, 9), True, False)
@@ -45,6 +46,7 @@ def test_many_lost_questions_are_a_drop_and_many_won_ones_are_not(make_outcome: 
 def test_one_lost_and_one_won_question_are_not_a_drop(make_outcome: MakeOutcome) -> None:
     before = make_run([make_outcome(str(at), hit_rank=2 if at == 0 else 1) for at in range(60)])
     after = make_run([make_outcome(str(at), hit_rank=2 if at == 1 else 1) for at in range(60)])
+
     comparison = compare(before, after)
 
     assert by_name(comparison)["hit@1"] == (0, False, False)
@@ -77,6 +79,7 @@ def test_pairing_detects_a_small_steady_gain_among_very_different_questions(
     ranks = [1, 2, 5, None] * 100
     before = [make_outcome(str(at), hit_rank=rank) for at, rank in enumerate(ranks)]
     after = [make_outcome(str(at), hit_rank=1 if at % 40 == 1 else rank) for at, rank in enumerate(ranks)]
+
     (difference,) = (
         d for d in compare(make_run(before), make_run(after)).differences if d.metric.name == "hit@1"
     )
@@ -88,6 +91,7 @@ def test_pairing_detects_a_small_steady_gain_among_very_different_questions(
 def test_only_questions_of_both_runs_count(make_outcome: MakeOutcome) -> None:
     before = make_run([make_outcome("a"), make_outcome("gone")])
     after = make_run([make_outcome("a"), make_outcome("new", hit_rank=None)], sha256="6")
+
     comparison = compare(before, after)
 
     assert comparison.questions == 1

@@ -21,6 +21,7 @@ def write_gold(folder: Path, *rows: object) -> Path:
 def test_a_full_row_is_read_with_its_places(tmp_path: Path) -> None:
     answer = {"document": "d", "start": 4, "text": "May", "sentence": [0, 30]}
     row = {**ROW, "answers": [answer], "conversation": "c", "turn": 2, "rewrite": "In which month?"}
+
     (question,) = read_gold(write_gold(tmp_path, row))
 
     assert question.answers[0].sentence == Span(0, 30)

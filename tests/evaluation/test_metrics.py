@@ -29,6 +29,7 @@ def values(outcomes: list[Outcome]) -> dict[str, float]:
 def test_hits_and_ranks_are_shares_of_the_answerable_questions(make_outcome: Callable[..., Outcome]) -> None:
     ranks = (1, 2, 4, None)
     asked = [make_outcome(str(at), hit_rank=rank, document_rank=rank) for at, rank in enumerate(ranks)]
+
     got = values([*asked, make_outcome("u", answerable=False)])
 
     assert (got["hit@1"], got["hit@3"]) == (0.25, 0.5)

@@ -100,6 +100,7 @@ def test_groups_without_a_figure_are_left_out(make_outcome: MakeOutcome) -> None
 def test_a_comparison_names_the_questions_that_changed(make_outcome: MakeOutcome) -> None:
     before = make_run([make_outcome("kept"), make_outcome("lost"), make_outcome("won", hit_rank=None)])
     after = make_run([make_outcome("kept"), make_outcome("lost", hit_rank=2), make_outcome("won")])
+
     text = as_printed(comparison_report(compare(before, after)))
 
     assert "Compared over 3 questions; the same texts" in text
@@ -113,6 +114,7 @@ def test_a_long_list_of_changes_is_cut_with_how_many_more(make_outcome: MakeOutc
     many = SHOWN_CHANGES + 5
     before = make_run([make_outcome(str(at)) for at in range(many)])
     after = make_run([make_outcome(str(at), hit_rank=2) for at in range(many)])
+
     text = as_printed(comparison_report(compare(before, after)))
 
     assert "and 5 more" in text

@@ -65,6 +65,7 @@ def test_brier_is_zero_when_sure_and_right_and_a_quarter_at_even_odds() -> None:
 def test_calibration_error_is_the_gap_of_each_bin_weighed_by_its_questions() -> None:
     confidence = np.array([0.95, 0.95, 0.15, 0.15])
     right = np.array([True, False, False, False])
+
     error = statistics.calibration_error(confidence, right, np.ones(4, dtype=bool))
 
     assert float(error(np.ones(4))) == pytest.approx((0.45 + 0.15) / 2)
@@ -101,6 +102,7 @@ def test_a_percentile_of_nothing_is_nan() -> None:
 def test_resamples_draw_whole_clusters_and_keep_the_size_of_each_stratum() -> None:
     clusters = np.array([0, 0, 1, 2, 3, 4])
     strata = np.array([0, 0, 0, 0, 1, 1])
+
     drawn = statistics.resamples(clusters, strata, count=200)
 
     assert drawn.shape == (200, 6)

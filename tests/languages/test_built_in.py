@@ -24,6 +24,7 @@ def test_every_language_has_a_table_under_its_own_code(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_stop_words_are_case_folded_and_of_moderate_number(code: str) -> None:
     listed = stop_words(code)
+
     assert all(word == word.casefold() for word in listed)
     assert 80 <= len(listed) <= 320
 
@@ -41,6 +42,7 @@ def test_us_and_may_are_not_function_words() -> None:
 @pytest.mark.parametrize("code", ["zh", "ja", "th"])
 def test_question_phrases_come_longest_first(code: str) -> None:
     lengths = [len(phrase) for phrase in question_phrases(code)]
+
     assert lengths == sorted(lengths, reverse=True)
     assert lengths
 
@@ -72,6 +74,7 @@ EVIDENCE_KEYS = UNITS | words("""
 @pytest.mark.parametrize("code", CODES)
 def test_every_row_of_a_table_is_one_that_is_read(code: str) -> None:
     table = phrase_table(code)
+
     assert set(table.questions) <= QUESTION_KEYS
     assert set(table.nouns) <= {*AnswerType} | UNITS
     assert set(table.evidence) <= EVIDENCE_KEYS
@@ -80,6 +83,7 @@ def test_every_row_of_a_table_is_one_that_is_read(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_table_has_phrases_for_the_common_question_types(code: str) -> None:
     table = phrase_table(code)
+
     assert {
         "person",
         "place",

@@ -10,6 +10,7 @@ BOOK = PatternSet({"and": "and", "place": "cape, cape horn, ^north"}, stop_words
 
 def test_a_phrase_has_a_kind_a_start_and_an_end() -> None:
     reading = MatchedPatterns("round Cape Horn twice", TABLE, BOOK)
+
     assert reading.starts("place", 1)
     assert reading.ends("place", 3)
     assert not reading.ends("place", 1)
@@ -30,6 +31,7 @@ def test_opening_marks_and_words_come_before_the_beginning() -> None:
 
 def test_content_words_end_at_function_words_and_marks() -> None:
     reading = MatchedPatterns("the old stone bridge of Leeds, rebuilt", TABLE, BOOK)
+
     assert reading.slice(1, reading.content_end(1, limit=9)) == "old stone bridge"
     assert reading.slice(reading.content_start(4, limit=9), 4) == "old stone bridge"
     assert reading.slice(1, reading.content_end(1, limit=2)) == "old stone"

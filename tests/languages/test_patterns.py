@@ -49,12 +49,14 @@ def test_without_spaces_every_character_is_a_word_but_numbers_are_whole() -> Non
 
 def test_a_word_is_also_recognised_behind_a_particle() -> None:
     book = PatternSet({"place": "أين"}, prefixes=("و",))
+
     assert book.find(book.read("وأين")[0]) == [PatternMatch("place", 0, 1)]
 
 
 def test_words_are_read_with_their_shapes() -> None:
     book = PatternSet({}, stop_words=frozenset({"the"}))
     the, nato, year = book.read("The NATO 1949")[0]
+
     assert (the.stop, the.may_name) == (True, False)
     assert (nato.acronym, nato.may_name) == (True, True)
     assert (year.digits, year.letters) == (True, False)

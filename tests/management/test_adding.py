@@ -42,6 +42,7 @@ def test_a_name_of_an_unsupported_kind_is_refused(name: str) -> None:
 def test_no_name_leads_out_of_the_folder(name: str) -> None:
     last = name.replace("/", "").replace("\\", "")
     kept = safe_name(f"{name}/a{last}.txt")
+
     assert Path("corpus", kept).resolve().parent == Path("corpus").resolve()
     assert kept.isprintable()
     assert not kept.startswith(".")
@@ -52,7 +53,9 @@ def test_no_name_leads_out_of_the_folder(name: str) -> None:
 def test_staging_adds_the_files_and_leaves_the_corpus_unchanged(home: Any, tmp_path: Path) -> None:
     new = tmp_path / "boat.txt"
     new.write_text("The boat came home.")
+
     folder = stage(home.source, [new], tmp_path / "stage" / "articles")
+
     assert sorted(path.name for path in folder.iterdir()) == ["boat.txt", "lamp.gold.jsonl", "lamp.txt"]
     assert not (home.source / "boat.txt").exists()
     assert adopt(folder, home.source) == [home.source / "boat.txt"]
@@ -63,10 +66,12 @@ def test_staging_adds_the_files_and_leaves_the_corpus_unchanged(home: Any, tmp_p
 def test_a_file_replaces_another_only_with_replace(home: Any, tmp_path: Path) -> None:
     new = tmp_path / "LAMP.txt"
     new.write_text("Another lamp burns.")
+
     assert of_that_name("LAMP.txt", home.source) == "lamp.txt"
     assert of_that_name("boat.txt", home.source) is None
     with pytest.raises(RefusedError, match="replace"):
         stage(home.source, [new], tmp_path / "refused")
+
     adopt(stage(home.source, [new], tmp_path / "stage", replace=True), home.source)
     assert (home.source / "lamp.txt").read_text() == "Another lamp burns."
 
@@ -89,6 +94,7 @@ def test_a_hostile_or_broken_file_is_refused_with_the_reason(
 ) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
+
     with pytest.raises(RefusedError, match=reason):
         stage(home.source, [tmp_path / name], tmp_path / "stage")
     assert sorted(path.name for path in home.source.iterdir()) == ["lamp.gold.jsonl", "lamp.txt"]

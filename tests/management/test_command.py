@@ -34,21 +34,27 @@ def terminal(home: Any, capsys: pytest.CaptureFixture[str]) -> Terminal:
 
 def test_a_corpus_is_reloaded_listed_and_rolled_back(terminal: Terminal, home: Any) -> None:
     first = terminal.json_output("reload")
+
     assert (first["outcome"], first["changes"]["added"]) == ("published", ["lamp"])
+
     home.write("boat.txt", "The boat came home.")
     code, out, _ = terminal.run("reload")
+
     assert (code, "boat" in out) == (0, True)
+
     second = terminal.json_output("list")["versions"][0]
     assert second["current"]
     assert second["published"]["by"] == "terminal"
     assert terminal.json_output("diff")["changes"]["added"] == ["boat"]
     assert terminal.json_output("rollback")["version"] == first["version"]
+
     code, out, _ = terminal.run("list")
     assert out.count("in use") >= 1
 
 
 def test_a_file_is_added(terminal: Terminal, home: Any, tmp_path: Path) -> None:
     (tmp_path / "boat.txt").write_text("The boat came home.")
+
     assert terminal.json_output("add", str(tmp_path / "boat.txt"))["changes"]["added"] == ["boat", "lamp"]
     assert (home.source / "boat.txt").exists()
 
@@ -60,6 +66,7 @@ def test_a_file_is_removed(terminal: Terminal, home: Any) -> None:
     assert terminal.json_output("remove", "boat")["changes"]["removed"] == ["boat"]
     assert not (home.source / "boat.txt").exists()
     assert terminal.json_output("list")["versions"][0]["published"]["files"] == ["boat.txt"]
+
     code, _, err = terminal.run("remove", "boat")
     assert (code, "no file is named boat" in err) == (1, True)
     assert terminal.run("remove")[0] == 2
@@ -70,10 +77,12 @@ def test_a_version_that_would_answer_worse_is_refused_with_the_reason(terminal: 
     home.write("lamp.txt", OTHER_MAYOR)
     for operation in ("check", "reload"):
         code, out, err = terminal.run(operation)
+
         assert code == 1
         assert "Who lit the lamp?" in out + err
         assert home.store.pointer().version == first["version"]
     code, out, _ = terminal.run("reload", "--json")
+
     assert (code, json.loads(out)["held_back"]) == (1, True)
     assert terminal.run("reload", "--yes")[0] == 0
 
@@ -91,6 +100,7 @@ def test_wrong_arguments_are_explained(terminal: Terminal, words: tuple[str, ...
         code, _, err = terminal.run(*words)
     except SystemExit as ended:
         code, err = int(ended.code or 0), terminal.capsys.readouterr().err
+
     assert code == 2
     assert err
 
@@ -99,4 +109,5 @@ def test_a_refusal_is_one_line(terminal: Terminal, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"\0")
     for words in (("rollback",), ("add", str(tmp_path / "a.txt")), ("diff", "a")):
         code, out, err = terminal.run(*words)
+
         assert (code, out, err.count("\n")) == (1, "", 1)

@@ -36,6 +36,7 @@ def test_questions_are_added_to_the_file_and_removed_one_by_one(tmp_path: Path) 
     gold_file(corpus).write_text(json.dumps(row), encoding="utf-8")
     add_gold(corpus, gold_rows("a", ["Who lit it?"], RIGHT))
     add_gold(corpus, gold_rows("b", ["What burns?", "Who lit it?"], RIGHT))
+
     assert [each.id for each in read_gold(gold_file(corpus))] == ["1", "a", "b.1", "b"]
 
     assert remove_gold(corpus, "b")

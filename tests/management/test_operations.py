@@ -26,6 +26,7 @@ def current(manager: CorpusManager) -> str:
 async def test_a_reload_publishes_a_version_and_records_it(manager: CorpusManager) -> None:
     made = await manager.reload(by="ann")
     (only,) = manager.stored()
+
     assert only.current
     assert only.published is not None
     assert (only.version, only.published.by, only.published.what) == (made.version, "ann", "reloaded")
@@ -36,10 +37,13 @@ async def test_a_version_that_answers_worse_waits_until_it_is_confirmed(
 ) -> None:
     first = await manager.reload(by="ann")
     home.write("lamp.txt", OTHER_MAYOR)
+
     with pytest.raises(HeldBackError, match="Who lit the lamp"):
         await manager.reload(by="ann")
+
     open_current(home.store).close()
     assert current(manager) == first.version
+
     second = await manager.reload(by="ann", confirmed=True)
     assert current(manager) == second.version
     assert not any(each.waiting for each in manager.stored())
@@ -48,6 +52,7 @@ async def test_a_version_that_answers_worse_waits_until_it_is_confirmed(
 async def test_a_version_that_waits_can_be_discarded(manager: CorpusManager, home: Any) -> None:
     first = await manager.reload(by="ann")
     home.write("lamp.txt", OTHER_MAYOR)
+
     with pytest.raises(HeldBackError):
         await manager.reload(by="ann")
     assert manager.discard() is not None
@@ -59,10 +64,14 @@ async def test_an_added_file_is_published_and_is_not_built_again(
 ) -> None:
     await manager.reload(by="ann")
     (tmp_path / "boat.txt").write_text("The boat came home.")
+
     made = await manager.add([tmp_path / "boat.txt"], by="ann")
+
     assert made.changes.added == ("boat",)
+
     mark = home.store.change_mark()
     open_current(home.store).close()
+
     assert (current(manager), home.store.change_mark()) == (made.version, mark)
 
 
@@ -71,6 +80,7 @@ async def test_adding_a_file_that_makes_answers_worse_changes_nothing(
 ) -> None:
     first = await manager.reload(by="ann")
     (tmp_path / "lamp.txt").write_text(OTHER_MAYOR)
+
     with pytest.raises(HeldBackError):
         await manager.add([tmp_path / "lamp.txt"], by="ann", replace=True)
     assert "Edda Quist" in (home.source / "lamp.txt").read_text()
@@ -81,6 +91,7 @@ async def test_the_first_added_file_creates_the_corpus(tmp_path: Path) -> None:
     manager = CorpusManager(CorpusStore(tmp_path / "new", tmp_path / "versions"))
     (tmp_path / "boat.txt").write_text("The boat came home.")
     await manager.add([tmp_path / "boat.txt"], by="ann")
+
     assert (tmp_path / "new" / "boat.txt").exists()
     assert len(manager.stored()) == 1
 
@@ -89,15 +100,19 @@ async def test_only_the_last_versions_are_kept(manager: CorpusManager, home: Any
     for text in ("One boat.", "Two boats.", "Three boats."):
         home.write("boat.txt", text)
         await manager.reload(by="ann")
+
     assert len(manager.stored()) == 2
 
 
 async def test_rolling_back_and_comparing_versions(manager: CorpusManager, home: Any) -> None:
     first = await manager.reload(by="ann")
+
     with pytest.raises(RefusedError, match="only one version"):
         manager.diff()
+
     home.write("boat.txt", "The boat came home.")
     second = await manager.reload(by="ann")
+
     assert manager.diff()[:2] == (first.version, second.version)
     assert manager.diff()[2].added == ("boat",)
     assert manager.diff(second.version, first.version)[2].removed == ("boat",)
@@ -111,6 +126,7 @@ async def test_rolling_back_and_comparing_versions(manager: CorpusManager, home:
 async def test_a_refused_corpus_changes_nothing(manager: CorpusManager, home: Any) -> None:
     first = await manager.reload(by="ann")
     home.write("lamp.txt", "")
+
     with pytest.raises(CorpusError):
         await manager.reload(by="ann")
     assert current(manager) == first.version
@@ -120,6 +136,7 @@ async def test_a_large_change_waits_for_a_decision(manager: CorpusManager, home:
     first = await manager.reload(by="ann")
     home.write("boat.txt", "The boat came home.\n\nIt was painted green.")
     proposal = await manager.propose()
+
     with pytest.raises(HeldBackError, match="changes 2 passages, and up to 1") as held:
         manager.accept(proposal, by="ann", most=1)
     assert held.value.proposal is proposal
@@ -133,6 +150,7 @@ async def test_a_proposal_can_be_discarded_and_a_version_that_was_in_use_stays(
     first = await manager.reload(by="ann")
     home.write("boat.txt", "The boat came home.")
     proposal = await manager.propose()
+
     assert manager.has(proposal.version)
     assert manager.discard(proposal.version) == proposal.version
     assert not manager.has(proposal.version)
@@ -145,10 +163,13 @@ async def test_a_proposal_is_based_on_the_version_in_use_and_the_files(
 ) -> None:
     await manager.reload(by="ann")
     first = manager.basis()
+
     assert manager.basis() == first
+
     home.write("boat.txt", "The boat came home.")
     second = manager.basis()
     await manager.reload(by="ann")
+
     assert len({first, second, manager.basis()}) == 3
 
 
@@ -156,5 +177,7 @@ async def test_differences_are_listed_by_document(manager: CorpusManager, home: 
     first = await manager.reload(by="ann")
     home.write("boat.txt", "The boat came home.")
     second = await manager.reload(by="ann")
+
     (only,) = manager.differences(first.version, second.version)
+
     assert (only.kind, only.document, only.passages_added) == ("added", "boat", 1)

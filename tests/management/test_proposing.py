@@ -23,9 +23,11 @@ async def test_a_proposal_says_what_would_change_and_changes_nothing(home: Any) 
         "boat.txt", "Print\n\nThe Boat\n\nThe boat of Selmouth came home with forty barrels of herring.\n"
     )
     made = await propose_in_child(home.store)
+
     assert (made.before, made.changes.added, made.held) == (before.version, ("boat",), "")
     assert made.set_aside[0] == "boat: Print"
     assert not made.changes_nothing
+
     current = home.store.pointer()
     assert current is not None
     assert current.version == before.version
@@ -33,12 +35,14 @@ async def test_a_proposal_says_what_would_change_and_changes_nothing(home: Any) 
 
 def test_the_first_proposal_is_all_new(home: Any) -> None:
     made = propose(home.store)
+
     assert (made.before, made.changes.added, made.gold.asked) == (None, ("lamp",), 0)
 
 
 def test_unchanged_files_change_nothing(home: Any) -> None:
     build(home.store)
     made = propose(home.store)
+
     assert made.changes_nothing
     assert not made.changes
 
@@ -46,7 +50,9 @@ def test_unchanged_files_change_nothing(home: Any) -> None:
 async def test_a_right_answer_that_is_lost_holds_a_version_back(home: Any) -> None:
     build(home.store)
     home.write("lamp.txt", OTHER_MAYOR)
+
     made = await propose_in_child(home.store)
+
     assert (made.gold.asked, made.gold.right_before, made.gold.right_after) == (2, 2, 1)
     assert "Who lit the lamp?" in made.held
     assert [change.id for change in made.gold.lost] == ["who"]
@@ -55,7 +61,9 @@ async def test_a_right_answer_that_is_lost_holds_a_version_back(home: Any) -> No
 def test_a_question_answered_by_new_text_is_reported_and_holds_nothing_back(home: Any) -> None:
     build(home.store)
     home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
+
     made = propose(home.store)
+
     assert made.held == ""
     assert [(change.id, change.effect) for change in made.gold.changes] == [("moon", Effect.ANSWERED)]
 
@@ -67,7 +75,9 @@ def test_a_question_that_a_text_answers_once_it_has_changed_holds_nothing_back(h
         "moon.txt",
         "The Journey\n\nThe harbour was frozen all winter. The rocket Selene reached the moon in spring.",
     )
+
     made = propose(home.store)
+
     assert made.held == ""
     assert [(change.id, change.effect) for change in made.gold.changes] == [("moon", Effect.ANSWERED)]
 
@@ -76,12 +86,14 @@ def test_a_question_that_old_text_is_made_to_answer_holds_a_version_back(home: A
     home.write("moon.txt", "The Journey\n\nThe vessel Selene attained the satellite in spring.")
     build(home.store)
     home.write("synonyms.txt", "vessel, rocket\nattained, reached\nsatellite, moon")
+
     assert "Which rocket reached the moon?" in propose(home.store).held
 
 
 def test_moving_a_text_loses_no_answer(home: Any) -> None:
     build(home.store)
     home.write("lamp.txt", "The Lamp of Selmouth\n\nIt was dark.\n\nMayor Edda Quist lit the lamp on Sunday.")
+
     assert propose(home.store).held == ""
 
 
@@ -89,12 +101,14 @@ def test_unreadable_gold_holds_a_version_back(home: Any) -> None:
     build(home.store)
     home.write("lamp.txt", "The Lamp of Selmouth\n\nMayor Edda Quist lit the lamp on Monday.")
     home.write("lamp.gold.jsonl", "{")
+
     assert "cannot be read" in propose(home.store).held
 
 
 def test_unreadable_files_are_among_the_problems(home: Any) -> None:
     home.write("broken.jsonl", "{\n")
     (problem,) = propose(home.store).problems
+
     assert "broken.jsonl, line 1" in problem
 
 
@@ -107,7 +121,9 @@ async def test_open_questions_that_become_answerable_are_named(home: Any) -> Non
     build(home.store)
     home.write("boat.txt", "The Boat\n\nThe boat of Selmouth was painted green by Nils Holm in the spring.")
     asked = ["Who painted the boat?", "Who lit the lamp?", "Who flew to the moon?", "Who painted the boat?"]
+
     made = await propose_in_child(home.store, open_questions=asked)
+
     assert made.answerable == ("Who painted the boat?",)
 
 
@@ -116,6 +132,7 @@ async def test_a_proposal_reports_its_progress(home: Any) -> None:
     home.write("lamp.txt", OTHER_MAYOR)
     stages: list[tuple[str, int, int]] = []
     made: Proposal = await propose_in_child(home.store, tell=lambda *stage: stages.append(stage))
+
     assert list(dict.fromkeys(stage for stage, _, _ in stages)) == ["building", "comparing", "asking"]
     assert stages[-1] == ("asking", 2, 2)
     assert made == propose(home.store)
@@ -128,6 +145,7 @@ async def test_files_that_are_to_be_added_are_staged_and_built_in_the_child(
     (tmp_path / "boat.txt").write_text("The Boat\n\nThe boat of Selmouth was painted green by Nils Holm.")
     adding = Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles")
     made = await propose_in_child(home.store, adding)
+
     assert made.changes.added == ("boat",)
     assert (adding.folder / "boat.txt").exists()
     assert not (home.source / "boat.txt").exists()
@@ -136,6 +154,7 @@ async def test_files_that_are_to_be_added_are_staged_and_built_in_the_child(
 async def test_a_refused_file_is_distinguished_from_a_refused_corpus(home: Any, tmp_path: Path) -> None:
     (tmp_path / "boat.txt").write_bytes(b"\0\1")
     adding = Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles")
+
     with pytest.raises(RefusedError, match="not text"):
         await propose_in_child(home.store, adding)
 
@@ -143,10 +162,12 @@ async def test_a_refused_file_is_distinguished_from_a_refused_corpus(home: Any, 
 async def test_problems_are_those_of_the_proposed_corpus(home: Any, tmp_path: Path) -> None:
     home.write("broken.jsonl", "{\n")
     (tmp_path / "boat.txt").write_text("The boat of Selmouth was painted green by Nils Holm.")
+
     made = propose(
         home.store,
         Addition((tmp_path / "boat.txt",), tmp_path / "stage" / "articles"),
     )
+
     assert made.problems[0].startswith(f"{home.source.as_posix()}/broken.jsonl")
 
 

@@ -13,6 +13,7 @@ from tests.management.conftest import LAMP
 def test_the_count_one_has_a_singular_noun(home: Any) -> None:
     home.write("lamp.txt", f"Print\n\n{LAMP}")
     said = as_printed(propose(home.store))
+
     assert "1 document, 1 passage," in said
     assert "1 line skipped" in said
 
@@ -20,6 +21,7 @@ def test_the_count_one_has_a_singular_noun(home: Any) -> None:
 def test_the_effect_on_each_gold_question_is_one_word(home: Any) -> None:
     build(home.store)
     home.write("moon.txt", "The Moon\n\nThe rocket Selene reached the moon in spring.")
+
     assert "newly answered: Which rocket reached the moon?" in as_printed(propose(home.store))
 
 
@@ -29,6 +31,7 @@ def test_versions_and_dates_are_not_cut_in_a_narrow_terminal() -> None:
     console = Console(width=80)
     with console.capture() as captured:
         console.print(versions_report([stored]))
+
     assert all(words in captured.get() for words in ("469707e93d81", "2026-11-26", "documents", "230,000"))
     assert "…" not in captured.get()
 
@@ -43,6 +46,7 @@ def test_file_names_are_not_cut_in_a_narrow_terminal() -> None:
         console.print(versions_report([stored]))
 
     how = "".join(line.rpartition("│")[2].strip() for line in captured.get().splitlines()[2:])
+
     assert "ragged.csv" in how
     assert "a-long-name-of-a-report.txt" in how
 

@@ -24,6 +24,7 @@ def started(manager: CorpusManager) -> str:
 def test_the_first_start_builds_and_the_next_one_does_not(manager: CorpusManager) -> None:
     first = started(manager)
     mark = manager.store.change_mark()
+
     assert started(manager) == first
     assert manager.store.change_mark() == mark
 
@@ -34,6 +35,7 @@ async def test_files_that_changed_are_built_within_an_event_loop_too(
     first = started(manager)
     home.write("boat.txt", "The boat came home.")
     second = started(manager)
+
     assert second != first
     assert [each.version for each in manager.stored() if each.current] == [second]
 
@@ -43,6 +45,7 @@ def test_a_version_that_would_answer_worse_waits_at_the_start(
 ) -> None:
     first = started(manager)
     home.write("lamp.txt", OTHER_MAYOR)
+
     assert started(manager) == first
     assert "held back" in caplog.text
     assert [each.waiting for each in manager.stored()] == [False, True]
@@ -56,6 +59,7 @@ def test_the_version_in_use_answers_if_nothing_can_be_written(
     lock = report.path.parent / ".lock"
     lock.unlink()
     lock.mkdir()
+
     assert started(manager) == report.version
     assert "meanwhile" in caplog.text
 
@@ -63,5 +67,6 @@ def test_the_version_in_use_answers_if_nothing_can_be_written(
 def test_a_missing_corpus_is_refused_at_the_start(manager: CorpusManager, home: Any) -> None:
     started(manager)
     home.write("lamp.txt", "")
+
     with pytest.raises(CorpusError):
         open_at_start(manager)

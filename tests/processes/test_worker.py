@@ -75,6 +75,7 @@ def test_a_child_that_is_silent_for_too_long_is_killed_and_the_next_request_star
     with Worker(SERVING, lambda last: patience["seconds"]) as worker:
         with pytest.raises(WorkerSilentError, match="no progress") as silent:
             worker.request({"progress": 1, "sleep": 600})
+
         patience["seconds"] = PATIENT
 
         assert "process" in worker.request({})
@@ -115,6 +116,7 @@ async def test_cancelling_a_request_ends_the_child_and_what_it_started() -> None
     process = await started
 
     task.cancel()
+
     with pytest.raises(asyncio.CancelledError):
         await task
 
@@ -136,6 +138,7 @@ def test_a_child_does_not_outlive_its_parent(sign: signal.Signals) -> None:
         [sys.executable, "-c", PARENT], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as parent:
         assert parent.stdout is not None
+
         grandchild = int(parent.stdout.readline())
 
         parent.send_signal(sign)

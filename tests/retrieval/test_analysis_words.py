@@ -14,6 +14,7 @@ LETTERS = st.text(st.sampled_from("aBs.'’-1,:/ \n“—2Zé_·°²ªﬁ公ไ"
 @given(text=LETTERS | st.text(max_size=20))
 def test_words_are_the_tokens_without_their_places(language: str, text: str) -> None:
     analyser = Analyzer(language)
+
     assert analyser.words(text) == [(token.term, token.stop) for token in analyser.tokens(text)]
 
 

@@ -42,6 +42,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 )
 def test_the_sentence_that_answers_comes_first(harbour: Snapshot, question: str, said: str) -> None:
     found = answer(question, harbour)
+
     assert found.grade is not Grade.NONE
     assert said in found.citations[0].text
 
@@ -55,6 +56,7 @@ def all_citations(found: Answer) -> tuple[Citation, ...]:
 )
 def test_every_sentence_is_at_its_offsets_and_appears_once(harbour: Snapshot, question: str) -> None:
     shown = all_citations(answer(question, harbour))
+
     assert len(shown) == len({each.text for each in shown}) <= SHOWN
     for each in shown:
         assert harbour.text(each.document, each.passage, each.start, each.end) == each.text
@@ -63,12 +65,14 @@ def test_every_sentence_is_at_its_offsets_and_appears_once(harbour: Snapshot, qu
 
 def test_a_sentence_that_refers_to_the_one_before_is_cited_with_it(harbour: Snapshot) -> None:
     found = answer("Who promised a new lamp?", harbour)
+
     assert found.grade is Grade.ANSWER
     assert [each.text[:10] for each in found.citations] == ["He promise", "Ole Brandt"]
 
 
 def test_a_question_that_shares_no_word_with_the_corpus_has_no_answer(harbour: Snapshot) -> None:
     found = answer("Which volcano erupted?", harbour)
+
     assert (found.grade, found.confidence, all_citations(found)) == (Grade.NONE, 0.0, ())
     assert found.missing_terms == ("volcano", "erupted")
 
@@ -90,6 +94,7 @@ def test_question_words_and_function_words_are_never_missing(
 
 def test_a_sentence_about_another_name_is_no_answer(harbour: Snapshot) -> None:
     found = answer("What did Tove Lind say about the pier?", harbour)
+
     assert found.grade is not Grade.ANSWER
     assert {"Tove", "Lind"} <= set(found.missing_terms)
 
@@ -97,7 +102,9 @@ def test_a_sentence_about_another_name_is_no_answer(harbour: Snapshot) -> None:
 def test_related_words_alone_are_no_answer(tmp_path: Path) -> None:
     path = tmp_path / "one.txt"
     path.write_text("The Lamp\n\nShips find us in any fog, she told the crowd on the pier.", encoding="utf-8")
+
     found = answer("Who painted the boat?", Snapshot(build(CorpusStore(path, tmp_path / "versions")).path))
+
     assert found.grade is not Grade.ANSWER
     assert "painted" in found.missing_terms
 
@@ -115,9 +122,12 @@ def test_one_shared_word_is_no_answer_in_a_short_text(
 ) -> None:
     path = tmp_path / "few.txt"
     path.write_text(text, encoding="utf-8")
+
     snapshot = Snapshot(build(CorpusStore(path, tmp_path / "versions")).path)
+
     assert answer(question, snapshot).grade is not Grade.ANSWER
     assert answer(another, snapshot).grade is Grade.ANSWER
+
     snapshot.close()
 
 
@@ -132,8 +142,11 @@ def test_a_corpus_of_one_sentence_can_answer(tmp_path: Path) -> None:
         json.dumps({"_id": "a", "title": "", "text": "Edda lit the lamp."}) + "\n", encoding="utf-8"
     )
     snapshot = Snapshot(build(CorpusStore(path, tmp_path / "versions")).path)
+
     found = answer("Who lit the lamp?", snapshot)
+
     assert [each.text for each in all_citations(found)] == ["Edda lit the lamp."]
+
     snapshot.close()
 
 
@@ -150,4 +163,5 @@ def test_a_sentence_that_several_files_have_is_shown_once(tmp_path: Path) -> Non
         found = answer("Which ferry sank and when did it sink?", snapshot)
 
     shown = [" ".join(each.text.split()) for each in (*found.citations, *found.others)]
+
     assert shown.count("The ferry of Olmen sank in May.") == 1

@@ -28,6 +28,7 @@ def engine_of(source: Path, versions: Path, choice: EngineChoice = "auto") -> st
 
 def test_an_article_has_rank_bm25_unless_another_engine_is_asked_for(source: Path, tmp_path: Path) -> None:
     versions = tmp_path / "versions"
+
     assert engine_of(source, versions) == "rank-bm25"
     assert engine_of(source, versions, "tantivy") == "tantivy"
     assert engine_of(source, versions, "tantivy") == "tantivy"
@@ -40,6 +41,7 @@ def test_a_version_that_was_gone_back_to_is_not_replaced_for_its_engine(source: 
     source.write_text(f"{LAMP} Gulls sleep on it.", encoding="utf-8")
     open_current(CorpusStore(source, versions)).close()
     kept = CorpusStore(source, versions).rollback().version
+
     with closing(open_current(CorpusStore(source, versions), engine="tantivy")) as snapshot:
         assert (snapshot.version, snapshot.engine_name) == (kept, "rank-bm25")
 
@@ -47,4 +49,5 @@ def test_a_version_that_was_gone_back_to_is_not_replaced_for_its_engine(source: 
 async def test_a_reload_builds_for_the_engine_asked_for(source: Path, tmp_path: Path) -> None:
     versions = tmp_path / "versions"
     build_in_child(CorpusStore(source, versions), "tantivy")
+
     assert engine_of(source, versions, "tantivy") == "tantivy"

@@ -50,6 +50,7 @@ def word(explanation: Explanation, text: str) -> WordWorth:
 def test_an_explanation_holds_the_answer_that_was_given(snapshot: Snapshot) -> None:
     first = answer("Who built the mill?", snapshot)
     history = [Turn("Who built the mill?", first)]
+
     for question in ("Who built the mill?", "And when?", "Where are penguins?", "Why?"):
         assert explain(question, snapshot, history).answer == answer(question, snapshot, history)
 
@@ -64,6 +65,7 @@ def test_the_best_sentence_is_compared_with_the_next_different_one(built: Explan
 
 def test_words_are_listed_rarest_first_with_their_scores(built: Explanation) -> None:
     assert [word.idf for word in built.words] == sorted((word.idf for word in built.words), reverse=True)
+
     mill, bishop = word(built, "mill"), word(built, "bishop")
     assert mill.shown is not None
     assert mill.shown.presence is Presence.PRESENT
@@ -82,9 +84,12 @@ def test_a_word_of_the_same_family_is_distinguished_from_the_word_itself(snapsho
 
 def test_the_scores_of_the_words_add_up_to_the_bm25_feature(snapshot: Snapshot, built: Explanation) -> None:
     ranked = retrieve_and_rank(built.answer.question, snapshot, shipped()).ranked
+
     assert ranked is not None
+
     total = sum(word.idf for word in built.words)
     brought = sum(word.shown.bm25 for word in built.words if word.shown)
+
     assert brought / total == pytest.approx(ranked.rows[0][NAMES.index("bm25")])
 
 
@@ -96,17 +101,20 @@ def test_the_reasons_add_up_to_the_margin(built: Explanation) -> None:
 
 def test_the_thresholds_are_those_of_the_grades(snapshot: Snapshot) -> None:
     explanation = explain("Who built the mill?", snapshot)
+
     assert (explanation.answers_from, explanation.none_below) == (ANSWERS_FROM, NONE_BELOW)
 
 
 def test_the_threshold_rises_when_much_of_the_question_is_missing(snapshot: Snapshot) -> None:
     explanation = explain("Who fed the penguins of Rotterdam?", snapshot)
+
     assert explanation.answers_from > ANSWERS_FROM
     assert explanation.answer.grade is not Grade.ANSWER
 
 
 def test_the_closest_sentence_is_explained_even_without_an_answer(snapshot: Snapshot) -> None:
     nothing = explain("Which harbour exports winter coats to Brazil?", snapshot)
+
     assert nothing.answer.grade is not Grade.ANSWER
     assert nothing.shown is not None
     assert "winter" in nothing.shown.text
@@ -114,6 +122,7 @@ def test_the_closest_sentence_is_explained_even_without_an_answer(snapshot: Snap
 
 def test_without_a_shared_word_only_the_words_are_explained(snapshot: Snapshot) -> None:
     nothing = explain("Where do penguins nest?", snapshot)
+
     assert (nothing.shown, nothing.runner_up, nothing.reasons) == (None, None, ())
     assert [word.text for word in nothing.words] == ["penguins", "nest"]
     assert not any(word.known for word in nothing.words)
@@ -123,6 +132,7 @@ def test_a_lone_candidate_has_no_runner_up(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("The mill burned down.", encoding="utf-8")
     with closing(Snapshot(build(CorpusStore(tmp_path / "one.txt", tmp_path / "versions")).path)) as snapshot:
         alone = explain("What burned?", snapshot)
+
     assert alone.shown is not None
     assert (alone.runner_up, alone.margin, alone.reasons) == (None, 0.0, ())
 
@@ -139,5 +149,6 @@ def test_most_features_have_a_group_of_their_own() -> None:
 
 def test_small_reasons_are_added_to_the_rest() -> None:
     found = reasons({"cover": 5.0, "suits": -3.0, "length": 0.1, "asked_type": 0.2})
+
     assert [each.group for each in found] == [FeatureGroup.WORDS, FeatureGroup.KIND, FeatureGroup.REST]
     assert [each.worth for each in found] == pytest.approx([5.0, -3.0, 0.3])

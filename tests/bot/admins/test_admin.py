@@ -27,6 +27,7 @@ async def test_a_waiting_order_is_not_carried_out_once_its_owner_has_lost_the_ro
     question = await send_text(world, olga, f"/revoke {anna.id}")
     await olga.taps(question, "Revoke").answer()
     await world.next_message(olga.chat)
+
     assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
 
 
@@ -38,6 +39,7 @@ async def test_a_waiting_order_requires_the_same_role_as_its_command(
     anna.says("/reload@quoth_bot", world.group("Reading circle"))
     waiting = await world.next_message(anna.chat)
     await grant_role(world, olga, anna, "viewer")
+
     assert "Only admins can do that" in (await anna.taps(waiting, "Do it").answer()).text
 
 
@@ -48,9 +50,11 @@ async def test_pressing_a_confirmation_button_twice_does_nothing_more_and_says_s
     question = await send_text(world, olga, f"/grant {anna.id} admin")
     first, second = olga.taps(question, "Grant"), olga.taps(question, "Grant")
     third = olga.taps(question, "Cancel")
+
     assert (await first.answer()).text == ""
     for tap in (second, third):
         assert "already been decided" in (await tap.answer()).text
+
     await world.next_message(olga.chat)
     assert (await send_text(world, olga, "/audit")).text.count("role given") == 1
 
@@ -60,8 +64,10 @@ async def test_only_the_person_who_gave_an_order_can_confirm_it(
 ) -> None:
     await start(admins=(olga.id, oskar.id))
     question = await send_text(world, olga, f"/grant {anna.id} admin")
+
     assert "already been decided" in (await oskar.taps(question, "Grant").answer()).text
     assert "Only admins can do that" in (await anna.taps(question, "Grant").answer()).text
+
     await olga.taps(question, "Grant").answer()
     assert "have a new role" in (await world.next_message(anna.chat)).text
 
@@ -74,6 +80,7 @@ async def test_an_order_can_still_be_confirmed_after_a_restart(
     await stop(first)
     await start(admins=(olga.id,))
     await olga.taps(question, "Grant").answer()
+
     assert "have a new role" in (await world.next_message(anna.chat)).text
 
 
@@ -84,7 +91,9 @@ async def test_a_waiting_order_is_not_carried_out_if_its_command_no_longer_exist
     await state.orders.keep(WaitingOrder("0a", olga.id, "abolished", "", ""))
     await state.close()
     await start(admins=(olga.id,))
+
     message = await send_text(world, olga, "/id")
+
     assert "already been decided" in (await tap_forged_button(olga, message, pack(Confirm("0a")))).text
 
 
@@ -98,9 +107,11 @@ async def test_forged_admin_buttons_give_a_plain_user_nothing_and_leave_no_perso
     with caplog.at_level("INFO", "bot"):
         for data in (confirm, pack(Confirm("x")), pack(Withdraw("x")), pack(ShowAudit(0))):
             notice = await tap_forged_button(anna, message, data)
+
             assert notice.show_alert
             assert notice.text.startswith("Only admins can do that.")
         await send_text(world, anna, "/grant 5 secretword")
+
     assert caplog.text.count("refused") == 5
     assert "refused /grant" in caplog.text
     assert str(anna.id) not in caplog.text
@@ -115,9 +126,12 @@ async def test_an_order_given_in_a_group_is_confirmed_and_reported_in_private(
     await start(source, admins=(olga.id,))
     group = world.group("Reading circle")
     olga.says("/reload", group)
+
     question = await world.next_message(olga.chat)
+
     assert question.text == "You sent this in Reading circle: /reload\n\nGo ahead?"
     assert question.labels == ("Do it", "Cancel")
+
     await olga.taps(question, "Do it").answer()
     assert (await world.next_edit(olga.chat)).text == "Confirmed: /reload"
     assert (await world.next_message(olga.chat)).text.startswith("Nothing has changed.")
@@ -134,12 +148,15 @@ async def test_an_admin_who_cannot_be_messaged_in_private_gets_a_link_to_the_pri
     for order in ("/reload", "/grant 5 admin"):
         boris.says(order, group)
         told = await world.next_message(group)
+
         assert "confirmation in private" in told.text
+
         (link,) = [entity.url for entity in told.body.entities if entity.type == "text_link"]
         assert link == "https://t.me/quoth_bot"
     boris.starts()
     await world.next_message(boris.chat)
     boris.says("/reload", group)
+
     assert (await world.next_message(boris.chat)).labels == ("Do it", "Cancel")
 
 
@@ -149,6 +166,7 @@ async def test_anonymous_group_admins_have_no_role(world: World, start: Start, o
     world.make_administrator(olga, group)
     for order in ("/reload", "/grant 5 admin", "/revoke 5", "/roles", "/audit"):
         olga.says(order, group, behind=group)
+
         assert "I can’t see who is posting" in (await world.next_message(group)).text
 
 
@@ -158,6 +176,7 @@ async def test_a_refusal_in_a_group_does_not_mention_roles(
     await start(admins=(olga.id,))
     group = world.group("Reading circle")
     anna.says("/grant 5 admin", group)
+
     assert (await world.next_message(group)).text == f"Only admins can do that. Your numeric id is {anna.id}."
 
 
@@ -167,6 +186,7 @@ async def test_a_cancelled_order_changes_nothing(
     await start(admins=(olga.id,))
     question = await send_text(world, olga, f"/grant {anna.id} admin")
     await olga.taps(question, "Cancel").answer()
+
     assert (await world.next_edit(olga.chat)).text == "Cancelled. Nothing has changed."
     assert "Only admins" in (await send_text(world, anna, "/roles")).text
 
@@ -187,6 +207,7 @@ async def test_editing_a_command_that_asks_for_information_edits_the_reply(
     ):
         olga.edits(order, text)
         edited = await world.next_edit(olga.chat)
+
         assert (edited.id, told in edited.text) == (refused.id, True), edited.text
 
 
@@ -196,7 +217,9 @@ async def test_an_order_edited_while_it_runs_is_reported_in_a_single_message(
     await start(admins=(olga.id,))
     order = olga.says("/gaps")
     olga.edits(order, "/stats")
+
     told, edited = await world.next_message(olga.chat), await world.next_edit(olga.chat)
+
     assert edited.id == told.id
     assert edited.text.startswith("The last 7 days")
 
@@ -210,6 +233,7 @@ async def test_editing_a_question_into_an_order_replaces_its_answer(
         answer = await world.next_message(person.chat)
         person.edits(question, "/versions")
         edited = await world.next_edit(person.chat)
+
         assert (edited.id, expected in edited.text) == (answer.id, True)
 
 
@@ -232,5 +256,6 @@ async def test_a_failing_order_is_logged_with_the_update_id_and_answered_with_an
 
     # The refused answer is the fault here; the server counts the tap as never answered.
     refusals.update(each.reason for each in world.refused if each.reason.startswith("never answered"))
+
     assert "something went wrong" in apology.text
     assert f"handling update {world.updates[-1].id} failed" in caplog.text

@@ -32,16 +32,19 @@ def journal_entry(seconds: float, version: str) -> JournalEntry:
 
 def test_a_publication_in_the_journal_is_not_listed_again_from_the_version_history() -> None:
     events = merged([journal_entry(0.7, "a")], [published("a", BY)])
+
     assert [(event.entry.user, event.by) for event in events] == [(7, "")]
 
 
 def test_a_terminal_publication_is_listed_even_if_a_chat_published_at_the_same_time() -> None:
     events = merged([journal_entry(0.7, "a")], [published("a", "terminal")])
+
     assert [event.by for event in events] == ["", "terminal"]
 
 
 def test_a_chat_publication_missing_from_the_journal_is_still_listed() -> None:
     events = merged([journal_entry(500.0, "b"), journal_entry(0.7, "a")], [published("b", BY)])
+
     assert [(event.entry.version, event.by) for event in events] == [("b", ""), ("a", ""), ("b", BY)]
 
 
@@ -55,6 +58,7 @@ async def test_actions_in_chats_and_at_the_terminal_are_listed_with_who_took_the
     proposal = await CorpusManager(CorpusStore(source, tmp_path / "versions")).reload(by="terminal")
     record = await send_text(world, olga, "/audit")
     heading, terminal, chat, first = record.text.split("\n\n")
+
     assert heading.startswith("Activity")
     assert f"at the terminal · reloaded · Version {proposal.version}, fingerprint " in terminal
     assert f"{olga.id} · reloaded · Version {proposal.before}, fingerprint " in chat
@@ -71,17 +75,23 @@ async def test_the_activity_list_is_paged_in_place(
     await state.close()
     await start(admins=(olga.id,))
     newest = await send_text(world, olga, "/audit")
+
     assert newest.text.count("file number") == PER_PAGE
     assert "file number 19;" in newest.text
     assert newest.labels == ("▶",)
+
     await olga.taps(newest, "▶").answer()
     older = await world.next_edit(olga.chat)
+
     assert "file number 9;" in older.text
     assert older.labels == ("◀", "▶")
+
     await olga.taps(older, "▶").answer()
     oldest = await world.next_edit(olga.chat)
+
     assert "published" in oldest.text
     assert oldest.labels == ("◀",)
+
     await olga.taps(oldest, "◀").answer()
     assert (await world.next_edit(olga.chat)).text == older.text
 
@@ -98,4 +108,5 @@ async def test_a_page_number_past_the_end_shows_the_last_page(
     far = {"text": "far", "callback_data": pack(ShowAudit(10**40))}
     forged = replace(newest, keyboard=((Button("far", "callback_data", far),),))
     await olga.taps(forged, "far").answer()
+
     assert (await world.next_edit(olga.chat)).labels == ("◀",)

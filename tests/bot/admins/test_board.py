@@ -59,10 +59,13 @@ async def test_questions_in_a_language_of_no_text_form_one_gap_without_a_missing
     for question in ("Wo wohnen hier eigentlich die Pinguine?", "Was fressen sie, und wer füttert sie?"):
         await send_text(world, anna, question)
     board = await send_text(world, ada, "/gaps")
+
     assert "1. Questions in German, with no text in it · asked by 1 person" in board.text
     assert board.labels == ("1", *TOOLS)
+
     gap = await tap_button(world, ada, board, "1")
     assert gap.labels == ("Ignore", "Back")
+
     await tap_button(world, ada, gap, "Ignore")
     assert NO_GAPS in (await send_text(world, ada, "/gaps")).text
 
@@ -77,6 +80,7 @@ def tap_forged_button(person: Person, message: Message, action: Action) -> Tap:
 async def test_an_empty_board_says_there_are_no_open_gaps(world: World, start: Start, ada: Person) -> None:
     await start(admins=(ada.id,))
     board = await send_text(world, ada, "/gaps")
+
     assert board.text.startswith(NO_GAPS)
     assert board.labels == ("Synonyms",)
 
@@ -90,7 +94,9 @@ async def test_unanswered_and_badly_rated_questions_stay_on_the_board_until_they
     await anna.taps(bad, "👎").answer()
     why = await world.next_edit(anna.chat)
     await anna.taps(why, "Not what I asked").answer()
+
     board = await send_text(world, ada, "/gaps")
+
     assert board.text.startswith("2 open questions\n\n")
     for line in (
         "penguins · asked by 1 person\nAre there penguins in Antarctica?",
@@ -100,6 +106,7 @@ async def test_unanswered_and_badly_rated_questions_stay_on_the_board_until_they
     assert board.labels == ("1", "2", *TOOLS)
     for secret in ("Anna", str(anna.id)):
         assert secret not in board.text
+
     await send_text(world, anna, "/forget")
     assert (await send_text(world, ada, "/gaps")).text.startswith(NO_GAPS)
 
@@ -111,9 +118,11 @@ async def test_the_same_question_from_two_people_counts_twice_and_drops_by_one_a
     boris = world.person("Boris")
     await send_text(world, anna, "Where are the penguins?")
     await send_text(world, boris, "where are the PENGUINS")
+
     assert (
         "PENGUINS · asked by 2 people\nwhere are the PENGUINS" in (await send_text(world, ada, "/gaps")).text
     )
+
     await send_text(world, boris, "/forget")
     assert (
         "penguins · asked by 1 person\nWhere are the penguins?" in (await send_text(world, ada, "/gaps")).text
@@ -126,17 +135,24 @@ async def test_a_gap_can_be_opened_set_aside_and_reopened(
     application = await start(admins=(ada.id,))
     await send_text(world, anna, "Where are the penguins?")
     board = await send_text(world, ada, "/gaps")
+
     gap = await tap_button(world, ada, board, "1")
+
     assert gap.text == "penguins · asked by 1 person\n\n• Where are the penguins? · asked by 1 person"
+
     aside = await tap_button(world, ada, gap, "Ignore")
     assert (aside.text, aside.labels) == (gap.text, ("Undo", "Back"))
     assert (await send_text(world, ada, "/gaps")).text.startswith(NO_GAPS)
+
     list_aside = await tap_button(world, ada, aside, "Back")
     assert list_aside.text.startswith("Ignored\n\n1. penguins")
+
     board = await tap_button(world, ada, list_aside, "Back")
     assert board.labels == ("Ignored (1)", "Synonyms")
+
     await tap_button(world, ada, board, "Ignored (1)")
     open_again = await tap_button(world, ada, aside, "Undo")
+
     assert open_again.labels == ("Add a synonym", "Ignore", "Back")
     assert "1. penguins" in (await tap_button(world, ada, open_again, "Back")).text
     assert await journal_entries(application, tmp_path / "state") == [
@@ -149,20 +165,29 @@ async def test_a_synonym_is_requested_checked_and_loaded_and_then_the_question_i
     world: World, start: Start, source: Path, anna: Person, ada: Person, tmp_path: Path
 ) -> None:
     application = await start(source, admins=(ada.id,))
+
     assert "Nothing here mentions beacon" in (await send_text(world, anna, "Where is the beacon?")).text
+
     gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
+
     prompt = await world.next_message(ada.chat)
+
     assert prompt.text.startswith("Which words in the text mean the same as beacon?")
+
     ada.replies_to(prompt, "lantern")
     refusal = await world.next_message(ada.chat)
+
     assert refusal.text.startswith("The text doesn’t use lantern")
     assert not (source / "synonyms.txt").exists()
+
     ada.replies_to(refusal, "lamp, Harbour lamp")
     assert "beacon, lamp, Harbour lamp" in (await world.next_message(ada.chat)).text
     assert (source / "synonyms.txt").read_text(encoding="utf-8") == "beacon, lamp, Harbour lamp\n"
+
     await world.next_message(ada.chat)  # the report of the reload
     outcome = await world.next_message(ada.chat)
+
     assert outcome.text == "Answered now: 1 question\n• Where is the beacon?"
     assert (await send_text(world, ada, "/gaps")).text.startswith(NO_GAPS)
     assert (await send_text(world, anna, "Where is the beacon?")).text.startswith(
@@ -186,6 +211,7 @@ async def test_a_synonym_can_be_taken_back(
         await world.next_message(ada.chat)
 
     undone = await tap_button(world, ada, added, "Undo")
+
     assert undone.text.startswith("No longer synonyms: beacon, lamp.")
     assert (await world.next_message(ada.chat)).text.startswith("Reloaded.")
     assert (source / "synonyms.txt").read_text(encoding="utf-8") == ""
@@ -198,12 +224,16 @@ async def test_all_synonyms_are_listed_and_each_can_be_removed(
 ) -> None:
     (source / "synonyms.txt").write_text("beacon, lamp\n# by hand\njetty, pier\n", encoding="utf-8")
     await start(source, admins=(ada.id,))
+
     listed = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "Synonyms")
+
     assert listed.labels == ("✕ jetty, pier", "✕ beacon, lamp", "Back")
 
     await tap_button(world, ada, listed, "✕ beacon, lamp")
     await world.next_message(ada.chat)
+
     assert (source / "synonyms.txt").read_text(encoding="utf-8") == "# by hand\njetty, pier\n"
+
     notice = await ada.taps(listed, "✕ beacon, lamp").answer()
     assert notice.text == "These synonyms have already been removed."
 
@@ -215,12 +245,15 @@ async def test_the_open_questions_can_be_downloaded_as_a_table(
     await send_text(world, anna, "=Where are the penguins?")
     board = await send_text(world, ada, "/gaps")
     ada.taps(board, "Download as a table")
+
     sent = await world.next_message(ada.chat)
 
     assert sent.document is not None
     assert sent.document.name == "unanswered-questions.csv"
+
     _, content = world.state.documents[sent.document.file_id]
     rows = list(csv.reader(content.decode("utf-8-sig").splitlines()))
+
     assert rows[0] == ["gap", "missing", "question", "understood as", "people", "voted down"]
     assert rows[1] == ["word", "penguins", "'=Where are the penguins?", "", "1", "0"]
 
@@ -238,7 +271,9 @@ async def test_a_synonym_reply_works_after_a_restart_and_with_a_single_file_corp
     await start(lamp, admins=(ada.id,))
     ada.replies_to(prompt, "lamp")
     await world.next_message(ada.chat)
+
     assert (source / "lamp.synonyms.txt").read_text(encoding="utf-8") == "beacon, lamp\n"
+
     await world.next_message(ada.chat)
     assert "Answered now" in (await world.next_message(ada.chat)).text
 
@@ -254,6 +289,7 @@ async def test_a_question_still_unanswered_after_adding_a_synonym_is_reported_as
     for _ in range(2):
         await world.next_message(ada.chat)
     outcome = await world.next_message(ada.chat)
+
     assert outcome.text == "Still open: 1 question\n• Are there penguins in Antarctica?"
 
 
@@ -266,7 +302,9 @@ async def test_a_synonym_that_cannot_be_saved_is_refused_with_the_reason(
     gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
     ada.taps(gap, "Add a synonym")
     ada.replies_to(await world.next_message(ada.chat), "lamp")
+
     refusal = await world.next_message(ada.chat)
+
     assert refusal.text.startswith("Nothing was added.")
     assert "synonyms.txt cannot be written" in refusal.text
 
@@ -281,6 +319,7 @@ async def test_a_reply_about_a_gap_that_is_no_longer_open_says_so(
     prompt = await world.next_message(ada.chat)
     await send_text(world, anna, "/forget")
     ada.replies_to(prompt, "lamp")
+
     assert (await world.next_message(ada.chat)).text.startswith("Nothing left here.")
     assert not (source / "synonyms.txt").exists()
     assert (await ada.taps(gap, "Ignore").answer()).text.startswith("Nothing left here.")
@@ -293,6 +332,7 @@ async def test_a_reply_to_any_other_message_is_treated_as_a_question(
     await start(admins=(ada.id,))
     board = await send_text(world, ada, "/gaps")
     ada.replies_to(board, "Who lit the lamp?")
+
     assert (await world.next_message(ada.chat)).text.startswith("Mayor Edda Quist lit it")
 
 
@@ -306,8 +346,10 @@ async def test_old_buttons_and_prompts_do_nothing_for_somebody_who_has_lost_the_
     prompt = await world.next_message(ada.chat)
     await stop(application)
     await start(source)
+
     for label in ("Ignore", "Add a synonym", "Back"):
         assert "Only admins can do that" in (await ada.taps(gap, label).answer()).text
+
     ada.replies_to(prompt, "lamp")
     assert "Only admins can do that" in (await world.next_message(ada.chat)).text
     assert not (source / "synonyms.txt").exists()
@@ -331,6 +373,7 @@ async def test_a_forged_button_press_by_somebody_without_a_role_shows_and_change
     await start(admins=(ada.id,))
     answer = await send_text(world, anna, "Where are the penguins?")
     notice = await tap_forged_button(anna, answer, action).answer()
+
     assert notice.show_alert
     assert "Only admins" in notice.text
     assert world.current(answer) == answer
@@ -358,6 +401,7 @@ async def test_a_forged_button_press_by_an_admin_breaks_nothing(
     await send_text(world, anna, "Where are the penguins?")
     board = await send_text(world, ada, "/gaps")
     await tap_forged_button(ada, board, action).answer()
+
     assert "1. penguins" in (await send_text(world, ada, "/gaps")).text
 
 
@@ -367,8 +411,11 @@ async def test_no_synonym_is_requested_for_a_gap_without_a_missing_word(
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
     await start(admins=(ada.id,))
     await anna.taps(await send_text(world, anna, "Who lit the lamp?"), "👎").answer()
+
     gap = await tap_button(world, ada, await send_text(world, ada, "/gaps"), "1")
+
     assert gap.labels == ("Ignore", "Back")
+
     await tap_forged_button(ada, gap, FillGap("down")).answer()
     assert (await send_text(world, ada, "/gaps")).text.startswith("1 open question")
 
@@ -378,7 +425,9 @@ async def test_the_board_is_paged_in_place(world: World, start: Start, anna: Per
     for word in ("aardvark", "basilisk", "chimera", "dodo", "emu", "fennec", "gnu"):
         await send_text(world, anna, f"Where is the {word}?")
     board = await send_text(world, ada, "/gaps")
+
     assert board.labels == ("1", "2", "3", "4", "5", "6", "▶", *TOOLS)
+
     second = await tap_button(world, ada, board, "▶")
     assert second.labels == ("7", "◀", *TOOLS)
     assert (await tap_button(world, ada, second, "◀")).text == board.text
@@ -392,12 +441,16 @@ async def test_unusual_words_are_shown_and_set_aside_like_any_other(
 ) -> None:
     await start(admins=(ada.id,))
     await send_text(world, anna, f"Where is the {word} zyzzyva?")
+
     board = await send_text(world, ada, "/gaps")
+
     assert board.text.startswith("1 open question\n\n1. ")
+
     while "1" in board.labels:
         gap = await tap_button(world, ada, board, "1")
         await tap_button(world, ada, gap, "Ignore")
         board = await send_text(world, ada, "/gaps")
+
     assert (await send_text(world, ada, "/gaps")).text.startswith(NO_GAPS)
 
 
@@ -410,6 +463,7 @@ async def test_an_order_in_a_group_is_confirmed_and_answered_in_private(
     ada.says("/gaps", group)
     question = await world.next_message(ada.chat)
     ada.taps(question, "Do it")
+
     assert "penguins" in (await world.next_message(ada.chat)).text
     assert not [message for message in world.messages(group) if "penguins" in message.text]
 
@@ -421,7 +475,9 @@ async def test_the_statistics_give_counts_and_identify_nobody(
     lit = await send_text(world, anna, "Who lit the lamp?")
     await anna.taps(lit, "👍").answer()
     await send_text(world, anna, "Are there penguins in Antarctica?")
+
     week = await send_text(world, ada, "/stats")
+
     assert week.text.startswith("The last 7 days\n\nQuestions by day (UTC)\n")
     for line in (
         "2 questions\n• answered: 1 (50%)\n• no answer: 1 (50%)",
@@ -433,6 +489,7 @@ async def test_the_statistics_give_counts_and_identify_nobody(
     ):
         assert line in week.text
     assert "Anna" not in week.text
+
     month = await tap_button(world, ada, week, "30 days")
     assert month.text.startswith("The last 30 days")
     assert (await tap_button(world, ada, month, "7 days")).text.startswith("The last 7 days")
@@ -445,7 +502,9 @@ async def test_viewers_can_see_the_statistics_but_not_the_board(
     world.private_chat(anna)
     ada.says(f"/grant {anna.id} viewer")
     ada.taps(await world.next_message(ada.chat), "Grant")
+
     assert "/help" in (await world.next_message(anna.chat)).text
+
     stats = await send_text(world, anna, "/stats")
     assert stats.text.startswith("The last 7 days")
     assert (await tap_button(world, anna, stats, "30 days")).text.startswith("The last 30 days")
@@ -456,6 +515,7 @@ async def test_everybody_else_is_refused_both_statistics_and_board(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
+
     for command in ("/gaps", "/stats"):
         assert "Only admins" in (await send_text(world, anna, command)).text
 
@@ -466,10 +526,13 @@ async def test_the_board_checks_open_questions_against_the_reloaded_text(
     await start(source, admins=(ada.id,))
     await send_text(world, anna, "Is there a dog?")
     await send_text(world, world.person("Boris"), "Where are the penguins?")
+
     assert "dog" in (await send_text(world, ada, "/gaps")).text
+
     with (source / "lamp.txt").open("a", encoding="utf-8") as article:
         article.write("\nThe mayor has a dog called Admiral.\n")
     await send_text(world, ada, "/reload")
     board = await send_text(world, ada, "/gaps")
+
     assert "dog" not in board.text
     assert "1. penguins" in board.text

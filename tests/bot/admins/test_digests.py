@@ -32,17 +32,23 @@ async def test_an_admin_gets_the_weekly_statistics_with_the_way_to_open_question
     application = await start(admins=(anna.id,), policy=SOON)
     await send_text(world, anna, "Are there penguins in Antarctica?")
     stats = await send_text(world, anna, "/stats")
+
     on = await tap_button(world, anna, stats, "Send me this weekly")
+
     assert "Stop sending this weekly" in on.labels
+
     await stop(application)
     await make_due(tmp_path / "state", anna.id)
 
     await start(admins=(anna.id,), policy=SOON)
     digest = await world.next_message(anna.chat)
+
     assert digest.text.startswith("Your weekly statistics\n\n")
     assert "1 open question" in digest.text
+
     board = await tap_button(world, anna, digest, "Unanswered questions")
     assert "penguins" in board.text
+
     off = await tap_button(world, anna, await send_text(world, anna, "/stats"), "Stop sending this weekly")
     assert "Send me this weekly" in off.labels
 
@@ -62,6 +68,8 @@ async def test_somebody_without_a_role_gets_no_weekly_statistics(
     await world.next_message(olga.chat)
     await stop(application)
     state = State(tmp_path / "state")
+
     assert not await state.wishes.wants_digest(anna.id)
     assert await state.wishes.wants_digest(olga.id)
+
     await state.close()

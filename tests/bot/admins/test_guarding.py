@@ -21,7 +21,9 @@ async def test_a_guarded_answer_holds_back_a_version_that_loses_it(
 ) -> None:
     await start(source, admins=(anna.id,))
     answer = await send_text(world, anna, "Who lit the lamp?")
+
     guarded = await reply_to(world, anna, answer, "/gold")
+
     assert guarded.text == (
         "Guarded. I’ll hold back any version that no longer answers it like this:\n"
         "Who lit the lamp?\n“Mayor Edda Quist lit it on Sunday evening.”"
@@ -29,6 +31,7 @@ async def test_a_guarded_answer_holds_back_a_version_that_loses_it(
 
     report = await send_file(world, anna, "lamp.txt", NOBODY_KNOWS)
     assert "Held back: 1 gold question loses its right answer." in report.text
+
     await tap_button(world, anna, report, "Discard")
     assert "Edda Quist" in (await send_text(world, anna, "Who lit the lamp?")).text
 
@@ -39,8 +42,11 @@ async def test_another_sentence_can_be_guarded_by_its_number_and_taken_back(
     await start(source, admins=(anna.id,))
     answer = await send_text(world, anna, "Who paid for the repair?")
     more = await tap_button(world, anna, answer, "More")
+
     guarded = await reply_to(world, anna, more, "/gold 2")
+
     assert "I don’t answer it with this sentence yet." in guarded.text
+
     (question,) = read_gold(source / "chat.gold.jsonl")
     assert question.answers[0].text in guarded.text
 
@@ -57,6 +63,7 @@ async def test_a_follow_up_is_guarded_with_the_question_before_it(
     await reply_to(world, anna, answer, "/gold")
 
     questions = [each.question for each in read_gold(source / "chat.gold.jsonl")]
+
     assert questions == ["What did the repair cost?", "Who paid half of it?"]
 
 
@@ -65,9 +72,12 @@ async def test_gold_needs_an_own_answer_with_a_sentence_of_that_number(
 ) -> None:
     boris = person_who_started(world, "Boris")
     await start(source, admins=(anna.id,))
+
     assert (await send_text(world, anna, "/gold")).text.startswith("Reply /gold to an answer")
+
     nothing = await send_text(world, anna, "Are there penguins in Antarctica?")
     assert "no sentence that I could guard" in (await reply_to(world, anna, nothing, "/gold")).text
+
     answer = await send_text(world, anna, "Who lit the lamp?")
     assert "Give the number of one" in (await reply_to(world, anna, answer, "/gold 99")).text
     assert (await send_text(world, boris, "/gold")).text.startswith("Only admins can do that.")
@@ -96,6 +106,7 @@ async def test_an_admin_who_knows_a_better_sentence_is_told_how_to_guard_it(
     await start(source, admins=(anna.id,))
     answer = await send_text(world, anna, "Who lit the lamp?")
     reasons = await tap_button(world, anna, answer, "👎")
+
     notice = await anna.taps(reasons, "There’s a better sentence").answer()
 
     assert notice.show_alert

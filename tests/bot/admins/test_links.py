@@ -61,13 +61,16 @@ async def test_a_page_can_be_checked_published_and_searched_and_is_asked_for_aga
     answers = {"/boat": send(200, BOAT)}
     with misbehaving(answers) as server:
         report = await send_text(world, anna, server.url("/boat"))
+
         assert report.text.startswith("I’ve checked 127.0.0.1-boat.html. Nothing is published yet.")
+
         await tap_button(world, anna, report, "Publish")
         assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
         assert read_links(source)["127.0.0.1-boat.html"].url == server.url("/boat")
 
         answers["/boat"] = send(200, BOAT.replace(b"Nils Holm", b"Greta Lund"))
         assert "1 changed" in (await send_text(world, anna, "/reload")).text
+
     assert "Greta Lund" in (await send_text(world, anna, "Who painted the boat?")).text
 
 
@@ -98,6 +101,7 @@ async def test_an_address_within_a_network_is_refused(
     await start(source, admins=(anna.id,))
     with misbehaving({"/boat": send(200, BOAT)}) as server:
         refused = await send_text(world, anna, f"http://127.0.0.1:{server.port}/boat")
+
         assert server.asked == []
 
     assert "I can’t use http://127.0.0.1" in refused.text
@@ -116,6 +120,8 @@ async def test_pages_are_asked_for_again_on_a_schedule_and_owners_told_what_chan
 
         answers["/boat"] = unless_unchanged(BOAT.replace(b"Nils Holm", b"Greta Lund"), "2")
         told = await world.next_message(anna.chat)
+
         assert told.text.startswith("Reloaded.")
         assert "≠ 127.0.0.1-boat" in told.text
+
     assert "Greta Lund" in (await send_text(world, anna, "Who painted the boat?")).text

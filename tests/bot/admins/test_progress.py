@@ -66,14 +66,19 @@ async def test_a_progress_message_is_edited_only_when_there_is_something_new(
 ) -> None:
     async with progress:
         first = await world.next_message(anna.chat)
+
         assert first.text == "At work."
+
         progress.report("building", 1, 2)
         assert (await world.next_edit(anna.chat)).text == "At work.\nBuilding: 1 of 2 texts"
+
         for _ in range(20):
             progress.report("building", 1, 2)
             await asyncio.sleep(0.001)
         progress.report("comparing", 0, 0)
+
         assert (await world.next_edit(anna.chat)).text == "At work.\nComparing with the current version"
+
     assert edits(world) == 2
 
     await progress.end(lambda context: Reply(plain("Done.")))
@@ -89,6 +94,7 @@ async def test_a_report_is_sent_as_a_new_message_if_the_progress_message_was_del
     async with progress:
         anna.deletes(await world.next_message(anna.chat))
     await progress.end(lambda context: Reply(plain("Done.")))
+
     assert (await world.next_message(anna.chat)).text == "Done."
 
 
@@ -99,5 +105,6 @@ async def test_work_that_finishes_at_once_is_reported_in_one_message(
     async with progress:
         progress.report("building", 1, 2)
     await progress.end(lambda context: Reply(plain("Done.")))
+
     assert (await world.next_message(anna.chat)).text == "Done."
     assert len(world.messages(anna.chat)) == 1

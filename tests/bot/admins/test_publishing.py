@@ -77,11 +77,13 @@ async def test_a_file_of_each_format_can_be_checked_published_and_searched(
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await send_file(world, anna, name, FORMATS[name]())
+
     assert report.text.startswith(f"I’ve checked {name}. Nothing is published yet.\n\nTexts: 1 added,")
     assert "Paragraphs: 1 added, 0 removed, 0 changed" in report.text
     assert "+ boat" in report.text
     assert report.labels == ("Publish", "Discard")
     assert not (source / name).exists()
+
     done = await tap_button(world, anna, report, "Publish")
     assert done.text.startswith(f"Published.\n{name}\n\nTexts: 1 added")
     assert done.labels == ()
@@ -95,6 +97,7 @@ async def test_a_discarded_proposal_leaves_nothing_behind(
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await send_file(world, anna, "boat.txt", BOAT)
+
     assert uploads(tmp_path) == ["boat.txt"]
     assert len(manager.stored()) == 2
     assert (await tap_button(world, anna, report, "Discard")).text.startswith(
@@ -103,6 +106,7 @@ async def test_a_discarded_proposal_leaves_nothing_behind(
     assert uploads(tmp_path) == []
     assert len(manager.stored()) == 1
     assert not (source / "boat.txt").exists()
+
     again = await anna.taps(report, "Publish").answer()
     assert again.show_alert
     assert "already been decided" in again.text
@@ -113,8 +117,10 @@ async def test_uploading_a_file_with_an_existing_name_says_it_replaces_that_file
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await send_file(world, anna, "LAMP.txt", LAMP.replace("Edda Quist", "Nils Holm"))
+
     assert "It replaces lamp.txt." in report.text
     assert "0 added, 0 removed, 1 changed" in report.text
+
     await tap_button(world, anna, report, "Publish")
     assert "Nils Holm" in (await send_text(world, anna, "Who lit the lamp?")).text
     assert files_of(source) == {"lamp.gold.jsonl", "lamp.txt"}
@@ -125,6 +131,7 @@ async def test_a_file_that_changes_nothing_is_reported_as_such(
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await send_file(world, anna, "lamp.txt", LAMP)
+
     assert report.text == "lamp.txt changes nothing: the corpus already has this text."
     assert report.labels == ()
     assert uploads(tmp_path) == []
@@ -140,8 +147,11 @@ async def test_uploaded_gold_questions_are_recognized_and_not_taken_for_a_text(
         "answers": [{"text": "Edda Quist"}],
         "answerable": True,
     }
+
     report = await send_file(world, anna, "other.gold.jsonl", json.dumps(gold))
+
     assert report.labels == ("Publish", "Discard")
+
     await tap_button(world, anna, report, "Publish")
     assert (source / "other.gold.jsonl").exists()
 
@@ -165,6 +175,7 @@ async def test_a_hostile_file_is_refused_with_the_reason_and_changes_nothing(
     await start(source, admins=(anna.id,))
     content, reason = HOSTILE[name]
     report = await send_file(world, anna, name, content())
+
     assert report.text.startswith(f"I can’t use {name}. Nothing has changed.")
     assert reason in report.text
     assert "uploads" not in report.text
@@ -180,6 +191,7 @@ async def test_an_unsupported_file_type_is_refused_by_its_name_before_any_downlo
     world: World, start: Start, source: Path, anna: Person, name: str
 ) -> None:
     await start(source, admins=(anna.id,))
+
     assert "of an unsupported kind" in (await send_file(world, anna, name, BOAT)).text
     assert downloads(world) == []
 
@@ -189,6 +201,7 @@ async def test_a_file_that_is_too_big_is_refused_before_any_download(
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await send_file(world, anna, "boat.txt", BOAT, size=(20 << 20) + 1)
+
     assert report.text.startswith("boat.txt is over 20 MB")
     assert downloads(world) == []
 
@@ -199,6 +212,7 @@ async def test_a_download_that_telegram_refuses_as_too_big_is_reported(
     refusals.add("Bad Request: file is too big")
     await start(source, admins=(anna.id,))
     world.fail("getFile", 400, "Bad Request: file is too big")
+
     assert "over 20 MB" in (await send_file(world, anna, "boat.txt", BOAT)).text
 
 
@@ -207,6 +221,7 @@ async def test_an_interrupted_download_changes_nothing_and_can_be_retried(
 ) -> None:
     await start(source, admins=(anna.id,))
     report = await send_file(world, anna, "boat.txt", BOAT, size=10 * len(BOAT))
+
     assert (
         report.text
         == "I couldn’t download boat.txt from Telegram. Nothing has changed; please send it again."
@@ -221,8 +236,11 @@ async def test_a_file_name_with_a_path_in_it_cannot_escape_the_folder(
 ) -> None:
     await start(source, admins=(anna.id,))
     before = files_of(tmp_path, "*boat*")
+
     report = await send_file(world, anna, name, BOAT)
+
     assert report.text.startswith("I’ve checked boat.txt.")
+
     await tap_button(world, anna, report, "Publish")
     assert files_of(tmp_path, "*boat*") - before == {"articles/boat.txt"}
 
@@ -231,6 +249,7 @@ async def test_a_single_file_corpus_accepts_no_other_files(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source / "lamp.txt", admins=(anna.id,))
+
     assert "name a folder" in (await send_file(world, anna, "boat.txt", BOAT)).text
 
 
@@ -238,7 +257,9 @@ async def test_a_file_from_somebody_without_a_role_is_not_an_upload(
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
+
     assert "I can only read text" in (await send_file(world, boris, "boat.txt", BOAT)).text
+
     boris.sends_document("boat.txt", BOAT.encode(), "Who lit the lamp?")
     assert "Edda Quist" in (await world.next_message(boris.chat)).text
     assert downloads(world) == []
@@ -251,11 +272,15 @@ async def test_a_file_in_a_group_is_confirmed_in_private_when_the_bot_is_address
     group = world.group("Reading circle")
     anna.sends_document("boat.txt", BOAT.encode(), "for you to read", where=group)
     anna.sends_document("boat.txt", BOAT.encode(), "@quoth_bot take this", where=group)
+
     question = await world.next_message(anna.chat)
+
     assert "Reading circle" in question.text
     assert "boat.txt" in question.text
+
     await anna.taps(question, "Do it").answer()
     report = await world.next_message(anna.chat)
+
     assert report.text.startswith("I’ve checked boat.txt.")
     assert not [message for message in world.messages(group) if message.sender == world.bot]
 
@@ -267,9 +292,12 @@ async def test_a_report_lists_skipped_lines_unreadable_files_and_newly_answerabl
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,))
+
     assert "Nothing here" in (await send_text(world, boris, "Who painted the boat?")).text
+
     (source / "broken.txt").write_bytes(b"\0\1")
     report = await send_file(world, anna, "boat.txt", f"Print\n\nThe Boat\n\n{BOAT}\n\nShare on Facebook\n")
+
     assert "skipped (menus, bylines)\nboat: Print\n" in report.text
     assert "Problems\narticles/broken.txt: " in report.text
     assert "1 unanswered question can now be answered\nWho painted the boat?" in report.text
@@ -281,13 +309,16 @@ async def test_a_version_that_answers_worse_is_held_back_until_somebody_publishe
 ) -> None:
     write_gold_question(source, "Who lit the lamp?", "Edda Quist")
     await start(source, admins=(anna.id,))
+
     report = await send_file(world, anna, "lamp.txt", NOBODY_KNOWS)
+
     assert "Held back: 1 gold question loses its right answer." in report.text
     assert (
         "1 worse:\n• Who lit the lamp?\n   before: Mayor Edda Quist lit it on Sunday evening.\n   now: "
         in (report.text)
     )
     assert report.labels == ("Publish anyway", "Discard")
+
     await tap_button(world, anna, report, "Publish anyway")
     assert "Edda Quist" not in (await send_text(world, anna, "Who lit the lamp?")).text
 
@@ -304,6 +335,7 @@ async def test_problems_that_a_report_leaves_out_are_a_button_away(
     for number in range(5):
         (source / f"broken{number}.txt").write_bytes(b"\0\1")
     report = await send_file(world, anna, "boat.txt", BOAT)
+
     assert report.labels == ("Publish", "Discard", "Show all")
 
     details = await tap_button(world, anna, report, "Show all")
@@ -319,12 +351,15 @@ async def test_problems_of_a_reload_that_was_published_at_once_are_a_button_away
         (source / f"broken{number}.txt").write_bytes(b"\0\1")
     (source / "boat.txt").write_text(BOAT, encoding="utf-8")
     report = await send_text(world, anna, "/reload")
+
     assert report.text.startswith("Reloaded.")
 
     details = await tap_button(world, anna, report, "Show all")
     assert all(f"• articles/broken{number}.txt: " in details.text for number in range(5))
+
     proposal = details.keyboard[-1][0].value.split(":")[1]
     notice = await tap_forged_button(anna, details, pack(Decide(proposal, PUBLISH)))
+
     assert "already been decided" in notice.text
 
 
@@ -336,11 +371,14 @@ async def test_a_reload_with_large_changes_waits_while_the_old_text_answers(
 ) -> None:
     await start(source, admins=(anna.id,), policy=replace(WITHOUT_PROGRESS, publish_at_once=1))
     (source / "boat.txt").write_text(f"{BOAT}\n\nIt came home at noon.", encoding="utf-8")
+
     report = await send_text(world, anna, "/reload")
+
     assert report.text.startswith("I’ve read the corpus again. Nothing is published yet.")
     assert "It changes 2 paragraphs; up to 1 are published without asking." in report.text
     assert report.labels == ("Publish", "Discard")
     assert "Nils Holm" not in (await send_text(world, anna, "Who painted the boat?")).text
+
     await tap_button(world, anna, report, "Publish")
     assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
     assert not any(each.waiting for each in manager.stored())
@@ -353,9 +391,12 @@ async def test_a_discarded_reload_is_proposed_again_by_the_next_one(
     write_gold_question(source, "Who lit the lamp?", "Edda Quist")
     await start(source, admins=(anna.id,))
     (source / "lamp.txt").write_text(NOBODY_KNOWS, encoding="utf-8")
+
     report = await send_text(world, anna, "/reload")
+
     assert report.labels == ("Publish anyway", "Discard")
     assert "Held back: 1 gold question" in report.text
+
     await tap_button(world, anna, report, "Discard")
     assert len(manager.stored()) == 1
     assert (await send_text(world, anna, "/reload")).labels == ("Publish anyway", "Discard")
@@ -366,11 +407,15 @@ async def test_the_progress_message_turns_into_the_report(
 ) -> None:
     await start(source, admins=(anna.id,), policy=Policy(progress_after=timedelta(0)))
     (source / "boat.txt").write_text(BOAT, encoding="utf-8")
+
     first = await send_text(world, anna, "/reload")
+
     assert first.text.startswith("Reloading the corpus.")
+
     report = await world.next_edit(anna.chat)
     while not report.text.startswith("Reloaded."):
         report = await world.next_edit(anna.chat)
+
     assert report.id == first.id
     assert len(world.messages(anna.chat)) == 2
 
@@ -386,14 +431,19 @@ async def test_a_proposal_based_on_an_older_corpus_is_checked_again_and_nothing_
     second = await send_file(world, boris, "pier.txt", "Greta Lund has mended the north pier.")
     await tap_button(world, anna, first, "Publish")
     await boris.taps(second, "Publish").answer()
+
     checking = await world.next_edit(boris.chat)
+
     assert "Checking again" in checking.text
+
     anew = await world.next_edit(boris.chat)
     while not anew.labels:
         anew = await world.next_edit(boris.chat)
+
     assert anew.text.startswith("The corpus has changed since the last report")
     assert "Texts: 1 added, 0 removed, 0 changed" in anew.text
     assert not (source / "pier.txt").exists()
+
     await tap_button(world, boris, anew, "Publish")
     assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
     assert "Greta Lund" in (await send_text(world, anna, "Who mended the north pier?")).text
@@ -411,6 +461,7 @@ async def test_a_file_added_at_the_terminal_in_the_meantime_is_not_lost(
     while not anew.labels:
         anew = await world.next_edit(anna.chat)
     await tap_button(world, anna, anew, "Publish")
+
     assert "Greta Lund" in (await send_text(world, anna, "Who mended the north pier?")).text
 
 
@@ -422,6 +473,7 @@ async def test_an_album_is_checked_file_by_file(
         anna.sends_document(f"part{number}.txt", f"Part {number} of the account was lost.".encode())
     reports = [await world.next_message(anna.chat) for _ in range(3)]
     named = sorted(re.findall(r"part\d\.txt", report.text)[0] for report in reports)
+
     assert named == ["part0.txt", "part1.txt", "part2.txt"]
 
 
@@ -431,7 +483,9 @@ async def test_questions_are_answered_while_a_file_is_checked(
     await start(source, admins=(anna.id,))
     anna.sends_document("boat.txt", BOAT.encode())
     anna.says("Who lit the lamp?")
+
     assert "Edda Quist" in (await world.next_message(anna.chat)).text
+
     answered = 0
     while not any("Nothing is published yet" in message.text for message in world.messages(anna.chat)):
         assert "Edda Quist" in (await send_text(world, boris, "Who lit the lamp?")).text
@@ -439,6 +493,7 @@ async def test_questions_are_answered_while_a_file_is_checked(
     report = await world.next_message(anna.chat)
     asking = asyncio.create_task(send_text(world, boris, "Who lit the lamp?"))
     await tap_button(world, anna, report, "Publish")
+
     assert "Edda Quist" in (await asking).text
     assert answered
 
@@ -454,6 +509,7 @@ async def test_proposal_buttons_work_after_a_restart(
     await stop(first)
     await start(source, admins=(anna.id,))
     await tap_button(world, anna, report, "Publish")
+
     assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
 
 
@@ -468,7 +524,9 @@ async def test_a_proposal_nobody_decides_on_expires_after_a_day(
     database.close()
     (tmp_path / "state" / UPLOADS / "0a0b0c0d").mkdir()
     await start(source, admins=(anna.id,))
+
     assert "already been decided" in (await anna.taps(report, "Publish").answer()).text
+
     while uploads(tmp_path):  # noqa: ASYNC110 - nobody tells of it
         await asyncio.sleep(0.01)
 
@@ -479,7 +537,9 @@ async def test_a_killed_check_is_reported_and_can_be_retried(
     await start(source, admins=(anna.id,))
     anna.sends_document("boat.txt", BOAT.encode())
     os.kill(await child(), signal.SIGKILL)
+
     report = await world.next_message(anna.chat)
+
     assert report.text.startswith("I can’t use boat.txt. Nothing has changed.")
     assert "ended from outside (signal 9)" in report.text
     assert uploads(tmp_path) == []
@@ -493,6 +553,7 @@ async def test_a_check_interrupted_by_shutdown_says_so(
     anna.sends_document("boat.txt", BOAT.encode())
     await child()
     await stop(application)
+
     assert "this check was stopped" in (await world.next_message(anna.chat)).text
 
 
@@ -522,16 +583,20 @@ async def test_somebody_without_a_role_cannot_give_orders_or_press_buttons(
 ) -> None:
     await start(source, admins=(anna.id,))
     first = published_version(manager)
+
     for order in ("/versions", "/diff", "/rollback"):
         assert "Only admins" in (await send_text(world, boris, order)).text
+
     await tap_button(world, anna, await send_file(world, anna, "boat.txt", BOAT), "Publish")
     answer = await send_text(world, boris, "/about")
     report = await send_file(world, anna, "pier.txt", "Greta Lund mended the pier.")
     data = [pack(RollBack(first, published_version(manager))), report.button("Publish").value]
     for forgery in data:
         alert = await tap_forged_button(boris, answer, forgery)
+
         assert alert.show_alert
         assert "Only admins" in alert.text
+
     assert published_version(manager) != first
 
 
@@ -541,8 +606,11 @@ async def test_the_buttons_of_a_proposal_work_only_below_the_message_that_shows_
     await start(source, admins=(anna.id, boris.id))
     report = await send_file(world, anna, "boat.txt", BOAT)
     elsewhere = await send_text(world, boris, "/about")
+
     alert = await tap_forged_button(boris, elsewhere, report.button("Publish").value)
+
     assert "already been decided" in alert.text
+
     alert = await tap_forged_button(anna, report, pack(Decide("00000000", PUBLISH)))
     assert "already been decided" in alert.text
     assert len([each for each in manager.stored() if each.published]) == 1
@@ -562,6 +630,7 @@ async def test_every_action_is_recorded_in_the_journal(
     with sqlite3.connect(tmp_path / "state" / FILE) as database:
         rows = database.execute("SELECT what, user, detail FROM journal ORDER BY id").fetchall()
     database.close()
+
     assert [(what, detail) for what, _, detail in rows] == [
         ("upload", "boat.txt"),
         ("publish", "boat.txt"),

@@ -25,6 +25,7 @@ def test_the_docstring_examples_are_correct() -> None:
 @given(st.text(), st.integers(0), st.text("abcXYZ019_-", min_size=1))
 def test_a_file_is_recognized_again_by_its_words(name: str, size: int, file_id: str) -> None:
     sent = SentFile(name, size, file_id)
+
     assert SentFile.of_words(sent.words) == sent
 
 
@@ -34,9 +35,12 @@ async def test_files_in_use_are_not_cleaned_up(state: State, tmp_path: Path) -> 
         uploads.received(name).mkdir(parents=True)
     with uploads.at_work("0a"):
         assert uploads.is_at_work("0a")
+
         await uploads.tidy()
+
     assert uploads.received("0a").exists()
     assert not uploads.received("0b").exists()
+
     await uploads.tidy()
     assert not uploads.received("0a").exists()
 
@@ -47,6 +51,7 @@ async def test_without_a_state_folder_uploaded_files_are_deleted_when_the_proces
     folder = uploads.received("0a")
     folder.mkdir(parents=True)
     uploads.close()
+
     assert not folder.exists()
 
 
@@ -55,4 +60,5 @@ def test_a_problem_with_a_file_does_not_reveal_where_it_is_stored(tmp_path: Path
     received = uploads.received("0a1b") / "boat.pdf"
     staged = uploads.staged("0a1b", Path("articles")) / "pier.pdf"
     said = f"{received.as_posix()}: is locked; {staged.as_posix()}, page 2: is empty"
+
     assert uploads.without_folders(said) == "boat.pdf: is locked; pier.pdf, page 2: is empty"

@@ -30,6 +30,7 @@ async def test_a_published_file_can_be_removed_and_stays_away(
 ) -> None:
     await start(source_of_two_files, admins=(anna.id,))
     report = await send_text(world, anna, "/remove boat")
+
     assert report.text.startswith("I’ve checked what removing boat.txt changes. Nothing is removed yet.")
     assert "− boat" in report.text
     assert report.labels == ("Remove", "Discard")
@@ -51,12 +52,14 @@ async def test_a_file_can_be_chosen_from_a_list_and_kept_after_all(
 ) -> None:
     await start(source_of_two_files, admins=(anna.id,))
     listed = await send_text(world, anna, "/remove")
+
     assert listed.labels == ("boat.txt", "lamp.gold.jsonl", "lamp.txt")
 
     report = await tap_button(world, anna, listed, "boat.txt")
     while not report.text.startswith("I’ve checked"):
         report = await world.next_edit(anna.chat)
     kept = await tap_button(world, anna, report, "Discard")
+
     assert kept.text.startswith("Discarded. Nothing has changed.")
     assert (source_of_two_files / "boat.txt").exists()
 
@@ -66,6 +69,7 @@ async def test_removing_a_file_that_gold_questions_rely_on_is_held_back(
 ) -> None:
     write_gold_question(source_of_two_files, "Who painted the boat?", "Nils Holm")
     await start(source_of_two_files, admins=(anna.id,))
+
     report = await send_text(world, anna, "/remove boat.txt")
 
     assert "Held back: 1 gold question loses its right answer." in report.text
@@ -103,10 +107,12 @@ async def test_only_admins_can_remove_files(
 ) -> None:
     boris = person_who_started(world, "Boris")
     await start(source_of_two_files, admins=(anna.id,))
+
     assert (await send_text(world, boris, "/remove boat.txt")).text.startswith("Only admins can do that.")
 
     await send_text(world, boris, "/help")
     shown = await send_text(world, boris, "/about")
+
     for action in (ShowFiles(0), OfferRemoval("0" * 12)):
         assert "Only admins" in (await tap_forged_button(boris, shown, pack(action))).text
 
@@ -118,4 +124,5 @@ def test_every_file_of_a_large_corpus_can_be_reached(context: ReplyContext) -> N
     for page in pages:
         check(page, context.snapshot)
     offers = {action for page in pages for action in button_actions(page) if isinstance(action, OfferRemoval)}
+
     assert len(offers) == len(files)

@@ -61,6 +61,7 @@ def test_the_docstring_examples_are_correct() -> None:
 
 def test_a_report_contains_everything_needed_to_decide(context: ReplyContext) -> None:
     reply = reporting.proposed(PENDING, 100, context)
+
     assert reply.text.text == (
         "I’ve checked new.txt. Nothing is published yet.\n\nTexts: 1 added, 0 removed, 1 "
         "changed\nParagraphs: 3 added, 0 removed, 1 changed\n\n+ new\n≠ lamp\n\n1 line "
@@ -77,6 +78,7 @@ def test_publish_and_discard_stand_out_from_the_other_buttons(context: ReplyCont
     markup = inline_keyboard(reply.keyboard)
 
     assert markup is not None
+
     buttons = [each.to_dict() for row in markup.inline_keyboard for each in row]
     assert [each.get("style") for each in buttons[:2]] == ["success", "danger"]
     assert all("style" not in each for each in buttons[2:])
@@ -87,6 +89,7 @@ def test_newly_answered_gold_questions_are_reported_and_do_not_hold_back_a_versi
 ) -> None:
     gold = GoldReport(9, 5, 4, (change(True, None, "How many?"),))
     reply = reporting.proposed(replace(PENDING, proposal=replace(PROPOSAL, gold=gold)), 100, context)
+
     assert "1 newly answered, from new text:\nHow many?" in reply.text.text
     assert gold.reason_to_hold == ""
 
@@ -95,7 +98,9 @@ def test_gold_questions_that_got_worse_are_listed_before_those_that_got_better(c
     changes = (change(False, True, "Better?"), change(True, False, "Worse?"), change(None, None, "Else?"))
     gold = GoldReport(9, 5, 5, changes)
     held = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
+
     reply = reporting.proposed(held, 100, context)
+
     assert "Held back: 1 gold question loses its right answer." in reply.text.text
     assert (
         "Gold questions: 5 of 9 right, 5 before\n1 worse:\n• Worse?\n   before: Then.\n   now: Now.\n"
@@ -106,23 +111,27 @@ def test_gold_questions_that_got_worse_are_listed_before_those_that_got_better(c
 
 def test_an_unreadable_gold_file_is_reported(context: ReplyContext) -> None:
     held = replace(PENDING, proposal=replace(PROPOSAL, held="gold questions cannot be read: line 1"))
+
     assert "Held back: gold questions cannot be read" in reporting.proposed(held, 100, context).text.text
 
 
 def test_a_new_version_with_the_same_texts_is_distinguished_from_no_change(context: ReplyContext) -> None:
     same = replace(PENDING, proposal=replace(PROPOSAL, changes=NOTHING))
+
     assert "The texts are the same;" in reporting.proposed(same, 100, context).text.text
 
 
 def test_a_reload_that_changed_nothing_says_so(context: ReplyContext) -> None:
     done = replace(PENDING, proposal=replace(PROPOSAL, before="bbbb", changes=NOTHING), decided=True)
     said = reporting.reload_report(done, context).text.text
+
     assert said.startswith("Nothing has changed.\n\n2 texts")
     assert "broken.txt" in said
 
 
 def test_a_reload_reports_what_changed(context: ReplyContext) -> None:
     said = reporting.reload_report(replace(PENDING, decided=True), context).text.text
+
     assert said.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
 
 
@@ -172,6 +181,7 @@ def test_all_that_a_report_leaves_out_can_be_paged_through(context: ReplyContext
     pending = replace(PENDING, proposal=replace(PROPOSAL, problems=problems))
 
     report = reporting.proposed(pending, 100, context)
+
     assert button_labels(report) == [["Publish", "Discard"], ["Show all"]]
 
     pages: list[str] = []
@@ -180,6 +190,7 @@ def test_all_that_a_report_leaves_out_can_be_paged_through(context: ReplyContext
         page = details_page(pending, turn.page, context)
         pages.append(page.text.text)
         turn = [action for action in button_actions(page) if action != ShowReport(PENDING.id, 0)][-1]
+
     assert len(pages) > 2
     assert all(f"page {n}:" in "".join(pages) for n in range(60))
 
@@ -187,6 +198,7 @@ def test_all_that_a_report_leaves_out_can_be_paged_through(context: ReplyContext
 def test_a_lost_gold_question_without_an_answer_now_says_so(context: ReplyContext) -> None:
     lost = GoldChange("a", "Why?", "Then.", "", True, False)
     gold = GoldReport(9, 5, 4, (lost,))
+
     pending = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
 
     assert "   before: Then.\n   now: no answer" in reporting.proposed(pending, 100, context).text.text
@@ -197,6 +209,7 @@ def test_a_version_names_the_files_that_came_with_it(context: ReplyContext) -> N
     listed = Listed(replace(stored_version("aaaa", current=True), published=entry), "7")
 
     said = reporting.versions([listed], 0, context).text.text
+
     assert "by 7 · files added: a.txt and b.txt\n" in said
 
 
@@ -210,6 +223,7 @@ def stored_version(
 def test_every_listed_version_except_the_current_one_has_a_rollback_button(context: ReplyContext) -> None:
     found = [Listed(stored_version("bbbb", current=True), "7"), Listed(stored_version("aaaa"), "terminal")]
     reply = reporting.versions(found, 0, context)
+
     assert reply.text.text == (
         "2 versions\n\nbbbb · in use\n2002-11-29 10:15 UTC · by 7 · reloaded\n1 text, 3 "
         "paragraphs\n\naaaa\n2002-11-29 10:15 UTC · by terminal · reloaded\n1 text, 3 "
@@ -221,7 +235,9 @@ def test_every_listed_version_except_the_current_one_has_a_rollback_button(conte
 def test_a_version_that_was_never_published_says_so(context: ReplyContext) -> None:
     waiting = replace(stored_version("cccc"), published=None, waiting=True)
     never = replace(stored_version("dddd"), published=None)
+
     said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, context).text.text
+
     assert "cccc · waiting\n1 text" in said
     assert "dddd · never used\n1 text" in said
 
@@ -231,6 +247,7 @@ def test_every_page_of_the_version_list_can_be_shown(context: ReplyContext, coun
     found = [Listed(stored_version(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
     reply = reporting.versions(found, page, context)
     check(reply, context.snapshot)
+
     assert {action for action in button_actions(reply) if isinstance(action, ShowVersions)} <= {
         ShowVersions(n) for n in range(-(-count // reporting.VERSIONS_PER_PAGE))
     }
@@ -249,6 +266,7 @@ def test_the_pages_of_a_comparison_together_show_every_difference(
     shown = "".join(
         reporting.difference("a" * 12, "b" * 12, found, each, context).text.text for each in pages
     )
+
     assert all(f"≠ {n:03}" in shown for n in range(count))
     assert {action for action in button_actions(reply) if isinstance(action, ShowDifference)} <= {
         ShowDifference("a" * 12, "b" * 12, n) for n in pages
@@ -261,6 +279,7 @@ def test_a_comparison_counts_changed_passages_by_document(context: ReplyContext)
         DocumentChange("added", "new", "", 4, 0, 0),
     ]
     said = reporting.difference("aaaa", "bbbb", found, 0, context).text.text
+
     assert said.endswith("≠ lamp · The Lamp: +1 ≠2\n+ new: +4")
     assert "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 5 added, 0 removed, 2 changed" in said
 
@@ -271,6 +290,7 @@ def test_comparing_identical_versions_says_so(context: ReplyContext) -> None:
 
 def test_a_rollback_says_what_it_would_change_and_can_be_cancelled(context: ReplyContext) -> None:
     reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), [], context)
+
     assert "Roll back to version aaaa?" in reply.text.text
     assert "− new" in reply.text.text
     assert button_actions(reply) == [RollBack("aaaa", "bbbb"), ShowVersions(0)]
@@ -280,6 +300,7 @@ def test_a_rollback_asks_what_to_do_with_files_that_came_later(context: ReplyCon
     changes = Changes((), ("new",), (), 0, 4)
 
     reply = reporting.rollback_offer("aaaa", "bbbb", changes, ["new.txt", "b.txt"], context)
+
     assert "Added since then: new.txt and b.txt." in reply.text.text
     assert button_actions(reply) == [
         RollBack("aaaa", "bbbb"),

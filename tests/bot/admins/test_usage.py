@@ -36,11 +36,14 @@ def test_chart_bars_are_proportional_to_counts_and_all_lines_have_the_same_width
     rows: list[tuple[str, int]],
 ) -> None:
     lines = bar_chart(rows, 12).splitlines()
+
     assert len(lines) == len(rows)
     assert {len(line.rsplit(" ", 1)[0]) for line in lines} <= {len("11-28 ") + 12}
+
     bars = [line[6:18].strip() for line in lines]
     for (_, count), bar in zip(rows, bars, strict=True):
         assert bool(bar) == bool(count)
+
     by_count = sorted(zip((count for _, count in rows), map(len, bars), strict=True))
     assert [length for _, length in by_count] == sorted(map(len, bars))
 
@@ -48,6 +51,7 @@ def test_chart_bars_are_proportional_to_counts_and_all_lines_have_the_same_width
 def test_the_statistics_show_what_was_asked_and_how_it_was_answered(context: ReplyContext) -> None:
     reply = usage_reply(make_usage([0, 3, 1]), 30, LAST, context, digest=False)
     said = reply.text.text
+
     assert said.startswith(
         "The last 3 days\n\nQuestions by day (UTC)\n11-27              0\n11-28 ████████████ 3\n"
     )
@@ -69,6 +73,7 @@ def test_the_statistics_show_what_was_asked_and_how_it_was_answered(context: Rep
 def test_without_questions_the_statistics_show_only_that_and_the_corpus(context: ReplyContext) -> None:
     empty = replace(make_usage([0, 0]), grades=(), median=None, slowest=None, documents=(), languages=())
     said = usage_reply(empty, 30, None, context, digest=False).text.text
+
     assert "No questions, or" in said
     assert "since" not in said.partition("Version")[2]
 
@@ -76,6 +81,7 @@ def test_without_questions_the_statistics_show_only_that_and_the_corpus(context:
 def test_measurements_and_ratings_that_do_not_exist_are_left_out(context: ReplyContext) -> None:
     some = replace(make_usage([4]), median=None, slowest=None, good=0, bad=0, reasons=())
     said = usage_reply(some, 30, None, context, digest=False).text.text
+
     assert "ms" not in said
     assert "👍" not in said
 
@@ -85,6 +91,7 @@ def test_a_period_longer_than_the_retention_time_says_so(context: ReplyContext) 
 
     short = usage_reply(three_days, 2, None, context, digest=False)
     long = usage_reply(three_days, 3, None, context, digest=False)
+
     assert "I keep answers for only 2 days." in short.text.text
     assert "I keep answers for only" not in long.text.text
 
@@ -96,4 +103,5 @@ def test_a_month_is_charted_by_its_last_days_and_can_be_sent_in_every_language(
     for code in NAMES:
         reply = usage_reply(month, 30, LAST, replace(context, texts=texts_in(code)), digest=True)
         check(reply, context.snapshot)
+
         assert reply.text.text.count("\n11-") == DAYS_CHARTED

@@ -38,6 +38,7 @@ async def test_a_question_repeated_in_a_group_is_answered_by_a_reply_to_the_earl
     for question in ("/ask who lit  the LAMP", "@quoth_bot Who lit the lamp?!"):
         world.person("Boris").says(question, group)
         pointer = await world.next_message(group)
+
         assert pointer.text == "I answered this here before."
         assert pointer.reply_to == answer.id
 
@@ -52,10 +53,13 @@ async def test_a_question_repeated_in_a_supergroup_gets_a_link_to_the_earlier_an
     answer = await world.next_message(topic)
     question = world.person("Boris").says("/ask Who lit the lamp?", topic)
     pointer = await world.next_message(topic)
+
     assert pointer.text == "Already answered: here."
     assert pointer.reply_to == question.id
+
     (link,) = [entity.url for entity in pointer.body.entities if entity.type == "text_link"]
     internal = str(forum.id).removeprefix("-100")
+
     assert link == f"https://t.me/c/{internal}/{topic.thread_id}/{answer.id}"
 
 
@@ -68,6 +72,7 @@ async def test_a_repeated_question_is_answered_again_if_the_earlier_answer_was_d
     anna.deletes(await world.next_message(group))
     anna.says("/ask Who lit the lamp?", group)
     await world.next_message(group)
+
     assert "Edda Quist" in (await world.next_edit(group)).text
 
 
@@ -79,6 +84,7 @@ async def test_a_repeated_question_is_answered_again_in_private_and_in_another_t
     places: list[Where] = [anna.chat, anna.chat, world.topic(forum, "One"), world.topic(forum, "Two")]
     for place in places:
         anna.says("/ask Who lit the lamp?", place)
+
         assert "Edda Quist" in (await world.next_message(place)).text
 
 
@@ -89,6 +95,7 @@ async def test_a_repeated_question_is_answered_again_after_a_while(
     group = world.group("Reading circle")
     for _ in range(2):
         anna.says("/ask Who lit the lamp?", group)
+
         assert "Edda Quist" in (await world.next_message(group)).text
 
 
@@ -104,6 +111,7 @@ async def test_a_repeated_question_is_answered_again_after_the_text_has_changed(
     anna.says("/reload")
     await world.next_message(anna.chat)
     anna.says("/ask Who lit the lamp?", group)
+
     assert "Nils Holm" in (await world.next_message(group)).text
 
 
@@ -114,7 +122,9 @@ async def test_a_reply_to_an_answer_follows_it_however_old_it_is(
     anna.says("What did the repair cost?")
     answer = await world.next_message(anna.chat)
     anna.says("Who paid half of that?")
+
     assert "Understood as" not in (await world.next_message(anna.chat)).text
+
     anna.replies_to(answer, "Who paid half of that?")
     assert "Understood as: Who paid half of that? (repair" in (await world.next_message(anna.chat)).text
 
@@ -148,9 +158,12 @@ async def test_every_answer_of_a_long_conversation_can_be_replayed(
     state = State(tmp_path / "state")
     with closing(sqlite3.connect(tmp_path / "state" / FILE)) as file:
         ids = [row[0] for row in file.execute("SELECT id FROM answers")]
+
     assert len(ids) == 8
+
     for stored in await state.answers.get_all(ids):
         assert stored.milliseconds is not None
+
         earlier = await followed_by(stored, state, Policy())
         assert replay(stored, earlier, snapshot).differences == ()
     await state.close()
@@ -184,11 +197,15 @@ async def test_only_a_slow_answer_shows_the_typing_indicator(
     application = build_application(live_corpus, token=world.token, base_url=world.server.base_url)
     async with application:
         assert application.updater is not None
+
         await application.updater.start_polling()
         await application.start()
         anna.says("Who lit the lamp?")
+
         assert "Edda Quist" in (await world.next_message(anna.chat)).text
+
         await application.updater.stop()
         await application.stop()
     live_corpus.close()
+
     assert [request.method for request in world.log if request.method == "sendChatAction"] == shown

@@ -28,11 +28,15 @@ async def test_an_answer_follows_its_recorded_predecessors_or_else_those_before_
     for name, at in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
         await state.answers.keep(stored_answer(snapshot, name, "Who lit the lamp?", at))
     noted = stored_answer(snapshot, "d", "Why?", 4.0, followed=("b",))
+
     assert [each.id for each in await followed_by(noted, state, Policy())] == ["b"]
+
     unnoted = replace(noted, at=2.5, followed=None)
     assert [each.id for each in await followed_by(unnoted, state, Policy())] == ["a", "b"]
+
     await state.answers.start_over(CHAT)
     assert [each.id for each in await followed_by(noted, state, Policy())] == ["b"]
+
     await state.close()
 
 
@@ -42,27 +46,33 @@ async def test_the_history_uses_the_answer_that_now_stands_in_each_message(snaps
     await state.answers.keep(old)
     await state.answers.replace("old", stored_answer(snapshot, "new", "What did the repair cost?"))
     then = await state.answers.get_all(["old"])
+
     assert [each.id for each in await present(then, state)] == ["new"]
+
     await state.answers.withdraw("new")
     assert await present(then, state) == []
+
     await state.close()
 
 
 def test_citations_in_another_version_are_ignored(snapshot: Snapshot) -> None:
     there = stored_answer(snapshot, "a", "Who lit the lamp?", version="elsewhere")
     (turn,) = turns([there], "", snapshot)
+
     assert (turn.question, turn.answer.citations, turn.answer.others) == ("Who lit the lamp?", (), ())
 
 
 def test_follow_up_questions_follow_the_chosen_reading(snapshot: Snapshot) -> None:
     one = make_stored_answer(snapshot, Grade.PARTIAL)
     (turn,) = turns([replace(one, other=True)], "", snapshot)
+
     assert turn.answer.citations == one.answer.others[:1]
 
 
 def test_selected_words_come_last_in_the_history(snapshot: Snapshot) -> None:
     lit = stored_answer(snapshot, "a", "Who lit the lamp?")
     first, last = turns([lit], "Edda Quist lit it", snapshot)
+
     assert first.answer == lit.answer
     assert (last.question, last.answer.citations[0].text) == (
         "Edda Quist lit it",

@@ -64,12 +64,17 @@ async def test_editing_a_question_edits_its_answer_and_the_buttons_keep_working(
     question, answer = await ask(world, anna, "Who lit the lamp?")
     anna.edits(question, "What did the repair cost?")
     edited = await world.next_edit(anna.chat)
+
     assert (edited.id, quoted(edited)) == (answer.id, (COST,))
+
     tap = anna.taps(edited, "👍")
     assert (await tap.answer()).text == "Thank you!"
+
     anna.taps(edited, "Context")
     context = await world.next_edit(anna.chat)
+
     assert COST in context.body.covered("bold")
+
     anna.taps(context, "Back")
     assert (await world.next_edit(anna.chat)).text == edited.text
     assert "no longer have this answer" in (await anna.taps(answer, "Context").answer()).text
@@ -79,7 +84,9 @@ async def test_a_follow_up_follows_the_edited_question(world: World, anna: Perso
     question, _ = await ask(world, anna, "Who lit the lamp?")
     anna.edits(question, "What did the repair cost?")
     await world.next_edit(anna.chat)
+
     _, answer = await ask(world, anna, "Who paid half of it?")
+
     assert "Understood as: Who paid half of it? (repair" in answer.text
 
 
@@ -91,10 +98,14 @@ async def test_an_edited_follow_up_follows_the_questions_before_it_and_not_those
     await ask(world, anna, "/new")
     await ask(world, anna, "Who lit the lamp?")
     anna.edits(follow_up, "And who paid for it?")
+
     edited = await world.next_edit(anna.chat)
+
     assert "Understood as: And who paid for it? (repair" in edited.text
+
     anna.edits(follow_up, "Which guild paid for it?")
     assert "(repair" in (await world.next_edit(anna.chat)).text
+
     _, answer = await ask(world, anna, "When did she do that?")
     assert "repair" not in answer.text
 
@@ -107,6 +118,7 @@ async def test_an_edited_follow_up_follows_the_current_wording_of_the_question_b
     anna.edits(question, "What did the repair cost?")
     await world.next_edit(anna.chat)
     anna.edits(follow_up, "And who paid half of it?")
+
     assert "(repair" in (await world.next_edit(anna.chat)).text
 
 
@@ -114,6 +126,7 @@ async def test_an_edit_that_leaves_the_words_unchanged_has_no_effect(world: Worl
     question, _ = await ask(world, anna, "Who lit the lamp?")
     anna.edits(question, "Who lit the lamp?")
     anna.reacts(question, "👍")
+
     assert await quiet(world, anna)
 
 
@@ -133,6 +146,7 @@ async def test_the_answer_is_edited_into_the_reply_to_whatever_the_message_now_s
     question, answer = await ask(world, anna, "Who lit the lamp?")
     anna.edits(question, text)
     edited = await world.next_edit(anna.chat)
+
     assert edited.id == answer.id
     assert expected in edited.text
 
@@ -143,10 +157,14 @@ async def test_a_message_edited_into_a_non_question_is_not_followed_until_it_is_
     question, answer = await ask(world, anna, "What did the repair cost?")
     anna.edits(question, "thanks")
     await world.next_edit(anna.chat)
+
     _, alone = await ask(world, anna, "And who paid for it?")
+
     assert "Understood as" not in alone.text
+
     anna.edits(question, "What did the repair cost?")
     edited = await world.next_edit(anna.chat)
+
     assert (edited.id, quoted(edited)) == (answer.id, (COST,))
 
 
@@ -158,7 +176,9 @@ async def test_editing_a_message_into_an_order_does_not_carry_it_out_and_says_so
     later, _ = await ask(world, anna, "What did the repair cost?")
     anna.edits(question, command)
     edited = await world.next_edit(anna.chat)
+
     assert (edited.id, "Send it again as a new message" in edited.text) == (answer.id, True)
+
     anna.replies_to(later, "Who paid half of that?")
     assert "(repair" in (await world.next_message(anna.chat)).text
 
@@ -168,6 +188,7 @@ async def test_editing_an_order_that_was_carried_out_leaves_its_reply_unchanged(
 ) -> None:
     forget, done = await ask(world, anna, "/forget")
     anna.edits(forget, "/forget me")
+
     assert "Send it again as a new message" in (await world.next_message(anna.chat)).text
     assert world.current(done) == done
 
@@ -196,6 +217,7 @@ async def test_an_edited_command_edits_its_reply(
     command, reply = await ask(world, anna, before)
     anna.edits(command, after)
     edited = await world.next_edit(anna.chat)
+
     assert edited.id == reply.id
     assert said in edited.text
 
@@ -210,8 +232,11 @@ async def test_a_command_edited_repeatedly_edits_its_reply_each_time(world: Worl
     ):
         anna.edits(message, text)
         edited = await world.next_edit(anna.chat)
+
         assert edited.id == reply.id
+
     assert quoted(edited) == (COST,)
+
     _, answer = await ask(world, anna, "Who paid half of it?")
     assert "Understood as: Who paid half of it? (repair" in answer.text
 
@@ -220,7 +245,9 @@ async def test_a_question_edited_into_a_command_is_no_longer_followed(world: Wor
     question, _ = await ask(world, anna, "What did the repair cost?")
     anna.edits(question, "/help")
     await world.next_edit(anna.chat)
+
     _, alone = await ask(world, anna, "And who paid for it?")
+
     assert "Understood as" not in alone.text
 
 
@@ -231,6 +258,7 @@ async def test_an_edit_that_leaves_the_reply_unchanged_has_no_effect(
     for said in ("/verify Nobody was hurt during the work.", "/why", "hello"):
         message, _ = await ask(world, anna, said)
         anna.edits(message, f"{said}!")
+
     assert await quiet(world, anna)
 
 
@@ -240,6 +268,7 @@ async def test_an_edit_update_later_than_the_edit_limit_has_no_effect_on_a_comma
     for command, edited in (("/help", "/about"), ("/new", "/forget")):
         message, _ = await ask(world, anna, command)
         anna.edits(anna.state.keep(replace(message, date=message.date - DAYS_3)), edited)
+
     assert await quiet(world, anna)
 
 
@@ -250,8 +279,11 @@ async def test_an_edited_command_gets_a_new_reply_if_the_old_one_was_deleted(
     message, reply = await ask(world, anna, "/verify Nobody was hurt on the pier.")
     anna.deletes(reply)
     anna.edits(message, "/verify Nobody was hurt during the work.")
+
     new = await world.next_message(anna.chat)
+
     assert "Word for word" in new.text
+
     anna.edits(message, "/verify")
     assert (await world.next_edit(anna.chat)).id == new.id
 
@@ -262,9 +294,12 @@ async def test_in_a_group_edited_commands_edit_their_replies_unless_meant_for_an
     command, reply = await ask(world, anna, "/verify@quoth_bot The repair cost nothing.", group)
     anna.edits(command, f"/verify@quoth_bot {COST}")
     edited = await world.next_edit(group)
+
     assert (edited.id, "Word for word" in edited.text) == (reply.id, True)
+
     anna.edits(command, "/verify@other_bot The repair cost nothing.")
     anna.edits(command, "/nonsense")
+
     assert await quiet(world, anna)
 
 
@@ -276,6 +311,7 @@ async def test_in_a_group_a_command_edited_into_a_repeated_question_is_answered_
     command, reply = await ask(world, boris, "/verify@quoth_bot Nobody.", group)
     boris.edits(command, "/ask Who lit the lamp?")
     edited = await world.next_edit(group)
+
     assert (edited.id, quoted(edited)) == (reply.id, (LIT,))
 
 
@@ -285,6 +321,7 @@ async def test_an_unanswered_message_edited_into_a_command_is_answered(
     message = anna.says("Nobody was hurt during the work.", group)
     anna.edits(message, "/verify Nobody was hurt during the work.")
     reply = await world.next_message(group)
+
     assert (reply.reply_to, "Word for word" in reply.text) == (message.id, True)
 
 
@@ -294,11 +331,15 @@ async def test_in_a_group_adding_a_mention_by_editing_gets_an_answer_and_removin
     question = anna.says("Who lit the lamp?", group)
     anna.edits(question, "Who lit the lamp? @quoth_bot")
     answer = await world.next_message(group)
+
     assert (answer.reply_to, quoted(answer)) == (question.id, (LIT,))
+
     anna.edits(question, "What did the repair cost?")
     assert await quiet(world, anna)
+
     anna.edits(question, "What did the repair cost, @quoth_bot?")
     edited = await world.next_edit(group)
+
     assert (edited.id, quoted(edited)) == (answer.id, (COST,))
 
 
@@ -309,6 +350,7 @@ async def test_small_talk_edited_into_a_question_is_answered_in_its_existing_rep
     for text, said in (("the", "nothing in that"), ("Who lit the lamp?", LIT), ("bye", "Goodbye")):
         anna.edits(hello, text)
         edited = await world.next_edit(anna.chat)
+
         assert (edited.id, said in edited.text) == (welcome.id, True)
 
 
@@ -317,9 +359,12 @@ async def test_a_caption_added_by_editing_is_answered_in_place_of_the_text_only_
 ) -> None:
     file = anna.sends_document("a.txt", b"x")
     said = await world.next_message(anna.chat)
+
     assert "only read text" in said.text
+
     anna.edits(file, "Who lit the lamp?")
     edited = await world.next_edit(anna.chat)
+
     assert (edited.id, quoted(edited)) == (said.id, (LIT,))
 
 
@@ -330,8 +375,11 @@ async def test_an_edited_question_gets_a_new_answer_if_the_old_one_was_deleted(
     question, answer = await ask(world, anna, "Who lit the lamp?")
     anna.deletes(answer)
     anna.edits(question, "What did the repair cost?")
+
     new = await world.next_message(anna.chat)
+
     assert quoted(new) == (COST,)
+
     anna.edits(question, "Who lit the lamp?")
     assert (await world.next_edit(anna.chat)).id == new.id
 
@@ -340,6 +388,7 @@ async def test_editing_a_caption_edits_its_answer(world: World, anna: Person) ->
     question = anna.sends_document("a.png", b"\x89PNG", "Who lit the lamp?", mime_type="image/png")
     await world.next_message(anna.chat)
     anna.edits(question, "What did the repair cost?")
+
     assert quoted(await world.next_edit(anna.chat)) == (COST,)
 
 
@@ -348,12 +397,17 @@ async def test_somebody_linked_to_an_answer_gets_it_themselves_once_its_question
 ) -> None:
     boris = world.person("Boris")
     first, answer = await ask(world, anna, "/ask Who lit the lamp?", group)
+
     second, pointer = await ask(world, boris, "/ask Who lit the lamp?", group)
+
     assert pointer.text == "I answered this here before."
+
     anna.edits(first, "/ask What did the repair cost?")
     own, edited = await world.next_edit(group), await world.next_edit(group)
+
     assert (own.id, quoted(own)) == (pointer.id, (LIT,))
     assert (edited.id, quoted(edited)) == (answer.id, (COST,))
+
     boris.edits(second, "/ask Who paid half of the sum?")
     assert (await world.next_edit(group)).id == pointer.id
 
@@ -365,7 +419,9 @@ async def test_an_edited_repeated_question_is_answered_in_the_message_that_held_
     second, pointer = await ask(world, world.person("Boris"), "/ask Who lit the lamp?", group)
     anna.edits(second, "/ask What did the repair cost?")
     edited = await world.next_edit(group)
+
     assert (edited.id, quoted(edited)) == (pointer.id, (COST,))
+
     standing = world.current(answer)
     assert standing is not None
     assert quoted(standing) == (LIT,)
@@ -379,11 +435,15 @@ async def test_two_people_in_one_group_have_separate_conversations(
     await ask(world, boris, "/ask Who lit the lamp?", group)
     _, annas = await ask(world, anna, "/ask And who paid half of it?", group)
     _, boriss = await ask(world, boris, "/ask And when did she do it?", group)
+
     assert "(repair" in annas.text
     assert "(repair" not in boriss.text
+
     boris.says("/new", group)
     await world.next_message(group)
+
     _, annas = await ask(world, anna, "/ask And was anybody hurt?", group)
+
     assert "Understood as" in annas.text
 
 
@@ -397,7 +457,9 @@ async def test_a_reply_to_an_answer_follows_that_answer_and_not_the_latest(
     await ask(world, anna, "Who lit the lamp?")
     await ask(world, anna, "/new")
     anna.replies_to(cost, "Who paid half of that?")
+
     answer = await world.next_message(anna.chat)
+
     assert "Understood as: Who paid half of that? (repair" in answer.text
 
 
@@ -410,6 +472,7 @@ async def test_replying_to_a_view_of_an_answer_or_to_its_question_follows_that_a
     await ask(world, anna, "/new")
     for message in (context, question):
         anna.replies_to(message, "Who paid half of that?")
+
         assert "(repair" in (await world.next_message(anna.chat)).text
 
 
@@ -419,6 +482,7 @@ async def test_a_reply_may_follow_an_answer_to_somebody_else(
     _, cost = await ask(world, anna, "/ask What did the repair cost?", group)
     boris = world.person("Boris")
     boris.replies_to(cost, "Who paid half of that?")
+
     assert "(repair" in (await world.next_message(group)).text
 
 
@@ -426,11 +490,15 @@ async def test_a_message_in_a_topic_is_not_treated_as_a_reply(world: World, anna
     forum = world.supergroup("Forum", is_forum=True)
     topic = world.topic(forum, "What did the repair cost?")
     anna.says("@quoth_bot", topic)
+
     assert "Put your question" in (await world.next_message(topic)).text
+
     anna.says("/ask What did the repair cost?", topic)
     cost = await world.next_message(topic)
     anna.replies_to(cost, "Who paid half of that?")
+
     answer = await world.next_message(topic)
+
     assert "(repair" in answer.text
     assert answer.thread_id == topic.thread_id
 
@@ -443,7 +511,9 @@ async def test_a_question_is_about_the_words_selected_in_the_reply(world: World,
     anna.taps(answer, "Context")
     context = await world.next_edit(anna.chat)
     anna.replies_to(context, "What did she say there?", quote="she told the crowd on the pier")
+
     about = await world.next_message(anna.chat)
+
     assert "Understood as: What did she say there? (" in about.text
     assert "Ships will find us in any fog" in about.text
 
@@ -453,12 +523,14 @@ async def test_selecting_the_bots_own_words_works_like_a_plain_reply(world: Worl
     anna.replies_to(answer, "Who paid half of that?")
     plain = await world.next_message(anna.chat)
     anna.replies_to(answer, "Who paid half of that?", quote="[1] The Lamp of Selmouth · ¶ 3")
+
     assert (await world.next_message(anna.chat)).text == plain.text
 
 
 async def test_words_selected_in_an_outline_are_searched_too(world: World, anna: Person) -> None:
     _, outline = await ask(world, anna, "/outline")
     anna.replies_to(outline, "Who paid half of it?", quote="The repair")
+
     assert "Understood as: Who paid half of it? (repair)" in (await world.next_message(anna.chat)).text
 
 
@@ -472,12 +544,14 @@ async def test_a_bare_mention_in_a_reply_asks_the_question_in_the_replied_messag
     theirs = world.person("Boris").says("Who lit the lamp?", group)
     mine = anna.replies_to(theirs, mention)
     answer = await world.next_message(group)
+
     assert (answer.reply_to, quoted(answer)) == (mine.id, (LIT,))
 
 
 async def test_a_bare_mention_may_be_one_without_a_username(world: World, anna: Person, group: Chat) -> None:
     theirs = world.person("Boris").says("Who lit the lamp?", group)
     anna.replies_to(theirs, "Quoth", entities=[Entity("text_mention", 0, 5, user_id=world.bot.id)])
+
     assert quoted(await world.next_message(group)) == (LIT,)
 
 
@@ -487,12 +561,17 @@ async def test_captions_forwards_and_selected_words_can_be_asked_with_a_bare_men
     boris = world.person("Boris")
     caption = boris.sends_document("a.png", b"\x89PNG", "Who lit the lamp?", group, mime_type="image/png")
     anna.replies_to(caption, "@quoth_bot")
+
     assert quoted(await world.next_message(group)) == (LIT,)
+
     forwarded = boris.forwards(boris.says("What did the repair cost?", world.group("Elsewhere")), group)
     anna.replies_to(forwarded, "@quoth_bot")
+
     assert quoted(await world.next_message(group)) == (COST,)
+
     long = boris.says("I have seen it. Was anybody hurt during the work? Never mind.", group)
     anna.replies_to(long, "@quoth_bot", quote="Was anybody hurt during the work?")
+
     assert quoted(await world.next_message(group)) == ("Nobody was hurt during the work.",)
 
 
@@ -501,6 +580,7 @@ async def test_a_question_with_a_mention_in_a_reply_is_about_the_replied_message
 ) -> None:
     theirs = world.person("Boris").says("I wonder about the repair", group)
     anna.replies_to(theirs, "@quoth_bot who paid half of it?")
+
     assert "Understood as: who paid half of it? (repair)" in (await world.next_message(group)).text
 
 
@@ -509,7 +589,9 @@ async def test_only_the_selected_words_of_a_message_from_another_chat_are_used(
 ) -> None:
     theirs = world.person("Boris").says("Who lit the lamp? And why?", world.group("Elsewhere"))
     anna.replies_elsewhere(theirs, "@quoth_bot", group, quote="Who lit the lamp?")
+
     assert quoted(await world.next_message(group)) == (LIT,)
+
     anna.replies_elsewhere(theirs, "@quoth_bot", group)
     assert "Put your question" in (await world.next_message(group)).text
 
@@ -521,4 +603,5 @@ async def test_replied_messages_and_selected_words_are_not_logged(
         theirs = world.person("Boris").says(BURNED, group)
         anna.replies_to(theirs, "@quoth_bot who wrote it?", quote="Fog, a novel")
         await world.next_message(group)
+
     assert "novel" not in caplog.text

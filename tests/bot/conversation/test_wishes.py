@@ -30,17 +30,22 @@ async def test_somebody_is_told_once_when_a_later_version_answers(
 ) -> None:
     await start(source, admins=(anna.id,), policy=SOON)
     nothing = await send_text(world, boris, "Who painted the boat?")
+
     notice = await boris.taps(nothing, "Tell me when you know").answer()
+
     assert notice.text.startswith("I’ll write to you once")
+
     other = await send_file(world, anna, "pier.txt", "Greta Lund mended the pier.")
     await tap_button(world, anna, other, "Publish")
 
     await tap_button(world, anna, await send_file(world, anna, "boat.txt", BOAT), "Publish")
     told = await world.next_message(boris.chat)
+
     assert told.text.startswith(
         "You asked me to tell you when I know. My texts answer it now:\n\nWho painted"
     )
     assert "Nils Holm" in told.text
+
     await tap_button(
         world, anna, await send_file(world, anna, "tug.txt", "The tug Osprey is blue."), "Publish"
     )
@@ -59,6 +64,7 @@ async def test_whoever_is_forgotten_is_told_nothing(
 
     report = await send_file(world, anna, "boat.txt", BOAT)
     await tap_button(world, anna, report, "Publish")
+
     assert "Nils Holm" in (await world.next_message(anna.chat)).text
     assert "Nils Holm" in (await send_text(world, boris, "Who painted the boat?")).text
 

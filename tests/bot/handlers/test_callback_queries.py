@@ -53,14 +53,19 @@ async def test_a_corrected_question_can_be_searched_exactly_as_typed_and_back(
 ) -> None:
     await start()
     await send_text(world, anna, "What did the repair cost?")
+
     answer = await send_text(world, anna, "And who paid for it?")
+
     assert answer.text.startswith("Understood as: And who paid for it? (repair")
+
     exact = await tap_button(world, anna, answer, EXACTLY)
     assert "Understood as" not in exact.text
     assert "Back" in exact.labels
     assert EXACTLY not in exact.labels
+
     back = await tap_button(world, anna, exact, "Back")
     assert (back.text, back.labels) == (answer.text, answer.labels)
+
     again = await tap_button(world, anna, back, EXACTLY)
     assert (again.text, again.labels) == (exact.text, exact.labels)
 
@@ -72,9 +77,12 @@ async def test_the_answer_to_the_exact_question_has_its_own_views_explanation_an
     await send_text(world, anna, "What did the repair cost?")
     exact = await tap_button(world, anna, await send_text(world, anna, "And who lit it?"), EXACTLY)
     context = await tap_button(world, anna, exact, exact.labels[0])
+
     assert (await tap_button(world, anna, context, "Back")).text == exact.text
+
     why = await send_text(world, anna, "/why")
     assert why.text.startswith("And who lit it?\nAsked for: a person")
+
     (receipt,) = why.body.covered("code")
     assert why.text.endswith(f"\n\nAnswer {receipt}")
 
@@ -84,7 +92,9 @@ async def test_a_corrected_typo_can_be_searched_as_typed(
 ) -> None:
     await start(two_petrovs)
     answer = await send_text(world, anna, "Where did the merchants of Hentzua come from?")
+
     assert answer.text.startswith("Understood as: Where did the merchants of Hentzau come from?")
+
     exact = await tap_button(world, anna, answer, EXACTLY)
     assert "Merchants came from Hentzau." in exact.text
     assert "Understood as" not in exact.text
@@ -94,7 +104,9 @@ async def test_uncorrected_questions_and_inline_cards_offer_no_search_as_typed(
     world: World, start: Start, anna: Person
 ) -> None:
     await start()
+
     assert EXACTLY not in (await send_text(world, anna, "Who lit the lamp?")).labels
+
     cards = await anna.asks_inline("Who lit the lamp?").answer()
     assert {card.keyboard for card in cards.results} == {()}
 
@@ -106,6 +118,7 @@ async def test_pressing_a_button_that_has_gone_shows_a_notice(
     await send_text(world, anna, "What did the repair cost?")
     answer = await send_text(world, anna, "And who paid for it?")
     await tap_button(world, anna, answer, EXACTLY)
+
     assert "no longer have this answer" in (await anna.taps(answer, EXACTLY).answer()).text
 
 
@@ -118,6 +131,7 @@ async def test_pressing_the_button_after_a_reload_says_that_the_text_has_changed
     answer = await send_text(world, anna, "And who paid for it?")
     (source / "pier.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
     await send_text(world, anna, "/reload")
+
     assert "The text has changed" in (await anna.taps(answer, EXACTLY).answer()).text
 
 
@@ -131,10 +145,13 @@ async def test_a_button_switches_to_the_other_bearer_of_a_name_and_back(
     answer = await send_text(world, anna, "When was Petrov born?")
     (other,) = {"Ivan Petrov", "Boris Petrov"} & set(answer.labels)
     (one,) = {"Ivan Petrov", "Boris Petrov"} - {other}
+
     assert answer.text.startswith(f"There are two with that name. This is {one}:\n\n{one} was born in")
+
     second = await tap_button(world, anna, answer, other)
     assert second.text.startswith(f"There are two with that name. This is {other}:\n\n{other} was born in")
     assert one in second.labels
+
     back = await tap_button(world, anna, second, one)
     assert (back.text, back.labels) == (answer.text, answer.labels)
 
@@ -149,4 +166,5 @@ async def test_a_follow_up_question_follows_the_reading_that_is_shown(
             answer = await tap_button(world, anna, answer, name)
         anna.replies_to(answer, "And what was he?")
         follow_up = await world.next_message(anna.chat)
+
         assert follow_up.body.covered("blockquote")[0].startswith(name)

@@ -66,4 +66,5 @@ async def test_nothing_asked_of_a_guest_is_kept(
     await anna.calls_guest(f"@{world.bot.username} Who lit the lamp?", elsewhere).answer()
 
     today = datetime.datetime.now(datetime.UTC).date()
+
     assert (await application._state.statistics.usage(today, 2)).questions == 0

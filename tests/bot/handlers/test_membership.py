@@ -23,6 +23,7 @@ async def test_a_bot_added_to_a_group_says_how_to_ask_it_there(
     world.set_standing(group, Standing.MEMBER, anna)
 
     greeting = await world.next_message(group)
+
     assert f"mention @{world.bot.username}" in greeting.text
     assert "Telegram shows me only commands and replies to my messages here." in greeting.text
 

@@ -37,6 +37,7 @@ async def test_rating_an_answer_as_good_shows_thanks_and_leaves_the_answer_uncha
     application = await start()
     answer = await send_text(world, anna, "Who lit the lamp?")
     notice = await anna.taps(answer, "👍").answer()
+
     assert (notice.text, notice.show_alert) == ("Thank you!", False)
     assert world.current(answer) == answer
     assert await stored_ratings(application, tmp_path / "state") == [(anna.id, "good")]
@@ -48,11 +49,14 @@ async def test_rating_an_answer_as_bad_asks_for_a_reason_and_then_restores_the_a
 ) -> None:
     application = await start()
     answer = await send_text(world, anna, question)
+
     assert (await anna.taps(answer, "👎").answer()).text == "What’s wrong with it?"
+
     asked = await world.next_edit(anna.chat)
     assert asked.text == answer.text
     assert asked.labels == tuple(texts_in("en").feedback.reason(reason) for reason in REASONS)
     assert (await anna.taps(asked, asked.labels[1]).answer()).text == "Thank you!"
+
     again = await world.next_edit(anna.chat)
     assert (again.text, again.labels) == (answer.text, answer.labels)
     assert await stored_ratings(application, tmp_path / "state") == [(anna.id, REASONS[1])]
@@ -69,6 +73,7 @@ async def test_each_person_has_one_rating_per_answer_and_can_change_it(
     await anna.taps(answer, "👍").answer()
     await boris.taps(answer, "👎").answer()
     await boris.taps(await world.next_edit(group), "Something is missing").answer()
+
     assert sorted(await stored_ratings(application, tmp_path / "state")) == [
         (anna.id, "good"),
         (boris.id, "incomplete"),
@@ -83,12 +88,15 @@ async def test_an_answer_from_an_earlier_version_can_still_be_rated(
     answer = await send_text(world, anna, "Who lit the lamp?")
     (source / "lamp.txt").write_text(LAMP.replace("Edda", "Hedda"), encoding="utf-8")
     await send_text(world, anna, "/reload")
+
     assert (await anna.taps(answer, "👎").answer()).text == "Thank you!"
     assert await stored_ratings(application, tmp_path / "state") == [(anna.id, "bad")]
 
 
 def test_each_reason_for_a_bad_rating_has_a_text_in_every_language() -> None:
     assert set(REASONS) < set(VERDICTS)
+
     for code in NAMES:
         words = [texts_in(code).feedback.reason(reason) for reason in REASONS]
+
         assert len(set(words)) == len(REASONS)

@@ -64,17 +64,20 @@ def test_a_mention_of_somebody_else_is_not_addressed_to_the_bot() -> None:
 @pytest.mark.parametrize(("user", "ours"), [(1, True), (2, False)])
 def test_a_mention_by_name_is_recognized_by_the_numeric_id(user: int, *, ours: bool) -> None:
     mentioned = entity("text_mention", 0, 5, user={"id": user, "is_bot": True, "first_name": "Quoth"})
+
     assert is_addressed(message("Quoth who?", entities=[mentioned]), ME) is ours
 
 
 def test_a_mention_in_a_caption_addresses_the_bot() -> None:
     captioned = message(None, caption="@quoth_bot who?", caption_entities=[entity("mention", 0, 10)])
+
     assert is_addressed(captioned, ME)
     assert question_in(captioned, ME) == "who?"
 
 
 def test_a_reply_to_the_bot_is_addressed_to_it() -> None:
     original = message(message_id=4, **{"from": ME.to_dict()}).to_dict()
+
     assert is_addressed(message(reply_to_message=original), ME)
     assert not is_addressed(message(reply_to_message=message(message_id=4).to_dict()), ME)
 
@@ -83,11 +86,13 @@ def test_a_message_in_a_topic_opened_by_the_bot_is_not_a_reply_to_it() -> None:
     opening = message(
         None, message_id=4, forum_topic_created={"name": "t", "icon_color": 1}, **{"from": ME.to_dict()}
     )
+
     assert not is_addressed(message(reply_to_message=opening.to_dict()), ME)
 
 
 def test_the_question_is_the_text_without_the_mentions() -> None:
     mentions = [entity("mention", 3, 10), entity("mention", 18, 10)]
+
     assert question_in(message("😀 @quoth_bot who @quoth_bot?", entities=mentions), ME) == "😀  who ?"
 
 
@@ -98,8 +103,10 @@ def in_reply_to(original: Message, selected: str = "", **fields: Any) -> Message
 
 def test_a_reply_to_somebody_is_about_their_message_or_the_words_selected_in_it() -> None:
     theirs = message("I asked @quoth_bot. Who lit it?", message_id=4, entities=[entity("mention", 8, 10)])
+
     assert pointed_at(in_reply_to(theirs), ME) == "I asked . Who lit it?"
     assert pointed_at(in_reply_to(theirs, "Who lit it?"), ME) == "Who lit it?"
+
     captioned = message(None, message_id=4, caption="Who lit it?")
     assert pointed_at(in_reply_to(captioned), ME) == "Who lit it?"
     assert pointed_at(message(), ME) == ""
@@ -109,6 +116,7 @@ def test_a_reply_to_somebody_is_about_their_message_or_the_words_selected_in_it(
 def test_only_quotations_in_the_bots_own_messages_can_be_selected(author: str) -> None:
     text = "😀 Close:\nEdda lit it.\nIt burns.\n[1] The Lamp"
     ours = message(text, message_id=4, entities=[entity("blockquote", 10, 22)], **{author: ME.to_dict()})
+
     assert is_mine(ours, ME)
     assert pointed_at(in_reply_to(ours), ME) == ""
     assert pointed_at(in_reply_to(ours, "[1] The Lamp"), ME) == ""
@@ -118,12 +126,14 @@ def test_only_quotations_in_the_bots_own_messages_can_be_selected(author: str) -
 def test_only_the_selected_words_of_a_message_from_another_chat_are_known() -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Boris"}
     quote = {"text": "Who lit it?", "position": 0}
+
     assert pointed_at(message("why?", external_reply={"origin": origin}, quote=quote), ME) == "Who lit it?"
     assert pointed_at(message("why?", external_reply={"origin": origin}), ME) == ""
 
 
 def test_the_message_that_opened_a_topic_is_not_the_one_replied_to() -> None:
     opening = message("", message_id=4, forum_topic_created={"name": "t", "icon_color": 1})
+
     assert original_of(in_reply_to(opening)) is None
 
 
@@ -147,6 +157,7 @@ def test_a_conversation_belongs_to_one_person_in_one_topic() -> None:
 def test_somebody_writing_as_the_group_has_no_user_id() -> None:
     behind = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
     anonymous = message(sender_chat=GROUP, **{"from": behind})
+
     assert person(anonymous) is None
     assert conversation_of(anonymous) == Conversation(-100, 0, -100)
     assert FROM_PEOPLE.filter(anonymous)

@@ -19,6 +19,7 @@ def test_a_verbatim_quotation_is_sent(snapshot: Snapshot) -> None:
 
 def test_a_quotation_that_is_not_verbatim_is_not_sent(snapshot: Snapshot) -> None:
     real = sentences(snapshot)[0]
+
     for text, place in ((real.text.replace("lamp", "lump"), real.start), (real.text, real.start + 1)):
         with pytest.raises(UnsendableError, match="does not stand"):
             check(Reply(verbatim(text, real.document, real.passage, place)), snapshot)

@@ -13,6 +13,7 @@ LONGEST_PAYLOAD = 64
 def test_an_archived_citation_holds_the_sentence_and_its_passage(snapshot: Snapshot) -> None:
     for citation in sentences(snapshot):
         kept = archived(citation, snapshot)
+
         assert kept.text == citation.text
         assert kept.passage_text == snapshot.passage(citation.document, citation.passage).text
         assert (kept.title, kept.date) == ("The Lamp of Selmouth", "1999-05-03")
@@ -21,12 +22,14 @@ def test_an_archived_citation_holds_the_sentence_and_its_passage(snapshot: Snaps
 def test_a_permalink_carries_a_payload_that_telegram_accepts_and_the_bot_can_read(snapshot: Snapshot) -> None:
     kept = archived(sentences(snapshot)[0], snapshot)
     payload = address(kept, "quoth_bot").removeprefix("https://t.me/quoth_bot?start=")
+
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload)
     assert id_in(payload) == kept.id
 
 
 def test_each_sentence_has_its_own_stable_permalink(snapshot: Snapshot) -> None:
     first, second = (archived(citation, snapshot) for citation in sentences(snapshot)[:2])
+
     assert first.id == archived(sentences(snapshot)[0], snapshot).id
     assert len({first.id, second.id, replace(first, passage_text="x" + first.passage_text).id}) == 3
 

@@ -134,6 +134,7 @@ def marked_units(text: str, marked: Iterable[tuple[str, int, int]]) -> set[tuple
 
 def test_marks_and_quotations_are_shifted_when_texts_are_joined() -> None:
     rich = plain("see ") + blockquote(verbatim("this", "doc", 2, 30)) + plain("!")
+
     assert rich.text == "see this!"
     assert rich.marks == (Mark("blockquote", 4, 8),)
     assert rich.quotations == (Quotation(4, 8, "doc", 2, 30, 4),)
@@ -141,6 +142,7 @@ def test_marks_and_quotations_are_shifted_when_texts_are_joined() -> None:
 
 def test_a_template_is_filled_with_marked_text() -> None:
     filled = fill("no {word}, {count} times", word=bold("dog"), count="3")
+
     assert filled.text == "no dog, 3 times"
     assert filled.marks == (Mark("bold", 3, 6),)
 
@@ -155,11 +157,13 @@ def test_empty_text_is_never_marked() -> None:
 
 def test_entities_are_counted_in_utf_16_units() -> None:
     (entity,) = entities(plain("😀 ") + bold("中😀"))
+
     assert (entity.type, entity.offset, entity.length) == ("bold", 3, 3)
 
 
 def test_outer_entities_come_before_inner_ones() -> None:
     nested = blockquote(bold("all") + plain(" and more"))
+
     assert [entity.type for entity in entities(nested)] == ["blockquote", "bold"]
 
 
@@ -169,6 +173,7 @@ def test_telegram_accepts_any_text_and_its_entities_cover_the_intended_parts(
     first: str, second: str, third: str
 ) -> None:
     kept = as_telegram_keeps_it(plain(f"x{first}x") + code(f"x{second}x") + plain(f"x{third}x"))
+
     assert kept.covered("code") == (td.normalized(FormattedText(f"x{second}x")).text,)
 
 
@@ -178,6 +183,7 @@ def test_telegram_shows_each_mark_exactly_where_it_was_placed(rich: RichText) ->
     sent = deliverable(rich)
     kept = as_telegram_keeps_it(sent)
     meant = [(mark.kind, units(sent.text[: mark.start]), units(sent.text[: mark.end])) for mark in sent.marks]
+
     assert normalize(kept.text) == normalize(sent.text)
     assert marked_units(*text_and_marks(kept)) == marked_units(sent.text, meant)
 
@@ -191,9 +197,11 @@ def test_no_link_or_quotation_is_lost_or_merged_with_another(rich: RichText) -> 
         meant = [
             sent.text[mark.start : mark.end].strip(td.BLANKS) for mark in sent.marks if mark.kind == kind
         ]
+
         assert [normalize(words) for words in visible_spans(kept, kind)] == [
             normalize(words) for words in meant if words
         ]
+
     assert {each.url for each in kept.entities if each.type == "text_link"} <= {LINK}
 
 
@@ -202,6 +210,7 @@ def test_no_link_or_quotation_is_lost_or_merged_with_another(rich: RichText) -> 
 def test_the_same_text_sent_as_html_has_the_same_entities(rich: RichText) -> None:
     sent = deliverable(rich)
     kept, read = as_telegram_keeps_it(sent), td.normalized(td.parsed(as_html(sent), "HTML"))
+
     assert normalize(read.text) == normalize(kept.text)
     assert marked_units(*text_and_marks(read)) == marked_units(*text_and_marks(kept))
 
@@ -211,6 +220,7 @@ def test_bold_within_a_blockquote_is_kept() -> None:
     kept = as_telegram_keeps_it(
         italic("why") + plain("\n") + blockquote(plain("one ") + bold("two") + plain(" three"))
     )
+
     assert kept.covered("blockquote") == ("one two three",)
     assert kept.covered("bold") == ("two",)
 
@@ -226,6 +236,7 @@ def test_bold_within_a_blockquote_is_kept() -> None:
 )
 def test_characters_that_telegram_removes_are_replaced_before_sending(text: str, sent: str) -> None:
     rich = deliverable(plain(text) + bold("!"))
+
     assert rich.text == f"{sent}!"
     assert rich.marks == (Mark("bold", len(sent), len(sent) + 1),)
 
@@ -233,6 +244,7 @@ def test_characters_that_telegram_removes_are_replaced_before_sending(text: str,
 @given(HOSTILE, st.integers(0, 60))
 def test_a_clipped_text_is_a_beginning_of_the_text_that_fits(text: str, limit: int) -> None:
     clipped = clip(text, limit)
+
     assert text.startswith(clipped)
     assert units(clipped) <= limit or clipped == text
 

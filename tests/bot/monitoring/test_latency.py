@@ -23,6 +23,7 @@ print(frozen > 1000, gc.get_stats()[2]["collections"] - whole, sys.getswitchinte
 
 def test_long_lived_objects_are_not_collected_again_and_threads_switch_often() -> None:
     done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, check=True, text=True)
+
     assert done.stdout.split() == ["True", "0", "True"]
 
 
@@ -34,5 +35,7 @@ def test_any_corpus_can_be_warmed_up(tmp_path: Path, text: str) -> None:
     source.write_text(text, encoding="utf-8")
     snapshot = Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)
     warm_up(snapshot)
+
     assert snapshot.analysed.cache_info().currsize == 1
+
     snapshot.close()

@@ -31,6 +31,7 @@ def log_output() -> Iterator[io.StringIO]:
 
 def test_a_token_in_a_message_is_masked(log_output: io.StringIO) -> None:
     logging.getLogger("bot").info("asking %s", f"https://api.telegram.org/bot{TOKEN}/getMe")
+
     assert TOKEN not in log_output.getvalue()
     assert f"bot{MASK}/getMe" in log_output.getvalue()
 
@@ -43,6 +44,7 @@ def test_a_token_in_a_traceback_is_masked(log_output: io.StringIO) -> None:
         refuse()
     except ValueError:
         logging.getLogger("bot").exception("failed")
+
     assert TOKEN not in log_output.getvalue()
     assert log_output.getvalue().count(MASK) == 2
 
@@ -50,12 +52,14 @@ def test_a_token_in_a_traceback_is_masked(log_output: io.StringIO) -> None:
 @pytest.mark.parametrize("form", [TOKEN.replace(":", "%3A"), TOKEN.partition(":")[2]])
 def test_a_token_is_masked_in_every_encoding(log_output: io.StringIO, form: str) -> None:
     logging.getLogger("bot").warning("it is %s", form)
+
     assert TOKEN.partition(":")[2] not in log_output.getvalue()
 
 
 def test_a_token_of_another_bot_is_masked_too(log_output: io.StringIO) -> None:
     other = TOKEN.replace("A", "Z")
     logging.getLogger("bot").warning("%s and https://proxy/bot%s/getMe", other, "7:short")
+
     assert other not in log_output.getvalue()
     assert "7:short" not in log_output.getvalue()
 
@@ -63,6 +67,7 @@ def test_a_token_of_another_bot_is_masked_too(log_output: io.StringIO) -> None:
 def test_request_messages_of_libraries_are_not_logged(log_output: io.StringIO) -> None:
     for name in ("httpx", "httpcore", "telegram.ext"):
         logging.getLogger(name).info("someone wrote a message")
+
     assert log_output.getvalue() == ""
 
 
@@ -73,6 +78,7 @@ def test_messages_of_the_bot_are_logged_from_the_configured_level(log_output: io
     logging.getLogger(ours).info("a reload waits")
     set_up("ERROR", [TOKEN], log_output)
     logging.getLogger(ours).warning("a disk is slow")
+
     assert "a reload waits" in log_output.getvalue()
     assert "a disk is slow" not in log_output.getvalue()
 
@@ -80,6 +86,7 @@ def test_messages_of_the_bot_are_logged_from_the_configured_level(log_output: io
 def test_a_short_secret_does_not_mask_ordinary_words(log_output: io.StringIO) -> None:
     set_up("INFO", ["1:abc"], log_output)
     logging.getLogger("bot").info("abc is answering")
+
     assert "abc is answering" in log_output.getvalue()
 
 
@@ -89,6 +96,7 @@ def test_a_log_line_contains_the_id_of_its_update(log_output: io.StringIO) -> No
     logging.getLogger("bot").info("idle")
 
     first, second = log_output.getvalue().splitlines()
+
     assert "update=42" in first
     assert "update" not in second
 
@@ -103,6 +111,7 @@ def test_a_log_line_can_be_a_json_object_that_includes_the_traceback(log_output:
 
     (line,) = log_output.getvalue().splitlines()
     read = json.loads(line)
+
     assert (read["event"], read["level"], read["logger"], read["update"]) == ("failed", "error", "bot", 42)
     assert MASK in read["exception"]
     assert TOKEN not in line

@@ -11,6 +11,7 @@ def test_questions_are_counted_by_grade() -> None:
     metrics.question("none", 0.001)
 
     text = metrics.exposition().decode()
+
     assert 'quoth_questions_total{grade="answer"} 2.0' in text
     assert 'quoth_questions_total{grade="none"} 1.0' in text
     assert 'quoth_answer_seconds_bucket{le="0.005"} 2.0' in text

@@ -15,6 +15,7 @@ def test_a_key_is_printed_with_the_entry_that_holds_only_its_hash(
 
     printed = capsys.readouterr().out
     key = re.search(r"quoth_[\w-]{43}", printed)
+
     assert code == 0
     assert key is not None
     assert f"  wiki:{hash_of(key[0])}\n" in printed
@@ -25,6 +26,7 @@ def test_two_keys_are_never_the_same(capsys: pytest.CaptureFixture[str]) -> None
         run(["api-key", "wiki"])
 
     keys = re.findall(r"quoth_[\w-]{43}", capsys.readouterr().out)
+
     assert len(set(keys)) == 2
 
 

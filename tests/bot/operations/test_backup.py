@@ -82,6 +82,7 @@ async def test_a_backup_made_while_the_bot_writes_is_consistent(store: CorpusSto
 
     (tmp_path / "unpacked").mkdir()
     unpack(tmp_path / "a.tar.gz", tmp_path / "unpacked")
+
     with closing(sqlite3.connect(tmp_path / "unpacked" / FILE)) as copy:
         assert copy.execute("SELECT id FROM answers ORDER BY id").fetchall() == [("aa",), ("bb",)]
 
@@ -93,6 +94,7 @@ def test_backups_and_restored_files_are_readable_only_by_their_owner(
     restore(tmp_path / "a.tar.gz", tmp_path / "new", CorpusStore(store.source, tmp_path / "new" / VERSIONS))
 
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "a.tar.gz", tmp_path / "new" / FILE)]
+
     assert modes == [0o600, 0o600]
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
@@ -105,6 +107,7 @@ def test_an_existing_database_is_replaced_only_on_request_and_then_set_aside(
 
     with pytest.raises(BackupError, match="--replace"):
         restore(tmp_path / "a.tar.gz", state_dir, store)
+
     restore(tmp_path / "a.tar.gz", state_dir, store, replace=True, now=lambda: 1.0)
 
     assert asyncio.run(restored_answer(state_dir)) == ANSWER
@@ -175,6 +178,7 @@ def test_both_commands_report_what_they_did(
     restored = main(["restore", file, *corpus, "--state-dir", str(tmp_path / "new")])
 
     said = capsys.readouterr().out
+
     assert (backed_up, restored) == (0, 0)
     assert said.count(published(store)) == 2
 

@@ -78,6 +78,7 @@ def test_files_readable_by_others_are_listed_with_the_command_that_fixes_them(tm
     found = list(check_machine(tmp_path, dotenv))
 
     (open_to_others,) = [each for each in found if each.severity is Severity.WARNING]
+
     assert open_to_others.remedy == f"chmod 600 {dotenv}"
 
 
@@ -157,5 +158,6 @@ def test_the_command_prints_its_findings_and_exits_with_1_if_the_bot_cannot_work
     code = run(["doctor", "--json", "--corpus", str(source), "--state-dir", str(tmp_path / "state")])
 
     found = json.loads(capsys.readouterr().out)
+
     assert code == 1
     assert found[0]["subject"] == "token"

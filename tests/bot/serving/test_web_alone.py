@@ -49,6 +49,7 @@ def test_it_serves_without_a_token_until_it_is_stopped(source: Path, tmp_path: P
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=SECONDS_TO_START)
+
     assert process.returncode == 0
 
 

@@ -85,6 +85,7 @@ async def test_a_database_locked_by_another_process_is_waited_for(tmp_path: Path
     assert len(told) == 2
     assert "locked" in told[0]
     assert told[1] == ""
+
     await database.close()
 
 
@@ -102,6 +103,7 @@ async def test_a_write_waits_while_the_disk_is_full_and_then_succeeds(tmp_path: 
     await database.do(fill)
 
     assert [len(code) for code in await database.do(fetch)] == [500_000]
+
     await database.close()
 
 
@@ -166,6 +168,7 @@ async def test_a_database_damaged_while_in_use_is_restored_without_a_restart(tmp
     await state._database.do(damage)
 
     assert await state.people.language(7) == "ru"
+
     await state.close()
 
 
@@ -205,12 +208,14 @@ async def test_forgotten_data_is_erased_from_the_log_once_no_other_program_is_re
 
     assert (while_read, state.traces_left) == (True, False)
     assert b"secret tongue" not in b"".join(file.read_bytes() for file in files_in(tmp_path))
+
     await state.close()
 
 
 def test_a_second_bot_on_the_same_state_folder_is_refused(tmp_path: Path) -> None:
     with FolderLock(tmp_path), pytest.raises(StateError, match="another bot is using"):
         FolderLock(tmp_path)
+
     FolderLock(tmp_path).release()
 
 
@@ -221,6 +226,7 @@ async def test_a_corrupted_outgoing_message_is_skipped(state_with_letters: State
     await state_with_letters._database.do(change)
 
     letter = await state_with_letters.outgoing.next(7)
+
     assert letter is not None
     assert letter.id == 2
 

@@ -51,12 +51,14 @@ async def test_only_questions_without_a_full_answer_are_gaps(state: State) -> No
     await ask(state, "b", "Who drew it?", Grade.PARTIAL)
     await ask(state, "c", "Who built the pier?", Grade.PARTIAL, ("pier",))
     await ask(state, "d", "Where is the moon?", Grade.NONE, ("moon",), at=2.0)
+
     assert await open_questions(state) == ["Where is the moon?", "Who built the pier?"]
 
 
 async def test_a_question_edited_into_an_answered_one_is_no_longer_a_gap(state: State) -> None:
     await ask(state, "a", "Who lit teh lampe?", Grade.NONE, ("lampe",))
     await state.answers.withdraw("a")
+
     assert await open_questions(state) == []
 
 
@@ -65,7 +67,9 @@ async def test_an_answer_rated_bad_is_a_gap_whatever_the_reason(state: State) ->
     await ask(state, "b", "Who drew it?", Grade.ANSWER)
     await state.people.rate("a", 8, GOOD)
     await state.people.rate("b", 8, "incomplete")
+
     (found,) = await state.gaps.questions()
+
     assert (found.question, found.voted_down, found.cited) == ("Who drew it?", True, ("It 😀",))
 
 
@@ -75,7 +79,9 @@ async def test_a_question_is_listed_once_as_last_typed_with_the_number_of_people
     await ask(state, "a", "where is THE moon", missing=("moon",), at=3.0)
     await ask(state, "b", "Where is the moon?", missing=("moon",), user=8)
     await ask(state, "c", "Where?", at=2.0, understood_as="Where is the sun?")
+
     found = await state.gaps.questions()
+
     assert [(each.question, each.searched, each.asked) for each in found] == [
         ("where is THE moon", "where is THE moon", 2),
         ("Where?", "Where is the sun?", 1),
@@ -89,6 +95,7 @@ async def test_a_person_who_repeats_a_question_counts_once(state: State) -> None
     await ask(state, "b", "Where is the sun?", at=9.0)
     await ask(state, "c", "Where is the sun?", user=8)
     found = await state.gaps.questions()
+
     assert [(each.question, each.asked) for each in found] == [
         ("Where is the sun?", 2),
         ("Where is the moon?", 1),
@@ -103,18 +110,21 @@ async def test_nobody_can_crowd_out_other_peoples_questions_by_asking_many(state
     await ask(state, "b", "Where is the sun?", user=8, at=-2.0)
     await ask(state, "c", "Where is the moon?", user=9, at=-1.0)
     few = [each.question for each in await state.gaps.questions(5)]
+
     assert few == ["What is 19?", "Where is the moon?", "Where is the sun?", "What is 18?", "What is 17?"]
 
 
 async def test_questions_that_differ_only_in_vowel_marks_are_different(state: State) -> None:
     await ask(state, "a", "कौन दीपक?")
     await ask(state, "b", "कान दीपक?", at=2.0)
+
     assert await open_questions(state) == ["कान दीपक?", "कौन दीपक?"]
 
 
 async def test_the_same_words_following_a_different_question_are_a_different_question(state: State) -> None:
     await ask(state, "a", "Where?", understood_as="Where is the sun?")
     await ask(state, "b", "Where?", understood_as="Where is the moon?", at=2.0)
+
     assert await open_questions(state) == ["Where is the moon?", "Where is the sun?"]
 
 
@@ -122,7 +132,9 @@ async def test_forgetting_a_person_removes_their_questions_and_ratings_from_the_
     await ask(state, "a", "Where is the moon?", missing=("moon",))
     await ask(state, "b", "Who drew it?", Grade.ANSWER, user=8)
     await state.people.rate("b", 7, BAD)
+
     assert len(await state.gaps.questions()) == 2
+
     await state.forget(7)
     assert await state.gaps.questions() == []
 
@@ -130,8 +142,11 @@ async def test_forgetting_a_person_removes_their_questions_and_ratings_from_the_
 async def test_a_replaced_answer_is_no_gap(state: State) -> None:
     await ask(state, "a", "Where is the mon?", missing=("mon",))
     await ask(state, "b", "Where is the moon?", Grade.ANSWER)
+
     answered = await state.answers.get("b")
+
     assert answered is not None
+
     await state.answers.replace("a", answered)
     assert await state.gaps.questions() == []
 
@@ -139,6 +154,7 @@ async def test_a_replaced_answer_is_no_gap(state: State) -> None:
 async def test_open_questions_disappear_with_answers_older_than_the_retention_time(state: State) -> None:
     await ask(state, "a", "Where is the moon?", missing=("moon",))
     await state.prune(answers_before=2.0, updates_before=0.0, replies_before=0.0)
+
     assert await open_questions(state) == []
 
 
@@ -148,7 +164,9 @@ async def test_questions_missing_only_set_aside_words_are_left_out_until_those_a
     await ask(state, "a", "Where is the moon?", missing=("moon",))
     await ask(state, "b", "Where are moon and sun?", missing=("Moon", "sun"), at=2.0)
     await state.gaps.dismiss([mark_of("moon")], user=1)
+
     assert await open_questions(state) == ["Where are moon and sun?"]
+
     await state.gaps.restore([mark_of("moon")])
     assert await open_questions(state) == ["Where are moon and sun?", "Where is the moon?"]
 
@@ -160,15 +178,18 @@ async def test_set_aside_gaps_stay_so_and_store_no_words_of_the_question(
     await state.gaps.dismiss([mark_of("zzyzx")], user=1)
     await state.forget(7)
     await state.prune(answers_before=1e12, updates_before=1e12, replies_before=0.0)
+
     assert await state.gaps.dismissed() == {mark_of("zzyzx")}
     assert b"zzyzx" not in (tmp_path / FILE).read_bytes()
 
 
 async def test_a_prompt_is_found_by_its_chat_and_message_until_it_expires(state: State) -> None:
     await state.gaps.prompted(chat=7, message=5, gap="ab12", user=7)
+
     assert await state.gaps.prompt(7, 5) == "ab12"
     assert await state.gaps.prompt(7, 6) is None
     assert await state.gaps.prompt(8, 5) is None
+
     await state.prune(answers_before=1e12, updates_before=0.0, replies_before=0.0)
     assert await state.gaps.prompt(7, 5) is None
 
@@ -183,7 +204,9 @@ async def test_an_answer_stored_before_questions_had_keys_counts_as_a_separate_q
         database.execute("UPDATE answers SET key = ''")
     database.close()
     again = State(tmp_path)
+
     assert await open_questions(again) == ["Where is the sun?", "Where is the moon?"]
+
     await again.close()
 
 
@@ -191,8 +214,11 @@ async def test_cached_answers_are_dropped_when_the_version_changes_or_somebody_i
     state: State,
 ) -> None:
     state.gaps.answers_of("0a1b")["Who?"] = Answer("Who?", Grade.NONE, 0.0)
+
     assert "Who?" in state.gaps.answers_of("0a1b")
+
     await state.forget(7)
     assert state.gaps.answers_of("0a1b") == {}
+
     state.gaps.answers_of("0a1b")["Who?"] = Answer("Who?", Grade.NONE, 0.0)
     assert state.gaps.answers_of("2c3d") == {}

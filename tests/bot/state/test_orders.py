@@ -19,6 +19,7 @@ async def state() -> AsyncIterator[State]:
 
 async def test_an_order_can_be_claimed_only_once(state: State) -> None:
     taken = await asyncio.gather(*(state.orders.take(ORDER.id, 7) for _ in range(5)))
+
     assert [order for order in taken if order] == [ORDER]
 
 
@@ -31,4 +32,5 @@ async def test_an_order_can_be_claimed_only_by_the_person_who_gave_it(state: Sta
 async def test_a_waiting_order_expires(state: State) -> None:
     await state.prune(answers_before=0.0, updates_before=1.0, replies_before=0.0)
     await state.prune(answers_before=0.0, updates_before=1e12, replies_before=0.0)
+
     assert await state.orders.take(ORDER.id, 7) is None

@@ -99,7 +99,9 @@ async def test_changed_words_of_a_pending_update_are_set_right(tmp_path: Path) -
     state = State(tmp_path, alone=True)
     update = (await state.updates.unhandled())[1]
     first = await state.outgoing.next(7)
+
     assert first is not None
+
     await state.outgoing.drop(first)
     second = await state.outgoing.next(7)
     await state.close()

@@ -42,6 +42,7 @@ async def test_every_day_of_the_period_is_counted_even_those_without_questions(s
     for number, at in enumerate([NOON, NOON - DAY / 2, NOON - DAY / 2 - 1, NOON - 2 * DAY, NOON - 3 * DAY]):
         await ask(state, str(number), at)
     usage = await state.statistics.usage(LAST, 3)
+
     assert [(day.day, count) for day, count in usage.days] == [(27, 1), (28, 1), (29, 2)]
     assert usage.questions == 4
 
@@ -52,6 +53,7 @@ async def test_questions_outside_the_period_are_not_counted(state: State) -> Non
     await state.people.rate("before", 8, GOOD)  # now, long after the period
     usage = await state.statistics.usage(LAST, 7)
     counted = (usage.grades, usage.median, usage.slowest, usage.good, usage.documents, usage.languages)
+
     assert counted == ((), None, None, 0, (), ())
 
 
@@ -59,7 +61,9 @@ async def test_grades_and_languages_are_counted_most_frequent_first(state: State
     await ask(state, "a")
     await ask(state, "b", question="Где живут пингвины?", grade=Grade.NONE)
     await ask(state, "c", question="What did it cost?")
+
     usage = await state.statistics.usage(LAST, 1)
+
     assert usage.grades == (("answer", 2), ("none", 1))
     assert usage.languages == (("en", 2), ("ru", 1))
 
@@ -68,9 +72,12 @@ async def test_a_replaced_answer_is_not_counted(state: State) -> None:
     for answer_id in ("a", "b"):
         await ask(state, answer_id, cited=(answer_id,), milliseconds=3.0)
     second = await state.answers.get("b")
+
     assert second is not None
+
     await state.answers.replace("a", second)
     usage = await state.statistics.usage(LAST, 1)
+
     assert (usage.questions, usage.grades) == (1, (("answer", 1),))
     assert (usage.documents, usage.languages) == ((("B", 1),), (("en", 1),))
 
@@ -80,12 +87,14 @@ async def test_response_times_are_given_as_median_and_95th_percentile(state: Sta
     for number in range(1, 21):
         await ask(state, str(number), milliseconds=float(number))
     usage = await state.statistics.usage(LAST, 1)
+
     assert (usage.median, usage.slowest) == (10.0, 19.0)
 
 
 async def test_a_single_response_time_is_both_median_and_95th_percentile(state: State) -> None:
     await ask(state, "a", milliseconds=4.0)
     usage = await state.statistics.usage(LAST, 1)
+
     assert (usage.median, usage.slowest) == (4.0, 4.0)
 
 
@@ -94,6 +103,7 @@ async def test_ratings_are_good_or_bad_and_bad_ones_may_have_reasons(state: Stat
         await state.people.rate("a", user, verdict)
     tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(1)
     usage = await state.statistics.usage(tomorrow, 3)
+
     assert (usage.good, usage.bad) == (2, 4)
     assert usage.reasons == (("wrong", 2), ("elsewhere", 1))
 
@@ -101,5 +111,7 @@ async def test_ratings_are_good_or_bad_and_bad_ones_may_have_reasons(state: Stat
 async def test_a_document_is_counted_once_per_answer_that_cites_it(state: State) -> None:
     await ask(state, "a", cited=("lamp", "lamp", "pier"))
     await ask(state, "b", cited=("lamp",))
+
     usage = await state.statistics.usage(LAST, 1)
+
     assert usage.documents == (("Lamp", 2), ("Pier", 1))

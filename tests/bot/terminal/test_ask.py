@@ -84,6 +84,7 @@ def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> A
 
 def test_a_row_is_answered_with_the_documented_fields_in_order(snapshot: Snapshot) -> None:
     (row,) = batch('{"id": "q1", "question": "Who lit the lamp?"}', snapshot)
+
     assert list(row) == KEYS
     assert (row["id"], row["question"], row["grade"]) == ("q1", "Who lit the lamp?", "answer")
     assert 0 <= row["confidence"] <= 1
@@ -97,6 +98,7 @@ def test_every_cited_text_is_verbatim_in_the_document(snapshot: Snapshot) -> Non
     (row,) = batch('{"id": 1, "question": "What sum did the repair cost the guild?"}', snapshot)
     cited = [*row["citations"], *row["others"]]
     text = snapshot.document_text("lamp")
+
     assert cited
     assert [text[c["start"] : c["end"]] for c in cited] == [c["text"] for c in cited]
 
@@ -105,6 +107,7 @@ def test_each_non_blank_line_gets_one_output_line_in_order(snapshot: Snapshot) -
     rows = batch(
         '\n{"id": 3, "question": "a lamp"}\r\n  \n{"id": 1, "question": "a boat"}\n\n{"id": 2', snapshot
     )
+
     assert [row["id"] for row in rows] == [3, 1, None]
 
 
@@ -127,6 +130,7 @@ def test_each_line_is_flushed_before_the_next_is_read(snapshot: Snapshot) -> Non
     seen: list[int] = []
     sink = Sink()
     answer_batch(Source(b'{"id": 1, "question": "a"}\n{"id": 2, "question": "b"}\n'), sink, snapshot)
+
     assert seen == [0, 1, 2]
 
 
@@ -134,7 +138,9 @@ def test_other_fields_of_a_row_do_not_affect_the_answer(snapshot: Snapshot) -> N
     plain = {"id": 1, "question": "What did the repair cost?"}
     answers = [{"document": "lamp", "start": 0, "text": "crowns"}]
     told = {"answers": answers, "turn": 4, "answerable": False, **plain}
+
     first, second = batch(f"{json.dumps(plain)}\n{json.dumps(told)}\n", snapshot)
+
     assert first | {"elapsed_ms": 0} == second | {"elapsed_ms": 0}
 
 
@@ -172,6 +178,7 @@ def test_a_bad_line_is_reported_with_its_error_and_the_rest_are_answered(
     line: bytes, row_id: str | None, reason: str, snapshot: Snapshot
 ) -> None:
     bad, good = batch(line + b'\n{"id": 2, "question": "Who lit the lamp?"}', snapshot)
+
     assert list(bad) == ["id", "error"]
     assert bad["id"] == row_id
     assert reason in bad["error"]
@@ -197,6 +204,7 @@ def test_a_lone_surrogate_in_an_id_is_returned_unchanged(snapshot: Snapshot) -> 
     line = r'{"id": "\ud800", "question": "Who lit the lamp?"}'
     sink = io.BytesIO()
     answer_batch(io.BytesIO(line.encode()), sink, snapshot)
+
     assert json.loads(sink.getvalue().decode("utf-8"))["id"] == "\ud800"
 
 
@@ -204,12 +212,14 @@ def test_unicode_line_separators_do_not_end_a_line(snapshot: Snapshot) -> None:
     sink = io.BytesIO()
     line = json.dumps({"id": "a\u2028b\x85c\u2029", "question": "Who lit the lamp?"}, ensure_ascii=False)
     answer_batch(io.BytesIO(line.encode()), sink, snapshot)
+
     assert len(sink.getvalue().decode().splitlines()) == 1
 
 
 def test_non_ascii_text_is_not_escaped_in_the_output(snapshot: Snapshot) -> None:
     sink = io.BytesIO()
     answer_batch(io.BytesIO('{"id": "é", "question": "灯塔 lamp?"}'.encode()), sink, snapshot)
+
     assert '"灯塔 lamp?"'.encode() in sink.getvalue()
 
 
@@ -262,18 +272,21 @@ def test_a_question_that_causes_an_error_affects_only_its_own_row(
 
 def test_a_single_answer_is_printed_as_readable_text(ask: Ask, settings: list[str]) -> None:
     done = ask(*settings, "Who lit the lamp?")
+
     assert (done.code, done.err) == (0, "")
     assert done.out == f"> {LIT}\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\n"
 
 
 def test_a_single_answer_is_printed_as_json_without_an_id(ask: Ask, settings: list[str]) -> None:
     done = ask("--json", "Who lit the lamp?", *settings)
+
     assert (done.code, done.err) == (0, "")
     assert list(json.loads(done.out)) == KEYS[1:]
 
 
 def test_a_batch_exits_with_0_whatever_its_rows_contain(ask: Ask, settings: list[str]) -> None:
     done = ask("--batch", *settings, stdin='{"id": 1, "question": "xyzzy plugh"}\nnonsense\n')
+
     assert (done.code, done.err) == (0, "")
     assert [json.loads(line).get("grade", "error") for line in done.out.splitlines()] == ["none", "error"]
 
@@ -286,6 +299,7 @@ def test_without_a_question_a_one_line_message_says_how_to_ask(
     words: tuple[str, ...], hint: str, ask: Ask, settings: list[str]
 ) -> None:
     done = ask(*settings, *words)
+
     assert (done.code, done.out) == (2, "")
     assert hint in done.err
     assert done.err.count("\n") == 1
@@ -295,6 +309,7 @@ def test_without_a_question_a_one_line_message_says_how_to_ask(
 def test_a_missing_corpus_is_reported_in_one_line(words: tuple[str, ...], ask: Ask, tmp_path: Path) -> None:
     nowhere = ["--corpus", str(tmp_path / "nowhere"), "--state-dir", str(tmp_path / "state")]
     done = ask(*words, *nowhere, stdin='{"id": 1, "question": "x"}')
+
     assert (done.code, done.out) == (2, "")
     assert "nowhere" in done.err
     assert done.err.count("\n") == 1
@@ -304,7 +319,9 @@ def test_the_ask_command_writes_nothing_but_the_built_corpus(ask: Ask, source: P
     state = tmp_path / "state"
     row = '{"id": 1, "question": "Who saw the sea serpent?", "conversation": 1}\n'
     ask("--batch", "--corpus", str(source), "--state-dir", str(state), stdin=row)
+
     assert [path.name for path in state.iterdir()] == ["versions"]
+
     kept = b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file())
     assert b"Selmouth" in kept
     assert b"serpent" not in kept
@@ -316,6 +333,7 @@ def test_questions_are_answered_even_if_the_state_folder_cannot_be_written(
     in_the_way = tmp_path / "state"
     in_the_way.write_text("a file, not a folder")
     done = ask("Who lit the lamp?", "--corpus", str(source), "--state-dir", str(in_the_way))
+
     assert (done.code, done.err) == (0, "")
     assert LIT in done.out
     assert in_the_way.read_text() == "a file, not a folder"
@@ -329,7 +347,9 @@ def test_the_ask_command_imports_neither_telegram_nor_terminal_packages(settings
         "sys.exit(code or ', '.join(sorted(loaded)) or 0)"
     )
     command = [sys.executable, "-c", program, "ask", *settings, "Who lit the lamp?"]
+
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+
     assert (done.returncode, done.stderr) == (0, b"")
 
 
@@ -340,13 +360,17 @@ def test_closing_the_output_early_prints_no_error(settings: list[str]) -> None:
         assert child.stdin
         assert child.stdout
         assert child.stderr
+
         row = b'{"id": 1, "question": "Who lit the lamp?"}\n'
         child.stdin.write(row)
         child.stdin.flush()
+
         assert child.stdout.readline()
+
         child.stdout.close()
         child.stdin.write(row)
         child.stdin.close()
+
         assert child.wait() == 1
         assert child.stderr.read() == b""
 
@@ -363,6 +387,7 @@ def citation_of(text: str, snapshot: Snapshot) -> Citation:
 def test_a_partial_match_is_labelled_and_names_the_missing_words(snapshot: Snapshot) -> None:
     close = citation_of("The repair cost 40,000 crowns.", snapshot)
     found = Answer("Why was the repair so slow?", Grade.PARTIAL, 0.3, (close,), (), ("slow",))
+
     assert readable(found, snapshot) == (
         "I’m not sure this answers it. Closest:\nNot mentioned: slow\n\n"
         "> The repair cost 40,000 crowns.\n[1] The Lamp of Selmouth · ¶ 3 · 3 May 1999"
@@ -376,12 +401,14 @@ def test_a_citation_from_a_pdf_gives_the_page(tmp_path: Path) -> None:
     report = build(CorpusStore(tmp_path / "articles", tmp_path / "versions"))
     with closing(Snapshot(report.path)) as opened:
         (record,) = batch('{"id": 1, "question": "When was it sold?"}\n', opened)
+
         assert record["citations"][0]["page"] == 2
         assert "boat · p. 2 · ¶ 2" in readable(answer("When was it sold?", opened), opened)
 
 
 def test_if_nothing_answers_the_corpus_suggests_its_starter_questions(snapshot: Snapshot) -> None:
     found = Answer("What about whales?", Grade.NONE, 0.0, missing_terms=("whales",))
+
     assert readable(found, snapshot) == (
         "I found no answer.\nNot mentioned: whales\n\n"
         "You could ask:\n  Who lit the lamp?\n  What did the repair cost?"
@@ -391,6 +418,7 @@ def test_if_nothing_answers_the_corpus_suggests_its_starter_questions(snapshot: 
 def test_the_question_as_understood_is_printed_first(snapshot: Snapshot) -> None:
     close = citation_of("The repair cost 40,000 crowns.", snapshot)
     found = Answer("How much?", Grade.ANSWER, 0.9, (close,), understood_as="How much was the repair?")
+
     assert readable(found, snapshot).startswith("Understood as: How much was the repair?\n\n> The repair")
 
 

@@ -56,6 +56,7 @@ def test_a_question_is_answered_with_a_sentence_its_source_and_numbered_buttons(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     play_lines(["Who lit the lamp?"], live_corpus)
+
     assert capsys.readouterr().out == f"{LIT}  1) Context   2) More\n  3) 👍   4) 👎\n\n"
 
 
@@ -64,6 +65,7 @@ def test_entering_a_number_presses_that_button_and_shows_the_edited_message(
 ) -> None:
     play_lines(["What did the repair cost?", "1", "2"], live_corpus)
     answer, context, back = capsys.readouterr().out.rstrip().split("\n\n")
+
     assert context.startswith("[edited]\n[1] The Lamp of Selmouth · ¶ 3 of 3")
     assert "> **The repair cost 40,000 crowns.** " in context
     assert context.endswith("2) Back")
@@ -74,6 +76,7 @@ def test_entering_a_number_asks_that_starter_question(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     play_lines(["/start", "1"], live_corpus)
+
     assert LIT in capsys.readouterr().out
 
 
@@ -81,6 +84,7 @@ def test_a_number_without_a_matching_button_is_sent_as_a_message(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     play_lines(["1911"], live_corpus)
+
     assert "[edited]" not in capsys.readouterr().out
 
 
@@ -88,7 +92,9 @@ def test_an_admin_can_reload_and_everyone_else_is_refused(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     play_lines(["/reload"], live_corpus)
+
     assert capsys.readouterr().out.startswith("Only admins can do that. Your numeric id is 1.")
+
     play_lines(["/reload"], live_corpus, as_admin=True)
     assert "Nothing has changed." in capsys.readouterr().out
 
@@ -117,6 +123,7 @@ def test_an_admin_can_send_a_file_read_the_report_publish_it_and_roll_back(
         "in use again",
     ]
     places = [said.index(words) for words in shown]
+
     assert places == sorted(places)
     assert "There is no such file" in said
     assert (source / "boat.txt").exists()
@@ -135,6 +142,7 @@ def test_pressing_a_stale_button_shows_the_notice(
     with closing(LiveCorpus(CorpusStore(source, tmp_path / "versions"))) as live_corpus:
         play(typed(), live_corpus, PlainScreen(), as_admin=True, policy=WITHOUT_PROGRESS)
     _, reloaded, tapped = capsys.readouterr().out.partition("Reloaded.")
+
     assert reloaded
     assert "[notice] The text has changed" in tapped
 
@@ -144,6 +152,7 @@ def test_the_why_command_asks_the_bot_for_its_reasons(
 ) -> None:
     play_lines([":why", "Who lit the lamp?", ":why"], live_corpus)
     before, _, after = capsys.readouterr().out.partition(LIT)
+
     assert before.startswith("Ask me something first")
     assert "Who lit the lamp?\nAsked for: a person\n" in after
     assert f"> {SENTENCE}\nA The Lamp of Selmouth · ¶ 2" in after
@@ -157,6 +166,7 @@ def test_editing_the_last_message_edits_its_answer(
         [":edit Who lit the lamp?", "What did the repair cost?", ":edit Who lit the lamp?"], live_corpus
     )
     before, _, edited = capsys.readouterr().out.partition("[edited]\n")
+
     assert before.startswith("First send a message")
     assert "40,000 crowns" in before
     assert edited.startswith(LIT)
@@ -168,7 +178,9 @@ def test_a_bot_message_can_be_replied_to_by_its_position_from_the_end(
     play_lines(
         ["What did the repair cost?", "Who lit the lamp?", "/new", ":reply 3 And who paid half?"], live_corpus
     )
+
     assert "Understood as: And who paid half? (repair" in capsys.readouterr().out
+
     play_lines(["What did the repair cost?", "/new", "/id", ":reply And who paid half?"], live_corpus)
     assert "Understood as" not in capsys.readouterr().out
 
@@ -180,6 +192,7 @@ def test_a_reply_command_without_a_message_explains_its_usage(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
     play_lines(["/id", line], live_corpus)
+
     assert capsys.readouterr().out.count("no such message") == 1
 
 
@@ -187,6 +200,7 @@ def test_selected_words_of_a_message_can_be_replied_to(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     play_lines(["Who lit the lamp?", "/new", ":quote Edda Quist | What did she tell the crowd?"], live_corpus)
+
     assert "Understood as: What did she tell the crowd? (Edda Quist)" in capsys.readouterr().out
 
 
@@ -195,12 +209,14 @@ def test_the_help_and_unknown_commands_are_handled_by_the_terminal(
 ) -> None:
     play_lines([":help", ":nonsense"], live_corpus)
     printed = capsys.readouterr().out
+
     assert ":why" in printed
     assert printed.endswith("There is no :nonsense; :help lists the commands.\n\n")
 
 
 def test_nothing_is_printed_after_quit(live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]) -> None:
     play_lines([":quit", "Who lit the lamp?"], live_corpus)
+
     assert capsys.readouterr().out == ""
 
 
@@ -208,6 +224,7 @@ def test_empty_and_overlong_lines_are_not_sent(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     play_lines(["", "  ", "x" * 4097], live_corpus)
+
     assert capsys.readouterr().out == "A message can have 4,096 characters. Please shorten it.\n\n"
 
 
@@ -217,6 +234,7 @@ def test_each_chat_starts_without_history(
     play_lines(["Who lit the lamp?", "1"], live_corpus)
     first = capsys.readouterr().out
     play_lines(["1", "Who lit the lamp?", "1"], live_corpus)
+
     assert capsys.readouterr().out.endswith(first)
 
 
@@ -228,6 +246,7 @@ def test_a_script_is_played_with_its_input_lines_shown(
 ) -> None:
     play_lines(script_lines("# the lamp\n\nWho lit the lamp?\n 2 \n"), live_corpus, echo=True)
     printed = capsys.readouterr().out
+
     assert printed.startswith(f"You: Who lit the lamp?\n\n{LIT}")
     assert "You: [More]\n\n[edited]\nOther close sentences:" in printed
     assert "# the lamp" not in printed
@@ -236,13 +255,16 @@ def test_a_script_is_played_with_its_input_lines_shown(
 def test_a_script_produces_the_same_output_each_time(settings: list[str], tmp_path: Path) -> None:
     script = tmp_path / "script.txt"
     script.write_text("/start\nWhat did the repair cost?\n1\n:why\n/id\n", encoding="utf-8")
+
     first, second = (chat(*settings, "--script", str(script)) for _ in range(2))
+
     assert (first.returncode, first.stderr) == (0, b"")
     assert first.stdout == second.stdout
 
 
 def test_an_unreadable_script_is_named_in_the_error(settings: list[str]) -> None:
     done = chat(*settings, "--script", "nowhere.txt")
+
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"nowhere.txt" in done.stderr
     assert done.stderr.count(b"\n") == 1
@@ -253,7 +275,9 @@ def test_an_unreadable_script_is_named_in_the_error(settings: list[str]) -> None
 
 def test_piped_questions_are_answered_in_plain_text_until_the_input_ends(settings: list[str]) -> None:
     done = chat(*settings, stdin="Who lit the lamp?\nWhat did the repair cost?")
+
     assert (done.returncode, done.stderr) == (0, b"")
+
     printed = done.stdout.decode()
     assert printed.startswith(LIT)
     assert "> The repair cost 40,000 crowns." in printed
@@ -265,6 +289,7 @@ def test_a_chat_survives_any_locale_and_undecodable_input(
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii:strict")
     done = chat(*settings, stdin=b"\xff\xfe\nWho lit the lamp?\n")
+
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode().count(LIT) == 1
 
@@ -276,12 +301,16 @@ def test_closing_the_output_prints_no_traceback(settings: list[str]) -> None:
         assert child.stdin
         assert child.stdout
         assert child.stderr
+
         child.stdin.write(b"Who lit the lamp?\n")
         child.stdin.flush()
+
         assert child.stdout.readline()
+
         child.stdout.close()
         child.stdin.write(b"What did the repair cost?\n")
         child.stdin.close()
+
         assert child.wait() == 1
         assert child.stderr.read() == b""
 
@@ -293,6 +322,7 @@ def test_a_terminal_chat_is_not_stored(source: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert b"serpent" not in done.stderr  # where building takes long, it says how far it is
     assert [path.name for path in state.iterdir()] == ["versions"]
+
     kept = b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file())
     assert b"Selmouth" in kept
     assert b"serpent" not in kept
@@ -300,6 +330,7 @@ def test_a_terminal_chat_is_not_stored(source: Path, tmp_path: Path) -> None:
 
 def test_a_missing_corpus_is_reported_in_one_line(tmp_path: Path) -> None:
     done = chat("--corpus", str(tmp_path / "nowhere"), "--state-dir", str(tmp_path))
+
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"nowhere" in done.stderr
     assert done.stderr.count(b"\n") == 1
@@ -352,6 +383,7 @@ def test_an_interactive_chat_greets_answers_and_quits(source: Path, tmp_path: Pa
             child.kill()
             os.close(main)
     history = state / "chat" / "history"
+
     assert "Who lit the lamp?" in history.read_text(encoding="utf-8")
     assert history.stat().st_mode & 0o777 == 0o600
 
@@ -366,6 +398,7 @@ def test_a_gap_can_be_filled_at_a_terminal_with_the_next_line_as_the_reply(
             as_admin=True,
         )
     said = capsys.readouterr().out
+
     assert "Which words in the text mean the same as beacon?" in said
     assert "Answered now: 1 question" in said
     assert said.rpartition("> ")[2].startswith("The harbour lamp of Selmouth burns again")

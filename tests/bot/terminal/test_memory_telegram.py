@@ -61,6 +61,7 @@ async def test_the_bot_learns_its_own_username(us: Bot) -> None:
 
 async def test_a_persons_text_arrives_as_a_private_message(telegram: MemoryTelegram, us: Bot) -> None:
     message = parse_update(telegram.write(ANNA, "  Who?\n"), us).message
+
     assert message is not None
     assert message.text == "Who?"
     assert message.from_user is not None
@@ -73,6 +74,7 @@ async def test_a_reply_contains_the_message_and_the_words_selected_in_it(
     sent = await us.send_message(7, "\U0001f600 The lamp burns", reply_markup=MORE)
     telegram.write(ANNA, "Since when?", sent.message_id)
     message = parse_update(telegram.write(ANNA, "Who?", sent.message_id, "lamp burns"), us).message
+
     assert message is not None
     assert message.reply_to_message is not None
     assert message.reply_to_message.text == sent.text
@@ -84,7 +86,9 @@ async def test_an_edited_message_arrives_as_an_edit_and_keeps_its_new_text(
     telegram: MemoryTelegram, us: Bot
 ) -> None:
     said = parse_update(telegram.write(ANNA, "Who?"), us).message
+
     assert said is not None
+
     edited = parse_update(telegram.edit(ANNA, said.message_id, " /ask Who keeps it? "), us).edited_message
     assert edited is not None
     assert (edited.message_id, edited.text) == (said.message_id, "/ask Who keeps it?")
@@ -96,6 +100,7 @@ async def test_an_edited_message_arrives_as_an_edit_and_keeps_its_new_text(
 async def test_each_update_has_a_unique_id(telegram: MemoryTelegram, us: Bot) -> None:
     first = parse_update(telegram.write(ANNA, "one"), us)
     second = parse_update(telegram.write(ANNA, "two"), us)
+
     assert first.update_id < second.update_id
 
 
@@ -112,6 +117,7 @@ async def test_commands_have_the_same_entities_as_in_telegram(
     telegram: MemoryTelegram, us: Bot, text: str, marked: list[str]
 ) -> None:
     message = parse_update(telegram.write(ANNA, text), us).message
+
     assert message is not None
     assert list(message.parse_entities().values()) == marked
     assert len(commands(text)) == len(marked)
@@ -120,6 +126,7 @@ async def test_commands_have_the_same_entities_as_in_telegram(
 async def test_a_sent_message_is_stored_and_shown_unchanged(us: Bot, events: list[Event]) -> None:
     bold = MessageEntity(MessageEntity.BOLD, 0, 2)
     sent = await us.send_message(ANNA.id, "Hu Jintao", entities=[bold], reply_markup=MORE)
+
     assert events == [Sent(sent)]
     assert (sent.text, sent.entities, sent.reply_markup) == ("Hu Jintao", (bold,), MORE)
     assert sent.date.timestamp() == 1000
@@ -128,6 +135,7 @@ async def test_a_sent_message_is_stored_and_shown_unchanged(us: Bot, events: lis
 async def test_an_edit_changes_the_message_in_place(us: Bot, events: list[Event]) -> None:
     sent = await us.send_message(ANNA.id, "before", reply_markup=MORE)
     await us.edit_message_text("after", ANNA.id, sent.message_id, reply_markup=MORE)
+
     assert isinstance(events[-1], Edited)
     assert events[-1].message.message_id == sent.message_id
     assert (events[-1].message.text, events[-1].message.reply_markup) == ("after", MORE)
@@ -138,6 +146,7 @@ async def test_an_edit_without_a_keyboard_removes_the_keyboard(
 ) -> None:
     sent = await us.send_message(ANNA.id, "before", reply_markup=MORE)
     await us.edit_message_text("after", ANNA.id, sent.message_id)
+
     assert isinstance(events[-1], Edited)
     assert events[-1].message.reply_markup is None
     assert telegram.keyboard(ANNA) is None
@@ -145,6 +154,7 @@ async def test_an_edit_without_a_keyboard_removes_the_keyboard(
 
 async def test_an_edit_that_changes_nothing_is_refused(us: Bot) -> None:
     sent = await us.send_message(ANNA.id, "same", reply_markup=MORE)
+
     with pytest.raises(BadRequest, match="Message is not modified"):
         await us.edit_message_text("same", ANNA.id, sent.message_id, reply_markup=MORE)
 
@@ -156,6 +166,7 @@ async def test_a_message_that_was_never_sent_cannot_be_edited(us: Bot) -> None:
 
 async def test_the_bot_cannot_edit_a_persons_message(telegram: MemoryTelegram, us: Bot) -> None:
     message = parse_update(telegram.write(ANNA, "mine"), us).message
+
     assert message is not None
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await us.edit_message_text("yours", ANNA.id, message.message_id)
@@ -177,7 +188,9 @@ async def test_a_message_that_telegram_would_refuse_is_refused(us: Bot, text: st
 async def test_a_callback_query_carries_the_current_message(telegram: MemoryTelegram, us: Bot) -> None:
     sent = await us.send_message(ANNA.id, "before", reply_markup=MORE)
     await us.edit_message_text("after", ANNA.id, sent.message_id, reply_markup=MORE)
+
     query = parse_update(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
+
     assert query is not None
     assert (query.data, query.from_user.id) == ("page:1", ANNA.id)
     assert query.message is not None
@@ -190,8 +203,10 @@ async def test_a_callback_query_is_pending_until_it_is_answered_once(
 ) -> None:
     sent = await us.send_message(ANNA.id, "text", reply_markup=MORE)
     query = parse_update(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
+
     assert query is not None
     assert telegram.open_taps == {query.id}
+
     await query.answer("Please ask again.", show_alert=True)
     assert telegram.open_taps == set()
     assert events[-1] == Notice("Please ask again.", alert=True)
@@ -204,16 +219,20 @@ async def test_a_callback_query_answered_without_text_shows_nothing(
 ) -> None:
     sent = await us.send_message(ANNA.id, "text", reply_markup=MORE)
     query = parse_update(telegram.tap(ANNA, sent.message_id, "page:1"), us).callback_query
+
     assert query is not None
+
     await query.answer()
     assert events == [Sent(sent)]
 
 
 async def test_the_active_keyboard_is_the_most_recent_one(telegram: MemoryTelegram, us: Bot) -> None:
     assert telegram.keyboard(ANNA) is None
+
     await us.send_message(ANNA.id, "upper", reply_markup=MORE)
     lower = await us.send_message(ANNA.id, "lower", reply_markup=MORE)
     await us.send_message(ANNA.id, "without")
+
     assert telegram.keyboard(ANNA) == lower
 
 
@@ -221,11 +240,13 @@ async def test_people_do_not_see_each_others_messages(telegram: MemoryTelegram, 
     boris = Person(8, "Boris")
     telegram.write(boris, "hello")
     await us.send_message(boris.id, "for Boris", reply_markup=MORE)
+
     assert telegram.keyboard(ANNA) is None
 
 
 async def test_menus_are_accepted_except_for_somebody_unknown(us: Bot) -> None:
     menu = [BotCommand("ask", "Ask a question")]
+
     assert await us.set_my_commands(menu)
     assert await us.set_my_commands(menu, scope=BotCommandScopeChat(ANNA.id))
     assert await us.delete_my_commands(scope=BotCommandScopeChat(ANNA.id))
@@ -240,9 +261,11 @@ async def test_typing_is_accepted_and_shows_nothing(us: Bot, events: list[Event]
 
 async def test_a_file_sent_by_a_person_can_be_downloaded(telegram: MemoryTelegram, us: Bot) -> None:
     message = parse_update(telegram.send_file(ANNA, "boat.txt", b"The boat."), us).message
+
     assert message is not None
     assert message.document is not None
     assert (message.document.file_name, message.document.file_size) == ("boat.txt", 9)
+
     file = await message.document.get_file()
     assert await file.download_as_bytearray() == b"The boat."
     with pytest.raises(BadRequest, match="Wrong file_id"):
@@ -303,6 +326,7 @@ def texts(events: list[Event]) -> list[str | None]:
 
 async def test_the_reply_has_arrived_when_say_returns(chat: PrivateChat, events: list[Event]) -> None:
     await chat.say("hello")
+
     assert texts(events) == ["You said hello"]
 
 
@@ -310,7 +334,9 @@ async def test_a_button_is_pressed_by_its_number(
     chat: PrivateChat, telegram: MemoryTelegram, events: list[Event]
 ) -> None:
     await chat.say("hello")
+
     assert chat.choices() == ["More"]
+
     await chat.tap(1)
     assert texts(events) == ["You said hello", "You tapped page:1"]
     assert chat.choices() == []
@@ -320,6 +346,7 @@ async def test_a_button_is_pressed_by_its_number(
 async def test_background_work_after_a_reply_can_be_awaited(chat: PrivateChat, events: list[Event]) -> None:
     await chat.say("/slow")
     await chat.until_idle()
+
     assert texts(events) == ["done"]
 
 
@@ -327,7 +354,9 @@ async def test_only_the_first_message_after_a_reply_prompt_is_sent_as_a_reply(
     telegram: MemoryTelegram, us: Bot
 ) -> None:
     asked = await us.send_message(7, "Which words?", reply_markup=ForceReply())
+
     assert asked.reply_markup is None
+
     answer = parse_update(telegram.write(ANNA, "pier, jetty"), us).message
     assert answer is not None
     assert answer.reply_to_message is not None
@@ -335,6 +364,7 @@ async def test_only_the_first_message_after_a_reply_prompt_is_sent_as_a_reply(
         asked.message_id,
         "Which words?",
     )
+
     after = parse_update(telegram.write(ANNA, "thanks"), us).message
     assert after is not None
     assert after.reply_to_message is None

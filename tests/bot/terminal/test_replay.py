@@ -67,6 +67,7 @@ def test_a_replayed_answer_is_byte_identical_even_after_a_reload(
     with_two_answers(past)
     (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
     build(CorpusStore(past.source, past.home / VERSIONS))
+
     assert past.replay(name) == 0
     assert "Identical to the stored answer" in capsys.readouterr().out
     assert past.replay(name, "--json") == 0
@@ -75,6 +76,7 @@ def test_a_replayed_answer_is_byte_identical_even_after_a_reload(
 
 def test_a_replay_that_differs_says_what_differs(past: Past, capsys: pytest.CaptureFixture[str]) -> None:
     asyncio.run(past.ask("aa", "Who lit the lamp?", [], confidence=0.123))
+
     assert past.replay("aa") == 1
     assert "confidence: was 0.123" in capsys.readouterr().out
 
@@ -86,6 +88,7 @@ def test_replaying_from_a_deleted_version_is_reported_as_an_error(
     (past.source / "lamp.txt").write_text("The lamp is gone.", encoding="utf-8")
     build(CorpusStore(past.source, past.home / VERSIONS))
     CorpusStore(past.source, past.home / VERSIONS).prune(1)
+
     assert past.replay("aa") == 1
     assert "no longer stored" in capsys.readouterr().err
 
@@ -96,5 +99,6 @@ def test_replaying_an_unknown_answer_says_there_is_no_such_answer(
     assert past.replay("zz") == 1
     assert "no answer" in capsys.readouterr().err
     assert not (past.home / "quoth.sqlite3").exists()
+
     with_two_answers(past)
     assert past.replay("zz") == 1

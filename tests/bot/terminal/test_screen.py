@@ -70,6 +70,7 @@ def test_the_cited_sentence_in_its_passage_is_marked_even_in_plain_text() -> Non
         ("blockquote", "It was cold. The ferry left. Nobody cheered."),
         ("bold", "The ferry left."),
     )
+
     assert plain(context) == "> It was cold. **The ferry left.** Nobody cheered."
 
 
@@ -80,6 +81,7 @@ def test_missing_and_extra_words_of_a_quotation_are_marked_even_in_plain_text() 
         ("strikethrough", "will"),
         ("bold", "would"),
     )
+
     assert plain(differing) == "> he ~~will~~ **would** sail"
 
 
@@ -98,6 +100,7 @@ def test_a_link_button_shows_its_address_and_no_number() -> None:
         ]
     )
     sent["reply_markup"] = keyboard.to_dict()
+
     assert plain(Message.de_json(sent, None)) == "x\n  Source: https://example.org/   1) More"
 
 
@@ -114,12 +117,14 @@ def test_the_plain_screen_prints_only_plain_text(
     event: Sent | Edited | Notice, printed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     PlainScreen().show(event)
+
     assert capsys.readouterr().out == printed
 
 
 def test_the_rich_screen_wraps_to_its_width_with_a_bar_on_every_quoted_line() -> None:
     long = "The ferry left at noon and came back before the evening."
     lines = rendered(Sent(message(long, ("blockquote", long))), width=24).splitlines()
+
     assert len(lines) > 2
     assert all(line.startswith("▌ ") and len(line.rstrip()) <= 24 for line in lines if line)
     assert " ".join(line.removeprefix("▌ ").strip() for line in lines).strip() == long
@@ -127,6 +132,7 @@ def test_the_rich_screen_wraps_to_its_width_with_a_bar_on_every_quoted_line() ->
 
 def test_the_rich_screen_styles_each_kind_of_mark() -> None:
     text = rendered(Sent(message("\U0001f600 so bold", ("bold", "bold"))), colour=True)
+
     assert "\x1b[1mbold\x1b[0m" in text
 
 

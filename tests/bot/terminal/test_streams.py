@@ -56,8 +56,10 @@ def test_a_closed_output_pipe_ends_the_program_without_an_error_message(lines: i
         assert child.stdin
         assert child.stdout
         assert child.stderr
+
         child.stdout.close()
         child.stdin.close()
+
         assert child.wait() == 1
         assert child.stderr.read() == b""
 
@@ -70,4 +72,5 @@ def test_output_is_utf_8_in_any_locale_and_tolerates_lone_surrogates() -> None:
         capture_output=True,
         check=True,
     )
+
     assert done.stdout.decode() == "中?\n"

@@ -61,6 +61,7 @@ def test_every_text_in_the_code_is_translated_and_no_other(code: str) -> None:
 def test_a_translation_has_the_same_placeholders(code: str) -> None:
     for message in entries(code):
         names = set(re.findall(r"{\w+}", "".join(forms(message.id))))
+
         for form in forms(message.string):
             assert set(re.findall(r"{\w+}", form)) == names, message.id
 
@@ -69,12 +70,14 @@ def test_a_translation_has_the_same_placeholders(code: str) -> None:
 def test_the_compiled_texts_match_the_catalogue(code: str) -> None:
     with (CATALOGUES / code / "LC_MESSAGES" / "quoth.mo").open("rb") as file:
         compiled = {forms(message.id): forms(message.string) for message in read_mo(file) if message.id}
+
     assert compiled == {forms(message.id): forms(message.string) for message in entries(code)}
 
 
 @pytest.mark.parametrize("code", NAMES)
 def test_every_text_fits_where_telegram_shows_it(code: str) -> None:
     words = texts_in(code)
+
     for notice in (
         words.errors.stale(),
         words.errors.unknown_button(),
@@ -118,6 +121,7 @@ def test_numbers_pages_and_lists_are_formatted_for_each_language(
     code: str, count: str, worth: str, share: str, place: str, words: str
 ) -> None:
     texts = texts_in(code)
+
     assert texts.formats.number(1234567).replace("\N{NO-BREAK SPACE}", " ") == count
     assert texts.formats.number(0.851, 2) == worth
     assert texts.formats.share(0.851).replace("\N{NO-BREAK SPACE}", " ") == share
@@ -145,6 +149,7 @@ def test_numbers_pages_and_lists_are_formatted_for_each_language(
 )
 def test_singular_and_plural_forms_follow_the_number(code: str, one: str, several: str) -> None:
     texts = texts_in(code)
+
     assert texts.reports.documents_changed(1, 0, 1).text == one
     assert "1234" not in texts.gaps.people_asked(1234) + texts.gaps.open_questions(1234).text
     assert texts.reports.passages_touched(3, 22, 1000).text.replace("\N{NO-BREAK SPACE}", " ") == several
@@ -172,7 +177,9 @@ async def test_the_interface_uses_the_persons_language_and_quotations_stay_in_th
     await start()
     masha = world.person("Маша", language_code="ru")
     masha.says("Who lit the lamp?")
+
     answer = await world.next_message(masha.chat)
+
     assert answer.text == (
         "Mayor Edda Quist lit it on Sunday evening.\n"
         "[1] The Lamp of Selmouth · ¶ 2 · 3 мая 1999\N{NARROW NO-BREAK SPACE}г. · на английском"
@@ -186,11 +193,15 @@ async def test_another_language_can_be_chosen_and_reset(world: World, start: Sta
     anna.says("/language")
     choice = await world.next_message(anna.chat)
     anna.taps(choice, "Deutsch")
+
     assert (await world.next_edit(anna.chat)).text == "Ab jetzt spreche ich Deutsch mit dir."
+
     anna.says("/id")
     assert (await world.next_message(anna.chat)).text.startswith("Deine numerische Id")
+
     anna.says("/language")
     anna.taps(await world.next_message(anna.chat), "Wie in Telegram")
+
     assert (await world.next_edit(anna.chat)).text == "I’ll use English from now on."
 
 
@@ -201,6 +212,7 @@ async def test_each_language_has_its_own_command_menus(world: World, start: Star
     await world.changes.until(
         lambda: len([each for each in world.log if each.method == "setMyCommands"]) == 10 or None, "all menus"
     )
+
     assert world.menu(chen)[0].description == "提问"
     assert world.menu(anna)[0].description == "Ask a question"
 

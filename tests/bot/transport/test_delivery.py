@@ -77,6 +77,7 @@ async def test_a_reply_is_text_with_entities_and_buttons(
     await delivery.delivered(-100)
 
     ((method, asked),) = telegram.asked
+
     assert method == "sendMessage"
     assert asked["text"] == "hello you"
     assert "parse_mode" not in asked
@@ -94,6 +95,7 @@ async def test_a_copy_button_is_sent_as_a_copy_button(
     await delivery.delivered(7)
 
     (button,) = telegram.asked[0][1]["reply_markup"]["inline_keyboard"][0]
+
     assert button == {"text": "Copy", "copy_text": {"text": "what"}}
 
 
@@ -106,6 +108,7 @@ async def test_a_prompt_opens_a_reply_and_is_stored(
     await delivery.delivered(7)
 
     ((_, parameters),) = telegram.asked
+
     assert parameters["reply_markup"] == {"force_reply": True, "input_field_placeholder": "some words"}
     assert await state.gaps.prompt(7, 55) == "gap"
 
@@ -190,6 +193,7 @@ async def test_messages_of_a_chat_keep_their_order_and_do_not_delay_other_chats(
     await delivery.delivered(8)
 
     texts = [(asked["chat_id"], asked["text"]) for _, asked in telegram.asked[2:]]
+
     assert [text for chat, text in texts if chat == 7] == ["first", "second"]
     assert (8, "other") in texts
 
@@ -229,6 +233,7 @@ async def test_unsent_messages_are_kept_when_the_bot_stops(
     await Outbox(state, first.wake, clock=time).send(HERE, HELLO, snapshot)
 
     assert not await first.delivered(7)
+
     await first.stop()
     assert (await state.outgoing.waiting()).letters == 1
 
@@ -355,6 +360,7 @@ async def test_a_callback_query_is_answered_with_an_alert_only_if_there_is_a_tex
     await acknowledge(callback_query(us), "The text has changed.")
 
     (_, quiet), (_, alert) = telegram.asked
+
     assert "text" not in quiet
     assert (alert["text"], alert["show_alert"]) == ("The text has changed.", True)
 

@@ -37,6 +37,7 @@ async def test_updates_leave_the_inbox_in_the_order_they_arrived(state: State) -
     inbox = Inbox(state)
     for number in (1, 2):
         await inbox.put(update(number))
+
     assert [(await inbox.get()), (await inbox.get())] == [update(1), update(2)]
 
 
@@ -44,6 +45,7 @@ async def test_an_update_that_is_delivered_twice_is_queued_once(state: State) ->
     inbox = Inbox(state)
     await inbox.put(update(1))
     await inbox.put(update(1))
+
     assert inbox.qsize() == 1
 
 
@@ -54,6 +56,7 @@ async def test_a_handled_update_is_not_queued_again_even_after_a_restart(state: 
     await inbox.put(update(1))
     later = Inbox(state)
     await later.put(update(1))
+
     assert (inbox.qsize(), later.qsize()) == (1, 0)
 
 
@@ -61,6 +64,7 @@ async def test_a_different_update_with_the_same_id_is_queued(state: State) -> No
     inbox = Inbox(state)
     await inbox.put(update(1))
     await inbox.put(update(1, text="a server that counts from 1 again"))
+
     assert inbox.qsize() == 2
 
 
@@ -68,6 +72,7 @@ async def test_an_object_that_is_not_an_update_is_queued_unchanged(state: State)
     inbox = Inbox(state)
     sign = object()
     await inbox.put(sign)
+
     assert await inbox.get() is sign
 
 
@@ -79,8 +84,10 @@ async def test_unhandled_updates_are_queued_again_at_the_next_start(state: State
     after = Inbox(state)
     await after.resume(BOT)
     resumed = await after.get()
+
     assert isinstance(resumed, Update)
     assert resumed.to_dict() == update(2).to_dict()
+
     await after.complete(resumed)
     assert await state.updates.unhandled() == []
 
@@ -90,6 +97,7 @@ async def test_a_repeated_delivery_of_a_resumed_update_is_dropped(state: State) 
     after = Inbox(state)
     await after.resume(BOT)
     await after.put(update(1))
+
     assert after.qsize() == 1
 
 
@@ -101,6 +109,7 @@ async def test_no_update_is_lost_when_queueing_is_cancelled(state: State) -> Non
     after = Inbox(state)
     await after.resume(BOT)
     await after.put(update(1))
+
     assert after.qsize() == 1
 
 
@@ -141,6 +150,7 @@ async def test_an_update_whose_work_beside_it_fails_is_not_handled_again(state: 
     await inbox.put(update(1))
     work = inbox.holding(update(1), fail())
     await inbox.complete(update(1))
+
     with pytest.raises(ValueError, match="no"):
         await work
 

@@ -60,11 +60,15 @@ async def test_updates_of_one_chat_are_handled_one_at_a_time_in_order(order: Cha
     work = Work(order)
     for number in range(3):
         await work.put(f"a{number}", written_in(-1, number))
+
     assert work.begun == ["a0"]
+
     await work.let_go("a1")
     assert work.begun == ["a0"]
+
     await work.let_go("a0")
     await work.finish()
+
     assert work.begun == ["a0", "a1", "a2"]
 
 
@@ -72,7 +76,9 @@ async def test_updates_of_another_chat_do_not_wait(order: ChatOrder) -> None:
     work = Work(order)
     await work.put("a", written_in(-1))
     await work.put("b", written_in(-2))
+
     assert work.begun == ["a", "b"]
+
     await work.finish()
 
 
@@ -82,7 +88,9 @@ async def test_a_callback_query_waits_for_the_messages_of_its_chat(order: ChatOr
     work = Work(order)
     await work.put("a", written_in(-1))
     await work.put("tap", tap)
+
     assert work.begun == ["a"]
+
     await work.finish()
 
 
@@ -90,7 +98,9 @@ async def test_updates_without_a_chat_are_ordered_by_person(order: ChatOrder) ->
     work = Work(order)
     for number in range(2):
         await work.put(f"q{number}", Update(number, inline_query=InlineQuery("1", ANNA, "who", "")))
+
     assert work.begun == ["q0"]
+
     await work.finish()
 
 
@@ -100,14 +110,19 @@ async def test_a_chat_continues_after_an_error(order: ChatOrder) -> None:
 
     with pytest.raises(ValueError, match="no"):
         await order.process_update(written_in(-1), fail())
+
     work = Work(order)
     await work.put("a", written_in(-1))
+
     assert work.begun == ["a"]
+
     await work.finish()
 
 
 async def test_an_object_that_is_not_an_update_is_handled_at_once(order: ChatOrder) -> None:
     work = Work(order)
     await work.put("a", object())
+
     assert work.begun == ["a"]
+
     await work.finish()

@@ -120,6 +120,7 @@ def test_an_old_answer_can_be_replayed_from_its_version(
     main(["replay", "00000001", "--json", "--corpus", str(store.source), "--state-dir", str(state_dir)])
 
     replayed = json.loads(capsys.readouterr().out)
+
     assert replayed["version"] == FIRST
     assert [citation["text"] for citation in replayed["answer"]["citations"]] == [LIT]
 
@@ -143,4 +144,5 @@ def test_a_question_at_the_terminal_is_answered_from_the_current_format(
     main(["ask", question, "--json", "--corpus", str(store.source), "--state-dir", str(state_dir)])
 
     answer = json.loads(capsys.readouterr().out)
+
     assert "Nils Holm" in answer["citations"][0]["text"]

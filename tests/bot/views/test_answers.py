@@ -35,16 +35,19 @@ RATING = ["👍", "👎"]
 
 def test_an_answer_shows_the_sentence_in_a_block_with_its_source(context: ReplyContext) -> None:
     reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER, first=1), context)
+
     assert reply.text.text == (
         "Mayor Edda Quist lit it on Sunday evening.\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999"
     )
     assert marked_texts(reply, "blockquote") == ["Mayor Edda Quist lit it on Sunday evening."]
     assert marked_texts(reply, "bold") == ["[1]"]
+
     check(reply, context.snapshot)
 
 
 def test_each_cited_sentence_has_its_own_number_source_and_context_button(context: ReplyContext) -> None:
     reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER, cited=3), context)
+
     assert len(marked_texts(reply, "blockquote")) == 3
     assert marked_texts(reply, "bold") == ["[1]", "[2]", "[3]"]
     assert button_labels(reply) == [["Context [1]", "Context [2]", "Context [3]"], ["More"], RATING]
@@ -52,12 +55,14 @@ def test_each_cited_sentence_has_its_own_number_source_and_context_button(contex
 
 def test_the_buttons_of_a_single_sentence_are_in_one_row(context: ReplyContext) -> None:
     reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER), context)
+
     assert button_labels(reply) == [["Context", "More"], RATING]
 
 
 def test_without_further_candidates_there_is_no_more_button(context: ReplyContext) -> None:
     alone = make_stored_answer(context.snapshot, Grade.ANSWER)
     alone = replace(alone, answer=replace(alone.answer, others=()))
+
     assert button_labels(answers.answer_reply(alone, context)) == [["Context"], RATING]
 
 
@@ -66,7 +71,9 @@ def test_the_question_that_was_actually_searched_is_shown(context: ReplyContext)
     understood = replace(
         understood, answer=replace(understood.answer, understood_as="who lit the harbour lamp")
     )
+
     reply = answers.answer_reply(understood, context)
+
     assert reply.text.text.startswith("Understood as: who lit the harbour lamp\n\n")
 
 
@@ -100,10 +107,14 @@ def test_a_question_in_another_language_is_said_to_be_looked_up_by_meaning(
 def test_a_rewritten_question_can_be_searched_exactly_as_typed_and_back(context: ReplyContext) -> None:
     understood = make_stored_answer(context.snapshot, Grade.ANSWER)
     understood = replace(understood, answer=replace(understood.answer, understood_as="who lit the lantern"))
+
     reply = answers.answer_reply(understood, context)
+
     assert button_labels(reply)[-2:] == [["Search exactly what I typed"], RATING]
+
     for found in (understood.answer, Answer("Who lit it?", Grade.NONE, 0.0)):
         exact = replace(understood, answer=replace(found, understood_as=None), exact=True)
+
         assert button_labels(answers.answer_reply(exact, context))[-2:] == [["Back"], RATING]
 
 
@@ -113,6 +124,7 @@ def test_how_a_question_was_understood_is_not_shown_if_nothing_is_found(context:
         answer=Answer("Is it?", Grade.NONE, 0.0, understood_as="Is it? (x)"),
     )
     reply = answers.answer_reply(nothing, context)
+
     assert "Understood as" not in reply.text.text
     assert button_labels(reply)[-1] == RATING
     assert ["Search exactly what I typed"] not in button_labels(reply)
@@ -125,18 +137,23 @@ def test_the_button_for_the_other_bearer_of_a_name_fits_a_phone_screen(
     two = replace(
         two, answer=replace(two.answer, readings=("Ann Quist", "Maximiliane von und zu Hohenquist"))
     )
+
     reply = answers.answer_reply(two, context)
+
     assert reply.text.text.startswith("There are two with that name. This is Ann Quist:\n\n")
     assert button_labels(reply)[-2:] == [["Maximiliane von und zu…"], RATING]
+
     other = answers.answer_reply(replace(two, other=True), context)
     assert marked_texts(other, "blockquote") == [two.answer.others[0].text]
     assert button_labels(other)[-2:] == [["Ann Quist"], RATING]
+
     check(other, context.snapshot)
 
 
 def test_a_question_asked_by_button_is_repeated_above_its_answer(context: ReplyContext) -> None:
     tapped = replace(make_stored_answer(context.snapshot, Grade.ANSWER), repeats_question=True)
     reply = answers.answer_reply(tapped, context)
+
     assert reply.text.text.startswith("Who lit the lamp?\n\n")
 
 
@@ -145,6 +162,7 @@ def test_a_partial_match_says_it_is_no_answer_and_names_the_words_found_nowhere(
 ) -> None:
     partial = make_stored_answer(context.snapshot, Grade.PARTIAL, missing=("population", "lamp"))
     reply = answers.answer_reply(partial, context)
+
     assert reply.text.text.startswith(
         "I found no answer. Nothing here mentions population. Closest sentence:\n\n"
     )
@@ -156,6 +174,7 @@ def test_a_partial_match_across_languages_says_so_and_names_no_missing_words(
 ) -> None:
     partial = make_stored_answer(context.snapshot, Grade.PARTIAL, missing=("Wer", "ist"))
     asked = replace(partial, answer=replace(partial.answer, question="Wer ist denn eigentlich Edda Quist?"))
+
     assert answers.answer_reply(asked, context).text.text.startswith(
         "My texts are in English. Please ask in English.\n\nI’m not sure this answers it. "
         "Closest sentence:\n\n"
@@ -165,6 +184,7 @@ def test_a_partial_match_across_languages_says_so_and_names_no_missing_words(
 def test_words_found_elsewhere_in_the_corpus_are_not_called_missing_from_it(context: ReplyContext) -> None:
     partial = make_stored_answer(context.snapshot, Grade.PARTIAL, cited=2, missing=("crowns",))
     reply = answers.answer_reply(partial, context)
+
     assert reply.text.text.startswith(
         "I found no clear answer. The closest sentences don’t mention crowns:\n\n"
     )
@@ -174,6 +194,7 @@ def test_a_partial_match_without_missing_words_is_not_called_an_answer_either(
     context: ReplyContext,
 ) -> None:
     reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.PARTIAL), context)
+
     assert reply.text.text.startswith("I’m not sure this answers it. Closest sentence:\n\n")
 
 
@@ -207,6 +228,7 @@ def test_a_nothing_found_reply_can_be_rated_too(context: ReplyContext) -> None:
     nothing = replace(
         make_stored_answer(context.snapshot, Grade.NONE), answer=Answer("Is there snow?", Grade.NONE, 0.0)
     )
+
     assert button_labels(answers.answer_reply(nothing, context))[-1] == RATING
 
 
@@ -216,19 +238,23 @@ def test_a_nothing_found_reply_can_be_rated_too(context: ReplyContext) -> None:
 def test_more_shows_the_next_three_sentences_with_buttons_forward_and_back(context: ReplyContext) -> None:
     answered = make_stored_answer(context.snapshot, Grade.ANSWER)
     reply = answers.page_reply(answered, 1, context)
+
     assert reply.text.text.startswith("Other close sentences")
     assert marked_texts(reply, "bold") == ["[2]", "[3]", "[4]"]
     assert button_labels(reply) == [["Context [2]", "Context [3]", "Context [4]"], ["Back", "More"]]
+
     check(reply, context.snapshot)
 
 
 def test_the_last_page_has_no_more_button(context: ReplyContext) -> None:
     answered = make_stored_answer(context.snapshot, Grade.ANSWER)
+
     assert button_labels(answers.page_reply(answered, 2, context))[-1] == ["Back"]
 
 
 def test_page_zero_and_nonexistent_pages_show_the_answer(context: ReplyContext) -> None:
     answered = make_stored_answer(context.snapshot, Grade.ANSWER)
+
     for page in (0, 9):
         assert answers.page_reply(answered, page, context) == answers.answer_reply(answered, context)
 
@@ -237,9 +263,12 @@ def test_the_context_of_every_candidate_leads_back_to_the_page_that_lists_it(con
     answered = make_stored_answer(context.snapshot, Grade.ANSWER, cited=2)
     for number in range(1, len(sentences(context.snapshot)) + 1):
         (*_, (back,)) = answers.context_reply(answered, number, 0, context).keyboard
+
         assert isinstance(back, Button)
+
         page = unpack(back.data)
         assert isinstance(page, ShowPage)
+
         reply = answers.page_reply(answered, page.page, context)
         assert ShowContext(context.snapshot.version, answered.id, number, 0) in button_actions(reply)
 
@@ -250,7 +279,9 @@ def test_the_context_of_every_candidate_leads_back_to_the_page_that_lists_it(con
 def test_the_context_shows_the_passage_with_the_sentence_marked(context: ReplyContext) -> None:
     answered = make_stored_answer(context.snapshot, Grade.ANSWER, first=2)
     reply = answers.context_reply(answered, 1, 0, context)
+
     assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 of 3 · 3 May 1999\n")
+
     (block,) = marked_texts(reply, "blockquote")
     assert block == context.snapshot.passage("lamp", 2).text
     assert marked_texts(reply, "bold") == [
@@ -258,18 +289,22 @@ def test_the_context_shows_the_passage_with_the_sentence_marked(context: ReplyCo
         '"Ships will find us in any fog," she told the crowd on the pier.',
     ]
     assert button_labels(reply) == [["◀", "▶"], ["Copy citation", "Who says this?"], ["Back"]]
+
     check(reply, context.snapshot)
 
 
 def test_from_the_context_one_can_page_through_the_document_and_back(context: ReplyContext) -> None:
     answered = make_stored_answer(context.snapshot, Grade.ANSWER)
     first = answers.context_reply(answered, 1, 0, context)
+
     assert button_labels(first) == [["▶"], ["Copy citation"], ["Back"]]
     assert ShowContext(context.snapshot.version, answered.id, 1, 2) in button_actions(first)
+
     second = answers.context_reply(answered, 1, 2, context)
     assert second.text.text.startswith("The Lamp of Selmouth · ¶ 2 of 3 · 3 May 1999\nMayor Edda Quist")
     assert button_labels(second) == [["◀", "▶"], ["Back"]]
     assert marked_texts(second, "bold") == []
+
     check(second, context.snapshot)
     assert answers.context_reply(answered, 1, 1, context) == first
 
@@ -280,6 +315,7 @@ def test_from_the_context_one_can_page_through_the_document_and_back(context: Re
 def test_each_citation_number_links_to_its_archived_sentence(context: ReplyContext) -> None:
     reply = answers.answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER, cited=2), context)
     links = [mark.url for mark in reply.text.marks if mark.kind == "text_link"]
+
     assert links == [f"https://t.me/quoth_bot?start=s_{sentence.id}" for sentence in reply.cited]
     assert [sentence.text for sentence in reply.cited] == marked_texts(reply, "blockquote")
 
@@ -287,6 +323,7 @@ def test_each_citation_number_links_to_its_archived_sentence(context: ReplyConte
 def test_a_citation_to_copy_contains_the_sentence_its_source_and_its_link(context: ReplyContext) -> None:
     reply = answers.context_reply(make_stored_answer(context.snapshot, Grade.ANSWER, first=1), 1, 0, context)
     (copied,) = [button.text for row in reply.keyboard for button in row if isinstance(button, CopyButton)]
+
     assert copied == (
         "“Mayor Edda Quist lit it on Sunday evening.” — The Lamp of Selmouth, ¶ 2, 3 May 1999. "
         f"https://t.me/quoth_bot?start=s_{reply.cited[0].id}"
@@ -298,19 +335,24 @@ def test_a_sentence_too_long_to_copy_is_left_out_of_the_citation_to_copy(hostile
     reply = answers.context_reply(
         make_stored_answer(hostile.snapshot, Grade.ANSWER, first=long), 1, 0, hostile
     )
+
     (copied,) = [button.text for row in reply.keyboard for button in row if isinstance(button, CopyButton)]
+
     assert copied.startswith("TTT")
     assert "…, ¶ 1. https://t.me/quoth_bot?start=s_" in copied
 
 
 def test_the_speaker_is_shown_with_the_sentences_that_identify_them(context: ReplyContext) -> None:
     quotation = make_stored_answer(context.snapshot, Grade.ANSWER, first=2)
+
     assert ShowSpeaker(context.snapshot.version, quotation.id, 1) in button_actions(
         answers.context_reply(quotation, 1, 0, context)
     )
+
     reply = answers.speaker_reply(quotation, 1, context)
     assert reply.text.text.startswith("Said by Mayor Edda Quist:\n\nMayor Edda Quist lit it")
     assert button_labels(reply) == [["Back"]]
+
     check(reply, context.snapshot)
 
 
@@ -334,6 +376,7 @@ def test_a_reply_over_hostile_texts_is_verbatim_and_fits_one_message(
 def test_telegram_accepts_every_view_of_every_kind_of_sentence(hostile: ReplyContext) -> None:
     for first in range(0, len(sentences(hostile.snapshot)), 23):
         answered = make_stored_answer(hostile.snapshot, Grade.PARTIAL, 3, missing=("<b>",), first=first)
+
         for page in range(3):
             assert_telegram_keeps(answers.page_reply(answered, page, hostile))
         assert_telegram_keeps(answers.context_reply(answered, 1, 0, hostile))
@@ -354,9 +397,11 @@ def test_sentences_too_long_together_are_shortened_with_the_omission_marked(host
     three = answers.answer_reply(
         make_stored_answer(hostile.snapshot, Grade.ANSWER, cited=3, first=long), hostile
     )
+
     assert [block.endswith(f"🌫 {ELISION}") for block in marked_texts(three, "expandable_blockquote")] == [
         True
     ] * 3
+
     one = answers.answer_reply(make_stored_answer(hostile.snapshot, Grade.ANSWER, first=long), hostile)
     assert ELISION not in one.text.text
 
@@ -378,8 +423,10 @@ def test_a_passage_too_long_to_fit_is_shortened_to_nearby_sentences_with_omissio
     with closing(Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)) as snapshot:
         passage = snapshot.passage("four", 1)
         rich = answers.window(passage, passage.sentences[1], room)
+
         assert rich.text == shown
         assert [rich.text[mark.start : mark.end] for mark in rich.marks] == ["Two is here."]
+
         check(Reply(rich), snapshot)
 
 
@@ -393,6 +440,7 @@ def test_a_relative_date_is_explained_as_counted_from_the_date_of_the_text(
             make_stored_answer(dark, Grade.ANSWER, cited=2), replace(context, snapshot=dark)
         )
         check(reply, dark)
+
     assert "\n“last year” counts from 3 May 1999, the date of the text.\n" in reply.text.text
     assert reply.text.text.endswith("\n“Last year” and “today” count from 3 May 1999, the date of the text.")
     assert not any("the date of the text" in quoted for quoted in marked_texts(reply, "blockquote"))
@@ -400,6 +448,7 @@ def test_a_relative_date_is_explained_as_counted_from_the_date_of_the_text(
 
 def test_a_sentence_that_names_its_speaker_has_no_speaker_button(context: ReplyContext) -> None:
     told = make_stored_answer(context.snapshot, Grade.ANSWER, first=1)
+
     assert not any(
         isinstance(each, ShowSpeaker) for each in button_actions(answers.context_reply(told, 1, 0, context))
     )

@@ -23,12 +23,14 @@ def test_the_welcome_names_the_article_its_source_and_date_and_offers_three_ques
     context: ReplyContext,
 ) -> None:
     reply = corpus.welcome(context)
+
     assert "The Lamp of Selmouth\nSelmouth, 3 May 1999 (Coast News) · English" in reply.text.text
     assert len(reply.keyboard) == 3
 
 
 def test_a_corpus_of_many_texts_is_described_by_its_size_and_some_titles(hostile: ReplyContext) -> None:
     said = corpus.coverage(hostile).text
+
     assert said.startswith("I know 5 texts in ")
     assert ", including " in said
     assert "“A B”" in said
@@ -36,17 +38,20 @@ def test_a_corpus_of_many_texts_is_described_by_its_size_and_some_titles(hostile
 
 def test_a_list_that_names_every_text_does_not_say_among_others() -> None:
     said = ENGLISH.corpus.many_sources(2, [plain("A"), plain("B")], ["en"]).text
+
     assert said == "I know 2 texts in English: A and B."
 
 
 def test_without_starter_questions_there_are_no_buttons(hostile: ReplyContext) -> None:
     reply = corpus.welcome(hostile)
+
     assert reply.keyboard == ()
     assert "You could ask" not in reply.text.text
 
 
 def test_about_shows_the_version_and_the_fingerprint(context: ReplyContext) -> None:
     reply = corpus.about(context)
+
     assert marked_texts(reply, "code") == [context.snapshot.version, context.snapshot.sha256[:12]]
 
 
@@ -65,6 +70,7 @@ def many(tmp_path: Path) -> Iterator[ReplyContext]:
 
 def test_sources_are_listed_in_pages_and_each_opens_its_outline(many: ReplyContext) -> None:
     first, second, last = (corpus.sources(many, page) for page in (0, 1, 99))
+
     assert marked_texts(first, "bold")[:2] == ["26 texts", "Title 00"]
     assert marked_texts(last, "bold")[-1] == "Long"
     assert button_labels(first)[-1] == ["▶"]
@@ -75,17 +81,20 @@ def test_sources_are_listed_in_pages_and_each_opens_its_outline(many: ReplyConte
     ]
     assert ShowOutline(many.snapshot.version, 10, 1) in button_actions(second)
     assert ShowSources(many.snapshot.version, 2) in button_actions(second)
+
     for reply in (first, second, last):
         check(reply, many.snapshot)
 
 
 def test_an_outline_lists_the_article_paragraph_by_paragraph(context: ReplyContext) -> None:
     reply = corpus.outline(context, 0, 1)
+
     assert reply.text.text.startswith("The Lamp of Selmouth · 3 May 1999\n\n¶ 1 of 3\n")
     assert marked_texts(reply, "blockquote") == [
         context.snapshot.passage("lamp", number).text for number in (1, 2, 3)
     ]
     assert reply.keyboard == ()
+
     check(reply, context.snapshot)
 
 
@@ -102,7 +111,9 @@ def test_a_long_outline_can_be_paged_forward_and_back(many: ReplyContext) -> Non
         if not onwards:
             break
         (passage,) = onwards
+
     assert seen == [many.snapshot.passage("long", number).text for number in range(1, 10)]
+
     backwards = [a.passage for a in button_actions(reply) if isinstance(a, ShowOutline)]
     assert backwards < [passage]
     assert button_labels(reply) == [["◀"], ["All texts"]]
@@ -120,6 +131,7 @@ def test_a_date_is_written_in_full() -> None:
 def test_a_nothing_found_reply_describes_the_corpus_and_offers_two_questions(context: ReplyContext) -> None:
     none = Answer("Is there snow?", Grade.NONE, 0.0, missing_terms=("snow",))
     reply = corpus.nothing_found(none, context)
+
     assert reply.text.text == (
         "I found no answer. Nothing here mentions snow.\n\nI know one text:\nThe Lamp of "
         "Selmouth\nSelmouth, 3 May 1999 (Coast News) · English\n\nYou could ask:"
@@ -147,6 +159,7 @@ def test_a_question_in_a_language_missing_from_the_corpus_is_answered_with_its_l
 ) -> None:
     none = Answer(question, Grade.NONE, 0.0, missing_terms=tuple(question.split()))
     reply = corpus.nothing_found(none, context)
+
     assert reply.text.text.startswith("My texts are in English. Please ask in English.")
 
 
@@ -156,12 +169,14 @@ def test_foreign_names_and_numbers_do_not_make_a_question_one_in_another_languag
 ) -> None:
     none = Answer(question, Grade.NONE, 0.0, missing_terms=("x",))
     reply = corpus.nothing_found(none, context)
+
     assert reply.text.text.startswith("I found no answer")
 
 
 def test_only_the_first_few_missing_words_are_named(context: ReplyContext) -> None:
     none = Answer("x", Grade.NONE, 0.0, missing_terms=tuple(f"word{number}" for number in range(400)))
     reply = corpus.nothing_found(none, context)
+
     assert "word4 or 395 more" in reply.text.text
 
 
@@ -170,6 +185,8 @@ def test_a_right_to_left_title_does_not_reorder_the_words_around_it(
 ) -> None:
     card = hostile.snapshot.document("rtl")
     line = corpus.place_line(bold("[1]"), card, "¶ 1 of 2", hostile.texts).text
+
     assert line == "[1] \u2068أخبار\u2069 · ¶ 1 of 2 · in Arabic"
+
     listed = corpus.sources(hostile, 0).text.text
     assert "3. \u2068أخبار\u2069\n" in listed

@@ -24,10 +24,12 @@ def test_an_explanation_quotes_both_sentences_with_their_sources(
 ) -> None:
     assert explanation.shown is not None
     assert explanation.runner_up is not None
+
     reply = why_reply(explanation, "1a2b3c4d", context)
     assert marked_texts(reply, "blockquote") == [explanation.shown.text, explanation.runner_up.text]
     assert f"\nA The Lamp of Selmouth · ¶ {explanation.shown.passage} · 3 May 1999" in reply.text.text
     assert f"\nB The Lamp of Selmouth · ¶ {explanation.runner_up.passage} · 3 May 1999" in reply.text.text
+
     check(reply, context.snapshot)
 
 
@@ -38,6 +40,7 @@ def test_each_word_is_listed_with_its_rarity_and_its_score_in_both_sentences(
     lit, penguins = (word for word in explanation.words if word.text in {"lit", "penguins"})
     if lit.text != "lit":
         lit, penguins = penguins, lit
+
     assert lit.shown is not None
     assert f"penguins {penguins.idf:.2f} · in no sentence" in lines
     assert any(line.startswith(f"lit {lit.idf:.2f} · {lit.shown.bm25:.2f} · ") for line in lines)
@@ -46,6 +49,7 @@ def test_each_word_is_listed_with_its_rarity_and_its_score_in_both_sentences(
 def test_a_word_of_the_same_family_is_labelled_as_related(context: ReplyContext) -> None:
     explanation = explain("What did repairing the pier cost the harboured fishery?", context.snapshot)
     text = why_reply(explanation, "1a2b3c4d", context).text.text
+
     assert any(line.startswith("fishery ") and "related" in line for line in text.splitlines())
 
 
@@ -53,10 +57,12 @@ def test_reasons_confidence_and_thresholds_are_explained_in_plain_words(
     context: ReplyContext, explanation: Explanation
 ) -> None:
     text = why_reply(explanation, "1a2b3c4d", context).text.text
+
     assert "Asked for: a person" in text
     assert f"A is ahead by {explanation.margin:+.2f}:" in text
     assert "the question’s words in it" in text
     assert f"Confidence {explanation.answer.confidence:.2f}: " in text
+
     answers_from, none_below = f"{explanation.answers_from:.2f}", f"{explanation.none_below:.2f}"
     assert f"{answers_from} or more counts as an answer; below {none_below} I give none." in text
 
@@ -65,12 +71,14 @@ def test_an_unspecific_question_gets_no_asked_for_line(
     context: ReplyContext, explanation: Explanation
 ) -> None:
     assert ENGLISH.explanations.asked_for(AnswerType.THING.value).text == ""
+
     anything = replace(explanation, expected=AnswerType.THING)
     assert "Asked for" not in why_reply(anything, "1a2b3c4d", context).text.text
 
 
 def test_a_who_is_question_is_explained_as_asking_who_or_what(context: ReplyContext) -> None:
     who = explain("Who is Edda Quist?", context.snapshot)
+
     assert "Asked for: who or what it is" in why_reply(who, "1a2b3c4d", context).text.text
 
 
@@ -78,6 +86,7 @@ def test_a_question_in_another_language_gets_no_asked_for_line(
     context: ReplyContext,
 ) -> None:
     foreign = explain("¿Quién encendió la lámpara de Selmouth?", context.snapshot)
+
     assert "Asked for" not in why_reply(foreign, "1a2b3c4d", context).text.text
 
 
@@ -85,6 +94,7 @@ def test_the_last_line_gives_the_id_for_replaying_the_answer(
     context: ReplyContext, explanation: Explanation
 ) -> None:
     reply = why_reply(explanation, "1a2b3c4d", context)
+
     assert reply.text.text.endswith("\n\nAnswer 1a2b3c4d")
     assert marked_texts(reply, "code") == ["1a2b3c4d"]
 
@@ -93,10 +103,12 @@ def test_a_confident_partial_match_explains_that_a_name_is_missing(
     context: ReplyContext, explanation: Explanation
 ) -> None:
     close = replace(explanation, answer=replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9))
+
     assert (
         "That paragraph lacks a name from the question, or all of its words"
         in why_reply(close, "1a2b3c4d", context).text.text
     )
+
     sure = replace(explanation, answer=replace(explanation.answer, grade=Grade.ANSWER, confidence=0.9))
     assert "lacks a name from the question" not in why_reply(sure, "1a2b3c4d", context).text.text
 
@@ -106,6 +118,7 @@ def test_an_ambiguous_answer_is_not_explained_by_a_missing_name(
 ) -> None:
     of_two = replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9, readings=("Ann Lee", "Bo Lee"))
     text = why_reply(replace(explanation, answer=of_two), "1a2b3c4d", context).text.text
+
     assert "lacks a name from the question" not in text
 
 
@@ -114,6 +127,7 @@ def test_an_explanation_says_why_more_confidence_than_usual_is_required(
 ) -> None:
     usual = why_reply(replace(explanation, answers_from=ANSWERS_FROM), "1a2b3c4d", context).text.text
     more = why_reply(replace(explanation, answers_from=0.75), "1a2b3c4d", context).text.text
+
     assert "lacks much of the question" not in usual
     assert (
         "0.75 or more counts as an answer; below 0.06 I give none.\nThat paragraph lacks much of the question"
@@ -122,9 +136,11 @@ def test_an_explanation_says_why_more_confidence_than_usual_is_required(
 
 def test_without_matching_words_the_explanation_lists_only_the_words(context: ReplyContext) -> None:
     reply = why_reply(explain("Where do penguins nest?", context.snapshot), "1a2b3c4d", context)
+
     assert marked_texts(reply, "blockquote") == []
     assert "Words: rarity · worth\n" in reply.text.text
     assert "penguins" in reply.text.text
+
     check(reply, context.snapshot)
 
 
@@ -144,6 +160,7 @@ def test_telegram_accepts_explanations_over_hostile_texts(hostile: ReplyContext)
     for document in HOSTILE:
         reply = why_reply(explain(str(document["text"])[:2000], hostile.snapshot), "1a2b3c4d", hostile)
         check(reply, hostile.snapshot)
+
         assert_telegram_keeps(reply)
 
 

@@ -16,6 +16,7 @@ def test_laying_out_keeps_every_word_in_order(blocks: list[PageBlock]) -> None:
     made = laid_out(blocks, 4)
     words = "".join("".join(block.text.split()) for block in blocks)
     kept = f"\n{made.text}".replace("\n- ", "\n")
+
     assert "".join(kept.split()) == words
 
 
@@ -23,6 +24,7 @@ def test_laying_out_keeps_every_word_in_order(blocks: list[PageBlock]) -> None:
 def test_headings_and_pages_are_offsets_in_the_text(blocks: list[PageBlock]) -> None:
     made = laid_out(blocks, 4)
     headings = [" ".join(block.text.split()) for block in blocks if block.kind is Kind.HEADING]
+
     assert [made.text[slice(*span)] for span in made.headings] == [words for words in headings if words]
     assert len(made.pages) == 4
     assert list(made.pages) == sorted(made.pages)
@@ -31,21 +33,25 @@ def test_headings_and_pages_are_offsets_in_the_text(blocks: list[PageBlock]) -> 
 
 def test_a_page_without_text_begins_where_the_next_one_does() -> None:
     made = laid_out([PageBlock(Kind.PARAGRAPH, "One.", 1), PageBlock(Kind.PARAGRAPH, "Three.", 3)], 4)
+
     assert made.pages == (0, 6, 6, 12)
 
 
 def test_a_paragraph_across_a_page_break_is_joined() -> None:
     torn = [PageBlock(Kind.PARAGRAPH, "The pines", 1), PageBlock(Kind.PARAGRAPH, "bend.", 2, continues=True)]
+
     assert laid_out(torn, 2) == LaidOut("The pines bend.", (), (0, 10))
 
 
 def test_chinese_lines_are_joined_without_a_space() -> None:
     torn = [PageBlock(Kind.PARAGRAPH, "松树", 1), PageBlock(Kind.PARAGRAPH, "弯腰。", 2, continues=True)]
+
     assert laid_out(torn).text == "松树弯腰。"
 
 
 def test_a_table_without_column_names_keeps_its_first_row() -> None:
     rows = [["Oak", "12 m"], ["Pine", "31 m"]]
+
     assert [block.text for block in rows_as_items(rows)] == ["Oak; 12 m", "Pine; 31 m"]
     assert [block.text for block in rows_as_items(rows, headed=True)] == ["Oak: Pine; 12 m: 31 m"]
 

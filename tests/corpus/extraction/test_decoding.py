@@ -81,6 +81,7 @@ def test_any_bytes_give_a_text_that_can_be_stored_or_a_reason(data: bytes) -> No
         return
 
     text.encode()
+
     assert "\r" not in text
 
 

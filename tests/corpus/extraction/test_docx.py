@@ -26,6 +26,7 @@ def fill(document: Document) -> None:
 
 def test_headings_paragraphs_lists_and_tables_keep_their_order() -> None:
     made = read_docx(word(fill))
+
     assert made.text.split("\n\n") == [
         "Old pines",
         "They bend in gales.",
@@ -90,4 +91,5 @@ def is_read_or_refused_clearly(data: bytes) -> bool:
 def test_any_sequence_of_document_elements_is_read_or_refused(content: str, text: str) -> None:
     inner = f"{content}<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
     part = f'<w:document xmlns:w="{WORD}"><w:body>{inner}</w:body></w:document>'
+
     assert is_read_or_refused_clearly(with_part(PACKAGE, "word/document.xml", part.encode()))

@@ -60,9 +60,12 @@ def test_the_worker_reads_each_format_and_its_documents_can_be_cited(tmp_path: P
         (tmp_path / f"{form}.{suffixes.get(form, form)}").write_bytes(data)
 
     found = [item for item in load(tmp_path) if isinstance(item, Source)]
+
     assert {source.id: source.text for source in found} == {form: text for form, (_, text) in READ.items()}
+
     for source in found:
         document = describe(source)
+
         for passage in split(document):
             for start, end in passage.sentences:
                 assert document.text[start:end].strip()
@@ -109,6 +112,7 @@ GARBLED = "(cid:3)(cid:17)(cid:5)(cid:88) (cid:12)(cid:9)(cid:41)"
 
 def test_a_pdf_page_without_letters_is_left_out_by_its_number() -> None:
     made = read_pdf(pdf(["Old Pines", "They bend in gales."], [GARBLED, GARBLED]))
+
     assert "cid" not in made.text
     assert [(problem.place, problem.what) for problem in made.problems] == [
         ("page 2", "was left out: its font does not say which letters it shows")
@@ -175,4 +179,5 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(form: str, data: st.
         made = extract(bytes(whole), form)
     except Refused:
         return
+
     assert all(made.text[start:end].strip() for start, end in made.headings)

@@ -19,6 +19,7 @@ ARTICLE = """
 
 def test_only_the_article_of_a_page_is_extracted() -> None:
     made = read_html(page(ARTICLE, "<title>Old pines bend</title>"))
+
     assert made.title == "Old pines bend"
     assert made.text.split("\n\n") == [
         "Old pines bend",
@@ -35,6 +36,7 @@ def test_only_the_article_of_a_page_is_extracted() -> None:
 def test_a_page_is_decoded_with_the_encoding_it_states(encoding: str) -> None:
     words = "Старые сосны гнутся на ветру, и никто в городе этого не замечает."
     html = page(f"<p>{words}</p>", f'<meta charset="{encoding}">').decode()
+
     assert read_html(html.encode(encoding)).text == words
 
 

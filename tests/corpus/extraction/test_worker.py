@@ -36,6 +36,7 @@ def test_the_examples_hold(module: object) -> None:
 @pytest.mark.parametrize("form", GOOD)
 def test_the_worker_reads_a_file_as_this_process_does(form: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(GOOD[form])
+
     with Extractor() as extractor:
         assert extractor.extract(tmp_path / "a", form) == extract(GOOD[form], form)
 
@@ -43,6 +44,7 @@ def test_the_worker_reads_a_file_as_this_process_does(form: str, tmp_path: Path)
 def test_one_worker_reads_many_files_and_survives_a_refusal(tmp_path: Path) -> None:
     (tmp_path / "good").write_bytes(GOOD["pdf"])
     (tmp_path / "bad").write_bytes(b"%PDF-1.4")
+
     with Extractor() as extractor:
         for _ in range(2):
             with pytest.raises(Refused, match="broken"):
@@ -56,6 +58,7 @@ def test_a_worker_that_takes_too_long_is_killed_and_the_next_file_is_read(tmp_pa
     with Extractor(seconds=0.5) as extractor:
         with pytest.raises(Refused, match="seconds"):
             extractor.extract(tmp_path / "slow", "html")
+
         extractor._seconds = limits.SECONDS
         assert extractor.extract(tmp_path / "good", "docx").title == "Old pines"
 
@@ -69,18 +72,22 @@ def test_a_file_with_the_wrong_suffix_is_refused(form: str) -> None:
 def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
     with (tmp_path / "huge.pdf").open("wb") as out:
         out.truncate(limits.MOST_BYTES + 1)
+
     with Extractor() as extractor, pytest.raises(Refused, match="the limit is"):
         extractor.extract(tmp_path / "huge.pdf", "pdf")
+
     with (tmp_path / "huge.txt").open("wb") as out:
         out.truncate(limits.MOST_BYTES + 1)
     (tmp_path / "good.txt").write_text("Pines bend.")
     said = [str(item) for item in load(tmp_path) if isinstance(item, Problem)]
+
     assert ["MB" in line or "bytes" in line for line in said] == [True, True]
 
 
 def test_a_missing_library_is_named_in_the_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     absent = FORMATS["pdf"]._replace(library="no_such_library")
     monkeypatch.setitem(FORMATS, "pdf", absent)
+
     with pytest.raises(Refused, match="not installed") as refused:
         extract(GOOD["pdf"], "pdf")
     assert "pip install pypdf" in refused.value.remedy
@@ -100,6 +107,7 @@ def test_files_of_every_kind_are_documents_of_a_folder_and_hostile_ones_are_prob
     for name, data in hostile.items():
         (tmp_path / name).write_bytes(data)
     read = list(load(tmp_path))
+
     assert [item.id for item in read if isinstance(item, Source)] == ["good-docx", "good-html", "good-pdf"]
     assert [item.path.name for item in read if isinstance(item, Problem)] == list(hostile)
 
@@ -138,4 +146,5 @@ def test_damaged_files_are_read_or_refused(form: str, at: float, cut: int, put: 
     data = GOOD[form]
     for place in (int(at * len(data)), int(again * len(data))):
         data = data[:place] + put + data[place + cut :]
+
     assert is_well_formed(extract_or_refuse(data, form))

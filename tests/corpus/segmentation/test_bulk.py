@@ -114,6 +114,7 @@ def test_most_texts_of_a_large_corpus_are_handled_in_bulk_and_agree_with_split()
 
     for language in ("en", "de"):
         found = split_both_ways(library, [language] * len(library))
+
         assert found.plain.mean() > 0.8
 
 

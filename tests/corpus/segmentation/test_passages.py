@@ -255,10 +255,13 @@ def test_every_character_of_the_body_is_in_exactly_one_sentence(described: Docum
     for number, passage in enumerate(split(described), start=1):
         assert passage.number == number
         assert (passage.start, passage.end) == (passage.sentences[0].start, passage.sentences[-1].end)
+
         for sentence in passage.sentences:
             assert end <= sentence.start < sentence.end
             assert not "".join(outside[end : sentence.start]).strip()
+
             end = sentence.end
+
     assert not "".join(outside[end:]).strip()
 
 

@@ -206,7 +206,9 @@ def test_every_character_but_white_space_is_in_exactly_one_sentence(text: str, l
         assert end <= span.start < span.end <= len(text)
         assert not text[end : span.start].strip()
         assert text[slice(*span)] == text[slice(*span)].strip()
+
         end = span.end
+
     assert not text[end:].strip()
 
 

@@ -74,7 +74,9 @@ def test_the_furniture_of_a_page_is_separated_from_its_body() -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared article is not beside the checkout")
 def test_the_furniture_of_the_shared_article_is_separated_from_its_body() -> None:
     (source,) = load(SHARED / "article" / "putin-plans-to-visit-china.txt")
+
     assert isinstance(source, Source)
+
     article = describe(source)
 
     assert article.title == "Russia: President Putin Plans To Visit China"
@@ -82,6 +84,7 @@ def test_the_furniture_of_the_shared_article_is_separated_from_its_body() -> Non
     assert article.dateline == "Moscow, 29 November 2002 (RFE/RL)"
     assert article.agency == "RFE/RL"
     assert article.language == "en"
+
     crumbs, title, dateline = furniture_of(article)[:2], *furniture_of(article)[2:]
     assert crumbs == ["Accessibility links", "Breaking News"]
     assert title == article.title
@@ -341,6 +344,7 @@ def test_any_text_is_described_and_left_unchanged(text: str, form: str, title: s
     assert all(0 <= start < end <= len(text) for start, end in document.furniture)
     assert set(document.headings) <= set(document.furniture)
     assert "\n" not in document.title
+
     if re.search(r"\w", text):
         assert re.search(r"\w", text_without_furniture(document))
 

@@ -106,6 +106,7 @@ def test_the_marks_of_any_text_are_ordered_disjoint_and_within_it(text: str) -> 
 
     for places in (markup.marks, markup.headings):
         ends = [0, *(offset for span in places for offset in span), len(text)]
+
         assert ends == sorted(ends)
         assert all(span.start < span.end for span in places)
 

@@ -305,4 +305,5 @@ def test_text_under_different_headings_is_in_different_passages() -> None:
 
     for passage, following in pairwise(split(document)):
         between = document.text[passage.end : following.start]
+
         assert passage.context != following.context or not between.strip()

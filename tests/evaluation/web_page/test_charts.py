@@ -34,6 +34,7 @@ def test_a_plot_is_well_formed_whatever_its_texts_and_scales_with_the_page(svg: 
 @pytest.mark.parametrize("svg", PLOTS)
 def test_marks_stay_within_the_plot(svg: str) -> None:
     height = float(ET.fromstring(svg).attrib["viewBox"].split()[3])
+
     for bar in marks(svg, "rect"):
         assert 0 <= float(bar["x"]) <= float(bar["x"]) + float(bar["width"]) <= charts.WIDTH
         assert 0 <= float(bar["y"]) <= float(bar["y"]) + float(bar["height"]) <= height

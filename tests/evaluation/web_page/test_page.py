@@ -107,6 +107,7 @@ def test_each_kind_of_miss_has_its_list(make_outcome: MakeOutcome) -> None:
             make_outcome("p", grade=Grade.PARTIAL),
         ]
     )
+
     for title in ("wrong sentence: 1", "Near-misses answered: 1", "Off-topic questions answered: 1"):
         assert title in text
 
@@ -139,6 +140,7 @@ def test_a_comparison_lists_the_questions_won_and_lost(make_outcome: MakeOutcome
 def test_texts_from_outside_cannot_break_the_page(make_outcome: MakeOutcome) -> None:
     nasty = '<script>alert("x")</script>'
     cited = Citation(nasty, nasty, 1, 0, 9, nasty, 1.0)
+
     text = page_html(
         [make_outcome(nasty, question=nasty, hit_rank=2, cited=cited, missing_terms=(nasty,), expected=nasty)]
     )

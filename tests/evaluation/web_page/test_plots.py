@@ -20,6 +20,7 @@ def test_every_plot_of_a_full_run_is_drawn(make_outcome: MakeOutcome) -> None:
         make_outcome("n", answerable=False, confidence=0.5),
         make_outcome("o", answerable=False, pool=Pool.OFF_TOPIC, grade=Grade.NONE, confidence=0.1),
     )
+
     for title in ("honest", "What was said", "How sure", "threshold", "By what is asked for", "By language"):
         assert title in page
 

@@ -118,7 +118,9 @@ def test_without_loopback_the_same_server_is_never_connected_to(tmp_path: Path) 
     with misbehaving({"/page": send(200, PAGE)}) as server:
         for reach in (Reach(), Reach(("127.0.0.1",))):
             got = fetch(Link(server.url("/page")), tmp_path, reach)
+
             assert "refused" in got
+
         assert fetch(Link("http://127.0.0.1/page"), tmp_path, Reach())["refused"] == (
             "127.0.0.1 is in a private network, which is never fetched from"
         )
@@ -150,6 +152,7 @@ def test_robots_txt_that_allows_a_page_or_is_nonsense_lets_it_be_fetched(tmp_pat
 
 async def test_the_child_process_fetches_and_refuses_alike(server: MisbehavingServer, tmp_path: Path) -> None:
     page = await fetch_page(Link(server.url("/page")), tmp_path / "pages", LOCAL)
+
     assert page.file is not None
     assert page.file.read_bytes() == PAGE
 

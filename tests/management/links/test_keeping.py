@@ -26,12 +26,14 @@ async def test_a_link_is_added_and_a_reload_takes_over_what_has_changed(manager:
     answers = {"/lamp": unless_unchanged(PAGE, '"1"')}
     with misbehaving(answers) as server:
         added = await manager.add_links([server.url("/lamp")], by="test")
+
         assert added.changes.added == ("127.0.0.1-lamp", "boat")
         assert read_links(manager.source)["127.0.0.1-lamp.html"].etag == '"1"'
 
         answers["/lamp"] = unless_unchanged(NEWER, '"2"')
         assert (await manager.reload(by="test")).changes.changed == ("127.0.0.1-lamp",)
         assert read_links(manager.source)["127.0.0.1-lamp.html"].etag == '"2"'
+
     assert manager.store.is_up_to_date()
 
 
@@ -59,6 +61,8 @@ async def test_a_link_goes_with_its_file(manager: CorpusManager) -> None:
         await manager.remove(["127.0.0.1-lamp"], by="test")
 
         assert read_links(manager.source) == {}
+
         asked = len(server.asked)
         await manager.reload(by="test")
+
         assert len(server.asked) == asked

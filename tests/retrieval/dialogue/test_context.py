@@ -79,6 +79,7 @@ def test_pronouns_openings_and_comparatives_need_context(language: str) -> None:
     pronoun, opening, comparing = (
         context_need(analyze_question(each, language), 4) for each in LEANING[language]
     )
+
     assert pronoun == 1.0
     assert opening >= 0.7
     assert comparing >= 0.4
@@ -109,6 +110,7 @@ def test_without_a_history_nothing_is_carried_over(snapshot: Snapshot) -> None:
 def test_a_pronoun_refers_to_the_person_the_conversation_is_about(snapshot: Snapshot) -> None:
     for name in ("Ann Lee", "Carl Brandt"):
         found = last(snapshot, f"Who was {name}?", "Which medal did they win?")
+
         assert found.citations[0].document == name
         assert "medal" in found.citations[0].text
 
@@ -121,11 +123,13 @@ def test_the_subject_is_kept_over_turns_that_do_not_name_it(snapshot: Snapshot) 
         "Which medal did he win?",
         "Where was his school?",
     )
+
     assert found.citations[0].text == "His school was a barn."
 
 
 def test_a_bare_question_is_about_what_was_asked_before(snapshot: Snapshot) -> None:
     found = last(snapshot, "Who closed the quarry?", "Why?")
+
     assert found.grade is not Grade.NONE
     assert "flooded" in found.citations[0].text
     assert "" not in found.missing_terms
@@ -134,6 +138,7 @@ def test_a_bare_question_is_about_what_was_asked_before(snapshot: Snapshot) -> N
 def test_a_question_on_a_new_topic_carries_nothing_over(snapshot: Snapshot) -> None:
     talked = converse(snapshot, "Who was Carl Brandt?", "Where was he born?")
     question = "Where was the salt of Hallein dug?"
+
     assert answer(question, snapshot, talked) == answer(question, snapshot)
 
 
@@ -145,12 +150,14 @@ def test_after_a_change_of_topic_a_pronoun_refers_to_the_new_one(snapshot: Snaps
         "Who was Ann Lee?",
         "Which medal was won then?",
     )
+
     assert found.citations[0].document == "Ann Lee"
 
 
 def test_words_of_earlier_questions_weigh_more_than_words_of_their_answers(snapshot: Snapshot) -> None:
     cited = answer("What do donkeys eat?", snapshot)
     taken = carry(snapshot, "When did he win it?", [Turn("Who was Carl Brandt?", cited)])
+
     assert taken is not None
     assert set(taken.asked) == {"carl", "brandt"}
     assert taken.query.context["brandt"] > taken.query.context.get("thistl", 0.0)
@@ -168,11 +175,13 @@ def weight_of_thistles_after(snapshot: Snapshot, *questions: str) -> float:
 
 def test_context_fades_slowly_while_questions_depend_on_it(snapshot: Snapshot) -> None:
     fresh = weight_of_thistles_after(snapshot, "What are thistles?")
+
     assert 0.8 * fresh < weight_of_thistles_after(snapshot, "What are thistles?", "Why is that?") < fresh
 
 
 def test_context_fades_at_once_when_a_question_stands_alone(snapshot: Snapshot) -> None:
     alone = "Did the bishop of Hallein in 1702 own Arden?"
+
     assert weight_of_thistles_after(snapshot, "What are thistles?", alone) < 0.5 * weight_of_thistles_after(
         snapshot, "What are thistles?"
     )
@@ -181,7 +190,9 @@ def test_context_fades_at_once_when_a_question_stands_alone(snapshot: Snapshot) 
 def test_context_fades_when_an_answer_comes_from_another_document(snapshot: Snapshot) -> None:
     other = answer("Who was Carl Brandt?", snapshot)
     first = Turn("What are thistles?", answer("What do donkeys eat?", snapshot))
+
     taken = [carry(snapshot, "Why is that?", [first, Turn("And why?", each)]) for each in (NOTHING, other)]
+
     assert taken[0] is not None
     assert taken[1] is not None
     assert taken[1].asked["thistl"] < taken[0].asked["thistl"]
@@ -190,11 +201,14 @@ def test_context_fades_when_an_answer_comes_from_another_document(snapshot: Snap
 def test_a_document_about_what_was_asked_gains_most(snapshot: Snapshot) -> None:
     history = [Turn("Who was Carl Brandt?", NOTHING)]
     trace = retrieve_and_rank("Which medal did he win?", snapshot, shipped(), history)
+
     assert trace.context is not None
     assert trace.ranked is not None
+
     along = context_scores(trace.context, trace.found, trace.ranked.candidates)
     for each, gain in zip(trace.ranked.candidates, along, strict=True):
         about = trace.found[each.passage].passage.passage.document == "Carl Brandt"
+
         assert gain == 0.0 if about else gain < -2.0
 
 
@@ -207,12 +221,14 @@ def test_a_pronoun_late_in_a_question_may_stand_for_something_in_it() -> None:
 
 def test_a_follow_up_is_shown_with_the_name_it_carried_over(snapshot: Snapshot) -> None:
     first, second = converse(snapshot, "Who was Carl Brandt?", "Where was he born?")
+
     assert first.answer.understood_as is None
     assert second.answer.understood_as == "Where was he born? (Carl Brandt)"
 
 
 def test_a_follow_up_is_shown_with_words_when_no_name_was_asked_about(snapshot: Snapshot) -> None:
     found = last(snapshot, "who closed the quarry?", "Why?")
+
     assert found.understood_as is not None
     assert set(found.understood_as.removeprefix("Why? (").removesuffix(")").split(", ")) == {
         "closed",
@@ -222,6 +238,7 @@ def test_a_follow_up_is_shown_with_words_when_no_name_was_asked_about(snapshot: 
 
 def test_a_carried_over_name_is_shown_once_and_in_full(snapshot: Snapshot) -> None:
     found = last(snapshot, "Who was Carl Brandt?", "What did Brandt win?", "And where was he born?")
+
     assert found.understood_as == "And where was he born? (Carl Brandt)"
 
 
@@ -238,8 +255,11 @@ def test_a_vague_question_is_shown_with_its_context_even_if_that_found_nothing(s
     for question in ("Were they flooded?", "Were their shafts flooded by the bishop?", "Who is the bishop?"):
         trace = retrieve_and_rank(question, snapshot, shipped(), history)
         documents = [each.passage.passage.document for each in trace.found]
+
         assert trace.context is not None
+
         shown[question] = understood_as(question, trace.context, trace.found, documents.index("Salt"))
+
     assert list(shown.values()) == ["Were they flooded? (Carl Brandt)", None, None]
 
 
@@ -247,12 +267,14 @@ def test_only_carried_over_names_that_the_answer_mentions_are_shown(snapshot: Sn
     found = last(
         snapshot, "Was Ann Lee from Dover?", "Was Carl Brandt from Bremen?", "Which medal did he win?"
     )
+
     assert found.citations[0].document == "Carl Brandt"
     assert found.understood_as == "Which medal did he win? (Carl Brandt)"
 
 
 def test_a_pronoun_is_never_missing(snapshot: Snapshot) -> None:
     found = last(snapshot, "Which medal did Ann Lee win?", "And the copper one?")
+
     assert found.missing_terms == ("copper",)
 
 
@@ -260,12 +282,14 @@ def test_a_question_that_depends_little_on_context_is_shown_as_typed(snapshot: S
     history = converse(snapshot, "Who was Carl Brandt?")
     question = "why had shafts of the quarry flooded"
     taken = carry(snapshot, question, history)
+
     assert taken is not None
     assert understood_as(question, taken) is None
 
 
 def test_an_exact_search_ignores_the_history(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?")
+
     assert answer("Which medal was it?", snapshot, history, exact=True) == answer(
         "Which medal was it?", snapshot
     )
@@ -273,6 +297,7 @@ def test_an_exact_search_ignores_the_history(snapshot: Snapshot) -> None:
 
 def test_an_exact_search_corrects_no_slips(snapshot: Snapshot) -> None:
     assert answer("What was dug at Hlalein?", snapshot).understood_as == "What was dug at Hallein?"
+
     exact = answer("What was dug at Hlalein?", snapshot, exact=True)
     assert exact.understood_as is None
     assert exact.missing_terms == ("Hlalein",)
@@ -281,8 +306,10 @@ def test_an_exact_search_corrects_no_slips(snapshot: Snapshot) -> None:
 def test_a_sentence_cited_before_ranks_below_its_neighbours(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Ann Lee?", "Which medal did she win?")
     trace = retrieve_and_rank("And what else did she win?", snapshot, shipped(), history)
+
     assert trace.context is not None
     assert trace.ranked is not None
+
     candidates = trace.ranked.candidates
     along = dict(
         zip(
@@ -292,12 +319,14 @@ def test_a_sentence_cited_before_ranks_below_its_neighbours(snapshot: Snapshot) 
         )
     )
     medal = next(each for each in along if "silver medal" in each[1])
+
     assert along[medal] < along[medal[0], "She died of a fever."]
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?", "\U0001f600", "a" * 5000, "he " * 500, "\ud800"])
 def test_any_text_can_follow_any_other(snapshot: Snapshot, question: str) -> None:
     history = converse(snapshot, "Who was Ann Lee?", question)
+
     assert answer("And why?", snapshot, history).question == "And why?"
 
 
@@ -346,11 +375,13 @@ def test_a_lone_question_word_asks_about_the_last_answer(stories: Snapshot) -> N
 def test_a_document_without_the_name_referred_to_is_no_sure_answer(stories: Snapshot) -> None:
     query = parse_query("When did she come to Skagen?", stories)
     context = carry_over(query, converse(stories, "Who is Edda Quist?"), stories)
+
     assert context is not None
 
     found = search_passages(query, stories)
 
     lacking = {each.passage.passage.document: lacks_carried_names(context, each, stories) for each in found}
+
     assert lacking["storm"]
     assert not lacking.get("trial", False)
 

@@ -52,7 +52,9 @@ def test_a_selection_is_located_in_its_sentence(
     snapshot: Snapshot, frozen: Answer, words: str, sentence: str
 ) -> None:
     turn = selection_as_turn(words, snapshot, frozen.citations)
+
     assert (turn.question, turn.answer.grade) == (words, Grade.ANSWER)
+
     (cited,) = turn.answer.citations
     assert cited.text == sentence == snapshot.document_text(cited.document)[cited.start : cited.end]
 
@@ -61,12 +63,14 @@ def test_the_selected_answer_wins_over_other_places_with_the_same_words(snapshot
     burned = answer("When did the mill burn?", snapshot)
     for found, document in ((burned, "Mill"), (answer("Which harbour froze?", snapshot), "Harbour")):
         turn = selection_as_turn("nobody had seen such", snapshot, found.citations)
+
         assert turn.answer.citations[0].document == document
 
 
 def test_a_selection_from_elsewhere_is_a_turn_without_an_answer(snapshot: Snapshot, frozen: Answer) -> None:
     for words in ("Not an answer for certain.", "[1]", "the pilot never said", ""):
         turn = selection_as_turn(words, snapshot, frozen.citations)
+
         assert (turn.answer.grade, turn.answer.citations) == (Grade.NONE, ())
 
 
@@ -76,6 +80,7 @@ def test_a_selection_from_elsewhere_is_a_turn_without_an_answer(snapshot: Snapsh
 )
 def test_a_follow_up_refers_to_the_selected_words(snapshot: Snapshot, words: str, who: str) -> None:
     found = answer("Who said that?", snapshot, [selection_as_turn(words, snapshot)])
+
     assert found.citations[0].text.startswith(who)
     assert found.understood_as is not None
 
@@ -92,9 +97,11 @@ def test_a_follow_up_refers_to_the_selected_words(snapshot: Snapshot, words: str
 )
 def test_a_selected_name_is_shown_in_full(snapshot: Snapshot, words: str, name: str) -> None:
     found = answer("What did she do?", snapshot, [selection_as_turn(words, snapshot)])
+
     assert found.understood_as == f"What did she do? ({name})"
 
 
 def test_a_selection_without_a_name_is_shown_by_its_words(snapshot: Snapshot) -> None:
     found = answer("What did she do?", snapshot, [selection_as_turn("sold warm bread", snapshot)])
+
     assert found.understood_as == "What did she do? (sold, warm)"

@@ -18,12 +18,14 @@ def test_what_is_written_takes_the_place_of_what_was_there_and_leaves_nothing_be
 ) -> None:
     write_durably(tmp_path / "a.json", {"n": 1})
     write_durably(tmp_path / "a.json", {"n": 2})
+
     assert json.loads((tmp_path / "a.json").read_text()) == {"n": 2}
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
 
 def test_what_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "a.json").mkdir()
+
     with pytest.raises(OSError, match="directory"):
         write_durably(tmp_path / "a.json", {"n": 1})
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
@@ -32,6 +34,7 @@ def test_what_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> Non
 def test_a_folder_is_removed_with_everything_in_it(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     remove_whole(tmp_path / "a")
+
     assert list(tmp_path.iterdir()) == []
 
 
@@ -43,6 +46,7 @@ def test_a_removal_that_was_cut_short_is_finished_later(tmp_path: Path) -> None:
     (tmp_path / ".removing-1" / "b").mkdir(parents=True)
     (tmp_path / "kept").mkdir()
     sweep_removed(tmp_path)
+
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
@@ -66,4 +70,5 @@ def test_a_folder_and_its_parents_are_made_for_their_owner_alone(tmp_path: Path)
     modes = [
         path.stat().st_mode & 0o777 for path in (tmp_path, tmp_path / "state", tmp_path / "state/versions")
     ]
+
     assert modes == [0o755, 0o700, 0o700]

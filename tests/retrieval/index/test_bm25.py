@@ -5,6 +5,7 @@ from retrieval.index.bm25 import inverse_document_frequency, kept_length
 
 def test_a_rarer_term_weighs_more_and_none_weighs_nothing_or_less() -> None:
     weights = [inverse_document_frequency(10, holding) for holding in range(11)]
+
     assert weights == sorted(weights, reverse=True)
     assert weights[-1] > 0
 

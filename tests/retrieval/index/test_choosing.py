@@ -24,6 +24,7 @@ def test_the_engine_is_chosen_by_the_number_of_passages(tmp_path: Path, passages
 @pytest.mark.parametrize("choice", ["rank-bm25", "tantivy"])
 def test_an_explicit_engine_is_used_for_any_size(tmp_path: Path, choice: EngineChoice) -> None:
     assert write_index(tmp_path, ["tide"] * (LARGEST_IN_MEMORY + 1), choice) == choice
+
     (tmp_path / "small").mkdir()
     assert write_index(tmp_path / "small", ["tide"], choice) == choice
 
@@ -34,6 +35,7 @@ def test_what_was_written_is_found_by_the_engine_that_is_opened(tmp_path: Path, 
     engine = open_engine(
         tmp_path, "tantivy" if write_index(tmp_path, passages, choice) == "tantivy" else "rank-bm25"
     )
+
     assert engine.passages == 4
     assert engine.document_frequency("moon") == 2
     assert [hit.passage for hit in engine.search({"moon": 1.0}, 5)] == [3, 0]
@@ -44,4 +46,5 @@ def test_passages_held_in_memory_come_first_when_the_engine_on_disk_takes_over(t
     write_index(tmp_path, (f"w{at}" for at in range(count)))
     engine = open_engine(tmp_path, "tantivy")
     places = [engine.search({f"w{at}": 1.0}, 1)[0].passage for at in range(count)]
+
     assert places == list(range(count))

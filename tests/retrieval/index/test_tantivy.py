@@ -24,12 +24,14 @@ def test_passages_are_found_by_exactly_the_terms_given(tmp_path: Path) -> None:
     found = {
         term: [hit.passage for hit in engine.search({term: 1.0}, 5)] for term in ("US", "us", "10", "豹队")
     }
+
     assert found == {"US": [0], "us": [1], "10": [], "豹队": [2]}
     assert [engine.document_frequency(term) for term in ("d'or", "or", "naif")] == [1, 0, 0]
 
 
 def test_ties_stand_in_the_order_of_the_corpus(tmp_path: Path) -> None:
     engine = index_passages(tmp_path, [["tide", f"w{at}"] for at in range(1000)])
+
     assert [hit.passage for hit in engine.search({"tide": 1.0}, 5)] == [0, 1, 2, 3, 4]
 
 
@@ -39,6 +41,7 @@ def test_without_terms_to_look_for_nothing_is_found(tmp_path: Path) -> None:
 
 def test_a_passage_without_terms_is_counted_and_never_found(tmp_path: Path) -> None:
     engine = index_passages(tmp_path, [[], ["tide"]])
+
     assert engine.passages == 2
     assert [hit.passage for hit in engine.search({"tide": 1.0}, 5)] == [1]
 
@@ -47,6 +50,7 @@ def test_a_writer_that_lost_its_passages_says_so(tmp_path: Path) -> None:
     writer = TantivyWriter(tmp_path)
     writer.add("tide")
     writer._writer.rollback()  # as after a thread of tantivy's died
+
     with pytest.raises(CorpusError, match="0 of 1 passages"):
         writer.finish()
 
@@ -77,6 +81,7 @@ def test_both_engines_give_the_same_passages_in_the_same_order(
     article = RankBM25(passages)
     for weights in questions(passages, 100):
         expected, found = article.search(weights, 10), library.search(weights, 10)
+
         assert [hit.passage for hit in found] == [hit.passage for hit in expected]
         assert [hit.score for hit in found] == pytest.approx([hit.score for hit in expected], rel=1e-5)
 
@@ -84,6 +89,7 @@ def test_both_engines_give_the_same_passages_in_the_same_order(
 def test_both_engines_know_the_same_frequencies(tmp_path: Path) -> None:
     passages = synthetic(300)
     library, article = index_passages(tmp_path, passages), RankBM25(passages)
+
     assert library.passages == article.passages
     for term in ("w0", "w10", "w2999", "unheard"):
         assert library.document_frequency(term) == article.document_frequency(term)

@@ -14,10 +14,12 @@ def test_many_words_at_a_time_are_counted_as_one_by_one(words: list[str]) -> Non
     counter = TrigramCounter()
     for _, of_one_length in groupby(sorted(words, key=len), key=len):
         counter.add(list(of_one_length))
+
     assert counter.counts() == sorted(Counter(chain.from_iterable(map(trigrams, words))).items())
 
 
 def test_a_trigram_that_a_word_repeats_counts_once() -> None:
     counter = TrigramCounter()
     counter.add(["anana"])
+
     assert dict(counter.counts())["ana"] == 1

@@ -42,11 +42,13 @@ def vocabulary_of(
 
 def test_a_word_is_known_by_its_usual_spelling_and_all_its_uses() -> None:
     known = vocabulary_of("Lindholm LINDHOLM", "lindholm Lindholm")
+
     assert known.words(["lindholm", "skagen"]) == [VocabularyWord("lindholm", "Lindholm", 4)]
 
 
 def test_words_come_in_the_order_asked_for() -> None:
     known = vocabulary_of("lantern almanac")
+
     assert [word.word for word in known.words(["lantern", "almanac"])] == ["lantern", "almanac"]
     assert known.words([]) == []
 
@@ -73,11 +75,13 @@ def test_no_single_edit_hides_a_word(word: str, data: st.DataObject) -> None:
             ]
         )
     )
+
     assert word in [near.word for near in vocabulary_of(word).near(edited, 1)]
 
 
 def test_a_slip_is_stranger_than_a_word_that_is_only_missing() -> None:
     known = vocabulary_of("store scored stork stoker lantern")
+
     assert known.strangeness("stxred") == 1.0
     assert known.strangeness("stored") < 1.0
     assert vocabulary_of("").strangeness("stored") == 1.0
@@ -87,6 +91,7 @@ def test_a_slip_is_stranger_than_a_word_that_is_only_missing() -> None:
 def test_folding_letter_by_letter_is_folding_the_word(word: str) -> None:
     marks = unicodedata.normalize("NFD", word.casefold().replace("й", "\0"))
     plain = "".join(mark for mark in marks if not unicodedata.combining(mark))
+
     assert fold(word) == plain.replace("\0", "й")
 
 
@@ -97,6 +102,7 @@ def test_case_and_accents_are_folded_and_russian_short_i_is_a_letter() -> None:
 @given(st.lists(st.text(st.sampled_from("abcXYZ é-'1жß\n") | st.characters(), max_size=120)))
 def test_words_are_counted_as_they_are_found(texts: list[str]) -> None:
     found = Counter(word for text in texts for word in WORD.findall(text))
+
     assert words(Counter(texts).items()) == found
 
 
@@ -105,6 +111,7 @@ LAMPS = "The World Lamp Union (WLU) met."
 
 def test_an_introduced_acronym_stands_for_its_words_both_ways() -> None:
     known = vocabulary_of(LAMPS).equivalents(["wlu", "world lamp union", "lamp"])
+
     assert known == {
         "wlu": [Equivalent("world lamp union", Basis.INTRODUCED)],
         "world lamp union": [Equivalent("wlu", Basis.INTRODUCED)],
@@ -113,24 +120,29 @@ def test_an_introduced_acronym_stands_for_its_words_both_ways() -> None:
 
 def test_a_name_that_is_never_abbreviated_is_known_by_its_initials() -> None:
     once = vocabulary_of("He left the World Lamp Union.")
+
     assert once.equivalents(["wlu"]) == {"wlu": [Equivalent("world lamp union", Basis.INITIALS)]}
     assert once.equivalents(["world lamp union"]) == {}
+
     often = vocabulary_of(*["He left the World Lamp Union."] * 3)
     assert often.equivalents(["wlu"]) == {"wlu": [Equivalent("world lamp union", Basis.FREQUENT)]}
 
 
 def test_initials_of_several_names_stand_for_none() -> None:
     known = vocabulary_of("The World Lamp Union met.", "The West London Underground played.")
+
     assert known.equivalents(["wlu"]) == {}
 
 
 def test_what_is_introduced_wins_over_other_names_with_the_initials() -> None:
     known = vocabulary_of(LAMPS, *["The West London Underground played."] * 9)
+
     assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.INTRODUCED)]
 
 
 def test_each_entry_of_a_group_stands_for_each_other() -> None:
     known = vocabulary_of("The ferries left.", synonyms=[("ferry", "boats", "car of the sea")])
+
     assert known.equivalents(["ferri"])["ferri"] == [
         Equivalent("boat", Basis.SYNONYM),
         Equivalent("car sea", Basis.SYNONYM),
@@ -140,6 +152,7 @@ def test_each_entry_of_a_group_stands_for_each_other() -> None:
 
 def test_an_admins_synonym_counts_more_than_one_from_the_corpus() -> None:
     known = vocabulary_of(LAMPS, synonyms=[("WLU", "World Lamp Union")])
+
     assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.SYNONYM)]
 
 
@@ -147,6 +160,7 @@ def test_learning_in_small_portions_is_learning_all_the_same() -> None:
     texts = [LAMPS, "He left the Harbour Light Union.", "Lanterns and lanterns.", LAMPS]
     whole, pieces = vocabulary_of(*texts), vocabulary_of(*texts, at_a_time=1)
     words = ["lanterns", "world", "harbour"]
+
     assert whole.words(words) == pieces.words(words)
     assert whole.equivalents(["wlu", "hlu"]) == pieces.equivalents(["wlu", "hlu"])
     assert whole.words(["lanterns"]) == [VocabularyWord("lanterns", "Lanterns", 2)]
@@ -173,15 +187,18 @@ def test_words_are_gathered_under_their_usual_spelling(
     for spelling, frequency in sorted(written.items(), key=lambda item: (-item[1], item[0])):
         usual.setdefault(fold(spelling), spelling)
         frequencies[fold(spelling)] += frequency
+
     assert database.execute("SELECT * FROM words").fetchall() == [
         (len(word), word, word[::-1], usual[word], frequencies[word])
         for word in sorted(usual, key=lambda word: (len(word), word))
     ]
+
     database.close()
 
 
 def test_nothing_can_be_learned_from_nothing() -> None:
     known = vocabulary_of()
+
     assert (known.words(["a"]), known.near("lantern", 2), known.equivalents(["a"])) == ([], [], {})
 
 

@@ -31,6 +31,7 @@ def test_a_build_reports_how_far_it_is(tmp_path: Path) -> None:
     )
 
     done = [each.documents for each in reports]
+
     assert (done, done[-1]) == (sorted(done), 30)
     assert len(done) > 5
     assert {each.total for each in reports} == {30}
@@ -39,6 +40,7 @@ def test_a_build_reports_how_far_it_is(tmp_path: Path) -> None:
 
 def test_the_remaining_time_is_estimated_from_what_is_done() -> None:
     progress = BuildProgress(documents=25, total=100, passages=50, seconds=10)
+
     assert (progress.rate, progress.remaining) == (5, 30)
 
 
@@ -47,11 +49,15 @@ def test_documents_keep_their_passages_in_order_whatever_the_engine(tmp_path: Pa
     for engine in ("rank-bm25", "tantivy"):
         folder = tmp_path / engine
         folder.mkdir()
+
         manifest, _ = write_version(source, folder, engine)
+
         assert manifest["engine"] == engine
+
         snapshot = Snapshot(folder)
         for at in (0, 299, 599):
             (hit,) = snapshot.engine.search({f"w{at}": 1.0}, 1)
+
             assert snapshot.passage_at(hit.passage).document == f"day-{at}"
         snapshot.close()
 
@@ -62,6 +68,7 @@ def test_the_text_has_one_fingerprint_whatever_the_engine(tmp_path: Path) -> Non
     (tmp_path / "b").mkdir()
     one, _ = write_version(source, tmp_path / "a", "rank-bm25")
     other, _ = write_version(source, tmp_path / "b", "tantivy")
+
     assert one["sha256"] == other["sha256"]
     assert one["version"] != other["version"]
 
@@ -70,6 +77,7 @@ def test_a_refused_build_leaves_no_version(tmp_path: Path) -> None:
     source = tmp_path / "blank.txt"
     source.write_text(" \n", encoding="utf-8")
     (tmp_path / "version").mkdir()
+
     with pytest.raises(CorpusError):
         write_version(source, tmp_path / "version")
     assert not (tmp_path / "version" / MANIFEST).exists()

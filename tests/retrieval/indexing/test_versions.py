@@ -30,6 +30,7 @@ def test_a_place_of_a_pdf_is_on_a_page_and_one_of_a_text_is_not(source: Path, st
     (source / "boat.pdf").write_bytes(pdf(*pages))
     with closing(Snapshot(build(store).path)) as snapshot:
         text = snapshot.document_text("boat")
+
         assert [snapshot.page("boat", text.index(word)) for word in ("The boat", "noon", "Its", "pier")] == [
             1,
             1,
@@ -44,11 +45,13 @@ def test_the_same_text_on_other_pages_is_another_version(source: Path, store: Co
     for pages in ((["One lamp.", "Two lamps."],), (["One lamp."], ["Two lamps."])):
         (source / "boat.pdf").write_bytes(pdf(*pages))
         names.add(build(store).version)
+
     assert len(names) == 2
 
 
 def test_the_same_files_are_the_same_version_wherever_it_is_built(source: Path, tmp_path: Path) -> None:
     first, second = build(CorpusStore(source, tmp_path / "a")), build(CorpusStore(source, tmp_path / "b"))
+
     assert (first.version, first.sha256) == (second.version, second.sha256)
     assert not second.reused
     assert build(CorpusStore(source, tmp_path / "b")).reused
@@ -61,7 +64,9 @@ def test_a_candidate_can_be_built_from_other_contents(
     other.mkdir()
     (other / "boat.txt").write_text("The boat came home.", encoding="utf-8")
     build(store)
+
     report = build_candidate(store, other)
+
     assert report.path.parent == store.folder
     with closing(store.open_version(report.version)) as snapshot:
         assert [card.id for card in snapshot.documents] == ["boat"]
@@ -74,6 +79,7 @@ def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_refused_for_want_of_storage(source: Path, tmp_path: Path) -> None:
     (tmp_path / "full").write_text("no folder")
+
     with pytest.raises(StorageError, match="QUOTH_STATE_DIR"):
         build(CorpusStore(source, tmp_path / "full"))
 
@@ -84,6 +90,7 @@ def test_leftovers_of_builds_that_ended_are_swept(source: Path, store: CorpusSto
     for folder in left:
         folder.mkdir()
     build(store)
+
     assert not any(folder.exists() for folder in left)
 
 
@@ -97,5 +104,6 @@ def test_whatever_is_killed_at_any_line_or_refused_by_the_disk_nothing_is_lost(m
         text=True,
     )
     said = json.loads(done.stdout)
+
     assert said["losses"] == []
     assert sum(said["counts"].values()) > 100

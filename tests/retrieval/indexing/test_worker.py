@@ -29,6 +29,7 @@ def test_a_child_that_only_builds_publishes_nothing(store: CorpusStore, source: 
     second = build_in_child(store, "auto", publish=False)
 
     current = store.pointer()
+
     assert current is not None
     assert current.version == first.name != second.name
 

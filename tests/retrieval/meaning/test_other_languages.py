@@ -77,6 +77,7 @@ def test_an_explanation_says_how_far_the_meaning_put_the_sentence_ahead(
     explanation = explain(question, snapshot)
 
     worths = {each.group: each.worth for each in explanation.reasons}
+
     assert worths[FeatureGroup.MEANING] > 0
     assert FeatureGroup.CONVERSATION not in worths
     assert sum(worths.values()) == pytest.approx(explanation.margin)

@@ -132,6 +132,7 @@ def test_a_passage_is_compared_alike_whether_its_vectors_are_stored_or_computed_
     index = MeaningIndex(encoder, stored, PASSAGES.__getitem__)
 
     above, first, second = index.of_passage("edda lit the lamp", PASSAGES[0])
+
     assert first == pytest.approx(1.0, abs=0.01)
     assert max(above, second) < first
     assert bool(index.nearest("edda", 1)) == is_stored

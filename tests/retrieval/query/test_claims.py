@@ -61,6 +61,7 @@ def test_a_sentence_that_does_not_contradict_a_claim_is_no_difference(claim: str
 
 def test_the_words_of_a_claim_that_the_sentence_lacks_are_listed() -> None:
     check = check_claim("trade finally reached $20 billion by boat, fish included", TRADE, "en")
+
     assert check is None
 
     check = check_claim("trade reached $20 billion", TRADE, "en")

@@ -39,6 +39,7 @@ def test_a_name_finds_the_acronym_that_was_introduced_for_it(tmp_path: Path) -> 
     text = "The World Lamp Union (WLU) is old.\n\nIts seat moved, and the WLU now sits in Skagen."
     with closing(build_and_open(tmp_path, text)) as snapshot:
         found = search_passages(parse_query("Where is the World Lamp Union?", snapshot), snapshot)
+
         assert any("sits in Skagen" in each.passage.passage.text for each in found)
 
 
@@ -46,6 +47,7 @@ def test_the_acronym_covers_all_of_the_name_and_a_word_of_it_a_part(tmp_path: Pa
     with closing(build_and_open(tmp_path, "They met at the World Lamp Union (WLU).")) as snapshot:
         for question in ("the WLU", "the World Lamp Union"):
             query = parse_query(question, snapshot)
+
             assert terms_found_in(query, "wlu") == [True, True, True]
             assert terms_found_in(query, "world lamp union") == [True, True, True]
             assert terms_found_in(query, "lamp") == [False, True, False]
@@ -55,6 +57,7 @@ def test_the_words_of_an_expanded_acronym_keep_their_own_weights(tmp_path: Path)
     text = "The World Lamp Union (WLU) met.\n\nA lamp.\n\nA lamp again.\n\nThe world."
     with closing(build_and_open(tmp_path, text)) as snapshot:
         weights = dict(zip(("world", "lamp", "union"), parse_query("WLU", snapshot).idf, strict=True))
+
         assert weights["lamp"] == parse_query("lamp", snapshot).idf[0]
         assert weights["lamp"] < weights["world"] < weights["union"]
 
@@ -84,6 +87,7 @@ def test_a_synonym_finds_what_the_corpus_calls_it(tmp_path: Path) -> None:
 
 def test_a_word_with_synonyms_weighs_as_the_commonest_of_them(tmp_path: Path) -> None:
     text = "A ferry.\n\nA ferry again.\n\nA boat."
+
     with closing(build_and_open(tmp_path, text, "boat, ferry")) as snapshot:
         assert parse_query("boat", snapshot).idf == parse_query("ferry", snapshot).idf
         assert parse_query("boat", snapshot).known == (True,)
@@ -101,6 +105,7 @@ def test_synonyms_are_a_part_of_the_version(tmp_path: Path) -> None:
 def test_the_build_reports_a_malformed_synonym_line(tmp_path: Path) -> None:
     build_and_open(tmp_path, "The ferry sank.", "boat, ferry\nlonely\n").close()
     (problem,) = build(CorpusStore(tmp_path / "docs", tmp_path / "versions")).problems
+
     assert "line 2" in problem
 
 

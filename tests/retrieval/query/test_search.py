@@ -30,9 +30,12 @@ def snapshot(tmp_path: Path) -> Iterator[Snapshot]:
 
 def test_the_reading_in_the_questions_own_language_weighs_most(snapshot: Snapshot) -> None:
     assert set(snapshot.languages) == {"en", "fr"}
+
     query = parse_query("Why were the ferries of the island late?", snapshot)
     ferries = query.terms[0]
+
     assert ferries.variants[0] == "ferri"
+
     others = [query.weights[reading] for reading in ferries.variants[1:]]
     assert others
     assert max(others) < query.weights["ferri"] == 1
@@ -40,6 +43,7 @@ def test_the_reading_in_the_questions_own_language_weighs_most(snapshot: Snapsho
 
 def test_another_languages_reading_counts_in_full_when_the_own_one_is_unknown(snapshot: Snapshot) -> None:
     query = parse_query("Where are the bateaux of the port?", snapshot)
+
     assert {query.weights[reading] for reading in query.terms[0].variants} == {1}
     assert search_passages(query, snapshot)[0].passage.passage.document == "2fr"
 
@@ -64,6 +68,7 @@ def test_passages_of_a_document_that_the_question_names_come_first(tmp_path: Pat
     assert found[0].passage.passage.document == "ferry"
     assert [term.text for term in found[0].names] == ["ferry"]
     assert not found[1].names
+
     snapshot.close()
 
 
@@ -78,6 +83,7 @@ def test_initials_of_a_title_name_its_document(tmp_path: Path) -> None:
 
     assert [each.passage.passage.document for each in found] == ["a", "b"]
     assert found[0].names
+
     snapshot.close()
 
 
@@ -90,4 +96,5 @@ def test_more_passages_are_found_where_they_are_short(tmp_path: Path) -> None:
     found = search_passages(parse_query("port", snapshot), snapshot)
 
     assert len(found) == snapshot.passage_count == 15
+
     snapshot.close()

@@ -86,6 +86,7 @@ def test_words_that_are_not_simple_slips_stay_as_typed(harbour: Snapshot, questi
 
 def test_the_answer_says_how_the_question_was_understood(harbour: Snapshot) -> None:
     found = answer("Who kept the lighthosue of Lindholm?", harbour)
+
     assert found.question == "Who kept the lighthosue of Lindholm?"
     assert found.understood_as == "Who kept the lighthouse of Lindholm?"
     assert "lighthouse" in found.citations[0].text
@@ -97,6 +98,7 @@ def test_a_question_without_a_slip_was_understood_as_it_stands(harbour: Snapshot
 
 def test_missing_words_are_named_as_they_were_typed(harbour: Snapshot) -> None:
     found = answer("Which archepelago has penguins in the almanac of fishermen?", harbour)
+
     assert found.understood_as is not None
     assert "archipelago" not in found.missing_terms
     assert "penguins" in found.missing_terms
@@ -113,12 +115,14 @@ def test_a_word_equally_near_to_two_words_is_not_corrected(tmp_path: Path) -> No
 
 def test_of_two_equally_near_words_the_far_more_frequent_one_is_taken(tmp_path: Path) -> None:
     text = "The castle stands. " * 5 + "The cattle graze."
+
     with closing(build_and_open(tmp_path, text)) as snapshot:
         assert parse_and_correct("Where is the cawtle?", snapshot).text == "Where is the castle?"
 
 
 def test_a_plausible_word_that_the_corpus_lacks_is_not_corrected(tmp_path: Path) -> None:
     text = "A scary stork cared for the stoker, and a goal was scored."
+
     with closing(build_and_open(tmp_path, text)) as snapshot:
         assert parse_and_correct("Who scared it?", snapshot).text == "Who scared it?"
         assert parse_and_correct("Who sxored it?", snapshot).text == "Who scored it?"
@@ -133,19 +137,23 @@ def test_a_missing_letter_in_a_name_is_a_slip_and_an_added_ending_is_not(
     tmp_path: Path,
 ) -> None:
     corpus = build_and_open(tmp_path, "Tom Bexley baked bread for Gorin.")
+
     assert parse_and_correct("Who is tom bexly?", corpus).text == "Who is tom Bexley?"
     assert not parse_and_correct("Was there a letter to Gorinin?", corpus).typed.replacements
+
     corpus.close()
 
 
 def test_a_russian_text_finds_a_name_in_latin_letters_however_inflected(tmp_path: Path) -> None:
     text = "Маяк построили для капитана Годунова. Годунову понравилась гавань."
+
     with closing(build_and_open(tmp_path, text)) as snapshot:
         assert parse_and_correct("Who is Godunov?", snapshot).text == "Who is Годунов?"
 
 
 def test_a_russian_text_keeps_a_russian_name_in_its_letters(tmp_path: Path) -> None:
     text = "Маяк назвали Nikola. Его построили в гавани за три года."
+
     with closing(build_and_open(tmp_path, text)) as snapshot:
         assert parse_and_correct("Кто такой Никола?", snapshot).text == "Кто такой Никола?"
 

@@ -46,15 +46,18 @@ def test_an_exact_quotation_is_found_whatever_its_punctuation_and_line_breaks(
     snapshot: Snapshot, quotation: str, passage: int
 ) -> None:
     verdict = verify(quotation, snapshot)
+
     assert verdict.match is QuoteMatch.EXACT
     assert verdict.passage is not None
     assert verdict.passage.number == passage
+
     standing = snapshot.document_text(verdict.passage.document)[slice(*verdict.span)]
     assert [change.kind for change in compare(quotation, standing)] == ["same"]
 
 
 def test_the_differences_of_a_variant_are_listed(snapshot: Snapshot) -> None:
     verdict = verify("In summer there is no ferry, and the island keeps to itself until May", snapshot)
+
     assert verdict.match is QuoteMatch.VARIANT
     assert [(change.kind, change.text.strip()) for change in verdict.changes] == [
         ("same", "In"),
@@ -98,6 +101,7 @@ def test_any_run_of_words_from_a_text_is_found_as_exact(snapshot: Snapshot, star
 
 def test_the_alignment_keeps_as_many_words_as_possible() -> None:
     changes = [(change.kind, change.text.strip()) for change in compare("Old boats sail", "boats never sail")]
+
     assert changes == [("missing", "Old"), ("same", "boats"), ("added", "never"), ("same", "sail")]
 
 

@@ -33,6 +33,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 def test_an_ambiguous_name_gives_a_partial_answer_with_the_other_bearer_next(snapshot: Snapshot) -> None:
     found = answer("When was Petrov born?", snapshot)
+
     assert found.grade is Grade.PARTIAL
     assert {found.citations[0].document, found.others[0].document} == {"Ivan Petrov", "Boris Petrov"}
     assert len(found.citations) == 1
@@ -42,6 +43,7 @@ def test_an_ambiguous_name_gives_a_partial_answer_with_the_other_bearer_next(sna
 
 def test_a_full_name_is_not_ambiguous(snapshot: Snapshot) -> None:
     found = answer("When was Boris Petrov born?", snapshot)
+
     assert found.grade is Grade.ANSWER
     assert found.citations[0].document == "Boris Petrov"
     assert found.readings == ()

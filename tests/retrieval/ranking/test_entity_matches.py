@@ -56,6 +56,7 @@ def test_entities_of_the_question_itself_do_not_match() -> None:
 def test_a_name_is_not_new_when_the_question_has_half_of_it() -> None:
     known = analyze_question("Who is the wife of Blair?", "en").keys
     tony, ann = candidates("Then Tony Blair and Ann Lee came", "en")
+
     assert not is_new(tony, known)
     assert is_new(ann, known)
 
@@ -63,11 +64,13 @@ def test_a_name_is_not_new_when_the_question_has_half_of_it() -> None:
 def test_an_inflected_name_is_not_new() -> None:
     known = analyze_question("Где родился Путин?", "ru").keys
     (name,) = candidates("Там видели Путина", "ru")
+
     assert not is_new(name, known)
 
 
 def test_a_definition_must_stand_beside_its_subject() -> None:
     question = "What is a tarn?"
+
     assert match_score(question, "A tarn is a small lake.") > match_score(
         question, "A lake is a body of water."
     )
@@ -78,6 +81,7 @@ def test_a_definition_must_stand_beside_its_subject() -> None:
 
 def test_the_right_unit_suits_better_than_any_number() -> None:
     question = "How many looms were there?"
+
     assert match_score(question, "There were 300 looms.") > match_score(question, "There were 300 doors.")
 
 

@@ -55,11 +55,13 @@ def speaker_features(question: str, snapshot: Snapshot) -> dict[str, float]:
 
 def test_speaker_feature_is_one_for_the_speaker_asked_about(bridge: Snapshot) -> None:
     said = speaker_features("What did Quist say about the bridge?", bridge)
+
     assert said == {"Mayor Edda Quist said the bridge would open in spring.": 1.0}
 
 
 def test_speaker_feature_reads_the_attribution_in_the_next_sentence(bridge: Snapshot) -> None:
     said = speaker_features("What does Brand think of the bridge?", bridge)
+
     assert said == {
         '"The bridge is too narrow for carts.': 0.5,
         'It was drawn by a child," said Olaf Brand, the chairman of the guild.': 1.0,
@@ -68,6 +70,7 @@ def test_speaker_feature_reads_the_attribution_in_the_next_sentence(bridge: Snap
 
 def test_speaker_feature_is_one_for_any_named_speaker_when_asked_who_said_it(bridge: Snapshot) -> None:
     said = speaker_features("Who said that the bridge would open in autumn?", bridge)
+
     assert said["Engineer Piet Vos said the bridge would open in autumn."] == 1.0
     assert "The bridge has three arches." not in said
 
@@ -79,6 +82,7 @@ def test_speaker_feature_is_zero_when_the_question_is_not_about_speech(bridge: S
 def test_a_question_about_a_statement_is_answered_by_that_speaker(bridge: Snapshot) -> None:
     for name, season in (("Quist", "spring"), ("Vos", "autumn")):
         cited = answer(f"What did {name} say about when the bridge would open?", bridge).citations
+
         assert season in cited[0].text
 
 
@@ -87,6 +91,7 @@ def test_a_margin_is_the_distance_to_the_best_other_candidate(bridge: Snapshot) 
     covers = np.array([row["cover"] for row in found.values()])
     margins = np.array([row["cover_margin"] for row in found.values()])
     best = covers.argmax()
+
     assert margins[best] == pytest.approx(covers[best] - np.delete(covers, best).max())
     assert np.delete(margins, best) == pytest.approx(np.delete(covers, best) - covers[best])
 
@@ -95,6 +100,7 @@ def test_a_lone_candidate_has_its_whole_value_as_margin(tmp_path: Path) -> None:
     (row,) = features_by_sentence(
         "Who built the lighthouse?", build_and_open(tmp_path, "Ann Lee built the lighthouse.\n")
     ).values()
+
     assert row["cover_margin"] == row["cover"] == 1.0
 
 
@@ -102,6 +108,7 @@ def test_a_margin_is_smaller_for_a_question_that_depends_on_context(bridge: Snap
     query, found, alone = collect_candidates("How many arches has the bridge?", bridge)
     leaning = extract_features(replace(query, context={"quist": 0.9}), found)
     lead, cover = NAMES.index("cover_margin"), NAMES.index("cover")
+
     assert 0 < leaning.rows[:, lead].max() < alone.rows[:, lead].max()
     assert (leaning.rows[:, cover] == alone.rows[:, cover]).all()
 
@@ -130,6 +137,7 @@ def test_the_line_above_a_passage_and_the_question_cover_each_other(handbook: Sn
     found = features_by_sentence("how to empty the tank with a wheel", handbook)
 
     answering = found["Turn the red wheel left."]
+
     assert 0 < answering["nearest_cover"] < 1
     assert answering["nearest_precision"] == 1.0
     assert found["The wheel squeaks in Ebbmouth."]["nearest_precision"] == 0.0
@@ -146,6 +154,7 @@ def test_words_that_single_one_out_and_numbers_are_missed_where_they_are_lacking
     found = features_by_sentence("does the newest wheel need 7 turns", handbook)
 
     turns = found["The oldest pump needs 9 turns."]
+
     assert turns["qualifiers_missing"] == 1.0
     assert turns["numbers_missing"] == 1.0
     assert (

@@ -26,12 +26,14 @@ def evidence() -> FeatureMatrix:
 
 def test_candidates_are_ordered_by_the_forest(evidence: FeatureMatrix) -> None:
     ranked = rank("?", evidence, Forest(STUMP))
+
     assert [each.sentence.text for each in ranked.candidates] == list(reversed(SENTENCES))
     assert ranked.shares.sum() == pytest.approx(1.0)
 
 
 def test_a_second_opinion_reorders_the_candidates(evidence: FeatureMatrix) -> None:
     ranked = rank("?", evidence, Forest(STUMP), lambda _question, _texts, scores: -scores)
+
     assert [each.sentence.text for each in ranked.candidates] == list(SENTENCES)
 
 
@@ -41,5 +43,6 @@ def test_the_confidence_reads_the_features_it_names() -> None:
 
 def test_weights_trained_on_other_features_are_refused() -> None:
     stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+
     with pytest.raises(ValueError, match=r"python -m tools\.training"):
         read_weights({**stored, "features": ["phase_of_the_moon", *stored["features"][1:]]})

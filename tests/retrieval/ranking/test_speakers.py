@@ -66,10 +66,13 @@ def test_the_speaker_is_named_with_the_sentences_that_show_it(
     snapshot: Snapshot, beginning: str, name: str, told_by: list[str]
 ) -> None:
     found = speaker(citation_of(snapshot, beginning), snapshot)
+
     assert found is not None
     assert found.name == name
+
     for citation, start in zip(found.shown_by, told_by, strict=True):
         assert citation.text.startswith(start)
+
         place = (citation.document, citation.passage, citation.start, citation.end)
         assert snapshot.text(*place) == citation.text
 
@@ -88,6 +91,7 @@ def test_an_unnamed_speaker_is_not_replaced_by_a_named_person(snapshot: Snapshot
 def test_offsets_that_are_not_a_sentence_have_no_speaker(snapshot: Snapshot) -> None:
     whole = citation_of(snapshot, "She did not")
     part = Citation(whole.document, whole.title, whole.passage, whole.start + 1, whole.end, whole.text[1:], 0)
+
     assert speaker(part, snapshot) is None
 
 
@@ -114,6 +118,7 @@ def speaker_in(text: str, beginning: str, folder: Path) -> Speaker | None:
 )
 def test_speakers_are_found_in_every_language(text: str, beginning: str, name: str, tmp_path: Path) -> None:
     found = speaker_in(text, beginning, tmp_path)
+
     assert found is not None
     assert name in found.name
     assert "قال" not in found.name
@@ -125,12 +130,14 @@ def test_the_first_word_of_an_organisation_is_not_a_speaker(tmp_path: Path) -> N
         "change. She says that the lamp is old."
     )
     found = speaker_in(text, "She says", tmp_path)
+
     assert found is not None
     assert found.name == "Lena Holt"
 
 
 def test_an_impersonal_pronoun_refers_to_nobody(tmp_path: Path) -> None:
     text = "Le maire Luc Morel est venu tôt. Il y a trois ports dans la ville. Il a tout vu lui-même."
+
     assert speaker_in(text, "Il y a", tmp_path) is None
     assert speaker_in(text, "Il a", tmp_path) is not None
 
@@ -152,4 +159,5 @@ def test_quotations_are_found_by_their_marks(text: str, quoted: list[str]) -> No
 @given(st.text(alphabet='ab "“”„«»「」'))
 def test_quotations_come_in_order_and_never_overlap(text: str) -> None:
     places = [place for quotation in quotations(text) for place in quotation]
+
     assert places == sorted(places)

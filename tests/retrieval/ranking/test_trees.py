@@ -28,6 +28,7 @@ def row(*features: float) -> Floats:
 
 def test_a_score_is_the_sum_of_the_leaves_a_row_reaches() -> None:
     rows = np.array([row(0, 0, 0), row(1, 0, 0), row(1, 1, 1)])
+
     assert Forest(TREES)(rows).tolist() == [-1.0, 1.0, 6.0]
 
 
@@ -48,4 +49,5 @@ def test_the_attributed_shares_add_up_to_the_difference_of_the_scores(seed: int)
     forest = shipped().ranking
     rows = np.random.default_rng(seed).random((2, len(NAMES)))
     first, second = forest(rows)
+
     assert forest.parting(*rows).sum() == pytest.approx(first - second)

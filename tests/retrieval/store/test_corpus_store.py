@@ -62,6 +62,7 @@ def test_nothing_is_in_use_before_something_was_published(corpus: RewrittenCorpu
 def test_a_version_that_was_only_built_is_not_in_use(corpus: RewrittenCorpus) -> None:
     (first,) = corpus.built("The lamp burns.")
     second = corpus.candidate("The lamp is out.")
+
     assert corpus.current == first != second
     assert corpus.stored == [first, second]
 
@@ -70,7 +71,9 @@ def test_publishing_puts_a_version_in_use_and_remembers_who_did_it(corpus: Rewri
     corpus.built("The lamp burns.")
     second = corpus.candidate("The lamp is out.")
     corpus.store.publish(second, by="7")
+
     assert corpus.current == second
+
     now = corpus.store.pointer()
     assert now is not None
     assert [(entry.version, entry.by) for entry in now.history][-1] == (second, "7")
@@ -80,6 +83,7 @@ def test_what_was_published_is_not_built_again_while_its_files_stay(corpus: Rewr
     (first,) = corpus.built("The lamp burns.")
     before = corpus.store.change_mark()
     open_current(corpus.store).close()
+
     assert corpus.store.change_mark() == before
     assert corpus.current == first
 
@@ -88,11 +92,13 @@ def test_a_running_bot_can_tell_that_something_was_published(corpus: RewrittenCo
     corpus.built("The lamp burns.")
     before = corpus.store.change_mark()
     corpus.built("The lamp is out.")
+
     assert corpus.store.change_mark() != before
 
 
 def test_publishing_what_is_not_there_is_refused_and_changes_nothing(corpus: RewrittenCorpus) -> None:
     (first,) = corpus.built("The lamp burns.")
+
     with pytest.raises(VersionUnusableError):
         corpus.store.publish("0123")
     assert corpus.current == first
@@ -101,6 +107,7 @@ def test_publishing_what_is_not_there_is_refused_and_changes_nothing(corpus: Rew
 def test_going_back_builds_nothing_and_outlives_a_start(corpus: RewrittenCorpus) -> None:
     first, second = corpus.built("The lamp burns.", "The lamp is out.")
     entry = corpus.store.rollback(by="7")
+
     assert (entry.version, entry.by) == (first, "7")
     with closing(open_current(corpus.store)) as snapshot:
         assert snapshot.version == first
@@ -111,17 +118,20 @@ def test_going_back_twice_comes_back(corpus: RewrittenCorpus) -> None:
     _, second = corpus.built("The lamp burns.", "The lamp is out.")
     corpus.store.rollback()
     corpus.store.rollback()
+
     assert corpus.current == second
 
 
 def test_going_back_to_a_version_by_name(corpus: RewrittenCorpus) -> None:
     first, _, _ = corpus.built("One lamp burns.", "Two lamps burn.", "Three lamps burn.")
     corpus.store.rollback(first)
+
     assert corpus.current == first
 
 
 def test_there_is_nothing_to_go_back_to_from_the_first_version(corpus: RewrittenCorpus) -> None:
     corpus.built("The lamp burns.")
+
     with pytest.raises(VersionNotFoundError, match="earlier"):
         corpus.store.rollback()
 
@@ -131,6 +141,7 @@ def test_files_that_change_after_going_back_are_built_again(corpus: RewrittenCor
     corpus.store.rollback()
     corpus.write("The lamp is new.")
     open_current(corpus.store).close()
+
     assert len(corpus.stored) == 3
 
 
@@ -139,6 +150,7 @@ def test_a_version_that_waits_is_not_published_by_a_start(corpus: RewrittenCorpu
     second = corpus.candidate("The lamp is out.")
     corpus.store.hold(second)
     open_current(corpus.store).close()
+
     assert corpus.current == first
     assert [each.version for each in corpus.store.stored() if each.waiting] == [second]
 
@@ -147,7 +159,9 @@ def test_a_discarded_version_is_gone_and_stays_so_at_a_start(corpus: RewrittenCo
     (first,) = corpus.built("The lamp burns.")
     second = corpus.candidate("The lamp is out.")
     corpus.store.hold(second)
+
     assert corpus.store.discard() == second
+
     open_current(corpus.store).close()
     assert corpus.current == first
     assert corpus.stored == [first]
@@ -158,6 +172,7 @@ def test_a_version_that_was_in_use_is_not_lost_by_discarding_it(corpus: Rewritte
     first, second = corpus.built("The lamp burns.", "The lamp is out.")
     corpus.store.hold(first)
     corpus.store.discard()
+
     assert corpus.stored == [second, first]
 
 
@@ -167,14 +182,17 @@ def test_publishing_what_waits_ends_the_waiting(corpus: RewrittenCorpus) -> None
     corpus.store.hold(second)
     corpus.store.publish(second)
     now = corpus.store.pointer()
+
     assert now is not None
     assert (now.version, now.waiting) == (second, None)
 
 
 def test_pruning_keeps_the_versions_that_were_in_use_last(corpus: RewrittenCorpus) -> None:
     first, second, third = corpus.built("One lamp burns.", "Two lamps burn.", "Three lamps burn.")
+
     assert corpus.store.prune(keep=2) == (first,)
     assert corpus.stored == [third, second]
+
     corpus.store.rollback()
     assert corpus.store.prune(keep=0) == (third,)
     assert corpus.stored == [second]
@@ -188,6 +206,7 @@ def test_pruning_leaves_what_waits_and_what_was_built_just_now(corpus: Rewritten
     old = corpus.candidate("Four lamps burn.")
     day_before = time.time() - 2 * 86400
     os.utime(corpus.store.folder / old, (day_before, day_before))
+
     assert corpus.store.prune(keep=1) == (old,)
     assert set(corpus.stored) == {first, waiting, fresh}
 
@@ -197,11 +216,13 @@ def test_a_pruned_version_that_is_open_is_read_to_the_end(corpus: RewrittenCorpu
     with closing(corpus.store.open_published()) as old:
         corpus.built("Two lamps burn.")
         corpus.store.prune(keep=1)
+
         assert "One lamp burns." in old.document_text("lamp")
 
 
 def test_a_version_is_meant_by_the_beginning_of_its_name(corpus: RewrittenCorpus) -> None:
     (first,) = corpus.built("One lamp burns.")
+
     assert corpus.store.resolve(first[:5]) == first
     for name in ("", "zzz"):
         with pytest.raises(VersionNotFoundError, match=first):
@@ -212,7 +233,9 @@ def test_a_pointer_from_before_there_was_a_history_is_read(corpus: RewrittenCorp
     (first,) = corpus.built("One lamp burns.")
     home = corpus.store.folder
     (home / POINTER_FILE).write_text(f'{{"version": "{first}", "files": []}}')
+
     assert corpus.store.pointer() == Pointer(first, ())
+
     (second,) = corpus.built("Two lamps burn.")
     assert corpus.stored == [second, first]
 
@@ -220,7 +243,9 @@ def test_a_pointer_from_before_there_was_a_history_is_read(corpus: RewrittenCorp
 def test_a_pointer_that_is_damaged_is_none(corpus: RewrittenCorpus) -> None:
     (first,) = corpus.built("One lamp burns.")
     (corpus.store.folder / POINTER_FILE).write_text('{"version": ')
+
     assert corpus.store.pointer() is None
+
     open_current(corpus.store).close()
     assert corpus.current == first
 
@@ -228,6 +253,7 @@ def test_a_pointer_that_is_damaged_is_none(corpus: RewrittenCorpus) -> None:
 def test_what_the_disk_refuses_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "versions").write_text("no folder")
+
     with pytest.raises(StorageError, match="QUOTH_STATE_DIR"):
         CorpusStore(tmp_path / "articles", tmp_path / "versions").publish("a")
 
@@ -239,6 +265,7 @@ def test_dropping_removes_an_unwanted_version_but_not_one_that_was_published(
     third = corpus.candidate("Nobody remembers the lamp.")
     fourth = corpus.candidate("Everybody remembers the lamp.")
     corpus.store.hold(fourth)
+
     assert [corpus.store.drop(each) for each in (first, second, third, fourth)] == [
         False,
         False,

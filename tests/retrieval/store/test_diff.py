@@ -48,6 +48,7 @@ def open_corpora(*corpora: Mapping[str, list[str]]) -> Iterator[list[Snapshot]]:
 def test_nothing_differs_from_itself(corpus: dict[str, list[str]]) -> None:
     with open_corpora(corpus, corpus) as (first, second):
         changes = compare(first, second)
+
     assert changes == Changes((), (), (), 0, 0)
     assert not changes
 
@@ -59,6 +60,7 @@ def test_the_way_back_is_the_way_there_reversed(
 ) -> None:
     with open_corpora(before, after) as (old, new):
         there, back = compare(old, new), compare(new, old)
+
     assert set(there.added) == set(back.removed) == after.keys() - before.keys()
     assert set(there.removed) == set(back.added) == before.keys() - after.keys()
     assert set(there.changed) == set(back.changed)
@@ -73,7 +75,9 @@ def test_what_came_and_went_accounts_for_every_passage(
 ) -> None:
     with open_corpora(before, after) as (old, new):
         changes = compare(old, new)
+
         assert old.passage_count - changes.passages_removed + changes.passages_added == new.passage_count
+
     assert changes.passages_changed <= min(changes.passages_added, changes.passages_removed)
     assert bool(changes) == (before != after)
 
@@ -101,16 +105,19 @@ BEND = "The old pines bend in every gale from the sea, and the young ones bend n
 
 def test_what_no_passage_holds_is_set_aside(tmp_path: Path) -> None:
     page = f"Print\n\nOld Pines\n\n{BEND}\n\nShare on Facebook\n"
+
     assert lines_set_aside(tmp_path, "pines.txt", page) == ["Print", "Share on Facebook"]
 
 
 def test_a_dateline_is_not_set_aside(tmp_path: Path) -> None:
     page = f"Print\n\nOld Pines\n\nMoscow, 29 November 2002 (RFE/RL) -- {BEND}\n"
+
     assert lines_set_aside(tmp_path, "pines.txt", page) == ["Print"]
 
 
 def test_headings_are_not_set_aside(tmp_path: Path) -> None:
     page = f"# Old Pines\n\n{BEND}\n\n## Others\n\n### Young  ones\n\n{BEND}\n"
+
     assert lines_set_aside(tmp_path, "pines.md", page) == []
 
 
@@ -132,6 +139,7 @@ def test_added_removed_and_changed_documents_come_in_the_order_of_their_corpus()
         dict.fromkeys("zcay", said), {name: said if name == "c" else [*said, *said] for name in "mbzac"}
     ) as (old, new):
         told = [(each.kind, each.document) for each in differences(old, new)]
+
     assert told == [
         ("added", "m"),
         ("added", "b"),
@@ -153,6 +161,7 @@ def test_a_library_is_not_in_memory_while_it_is_compared() -> None:
         changes = compare(old, new)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
+
     assert changes.added == ("a",)
     assert peak < 500_000  # it would take a million; other threads of the test run allocate a little
 
@@ -163,6 +172,7 @@ def test_differences_are_told_document_by_document_with_titles() -> None:
         {"a": ["Old pines bend in gales."], "c": ["It rained all day."]},
     ) as (old, new):
         told = list(differences(old, new))
+
     assert told == [
         DocumentChange("added", "c", "c", 1, 0, 0),
         DocumentChange("removed", "b", "b", 0, 1, 0),

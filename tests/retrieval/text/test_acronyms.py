@@ -46,6 +46,7 @@ def test_other_brackets_teach_no_acronym(text: str) -> None:
 
 def test_a_run_of_capitalised_words_has_a_likely_acronym() -> None:
     text = "In 1951 the Northern Lights Society joined the Baltic Council of Harbour Pilots."
+
     assert list(likely(text)) == [
         ("NLS", "Northern Lights Society"),
         ("BCHP", "Baltic Council of Harbour Pilots"),
@@ -62,6 +63,7 @@ def test_an_article_at_the_start_of_a_sentence_is_not_part_of_the_name() -> None
 
 def test_a_pair_at_the_beginning_of_a_line_may_have_its_article_on_the_line_before() -> None:
     assert list(likely("He met the\nHarbour Union.")) == [("HU", "Harbour Union")]
+
     text = "Fog closes the port again today.\n" * 20_000 + "He met the\nHarbour Union.\n"
     for line_end in ("\n", " "):
         assert list(likely((text * 2).replace("\n", line_end))) == [("HU", "Harbour Union")] * 2
@@ -126,6 +128,7 @@ def test_the_fast_search_finds_the_same_runs_as_the_pattern(text: str) -> None:
         acronym, name, is_sure = _named(run[0])
         if acronym and (is_sure or _is_after_article(text, run.start())):
             found.append((acronym, name))
+
     assert list(likely(text)) == found
 
 
@@ -138,6 +141,7 @@ def test_joined_texts_give_the_same_acronyms_as_separate_ones(texts: list[str]) 
 def test_a_long_text_is_searched_in_parts_without_splitting_a_run() -> None:
     times = 30_000
     text = "So, " + "the Harbour Union of Ann, " * times
+
     assert list(likely(text)) == [("HUA", "Harbour Union of Ann")] * times
 
 

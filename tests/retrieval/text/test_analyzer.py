@@ -41,11 +41,13 @@ def test_tokens_have_valid_offsets_in_order(text: str, language: str) -> None:
         assert 0 <= token.start < token.end <= len(text)
         assert token.term
         assert token.start >= end or language in {"zh", "ja"} or token.end - token.start <= 2
+
         end = token.end
 
 
 def test_an_acronym_in_capitals_is_no_stop_word() -> None:
     who = {term.text: term.stop for term in query_terms("Who leads the WHO?", ["en"])}
+
     assert who == {"Who": True, "leads": False, "the": True, "WHO": False}
 
 
@@ -55,6 +57,7 @@ def test_a_question_in_capitals_still_has_stop_words() -> None:
 
 def test_in_a_corpus_of_two_languages_a_word_has_the_readings_of_both() -> None:
     (term,) = query_terms("Regierungen", ["en", "de"])
+
     assert set(term.variants) == {"regierungen", "regier"}
 
 
@@ -65,9 +68,11 @@ def test_a_chinese_question_is_not_looked_up_by_its_question_word() -> None:
 @pytest.mark.parametrize("word", ["isn't", "can’t", "I'd", "who'll"])
 def test_a_contraction_of_function_words_is_a_function_word_of_a_question(word: str) -> None:
     (term,) = query_terms(word, ["en"])
+
     assert term.stop
 
 
 def test_a_name_with_an_apostrophe_is_no_function_word() -> None:
     (term,) = query_terms("O'Brien", ["en"])
+
     assert not term.stop

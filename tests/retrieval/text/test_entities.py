@@ -69,6 +69,7 @@ def test_numbers_know_their_units(language: str, sentence: str, number: str, uni
     found = {
         mention.text: mention.unit for mention in extract_entities(sentence, language).of(EntityKind.NUMBER)
     }
+
     assert found.get(number) == unit
 
 

@@ -237,6 +237,7 @@ def test_any_text_can_be_analysed(language: str, text: str) -> None:
 @given(text=st.text(max_size=60), language=st.sampled_from(CODES))
 def test_random_text_can_be_analysed(text: str, language: str) -> None:
     question = analyze_question(text, language)
+
     assert question.expected in AnswerType
     assert all(name in text for name in question.names)
 
@@ -258,4 +259,5 @@ def test_random_text_can_be_analysed(text: str, language: str) -> None:
 )
 def test_the_asking_words_are_located(question: str, language: str, asking: str) -> None:
     start, end = analyze_question(question, language).asking
+
     assert question[start:end] == asking

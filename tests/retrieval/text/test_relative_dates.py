@@ -68,5 +68,6 @@ def test_a_language_without_a_table_has_none() -> None:
 @given(st.text(), st.sampled_from(CODES))
 def test_relative_dates_never_overlap_and_come_in_order(text: str, language: str) -> None:
     dates = relative_dates(text, language)
+
     assert all(start < end <= len(text) for start, end in dates)
     assert all(before.end <= after.start for before, after in pairwise(dates))

@@ -47,4 +47,5 @@ def test_replaced_words_of_any_length_lead_back_to_what_was_typed(pairs: list[tu
     at = 0
     for word, new in pairs:
         assert text.as_typed(at, at + len(new)) == word
+
         at += len(new) + 1

@@ -66,6 +66,7 @@ async def test_a_black_hole_answers_nothing_until_it_is_over(served: World) -> N
 
 async def test_an_idle_connection_is_closed_under_the_next_request(served: World) -> None:
     served.bad_days.closes_idle_after = 0.0
+
     async with httpx.AsyncClient() as client:
         with pytest.raises(httpx.RemoteProtocolError):
             await call(served, client)

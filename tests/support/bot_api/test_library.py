@@ -105,6 +105,7 @@ async def test_a_message_is_answered_with_a_reply_and_a_keyboard(polling: World)
 async def test_a_tap_is_answered_and_changes_the_message(polling: World) -> None:
     alice = polling.person("Alice")
     alice.says("hush")
+
     tap = alice.taps(await polling.next_message(alice.chat), "Shout")
 
     assert (await tap.answer()).text == "Loud!"

@@ -99,6 +99,7 @@ def test_people_see_the_menu_of_the_nearest_scope_in_their_language(world: World
         ("bob", {"type": "chat", "chat_id": bob.id}, ""),
     ):
         entry = {"command": "x", "description": text}
+
         assert world.ask("setMyCommands", commands=[entry], scope=scope, language_code=language).ok
 
     crowd = world.group("Crowd")
@@ -131,6 +132,7 @@ def test_administrators_see_their_own_menu(world: World) -> None:
     scopes = [{"type": "all_chat_administrators"}, {"type": "chat_administrators", "chat_id": crowd.id}]
     for text, scope in zip(("of any group", "of this group"), scopes, strict=True):
         entry = {"command": "x", "description": text}
+
         assert world.ask("setMyCommands", commands=[entry], scope=scope).ok
 
     assert world.menu(alice, crowd) == ()

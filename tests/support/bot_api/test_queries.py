@@ -148,6 +148,7 @@ def test_a_chosen_card_can_be_edited_by_its_inline_identifier(world: World, alic
     answer(world, ask.query.id, article(reply_markup=KEYBOARD))
     elsewhere = world.person("Bob").chat
     message = alice.chooses(ask, "1", elsewhere)
+
     inline_id = next(iter(world.state.inline_messages))
 
     assert world.ask("editMessageText", inline_message_id=inline_id, text="Edited").result is True

@@ -97,5 +97,6 @@ def test_nothing_is_drawn_beyond_the_picture() -> None:
     root = ET.fromstring(
         drawn(Screen("T" * 90, "group", [long, Notice("n " * 90, is_alert=True)]), "A picture")
     )
+
     for box in root.iter(f"{SVG}rect"):
         assert 0 <= float(box.get("x", 0)) <= float(box.get("x", 0)) + float(box.get("width", 0)) <= WIDTH

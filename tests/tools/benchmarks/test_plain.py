@@ -37,6 +37,7 @@ def test_the_best_sentence_comes_first_word_for_word_at_its_place(baseline: Plai
 
     for cited in (*answer.citations, *answer.others):
         text = next(source.text for source in SOURCES if source.id == cited.document)
+
         assert text[cited.start : cited.end] == cited.text
 
 

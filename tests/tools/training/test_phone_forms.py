@@ -64,6 +64,7 @@ def test_a_slip_changes_one_long_word_only(seed: int) -> None:
     typed = with_slip(ASKED, english(), random.Random(seed)).split()
 
     changed = [pair for pair in zip(bare(ASKED).split(), typed, strict=True) if pair[0] != pair[1]]
+
     assert len(changed) <= 1
     assert all(len(before) >= 5 for before, _ in changed)
 

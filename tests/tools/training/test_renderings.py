@@ -68,6 +68,7 @@ def test_a_story_has_paragraphs_of_two_sentences_at_most() -> None:
     made = story("harbour", PARAGRAPHS, ())
 
     parts = [part for part in made.text.split("\n\n") if part]
+
     assert max(part.count(".") for part in parts) == 2
     assert len(parts) == 3
 
@@ -76,6 +77,7 @@ def test_wrapped_lines_are_short_and_indented() -> None:
     made = wrapped("harbour", PARAGRAPHS, ())
 
     lines = [line for line in made.text.splitlines()[1:] if line]
+
     assert all(line.startswith("       ") and len(line) <= 79 for line in lines)
     assert len(lines) == 4
 

@@ -58,7 +58,9 @@ async def test_the_tools_are_described_and_only_read(served_corpus: LiveCorpus) 
 async def test_ask_gives_the_sentence_and_context_its_passage(served_corpus: LiveCorpus) -> None:
     async with Client(server_of(served_corpus)) as client:
         answer = (await client.call_tool("ask", {"question": "Who lit the lamp?"})).structured_content
+
         assert answer is not None
+
         cited = answer["citations"][0]
         place = {"document": cited["document"], "passage": cited["passage"], "around": 0}
         read = (await client.call_tool("context", place)).structured_content

@@ -26,6 +26,7 @@ async def test_the_document_is_served_and_is_valid_openapi(client: httpx.AsyncCl
     document = (await client.get("/openapi.json")).json()
 
     validate(document)
+
     assert document["info"]["version"] == "1.2.3"
 
 

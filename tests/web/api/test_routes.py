@@ -27,6 +27,7 @@ async def test_an_answer_is_the_json_that_the_command_line_prints(
 
     with served_corpus.snapshot() as snapshot:
         expected = answer_json(question, respond(question, snapshot), snapshot, 0)
+
     assert response.status_code == 200
     assert without_time(response.json()) == without_time(expected)
 
@@ -35,6 +36,7 @@ async def test_a_quotation_that_is_word_for_word_is_located(client: httpx.AsyncC
     response = await client.post("/api/verify", json={"quotation": "ships will find us in any fog"})
 
     found = response.json()
+
     assert found["match"] == "exact"
     assert found["place"]["document"] == lamp
     assert found["place"]["text"] == "Ships will find us in any fog"
@@ -45,6 +47,7 @@ async def test_a_quotation_that_differs_comes_with_the_differences(client: httpx
     response = await client.post("/api/verify", json={"quotation": "The repair cost 50,000 crowns."})
 
     found = response.json()
+
     assert found["match"] == "variant"
     assert {"kind": "missing", "text": "50,000 "} in found["differences"]
     assert {"kind": "added", "text": "40,000 "} in found["differences"]
@@ -84,6 +87,7 @@ async def test_a_cited_passage_is_read_with_those_around_it(client: httpx.AsyncC
     read = (await client.get(f"/api/passages/{lamp}/{cited['passage']}", params={"around": 1})).json()
 
     assert [passage["passage"] for passage in read["passages"]] == [1, 2, 3]
+
     own = next(passage for passage in read["passages"] if passage["passage"] == cited["passage"])
     assert {"start": cited["start"], "end": cited["end"], "text": cited["text"]} in own["sentences"]
     assert own["text"][cited["start"] - own["start"] :].startswith(cited["text"])
@@ -170,6 +174,7 @@ async def test_with_too_many_waiting_a_program_is_told_to_come_back(served_corpu
         )
 
     refused = [response for response in responses if response.status_code == 503]
+
     assert len(refused) == 4
     assert {response.headers["retry-after"] for response in refused} == {"1"}
 

@@ -74,6 +74,7 @@ async def test_a_follow_up_is_understood_within_the_session_and_says_how(pages: 
     followed = await client.get("/", params={"q": "What did she tell the crowd?"})
 
     page = PageText(followed.text)
+
     assert any("Understood as: " in text for text in page.texts("p"))
     assert "Who is Edda Quist?" in page.texts("section", aria_labelledby="earlier")[0]
 
@@ -110,6 +111,7 @@ async def test_a_greeting_is_answered_and_not_looked_up(pages: Pages) -> None:
     answer = await pages().get("/", params={"q": "Hello!"})
 
     said = PageText(answer.text).texts("section", aria_labelledby="grade")[0]
+
     assert "Ask me a question." in said
     assert "You could ask" not in said
     assert not reading_links(answer.text)
@@ -131,7 +133,9 @@ async def test_where_an_answer_takes_long_the_page_comes_first(live: LiveCorpus)
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": query.encode()}
 
     response = await site.home(Request(scope))
+
     assert isinstance(response, StreamingResponse)
+
     parts: list[str] = []
     async for part in response.body_iterator:
         parts.append(bytes(part).decode() if not isinstance(part, str) else part)
@@ -185,6 +189,7 @@ async def test_nothing_of_questions_or_grants_is_logged(
     await client.get("/read/news", params={"q": "secretword", "k": "secretgrant", "c": "1-2"})
 
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]
+
     assert not [line for line in ours if "secretword" in line or "secretgrant" in line]
 
 
@@ -192,4 +197,5 @@ async def test_the_texts_are_listed_with_links(pages: Pages) -> None:
     page = PageText((await pages().get("/texts")).text)
 
     paths = {urlsplit(link["href"]).path for link in page.all("a")}
+
     assert {"/read/care", "/read/faq", "/read/news", "/read/arabic", "/read/evil"} <= paths

@@ -71,6 +71,7 @@ def test_the_cited_sentence_is_marked_and_in_view(
         mark = window.page.locator("mark")
 
         assert mark.text_content() == ANSWER
+
         wait_until(window.page, f"({IN_VIEW})(document.querySelector('mark'))")
         assert window.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
         assert window.complaints == []
@@ -137,6 +138,7 @@ def test_a_citation_is_copied_to_the_clipboard(browser: Browser, origin: str) ->
         window.page.get_by_role("button", name="Copied").wait_for()
 
         copied = window.page.evaluate("navigator.clipboard.readText()")
+
         assert copied.startswith(f"“{ANSWER}” — The Lamp of Selmouth, ¶ 2, 1999-05-03. {origin}/read/news?")
 
 
@@ -164,6 +166,7 @@ def test_the_last_sentence_of_fifty_thousand_words_is_scrolled_to(browser: Brows
         page.goto(f"/read/book?c={start}-{start + len(shown)}&n=1#c1")
 
         assert page.locator("mark").text_content() == shown
+
         wait_until(page, f"({IN_VIEW})(document.querySelector('mark'))")
         assert window.complaints == []
 
@@ -192,6 +195,7 @@ def test_a_mini_app_takes_telegrams_colours_and_still_scrolls_to_the_sentence(
         page.goto(f"{href.partition('#')[0]}#{handed}")
 
         wait_until(page, f"({IN_VIEW})(document.querySelector('mark'))")
+
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 34, 51)"
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
         assert window.complaints == []

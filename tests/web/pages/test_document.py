@@ -45,6 +45,7 @@ def test_questions_and_answers_stand_as_pairs_with_their_marks(texts_snapshot: S
     found = elements(texts_snapshot, "faq")[1:3]
 
     marks = [words(texts_snapshot, "faq", *element.marker[:2]) for element in found if element.marker]
+
     assert [element.kind for element in found] == [ElementKind.QUESTION, ElementKind.PARAGRAPH]
     assert marks == ["Q:", "A:"]
 
@@ -64,6 +65,7 @@ def test_every_sentence_of_the_version_stands_once_at_its_place(
 
     places = [(piece.start, piece.end) for piece in found.pieces if piece.passage]
     spans = [tuple(span) for place in texts_snapshot.passages_of(document) for span in place.sentences]
+
     assert places == spans
     assert list(found.pieces) == sorted(found.pieces)
 

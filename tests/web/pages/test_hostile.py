@@ -29,6 +29,7 @@ async def test_no_tag_or_attribute_of_a_text_becomes_one_of_the_page(pages: Page
     html = (await pages().get("/read/evil")).text
 
     page = PageText(html)
+
     assert {tag for tag, _, _ in page.tags} <= OWN_TAGS
     assert [attributes for _, attributes, _ in page.tags if any(n.startswith("on") for n in attributes)] == []
     assert [attributes for _, attributes, _ in page.tags if "style" in attributes] == []
@@ -44,6 +45,7 @@ async def test_no_link_of_a_page_leads_anywhere_but_into_the_site(pages: Pages) 
         addresses = [
             each.get("href") or each.get("src") for _, each, _ in page.tags if {"href", "src"} & set(each)
         ]
+
         assert all(re.match(r"/(?!/)|#", address or "") for address in addresses), path
 
 
@@ -58,6 +60,7 @@ async def test_marks_of_direction_stay_within_their_paragraph(pages: Pages) -> N
 
     (paragraph,) = [text for text in page.texts("p") if OVERRIDE in text]
     style = (Path(__file__).parents[3] / "web/pages/static/quoth.css").read_text(encoding="utf-8")
+
     assert paragraph.startswith("The sign said")
     assert "article > * , article li, article tr { unicode-bidi: isolate; }" in style
 
@@ -73,6 +76,7 @@ async def test_a_question_is_shown_and_never_run(pages: Pages, question: str) ->
 
     for response in (asked, read):
         page = PageText(response.text)
+
         assert {tag for tag, _, _ in page.tags} <= OWN_TAGS
         assert len(page.all("script")) == 1
 
@@ -85,6 +89,7 @@ async def test_every_page_forbids_inline_scripts_and_styles_and_other_origins(pa
         policy = dict(
             part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";") if part
         )
+
         assert policy["default-src"] == "'none'"
         assert policy["script-src"] == policy["style-src"] == "'self'"
         assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"

@@ -40,6 +40,7 @@ async def test_a_cited_sentence_is_marked_once_and_word_for_word(
         text = texts_snapshot.document_text(document)
         for span in sentence_spans(texts_snapshot, document):
             page = await client.get(ReadingPlace(document, "", (span,), 1).path())
+
             assert marked_texts(page.text) == {1: displayed(text[span.start : span.end])}
 
 
@@ -70,6 +71,7 @@ async def test_a_citation_can_be_copied_with_its_place_and_its_address(
 
     address = f"http://quoth.example/read/news?v={texts_snapshot.version}&c={span.start}-{span.end}&n=1#c1"
     (button,) = page.all("button", class_="copy")
+
     assert button["data-copy"] == (
         f"“Mayor Edda Quist lit it on Sunday evening.” — The Lamp of Selmouth, ¶ 2, 1999-05-03. {address}"
     )
@@ -86,6 +88,7 @@ async def test_a_search_within_the_text_lists_the_places_and_leads_to_them(pages
     page = PageText((await pages().get("/read/news", params={"find": "THE  lamp"})).text)
 
     listed = [link["href"] for link in page.all("a", dir="auto")]
+
     assert page.texts("p", class_="count") == ["1 place found"]
     assert page.texts("span", class_="found") == ["The Lamp"]
     assert listed == [f"#{page.all('h1')[0]['id']}"]
@@ -101,6 +104,7 @@ async def test_the_outline_lists_the_headings_and_leads_to_them(pages: Pages) ->
     page = PageText((await pages().get("/read/care")).text)
 
     listed = page.texts("nav", aria_labelledby="outline")[0].split("\n")
+
     assert [line for line in listed if line] == ["Outline", "Every day", "What it costs"]
     assert [heading["id"] for heading in page.all("h2", class_="heading")] == [
         link["href"][1:] for link in page.all("a") if link["href"].startswith("#p")
@@ -118,6 +122,7 @@ async def test_the_other_texts_are_beside_it(pages: Pages) -> None:
     page = PageText((await pages().get("/read/care")).text)
 
     others = page.texts("nav", aria_labelledby="others")[0]
+
     assert "The Lamp of Selmouth" in others
     assert "Care of the Lamp" not in others
 
@@ -165,6 +170,7 @@ async def test_an_old_version_says_what_has_become_of_its_sentences(
         page = await pages(corpus=corpus).get(place.path())
 
     since = PageText(page.text).texts("section", aria_labelledby="since")[0]
+
     assert marked_texts(page.text) == {1: kept, 2: changed, 3: dropped}
     assert "This text has changed since" in since
     assert "The long repair cost 45,000 crowns." in since

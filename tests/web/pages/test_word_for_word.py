@@ -53,6 +53,7 @@ async def test_the_marked_text_of_a_page_equals_the_citation(
             for number, citation in enumerate(found.citations, 1):
                 place = place_of(found.citations, number, snapshot.version, found.question)
                 marks = marked_texts((await client.get(place.path())).text)
+
                 assert marks[number] == displayed(citation.text)
                 assert is_faithful(marks[number], citation.text)
 

@@ -50,10 +50,14 @@ def test_a_question_appears_once_in_the_gap_of_one_of_its_missing_words(asked: l
     gaps = group(asked, frozenset(), SUPPORTED)
 
     gap_of = {question.question: gap.id for gap in gaps.open for question in gap.questions}
+
     assert Counter(question for _, question in members(gaps.open)) == Counter(each.question for each in asked)
+
     for each in asked:
         other = "down" if each.voted_down else "unanswered"
+
         assert gap_of[each.question] in ({mark_of(word) for word in each.missing} or {other})
+
     assert gaps.dismissed == ()
 
 
@@ -80,8 +84,10 @@ def test_setting_gaps_aside_moves_them_without_losing_any(
     marks = frozenset[str]().union(*(gap.marks for gap in aside))
 
     after = group(asked, marks, SUPPORTED)
+
     assert {gap.id for gap in after.dismissed} == {gap.id for gap in aside}
     assert {gap.id for gap in after.open}.isdisjoint(gap.id for gap in aside)
+
     listed = {question for _, question in members((*after.open, *after.dismissed))}
     assert listed == {each.question for each in asked}
 
@@ -89,10 +95,14 @@ def test_setting_gaps_aside_moves_them_without_losing_any(
 @given(questions())
 def test_gaps_and_their_questions_are_sorted_by_how_often_they_were_asked(asked: list[OpenQuestion]) -> None:
     gaps = group(asked, frozenset(), SUPPORTED).open
+
     assert [gap.asked for gap in gaps] == sorted((gap.asked for gap in gaps), reverse=True)
+
     for gap in gaps:
         times = [each.asked for each in gap.questions]
+
         assert times == sorted(times, reverse=True)
+
     assert [gap.id for gap in group(asked[::-1], frozenset(), SUPPORTED).open] == [gap.id for gap in gaps]
 
 
@@ -105,11 +115,13 @@ def test_a_question_is_listed_once_while_any_of_its_gaps_is_open(asked: list[Ope
         if not each.missing or {mark_of(word) for word in each.missing} - dismissed
     }
     listed = group(asked, dismissed, SUPPORTED).questions()
+
     assert set(listed) == still_open
 
 
 def test_a_gap_spells_its_word_as_in_its_most_asked_question() -> None:
     gaps = group([question("a", "pier"), question("b", "PIER", asked=3)], frozenset(), SUPPORTED).open
+
     assert [(gap.kind, gap.word, gap.asked) for gap in gaps] == [(GapKind.WORD, "PIER", 4)]
 
 
@@ -121,12 +133,15 @@ def test_each_person_counts_once_in_a_gap_however_often_they_ask() -> None:
     fogs = [
         OpenQuestion(text, text, who, False, ("fog",), "0") for text, who in (("a", bob), ("b", bob | cem))
     ]
+
     gaps = group([*asked, *fogs], frozenset(), SUPPORTED).open
+
     assert [(gap.word, gap.asked, len(gap.questions)) for gap in gaps] == [("fog", 2, 2), ("piers", 1, 9)]
 
 
 def test_a_word_repeated_in_a_question_is_one_gap_spelled_as_first_typed() -> None:
     gaps = group([question("a", "Pier", "pier")], frozenset(), SUPPORTED).open
+
     assert [(gap.word, gap.asked) for gap in gaps] == [("Pier", 1)]
 
 
@@ -140,6 +155,7 @@ def test_questions_without_a_missing_word_are_grouped_by_their_outcome() -> None
         frozenset(),
         SUPPORTED,
     )
+
     assert [(gap.kind, gap.voted_down) for gap in gaps.open] == [
         (GapKind.VOTED_DOWN, 2),
         (GapKind.UNANSWERED, 0),
@@ -148,7 +164,9 @@ def test_questions_without_a_missing_word_are_grouped_by_their_outcome() -> None
 
 def test_questions_without_a_missing_word_stay_set_aside_until_asked_of_another_version() -> None:
     (gap,) = group([question("a")], frozenset(), SUPPORTED).open
+
     assert group([question("a")], gap.marks, SUPPORTED).open == ()
+
     again = OpenQuestion("a", "a", frozenset({1}), False, (), "another version")
     assert group([again], gap.marks, SUPPORTED).open != ()
 
@@ -162,6 +180,7 @@ def test_questions_in_a_language_of_no_text_form_one_gap_and_no_word_gaps() -> N
         question("Ποιος άναψε τη λάμπα;", "λάμπα"),
     ]
     gaps = group(asked, frozenset(), ["en"]).open
+
     assert {(gap.kind, gap.language, gap.word, gap.asked) for gap in gaps} == {
         (GapKind.LANGUAGE, "de", "", 3),
         (GapKind.LANGUAGE, "ru", "", 1),
@@ -185,14 +204,17 @@ def test_a_question_that_the_current_text_answers_is_closed() -> None:
 def test_a_question_that_is_still_open_has_the_missing_words_of_the_current_text() -> None:
     for grade in (Grade.NONE, Grade.PARTIAL):
         now = present(question("a", "pier", "fog"), answered(grade, "fog"))
+
         assert now is not None
         assert now.missing == ("fog",)
 
 
 def test_a_bad_rating_counts_while_the_answer_stays_the_same() -> None:
     down = OpenQuestion("a", "a", frozenset({1}), True, (), "0a1b", ("Yes.",))
+
     assert present(down, answered(Grade.ANSWER, cited="Yes.")) == down
     assert present(down, answered(Grade.ANSWER, cited="No.")) is None
+
     worse = present(down, answered(Grade.NONE))
     assert worse is not None
     assert not worse.voted_down

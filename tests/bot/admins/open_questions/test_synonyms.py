@@ -21,6 +21,7 @@ def test_stop_words_and_words_missing_from_the_corpus_cannot_be_synonyms(
 
 def test_the_refusal_names_the_missing_words_and_suggests_similar_ones(context: ReplyContext) -> None:
     said = refusal("guardian", ["lamp", "fisherman gild", "harbuor"], context).text
+
     assert said == (
         "The text doesn’t use fisherman gild or harbuor, so that would find nothing. Nothing "
         "was added.\nIt does use harbour."

@@ -21,12 +21,14 @@ def all_chunks(found: Chunks) -> list[bytes]:
 def test_every_word_lies_within_one_piece(texts: list[str]) -> None:
     found = split_into_chunks([encode(text) for text in texts])
     words = Counter(word for piece in all_chunks(found) for word in WORD.findall(decode(piece)))
+
     assert words == Counter(word for text in texts for word in WORD.findall(text))
 
 
 @given(st.lists(TEXT, max_size=6))
 def test_two_pieces_have_one_hash_only_where_they_are_the_same(texts: list[str]) -> None:
     found = split_into_chunks([encode(text) for text in texts])
+
     assert len(set(zip(all_chunks(found), found.hashes.tolist(), strict=True))) == len(set(all_chunks(found)))
     assert len(set(found.hashes.tolist())) == len(set(all_chunks(found)))
 
@@ -37,4 +39,5 @@ def test_the_pieces_of_a_text_are_the_same_whatever_stands_around_it(texts: list
     parted = [
         found.at(np.arange(first, last)) for first, last in zip(found.bounds, found.bounds[1:], strict=False)
     ]
+
     assert parted == [all_chunks(split_into_chunks([encode(text)])) for text in texts]

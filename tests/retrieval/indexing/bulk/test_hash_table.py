@@ -16,6 +16,7 @@ VALUES = st.lists(VALUE, max_size=40)
 def test_values_have_one_number_only_where_they_are_equal(values: list[int]) -> None:
     hashes = np.array(values, np.uint64)
     once, numbers = numbered(hashes)
+
     assert len(once) == len(set(values))
     assert hashes[once][numbers].tolist() == values
 
@@ -31,6 +32,7 @@ def test_hashes_are_numbered_in_the_order_in_which_they_were_added(
         expected |= {value: len(expected) + at for at, value in enumerate(new)}
         numbering.add(np.array(new, np.uint64))
     of = [*asked, *expected]
+
     assert numbering.of(np.array(of, np.uint64)).tolist() == [expected.get(value, -1) for value in of]
     assert numbering.hashes.tolist() == list(expected)
 
@@ -39,4 +41,5 @@ def test_a_table_grows_with_what_it_holds() -> None:
     numbering = HashTable()
     for first in range(0, 50_000, 1_000):
         numbering.add(np.arange(first, first + 1_000, dtype=np.uint64))
+
     assert numbering.of(np.array([0, 49_999, 50_000], np.uint64)).tolist() == [0, 49_999, -1]

@@ -25,7 +25,9 @@ def test_passages_are_prepared_with_their_places_in_characters_and_in_bytes() ->
     for _, number, _, start, end, byte_start, byte_end, *_ in made.passages:
         stored = made.documents[number][-1]
         found.append(stored.decode()[start:end])
+
         assert stored[byte_start:byte_end].decode() == found[-1]
+
     assert found[1::2] == ["The tide turned.", "The tide turned."]
 
 
@@ -35,6 +37,7 @@ def test_a_passage_is_found_by_the_terms_of_its_title_and_itself() -> None:
 
 def test_documents_and_places_are_counted_within_what_is_prepared_together() -> None:
     made = Preparer().prepare([source(7), source(8)])
+
     assert [row[0] for row in made.documents] == [0, 1]
     assert [row[:3] for row in made.passages] == [(0, 0, 1), (1, 0, 2), (2, 1, 1), (3, 1, 2)]
     assert made.sentences == 6
@@ -43,9 +46,12 @@ def test_documents_and_places_are_counted_within_what_is_prepared_together() -> 
 def test_words_and_acronyms_are_told_when_they_are_many_and_at_the_end() -> None:
     text = "The World Trade Organization (WTO) met in Doha."
     preparer = Preparer(room=20)
+
     made = [preparer.prepare([Source(str(number), f"Day{number}", text, "json")]) for number in range(20)]
+
     assert not made[0].words
     assert any(batch.words for batch in made)
+
     every = [*made, preparer.rest()]
     assert sum(batch.words["World"] for batch in every) == 20
     assert sum(batch.acronyms["WTO", "World Trade Organization", "en", False] for batch in every) == 20
@@ -54,6 +60,7 @@ def test_words_and_acronyms_are_told_when_they_are_many_and_at_the_end() -> None
 
 def test_of_an_article_too_every_word_is_told() -> None:
     made = list(prepare_documents([source(7)]))
+
     assert sum(batch.words["Keeper"] for batch in made) == 1
 
 
@@ -64,10 +71,13 @@ def test_several_processes_prepare_a_corpus_as_one_does() -> None:
     made = list(prepare_documents(sources, Batching(characters=2_000)))
 
     assert len(made) > 4
+
     terms = [terms for batch in made for terms in batch.terms]
     assert terms == alone.prepare(sources).terms
+
     ids = [row[1].decode() for batch in made for row in batch.documents]
     assert ids == [each.id for each in sources]
+
     words = sum((batch.words for batch in made), Counter[str]())
     assert words == alone.rest().words
     assert words["Keeper"] == 200
@@ -124,12 +134,16 @@ if __name__ == "__main__":
 def test_workers_end_with_the_process_that_builds_even_when_that_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, text=True) as builder:
         assert builder.stdout is not None
+
         workers = [int(pid) for pid in builder.stdout.readline().split()]
         builder.send_signal(signal.SIGKILL)
+
     assert workers
+
     until = time.monotonic() + 120
     while any(map(_runs, workers)) and time.monotonic() < until:
         time.sleep(0.02)
+
     assert not any(map(_runs, workers))
 
 
@@ -139,6 +153,7 @@ def test_a_killed_worker_is_reported_in_words() -> None:
 
     for worker in multiprocessing.active_children():
         worker.kill()
+
     with pytest.raises(CorpusError, match="memory may have run out"):
         for _ in batches:
             pass

@@ -24,6 +24,7 @@ def test_the_terms_of_each_text_are_those_that_the_analyser_finds(calls: list[li
     for call in calls:
         texts, languages = [encode(text) for text, _ in call], [language for _, language in call]
         expected = [" ".join(analyzer(language).terms(text)) for text, language in call]
+
         assert lexicon.terms(texts, languages) == expected
 
 
@@ -48,6 +49,7 @@ def test_the_words_told_are_those_that_came_since_they_were_told_last(
         if ask:
             told += lexicon.take_word_counts()
     every = (text for texts, _ in calls for text in texts)
+
     assert told + lexicon.take_word_counts() == Counter(word for text in every for word in WORD.findall(text))
 
 
@@ -56,10 +58,13 @@ def test_room_is_made_when_words_are_told_and_terms_stay_the_same() -> None:
     every: Counter[str] = Counter()
     for day in range(10):
         text = " ".join(["reef", *(f"Boats{chr(97 + boat)}{chr(97 + day)} sailed" for boat in range(9))])
+
         assert lexicon.terms([text.encode()], ["en"]) == [" ".join(analyzer("en").terms(text))]
+
         if lexicon.is_full:
             every += lexicon.take_word_counts()
             assert not lexicon.is_full
     every += lexicon.take_word_counts()
+
     assert len(every) == 92
     assert (every["reef"], every["sailed"]) == (10, 90)
