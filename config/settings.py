@@ -116,6 +116,20 @@ class Settings(BaseSettings):
         description="Up to how many sentences the meaning of all of them is stored, so that passages are "
         "also found by it; of a larger corpus only those found by words are compared.",
     )
+    depot: str = Field(
+        default="",
+        description="Where versions of the corpus are put for other machines to fetch: a folder that all of "
+        "them have, or s3://bucket/prefix; empty: nowhere (docs/SEVERAL-MACHINES.md).",
+    )
+    depot_endpoint: str = Field(
+        default="",
+        description="The address of the depot's S3 server, as https://s3.example.org; empty: AWS.",
+    )
+    depot_region: str = Field(default="us-east-1", description="The region of the depot's bucket.")
+    depot_key: SecretStr | None = Field(
+        default=None, description="The id of the key to the depot's bucket; without it, the machine's role."
+    )
+    depot_secret: SecretStr | None = Field(default=None, description="The secret that belongs to that key.")
     link_hosts: str = Field(
         default="",
         description="The hosts that admins may add pages from, with those below them, separated by commas: "
@@ -235,6 +249,25 @@ class Settings(BaseSettings):
             )
         return value.rstrip("/")
 
+    @field_validator("depot")
+    @classmethod
+    def _bucket(cls, value: str) -> str:
+        if "://" in value and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[^/\s]+)*/?", value):
+            raise ValueError("expected a folder, or s3://bucket/prefix")
+        return value
+
+    @field_validator("depot_endpoint")
+    @classmethod
+    def _endpoint(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^/\s@]+/?", value):
+            raise ValueError("expected an address like https://s3.example.org, without keys in it")
+        return value.rstrip("/")
+
+    @field_validator("depot_key", "depot_secret", mode="before")
+    @classmethod
+    def _no_key_is_none(cls, value: Any) -> Any:
+        return value or None
+
     @field_validator("webhook_secret", "web_secret", mode="before")
     @classmethod
     def _usable_secret(cls, value: Any) -> Any:
@@ -250,6 +283,12 @@ class Settings(BaseSettings):
             raise ValueError("QUOTH_WEB_URL needs QUOTH_WEB, the address to listen at (127.0.0.1:8080)")
         if self.web_access == "bot" and not (self.web_secret or self.telegram_token):
             raise ValueError("QUOTH_WEB_ACCESS=bot needs QUOTH_WEB_SECRET or the bot's token to sign links")
+        return self
+
+    @model_validator(mode="after")
+    def _key_with_its_secret(self) -> "Settings":
+        if (self.depot_key is None) != (self.depot_secret is None):
+            raise ValueError("set QUOTH_DEPOT_KEY and QUOTH_DEPOT_SECRET, or neither")
         return self
 
     @model_validator(mode="after")

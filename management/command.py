@@ -5,26 +5,28 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from corpus.errors import CorpusError
+from management.depot.command import run_depot
+from management.depot.opening import DepotSettings, open_depot
 from management.errors import HeldBackError, RefusedError
 from management.links.addresses import reach_of
 from management.links.fetching import is_link
 from management.operations import CorpusManager
+from management.progress import shown_progress
 from management.proposing import OnStage, Proposal
-from management.reports import changes_report, proposal_report, versions_report
+from management.reports import DONE, REFUSED, Result, changes_report, proposal_report, versions_report
 from retrieval.index.choosing import EngineChoice
 from retrieval.meaning.encoder import MeaningSettings, options_of
 from retrieval.store.corpus_store import CorpusStore
 
-DONE, REFUSED, USAGE = 0, 1, 2
-"""Exit codes: done; refused, with the reason and without a change; wrong arguments."""
+USAGE = 2
+"""Exit code for wrong arguments."""
 
 BY = "terminal"
 
@@ -36,12 +38,13 @@ USES = {
     "diff": "[A [B]]: the differences from version A to B, by default from the previous to the current one",
     "rollback": "[VERSION]: go back to a version, by default the previous one; nothing is built",
     "check": "show what a reload would change and whether it would be held back; nothing is published",
+    "depot": "list, push, fetch, check, sweep: what is in the depot that other machines fetch versions from",
 }
 _NAMED = {"add": "FILE… or URL…", "remove": "NAME…"}
-_MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0}
+_MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0, "depot": 1000}
 
 
-class CorpusSettings(MeaningSettings, Protocol):
+class CorpusSettings(MeaningSettings, DepotSettings, Protocol):
     """The settings needed to manage a corpus."""
 
     @property
@@ -65,23 +68,21 @@ class CorpusSettings(MeaningSettings, Protocol):
         """The search engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The result of an operation, for people and for programs."""
-
-    report: Any
-    facts: dict[str, Any]
-    code: int = DONE
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `corpus`; the corpus itself is a setting."""
     uses = "; ".join(f"{name} {use}" if use[0] in "FN[" else f"{name}: {use}" for name, use in USES.items())
     parser.add_argument("operation", choices=USES, help=uses)
-    parser.add_argument("words", nargs="*", metavar="WORD", help="files to add or remove, or versions")
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORD",
+        help="files to add or remove, versions, or what to do in the depot",
+    )
     parser.add_argument("--yes", action="store_true", help="publish even what would be held back")
     parser.add_argument(
-        "--replace", action="store_true", help="let added files replace files of the same name"
+        "--replace",
+        action="store_true",
+        help="let added files, or pushed versions, replace those of that name",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a report")
 
@@ -98,7 +99,10 @@ def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
         reach_of(settings.link_hosts),
     )
     try:
-        result = OPERATIONS[given.operation](manager, given)
+        if given.operation == "depot":
+            result = run_depot(manager, open_depot(settings), given)
+        else:
+            result = OPERATIONS[given.operation](manager, given)
     except CorpusError as error:
         if given.json:
             _print_json({"refused": str(error), "held_back": isinstance(error, HeldBackError)})
@@ -179,14 +183,7 @@ OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Result]] = {
 
 def _proposed(work: Callable[[OnStage], Coroutine[Any, Any, Proposal]], done: str) -> Result:
     """Run an operation that ends in a proposal, and show its progress."""
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("starting", total=None)
-
-        def tell(stage: str, done: int, total: int) -> None:
-            progress.update(task, description=stage, completed=done, total=total or None)
-
+    with shown_progress() as tell:
         proposal = asyncio.run(work(tell))
     return Result(proposal_report(proposal, done), {"outcome": done, **asdict(proposal)})
 

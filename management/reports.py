@@ -1,6 +1,8 @@
 """Proposals, changes and versions for the terminal."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,7 +14,18 @@ from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes
 from retrieval.store.pointer import Publication
 
+DONE, REFUSED = 0, 1
+"""Exit codes: done; refused, with the reason and without a change."""
 _SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The result of an operation, for people and for programs."""
+
+    report: Any
+    facts: dict[str, Any]
+    code: int = DONE
 
 
 def proposal_report(proposal: Proposal, done: str) -> RenderableType:

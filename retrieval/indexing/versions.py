@@ -3,17 +3,14 @@
 A finished version is put in place by one rename; an interrupted build leaves nothing that is ever read.
 """
 
-import os
-import shutil
 import sqlite3
-import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import StorageError
-from retrieval.index.atomic_files import locked, make_private, remove_whole, sync, sync_tree
+from retrieval.index.atomic_files import make_private
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.builder import write_version
 from retrieval.indexing.precautions import NO_PRECAUTIONS, Precautions
@@ -21,10 +18,8 @@ from retrieval.indexing.progress import OnProgress
 from retrieval.indexing.sentence_vectors import VectorSource
 from retrieval.meaning.encoder import encoder_for
 from retrieval.store.corpus_store import CorpusStore, state_of_files, storage_errors
-from retrieval.store.integrity import verified_checksums
-from retrieval.store.manifest import VersionDamagedError, VersionUnusableError, read_manifest
-
-_BUILDING = ".building-"
+from retrieval.store.manifest import VersionUnusableError, read_manifest
+from retrieval.store.workshops import put_in_place, sweep, workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +88,16 @@ def _built(
     progress: OnProgress | None,
     precautions: Precautions,
 ) -> tuple[dict[str, Any], tuple[str, ...], bool]:
-    home = store.folder
-    make_private(home)
-    _sweep(store)
-    workshop = home / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    workshop.mkdir()
-    try:
+    make_private(store.folder)
+    sweep(store)
+    with workshop(store.folder) as folder:
         files = state_of_files(contents)
         vectors = _vector_source(store)
         manifest, problems = write_version(
-            contents, workshop, engine, progress, vectors=vectors, precautions=precautions
+            contents, folder, engine, progress, vectors=vectors, precautions=precautions
         )
-        with locked(home):
-            reused = _put_in_place(workshop, store, manifest["version"])
+        reused = put_in_place(folder, store, manifest["version"])
         store.note_files(manifest["version"], files)
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
     return manifest, tuple(map(str, problems)), reused
 
 
@@ -121,39 +110,3 @@ def _vector_source(store: CorpusStore) -> VectorSource:
             if read_manifest(earlier).get("meaning", {}).get("digest") == encoder.digest:
                 return VectorSource(store.meaning, earlier)
     return VectorSource(store.meaning)
-
-
-def _put_in_place(workshop: Path, store: CorpusStore, name: str) -> bool:
-    """Rename *workshop* to the version *name*; if that exists already, keep it and return True."""
-    version = store.path_of(name)
-    try:
-        verified_checksums(version, read_manifest(version))
-    except VersionDamagedError as error:
-        store.set_aside(name, str(error))
-    except VersionUnusableError:
-        remove_whole(version)
-    else:
-        return True
-    sync_tree(workshop)
-    workshop.rename(version)
-    sync(version.parent)
-    return False
-
-
-def _sweep(store: CorpusStore) -> None:
-    """Remove what interrupted builds left behind."""
-    store.sweep()
-    for left in store.folder.glob(f"{_BUILDING}*"):
-        process = left.name.removeprefix(_BUILDING).split("-")[0]
-        if not (process.isdigit() and _alive(int(process))):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -299,6 +299,12 @@ class CorpusStore:
                 self._remove(version)
             return tuple(removed)
 
+    def needed(self, keep: int) -> frozenset[str]:
+        """The versions that are kept: the *keep* published last, and the one that waits for a decision."""
+        current = self.pointer()
+        waiting = {current.waiting} if current and current.waiting else set()
+        return frozenset({*(current.latest_first[: max(keep, 1)] if current else ()), *waiting})
+
     def note_files(self, version: str, files: FileStates) -> None:
         """Record which files *version* was built from, for when it is published."""
         with self._writing():

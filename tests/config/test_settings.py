@@ -45,6 +45,9 @@ def test_admin_ids_are_numbers_separated_by_commas(tmp_path: Path) -> None:
         ("QUOTH_REFRESH=5x", "QUOTH_REFRESH: expected minutes, hours or days"),
         ("QUOTH_OUTBOX_HOURS=inf", "QUOTH_OUTBOX_HOURS: Input should be less than or equal to 100000"),
         ("QUOTH_WEB_LINK_HOURS=1e300", "QUOTH_WEB_LINK_HOURS: Input should be less than or equal to 100000"),
+        ("QUOTH_DEPOT=http://example.org", "QUOTH_DEPOT: expected a folder, or s3://bucket/prefix"),
+        ("QUOTH_DEPOT_ENDPOINT=s3.example.org", "QUOTH_DEPOT_ENDPOINT: expected an address like https"),
+        ("QUOTH_DEPOT_KEY=somebody", "set QUOTH_DEPOT_KEY and QUOTH_DEPOT_SECRET, or neither"),
         ("QUOTH_COLOUR=red", "QUOTH_COLOUR is not a setting"),
     ],
 )
@@ -82,7 +85,13 @@ def test_every_setting_has_a_flag_except_the_secrets(
     flags = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     named = {f"--{name.replace('_', '-')}" for name in Settings.model_fields}
 
-    assert named - flags == {"--telegram-token", "--webhook-secret", "--web-secret"}
+    assert named - flags == {
+        "--telegram-token",
+        "--webhook-secret",
+        "--web-secret",
+        "--depot-key",
+        "--depot-secret",
+    }
 
 
 def test_a_bad_value_is_not_repeated_in_the_message(tmp_path: Path) -> None:

@@ -94,6 +94,18 @@ def test_leftovers_of_builds_that_ended_are_swept(source: Path, store: CorpusSto
     assert not any(folder.exists() for folder in left)
 
 
+def test_a_build_of_another_machine_on_a_shared_folder_is_left_alone(
+    source: Path, store: CorpusStore
+) -> None:
+    """Its process number says nothing on this machine, where no process has it."""
+    elsewhere = build(store).path.parent / ".building-0a1b2c3d-999999999-a"
+    elsewhere.mkdir()
+
+    build(store)
+
+    assert elsewhere.exists()
+
+
 def test_whatever_is_killed_at_any_line_or_refused_by_the_disk_nothing_is_lost(memory: Path) -> None:
     """Every ninth line here; `python -m tests.retrieval.crashing FOLDER` goes through all of them."""
     done = subprocess.run(

@@ -1,0 +1,260 @@
+"""The versions in a depot: put, fetch, check, list, sweep.
+
+::
+
+    versions/<version>.json           says which files a version has; written last, in one step
+    files/<version>-<number>/…        its files, compressed
+
+A version is there if its record is.  Two machines may put the same version at once: each writes files of its
+own, and the first record counts.
+"""
+
+import datetime
+import json
+import shutil
+import time
+import uuid
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import StorageError
+from management.depot.errors import DepotDamagedError, DepotError, NotInDepotError, ObjectMissingError
+from management.depot.place import DepotPlace, HeldObject
+from management.depot.records import DepotFile, DepotVersion, damaged_in_depot, read_record, written
+from management.depot.transfer import BytesDone, in_parallel, receive, send
+from management.proposing import OnStage, no_progress
+from retrieval.store.corpus_store import CorpusStore, storage_errors
+from retrieval.store.integrity import verified_checksums
+from retrieval.store.manifest import VersionDamagedError, VersionUnusableError, read_manifest
+from retrieval.store.workshops import put_in_place, workshop
+
+RECORDS, FILES, PUBLISHED = "versions/", "files/", "published.json"
+HALF_PUT_SECONDS = 24 * 3600.0
+"""How long files without a record are left alone: somebody may still be putting them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """The versions of one corpus in *place*.  Every method raises DepotError if that cannot be used."""
+
+    place: DepotPlace
+
+    # Reading
+
+    def versions(self) -> dict[str, DepotVersion | DepotDamagedError]:
+        """The versions that are there, each with its record, or what is wrong with it; the latest first."""
+        found: dict[str, DepotVersion | DepotDamagedError] = {}
+        for version in self._names():
+            with suppress(NotInDepotError):  # swept meanwhile
+                try:
+                    found[version] = self.record(version)
+                except DepotDamagedError as error:
+                    found[version] = error
+        return dict(sorted(found.items(), key=_put_at, reverse=True))
+
+    def record(self, version: str) -> DepotVersion:
+        """The record of a version.
+
+        Raises NotInDepotError if there is none, DepotDamagedError if it has changed.
+        """
+        try:
+            content = b"".join(self.place.read(_record_name(version)))
+        except ObjectMissingError:
+            raise NotInDepotError(
+                f"version {version} is not in the depot {self.place.name}; put it there from a machine "
+                f"that has it: corpus depot push {version}"
+            ) from None
+        return read_record(version, content)
+
+    def resolve(self, name: str) -> str:
+        """The version in the depot whose name begins with *name*.
+
+        Raises NotInDepotError if there is none, or more than one.
+        """
+        names = list(self._names())
+        found = [version for version in names if version.startswith(name)]
+        if len(found) != 1 or not name:
+            there = ", ".join(sorted(names)) or "none yet"
+            what = "several versions begin" if found else "no version begins"
+            raise NotInDepotError(f"{what} with {name!r} in the depot {self.place.name}; there are: {there}")
+        return found[0]
+
+    def check(self, version: str, tell: OnStage = no_progress) -> DepotVersion:
+        """Read a version and check every digest.  Raises DepotDamagedError with the file that is damaged."""
+        record = self.record(version)
+        done = BytesDone("checking", record.size, tell)
+        in_parallel(lambda file: receive(self.place, record, file, None, done), record.files)
+        return record
+
+    # Writing
+
+    def put(
+        self, store: CorpusStore, version: str, tell: OnStage = no_progress, *, replace: bool = False
+    ) -> DepotVersion:
+        """Put a version of *store* into the depot; one that is there already stays, unless to *replace* it.
+
+        Raises VersionUnusableError if the store does not have it whole.
+        """
+        present = None if replace else self._whole_record(version)
+        if present is not None:
+            return present
+        folder = store.path_of(version)
+        verified_checksums(folder, read_manifest(folder))
+        place = f"{FILES}{version}-{uuid.uuid4().hex[:8]}"
+        names = sorted(
+            path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file()
+        )
+        done = BytesDone("putting", sum((folder / name).stat().st_size for name in names), tell)
+
+        def put_file(name: str) -> DepotFile:
+            return send(self.place, folder / name, name, f"{place}/{name}.gz", done)
+
+        files = tuple(in_parallel(put_file, names))
+        record = DepotVersion(version, _now(), place, files, store.files_of(version))
+        if self.place.write(_record_name(version), [written(record)], only_new=not replace and not present):
+            return record
+        self.place.delete([record.object_of(file) for file in files])
+        return self.record(version)
+
+    def fetch(self, store: CorpusStore, version: str, tell: OnStage = no_progress) -> bool:
+        """Fetch a version into *store*, where it appears whole and checked; False if it was there already.
+
+        Raises NotInDepotError, DepotDamagedError with the name of the damaged file, and StorageError if the
+        disk does not take it.  Nothing has changed then.
+        """
+        with suppress(VersionUnusableError):
+            verified_checksums(store.path_of(version), read_manifest(store.path_of(version)))
+            return False
+        record = self.record(version)
+        done = BytesDone("fetching", record.size, tell)
+        with storage_errors(store.folder), workshop(store.folder) as folder:
+            _require_room(folder, record)
+            in_parallel(
+                lambda file: receive(self.place, record, file, folder / file.name, done), record.files
+            )
+            _require_version(folder, version)
+            put_in_place(folder, store, version)
+            store.note_files(version, record.states)
+        return True
+
+    def delete(self, version: str) -> None:
+        """Delete a version: its record first, so that nobody begins to fetch it."""
+        self.place.delete([_record_name(version)])
+        self.place.delete([each.name for each in self.place.held(FILES) if _version_in(each.name) == version])
+
+    def sweep(
+        self, keep: int, needed: Collection[str], half_put_seconds: float = HALF_PUT_SECONDS
+    ) -> list[str]:
+        """Delete all but the *keep* versions put last, and files that belong to none; the versions' names.
+
+        Those that are *needed* stay, and for *half_put_seconds* all that was put, decided about or not.
+        """
+        before = time.time() - half_put_seconds
+        there = self.versions()
+        kept = {*list(there)[:keep], *needed, self.published()}
+        written_at = self._names()
+        swept = [version for version in there if version not in kept and written_at[version] < before]
+        for version in swept:
+            self.delete(version)
+        self._sweep_half_put(before)
+        self.place.sweep_unfinished(before)
+        return swept
+
+    def published(self) -> str | None:
+        """The version that was noted as published last; None if none was."""
+        with suppress(ObjectMissingError, ValueError, TypeError, KeyError):
+            return str(json.loads(b"".join(self.place.read(PUBLISHED)))["version"])
+        return None
+
+    def note_published(self, version: str) -> None:
+        """Note which version is published: it is never swept, and a machine without any begins with it."""
+        note = {"version": version, "at": _now()}
+        self.place.write(PUBLISHED, [json.dumps(note).encode()])
+
+    # Parts
+
+    def _names(self) -> dict[str, float]:
+        """The versions that have a record, and when that was written."""
+        return {Path(each.name).stem: each.at for each in self.place.held(RECORDS)}
+
+    def _whole_record(self, version: str) -> DepotVersion | None:
+        """The record of a version that is there with all its files, by their sizes; otherwise None."""
+        try:
+            record = self.record(version)
+        except (NotInDepotError, DepotDamagedError):
+            return None
+        sizes = {each.name: each.size for each in self.place.held(f"{record.folder}/")}
+        is_whole = all(sizes.get(record.object_of(file)) == file.stored_size for file in record.files)
+        return record if is_whole else None
+
+    def _sweep_half_put(self, before: float) -> None:
+        """Delete the files that no record names, unless something was put beside them after a time."""
+        records = self.versions()
+        used = {record.folder for record in records.values() if isinstance(record, DepotVersion)}
+        unreadable = {name for name, record in records.items() if not isinstance(record, DepotVersion)}
+        folders: dict[str, list[HeldObject]] = {}
+        for each in self.place.held(FILES):
+            folders.setdefault(_folder_of(each.name), []).append(each)
+        for folder, objects in folders.items():
+            is_needed = folder in used or _version_in(folder) in unreadable
+            if not is_needed and max(each.at for each in objects) < before:
+                self.place.delete([each.name for each in objects])
+
+
+def _put_at(item: tuple[str, DepotVersion | DepotDamagedError]) -> str:
+    """When a version was put; a damaged one counts as old."""
+    record = item[1]
+    return record.at if isinstance(record, DepotVersion) else ""
+
+
+def _record_name(version: str) -> str:
+    return f"{RECORDS}{version}.json"
+
+
+def _folder_of(name: str) -> str:
+    """The folder of an object: that of one put.
+
+    >>> _folder_of("files/0123-ab/index/a.gz")
+    'files/0123-ab'
+    """
+    return "/".join(name.split("/", 2)[:2])
+
+
+def _version_in(name: str) -> str:
+    """The version that a file belongs to, by the name of its folder.
+
+    >>> _version_in("files/0123-ab/index/a.gz")
+    '0123'
+    """
+    return _folder_of(name).removeprefix(FILES).rpartition("-")[0]
+
+
+def _require_version(folder: Path, version: str) -> None:
+    """Raise DepotDamagedError unless *folder* holds that version, and whole."""
+    try:
+        manifest = read_manifest(folder)
+        verified_checksums(folder, manifest)
+    except VersionDamagedError:
+        raise damaged_in_depot(version, "its files do not belong together") from None
+    except VersionUnusableError:
+        raise DepotError(
+            f"version {version} in the depot was built by another release of Quoth; use the same everywhere"
+        ) from None
+    if manifest["version"] != version:
+        raise damaged_in_depot(version, f"it holds version {manifest['version']}")
+
+
+def _require_room(folder: Path, record: DepotVersion) -> None:
+    """Raise StorageError if the disk has no room for a version."""
+    free = shutil.disk_usage(folder).free
+    if free < record.size:
+        raise StorageError(
+            f"version {record.version} needs {record.size / 1e6:,.1f} MB in {folder.parent}, and "
+            f"{free / 1e6:,.1f} MB are free; make room, or choose another QUOTH_STATE_DIR"
+        )
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")

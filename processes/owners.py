@@ -1,0 +1,64 @@
+"""Whose unfinished work something is, in folders that several machines may share.
+
+A process is named by its machine and its number.  Of a process of this machine the system says whether it is
+alive; of one elsewhere only that it has not touched its work for long.
+"""
+
+import hashlib
+import os
+import socket
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+ABANDONED_SECONDS = 24 * 3600.0
+"""How long the work of a process elsewhere must be untouched until it counts as abandoned."""
+
+
+@cache
+def this_machine() -> str:
+    """A name for this machine, or this container: other ones have other names."""
+    known = [socket.gethostname()]
+    for place in ("/etc/machine-id", "/proc/self/ns/pid"):
+        with suppress(OSError):
+            path = Path(place)
+            known.append(str(path.readlink()) if path.is_symlink() else path.read_text(encoding="ascii"))
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()[:8]
+
+
+def owner_name() -> str:
+    """The name of this process: its machine, and its number there."""
+    return f"{this_machine()}-{os.getpid()}"
+
+
+def is_abandoned(owner: str, work: Path) -> bool:
+    """Whether the process named *owner* has left the file or folder *work* unfinished.
+
+    A number alone, as earlier releases wrote it, is a process of this machine.
+    """
+    machine, _, number = owner.rpartition("-")
+    if machine in ("", this_machine()):
+        return not (number.isdigit() and _alive(int(number)))
+    return time.time() - _last_touched(work) > ABANDONED_SECONDS
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _last_touched(work: Path) -> float:
+    """When anything of the file or folder last changed; now, if it cannot be read."""
+    try:
+        times = [work.stat().st_mtime]
+        for place, _, names in os.walk(work):
+            times += [Path(place, name).stat().st_mtime for name in (*names, ".")]
+    except OSError:  # it is being written, or removed, right now
+        return time.time()
+    return max(times)

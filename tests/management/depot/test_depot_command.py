@@ -1,0 +1,118 @@
+"""`corpus depot` in a terminal."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from run_bot import main
+
+
+class Machine:
+    """Runs `corpus` as on a machine with state of its own."""
+
+    def __init__(self, home: Any, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+        self.state = home.versions.parent / name
+        self.flags = ["--corpus", str(home.source), "--state-dir", str(self.state)]
+        self.flags += ["--depot", str(home.versions.parent / "depot")]
+        self.capsys = capsys
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        code = main(["corpus", *words, *self.flags])
+        printed = self.capsys.readouterr()
+        return code, printed.out, printed.err
+
+    def facts(self, *words: str) -> Any:
+        code, out, err = self.run(*words, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+
+@pytest.fixture
+def first(home: Any, capsys: pytest.CaptureFixture[str]) -> Machine:
+    """A machine that has published the corpus."""
+    machine = Machine(home, "first", capsys)
+    machine.facts("reload")
+    return machine
+
+
+@pytest.fixture
+def second(home: Any, capsys: pytest.CaptureFixture[str]) -> Machine:
+    """A machine that has nothing yet."""
+    return Machine(home, "second", capsys)
+
+
+def test_a_version_is_pushed_listed_fetched_and_checked(first: Machine, second: Machine) -> None:
+    version = first.facts("depot", "push")["put"][0]["version"]
+
+    listed = first.facts("depot")["versions"]
+    fetched = second.facts("depot", "fetch")
+    checked = second.facts("depot", "check")
+
+    assert [(each["version"], each["published"]) for each in listed] == [(version, True)]
+    assert fetched == {"version": version, "fetched": True, "published": True}
+    assert checked == {"checked": [version], "damaged": {}}
+    assert second.facts("list")["versions"][0]["current"]
+
+
+def test_a_damaged_version_is_named_and_put_again(first: Machine, second: Machine) -> None:
+    version = first.facts("depot", "push")["put"][0]["version"]
+    packed = next((first.state.parent / "depot").rglob("corpus.sqlite.gz"))
+    packed.write_bytes(packed.read_bytes()[:100])
+
+    code, out, _ = second.run("depot", "check")
+    refused, _, err = second.run("depot", "fetch")
+    first.facts("depot", "push", version[:6], "--replace")
+
+    assert (code, refused) == (1, 1)
+    assert f"version {version} in the depot is damaged: corpus.sqlite is truncated" in out.replace("\n", " ")
+    assert "corpus depot push" in err
+    assert second.facts("depot", "fetch")["fetched"]
+
+
+def test_without_a_depot_the_setting_is_named(first: Machine) -> None:
+    first.flags = first.flags[:-2]
+
+    code, _, err = first.run("depot", "push")
+
+    assert (code, "set QUOTH_DEPOT" in err) == (1, True)
+
+
+def test_a_verb_that_there_is_not_is_refused_with_those_that_there_are(first: Machine) -> None:
+    code, _, err = first.run("depot", "burn")
+
+    assert (code, "there are: list, push, fetch, check, sweep" in err) == (1, True)
+
+
+WITHOUT_OBSTORE = """
+import sys
+sys.modules["obstore"] = None
+from run_bot import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_bucket_without_the_client_is_refused_with_the_install_line(first: Machine) -> None:
+    words = ["corpus", "depot", "push", *first.flags[:-1], "s3://texts"]
+    ran = subprocess.run([sys.executable, "-c", WITHOUT_OBSTORE, *words], capture_output=True, text=True)
+
+    assert ran.returncode == 1
+    assert "run `make machines`" in ran.stderr
+
+
+ASK_AND_LIST = """
+import sys
+from run_bot import main
+import bot.running, bot.terminal.ask, management.command
+main(sys.argv[1:])
+print(sorted({"obstore", "psycopg"} & set(sys.modules)))
+"""
+
+
+def test_with_the_defaults_no_client_for_a_depot_is_imported(first: Machine) -> None:
+    words = ["corpus", "list", *first.flags[:-2]]
+    ran = subprocess.run([sys.executable, "-c", ASK_AND_LIST, *words], capture_output=True, text=True)
+
+    assert ran.stdout.splitlines()[-1] == "[]"
