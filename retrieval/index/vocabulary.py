@@ -38,6 +38,10 @@ SCHEMA = """
         phrase TEXT NOT NULL, other TEXT NOT NULL, basis INTEGER NOT NULL, PRIMARY KEY (phrase, other)
         ) WITHOUT ROWID;
 """
+# A join, because SQLite would read every word for `(length, word) IN (VALUES …)`.
+_LISTED = """
+    WITH listed (size, spelled) AS (VALUES {})
+    SELECT word, written, frequency FROM listed CROSS JOIN words WHERE length = size AND word = spelled"""
 # Separate lengths, because SQLite would read every word for a range of lengths.
 _NEAR = """
     WITH lengths (near) AS (VALUES {})
@@ -268,8 +272,7 @@ class Vocabulary:
 
     def words(self, words: Sequence[str]) -> list[VocabularyWord]:
         """The folded *words* that occur in the corpus, in the given order."""
-        marks = ",".join(["(?, ?)"] * len(words))
-        query = f"SELECT word, written, frequency FROM words WHERE (length, word) IN (VALUES {marks})"  # noqa: S608
+        query = _LISTED.format(",".join(["(?, ?)"] * len(words)))
         given = [value for word in words for value in (len(word), word)]
         found = (
             {word: VocabularyWord(word, *row) for word, *row in self._rows(query, *given)} if words else {}

@@ -8,6 +8,7 @@ r"""Patterns of whole messages, in the notation of the languages' ``intents.toml
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import regex
 
@@ -39,42 +40,92 @@ def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile("".join(written))
 
 
-def has_names(pattern: str, parts: Mapping[str, str]) -> bool:
-    """Whether a pattern has a placeholder for arbitrary words.
+class Group(NamedTuple):
+    """A parsed pattern, or a group in it: alternatives, each of words, names ("*") and groups."""
 
-    >>> has_names("who wrote {it}", {"it": "(it | the *)"}), has_names("who wrote it", {})
-    (True, False)
+    optional: bool
+    alternatives: tuple[tuple["str | Group", ...], ...]
+
+
+def parse_pattern(pattern: str, parts: Mapping[str, str]) -> Group:
+    """A pattern with its parts, parsed.
+
+    >>> parse_pattern("who wrote {it}", {"it": "[it]"}).alternatives
+    (('who', 'wrote', Group(optional=True, alternatives=(('it',),))),)
     """
-    return "*" in _with_parts(pattern, parts)
+    return _group(iter(_TOKEN.findall(_with_parts(pattern, parts))), optional=False)
 
 
-def needed_words(pattern: str, parts: Mapping[str, str]) -> tuple[frozenset[str], ...]:
-    """Sets of words; a message must have at least one word of each set for the pattern to match.
-
-    >>> [sorted(words) for words in needed_words("who wrote (this | that *) [again]", {})]
-    [['who'], ['wrote'], ['that', 'this']]
-    >>> needed_words("bye | *", {})
-    ()
-    """
-    return _needed(iter(_TOKEN.findall(_with_parts(pattern, parts))))
-
-
-def _needed(pieces: Iterator[str]) -> tuple[frozenset[str], ...]:
-    """The needed words up to the closing bracket, which is consumed as well."""
-    alternatives: list[list[frozenset[str]]] = [[]]
+def _group(pieces: Iterator[str], *, optional: bool) -> Group:
+    """The group up to the closing bracket, which is consumed as well."""
+    alternatives: list[list[str | Group]] = [[]]
     for piece in pieces:
         if piece in _CLOSING:
             break
         if piece == "|":
             alternatives.append([])
-        elif piece in _OPENING:
-            within = _needed(pieces)
-            alternatives[-1] += within if piece == "(" else ()
-        elif piece != "*":
-            alternatives[-1].append(frozenset({piece}))
+        else:
+            inner = _group(pieces, optional=piece == "[") if piece in _OPENING else piece
+            alternatives[-1].append(inner)
+    return Group(optional, tuple(map(tuple, alternatives)))
+
+
+def has_names(group: Group) -> bool:
+    """Whether a pattern has a placeholder for arbitrary words.
+
+    >>> has_names(parse_pattern("who wrote (it | the *)", {})), has_names(parse_pattern("who wrote it", {}))
+    (True, False)
+    """
+    pieces = (piece for each in group.alternatives for piece in each)
+    return any(has_names(piece) if isinstance(piece, Group) else piece == "*" for piece in pieces)
+
+
+def needed_words(group: Group) -> tuple[frozenset[str], ...]:
+    """Sets of words; a message must have at least one word of each set for the pattern to match.
+
+    >>> [sorted(words) for words in needed_words(parse_pattern("who wrote (this | that *) [again]", {}))]
+    [['who'], ['wrote'], ['that', 'this']]
+    >>> needed_words(parse_pattern("bye | *", {}))
+    ()
+    """
+    if group.optional:
+        return ()
+    alternatives = [[words for piece in each for words in _needed(piece)] for each in group.alternatives]
     if len(alternatives) == 1:
         return tuple(alternatives[0])
     return (frozenset().union(*(each[0] for each in alternatives)),) if all(alternatives) else ()
+
+
+def _needed(piece: str | Group) -> tuple[frozenset[str], ...]:
+    if isinstance(piece, Group):
+        return needed_words(piece)
+    return () if piece == "*" else (frozenset({piece}),)
+
+
+def edge_words(group: Group, *, last: bool = False) -> frozenset[str] | None:
+    """The words that a message must begin (or end, *last*) with for the pattern to match; None for any word.
+
+    >>> pattern = parse_pattern("[so] who wrote (this | the *)", {})
+    >>> sorted(edge_words(pattern)), edge_words(pattern, last=True)
+    (['so', 'who'], None)
+    """
+    words, _ = _edges(group, last=last)
+    return None if "*" in words else words
+
+
+def _edges(group: Group, *, last: bool) -> tuple[frozenset[str], bool]:
+    """The possible first (or last) words of a group, with "*" for any, and whether it may have no word."""
+    words: set[str] = set()
+    may_be_empty = group.optional
+    for each in group.alternatives:
+        for piece in reversed(each) if last else each:
+            edges, is_empty = _edges(piece, last=last) if isinstance(piece, Group) else ({piece}, False)
+            words.update(edges)
+            if not is_empty:
+                break
+        else:
+            may_be_empty = True
+    return frozenset(words), may_be_empty
 
 
 def literal_words(pattern: str) -> list[str]:

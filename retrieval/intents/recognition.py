@@ -1,7 +1,7 @@
 """Recognise, by its words alone, what a message wants if it is not a question about the content of a text."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -11,10 +11,12 @@ import regex
 from languages import LANGUAGES, Languages
 from retrieval.intents.phrase_patterns import (
     compile_pattern,
+    edge_words,
     has_names,
     literal_words,
     needed_words,
     normalized,
+    parse_pattern,
 )
 from retrieval.records import MessageKind
 
@@ -143,12 +145,9 @@ def recognize(
     known = _phrase(message, words, languages)
     if known is not None and known is not Wish.CONTENTS:
         return Intent(known)
-    said = frozenset(words.split())
-    known_words = _literals(languages).issuperset(said)
-    for each in _patterns(languages):
+    known_words = _literals(languages).issuperset(words.split())
+    for each in _patterns(languages).for_words(words.split()):
         if (each.wish in FOLLOW_ONS and not follows) or not (each.names or known_words):
-            continue
-        if any(map(said.isdisjoint, each.needed)):
             continue
         match = each.pattern.fullmatch(words)
         if match is not None and not _is_about_a_thing(each.wish, words, follows=follows and not of_text):
@@ -268,8 +267,9 @@ def _chatter(languages: Languages) -> tuple[tuple[frozenset[str], frozenset[str]
 class _Pattern:
     """A pattern, the wish that it stands for, and the words for a document that may follow a name in it.
 
-    Without ``names``, it matches known words only.  It never matches without one word of each ``needed`` set.
-    It is compiled at its first use, since compiling all patterns takes longer than an answer.
+    Without ``names``, it matches known words only.  It never matches without one word of each ``needed`` set,
+    nor a message with another ``first`` or ``last`` word (None: it may be any word).  It is compiled at its
+    first use, since compiling takes longer than an answer.
     """
 
     wish: Wish
@@ -277,6 +277,8 @@ class _Pattern:
     parts: Mapping[str, str]
     names: bool
     needed: tuple[frozenset[str], ...]
+    first: frozenset[str] | None
+    last: frozenset[str] | None
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -292,18 +294,48 @@ class _Pattern:
         return compile_pattern(self.parts.get("kind_of_text", "text"), self.parts)
 
 
+class _Patterns:
+    """Patterns in the order in which they are tried, by the words with which a message must begin."""
+
+    def __init__(self, patterns: Sequence[_Pattern]) -> None:
+        self._patterns = patterns
+        self._by_first_word: dict[str | None, list[int]] = {}
+        for at, pattern in enumerate(patterns):
+            for word in pattern.first or (None,):
+                self._by_first_word.setdefault(word, []).append(at)
+
+    def for_words(self, words: Sequence[str]) -> Iterator[_Pattern]:
+        """The patterns that may match a message of these words, in order; no other one does."""
+        said = frozenset(words)
+        of_any = self._by_first_word.get(None, ())
+        of_first = self._by_first_word.get(words[0], ()) if words else ()
+        for at in sorted((*of_any, *of_first)):
+            pattern = self._patterns[at]
+            ends = pattern.last is None or (bool(words) and words[-1] in pattern.last)
+            if ends and not any(map(said.isdisjoint, pattern.needed)):
+                yield pattern
+
+
 @cache
-def _patterns(languages: Languages) -> tuple[_Pattern, ...]:
+def _patterns(languages: Languages) -> _Patterns:
     order = [*FOLLOW_ONS, *(wish for wish in Wish if wish not in FOLLOW_ONS)]
-    return tuple(each for wish in order for each in _of_row(wish, languages))
+    return _Patterns([each for wish in order for each in _of_row(wish, languages)])
 
 
 def _of_row(wish: Wish, languages: Languages) -> Iterator[_Pattern]:
     for code in languages.codes:
         listed = languages.intents(code)
         for line in listed.rows.get(wish, ()):
-            needed = needed_words(line, listed.parts)
-            yield _Pattern(wish, line, listed.parts, has_names(line, listed.parts), needed)
+            parsed = parse_pattern(line, listed.parts)
+            yield _Pattern(
+                wish,
+                line,
+                listed.parts,
+                names=has_names(parsed),
+                needed=needed_words(parsed),
+                first=edge_words(parsed),
+                last=edge_words(parsed, last=True),
+            )
 
 
 @cache

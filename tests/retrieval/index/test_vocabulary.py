@@ -5,6 +5,7 @@ import unicodedata
 import weakref
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any
 
 import pytest
@@ -27,12 +28,21 @@ from retrieval.index.vocabulary import (
 def vocabulary_of(
     *texts: str, language: str = "en", synonyms: Sequence[Sequence[str]] = (), at_a_time: int = 200_000
 ) -> Vocabulary:
+    return opened(written(texts, language, synonyms, at_a_time))
+
+
+def written(
+    texts: Sequence[str], language: str = "en", synonyms: Sequence[Sequence[str]] = (), held: int = 200_000
+) -> sqlite3.Connection:
     database = sqlite3.connect(":memory:")
-    writer = VocabularyWriter(database, at_a_time)
+    writer = VocabularyWriter(database, held)
     for text in texts:
         writer.add(words([(text, 1)]), acronyms([(text, language)]))
     writer.finish([language], synonyms)
+    return database
 
+
+def opened(database: sqlite3.Connection) -> Vocabulary:
     def rows(query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         yield from database.execute(query, values)
 
@@ -51,6 +61,25 @@ def test_words_come_in_the_order_asked_for() -> None:
 
     assert [word.word for word in known.words(["lantern", "almanac"])] == ["lantern", "almanac"]
     assert known.words([]) == []
+
+
+def steps_to_look_up(asked: Sequence[str], size: int) -> int:
+    """The steps that SQLite needs to look words up in a vocabulary of *size* words."""
+    letters = "abcdefghij"
+    numbers = (f"{number:05}" for number in range(size))
+    database = written([" ".join("".join(letters[int(digit)] for digit in each) for each in numbers)])
+    known, steps = opened(database), count()
+    database.set_progress_handler(lambda: next(steps) < 0, 1)
+    known.words(asked)
+    return next(steps)
+
+
+def test_looking_words_up_reads_these_words_only() -> None:
+    asked = ["abcde", "aaabc", "zzzzz"]
+
+    few, many = (steps_to_look_up(asked, size) for size in (1_000, 10_000))
+
+    assert many < 1.5 * few
 
 
 @pytest.mark.parametrize("slip", ["lantenr", "lantren", "lanern", "lanttern", "lantarn", "lantern"])
