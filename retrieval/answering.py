@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.dialogue.bare_questions import answer_nearby, only_asks
 from retrieval.dialogue.context import (
     CarriedContext,
     carry_over,
     context_scores,
     lacks_carried_names,
     lacks_what_is_asked,
+    stands_alone,
     understood_as,
 )
 from retrieval.dialogue.several_questions import answer_each
@@ -61,13 +63,36 @@ def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
 
     *exact* is for "Search exactly what I typed": as if there were no history, and no slip in the question.
     """
+    return answer_traced(question, snapshot, history, exact=exact)[0]
+
+
+def answer_traced(
+    question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False
+) -> tuple[Answer, AnswerTrace]:
+    """The answer to *question*, and what was computed on the way to it."""
     weights = weights_for(snapshot)
     trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
     if questions := separate_questions(trace):
-        return answer_each(
+        parts = answer_each(
             question, questions, lambda each, turns: answer(each, snapshot, turns, exact=exact), history
         )
-    return replace(compose_answer(trace, weights, snapshot), question=question)
+        return parts, trace
+    found = replace(compose_answer(trace, weights, snapshot), question=question)
+    if trace.context is None:
+        return found, trace
+    if trace.context.asks_of and only_asks(trace.query.question):
+        return answer_nearby(found, trace.query.question, history, snapshot), trace
+    if found.grade is Grade.NONE and stands_alone(trace.context):
+        return _asked_alone(question, snapshot, or_else=(found, trace))
+    return found, trace
+
+
+def _asked_alone(
+    question: str, snapshot: Snapshot, or_else: tuple[Answer, AnswerTrace]
+) -> tuple[Answer, AnswerTrace]:
+    """The answer to a question that was read as a follow-up in vain, now asked by itself."""
+    alone = answer_traced(question, snapshot)
+    return or_else if alone[0].grade is Grade.NONE else alone
 
 
 def weights_for(snapshot: Snapshot) -> RankingWeights:

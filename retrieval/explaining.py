@@ -12,13 +12,12 @@ import numpy as np
 
 from retrieval.answering import (
     AnswerTrace,
-    answer,
+    answer_traced,
     citation,
-    compose_answer,
-    retrieve_and_rank,
     separate_questions,
     weights_for,
 )
+from retrieval.dialogue.bare_questions import only_asks
 from retrieval.index import K1, B
 from retrieval.query.occurrences import words_nowhere
 from retrieval.query.search import FoundPassage
@@ -118,16 +117,21 @@ def explain(
 
     Of several questions in one message, the answer is to all of them, and the rest is about the first.
     """
-    weights = weights_for(snapshot)
-    trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
+    given, trace = answer_traced(question, snapshot, history, exact=exact)
     if questions := separate_questions(trace):
-        given = answer(question, snapshot, history, exact=exact)
-        trace = retrieve_and_rank(questions[0], snapshot, weights, history, exact=exact)
-    else:
-        given = compose_answer(trace, weights, snapshot)
+        trace = answer_traced(questions[0], snapshot, history, exact=exact)[1]
+    expected = trace.query.question.expected
     if trace.ranked is None:
-        return Explanation(given, trace.query.question.expected, _words(trace, (), snapshot))
-    return _compared(given, trace, trace.ranked, weights, snapshot)
+        return Explanation(given, expected, _words(trace, (), snapshot))
+    if _is_from_elsewhere(given, trace):
+        return Explanation(given, expected, _words(trace, (), snapshot), given.citations[0])
+    return _compared(given, trace, trace.ranked, weights_for(snapshot), snapshot)
+
+
+def _is_from_elsewhere(given: Answer, trace: AnswerTrace) -> bool:
+    """Whether the sentence shown was found near the last answer and not by searching."""
+    bare = trace.context is not None and trace.context.asks_of and only_asks(trace.query.question)
+    return bool(bare and given.citations)
 
 
 def _compared(

@@ -7,6 +7,7 @@ from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText, blockquote, bold, isolated, join, plain, shorten, units, verbatim
 from bot.texts.catalog import Texts
 from bot.views.reply_context import ReplyContext
+from retrieval.dialogue.bare_questions import kind_not_given
 from retrieval.query.language_mismatch import foreign_language
 from retrieval.records import Answer, DocumentCard, PassageText
 from retrieval.store.snapshot import Snapshot
@@ -45,9 +46,11 @@ def nothing_found(answer: Answer, context: ReplyContext) -> Reply:
 
 
 def why_nothing(answer: Answer, context: ReplyContext) -> RichText:
-    """Why the corpus has no answer: it lacks some of the words, or texts in the question's language."""
+    """Why the corpus has no answer: it lacks texts in the question's language, what "Why?" asks, or words."""
     if foreign_language(answer.question, context.snapshot.languages) is not None:
         return context.texts.answers.other_language(context.snapshot.languages)
+    if asked_for := kind_not_given(answer, context.snapshot):
+        return context.texts.answers.not_given(asked_for.value)
     return context.texts.answers.nothing_found(answer.missing_terms)
 
 

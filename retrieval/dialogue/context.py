@@ -180,6 +180,15 @@ def _needs_by_phrase(question: AnalyzedQuestion) -> Iterator[float]:
             yield _NEED[phrase.kind] if phrase.words_before < late else _NEED_OF_LATE_PRONOUN
 
 
+def stands_alone(context: CarriedContext) -> bool:
+    """Whether a question can be asked by itself: it has words of its own, and none that refers back.
+
+    What makes it look like a follow-up is only that it is short.
+    """
+    phrases = context.query.question.back_references
+    return context.asks_of is None and all(map(_is_impersonal, (p for p in phrases if p.kind in _NEED)))
+
+
 def _is_impersonal(phrase: BackReference) -> bool:
     return phrase.kind == "pronoun" and phrase.impersonal
 

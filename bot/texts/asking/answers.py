@@ -70,6 +70,18 @@ class AnswerTexts(Section):
             self._("I found no answer. Nothing here mentions {words}."), words=self.formats.words(words)
         )
 
+    def not_given(self, asked_for: str) -> RichText:
+        """The reply to a question word on its own ("Why?") for which nothing near the last answer is found."""
+        lines = {
+            "reason": self._("I found no reason given for that."),
+            "date": self._("I found no date given for that."),
+            "duration": self._("I found no length of time given for that."),
+            "place": self._("I found no place named for that."),
+            "person": self._("I found nobody named for that."),
+            "number": self._("I found no number given for that."),
+        }
+        return plain(lines[asked_for])
+
     def other_language(self, languages: Sequence[str]) -> RichText:
         """The question is in a language that the corpus does not have."""
         return fill(

@@ -118,14 +118,18 @@ def test_a_rewritten_question_can_be_searched_exactly_as_typed_and_back(context:
         assert button_labels(answers.answer_reply(exact, context))[-2:] == [["Back"], RATING]
 
 
-def test_how_a_question_was_understood_is_not_shown_if_nothing_is_found(context: ReplyContext) -> None:
-    nothing = replace(
-        make_stored_answer(context.snapshot, Grade.NONE),
-        answer=Answer("Is it?", Grade.NONE, 0.0, understood_as="Is it? (x)"),
-    )
-    reply = answers.answer_reply(nothing, context)
+def test_how_a_question_was_understood_is_shown_if_nothing_is_found_and_no_word_is_missing(
+    context: ReplyContext,
+) -> None:
+    found = Answer("Is it?", Grade.NONE, 0.0, understood_as="Is it? (x)")
+    nothing = replace(make_stored_answer(context.snapshot, Grade.NONE), answer=found)
+    lacking = replace(nothing, answer=replace(found, missing_terms=("snow",)))
 
-    assert "Understood as" not in reply.text.text
+    reply = answers.answer_reply(nothing, context)
+    of_lacking = answers.answer_reply(lacking, context)
+
+    assert reply.text.text.startswith("Understood as: Is it? (x)\n\nI found no answer to that.")
+    assert "Understood as" not in of_lacking.text.text
     assert button_labels(reply)[-1] == RATING
     assert ["Search exactly what I typed"] not in button_labels(reply)
 

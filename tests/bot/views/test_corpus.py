@@ -163,6 +163,27 @@ def test_a_question_in_a_language_missing_from_the_corpus_is_answered_with_its_l
     assert reply.text.text.startswith("My texts are in English. Please ask in English.")
 
 
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        ("Why?", "I found no reason given for that."),
+        ("when", "I found no date given for that."),
+        ("how long?", "I found no length of time given for that."),
+        ("Where?", "I found no place named for that."),
+        ("who", "I found nobody named for that."),
+        ("How many?", "I found no number given for that."),
+    ],
+)
+def test_a_question_word_on_its_own_gets_told_what_was_not_found(
+    context: ReplyContext, question: str, reply: str
+) -> None:
+    none = Answer(question, Grade.NONE, 0.0, understood_as=f"{question} (lamp)")
+
+    text = corpus.nothing_found(none, context).text.text
+
+    assert text.startswith(reply)
+
+
 @pytest.mark.parametrize("question", ["Penguins?", "Is there a café in Łódź?", "2024 or 1999?"])
 def test_foreign_names_and_numbers_do_not_make_a_question_one_in_another_language(
     context: ReplyContext, question: str

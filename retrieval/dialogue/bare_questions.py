@@ -1,0 +1,220 @@
+"""Answer a question word on its own: "Why?" after an answer asks for the reason of what that answer says.
+
+The sentences near the last answer are searched for the kind of thing asked for, a reason, a date, a place, a
+person or a number.  Words cannot find them: "Why?" has none, and those of the last question lead back to the
+last answer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from retrieval.query.chat_spellings import read_chat_spellings
+from retrieval.query.parsed_query import parse_query
+from retrieval.ranking.answer_check import has_kind
+from retrieval.records import Answer, Citation, Grade, PassageText, Turn
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzed_passages import AnalyzedSentence
+from retrieval.text.entities import Entity, EntityKind, SentenceEntities, extract_entities, keys_of
+from retrieval.text.question import AnalyzedQuestion, AnswerType, analyze_question
+
+BARE = frozenset(
+    {
+        AnswerType.PERSON,
+        AnswerType.PLACE,
+        AnswerType.DATE,
+        AnswerType.DURATION,
+        AnswerType.NUMBER,
+        AnswerType.REASON,
+    }
+)
+"""What a question word on its own may ask for."""
+
+# In which order the sentences around the last answer, itself 0, are searched.  Reasons are often given after
+# what they explain; everything else is first looked for in the same sentence.
+_ORDER = (0, 1, 2, -1, 3, -2)
+_ORDER_OF_REASONS = (1, 0, 2, 3, -1, -2)
+_BESIDE = 1  # sentences away at most for a sure answer
+_SURE, _UNSURE = 0.5, 0.2  # the confidence in a sentence so near, and in one further away
+_LONGEST_TOPIC = 80  # characters of the last question that are repeated
+_SHOWN = 10  # citations and others together
+
+
+class _Place(NamedTuple):
+    """A sentence near the last answer: its passage, and how many sentences after it."""
+
+    passage: PassageText
+    sentence: AnalyzedSentence
+    offset: int
+
+
+def only_asks(question: AnalyzedQuestion) -> bool:
+    """Whether a question without words of its own asks for something near the last answer: "How many?".
+
+    "When did he?" is about somebody, so it is searched for; "Why is that?" is about the last answer.
+
+    >>> only_asks(analyze_question("Since when?", "en")), only_asks(analyze_question("When did he?", "en"))
+    (True, False)
+    """
+    return question.expected in BARE and (question.expected is AnswerType.REASON or not question.pronouns)
+
+
+def kind_not_given(found: Answer, snapshot: Snapshot) -> AnswerType | None:
+    """What a question word on its own asked for in vain; None for any other answer."""
+    if found.grade is not Grade.NONE or found.understood_as is None:
+        return None
+    query = parse_query(read_chat_spellings(found.question, snapshot), snapshot)
+    return query.question.expected if not query.topic and only_asks(query.question) else None
+
+
+def answer_nearby(
+    found: Answer, question: AnalyzedQuestion, history: Sequence[Turn], snapshot: Snapshot
+) -> Answer:
+    """The answer to a bare question after *history*; *found* is what its context found.
+
+    Without a fitting sentence near the last answer, *found* remains if it has what is asked for, as a guess.
+    """
+    last = next((turn for turn in reversed(history) if turn.answer.citations), None)
+    if last is None:
+        return found
+    found = replace(found, understood_as=found.understood_as or _about(found.question, last))
+    question = _asked_after(question, last)
+    cited = last.answer.citations[0]
+    given = _given_before(question, last)
+    places = [place for place in _near(cited, question, snapshot) if _key(place) not in given]
+    fitting = [place for place in places if _offers(question, place.sentence.evidence)]
+    if fitting:
+        return _with(fitting[0], found, places)
+    guess = next((each for each in _same_text(found, cited) if _suits(each, question, given)), None)
+    return _as_guess(found, guess)
+
+
+def _about(typed: str, last: Turn) -> str:
+    """The question with what it is about: the last question, or what that one was about.
+
+    >>> _about("why", Turn("Who sold it?", Answer("", Grade.NONE, 0.0, understood_as="Who sold it? (mill)")))
+    'why (mill)'
+    """
+    shown = last.answer.understood_as or ""
+    topic = shown[shown.rfind("(") + 1 : -1] if shown.endswith(")") else last.question
+    return f"{typed} ({' '.join(topic.split())[:_LONGEST_TOPIC]})"
+
+
+def _asked_after(question: AnalyzedQuestion, last: Turn) -> AnalyzedQuestion:
+    """The question as one about the last answer: what the last question names itself is no answer."""
+    before = analyze_question(last.question, question.language)
+    return replace(question, keys=question.keys | before.keys)
+
+
+def _given_before(question: AnalyzedQuestion, last: Turn) -> frozenset[tuple[str, int]]:
+    """The sentences that the last question already got for the same kind of question."""
+    before = analyze_question(last.question, question.language)
+    if before.expected is not question.expected:
+        return frozenset()
+    return frozenset((each.document, each.start) for each in last.answer.citations)
+
+
+def _near(cited: Citation, question: AnalyzedQuestion, snapshot: Snapshot) -> list[_Place]:
+    """The sentences around a citation, in the order in which they are searched."""
+    order = _ORDER_OF_REASONS if question.expected is AnswerType.REASON else _ORDER
+    around = {place.offset: place for place in _around(cited, snapshot)}
+    return [around[offset] for offset in order if offset in around]
+
+
+def _around(cited: Citation, snapshot: Snapshot) -> Iterator[_Place]:
+    """The sentences of a citation's passage and of those beside it below the same headings."""
+    own = snapshot.passage(cited.document, cited.passage)
+    passages = [each for each in _beside(own, snapshot) if each.context == own.context]
+    sentences = [
+        (each, sentence) for each in passages for sentence in snapshot.analysed(each.place).sentences
+    ]
+    at = [sentence.span.start for _, sentence in sentences].index(cited.start)
+    for number, (passage, sentence) in enumerate(sentences):
+        yield _Place(passage, sentence, number - at)
+
+
+def _beside(own: PassageText, snapshot: Snapshot) -> Iterator[PassageText]:
+    last = snapshot.document(own.document).passages
+    for number in range(max(1, own.number - 1), min(own.number + 1, last) + 1):
+        yield snapshot.passage(own.document, number)
+
+
+def _key(place: _Place) -> tuple[str, int]:
+    return place.passage.document, place.sentence.span.start
+
+
+def _offers(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
+    """Whether a sentence has the kind of thing that a question word on its own asks for.
+
+    "Six weeks" is no date, and "since 1998" no reason.
+    """
+    if not has_kind(question, evidence):
+        return False
+    if question.expected is AnswerType.REASON:
+        return any(_is_reason(each, evidence) for each in evidence.of(EntityKind.REASON))
+    if question.expected is AnswerType.DATE:
+        return bool(evidence.of(EntityKind.DATE))
+    return True
+
+
+def _is_reason(reason: Entity, evidence: SentenceEntities) -> bool:
+    """Whether a word of reason is not one of time, right before a date or a number: "since 1998"."""
+    counted = (*evidence.of(EntityKind.DATE), *evidence.of(EntityKind.NUMBER))
+    return all(not evidence.sentence[reason.end : each.start].isspace() for each in counted)
+
+
+def _with(place: _Place, found: Answer, places: Sequence[_Place]) -> Answer:
+    """The answer with a sentence near the last one; sure only if it is that one or beside it."""
+    is_beside = abs(place.offset) <= _BESIDE
+    cited = _citation(place)
+    others = [_citation(each) for each in places if each is not place]
+    more = _distinct([*others, *found.citations, *found.others], but=cited)
+    return replace(
+        found,
+        grade=Grade.ANSWER if is_beside else Grade.PARTIAL,
+        confidence=_SURE if is_beside else _UNSURE,
+        citations=(cited,),
+        others=more[: _SHOWN - 1],
+        missing_terms=(),
+    )
+
+
+def _as_guess(found: Answer, guess: Citation | None) -> Answer:
+    """What the context found: the *guess*, or else no answer; the rest is shown below."""
+    others = _distinct([*found.citations, *found.others], but=guess)
+    return replace(
+        found,
+        grade=Grade.PARTIAL if guess else Grade.NONE,
+        confidence=min(found.confidence, _UNSURE) if guess else 0.0,
+        citations=(guess,) if guess else (),
+        others=others[: _SHOWN - 1],
+        missing_terms=(),
+    )
+
+
+def _same_text(found: Answer, cited: Citation) -> list[Citation]:
+    return [each for each in (*found.citations, *found.others) if each.document == cited.document]
+
+
+def _suits(cited: Citation, question: AnalyzedQuestion, given: frozenset[tuple[str, int]]) -> bool:
+    """Whether a sentence has what is asked for, and a word of the question that this one follows."""
+    if (cited.document, cited.start) in given or question.keys.isdisjoint(
+        keys_of(cited.text, question.language)
+    ):
+        return False
+    return _offers(question, extract_entities(cited.text, question.language))
+
+
+def _citation(place: _Place) -> Citation:
+    passage, sentence = place.passage, place.sentence
+    return Citation(
+        passage.document, passage.title, passage.number, *sentence.span, sentence.text, score=0.0
+    )
+
+
+def _distinct(citations: Sequence[Citation], but: Citation | None = None) -> tuple[Citation, ...]:
+    """The citations, each place once, without one of them."""
+    places = {(each.document, each.start): each for each in reversed(citations)}
+    if but is not None:
+        places.pop((but.document, but.start), None)
+    return tuple(reversed(places.values()))

@@ -1,0 +1,97 @@
+"""Question words on their own after an answer: "Why?", "When?", "How many?"."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from retrieval.answering import answer
+from retrieval.dialogue.bare_questions import kind_not_given
+from retrieval.indexing.versions import build
+from retrieval.records import Answer, Grade, Turn
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.question import AnswerType
+
+MILL = """The mill at Arden was sold on 3 May 1804 to a baker, Mrs Ann Quist. Three wheels were
+broken. It was the first sale since 1790. The owner had to leave because the river was dry.
+
+The new owner dug a channel. Seven workers lived in the mill. Nobody knows what the channel cost."""
+BARN = """The barn at Arden is red. It stands empty because the roof leaks. Its owner is a choir."""
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    home: Path = tmp_path_factory.mktemp("arden")
+    (home / "texts").mkdir()
+    (home / "texts" / "mill.txt").write_text(MILL, encoding="utf-8")
+    (home / "texts" / "barn.txt").write_text(BARN, encoding="utf-8")
+    with closing(Snapshot(build(CorpusStore(home / "texts", home / "versions")).path)) as opened:
+        yield opened
+
+
+def last(snapshot: Snapshot, *questions: str) -> Answer:
+    history: list[Turn] = []
+    for question in questions:
+        history.append(Turn(question, answer(question, snapshot, history)))
+    return history[-1].answer
+
+
+def test_why_is_answered_with_a_reason_given_after_the_last_answer(snapshot: Snapshot) -> None:
+    found = last(snapshot, "was it the first sale of the mill", "why?")
+
+    assert found.citations[0].text == "The owner had to leave because the river was dry."
+    assert found.grade is Grade.ANSWER
+
+
+def test_why_is_not_answered_with_the_sentence_that_it_asks_about(snapshot: Snapshot) -> None:
+    found = last(snapshot, "is the new owner of the mill digging a channel", "why")
+
+    assert all("because" in each.text for each in found.citations)
+
+
+def test_nothing_is_answered_if_no_reason_is_near(snapshot: Snapshot) -> None:
+    found = last(snapshot, "who is the owner of the red barn", "why?", "why?")
+
+    assert found.grade is Grade.NONE
+    assert found.citations == ()
+    assert kind_not_given(found, snapshot) is AnswerType.REASON
+
+
+def test_a_reason_in_another_text_is_not_taken_for_one(snapshot: Snapshot) -> None:
+    found = last(snapshot, "how many workers lived in the mill", "why?")
+
+    assert all(each.document == "mill" for each in found.citations)
+
+
+@pytest.mark.parametrize("question", ["when?", "where?", "who?", "and when", "Since when?"])
+def test_what_the_last_answer_says_itself_is_answered_with_it(snapshot: Snapshot, question: str) -> None:
+    found = last(snapshot, "was the mill sold", question)
+
+    assert found.citations[0].text.startswith("The mill at Arden was sold on 3 May 1804")
+    assert found.grade is Grade.ANSWER
+
+
+def test_how_many_is_answered_with_a_number_near_the_last_answer(snapshot: Snapshot) -> None:
+    found = last(snapshot, "was the mill sold", "how many?")
+
+    assert found.citations[0].text == "Three wheels were\nbroken."
+
+
+def test_the_reply_shows_what_the_question_is_about(snapshot: Snapshot) -> None:
+    found = last(snapshot, "was the mill sold", "when?")
+
+    assert found.understood_as is not None
+    assert found.understood_as.startswith("when? (")
+    assert "sold" in found.understood_as
+
+
+def test_a_question_with_a_pronoun_is_searched_for(snapshot: Snapshot) -> None:
+    found = last(snapshot, "who is Ann Quist", "when did she")
+
+    assert found.understood_as != "when did she (who is Ann Quist)"
+
+
+def test_an_answer_with_words_of_its_own_asks_for_no_kind(snapshot: Snapshot) -> None:
+    assert kind_not_given(last(snapshot, "was the mill sold", "who knows penguins"), snapshot) is None
