@@ -40,10 +40,10 @@ def _after_marks(reading: MatchedPatterns) -> Iterator[tuple[int, int]]:
 
 
 def _at_joined_phrases(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterator[tuple[int, int]]:
-    """The starts of each "and" and of the asking phrase after it, which has a verb or ends the message."""
+    """The starts of each "and" and of the asking phrase after it, which has a verb or asks by itself."""
     begins = {found.end: found.start for found in reading.found if found.kind == "and"}
     for phrase in asking[1:] if reading.table.spaced else ():
-        if phrase.start in begins and (_has_verb(reading, phrase) or not _has_letters(reading, phrase.end)):
+        if phrase.start in begins and (_has_verb(reading, phrase) or _asks_by_itself(reading, phrase)):
             start = begins[phrase.start]
             yield start - (reading.words[start - 1].text in {",", "،"}), phrase.start
 
@@ -51,6 +51,11 @@ def _at_joined_phrases(reading: MatchedPatterns, asking: Sequence[PatternMatch])
 def _has_verb(reading: MatchedPatterns, phrase: PatternMatch) -> bool:
     after = reading.starts("auxiliary", phrase.end) or reading.starts("copula", phrase.end)
     return phrase.kind == "identity" or after
+
+
+def _asks_by_itself(reading: MatchedPatterns, phrase: PatternMatch) -> bool:
+    """Whether a phrase at the end asks something: "… and when", but not an unfinished "… and what"."""
+    return phrase.kind != "thing" and not _has_letters(reading, phrase.end)
 
 
 def _has_letters(reading: MatchedPatterns, start: int) -> bool:
