@@ -78,7 +78,8 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
         nothing = nothing_found(answer, context)
         understood = _understood(answer, context) if not answer.missing_terms else RichText()
         return Reply(
-            join([question, understood, nothing.text], "\n\n"), (*nothing.keyboard, *_later(stored, context), *below)
+            join([question, understood, nothing.text], "\n\n"),
+            (*nothing.keyboard, *_later(stored, context), *below),
         )
     above = join([question, lines_above(answer, context)], "\n\n")
     cited = [archived(citation, context.snapshot) for citation in answer.citations]

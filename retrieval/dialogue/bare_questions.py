@@ -207,9 +207,7 @@ def _suits(cited: Citation, question: AnalyzedQuestion, given: frozenset[tuple[s
 
 def _citation(place: _Place) -> Citation:
     passage, sentence = place.passage, place.sentence
-    return Citation(
-        passage.document, passage.title, passage.number, *sentence.span, sentence.text, score=0.0
-    )
+    return Citation(passage.document, passage.title, passage.number, *sentence.span, sentence.text, score=0.0)
 
 
 def _distinct(citations: Sequence[Citation], but: Citation | None = None) -> tuple[Citation, ...]:
