@@ -71,7 +71,7 @@ class AnswerTexts(Section):
         )
 
     def not_given(self, asked_for: str) -> RichText:
-        """The reply to a question word on its own ("Why?") for which nothing near the last answer is found."""
+        """The reply to a question word on its own ("Why?") if nothing near the last answer fits."""
         lines = {
             "reason": self._("I found no reason given for that."),
             "date": self._("I found no date given for that."),
