@@ -241,6 +241,7 @@ def build_application(
     base_file_url: str = TELEGRAM_FILES,
     admins: Collection[int] = (),
     state_dir: Path | None = None,
+    database: str = "",
     policy: Policy | None = None,
     request: BaseRequest | None = None,
     connections: int = CONNECTIONS,
@@ -249,14 +250,16 @@ def build_application(
 ) -> QuothApplication:
     """The application that answers from *live_corpus*, ready to be initialised, started and stopped.
 
-    *state_dir* is the folder of the state; None keeps the state in memory.  *request* replaces HTTP as the
+    *state_dir* is the folder of the state; None keeps the state in memory.  *database* is the address of a
+    server to keep it on instead.  *request* replaces HTTP as the
     transport, for polling too.  *connections* is the number of parallel connections to Telegram, *timing* the
     timeouts and pauses, and *new_id* makes the ids of answers.
 
     Raises StateError if the state cannot be opened.
     """
     policy, metrics = policy or Policy(), Metrics()
-    components = _components(live_corpus, state_dir, admins, policy, metrics, connections, timing)
+    state = State(state_dir, url=database, alone=True)
+    components = _components(live_corpus, state, state_dir, admins, policy, metrics, connections, timing)
     polling = PollingRequest(
         observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
     )
@@ -274,6 +277,7 @@ def build_application(
 
 def _components(
     live_corpus: LiveCorpus,
+    state: State,
     state_dir: Path | None,
     admins: Collection[int],
     policy: Policy,
@@ -281,7 +285,6 @@ def _components(
     connections: int,
     timing: Timing,
 ) -> Components:
-    state = State(state_dir, alone=True)
     return Components(
         live_corpus=live_corpus,
         state=state,

@@ -25,7 +25,8 @@ from bot.policy import Policy, interval_of
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
 from bot.web_side import WebSide, reader_links, site_routes
-from config.settings import Settings
+from config.database_address import passwords_in
+from config.settings import Settings, database_of
 from corpus.errors import CorpusError
 from management.links.addresses import reach_of
 from retrieval.meaning.encoder import options_of
@@ -74,7 +75,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     cannot be used.
     """
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    logs.set_up(settings.log_level, [token] if token else [], style=settings.log_format)
+    secrets = [*([token] if token else []), *passwords_in(database_of(settings))]
+    logs.set_up(settings.log_level, secrets, style=settings.log_format)
     if not token:
         return complain(NOT_SET)
     if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
@@ -98,6 +100,7 @@ def _run(live_corpus: LiveCorpus, token: str, settings: Settings) -> int:
         base_file_url=settings.telegram_base_file_url,
         admins=settings.admin_ids,
         state_dir=settings.state_dir,
+        database=database_of(settings),
         policy=_policy(settings),
     )
     with live_corpus.snapshot() as snapshot:

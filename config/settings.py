@@ -11,6 +11,8 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.database_address import is_address, masked
+
 PREFIX = "QUOTH_"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -100,6 +102,12 @@ class Settings(BaseSettings):
     state_dir: Path = Field(
         default=ROOT / "state", description="The folder for built corpus versions and the bot's memory."
     )
+    database: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL database for the bot's memory, as postgresql://user:password@host/name, "
+        "which any number of processes share (docs/SEVERAL-MACHINES.md); empty: a file in the state folder. "
+        "The password is never printed, never logged.",
+    )
     engine: Literal["auto", "rank-bm25", "tantivy"] = Field(
         default="auto",
         description="The search engine: rank-bm25 suits an article, tantivy a large corpus; "
@@ -174,6 +182,16 @@ class Settings(BaseSettings):
     @field_validator("telegram_token", mode="before")
     @classmethod
     def _no_token_is_none(cls, value: Any) -> Any:
+        return value or None
+
+    @field_validator("database", mode="before")
+    @classmethod
+    def _postgresql(cls, value: Any) -> Any:
+        if isinstance(value, str) and value and not is_address(value):
+            raise ValueError(
+                "expected an address like postgresql://user:password@host/name "
+                "(in the password, write special characters as %XX)"
+            )
         return value or None
 
     @field_validator("admin_ids", mode="before")
@@ -355,7 +373,13 @@ def _reasons(error: ValidationError) -> Iterator[str]:
 
 def effective(settings: Settings) -> dict[str, str]:
     """Each setting's name and value as people write them, secrets masked."""
-    return {f"{PREFIX}{name}".upper(): _shown(getattr(settings, name)) for name in Settings.model_fields}
+    shown = {f"{PREFIX}{name}".upper(): _shown(getattr(settings, name)) for name in Settings.model_fields}
+    return shown | {f"{PREFIX}DATABASE": masked(database_of(settings))}
+
+
+def database_of(settings: Settings) -> str:
+    """The address of the database, with its password; "" if the memory is a file."""
+    return settings.database.get_secret_value() if settings.database else ""
 
 
 def _shown(value: Any) -> str:

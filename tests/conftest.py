@@ -1,10 +1,13 @@
 """For all tests: no deadlines, meaning off, and which tests `make quick` leaves out."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support.postgresql import WHY_NOT, PostgresServer, emptied, postgres_server, programs
 
 # How long an example takes depends on what else the machine is doing, so it says nothing about the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -14,7 +17,7 @@ settings.load_profile("untimed")
 os.environ["QUOTH_MEANING"] = "off"
 
 TESTS = Path(__file__).parent
-SERVERS = frozenset({"world", "served", "start", "launch"})
+SERVERS = frozenset({"world", "served", "start", "launch", "database_server"})
 """Fixtures that start a server or the bot: a test that uses one is slow."""
 
 SLOW = (
@@ -57,3 +60,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         starts_something = SERVERS & set(getattr(item, "fixturenames", ()))
         if starts_something or any(item.path.is_relative_to(path) for path in slow):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for all tests of this process; skips them where it is not installed."""
+    if programs() is None:
+        pytest.skip(WHY_NOT)
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def database_url(database_server: PostgresServer) -> str:
+    """The address of an empty database on it."""
+    return emptied(database_server.url)

@@ -1,9 +1,10 @@
-"""The bot's state in one SQLite file; this package owns all SQL, with one module per subject.
+"""The bot's state in one SQLite file or on a PostgreSQL server.
 
-It stores answers (so that their buttons work after a restart and follow-ups have a context), which message
-replies to which, the sentences behind links, ratings, people's languages, roles, the journal, proposals and
-orders that wait for a decision, messages to be sent and, until they are handled, the updates that Telegram
-has delivered.  Everything about people is keyed by chat, topic and user.
+This package owns all SQL, with one module per subject.  It stores answers (so that their buttons work after a
+restart and follow-ups have a context), which message replies to which, the sentences behind links, ratings,
+people's languages, roles, the journal, proposals and orders that wait for a decision, messages to be sent
+and, until they are handled, the updates that Telegram has delivered.  Everything about people is keyed by
+chat, topic and user.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot.state.answers import Answers, StoredAnswer
+from bot.state.coordination.opening import coordination_on
 from bot.state.gaps import OpenGaps
 from bot.state.journal import Journal
 from bot.state.orders import Orders
@@ -28,7 +30,8 @@ from bot.state.statistics import Statistics
 from bot.state.storage import repair
 from bot.state.storage.database import Database, Tell
 from bot.state.storage.files import FILE, FolderLock
-from bot.state.storage.schema import MIGRATIONS
+from bot.state.storage.opening import open_database
+from bot.state.storage.schema import MIGRATIONS, forget_person
 from bot.state.updates import MOST_TRIES, Updates
 from bot.state.wishes import Wishes
 
@@ -39,22 +42,28 @@ class State:
     """The bot's state; open from the start until `close`."""
 
     def __init__(
-        self, folder: Path | None, *, alone: bool = False, wait: Callable[[float], None] = time.sleep
+        self,
+        folder: Path | None,
+        *,
+        url: str = "",
+        alone: bool = False,
+        wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        """*folder* is where the file is; None keeps everything in memory.
+        """*folder* is where the file is; None keeps everything in memory.  With a *url*, all is on a server.
 
         A bot uses the folder *alone*; a reader does not.  While another program has the file locked, this
-        waits, pausing by *wait*.  Raises StateError if the file cannot be opened or was written by a later
-        version of Quoth, or if another bot uses the folder.
+        waits, pausing by *wait*.  Raises StateError if the file or the server cannot be used or was written
+        by a later version of Quoth, or if another bot uses the folder.
         """
         self._lock = contextlib.ExitStack()
         if folder is not None and alone:
             self._lock.enter_context(FolderLock(folder))
         try:
-            self._database = Database(folder, copies_pending=alone, wait=wait)
+            self._database: Database = open_database(folder, url, copies_pending=alone, wait=wait)
         except BaseException:
             self._lock.close()
             raise
+        self.coordination = coordination_on(url)
         self.traces_left = False
         # Backups run in a thread of their own: they block nobody, and `close` can wait for the last one.
         self._backup_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quoth-backup")
@@ -74,6 +83,7 @@ class State:
 
     async def close(self) -> None:
         """Finish pending work and close the file."""
+        await self.coordination.stop()
         await asyncio.to_thread(self._backup_thread.shutdown)
         await self._database.close()
         self._lock.close()
@@ -94,7 +104,7 @@ class State:
         The data is overwritten on disk too.  While another program reads the file, that has to wait, and
         ``traces_left`` is true until `erase_traces` succeeds.
         """
-        answers = await self._database.forget(user)
+        answers = await self._database.do_durably(forget_person, user)
         self.gaps.forget_answers()
         self.traces_left = True
         await self.erase_traces()
@@ -104,7 +114,7 @@ class State:
         """Remove deleted data from the write-ahead log, and delete damaged files set aside and the backup."""
         if self._database.path is not None:
             await self._with_backups(repair.remove_copies, self._database.path)
-        self.traces_left = not await self._database.overwrite_log()
+        self.traces_left = not await self._database.overwrite_deleted()
 
     async def back_up(self) -> None:
         """Make a checked backup beside the file, in case the file gets damaged."""

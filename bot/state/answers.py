@@ -3,7 +3,6 @@
 import json
 import logging
 import math
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import regex
 
 from bot.messages.chats import Conversation
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 from retrieval.records import Answer, Citation, Grade, MessageKind
 
 log = logging.getLogger(__name__)
@@ -155,6 +154,12 @@ _COLUMNS = (
     "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
     "readings, other, pointer, instead_of, current, words_by, kind"
 )
+_ALL = f"{_COLUMNS}, key".split(", ")
+_KEEP = f"""
+    INSERT INTO answers ({", ".join(_ALL)}) VALUES ({", ".join("?" * len(_ALL))})
+    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in _ALL[1:])},
+        followed = 1, rowid = (SELECT max(rowid) + 1 FROM answers)"""  # noqa: S608 - our own
+"""An answer that replaces one of the same id counts as the latest."""
 _NO_WORD = regex.compile(r"[^\w\p{M}]+")  # a Hindi or Thai vowel sign is a mark, and part of its word
 
 
@@ -167,7 +172,7 @@ def question_key(question: str) -> str:
     return " ".join(_NO_WORD.split(question.casefold())).strip()
 
 
-def keep_answer(connection: sqlite3.Connection, stored: StoredAnswer) -> None:
+def keep_answer(connection: Connection, stored: StoredAnswer) -> None:
     """Store an answer, replacing an earlier one with the same id."""
     answer = stored.answer
     row = (
@@ -183,40 +188,40 @@ def keep_answer(connection: sqlite3.Connection, stored: StoredAnswer) -> None:
         json.dumps(answer.missing_terms),
         _json(answer.citations),
         _json(answer.others),
-        stored.repeats_question,
+        int(stored.repeats_question),
         stored.asked_by,
         None if stored.followed is None else json.dumps(stored.followed),
         stored.selection,
-        stored.exact,
+        int(stored.exact),
         stored.milliseconds,
         json.dumps(answer.readings),
-        stored.other,
+        int(stored.other),
         stored.pointer,
         stored.instead_of,
-        stored.current,
+        int(stored.current),
         stored.words_by,
         answer.kind.value,
         question_key(answer.question),
     )
-    places = ", ".join("?" * len(row))
-    connection.execute(f"INSERT OR REPLACE INTO answers ({_COLUMNS}, key) VALUES ({places})", row)  # noqa: S608
+    connection.execute(_KEEP, row)
 
 
-def _get(connection: sqlite3.Connection, answer: str) -> StoredAnswer | None:
+def _get(connection: Connection, answer: str) -> StoredAnswer | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer,)).fetchone()  # noqa: S608
     return next(_readable([row]), None)
 
 
-def _in_message(connection: sqlite3.Connection, chat: int, message: int) -> StoredAnswer | None:
+def _in_message(connection: Connection, chat: int, message: int) -> StoredAnswer | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
-        "WHERE chat = ? AND coalesce(nullif(pointer, 0), message) = ? AND current ORDER BY at DESC LIMIT 1",
+        "WHERE chat = ? AND coalesce(nullif(pointer, 0), message) = ? AND current = 1 "
+        "ORDER BY at DESC LIMIT 1",
         (chat, message),
     ).fetchone()
     return next(_readable([row]), None)
 
 
-def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> StoredAnswer | None:
+def _answer_to(connection: Connection, chat: int, message: int) -> StoredAnswer | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND asked_by = ? ORDER BY current DESC, rowid DESC LIMIT 1",
@@ -225,7 +230,7 @@ def _answer_to(connection: sqlite3.Connection, chat: int, message: int) -> Store
     return next(_readable([row]), None)
 
 
-def replace_answer(connection: sqlite3.Connection, before: str, stored: StoredAnswer) -> None:
+def replace_answer(connection: Connection, before: str, stored: StoredAnswer) -> None:
     """Store an answer in place of another; one that /new excluded from the history stays excluded."""
     row = connection.execute("SELECT followed FROM answers WHERE id = ?", (before,)).fetchone()
     _withdraw(connection, before)
@@ -234,24 +239,25 @@ def replace_answer(connection: sqlite3.Connection, before: str, stored: StoredAn
         connection.execute("UPDATE answers SET followed = ? WHERE id = ?", (row[0], stored.id))
 
 
-def _withdraw(connection: sqlite3.Connection, answer: str) -> None:
+def _withdraw(connection: Connection, answer: str) -> None:
     connection.execute("UPDATE answers SET current = 0 WHERE id = ?", (answer,))
 
 
-def _pointing_to(connection: sqlite3.Connection, chat: int, message: int) -> list[StoredAnswer]:
+def _pointing_to(connection: Connection, chat: int, message: int) -> list[StoredAnswer]:
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND message = ? AND pointer AND current",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
+        "WHERE chat = ? AND message = ? AND pointer <> 0 AND current = 1",
         (chat, message),
     ).fetchall()
     return list(_readable(rows))
 
 
 def _history(
-    connection: sqlite3.Connection, conversation: Conversation, since: float, most: int, before: float
+    connection: Connection, conversation: Conversation, since: float, most: int, before: float
 ) -> list[StoredAnswer]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
-        "WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND at < ? AND followed AND current "
+        "WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND at < ? AND followed = 1 AND current = 1 "
         "ORDER BY at DESC, rowid DESC LIMIT ?",
         (*conversation, since, before, most),
     ).fetchall()
@@ -259,24 +265,24 @@ def _history(
 
 
 def _same_question(
-    connection: sqlite3.Connection, conversation: Conversation, key: str, since: float
+    connection: Connection, conversation: Conversation, key: str, since: float
 ) -> StoredAnswer | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
-        "WHERE chat = ? AND thread = ? AND key = ? AND at > ? AND current AND message > 0 "
+        "WHERE chat = ? AND thread = ? AND key = ? AND at > ? AND current = 1 AND message > 0 "
         "ORDER BY at DESC LIMIT 1",
         (conversation.chat, conversation.thread, key, since),
     ).fetchone()
     return next(_readable([row]), None)
 
 
-def _start_over(connection: sqlite3.Connection, conversation: Conversation) -> None:
+def _start_over(connection: Connection, conversation: Conversation) -> None:
     connection.execute(
         "UPDATE answers SET followed = 0 WHERE chat = ? AND thread = ? AND user = ?", conversation
     )
 
 
-def _move_chat(connection: sqlite3.Connection, old: int, new: int) -> None:
+def _move_chat(connection: Connection, old: int, new: int) -> None:
     """Make the numbers of messages that stay behind negative, so that they match none of the new chat."""
     connection.execute(
         "UPDATE answers SET chat = ?, message = -message, asked_by = -asked_by, pointer = -pointer "
@@ -285,7 +291,7 @@ def _move_chat(connection: sqlite3.Connection, old: int, new: int) -> None:
     )
 
 
-def _prune(connection: sqlite3.Connection, before: float) -> None:
+def _prune(connection: Connection, before: float) -> None:
     connection.execute("DELETE FROM answers WHERE at < ?", (before,))
 
 

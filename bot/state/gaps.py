@@ -4,14 +4,14 @@ Questions have no table of their own: deleting a person's data, or old answers, 
 """
 
 import json
-import sqlite3
 import time
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.messages.verdicts import GOOD
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 from retrieval.records import Answer, Grade
 
 MOST_QUESTIONS = 500
@@ -85,7 +85,7 @@ class OpenGaps:
 
     async def prompted(self, chat: int, message: int, gap: str, user: int) -> None:
         """Note that a message of the bot asks *user* for synonyms for a gap."""
-        await self._database.do(_prompted, chat, message, gap, user, time.time())
+        await self._database.do(keep_prompt, chat, message, gap, user, time.time())
 
     async def prompt(self, chat: int, message: int) -> str | None:
         """The id of the gap that a message of the bot asks synonyms for; None for another message."""
@@ -96,72 +96,97 @@ class OpenGaps:
         await self._database.do(_prune, before)
 
 
-_OPEN_QUESTIONS = """
+_OPEN = """
     WITH rated AS (
-        SELECT *, EXISTS (
+        SELECT *, rowid AS place, EXISTS (
             SELECT 1 FROM ratings WHERE ratings.answer = answers.id AND verdict <> :good) AS voted_down
-        FROM answers WHERE current),
+        FROM answers WHERE current = 1),
     open AS (
-        SELECT *, dense_rank() OVER (ORDER BY user) AS asker
-        FROM rated WHERE grade = :none OR (grade = :partial AND missing_terms <> '[]') OR voted_down),
+        SELECT *, coalesce(nullif(key, ''), question) AS same, coalesce(understood_as, '') AS meant
+        FROM rated WHERE grade = :none OR (grade = :partial AND missing_terms <> '[]') OR voted_down)"""
+
+_OPEN_QUESTIONS = f"""{_OPEN},
+    latest_first AS (
+        SELECT *, row_number() OVER (PARTITION BY same, meant ORDER BY at DESC, place DESC) AS number
+        FROM open),
     asked AS (
-        SELECT max(at) AS last, question, coalesce(understood_as, question) AS searched, asker,
-            group_concat(DISTINCT asker) AS askers, count(DISTINCT asker) AS people,
-            sum(voted_down) AS voted_down, missing_terms, version, citations
-        FROM open GROUP BY coalesce(nullif(key, ''), question), understood_as)
-    SELECT question, searched, askers, voted_down, missing_terms, version, citations FROM asked
-    ORDER BY people DESC, row_number() OVER (PARTITION BY people, asker ORDER BY last DESC), last DESC
-    LIMIT :most"""
-"""With max(), SQLite takes the other columns from the row with the maximum: the latest answer."""
+        SELECT same, meant, count(DISTINCT user) AS people,
+            max(CASE WHEN voted_down THEN 1 ELSE 0 END) AS voted_down
+        FROM open GROUP BY same, meant)
+    SELECT same, meant, question, coalesce(understood_as, question), asked.voted_down, missing_terms, version,
+        citations
+    FROM latest_first JOIN asked USING (same, meant) WHERE number = 1
+    ORDER BY people DESC, row_number() OVER (PARTITION BY people, user ORDER BY at DESC), at DESC
+    LIMIT :most"""  # noqa: S608 - our own
+"""Each question as it was last asked."""
+
+_ASKERS = f"{_OPEN} SELECT same, meant, user FROM open GROUP BY same, meant, user"  # noqa: S608 - our own
+
+_Same = tuple[str, str]
+"""What equal questions have in common."""
 
 
-def _questions(connection: sqlite3.Connection, most: int) -> list[OpenQuestion]:
-    bound = {"good": GOOD, "none": Grade.NONE.value, "partial": Grade.PARTIAL.value, "most": most}
-    return [_read(row) for row in connection.execute(_OPEN_QUESTIONS, bound)]
+def _questions(connection: Connection, most: int) -> list[OpenQuestion]:
+    bound = {"good": GOOD, "none": Grade.NONE.value, "partial": Grade.PARTIAL.value}
+    rows = connection.execute(_OPEN_QUESTIONS, {**bound, "most": most}).fetchall()
+    askers = _numbered(connection.execute(_ASKERS, bound))
+    return [_read(row[2:], askers[row[:2]]) for row in rows]
 
 
-def _read(row: tuple[Any, ...]) -> OpenQuestion:
-    question, searched, askers, voted_down, missing, version, citations = row
+def _numbered(rows: Iterable[tuple[str, str, int]]) -> dict[_Same, frozenset[int]]:
+    """Who asked what, by numbers that mean nothing elsewhere.
+
+    >>> _numbered([("who", "", 70), ("when", "", 80), ("when", "", 70)])["when", ""] == {1, 2}
+    True
+    """
+    numbers: dict[int, int] = {}
+    askers = defaultdict[_Same, set[int]](set)
+    for same, meant, user in rows:
+        askers[same, meant].add(numbers.setdefault(user, len(numbers) + 1))
+    return defaultdict(frozenset, {question: frozenset(who) for question, who in askers.items()})
+
+
+def _read(row: tuple[Any, ...], askers: frozenset[int]) -> OpenQuestion:
+    question, searched, voted_down, missing, version, citations = row
     cited = tuple(citation["text"] for citation in json.loads(citations))
     return OpenQuestion(
-        question,
-        searched,
-        frozenset(map(int, askers.split(","))),
-        bool(voted_down),
-        tuple(json.loads(missing)),
-        version,
-        cited,
+        question, searched, askers, bool(voted_down), tuple(json.loads(missing)), version, cited
     )
 
 
-def _dismissed(connection: sqlite3.Connection) -> frozenset[str]:
+def _dismissed(connection: Connection) -> frozenset[str]:
     return frozenset(mark for (mark,) in connection.execute("SELECT mark FROM settled_gaps"))
 
 
-def _dismiss(connection: sqlite3.Connection, marks: list[str], user: int, at: float) -> None:
+def _dismiss(connection: Connection, marks: list[str], user: int, at: float) -> None:
     rows = [(mark, at, user) for mark in marks]
-    connection.executemany("INSERT OR REPLACE INTO settled_gaps (mark, at, user) VALUES (?, ?, ?)", rows)
+    connection.executemany(
+        "INSERT INTO settled_gaps (mark, at, user) VALUES (?, ?, ?) "
+        "ON CONFLICT (mark) DO UPDATE SET at = excluded.at, user = excluded.user",
+        rows,
+    )
 
 
-def _restore(connection: sqlite3.Connection, marks: list[str]) -> None:
+def _restore(connection: Connection, marks: list[str]) -> None:
     connection.executemany("DELETE FROM settled_gaps WHERE mark = ?", [(mark,) for mark in marks])
 
 
-def _prompted(
-    connection: sqlite3.Connection, chat: int, message: int, gap: str, user: int, at: float
-) -> None:
+def keep_prompt(connection: Connection, chat: int, message: int, gap: str, user: int, at: float) -> None:
+    """Note that a message of the bot asks *user* for synonyms for a gap."""
     connection.execute(
-        "INSERT OR REPLACE INTO prompts (chat, message, gap, user, at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO prompts (chat, message, gap, user, at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (chat, message) DO UPDATE "
+        "SET gap = excluded.gap, user = excluded.user, at = excluded.at",
         (chat, message, gap, user, at),
     )
 
 
-def _prompt(connection: sqlite3.Connection, chat: int, message: int) -> str | None:
+def _prompt(connection: Connection, chat: int, message: int) -> str | None:
     row = connection.execute(
         "SELECT gap FROM prompts WHERE chat = ? AND message = ?", (chat, message)
     ).fetchone()
     return None if row is None else row[0]
 
 
-def _prune(connection: sqlite3.Connection, before: float) -> None:
+def _prune(connection: Connection, before: float) -> None:
     connection.execute("DELETE FROM prompts WHERE at < ?", (before,))

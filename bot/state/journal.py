@@ -1,10 +1,9 @@
 """The journal: who did what, when, to which version of the corpus.  It is never deleted."""
 
-import sqlite3
 import time
 from dataclasses import dataclass
 
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Journal:
         return await self._database.do(_latest, most)
 
 
-def write(connection: sqlite3.Connection, entry: JournalEntry) -> None:
+def write(connection: Connection, entry: JournalEntry) -> None:
     """Add an entry; call it in the same transaction as the action, so that both are stored or neither."""
     connection.execute(
         "INSERT INTO journal (at, user, what, version, detail, about) VALUES (?, ?, ?, ?, ?, ?)",
@@ -51,7 +50,7 @@ def write(connection: sqlite3.Connection, entry: JournalEntry) -> None:
     )
 
 
-def _latest(connection: sqlite3.Connection, most: int) -> list[JournalEntry]:
+def _latest(connection: Connection, most: int) -> list[JournalEntry]:
     rows = connection.execute(
         "SELECT at, user, what, version, detail, about FROM journal ORDER BY id DESC LIMIT ?", (most,)
     ).fetchall()

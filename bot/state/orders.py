@@ -1,10 +1,9 @@
 """Admins' commands that wait for confirmation, so that a button works after a restart, and only once."""
 
-import sqlite3
 import time
 from dataclasses import dataclass
 
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,14 @@ class Orders:
         await self._database.do(_prune, before)
 
 
-def _keep(connection: sqlite3.Connection, order: WaitingOrder, at: float) -> None:
+def _keep(connection: Connection, order: WaitingOrder, at: float) -> None:
     connection.execute(
         "INSERT INTO orders (id, at, user, command, words, basis) VALUES (?, ?, ?, ?, ?, ?)",
         (order.id, at, order.user, order.command, order.words, order.basis),
     )
 
 
-def _take(connection: sqlite3.Connection, order: str, user: int) -> WaitingOrder | None:
+def _take(connection: Connection, order: str, user: int) -> WaitingOrder | None:
     rows = connection.execute(
         "DELETE FROM orders WHERE id = ? AND user = ? RETURNING id, user, command, words, basis",
         (order, user),
@@ -52,5 +51,5 @@ def _take(connection: sqlite3.Connection, order: str, user: int) -> WaitingOrder
     return WaitingOrder(*rows[0]) if rows else None
 
 
-def _prune(connection: sqlite3.Connection, before: float) -> None:
+def _prune(connection: Connection, before: float) -> None:
     connection.execute("DELETE FROM orders WHERE at < ?", (before,))

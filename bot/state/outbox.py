@@ -6,14 +6,15 @@ process can continue where this one ended.
 
 import json
 import logging
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.state.answers import StoredAnswer, keep_answer, replace_answer
-from bot.state.storage.database import Database
+from bot.state.gaps import keep_prompt
+from bot.state.replies import keep_reply
+from bot.state.storage.database import Connection, Database
 
 log = logging.getLogger(__name__)
 
@@ -158,7 +159,7 @@ class Outgoing:
         return await self._database.do(_waiting)
 
 
-def write_drafts(connection: sqlite3.Connection, drafts: Sequence[Draft], at: float, cause: int = 0) -> None:
+def write_drafts(connection: Connection, drafts: Sequence[Draft], at: float, cause: int = 0) -> None:
     """Store letters in order, and the answers in them; *cause* is the update's id."""
     for draft in drafts:
         if draft.answer is not None and draft.instead_of:
@@ -179,7 +180,7 @@ def write_drafts(connection: sqlite3.Connection, drafts: Sequence[Draft], at: fl
         )
 
 
-def _next(connection: sqlite3.Connection, chat: int) -> Letter | None:
+def _next(connection: Connection, chat: int) -> Letter | None:
     row = connection.execute(
         "SELECT id, cause, chat, until, request, note FROM outbox WHERE chat = ? ORDER BY id LIMIT 1", (chat,)
     ).fetchone()
@@ -194,11 +195,11 @@ def _next(connection: sqlite3.Connection, chat: int) -> Letter | None:
         return _next(connection, chat)
 
 
-def _chats(connection: sqlite3.Connection) -> list[int]:
-    return [chat for (chat,) in connection.execute("SELECT DISTINCT chat FROM outbox ORDER BY id")]
+def _chats(connection: Connection) -> list[int]:
+    return [chat for (chat,) in connection.execute("SELECT chat FROM outbox GROUP BY chat ORDER BY min(id)")]
 
 
-def _delivered(connection: sqlite3.Connection, letter: Letter, message: int, at: float) -> None:
+def _delivered(connection: Connection, letter: Letter, message: int, at: float) -> None:
     chat = letter.chat
     match letter.note:
         case AnswerSent(answer):
@@ -206,19 +207,13 @@ def _delivered(connection: sqlite3.Connection, letter: Letter, message: int, at:
         case PointerSent(answer):
             connection.execute("UPDATE answers SET pointer = ? WHERE id = ?", (message, answer))
         case ReplySent(asked_by, user):
-            connection.execute(
-                "INSERT OR REPLACE INTO replies (chat, message, reply, user, at) VALUES (?, ?, ?, ?, ?)",
-                (chat, asked_by, message, user, at),
-            )
+            keep_reply(connection, chat, asked_by, message, user, at)
         case PromptSent(gap, user):
-            connection.execute(
-                "INSERT OR REPLACE INTO prompts (chat, message, gap, user, at) VALUES (?, ?, ?, ?, ?)",
-                (chat, message, gap, user, at),
-            )
+            keep_prompt(connection, chat, message, gap, user, at)
     _drop(connection, letter)
 
 
-def _detach(connection: sqlite3.Connection, letter: Letter, message: int) -> None:
+def _detach(connection: Connection, letter: Letter, message: int) -> None:
     """Keep the letter, as an edit."""
     detached = letter.request.detached
     assert detached is not None, "only a letter with `detached` content can be detached"  # noqa: S101
@@ -229,17 +224,17 @@ def _detach(connection: sqlite3.Connection, letter: Letter, message: int) -> Non
     )
 
 
-def _rewrite(connection: sqlite3.Connection, letter: Letter, request: SendRequest) -> None:
+def _rewrite(connection: Connection, letter: Letter, request: SendRequest) -> None:
     connection.execute(
         "UPDATE outbox SET request = ? WHERE id = ?", (json.dumps(_request_json(request)), letter.id)
     )
 
 
-def _drop(connection: sqlite3.Connection, letter: Letter) -> None:
+def _drop(connection: Connection, letter: Letter) -> None:
     connection.execute("DELETE FROM outbox WHERE id = ?", (letter.id,))
 
 
-def _move_chat(connection: sqlite3.Connection, old: int, new: int) -> None:
+def _move_chat(connection: Connection, old: int, new: int) -> None:
     """The messages that letters reply to or edit stay behind, so the letters become plain new messages."""
     rows = connection.execute("SELECT id, request FROM outbox WHERE chat = ?", (old,)).fetchall()
     for number, request in rows:
@@ -255,7 +250,7 @@ def _moved(request: SendRequest) -> SendRequest:
     return replace(request, parameters=parameters, message=0, detached=None)
 
 
-def _waiting(connection: sqlite3.Connection) -> Waiting:
+def _waiting(connection: Connection) -> Waiting:
     return Waiting(*connection.execute("SELECT count(*), min(at) FROM outbox").fetchone())
 
 

@@ -1,9 +1,8 @@
 """People's ratings of answers, and the language that they chose."""
 
-import sqlite3
 import time
 
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 
 
 class People:
@@ -37,31 +36,39 @@ class People:
         await self._database.do(_prune, before)
 
 
-def _rate(connection: sqlite3.Connection, answer: str, user: int, verdict: str, at: float) -> None:
-    connection.execute("INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?)", (answer, user, at, verdict))
+def _rate(connection: Connection, answer: str, user: int, verdict: str, at: float) -> None:
+    connection.execute(
+        "INSERT INTO ratings (answer, user, at, verdict) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (answer, user) DO UPDATE SET at = excluded.at, verdict = excluded.verdict",
+        (answer, user, at, verdict),
+    )
 
 
-def _take_back(connection: sqlite3.Connection, answer: str, user: int, verdict: str) -> None:
+def _take_back(connection: Connection, answer: str, user: int, verdict: str) -> None:
     connection.execute(
         "DELETE FROM ratings WHERE answer = ? AND user = ? AND verdict = ?", (answer, user, verdict)
     )
 
 
-def _ratings(connection: sqlite3.Connection) -> list[tuple[int, str]]:
+def _ratings(connection: Connection) -> list[tuple[int, str]]:
     return connection.execute("SELECT user, verdict FROM ratings ORDER BY at").fetchall()
 
 
-def _set_language(connection: sqlite3.Connection, user: int, code: str) -> None:
+def _set_language(connection: Connection, user: int, code: str) -> None:
     if code:
-        connection.execute("INSERT OR REPLACE INTO languages VALUES (?, ?)", (user, code))
+        connection.execute(
+            "INSERT INTO languages (user, code) VALUES (?, ?) "
+            "ON CONFLICT (user) DO UPDATE SET code = excluded.code",
+            (user, code),
+        )
     else:
         connection.execute("DELETE FROM languages WHERE user = ?", (user,))
 
 
-def _language(connection: sqlite3.Connection, user: int) -> str:
+def _language(connection: Connection, user: int) -> str:
     row = connection.execute("SELECT code FROM languages WHERE user = ?", (user,)).fetchone()
     return row[0] if row else ""
 
 
-def _prune(connection: sqlite3.Connection, before: float) -> None:
+def _prune(connection: Connection, before: float) -> None:
     connection.execute("DELETE FROM ratings WHERE at < ?", (before,))

@@ -1,12 +1,11 @@
 """Proposals that wait for an admin's decision, so that their buttons survive a restart."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 from management.links.fetching import Link
 from management.proposing import Proposal, from_json
 
@@ -62,7 +61,7 @@ class Proposals:
         return await self._database.do(_prune, before)
 
 
-def _keep(connection: sqlite3.Connection, pending: PendingProposal) -> None:
+def _keep(connection: Connection, pending: PendingProposal) -> None:
     values = {
         "basis": pending.basis,
         # Without the questions that it would answer: people may ask for their questions to be deleted.
@@ -74,12 +73,14 @@ def _keep(connection: sqlite3.Connection, pending: PendingProposal) -> None:
         "decided": pending.decided,
     }
     connection.execute(
-        "INSERT OR REPLACE INTO proposals (id, at, user, chat, proposal) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO proposals (id, at, user, chat, proposal) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET at = excluded.at, user = excluded.user, chat = excluded.chat, "
+        "proposal = excluded.proposal",
         (pending.id, pending.at, pending.user, pending.chat, json.dumps(values)),
     )
 
 
-def _pending(connection: sqlite3.Connection, proposal: str, since: float) -> PendingProposal | None:
+def _pending(connection: Connection, proposal: str, since: float) -> PendingProposal | None:
     row = connection.execute(
         "SELECT id, at, user, chat, proposal FROM proposals WHERE id = ? AND at >= ?", (proposal, since)
     ).fetchone()
@@ -105,10 +106,10 @@ def _read(row: tuple[Any, ...]) -> PendingProposal:
     )
 
 
-def _remove(connection: sqlite3.Connection, proposal: str) -> None:
+def _remove(connection: Connection, proposal: str) -> None:
     connection.execute("DELETE FROM proposals WHERE id = ?", (proposal,))
 
 
-def _prune(connection: sqlite3.Connection, before: float) -> Sequence[str]:
+def _prune(connection: Connection, before: float) -> Sequence[str]:
     connection.execute("DELETE FROM proposals WHERE at < ?", (before,))
     return [proposal for (proposal,) in connection.execute("SELECT id FROM proposals")]

@@ -3,10 +3,9 @@
 Stored answers know this themselves; here are the replies to commands, greetings and the like.
 """
 
-import sqlite3
 import time
 
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 
 
 class Replies:
@@ -17,7 +16,7 @@ class Replies:
 
     async def keep(self, chat: int, message: int, reply: int, user: int) -> None:
         """Store the *reply* to a *message* of *user*."""
-        await self._database.do(_keep, chat, message, reply, user, time.time())
+        await self._database.do(keep_reply, chat, message, reply, user, time.time())
 
     async def to(self, chat: int, message: int) -> int | None:
         """The reply to a message; None if none is stored."""
@@ -28,19 +27,22 @@ class Replies:
         await self._database.do(_prune, before)
 
 
-def _keep(connection: sqlite3.Connection, chat: int, message: int, reply: int, user: int, at: float) -> None:
+def keep_reply(connection: Connection, chat: int, message: int, reply: int, user: int, at: float) -> None:
+    """Store the *reply* to a *message* of *user*, replacing an earlier one."""
     connection.execute(
-        "INSERT OR REPLACE INTO replies (chat, message, reply, user, at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO replies (chat, message, reply, user, at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (chat, message) DO UPDATE "
+        "SET reply = excluded.reply, user = excluded.user, at = excluded.at",
         (chat, message, reply, user, at),
     )
 
 
-def _to(connection: sqlite3.Connection, chat: int, message: int) -> int | None:
+def _to(connection: Connection, chat: int, message: int) -> int | None:
     row = connection.execute(
         "SELECT reply FROM replies WHERE chat = ? AND message = ?", (chat, message)
     ).fetchone()
     return None if row is None else row[0]
 
 
-def _prune(connection: sqlite3.Connection, before: float) -> None:
+def _prune(connection: Connection, before: float) -> None:
     connection.execute("DELETE FROM replies WHERE at < ?", (before,))

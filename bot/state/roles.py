@@ -3,12 +3,11 @@
 Every change of a role is recorded in the journal, in the same transaction.
 """
 
-import sqlite3
 import time
 from dataclasses import dataclass
 
 from bot.state.journal import JournalEntry, write
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +42,38 @@ class Grants:
         return await self._database.do(_change, user, before, after, by, time.time())
 
 
-def _of(connection: sqlite3.Connection, user: int) -> Grant | None:
+def _of(connection: Connection, user: int) -> Grant | None:
     row = connection.execute(
         "SELECT user, role, granted_by, at FROM roles WHERE user = ?", (user,)
     ).fetchone()
     return None if row is None else Grant(*row)
 
 
-def _all(connection: sqlite3.Connection) -> list[Grant]:
+def _all(connection: Connection) -> list[Grant]:
     rows = connection.execute("SELECT user, role, granted_by, at FROM roles ORDER BY at, user").fetchall()
     return [Grant(*row) for row in rows]
 
 
-def _change(connection: sqlite3.Connection, user: int, before: str, after: str, by: int, at: float) -> bool:
-    present = _of(connection, user)
-    if (present.role if present else "") != before:
+def _change(connection: Connection, user: int, before: str, after: str, by: int, at: float) -> bool:
+    if not _replaced(connection, user, before, Grant(user, after, by, at)):
         return False
-    if after:
-        connection.execute("INSERT OR REPLACE INTO roles VALUES (?, ?, ?, ?)", (user, after, by, at))
-    else:
-        connection.execute("DELETE FROM roles WHERE user = ?", (user,))
     what = "grant" if after else "revoke"
     write(connection, JournalEntry(at, by, what, detail=after or before, about=user))
     return True
+
+
+def _replaced(connection: Connection, user: int, before: str, grant: Grant) -> bool:
+    """Replace the role of *user* if it is *before*, by one statement, so that only one change wins."""
+    if not grant.role:
+        done = connection.execute("DELETE FROM roles WHERE user = ? AND role = ?", (user, before))
+    elif before:
+        done = connection.execute(
+            "UPDATE roles SET role = ?, granted_by = ?, at = ? WHERE user = ? AND role = ?",
+            (grant.role, grant.by, grant.at, user, before),
+        )
+    else:
+        done = connection.execute(
+            "INSERT INTO roles (user, role, granted_by, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (user, grant.role, grant.by, grant.at),
+        )
+    return done.rowcount == 1

@@ -1,13 +1,12 @@
 """The cited sentences behind links, which are never deleted."""
 
 import json
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.messages.permalinks import Archived
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 
 
 class Sentences:
@@ -25,11 +24,13 @@ class Sentences:
         return await self._database.do(_archived, sentence)
 
 
-def _archive(connection: sqlite3.Connection, sentences: Sequence[Archived], at: float) -> None:
+def _archive(connection: Connection, sentences: Sequence[Archived], at: float) -> None:
     rows = [(sentence.id, at, json.dumps(asdict(sentence))) for sentence in sentences]
-    connection.executemany("INSERT OR IGNORE INTO sentences (id, at, sentence) VALUES (?, ?, ?)", rows)
+    connection.executemany(
+        "INSERT INTO sentences (id, at, sentence) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
+    )
 
 
-def _archived(connection: sqlite3.Connection, sentence: str) -> Archived | None:
+def _archived(connection: Connection, sentence: str) -> Archived | None:
     row = connection.execute("SELECT sentence FROM sentences WHERE id = ?", (sentence,)).fetchone()
     return None if row is None else Archived(**json.loads(row[0]))

@@ -2,16 +2,17 @@
 
 import datetime
 import math
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages.verdicts import BAD, GOOD
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
+from bot.state.storage.dialect import Dialect
 from corpus.language_detection import detect
 
 MOST_DOCUMENTS = 5
+_SECONDS_OF_A_DAY = 86400
 _QUESTIONS_READ = 5000  # the latest, to detect their languages: takes about 35 ms
 
 DayCounts = tuple[tuple[datetime.date, int], ...]
@@ -70,7 +71,7 @@ class Statistics:
             good=good,
             bad=bad,
             reasons=reasons,
-            documents=await do(_documents, period),
+            documents=await do(_documents, self._database.dialect, period),
             languages=await do(_languages, period),
         )
 
@@ -79,28 +80,31 @@ Period = Mapping[str, float]
 """The beginning (``since``, inclusive) and end (``until``, exclusive) in seconds since 1970."""
 
 _VOTES = "FROM ratings WHERE at >= :since AND at < :until"
-_ANSWERS = "FROM answers WHERE at >= :since AND at < :until AND current"
+_ANSWERS = "FROM answers WHERE at >= :since AND at < :until AND current = 1"
 """The answers in people's chats, without those that were replaced by another."""
-_DOCUMENTS = f"""
-    SELECT max(title), count(*) FROM (
-        SELECT DISTINCT answer, json_extract(value, '$.document') AS document,
-            json_extract(value, '$.title') AS title
-        FROM (SELECT id AS answer, citations {_ANSWERS}), json_each(citations))
-    GROUP BY document ORDER BY count(*) DESC, document LIMIT :most"""  # noqa: S608
-"""A document counts once per answer, however many of its sentences are cited."""
+
+
+def _documents_of(dialect: Dialect) -> str:
+    """The documents cited most; each counts once per answer, however many of its sentences are cited."""
+    return f"""
+        SELECT max(title), count(*) FROM (
+            SELECT DISTINCT answer, {dialect.document} AS document, {dialect.title} AS title
+            FROM (SELECT id AS answer, citations {_ANSWERS}) AS answered, {dialect.elements}) AS cited
+        GROUP BY document ORDER BY count(*) DESC, document LIMIT :most"""  # noqa: S608 - our own
 
 
 def _starts(day: datetime.date) -> float:
     return datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp()
 
 
-def _by_day(connection: sqlite3.Connection, first: datetime.date, days: int, period: Period) -> DayCounts:
-    counted = dict(_counts(connection, "date(at, 'unixepoch')", _ANSWERS, period))
-    all_days = (first + datetime.timedelta(number) for number in range(days))
-    return tuple((day, counted.get(day.isoformat(), 0)) for day in all_days)
+def _by_day(connection: Connection, first: datetime.date, days: int, period: Period) -> DayCounts:
+    start = period["since"]
+    asked = connection.execute(f"SELECT at {_ANSWERS}", period)
+    counted = Counter(int((at - start) // _SECONDS_OF_A_DAY) for (at,) in asked)
+    return tuple((first + datetime.timedelta(number), counted[number]) for number in range(days))
 
 
-def _counts(connection: sqlite3.Connection, what: str, among: str, period: Period) -> Counts:
+def _counts(connection: Connection, what: str, among: str, period: Period) -> Counts:
     counted = f"SELECT {what}, count(*) {among} GROUP BY 1 ORDER BY count(*) DESC, 1"
     return tuple(connection.execute(counted, period).fetchall())
 
@@ -116,7 +120,7 @@ def _votes(verdicts: Counts) -> tuple[int, int, Counts]:
     return dict(verdicts).get(GOOD, 0), sum(count for _, count in bad), reasons
 
 
-def _latencies(connection: sqlite3.Connection, period: Period) -> tuple[float | None, float | None]:
+def _latencies(connection: Connection, period: Period) -> tuple[float | None, float | None]:
     """The 50th and 95th percentile of the answer time in milliseconds, by nearest rank."""
     rows = connection.execute(
         f"SELECT milliseconds {_ANSWERS} AND milliseconds IS NOT NULL ORDER BY milliseconds", period
@@ -127,11 +131,11 @@ def _latencies(connection: sqlite3.Connection, period: Period) -> tuple[float | 
     return measured[math.ceil(0.5 * len(measured)) - 1], measured[math.ceil(0.95 * len(measured)) - 1]
 
 
-def _documents(connection: sqlite3.Connection, period: Period) -> Counts:
-    return tuple(connection.execute(_DOCUMENTS, {**period, "most": MOST_DOCUMENTS}).fetchall())
+def _documents(connection: Connection, dialect: Dialect, period: Period) -> Counts:
+    return tuple(connection.execute(_documents_of(dialect), {**period, "most": MOST_DOCUMENTS}).fetchall())
 
 
-def _languages(connection: sqlite3.Connection, period: Period) -> Counts:
+def _languages(connection: Connection, period: Period) -> Counts:
     rows = connection.execute(
         f"SELECT question {_ANSWERS} ORDER BY at DESC LIMIT :most", {**period, "most": _QUESTIONS_READ}
     )

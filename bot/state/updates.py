@@ -1,12 +1,11 @@
 """The updates that Telegram has delivered, until each is handled."""
 
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.state.outbox import Draft, write_drafts
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 
 MOST_TRIES = 3
 """How often the process may die while handling an update before the update is set aside."""
@@ -95,58 +94,57 @@ class Updates:
 
 
 def _receive_all(
-    connection: sqlite3.Connection, updates: Sequence[ReceivedUpdate], at: float
+    connection: Connection, updates: Sequence[ReceivedUpdate], at: float
 ) -> list[ReceivedUpdate]:
     return [update for update in updates if _receive(connection, update, at)]
 
 
-def _receive(connection: sqlite3.Connection, update: ReceivedUpdate, at: float) -> bool:
+def _receive(connection: Connection, update: ReceivedUpdate, at: float) -> bool:
     noted = connection.execute(
-        "INSERT OR IGNORE INTO updates (id, digest, at, payload, user, language) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO updates (id, digest, at, payload, user, language) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
         (update.id, update.digest, at, update.payload, update.user, update.language),
     )
     return noted.rowcount == 1
 
 
-def _begin(connection: sqlite3.Connection, update: int, digest: bytes) -> None:
+def _begin(connection: Connection, update: int, digest: bytes) -> None:
     connection.execute("UPDATE updates SET tries = tries + 1 WHERE id = ? AND digest = ?", (update, digest))
 
 
-def _release(connection: sqlite3.Connection, update: int, digest: bytes) -> None:
+def _release(connection: Connection, update: int, digest: bytes) -> None:
     connection.execute(
-        "UPDATE updates SET tries = max(0, tries - 1) WHERE id = ? AND digest = ?", (update, digest)
+        "UPDATE updates SET tries = tries - 1 WHERE id = ? AND digest = ? AND tries > 0", (update, digest)
     )
 
 
-def _complete(
-    connection: sqlite3.Connection, update: int, digest: bytes, drafts: Sequence[Draft], at: float
-) -> None:
+def _complete(connection: Connection, update: int, digest: bytes, drafts: Sequence[Draft], at: float) -> None:
     connection.execute("UPDATE updates SET payload = NULL WHERE id = ? AND digest = ?", (update, digest))
     write_drafts(connection, drafts, at, update)
 
 
-def _complete_all(connection: sqlite3.Connection, updates: Sequence[tuple[int, bytes]]) -> None:
+def _complete_all(connection: Connection, updates: Sequence[tuple[int, bytes]]) -> None:
     connection.executemany("UPDATE updates SET payload = NULL WHERE id = ? AND digest = ?", updates)
 
 
-def _language(connection: sqlite3.Connection, user: int) -> str:
+def _language(connection: Connection, user: int) -> str:
     row = connection.execute(
         "SELECT language FROM updates WHERE user = ? AND language <> '' ORDER BY id DESC LIMIT 1", (user,)
     ).fetchone()
     return row[0] if row else ""
 
 
-def _unhandled(connection: sqlite3.Connection) -> list[UnhandledUpdate]:
+def _unhandled(connection: Connection) -> list[UnhandledUpdate]:
     rows = connection.execute(
         "SELECT id, digest, payload, tries FROM updates WHERE payload IS NOT NULL ORDER BY id"
     )
     return [UnhandledUpdate(*row) for row in rows]
 
 
-def _oldest_unhandled(connection: sqlite3.Connection) -> float | None:
+def _oldest_unhandled(connection: Connection) -> float | None:
     (at,) = connection.execute("SELECT min(at) FROM updates WHERE payload IS NOT NULL").fetchone()
     return None if at is None else float(at)
 
 
-def _prune(connection: sqlite3.Connection, before: float) -> None:
+def _prune(connection: Connection, before: float) -> None:
     connection.execute("DELETE FROM updates WHERE at < ? AND payload IS NULL", (before,))

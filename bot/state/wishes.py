@@ -1,11 +1,10 @@
 """Subscriptions: to the answer of an open question, and to the weekly digest."""
 
-import sqlite3
 import time
 from dataclasses import dataclass
 
 from bot.messages.chats import Conversation
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection, Database
 
 MOST_WISHES = 20
 """Waiting questions per person; the oldest are deleted first."""
@@ -64,9 +63,7 @@ class Wishes:
         await self._database.do(_digest_sent, user, time.time())
 
 
-def _keep(
-    connection: sqlite3.Connection, conversation: Conversation, question: str, version: str, at: float
-) -> None:
+def _keep(connection: Connection, conversation: Conversation, question: str, version: str, at: float) -> None:
     connection.execute("DELETE FROM wishes WHERE user = ? AND question = ?", (conversation.user, question))
     connection.execute(
         "INSERT INTO wishes (chat, thread, user, question, version, at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -79,7 +76,7 @@ def _keep(
     )
 
 
-def _unasked(connection: sqlite3.Connection, version: str, most: int) -> list[WaitingQuestion]:
+def _unasked(connection: Connection, version: str, most: int) -> list[WaitingQuestion]:
     rows = connection.execute(
         "SELECT id, chat, thread, user, question, version FROM wishes WHERE version <> ? ORDER BY id LIMIT ?",
         (version, most),
@@ -90,32 +87,32 @@ def _unasked(connection: sqlite3.Connection, version: str, most: int) -> list[Wa
     ]
 
 
-def _asked(connection: sqlite3.Connection, wish: int, version: str) -> None:
+def _asked(connection: Connection, wish: int, version: str) -> None:
     connection.execute("UPDATE wishes SET version = ? WHERE id = ?", (version, wish))
 
 
-def _fulfilled(connection: sqlite3.Connection, wish: int) -> None:
+def _fulfilled(connection: Connection, wish: int) -> None:
     connection.execute("DELETE FROM wishes WHERE id = ?", (wish,))
 
 
-def _prune(connection: sqlite3.Connection, before: float) -> None:
+def _prune(connection: Connection, before: float) -> None:
     connection.execute("DELETE FROM wishes WHERE at < ?", (before,))
 
 
-def _set_digest(connection: sqlite3.Connection, user: int, wanted: bool, at: float) -> None:
+def _set_digest(connection: Connection, user: int, wanted: bool, at: float) -> None:
     if wanted:
-        connection.execute("INSERT OR IGNORE INTO digests (user, at) VALUES (?, ?)", (user, at))
+        connection.execute("INSERT INTO digests (user, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (user, at))
     else:
         connection.execute("DELETE FROM digests WHERE user = ?", (user,))
 
 
-def _wants_digest(connection: sqlite3.Connection, user: int) -> bool:
+def _wants_digest(connection: Connection, user: int) -> bool:
     return connection.execute("SELECT 1 FROM digests WHERE user = ?", (user,)).fetchone() is not None
 
 
-def _digests_due(connection: sqlite3.Connection, since: float) -> list[int]:
+def _digests_due(connection: Connection, since: float) -> list[int]:
     return [user for (user,) in connection.execute("SELECT user FROM digests WHERE at <= ?", (since,))]
 
 
-def _digest_sent(connection: sqlite3.Connection, user: int, at: float) -> None:
+def _digest_sent(connection: Connection, user: int, at: float) -> None:
     connection.execute("UPDATE digests SET at = ? WHERE user = ?", (at, user))

@@ -14,6 +14,7 @@ from bot.application import QuothApplication, build_application
 from bot.context import Context
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
+from bot.state import State
 from bot.texts.catalog import ENGLISH
 from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
@@ -133,6 +134,27 @@ async def start(
 
         yield start
     assert [error for error in raised if f"Bad Request: {error[0].lower()}{error[1:]}" not in refusals] == []
+
+
+BOTH_DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
+OpenState = Callable[[], State]
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def open_state(request: pytest.FixtureRequest, tmp_path: Path) -> OpenState:
+    """Open the state as a process does: in a file, and once more on a server."""
+    if request.param == "sqlite":
+        return lambda: State(tmp_path)
+    url = request.getfixturevalue("database_url")
+    return lambda: State(tmp_path, url=url)
+
+
+@pytest.fixture
+async def state(open_state: OpenState) -> AsyncIterator[State]:
+    """A new state, in a file and once more on a server."""
+    state = open_state()
+    yield state
+    await state.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,10 @@
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from bot.state import PendingProposal, State
 from management.gold_gate import GoldChange, GoldReport
 from management.proposing import Proposal
 from retrieval.store.diff import Changes
+from tests.bot.conftest import OpenState
 
 GOLD = GoldReport(2, 2, 1, (GoldChange("a", "Who?", "Edda.", "", True, False),))
 PROPOSAL = Proposal(
@@ -27,18 +24,12 @@ PROPOSAL = Proposal(
 PENDING = PendingProposal("0a1b2c3d", 5.0, 7, 7, "basis", PROPOSAL, "new.txt", "New.txt")
 
 
-@pytest.fixture
-async def state(tmp_path: Path) -> AsyncIterator[State]:
-    state = State(tmp_path)
-    yield state
-    await state.close()
-
-
-async def test_a_complete_proposal_survives_a_restart(state: State, tmp_path: Path) -> None:
+async def test_a_complete_proposal_survives_a_restart(open_state: OpenState) -> None:
+    state = open_state()
     await state.proposals.keep(PENDING)
     await state.close()
 
-    again = State(tmp_path)
+    again = open_state()
 
     assert await again.proposals.pending(PENDING.id) == PENDING
     assert await again.proposals.pending("other") is None

@@ -1,5 +1,3 @@
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.roles import Role, Roles
@@ -9,13 +7,11 @@ OWNER, ADMIN, VIEWER, NOBODY = 1, 2, 3, 4
 
 
 @pytest.fixture
-async def roles() -> AsyncIterator[Roles]:
-    state = State(None)
+async def roles(state: State) -> Roles:
     roles = Roles([OWNER], state)
     assert await roles.change(ADMIN, "", "admin", OWNER)
     assert await roles.change(VIEWER, "", "viewer", OWNER)
-    yield roles
-    await state.close()
+    return roles
 
 
 @pytest.mark.parametrize(

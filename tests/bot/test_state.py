@@ -1,8 +1,8 @@
 import os
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +12,7 @@ from bot.messages.permalinks import Archived
 from bot.state import FILE, MIGRATIONS, State, StoredAnswer
 from bot.state.orders import WaitingOrder
 from retrieval.records import Answer, Citation, Grade
+from tests.bot.conftest import OpenState
 
 HERE = Conversation(chat=-100, thread=3, user=7)
 FOUND = Citation("harbour", "The Harbour", 2, 10, 14, "It 😀", 1.5)
@@ -21,13 +22,6 @@ ANSWER = Answer("Who?", Grade.PARTIAL, 0.25, (FOUND,), (NEXT,), ("keeper",), "Wh
 
 def make_stored_answer(answer_id: str, at: float, conversation: Conversation = HERE) -> StoredAnswer:
     return StoredAnswer(answer_id, conversation, 55, at, "0a1b2c3d4e5f", replace(ANSWER, question=answer_id))
-
-
-@pytest.fixture
-async def state(tmp_path: Path) -> AsyncIterator[State]:
-    state = State(tmp_path)
-    yield state
-    await state.close()
 
 
 async def test_an_answer_is_stored_completely(state: State) -> None:
@@ -41,20 +35,20 @@ async def test_an_unknown_answer_is_none(state: State) -> None:
     assert await state.answers.get("a") is None
 
 
-async def test_answers_survive_a_restart(tmp_path: Path) -> None:
-    first = State(tmp_path)
+async def test_answers_survive_a_restart(open_state: OpenState) -> None:
+    first = open_state()
     await first.answers.keep(make_stored_answer("a", 1.0))
     await first.close()
 
-    second = State(tmp_path)
+    second = open_state()
 
     assert await second.answers.get("a") == make_stored_answer("a", 1.0)
 
     await second.close()
 
 
-async def test_closing_the_state_twice_is_no_error(tmp_path: Path) -> None:
-    state = State(tmp_path)
+async def test_closing_the_state_twice_is_no_error(open_state: OpenState) -> None:
+    state = open_state()
     await state.close()
     await state.close()
 
@@ -241,10 +235,12 @@ async def test_a_chosen_language_is_remembered_until_it_is_reset(state: State) -
     assert await state.people.language(7) == ""
 
 
-async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_elses(
-    tmp_path: Path,
-) -> None:
-    state = State(tmp_path)
+async def rows(state: State, sql: str) -> list[Any]:
+    return await state._database.do(lambda connection: connection.execute(sql).fetchall())
+
+
+async def fill_every_table(state: State) -> None:
+    """Store something about the users 7 and 8 in each table."""
     for user in (7, 8):
         private = replace(ANSWER, question=f"secret of {user}")
         await state.answers.keep(
@@ -263,6 +259,11 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
     await state.orders.keep(WaitingOrder("order about 77", 8, "grant", "77 viewer", ""))
     await state.people.rate("of7", 8, "verdict on 7")
 
+
+async def test_what_a_forgotten_user_wrote_is_overwritten_in_the_file(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    await fill_every_table(state)
+
     assert await state.forget(7) == 1
 
     kept = (tmp_path / FILE).read_bytes()
@@ -275,17 +276,21 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
         assert gone not in kept
     for stays in (b"secret of 8", b"verdict of 8", b"tongue of 8", b"message of 8", b"order about 77"):
         assert stays in kept
+    await state.close()
+
+
+async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_elses(
+    state: State,
+) -> None:
+    await fill_every_table(state)
+
+    assert await state.forget(7) == 1
+
     assert not await state.updates.receive(7, b"digest", "message of 7", 7)  # it is still not handled twice
+    columns = await rows(state, state._database.dialect.columns)
+    with_user = {table for table, column in columns if column == "user"}
 
-    database = sqlite3.connect(tmp_path / FILE)
-    tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    with_user = [
-        table
-        for table in tables
-        if "user" in {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
-    ]
-
-    assert set(with_user) == {
+    assert with_user == {
         "answers",
         "ratings",
         "languages",
@@ -302,17 +307,14 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
         "digests",
     }
     for table in with_user:
-        assert database.execute(f"SELECT count(*) FROM {table} WHERE user = 7").fetchone() == (0,)
-    assert database.execute("SELECT user, granted_by FROM roles").fetchall() == [(8, None)]
-    assert database.execute("SELECT user, about, detail FROM journal ORDER BY id").fetchall() == [
+        assert await rows(state, f"SELECT count(*) FROM {table} WHERE user = 7") == [(0,)]
+    assert await rows(state, "SELECT user, granted_by FROM roles") == [(8, None)]
+    assert await rows(state, "SELECT user, about, detail FROM journal ORDER BY id") == [
         (8, None, "admin"),
         (None, 8, "word of 7"),
         (None, 8, "admin"),
         (8, None, "word of 8"),
     ]
-
-    database.close()
-    await state.close()
 
 
 async def test_a_cited_sentence_is_archived_permanently(state: State) -> None:
@@ -335,14 +337,14 @@ async def test_an_update_with_the_same_id_but_other_content_is_a_different_updat
     assert await state.updates.receive(1, b"other", "{}")
 
 
-async def test_unhandled_updates_are_still_there_after_a_restart(tmp_path: Path) -> None:
-    first = State(tmp_path)
+async def test_unhandled_updates_are_still_there_after_a_restart(open_state: OpenState) -> None:
+    first = open_state()
     await first.updates.receive(1, b"1", "one")
     await first.updates.receive(2, b"2", "two")
     await first.updates.complete(1, b"1")
     await first.close()
 
-    second = State(tmp_path)
+    second = open_state()
     unhandled = await second.updates.unhandled()
     await second.close()
 

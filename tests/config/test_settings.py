@@ -91,6 +91,7 @@ def test_every_setting_has_a_flag_except_the_secrets(
         "--web-secret",
         "--depot-key",
         "--depot-secret",
+        "--database",
     }
 
 
@@ -125,3 +126,23 @@ def test_a_web_setting_that_cannot_be_used_is_refused_with_what_is_expected(
 ) -> None:
     with pytest.raises(SettingsError, match=re.escape(reason)):
         read_with(tmp_path, line)
+
+
+def test_the_database_is_shown_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTH_DATABASE", "postgresql://quoth:hush@db.example.org/quoth")
+
+    shown = effective(read_settings())
+
+    assert shown["QUOTH_DATABASE"] == "postgresql://quoth:********@db.example.org/quoth"
+
+
+@pytest.mark.parametrize("address", ["mysql://db/quoth", "postgresql://quoth:a/b@db/quoth", "quoth.sqlite3"])
+def test_what_is_no_address_of_a_database_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("QUOTH_DATABASE", address)
+
+    with pytest.raises(SettingsError, match="QUOTH_DATABASE") as refusal:
+        read_settings()
+
+    assert address not in str(refusal.value)

@@ -22,9 +22,8 @@ def stored_answer(
 
 
 async def test_an_answer_follows_its_recorded_predecessors_or_else_those_before_it(
-    snapshot: Snapshot,
+    snapshot: Snapshot, state: State
 ) -> None:
-    state = State(None)
     for name, at in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
         await state.answers.keep(stored_answer(snapshot, name, "Who lit the lamp?", at))
     noted = stored_answer(snapshot, "d", "Why?", 4.0, followed=("b",))
@@ -37,11 +36,10 @@ async def test_an_answer_follows_its_recorded_predecessors_or_else_those_before_
     await state.answers.start_over(CHAT)
     assert [each.id for each in await followed_by(noted, state, Policy())] == ["b"]
 
-    await state.close()
 
-
-async def test_the_history_uses_the_answer_that_now_stands_in_each_message(snapshot: Snapshot) -> None:
-    state = State(None)
+async def test_the_history_uses_the_answer_that_now_stands_in_each_message(
+    snapshot: Snapshot, state: State
+) -> None:
     old = stored_answer(snapshot, "old", "Who lit the lamp?")
     await state.answers.keep(old)
     await state.answers.replace("old", stored_answer(snapshot, "new", "What did the repair cost?"))
@@ -51,8 +49,6 @@ async def test_the_history_uses_the_answer_that_now_stands_in_each_message(snaps
 
     await state.answers.withdraw("new")
     assert await present(then, state) == []
-
-    await state.close()
 
 
 def test_citations_in_another_version_are_ignored(snapshot: Snapshot) -> None:

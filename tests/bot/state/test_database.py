@@ -12,17 +12,18 @@ import pytest
 from bot.errors import StateError
 from bot.state import FILE, State
 from bot.state.outbox import Draft, SendRequest
-from bot.state.storage.database import Database
+from bot.state.storage.database import Connection
 from bot.state.storage.files import BACKUP, FolderLock, make_private
+from bot.state.storage.sqlite_file import SqliteDatabase
 
 ROOMY = 1000
 
 
-def put(connection: sqlite3.Connection, code: str) -> None:
+def put(connection: Connection, code: str) -> None:
     connection.execute("INSERT OR REPLACE INTO languages VALUES (1, ?)", (code,))
 
 
-def fetch(connection: sqlite3.Connection) -> list[str]:
+def fetch(connection: Connection) -> list[str]:
     return [code for (code,) in connection.execute("SELECT code FROM languages")]
 
 
@@ -72,7 +73,7 @@ async def test_closing_waits_for_the_backup_that_is_being_made(tmp_path: Path) -
 
 async def test_a_database_locked_by_another_process_is_waited_for(tmp_path: Path) -> None:
     naps, told = Naps(after=2), list[str]()
-    database = Database(tmp_path, naps, told.append)
+    database = SqliteDatabase(tmp_path, naps, told.append)
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
         await database.do(lambda connection: connection.execute("PRAGMA busy_timeout = 1"))
         other.execute("BEGIN EXCLUSIVE")
@@ -91,11 +92,11 @@ async def test_a_database_locked_by_another_process_is_waited_for(tmp_path: Path
 
 async def test_a_write_waits_while_the_disk_is_full_and_then_succeeds(tmp_path: Path) -> None:
     naps = Naps(after=2)
-    database = Database(tmp_path, naps)
+    database = SqliteDatabase(tmp_path, naps)
     (pages,) = await database.do(lambda connection: connection.execute("PRAGMA page_count").fetchone())
     await database.do(lambda connection: connection.execute(f"PRAGMA max_page_count = {pages}").fetchall())
 
-    def fill(connection: sqlite3.Connection) -> None:
+    def fill(connection: Connection) -> None:
         if naps.over.is_set():
             connection.execute(f"PRAGMA max_page_count = {ROOMY}").fetchall()
         connection.execute("INSERT INTO languages VALUES (2, ?)", ("x" * 500_000,))
@@ -108,7 +109,7 @@ async def test_a_write_waits_while_the_disk_is_full_and_then_succeeds(tmp_path: 
 
 
 async def test_a_deleted_database_file_is_written_again_with_all_its_contents(tmp_path: Path) -> None:
-    database = Database(tmp_path)
+    database = SqliteDatabase(tmp_path)
     await database.do(put, "ru")
     for file in files_in(tmp_path):
         file.unlink()
@@ -125,7 +126,7 @@ async def test_a_file_that_is_no_database_is_set_aside_and_the_bot_starts_withou
 ) -> None:
     (tmp_path / FILE).write_text("not a database, but long enough to be taken for one" * 20)
 
-    database = Database(tmp_path)
+    database = SqliteDatabase(tmp_path)
     await database.do(put, "ru")
     await database.close()
 
@@ -156,7 +157,7 @@ async def test_a_database_damaged_while_in_use_is_restored_without_a_restart(tmp
     await state.people.set_language(7, "ru")
     await state.back_up()
 
-    def damage(connection: sqlite3.Connection) -> None:
+    def damage(connection: Connection) -> None:
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         with (tmp_path / FILE).open("r+b") as file:
@@ -220,7 +221,7 @@ def test_a_second_bot_on_the_same_state_folder_is_refused(tmp_path: Path) -> Non
 
 
 async def test_a_corrupted_outgoing_message_is_skipped(state_with_letters: State) -> None:
-    def change(connection: sqlite3.Connection) -> None:
+    def change(connection: Connection) -> None:
         connection.execute("UPDATE outbox SET request = '{\"param\ufffd' WHERE id = 1")
 
     await state_with_letters._database.do(change)

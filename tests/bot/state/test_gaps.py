@@ -1,10 +1,7 @@
 """Open questions in the state database: they appear and disappear with answers and ratings."""
 
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.admins.open_questions.gaps import group, mark_of
 from bot.messages.chats import Conversation
@@ -13,13 +10,6 @@ from bot.state import FILE, State, StoredAnswer
 from retrieval.records import Answer, Citation, Grade
 
 SAID = Citation("harbour", "The Harbour", 2, 10, 14, "It 😀", 1.5)
-
-
-@pytest.fixture
-async def state(tmp_path: Path) -> AsyncIterator[State]:
-    state = State(tmp_path)
-    yield state
-    await state.close()
 
 
 async def ask(
@@ -172,8 +162,9 @@ async def test_questions_missing_only_set_aside_words_are_left_out_until_those_a
 
 
 async def test_set_aside_gaps_stay_so_and_store_no_words_of_the_question(
-    tmp_path: Path, state: State
+    tmp_path: Path,
 ) -> None:
+    state = State(tmp_path)
     await ask(state, "a", "Where is the zzyzx?", missing=("zzyzx",))
     await state.gaps.dismiss([mark_of("zzyzx")], user=1)
     await state.forget(7)
@@ -181,6 +172,7 @@ async def test_set_aside_gaps_stay_so_and_store_no_words_of_the_question(
 
     assert await state.gaps.dismissed() == {mark_of("zzyzx")}
     assert b"zzyzx" not in (tmp_path / FILE).read_bytes()
+    await state.close()
 
 
 async def test_a_prompt_is_found_by_its_chat_and_message_until_it_expires(state: State) -> None:
@@ -195,8 +187,9 @@ async def test_a_prompt_is_found_by_its_chat_and_message_until_it_expires(state:
 
 
 async def test_an_answer_stored_before_questions_had_keys_counts_as_a_separate_question(
-    tmp_path: Path, state: State
+    tmp_path: Path,
 ) -> None:
+    state = State(tmp_path)
     await ask(state, "a", "Where is the moon?")
     await ask(state, "b", "Where is the sun?", at=2.0)
     await state.close()

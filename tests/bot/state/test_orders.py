@@ -5,13 +5,14 @@ import pytest
 
 from bot.state import State
 from bot.state.orders import WaitingOrder
+from tests.bot.conftest import OpenState
 
 ORDER = WaitingOrder("0a1b", 7, "grant", "5 admin", "viewer")
 
 
 @pytest.fixture
-async def state() -> AsyncIterator[State]:
-    state = State(None)
+async def state(open_state: OpenState) -> AsyncIterator[State]:
+    state = open_state()
     await state.orders.keep(ORDER)
     yield state
     await state.close()

@@ -1,15 +1,4 @@
-from collections.abc import AsyncIterator
-
-import pytest
-
 from bot.state import State
-
-
-@pytest.fixture
-async def state() -> AsyncIterator[State]:
-    state = State(None)
-    yield state
-    await state.close()
 
 
 async def test_a_role_is_stored_with_the_person_who_granted_it(state: State) -> None:

@@ -1,9 +1,6 @@
 """Statistics of the questions asked."""
 
 import datetime
-from collections.abc import AsyncIterator
-
-import pytest
 
 from bot.messages.chats import Conversation
 from bot.messages.verdicts import BAD, GOOD
@@ -13,13 +10,6 @@ from retrieval.records import Answer, Citation, Grade
 LAST = datetime.date(2002, 11, 29)
 NOON = datetime.datetime(2002, 11, 29, 12, tzinfo=datetime.UTC).timestamp()
 DAY = 86400.0
-
-
-@pytest.fixture
-async def state() -> AsyncIterator[State]:
-    state = State(None)
-    yield state
-    await state.close()
 
 
 async def ask(

@@ -1,0 +1,96 @@
+"""Leases: named roles, such as polling Telegram, that at most one process has at a time."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Protocol
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_ATTEMPTS = 1.0
+"""How often a process asks for a lease that another one has."""
+
+
+class Leases(Protocol):
+    """The leases that this process may have."""
+
+    async def acquire(self, name: str) -> bool:
+        """Ask for a lease; return whether this process has it now."""
+
+    async def release(self, name: str) -> None:
+        """Let another process have a lease."""
+
+    def holds(self, name: str) -> bool:
+        """Whether this process has a lease, as far as it knows."""
+
+    async def lost(self, name: str) -> None:
+        """Wait until this process no longer has a lease."""
+
+
+class LocalLeases:
+    """All leases, for the only process there is."""
+
+    def __init__(self) -> None:
+        self._held: set[str] = set()
+
+    async def acquire(self, name: str) -> bool:
+        """Take a lease; nobody else wants it."""
+        self._held.add(name)
+        return True
+
+    async def release(self, name: str) -> None:
+        """Give a lease back."""
+        self._held.discard(name)
+
+    def holds(self, name: str) -> bool:
+        """Whether the lease was taken."""
+        return name in self._held
+
+    async def lost(self, name: str) -> None:
+        """Wait for ever: nobody takes a lease away."""
+        await asyncio.Event().wait()
+
+
+async def while_held(
+    leases: Leases,
+    name: str,
+    work: Callable[[], Coroutine[Any, Any, object]],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Do *work* while this process has a lease; end when the work does.
+
+    When the lease is lost, the work is cancelled, and begun again once the process has it again.  When this
+    is cancelled, the work is too, and the lease is given back after it has ended.
+    """
+    while True:
+        while not await leases.acquire(name):
+            await sleep(SECONDS_BETWEEN_ATTEMPTS)
+        log.info("this process is now the %s", name)
+        if await _done_before_loss(leases, name, work):
+            return
+        log.warning("this process is no longer the %s", name)
+
+
+async def _done_before_loss(
+    leases: Leases, name: str, work: Callable[[], Coroutine[Any, Any, object]]
+) -> bool:
+    """Whether *work* ended by itself, and not because the lease was lost."""
+    doing, losing = asyncio.create_task(work()), asyncio.create_task(leases.lost(name))
+    try:
+        await asyncio.wait([doing, losing], return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            return False
+        doing.result()
+        return True
+    finally:
+        await _cancel(losing)
+        await _cancel(doing)
+        await leases.release(name)
+
+
+async def _cancel(task: "asyncio.Task[object] | asyncio.Task[None]") -> None:
+    """Cancel a task and wait until it has ended."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError, Exception):
+        await task

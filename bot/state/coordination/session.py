@@ -1,0 +1,239 @@
+"""The session of a process on the PostgreSQL server: what it holds, it holds as long as this session lives.
+
+Leases and claims are the server's advisory locks of one connection.  The server frees them when the process
+dies, when the connection breaks, or when the process hangs: the event loop has to say something every few
+seconds.  Everything held belongs to an *epoch*, which is over when the session is lost; a later session
+begins another one.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from bot.state.coordination.signals import Hear, LocalSignals
+from bot.state.storage.dialect import for_postgresql
+from bot.state.storage.postgresql import OPTIONS, reason_of
+
+log = logging.getLogger(__name__)
+
+SECONDS_SILENT = 10.0
+"""A process that says nothing for so long has hung, and the server takes away what it holds."""
+SECONDS_BETWEEN_WORDS = 2.0
+SECONDS_FOR_A_REPLY = 5.0
+"""A server that does not reply within this has vanished."""
+SECONDS_BETWEEN_ATTEMPTS = 0.5
+CHANNEL = "quoth"
+
+_GONE = (psycopg.OperationalError, psycopg.InterfaceError, TimeoutError)
+
+Connection = psycopg.AsyncConnection[TupleRow]
+
+
+class SessionLostError(Exception):
+    """There is no session, or it ended; nothing is held any more."""
+
+
+class ServerSession:
+    """A session that is begun again whenever it is lost."""
+
+    def __init__(
+        self,
+        url: str,
+        seconds_silent: float = SECONDS_SILENT,
+        seconds_between_words: float = SECONDS_BETWEEN_WORDS,
+    ) -> None:
+        self._url = url
+        self._seconds_silent = seconds_silent
+        self._seconds_between_words = seconds_between_words
+        self._connection: Connection | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._begun = asyncio.Event()
+        self._over = asyncio.Event()
+        self._over.set()
+        self._schema = ""
+        self.epoch = ""
+        self.signals = LocalSignals()
+        self.on_loss: list[Callable[[], None]] = []
+
+    async def start(self) -> None:
+        """Begin, and keep beginning again until `stop`; return when the first session has begun."""
+        self._running = asyncio.create_task(self._run())
+        await self._begun.wait()
+
+    async def stop(self) -> None:
+        """End the session; the server frees what it holds."""
+        if self._running is not None:
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+            self._running = None
+
+    async def over(self) -> None:
+        """Wait until the present epoch is over; return at once if there is none."""
+        await self._over.wait()
+
+    async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[TupleRow]:
+        """The rows of a statement; raises SessionLostError if the session ends or is not there.
+
+        That it returns proves that the session lived, with all that it holds, when the server ran the
+        statement.
+        """
+        connection = self._connection
+        if connection is None:
+            raise SessionLostError
+        try:
+            async with asyncio.timeout(SECONDS_FOR_A_REPLY):
+                cursor = await connection.execute(for_postgresql(sql), parameters)
+                return await cursor.fetchall() if cursor.description else []
+        except _GONE as error:
+            if connection is self._connection:
+                self._lose(reason_of(error, self._url))
+            raise SessionLostError from error
+
+    async def lock(self, key: int) -> bool:
+        """Try to take an advisory lock; return whether it was free."""
+        ((taken,),) = await self.fetch("SELECT pg_try_advisory_lock(?)", (key,))
+        return bool(taken)
+
+    async def unlock(self, key: int) -> None:
+        """Free an advisory lock."""
+        await self.fetch("SELECT pg_advisory_unlock(?)", (key,))
+
+    def key(self, name: str) -> int:
+        """The number of the lock with a name: bots in different schemas of a database do not meet."""
+        digest = hashlib.blake2b(f"{self._schema} {name}".encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big", signed=True)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with self._connected() as listening:
+                    await self._live(listening)
+            except (*_GONE, SessionLostError) as error:
+                self._lose(reason_of(error, self._url))
+            await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)
+
+    @contextlib.asynccontextmanager
+    async def _connected(self) -> AsyncIterator[Connection]:
+        """Begin an epoch with one connection that holds and another that listens, which is yielded."""
+        connect = psycopg.AsyncConnection.connect
+        async with contextlib.AsyncExitStack() as stack:
+            holding = await connect(self._url, autocommit=True, **OPTIONS)
+            stack.push_async_callback(holding.close)
+            listening = await connect(self._url, autocommit=True, **OPTIONS)
+            stack.push_async_callback(listening.close)
+            await holding.execute(f"SET idle_session_timeout = {int(self._seconds_silent * 1000)}")
+            row = await (await holding.execute("SELECT current_schema()")).fetchone()
+            self._schema = str(row[0]) if row else ""
+            await listening.execute(f'LISTEN "{CHANNEL}_{self._schema}"')
+            self._begin(holding)
+            try:
+                yield listening
+            finally:
+                self._end()
+
+    async def _live(self, listening: Connection) -> None:
+        """Listen, and say something now and then, until the session is lost."""
+        tasks = [
+            asyncio.create_task(self._listen(listening)),
+            asyncio.create_task(self._say_something()),
+            asyncio.create_task(self._over.wait()),
+        ]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _listen(self, listening: Connection) -> None:
+        async for notification in listening.notifies():
+            topic, _, text = notification.payload.partition(" ")
+            self.signals.deliver(topic, text)
+        raise SessionLostError
+
+    async def _say_something(self) -> None:
+        while True:
+            await asyncio.sleep(self._seconds_between_words)
+            await self.fetch("SELECT 1")
+
+    def _begin(self, connection: Connection) -> None:
+        self._connection = connection
+        self.epoch = secrets.token_hex(8)
+        self._over.clear()
+        self._begun.set()
+        self.signals.deliver_all()
+
+    def _lose(self, reason: str) -> None:
+        if self._connection is not None:
+            log.warning("the session on the database was lost (%s); what it held is given up", reason)
+        self._end()
+
+    def _end(self) -> None:
+        """The epoch is over, whatever the cause; whoever held something is told."""
+        if self._connection is not None:
+            self._connection, self.epoch = None, ""
+            self._over.set()
+            for tell in self.on_loss:
+                tell()
+
+
+class ServerLeases:
+    """Leases as locks of a session."""
+
+    def __init__(self, session: ServerSession) -> None:
+        self._session = session
+        self._held: dict[str, str] = {}
+
+    async def acquire(self, name: str) -> bool:
+        """Ask for a lease; False also while there is no session."""
+        if self.holds(name):
+            return True
+        epoch = self._session.epoch
+        with contextlib.suppress(SessionLostError):
+            if await self._session.lock(self._session.key(f"lease {name}")):
+                self._held[name] = epoch
+        return self.holds(name)
+
+    async def release(self, name: str) -> None:
+        """Let another process have a lease."""
+        if self.holds(name):
+            del self._held[name]
+            with contextlib.suppress(SessionLostError):
+                await self._session.unlock(self._session.key(f"lease {name}"))
+
+    def holds(self, name: str) -> bool:
+        """Whether the lease was got in the present epoch."""
+        return bool(self._session.epoch) and self._held.get(name) == self._session.epoch
+
+    async def lost(self, name: str) -> None:
+        """Wait until the epoch is over in which the lease was got."""
+        if self.holds(name):
+            await self._session.over()
+
+
+class ServerSignals:
+    """Signals by way of the server, which sends them once a transaction is committed."""
+
+    def __init__(self, session: ServerSession) -> None:
+        self._session = session
+
+    def subscribe(self, topic: str, hear: Hear) -> None:
+        """Call *hear* for every signal of a topic, and with "" whenever a session begins."""
+        self._session.signals.subscribe(topic, hear)
+
+    async def send(self, topic: str, text: str = "") -> None:
+        """Send a signal; without a session, nobody hears it."""
+        with contextlib.suppress(SessionLostError):
+            await self._session.fetch(
+                "SELECT pg_notify(? || current_schema(), ?)", (f"{CHANNEL}_", f"{topic} {text}")
+            )

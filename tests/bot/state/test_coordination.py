@@ -1,0 +1,177 @@
+"""Leases and signals, of one process and of several that share a PostgreSQL server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from bot.state.coordination.leases import LocalLeases, while_held
+from bot.state.coordination.opening import Coordination, coordination_on
+from bot.state.coordination.session import ServerLeases, ServerSession
+from bot.state.coordination.signals import LocalSignals
+from bot.state.storage.postgresql import connect
+
+SECONDS_AT_MOST = 60.0
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(SECONDS_AT_MOST):
+        while not holds():  # noqa: ASYNC110 - nobody tells of it
+            await asyncio.sleep(0.01)
+
+
+async def acquired(process: Coordination, name: str) -> None:
+    """Wait until a process has a lease."""
+    async with asyncio.timeout(SECONDS_AT_MOST):
+        while not await process.leases.acquire(name):  # noqa: ASYNC110 - nobody tells of it
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def two(database_url: str) -> AsyncIterator[tuple[Coordination, Coordination]]:
+    """Two processes that share a database."""
+    both = coordination_on(database_url), coordination_on(database_url)
+    for each in both:
+        await each.start()
+    yield both
+    for each in both:
+        await each.stop()
+
+
+def break_sessions(url: str) -> None:
+    with connect(url) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'quoth' AND pid <> pg_backend_pid()"
+        )
+
+
+async def test_a_single_process_has_every_lease_it_asks_for() -> None:
+    leases = LocalLeases()
+
+    assert await leases.acquire("poller")
+    assert leases.holds("poller")
+    await leases.release("poller")
+    assert not leases.holds("poller")
+
+
+async def test_only_one_of_several_processes_has_a_lease(two: tuple[Coordination, Coordination]) -> None:
+    one, other = two
+
+    had = await one.leases.acquire("poller"), await other.leases.acquire("poller")
+    again = await one.leases.acquire("poller")
+    await one.leases.release("poller")
+    later = await other.leases.acquire("poller")
+
+    assert (had, again, later) == ((True, False), True, True)
+
+
+async def test_leases_of_different_names_are_independent(two: tuple[Coordination, Coordination]) -> None:
+    one, other = two
+
+    assert await one.leases.acquire("poller")
+    assert await other.leases.acquire("librarian")
+
+
+async def test_a_lease_is_free_when_its_process_ends(two: tuple[Coordination, Coordination]) -> None:
+    one, other = two
+    await one.leases.acquire("poller")
+
+    await one.stop()
+
+    await acquired(other, "poller")
+    assert not one.leases.holds("poller")
+
+
+async def test_a_process_whose_session_breaks_knows_that_it_lost_its_lease(
+    two: tuple[Coordination, Coordination], database_url: str
+) -> None:
+    one, _ = two
+    await one.leases.acquire("poller")
+
+    break_sessions(database_url)
+    async with asyncio.timeout(SECONDS_AT_MOST):
+        await one.leases.lost("poller")
+
+    assert not one.leases.holds("poller")
+
+
+async def test_the_server_ends_the_session_of_a_process_that_has_hung(database_url: str) -> None:
+    hung = ServerSession(database_url, seconds_silent=0.2, seconds_between_words=1.0)
+    await hung.start()
+    held = ServerLeases(hung)
+    await held.acquire("poller")
+    other = coordination_on(database_url)
+    await other.start()
+
+    await acquired(other, "poller")
+    await eventually(lambda: not held.holds("poller"))
+
+    await other.stop()
+    await hung.stop()
+
+
+async def test_work_under_a_lease_is_cancelled_when_the_lease_is_lost_and_begun_again(
+    two: tuple[Coordination, Coordination], database_url: str
+) -> None:
+    begun: list[str] = []
+    ended: list[str] = []
+
+    async def work() -> None:
+        begun.append("work")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("work")
+
+    working = asyncio.create_task(while_held(two[0].leases, "poller", work))
+    await eventually(lambda: len(begun) == 1)
+    break_sessions(database_url)
+    await eventually(lambda: len(begun) == 2)
+    working.cancel()
+    await asyncio.wait([working])
+
+    assert len(ended) == 2
+    assert not two[0].leases.holds("poller")
+
+
+async def test_work_that_ends_gives_its_lease_back() -> None:
+    leases = LocalLeases()
+
+    await while_held(leases, "poller", lambda: asyncio.sleep(0))
+
+    assert not leases.holds("poller")
+
+
+async def test_a_signal_is_heard_by_every_process(two: tuple[Coordination, Coordination]) -> None:
+    heard: list[tuple[int, str]] = []
+    for number, each in enumerate(two):
+        each.signals.subscribe("chat", lambda text, number=number: heard.append((number, text)))  # type: ignore[misc]
+
+    await two[0].signals.send("chat", "-100 5")
+    await eventually(lambda: len(heard) == 2)
+
+    assert sorted(heard) == [(0, "-100 5"), (1, "-100 5")]
+
+
+async def test_whoever_listens_is_told_when_signals_may_have_been_missed(
+    two: tuple[Coordination, Coordination], database_url: str
+) -> None:
+    heard: list[str] = []
+    two[0].signals.subscribe("chat", heard.append)
+
+    break_sessions(database_url)
+    await eventually(lambda: bool(heard))
+
+    assert heard == [""]
+
+
+async def test_a_single_process_hears_its_own_signals() -> None:
+    signals, heard = LocalSignals(), list[str]()
+    signals.subscribe("chat", heard.append)
+
+    await signals.send("chat", "5")
+    await signals.send("other", "6")
+
+    assert heard == ["5"]

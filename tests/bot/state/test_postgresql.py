@@ -1,0 +1,94 @@
+"""Failures of a PostgreSQL server: each is real, and the pending work is done once it is over.
+
+About 8 s: one server is stopped and started.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot.errors import StateError
+from bot.state import State
+from bot.state.storage.postgresql import PostgresDatabase, connect
+from bot.state.storage.schema import MIGRATIONS
+from tests.support.postgresql import WHY_NOT, PostgresServer, emptied, postgres_server, programs
+
+
+@pytest.fixture(scope="module")
+def fragile_server() -> Iterator[PostgresServer]:
+    """A server that tests may stop, with a password."""
+    if programs() is None:
+        pytest.skip(WHY_NOT)
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def state(fragile_server: PostgresServer) -> AsyncIterator[State]:
+    state = State(None, url=emptied(fragile_server.url))
+    yield state
+    await state.close()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGQUIT])
+async def test_work_waits_while_the_server_is_down_and_is_done_when_it_is_back(
+    fragile_server: PostgresServer, state: State, sign: signal.Signals
+) -> None:
+    told = asyncio.Queue[str]()
+    state.on_trouble(told.put_nowait)
+    await state.people.set_language(7, "ru")
+    await asyncio.to_thread(fragile_server.stop, sign)
+
+    writing = asyncio.create_task(state.people.set_language(8, "de"))
+    reason = await told.get()
+    await asyncio.to_thread(fragile_server.start_again)
+    await writing
+
+    assert "connection" in reason
+    assert await told.get() == ""
+    assert (await state.people.language(7), await state.people.language(8)) == ("ru", "de")
+
+
+async def test_a_cut_connection_is_replaced(fragile_server: PostgresServer, state: State) -> None:
+    await state.people.set_language(7, "ru")
+    with connect(fragile_server.url) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'quoth' AND pid <> pg_backend_pid()"
+        )
+
+    language = await state.people.language(7)
+
+    assert language == "ru"
+
+
+def test_a_database_of_a_later_schema_is_refused(fragile_server: PostgresServer) -> None:
+    url = emptied(fragile_server.url)
+    with connect(url) as connection:
+        connection.execute("UPDATE quoth_schema SET version = version + 1")
+    try:
+        with pytest.raises(StateError, match="later Quoth"):
+            PostgresDatabase(url)
+    finally:
+        with connect(url) as connection:
+            connection.execute("UPDATE quoth_schema SET version = %s", (len(MIGRATIONS),))
+
+
+def test_a_server_that_cannot_be_reached_is_refused_after_a_while_without_its_password(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    naps: list[float] = []
+
+    with pytest.raises(StateError, match="QUOTH_DATABASE") as refusal:
+        PostgresDatabase("postgresql://quoth:hush-hush@127.0.0.1:1/quoth", wait=naps.append, seconds=1.0)
+
+    assert sum(naps) >= 1.0
+    assert "hush-hush" not in str(refusal.value) + caplog.text
+
+
+async def test_a_null_character_in_a_text_is_replaced(state: State) -> None:
+    await state.people.set_language(7, "d\0e")
+
+    assert await state.people.language(7) == "d\ufffde"
