@@ -82,7 +82,7 @@ SECONDS_BETWEEN_ERASURES = 5.0
 
 UPLOADS = "uploads"
 """The folder of uploaded files that wait for a decision, in the state folder."""
-BEFORE_OTHERS = -1
+FIRST_GROUP = -1
 """The group of handlers that see an update first; python-telegram-bot counts groups from 0."""
 
 ACTIONS = frozenset({"new", "forget", "reload", "remove", "gold", "rollback", "grant", "revoke"})
@@ -92,7 +92,7 @@ _EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
 _A_LINK = re.compile(r"\A\s*https?://\S+\s*\Z", re.IGNORECASE)
 _NEW_OR_EDITED = filters.UpdateType.MESSAGES & FROM_PEOPLE & EDITED_IN_TIME
 
-Errand = Callable[[Bot], Coroutine[Any, Any, None]]
+PeriodicTask = Callable[[Bot], Coroutine[Any, Any, None]]
 """Something that is done now and then without anybody asking; it must cost little where nothing is due."""
 Handler = BaseHandler[Any, Context, None]
 
@@ -129,8 +129,8 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._policy = components.policy
         self.vitals = Vitals(self._live_corpus, self._state, self._delivery, components.metrics)
         self.token_refused = asyncio.Event()
-        self.errands: Sequence[Errand] = ()
-        self.refresh: Errand | None = None
+        self.periodic_tasks: Sequence[PeriodicTask] = ()
+        self.refresh: PeriodicTask | None = None
         self.on_free_bytes: Callable[[int], None] = lambda free: None
         self._background: list[asyncio.Task[None]] = []
 
@@ -146,7 +146,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
             self.create_task(self._live_corpus.catch_up()),
-            self.create_task(self._run_errands()),
+            self.create_task(self._run_periodic_tasks()),
             self.create_task(self._refresh_now_and_then()),
         ]
 
@@ -210,15 +210,15 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             except Exception:
                 log.exception("the pages of links could not be asked for again")
 
-    async def _run_errands(self) -> None:
+    async def _run_periodic_tasks(self) -> None:
         """Send what people subscribed to: answers to their open questions, and digests."""
         while True:
             await asyncio.sleep(self._policy.looks_for_versions.total_seconds())
-            for errand in self.errands:
+            for task in self.periodic_tasks:
                 try:
-                    await errand(self.bot)
+                    await task(self.bot)
                 except Exception:
-                    log.exception("an errand failed")
+                    log.exception("a periodic task failed")
 
     async def _follow_what_is_published(self) -> None:
         """Switch to versions that are published elsewhere, such as by `corpus reload`."""
@@ -265,7 +265,7 @@ def build_application(
     )
     sending = TelegramRequest(connections, timing.seconds_for_a_response, observe=metrics.call)
     order = ChatOrder(components.inbox, components.delivery, on_refusal=metrics.limit)
-    connected = _connected(token, base_url, base_file_url, request or sending, request or polling)
+    connected = _application_builder(token, base_url, base_file_url, request or sending, request or polling)
     application = _application(connected, components, order)
     polling.token_refused = application.token_refused
     if application.updater is not None and request is None:
@@ -298,7 +298,7 @@ def _components(
     )
 
 
-def _connected(
+def _application_builder(
     token: str, base_url: str, base_file_url: str, sending: BaseRequest, polling: BaseRequest
 ) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
     """A builder of an application that talks to that Telegram."""
@@ -343,7 +343,7 @@ def _connect(
     application.on_free_bytes = notices.disk
     order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
     _add_handlers(application, bot_context, components.uploads)
-    application.errands = (partial(tell_answered, bot_context), partial(send_digests, bot_context))
+    application.periodic_tasks = (partial(tell_answered, bot_context), partial(send_digests, bot_context))
 
 
 def _add_handlers(application: QuothApplication, bot_context: BotContext, uploads: Uploads) -> None:
@@ -364,11 +364,13 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
     )
     document = publishing.document(questions.message)
     forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
-    application.add_handlers([forwarded, _replies(synonyms)], group=BEFORE_OTHERS)
+    application.add_handlers([forwarded, _replies(synonyms)], group=FIRST_GROUP)
     application.add_handlers(
-        _orders(admin, publishing, removing, versions, Granting(bot_context), board, auditing, guarding)
+        _role_commands(
+            admin, publishing, removing, versions, Granting(bot_context), board, auditing, guarding
+        )
     )
-    application.add_handlers(_beside_messages(bot_context, publishing))
+    application.add_handlers(_other_updates(bot_context, publishing))
     application.add_handlers(
         _handlers(talk, questions, people, callback_queries, Inline(bot_context), document)
     )
@@ -381,7 +383,7 @@ def _replies(synonyms: Synonyms) -> Handler:
     return MessageHandler(in_private & filters.REPLY & filters.TEXT & ~filters.COMMAND, synonyms.replied)
 
 
-def _orders(
+def _role_commands(
     admin: Admin,
     publishing: Publishing,
     removing: Removing,
@@ -422,7 +424,7 @@ def _orders(
     ]
 
 
-def _beside_messages(bot_context: BotContext, publishing: Publishing) -> list[Handler]:
+def _other_updates(bot_context: BotContext, publishing: Publishing) -> list[Handler]:
     """What is no message in a chat of the bot's, and what is a message but asks nothing."""
     links = Links(bot_context)
     only_link = _NEW & filters.ChatType.PRIVATE & ONLY_LINKS & ~filters.REPLY

@@ -82,11 +82,11 @@ def _parser(name: str) -> argparse.ArgumentParser:
 
 def _print_settings(settings: Settings) -> int:
     print("\n".join(f"{setting}={value}" for setting, value in effective(settings).items()))
-    print(f"# QUOTH_MEANING={settings.meaning}: {_meaning(settings)}")
+    print(f"# QUOTH_MEANING={settings.meaning}: {_meaning_state(settings)}")
     return 0
 
 
-def _meaning(settings: Settings) -> str:
+def _meaning_state(settings: Settings) -> str:
     """Whether sentences are compared by what they mean, on this machine."""
     from retrieval.meaning.encoder import is_installed, state_of
 

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def kept_current(corpus: LiveCorpus) -> AsyncIterator[None]:
+async def keep_current(corpus: LiveCorpus) -> AsyncIterator[None]:
     """Keep *corpus* current during the block; a build at work is cut short at its end."""
     following = asyncio.create_task(_follow(corpus))
     catching_up = asyncio.create_task(corpus.catch_up())

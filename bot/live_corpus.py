@@ -123,7 +123,7 @@ class LiveCorpus:
             yield snapshot
         finally:
             self._readers[snapshot] -= 1
-            self._close_if_past(snapshot)
+            self._close_if_unused(snapshot)
 
     async def ask(
         self,
@@ -283,7 +283,7 @@ class LiveCorpus:
         """
         async with self._swap:
             entry = await asyncio.to_thread(publish)
-            return await self._take_up(entry.version)
+            return await self._answer_from(entry.version)
 
     async def follow(self) -> str | None:
         """Take up the version that was published elsewhere, as from a terminal; its name, None if none was.
@@ -299,7 +299,7 @@ class LiveCorpus:
             published = self._manager.store.pointer()
             if published is None or published.version == self._snapshot.version:
                 return None
-            await self._take_up(published.version)
+            await self._answer_from(published.version)
             return published.version
 
     async def stop_building(self) -> None:
@@ -331,7 +331,7 @@ class LiveCorpus:
         async with self._turn:
             return await self._manager.propose(tell, open_questions, adding)
 
-    async def _take_up(self, version: str) -> str:
+    async def _answer_from(self, version: str) -> str:
         """Answer from *version*; the name of the one before."""
         if version == self._version and self._snapshot is not self._damaged:
             return version
@@ -342,10 +342,10 @@ class LiveCorpus:
         """The one swap; the name of the version before."""
         past, self._snapshot = self._snapshot, new
         self._last_reload = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        self._close_if_past(past)
+        self._close_if_unused(past)
         return past.version
 
-    def _close_if_past(self, snapshot: Snapshot) -> None:
+    def _close_if_unused(self, snapshot: Snapshot) -> None:
         if not self._readers[snapshot]:
             del self._readers[snapshot]
             if snapshot is not self._snapshot:

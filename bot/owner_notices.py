@@ -56,10 +56,10 @@ class OwnerNotices:
         if self._telling is not None:
             self._telling.cancel()
         if reason:
-            self._telling = asyncio.create_task(self._tell_of_trouble(reason))
+            self._telling = asyncio.create_task(self._notify_of_trouble(reason))
         elif self._told:
             self._told = False
-            self._telling = asyncio.create_task(self._tell(self._texts.errors.memory_well_again()))
+            self._telling = asyncio.create_task(self._send_to_owners(self._texts.errors.memory_well_again()))
 
     def corpus(self, reason: str) -> None:
         """Texts that changed cannot be read or taken into use, for that reason."""
@@ -80,16 +80,16 @@ class OwnerNotices:
         now = self._clock()
         if now - self._last.get(kind, -math.inf) >= SECONDS_BETWEEN_NOTICES:
             self._last[kind] = now
-            notice = asyncio.create_task(self._tell(text))
+            notice = asyncio.create_task(self._send_to_owners(text))
             self._notices.add(notice)
             notice.add_done_callback(self._notices.discard)
 
-    async def _tell_of_trouble(self, reason: str) -> None:
+    async def _notify_of_trouble(self, reason: str) -> None:
         await self._sleep(SECONDS_UNTIL_NOTICE)
         self._told = True
-        await self._tell(self._texts.errors.memory_in_trouble(reason))
+        await self._send_to_owners(self._texts.errors.memory_in_trouble(reason))
 
-    async def _tell(self, text: RichText) -> None:
+    async def _send_to_owners(self, text: RichText) -> None:
         for owner in self._owners:
             try:
                 await send_now(self._bot, Place(owner), Reply(text))

@@ -147,9 +147,9 @@ async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> i
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     try:
         async with web.serve(application):
-            if await _unless(stop, _begin(application, web)):
+            if await _do_unless_stopped(stop, _start(application, web)):
                 log.info("@%s is answering; stop it with Ctrl-C or SIGTERM", application.bot.username)
-                await _unless(stop, application.token_refused.wait())
+                await _do_unless_stopped(stop, application.token_refused.wait())
     except InvalidToken:
         application.token_refused.set()
     finally:
@@ -157,9 +157,9 @@ async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> i
     return complain(REFUSED) if application.token_refused.is_set() else 0
 
 
-async def _begin(application: QuothApplication, web: WebSide) -> bool:
+async def _start(application: QuothApplication, web: WebSide) -> bool:
     """Reach Telegram, trying again until it answers, and have updates come."""
-    await _until_done(application.initialize)
+    await _call_until_done(application.initialize)
     await application.start()
     if web.webhook_url:
         await web.register(application, ALLOWED_UPDATES)
@@ -172,11 +172,11 @@ async def _begin(application: QuothApplication, web: WebSide) -> bool:
         allowed_updates=ALLOWED_UPDATES,
         error_callback=_polling_failed,
     )
-    await _until_done(start_polling)
+    await _call_until_done(start_polling)
     return True
 
 
-async def _until_done(call: Callable[[], Awaitable[object]]) -> None:
+async def _call_until_done(call: Callable[[], Awaitable[object]]) -> None:
     """Make a call until Telegram can be reached, or has refused the token so often that it means it."""
     refused = 0
     for pause in growing_pauses(1.0, LONGEST_PAUSE):
@@ -209,7 +209,7 @@ async def _finish(application: QuothApplication) -> None:
     await application.shutdown()
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, bool]) -> bool:
+async def _do_unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, bool]) -> bool:
     """Do *work*, and break it off when *stop* is set; its result, False if it was broken off."""
     doing = asyncio.create_task(work)
     stopping = asyncio.create_task(stop.wait())

@@ -13,7 +13,7 @@ from retrieval.records import Answer, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 from web.pages.words import PageWords
 
-_NOT_LOOKED_UP = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
+_WITHOUT_SEARCH = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ChatWording:
     ) -> Sequence[str]:
         """What stands above the sentences of an answer; for what has no sentence, the whole reply."""
         context = ReplyContext(snapshot, texts_in(nearest(language)), username="")
-        if answer.grade is Grade.NONE and answer.kind in _NOT_LOOKED_UP:
+        if answer.grade is Grade.NONE and answer.kind in _WITHOUT_SEARCH:
             said = _unsearched(answer, context, follows=bool(history))
         else:
             said = lines_above(answer, context).text

@@ -187,7 +187,7 @@ def _read(path: Path, extractor: Extractor, on_file: OnFile) -> Iterator[_Read]:
         yield from _read_folder(path, extractor, on_file)
     elif path.suffix.lower() in FORMATS:
         problem = on_file(path)
-        yield from [problem] if problem else _read_file(path, _composed(path.stem), extractor)
+        yield from [problem] if problem else _read_file(path, _composed_name(path.stem), extractor)
     else:
         yield _unknown_kind(path, [path.name])
 
@@ -215,12 +215,14 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     files: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=refused):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        problems.extend(_linked(Path(place, name)) for name in folders if Path(place, name).is_symlink())
+        problems.extend(
+            _linked_folder_problem(Path(place, name)) for name in folders if Path(place, name).is_symlink()
+        )
         files.extend(Path(place, name) for name in names if not name.startswith("."))
-    return sorted(files, key=lambda file: [_composed(part) for part in file.relative_to(folder).parts])
+    return sorted(files, key=lambda file: [_composed_name(part) for part in file.relative_to(folder).parts])
 
 
-def _linked(folder: Path) -> Problem:
+def _linked_folder_problem(folder: Path) -> Problem:
     # Following a link to a folder above itself would never end.
     return Problem(
         folder, "", "is a link to a folder, and links are not followed", "put a copy of the folder there"
@@ -242,14 +244,15 @@ def _ids(folder: Path, files: list[Path]) -> list[str]:
     ['a.md', 'a.txt', 'news/b']
     """
     below = [file.relative_to(folder) for file in files]
-    short = [_composed(path.with_suffix("").as_posix()) for path in below]
+    short = [_composed_name(path.with_suffix("").as_posix()) for path in below]
     uses = Counter(short)
     return [
-        id_ if uses[id_] == 1 else _composed(path.as_posix()) for id_, path in zip(short, below, strict=True)
+        id_ if uses[id_] == 1 else _composed_name(path.as_posix())
+        for id_, path in zip(short, below, strict=True)
     ]
 
 
-def _composed(name: str) -> str:
+def _composed_name(name: str) -> str:
     """A file's name in composed form: some systems store "й" as two characters, others as one."""
     return unicodedata.normalize("NFC", name)
 

@@ -31,10 +31,10 @@ def lines(text: str) -> list[Line]:
     return [Line(start, line) for start, line in zip(starts, texts, strict=False)]
 
 
-def apart(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans in order; empty ones are dropped, and those that overlap or touch are merged.
 
-    >>> apart([Span(5, 9), Span(0, 2), Span(7, 12), Span(3, 3)])
+    >>> merge([Span(5, 9), Span(0, 2), Span(7, 12), Span(3, 3)])
     (Span(start=0, end=2), Span(start=5, end=12))
     """
     joined: list[Span] = []

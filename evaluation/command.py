@@ -14,7 +14,7 @@ from evaluation.judging import Ground
 from evaluation.metrics import figures
 from evaluation.progress import on_stderr
 from evaluation.report import comparison_report, run_report
-from evaluation.run import Run, asker, ground, load, measure, save
+from evaluation.run import Run, asker, judging_ground, load, measure, save
 from evaluation.web_page.page import write_page
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.opening import open_present
@@ -100,7 +100,7 @@ def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
 def _measured(
     name: str, gold: tuple[GoldQuestion, ...], off_topic: tuple[GoldQuestion, ...], snapshot: Snapshot
 ) -> Run:
-    known = ground(snapshot)
+    known = judging_ground(snapshot)
     _require_same_corpus(name, gold, known)
     outcomes = measure(gold, off_topic, asker(snapshot), known, on_stderr)
     return Run(name, snapshot.version, snapshot.sha256, outcomes)

@@ -113,10 +113,10 @@ def _paired(before: Run, after: Run) -> list[Change]:
 
 
 def _differs(pair: Change) -> bool:
-    return _essence(pair.before) != _essence(pair.after)
+    return _visible_result(pair.before) != _visible_result(pair.after)
 
 
-def _essence(outcome: Outcome) -> tuple[object, ...]:
+def _visible_result(outcome: Outcome) -> tuple[object, ...]:
     cited = outcome.cited
     place = None if cited is None else (cited.document, cited.start, cited.end)
     return (outcome.grade, outcome.hit_rank, outcome.document_rank, place)

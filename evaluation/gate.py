@@ -26,7 +26,7 @@ from evaluation.errors import EvaluationError, KeptFiguresError
 from evaluation.gold import fingerprint, read_gold, read_off_topic, sample
 from evaluation.metrics import METRICS, Figure, figures, figures_as_json, figures_from_json
 from evaluation.progress import on_stderr
-from evaluation.run import asker, ground, measure
+from evaluation.run import asker, judging_ground, measure
 from evaluation.sets import SHARED, QuestionSet, question_sets
 from retrieval.indexing.opening import open_current
 from retrieval.store.corpus_store import CorpusStore
@@ -97,7 +97,7 @@ def measured(chosen: QuestionSet, size: int | None, versions: Path) -> Measured:
     off_topic = sample(read_off_topic(chosen.off_topic), size) if chosen.off_topic else ()
     snapshot = open_current(CorpusStore(chosen.corpus, versions))
     try:
-        outcomes = measure(gold, off_topic, asker(snapshot), ground(snapshot), on_stderr)
+        outcomes = measure(gold, off_topic, asker(snapshot), judging_ground(snapshot), on_stderr)
         origin = Origin(chosen.name, size, snapshot.sha256, _questions_sha256(chosen))
     finally:
         snapshot.close()

@@ -100,7 +100,9 @@ def _figures_table(measured: Mapping[str, Figure]) -> Table:
             table.add_section()
             table.add_row(Text(title, style="bold"))
         for metric, figure in known:
-            table.add_row(named(metric), shown(figure.value), spread(figure), f"{figure.count:,}")
+            table.add_row(
+                metric_label(metric), shown(figure.value), interval_text(figure), f"{figure.count:,}"
+            )
     return table
 
 
@@ -190,17 +192,17 @@ def _changes(title: str, changes: Sequence[Change]) -> Iterator[RenderableType]:
     yield Text(f"\n{title}: {len(changes):,}", style="bold")
     for change in changes[:SHOWN_CHANGES]:
         yield Text(f"  {change.after.id}  {change.after.question}")
-        yield Text(f"    {said(change.before)}  →  {said(change.after)}", style="dim")
+        yield Text(f"    {outcome_in_words(change.before)}  →  {outcome_in_words(change.after)}", style="dim")
     if len(changes) > SHOWN_CHANGES:
         yield Text(f"  … and {len(changes) - SHOWN_CHANGES:,} more", style="dim")
 
 
-def named(metric: Metric) -> str:
+def metric_label(metric: Metric) -> str:
     """A figure's name, with an arrow where less of it is better."""
     return metric.name if metric.better == HIGHER else f"{metric.name} ↓"
 
 
-def spread(figure: Figure) -> str:
+def interval_text(figure: Figure) -> str:
     """A figure's interval: ".715 … .747", "" if it has none."""
     if figure.interval is None:
         return ""
@@ -212,7 +214,7 @@ def change_spread(difference: Difference) -> str:
     return f"{signed(difference.interval.low)} … {signed(difference.interval.high)}"
 
 
-def said(outcome: Outcome) -> str:
+def outcome_in_words(outcome: Outcome) -> str:
     """An outcome in a few words: "answer .81, gold at rank 2"."""
     text = f"{outcome.grade} {shown(outcome.confidence)}"
     if not outcome.answers:

@@ -48,10 +48,10 @@ class Run:
 
 def asker(snapshot: Snapshot) -> Ask:
     """Quoth itself, responding from one snapshot as it does in a chat, in `ask` and in batches."""
-    return conversing(lambda question, history: respond(question, snapshot, history))
+    return ask_in_conversations(lambda question, history: respond(question, snapshot, history))
 
 
-def conversing(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
+def ask_in_conversations(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
     """An asker that keeps the turns of each conversation for *reply*."""
     histories: dict[str, deque[Turn]] = defaultdict(lambda: deque(maxlen=TURNS))
 
@@ -66,7 +66,7 @@ def conversing(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
     return ask
 
 
-def ground(snapshot: Snapshot) -> Ground:
+def judging_ground(snapshot: Snapshot) -> Ground:
     """What judging needs to know about a snapshot."""
     cards = snapshot.documents
     return Ground(

@@ -51,7 +51,7 @@ def mean(values: Numbers | Truths, among: Truths) -> Statistic:
 
 def ratio(part: Numbers, whole: Numbers) -> Statistic:
     """The weighted sum of ``part`` over that of ``whole``."""
-    return lambda weights: _divided(weights @ part, weights @ whole)
+    return lambda weights: _divide(weights @ part, weights @ whole)
 
 
 def auroc(positive: Numbers, negative: Numbers) -> float:
@@ -77,7 +77,7 @@ def ranking(scores: Numbers, positive: Truths, negative: Truths) -> Statistic:
         below = _by_score(weights * negative, order, groups)
         lower = np.cumsum(below, axis=-1) - below
         wins = (above * (lower + below / 2)).sum(axis=-1)
-        return _divided(wins, above.sum(axis=-1) * below.sum(axis=-1))
+        return _divide(wins, above.sum(axis=-1) * below.sum(axis=-1))
 
     return value
 
@@ -96,7 +96,7 @@ def calibration_error(confidence: Numbers, right: Truths, among: Truths) -> Stat
         _bin_of(confidence)[:, None] == np.arange(BINS)
     )
     counted = among.astype(float)
-    return lambda weights: _divided(np.abs(weights @ gaps).sum(axis=-1), weights @ counted)
+    return lambda weights: _divide(np.abs(weights @ gaps).sum(axis=-1), weights @ counted)
 
 
 def reliability(confidence: Numbers, right: Truths) -> tuple[Bin, ...]:
@@ -198,6 +198,6 @@ def _bin_of(confidence: Numbers) -> NDArray[np.intp]:
     return np.clip((confidence * BINS).astype(np.intp), 0, BINS - 1)
 
 
-def _divided(numerator: Numbers, denominator: Numbers) -> Numbers:
+def _divide(numerator: Numbers, denominator: Numbers) -> Numbers:
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(denominator > 0, numerator / denominator, np.nan)

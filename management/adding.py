@@ -53,9 +53,9 @@ def stage(
         raise RefusedError(f"{source} is one file; name a folder as the corpus to add files to")
     folder.mkdir(parents=True)
     for file in files:
-        _try(file)
+        _check_readable(file)
         _put(file, folder / _free_name(file, source, replace=replace))
-    _mirror(source, folder, without)
+    _link_other_files(source, folder, without)
     return folder
 
 
@@ -72,7 +72,7 @@ def adopt(folder: Path, source: Path) -> list[Path]:
     return [source / file.name for file in added]
 
 
-def _try(file: Path) -> None:
+def _check_readable(file: Path) -> None:
     """Refuse a file that is neither a document nor a readable file of gold questions."""
     name = file.name
     if not file.is_file():
@@ -118,7 +118,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _mirror(source: Path, folder: Path, without: Collection[str]) -> None:
+def _link_other_files(source: Path, folder: Path, without: Collection[str]) -> None:
     """Link the other files of the corpus, except hidden ones and links to folders; linking is cheap.
 
     Those that it is *without* are left out, by their paths below the corpus.

@@ -9,7 +9,7 @@ from corpus.starters import gold_files
 from evaluation.errors import GoldError
 from evaluation.gold import GoldAnswer, GoldQuestion, read_gold
 from evaluation.judging import Outcome, Pool
-from evaluation.run import ask_all, asker, ground
+from evaluation.run import ask_all, asker, judging_ground
 from retrieval.intents.responding import respond
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
@@ -106,7 +106,7 @@ def compare_golds(
         before += ask_old(question)
         after += ask_new(question)
         asked(number, len(questions))
-    rights = [None if _answers_anew(outcome, old) else _right(outcome) for outcome in after]
+    rights = [None if _is_newly_answered(outcome, old) else _right(outcome) for outcome in after]
     changes = map(_change, before, after, rights)
     return GoldReport(
         asked=len(after),
@@ -133,7 +133,7 @@ def read_golds(contents: Path) -> tuple[list[GoldQuestion], tuple[str, ...]]:
     unreadable: list[str] = []
     for path in gold_files(contents):
         try:
-            questions += [_by_words(question, path.name) for question in read_gold(path)]
+            questions += [_identified_by_words(question, path.name) for question in read_gold(path)]
         except GoldError as error:
             unreadable.append(str(error))
     return questions, tuple(unreadable)
@@ -141,11 +141,11 @@ def read_golds(contents: Path) -> tuple[list[GoldQuestion], tuple[str, ...]]:
 
 def _outcomes_of(snapshot: Snapshot) -> Callable[[GoldQuestion], Iterator[Outcome]]:
     """A function that asks a version a question and keeps track of the conversations of questions."""
-    known, ask = ground(snapshot), asker(snapshot)
+    known, ask = judging_ground(snapshot), asker(snapshot)
     return lambda question: ask_all([question], ask, known, Pool.GOLD)
 
 
-def _by_words(question: GoldQuestion, name: str) -> GoldQuestion:
+def _identified_by_words(question: GoldQuestion, name: str) -> GoldQuestion:
     """The question with its answers identified by their words, and its conversation by its file as well."""
     answers = tuple(GoldAnswer("", answer.text) if answer.text else answer for answer in question.answers)
     conversation = question.conversation and f"{name}: {question.conversation}"
@@ -161,7 +161,7 @@ def _right(outcome: Outcome) -> bool | None:
     return outcome.grade is not Grade.ANSWER
 
 
-def _answers_anew(outcome: Outcome, old: Snapshot) -> bool:
+def _is_newly_answered(outcome: Outcome, old: Snapshot) -> bool:
     """Whether a question without an answer is answered with a sentence that the older version lacks."""
     if outcome.answerable or outcome.grade is not Grade.ANSWER or outcome.cited is None:
         return False
@@ -172,12 +172,12 @@ def _answers_anew(outcome: Outcome, old: Snapshot) -> bool:
 
 
 def _change(before: Outcome, after: Outcome, is_right: bool | None) -> GoldChange | None:
-    first, second, was_right = _said(before), _said(after), _right(before)
+    first, second, was_right = _first_sentence(before), _first_sentence(after), _right(before)
     if first == second and was_right == is_right:
         return None
     return GoldChange(after.id, after.question, first, second, was_right, is_right)
 
 
-def _said(outcome: Outcome) -> str:
+def _first_sentence(outcome: Outcome) -> str:
     """The first sentence of an answer; "" for a doubtful one."""
     return outcome.cited.text if outcome.cited and outcome.grade is not Grade.NONE else ""

@@ -36,7 +36,7 @@ from retrieval.indexing.progress import BuildProgress, OnProgress
 from retrieval.indexing.versions import BuildReport, build_candidate
 from retrieval.meaning.encoder import MeaningOptions
 from retrieval.store.corpus_store import CorpusStore
-from retrieval.store.diff import NO_CHANGES, Changes, all_new, compare, set_aside
+from retrieval.store.diff import NO_CHANGES, Changes, all_added, compare, set_aside
 from retrieval.store.manifest import VersionUnusableError
 from retrieval.store.snapshot import Snapshot
 
@@ -111,11 +111,11 @@ def propose(
     published.  Raises CorpusError if the corpus is refused, RefusedError if an added file is, StorageError if
     the disk takes no more.
     """
-    contents = _staged(store.source, adding, tell) if adding else store.source
+    contents = _stage(store.source, adding, tell) if adding else store.source
     tell("building", 0, 0)
     on_build = on_build or (lambda done: tell("building", done.documents, done.total))
     report = build_candidate(store, contents, engine, on_build, precautions)
-    with closing(Snapshot(report.path)) as new, _in_use(store) as old:
+    with closing(Snapshot(report.path)) as new, _open_published(store) as old:
         tell("comparing", 0, 0)
         before = published.version if (published := store.pointer()) else None
         changes = _changes(old, new, before)
@@ -135,10 +135,10 @@ def _changes(old: Snapshot | None, new: Snapshot, before: str | None) -> Changes
     """The differences from *old*; everything is new if the version *before* can no longer be read."""
     if old is not None:
         return compare(old, new)
-    return NO_CHANGES if new.version == before else all_new(new)
+    return NO_CHANGES if new.version == before else all_added(new)
 
 
-def _staged(source: Path, adding: Addition, tell: OnStage) -> Path:
+def _stage(source: Path, adding: Addition, tell: OnStage) -> Path:
     """The corpus with the new files, which are read here for the first time, within tighter limits."""
     tell("staging", 0, 0)
     try:
@@ -168,7 +168,7 @@ async def propose_in_child(
     precautions = NO_PRECAUTIONS
     while True:
         try:
-            return await _proposed_in_child({**request, "precautions": asdict(precautions)}, tell, worker)
+            return await _run_in_child({**request, "precautions": asdict(precautions)}, tell, worker)
         except FileLimitError as error:
             if adding:  # added files are refused and not left out
                 raise
@@ -176,7 +176,7 @@ async def propose_in_child(
             log.warning("%s; building again without the files that take too much", error)
 
 
-async def _proposed_in_child(request: dict[str, Any], tell: OnStage, worker: Worker | None) -> Proposal:
+async def _run_in_child(request: dict[str, Any], tell: OnStage, worker: Worker | None) -> Proposal:
     try:
         reply = await request_in_thread(
             worker or Worker(__name__, limits.patience),
@@ -243,7 +243,7 @@ def changes_from_json(row: dict[str, Any]) -> Changes:
 
 
 @contextlib.contextmanager
-def _in_use(store: CorpusStore) -> Iterator[Snapshot | None]:
+def _open_published(store: CorpusStore) -> Iterator[Snapshot | None]:
     """The opened published version; None if there is none, or if it can no longer be read."""
     try:
         snapshot = store.open_published()

@@ -35,8 +35,10 @@ def file_meant(name: str, source: Path) -> str:
         if len(meant) == 1:
             return meant[0]
         if meant:
-            raise RefusedError(f"several files are named {name}: {_some(meant)}; give one of these paths")
-    raise RefusedError(f"no file is named {name}; there are: {_some(files) or 'none'}")
+            raise RefusedError(
+                f"several files are named {name}: {_first_few(meant)}; give one of these paths"
+            )
+    raise RefusedError(f"no file is named {name}; there are: {_first_few(files) or 'none'}")
 
 
 def take_out(names: Iterable[str], source: Path) -> list[str]:
@@ -53,6 +55,6 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
-def _some(names: list[str]) -> str:
-    """The first few names: ``_some(["a", "b"]) == "a, b"``."""
+def _first_few(names: list[str]) -> str:
+    """The first few names: ``_first_few(["a", "b"]) == "a, b"``."""
     return ", ".join(names[:_NAMES_SHOWN]) + (", …" if len(names) > _NAMES_SHOWN else "")

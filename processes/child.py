@@ -34,7 +34,7 @@ def serve(handle: Callable[[dict[str, Any], Say], dict[str, Any]]) -> None:
     *handle* gets the request, and a function that sends a progress message.
     """
     _serving.set()
-    say = _speaker()
+    say = _message_writer()
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     say({_READY: True})
@@ -49,7 +49,7 @@ def yield_to_questions() -> None:
         os.nice(_NICEST)
 
 
-def _speaker() -> Say:
+def _message_writer() -> Say:
     """A function that writes messages to the parent; all other output goes to standard error from now on."""
     sys.stdout.flush()
     output = os.fdopen(os.dup(1), "wb")

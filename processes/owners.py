@@ -39,11 +39,11 @@ def is_abandoned(owner: str, work: Path) -> bool:
     """
     machine, _, number = owner.rpartition("-")
     if machine in ("", this_machine()):
-        return not (number.isdigit() and _alive(int(number)))
+        return not (number.isdigit() and _is_running(int(number)))
     return time.time() - _last_touched(work) > ABANDONED_SECONDS
 
 
-def _alive(process: int) -> bool:
+def _is_running(process: int) -> bool:
     try:
         os.kill(process, 0)
     except ProcessLookupError:

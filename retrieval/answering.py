@@ -17,7 +17,7 @@ from retrieval.dialogue.several_questions import answer_each
 from retrieval.query.chat_spellings import read_chat_spellings
 from retrieval.query.language_mismatch import foreign_language
 from retrieval.query.length import within_length
-from retrieval.query.occurrences import stands_in, words_nowhere
+from retrieval.query.occurrences import occurs_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
 from retrieval.query.search import FoundPassage, find_passages
 from retrieval.query.spelling import correct_spelling
@@ -113,7 +113,7 @@ def retrieve_and_rank(
     Of a very long question only its beginning and its end are read.
     """
     question = within_length(question)
-    query = parse_query(question, snapshot) if exact else _as_read(question, snapshot)
+    query = parse_query(question, snapshot) if exact else _parse_typed(question, snapshot)
     context = None
     if not exact:
         query = correct_spelling(query, snapshot)
@@ -121,12 +121,12 @@ def retrieve_and_rank(
         query = context.query if context else query
     found = tuple(find_passages(query, snapshot))
     features = extract_features(query, found, snapshot.meaning)
-    opinion = _opinion(query, context, found, features)
+    opinion = _second_opinion(query, context, found, features)
     ranked = rank(query.text, features, weights.ranking, opinion) if features.candidates else None
     return AnswerTrace(query, context, found, ranked)
 
 
-def _as_read(question: str, snapshot: Snapshot) -> ParsedQuery:
+def _parse_typed(question: str, snapshot: Snapshot) -> ParsedQuery:
     """The question in a language of the corpus, or else in the usual spelling."""
     if foreign_language(question, snapshot.languages) is None:
         return parse_query(read_chat_spellings(question, snapshot), snapshot)
@@ -141,7 +141,9 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
     query, found, ranked = trace.query, trace.found, trace.ranked
     if ranked is None:
         missing = _as_typed(words_nowhere(content_terms(query), snapshot), trace)
-        return Answer(query.typed.typed, Grade.NONE, 0.0, missing_terms=missing, understood_as=_shown(trace))
+        return Answer(
+            query.typed.typed, Grade.NONE, 0.0, missing_terms=missing, understood_as=_searched_question(trace)
+        )
     best = ranked.candidates[0]
     by_meaning = query.foreign and snapshot.meaning is not None
     sure = confidence_across_languages(ranked) if by_meaning else confidence(ranked, weights.confidence)
@@ -158,9 +160,9 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         grade,
         round(sure, 4),
         _citations(cited, trace, ranked),
-        _citations(_others(cited, ranked, other), trace, ranked),
+        _citations(_other_candidates(cited, ranked, other), trace, ranked),
         () if by_meaning and cited else _as_typed(_missing(cited, trace, snapshot), trace),
-        _shown(trace),
+        _searched_question(trace),
         other.names if other else (),
     )
 
@@ -188,7 +190,7 @@ def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float =
     )
 
 
-def _opinion(
+def _second_opinion(
     query: ParsedQuery,
     context: CarriedContext | None,
     found: Sequence[FoundPassage],
@@ -223,7 +225,7 @@ def _missing(cited: Sequence[Candidate], trace: AnswerTrace, snapshot: Snapshot)
     titles = frozenset().union(*(trace.found[each.passage].passage.above for each in cited))
     lacking = missing_terms(words, [each.sentence for each in cited], titles)
     text = "\n".join(each.sentence.text for each in cited)
-    return [term for term in lacking if not stands_in(term.text, text)]
+    return [term for term in lacking if not occurs_in(term.text, text)]
 
 
 def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]:
@@ -233,7 +235,7 @@ def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]
     return distinct_words(named, trace.query.typed)
 
 
-def _shown(trace: AnswerTrace) -> str | None:
+def _searched_question(trace: AnswerTrace) -> str | None:
     """The question that was really searched: slips corrected, and with what it carried over."""
     query, context, ranked = trace.query, trace.context, trace.ranked
     text = query.text if query.corrected else query.typed.typed
@@ -244,7 +246,9 @@ def _shown(trace: AnswerTrace) -> str | None:
     return understood_as(text, context, trace.found, best) or corrected
 
 
-def _others(cited: Sequence[Candidate], ranked: Ranked, other: AmbiguousName | None) -> list[Candidate]:
+def _other_candidates(
+    cited: Sequence[Candidate], ranked: Ranked, other: AmbiguousName | None
+) -> list[Candidate]:
     """The next best after those cited, the one about the other bearer of a name first; no sentence twice."""
     first = [other.candidate] if other else []
     return _distinct([*cited, *first, *ranked.candidates])[len(cited) :]

@@ -52,7 +52,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class WordWorth:
+class WordContribution:
     """A word of the question, as typed: how rare it is, and what it brings the two sentences.
 
     ``known``: whether it stands anywhere in the corpus.  A share is None if there is no such sentence.
@@ -101,7 +101,7 @@ class Explanation:
 
     answer: Answer
     expected: AnswerType
-    words: tuple[WordWorth, ...]
+    words: tuple[WordContribution, ...]
     shown: Citation | None = None
     runner_up: Citation | None = None
     margin: float = 0.0
@@ -146,7 +146,7 @@ def _compared(
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
     first, other = ranked.rows[0], ranked.rows[at]
-    shares = dict(zip(weights.names, weights.ranking.parting(first, other).tolist(), strict=True))
+    shares = dict(zip(weights.names, weights.ranking.contributions(first, other).tolist(), strict=True))
     if trace.query.foreign and snapshot.meaning:
         shares = shares_across_languages(trace.query, shares, first, other)
     shares[_CONVERSATION] = margin - sum(shares.values())  # added to what the forest says
@@ -172,7 +172,9 @@ def _runner_up(ranked: Ranked) -> int | None:
 # --- words
 
 
-def _words(trace: AnswerTrace, compared: Sequence[Candidate], snapshot: Snapshot) -> tuple[WordWorth, ...]:
+def _words(
+    trace: AnswerTrace, compared: Sequence[Candidate], snapshot: Snapshot
+) -> tuple[WordContribution, ...]:
     """The question's words, the rarest first."""
     query, average = trace.query, _average_length(trace.found)
     nowhere = words_nowhere(query.terms, snapshot)
@@ -181,7 +183,7 @@ def _words(trace: AnswerTrace, compared: Sequence[Candidate], snapshot: Snapshot
         shares = [_share(term, idf, candidate.sentence, average) for candidate in compared]
         shown, runner_up, *_ = [*shares, None, None]
         text = query.typed.as_typed(term.start, term.end) or term.text  # a carried-over word has no place
-        words.append(WordWorth(text, idf, term not in nowhere, shown, runner_up))
+        words.append(WordContribution(text, idf, term not in nowhere, shown, runner_up))
     return tuple(sorted(words, key=lambda word: -word.idf))
 
 

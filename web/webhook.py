@@ -30,7 +30,7 @@ class Webhook:
 
     async def endpoint(self, request: Request) -> Response:
         """Receive one update: 200 once it is stored, 403 without the secret, 400 if it is not an update."""
-        if not _same(request.headers.get(SECRET_HEADER, ""), self.secret):
+        if not _is_same_secret(request.headers.get(SECRET_HEADER, ""), self.secret):
             return PlainTextResponse("forbidden\n", 403)
         update = _update_in(await request.body())
         if update is None:
@@ -56,7 +56,7 @@ def default_secret(token: str) -> str:
     return hmac.new(token.encode(), b"quoth webhook", hashlib.sha256).hexdigest()
 
 
-def _same(given: str, secret: str) -> bool:
+def _is_same_secret(given: str, secret: str) -> bool:
     """Compare in constant time, so that timing does not reveal how much of a guess is right."""
     return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), secret.encode())
 

@@ -57,10 +57,10 @@ class Question:
     basis: str = ""
 
 
-Do = Callable[[Bot, Order], Coroutine[Any, Any, None]]
-Ask = Callable[[Order, ReplyContext], Awaitable[Question | Reply]]
+CarryOut = Callable[[Bot, Order], Coroutine[Any, Any, None]]
+MakeQuestion = Callable[[Order, ReplyContext], Awaitable[Question | Reply]]
 """Makes the question before an order is carried out, or a reply that says why it is impossible."""
-Read = Callable[[Message, User], str]
+ReadWords = Callable[[Message, User], str]
 """The words of an order, from its message and the bot's account."""
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -70,17 +70,17 @@ class Admin:
 
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context
-        self._commands: dict[str, tuple[Role, Do]] = {}
+        self._commands: dict[str, tuple[Role, CarryOut]] = {}
         self._at_work: set[str] = set()
 
     def command(
         self,
         name: str,
         need: Role,
-        do: Do,
+        do: CarryOut,
         *,
-        ask: Ask | None = None,
-        read: Read = addressing.after_command,
+        ask: MakeQuestion | None = None,
+        read: ReadWords = addressing.after_command,
     ) -> Handle:
         """The handler of a command: for people with the role *need* it calls *do*.
 
@@ -90,7 +90,7 @@ class Admin:
 
         async def handle(update: Update, context: Context) -> None:
             message = message_in(update)
-            user = await self._admitted(context.bot, message, name, need)
+            user = await self._sender_with_role(context.bot, message, name, need)
             if user is None:
                 return
             words, place = read(message, context.bot.bot), addressing.place_of(message)
@@ -104,7 +104,7 @@ class Admin:
 
     async def confirm(self, callback: CallbackContext, action: Confirm) -> None:
         """Carry out a waiting order, in the background like a command."""
-        waiting = await self._taken(callback, action.order)
+        waiting = await self._take_waiting(callback, action.order)
         if waiting is None:
             return
         await self._bot_context.state.orders.keep(waiting)  # until it is carried out
@@ -123,7 +123,7 @@ class Admin:
 
     async def withdraw(self, callback: CallbackContext, action: Withdraw) -> None:
         """Drop a waiting order."""
-        if await self._taken(callback, action.order) is not None:
+        if await self._take_waiting(callback, action.order) is not None:
             await callback.show(Reply(callback.reply.texts.orders.cancelled()))
 
     async def may_tap(self, callback: CallbackContext, need: Role, named: Role | None = None) -> bool:
@@ -139,7 +139,7 @@ class Admin:
         await callback.alert(_refusal(role, named or need, user, callback.reply).text)
         return False
 
-    async def _admitted(self, bot: Bot, message: Message, name: str, need: Role) -> User | None:
+    async def _sender_with_role(self, bot: Bot, message: Message, name: str, need: Role) -> User | None:
         """The sender of an order if they have the role; otherwise they get a refusal."""
         user = addressing.person(message)
         role = await self._bot_context.roles.of(user)
@@ -154,7 +154,7 @@ class Admin:
         )
         return None
 
-    async def _ask(self, bot: Bot, message: Message, name: str, order: Order, ask: Ask) -> None:
+    async def _ask(self, bot: Bot, message: Message, name: str, order: Order, ask: MakeQuestion) -> None:
         """Ask for confirmation in private, or in the group if the bot cannot write in private."""
         user = order.user
         elsewhere = not addressing.in_private(message)
@@ -177,7 +177,7 @@ class Admin:
             )
             await self._bot_context.outbox.send(order.place, reply, reply_context.snapshot)
 
-    async def _taken(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
+    async def _take_waiting(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
         """Remove and return the order that a tap decides; None if it is gone, which an alert says."""
         if not await self.may_tap(callback, Role.VIEWER, named=Role.ADMIN):
             return None
@@ -191,7 +191,7 @@ class Admin:
         return waiting if await self.may_tap(callback, need) else None
 
 
-async def say(
+async def send_result(
     bot_context: BotContext, bot: Bot, order: Order, reply_context: ReplyContext, reply: Reply
 ) -> None:
     """Send the result of an *order* that only shows something, as the reply to its message."""
@@ -201,7 +201,7 @@ async def say(
         await reply_tracking.put(bot_context, bot, reply_context, order.message, reply)
 
 
-def _in_a_group(message: Message, name: str) -> Ask:
+def _in_a_group(message: Message, name: str) -> MakeQuestion:
     """The question about an order in a group that has no question of its own."""
 
     async def ask(order: Order, reply_context: ReplyContext) -> Question:

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.admins.admin import Admin, Order, say
+from bot.admins.admin import Admin, Order, send_result
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.live_corpus import BY
@@ -58,7 +58,7 @@ class Auditing:
     async def audit(self, bot: Bot, order: Order) -> None:
         """/audit: the newest page."""
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
-            await say(
+            await send_result(
                 self._bot_context, bot, order, reply_context, audit_reply(await self._page(0), reply_context)
             )
 
@@ -70,7 +70,7 @@ class Auditing:
     async def _page(self, number: int) -> Page:
         number = min(number, MOST_PAGES - 1)
         entries = await self._bot_context.state.journal.latest((number + 1) * PER_PAGE + 1)
-        history, fingerprints = await asyncio.to_thread(_on_disk, self._bot_context.corpus.manager)
+        history, fingerprints = await asyncio.to_thread(_history_on_disk, self._bot_context.corpus.manager)
         events = merged(entries, history)
         number = min(number, max(len(events) - 1, 0) // PER_PAGE)
         shown = events[number * PER_PAGE : (number + 1) * PER_PAGE]
@@ -133,7 +133,7 @@ def _version(version: str, sha256: str, reply_context: ReplyContext) -> RichText
     )
 
 
-def _on_disk(manager: CorpusManager) -> tuple[Sequence[Publication], Mapping[str, str]]:
+def _history_on_disk(manager: CorpusManager) -> tuple[Sequence[Publication], Mapping[str, str]]:
     """The history of publications, and the fingerprints of the stored versions."""
     current = manager.store.pointer()
     return current.history if current else (), {each.version: each.sha256 for each in manager.stored()}

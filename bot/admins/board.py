@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 
-from bot.admins.admin import Admin, Order, say
+from bot.admins.admin import Admin, Order, send_result
 from bot.admins.open_questions import gap_pages
 from bot.admins.open_questions.gap_export import gaps_csv
 from bot.admins.open_questions.gap_pages import ASIDE, OPEN, side_of
@@ -48,13 +48,13 @@ class Board:
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
             gaps = await open_gaps(self._bot_context, reply_context.snapshot)
             reply = gap_pages.board_page(gaps, OPEN, 0, reply_context.texts)
-            await say(self._bot_context, bot, order, reply_context, reply)
+            await send_result(self._bot_context, bot, order, reply_context, reply)
 
     async def stats(self, bot: Bot, order: Order) -> None:
         """/stats: how much was asked, and how well it was answered."""
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
             reply = await self._usage(PERIODS[0], reply_context, order.user.id)
-            await say(self._bot_context, bot, order, reply_context, reply)
+            await send_result(self._bot_context, bot, order, reply_context, reply)
 
     async def tap(self, callback: CallbackContext, action: BoardAction) -> None:
         """Carry out a button of the board, and show the board again."""
@@ -124,12 +124,12 @@ class Board:
     async def _usage(self, days: int, reply_context: ReplyContext, user: int) -> Reply:
         today = datetime.datetime.now(datetime.UTC).date()
         usage = await self._bot_context.state.statistics.usage(today, days)
-        since = await asyncio.to_thread(self._in_use_since, reply_context.snapshot.version)
+        since = await asyncio.to_thread(self._published_on, reply_context.snapshot.version)
         digest = await self._bot_context.state.wishes.wants_digest(user)
         kept = self._bot_context.policy.answers_kept.days
         return usage_reply(usage, kept, since, reply_context, digest=digest)
 
-    def _in_use_since(self, version: str) -> datetime.date | None:
+    def _published_on(self, version: str) -> datetime.date | None:
         """The day on which a version was published; None if that is not recorded."""
         found = [
             each.published for each in self._bot_context.corpus.manager.stored() if each.version == version
@@ -142,9 +142,9 @@ def _view(action: BoardAction, gaps: Gaps, texts: Texts) -> Reply | None:
     """The page that an action leads to; None if its gap is gone."""
     match action:
         case ShowGaps():
-            return gap_pages.board_page(gaps, _side(action.side), action.page, texts)
+            return gap_pages.board_page(gaps, _valid_side(action.side), action.page, texts)
         case ShowGap():
-            side, page = _side(action.side), action.page
+            side, page = _valid_side(action.side), action.page
         case DismissGap():
             side, page = ASIDE, 0
         case ReopenGap() | FillGap():
@@ -155,6 +155,6 @@ def _view(action: BoardAction, gaps: Gaps, texts: Texts) -> Reply | None:
     return gap_pages.gap_page(gap, side, page, texts) if gap else None
 
 
-def _side(side: str) -> str:
+def _valid_side(side: str) -> str:
     """A valid side of the board, because callback data can be forged."""
     return ASIDE if side == ASIDE else OPEN

@@ -7,7 +7,7 @@ import re
 from telegram import Message, MessageOriginUser, User
 from telegram.error import TelegramError
 
-from bot.admins.admin import Order, Question, say
+from bot.admins.admin import Order, Question, send_result
 from bot.context import Bot, BotContext
 from bot.conversation.command_menus import remove_menu, set_menu
 from bot.messages import addressing
@@ -73,9 +73,9 @@ class Granting:
     async def grant(self, bot: Bot, order: Order) -> None:
         """/grant, confirmed: give the role, unless the person's role has changed meanwhile."""
         user, role = person_and_role(order.words)
-        if user is None or not await self._changed(bot, order, user, role):
+        if user is None or not await self._change_role(bot, order, user, role):
             return
-        is_told = await self._tell(bot, await self._known_by_id(user, order.user), role)
+        is_told = await self._notify(bot, await self._user_from_id(user, order.user), role)
         await self._bot_context.tell(
             bot,
             order.place,
@@ -90,7 +90,7 @@ class Granting:
     async def revoke(self, bot: Bot, order: Order) -> None:
         """/revoke, confirmed: take the role, unless the person's role has changed meanwhile."""
         user, _ = person_and_role(order.words)
-        if user is None or not await self._changed(bot, order, user, ""):
+        if user is None or not await self._change_role(bot, order, user, ""):
             return
         await self._bot_context.tell(
             bot, order.place, order.user, lambda reply_context: Reply(reply_context.texts.roles.revoked(user))
@@ -101,18 +101,18 @@ class Granting:
         """/roles: who may do what."""
         owners, granted = sorted(self._bot_context.roles.owners), await self._bot_context.roles.granted()
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
-            await say(
+            await send_result(
                 self._bot_context, bot, order, reply_context, Reply(_list(owners, granted, reply_context))
             )
 
-    async def _known_by_id(self, user: int, owner: User) -> User:
+    async def _user_from_id(self, user: int, owner: User) -> User:
         """A person known only by id, with the language of their recent messages, or else that of *owner*."""
         speaks = await self._bot_context.state.updates.language(user) or await self._bot_context.language(
             owner
         )
         return User(user, "", is_bot=False, language_code=speaks)
 
-    async def _tell(self, bot: Bot, user: User, role: str) -> bool:
+    async def _notify(self, bot: Bot, user: User, role: str) -> bool:
         """Tell a person about their new role; they have it even if the message fails."""
         try:
             async with self._bot_context.reply_context(bot, user) as reply_context:
@@ -125,7 +125,7 @@ class Granting:
             return False
         return sent is not None
 
-    async def _changed(self, bot: Bot, order: Order, user: int, role: str) -> bool:
+    async def _change_role(self, bot: Bot, order: Order, user: int, role: str) -> bool:
         """Change the role; if it has changed meanwhile, say so and change nothing."""
         roles = self._bot_context.roles
         if user not in roles.owners and await roles.change(user, order.basis, role, order.user.id):

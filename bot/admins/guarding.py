@@ -4,7 +4,7 @@ import asyncio
 
 from telegram import Message, User
 
-from bot.admins.admin import Admin, Order, say
+from bot.admins.admin import Admin, Order, send_result
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.conversation import history
@@ -48,8 +48,8 @@ class Guarding:
             if isinstance(right, RichText) or stored is None:
                 reply = Reply(right if isinstance(right, RichText) else context.texts.guarding.usage())
             else:
-                reply = await self._guarded(stored, right, order.user.id, context)
-            await say(self._bot_context, bot, order, context, reply)
+                reply = await self._store_gold(stored, right, order.user.id, context)
+            await send_result(self._bot_context, bot, order, context, reply)
 
     async def tap(self, callback: CallbackContext, action: RemoveGold) -> None:
         """Remove a gold question."""
@@ -68,12 +68,12 @@ class Guarding:
         await self._note(callback.user.id, "gold removed", callback.reply)
         await callback.show(Reply(texts.removed()))
 
-    async def _guarded(
+    async def _store_gold(
         self, stored: StoredAnswer, right: Citation, user: int, context: ReplyContext
     ) -> Reply:
         """Store the gold question and confirm it, or say why that is impossible."""
         texts, source = context.texts.guarding, self._bot_context.corpus.manager.source
-        earlier = await history.followed_by(stored, self._bot_context.state, self._bot_context.policy)
+        earlier = await history.answers_followed(stored, self._bot_context.state, self._bot_context.policy)
         questions = [*(each.answer.question for each in earlier), stored.answer.question]
         id_ = f"chat-{stored.id}"
         try:
@@ -106,10 +106,10 @@ def _sentence(
     if not 1 <= int(number) <= len(candidates):
         return texts.no_such_sentence(len(candidates))
     right = candidates[int(number) - 1]
-    return right if _stands(right, context.snapshot) else texts.not_in_text()
+    return right if _is_in_text(right, context.snapshot) else texts.not_in_text()
 
 
-def _stands(citation: Citation, snapshot: Snapshot) -> bool:
+def _is_in_text(citation: Citation, snapshot: Snapshot) -> bool:
     """Whether the present text has the sentence, anywhere in its document."""
     try:
         return citation.text in snapshot.document_text(citation.document)

@@ -111,7 +111,7 @@ class Publishing:
             await self._bot_context.state.proposals.keep(pending)
             report = partial(reporting.reload_report, pending)
             if not decided:
-                report = partial(reporting.proposed, pending, most)
+                report = partial(reporting.proposal_reply, pending, most)
             await self._bot_context.tell(bot, Place(owner), User(owner, "", is_bot=False), report)
 
     def document(self, otherwise: Handle) -> Handle:
@@ -149,7 +149,9 @@ class Publishing:
         )
         with self._uploads.at_work(upload):
             async with progress:
-                outcome = await self._checked(order.words, self._fetched(order, upload, progress))
+                outcome = await self._refusals_as_replies(
+                    order.words, self._propose_page(order, upload, progress)
+                )
             if not isinstance(outcome, PendingProposal):
                 await self._uploads.remove(upload)
             await self._end(progress, outcome)
@@ -162,7 +164,9 @@ class Publishing:
         )
         with self._uploads.at_work(upload):
             async with progress:
-                outcome = await self._checked(sent.name, self._received(bot, order, sent, upload, progress))
+                outcome = await self._refusals_as_replies(
+                    sent.name, self._propose_upload(bot, order, sent, upload, progress)
+                )
             if not isinstance(outcome, PendingProposal):
                 await self._uploads.remove(upload)
             await self._end(progress, outcome)
@@ -177,8 +181,8 @@ class Publishing:
         )
         with self._uploads.at_work(removal):
             async with progress:
-                work = self._removed(removal, user, place.chat, name, progress)
-                outcome = await self._checked(name, work, removes=True)
+                work = self._propose_removal(removal, user, place.chat, name, progress)
+                outcome = await self._refusals_as_replies(name, work, removes=True)
             if not isinstance(outcome, PendingProposal):
                 await self._uploads.remove(removal)
             await self._end(progress, outcome)
@@ -206,7 +210,7 @@ class Publishing:
     def _report(self, pending: PendingProposal, context: ReplyContext) -> Reply:
         if pending.decided:
             return reporting.reload_report(pending, context)
-        return reporting.proposed(pending, self._bot_context.policy.publish_at_once, context)
+        return reporting.proposal_reply(pending, self._bot_context.policy.publish_at_once, context)
 
     async def _decide(self, callback: CallbackContext, action: Decide) -> None:
         """Publish or discard a proposal; one that is out of date is checked again instead."""
@@ -220,7 +224,7 @@ class Publishing:
         elif action.verdict == DISCARD:
             await callback.acknowledge()
             await self._discard(pending, callback.user)
-            await callback.revise(reporting.discarded(pending, callback.reply))
+            await callback.revise(reporting.discarded_reply(pending, callback.reply))
         elif await asyncio.to_thread(self._is_current, pending):
             await callback.acknowledge()
             await self._publish(pending, callback)
@@ -264,14 +268,14 @@ class Publishing:
         await self._bot_context.state.proposals.keep(kept)
         return partial(reporting.reload_report, kept)
 
-    async def _received(
+    async def _propose_upload(
         self, bot: Bot, order: Order, sent: SentFile, upload: str, progress: ProgressMessage
     ) -> Outcome:
         """Fetch a file and propose it.  Raises as fetch() and LiveCorpus.propose() do."""
         progress.report("fetching", 0, 0)
         async with self._fetching:  # one at a time, because the whole file is held in memory
             file = await fetch(bot, sent, self._uploads.received(upload))
-        pending = await self._proposed(upload, order.user, order.place.chat, file, progress)
+        pending = await self._propose_file(upload, order.user, order.place.chat, file, progress)
         if pending.proposal.changes_nothing and not is_beside_the_documents(file):
             return lambda reply_context: Reply(reply_context.texts.uploads.known_already(file.name))
         await self._bot_context.state.journal.note(
@@ -279,13 +283,13 @@ class Publishing:
         )
         return pending
 
-    async def _fetched(self, order: Order, upload: str, progress: ProgressMessage) -> Outcome:
+    async def _propose_page(self, order: Order, upload: str, progress: ProgressMessage) -> Outcome:
         """Fetch the page of a link and propose it.  Raises as fetch_page() and Library.propose() do."""
         progress.report("fetching", 0, 0)
         folder = self._uploads.received(upload)
         async with self._fetching:
             page = await fetch_page(Link(order.words), folder, self._manager.reach)
-        pending = await self._proposed(upload, order.user, order.place.chat, folder / page.name, progress)
+        pending = await self._propose_file(upload, order.user, order.place.chat, folder / page.name, progress)
         if pending.proposal.changes_nothing:
             return lambda reply_context: Reply(reply_context.texts.uploads.known_already(page.name))
         await self._bot_context.state.journal.note(
@@ -293,7 +297,7 @@ class Publishing:
         )
         return replace(pending, links={page.name: page.link})
 
-    async def _proposed(
+    async def _propose_file(
         self, upload: str, user: User, chat: int, file: Path, progress: ProgressMessage
     ) -> PendingProposal:
         """Propose to add a file."""
@@ -307,7 +311,7 @@ class Publishing:
         typed = _as_typed(proposal, asked)
         return self._pending(upload, user.id, chat, basis, typed, file.name, replaces or "")
 
-    async def _removed(
+    async def _propose_removal(
         self, removal: str, user: User, chat: int, name: str, progress: ProgressMessage
     ) -> PendingProposal:
         """Propose to remove a file."""
@@ -334,21 +338,23 @@ class Publishing:
                 message.message_id,
             )
             async with progress:
-                work = self._again(pending, user, progress)
+                work = self._propose_again(pending, user, progress)
                 name, removes = pending.file or pending.removes, bool(pending.removes)
-                outcome = await self._checked(name, work, removes=removes)
+                outcome = await self._refusals_as_replies(name, work, removes=removes)
             if not isinstance(outcome, PendingProposal):
-                await self._settle(pending)
+                await self._remove_proposal(pending)
             await self._end(progress, outcome, anew=True)
 
-    async def _again(self, pending: PendingProposal, user: User, progress: ProgressMessage) -> Outcome:
+    async def _propose_again(
+        self, pending: PendingProposal, user: User, progress: ProgressMessage
+    ) -> Outcome:
         if pending.removes:
-            return await self._removed(pending.id, user, pending.chat, pending.removes, progress)
+            return await self._propose_removal(pending.id, user, pending.chat, pending.removes, progress)
         if pending.file:
             file = self._uploads.received(pending.id) / pending.file
             if not await asyncio.to_thread(file.is_file):
                 return lambda reply_context: Reply(plain(reply_context.texts.orders.nothing_waits()))
-            again = await self._proposed(pending.id, user, pending.chat, file, progress)
+            again = await self._propose_file(pending.id, user, pending.chat, file, progress)
             return replace(again, links=pending.links)
         basis = await asyncio.to_thread(self._manager.basis)
         asked = await open_questions(self._bot_context)
@@ -380,8 +386,8 @@ class Publishing:
         log.info("published the proposed version %s", proposal.version)
         action_noted, name = ("remove", pending.removes) if pending.removes else ("publish", pending.file)
         await self._bot_context.state.journal.note(callback.user.id, action_noted, proposal.version, name)
-        await self._settle(pending)
-        await callback.revise(reporting.published(pending, context))
+        await self._remove_proposal(pending)
+        await callback.revise(reporting.published_reply(pending, context))
 
     async def _discard(self, pending: PendingProposal, user: User) -> None:
         try:
@@ -389,15 +395,17 @@ class Publishing:
         except CorpusError as error:  # it stays on disk for a day, which does no harm
             log.warning("cannot remove version %s: %s", pending.proposal.version, error)
         await self._bot_context.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)
-        await self._settle(pending)
+        await self._remove_proposal(pending)
 
-    async def _settle(self, pending: PendingProposal) -> None:
+    async def _remove_proposal(self, pending: PendingProposal) -> None:
         await self._bot_context.state.proposals.remove(pending.id)
         await self._uploads.remove(pending.id)
 
     # Parts
 
-    async def _checked(self, file: str, work: Awaitable[Outcome], *, removes: bool = False) -> Outcome:
+    async def _refusals_as_replies(
+        self, file: str, work: Awaitable[Outcome], *, removes: bool = False
+    ) -> Outcome:
         """The result of *work* on an uploaded file, or on one to be removed, with refusals as replies."""
         try:
             return await work
@@ -424,7 +432,9 @@ class Publishing:
             return
         await self._bot_context.state.proposals.keep(outcome)
         most = self._bot_context.policy.publish_at_once
-        await progress.end(lambda reply_context: reporting.proposed(outcome, most, reply_context, anew=anew))
+        await progress.end(
+            lambda reply_context: reporting.proposal_reply(outcome, most, reply_context, anew=anew)
+        )
 
     def _pending(
         self,
@@ -436,9 +446,11 @@ class Publishing:
         file: str = "",
         replaces: str = "",
     ) -> PendingProposal:
-        return PendingProposal(name, time.time(), user, chat, basis, self._shown(proposal), file, replaces)
+        return PendingProposal(
+            name, time.time(), user, chat, basis, self._with_corpus_names(proposal), file, replaces
+        )
 
-    def _shown(self, proposal: Proposal) -> Proposal:
+    def _with_corpus_names(self, proposal: Proposal) -> Proposal:
         """A proposal for a chat: files have the names that they have in the corpus."""
         return replace(proposal, problems=tuple(map(self._without_folders, proposal.problems)))
 

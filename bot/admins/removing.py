@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 
-from bot.admins.admin import Admin, Order, say
+from bot.admins.admin import Admin, Order, send_result
 from bot.admins.publishing import Publishing
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
@@ -38,14 +38,14 @@ class Removing:
             reason = shorten(str(error), REASON_UNITS)
             async with self._bot_context.reply_context(bot, order.user) as context:
                 refusal = Reply(context.texts.errors.cannot_be_done(reason))
-                await say(self._bot_context, bot, order, context, refusal)
+                await send_result(self._bot_context, bot, order, context, refusal)
             return
         if name:
             await self._publishing.propose_removal(bot, order.place, order.user, name)
             return
         files = await asyncio.to_thread(corpus_files, source)
         async with self._bot_context.reply_context(bot, order.user) as context:
-            await say(self._bot_context, bot, order, context, files_page(files, 0, context))
+            await send_result(self._bot_context, bot, order, context, files_page(files, 0, context))
 
     async def tap(self, callback: CallbackContext, action: FileAction) -> None:
         """Show another page of the files, or check what removing one of them would change."""

@@ -24,7 +24,7 @@ from bot.views.reply_context import ReplyContext
 from management.gold_gate import Effect, GoldReport
 from management.proposing import Proposal
 from retrieval.store.corpus_store import StoredVersion
-from retrieval.store.diff import Changes, DocumentChange, summed
+from retrieval.store.diff import Changes, DocumentChange, sum_changes
 
 LISTED_CHANGES = 8
 LISTED_FILES = 3
@@ -42,7 +42,7 @@ _SIGNS = {"added": "+", "removed": "−", "changed": "≠"}
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedVersion:
     """A version in the list; ``by`` is who published it, "" if it never was published."""
 
     version: StoredVersion
@@ -55,14 +55,16 @@ class Listed:
 def reload_report(done: PendingProposal, context: ReplyContext) -> Reply:
     """The changes of a reload that was published at once."""
     proposal, texts = done.proposal, context.texts
-    rows = _way_to_details(done, texts)
+    rows = _details_button(done, texts)
     if proposal.changes_nothing:
         parts = [texts.reports.unchanged(), _identity(proposal, texts), _problems(proposal, texts)]
         return Reply(_paragraphs(parts), rows)
     return Reply(_paragraphs([texts.reports.reloaded(), *_parts(proposal, texts)]), rows)
 
 
-def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew: bool = False) -> Reply:
+def proposal_reply(
+    pending: PendingProposal, most: int, context: ReplyContext, *, anew: bool = False
+) -> Reply:
     """What publishing would change, with the buttons that decide.
 
     *most* is how many passages a reload may change without asking.  *anew* says that this replaces an
@@ -75,7 +77,7 @@ def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew
             texts.reports.rechecked() if anew else RichText(),
             _checked(pending, texts),
             texts.reports.replaces(pending.replaces) if pending.replaces else RichText(),
-            _held(proposal, texts),
+            _reason_held_back(proposal, texts),
             texts.reports.asked_first(size, most)
             if not (pending.is_staged or proposal.held or anew)
             else RichText(),
@@ -85,7 +87,7 @@ def proposed(pending: PendingProposal, most: int, context: ReplyContext, *, anew
         button(_publish_label(pending, texts), Decide(pending.id, PUBLISH), "success"),
         button(texts.reports.discard_button(), Decide(pending.id, DISCARD), "danger"),
     )
-    return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row, *_way_to_details(pending, texts)))
+    return Reply(_paragraphs([head, *_parts(proposal, texts)]), (row, *_details_button(pending, texts)))
 
 
 def _checked(pending: PendingProposal, texts: Texts) -> RichText:
@@ -101,7 +103,7 @@ def _publish_label(pending: PendingProposal, texts: Texts) -> str:
     return reports.publish_anyway_button() if held else reports.publish_button()
 
 
-def _way_to_details(pending: PendingProposal, texts: Texts) -> Keyboard:
+def _details_button(pending: PendingProposal, texts: Texts) -> Keyboard:
     """The button to the details of a report, if its lists are shortened."""
     proposal = pending.proposal
     effects = Counter(change.effect for change in proposal.gold.changes)
@@ -112,7 +114,7 @@ def _way_to_details(pending: PendingProposal, texts: Texts) -> Keyboard:
     return ((button(texts.reports.show_all_button(), ShowReport(pending.id, 1)),),) if cut else ()
 
 
-def published(pending: PendingProposal, context: ReplyContext) -> Reply:
+def published_reply(pending: PendingProposal, context: ReplyContext) -> Reply:
     """The report after publishing, which replaces the one with the question."""
     proposal, texts = pending.proposal, context.texts
     file = plain(shorten(pending.file or pending.removes, NAME_UNITS))
@@ -128,7 +130,7 @@ def published(pending: PendingProposal, context: ReplyContext) -> Reply:
     )
 
 
-def discarded(pending: PendingProposal, context: ReplyContext) -> Reply:
+def discarded_reply(pending: PendingProposal, context: ReplyContext) -> Reply:
     """The message that a proposal was discarded."""
     return Reply(
         join([context.texts.reports.discarded(), plain(shorten(pending.file or pending.removes, NAME_UNITS))])
@@ -158,7 +160,7 @@ def _parts(proposal: Proposal, texts: Texts) -> list[RichText]:
     ]
 
 
-def _held(proposal: Proposal, texts: Texts) -> RichText:
+def _reason_held_back(proposal: Proposal, texts: Texts) -> RichText:
     if not proposal.held:
         return RichText()
     lost = len(proposal.gold.lost)
@@ -240,7 +242,7 @@ def _paragraphs(parts: Iterable[RichText]) -> RichText:
 # Versions
 
 
-def versions(found: Sequence[Listed], page: int, context: ReplyContext) -> Reply:
+def versions(found: Sequence[ListedVersion], page: int, context: ReplyContext) -> Reply:
     """A page of the versions, with a button to go back to each."""
     texts = context.texts
     pages = max(1, -(-len(found) // VERSIONS_PER_PAGE))
@@ -268,7 +270,7 @@ def difference(
     shown = found[page * DIFFERENCES_PER_PAGE : (page + 1) * DIFFERENCES_PER_PAGE]
     lines = [_document(each) for each in shown]
     turns = _turns(page, pages, lambda to: ShowDifference(before, after, to))
-    text = _paragraphs([heading, _counts(summed(found), texts), join(lines)])
+    text = _paragraphs([heading, _counts(sum_changes(found), texts), join(lines)])
     return Reply(text, (tuple(turns),) if turns else ())
 
 
@@ -304,7 +306,7 @@ def rollback_offer(
     )
 
 
-def rolled_back(to: str, removed: Sequence[str], context: ReplyContext) -> Reply:
+def rolled_back_reply(to: str, removed: Sequence[str], context: ReplyContext) -> Reply:
     """The message that a version is in use again, with the files that were *removed*."""
     texts = context.texts.versions
     files = texts.files_taken_out(*_first_files(removed)) if removed else texts.files_stay()
@@ -316,7 +318,7 @@ def _first_files(files: Sequence[str]) -> tuple[list[str], int]:
     return [shorten(name, NAME_UNITS) for name in files[:LISTED_FILES]], max(0, len(files) - LISTED_FILES)
 
 
-def _version(each: Listed, texts: Texts) -> RichText:
+def _version(each: ListedVersion, texts: Texts) -> RichText:
     """A version: its name, whether and since when it is in use, by whom and how, and its size."""
     stored, entry = each.version, each.version.published
     state = "in use" if stored.current else "waiting" if stored.waiting else "" if entry is None else None
@@ -330,7 +332,7 @@ def _version(each: Listed, texts: Texts) -> RichText:
     if entry is None:
         return join([join(head, " · "), counted])
     came = [
-        code(_minute(entry.at)),
+        code(_to_the_minute(entry.at)),
         texts.versions.by(plain(each.by)) if each.by else RichText(),
         texts.versions.how(entry.what, [shorten(name, NAME_UNITS) for name in entry.files[:LISTED_FILES]]),
         _more(len(entry.files) - LISTED_FILES, texts),
@@ -359,6 +361,6 @@ def _turns(page: int, pages: int, to: Callable[[int], ShowVersions | ShowDiffere
     ]
 
 
-def _minute(at: str) -> str:
-    """A time to the minute: ``_minute("2002-11-29T10:15:59+00:00") == "2002-11-29 10:15 UTC"``."""
+def _to_the_minute(at: str) -> str:
+    """A time to the minute: ``_to_the_minute("2002-11-29T10:15:59+00:00") == "2002-11-29 10:15 UTC"``."""
     return f"{at[:16].replace('T', ' ')} UTC"

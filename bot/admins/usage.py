@@ -64,7 +64,7 @@ def figures(usage: Usage, texts: Texts) -> list[RichText]:
         return [texts.statistics.nobody_asked()]
     graded = [texts.statistics.graded(grade, count, usage.questions) for grade, count in usage.grades]
     return [
-        join([bold(texts.statistics.questions_by_day()), code(bar_chart(_charted(usage)))]),
+        join([bold(texts.statistics.questions_by_day()), code(bar_chart(_days_charted(usage)))]),
         join([texts.statistics.questions_asked(usage.questions), *graded]),
         _times(usage, texts),
         _votes(usage, texts),
@@ -81,7 +81,7 @@ def figures(usage: Usage, texts: Texts) -> list[RichText]:
     ]
 
 
-def _charted(usage: Usage) -> list[tuple[str, int]]:
+def _days_charted(usage: Usage) -> list[tuple[str, int]]:
     return [(f"{day:%m-%d}", count) for day, count in usage.days[-DAYS_CHARTED:]]
 
 
@@ -89,14 +89,14 @@ def _times(usage: Usage, texts: Texts) -> RichText:
     if usage.median is None or usage.slowest is None:
         return RichText()
     return texts.statistics.answer_times(
-        *(texts.formats.number(each, _places(each)) for each in (usage.median, usage.slowest))
+        *(texts.formats.number(each, _decimals(each)) for each in (usage.median, usage.slowest))
     )
 
 
-def _places(milliseconds: float) -> int:
+def _decimals(milliseconds: float) -> int:
     """How many decimals milliseconds need.
 
-    >>> _places(0.42), _places(41.7)
+    >>> _decimals(0.42), _decimals(41.7)
     (1, 0)
     """
     return 1 if milliseconds < 10 else 0

@@ -8,8 +8,8 @@ from functools import partial
 from telegram import User
 
 from bot.admins import reporting
-from bot.admins.admin import Admin, Order, Question, say
-from bot.admins.reporting import Listed
+from bot.admins.admin import Admin, Order, Question, send_result
+from bot.admins.reporting import ListedVersion
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.errors import ChangedMeanwhileError
@@ -52,9 +52,9 @@ class Versions:
 
     async def versions(self, bot: Bot, order: Order) -> None:
         """/versions: list the versions, with buttons to go back."""
-        found = await self._listed()
+        found = await self._list_versions()
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
-            await say(
+            await send_result(
                 self._bot_context, bot, order, reply_context, reporting.versions(found, 0, reply_context)
             )
 
@@ -62,12 +62,14 @@ class Versions:
         """/diff [A B]: the differences between two versions, by default the last two in use."""
         difference = await self._difference(order.words.split())
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
-            await say(self._bot_context, bot, order, reply_context, difference(reply_context))
+            await send_result(self._bot_context, bot, order, reply_context, difference(reply_context))
 
     async def ask_rollback(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
         """The question before /rollback [VERSION]."""
         try:
-            current, to, changes, since = await asyncio.to_thread(self._way_back, order.words.strip() or None)
+            current, to, changes, since = await asyncio.to_thread(
+                self._plan_rollback, order.words.strip() or None
+            )
         except CorpusError as error:
             return _refused(error)(reply_context)
         if since:
@@ -79,7 +81,7 @@ class Versions:
         """/rollback, confirmed: go back to the version in the question."""
         current, to = order.basis.split()
         await self._bot_context.tell(
-            bot, order.place, order.user, await self._gone_back(order.user, to, current)
+            bot, order.place, order.user, await self._go_back(order.user, to, current)
         )
 
     # Taps
@@ -100,16 +102,16 @@ class Versions:
         """The new content of the message; None if an alert said why there is none."""
         match action:
             case ShowVersions(page):
-                return partial(reporting.versions, await self._listed(), page)
+                return partial(reporting.versions, await self._list_versions(), page)
             case ShowDifference(before, after, page):
                 return await self._difference([before, after], page)
             case RollBack(to, current):
-                return await self._gone_back(callback.user, to, current)
+                return await self._go_back(callback.user, to, current)
             case RollBackRemoving(to, current):
-                return await self._gone_back(callback.user, to, current, removes=True)
+                return await self._go_back(callback.user, to, current, removes=True)
             case OfferRollback(name):
                 try:
-                    current, to, changes, since = await asyncio.to_thread(self._way_back, name)
+                    current, to, changes, since = await asyncio.to_thread(self._plan_rollback, name)
                 except CorpusError as error:
                     await callback.alert(shorten(str(error), NOTICE_UNITS))
                     return None
@@ -117,13 +119,13 @@ class Versions:
 
     # Parts
 
-    def _way_back(self, name: str | None) -> tuple[str, str, Changes, list[str]]:
+    def _plan_rollback(self, name: str | None) -> tuple[str, str, Changes, list[str]]:
         """The version in use, an earlier one, their differences, and the files added since."""
         current, to = self._manager.way_back(name)
         _, _, changes = self._manager.diff(current, to)
         return current, to, changes, self._manager.files_since(to)
 
-    async def _gone_back(self, user: User, to: str, current: str, *, removes: bool = False) -> MakeReply:
+    async def _go_back(self, user: User, to: str, current: str, *, removes: bool = False) -> MakeReply:
         """Go back from the version *current* to another and confirm it, or say why not.
 
         With *removes*, the files that the other version did not have are removed.
@@ -137,7 +139,7 @@ class Versions:
             return _refused(error)
         log.info("went back to version %s from %s", to, current)
         await self._bot_context.state.journal.note(user.id, "rollback", to, ", ".join(since))
-        return partial(reporting.rolled_back, to, since)
+        return partial(reporting.rolled_back_reply, to, since)
 
     def _roll_back(self, to: str, current: str, removing: Sequence[str]) -> Publication:
         now, _ = self._manager.way_back(to)
@@ -145,7 +147,7 @@ class Versions:
             raise ChangedMeanwhileError(f"version {now} is in use, no longer {current}")
         return self._manager.rollback(to, by=BY, removing=removing)
 
-    async def _listed(self) -> list[Listed]:
+    async def _list_versions(self) -> list[ListedVersion]:
         """The versions, each with who published it: for a chat, the numeric id, while that is known."""
         stored = await asyncio.to_thread(self._manager.stored)
         people: dict[str, str] = {}
@@ -157,19 +159,19 @@ class Versions:
             published = each.published.by if each.published else ""
             return people.get(each.version, published) if published == BY else published
 
-        return [Listed(each, by(each)) for each in stored]
+        return [ListedVersion(each, by(each)) for each in stored]
 
     async def _difference(self, names: list[str], page: int = 0) -> MakeReply:
         if len(names) not in (0, 2):
             return lambda reply_context: Reply(reply_context.texts.versions.diff_usage())
         try:
-            before, after = await asyncio.to_thread(self._two, *names)
+            before, after = await asyncio.to_thread(self._resolve_two, *names)
             found = await asyncio.to_thread(self._manager.differences, before, after)
         except CorpusError as error:
             return _refused(error)
         return partial(reporting.difference, before, after, found, page)
 
-    def _two(self, before: str | None = None, after: str | None = None) -> tuple[str, str]:
+    def _resolve_two(self, before: str | None = None, after: str | None = None) -> tuple[str, str]:
         return self._manager.named(before, 1), self._manager.named(after, 0)
 
 

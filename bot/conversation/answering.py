@@ -55,14 +55,14 @@ async def answer(
 ) -> None:
     """Answer a question, and store the answer for its buttons and for follow-ups."""
     now = time.time()
-    stored = await _stored(
+    stored = await _compute_and_store(
         bot_context, bot, reply_context, asked, await earlier_answers(bot_context, asked, now), now
     )
     if stored is None:
         nothing, user = corpus.nothing_asked(reply_context), asked.conversation.user
         await bot_context.outbox.put(asked.place, asked.asked_by, user, nothing, reply_context.snapshot)
         return
-    before = await _answered_before(bot_context, asked, stored)
+    before = await _recent_same_answer(bot_context, asked, stored)
     if before is not None:
         await _point_to(before, bot_context, reply_context, asked, stored)
         return
@@ -83,12 +83,12 @@ async def answer_edited(
 
     It follows the same answers as before; later questions follow the new answer.
     """
-    earlier = await history.followed_by(before, bot_context.state, bot_context.policy)
+    earlier = await history.answers_followed(before, bot_context.state, bot_context.policy)
     if asked.follows is None:
-        earlier = await history.present(earlier, bot_context.state)
+        earlier = await history.current_versions(earlier, bot_context.state)
     else:
         earlier = [asked.follows]
-    stored = await _stored(bot_context, bot, reply_context, asked, earlier, before.at)
+    stored = await _compute_and_store(bot_context, bot, reply_context, asked, earlier, before.at)
     if stored is None:
         await take_back(
             bot_context, bot, reply_context, asked.place, before, corpus.nothing_asked(reply_context)
@@ -96,7 +96,7 @@ async def answer_edited(
         return
     reply = answers.answer_reply(stored, reply_context)
     if not before.pointer:
-        await _release(bot_context, reply_context, before)
+        await _send_own_answers(bot_context, reply_context, before)
     await bot_context.outbox.answer(
         asked.place,
         reply,
@@ -117,12 +117,12 @@ async def take_back(
 ) -> None:
     """Replace the answer *before*, whose question was edited away, by a *reply* that is not an answer."""
     if not before.pointer:
-        await _release(bot_context, reply_context, before)
+        await _send_own_answers(bot_context, reply_context, before)
     await bot_context.outbox.revise_or_send(max(before.reply, 0), place, reply, reply_context.snapshot)
     await bot_context.state.answers.withdraw(before.id)
 
 
-async def read_otherwise(
+async def another_reading(
     bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer, way: str
 ) -> StoredAnswer | None:
     """The answer to another reading of the same question; None if the answer is not stored.
@@ -155,7 +155,7 @@ async def why(bot_context: BotContext, reply_context: ReplyContext, stored: Stor
 
 async def explain(bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer) -> Explanation:
     """The explanation of an answer from the version in use."""
-    earlier = await history.followed_by(stored, bot_context.state, bot_context.policy)
+    earlier = await history.answers_followed(stored, bot_context.state, bot_context.policy)
 
     def explained() -> Explanation:
         turns = history.turns(earlier, stored.selection, reply_context.snapshot)
@@ -174,7 +174,7 @@ async def earlier_answers(bot_context: BotContext, asked: PlacedQuestion, at: fl
     return await bot_context.state.answers.history(asked.conversation, since, bot_context.policy.turns, at)
 
 
-async def _stored(
+async def _compute_and_store(
     bot_context: BotContext,
     bot: Bot,
     reply_context: ReplyContext,
@@ -189,7 +189,7 @@ async def _stored(
         return None
     begun = time.perf_counter()
     turns = await _turns(bot_context, earlier, asked.selection, reply_context.snapshot)
-    found = await _found(bot_context, bot, reply_context.snapshot, asked, turns)
+    found = await _answer_with_typing(bot_context, bot, reply_context.snapshot, asked, turns)
     seconds = time.perf_counter() - begun
     bot_context.metrics.question(found.grade.value, seconds)
     question = f" to {asked.question!r}" if bot_context.policy.log_questions else ""
@@ -219,7 +219,7 @@ async def _turns(
     return await bot_context.corpus.run(history.turns, earlier, selection, snapshot)
 
 
-async def _found(
+async def _answer_with_typing(
     bot_context: BotContext, bot: Bot, snapshot: Snapshot, asked: PlacedQuestion, turns: Sequence[Turn]
 ) -> Answer:
     """The answer; if it takes noticeably long, the chat shows that the bot is typing.
@@ -236,7 +236,9 @@ async def _found(
     return await asking
 
 
-async def _release(bot_context: BotContext, reply_context: ReplyContext, before: StoredAnswer) -> None:
+async def _send_own_answers(
+    bot_context: BotContext, reply_context: ReplyContext, before: StoredAnswer
+) -> None:
     """Send people who were pointed to a message their own answers, if the text is the same.
 
     The message no longer has the answer to their question.
@@ -249,7 +251,7 @@ async def _release(bot_context: BotContext, reply_context: ReplyContext, before:
         await bot_context.state.answers.replace(own.id, own)
 
 
-async def _answered_before(
+async def _recent_same_answer(
     bot_context: BotContext, asked: PlacedQuestion, stored: StoredAnswer
 ) -> StoredAnswer | None:
     """A recent answer to the same question in the same group and topic; None in private, or if it differs."""
@@ -259,10 +261,10 @@ async def _answered_before(
     before = await bot_context.state.answers.same_question(asked.conversation, asked.question, since)
     if before is None or before.version != stored.version:
         return None
-    return before if _places(before.shown) == _places(stored.answer) else None
+    return before if _cited_spans(before.shown) == _cited_spans(stored.answer) else None
 
 
-def _places(answer: Answer) -> list[tuple[str, int, int]]:
+def _cited_spans(answer: Answer) -> list[tuple[str, int, int]]:
     return [(citation.document, citation.start, citation.end) for citation in answer.citations]
 
 

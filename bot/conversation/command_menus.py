@@ -51,25 +51,25 @@ FOR_ADMINS = (
     "roles",
 )
 FOR_OWNERS = (*FOR_ADMINS, "grant", "revoke")
-_OF_ROLES = {Role.OWNER: FOR_OWNERS, Role.ADMIN: FOR_ADMINS, Role.VIEWER: FOR_VIEWERS}
+_COMMANDS_BY_ROLE = {Role.OWNER: FOR_OWNERS, Role.ADMIN: FOR_ADMINS, Role.VIEWER: FOR_VIEWERS}
 
 
 def commands_of(role: Role | None) -> Sequence[str]:
     """The commands for a role; None means no role."""
-    return COMMANDS if role is None else _OF_ROLES[role]
+    return COMMANDS if role is None else _COMMANDS_BY_ROLE[role]
 
 
 async def set_menus(bot: Bot, roles: Mapping[int, Role]) -> None:
     """Set the menu of each scope and of each person with a role, in each language."""
-    await _set(bot, BotCommandScopeDefault(), COMMANDS)
-    await _set(bot, BotCommandScopeAllGroupChats(), IN_GROUPS)
+    await _set_menu(bot, BotCommandScopeDefault(), COMMANDS)
+    await _set_menu(bot, BotCommandScopeAllGroupChats(), IN_GROUPS)
     for user, role in roles.items():
         await set_menu(bot, user, role)
 
 
 async def set_menu(bot: Bot, user: int, role: Role) -> None:
     """Set the menu in the private chat of someone who has a role."""
-    await _set(bot, BotCommandScopeChat(user), commands_of(role))
+    await _set_menu(bot, BotCommandScopeChat(user), commands_of(role))
 
 
 async def remove_menu(bot: Bot, user: int) -> None:
@@ -82,7 +82,7 @@ async def remove_menu(bot: Bot, user: int) -> None:
         log.info("the command menu for scope %s was not removed: %s", scope.type, error)
 
 
-async def _set(bot: Bot, scope: BotCommandScope, names: Sequence[str]) -> None:
+async def _set_menu(bot: Bot, scope: BotCommandScope, names: Sequence[str]) -> None:
     """Set a menu; a refusal by Telegram is logged and not an error.
 
     Telegram refuses it for a person who has never written to the bot, for example.

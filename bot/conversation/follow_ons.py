@@ -23,7 +23,7 @@ async def follow_on(
         return False
     earlier = await earlier_answers(bot_context, asked, time.time())
     last = earlier[-1] if earlier else None
-    if last is None or not _has(last, number):
+    if last is None or not _has_candidate(last, number):
         return False
     again = replace(last, id=bot_context.new_id(), asked_by=asked.asked_by, at=time.time(), pointer=0)
     again = replace(again, conversation=asked.conversation, instead_of="", repeats_question=False)
@@ -47,7 +47,7 @@ def follow_on_in(words: str) -> tuple[Wish | None, int | None]:
     return wish, None if wish is not None else number_typed(words)
 
 
-def _has(last: StoredAnswer, number: int | None) -> bool:
+def _has_candidate(last: StoredAnswer, number: int | None) -> bool:
     candidates: Sequence[object] = answers.candidates_of(last.shown)
     return bool(candidates) and (number is None or number <= len(candidates))
 

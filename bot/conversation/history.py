@@ -10,7 +10,7 @@ from retrieval.records import Turn
 from retrieval.store.snapshot import Snapshot
 
 
-async def followed_by(stored: StoredAnswer, state: State, policy: Policy) -> list[StoredAnswer]:
+async def answers_followed(stored: StoredAnswer, state: State, policy: Policy) -> list[StoredAnswer]:
     """The answers that an answer's question followed, as they were then, oldest first.
 
     If that was not stored, they are the answers before it in the conversation.
@@ -21,7 +21,7 @@ async def followed_by(stored: StoredAnswer, state: State, policy: Policy) -> lis
     return await state.answers.history(stored.conversation, since, policy.turns, stored.at)
 
 
-async def present(earlier: Sequence[StoredAnswer], state: State) -> list[StoredAnswer]:
+async def current_versions(earlier: Sequence[StoredAnswer], state: State) -> list[StoredAnswer]:
     """Earlier answers in their present version: another may have replaced one in its message."""
     now = [
         each if each.current else await state.answers.in_message(each.conversation.chat, each.reply)

@@ -87,18 +87,20 @@ class QuestionHandlers:
 
     async def _answer_from_present(self, message: Message, words: str, context: Context) -> None:
         """Reply to a message, which may be a question, a greeting, or without words."""
-        asked = await self._asked(message, words, context.bot.bot)
+        asked = await self._question_of(message, words, context.bot.bot)
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             if await follow_on(self._bot_context, context.bot, reply_context, asked):
                 return
-            intent = await self._unsearched(asked, reply_context)
+            intent = await self._intent_without_search(asked, reply_context)
             if asked.question and intent is None:
                 await answer(self._bot_context, context.bot, reply_context, asked)
             else:
                 reply = unsearched_reply(intent, reply_context)
                 await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
 
-    async def _unsearched(self, asked: PlacedQuestion, reply_context: ReplyContext) -> Intent | None:
+    async def _intent_without_search(
+        self, asked: PlacedQuestion, reply_context: ReplyContext
+    ) -> Intent | None:
         """What the message wants, if it is not a sentence of the corpus."""
         documents = reply_context.snapshot.document_count
         earlier = await earlier_answers(self._bot_context, asked, time.time())
@@ -106,17 +108,19 @@ class QuestionHandlers:
         return unsearched_intent(asked.question, documents, follows=bool(earlier), of_text=of_text)
 
     async def _answer_edited(self, message: Message, words: str, context: Context) -> None:
-        asked = await self._asked(message, words, context.bot.bot)
+        asked = await self._question_of(message, words, context.bot.bot)
         before = await self._bot_context.state.answers.answer_to(message.chat.id, message.message_id)
         if before is not None and before.current and before.answer.question == asked.question:
             return
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             if before is None:
                 replied = await self._bot_context.state.replies.to(message.chat.id, message.message_id)
-                if replied is None and not (_may_be_new(message, asked) and _asks(asked, reply_context)):
+                if replied is None and not (
+                    _may_be_new(message, asked) and _has_something_to_look_up(asked, reply_context)
+                ):
                     return
                 asked = asked._replace(in_place_of=replied or 0)
-            intent = await self._unsearched(asked, reply_context)
+            intent = await self._intent_without_search(asked, reply_context)
             if intent is not None or not asked.question:
                 reply = unsearched_reply(intent, reply_context)
                 await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
@@ -125,14 +129,14 @@ class QuestionHandlers:
             else:
                 await answer_edited(self._bot_context, context.bot, reply_context, asked, before)
 
-    async def _asked(self, message: Message, words: str, me: User) -> PlacedQuestion:
+    async def _question_of(self, message: Message, words: str, me: User) -> PlacedQuestion:
         """The question in a message with those *words*, and what it is about.
 
         In reply to an answer, or to a question that was answered, it is about that answer and the words
         selected there.  In reply to any other message it is about the words there, which are the question
         themselves if the message has no words of its own.  Greetings and thanks around it are removed.
         """
-        original, pointed = addressing.original_of(message), addressing.pointed_at(message, me)
+        original, pointed = addressing.original_of(message), addressing.words_pointed_at(message, me)
         follows = await self._answer_in(original) if original is not None else None
         words_by = addressing.author_of_words(message, me) if pointed else 0
         if not words and pointed and not (original and addressing.is_mine(original, me)):
@@ -158,7 +162,7 @@ class QuestionHandlers:
         return stored if stored is not None and stored.current else None
 
 
-def _asks(asked: PlacedQuestion, reply_context: ReplyContext) -> bool:
+def _has_something_to_look_up(asked: PlacedQuestion, reply_context: ReplyContext) -> bool:
     """Whether a question has something to look up."""
     follows = asked.follows is not None or bool(asked.selection)
     intent = recognize(asked.question)

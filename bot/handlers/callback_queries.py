@@ -13,7 +13,7 @@ from bot.admins.removing import Removing
 from bot.admins.versions import Versions
 from bot.callback_context import CallbackContext
 from bot.context import BotContext, Context
-from bot.conversation.answering import PlacedQuestion, answer, read_otherwise
+from bot.conversation.answering import PlacedQuestion, another_reading, answer
 from bot.messages import addressing
 from bot.messages.callback_data import (
     Action,
@@ -173,7 +173,7 @@ class CallbackQueryHandlers:
         if stored is not None and not answers.can_be_read(stored, action.way):
             await callback.alert(callback.reply.texts.errors.unknown_button())
             return
-        read = stored and await read_otherwise(self._bot_context, callback.reply, stored, action.way)
+        read = stored and await another_reading(self._bot_context, callback.reply, stored, action.way)
         if read is None:
             await callback.alert(callback.reply.texts.errors.answer_gone())
         else:

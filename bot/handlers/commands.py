@@ -104,7 +104,7 @@ class CommandHandlers:
         message = message_in(update)
         quotation = addressing.after_command(message, context.bot.bot)
         if not quotation:
-            quotation = addressing.pointed_at(message, context.bot.bot)
+            quotation = addressing.words_pointed_at(message, context.bot.bot)
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             reply = Reply(reply_context.texts.citations.verify_usage())
             if quotation:

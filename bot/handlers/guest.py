@@ -29,7 +29,7 @@ class Guest:
         """Answer a message that mentions the bot; without other words, about the message replied to."""
         message, me = update.guest_message, context.bot.bot
         assert message is not None, "only guest messages are routed here"  # noqa: S101
-        words = addressing.question_in(message, me) or addressing.pointed_at(message, me)
+        words = addressing.question_in(message, me) or addressing.words_pointed_at(message, me)
         question = without_courtesies(within_length(words))
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             reply = await self._reply(question, reply_context)

@@ -112,7 +112,7 @@ def is_mine(message: Message, me: User) -> bool:
     return any(author is not None and author.id == me.id for author in (message.from_user, message.via_bot))
 
 
-def pointed_at(message: Message, me: User) -> str:
+def words_pointed_at(message: Message, me: User) -> str:
     """The words of another message that *message* is about: the selected ones, or else all of them.
 
     In the bot's own messages only selected words count, and only within quotations.
@@ -127,7 +127,7 @@ def pointed_at(message: Message, me: User) -> str:
 
 
 def author_of_words(message: Message, me: User) -> int:
-    """The id of the person whose words `pointed_at` returns, 0 for the bot's own and for unknown people."""
+    """The id of whoever wrote the `words_pointed_at`: 0 for the bot itself and for unknown people."""
     original, external = original_of(message), message.external_reply
     if original is None:
         return 0 if external is None else _sender(external.origin)

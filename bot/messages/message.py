@@ -84,7 +84,7 @@ def check(reply: Reply, snapshot: Snapshot) -> None:
     text = reply.text.text
     for quote in reply.text.quotations:
         end = quote.place + quote.length
-        standing = _standing(snapshot, quote.document, quote.passage, quote.place, end)
+        standing = _text_at(snapshot, quote.document, quote.passage, quote.place, end)
         if standing is None or not is_faithful(text[quote.start : quote.end], standing):
             raise UnsendableError(
                 f"a quotation does not stand at {quote.place}-{end} of {quote.document} ¶ {quote.passage}"
@@ -115,7 +115,7 @@ def _broken_limits(reply: Reply) -> Iterator[str]:
             yield f"an address of {len(each.url)} characters"
 
 
-def _standing(snapshot: Snapshot, document: str, passage: int, start: int, end: int) -> str | None:
+def _text_at(snapshot: Snapshot, document: str, passage: int, start: int, end: int) -> str | None:
     """The text at some offsets of the corpus; None if there are no such offsets."""
     try:
         return snapshot.text(document, passage, start, end)

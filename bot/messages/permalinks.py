@@ -45,7 +45,7 @@ class Archived:
         return base64.urlsafe_b64encode(hashlib.blake2b(content, digest_size=_BYTES).digest()).decode()
 
 
-def archived(citation: Citation, snapshot: Snapshot) -> Archived:
+def archive_of(citation: Citation, snapshot: Snapshot) -> Archived:
     """The sentence to archive for a link to *citation*; a title or a dateline has no passage around it."""
     card = snapshot.document(citation.document)
     passage = snapshot.passage(citation.document, citation.passage)

@@ -4,10 +4,10 @@ import argparse
 import asyncio
 from importlib.util import find_spec
 
-from bot.keeping_current import kept_current
+from bot.keeping_current import keep_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
-from bot.terminal.ask import VERSIONS, built
+from bot.terminal.ask import VERSIONS, open_version
 from bot.terminal.streams import complain
 from config.settings import Settings
 from config.version import version
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     logs.set_up(settings.log_level, (), style=settings.log_format)
     if find_spec("mcp") is None:
         return complain(NOT_INSTALLED)
-    with built(
+    with open_version(
         lambda versions: LiveCorpus(
             CorpusStore(settings.corpus, versions), settings.engine, settings.keep_versions, waits=False
         ),
@@ -38,5 +38,5 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 async def _serve(corpus: LiveCorpus) -> None:
     from web.api.mcp_server import build_mcp  # only this command needs its package
 
-    async with kept_current(corpus):
+    async with keep_current(corpus):
         await build_mcp(CorpusQueries(corpus), version()).run_stdio_async()

@@ -9,7 +9,7 @@ import signal
 from prometheus_client import REGISTRY, generate_latest
 
 from bot.event_loop import run_event_loop
-from bot.keeping_current import kept_current
+from bot.keeping_current import keep_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.terminal.streams import complain
@@ -43,13 +43,13 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 waits=False,
             )
         ) as corpus:
-            run_event_loop(_serve(corpus, settings))
+            run_event_loop(_serve_pages(corpus, settings))
     except (CorpusError, AddressError) as error:
         return complain(str(error))
     return 0
 
 
-async def _serve(corpus: LiveCorpus, settings: Settings) -> None:
+async def _serve_pages(corpus: LiveCorpus, settings: Settings) -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
@@ -59,7 +59,7 @@ async def _serve(corpus: LiveCorpus, settings: Settings) -> None:
     )
     async with serving(build_web(services), host.strip("[]"), int(port)) as (served_host, served_port):
         log.info("reading at http://%s:%d/; stop it with Ctrl-C or SIGTERM", served_host, served_port)
-        async with kept_current(corpus):
+        async with keep_current(corpus):
             await stop.wait()
 
 

@@ -28,7 +28,7 @@ from bot.state.roles import Grants
 from bot.state.sentences import Sentences
 from bot.state.statistics import Statistics
 from bot.state.storage import repair
-from bot.state.storage.database import Database, Tell
+from bot.state.storage.database import Database, ReportTrouble
 from bot.state.storage.files import FILE, FolderLock
 from bot.state.storage.opening import open_database
 from bot.state.storage.schema import MIGRATIONS, forget_person
@@ -129,6 +129,6 @@ class State:
     async def _with_backups(self, work: Callable[[Path], object], path: Path) -> None:
         await asyncio.get_running_loop().run_in_executor(self._backup_thread, work, path)
 
-    def on_trouble(self, tell: Tell) -> None:
+    def on_trouble(self, tell: ReportTrouble) -> None:
         """Call *tell* with the reason when the file cannot be used, and with "" when it can be used again."""
         self._database.tell = tell

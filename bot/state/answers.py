@@ -208,7 +208,7 @@ def keep_answer(connection: Connection, stored: StoredAnswer) -> None:
 
 def _get(connection: Connection, answer: str) -> StoredAnswer | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer,)).fetchone()  # noqa: S608
-    return next(_readable([row]), None)
+    return next(_undamaged([row]), None)
 
 
 def _in_message(connection: Connection, chat: int, message: int) -> StoredAnswer | None:
@@ -218,7 +218,7 @@ def _in_message(connection: Connection, chat: int, message: int) -> StoredAnswer
         "ORDER BY at DESC LIMIT 1",
         (chat, message),
     ).fetchone()
-    return next(_readable([row]), None)
+    return next(_undamaged([row]), None)
 
 
 def _answer_to(connection: Connection, chat: int, message: int) -> StoredAnswer | None:
@@ -227,7 +227,7 @@ def _answer_to(connection: Connection, chat: int, message: int) -> StoredAnswer 
         "WHERE chat = ? AND asked_by = ? ORDER BY current DESC, rowid DESC LIMIT 1",
         (chat, message),
     ).fetchone()
-    return next(_readable([row]), None)
+    return next(_undamaged([row]), None)
 
 
 def replace_answer(connection: Connection, before: str, stored: StoredAnswer) -> None:
@@ -249,7 +249,7 @@ def _pointing_to(connection: Connection, chat: int, message: int) -> list[Stored
         "WHERE chat = ? AND message = ? AND pointer <> 0 AND current = 1",
         (chat, message),
     ).fetchall()
-    return list(_readable(rows))
+    return list(_undamaged(rows))
 
 
 def _history(
@@ -261,7 +261,7 @@ def _history(
         "ORDER BY at DESC, rowid DESC LIMIT ?",
         (*conversation, since, before, most),
     ).fetchall()
-    return list(_readable(reversed(rows)))
+    return list(_undamaged(reversed(rows)))
 
 
 def _same_question(
@@ -273,7 +273,7 @@ def _same_question(
         "ORDER BY at DESC LIMIT 1",
         (conversation.chat, conversation.thread, key, since),
     ).fetchone()
-    return next(_readable([row]), None)
+    return next(_undamaged([row]), None)
 
 
 def _start_over(connection: Connection, conversation: Conversation) -> None:
@@ -295,7 +295,7 @@ def _prune(connection: Connection, before: float) -> None:
     connection.execute("DELETE FROM answers WHERE at < ?", (before,))
 
 
-def _readable(rows: Iterable[tuple[Any, ...] | None]) -> Iterator[StoredAnswer]:
+def _undamaged(rows: Iterable[tuple[Any, ...] | None]) -> Iterator[StoredAnswer]:
     """The answers in some rows, without damaged ones."""
     for row in rows:
         try:

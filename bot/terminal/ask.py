@@ -102,7 +102,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain("--batch reads its questions from standard input; remove the one on the command line")
     if not arguments.batch and (question is None or not question.strip() or not is_text(question)):
         return complain(f"there is no question; ask one in words, such as: {EXAMPLE}")
-    with built(
+    with open_version(
         lambda versions: open_present(
             CorpusStore(settings.corpus, versions, options_of(settings)), settings.engine
         ),
@@ -111,14 +111,14 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         if question is None:
             answer_batch(sys.stdin.buffer, sys.stdout.buffer, snapshot)
         elif arguments.json:
-            sys.stdout.buffer.write(_line(measured(question, snapshot, ())[1]))
+            sys.stdout.buffer.write(_line(respond_timed(question, snapshot, ())[1]))
         else:
             sys.stdout.write(f"{printable(readable(respond(question, snapshot), snapshot))}\n")
     return 0
 
 
 @contextmanager
-def built(open_in: Callable[[Path], Closable], versions: Path) -> Iterator[Closable]:
+def open_version(open_in: Callable[[Path], Closable], versions: Path) -> Iterator[Closable]:
     """What *open_in* opens from the folder of built versions, or from a temporary one if that is read-only.
 
     Raises CorpusError if there is nothing to answer from.
@@ -162,7 +162,7 @@ def _answer_line(line: bytes, snapshot: Snapshot, conversations: Conversations, 
 def _answer_row(row: BatchRow, snapshot: Snapshot, history: deque[Turn], respond: Respond) -> Json:
     """The answer as JSON; the turn is added to the *history*.  A failure only affects this row."""
     try:
-        found, record = measured(row.question, snapshot, tuple(history), respond)
+        found, record = respond_timed(row.question, snapshot, tuple(history), respond)
     except Exception as failure:
         _log.exception("The question of row %r could not be answered.", row.id)
         raise RowError(
@@ -172,7 +172,7 @@ def _answer_row(row: BatchRow, snapshot: Snapshot, history: deque[Turn], respond
     return record
 
 
-def measured(
+def respond_timed(
     question: str, snapshot: Snapshot, history: Sequence[Turn], respond: Respond = respond
 ) -> tuple[Answer, Json]:
     """The answer, and its JSON with the milliseconds that it took."""

@@ -23,7 +23,7 @@ from bot.application import build_application
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.policy import Policy
-from bot.terminal.ask import VERSIONS, built, can_be_written
+from bot.terminal.ask import VERSIONS, can_be_written, open_version
 from bot.terminal.memory_telegram import (
     LONGEST_MESSAGE,
     TOKEN,
@@ -67,7 +67,7 @@ _WITH_WORDS = re.compile(r":(edit|reply|quote|upload)\b\s*(.*)", re.DOTALL)
 _CHOICE = re.compile(r"[1-9][0-9]?")
 
 
-class Talk:
+class TerminalChat:
     """A person at a terminal in conversation with the bot."""
 
     def __init__(self, chat: PrivateChat, screen: Screen) -> None:
@@ -90,7 +90,7 @@ class Talk:
         elif own:
             await self._do(own[1], own[2].strip())
         elif _OWN_COMMAND.fullmatch(line):
-            self._screen.say(self._own(line))
+            self._screen.say(self._help_or_unknown(line))
         elif line:
             await self._chat.say(line)
         return True
@@ -161,7 +161,7 @@ class Talk:
         await self._chat.send_file(file.name, content)
         return True
 
-    def _own(self, command: str) -> str:
+    def _help_or_unknown(self, command: str) -> str:
         return HELP if command == ":help" else f"There is no {command}; :help lists the commands."
 
 
@@ -191,7 +191,7 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
         lines = None if script is None else script_lines(script.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeError) as error:
         return complain(f"cannot play {script} ({error}); name a text file in UTF-8")
-    with built(
+    with open_version(
         lambda versions: LiveCorpus(
             CorpusStore(settings.corpus, versions, options_of(settings)), settings.engine
         ),
@@ -242,7 +242,7 @@ def play(
             for line in lines:
                 if echo:
                     screen.say(f"You: {talk.label(line)}")
-                goes_on = runner.run(_entered(talk, line))
+                goes_on = runner.run(_enter(talk, line))
                 for event in events:
                     screen.show(event)
                 events.clear()
@@ -252,7 +252,7 @@ def play(
             runner.run(stack.aclose())
 
 
-async def _entered(talk: Talk, line: str) -> bool:
+async def _enter(talk: TerminalChat, line: str) -> bool:
     goes_on = await talk.enter(line)
     await talk.until_idle()
     return goes_on
@@ -266,11 +266,11 @@ async def _converse(live_corpus: LiveCorpus, history: History, *, as_admin: bool
     async with conversation(live_corpus, screen, screen.show, POLICY, as_admin=as_admin) as talk:
         await talk.enter("/start")
         with suppress(EOFError, KeyboardInterrupt):
-            while await talk.enter(await _typed(prompt)):
+            while await talk.enter(await _prompt_line(prompt)):
                 pass
 
 
-async def _typed(prompt: PromptSession[str]) -> str:
+async def _prompt_line(prompt: PromptSession[str]) -> str:
     """A line typed by the person; messages that arrive meanwhile are printed above it."""
     with patch_stdout(raw=True):
         return await prompt.prompt_async()
@@ -284,7 +284,7 @@ async def conversation(
     policy: Policy,
     *,
     as_admin: bool,
-) -> AsyncIterator[Talk]:
+) -> AsyncIterator[TerminalChat]:
     """The production application with a Telegram in memory, which calls *notify* with what the bot does."""
     telegram = MemoryTelegram(notify)
     application = build_application(
@@ -298,7 +298,7 @@ async def conversation(
     async with application:
         await application.start()
         try:
-            yield Talk(PrivateChat(application, telegram, YOU), screen)
+            yield TerminalChat(PrivateChat(application, telegram, YOU), screen)
         finally:
             await application.stop()
 

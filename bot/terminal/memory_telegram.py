@@ -119,7 +119,7 @@ class MemoryTelegram(BaseRequest):
         asked for a reply.
         """
         self._messages.setdefault(person.id, {})
-        content = _written(text)
+        content = _typed_content(text)
         opened = self._expecting.pop(person.id, None)
         original = opened if reply_to is None else self._messages[person.id][reply_to]
         if original is not None:
@@ -145,7 +145,11 @@ class MemoryTelegram(BaseRequest):
 
     def edit(self, person: Person, message_id: int, text: str) -> Json:
         """The update for an edit of the message *message_id*."""
-        message = {**self._messages[person.id][message_id], "edit_date": int(self._clock()), **_written(text)}
+        message = {
+            **self._messages[person.id][message_id],
+            "edit_date": int(self._clock()),
+            **_typed_content(text),
+        }
         self._messages[person.id][message_id] = message
         return {"update_id": next(self._update_ids), "edited_message": message}
 
@@ -167,11 +171,11 @@ class MemoryTelegram(BaseRequest):
     def keyboard(self, person: Person) -> Message | None:
         """The last message with buttons in the person's chat."""
         chat = self._messages.get(person.id, {})
-        return next((_shown(kept) for kept in reversed(chat.values()) if "reply_markup" in kept), None)
+        return next((_as_message(kept) for kept in reversed(chat.values()) if "reply_markup" in kept), None)
 
     def messages(self, person: Person) -> Sequence[Message]:
         """All messages in the person's chat in their present version, oldest first."""
-        return [_shown(kept) for kept in self._messages.get(person.id, {}).values()]
+        return [_as_message(kept) for kept in self._messages.get(person.id, {}).values()]
 
     @property
     def open_taps(self) -> frozenset[str]:
@@ -223,7 +227,7 @@ class MemoryTelegram(BaseRequest):
         message = self._keep(chat_id, BOT, _content(parameters))
         if parameters.get("reply_markup", {}).get("force_reply"):
             self._expecting[chat_id] = message
-        self._notify(Sent(_shown(message)))
+        self._notify(Sent(_as_message(message)))
         return message
 
     def _edit_message_text(self, parameters: Json) -> Json:
@@ -239,7 +243,7 @@ class MemoryTelegram(BaseRequest):
         kept = {name: value for name, value in before.items() if name not in CONTENT}
         message = {**kept, "edit_date": int(self._clock()), **after}
         self._messages[chat_id][message_id] = message
-        self._notify(Edited(_shown(message)))
+        self._notify(Edited(_as_message(message)))
         return message
 
     def _answer_callback_query(self, parameters: Json) -> bool:
@@ -320,12 +324,12 @@ class PrivateChat:
 
     async def tap(self, choice: int) -> None:
         """Tap the button at that place of `choices`, from 1; returns when the bot has handled it."""
-        button, message_id = self._within_reach()[choice - 1]
+        button, message_id = self._buttons_in_reach()[choice - 1]
         await self._deliver(self._telegram.tap(self.person, message_id, str(button.callback_data)))
 
     def choices(self) -> Sequence[str]:
         """The labels of the buttons that can be tapped: those of the last message that has any."""
-        return [button.text for button, _ in self._within_reach()]
+        return [button.text for button, _ in self._buttons_in_reach()]
 
     async def until_idle(self) -> None:
         """Wait until work in the background is done, such as a reload.
@@ -342,7 +346,7 @@ class PrivateChat:
         await self._application.update_queue.put(Update.de_json(update, self._application.bot))
         await self._application.update_queue.join()
 
-    def _within_reach(self) -> Sequence[tuple[InlineKeyboardButton, int]]:
+    def _buttons_in_reach(self) -> Sequence[tuple[InlineKeyboardButton, int]]:
         message = self._telegram.keyboard(self.person)
         if message is None:
             return []
@@ -359,7 +363,7 @@ def _is_the_bots(message: Message) -> bool:
     return message.from_user is not None and message.from_user.is_bot
 
 
-def _written(text: str) -> Json:
+def _typed_content(text: str) -> Json:
     """The content of a typed message."""
     text = text.strip()
     return {"text": text, "entities": commands(text)}
@@ -414,5 +418,5 @@ def _user(person: Person) -> Json:
     }
 
 
-def _shown(message: Json) -> Message:
+def _as_message(message: Json) -> Message:
     return Message.de_json(message, None)

@@ -13,7 +13,7 @@ def readable(found: Answer, snapshot: Snapshot) -> str:
     """An answer as text: how good it is, the sentences, and the place of each."""
     parts = [
         _verdict(found, snapshot),
-        *(_cited(n, citation, snapshot) for n, citation in enumerate(_shown(found), 1)),
+        *(_cited(n, citation, snapshot) for n, citation in enumerate(_printed_citations(found), 1)),
     ]
     if found.grade is Grade.NONE and with_starters(snapshot).starters:
         parts.append("You could ask:\n" + "\n".join(f"  {starter}" for starter in snapshot.starters[:2]))
@@ -37,7 +37,7 @@ _NOTHING = {
 }
 
 
-def _shown(found: Answer) -> Sequence[Citation]:
+def _printed_citations(found: Answer) -> Sequence[Citation]:
     """The sentences that are printed: those cited, and all of a list."""
     lists = (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
     return (*found.citations, *found.others) if found.kind in lists else found.citations

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from bot.conversation.history import followed_by, turns
+from bot.conversation.history import answers_followed, turns
 from bot.policy import Policy
 from bot.state import FILE, State, StoredAnswer
 from bot.terminal.ask import VERSIONS
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
-    stored, earlier = _remembered(answer_id, settings.state_dir)
+    stored, earlier = _stored_answer(answer_id, settings.state_dir)
     if stored is None:
         complain(
             f"no answer {answer_id!r} is stored in {settings.state_dir}; answers are deleted after a while"
@@ -61,7 +61,7 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
         return CHANGED
     with closing(snapshot):
         replayed = replay(stored, earlier, snapshot)
-        print(_json(replayed) if as_json else _shown(replayed, snapshot))  # noqa: T201 - a terminal is for that
+        print(_json(replayed) if as_json else _report(replayed, snapshot))  # noqa: T201 - a terminal is for that
     return CHANGED if replayed.differences else SAME
 
 
@@ -82,14 +82,14 @@ def _differences(before: Answer, after: Answer) -> Iterator[str]:
             yield f"{field}: was {then[field]!r}, is {now[field]!r}"
 
 
-def _remembered(answer_id: str, state_dir: Path) -> tuple[StoredAnswer | None, list[StoredAnswer]]:
+def _stored_answer(answer_id: str, state_dir: Path) -> tuple[StoredAnswer | None, list[StoredAnswer]]:
     """The answer of that id, and those that it followed."""
     if not (state_dir / FILE).is_file():
         return None, []
-    return asyncio.run(_recalled(answer_id, state_dir, Policy()))
+    return asyncio.run(_read_stored(answer_id, state_dir, Policy()))
 
 
-async def _recalled(
+async def _read_stored(
     answer_id: str, state_dir: Path, policy: Policy
 ) -> tuple[StoredAnswer | None, list[StoredAnswer]]:
     state = State(state_dir)
@@ -97,7 +97,7 @@ async def _recalled(
         stored = await state.answers.get(answer_id)
         if stored is None:
             return None, []
-        return stored, await followed_by(stored, state, policy)
+        return stored, await answers_followed(stored, state, policy)
     finally:
         await state.close()
 
@@ -111,7 +111,7 @@ def _no_version(stored: StoredAnswer, source: Path, versions: Path) -> str:
     )
 
 
-def _shown(replayed: Replayed, snapshot: Snapshot) -> str:
+def _report(replayed: Replayed, snapshot: Snapshot) -> str:
     text = readable(replayed.again, snapshot)
     same = f"Identical to the stored answer, from version {replayed.stored.version}."
     changed = ["The program now answers differently:", *replayed.differences]

@@ -27,7 +27,7 @@ from bot.monitoring.logs import about
 from bot.state import State
 from bot.state.outbox import Json, Letter, SendRequest
 from bot.transport.failures import (
-    AsWished,
+    AlreadyAsRequested,
     ChatMoved,
     Failure,
     NotEditable,
@@ -45,7 +45,7 @@ from bot.transport.requests import CONNECTIONS
 log = logging.getLogger(__name__)
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_ADORNMENTS = ("entities", "reply_markup", "reply_parameters")
+_FORMATTING = ("entities", "reply_markup", "reply_parameters")
 """Parts of a message that are dropped if Telegram rejects it with them."""
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -140,13 +140,13 @@ class Delivery:
             else:
                 await self._pause(outcome.seconds)
             return tried + 1
-        await self._settle(letter, outcome)
+        await self._record_outcome(letter, outcome)
         return 0
 
     async def _attempt(self, letter: Letter, bot: ExtBot[int], tried: int) -> Message | Failure:
         async with self._connections:
             try:
-                sent = await _requested(bot, letter)
+                sent = await _request(bot, letter)
             except TelegramError as error:
                 failure, reason = failure_of(error, tried), str(error)
             except Exception as error:  # the library cannot parse the response
@@ -161,7 +161,7 @@ class Delivery:
             log.info("a message was not taken (%s)", reason)
         return failure
 
-    async def _settle(self, letter: Letter, outcome: Message | Failure) -> None:
+    async def _record_outcome(self, letter: Letter, outcome: Message | Failure) -> None:
         """Record the outcome of a letter that is not to be tried again as it is."""
         request = letter.request
         match outcome:
@@ -170,16 +170,16 @@ class Delivery:
             case Message():
                 await self._letters.delivered(letter, outcome.message_id)
                 log.debug("delivered")
-            case AsWished():
+            case AlreadyAsRequested():
                 await self._letters.delivered(letter, request.message)
             case NotEditable() if request.otherwise is not None:
                 await self._letters.rewrite(letter, request.otherwise)
             case ChatMoved(chat):
                 await self._letters.move_chat(letter.chat, chat)
                 self.wake([chat])
-            case Rejected() if any(name in request.parameters for name in _ADORNMENTS):
+            case Rejected() if any(name in request.parameters for name in _FORMATTING):
                 log.error("the marks or buttons of a message were refused; it is sent without them")
-                await self._letters.rewrite(letter, _unadorned(request))
+                await self._letters.rewrite(letter, _plain_text_only(request))
             case Rejected():
                 await self._drop(letter, "Telegram refuses it")
             case Unreachable() | NotEditable():
@@ -208,7 +208,7 @@ class Delivery:
                 wait.cancel()
 
 
-async def _requested(bot: ExtBot[int], letter: Letter) -> Message:
+async def _request(bot: ExtBot[int], letter: Letter) -> Message:
     """Send a letter and return the message that Telegram made of it."""
     parameters, message = letter.request.parameters, letter.request.message
     content: dict[str, Any] = {
@@ -238,7 +238,7 @@ def _markup(value: Json | None) -> TelegramObject | None:
     return kind.de_json(value, None)
 
 
-def _unadorned(request: SendRequest) -> SendRequest:
+def _plain_text_only(request: SendRequest) -> SendRequest:
     """The request with the plain text only."""
-    parameters = {name: value for name, value in request.parameters.items() if name not in _ADORNMENTS}
+    parameters = {name: value for name, value in request.parameters.items() if name not in _FORMATTING}
     return SendRequest(parameters, request.message, request.otherwise)

@@ -62,7 +62,7 @@ class NotEditable:
 
 
 @dataclass(frozen=True, slots=True)
-class AsWished:
+class AlreadyAsRequested:
     """The message already is as requested: the edit changes nothing."""
 
 
@@ -71,7 +71,7 @@ class Rejected:
     """Telegram does not accept this request."""
 
 
-Failure = TryAgain | ChatMoved | Unreachable | NotEditable | AsWished | Rejected
+Failure = TryAgain | ChatMoved | Unreachable | NotEditable | AlreadyAsRequested | Rejected
 
 
 def failure_of(error: TelegramError, tried: int) -> Failure:
@@ -83,7 +83,7 @@ def failure_of(error: TelegramError, tried: int) -> Failure:
     Unreachable()
     """
     if isinstance(error, RetryAfter):
-        return TryAgain(_asked_for(error), flooded=True)
+        return TryAgain(_seconds_to_wait(error), flooded=True)
     if isinstance(error, ChatMigrated):
         return ChatMoved(error.new_chat_id)
     if isinstance(error, BadRequest | Forbidden):
@@ -111,7 +111,7 @@ def never_arrived(error: TelegramError) -> bool:
     return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
 
 
-def is_passing(error: TelegramError) -> bool:
+def is_temporary(error: TelegramError) -> bool:
     """Whether the failure is temporary: in the network or at Telegram, not in the request."""
     return isinstance(error, NetworkError | RetryAfter | InvalidToken) and not isinstance(error, BadRequest)
 
@@ -122,10 +122,10 @@ def _refusal(error: BadRequest | Forbidden) -> Failure:
         return Unreachable()
     if any(reason in description for reason in _NOT_TO_BE_CHANGED):
         return NotEditable()
-    return AsWished() if _UNCHANGED in description else Rejected()
+    return AlreadyAsRequested() if _UNCHANGED in description else Rejected()
 
 
-def _asked_for(error: RetryAfter) -> float:
+def _seconds_to_wait(error: RetryAfter) -> float:
     after = error.retry_after
     seconds = float(after) if isinstance(after, int) else after.total_seconds()
     return seconds + random.uniform(0.1, 0.5)  # noqa: S311 - so that not all who waited retry at once

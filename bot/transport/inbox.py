@@ -79,7 +79,7 @@ class Inbox(asyncio.Queue[object]):
         If the process stops before that, the next one does the work.
         """
         self._beside[update.update_id] += 1
-        return self._held(update.update_id, work)
+        return self._run_held(update.update_id, work)
 
     async def complete(self, update: Update, drafts: Sequence[Draft] = ()) -> None:
         """Note that *update* was handled, and store the messages to send for it."""
@@ -106,7 +106,7 @@ class Inbox(asyncio.Queue[object]):
             log.info("update %d was received by an earlier process and is handled now", update.update_id)
             await super().put(update)
 
-    async def _held(self, number: int, work: Coroutine[Any, Any, T]) -> T:
+    async def _run_held(self, number: int, work: Coroutine[Any, Any, T]) -> T:
         try:
             return await work
         except asyncio.CancelledError:  # the process ends

@@ -26,7 +26,14 @@ from telegram.error import TelegramError
 from bot.messages.chats import Place
 from bot.messages.message import Card, Reply
 from bot.messages.richtext import deliverable, entities
-from bot.transport.failures import AsWished, NotEditable, Unreachable, failure_of, is_passing, is_too_late
+from bot.transport.failures import (
+    AlreadyAsRequested,
+    NotEditable,
+    Unreachable,
+    failure_of,
+    is_temporary,
+    is_too_late,
+)
 from bot.transport.keyboards import inline_keyboard
 
 log = logging.getLogger(__name__)
@@ -86,7 +93,7 @@ async def revise_now(bot: Bot, chat: int, message: int, reply: Reply) -> bool:
         )
     except TelegramError as error:
         failure = failure_of(error, 1)
-        if not isinstance(failure, AsWished | NotEditable | Unreachable):
+        if not isinstance(failure, AlreadyAsRequested | NotEditable | Unreachable):
             raise
         return not isinstance(failure, NotEditable)
     return True
@@ -140,7 +147,7 @@ async def _in_time(answer: Callable[[], Awaitable[object]]) -> None:
     except TimeoutError:
         log.info("a query could not be answered in time")
     except TelegramError as error:
-        if not (is_too_late(error) or is_passing(error)):
+        if not (is_too_late(error) or is_temporary(error)):
             raise
         log.info("a query could not be answered (%s)", error)
 

@@ -23,7 +23,7 @@ MOST_AT_ONCE = 100_000
 """Updates being handled or waiting.  High enough not to limit anything; the pool of connections does."""
 
 
-async def _say_nothing(update: Update) -> None:
+async def _refuse_silently(update: Update) -> None:
     """Refuse silently."""
 
 
@@ -45,7 +45,7 @@ class ChatOrder(BaseUpdateProcessor):
         super().__init__(MOST_AT_ONCE)
         self._on_refusal = on_refusal
         self._room = WaitingRoom(limits)
-        self.refuse: Refuse = _say_nothing
+        self.refuse: Refuse = _refuse_silently
         self._inbox = inbox
         self._delivery = delivery
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()

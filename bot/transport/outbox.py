@@ -78,7 +78,9 @@ class Outbox:
         Raises UnsendableError if a quotation is not word for word.
         """
         await self._prepare(reply, snapshot)
-        await self._take(self._draft(place.chat, SendRequest(_new_message(place, reply)), user, note))
+        await self._store_or_collect(
+            self._draft(place.chat, SendRequest(_new_message(place, reply)), user, note)
+        )
 
     async def put(self, place: Place, asked_by: int, user: int, reply: Reply, snapshot: Snapshot) -> None:
         """Reply to the message *asked_by* of *user*; if it has a reply already, edit that one to *reply*.
@@ -88,7 +90,7 @@ class Outbox:
         await self._prepare(reply, snapshot)
         before = await self._state.replies.to(place.chat, asked_by) if asked_by else None
         request = _changed_or_new(before or 0, place, reply)
-        await self._take(
+        await self._store_or_collect(
             self._draft(place.chat, request, user, ReplySent(asked_by, user) if asked_by else None)
         )
 
@@ -115,7 +117,7 @@ class Outbox:
             AnswerSent(stored.id),
         )
         stored = replace(stored, message=message)
-        await self._take(replace(draft, answer=stored, instead_of=instead_of))
+        await self._store_or_collect(replace(draft, answer=stored, instead_of=instead_of))
 
     async def point_to(
         self,
@@ -136,7 +138,7 @@ class Outbox:
             detached = Detached(_content(full), AnswerSent(stored.id))
         request = SendRequest(_new_message(place, pointer), detached=detached)
         draft = self._draft(place.chat, request, stored.conversation.user, PointerSent(stored.id))
-        await self._take(replace(draft, answer=stored))
+        await self._store_or_collect(replace(draft, answer=stored))
 
     async def revise(self, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> None:
         """Edit one of the bot's messages to *reply*.  If that has no buttons, the message loses those it had.
@@ -145,7 +147,7 @@ class Outbox:
         """
         await self._prepare(reply, snapshot)
         until = self._clock() + min(self._lifetime, LIFETIME_OF_EDITS.total_seconds())
-        await self._take(Draft(chat, SendRequest(_content(reply), message), until))
+        await self._store_or_collect(Draft(chat, SendRequest(_content(reply), message), until))
 
     async def offer(
         self, query: InlineQuery, cards: Sequence[Card], onwards: str, invitation: str, snapshot: Snapshot
@@ -163,12 +165,12 @@ class Outbox:
     async def revise_or_send(self, message: int, place: Place, reply: Reply, snapshot: Snapshot) -> None:
         """Edit one of the bot's messages to *reply*, or send a new one if it is gone."""
         await self._prepare(reply, snapshot)
-        await self._take(self._draft(place.chat, _changed_or_new(message, place, reply)))
+        await self._store_or_collect(self._draft(place.chat, _changed_or_new(message, place, reply)))
 
     def _draft(self, chat: int, request: SendRequest, user: int = 0, note: Note = None) -> Draft:
         return Draft(chat, request, self._clock() + self._lifetime, user, note)
 
-    async def _take(self, draft: Draft) -> None:
+    async def _store_or_collect(self, draft: Draft) -> None:
         collected = _collected.get()
         if collected is not None and collected.is_open:
             collected.drafts.append(draft)

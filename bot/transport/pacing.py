@@ -14,7 +14,7 @@ from aiolimiter import AsyncLimiter
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.transport.failures import TryAgain, failure_of, is_passing, never_arrived
+from bot.transport.failures import TryAgain, failure_of, is_temporary, never_arrived
 
 log = logging.getLogger(__name__)
 
@@ -78,5 +78,5 @@ def _wait_before_repeating(error: TelegramError, endpoint: str, tried: int) -> f
     failure = failure_of(error, tried)
     if not isinstance(failure, TryAgain):
         return None
-    repeatable = endpoint in _REPEATABLE and is_passing(error)
+    repeatable = endpoint in _REPEATABLE and is_temporary(error)
     return failure.seconds if isinstance(error, RetryAfter) or repeatable or never_arrived(error) else None

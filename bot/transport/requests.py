@@ -87,7 +87,7 @@ class TelegramRequest(HTTPXRequest):
             status, payload = await super().do_request(url, *args, **kwargs)
         finally:
             self._observe(url.rpartition("/")[2], status, time.perf_counter() - began)
-        return status, payload if status < HTTPStatus.BAD_REQUEST else _error_of_telegrams(payload)
+        return status, payload if status < HTTPStatus.BAD_REQUEST else _without_foreign_text(payload)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class PollingRequest(TelegramRequest):
         return status, payload
 
 
-def _error_of_telegrams(payload: bytes) -> bytes:
+def _without_foreign_text(payload: bytes) -> bytes:
     """An error response if it is JSON; a generic error in place of any other.
 
     The library would quote anything else in its error message, and it may contain what people wrote.

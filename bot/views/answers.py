@@ -25,7 +25,7 @@ from bot.messages.message import (
     Reply,
     button,
 )
-from bot.messages.permalinks import Archived, address, archived
+from bot.messages.permalinks import Archived, address, archive_of
 from bot.messages.richtext import (
     ELISION,
     RichText,
@@ -71,33 +71,33 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     """The reply to a question; it repeats the question if the chat does not show it elsewhere."""
     answer = stored.shown
     question = bold(shorten(answer.question, 200)) if stored.repeats_question else RichText()
-    below = (*_readings(stored, context.texts), rating_row(stored.id))
+    below = (*_reading_rows(stored, context.texts), rating_row(stored.id))
     if answer.grade is Grade.NONE and answer.kind is not MessageKind.QUESTION:
         return Reply(join([question, lines_above(answer, context)], "\n\n"), below)
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, context)
-        understood = _understood(answer, context) if not answer.missing_terms else RichText()
+        understood = _understood_line(answer, context) if not answer.missing_terms else RichText()
         return Reply(
             join([question, understood, nothing.text], "\n\n"),
-            (*nothing.keyboard, *_later(stored, context), *below),
+            (*nothing.keyboard, *_tell_when_row(stored, context), *below),
         )
     above = join([question, lines_above(answer, context)], "\n\n")
-    cited = [archived(citation, context.snapshot) for citation in answer.citations]
-    quoted = _quoted(answer.citations, cited, 1, context)
-    keyboard = (*_buttons(stored, 0, context), *_later(stored, context), *below)
+    cited = [archive_of(citation, context.snapshot) for citation in answer.citations]
+    quoted = _quotations(answer.citations, cited, 1, context)
+    keyboard = (*_buttons(stored, 0, context), *_tell_when_row(stored, context), *below)
     return Reply(join([above, quoted, _coverage(answer, context)], "\n\n"), keyboard, tuple(cited))
 
 
 def lines_above(answer: Answer, context: ReplyContext) -> RichText:
     """The lines above the sentences: how the question was understood and how good the answer is."""
     if answer.grade is not Grade.NONE:
-        return join([_understood(answer, context), _grade_line(answer, context)], "\n\n")
+        return join([_understood_line(answer, context), _grade_line(answer, context)], "\n\n")
     if answer.kind is not MessageKind.QUESTION and not answer.missing_terms:
         return context.texts.answers.nothing_to_list(answer.kind.value)
     return join([why_nothing(answer, context), coverage(context)], "\n\n")
 
 
-def _later(stored: StoredAnswer, context: ReplyContext) -> Keyboard:
+def _tell_when_row(stored: StoredAnswer, context: ReplyContext) -> Keyboard:
     """The button that asks for a message once there is an answer.
 
     It is shown in private chats only: in a group, everybody would see who asked.
@@ -113,8 +113,8 @@ def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
     first, candidates = _page(stored.shown, page)
     if page < 1 or not candidates:
         return answer_reply(stored, context)
-    cited = [archived(citation, context.snapshot) for citation in candidates]
-    quoted = _quoted(candidates, cited, first, context)
+    cited = [archive_of(citation, context.snapshot) for citation in candidates]
+    quoted = _quotations(candidates, cited, first, context)
     heading = _view_heading(stored.shown, context.texts) or context.texts.answers.others_heading()
     text = join([heading, quoted], "\n\n")
     return Reply(text, _buttons(stored, page, context), tuple(cited))
@@ -125,7 +125,7 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
     candidate = candidates_of(stored.shown)[number - 1]
     passage = context.snapshot.passage(candidate.document, passage_number or candidate.passage)
     card = context.snapshot.document(passage.document)
-    kept = archived(candidate, context.snapshot)
+    kept = archive_of(candidate, context.snapshot)
     is_own = passage.number == candidate.passage and passage.start <= candidate.start < passage.end
     cited = Span(candidate.start, candidate.end) if is_own else Span(passage.start, passage.start)
     mark = link(f"[{number}]", address(kept, context.username)) if is_own else RichText()
@@ -133,8 +133,10 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
         mark, card, context.texts.formats.paragraph_of(passage.number, card.passages), context.texts
     )
     rows: list[tuple[AnyButton, ...]] = [
-        _ways_through(stored, number, passage.number, card.passages),
-        (*_about(stored, number, candidate, context), *_read(stored, number, context)) if is_own else (),
+        _passage_buttons(stored, number, passage.number, card.passages),
+        (*_candidate_buttons(stored, number, candidate, context), *_read_button(stored, number, context))
+        if is_own
+        else (),
         (
             button(
                 context.texts.buttons.back_button(),
@@ -142,7 +144,7 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
             ),
         ),
     ]
-    dated = _dated(candidate, card, context.texts) if is_own else RichText()
+    dated = _date_note(candidate, card, context.texts) if is_own else RichText()
     text = join([line, blockquote(window(passage, cited, QUOTED_UNITS)), dated])
     return Reply(text, tuple(row for row in rows if row), (kept,))
 
@@ -155,9 +157,12 @@ def speaker_reply(stored: StoredAnswer, number: int, context: ReplyContext) -> R
     if found is None:
         return Reply(context.texts.citations.speaker_unknown(), ((back,),))
     told = (*found.shown_by, candidate)
-    cited = [archived(citation, context.snapshot) for citation in told]
+    cited = [archive_of(citation, context.snapshot) for citation in told]
     text = join(
-        [context.texts.citations.speaker(bold(shorten(found.name, 200))), _quoted(told, cited, 1, context)],
+        [
+            context.texts.citations.speaker(bold(shorten(found.name, 200))),
+            _quotations(told, cited, 1, context),
+        ],
         "\n\n",
     )
     return Reply(text, ((back,),), tuple(cited))
@@ -187,7 +192,7 @@ def window(passage: PassageText, cited: Span, room: int) -> RichText:
     "[…]" marks where the passage continues.  An empty span at the start of the passage shows its beginning,
     without bold.
     """
-    start, end = _grown(passage, cited, room)
+    start, end = _widen(passage, cited, room)
 
     def piece(start: int, end: int) -> RichText:
         return verbatim(passage.sentence(Span(start, end)), passage.document, passage.number, start)
@@ -213,7 +218,7 @@ def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:
 # The parts
 
 
-def _understood(answer: Answer, context: ReplyContext) -> RichText:
+def _understood_line(answer: Answer, context: ReplyContext) -> RichText:
     """The question that was searched for, if it differs from what was typed."""
     is_foreign = foreign_language(answer.question, context.snapshot.languages) is not None
     if is_foreign and context.snapshot.meaning:
@@ -271,7 +276,7 @@ def _coverage(answer: Answer, context: ReplyContext) -> RichText:
     return context.texts.answers.covers_the_beginning(read, there) if read < there else RichText()
 
 
-def _quoted(
+def _quotations(
     citations: Sequence[Citation], cited: Sequence[Archived], first: int, context: ReplyContext
 ) -> RichText:
     """The sentences, each in a quotation block with a linked mark, and its place below the block."""
@@ -286,12 +291,12 @@ def _quoted(
         mark = link(f"[{number}]", address(kept, context.username))
         page = context.snapshot.page(citation.document, citation.start)
         place = place_line(mark, card, context.texts.formats.paragraph(citation.passage, page), context.texts)
-        dated = _dated(citation, card, context.texts)
+        dated = _date_note(citation, card, context.texts)
         blocks.append(join([label, foldable_quote(sentence + elision), place, dated]))
     return join(blocks, "\n\n")
 
 
-def _dated(citation: Citation, card: DocumentCard, texts: Texts) -> RichText:
+def _date_note(citation: Citation, card: DocumentCard, texts: Texts) -> RichText:
     """The date that "last year" in a sentence is relative to.
 
     Empty if the sentence has no relative date or its document no date.
@@ -306,7 +311,7 @@ def _dated(citation: Citation, card: DocumentCard, texts: Texts) -> RichText:
     return texts.answers.counts_from(list(dates.values()), card.date) if card.date and dates else RichText()
 
 
-def _ways_through(stored: StoredAnswer, number: int, here: int, passages: int) -> tuple[Button, ...]:
+def _passage_buttons(stored: StoredAnswer, number: int, here: int, passages: int) -> tuple[Button, ...]:
     """Buttons to the passages before and after *here*."""
     ways = (("◀", here - 1), ("▶", here + 1))
     return tuple(
@@ -316,11 +321,11 @@ def _ways_through(stored: StoredAnswer, number: int, here: int, passages: int) -
     )
 
 
-def _about(
+def _candidate_buttons(
     stored: StoredAnswer, number: int, candidate: Citation, context: ReplyContext
 ) -> tuple[Button | CopyButton, ...]:
     """Buttons about a candidate: copy its citation, and show who says it if the sentence itself does not."""
-    kept = archived(candidate, context.snapshot)
+    kept = archive_of(candidate, context.snapshot)
     copy = CopyButton(context.texts.buttons.copy_button(), citation_to_copy(kept, context))
     found = speaker(candidate, context.snapshot)
     if found is None or not found.shown_by:  # the sentence itself names its speaker
@@ -330,7 +335,7 @@ def _about(
     )
 
 
-def _grown(passage: PassageText, cited: Span, room: int) -> Span:
+def _widen(passage: PassageText, cited: Span, room: int) -> Span:
     """The whole sentences around *cited* that fit, added alternately after it and before it."""
     touched = [span for span in passage.sentences if span.end > cited.start and span.start < cited.end]
     start = min([cited.start, *(span.start for span in touched)])
@@ -371,12 +376,12 @@ def _buttons(stored: StoredAnswer, page: int, context: ReplyContext) -> Keyboard
     if _page(stored.shown, page + 1)[1]:
         turns.append(button(texts.buttons.more_button(), ShowPage(stored.version, stored.id, page + 1)))
     if not page:
-        turns += _read(stored, 1, context)
+        turns += _read_button(stored, 1, context)
     rows: list[Sequence[AnyButton]] = [[*contexts, *turns]] if alone else [contexts, turns]
     return tuple(tuple(row) for row in rows if row)
 
 
-def _read(stored: StoredAnswer, number: int, context: ReplyContext) -> list[LinkButton]:
+def _read_button(stored: StoredAnswer, number: int, context: ReplyContext) -> list[LinkButton]:
     """A link that opens the document at a sentence of the answer; none without the pages for readers.
 
     Telegram opens a Mini App in private chats only.
@@ -400,20 +405,20 @@ def can_be_read(stored: StoredAnswer, way: str) -> bool:
     return offered.get(way, False)
 
 
-def _readings(stored: StoredAnswer, texts: Texts) -> Keyboard:
+def _reading_rows(stored: StoredAnswer, texts: Texts) -> Keyboard:
     """Other ways to read the question, one per row: another bearer of a name, or exactly as typed."""
     rows = []
     if stored.shown.readings:
         way = BEFORE if stored.other else OTHERWISE
-        rows.append((_reading(stored, shorten(stored.shown.readings[1], LABEL_UNITS), way),))
+        rows.append((_reading_button(stored, shorten(stored.shown.readings[1], LABEL_UNITS), way),))
     if stored.exact and not stored.other:
-        rows.append((_reading(stored, texts.buttons.back_button(), BEFORE),))
+        rows.append((_reading_button(stored, texts.buttons.back_button(), BEFORE),))
     elif stored.answer.citations and stored.answer.understood_as is not None and not stored.exact:
-        rows.append((_reading(stored, texts.buttons.exactly_button(), EXACTLY),))
+        rows.append((_reading_button(stored, texts.buttons.exactly_button(), EXACTLY),))
     return tuple(rows)
 
 
-def _reading(stored: StoredAnswer, label: str, way: str) -> Button:
+def _reading_button(stored: StoredAnswer, label: str, way: str) -> Button:
     return button(label, ReadOtherwise(stored.version, stored.id, way))
 
 

@@ -119,8 +119,8 @@ def outline(context: ReplyContext, document: int, passage: int) -> Reply:
     snapshot = context.snapshot
     (card,) = snapshot.cards(document, 1)
     passage = min(max(passage, 1), card.passages)
-    shown = _fitting(card, passage, 1, snapshot)
-    before = _fitting(card, passage - 1, -1, snapshot)
+    shown = _passages_that_fit(card, passage, 1, snapshot)
+    before = _passages_that_fit(card, passage - 1, -1, snapshot)
     heading = place_line(RichText(), card, "", context.texts)
     paragraphs = [
         join(
@@ -176,7 +176,9 @@ def _with_starters(parts: Sequence[RichText], most: int, context: ReplyContext) 
     )
 
 
-def _fitting(card: DocumentCard, passage: int, step: int, snapshot: Snapshot) -> Sequence[PassageText]:
+def _passages_that_fit(
+    card: DocumentCard, passage: int, step: int, snapshot: Snapshot
+) -> Sequence[PassageText]:
     """The passages that fit into a message, from *passage* forwards or backwards; at least one."""
     found: list[PassageText] = []
     room = OUTLINED_UNITS

@@ -7,7 +7,7 @@ from bot.messages.richtext import ELISION, RichText, blockquote, bold, clip, joi
 from bot.texts.catalog import Texts
 from bot.views.corpus import place_line
 from bot.views.reply_context import ReplyContext
-from retrieval.explaining import Explanation, Presence, Share, WordWorth
+from retrieval.explaining import Explanation, Presence, Share, WordContribution
 from retrieval.query.language_mismatch import foreign_language
 from retrieval.ranking.confidence import ANSWERS_FROM
 from retrieval.records import Citation, Grade
@@ -75,7 +75,7 @@ def _sentence(citation: Citation | None, mark: str, context: ReplyContext) -> Ri
     return join([blockquote(quoted + elision), place])
 
 
-def _words(words: Sequence[WordWorth], *, compares: bool, texts: Texts) -> RichText:
+def _words(words: Sequence[WordContribution], *, compares: bool, texts: Texts) -> RichText:
     """The question's words, the rarest first, and what each adds to the scores of A and B."""
     lines = [_word(word, texts) for word in words[:MOST_WORDS]]
     more = len(words) - len(lines)
@@ -83,7 +83,7 @@ def _words(words: Sequence[WordWorth], *, compares: bool, texts: Texts) -> RichT
     return join([heading, *lines, texts.reports.and_more(more) if more > 0 else RichText()])
 
 
-def _word(word: WordWorth, texts: Texts) -> RichText:
+def _word(word: WordContribution, texts: Texts) -> RichText:
     name = bold(shorten(word.text, 40))
     shares = [share for share in (word.shown, word.runner_up) if share is not None]
     if not word.known and not any(share.presence is Presence.FAMILY for share in shares):

@@ -44,7 +44,7 @@ def verdict_reply(verdict: Verification, context: ReplyContext) -> Reply:
         quoted = foldable_quote(_marked(verdict, passage))
         return Reply(join([texts.citations.quoted_exactly(), quoted, place]))
     if verdict.match is QuoteMatch.NEAR:
-        return Reply(join([_nearly(verdict, passage, texts), place]))
+        return Reply(join([_nearly_quoted(verdict, passage, texts), place]))
     differing = _stated_otherwise(verdict, texts)
     heading = texts.citations.quoted_differently()
     return Reply(join([heading, foldable_quote(_compared(verdict)), *differing, place]))
@@ -64,16 +64,16 @@ def opened_reply(sentence: Archived, context: ReplyContext) -> Reply:
     )
     line = link("[1]", address(sentence, context.username)) + plain(f" {place}")
     copy = CopyButton(texts.buttons.copy_button(), citation_to_copy(sentence, context))
-    present = _present(sentence, context.snapshot)
+    present = _passage_with(sentence, context.snapshot)
     if present is not None:
         span = Span(sentence.start, sentence.end)
         whole, standing = window(present, span, QUOTED_UNITS), texts.citations.still_there()
     else:
-        whole, standing = _as_archived(sentence), _what_became_of(sentence, context)
+        whole, standing = _as_archived(sentence), _present_state(sentence, context)
     return Reply(join([line, blockquote(whole), standing]), ((copy,),))
 
 
-def _present(sentence: Archived, snapshot: Snapshot) -> PassageText | None:
+def _passage_with(sentence: Archived, snapshot: Snapshot) -> PassageText | None:
     """The current passage that still has an archived sentence at its place; None if the text changed."""
     try:
         passage = snapshot.passage(sentence.document, sentence.passage)
@@ -88,7 +88,7 @@ def _as_archived(sentence: Archived) -> RichText:
     return plain(sentence.passage_text[:start]) + bold(sentence.text) + plain(sentence.passage_text[end:])
 
 
-def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
+def _present_state(sentence: Archived, context: ReplyContext) -> RichText:
     """What the current text has in place of an archived sentence."""
     verdict = verify(sentence.text, context.snapshot, sentence.document)
     if verdict.passage is None or verdict.match is QuoteMatch.NEAR:
@@ -102,7 +102,7 @@ def _what_became_of(sentence: Archived, context: ReplyContext) -> RichText:
     )
 
 
-def _nearly(verdict: Verification, passage: PassageText, texts: Texts) -> RichText:
+def _nearly_quoted(verdict: Verification, passage: PassageText, texts: Texts) -> RichText:
     """The sentence that makes the quotation's statement, and the numbers and names in which they differ."""
     unstated = [texts.citations.unstated(verdict.unstated)] if verdict.unstated else []
     shown = blockquote(_marked(verdict, passage))

@@ -53,11 +53,11 @@ class LaidOut(NamedTuple):
     levels: tuple[int, ...] = ()
 
 
-def laid_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
+def lay_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
     r"""The text of the blocks, separated by blank lines, list items by line ends.
 
     >>> pines = PageBlock(Kind.HEADING, "Pines")
-    >>> laid_out([pines, PageBlock(Kind.ITEM, "tall"), PageBlock(Kind.ITEM, "old")])
+    >>> lay_out([pines, PageBlock(Kind.ITEM, "tall"), PageBlock(Kind.ITEM, "old")])
     LaidOut(text='Pines\n\n- tall\n- old', headings=(Span(start=0, end=5),), pages=(), levels=(1,))
     """
     parts: list[str] = []
@@ -88,11 +88,11 @@ def _between(before: PageBlock | None, block: PageBlock, words: str) -> str:
     if before is None:
         return mark
     if block.continues:
-        return joint(before.text, words)
+        return separator(before.text, words)
     return ("\n" if before.kind is block.kind is Kind.ITEM else "\n\n") + mark
 
 
-def joint(before: str, after: str) -> str:
+def separator(before: str, after: str) -> str:
     """What replaces a line end: a space, or nothing between characters of a script without spaces."""
     return "" if _UNSPACED.fullmatch(before[-1:]) and _UNSPACED.fullmatch(after[:1]) else " "
 

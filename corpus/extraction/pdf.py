@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import regex
 
-from corpus.extraction.blocks import Kind, PageBlock, joint
+from corpus.extraction.blocks import Kind, PageBlock, separator
 from corpus.extraction.result import Extracted, PageProblem, Refused
 from corpus.limits import MOST_PAGES
 
@@ -26,7 +26,7 @@ _LONGEST_HEADING = 80
 _NO_CHARACTERS = regex.compile(r"\(cid:\d+\)|/g\d+|/G[0-9A-F]{2}|[\p{Co}\p{Cc}\uFFFD--\s]", regex.VERSION1)
 _MOST_NONSENSE = 0.25
 _NO_MAP = "its font does not say which letters it shows"
-_READ_ANEW = "export the PDF again with its fonts, or run text recognition (OCR) on it"
+_EXPORT_AGAIN = "export the PDF again with its fonts, or run text recognition (OCR) on it"
 _ADD_IT = "add the text if it matters"
 _PAGES_NAMED = 5
 _SHORT = 0.8
@@ -67,7 +67,7 @@ def is_garbled(text: str) -> bool:
 
 def _extracted(title: str, texts: Sequence[str], garbled: Sequence[int] = ()) -> Extracted:
     if garbled and len(garbled) == sum(map(bool, map(str.strip, texts))):
-        raise Refused(f"has no readable letters ({_pages(garbled)}: {_NO_MAP})", _READ_ANEW)
+        raise Refused(f"has no readable letters ({_pages(garbled)}: {_NO_MAP})", _EXPORT_AGAIN)
     texts = ["" if number in garbled else text for number, text in enumerate(texts, 1)]
     pages = _without_running_heads([_lines(text) for text in texts])
     empty = [number for number, lines in enumerate(pages, 1) if not any(lines) and number not in garbled]
@@ -80,7 +80,7 @@ def _extracted(title: str, texts: Sequence[str], garbled: Sequence[int] = ()) ->
         blocks,
         pages=len(pages),
         problems=(
-            *(PageProblem(f"page {number}", f"was left out: {_NO_MAP}", _READ_ANEW) for number in garbled),
+            *(PageProblem(f"page {number}", f"was left out: {_NO_MAP}", _EXPORT_AGAIN) for number in garbled),
             *(
                 PageProblem(f"page {number}", "has no text (it may be a picture)", _ADD_IT)
                 for number in empty
@@ -125,7 +125,7 @@ def _lines(text: str) -> list[str]:
 
 def _without_running_heads(pages: Sequence[list[str]]) -> list[list[str]]:
     """The pages without page numbers, and without first and last lines that occur on many pages."""
-    edges = Counter(edge for lines in pages for edge in {_plain(line) for line in _edges(lines)})
+    edges = Counter(edge for lines in pages for edge in {_without_digits(line) for line in _edges(lines)})
     repeated = {edge for edge, times in edges.items() if times >= max(_REPEATED, len(pages) // 3)}
     return [_trimmed(lines, repeated) for lines in pages]
 
@@ -135,7 +135,7 @@ def _edges(lines: Sequence[str]) -> list[str]:
     return [*filled[:1], *filled[-1:]]
 
 
-def _plain(line: str) -> str:
+def _without_digits(line: str) -> str:
     """A line without figures, which may be page numbers: "Report – 7" becomes "report – "."""
     return "".join(character for character in line if not character.isdigit()).casefold()
 
@@ -144,7 +144,7 @@ def _trimmed(lines: list[str], repeated: set[str]) -> list[str]:
     kept = list(lines)
     for place in (0, -1):
         while kept and (
-            not kept[place] or _PAGE_NUMBER.fullmatch(kept[place]) or _plain(kept[place]) in repeated
+            not kept[place] or _PAGE_NUMBER.fullmatch(kept[place]) or _without_digits(kept[place]) in repeated
         ):
             kept.pop(place)
     return kept
@@ -156,12 +156,12 @@ def _paragraphs(lines: Sequence[str], width: int) -> Iterator[list[str]]:
     for line, following in pairwise([*lines, ""]):
         if line:
             paragraph.append(line)
-        if paragraph and (not following or _ended(line, following, width)):
+        if paragraph and (not following or _is_line_ended(line, following, width)):
             yield paragraph
             paragraph = []
 
 
-def _ended(line: str, following: str, width: int) -> bool:
+def _is_line_ended(line: str, following: str, width: int) -> bool:
     """Whether the author ended a line, and not the page's width."""
     if _BULLET.match(following):
         return True
@@ -180,7 +180,7 @@ def _joined(lines: Sequence[str], hyphens: set[str]) -> str:
             text = text if kept else text[:-1]
             text += line
         else:
-            text += joint(text, line) + line
+            text += separator(text, line) + line
     return text.replace("\u00ad", "")
 
 

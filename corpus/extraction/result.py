@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from corpus.extraction.blocks import PageBlock, laid_out
+from corpus.extraction.blocks import PageBlock, lay_out
 from corpus.limits import MOST_CHARACTERS, MOST_LINES
 from corpus.records import Span
 
@@ -46,7 +46,7 @@ class Extracted:
         cls, title: str, blocks: Iterable[PageBlock], pages: int = 0, problems: tuple[PageProblem, ...] = ()
     ) -> "Extracted":
         """The text of some blocks; raises Refused if there is none, or too much."""
-        made = laid_out(blocks, pages)
+        made = lay_out(blocks, pages)
         if not any(map(str.isalnum, made.text)):
             raise Refused("contains no text", "replace it with a file that does")
         if len(made.text) > MOST_CHARACTERS:

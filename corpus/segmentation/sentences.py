@@ -190,7 +190,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
-def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+def _end_of_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     """The end of the match of *pattern* at *start*, or *start* if there is none."""
     match = pattern.match(text, start, end)
     return match.end() if match else start
@@ -210,7 +210,7 @@ def _ends_sentence(text: str, stop: re.Match[str], begin: int, end: int, reading
         return readings.ordinary[text[start - ENDING : start]] or not _abbreviates(
             text, stop, begin, after, readings
         )
-    after = _past(OPENING, text, after, end)
+    after = _end_of_match(OPENING, text, after, end)
     if after == end or text[after] in GOES_ON:
         return False
     return _closes(text, stop, begin, after, readings)
@@ -315,7 +315,7 @@ def _with_its_quotation_mark(text: str, stop: re.Match[str], begin: int) -> tupl
     mark = text[resume]
     if mark in "\"'" and text[resume + 1].isspace():
         if f" {text[begin:close]}".count(f" {mark} ") % 2:
-            return resume + 1, _past(_SPACE, text, resume + 1, len(text))
+            return resume + 1, _end_of_match(_SPACE, text, resume + 1, len(text))
     elif close == resume and text[close - 1] == '"' and text.count('"', begin, close) % 2:
         return close - 1, close - 1
     return close, resume
@@ -332,13 +332,16 @@ def _at_spaces(text: str, span: Span) -> Iterator[Span]:
     """
     begin = span.start
     for space in _SPACE.finditer(text, *span):
-        if space.start() - begin >= _least_before(text, space) and span.end - space.end() >= _THAI_SHORT:
+        if (
+            space.start() - begin >= _least_length_before(text, space)
+            and span.end - space.end() >= _THAI_SHORT
+        ):
             yield Span(begin, space.start())
             begin = space.end()
     yield Span(begin, span.end)
 
 
-def _least_before(text: str, space: re.Match[str]) -> int:
+def _least_length_before(text: str, space: re.Match[str]) -> int:
     """How long the current sentence must be to end at *space*."""
     if space.end() - space.start() > 1 or _THAI_OPENER.match(text, space.end()):
         return _THAI_SHORT
@@ -374,7 +377,7 @@ def within_longest(text: str, span: Span) -> Iterator[Span]:
     while end - start > LONGEST:
         cut = _last_cut(text, start)
         yield _trimmed(text, start, cut)
-        start = _past(_SPACE, text, cut, end)
+        start = _end_of_match(_SPACE, text, cut, end)
     yield Span(start, end)
 
 
@@ -384,11 +387,11 @@ def _last_cut(text: str, start: int) -> int:
         cuts = [match.end() for match in pattern.finditer(text, start + LONGEST // 2, limit)]
         if cuts:
             return cuts[-1]
-    while limit > start + LONGEST // 2 and _joins(text[limit]):
+    while limit > start + LONGEST // 2 and _is_combining(text[limit]):
         limit -= 1
     return limit
 
 
-def _joins(character: str) -> bool:
+def _is_combining(character: str) -> bool:
     """Whether *character* belongs to the one before it: an accent, a vowel sign, a joiner."""
     return character == "\u200d" or unicodedata.category(character).startswith("M")

@@ -28,7 +28,7 @@ class StopReadings(dict[str, StopReading | None]):
         self.abbreviations = abbreviations
         known = abbreviations.never_final | abbreviations.may_be_final | abbreviations.before_number
         self.endings = frozenset(word[-ENDING:] for word in known)
-        self.ordinary = _Ordinary(self.endings, abbreviations.clipped)
+        self.ordinary = _OrdinaryEndings(self.endings, abbreviations.clipped)
 
     def __missing__(self, word: str) -> StopReading | None:
         reading = _reading(word, self.abbreviations)
@@ -38,7 +38,7 @@ class StopReadings(dict[str, StopReading | None]):
         return known
 
 
-class _Ordinary(dict[str, bool]):
+class _OrdinaryEndings(dict[str, bool]):
     """The last four letters of a word -> whether every word that ends so is ordinary."""
 
     def __init__(self, endings: frozenset[str], clipped: int) -> None:

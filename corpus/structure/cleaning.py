@@ -15,7 +15,7 @@ import regex
 
 from corpus.language_detection import detect
 from corpus.records import Document, Heading, Source, Span
-from corpus.spans import apart
+from corpus.spans import merge
 from corpus.structure import datelines, dates
 from corpus.structure.boilerplate import is_boilerplate
 from corpus.structure.datelines import Dateline
@@ -53,7 +53,7 @@ _SPEECH = regex.compile(r"[-–—―\"“«„「『‹]")
 _LEADS_ON = tuple(",;:，；：、،؛")
 _BULLET = regex.compile(r"[-–—―*+•·]")
 _NUMBER = regex.compile(r"\(?(?:\d{1,3}|[a-zа-я])[.)]\s")
-_SAYS_SOMETHING = regex.compile(r"\w")
+_HAS_WORDS = regex.compile(r"\w")
 # A heading begins with a capital or a number, and is not a formula, an address or a phone number.
 _HEADING = regex.compile(
     r"[\p{Lu}\p{Lt}\p{Lo}\p{N}\p{P}](?:[^\p{N}\p{Sm}@_^|\\]*+\p{N}?){0,4}[^\p{N}\p{Sm}@_^|\\]*+"
@@ -68,14 +68,16 @@ def describe(source: Source) -> Document:
     ('Old pines', (Span(start=0, end=5), Span(start=7, end=16)))
     """
     if source.format == "json" and source.title:
-        return _as_given(source)
-    return _as_found(source, read(source.text) if source.format == "markdown" else _stated(source))
+        return _describe_titled(source)
+    return _describe_found(
+        source, read(source.text) if source.format == "markdown" else _stated_markup(source)
+    )
 
 
-def _stated(source: Source) -> Markup:
+def _stated_markup(source: Source) -> Markup:
     """The headings that the extracted file stated, without the title among them."""
     if not source.headings:
-        return _laid_out(source.text) if source.format == "text" else NO_MARKUP
+        return _layout_markup(source.text) if source.format == "text" else NO_MARKUP
     first = source.text[slice(*source.headings[0])]
     titles = 1 if first == source.title else 0
     title = first if titles else ""
@@ -88,24 +90,24 @@ def _stated(source: Source) -> Markup:
     )
 
 
-def _laid_out(text: str) -> Markup:
+def _layout_markup(text: str) -> Markup:
     """The headings shown by the layout of a plain text; one that everything else follows is the title."""
     layout = read_layout(text)
     first = layout.headings[0] if layout.headings else None
-    leads = first is not None and not _SAYS_SOMETHING.search(_blanked(text[: first.start], layout.marks))
+    leads = first is not None and not _HAS_WORDS.search(_blanked(text[: first.start], layout.marks))
     titles = 1 if first and leads and first.level < NUMBERED_LEVEL and not layout.title else 0
     title = layout.title or (" ".join(text[first.start : first.end].split()) if first and titles else "")
     spans = [Span(heading.start, heading.end) for heading in layout.headings]
     return Markup(
         title,
         None,
-        marks=apart([*layout.marks, *spans[:titles]]),
+        marks=merge([*layout.marks, *spans[:titles]]),
         headings=tuple(spans[titles:]),
         levels=tuple(heading.level for heading in layout.headings[titles:]),
     )
 
 
-def _as_given(source: Source) -> Document:
+def _describe_titled(source: Source) -> Document:
     """A document that states its title: all of its text is body, except an unmistakable dateline."""
     dateline = datelines.find(source.text)
     return Document(
@@ -120,7 +122,7 @@ def _as_given(source: Source) -> Document:
     )
 
 
-def _as_found(source: Source, markup: Markup) -> Document:
+def _describe_found(source: Source, markup: Markup) -> Document:
     """A document whose title and furniture have to be found in its text."""
     text = source.text
     found = paragraphs(_blanked(text, (*markup.marks, *markup.headings)))
@@ -151,7 +153,7 @@ def _as_found(source: Source, markup: Markup) -> Document:
         date=dateline.date or markup.date or _first_date(around),
         dateline=dateline.line,
         agency=dateline.agency or _first_agency(around),
-        furniture=apart([*furniture, *outlined.terms]),
+        furniture=merge([*furniture, *outlined.terms]),
         headings=tuple(kept),
         levels=tuple(levels[heading] for heading in kept),
         terms=outlined.terms,
@@ -163,7 +165,7 @@ def _as_found(source: Source, markup: Markup) -> Document:
 def _outlined(text: str, furniture: Sequence[Span], headings: Sequence[Heading], markup: Markup) -> Outline:
     """The outline of a text; an empty one if its terms would leave no text to answer with."""
     found = outline(text, _blanked(text, furniture), headings, markup.prose)
-    has_words = any(_SAYS_SOMETHING.search(text, block.start, block.end) for block in found.blocks)
+    has_words = any(_HAS_WORDS.search(text, block.start, block.end) for block in found.blocks)
     return found if has_words else Outline((), ())
 
 
@@ -188,7 +190,7 @@ def _blanked(text: str, spans: Iterable[Span]) -> str:
     '     \n  nes'
     """
     kept, end = [], 0
-    for span in apart(spans):
+    for span in merge(spans):
         lines_of_span = text[slice(*span)].split("\n")
         kept += [text[end : span.start], "\n".join(" " * len(line) for line in lines_of_span)]
         end = span.end
@@ -197,8 +199,8 @@ def _blanked(text: str, spans: Iterable[Span]) -> str:
 
 def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
     """The first choice of furniture that leaves words to answer with; none if every choice leaves nothing."""
-    for spans in map(apart, choices):
-        if _SAYS_SOMETHING.search(_blanked(text, spans)):
+    for spans in map(merge, choices):
+        if _HAS_WORDS.search(_blanked(text, spans)):
             return spans
     return ()
 
@@ -220,7 +222,7 @@ def _is_content(text: str, line: Paragraph) -> bool:
 def _is_in_a_list(text: str, paragraph: Paragraph) -> bool:
     """Whether a line is a list item: in a list of buttons, "Print" is content."""
     line = text[text.rfind("\n", 0, paragraph.start) + 1 : paragraph.span.end].lstrip(" \t>")
-    return bool(_BULLET.match(line) or _NUMBER.match(line)) and bool(_SAYS_SOMETHING.search(line))
+    return bool(_BULLET.match(line) or _NUMBER.match(line)) and bool(_HAS_WORDS.search(line))
 
 
 def _head(account: Sequence[Paragraph]) -> list[Paragraph]:

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from corpus.records import Heading, Span
-from corpus.structure.rows import Row, clumps
+from corpus.structure.rows import Row, runs_of_rows
 
 QUESTION_LEVEL = 20
 NUMBERED_LEVEL = 10
@@ -65,23 +65,29 @@ def read_layout(text: str) -> Layout:
     >>> read_layout("Trees\n=====\n\nQ: Do they bend?\n\nA: They do.\n").headings
     (Heading(start=0, end=5, level=1), Heading(start=16, end=29, level=20))
     """
-    found = list(clumps(text, text))
+    found = list(runs_of_rows(text, text))
     page = dict.fromkeys(_page_rows(found))
     found = [rows for rows in ([row for row in clump if row not in page] for clump in found) if rows]
     marks = [Span(row.start, row.end) for row in page]
     headings: dict[int, Heading] = {}
-    for part in (_underlined(found), questions(found), _numbered(found), _centred(found), _alone(found)):
+    for part in (
+        _underlined(found),
+        questions(found),
+        _numbered(found),
+        _centred(found),
+        _questions_alone(found),
+    ):
         for heading, furniture in part:
             if heading is None or heading == headings.setdefault(heading.end, heading):
                 marks += furniture
-    return Layout(tuple(sorted(set(marks))), tuple(_apart(sorted(headings.values()))), _name(page))
+    return Layout(tuple(sorted(set(marks))), tuple(_without_overlaps(sorted(headings.values()))), _name(page))
 
 
 _Found = tuple[Heading | None, list[Span]]
 """A heading, and the marks that belong to it."""
 
 
-def _apart(headings: Iterable[Heading]) -> Iterator[Heading]:
+def _without_overlaps(headings: Iterable[Heading]) -> Iterator[Heading]:
     """The headings in order, without those that begin inside the previous one."""
     end = -1
     for heading in headings:
@@ -252,7 +258,7 @@ def _is_answer(row: Row, answers: set[str]) -> bool:
     return match is not None and match["name"] in answers
 
 
-def _alone(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
+def _questions_alone(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
     """Questions alone above their answers, in a text that has several."""
     asked = [
         rows

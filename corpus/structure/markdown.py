@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from corpus.records import Span
-from corpus.spans import Line, apart, lines
+from corpus.spans import Line, lines, merge
 from corpus.structure import dates
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def read(text: str) -> Markup:
         for heading in _heading(token, text_lines)
         if heading.start < heading.end
     }
-    headings = apart(found)
+    headings = merge(found)
     leading = _plain(text[slice(*headings[0])]) if headings and _leads(tokens) else ""
     title = _stated("title", matter) or leading
     titles = 1 if title and title == leading else 0
@@ -80,7 +80,7 @@ def read(text: str) -> Markup:
     return Markup(
         title,
         dates.find(_stated("date", matter)),
-        apart(marks),
+        merge(marks),
         headings[titles:],
         tuple(found.get(heading, 1) for heading in headings[titles:]),
         tuple(_paragraphs(tokens, text_lines)),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from corpus.records import Block, BlockKind, Heading, Span
 from corpus.structure.headings import QUESTION_LEVEL
 from corpus.structure.pieces import Breaks, Columns, Piece, PieceKind, columns_of, is_short_term, pieces
-from corpus.structure.rows import Row, clumps, is_ended
+from corpus.structure.rows import Row, is_ended, runs_of_rows
 
 _LONGEST_VALUE = 300
 _LONGEST_BLOCK = 4000
@@ -49,8 +49,8 @@ def outline(
     >>> found.blocks[0][:3], found.terms
     ((7, 30, '-v'), (Span(start=0, end=2),))
     """
-    found = list(clumps(view, text))
-    made = _Maker(text, headings, {each for rows in found for each in columns_of(rows)})
+    found = list(runs_of_rows(view, text))
+    made = _OutlineBuilder(text, headings, {each for rows in found for each in columns_of(rows)})
     for group, rows in enumerate(found):
         following, later = [*found[group + 1 : group + 3], [], []][:2]
         made.add(group, rows, following, later, _breaks(rows[0].start, prose))
@@ -65,7 +65,7 @@ def _breaks(place: int, prose: Sequence[Span] | None) -> Breaks:
     return Breaks.NOTHING if number and place < prose[number - 1].end else Breaks.MEANT
 
 
-class _Maker:
+class _OutlineBuilder:
     """Builds an outline, clump by clump."""
 
     def __init__(self, text: str, headings: Sequence[Heading], columns: Container[Columns]) -> None:

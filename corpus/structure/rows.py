@@ -74,13 +74,13 @@ def is_ended(text: str) -> bool:
     return bool(_ENDED.search(text[-_LONGEST_ENDING:]))
 
 
-def clumps(text: str, original: str) -> Iterator[list[Row]]:
+def runs_of_rows(text: str, original: str) -> Iterator[list[Row]]:
     r"""The rows of a text, grouped into runs without a blank line.
 
     In *text* furniture is blanked; *original* still has the list marks, at the same offsets.
 
     >>> text = "a\n - b\n\nc"
-    >>> [[(row.text, row.margin, row.indent) for row in rows] for rows in clumps(text, text)]
+    >>> [[(row.text, row.margin, row.indent) for row in rows] for rows in runs_of_rows(text, text)]
     [[('a', 0, 0), ('- b', 1, 3)], [('c', 0, 0)]]
     """
     for filled, run in groupby(_rows(text, original), key=lambda row: row is not None):

@@ -17,14 +17,14 @@ from evaluation.report import (
     GROUPS,
     cell,
     change_spread,
+    interval_text,
     kind_rows,
     length_and_time,
-    named,
-    said,
+    metric_label,
+    outcome_in_words,
     scope,
     shown,
     signed,
-    spread,
 )
 from evaluation.run import Run
 from evaluation.web_page.plots import plots
@@ -49,9 +49,9 @@ _TILES = (
 _FILTERS = {
     "share": shown,
     "signed": signed,
-    "spread": spread,
+    "spread": interval_text,
     "change_spread": change_spread,
-    "metric_name": named,
+    "metric_name": metric_label,
     "cell": cell,
 }
 
@@ -85,7 +85,7 @@ def page(run: Run, measured: Mapping[str, Figure], comparison: Comparison | None
                 for title, group in GROUPS
                 if (known := [m for m in group if m.name in measured])
             ],
-            trace=_trace,
+            trace=_details,
             worst=WORST,
         )
     )
@@ -109,20 +109,20 @@ def _misses(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
     wrong = [each for each in sure if each.grade is Grade.ANSWER and each.judged and not each.right]
     right = [each for each in reversed(sure) if each.right]
     found = {
-        "Answered with the wrong sentence": _those(wrong, Answerability.ANSWERABLE),
-        "Near-misses answered": _those(wrong, Answerability.NEAR_MISS),
-        "Off-topic questions answered": _those(wrong, Answerability.OFF_TOPIC),
+        "Answered with the wrong sentence": _of_answerability(wrong, Answerability.ANSWERABLE),
+        "Near-misses answered": _of_answerability(wrong, Answerability.NEAR_MISS),
+        "Off-topic questions answered": _of_answerability(wrong, Answerability.OFF_TOPIC),
         "Found, and yet refused": [each for each in right if each.grade is Grade.NONE],
         "Found, but called partial": [each for each in right if each.grade is Grade.PARTIAL],
     }
     yield from ((title, group) for title, group in found.items() if group)
 
 
-def _those(outcomes: Sequence[Outcome], answerability: Answerability) -> list[Outcome]:
+def _of_answerability(outcomes: Sequence[Outcome], answerability: Answerability) -> list[Outcome]:
     return [each for each in outcomes if each.answerability is answerability]
 
 
-def _trace(outcome: Outcome, before: Outcome | None = None) -> list[tuple[str, str]]:
+def _details(outcome: Outcome, before: Outcome | None = None) -> list[tuple[str, str]]:
     """What is known of an outcome, by name; *before*: the same question's in an earlier run."""
     cited = outcome.cited
     return [
@@ -132,6 +132,11 @@ def _trace(outcome: Outcome, before: Outcome | None = None) -> list[tuple[str, s
         ("missing", ", ".join(outcome.missing_terms)),
         ("asks for", outcome.expected.replace("_", " ")),
         ("kind", outcome.kind),
-        ("result", said(outcome) if before is None else f"{said(outcome)}; before: {said(before)}"),
+        (
+            "result",
+            outcome_in_words(outcome)
+            if before is None
+            else f"{outcome_in_words(outcome)}; before: {outcome_in_words(before)}",
+        ),
         ("id", outcome.id),
     ]

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from languages import phrase_table
 from retrieval.index import inverse_document_frequency
 from retrieval.query.corpus_names import corpus_names
-from retrieval.query.occurrences import stands_in
+from retrieval.query.occurrences import occurs_in
 from retrieval.query.parsed_query import ParsedQuery, distinct_words
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.entity_matches import matches
@@ -278,14 +278,14 @@ def _remembered(history: Sequence[Turn], language: str, languages: tuple[str, ..
     fading, fading_cited = 1.0, 1.0
     for at, turn in reversed(list(enumerate(history))):
         earlier = _earlier(turn.question, language, languages)
-        _note(asked, earlier.terms, fading)
+        _keep_highest(asked, earlier.terms, fading)
         for cited in turn.answer.citations[:1]:
             weight = fading_cited * _sureness(turn)
-            _note(documents, [cited.document], weight)
-            _note(titles, _content(cited.title, languages), weight)
-            _note(sentences, _content(cited.text, languages), weight * _CITED_WORDS)
+            _keep_highest(documents, [cited.document], weight)
+            _keep_highest(titles, _content(cited.title, languages), weight)
+            _keep_highest(sentences, _content(cited.text, languages), weight * _CITED_WORDS)
             fading_cited *= _DECAY_OF_CITED
-        goes_on = earlier.need * (1 - _turns_away(turn, history[:at]))
+        goes_on = earlier.need * (1 - _topic_change(turn, history[:at]))
         stays = _DECAY_AT_NEW + (_DECAY - _DECAY_AT_NEW) * goes_on
         fading, fading_cited = fading * stays, fading_cited * stays
     return remembered
@@ -295,14 +295,14 @@ def _sureness(turn: Turn) -> float:
     return min(1.0, turn.answer.confidence / _SURE)
 
 
-def _turns_away(turn: Turn, before: Sequence[Turn]) -> float:
+def _topic_change(turn: Turn, before: Sequence[Turn]) -> float:
     """How far a turn's answer shows a change of topic from the turns *before*, 0 to 1."""
     known = {cited.document for each in before for cited in each.answer.citations[:1]}
     new = {cited.document for cited in turn.answer.citations[:1]} - known
     return _NEW_DOCUMENT * _sureness(turn) if known and new else 0.0
 
 
-def _note(weights: dict[str, float], terms: Iterable[str], weight: float) -> None:
+def _keep_highest(weights: dict[str, float], terms: Iterable[str], weight: float) -> None:
     for term in terms:
         weights[term] = max(weight, weights.get(term, 0.0))
 
@@ -435,7 +435,7 @@ def _mentions_by_document(context: CarriedContext, found: Sequence[FoundPassage]
     """The share of earlier questions' words in each document, 0 to 1, counted in the passages found."""
     mentioned: dict[str, set[str]] = {}
     for each in found:
-        held = {term for term in context.asked if _holds(each, term)}
+        held = {term for term in context.asked if _has_term(each, term)}
         mentioned.setdefault(each.passage.passage.document, set()).update(held)
     total = sum(context.asked.values()) or 1.0
     return {
@@ -485,7 +485,7 @@ def lacks_carried_names(context: CarriedContext, found: FoundPassage, snapshot: 
     if not context.refers_back or not context.names or document in context.documents:
         return False
     text = f"{found.passage.passage.title}\n{snapshot.document_text(document)}"
-    return not any(stands_in(word, text) for name in context.names for word in name.split())
+    return not any(occurs_in(word, text) for name in context.names for word in name.split())
 
 
 # --- how it is shown
@@ -531,7 +531,7 @@ def _mentioned(context: CarriedContext, found: Sequence[FoundPassage], best: int
         mentioned = [
             phrase
             for phrase, terms in phrases.items()
-            if any(_holds(passage, term) for passage in passages for term in terms)
+            if any(_has_term(passage, term) for passage in passages for term in terms)
         ]
         if mentioned:
             return mentioned
@@ -539,7 +539,7 @@ def _mentioned(context: CarriedContext, found: Sequence[FoundPassage], best: int
     return list(context.names or context.words) if cited[best] > min(cited) else []
 
 
-def _holds(found: FoundPassage, term: str) -> bool:
+def _has_term(found: FoundPassage, term: str) -> bool:
     title, sentences = found.passage.title, found.passage.sentences
     return term in title or any(term in sentence.positions for sentence in sentences)
 

@@ -16,14 +16,16 @@ def selection_as_turn(words: str, snapshot: Snapshot, near: Sequence[Citation] =
 
     Words that the corpus does not have, such as somebody else's, become a question without an answer.
     """
-    standing = next((each for each in _around(near, snapshot) if _stands(words, each.text)), None)
-    cited = standing or _anywhere(words, snapshot)
+    standing = next(
+        (each for each in _near_then_around(near, snapshot) if _contains_words(words, each.text)), None
+    )
+    cited = standing or _sentence_with(words, snapshot)
     if cited is None:
         return Turn(words, Answer(words, Grade.NONE, 0.0), is_selection=True)
     return Turn(words, Answer(words, Grade.ANSWER, 1.0, (cited,)), is_selection=True)
 
 
-def _around(near: Sequence[Citation], snapshot: Snapshot) -> Iterator[Citation]:
+def _near_then_around(near: Sequence[Citation], snapshot: Snapshot) -> Iterator[Citation]:
     """The sentences *near*, then all of their passages."""
     yield from near
     for place in dict.fromkeys((each.document, each.passage) for each in near):
@@ -37,12 +39,12 @@ def _sentences(passage: PassageText) -> Iterator[Citation]:
         )
 
 
-def _stands(words: str, text: str) -> bool:
+def _contains_words(words: str, text: str) -> bool:
     """Whether *text* has *words* in a row, ignoring punctuation and case."""
     return [change.kind for change in compare(words, text)] == ["same"]
 
 
-def _anywhere(words: str, snapshot: Snapshot) -> Citation | None:
+def _sentence_with(words: str, snapshot: Snapshot) -> Citation | None:
     """The sentence of the corpus in which *words* begin; None if the corpus does not have them exactly."""
     verdict = verify(words, snapshot)
     if verdict.match is not QuoteMatch.EXACT or verdict.passage is None:

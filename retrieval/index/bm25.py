@@ -52,10 +52,10 @@ def inverse_document_frequency(passages: int, holding: int) -> float:
     return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
 
 
-def kept_length(terms: int) -> int:
+def stored_length(terms: int) -> int:
     """A passage's length as Lucene and tantivy store it: exact below 40, then with four significant bits.
 
-    >>> [kept_length(terms) for terms in (39, 40, 41, 42, 100)]
+    >>> [stored_length(terms) for terms in (39, 40, 41, 42, 100)]
     [39, 40, 40, 42, 96]
     """
     if terms < _EXACT + (1 << _SIGNIFICANT):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from retrieval.index.bm25 import K1, B, Hit, inverse_document_frequency, kept_length
+from retrieval.index.bm25 import K1, B, Hit, inverse_document_frequency, stored_length
 
 
 class _LuceneBM25(BM25Okapi):  # type: ignore[misc]
@@ -28,7 +28,9 @@ class RankBM25:
     1
     """
 
-    def __init__(self, passages: Sequence[Sequence[str]], length: Callable[[int], int] = kept_length) -> None:
+    def __init__(
+        self, passages: Sequence[Sequence[str]], length: Callable[[int], int] = stored_length
+    ) -> None:
         """Index the terms of each passage; *length* turns a number of terms into a length."""
         self._passages = len(passages)
         # rank_bm25 divides by the number of passages and by their average length.

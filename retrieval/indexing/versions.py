@@ -70,7 +70,7 @@ def build_candidate(
     home = store.folder
     try:
         with storage_errors(home):
-            manifest, problems, reused = _built(
+            manifest, problems, reused = _build(
                 store, contents or store.source, engine, progress, precautions
             )
     except sqlite3.OperationalError as error:
@@ -81,7 +81,7 @@ def build_candidate(
     return BuildReport(path=home / manifest["version"], problems=problems, reused=reused, **counts)
 
 
-def _built(
+def _build(
     store: CorpusStore,
     contents: Path,
     engine: EngineChoice,

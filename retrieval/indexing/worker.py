@@ -33,13 +33,13 @@ def build_in_child(store: CorpusStore, engine: EngineChoice, *, publish: bool = 
     precautions = NO_PRECAUTIONS
     while True:
         try:
-            return _built_in_child(store, engine, precautions, publish=publish)
+            return _run_in_child(store, engine, precautions, publish=publish)
         except limits.FileLimitError as error:
             precautions = precautions.after(error)
             log.warning("%s; building more carefully", error)
 
 
-def _built_in_child(
+def _run_in_child(
     store: CorpusStore, engine: EngineChoice, precautions: Precautions, *, publish: bool
 ) -> Path:
     request = {

@@ -43,11 +43,11 @@ def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
     terms = _content(intent.name, snapshot)
     if not terms:
         return None
-    titled = [card for card in _cards(intent.name, snapshot) if _titled(terms, card, snapshot)]
+    titled = [card for card in _candidate_cards(intent.name, snapshot) if _is_titled(terms, card, snapshot)]
     if titled:
         return min(titled, key=lambda card: len(card.title or card.id))
     may_be_said = intent.says_document and snapshot.document_count > 1
-    return _saying(terms, intent.name, snapshot) if may_be_said else None
+    return _document_with_words(terms, intent.name, snapshot) if may_be_said else None
 
 
 def is_named_by(name: str, card: DocumentCard, snapshot: Snapshot) -> bool:
@@ -63,20 +63,20 @@ def _content(words: str, snapshot: Snapshot) -> list[QueryTerm]:
     return [term for term in query_terms(words, snapshot.languages) if not term.stop]
 
 
-def _cards(name: str, snapshot: Snapshot) -> Sequence[DocumentCard]:
+def _candidate_cards(name: str, snapshot: Snapshot) -> Sequence[DocumentCard]:
     if snapshot.document_count <= MOST_CARDS:
         return snapshot.documents
     found = dict.fromkeys(each.passage.passage.document for each in _found(name, snapshot))
     return [snapshot.document(document) for document in found]
 
 
-def _titled(terms: Sequence[QueryTerm], card: DocumentCard, snapshot: Snapshot) -> bool:
+def _is_titled(terms: Sequence[QueryTerm], card: DocumentCard, snapshot: Snapshot) -> bool:
     words = query_terms(f"{card.title} {_NO_LETTER.sub(' ', card.id)}", snapshot.languages)
     known = {variant for word in words for variant in word.variants}
     return all(term.is_in(known) for term in terms)
 
 
-def _saying(terms: Sequence[QueryTerm], name: str, snapshot: Snapshot) -> DocumentCard | None:
+def _document_with_words(terms: Sequence[QueryTerm], name: str, snapshot: Snapshot) -> DocumentCard | None:
     """The best found document whose text has every word of a name."""
     by_document: dict[str, list[FoundPassage]] = {}
     for each in _found(name, snapshot):

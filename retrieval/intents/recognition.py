@@ -142,7 +142,7 @@ def recognize(
     if commanded := view_command(message):
         return commanded
     words = normalized(message, _spellings(languages))
-    known = _phrase(message, words, languages)
+    known = _phrase_intent(message, words, languages)
     if known is not None and known is not Wish.CONTENTS:
         return Intent(known)
     known_words = _literals(languages).issuperset(words.split())
@@ -205,10 +205,10 @@ def without_courtesies(text: str) -> str:
 
 
 def _is_courtesy(piece: str) -> bool:
-    return _phrase(piece, normalized(piece, _spellings(LANGUAGES)), LANGUAGES) in _COURTESIES
+    return _phrase_intent(piece, normalized(piece, _spellings(LANGUAGES)), LANGUAGES) in _COURTESIES
 
 
-def _phrase(message: str, words: str, languages: Languages) -> Wish | None:
+def _phrase_intent(message: str, words: str, languages: Languages) -> Wish | None:
     """The wish of a message that is just a phrase of ``small_talk.toml``.
 
     An apostrophe separates words there: "d accord".

@@ -21,7 +21,7 @@ from retrieval.overviews.people import people
 from retrieval.overviews.scope import Scope, whole_corpus
 from retrieval.overviews.summaries import SENTENCES, carrying_sentences
 from retrieval.overviews.timeline import timeline
-from retrieval.query.occurrences import absent_words, stands_in
+from retrieval.query.occurrences import absent_words, occurs_in
 from retrieval.query.unspaced_words import UNSPACED
 from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
@@ -59,11 +59,11 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     kinds = [turn.answer.kind for turn in history if turn.answer.kind not in (*TALK, MessageKind.FOLLOW_ON)]
     of_text = bool(kinds) and kinds[-1] in OF_A_TEXT
     intent = recognize(question, follows=bool(history), of_text=of_text)
-    found = None if intent is None else _fulfilled(message, intent, snapshot, history)
+    found = None if intent is None else _answer_intent(message, intent, snapshot, history)
     if found is None and history and (number := number_typed(question)):
-        found = _nth(message, number, history)
+        found = _numbered_sentence(message, number, history)
     if found is None:
-        found = _hedged(answering.answer(_asked(question), snapshot, history))
+        found = _hedged(answering.answer(_words_to_look_up(question), snapshot, history))
         found = replace(found, question=message, missing_terms=_truly_missing(found, snapshot))
     return found
 
@@ -78,7 +78,7 @@ def _truly_missing(found: Answer, snapshot: Snapshot) -> tuple[str, ...]:
     if found.grade is Grade.NONE:
         return tuple(absent_words(found.missing_terms, snapshot))
     cited = "\n".join(citation.text for citation in found.citations)
-    return tuple(word for word in found.missing_terms if not stands_in(word, cited))
+    return tuple(word for word in found.missing_terms if not occurs_in(word, cited))
 
 
 def _hedged(found: Answer) -> Answer:
@@ -92,17 +92,19 @@ def _hedged(found: Answer) -> Answer:
     return found
 
 
-def _asked(question: str) -> str:
+def _words_to_look_up(question: str) -> str:
     """The words to look up: for "/digest ships", when no text has that name, "ships"."""
     commanded = view_command(question)
     return commanded.name if commanded and commanded.name else question
 
 
-def _fulfilled(message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
+def _answer_intent(
+    message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]
+) -> Answer | None:
     """The answer to a wish; None if the message is an ordinary question after all."""
     kind = intent.wish.kind
     if kind is MessageKind.FOLLOW_ON:
-        return _followed(message, intent.wish, history)
+        return _follow_on(message, intent.wish, history)
     if kind in TALK:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
     return _about_a_text(message, intent, snapshot, history)
@@ -116,13 +118,13 @@ def _about_a_text(message: str, intent: Intent, snapshot: Snapshot, history: Seq
     if card is None and intent.name:
         return None
     if intent.wish is Wish.SUMMARY:
-        return _of_several(message, snapshot) if card is None else _summary(message, card, snapshot)
+        return _first_documents(message, snapshot) if card is None else _summary(message, card, snapshot)
     if card is not None and lines is not None:
-        return _read_off(message, intent, card, lines(card, snapshot), snapshot)
+        return _from_own_lines(message, intent, card, lines(card, snapshot), snapshot)
     return Answer(message, Grade.NONE, 0.0, kind=intent.wish.kind)
 
 
-def _read_off(
+def _from_own_lines(
     message: str, intent: Intent, card: DocumentCard, cited: tuple[Citation, ...], snapshot: Snapshot
 ) -> Answer | None:
     """The answer with the lines *cited*, in which a document says something about itself.
@@ -179,14 +181,14 @@ def _looked_up_in(card: DocumentCard, message: str, snapshot: Snapshot, kind: Me
     return replace(found, grade=Grade.PARTIAL, kind=kind)
 
 
-def _of_several(message: str, snapshot: Snapshot) -> Answer:
+def _first_documents(message: str, snapshot: Snapshot) -> Answer:
     """One sentence of each of the first documents, for when it is unknown which one is meant."""
     cards = snapshot.cards(0, MOST_OVERVIEWED)
     cited = [each for card in cards for each in carrying_sentences(card, snapshot, 1)]
     return replace(_listed(message, cited, MessageKind.SUMMARY), confidence=0.0)
 
 
-def _followed(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | None:
+def _follow_on(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | None:
     """The other sentences of the last answer, or that answer again; None if there is none."""
     last = history[-1].answer
     if not last.citations:
@@ -197,7 +199,7 @@ def _followed(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | Non
     return replace(last, question=message, missing_terms=(), understood_as=None, kind=MessageKind.FOLLOW_ON)
 
 
-def _nth(message: str, number: int, history: Sequence[Turn]) -> Answer | None:
+def _numbered_sentence(message: str, number: int, history: Sequence[Turn]) -> Answer | None:
     """The sentence with the number that was typed after an answer."""
     last = history[-1].answer
     sentences = (*last.citations, *last.others)

@@ -74,9 +74,9 @@ def _candidates(snapshot: Snapshot) -> Iterator[StarterCandidate]:
     """Candidate questions: the text's own first, then one of each kind in turn."""
     scope = Scope(tuple(snapshot.cards(0, DOCUMENTS_READ)), most_passages=PASSAGES_READ)
     sentences = sentences_of(scope, snapshot)
-    who = _who(people(scope, snapshot), common_words(sentences), snapshot)
-    when = _when(timeline(scope, snapshot), snapshot)
-    kinds = zip_longest(who, _what(sentences, snapshot), when)
+    who = _about_people(people(scope, snapshot), common_words(sentences), snapshot)
+    when = _about_years(timeline(scope, snapshot), snapshot)
+    kinds = zip_longest(who, _about_things(sentences, snapshot), when)
     made = (each for round_ in kinds for each in round_ if each is not None)
     distinct = dict.fromkeys(chain(_own_questions(sentences), made, _headings(sentences)))
     return (each for each in distinct if len(each.question) <= LONGEST)
@@ -85,7 +85,7 @@ def _candidates(snapshot: Snapshot) -> Iterator[StarterCandidate]:
 def _own_questions(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandidate]:
     """The questions above passages, as in an FAQ."""
     for each in sentences:
-        above = _nearest(each)
+        above = _nearest_heading(each)
         if above.endswith(("?", "？", "؟")):
             yield StarterCandidate(_NUMBERED.sub("", " ".join(above.split())), heading=above)
 
@@ -93,26 +93,28 @@ def _own_questions(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandi
 def _headings(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandidate]:
     """Headings of several words, which can be asked as they are: "Building from source"."""
     for each in sentences:
-        above = _nearest(each)
+        above = _nearest_heading(each)
         topic = _NUMBERED.sub("", " ".join(above.split())).strip(" .:#")
         is_plain = topic.replace(" ", "").isalpha() and not topic.isupper()
         if is_plain and 1 < len(topic.split()) <= _HEADING_WORDS:
             yield StarterCandidate(topic, heading=above)
 
 
-def _nearest(each: ScopedSentence) -> str:
+def _nearest_heading(each: ScopedSentence) -> str:
     """The heading, question or term right above a sentence."""
     return each.passage.passage.context.rpartition("\n")[2].strip()
 
 
-def _who(named: Iterable[Citation], common: frozenset[str], snapshot: Snapshot) -> Iterator[StarterCandidate]:
+def _about_people(
+    named: Iterable[Citation], common: frozenset[str], snapshot: Snapshot
+) -> Iterator[StarterCandidate]:
     """Questions about people by their names, without titles before them."""
     for each in named:
         words = each.label.split()
         name = " ".join(words[-_NAME_WORDS:])
         is_name = len(words) >= _NAME_WORDS and name.istitle() and not common & set(name.lower().split())
         if is_name and len(words[-1]) > _SHORT and _is_titled_name(each, snapshot):
-            yield from _made("who", each, snapshot, name=name)
+            yield from _from_template("who", each, snapshot, name=name)
 
 
 def _is_titled_name(each: Citation, snapshot: Snapshot) -> bool:
@@ -125,12 +127,12 @@ def _is_titled_name(each: Citation, snapshot: Snapshot) -> bool:
     return not has_article and not re.match(r"[-\w]", after) and following.has("title")
 
 
-def _what(sentences: Iterable[ScopedSentence], snapshot: Snapshot) -> Iterator[StarterCandidate]:
+def _about_things(sentences: Iterable[ScopedSentence], snapshot: Snapshot) -> Iterator[StarterCandidate]:
     """Questions about things that a sentence begins with and defines."""
     for each in sentences:
         name = _defined(each)
         if name:
-            yield from _made("what", each.cited(), snapshot, name=name)
+            yield from _from_template("what", each.cited(), snapshot, name=name)
 
 
 def _defined(each: ScopedSentence) -> str:
@@ -149,15 +151,15 @@ def _is_thing(mention: Entity) -> bool:
     return mention.kind is EntityKind.ORGANISATION or alone
 
 
-def _when(dated: Iterable[Citation], snapshot: Snapshot) -> Iterator[StarterCandidate]:
+def _about_years(dated: Iterable[Citation], snapshot: Snapshot) -> Iterator[StarterCandidate]:
     """Questions about what happened in a year."""
     for each in dated:
         years = _IN_A_SENTENCE.findall(each.text)
         if _YEAR.fullmatch(each.label) and each.label in years:
-            yield from _made("when", each, snapshot, date=each.label)
+            yield from _from_template("when", each, snapshot, date=each.label)
 
 
-def _made(row: str, each: Citation, snapshot: Snapshot, **words: str) -> Iterator[StarterCandidate]:
+def _from_template(row: str, each: Citation, snapshot: Snapshot, **words: str) -> Iterator[StarterCandidate]:
     """The question from a row of the document's language, if the language has one."""
     (needed,) = words.values()
     form = LANGUAGES.intents(snapshot.document(each.document).language).questions.get(row)

@@ -42,9 +42,9 @@ def carrying_sentences(
     if not found:
         return ()
     sentences = [sentence for _, sentence in found]
-    likeness = _likeness(sentences, snapshot)
+    likeness = _similarities(sentences, snapshot)
     scores = _centrality(likeness) * (1 + place * len(found) * np.exp(-np.arange(len(found)) / FADES) / FADES)
-    best = _unlike(scores, likeness, most + more)
+    best = _without_similar(scores, likeness, most + more)
     chosen = [*sorted(best[:most]), *sorted(best[most:])]
     return tuple(_citation(found[at][0], found[at][1], card, float(scores[at])) for at in chosen)
 
@@ -63,7 +63,7 @@ def _stands_alone(sentence: AnalyzedSentence) -> bool:
     return LEAST_WORDS <= sentence.length <= MOST_WORDS and sentence.content >= LEAST_WORDS // 2
 
 
-def _likeness(sentences: Sequence[AnalyzedSentence], snapshot: Snapshot) -> Floats:
+def _similarities(sentences: Sequence[AnalyzedSentence], snapshot: Snapshot) -> Floats:
     """The cosine similarities of the sentences, with terms weighted by their rarity in the text."""
     terms = {
         term: at for at, term in enumerate(dict.fromkeys(each for s in sentences for each in s.positions))
@@ -95,7 +95,7 @@ def _centrality(likeness: Floats) -> Floats:
     return rank
 
 
-def _unlike(scores: Floats, likeness: Floats, most: int) -> list[int]:
+def _without_similar(scores: Floats, likeness: Floats, most: int) -> list[int]:
     """The best sentences, without those very similar to a better one."""
     chosen: list[int] = []
     for at in np.argsort(-scores, kind="stable"):

@@ -49,7 +49,7 @@ def check_claim(claim: str, sentence: str, language: str) -> ClaimCheck | None:
     ((FactDifference(claimed='$20 billion', stated='$10 billion'),), ('reached',))
     >>> check_claim("trade reached $20 billion", "The bridge cost $10 billion.", "en")
     """
-    mine, its = _Reading.of(claim, language), _Reading.of(sentence, language)
+    mine, its = _ParsedStatement.of(claim, language), _ParsedStatement.of(sentence, language)
     pairs = _paired(mine, its)
     differing = [(fact, other) for fact, other in pairs.items() if not _agree(fact, other)]
     words = mine.words_beside(pairs)
@@ -63,7 +63,7 @@ def check_claim(claim: str, sentence: str, language: str) -> ClaimCheck | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _ParsedStatement:
     """A sentence with its content words and its entities."""
 
     text: str
@@ -71,7 +71,7 @@ class _Reading:
     facts: tuple[Entity, ...]
 
     @classmethod
-    def of(cls, text: str, language: str) -> "_Reading":
+    def of(cls, text: str, language: str) -> "_ParsedStatement":
         words = tuple(term for term in query_terms(text, [language]) if not term.stop)
         return cls(text, words, candidates(text, language))
 
@@ -111,13 +111,13 @@ class _Reading:
         return fact.start, after.end() if after else fact.end
 
 
-def _paired(mine: _Reading, its: _Reading) -> dict[Entity, Entity]:
+def _paired(mine: _ParsedStatement, its: _ParsedStatement) -> dict[Entity, Entity]:
     """Facts of a claim, each with its counterpart in the sentence: the same, or else one of its kind."""
     pairs: dict[Entity, Entity] = {}
     left = list(its.facts)
     for fact in mine.facts:
         _pair(fact, left, pairs, _agree)
-    left = [fact for fact in left if not _is_said(fact, its, mine)]
+    left = [fact for fact in left if not _is_in_claim(fact, its, mine)]
     for fact in mine.facts:
         _pair(fact, left, pairs, lambda fact, other: _may_stand_for(fact, mine, other, its))
     return pairs
@@ -133,7 +133,7 @@ def _pair(
         left.remove(other)
 
 
-def _is_said(fact: Entity, its: _Reading, mine: _Reading) -> bool:
+def _is_in_claim(fact: Entity, its: _ParsedStatement, mine: _ParsedStatement) -> bool:
     """Whether a claim has a name of the sentence among its words, such as one that begins it."""
     words = its.within(fact)
     return fact.kind in _NAMES and any(not mine.terms.isdisjoint(term.variants) for term in words)
@@ -149,7 +149,7 @@ def _agree(fact: Entity, other: Entity) -> bool:
     return other.kind in _NAMES and not set(fact.keys).isdisjoint(other.keys)
 
 
-def _may_stand_for(fact: Entity, mine: _Reading, other: Entity, its: _Reading) -> bool:
+def _may_stand_for(fact: Entity, mine: _ParsedStatement, other: Entity, its: _ParsedStatement) -> bool:
     """Whether two mentions can be counterparts: of the same kind and unit, or next to the same word.
 
     Digits are never compared with a number in words: "10" and "ten" may well be the same.

@@ -16,10 +16,10 @@ def corpus_names(words: Sequence[QueryTerm], snapshot: Snapshot) -> tuple[str, .
     """
     found = snapshot.vocabulary.words([fold(word.text) for word in words if not word.stop])
     capitalised = {each.word for each in found if each.written[0].isupper()}
-    return tuple(" ".join(run) for run in _runs(words, capitalised))
+    return tuple(" ".join(run) for run in _capitalized_runs(words, capitalised))
 
 
-def _runs(words: Sequence[QueryTerm], capitalised: set[str]) -> Iterator[list[str]]:
+def _capitalized_runs(words: Sequence[QueryTerm], capitalised: set[str]) -> Iterator[list[str]]:
     run: list[str] = []
     end = -1
     for word in words:

@@ -71,7 +71,7 @@ def _counts(other: Equivalent, span: Sequence[QueryTerm], snapshot: Snapshot) ->
 def _with_equivalents(
     span: Sequence[QueryTerm], others: Sequence[Sequence[str]], snapshot: Snapshot
 ) -> Iterator[QueryTerm]:
-    written_out = (other for other in others if len(other) > 1 and _all_known(other, snapshot))
+    written_out = (other for other in others if len(other) > 1 and _all_in_corpus(other, snapshot))
     if len(span) == 1 and (words := next(written_out, None)):
         short = (*span[0].variants, *(other[0] for other in others if len(other) == 1))
         for word in words:
@@ -83,5 +83,5 @@ def _with_equivalents(
         yield replace(term, variants=term.variants + new, equivalents=new)
 
 
-def _all_known(terms: Sequence[str], snapshot: Snapshot) -> bool:
+def _all_in_corpus(terms: Sequence[str], snapshot: Snapshot) -> bool:
     return all(map(snapshot.engine.document_frequency, terms))

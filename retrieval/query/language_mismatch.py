@@ -28,10 +28,10 @@ def foreign_language(question: str, languages: Sequence[str]) -> str | None:
         if any(_function_words(question, language) for language in languages):  # the rest are names
             return None
         return "" if asked in languages else asked
-    return None if asked in languages or not _speaks_for(asked, question, languages) else asked
+    return None if asked in languages or not _is_written_in(asked, question, languages) else asked
 
 
-def _speaks_for(asked: str, question: str, languages: Sequence[str]) -> bool:
+def _is_written_in(asked: str, question: str, languages: Sequence[str]) -> bool:
     """Whether more words are function words of a language than of any other.
 
     A single one must begin the question, since it may be a typo ("dont") or part of a name ("La Paz").

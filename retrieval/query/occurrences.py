@@ -50,17 +50,17 @@ def _is_absent(terms: Sequence[QueryTerm], snapshot: Snapshot) -> bool:
     return bool(terms) and len(words_nowhere(terms, snapshot)) == len(terms)
 
 
-def stands_in(word: str, text: str) -> bool:
+def occurs_in(word: str, text: str) -> bool:
     """Whether a text has *word* as a whole word, in any case; as a substring in unspaced scripts.
 
-    >>> stands_in("brien", "Said O'Brien."), stands_in("lin", "in Berlin"), stands_in("豹", "黑豹队")
+    >>> occurs_in("brien", "Said O'Brien."), occurs_in("lin", "in Berlin"), occurs_in("豹", "黑豹队")
     (True, False, True)
     """
-    return _stands_in(word.casefold(), text.casefold())
+    return _occurs_in(word.casefold(), text.casefold())
 
 
-def _stands_in(word: str, text: str) -> bool:
-    """Like `stands_in`, for arguments that are case-folded already."""
+def _occurs_in(word: str, text: str) -> bool:
+    """Like `occurs_in`, for arguments that are case-folded already."""
     if word not in text:
         return False
     if _UNSPACED.search(word):
@@ -81,7 +81,7 @@ class _WholeDocument(NamedTuple):
 
 
 def _is_in(word: QueryTerm, document: _WholeDocument) -> bool:
-    return _stands_in(word.text.casefold(), document.text) or word.is_in(document.furniture)
+    return _occurs_in(word.text.casefold(), document.text) or word.is_in(document.furniture)
 
 
 def _documents(snapshot: Snapshot) -> Iterator[_WholeDocument]:

@@ -78,7 +78,7 @@ def parse_query(question: str | TypedText, snapshot: Snapshot) -> ParsedQuery:
     typed = TypedText.of(question) if isinstance(question, str) else question
     words = query_terms(typed.text, snapshot.languages)
     content = _content(words, snapshot.languages)
-    expanded = (_or_what_is_near(term, snapshot) for term in expand(content, snapshot))
+    expanded = (_with_related_words(term, snapshot) for term in expand(content, snapshot))
     terms = tuple({term.variants: term for term in expanded}.values())
     frequencies = [list(map(snapshot.engine.document_frequency, term.variants)) for term in terms]
     return ParsedQuery(
@@ -116,7 +116,7 @@ def _content(words: Sequence[QueryTerm], languages: Sequence[str]) -> Sequence[Q
     return [word for word in words if not word.stop] or said or words
 
 
-def _or_what_is_near(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
+def _with_related_words(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
     """A word that the corpus lacks, with its irregular forms or else related words that the corpus has.
 
     Forms count as the word itself; related words are used only if the corpus has the word in no language.

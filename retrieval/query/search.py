@@ -55,12 +55,12 @@ def search_passages(query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGE
     """The best *limit* passages, the best first; more if they are short."""
     named = documents_named(query.content, snapshot)
     if named:
-        return _enough(_search_named(query, snapshot, limit, named), limit)
+        return _take_enough(_search_named(query, snapshot, limit, named), limit)
     hits = snapshot.engine.search(query.weights, _MOST * limit)
-    return _enough((FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits), limit)
+    return _take_enough((FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits), limit)
 
 
-def _enough(found: Iterable[FoundPassage], limit: int) -> list[FoundPassage]:
+def _take_enough(found: Iterable[FoundPassage], limit: int) -> list[FoundPassage]:
     """The first *limit* passages, and more until there are enough sentences."""
     chosen: list[FoundPassage] = []
     sentences = 0
@@ -83,7 +83,7 @@ def _search_named(
         passage = snapshot.analysed(hit.passage)
         names = [term for term, documents in named.items() if passage.passage.document in documents]
         added = sum(weights[term] for term in names if not _has(passage, term))
-        found.append(FoundPassage(_called(passage, names), hit.score + added, frozenset(names)))
+        found.append(FoundPassage(_with_document_names(passage, names), hit.score + added, frozenset(names)))
     return sorted(found, key=lambda each: -each.score)
 
 
@@ -91,6 +91,6 @@ def _has(passage: AnalyzedPassage, term: QueryTerm) -> bool:
     return term.is_in(passage.above) or any(term.is_in(each.positions) for each in passage.sentences)
 
 
-def _called(passage: AnalyzedPassage, names: list[QueryTerm]) -> AnalyzedPassage:
+def _with_document_names(passage: AnalyzedPassage, names: list[QueryTerm]) -> AnalyzedPassage:
     """A passage with the names of its document above it."""
     return replace(passage, above=passage.above.union(*(term.variants for term in names)))

@@ -72,7 +72,7 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
     near = [
         (distance, candidate)
         for candidate in snapshot.vocabulary.near(word, allowed)
-        if _may_be(candidate, term) and (distance := OSA.distance(word, candidate.word)) <= allowed
+        if _may_be_typo_of(candidate, term) and (distance := OSA.distance(word, candidate.word)) <= allowed
     ]
     least = min((distance for distance, _ in near), default=0)
     nearest = [candidate for distance, candidate in near if distance == least]
@@ -81,7 +81,7 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
         return None
     if least and is_word(term.text, snapshot.languages):
         return None
-    return _plainest(nearest, snapshot)
+    return _most_frequent(nearest, snapshot)
 
 
 def _are_plain(nearest: Sequence[VocabularyWord], term: QueryTerm) -> bool:
@@ -89,7 +89,7 @@ def _are_plain(nearest: Sequence[VocabularyWord], term: QueryTerm) -> bool:
     return term.text.islower() and all(each.written.islower() for each in nearest)
 
 
-def _may_be(candidate: VocabularyWord, term: QueryTerm) -> bool:
+def _may_be_typo_of(candidate: VocabularyWord, term: QueryTerm) -> bool:
     """Whether a word may be a typo of *candidate*: not an inflection of it, and both are names or neither.
 
     A name with the same ending and one more letter inside is not an inflection: "Bexley" for "Bexly".
@@ -113,7 +113,7 @@ def _is_inflected(one: str, other: str) -> bool:
     return Prefix.similarity(one, other) >= shortest - _ENDING and sorted(one) != sorted(other)
 
 
-def _plainest(words: Sequence[VocabularyWord], snapshot: Snapshot) -> str | None:
+def _most_frequent(words: Sequence[VocabularyWord], snapshot: Snapshot) -> str | None:
     """The most frequent of the words, unless one with a different stem is nearly as frequent."""
     if not words:
         return None

@@ -66,13 +66,13 @@ def translate(question: str, snapshot: Snapshot, languages: Languages = LANGUAGE
 
 def _replacements(question: str, words: Lexicon, snapshot: Snapshot) -> Iterator[Replacement]:
     yield from segmented(
-        question, words.by_form, partial(_best, words=words, snapshot=snapshot), words.language
+        question, words.by_form, partial(_first_in_corpus, words=words, snapshot=snapshot), words.language
     )
     for token in islice(analyzer(words.language).tokens(question), MOST_TRANSLATED):
         form = question[token.start : token.end]
         if UNSPACED.match(form):
             continue
-        read = _read(form, token, words, snapshot)
+        read = _translate_word(form, token, words, snapshot)
         if read is not None:
             begins_question = form[0].isupper() and not any(map(str.isalpha, question[: token.start]))
             shown = read[:1].upper() + read[1:] if begins_question else read
@@ -80,11 +80,11 @@ def _replacements(question: str, words: Lexicon, snapshot: Snapshot) -> Iterator
             yield Replacement(token.start, token.end + (not read and question[token.end :][:1] == " "), shown)
 
 
-def _read(form: str, token: Token, words: Lexicon, snapshot: Snapshot) -> str | None:
+def _translate_word(form: str, token: Token, words: Lexicon, snapshot: Snapshot) -> str | None:
     """The word in the corpus's language: "" if it has no counterpart there, None if it stays as it is."""
     meanings = words.meanings(form, token.term)
     if meanings:
-        return _best(meanings, words, snapshot)
+        return _first_in_corpus(meanings, words, snapshot)
     if token.stop:
         return ""
     if not form.isalpha() or _is_known(form, words, snapshot):
@@ -94,7 +94,7 @@ def _read(form: str, token: Token, words: Lexicon, snapshot: Snapshot) -> str | 
     return _cognate(form, token.term, words, snapshot) or _compound(form, words, snapshot)
 
 
-def _best(meanings: Sequence[str], words: Lexicon, snapshot: Snapshot) -> str:
+def _first_in_corpus(meanings: Sequence[str], words: Lexicon, snapshot: Snapshot) -> str:
     """The first of some translations that the corpus has, or else the first."""
     return next((each for each in meanings if _is_known(each, words, snapshot)), meanings[0])
 

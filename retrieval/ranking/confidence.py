@@ -38,7 +38,7 @@ def grade_answer(
     passage = found[ranked.candidates[0].passage]
     cited = _with_referent(ranked.candidates[0], found)
     is_doubtful = (
-        is_beside(query, passage)
+        is_off_topic(query, passage)
         or is_disputed(query.question, ranked)
         or (_lacks_kind(query, cited) and (confidence < _SURE or query.question.expected in _MEASURES))
         or (confidence < _SURE and lacks_word_of_few(query, cited, passage))
@@ -97,7 +97,7 @@ def _share(some: Sequence[QueryTerm], idf: Mapping[QueryTerm, float]) -> float:
     return sum(weight for at, weight in weights.items() if at not in others) / total if total else 0.0
 
 
-def is_beside(query: ParsedQuery, found: FoundPassage) -> bool:
+def is_off_topic(query: ParsedQuery, found: FoundPassage) -> bool:
     """Whether a passage, including its title, is off topic.
 
     It lacks a name, which nothing can replace, or it lacks every content word of the question and has related
@@ -132,14 +132,14 @@ def is_disputed(question: AnalyzedQuestion, ranked: Ranked) -> bool:
     if question.expected is not AnswerType.YES_NO:
         return False
     denied = _is_denied(ranked.candidates[0])
-    return any(_is_denied(each) != denied for each in _close_behind(ranked))
+    return any(_is_denied(each) != denied for each in _close_seconds(ranked))
 
 
 def _is_denied(candidate: Candidate) -> bool:
     return bool(candidate.sentence.evidence.of(EntityKind.NEGATION))
 
 
-def _close_behind(ranked: Ranked) -> list[Candidate]:
+def _close_seconds(ranked: Ranked) -> list[Candidate]:
     """Those of the second and third sentence whose shares of the scores come close to the best one's."""
     pairs = zip(ranked.candidates[1:CITED], ranked.shares[1:CITED], strict=True)
     return [candidate for candidate, share in pairs if share >= _CLOSE * ranked.shares[0]]
@@ -163,7 +163,7 @@ def choose_citations(
     together = _with_referent(best, found)
     if grade is Grade.ANSWER and (len(together) > 1 or not question.asks_several):
         return together
-    return [best, *_close_behind(ranked)]
+    return [best, *_close_seconds(ranked)]
 
 
 def missing_terms(

@@ -33,10 +33,10 @@ def definition_scores(
     if question.expected is not AnswerType.DEFINITION or not question.subject:
         return np.zeros(len(candidates))
     subject = _content(question.subject, question.language)
-    return WORTH * np.array([_says_what_it_is(subject, each, found) for each in candidates])
+    return WORTH * np.array([_definition_score(subject, each, found) for each in candidates])
 
 
-def _says_what_it_is(subject: frozenset[str], candidate: Candidate, found: Sequence[FoundPassage]) -> float:
+def _definition_score(subject: frozenset[str], candidate: Candidate, found: Sequence[FoundPassage]) -> float:
     within = found[candidate.passage]
     if candidate.at == 0 and subject == within.passage.nearest:
         return 1.0

@@ -378,7 +378,7 @@ def _order(
                 ordered / total,
                 near / total,
                 density,
-                _together(every),
+                _adjacent_share(every),
                 _longest_run(every),
                 min(earliest, _LATE),
             )
@@ -397,7 +397,7 @@ def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Colum
     return best
 
 
-def _together(where: Sequence[tuple[int, ...]]) -> float:
+def _adjacent_share(where: Sequence[tuple[int, ...]]) -> float:
     """The share of neighbouring words in the question, including stop words, that are neighbours here."""
     pairs = [(first, second) for first, second in pairwise(where) if first and second]
     neighbours = sum(any(at + 1 in second for at in first) for first, second in pairs)

@@ -19,18 +19,18 @@ def with_answering_neighbour(
     It explains a bare "No.", or it begins with a pronoun and has the date or the number; the best sentence,
     which shows who or what is meant, is cited with it.
     """
-    after = _after(cited[0], found) if cited else None
-    if after is None or not (_is_bare(cited[0]) or _answers_instead(question, cited[0], after)):
+    after = _next_sentence(cited[0], found) if cited else None
+    if after is None or not (_is_single_word(cited[0]) or _next_answers_better(question, cited[0], after)):
         return list(cited)
     return [after, *(each for each in cited if each != after)]
 
 
-def _is_bare(candidate: Candidate) -> bool:
+def _is_single_word(candidate: Candidate) -> bool:
     """Whether a candidate opens its paragraph and is a single word: "No."."""
     return candidate.at == 0 and candidate.sentence.length == 1
 
 
-def _answers_instead(question: AnalyzedQuestion, best: Candidate, after: Candidate) -> bool:
+def _next_answers_better(question: AnalyzedQuestion, best: Candidate, after: Candidate) -> bool:
     if question.expected not in _CHECKED or has_kind(question, best.sentence.evidence):
         return False
     return bool(after.sentence.evidence.of(EntityKind.PRONOUN)) and has_kind(
@@ -38,7 +38,7 @@ def _answers_instead(question: AnalyzedQuestion, best: Candidate, after: Candida
     )
 
 
-def _after(candidate: Candidate, found: Sequence[FoundPassage]) -> Candidate | None:
+def _next_sentence(candidate: Candidate, found: Sequence[FoundPassage]) -> Candidate | None:
     """The next sentence in the candidate's passage."""
     sentences = found[candidate.passage].passage.sentences
     at = candidate.at + 1

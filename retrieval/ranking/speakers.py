@@ -147,7 +147,7 @@ class _ReadSentence:
         return self.reading.has("speech")
 
     @property
-    def means_someone_before(self) -> bool:
+    def refers_to_earlier_speaker(self) -> bool:
         """Whether the speaker is only referred to by a pronoun or implied: "… she said", "… dijo"."""
         words = [word for word in self.reading.words if word.letters and word.text != _STAND_IN]
         beside = (
@@ -163,7 +163,7 @@ class _ReadSentence:
 
     def speaker(self) -> Entity | None:
         """The speaker whom the sentence names."""
-        if self.means_someone_before:
+        if self.refers_to_earlier_speaker:
             return None
         verbs = [
             self._place(found.start, found.end) for found in self.reading.found if found.kind == "speech"
@@ -224,7 +224,7 @@ def _lines(passage: PassageText) -> list[_ReadSentence]:
 def _line(passage: PassageText, span: Span, quoted: Sequence[Span]) -> _ReadSentence:
     inside = [Span(max(start, span.start), min(end, span.end)) for start, end in quoted]
     inside = [Span(start - span.start, end - span.start) for start, end in inside if start < end]
-    account = _without(inside, passage.sentence(span))
+    account = _with_stand_ins(inside, passage.sentence(span))
     reading = match_patterns(account, passage.language, Purpose.SPEAKERS)
     return _ReadSentence(
         passage,
@@ -257,10 +257,10 @@ def _begins(body: Entity | None, name: Entity, reading: MatchedPatterns) -> bool
     return any(name.end <= start <= name.end + 1 and end <= body.start <= end + 1 for start, end in between)
 
 
-def _without(quoted: Sequence[Span], sentence: str) -> str:
+def _with_stand_ins(quoted: Sequence[Span], sentence: str) -> str:
     """A sentence with each quotation replaced by a stand-in word and spaces, so that offsets stay the same.
 
-    >>> _without([Span(0, 7)], '"We go," Quist said.')
+    >>> _with_stand_ins([Span(0, 7)], '"We go," Quist said.')
     '"x     " Quist said.'
     """
     for start, end in quoted:
@@ -281,7 +281,7 @@ def _speaker_of(lines: Sequence[_ReadSentence], at: int) -> AttributedSpeaker | 
     name = line.speaker()
     if name is not None:
         return AttributedSpeaker(name, here=True)
-    refers = line.is_quotation or (line.speaks and line.means_someone_before)
+    refers = line.is_quotation or (line.speaks and line.refers_to_earlier_speaker)
     named = _named(lines, at) if refers else None
     return AttributedSpeaker(named[0], here=False) if named else None
 
@@ -300,7 +300,7 @@ def _named(
         name = line.speaker()
         if name is not None:
             return name, line
-    if within and not any(line.means_someone_before for line in within):
+    if within and not any(line.refers_to_earlier_speaker for line in within):
         return None  # somebody without a name
     after = () if within or lines[at].begins_with_pronoun else lines[last:]
     before = reversed(lines[:first])

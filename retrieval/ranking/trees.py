@@ -43,7 +43,7 @@ class Forest:
             node = self._next.take(2 * node + at_most)
         return np.asarray(self._value.take(node).sum(axis=1))
 
-    def parting(self, first: Floats, second: Floats) -> Floats:
+    def contributions(self, first: Floats, second: Floats) -> Floats:
         """How much each feature puts one row ahead of another, shape (features,).
 
         In each tree the two rows follow the same path until a question about one feature separates them; the
@@ -52,7 +52,7 @@ class Forest:
 
         >>> stump = {"feature": [1, 0, 0], "threshold": [0.5, 0, 0], "left": [1, 1, 2], "right": [2, 1, 2],
         ...          "value": [0, -1, 2], "roots": [0], "depth": 1}
-        >>> Forest(stump).parting(np.array([7, 0.6]), np.array([3, 0.4])).tolist()
+        >>> Forest(stump).contributions(np.array([7, 0.6]), np.array([3, 0.4])).tolist()
         [0.0, 3.0]
         """
         pair = np.array([first, second])

@@ -60,16 +60,16 @@ class DocumentChange:
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
     """The differences from *old* to *new*: documents by id, text and title, and passages by their text."""
-    return summed(differences(old, new))
+    return sum_changes(differences(old, new))
 
 
-def all_new(new: Snapshot) -> Changes:
+def all_added(new: Snapshot) -> Changes:
     """The difference between no version and *new*."""
     ids = new.rows("SELECT id FROM documents ORDER BY number")
     return Changes(tuple(decode(document) for (document,) in ids), (), (), new.passage_count, 0)
 
 
-def summed(found: Iterable[DocumentChange]) -> Changes:
+def sum_changes(found: Iterable[DocumentChange]) -> Changes:
     """The differences between two versions, added up."""
     documents: dict[str, list[str]] = {"added": [], "removed": [], "changed": []}
     passages: Counter[str] = Counter()
@@ -82,7 +82,7 @@ def summed(found: Iterable[DocumentChange]) -> Changes:
     return Changes(added, removed, changed, passages["added"], passages["removed"], passages["changed"])
 
 
-_LACKING = """
+_ONLY_HERE = """
     SELECT id, title, passages FROM {here}.documents AS here
     WHERE NOT EXISTS (SELECT 1 FROM {there}.documents AS there WHERE there.id = here.id)
     ORDER BY number"""
@@ -100,9 +100,9 @@ def differences(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
     with closing(sqlite3.connect(":memory:", uri=True)) as both:
         both.execute("ATTACH ? AS old", (address(old.folder),))
         both.execute("ATTACH ? AS new", (address(new.folder),))
-        for document, title, passages in both.execute(_LACKING.format(here="new", there="old")):
+        for document, title, passages in both.execute(_ONLY_HERE.format(here="new", there="old")):
             yield DocumentChange("added", decode(document), decode(title), passages, 0, 0)
-        for document, title, passages in both.execute(_LACKING.format(here="old", there="new")):
+        for document, title, passages in both.execute(_ONLY_HERE.format(here="old", there="new")):
             yield DocumentChange("removed", decode(document), decode(title), 0, passages, 0)
         for document, title in both.execute(_CHANGED):
             yield _change(decode(document), decode(title), old, new)
@@ -148,19 +148,19 @@ class _Names(NamedTuple):
             encode(document),
         )
         parts = [part for (context,) in contexts for part in decode(context).split("\n")]
-        names = [_bare(name) for name in (card.title, card.dateline or "", *parts)]
+        names = [_without_punctuation(name) for name in (card.title, card.dateline or "", *parts)]
         return cls(
             frozenset(["", *names]), frozenset(pair for name in names for pair in pairwise(name.split()))
         )
 
     def has(self, line: str) -> bool:
         """Whether a line is a name, or one of the lines of a long one, or the mark of a question."""
-        words = _bare(_QUESTION_MARK.sub("", line)).split()
+        words = _without_punctuation(_QUESTION_MARK.sub("", line)).split()
         return " ".join(words) in self.whole or (len(words) > 1 and set(pairwise(words)) <= self.pairs)
 
 
-def _bare(line: str) -> str:
-    """A line without punctuation at both ends: ``_bare("## Old  pines --") == "Old pines"``."""
+def _without_punctuation(line: str) -> str:
+    """A line stripped of punctuation: ``_without_punctuation("## Old  pines --") == "Old pines"``."""
     return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line).split())
 
 

@@ -70,7 +70,7 @@ def likely(text: str) -> Iterator[tuple[str, str]]:
     >>> list(likely("Anna Lind led the World Health Organization and praised the United Nations."))
     [('WHO', 'World Health Organization'), ('UN', 'United Nations')]
     """
-    match, end = _run().match, 0
+    match, end = _capitalized_run().match, 0
     for start in _possible_starts(text):
         run = match(text, start) if start >= end else None
         if run:
@@ -154,7 +154,7 @@ def _is_after_article(text: str, at: int) -> bool:
 
 
 @cache
-def _run() -> re.Pattern[str]:
+def _capitalized_run() -> re.Pattern[str]:
     """A run of capitalised words with the small words within it.
 
     The characters are listed explicitly: with named classes, `regex` takes three times as long.

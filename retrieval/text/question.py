@@ -102,7 +102,7 @@ def analyze_question(question: str, language: str, languages: Languages = LANGUA
     >>> analyze_question("how many people live there", "en").unit
     'people'
     """
-    reading = _Asking(question, language, languages)
+    reading = _AnalyzedAsking(question, language, languages)
     asked = _asked(reading)
     return AnalyzedQuestion(
         text=question,
@@ -149,7 +149,7 @@ class _Asked(NamedTuple):
     subject: str | None = None
 
 
-class _Asking(MatchedPatterns):
+class _AnalyzedAsking(MatchedPatterns):
     """A question with its asking phrases and its references back."""
 
     __slots__ = ("asking", "referring")
@@ -181,12 +181,12 @@ def _asking_phrases(found: Sequence[PatternMatch]) -> list[PatternMatch]:
 # --- which phrase asks, and for what
 
 
-def _asked(reading: _Asking) -> _Asked:
+def _asked(reading: _AnalyzedAsking) -> _Asked:
     phrase = _asking_phrase(reading)
     if phrase is None:
-        return _unasked(reading)
+        return _without_question_word(reading)
     if phrase.kind == "identity":
-        return _identified(reading, phrase)
+        return _definition_or_person(reading, phrase)
     if phrase.kind == AnswerType.THING:
         return _named_noun(reading, phrase)
     if phrase.kind.startswith(QUANTITY):
@@ -194,7 +194,7 @@ def _asked(reading: _Asking) -> _Asked:
     return _Asked(AnswerType(phrase.kind), phrase, subject=_subject(reading, phrase))
 
 
-def _unasked(reading: _Asking) -> _Asked:
+def _without_question_word(reading: _AnalyzedAsking) -> _Asked:
     """For a question without a question word: "capital of France", or yes or no: "Китай покупает оружие?"."""
     named = _named_noun(reading, None)
     sentence = len(reading.words) > _SHORTEST_SENTENCE and reading.words[-1].text in QUESTION_MARKS
@@ -203,7 +203,7 @@ def _unasked(reading: _Asking) -> _Asked:
     return named
 
 
-def _counted(reading: _Asking, phrase: PatternMatch) -> _Asked:
+def _counted(reading: _AnalyzedAsking, phrase: PatternMatch) -> _Asked:
     """A number in the phrase's kind of unit ("how tall"), or of the things counted ("how many people")."""
     unit = phrase.kind.removeprefix(QUANTITY)
     if unit:
@@ -217,7 +217,7 @@ def _counted(reading: _Asking, phrase: PatternMatch) -> _Asked:
     return _Asked(AnswerType.NUMBER, phrase, unit=counted, head=head)
 
 
-def _asking_phrase(reading: _Asking) -> PatternMatch | None:
+def _asking_phrase(reading: _AnalyzedAsking) -> PatternMatch | None:
     """The first asking phrase, unless it only opens a clause: "When the war began, who ruled?"."""
     if not reading.asking:
         return None
@@ -232,7 +232,7 @@ def _follows_comma(words: Sequence[Word], phrase: PatternMatch) -> bool:
     return any(word.text in {",", "，", "،", "、"} for word in words[max(0, phrase.start - 2) : phrase.start])
 
 
-def _identified(reading: _Asking, phrase: PatternMatch) -> _Asked:
+def _definition_or_person(reading: _AnalyzedAsking, phrase: PatternMatch) -> _Asked:
     """Distinguish "What is X?" and "Who is X?", which ask for a definition, from "Who is the king?"."""
     asks_who = reading.starts(AnswerType.PERSON, phrase.start)
     named = _named_noun(reading, phrase)
@@ -243,7 +243,7 @@ def _identified(reading: _Asking, phrase: PatternMatch) -> _Asked:
     return named._replace(expected=AnswerType.PERSON) if asks_who else named
 
 
-def _is_named(reading: _Asking, phrase: PatternMatch) -> bool:
+def _is_named(reading: _AnalyzedAsking, phrase: PatternMatch) -> bool:
     """Whether the next words look like a name: capitalised, or at least two words without any capitals."""
     rest = [word for word in reading.words[phrase.end :] if word.letters]
     if not reading.table.cased or reading.table.nouns_capitalised:
@@ -253,7 +253,7 @@ def _is_named(reading: _Asking, phrase: PatternMatch) -> bool:
     return len(rest) > 1 and not reading.starts("determiner", phrase.end)
 
 
-def _subject(reading: _Asking, phrase: PatternMatch) -> str | None:
+def _subject(reading: _AnalyzedAsking, phrase: PatternMatch) -> str | None:
     """The term to be defined: all words after the phrase, or else before it, if they are a name."""
     if phrase.kind not in {"identity", AnswerType.DEFINITION}:
         return None
@@ -264,12 +264,12 @@ def _subject(reading: _Asking, phrase: PatternMatch) -> str | None:
     bare = not any(word.stop for word in rest) or all(word.capital or word.stop for word in rest)
     return (
         reading.slice(start, end)
-        if rest and bare and len(rest) <= _LONGEST_SUBJECT * _scale(reading)
+        if rest and bare and len(rest) <= _LONGEST_SUBJECT * _units_per_word(reading)
         else None
     )
 
 
-def _beside(reading: _Asking, phrase: PatternMatch) -> tuple[int, int]:
+def _beside(reading: _AnalyzedAsking, phrase: PatternMatch) -> tuple[int, int]:
     """The words that a phrase asks about: in its gap, before it if it ends the question, or after it."""
     words = reading.words
     if not phrase.whole:  # "what does xz stand for"
@@ -283,7 +283,7 @@ def _beside(reading: _Asking, phrase: PatternMatch) -> tuple[int, int]:
     return reading.after("determiner", phrase.end), len(words)
 
 
-def _scale(reading: _Asking) -> int:
+def _units_per_word(reading: _AnalyzedAsking) -> int:
     """How many units make a word: in a language without spaces the units are characters."""
     return 1 if reading.table.spaced else 3
 
@@ -291,7 +291,7 @@ def _scale(reading: _Asking) -> int:
 # --- the noun that names what is asked for
 
 
-def _named_noun(reading: _Asking, phrase: PatternMatch | None) -> _Asked:
+def _named_noun(reading: _AnalyzedAsking, phrase: PatternMatch | None) -> _Asked:
     """The answer type, unit and focus by the noun after "which" (before it if the language asks in place)."""
     start, end = _noun_phrase(reading, phrase.end if phrase else reading.first)
     noun = _typed_noun(reading, start, end)
@@ -305,7 +305,7 @@ def _named_noun(reading: _Asking, phrase: PatternMatch | None) -> _Asked:
     return _Asked(AnswerType.NUMBER, phrase, unit=kind, head=(noun.start, noun.end))
 
 
-def _noun_phrase(reading: _Asking, at: int) -> tuple[int, int]:
+def _noun_phrase(reading: _AnalyzedAsking, at: int) -> tuple[int, int]:
     """The words after a question word that name what is asked for, up to the next function word.
 
     An auxiliary ends it at once ("What did the king sign?" does not ask for a king); a copula does not.
@@ -325,7 +325,7 @@ def _noun_phrase(reading: _Asking, at: int) -> tuple[int, int]:
     return start, end
 
 
-def _typed_noun(reading: _Asking, start: int, end: int) -> PatternMatch | None:
+def _typed_noun(reading: _AnalyzedAsking, start: int, end: int) -> PatternMatch | None:
     """The head among the nouns of known type: the first, or the last that directly follows it."""
     head = None
     for noun in _nouns(reading, start, end):
@@ -336,7 +336,7 @@ def _typed_noun(reading: _Asking, start: int, end: int) -> PatternMatch | None:
     return head
 
 
-def _nouns(reading: _Asking, start: int, end: int) -> Iterator[PatternMatch]:
+def _nouns(reading: _AnalyzedAsking, start: int, end: int) -> Iterator[PatternMatch]:
     capitals = reading.table.nouns_capitalised and _shows_case(reading)
     names = reading.table.cased and not reading.table.nouns_capitalised
     for found in reading.found:
@@ -347,12 +347,12 @@ def _nouns(reading: _Asking, start: int, end: int) -> Iterator[PatternMatch]:
             yield found
 
 
-def _shows_case(reading: _Asking) -> bool:
+def _shows_case(reading: _AnalyzedAsking) -> bool:
     """Whether any word but the first is capitalised: many people type all in lower case."""
     return any(word.capital for word in reading.words[reading.first + 1 :])
 
 
-def _noun_before(reading: _Asking, phrase: PatternMatch) -> PatternMatch | None:
+def _noun_before(reading: _AnalyzedAsking, phrase: PatternMatch) -> PatternMatch | None:
     """The noun before a question word in place: the nearest, or the first in languages with heads first."""
     nouns = list(_nouns(reading, reading.first, phrase.start))
     near = [noun for noun in nouns if noun.end > phrase.start - _WINDOW]
@@ -363,7 +363,7 @@ def _noun_before(reading: _Asking, phrase: PatternMatch) -> PatternMatch | None:
     return max(near, key=lambda noun: (noun.end, noun.end - noun.start), default=None)
 
 
-def _head(reading: _Asking, start: int, end: int) -> tuple[int, int] | None:
+def _head(reading: _AnalyzedAsking, start: int, end: int) -> tuple[int, int] | None:
     """The head of a noun phrase: its last word, if there is certainly no verb among the words."""
     if start == end or not reading.table.spaced:
         return None
@@ -378,7 +378,7 @@ def _head(reading: _Asking, start: int, end: int) -> tuple[int, int] | None:
     return start, start + 1
 
 
-def _is_bounded(reading: _Asking, start: int, end: int) -> bool:
+def _is_bounded(reading: _AnalyzedAsking, start: int, end: int) -> bool:
     """Whether the words can only be a noun phrase: "what is the X", "what X did"."""
     before = reading.ends("copula", start) or reading.ends("determiner", start)
     return before or reading.starts("auxiliary", end)
@@ -387,12 +387,12 @@ def _is_bounded(reading: _Asking, start: int, end: int) -> bool:
 # --- the rest
 
 
-def _listed(reading: _Asking, asked: _Asked) -> AnswerType:
+def _listed(reading: _AnalyzedAsking, asked: _Asked) -> AnswerType:
     several = asked.expected is AnswerType.THING and _asks_several(reading, asked)
     return AnswerType.LIST if several else asked.expected
 
 
-def _asks_several(reading: _Asking, asked: _Asked) -> bool:
+def _asks_several(reading: _AnalyzedAsking, asked: _Asked) -> bool:
     """Whether it asks for several things: "which countries", "name three …", "who … and when …"."""
     if reading.has("several") or asked.expected is AnswerType.LIST:
         return True
@@ -401,7 +401,7 @@ def _asks_several(reading: _Asking, asked: _Asked) -> bool:
     return asked.expected is not AnswerType.NUMBER and _is_plural(reading, asked)
 
 
-def _is_plural(reading: _Asking, asked: _Asked) -> bool:
+def _is_plural(reading: _AnalyzedAsking, asked: _Asked) -> bool:
     """Whether the noun asked for is plural; a lone word after "what" may be a verb, "What happens …"."""
     if asked.head is None:
         return False
@@ -412,7 +412,7 @@ def _is_plural(reading: _Asking, asked: _Asked) -> bool:
     return plural and (known or _is_bounded(reading, start, end))
 
 
-def _is_negated(reading: _Asking) -> bool:
+def _is_negated(reading: _AnalyzedAsking) -> bool:
     """Whether the question is negated; the "not" within "是不是" does not negate."""
     denials = [found.start for found in reading.found if found.kind == "negation"]
     if reading.table.spaced:
@@ -421,13 +421,13 @@ def _is_negated(reading: _Asking) -> bool:
     return not asking.issuperset(denials)
 
 
-def _joined(reading: _Asking, before: PatternMatch, phrase: PatternMatch) -> bool:
+def _joined(reading: _AnalyzedAsking, before: PatternMatch, phrase: PatternMatch) -> bool:
     """Whether a phrase continues the asking phrase before it: "where and when", "いつどこで"."""
     adjacent = not reading.table.spaced and before.end == phrase.start
     return adjacent or (reading.ends("and", phrase.start) and phrase.start > reading.first + 1)
 
 
-def _asking(reading: _Asking, asked: _Asked) -> tuple[int, int]:
+def _asking(reading: _AnalyzedAsking, asked: _Asked) -> tuple[int, int]:
     """The span of the asking phrase, including the noun after "which" if that shows the answer type.
 
     Words within the phrase ("What did Ivanov say?") are included.
@@ -441,7 +441,7 @@ def _asking(reading: _Asking, asked: _Asked) -> tuple[int, int]:
     return reading.span(start, end)
 
 
-def _names(reading: _Asking) -> tuple[str, ...]:
+def _names(reading: _AnalyzedAsking) -> tuple[str, ...]:
     """Runs of capitalised words; none if every word is capitalised or the script has no capitals.
 
     The first word is a name only together with the next one, or if it is all capitals.
@@ -454,7 +454,7 @@ def _names(reading: _Asking) -> tuple[str, ...]:
     return tuple(reading.slice(start, end) for start, end in runs if _is_name(reading, start, end))
 
 
-def _is_name(reading: _Asking, start: int, end: int) -> bool:
+def _is_name(reading: _AnalyzedAsking, start: int, end: int) -> bool:
     word = reading.words[start]
     if end - start > 1 or word.acronym:
         return True
@@ -466,7 +466,7 @@ def _is_name(reading: _Asking, start: int, end: int) -> bool:
     return reading.words[start - 1].stop and not asked and not reading.ends("determiner", start)
 
 
-def _back_references(reading: _Asking) -> Iterator[BackReference]:
+def _back_references(reading: _AnalyzedAsking) -> Iterator[BackReference]:
     """The phrases that refer to something mentioned before, in order."""
     nobody = {
         at
@@ -481,11 +481,11 @@ def _back_references(reading: _Asking) -> Iterator[BackReference]:
             yield BackReference(found.kind, *place, before, impersonal=found.start in nobody)
 
 
-def _keys(reading: _Asking) -> frozenset[str]:
+def _keys(reading: _AnalyzedAsking) -> frozenset[str]:
     return frozenset(word.key for word in reading.words if (word.letters and not word.stop) or word.digits)
 
 
-def _qualifiers(reading: _Asking) -> tuple[tuple[int, int], ...]:
+def _qualifiers(reading: _AnalyzedAsking) -> tuple[tuple[int, int], ...]:
     return tuple(reading.span(found.start, found.end) for found in reading.found if found.kind == "qualifier")
 
 

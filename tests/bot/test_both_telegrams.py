@@ -9,7 +9,7 @@ import pytest
 
 from bot.application import build_application
 from bot.live_corpus import LiveCorpus
-from bot.terminal.chat import Talk
+from bot.terminal.chat import TerminalChat
 from bot.terminal.memory_telegram import (
     TOKEN,
     Event,
@@ -45,7 +45,7 @@ class Here:
         if line.startswith("["):
             await self._chat.tap(self._chat.choices().index(line[1:-1]) + 1)
         else:
-            await Talk(self._chat, PlainScreen()).enter(line)
+            await TerminalChat(self._chat, PlainScreen()).enter(line)
         seen = [await self._events.get()]
         while not self._events.empty():
             seen.append(self._events.get_nowait())

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus import spans
 from corpus.records import Span
-from corpus.spans import apart, lines
+from corpus.spans import lines, merge
 
 some_spans = st.tuples(st.integers(0, 60), st.integers(0, 20)).map(lambda pair: Span(pair[0], sum(pair)))
 
@@ -21,7 +21,7 @@ def test_lines_and_line_ends_make_up_the_whole_text(text: str) -> None:
 
 @given(st.lists(some_spans))
 def test_merged_spans_cover_the_same_text_in_order_and_never_touch(places: list[Span]) -> None:
-    joined = apart(places)
+    joined = merge(places)
 
     assert {n for span in joined for n in range(*span)} == {n for span in places for n in range(*span)}
     assert all(before.end < after.start for before, after in pairwise(joined))

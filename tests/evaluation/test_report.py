@@ -6,7 +6,15 @@ from rich.console import Console, RenderableType
 from evaluation.comparison import compare
 from evaluation.judging import Outcome, Pool
 from evaluation.metrics import METRICS, figures
-from evaluation.report import GROUPS, SHOWN_CHANGES, comparison_report, run_report, said, shown, signed
+from evaluation.report import (
+    GROUPS,
+    SHOWN_CHANGES,
+    comparison_report,
+    outcome_in_words,
+    run_report,
+    shown,
+    signed,
+)
 from evaluation.run import Run
 from retrieval.records import Grade
 
@@ -123,4 +131,4 @@ def test_a_long_list_of_changes_is_cut_with_how_many_more(make_outcome: MakeOutc
 
 
 def test_an_unanswerable_question_is_described_without_a_rank(make_outcome: MakeOutcome) -> None:
-    assert said(make_outcome(answerable=False, grade=Grade.NONE, confidence=0.25)) == "none .250"
+    assert outcome_in_words(make_outcome(answerable=False, grade=Grade.NONE, confidence=0.25)) == "none .250"

@@ -8,7 +8,17 @@ from bot.policy import Policy
 from evaluation.errors import SavedRunError
 from evaluation.gold import GoldQuestion, read_gold, read_off_topic
 from evaluation.judging import Outcome, Pool
-from evaluation.run import TURNS, Run, ask_all, asker, conversing, ground, load, measure, save
+from evaluation.run import (
+    TURNS,
+    Run,
+    ask_all,
+    ask_in_conversations,
+    asker,
+    judging_ground,
+    load,
+    measure,
+    save,
+)
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
 
@@ -20,7 +30,7 @@ def without_progress(questions: Sequence[GoldQuestion], what: str) -> Iterable[G
 @pytest.fixture
 def outcomes(home: Path, snapshot: Snapshot) -> tuple[Outcome, ...]:
     gold, strange = read_gold(home / "gold.jsonl"), read_off_topic(home / "strange.jsonl")
-    return measure(gold, strange, asker(snapshot), ground(snapshot), without_progress)
+    return measure(gold, strange, asker(snapshot), judging_ground(snapshot), without_progress)
 
 
 def test_quoth_finds_the_sentences_of_a_small_corpus(outcomes: tuple[Outcome, ...]) -> None:
@@ -38,7 +48,7 @@ def test_context_is_asked_and_never_scored(home: Path, snapshot: Snapshot) -> No
         return Answer(question, Grade.NONE, 0.0)
 
     gold = read_gold(home / "gold.jsonl")
-    scored = [each.id for each in ask_all(gold, ask, ground(snapshot), Pool.GOLD)]
+    scored = [each.id for each in ask_all(gold, ask, judging_ground(snapshot), Pool.GOLD)]
 
     assert ("Tell me about the bridge", "c") in asked
     assert len(asked) == len(gold)
@@ -56,7 +66,7 @@ def test_each_conversation_has_its_own_history_and_an_independent_question_has_n
         seen.append([f"{turn.question} {turn.answer.question}" for turn in history])
         return Answer(question, Grade.NONE, 0.0)
 
-    ask = conversing(reply)
+    ask = ask_in_conversations(reply)
     for question, conversation in (("a", "one"), ("b", "two"), ("c", None), ("d", "one"), ("e", None)):
         ask(question, conversation)
 
@@ -70,7 +80,7 @@ def test_only_the_latest_turns_are_seen() -> None:
         seen.append(len(history))
         return Answer(question, Grade.NONE, 0.0)
 
-    ask = conversing(reply)
+    ask = ask_in_conversations(reply)
     for _ in range(TURNS + 2):
         ask("And then?", "talk")
 

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from retrieval.answering import answer, retrieve_and_rank
-from retrieval.explaining import Explanation, FeatureGroup, Presence, WordWorth, explain, group_of, reasons
+from retrieval.explaining import (
+    Explanation,
+    FeatureGroup,
+    Presence,
+    WordContribution,
+    explain,
+    group_of,
+    reasons,
+)
 from retrieval.indexing.versions import build
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW
 from retrieval.ranking.features import NAMES
@@ -42,7 +50,7 @@ def built(snapshot: Snapshot) -> Explanation:
     return explain("Who built the mill for the bishop?", snapshot)
 
 
-def word(explanation: Explanation, text: str) -> WordWorth:
+def word(explanation: Explanation, text: str) -> WordContribution:
     (found,) = (word for word in explanation.words if word.text == text)
     return found
 

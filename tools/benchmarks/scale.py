@@ -66,7 +66,7 @@ def _measured(given: argparse.Namespace, workshop: Path) -> Result:
     """All figures: for each size, for the largest one under load, and for questions hidden among others."""
     sizes = sorted(given.sizes)
     _step("prepare", workshop, given.passages, sizes, given.questions)
-    rows = [row for size in sizes for row in _of_size(workshop, size)]
+    rows = [row for size in sizes for row in _measure_size(workshop, size)]
     largest = sizes[-1]
     result: Result = {"machine": _machine(), "sizes": sizes, "rows": rows}
     result["lag"] = _step("lag", workshop, largest)
@@ -78,7 +78,7 @@ def _measured(given: argparse.Namespace, workshop: Path) -> Result:
     return result
 
 
-def _of_size(workshop: Path, size: int) -> Iterator[Result]:
+def _measure_size(workshop: Path, size: int) -> Iterator[Result]:
     """One row per engine."""
     for name in steps.ENGINES:
         if size <= _LARGEST_FOR.get(name, size):
@@ -91,11 +91,11 @@ def _of_size(workshop: Path, size: int) -> Iterator[Result]:
 
 def _throughput(workshop: Path, size: int) -> Result:
     """Answers a second of one process, and of two at once over the same version."""
-    one, two = _together(workshop, size, 1), _together(workshop, size, 2)
+    one, two = _run_together(workshop, size, 1), _run_together(workshop, size, 2)
     return {"one": one, "two": two, "ratio": _rate(two) / _rate(one)}
 
 
-def _together(workshop: Path, size: int, count: int) -> list[Result]:
+def _run_together(workshop: Path, size: int, count: int) -> list[Result]:
     begin = time.time() + 6  # all have opened the version and warmed up by then
     children = [_start("answer_until", workshop, size, begin) for _ in range(count)]
     return [_end(child) for child in children]

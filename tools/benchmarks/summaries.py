@@ -38,7 +38,7 @@ WAYS: dict[str, Summarize] = {
 }
 
 
-def held(questions: Iterable[GoldQuestion], snapshot: Snapshot, way: Summarize) -> tuple[int, int]:
+def count_answered(questions: Iterable[GoldQuestion], snapshot: Snapshot, way: Summarize) -> tuple[int, int]:
     """How many answerable questions have an answer among the sentences chosen, and how many there are."""
     chosen = {
         _plain(card.id): _plain(" ".join(each.text for each in way(card, snapshot)))
@@ -63,7 +63,7 @@ def main() -> int:
         for each in question_sets():
             if each.name in SETS:
                 with closing(open_current(CorpusStore(each.corpus, Path(versions) / each.name))) as snapshot:
-                    counts = [held(read_gold(each.gold), snapshot, way) for way in WAYS.values()]
+                    counts = [count_answered(read_gold(each.gold), snapshot, way) for way in WAYS.values()]
                 print(f"| {each.name} | {counts[0][1]} |", " | ".join(str(found) for found, _ in counts), "|")
     return 0
 

@@ -16,7 +16,7 @@ from retrieval.ranking.ranker import ALL_NAMES, WEIGHTS, WEIGHTS_WITH_MEANING
 from tools.training.examples import Example, examples
 from tools.training.growing import grow
 from tools.training.typed import typed_examples
-from tools.training.worth import worth
+from tools.training.worth import quality_lines
 
 Gathering = Callable[[Path, Path, MeaningOptions], Iterator[Example]]
 
@@ -45,7 +45,7 @@ def main() -> int:
     arguments = parser.parse_args()
     learned_from = everything(arguments.data, MeaningOptions("on" if arguments.meaning else "off"))
     grown = grow(learned_from)
-    sys.stdout.write("\n".join(worth(learned_from, grown)) + "\n")
+    sys.stdout.write("\n".join(quality_lines(learned_from, grown)) + "\n")
     names, weights = (ALL_NAMES, WEIGHTS_WITH_MEANING) if arguments.meaning else (NAMES, WEIGHTS)
     content = {"features": names, "ranking": grown.ranking, "confidence": grown.confidence}
     (arguments.output or weights).write_text(

@@ -20,7 +20,7 @@ _SILENT = {  # a corpus's own questions -> the source of questions that it must 
 _THRESHOLDS = (0.2, 0.25, 0.3, 0.35)
 
 
-def worth(examples: Sequence[Example], grown: Grown) -> Iterator[str]:
+def quality_lines(examples: Sequence[Example], grown: Grown) -> Iterator[str]:
     """Lines with hit@1 and hit@3 by source, then how well the confidence separates unanswerable questions."""
     examples = [example for example in examples if len(example.rows)]
     sources = np.array([example.source for example in examples])

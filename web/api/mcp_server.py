@@ -61,7 +61,7 @@ def _add_asking(server: MCPServer, queries: CorpusQueries) -> None:
         question: Annotated[Question, Field(description="The question, as a person would type it.")],
     ) -> AskResponse:
         """Answer a question with sentences of the texts, word for word, each with its place."""
-        return AskResponse.model_validate(await _told(queries.ask(question)))
+        return AskResponse.model_validate(await _with_tool_errors(queries.ask(question)))
 
     @server.tool(annotations=_ONLY_READS)
     async def verify(
@@ -69,7 +69,7 @@ def _add_asking(server: MCPServer, queries: CorpusQueries) -> None:
         document: Annotated[str | None, Field(description=f"{_DOCUMENT} Leave it out for all.")] = None,
     ) -> VerifyResponse:
         """Say whether a quotation stands in the texts word for word; where, or what differs."""
-        return VerifyResponse.model_validate(await _told(queries.verify(quotation, document)))
+        return VerifyResponse.model_validate(await _with_tool_errors(queries.verify(quotation, document)))
 
 
 def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
@@ -80,7 +80,9 @@ def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
         around: Annotated[int, Field(ge=0, le=MOST_AROUND, description="Passages before and after it.")] = 1,
     ) -> PassageResponse:
         """Read the passage that a citation is from, with those around it."""
-        return PassageResponse.model_validate(await _told(queries.passages(document, passage, around)))
+        return PassageResponse.model_validate(
+            await _with_tool_errors(queries.passages(document, passage, around))
+        )
 
     @server.tool(annotations=_ONLY_READS)
     async def documents(
@@ -88,10 +90,10 @@ def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
         count: Annotated[int, Field(ge=1, le=MOST_DOCUMENTS, description="Documents to list at most.")] = 50,
     ) -> DocumentsResponse:
         """List the texts: ids, titles, languages, dates."""
-        return DocumentsResponse.model_validate(await _told(queries.documents(first, count)))
+        return DocumentsResponse.model_validate(await _with_tool_errors(queries.documents(first, count)))
 
 
-async def _told(query: Awaitable[Json]) -> Json:
+async def _with_tool_errors(query: Awaitable[Json]) -> Json:
     """The result of *query*.  Raises ToolError with a message for the calling program if it fails."""
     try:
         return await query

@@ -10,7 +10,7 @@ from retrieval.store.snapshot import Snapshot
 from web.pages.document import ReadDocument
 
 
-class SinceKind(StrEnum):
+class SentenceChangeKind(StrEnum):
     """What happened to a sentence."""
 
     UNCHANGED = "unchanged"
@@ -20,10 +20,10 @@ class SinceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SinceThen:
+class SentenceChange:
     """What happened to a cited sentence: its old text, its new text, and its place now (0-0: none)."""
 
-    kind: SinceKind
+    kind: SentenceChangeKind
     number: int
     was: str
     now: str = ""
@@ -31,25 +31,27 @@ class SinceThen:
     passage: int = 0
 
 
-def since_then(
+def change_of_sentence(
     number: int, start: int, end: int, old: ReadDocument, current: Snapshot, new: ReadDocument | None
-) -> SinceThen:
+) -> SentenceChange:
     """What happened to the sentence at a place of *old*; *new* is the same document today."""
     raw = old.text[start:end]
     was = displayed(raw)
     if new is None:
-        return SinceThen(SinceKind.DROPPED, number, was)
+        return SentenceChange(SentenceChangeKind.DROPPED, number, was)
     standing = new.piece_at(start, end)
     if standing is not None and new.text[start:end] == raw:
-        return SinceThen(SinceKind.UNCHANGED, number, was, was, Span(start, end), standing.passage)
+        return SentenceChange(
+            SentenceChangeKind.UNCHANGED, number, was, was, Span(start, end), standing.passage
+        )
     found = verify(raw, current, new.card.id)
     place = _sentences(new, found.span)
     if found.passage is None or place is None:
-        return SinceThen(SinceKind.DROPPED, number, was)
+        return SentenceChange(SentenceChangeKind.DROPPED, number, was)
     now = displayed(new.text[slice(*place)])
     is_same = found.match is QuoteMatch.EXACT and now == was
-    kind = SinceKind.MOVED if is_same else SinceKind.CHANGED
-    return SinceThen(kind, number, was, now, place, found.passage.number)
+    kind = SentenceChangeKind.MOVED if is_same else SentenceChangeKind.CHANGED
+    return SentenceChange(kind, number, was, now, place, found.passage.number)
 
 
 def _sentences(document: ReadDocument, span: Span) -> Span | None:

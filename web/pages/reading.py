@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from retrieval.records import DocumentCard
 from retrieval.store.snapshot import Snapshot
-from web.pages.changes import SinceThen, since_then
+from web.pages.changes import SentenceChange, change_of_sentence
 from web.pages.document import Element, ElementKind, ReadDocument
 from web.pages.links import CitedSpan, ReadingPlace
 from web.pages.marking import CitedPlace, Emphasis, Found, asked_words, places_found, searched_words
@@ -86,14 +86,14 @@ def reading_context(
         "find": wanted.find,
         "direction": "rtl" if document.card.language in _FROM_RIGHT else "ltr",
         "has_title": any(element.kind is ElementKind.TITLE for element in document.elements),
-        "runs": list(_runs(document.parts[part], emphasis, _tags(document))),
+        "runs": list(_grouped(document.parts[part], emphasis, _tags(document))),
         "part": part,
         "parts": len(document.parts),
         "outline": _outline(document, place, part),
-        "citations": _listed(place, document, emphasis, words, absolute),
+        "citations": _listed_citations(place, document, emphasis, words, absolute),
         "unmarked": bool(cited) and not emphasis.shown,
-        "found": _found(document, emphasis, place, wanted.find, part),
-        "since": _since(snapshot, current, document, documents, emphasis),
+        "found": _search_results(document, emphasis, place, wanted.find, part),
+        "since": _changes_of_cited(snapshot, current, document, documents, emphasis),
         "others": _others(current, place.document),
         "document_count": current.document_count,
         "is_published": snapshot.version == current.version,
@@ -124,15 +124,15 @@ def _part(wanted: ReadingRequest, document: ReadDocument, emphasis: Emphasis) ->
     return document.part_of(opened.start) if opened else 0
 
 
-def _runs(
+def _grouped(
     elements: Sequence[Element], emphasis: Emphasis, tags: dict[int, str]
 ) -> Iterator[tuple[str, list[ShownElement]]]:
     """The elements, grouped so that each list and each table is one run."""
-    for kind, run in groupby(elements, key=_together):
+    for kind, run in groupby(elements, key=_run_kind):
         yield kind, [_shown(element, emphasis, tags) for element in run]
 
 
-def _together(element: Element) -> str:
+def _run_kind(element: Element) -> str:
     if element.kind in _TABLE:
         return "table"
     return "list" if element.kind is ElementKind.ITEM else "text"
@@ -173,7 +173,7 @@ def _of_part(place: ReadingPlace, part: int) -> str:
     return place.path(part=str(part + 1)).partition("#")[0]
 
 
-def _listed(
+def _listed_citations(
     place: ReadingPlace,
     document: ReadDocument,
     emphasis: Emphasis,
@@ -208,7 +208,7 @@ def citation_to_copy(
     return f"“{shown}” — {facts}. {address}"
 
 
-def _found(
+def _search_results(
     document: ReadDocument, emphasis: Emphasis, place: ReadingPlace, find: str, part: int
 ) -> list[dict[str, object]] | None:
     """The results of the search within the document; None if there is no search."""
@@ -242,13 +242,13 @@ def _found_href(
     return place.path(find=find, part=str(there + 1)).partition("#")[0] + anchor
 
 
-def _since(
+def _changes_of_cited(
     snapshot: Snapshot,
     current: Snapshot,
     document: ReadDocument,
     documents: ReadDocuments,
     emphasis: Emphasis,
-) -> list[SinceThen] | None:
+) -> list[SentenceChange] | None:
     """What happened to the cited sentences; None if the version shown is the published one."""
     if snapshot.version == current.version:
         return None
@@ -258,7 +258,7 @@ def _since(
         new = None
     if new is not None and new.text == document.text:
         return None
-    return [since_then(*each, document, current, new) for each in emphasis.shown]
+    return [change_of_sentence(*each, document, current, new) for each in emphasis.shown]
 
 
 def _others(current: Snapshot, document: str) -> list[DocumentCard]:

@@ -224,7 +224,7 @@ class ReaderSite:
     # The document
 
     def _read(self, request: Request) -> Response:
-        wanted = _wanted(request)
+        wanted = _reading_request(request)
         with self.corpus.snapshot() as current, self._version(wanted.place.version, current) as snapshot:
             try:
                 found = reading_context(
@@ -312,7 +312,7 @@ class ReaderSite:
         return f"{name}={value}; Path=/; Max-Age={int(seconds)}; HttpOnly; {where}"
 
 
-def _wanted(request: Request) -> ReadingRequest:
+def _reading_request(request: Request) -> ReadingRequest:
     """Parse an address into a reading request."""
     query = request.query_params
     document = request.path_params.get("document") or query.get("d", "")

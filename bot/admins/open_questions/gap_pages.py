@@ -45,8 +45,10 @@ def board_page(gaps: Gaps, side: str, page: int, texts: Texts) -> Reply:
     entries = [_entry(number, gap, texts) for number, gap in enumerate(shown, first + 1)]
     text = join([_heading(gaps, side, texts), *entries], "\n\n")
     openers = [button(str(number), ShowGap(side, gap.id, 0)) for number, gap in enumerate(shown, first + 1)]
-    turns = _turns(page, len(here), GAPS_PER_PAGE, lambda to: ShowGaps(side, to))
-    return Reply(text, _rows(openers, turns, _way_across(gaps, side, texts), _tools(gaps, side, texts)))
+    turns = _page_buttons(page, len(here), GAPS_PER_PAGE, lambda to: ShowGaps(side, to))
+    return Reply(
+        text, _rows(openers, turns, _other_side_button(gaps, side, texts), _tool_buttons(gaps, side, texts))
+    )
 
 
 def gap_page(gap: Gap, side: str, page: int, texts: Texts) -> Reply:
@@ -54,7 +56,7 @@ def gap_page(gap: Gap, side: str, page: int, texts: Texts) -> Reply:
     page = _nearest_page(page, len(gap.questions), QUESTIONS_PER_PAGE)
     shown = gap.questions[page * QUESTIONS_PER_PAGE :][:QUESTIONS_PER_PAGE]
     questions = join(_question(each, texts) for each in shown)
-    turns = _turns(page, len(gap.questions), QUESTIONS_PER_PAGE, lambda to: ShowGap(side, gap.id, to))
+    turns = _page_buttons(page, len(gap.questions), QUESTIONS_PER_PAGE, lambda to: ShowGap(side, gap.id, to))
     back = [button(texts.buttons.back_button(), ShowGaps(side, 0))]
     return Reply(
         join([_title(gap, texts), questions], "\n\n"), _rows(turns, _actions(gap, side, texts), back)
@@ -66,7 +68,7 @@ def prompt(word: str, texts: Texts) -> Reply:
     return Reply(texts.gaps.which_words(bold(shorten(word, WORD_UNITS))), expects=texts.gaps.words_hint())
 
 
-def outcome(closed: Sequence[OpenQuestion], still_open: Sequence[OpenQuestion], texts: Texts) -> Reply:
+def outcome_reply(closed: Sequence[OpenQuestion], still_open: Sequence[OpenQuestion], texts: Texts) -> Reply:
     """Which of a gap's questions are answered now, and which are still open."""
     parts = [
         join([heading, *(plain(f"• {shorten(each.question, QUESTION_UNITS)}") for each in some)])
@@ -99,19 +101,19 @@ def _title(gap: Gap, texts: Texts) -> RichText:
         GapKind.UNANSWERED: texts.gaps.no_word_missing(),
         GapKind.VOTED_DOWN: texts.gaps.voted_down(),
     }
-    return bold(names[gap.kind]) + plain(_counted(gap.asked, gap.voted_down, texts))
+    return bold(names[gap.kind]) + plain(_counts(gap.asked, gap.voted_down, texts))
 
 
 def _question(question: OpenQuestion, texts: Texts) -> RichText:
     """A question as typed, with its counts, and below it the question as understood, if that differs."""
-    counts = _counted(question.asked, int(question.voted_down), texts)
+    counts = _counts(question.asked, int(question.voted_down), texts)
     typed = plain(f"• {shorten(question.question, QUESTION_UNITS)}{counts}")
     if question.searched == question.question:
         return typed
     return join([typed, plain(f"   → {shorten(question.searched, QUESTION_UNITS)}")])
 
 
-def _counted(asked: int, voted_down: int, texts: Texts) -> str:
+def _counts(asked: int, voted_down: int, texts: Texts) -> str:
     votes = f" · 👎 {texts.formats.number(voted_down)}" if voted_down else ""
     return f" · {texts.gaps.people_asked(asked)}{votes}"
 
@@ -123,7 +125,7 @@ def _actions(gap: Gap, side: str, texts: Texts) -> Sequence[Button]:
     return [*fill, button(texts.gaps.ignore_button(), DismissGap(gap.id))]
 
 
-def _way_across(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
+def _other_side_button(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
     """The button to the other side of the board, unless that is empty."""
     if side == ASIDE:
         return [button(texts.buttons.back_button(), ShowGaps(OPEN, 0))]
@@ -132,7 +134,7 @@ def _way_across(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
     return [button(texts.gaps.set_aside_button(len(gaps.dismissed)), ShowGaps(ASIDE, 0))]
 
 
-def _tools(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
+def _tool_buttons(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
     """The buttons to the synonyms, and to the open questions as a table."""
     if side == ASIDE:
         return []
@@ -145,7 +147,7 @@ def _nearest_page(page: int, entries: int, per_page: int) -> int:
     return min(page, max(entries - 1, 0) // per_page)
 
 
-def _turns(page: int, entries: int, per_page: int, to: Callable[[int], Action]) -> Sequence[Button]:
+def _page_buttons(page: int, entries: int, per_page: int, to: Callable[[int], Action]) -> Sequence[Button]:
     ways = (("◀", page - 1), ("▶", page + 1))
     return [button(label, to(there)) for label, there in ways if 0 <= there * per_page < entries]
 

@@ -78,7 +78,7 @@ class _Lack(NamedTuple):
     language: str = ""
 
 
-def nothing_stands(word: str) -> bool:
+def assume_absent(word: str) -> bool:
     """Assume that the corpus lacks every word that an answer lacks."""
     return False
 
@@ -87,7 +87,7 @@ def group(
     questions: Iterable[OpenQuestion],
     dismissed: Set[str],
     languages: Sequence[str],
-    stands: Callable[[str], bool] = nothing_stands,
+    stands: Callable[[str], bool] = assume_absent,
 ) -> Gaps:
     """Group *questions* by a word that they lack, or by their outcome if they lack none.
 
@@ -125,7 +125,7 @@ def find(gaps: Iterable[Gap], gap_id: str) -> Gap | None:
     return next((gap for gap in gaps if gap.id == gap_id), None)
 
 
-def present(question: OpenQuestion, answer: Answer) -> OpenQuestion | None:
+def after_answer(question: OpenQuestion, answer: Answer) -> OpenQuestion | None:
     """An open question after the present text gave *answer*; None if that closes it.
 
     A vote is about the sentences that it was cast on, so it no longer counts if others are cited.

@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from itertools import islice
 
-from bot.admins.open_questions.gaps import Gaps, group, present
+from bot.admins.open_questions.gaps import Gaps, after_answer, group
 from bot.context import BotContext
 from bot.state.gaps import OpenQuestion
 from retrieval.store.snapshot import Snapshot
@@ -20,10 +20,10 @@ async def open_gaps(bot_context: BotContext, snapshot: Snapshot) -> Gaps:
     """The gaps of *snapshot*, without the questions that it answers."""
     questions = await bot_context.state.gaps.questions()
     earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
-    now = {id(each): await asked_again(bot_context, each, snapshot) for each in earlier}
+    now = {id(each): await ask_again(bot_context, each, snapshot) for each in earlier}
     still_open = [each for each in (now.get(id(each), each) for each in questions) if each is not None]
     dismissed = await bot_context.state.gaps.dismissed()
-    stands = partial(says, snapshot=snapshot)
+    stands = partial(corpus_has_words, snapshot=snapshot)
     return await bot_context.corpus.run(group, still_open, dismissed, snapshot.languages, stands)
 
 
@@ -39,17 +39,17 @@ async def open_questions(bot_context: BotContext) -> dict[str, str]:
     return dict(islice(gaps.questions().items(), MOST_TRIED))
 
 
-def says(words: str, snapshot: Snapshot) -> bool:
+def corpus_has_words(words: str, snapshot: Snapshot) -> bool:
     """Whether the corpus has each of some *words*, in any form; stop words do not count."""
     terms = [term for term in query_terms(words, snapshot.languages) if not term.stop]
     return bool(terms) and all(any(map(snapshot.engine.document_frequency, term.variants)) for term in terms)
 
 
-async def asked_again(
+async def ask_again(
     bot_context: BotContext, question: OpenQuestion, snapshot: Snapshot
 ) -> OpenQuestion | None:
     """An open question after asking *snapshot*; None if that answers it."""
     known = bot_context.state.gaps.answers_of(snapshot.version)
     if question.searched not in known:
         known[question.searched] = await bot_context.corpus.ask(question.searched, snapshot, ())
-    return present(question, known[question.searched])
+    return after_answer(question, known[question.searched])

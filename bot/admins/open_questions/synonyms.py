@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
-from bot.admins.admin import Do, Order
+from bot.admins.admin import CarryOut, Order
 from bot.admins.open_questions import gap_pages
 from bot.admins.open_questions.gaps import Gap, find, fold
-from bot.admins.open_questions.open_gaps import asked_again, open_gaps, says
+from bot.admins.open_questions.open_gaps import ask_again, corpus_has_words, open_gaps
 from bot.admins.open_questions.synonym_pages import mark_of_group, synonyms_page
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
@@ -37,7 +37,7 @@ NOTICE_UNITS = 190
 class Synonyms:
     """Asks admins for synonyms, and stores them."""
 
-    def __init__(self, bot_context: BotContext, reload: Do) -> None:
+    def __init__(self, bot_context: BotContext, reload: CarryOut) -> None:
         """*reload* reads the corpus again and reports."""
         self._bot_context = bot_context
         self._reload = reload
@@ -58,7 +58,7 @@ class Synonyms:
             return
         group = next((each for each in groups if mark_of_group(each) == action.mark), None)
         try:
-            if group is None or not await self._taken_back(group, callback):
+            if group is None or not await self._remove_group(group, callback):
                 await callback.alert(texts.gaps.synonyms_gone())
                 return
         except CorpusError as error:
@@ -68,7 +68,7 @@ class Synonyms:
         place = addressing.place_of(callback.message)._replace(reply_to=None)
         callback.schedule(self._reload(callback.bot, Order(callback.user, place, "")))
 
-    async def _taken_back(self, group: Group, callback: CallbackContext) -> bool:
+    async def _remove_group(self, group: Group, callback: CallbackContext) -> bool:
         """Remove a group from the file and record who did it; return False if it is already gone."""
         file = synonyms_file(self._bot_context.corpus.manager.source)
         async with self._writing:
@@ -91,12 +91,14 @@ class Synonyms:
             return
         order = Order(user, addressing.place_of(message), message.text or "")
         async with self._bot_context.reply_context(context.bot, user) as reply_context:
-            gap = await self._take(context.bot, order, gap_id, reply_context)
+            gap = await self._store_reply(context.bot, order, gap_id, reply_context)
         if gap is not None:  # in the background, because reading the corpus again takes time
-            context.application.create_task(self._read_again(context.bot, order, gap), update=update)
+            context.application.create_task(self._reload_and_report(context.bot, order, gap), update=update)
         raise ApplicationHandlerStop
 
-    async def _take(self, bot: Bot, order: Order, gap_id: str, reply_context: ReplyContext) -> Gap | None:
+    async def _store_reply(
+        self, bot: Bot, order: Order, gap_id: str, reply_context: ReplyContext
+    ) -> Gap | None:
         """Store the synonyms in a reply and confirm them; return the gap, or None if that failed."""
         texts, outbox, user = reply_context.texts, self._bot_context.outbox, order.user.id
         gap = find((await open_gaps(self._bot_context, reply_context.snapshot)).open, gap_id)
@@ -107,7 +109,7 @@ class Synonyms:
         if gap is None:
             await outbox.send(order.place, Reply(plain(texts.gaps.gap_gone())), reply_context.snapshot)
             return None
-        written = await self._written(gap.word, order.words, user, reply_context)
+        written = await self._store_group(gap.word, order.words, user, reply_context)
         if isinstance(written, Reply):
             await self._prompt(order.place, written, gap, user, reply_context)
             return None
@@ -116,7 +118,9 @@ class Synonyms:
         await outbox.send(order.place, present, reply_context.snapshot)
         return gap
 
-    async def _written(self, word: str, words: str, user: int, reply_context: ReplyContext) -> Group | Reply:
+    async def _store_group(
+        self, word: str, words: str, user: int, reply_context: ReplyContext
+    ) -> Group | Reply:
         """The group that was stored beside the corpus, or a prompt that says what was wrong."""
         others = [each for each in parse_group(",".join(words.splitlines())) if fold(each) != fold(word)]
         refused = refusal(word, others, reply_context)
@@ -134,7 +138,7 @@ class Synonyms:
         again = gap_pages.prompt(word, reply_context.texts)
         return Reply(join([refused, again.text], "\n\n"), expects=again.expects)
 
-    async def _read_again(self, bot: Bot, order: Order, gap: Gap) -> None:
+    async def _reload_and_report(self, bot: Bot, order: Order, gap: Gap) -> None:
         """Read the corpus again, and report which questions of the gap are answered now."""
         await self._reload(bot, order)
         manager = self._bot_context.corpus.manager
@@ -142,11 +146,11 @@ class Synonyms:
             reply = Reply(reply_context.texts.gaps.synonyms_wait())
             if await asyncio.to_thread(manager.store.is_built_from_present_files):
                 now = [
-                    (each, await asked_again(self._bot_context, each, reply_context.snapshot))
+                    (each, await ask_again(self._bot_context, each, reply_context.snapshot))
                     for each in gap.questions
                 ]
                 closed = [each for each, still_open in now if still_open is None]
-                reply = gap_pages.outcome(
+                reply = gap_pages.outcome_reply(
                     closed, [each for _, each in now if each is not None], reply_context.texts
                 )
             await self._bot_context.outbox.send(order.place, reply, reply_context.snapshot)
@@ -163,11 +167,11 @@ def refusal(word: str, others: Sequence[str], reply_context: ReplyContext) -> Ri
     texts = reply_context.texts
     if not others:
         return texts.gaps.same_word(texts.formats.words([word]))
-    absent = [each for each in others if not says(each, reply_context.snapshot)]
+    absent = [each for each in others if not corpus_has_words(each, reply_context.snapshot)]
     if not absent:
         return RichText()
     snapshot = reply_context.snapshot
     meant = [correct_spelling(parse_query(each, snapshot), snapshot).text for each in absent]
-    present = [each for each in meant if says(each, snapshot)]
+    present = [each for each in meant if corpus_has_words(each, snapshot)]
     perhaps = texts.gaps.meant_perhaps(texts.formats.words(present)) if present else RichText()
     return join([texts.gaps.not_in_text(texts.formats.words(absent)), perhaps])

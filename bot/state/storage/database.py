@@ -16,7 +16,7 @@ T = TypeVar("T")
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds between attempts to use the database."""
 
-Tell = Callable[[str], None]
+ReportTrouble = Callable[[str], None]
 """Called with what is wrong with the database after a while, and with "" when it works again."""
 
 
@@ -49,7 +49,7 @@ class Connection(Protocol):
 class Database(Protocol):
     """Runs work on the state as transactions, outside the event loop."""
 
-    tell: Tell
+    tell: ReportTrouble
 
     @property
     def dialect(self) -> Dialect:

@@ -92,9 +92,9 @@ class PendingCopy:
             if trouble_in(error) is not Trouble.DAMAGED and not is_closed:
                 raise
             log.error("%s cannot be used (%s); making it again", self._path.name, error)
-            self._make_anew()
+            self._recreate()
 
-    def settle(self) -> None:
+    def remove_done(self) -> None:
         """Remove the rows that a committed transaction finished; the next call removes any that remain."""
         if self._done:
             with contextlib.suppress(sqlite3.Error):
@@ -123,17 +123,17 @@ class PendingCopy:
             if trouble_in(error) is not Trouble.DAMAGED:
                 raise
             log.error("%s was damaged; making it again", self._path.name)
-        return self._new()
+        return self._create()
 
-    def _new(self) -> sqlite3.Connection:
+    def _create(self) -> sqlite3.Connection:
         for end in BESIDE:
             self._path.with_name(self._path.name + end).unlink(missing_ok=True)
         self._is_new = True
         return _connected(self._path)
 
-    def _make_anew(self) -> None:
+    def _recreate(self) -> None:
         self._connection.close()
-        self._connection = self._new()
+        self._connection = self._create()
         self._changed.clear()
         self._fill()
 
@@ -142,7 +142,7 @@ class PendingCopy:
         rows: dict[str, list[Row]] = {name: [] for name in _TABLES}
         try:
             for name, number, row, seal in self._connection.execute("SELECT * FROM pending ORDER BY number"):
-                if name in rows and seal == _seal(name, number, row):
+                if name in rows and seal == _checksum(name, number, row):
                     rows[name].append(json.loads(row))
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             log.error("not all of %s can be read (%s)", self._path.name, error)
@@ -172,7 +172,7 @@ class PendingCopy:
         text = json.dumps(list(row), default=bytes.hex)
         self._connection.execute(
             "INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?)",
-            (name, number, text, _seal(name, number, text)),
+            (name, number, text, _checksum(name, number, text)),
         )
 
 
@@ -203,7 +203,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _seal(name: str, number: int, row: str) -> bytes:
+def _checksum(name: str, number: int, row: str) -> bytes:
     return hashlib.blake2b(f"{name} {number} {row}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

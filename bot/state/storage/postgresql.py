@@ -18,7 +18,7 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from bot.errors import StateError
-from bot.state.storage.database import Connection, Rows, Tell, growing_pauses
+from bot.state.storage.database import Connection, ReportTrouble, Rows, growing_pauses
 from bot.state.storage.dialect import POSTGRESQL, Dialect, for_postgresql, tables_for_postgresql
 from bot.state.storage.schema import MIGRATIONS, ONLY_POSTGRESQL
 from config.database_address import without_password
@@ -71,7 +71,7 @@ class PostgresDatabase:
         self,
         url: str,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        tell: Tell = lambda _: None,
+        tell: ReportTrouble = lambda _: None,
         *,
         wait: Callable[[float], None] = time.sleep,
         seconds: float = SECONDS_AT_START,
@@ -147,10 +147,10 @@ class PostgresDatabase:
             except _GONE as error:
                 if self._closed:
                     raise
-                self._gone_wrong(reason_of(error, self.url))
+                self._report_trouble(reason_of(error, self.url))
                 await self._sleep(pause)
             else:
-                self._well_again()
+                self._report_recovery()
                 return result
         raise AssertionError("the pauses never end")
 
@@ -167,14 +167,14 @@ class PostgresDatabase:
             connection.close()
             raise
 
-    def _gone_wrong(self, reason: str) -> None:
+    def _report_trouble(self, reason: str) -> None:
         if reason != self._wrong:
             log.error("cannot use the state (%s); retrying until it works", reason)
             if not self._wrong:
                 self.tell(reason)
         self._wrong = reason
 
-    def _well_again(self) -> None:
+    def _report_recovery(self) -> None:
         if self._wrong:
             log.warning("the state works again")
             self._wrong = ""

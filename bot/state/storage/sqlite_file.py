@@ -18,7 +18,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.errors import StateError
 from bot.state.storage import repair
-from bot.state.storage.database import Connection, Tell, growing_pauses
+from bot.state.storage.database import Connection, ReportTrouble, growing_pauses
 from bot.state.storage.dialect import SQLITE, Dialect
 from bot.state.storage.files import FILE, make_private
 from bot.state.storage.pending_copy import PendingCopy
@@ -43,7 +43,7 @@ class SqliteDatabase:
         self,
         folder: Path | None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        tell: Tell = lambda _: None,
+        tell: ReportTrouble = lambda _: None,
         *,
         copies_pending: bool = False,
         wait: Callable[[float], None] = time.sleep,
@@ -56,7 +56,7 @@ class SqliteDatabase:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
         self._path = None if folder is None else folder / FILE
         self._copy: PendingCopy | None = None
-        _once_it_is_free(self._path, lambda: self._open(copies_pending), wait)
+        _do_when_free(self._path, lambda: self._open(copies_pending), wait)
         self._sleep = sleep
         self._wrong = ""
         self._closed = False
@@ -76,7 +76,7 @@ class SqliteDatabase:
         """Finish pending work and close the file."""
         if not self._closed:
             self._closed = True
-            await self._in_thread(self._let_go)
+            await self._in_thread(self._close_files)
             self._thread.shutdown()
 
     async def do(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -115,17 +115,17 @@ class SqliteDatabase:
             except _FAILURES as error:
                 if self._closed or trouble_in(error) is None:
                     raise
-                self._gone_wrong(str(error))
+                self._report_trouble(str(error))
                 await self._sleep(pause)
             else:
-                self._well_again()
+                self._report_recovery()
                 return result
         raise AssertionError("the pauses never end")
 
     def _attempt(self, work: Callable[[], T]) -> T:
         """Return what *work* returns; after an error of the file, repair the file and raise the error."""
         if _identity(self._path) != self._identity:
-            self._write_again()
+            self._rewrite_file()
         try:
             return work()
         except _FAILURES as error:
@@ -133,7 +133,7 @@ class SqliteDatabase:
             if trouble is Trouble.DAMAGED:
                 self._restore()
             elif trouble is Trouble.UNUSABLE:
-                self._open_again()
+                self._reopen()
             raise
 
     def _transaction(
@@ -153,7 +153,7 @@ class SqliteDatabase:
                 self._copy.undo()
             raise
         if self._copy is not None:
-            self._copy.settle()
+            self._copy.remove_done()
         return result
 
     def _open(self, copies_pending: bool) -> None:
@@ -164,7 +164,7 @@ class SqliteDatabase:
                 self._copy = PendingCopy(self._path)
             self._follow(damaged=was_damaged)
         except BaseException:
-            self._let_go()
+            self._close_files()
             raise
 
     def _follow(self, *, damaged: bool = False) -> None:
@@ -176,12 +176,12 @@ class SqliteDatabase:
         done = _truncate_log(self._connection)
         return done and (self._copy is None or self._copy.truncate_log())
 
-    def _let_go(self) -> None:
+    def _close_files(self) -> None:
         self._connection.close()
         if self._copy is not None:
             self._copy.close()
 
-    def _write_again(self) -> None:
+    def _rewrite_file(self) -> None:
         """The file was deleted or replaced: write it again from the open connection."""
         if self._path is None:
             return
@@ -198,7 +198,7 @@ class SqliteDatabase:
         self._identity = _identity(self._path)
         self._follow(damaged=True)
 
-    def _open_again(self) -> None:
+    def _reopen(self) -> None:
         if self._path is not None:
             self._connection.close()
             self._connect()
@@ -209,14 +209,14 @@ class SqliteDatabase:
         self._identity = _identity(self._path)
         self._follow()
 
-    def _gone_wrong(self, reason: str) -> None:
+    def _report_trouble(self, reason: str) -> None:
         if reason != self._wrong:
             log.error("cannot use the state (%s); retrying until it works", reason)
             if not self._wrong:
                 self.tell(reason)
         self._wrong = reason
 
-    def _well_again(self) -> None:
+    def _report_recovery(self) -> None:
         if self._wrong:
             log.warning("the state works again")
             self._wrong = ""
@@ -226,7 +226,7 @@ class SqliteDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
-def _once_it_is_free(path: Path | None, work: Callable[[], None], wait: Callable[[float], None]) -> None:
+def _do_when_free(path: Path | None, work: Callable[[], None], wait: Callable[[float], None]) -> None:
     """Do *work* when no other program has the file at *path* locked and the disk has room.
 
     Raises StateError if the file cannot be used for another reason.
@@ -235,7 +235,7 @@ def _once_it_is_free(path: Path | None, work: Callable[[], None], wait: Callable
         try:
             work()
         except (OSError, sqlite3.Error) as error:
-            if not _passes(error):
+            if not _is_temporary(error):
                 raise StateError(
                     f"cannot use {path} ({error}); choose another QUOTH_STATE_DIR or move the file away"
                 ) from error
@@ -246,7 +246,7 @@ def _once_it_is_free(path: Path | None, work: Callable[[], None], wait: Callable
             return
 
 
-def _passes(error: Exception) -> bool:
+def _is_temporary(error: Exception) -> bool:
     """Whether an error at the start is temporary: another program's lock, or a full disk."""
     is_full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     no_space = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

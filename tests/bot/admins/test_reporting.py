@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.admins import report_pages, reporting
 from bot.admins.report_pages import details_page
-from bot.admins.reporting import Listed
+from bot.admins.reporting import ListedVersion
 from bot.messages.callback_data import (
     DISCARD,
     PUBLISH,
@@ -60,7 +60,7 @@ def test_the_docstring_examples_are_correct() -> None:
 
 
 def test_a_report_contains_everything_needed_to_decide(context: ReplyContext) -> None:
-    reply = reporting.proposed(PENDING, 100, context)
+    reply = reporting.proposal_reply(PENDING, 100, context)
 
     assert reply.text.text == (
         "I’ve checked new.txt. Nothing is published yet.\n\nTexts: 1 added, 0 removed, 1 "
@@ -73,7 +73,7 @@ def test_a_report_contains_everything_needed_to_decide(context: ReplyContext) ->
 
 
 def test_publish_and_discard_stand_out_from_the_other_buttons(context: ReplyContext) -> None:
-    reply = reporting.proposed(PENDING, 100, context)
+    reply = reporting.proposal_reply(PENDING, 100, context)
 
     markup = inline_keyboard(reply.keyboard)
 
@@ -88,7 +88,7 @@ def test_newly_answered_gold_questions_are_reported_and_do_not_hold_back_a_versi
     context: ReplyContext,
 ) -> None:
     gold = GoldReport(9, 5, 4, (change(True, None, "How many?"),))
-    reply = reporting.proposed(replace(PENDING, proposal=replace(PROPOSAL, gold=gold)), 100, context)
+    reply = reporting.proposal_reply(replace(PENDING, proposal=replace(PROPOSAL, gold=gold)), 100, context)
 
     assert "1 newly answered, from new text:\nHow many?" in reply.text.text
     assert gold.reason_to_hold == ""
@@ -99,7 +99,7 @@ def test_gold_questions_that_got_worse_are_listed_before_those_that_got_better(c
     gold = GoldReport(9, 5, 5, changes)
     held = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
 
-    reply = reporting.proposed(held, 100, context)
+    reply = reporting.proposal_reply(held, 100, context)
 
     assert "Held back: 1 gold question loses its right answer." in reply.text.text
     assert (
@@ -112,13 +112,15 @@ def test_gold_questions_that_got_worse_are_listed_before_those_that_got_better(c
 def test_an_unreadable_gold_file_is_reported(context: ReplyContext) -> None:
     held = replace(PENDING, proposal=replace(PROPOSAL, held="gold questions cannot be read: line 1"))
 
-    assert "Held back: gold questions cannot be read" in reporting.proposed(held, 100, context).text.text
+    assert (
+        "Held back: gold questions cannot be read" in reporting.proposal_reply(held, 100, context).text.text
+    )
 
 
 def test_a_new_version_with_the_same_texts_is_distinguished_from_no_change(context: ReplyContext) -> None:
     same = replace(PENDING, proposal=replace(PROPOSAL, changes=NOTHING))
 
-    assert "The texts are the same;" in reporting.proposed(same, 100, context).text.text
+    assert "The texts are the same;" in reporting.proposal_reply(same, 100, context).text.text
 
 
 def test_a_reload_that_changed_nothing_says_so(context: ReplyContext) -> None:
@@ -160,27 +162,27 @@ def test_the_longest_report_fits_one_message_in_every_language(
     here = replace(context, texts=texts_in(code))
     pending = replace(PENDING, proposal=proposal, file=long[0], replaces=long[1])
     for reply in (
-        reporting.proposed(pending, 10**6, here, anew=True),
-        reporting.proposed(replace(pending, file=""), 0, here),
-        reporting.published(pending, here),
-        reporting.discarded(pending, here),
+        reporting.proposal_reply(pending, 10**6, here, anew=True),
+        reporting.proposal_reply(replace(pending, file=""), 0, here),
+        reporting.published_reply(pending, here),
+        reporting.discarded_reply(pending, here),
         reporting.reload_report(pending, here),
         reporting.rollback_offer("bbbb", "aaaa", proposal.changes, long, here),
-        reporting.rolled_back("bbbb", long, here),
+        reporting.rolled_back_reply("bbbb", long, here),
         *(details_page(pending, page, here) for page in (1, 10**6)),
     ):
         check(reply, context.snapshot)
 
 
 def test_a_report_with_nothing_left_out_offers_no_further_pages(context: ReplyContext) -> None:
-    assert button_labels(reporting.proposed(PENDING, 100, context)) == [["Publish", "Discard"]]
+    assert button_labels(reporting.proposal_reply(PENDING, 100, context)) == [["Publish", "Discard"]]
 
 
 def test_all_that_a_report_leaves_out_can_be_paged_through(context: ReplyContext) -> None:
     problems = tuple(f"page {n}: {'not text ' * 20}" for n in range(60))
     pending = replace(PENDING, proposal=replace(PROPOSAL, problems=problems))
 
-    report = reporting.proposed(pending, 100, context)
+    report = reporting.proposal_reply(pending, 100, context)
 
     assert button_labels(report) == [["Publish", "Discard"], ["Show all"]]
 
@@ -201,12 +203,12 @@ def test_a_lost_gold_question_without_an_answer_now_says_so(context: ReplyContex
 
     pending = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
 
-    assert "   before: Then.\n   now: no answer" in reporting.proposed(pending, 100, context).text.text
+    assert "   before: Then.\n   now: no answer" in reporting.proposal_reply(pending, 100, context).text.text
 
 
 def test_a_version_names_the_files_that_came_with_it(context: ReplyContext) -> None:
     entry = Publication("aaaa", "2002-11-29T10:15:59+00:00", "bot", "files added", ("a.txt", "b.txt"))
-    listed = Listed(replace(stored_version("aaaa", current=True), published=entry), "7")
+    listed = ListedVersion(replace(stored_version("aaaa", current=True), published=entry), "7")
 
     said = reporting.versions([listed], 0, context).text.text
 
@@ -221,7 +223,10 @@ def stored_version(
 
 
 def test_every_listed_version_except_the_current_one_has_a_rollback_button(context: ReplyContext) -> None:
-    found = [Listed(stored_version("bbbb", current=True), "7"), Listed(stored_version("aaaa"), "terminal")]
+    found = [
+        ListedVersion(stored_version("bbbb", current=True), "7"),
+        ListedVersion(stored_version("aaaa"), "terminal"),
+    ]
     reply = reporting.versions(found, 0, context)
 
     assert reply.text.text == (
@@ -236,7 +241,7 @@ def test_a_version_that_was_never_published_says_so(context: ReplyContext) -> No
     waiting = replace(stored_version("cccc"), published=None, waiting=True)
     never = replace(stored_version("dddd"), published=None)
 
-    said = reporting.versions([Listed(waiting, ""), Listed(never, "")], 0, context).text.text
+    said = reporting.versions([ListedVersion(waiting, ""), ListedVersion(never, "")], 0, context).text.text
 
     assert "cccc · waiting\n1 text" in said
     assert "dddd · never used\n1 text" in said
@@ -244,7 +249,7 @@ def test_a_version_that_was_never_published_says_so(context: ReplyContext) -> No
 
 @given(st.integers(1, 40), st.integers(-3, 99))
 def test_every_page_of_the_version_list_can_be_shown(context: ReplyContext, count: int, page: int) -> None:
-    found = [Listed(stored_version(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
+    found = [ListedVersion(stored_version(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
     reply = reporting.versions(found, page, context)
     check(reply, context.snapshot)
 

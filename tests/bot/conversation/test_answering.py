@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.application import build_application
-from bot.conversation.history import followed_by
+from bot.conversation.history import answers_followed
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
 from bot.state import FILE, State
@@ -164,7 +164,7 @@ async def test_every_answer_of_a_long_conversation_can_be_replayed(
     for stored in await state.answers.get_all(ids):
         assert stored.milliseconds is not None
 
-        earlier = await followed_by(stored, state, Policy())
+        earlier = await answers_followed(stored, state, Policy())
         assert replay(stored, earlier, snapshot).differences == ()
     await state.close()
 

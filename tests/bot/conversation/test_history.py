@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation.history import followed_by, present, turns
+from bot.conversation.history import answers_followed, current_versions, turns
 from bot.messages.chats import Conversation
 from bot.policy import Policy
 from bot.state import State, StoredAnswer
@@ -28,13 +28,13 @@ async def test_an_answer_follows_its_recorded_predecessors_or_else_those_before_
         await state.answers.keep(stored_answer(snapshot, name, "Who lit the lamp?", at))
     noted = stored_answer(snapshot, "d", "Why?", 4.0, followed=("b",))
 
-    assert [each.id for each in await followed_by(noted, state, Policy())] == ["b"]
+    assert [each.id for each in await answers_followed(noted, state, Policy())] == ["b"]
 
     unnoted = replace(noted, at=2.5, followed=None)
-    assert [each.id for each in await followed_by(unnoted, state, Policy())] == ["a", "b"]
+    assert [each.id for each in await answers_followed(unnoted, state, Policy())] == ["a", "b"]
 
     await state.answers.start_over(CHAT)
-    assert [each.id for each in await followed_by(noted, state, Policy())] == ["b"]
+    assert [each.id for each in await answers_followed(noted, state, Policy())] == ["b"]
 
 
 async def test_the_history_uses_the_answer_that_now_stands_in_each_message(
@@ -45,10 +45,10 @@ async def test_the_history_uses_the_answer_that_now_stands_in_each_message(
     await state.answers.replace("old", stored_answer(snapshot, "new", "What did the repair cost?"))
     then = await state.answers.get_all(["old"])
 
-    assert [each.id for each in await present(then, state)] == ["new"]
+    assert [each.id for each in await current_versions(then, state)] == ["new"]
 
     await state.answers.withdraw("new")
-    assert await present(then, state) == []
+    assert await current_versions(then, state) == []
 
 
 def test_citations_in_another_version_are_ignored(snapshot: Snapshot) -> None:

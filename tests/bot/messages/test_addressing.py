@@ -12,9 +12,9 @@ from bot.messages.addressing import (
     original_of,
     person,
     place_of,
-    pointed_at,
     question_in,
     replyable,
+    words_pointed_at,
 )
 from bot.messages.chats import Conversation, Place
 
@@ -104,12 +104,12 @@ def in_reply_to(original: Message, selected: str = "", **fields: Any) -> Message
 def test_a_reply_to_somebody_is_about_their_message_or_the_words_selected_in_it() -> None:
     theirs = message("I asked @quoth_bot. Who lit it?", message_id=4, entities=[entity("mention", 8, 10)])
 
-    assert pointed_at(in_reply_to(theirs), ME) == "I asked . Who lit it?"
-    assert pointed_at(in_reply_to(theirs, "Who lit it?"), ME) == "Who lit it?"
+    assert words_pointed_at(in_reply_to(theirs), ME) == "I asked . Who lit it?"
+    assert words_pointed_at(in_reply_to(theirs, "Who lit it?"), ME) == "Who lit it?"
 
     captioned = message(None, message_id=4, caption="Who lit it?")
-    assert pointed_at(in_reply_to(captioned), ME) == "Who lit it?"
-    assert pointed_at(message(), ME) == ""
+    assert words_pointed_at(in_reply_to(captioned), ME) == "Who lit it?"
+    assert words_pointed_at(message(), ME) == ""
 
 
 @pytest.mark.parametrize("author", ["from", "via_bot"])
@@ -118,17 +118,19 @@ def test_only_quotations_in_the_bots_own_messages_can_be_selected(author: str) -
     ours = message(text, message_id=4, entities=[entity("blockquote", 10, 22)], **{author: ME.to_dict()})
 
     assert is_mine(ours, ME)
-    assert pointed_at(in_reply_to(ours), ME) == ""
-    assert pointed_at(in_reply_to(ours, "[1] The Lamp"), ME) == ""
-    assert pointed_at(in_reply_to(ours, "lit it.\nIt burns.\n[1] The"), ME) == "lit it. It burns."
+    assert words_pointed_at(in_reply_to(ours), ME) == ""
+    assert words_pointed_at(in_reply_to(ours, "[1] The Lamp"), ME) == ""
+    assert words_pointed_at(in_reply_to(ours, "lit it.\nIt burns.\n[1] The"), ME) == "lit it. It burns."
 
 
 def test_only_the_selected_words_of_a_message_from_another_chat_are_known() -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Boris"}
     quote = {"text": "Who lit it?", "position": 0}
 
-    assert pointed_at(message("why?", external_reply={"origin": origin}, quote=quote), ME) == "Who lit it?"
-    assert pointed_at(message("why?", external_reply={"origin": origin}), ME) == ""
+    assert (
+        words_pointed_at(message("why?", external_reply={"origin": origin}, quote=quote), ME) == "Who lit it?"
+    )
+    assert words_pointed_at(message("why?", external_reply={"origin": origin}), ME) == ""
 
 
 def test_the_message_that_opened_a_topic_is_not_the_one_replied_to() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.messages.permalinks import Archived, address, archived, id_in
+from bot.messages.permalinks import Archived, address, archive_of, id_in
 from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import sentences
 
@@ -12,7 +12,7 @@ LONGEST_PAYLOAD = 64
 
 def test_an_archived_citation_holds_the_sentence_and_its_passage(snapshot: Snapshot) -> None:
     for citation in sentences(snapshot):
-        kept = archived(citation, snapshot)
+        kept = archive_of(citation, snapshot)
 
         assert kept.text == citation.text
         assert kept.passage_text == snapshot.passage(citation.document, citation.passage).text
@@ -20,7 +20,7 @@ def test_an_archived_citation_holds_the_sentence_and_its_passage(snapshot: Snaps
 
 
 def test_a_permalink_carries_a_payload_that_telegram_accepts_and_the_bot_can_read(snapshot: Snapshot) -> None:
-    kept = archived(sentences(snapshot)[0], snapshot)
+    kept = archive_of(sentences(snapshot)[0], snapshot)
     payload = address(kept, "quoth_bot").removeprefix("https://t.me/quoth_bot?start=")
 
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload)
@@ -28,9 +28,9 @@ def test_a_permalink_carries_a_payload_that_telegram_accepts_and_the_bot_can_rea
 
 
 def test_each_sentence_has_its_own_stable_permalink(snapshot: Snapshot) -> None:
-    first, second = (archived(citation, snapshot) for citation in sentences(snapshot)[:2])
+    first, second = (archive_of(citation, snapshot) for citation in sentences(snapshot)[:2])
 
-    assert first.id == archived(sentences(snapshot)[0], snapshot).id
+    assert first.id == archive_of(sentences(snapshot)[0], snapshot).id
     assert len({first.id, second.id, replace(first, passage_text="x" + first.passage_text).id}) == 3
 
 

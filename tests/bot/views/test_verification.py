@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages.message import CopyButton, check
-from bot.messages.permalinks import Archived, archived
+from bot.messages.permalinks import Archived, archive_of
 from bot.texts.catalog import ENGLISH
 from bot.views.reply_context import ReplyContext
 from bot.views.verification import opened_reply, verdict_reply
@@ -37,7 +37,7 @@ def restage(tmp_path: Path) -> Iterator[Restage]:
 @pytest.fixture
 def lit(snapshot: Snapshot) -> Archived:
     """The sentence about who lit the lamp, as its permalink archives it."""
-    return archived(next(found for found in sentences(snapshot) if "lit it" in found.text), snapshot)
+    return archive_of(next(found for found in sentences(snapshot) if "lit it" in found.text), snapshot)
 
 
 def test_a_quotation_found_in_the_text_is_shown_in_its_passage(context: ReplyContext) -> None:

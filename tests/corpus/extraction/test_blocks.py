@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.extraction.blocks import Kind, LaidOut, PageBlock, laid_out, rows_as_items
+from corpus.extraction.blocks import Kind, LaidOut, PageBlock, lay_out, rows_as_items
 
 # Without hyphens: one that begins a line is there the mark of an item.
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="-"), max_size=12)
@@ -13,7 +13,7 @@ BLOCKS = st.lists(
 
 @given(BLOCKS)
 def test_laying_out_keeps_every_word_in_order(blocks: list[PageBlock]) -> None:
-    made = laid_out(blocks, 4)
+    made = lay_out(blocks, 4)
     words = "".join("".join(block.text.split()) for block in blocks)
     kept = f"\n{made.text}".replace("\n- ", "\n")
 
@@ -22,7 +22,7 @@ def test_laying_out_keeps_every_word_in_order(blocks: list[PageBlock]) -> None:
 
 @given(BLOCKS)
 def test_headings_and_pages_are_offsets_in_the_text(blocks: list[PageBlock]) -> None:
-    made = laid_out(blocks, 4)
+    made = lay_out(blocks, 4)
     headings = [" ".join(block.text.split()) for block in blocks if block.kind is Kind.HEADING]
 
     assert [made.text[slice(*span)] for span in made.headings] == [words for words in headings if words]
@@ -32,7 +32,7 @@ def test_headings_and_pages_are_offsets_in_the_text(blocks: list[PageBlock]) -> 
 
 
 def test_a_page_without_text_begins_where_the_next_one_does() -> None:
-    made = laid_out([PageBlock(Kind.PARAGRAPH, "One.", 1), PageBlock(Kind.PARAGRAPH, "Three.", 3)], 4)
+    made = lay_out([PageBlock(Kind.PARAGRAPH, "One.", 1), PageBlock(Kind.PARAGRAPH, "Three.", 3)], 4)
 
     assert made.pages == (0, 6, 6, 12)
 
@@ -40,13 +40,13 @@ def test_a_page_without_text_begins_where_the_next_one_does() -> None:
 def test_a_paragraph_across_a_page_break_is_joined() -> None:
     torn = [PageBlock(Kind.PARAGRAPH, "The pines", 1), PageBlock(Kind.PARAGRAPH, "bend.", 2, continues=True)]
 
-    assert laid_out(torn, 2) == LaidOut("The pines bend.", (), (0, 10))
+    assert lay_out(torn, 2) == LaidOut("The pines bend.", (), (0, 10))
 
 
 def test_chinese_lines_are_joined_without_a_space() -> None:
     torn = [PageBlock(Kind.PARAGRAPH, "松树", 1), PageBlock(Kind.PARAGRAPH, "弯腰。", 2, continues=True)]
 
-    assert laid_out(torn).text == "松树弯腰。"
+    assert lay_out(torn).text == "松树弯腰。"
 
 
 def test_a_table_without_column_names_keeps_its_first_row() -> None:

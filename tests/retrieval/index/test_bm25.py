@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.index.bm25 import inverse_document_frequency, kept_length
+from retrieval.index.bm25 import inverse_document_frequency, stored_length
 
 
 def test_a_rarer_term_weighs_more_and_none_weighs_nothing_or_less() -> None:
@@ -11,11 +11,11 @@ def test_a_rarer_term_weighs_more_and_none_weighs_nothing_or_less() -> None:
 
 
 def test_lengths_below_forty_are_exact() -> None:
-    assert [kept_length(terms) for terms in range(41)] == list(range(41))
+    assert [stored_length(terms) for terms in range(41)] == list(range(41))
 
 
 @pytest.mark.parametrize(
     ("terms", "kept"), [(41, 40), (57, 56), (60, 60), (103, 96), (104, 104), (1000, 984)]
 )
 def test_longer_ones_keep_four_significant_bits_counted_from_24(terms: int, kept: int) -> None:
-    assert kept_length(terms) == kept
+    assert stored_length(terms) == kept

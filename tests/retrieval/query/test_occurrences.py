@@ -12,7 +12,7 @@ from evaluation.run import asker
 from evaluation.sets import SHARED, question_sets
 from retrieval.indexing.versions import build
 from retrieval.intents.responding import respond
-from retrieval.query.occurrences import absent_words, stands_in, words_nowhere
+from retrieval.query.occurrences import absent_words, occurs_in, words_nowhere
 from retrieval.query.parsed_query import parse_query
 from retrieval.records import Answer, Grade
 from retrieval.store.corpus_store import CorpusStore
@@ -81,8 +81,8 @@ def test_of_a_corpus_too_large_to_read_through_only_plain_words_are_missing(snap
 
 
 def test_characters_of_scripts_without_spaces_are_found_inside_a_run() -> None:
-    assert stands_in("黑豹", "他们赢了黑豹队")
-    assert not stands_in("黑虎", "他们赢了黑豹队")
+    assert occurs_in("黑豹", "他们赢了黑豹队")
+    assert not occurs_in("黑虎", "他们赢了黑豹队")
 
 
 # --- all question sets
@@ -159,6 +159,6 @@ def test_no_word_is_called_missing_that_the_cited_sentences_have(tmp_path: Path)
             row = json.loads(line)
             found = ask(row["question"], row["conversation"])
             cited = "\n".join(each.text for each in found.citations)
-            false[found.question] = [word for word in found.missing_terms if stands_in(word, cited)]
+            false[found.question] = [word for word in found.missing_terms if occurs_in(word, cited)]
 
     assert {question: words for question, words in false.items() if words} == {}

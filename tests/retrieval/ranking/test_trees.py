@@ -33,15 +33,15 @@ def test_a_score_is_the_sum_of_the_leaves_a_row_reaches() -> None:
 
 
 def test_a_difference_is_attributed_to_the_feature_that_separates_the_rows() -> None:
-    assert Forest(TREES).parting(row(1, 1, 0), row(1, 0, 1)).tolist() == [0.0, 3.0, -2.0]
+    assert Forest(TREES).contributions(row(1, 1, 0), row(1, 0, 1)).tolist() == [0.0, 3.0, -2.0]
 
 
 def test_what_follows_a_split_is_attributed_to_it() -> None:
-    assert Forest(TREES).parting(row(1, 1, 0), row(0, 0, 0)).tolist() == [5.0, 0.0, 0.0]
+    assert Forest(TREES).contributions(row(1, 1, 0), row(0, 0, 0)).tolist() == [5.0, 0.0, 0.0]
 
 
 def test_equal_rows_have_no_difference_to_attribute() -> None:
-    assert not Forest(TREES).parting(row(1, 1, 0), row(1, 1, 0)).any()
+    assert not Forest(TREES).contributions(row(1, 1, 0), row(1, 1, 0)).any()
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -50,4 +50,4 @@ def test_the_attributed_shares_add_up_to_the_difference_of_the_scores(seed: int)
     rows = np.random.default_rng(seed).random((2, len(NAMES)))
     first, second = forest(rows)
 
-    assert forest.parting(*rows).sum() == pytest.approx(first - second)
+    assert forest.contributions(*rows).sum() == pytest.approx(first - second)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.indexing.versions import build_candidate
 from retrieval.store.corpus_store import CorpusStore
-from retrieval.store.diff import Changes, DocumentChange, all_new, compare, differences, set_aside
+from retrieval.store.diff import Changes, DocumentChange, all_added, compare, differences, set_aside
 from retrieval.store.snapshot import Snapshot
 
 SENTENCES = st.sampled_from(
@@ -151,7 +151,7 @@ def test_added_removed_and_changed_documents_come_in_the_order_of_their_corpus()
 
 def test_everything_is_new_where_nothing_was() -> None:
     with open_corpora({"b": ["It rained all day."], "a": ["Old pines bend in gales."]}) as (new,):
-        assert all_new(new) == Changes(("b", "a"), (), (), 2, 0)
+        assert all_added(new) == Changes(("b", "a"), (), (), 2, 0)
 
 
 def test_a_library_is_not_in_memory_while_it_is_compared() -> None:

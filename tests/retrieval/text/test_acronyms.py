@@ -4,7 +4,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.text.acronyms import BREAK, _is_after_article, _named, _run, introduced, is_acronym, likely
+from retrieval.text.acronyms import (
+    BREAK,
+    _capitalized_run,
+    _is_after_article,
+    _named,
+    introduced,
+    is_acronym,
+    likely,
+)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +132,7 @@ TEXTS = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 @example("the\u3000Harbour Union")
 def test_the_fast_search_finds_the_same_runs_as_the_pattern(text: str) -> None:
     found = []
-    for run in _run().finditer(text):
+    for run in _capitalized_run().finditer(text):
         acronym, name, is_sure = _named(run[0])
         if acronym and (is_sure or _is_after_article(text, run.start())):
             found.append((acronym, name))

@@ -296,7 +296,7 @@ def _renamed(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
 def _hits(workshop: str, corpus: Path, folder: str) -> Result:
     from evaluation.gold import read_gold
     from evaluation.metrics import figures
-    from evaluation.run import asker, ground, measure
+    from evaluation.run import asker, judging_ground, measure
     from retrieval.indexing.builder import write_version
 
     version = Path(workshop, f"version-{corpus.stem}")
@@ -304,7 +304,9 @@ def _hits(workshop: str, corpus: Path, folder: str) -> Result:
     write_version(corpus, version)
     snapshot = Snapshot(version)
     answerable = [each for each in read_gold(Path(folder, "gold.jsonl")) if each.answerable]
-    found = figures(measure(answerable, (), asker(snapshot), ground(snapshot), lambda asked, _: asked))
+    found = figures(
+        measure(answerable, (), asker(snapshot), judging_ground(snapshot), lambda asked, _: asked)
+    )
     return {name: found[name].value for name in ("hit@1", "hit@3", "document@1", "document@5")} | {
         "documents": snapshot.document_count,
         "questions": len(answerable),

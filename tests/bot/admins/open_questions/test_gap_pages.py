@@ -7,7 +7,7 @@ from bot.admins.open_questions.gap_pages import (
     QUESTIONS_PER_PAGE,
     board_page,
     gap_page,
-    outcome,
+    outcome_reply,
     prompt,
 )
 from bot.admins.open_questions.gaps import Gaps, group, mark_of
@@ -155,7 +155,7 @@ def test_the_board_can_be_sent_in_every_language_whatever_people_typed(snapshot:
             pages += [board_page(everything, side, page, texts) for page in range(2)]
             pages += [gap_page(gap, side, page, texts) for gap in some for page in range(2)]
         pages += [prompt(odd, texts) for odd in ODD]
-        pages.append(outcome(asked, asked, texts))
+        pages.append(outcome_reply(asked, asked, texts))
         for page in pages:
             check(page, snapshot)
 
@@ -168,6 +168,6 @@ def test_the_synonym_prompt_names_the_word_and_opens_a_reply() -> None:
 
 
 def test_the_outcome_lists_answered_and_unanswered_questions_separately() -> None:
-    message = outcome([question("a", "pier")], [question("b", "pier"), question("c", "pier")], ENGLISH)
+    message = outcome_reply([question("a", "pier")], [question("b", "pier"), question("c", "pier")], ENGLISH)
 
     assert message.text.text == "Answered now: 1 question\n• a\n\nStill open: 2 questions\n• b\n• c"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admins.open_questions.gaps import Gap, GapKind, fold, group, mark_of, present
+from bot.admins.open_questions.gaps import Gap, GapKind, after_answer, fold, group, mark_of
 from bot.state.gaps import OpenQuestion
 from corpus.language_detection import SUPPORTED
 from retrieval.records import Answer, Citation, Grade
@@ -197,13 +197,13 @@ def answered(grade: Grade, *missing: str, cited: str = "") -> Answer:
 
 
 def test_a_question_that_the_current_text_answers_is_closed() -> None:
-    assert present(question("a", "pier"), answered(Grade.ANSWER, cited="Yes.")) is None
-    assert present(question("a", "pier"), answered(Grade.PARTIAL, cited="Yes.")) is None
+    assert after_answer(question("a", "pier"), answered(Grade.ANSWER, cited="Yes.")) is None
+    assert after_answer(question("a", "pier"), answered(Grade.PARTIAL, cited="Yes.")) is None
 
 
 def test_a_question_that_is_still_open_has_the_missing_words_of_the_current_text() -> None:
     for grade in (Grade.NONE, Grade.PARTIAL):
-        now = present(question("a", "pier", "fog"), answered(grade, "fog"))
+        now = after_answer(question("a", "pier", "fog"), answered(grade, "fog"))
 
         assert now is not None
         assert now.missing == ("fog",)
@@ -212,9 +212,9 @@ def test_a_question_that_is_still_open_has_the_missing_words_of_the_current_text
 def test_a_bad_rating_counts_while_the_answer_stays_the_same() -> None:
     down = OpenQuestion("a", "a", frozenset({1}), True, (), "0a1b", ("Yes.",))
 
-    assert present(down, answered(Grade.ANSWER, cited="Yes.")) == down
-    assert present(down, answered(Grade.ANSWER, cited="No.")) is None
+    assert after_answer(down, answered(Grade.ANSWER, cited="Yes.")) == down
+    assert after_answer(down, answered(Grade.ANSWER, cited="No.")) is None
 
-    worse = present(down, answered(Grade.NONE))
+    worse = after_answer(down, answered(Grade.NONE))
     assert worse is not None
     assert not worse.voted_down
