@@ -359,7 +359,7 @@ async def test_the_outline_lists_the_article_paragraph_by_paragraph(
     assert len(outline.body.covered("blockquote")) == 3
 
 
-async def test_a_line_of_a_view_opens_in_its_paragraph(
+async def test_a_sentence_listed_in_a_view_opens_in_its_paragraph(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     numbers = await send_text(world, anna, "/numbers")
@@ -398,7 +398,7 @@ async def test_metadata_missing_from_a_text_is_not_guessed(
     assert (await send_text(world, anna, "who wrote this?")).text == "The text doesn’t say."
 
 
-async def test_small_talk_and_questions_to_the_bot_quote_nothing(
+async def test_small_talk_and_questions_about_the_bot_get_no_quotation(
     world: World, running: QuothApplication, anna: Person
 ) -> None:
     for words in ("ok boring", "who made you", "can you write me a poem"):

@@ -53,7 +53,7 @@ def test_over_https_it_opens_as_a_mini_app_without_a_fragment_of_its_own(context
     assert "#" not in button.url
 
 
-def test_where_only_people_from_the_bot_may_read_the_link_is_signed(context: ReplyContext) -> None:
+def test_if_only_people_from_the_bot_may_read_the_link_is_signed(context: ReplyContext) -> None:
     button = read_button(with_reader(context, "http://read.example.org", SIGNED))
 
     assert f"&k={SIGNED.grant(1000.0)}#c1" in button.url

@@ -260,7 +260,7 @@ async def fill_every_table(state: State) -> None:
     await state.people.rate("of7", 8, "verdict on 7")
 
 
-async def test_what_a_forgotten_user_wrote_is_overwritten_in_the_file(tmp_path: Path) -> None:
+async def test_the_words_of_a_forgotten_user_are_overwritten_in_the_file(tmp_path: Path) -> None:
     state = State(tmp_path)
     await fill_every_table(state)
 

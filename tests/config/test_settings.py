@@ -137,7 +137,7 @@ def test_the_database_is_shown_without_its_password(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("address", ["mysql://db/quoth", "postgresql://quoth:a/b@db/quoth", "quoth.sqlite3"])
-def test_what_is_no_address_of_a_database_is_refused_without_being_shown(
+def test_a_bad_database_address_is_refused_without_being_shown(
     monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("QUOTH_DATABASE", address)

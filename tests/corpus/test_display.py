@@ -38,7 +38,7 @@ def test_lines_are_joined_and_marks_left_out(source: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(("source", "shown"), SOURCES)
-def test_what_is_displayed_is_faithful(source: str, shown: str) -> None:
+def test_displayed_text_is_faithful(source: str, shown: str) -> None:
     assert is_faithful(shown, source)
 
 

@@ -71,21 +71,21 @@ def seconds(text: str, form: str) -> float:
 
 
 @pytest.mark.parametrize("kind", PLAIN)
-def test_twice_a_hostile_plain_text_takes_about_twice_the_steps(kind: str) -> None:
+def test_a_hostile_plain_text_twice_as_long_takes_about_twice_the_steps(kind: str) -> None:
     once, twice = (steps(PLAIN[kind](size), "text") for size in (SIZE, 2 * SIZE))
 
     assert twice < _RATIO * once
 
 
 @pytest.mark.parametrize("kind", MARKDOWN)
-def test_twice_a_hostile_markdown_text_takes_about_twice_the_steps(kind: str) -> None:
+def test_a_hostile_markdown_text_twice_as_long_takes_about_twice_the_steps(kind: str) -> None:
     once, twice = (steps(MARKDOWN[kind](size), "markdown") for size in (SIZE, 2 * SIZE))
 
     assert twice < _RATIO * once
 
 
 @pytest.mark.parametrize("kind", ["a heading with spaces in it", "a heading of brackets"])
-def test_patterns_take_about_twice_the_time_on_twice_the_text(kind: str) -> None:
+def test_patterns_take_about_twice_as_long_on_twice_the_text(kind: str) -> None:
     made = MARKDOWN[kind]
     best = [min(seconds(made(size), "markdown") for _ in range(3)) for size in (20_000, 80_000)]
 

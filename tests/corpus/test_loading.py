@@ -304,7 +304,7 @@ def test_the_examples_of_the_docstrings_hold() -> None:
     assert doctest.testmod(loading).failed == 0
 
 
-def test_a_link_out_of_the_folder_is_reported_and_not_followed(tmp_path: Path) -> None:
+def test_a_symlink_out_of_the_folder_is_reported_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("The token is 12345.")
     folder = tmp_path / "texts"
     folder.mkdir()

@@ -60,13 +60,13 @@ def test_a_figure_drops_when_it_is_worse_than_its_interval(name: str, now: float
     assert bool(drops(before, figures_kept(**{name: Figure(now, 100)}))) is dropped
 
 
-def test_a_drop_says_what_was_and_what_is() -> None:
+def test_a_drop_shows_the_figure_before_and_after() -> None:
     (drop,) = drops(figures_kept(mrr=Figure(0.8, 9, Interval(0.7, 0.9))), figures_kept(mrr=Figure(0.5, 9)))
 
     assert str(drop) == "small: mrr was 0.800 [0.700, 0.900] and is 0.500"
 
 
-def test_times_are_kept_and_never_fail_the_gate() -> None:
+def test_times_are_recorded_and_never_fail_the_gate() -> None:
     assert not drops(figures_kept(p50_ms=Figure(1.0, 9)), figures_kept(p50_ms=Figure(99.0, 9)))
 
 
@@ -95,7 +95,7 @@ def test_a_missing_file_of_figures_is_empty_and_a_damaged_one_is_refused(tmp_pat
         read_kept(tmp_path / "figures.json")
 
 
-def test_an_unchanged_set_drops_nothing_and_a_better_past_is_a_drop(home: Path, tmp_path: Path) -> None:
+def test_unchanged_figures_are_no_drop_and_worse_figures_are(home: Path, tmp_path: Path) -> None:
     before = measured(small(home), None, tmp_path)
 
     assert before.figures["hit@1"].value == 1.0

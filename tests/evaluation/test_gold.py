@@ -153,7 +153,7 @@ def test_a_sample_as_large_as_the_file_is_the_file() -> None:
     assert sample(questions, 3) == sample(questions, None) == sample(questions, 99) == questions
 
 
-def test_a_fingerprint_changes_with_any_of_its_files(tmp_path: Path) -> None:
+def test_the_fingerprint_changes_if_any_file_changes(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.write_text("1")
     two.write_text("2")

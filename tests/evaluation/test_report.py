@@ -36,7 +36,7 @@ def as_printed(report: RenderableType) -> str:
     ("value", "text"),
     [(0.7314, ".731"), (1.0, "1.000"), (0.0, ".000"), (-0.25, "–.250"), (float("nan"), "–")],
 )
-def test_a_share_is_shown_as_in_papers(value: float, text: str) -> None:
+def test_a_share_is_shown_without_a_leading_zero(value: float, text: str) -> None:
     assert shown(value) == text
 
 

@@ -87,7 +87,7 @@ def test_only_the_latest_turns_are_seen() -> None:
     assert seen == [*range(TURNS + 1), TURNS]
 
 
-def test_an_answer_sees_as_many_turns_as_in_the_bot() -> None:
+def test_an_answer_gets_as_many_turns_of_history_as_in_the_bot() -> None:
     assert Policy().turns == TURNS
 
 

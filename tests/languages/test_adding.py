@@ -32,7 +32,7 @@ def _languages(tmp_path_factory: pytest.TempPathFactory) -> Languages:
     return Languages(root)
 
 
-def test_the_folder_is_discovered(languages: Languages) -> None:
+def test_a_language_folder_is_discovered(languages: Languages) -> None:
     assert languages.codes == ("en", "de", "qlu")
 
 

@@ -18,7 +18,7 @@ def test_a_phrase_has_a_kind_a_start_and_an_end() -> None:
     assert not reading.has("date")
 
 
-def test_of_phrases_that_start_together_the_longest_counts() -> None:
+def test_the_longest_of_phrases_that_start_together_counts() -> None:
     assert MatchedPatterns("Cape Horn", TABLE, BOOK).after("place", 0) == 2
     assert MatchedPatterns("the Horn", TABLE, BOOK).after("place", 1) == 1
 

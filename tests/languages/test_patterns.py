@@ -37,7 +37,7 @@ def test_a_gap_is_at_most_eight_words() -> None:
     assert not find_phrases("a ... z", "a" + " x" * 9 + " z")
 
 
-def test_without_spaces_every_character_is_a_word_but_numbers_are_whole() -> None:
+def test_in_unspaced_scripts_every_character_is_a_word_and_numbers_stay_whole() -> None:
     assert find_phrases("什么, 10月", "在10月做什么", spaced=False) == ["10月", "什么"]
     assert [word.text for word in PatternSet({}, spaced=False).read("第12届NBA")[0]] == [
         "第",

@@ -33,7 +33,7 @@ async def test_a_proposal_says_what_would_change_and_changes_nothing(home: Any) 
     assert current.version == before.version
 
 
-def test_the_first_proposal_is_all_new(home: Any) -> None:
+def test_in_the_first_proposal_everything_is_new(home: Any) -> None:
     made = propose(home.store)
 
     assert (made.before, made.changes.added, made.gold.asked) == (None, ("lamp",), 0)
@@ -68,7 +68,7 @@ def test_a_question_answered_by_new_text_is_reported_and_holds_nothing_back(home
     assert [(change.id, change.effect) for change in made.gold.changes] == [("moon", Effect.ANSWERED)]
 
 
-def test_a_question_that_a_text_answers_once_it_has_changed_holds_nothing_back(home: Any) -> None:
+def test_a_question_newly_answered_by_changed_text_holds_nothing_back(home: Any) -> None:
     home.write("moon.txt", "The Journey\n\nThe harbour was frozen all winter.")
     build(home.store)
     home.write(
@@ -82,7 +82,7 @@ def test_a_question_that_a_text_answers_once_it_has_changed_holds_nothing_back(h
     assert [(change.id, change.effect) for change in made.gold.changes] == [("moon", Effect.ANSWERED)]
 
 
-def test_a_question_that_old_text_is_made_to_answer_holds_a_version_back(home: Any) -> None:
+def test_a_version_that_newly_answers_an_unanswerable_question_with_old_text_is_held_back(home: Any) -> None:
     home.write("moon.txt", "The Journey\n\nThe vessel Selene attained the satellite in spring.")
     build(home.store)
     home.write("synonyms.txt", "vessel, rocket\nattained, reached\nsatellite, moon")

@@ -42,7 +42,7 @@ def test_a_terminal_publication_is_listed_even_if_a_chat_published_at_the_same_t
     assert [event.by for event in events] == ["", "terminal"]
 
 
-def test_a_chat_publication_missing_from_the_journal_is_still_listed() -> None:
+def test_a_publication_from_a_chat_that_the_journal_lacks_is_still_listed() -> None:
     events = merged([journal_entry(500.0, "b"), journal_entry(0.7, "a")], [published("b", BY)])
 
     assert [(event.entry.version, event.by) for event in events] == [("b", ""), ("a", ""), ("b", BY)]

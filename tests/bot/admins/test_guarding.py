@@ -67,7 +67,7 @@ async def test_a_follow_up_is_guarded_with_the_question_before_it(
     assert questions == ["What did the repair cost?", "Who paid half of it?"]
 
 
-async def test_gold_needs_an_own_answer_with_a_sentence_of_that_number(
+async def test_gold_needs_a_reply_to_an_answer_that_has_a_sentence_with_that_number(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     boris = person_who_started(world, "Boris")

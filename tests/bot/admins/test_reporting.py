@@ -178,7 +178,7 @@ def test_a_report_with_nothing_left_out_offers_no_further_pages(context: ReplyCo
     assert button_labels(reporting.proposal_reply(PENDING, 100, context)) == [["Publish", "Discard"]]
 
 
-def test_all_that_a_report_leaves_out_can_be_paged_through(context: ReplyContext) -> None:
+def test_everything_that_a_report_leaves_out_can_be_paged_through(context: ReplyContext) -> None:
     problems = tuple(f"page {n}: {'not text ' * 20}" for n in range(60))
     pending = replace(PENDING, proposal=replace(PROPOSAL, problems=problems))
 

@@ -32,7 +32,7 @@ async def test_the_bot_describes_itself_in_each_language(world: World, bot_with_
         assert world.state.profile["short_description", language] == commands.short_description()
 
 
-async def test_what_is_described_already_is_not_written_again(
+async def test_a_description_that_is_already_set_is_not_set_again(
     world: World, bot_with_descriptions: Bot
 ) -> None:
     before = len(description_methods(world))
@@ -42,7 +42,7 @@ async def test_what_is_described_already_is_not_written_again(
     assert len(description_methods(world)) == before
 
 
-async def test_what_the_owner_has_written_stays(world: World, bot_with_descriptions: Bot) -> None:
+async def test_a_description_written_by_the_owner_stays(world: World, bot_with_descriptions: Bot) -> None:
     world.state.profile.clear()
     world.state.profile["description", ""] = "Ask me about our town."
 
@@ -53,7 +53,7 @@ async def test_what_the_owner_has_written_stays(world: World, bot_with_descripti
     assert world.state.profile["short_description", ""]
 
 
-async def test_a_description_that_telegram_refuses_is_no_error(
+async def test_a_description_refused_by_telegram_is_not_an_error(
     world: World, bot_with_descriptions: Bot, refusals: set[str]
 ) -> None:
     world.fail("getMyDescription", 400, "Bad Request: not now")

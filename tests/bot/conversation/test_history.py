@@ -65,7 +65,7 @@ def test_follow_up_questions_follow_the_chosen_reading(snapshot: Snapshot) -> No
     assert turn.answer.citations == one.answer.others[:1]
 
 
-def test_selected_words_come_last_in_the_history(snapshot: Snapshot) -> None:
+def test_a_selection_is_the_last_turn_of_the_history(snapshot: Snapshot) -> None:
     lit = stored_answer(snapshot, "a", "Who lit the lamp?")
     first, last = turns([lit], "Edda Quist lit it", snapshot)
 

@@ -52,7 +52,7 @@ async def test_somebody_is_told_once_when_a_later_version_answers(
     assert "Nils Holm" in (await send_text(world, boris, "Who painted the boat?")).text
 
 
-async def test_whoever_is_forgotten_is_told_nothing(
+async def test_a_forgotten_person_gets_no_notice(
     world: World, start: Start, source: Path, anna: Person, boris: Person
 ) -> None:
     await start(source, admins=(anna.id,), policy=SOON)
@@ -69,7 +69,7 @@ async def test_whoever_is_forgotten_is_told_nothing(
     assert "Nils Holm" in (await send_text(world, boris, "Who painted the boat?")).text
 
 
-async def test_in_a_group_nobody_is_offered_to_be_told(
+async def test_in_a_group_the_bot_offers_nobody_a_notice(
     world: World, start: Start, source: Path, boris: Person
 ) -> None:
     await start(source)

@@ -41,7 +41,7 @@ async def test_a_reaction_to_an_answer_rates_it(
     assert await stored_ratings(application, anna, world) == [(anna.id, verdict)]
 
 
-async def test_another_reaction_takes_the_place_of_the_first_and_none_takes_it_back(
+async def test_a_new_reaction_replaces_the_first_and_removing_it_withdraws_the_rating(
     world: World, start: Start, anna: Person
 ) -> None:
     application = await start()

@@ -9,7 +9,7 @@ from config.settings import Settings
 KEY = "wiki:" + "0" * 64
 
 
-def test_nothing_is_said_of_an_api_that_is_off() -> None:
+def test_the_doctor_does_not_mention_an_api_that_is_off() -> None:
     assert list(check_programs(Settings(web="127.0.0.1:8080"))) == []
 
 

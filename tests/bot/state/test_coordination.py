@@ -56,7 +56,7 @@ async def test_a_single_process_has_every_lease_it_asks_for() -> None:
     assert not leases.holds("poller")
 
 
-async def test_only_one_of_several_processes_has_a_lease(two: tuple[Coordination, Coordination]) -> None:
+async def test_only_one_of_several_processes_holds_a_lease(two: tuple[Coordination, Coordination]) -> None:
     one, other = two
 
     had = await one.leases.acquire("poller"), await other.leases.acquire("poller")
@@ -155,7 +155,7 @@ async def test_a_signal_is_heard_by_every_process(two: tuple[Coordination, Coord
     assert sorted(heard) == [(0, "-100 5"), (1, "-100 5")]
 
 
-async def test_whoever_listens_is_told_when_signals_may_have_been_missed(
+async def test_listeners_are_notified_when_signals_may_have_been_missed(
     two: tuple[Coordination, Coordination], database_url: str
 ) -> None:
     heard: list[str] = []

@@ -111,7 +111,7 @@ async def test_changed_words_of_a_pending_update_are_set_right(tmp_path: Path) -
     assert "people" in second.request.parameters["text"]
 
 
-async def test_the_copy_is_made_anew_when_it_is_deleted_while_the_bot_runs(tmp_path: Path) -> None:
+async def test_a_copy_deleted_while_the_bot_runs_is_written_again(tmp_path: Path) -> None:
     await fill(tmp_path)
     state = State(tmp_path, alone=True)
     (tmp_path / PENDING).unlink()
@@ -136,7 +136,7 @@ async def test_a_letter_is_not_sent_twice_when_its_update_is_handled_again(tmp_p
     assert (updates[0], letters[-1]) == (9, "8")
 
 
-async def test_what_a_person_wants_forgotten_is_not_in_the_copy_either(tmp_path: Path) -> None:
+async def test_forgotten_data_is_deleted_from_the_copy_too(tmp_path: Path) -> None:
     await fill(tmp_path)
     state = State(tmp_path, alone=True)
     await state.forget(7)

@@ -297,7 +297,7 @@ def test_the_context_shows_the_passage_with_the_sentence_marked(context: ReplyCo
     check(reply, context.snapshot)
 
 
-def test_from_the_context_one_can_page_through_the_document_and_back(context: ReplyContext) -> None:
+def test_the_context_can_be_paged_through_to_both_ends_of_the_document(context: ReplyContext) -> None:
     answered = make_stored_answer(context.snapshot, Grade.ANSWER)
     first = answers.context_reply(answered, 1, 0, context)
 

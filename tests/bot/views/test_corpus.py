@@ -36,7 +36,7 @@ def test_a_corpus_of_many_texts_is_described_by_its_size_and_some_titles(hostile
     assert "“A B”" in said
 
 
-def test_a_list_that_names_every_text_does_not_say_among_others() -> None:
+def test_a_list_of_every_text_does_not_say_among_others() -> None:
     said = ENGLISH.corpus.many_sources(2, [plain("A"), plain("B")], ["en"]).text
 
     assert said == "I know 2 texts in English: A and B."

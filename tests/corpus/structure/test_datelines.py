@@ -80,7 +80,7 @@ def test_the_date_is_that_of_the_dateline_if_it_has_a_year() -> None:
     assert find("（清溪镇2018年5月6日讯）松树").date == datetime.date(2018, 5, 6)
 
 
-def test_a_line_with_nothing_but_a_dateline_is_one() -> None:
+def test_a_line_that_is_only_a_dateline_is_found_as_one() -> None:
     assert find("Moscow, 29 November 2002 (RFE/RL)").end == 33
     assert find("清溪镇，2018年5月6日").line == "清溪镇，2018年5月6日"
 

@@ -10,7 +10,7 @@ from corpus.structure.layout import paragraphs
 SENTENCE = "The old pines on the coast bend in the wind, and when it is over they bend back again."
 
 
-def test_a_wrapped_paragraph_is_one() -> None:
+def test_a_wrapped_paragraph_is_one_paragraph() -> None:
     wrapped = textwrap.fill(f"{SENTENCE} {SENTENCE}", 60)
 
     assert [paragraph.text for paragraph in paragraphs(f"{wrapped}\n\n{wrapped}\n")] == [wrapped, wrapped]

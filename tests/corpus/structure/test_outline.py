@@ -227,7 +227,7 @@ def test_a_definition_that_continues_below_its_term_is_one_sentence() -> None:
         ),
     ],
 )
-def test_a_sentence_includes_the_value_below_it(text: str, sentence: str) -> None:
+def test_a_term_and_the_value_below_it_are_one_sentence(text: str, sentence: str) -> None:
     assert sentence in sentences(plain(f"{LOREM}\n\n{text}\n{LOREM}\n"))
 
 

@@ -80,7 +80,7 @@ def test_the_page_suits_phones_and_dark_mode(make_outcome: MakeOutcome) -> None:
     assert "@import" not in text
 
 
-def test_the_worst_misses_come_surest_first_with_their_traces(make_outcome: MakeOutcome) -> None:
+def test_the_worst_misses_are_listed_surest_first_with_details(make_outcome: MakeOutcome) -> None:
     cited = Citation("d9", "Title", 4, 0, 9, "Wrong one.", 1.0)
     text = page_html(
         [
@@ -115,7 +115,7 @@ def test_each_kind_of_miss_has_its_list(make_outcome: MakeOutcome) -> None:
     assert "called partial: 1" in text
 
 
-def test_where_nothing_failed_there_is_no_list(make_outcome: MakeOutcome) -> None:
+def test_if_nothing_failed_there_is_no_list(make_outcome: MakeOutcome) -> None:
     assert "worst misses" not in page_html([make_outcome("a")])
 
 

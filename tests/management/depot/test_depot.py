@@ -164,7 +164,7 @@ def test_a_damaged_local_version_is_not_put(depot: Depot, home: Any, built: str)
     assert not depot.versions()
 
 
-def test_of_two_machines_that_put_a_version_at_once_one_is_kept(
+def test_if_two_machines_put_a_version_at_once_one_is_kept(
     place: Any, home: Any, built: str, elsewhere: CorpusStore
 ) -> None:
     class Overtaken:
@@ -218,7 +218,7 @@ def test_a_put_that_is_killed_leaves_no_version_and_is_swept(home: Any, built: s
     assert not list((tmp_path / "depot").rglob(".writing-*"))
 
 
-def test_a_disk_that_is_full_refuses_a_fetch_with_what_to_do(home: Any, built: str, tmp_path: Path) -> None:
+def test_a_fetch_to_a_full_disk_is_refused_with_what_to_do(home: Any, built: str, tmp_path: Path) -> None:
     """No file may grow beyond a few bytes, which the system refuses as it refuses them on a full disk."""
     depot = Depot(FolderPlace(tmp_path / "depot"))
     depot.put(home.store, built)
@@ -268,14 +268,14 @@ def test_the_version_noted_as_published_is_never_swept(depot: Depot, home: Any, 
     assert depot.published() == versions[0]
 
 
-def test_what_was_put_within_a_day_is_not_swept(depot: Depot, home: Any, versions: list[str]) -> None:
+def test_a_version_put_within_a_day_is_not_swept(depot: Depot, home: Any, versions: list[str]) -> None:
     for version in versions:
         depot.put(home.store, version)
 
     assert depot.sweep(1, ()) == []
 
 
-def test_a_folder_that_takes_nothing_is_named(home: Any, built: str, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(home: Any, built: str, tmp_path: Path) -> None:
     (tmp_path / "depot").write_text("no folder")
 
     with pytest.raises(DepotError, match=f"the depot {tmp_path / 'depot'} cannot be used: .*mounted"):

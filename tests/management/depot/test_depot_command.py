@@ -80,7 +80,7 @@ def test_without_a_depot_the_setting_is_named(first: Machine) -> None:
     assert (code, "set QUOTH_DEPOT" in err) == (1, True)
 
 
-def test_a_verb_that_there_is_not_is_refused_with_those_that_there_are(first: Machine) -> None:
+def test_an_unknown_subcommand_is_refused_with_the_known_ones(first: Machine) -> None:
     code, _, err = first.run("depot", "burn")
 
     assert (code, "there are: list, push, fetch, check, sweep" in err) == (1, True)

@@ -71,5 +71,5 @@ def test_only_allowed_hosts_and_those_below_them_are_reached() -> None:
             reach.target_of(url)
 
 
-def test_a_host_is_spelled_as_the_network_spells_it() -> None:
+def test_a_host_name_is_normalised_as_the_network_spells_it() -> None:
     assert Reach().target_of("https://Bücher.example:443/").authority == "xn--bcher-kva.example"

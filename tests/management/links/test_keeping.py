@@ -55,7 +55,7 @@ async def test_an_unavailable_link_adds_nothing(manager: CorpusManager) -> None:
     assert [path.name for path in manager.source.iterdir()] == ["boat.txt"]
 
 
-async def test_a_link_goes_with_its_file(manager: CorpusManager) -> None:
+async def test_removing_a_file_removes_its_link(manager: CorpusManager) -> None:
     with misbehaving({"/lamp": send(200, PAGE)}) as server:
         await manager.add_links([server.url("/lamp")], by="test")
         await manager.remove(["127.0.0.1-lamp"], by="test")

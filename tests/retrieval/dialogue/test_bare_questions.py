@@ -66,7 +66,7 @@ def test_a_reason_in_another_text_is_not_taken_for_one(snapshot: Snapshot) -> No
 
 
 @pytest.mark.parametrize("question", ["when?", "where?", "who?", "and when", "Since when?"])
-def test_what_the_last_answer_says_itself_is_answered_with_it(snapshot: Snapshot, question: str) -> None:
+def test_a_question_that_the_last_answer_answers_gets_it_again(snapshot: Snapshot, question: str) -> None:
     found = last(snapshot, "was the mill sold", question)
 
     assert found.citations[0].text.startswith("The mill at Arden was sold on 3 May 1804")
@@ -93,5 +93,5 @@ def test_a_question_with_a_pronoun_is_searched_for(snapshot: Snapshot) -> None:
     assert found.understood_as != "when did she (who is Ann Quist)"
 
 
-def test_an_answer_with_words_of_its_own_asks_for_no_kind(snapshot: Snapshot) -> None:
+def test_a_question_with_words_of_its_own_asks_for_no_kind(snapshot: Snapshot) -> None:
     assert kind_not_given(last(snapshot, "was the mill sold", "who knows penguins"), snapshot) is None

@@ -272,7 +272,7 @@ def test_only_carried_over_names_that_the_answer_mentions_are_shown(snapshot: Sn
     assert found.understood_as == "Which medal did he win? (Carl Brandt)"
 
 
-def test_a_pronoun_is_never_missing(snapshot: Snapshot) -> None:
+def test_a_pronoun_is_never_called_a_missing_word(snapshot: Snapshot) -> None:
     found = last(snapshot, "Which medal did Ann Lee win?", "And the copper one?")
 
     assert found.missing_terms == ("copper",)
@@ -349,7 +349,7 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 @pytest.mark.parametrize("first", ["Who is Edda Quist?", "who is edda quist"])
 @pytest.mark.parametrize("question", ["how many years did she get", "did she appeal?"])
-def test_a_follow_up_stays_with_the_document_about_whom_it_refers_to(
+def test_a_follow_up_stays_with_the_document_about_the_person_it_refers_to(
     stories: Snapshot, first: str, question: str
 ) -> None:
     found = last(stories, first, question)
@@ -372,7 +372,7 @@ def test_a_lone_question_word_asks_about_the_last_answer(stories: Snapshot) -> N
     assert found.citations[0].text == "She appealed because it was unfair."
 
 
-def test_a_document_without_the_name_referred_to_is_no_sure_answer(stories: Snapshot) -> None:
+def test_a_document_that_lacks_the_name_referred_to_gives_no_sure_answer(stories: Snapshot) -> None:
     query = parse_query("When did she come to Skagen?", stories)
     context = carry_over(query, converse(stories, "Who is Edda Quist?"), stories)
 
@@ -386,7 +386,7 @@ def test_a_document_without_the_name_referred_to_is_no_sure_answer(stories: Snap
     assert not lacking.get("trial", False)
 
 
-def test_a_question_of_asking_words_alone_is_about_the_same_name(stories: Snapshot) -> None:
+def test_a_question_with_only_question_words_is_about_the_same_name(stories: Snapshot) -> None:
     history = converse(stories, "who is edda quist", "did she appeal?")
 
     context = carry_over(parse_query("how many years?", stories), history, stories)

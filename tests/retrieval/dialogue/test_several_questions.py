@@ -40,7 +40,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("Wer war Edda Quist und wann wurde sie geboren?", ["Wer war Edda Quist", "wann wurde sie geboren?"]),
     ],
 )
-def test_a_message_of_two_questions_is_parted(message: str, parts: list[str]) -> None:
+def test_a_message_with_two_questions_is_split(message: str, parts: list[str]) -> None:
     question = analyze_question(message, "de" if message.startswith("Wer") else "en")
 
     assert [message[start:end] for start, end in question.parts] == parts
@@ -59,7 +59,7 @@ def test_a_message_of_two_questions_is_parted(message: str, parts: list[str]) ->
         "",
     ],
 )
-def test_a_single_question_is_not_parted(message: str) -> None:
+def test_a_single_question_is_not_split(message: str) -> None:
     assert analyze_question(message, "en").parts == ()
 
 

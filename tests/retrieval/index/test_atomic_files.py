@@ -13,7 +13,7 @@ from retrieval.index.atomic_files import (
 )
 
 
-def test_what_is_written_takes_the_place_of_what_was_there_and_leaves_nothing_beside_it(
+def test_writing_a_file_replaces_the_old_one_and_leaves_no_temporary_file(
     tmp_path: Path,
 ) -> None:
     write_durably(tmp_path / "a.json", {"n": 1})
@@ -23,7 +23,7 @@ def test_what_is_written_takes_the_place_of_what_was_there_and_leaves_nothing_be
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
 
-def test_what_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_replaced_leaves_no_temporary_file(tmp_path: Path) -> None:
     (tmp_path / "a.json").mkdir()
 
     with pytest.raises(OSError, match="directory"):

@@ -30,7 +30,7 @@ def test_an_explicit_engine_is_used_for_any_size(tmp_path: Path, choice: EngineC
 
 
 @pytest.mark.parametrize("choice", ["rank-bm25", "tantivy"])
-def test_what_was_written_is_found_by_the_engine_that_is_opened(tmp_path: Path, choice: EngineChoice) -> None:
+def test_the_opened_engine_finds_what_was_written(tmp_path: Path, choice: EngineChoice) -> None:
     passages = ["tide moon", "", "gull", "moon"]
     engine = open_engine(
         tmp_path, "tantivy" if write_index(tmp_path, passages, choice) == "tantivy" else "rank-bm25"

@@ -10,7 +10,7 @@ from retrieval.index.trigrams import TrigramCounter, trigrams
 
 
 @given(st.lists(st.text(st.sampled_from("ab^$йß") | st.characters(codec="utf-8"), max_size=9)))
-def test_many_words_at_a_time_are_counted_as_one_by_one(words: list[str]) -> None:
+def test_words_counted_in_batches_are_counted_as_one_by_one(words: list[str]) -> None:
     counter = TrigramCounter()
     for _, of_one_length in groupby(sorted(words, key=len), key=len):
         counter.add(list(of_one_length))

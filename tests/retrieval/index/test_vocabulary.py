@@ -74,7 +74,7 @@ def steps_to_look_up(asked: Sequence[str], size: int) -> int:
     return next(steps)
 
 
-def test_looking_words_up_reads_these_words_only() -> None:
+def test_looking_up_words_reads_only_those_words() -> None:
     asked = ["abcde", "aaabc", "zzzzz"]
 
     few, many = (steps_to_look_up(asked, size) for size in (1_000, 10_000))
@@ -108,7 +108,7 @@ def test_no_single_edit_hides_a_word(word: str, data: st.DataObject) -> None:
     assert word in [near.word for near in vocabulary_of(word).near(edited, 1)]
 
 
-def test_a_slip_is_stranger_than_a_word_that_is_only_missing() -> None:
+def test_a_typo_looks_stranger_than_a_word_that_is_only_missing() -> None:
     known = vocabulary_of("store scored stork stoker lantern")
 
     assert known.strangeness("stxred") == 1.0
@@ -163,7 +163,7 @@ def test_initials_of_several_names_stand_for_none() -> None:
     assert known.equivalents(["wlu"]) == {}
 
 
-def test_what_is_introduced_wins_over_other_names_with_the_initials() -> None:
+def test_an_introduced_expansion_wins_over_other_names_with_the_initials() -> None:
     known = vocabulary_of(LAMPS, *["The West London Underground played."] * 9)
 
     assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.INTRODUCED)]
@@ -185,7 +185,7 @@ def test_an_admins_synonym_counts_more_than_one_from_the_corpus() -> None:
     assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.SYNONYM)]
 
 
-def test_learning_in_small_portions_is_learning_all_the_same() -> None:
+def test_a_vocabulary_learned_in_small_portions_is_the_same() -> None:
     texts = [LAMPS, "He left the Harbour Light Union.", "Lanterns and lanterns.", LAMPS]
     whole, pieces = vocabulary_of(*texts), vocabulary_of(*texts, at_a_time=1)
     words = ["lanterns", "world", "harbour"]
@@ -225,11 +225,11 @@ def test_words_are_gathered_under_their_usual_spelling(
     database.close()
 
 
-def test_nothing_can_be_learned_from_nothing() -> None:
+def test_an_empty_corpus_gives_an_empty_vocabulary() -> None:
     known = vocabulary_of()
 
     assert (known.words(["a"]), known.near("lantern", 2), known.equivalents(["a"])) == ([], [], {})
 
 
-def test_a_corpus_is_asked_for_nothing_without_phrases() -> None:
+def test_without_phrases_nothing_is_looked_up_in_the_corpus() -> None:
     assert vocabulary_of(LAMPS).equivalents([]) == {}

@@ -28,7 +28,7 @@ def test_a_refused_build_is_made_again_one_by_one_and_then_without_the_file() ->
     assert without.problem(Path("/texts/other.md")) is None
 
 
-def test_a_build_that_no_file_is_to_blame_for_is_refused() -> None:
+def test_a_build_that_fails_without_a_faulty_file_is_refused() -> None:
     careful = NO_PRECAUTIONS.after(memory_refusal(""))
 
     with pytest.raises(FileLimitError, match="make the corpus smaller"):
@@ -44,7 +44,7 @@ def test_a_build_is_refused_once_many_files_were_left_out() -> None:
         precautions.after(FileLimitError("last.md", "is slow"))
 
 
-def test_a_refusal_keeps_its_file_on_the_way_from_the_child() -> None:
+def test_a_refusal_from_the_child_still_names_its_file() -> None:
     arrived = refusal_in(refusal_row(memory_refusal("/texts/notes.md"), REFUSALS), REFUSALS)
 
     assert isinstance(arrived, FileLimitError)

@@ -72,12 +72,12 @@ def test_a_candidate_can_be_built_from_other_contents(
         assert [card.id for card in snapshot.documents] == ["boat"]
 
 
-def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_source_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusNotFoundError):
         build(CorpusStore(tmp_path / "nothing", tmp_path / "versions"))
 
 
-def test_a_folder_that_cannot_be_made_is_refused_for_want_of_storage(source: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_a_storage_error(source: Path, tmp_path: Path) -> None:
     (tmp_path / "full").write_text("no folder")
 
     with pytest.raises(StorageError, match="QUOTH_STATE_DIR"):
@@ -106,7 +106,7 @@ def test_a_build_of_another_machine_on_a_shared_folder_is_left_alone(
     assert elsewhere.exists()
 
 
-def test_whatever_is_killed_at_any_line_or_refused_by_the_disk_nothing_is_lost(memory: Path) -> None:
+def test_nothing_is_lost_by_a_kill_at_any_line_or_by_a_failing_disk(memory: Path) -> None:
     """Every ninth line here; `python -m tests.retrieval.crashing FOLDER` goes through all of them."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.retrieval.crashing", str(memory / "home"), "9"],

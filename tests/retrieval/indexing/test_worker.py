@@ -39,7 +39,7 @@ def test_a_corpus_that_the_child_refuses_is_refused_with_its_reason(store: Corpu
         build_in_child(replace(store, source=store.source / "nothing"), "auto")
 
 
-def test_what_cannot_be_read_is_named_in_the_log(
+def test_an_unreadable_file_is_named_in_the_log(
     store: CorpusStore, source: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (source / "report.pdf").write_bytes(b"%PDF-1.4 broken")

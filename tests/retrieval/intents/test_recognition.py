@@ -84,7 +84,7 @@ def test_the_words_that_name_a_document_are_shown(text: str, name: str, says_doc
 
 
 @pytest.mark.parametrize("text", ["more", "source?", "really?", "go on"])
-def test_what_acts_on_an_answer_does_so_only_after_one(text: str) -> None:
+def test_words_that_act_on_an_answer_do_so_only_after_one(text: str) -> None:
     before, after = recognize(text), recognize(text, follows=True)
 
     assert after is not None
@@ -92,7 +92,7 @@ def test_what_acts_on_an_answer_does_so_only_after_one(text: str) -> None:
     assert before is None or before.wish.kind is not MessageKind.FOLLOW_ON
 
 
-def test_it_may_be_the_thing_spoken_of_after_an_answer() -> None:
+def test_it_may_refer_to_a_thing_in_the_last_answer() -> None:
     assert recognize("who wrote it?", follows=True) is None
 
 
@@ -117,7 +117,7 @@ def test_only_a_lone_number_names_a_result() -> None:
         "What is a summary judgment?",
     ],
 )
-def test_a_question_to_the_text_is_none_of_these(text: str) -> None:
+def test_an_ordinary_question_is_not_small_talk(text: str) -> None:
     assert recognize(text) is None
 
 
@@ -227,12 +227,12 @@ def test_a_lone_question_word_is_a_question_even_after_an_answer(text: str) -> N
         ("can you email me the news every day", MessageKind.ABOUT_THE_BOT),
     ],
 )
-def test_talk_in_several_pieces_is_still_talk(text: str, kind: MessageKind) -> None:
+def test_small_talk_in_several_pieces_is_still_small_talk(text: str, kind: MessageKind) -> None:
     intent = recognize(text)
 
     assert intent is not None
     assert intent.wish.kind is kind
 
 
-def test_talk_beside_a_question_leaves_the_question() -> None:
+def test_small_talk_beside_a_question_is_ignored() -> None:
     assert recognize("are you human? who lit the lamp?") is None

@@ -57,7 +57,7 @@ def test_a_story_answers_from_its_own_byline_and_dateline(open_texts: Read, ques
     assert first_citation(found) == line
 
 
-def test_what_a_text_does_not_say_of_itself_has_no_answer(open_texts: Read) -> None:
+def test_a_question_about_a_text_that_does_not_state_it_has_no_answer(open_texts: Read) -> None:
     snapshot = open_texts(rain="It rained all week in Lumen. The roofs were wet and the gutters ran over.")
 
     found = respond("who wrote this?", snapshot)
@@ -115,7 +115,7 @@ def test_a_message_without_words_is_small_talk(open_texts: Read, message: str) -
     assert (found.kind, found.grade) == (MessageKind.SMALL_TALK, Grade.NONE)
 
 
-def test_it_means_the_text_after_a_summary_and_more_of_it(open_texts: Read) -> None:
+def test_after_a_summary_it_refers_to_the_text_and_more_continues_the_summary(open_texts: Read) -> None:
     snapshot = open_texts(lamp=STORY)
     history: list[Turn] = []
     for message in ("summary please", "more"):
@@ -137,7 +137,9 @@ def test_typed_words_act_on_the_answer_before(open_texts: Read, typed: str, numb
     assert found.citations[0].text == [*asked.citations, *asked.others][number].text
 
 
-def test_a_view_after_an_answer_is_of_its_text_and_after_a_view_of_all_texts_of_all(open_texts: Read) -> None:
+def test_a_view_after_an_answer_covers_its_text_and_after_a_view_of_all_texts_all_of_them(
+    open_texts: Read,
+) -> None:
     snapshot = open_texts(
         lamp=STORY, pier="The pier of Lumen is 300 metres long. Ole Brandt built it in 1903."
     )

@@ -53,7 +53,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_version_built_without_meaning_holds_nothing_of_it(source: Path, tmp_path: Path) -> None:
+def test_a_version_built_without_meaning_has_no_vectors(source: Path, tmp_path: Path) -> None:
     built = build(CorpusStore(source, tmp_path / "versions", MeaningOptions("off"))).path
 
     assert not any("meaning" in name or b"meaning" in content for name, content in files_of(built).items())
@@ -115,7 +115,7 @@ def test_a_version_without_vectors_is_built_again_once_meaning_is_on(store: Corp
 
 
 @needs_the_extra
-def test_of_a_large_corpus_vectors_are_computed_only_when_asked(source: Path, tmp_path: Path) -> None:
+def test_the_vectors_of_a_large_corpus_are_computed_only_for_questions(source: Path, tmp_path: Path) -> None:
     store = CorpusStore(source, tmp_path / "versions", MeaningOptions("on", stored_up_to=2))
 
     with closing(Snapshot(build(store).path)) as opened:

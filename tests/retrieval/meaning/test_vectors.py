@@ -123,7 +123,7 @@ def test_progress_counts_the_passages_that_are_done(tmp_path: Path, encoder: Let
 
 
 @pytest.mark.parametrize("is_stored", [True, False])
-def test_a_passage_is_compared_alike_whether_its_vectors_are_stored_or_computed_when_asked(
+def test_stored_and_computed_vectors_compare_a_passage_alike(
     tmp_path: Path, encoder: LetterEncoder, *, is_stored: bool
 ) -> None:
     write_vectors(tmp_path, PASSAGES, encoder)

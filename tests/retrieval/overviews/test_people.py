@@ -26,7 +26,7 @@ def test_who_is_named_most_often_comes_first(open_texts: Read) -> None:
     assert labels[0] == "Edda Quist"
 
 
-def test_bodies_and_places_are_no_people(open_texts: Read) -> None:
+def test_organisations_and_places_are_not_people(open_texts: Read) -> None:
     snapshot = open_texts(lamp=LAMP)
 
     labels = [line.label for line in people(whole_corpus(snapshot), snapshot)]

@@ -44,7 +44,7 @@ def test_the_questions_of_a_text_come_before_made_ones(open_texts: Read) -> None
     assert derived_starters(snapshot)[0] == "How do I light the lamp?"
 
 
-def test_a_text_that_answers_none_has_no_starters(open_texts: Read) -> None:
+def test_a_text_that_answers_no_question_has_no_starters(open_texts: Read) -> None:
     snapshot = open_texts(rain="It rained all week. The roofs were wet and the gutters ran over.")
 
     assert derived_starters(snapshot) == ()

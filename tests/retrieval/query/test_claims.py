@@ -19,7 +19,7 @@ VISIT = "The mayor goes on to Olmen for a visit of two days."
         ("a visit of five days to Olmen", VISIT, [("five days", "two days")]),
     ],
 )
-def test_the_number_date_or_name_that_differs_is_named(
+def test_a_number_date_or_name_that_differs_is_named(
     claim: str, sentence: str, differences: list[tuple[str, str]]
 ) -> None:
     check = check_claim(claim, sentence, "en")

@@ -43,7 +43,7 @@ def test_a_name_finds_the_acronym_that_was_introduced_for_it(tmp_path: Path) -> 
         assert any("sits in Skagen" in each.passage.passage.text for each in found)
 
 
-def test_the_acronym_covers_all_of_the_name_and_a_word_of_it_a_part(tmp_path: Path) -> None:
+def test_an_acronym_covers_its_whole_name_and_a_word_of_the_name_a_part(tmp_path: Path) -> None:
     with closing(build_and_open(tmp_path, "They met at the World Lamp Union (WLU).")) as snapshot:
         for question in ("the WLU", "the World Lamp Union"):
             query = parse_query(question, snapshot)

@@ -7,7 +7,7 @@ def test_a_question_of_usual_length_is_read_whole() -> None:
     assert within_length(question) == question
 
 
-def test_of_a_very_long_question_the_beginning_and_the_end_are_read() -> None:
+def test_the_beginning_and_the_end_of_a_very_long_question_are_read() -> None:
     read = within_length("Who lit " + "x" * 5000 + " the lamp?")
 
     assert read == "Who lit the lamp?"

@@ -72,11 +72,13 @@ def test_a_word_that_occurs_nowhere_is_missing(snapshot: Snapshot, question: str
     assert missing_words(question, snapshot) == [question]
 
 
-def test_of_words_as_typed_those_are_absent_that_stand_nowhere(snapshot: Snapshot) -> None:
+def test_typed_words_that_occur_nowhere_are_absent(snapshot: Snapshot) -> None:
     assert absent_words(["Falk", "penguins", "harbours", "Kiosk"], snapshot) == ["penguins", "Kiosk"]
 
 
-def test_of_a_corpus_too_large_to_read_through_only_plain_words_are_missing(snapshot: Snapshot) -> None:
+def test_in_a_corpus_too_large_to_read_through_only_plain_words_are_called_missing(
+    snapshot: Snapshot,
+) -> None:
     assert missing_words("penguins 2012 oa zlib tons", snapshot, read_through=0) == ["penguins"]
 
 

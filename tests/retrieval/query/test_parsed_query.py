@@ -69,7 +69,7 @@ def test_a_question_is_tokenised_once_and_matched_with_patterns_once(
     assert sorted(calls) == ["Analyzer.tokens", "PatternSet.read"]
 
 
-def test_a_follow_up_is_tokenised_once_too(snapshot: Snapshot) -> None:
+def test_a_follow_up_is_tokenised_only_once_too(snapshot: Snapshot) -> None:
     first = "Who lit the lamp of Lindholm?"
     history = [Turn(first, answer(first, snapshot))]
 

@@ -41,7 +41,7 @@ def test_the_reading_in_the_questions_own_language_weighs_most(snapshot: Snapsho
     assert max(others) < query.weights["ferri"] == 1
 
 
-def test_another_languages_reading_counts_in_full_when_the_own_one_is_unknown(snapshot: Snapshot) -> None:
+def test_a_word_unknown_in_its_own_language_counts_in_full_in_another(snapshot: Snapshot) -> None:
     query = parse_query("Where are the bateaux of the port?", snapshot)
 
     assert {query.weights[reading] for reading in query.terms[0].variants} == {1}

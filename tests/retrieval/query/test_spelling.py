@@ -113,7 +113,7 @@ def test_a_word_equally_near_to_two_words_is_not_corrected(tmp_path: Path) -> No
         assert parse_and_correct("Where is the cawtle?", snapshot).text == "Where is the cawtle?"
 
 
-def test_of_two_equally_near_words_the_far_more_frequent_one_is_taken(tmp_path: Path) -> None:
+def test_the_far_more_frequent_of_two_equally_near_words_is_chosen(tmp_path: Path) -> None:
     text = "The castle stands. " * 5 + "The cattle graze."
 
     with closing(build_and_open(tmp_path, text)) as snapshot:

@@ -63,7 +63,7 @@ def test_a_question_in_chinese_is_answered_at_most_closely(lighthouse: Snapshot)
 
 
 @pytest.mark.parametrize("question", ["Who was the architect?", "Skagen 1858", "architect?", "", "誰が？"])
-def test_what_needs_or_has_no_translation_stays(lighthouse: Snapshot, question: str) -> None:
+def test_words_that_need_or_have_no_translation_stay(lighthouse: Snapshot, question: str) -> None:
     assert translate(question, lighthouse) is None
 
 
@@ -90,7 +90,7 @@ def test_the_answer_says_what_was_looked_up(lighthouse: Snapshot) -> None:
     assert found.understood_as == "Who was the architect of Skagen?"
 
 
-def test_what_was_typed_can_be_searched_exactly(lighthouse: Snapshot) -> None:
+def test_a_question_can_be_searched_exactly_as_typed(lighthouse: Snapshot) -> None:
     found = answer("¿Quién fue el arquitecto de Skagen?", lighthouse, exact=True)
 
     assert found.understood_as is None
@@ -130,5 +130,5 @@ def test_a_word_is_known_in_its_inflected_forms(code: str, word: str, meanings: 
     assert words.meanings(word, term) == meanings
 
 
-def test_a_language_without_a_lexicon_has_none() -> None:
+def test_a_language_without_translations_has_no_lexicon() -> None:
     assert lexicon("th", "en") is None

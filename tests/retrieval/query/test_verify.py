@@ -112,7 +112,7 @@ def test_any_two_texts_can_be_compared(quotation: str, text: str) -> None:
         assert change.text in (quotation if change.kind == "missing" else text)
 
 
-def test_the_number_that_a_close_variant_has_otherwise_is_named(snapshot: Snapshot) -> None:
+def test_a_number_that_differs_in_a_close_variant_is_named(snapshot: Snapshot) -> None:
     verdict = verify("In winter there is no ferry, and the island keeps to itself until May", snapshot)
 
     assert verdict.match is QuoteMatch.VARIANT

@@ -53,11 +53,11 @@ def test_a_sentence_without_the_kind_asked_for_does_not(question: str, sentence:
     assert not sentence_fits(question, sentence)
 
 
-def test_what_the_question_says_itself_is_no_answer() -> None:
+def test_a_thing_named_in_the_question_is_no_answer() -> None:
     assert not sentence_fits("When did Quist sail in 1871?", "In 1871 Quist sailed.")
 
 
-def test_a_question_of_no_checkable_kind_fits_anything() -> None:
+def test_a_question_whose_kind_cannot_be_checked_fits_any_sentence() -> None:
     asked = analyze_question("what did the crew eat", "en")
 
     assert not is_checkable(asked)
@@ -78,7 +78,7 @@ def test_dates_are_recognised_in_other_languages(question: str, sentence: str, l
     assert sentence_fits(question, sentence, language)
 
 
-def test_the_kind_counts_half_in_the_sentence_beside() -> None:
+def test_the_kind_asked_for_counts_half_in_the_next_sentence() -> None:
     asked = analyze_question("how old was jo quist", "en")
     named, aged = entities_of("Jo Quist died on Monday."), entities_of("She was 90.")
 

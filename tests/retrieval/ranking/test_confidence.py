@@ -18,14 +18,14 @@ def make_ranked(*sentences: str, shares: tuple[float, ...]) -> Ranked:
     return Ranked(candidates, np.array(shares), np.array(shares), np.zeros((len(shares), 1)))
 
 
-def test_the_grades_part_at_their_thresholds() -> None:
+def test_the_thresholds_separate_the_grades() -> None:
     assert grade_of(ANSWERS_FROM, is_doubtful=False) is Grade.ANSWER
     assert grade_of(ANSWERS_FROM - 0.001, is_doubtful=False) is Grade.PARTIAL
     assert grade_of(NONE_BELOW, is_doubtful=False) is Grade.PARTIAL
     assert grade_of(NONE_BELOW - 0.001, is_doubtful=False) is Grade.NONE
 
 
-def test_what_is_doubtful_for_another_reason_is_no_answer_however_sure() -> None:
+def test_a_sentence_doubtful_for_another_reason_is_no_answer_however_confident() -> None:
     assert grade_of(1.0, is_doubtful=True) is Grade.PARTIAL
 
 
@@ -45,7 +45,7 @@ def test_a_higher_confidence_may_be_asked_of_an_answer() -> None:
     ],
     ids=["close behind", "far behind", "agreeing", "no question for yes or no"],
 )
-def test_a_contradiction_close_behind_disputes_a_yes_or_no(
+def test_a_contradicting_runner_up_disputes_a_yes_or_no_answer(
     question: str, second: str, share: float, disputed: bool
 ) -> None:
     both = make_ranked("You may fish with a lamp.", second, shares=(0.5, share))

@@ -68,7 +68,7 @@ def test_an_inflected_name_is_not_new() -> None:
     assert not is_new(name, known)
 
 
-def test_a_definition_must_stand_beside_its_subject() -> None:
+def test_a_definition_must_be_next_to_its_subject() -> None:
     question = "What is a tarn?"
 
     assert match_score(question, "A tarn is a small lake.") > match_score(

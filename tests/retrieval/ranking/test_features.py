@@ -133,7 +133,7 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return Snapshot(build(CorpusStore(folder / "pump.md", folder / "versions")).path)
 
 
-def test_the_line_above_a_passage_and_the_question_cover_each_other(handbook: Snapshot) -> None:
+def test_the_question_is_compared_with_the_heading_above_a_passage(handbook: Snapshot) -> None:
     found = features_by_sentence("how to empty the tank with a wheel", handbook)
 
     answering = found["Turn the red wheel left."]
@@ -150,7 +150,7 @@ def test_a_name_typed_without_a_capital_is_known_by_how_the_passages_write_it(ha
     assert typed["predicate_cover"] == 1.0
 
 
-def test_words_that_single_one_out_and_numbers_are_missed_where_they_are_lacking(handbook: Snapshot) -> None:
+def test_a_sentence_without_a_distinguishing_word_or_number_counts_as_lacking_it(handbook: Snapshot) -> None:
     found = features_by_sentence("does the newest wheel need 7 turns", handbook)
 
     turns = found["The oldest pump needs 9 turns."]

@@ -57,7 +57,7 @@ def test_a_sentence_that_has_what_is_asked_for_stays_first(
     assert answer(question, snapshot).citations[0].text.startswith(first)
 
 
-def test_what_follows_a_bare_no_is_cited_before_it(tmp_path: Path) -> None:
+def test_the_sentence_after_a_bare_no_is_cited_before_it(tmp_path: Path) -> None:
     asked = "Q: May dogs ride on the ferry?\nA: No. The captain is afraid of whatever barks.\n"
     source = tmp_path / "faq.txt"
     source.write_text(f"{asked}\nQ: What does it cost?\nA: A ride costs two crowns.\n", encoding="utf-8")

@@ -70,7 +70,7 @@ def test_a_passage_found_by_meaning_alone_is_marked(similarity: Similarity) -> N
     assert features(similarity, 0, 0)["meaning_alone"] == 0
 
 
-def test_a_passage_that_was_left_no_sentence_does_no_harm() -> None:
+def test_a_passage_left_without_sentences_does_no_harm() -> None:
     passages = (found_passage(0), found_passage(1, "Two."))
     index = MeaningIndex(GivenCosines(), None, lambda place: passages[place].passage.passage)
 

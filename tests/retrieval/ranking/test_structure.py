@@ -56,7 +56,7 @@ def test_a_question_for_a_definition_gets_the_sentence_that_defines(
     assert found.grade is Grade.ANSWER
 
 
-def test_what_is_right_below_a_heading_that_says_what_is_asked_comes_first(snapshot: Snapshot) -> None:
+def test_a_sentence_right_below_a_matching_heading_comes_first(snapshot: Snapshot) -> None:
     found = answer("exit status", snapshot)
 
     assert found.citations[0].text.startswith("The ferry returns with 0")
@@ -111,7 +111,7 @@ TRAM = """TICKETS
 """
 
 
-def test_an_option_is_told_from_another_by_its_capital(pages: Snapshot) -> None:
+def test_options_that_differ_only_in_a_capital_are_distinguished(pages: Snapshot) -> None:
     found = answer("ferry -N meaning", pages)
 
     assert found.citations[0].text == "Take no dogs on board, however small they are."

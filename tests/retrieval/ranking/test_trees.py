@@ -36,7 +36,7 @@ def test_a_difference_is_attributed_to_the_feature_that_separates_the_rows() -> 
     assert Forest(TREES).contributions(row(1, 1, 0), row(1, 0, 1)).tolist() == [0.0, 3.0, -2.0]
 
 
-def test_what_follows_a_split_is_attributed_to_it() -> None:
+def test_the_difference_below_a_split_is_attributed_to_its_feature() -> None:
     assert Forest(TREES).contributions(row(1, 1, 0), row(0, 0, 0)).tolist() == [5.0, 0.0, 0.0]
 
 

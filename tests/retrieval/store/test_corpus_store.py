@@ -79,7 +79,7 @@ def test_publishing_puts_a_version_in_use_and_remembers_who_did_it(corpus: Rewri
     assert [(entry.version, entry.by) for entry in now.history][-1] == (second, "7")
 
 
-def test_what_was_published_is_not_built_again_while_its_files_stay(corpus: RewrittenCorpus) -> None:
+def test_a_published_version_is_not_built_again_while_its_files_stay(corpus: RewrittenCorpus) -> None:
     (first,) = corpus.built("The lamp burns.")
     before = corpus.store.change_mark()
     open_current(corpus.store).close()
@@ -104,7 +104,7 @@ def test_publishing_what_is_not_there_is_refused_and_changes_nothing(corpus: Rew
     assert corpus.current == first
 
 
-def test_going_back_builds_nothing_and_outlives_a_start(corpus: RewrittenCorpus) -> None:
+def test_a_rollback_builds_nothing_and_survives_a_restart(corpus: RewrittenCorpus) -> None:
     first, second = corpus.built("The lamp burns.", "The lamp is out.")
     entry = corpus.store.rollback(by="7")
 
@@ -114,7 +114,7 @@ def test_going_back_builds_nothing_and_outlives_a_start(corpus: RewrittenCorpus)
     assert corpus.stored == [first, second]
 
 
-def test_going_back_twice_comes_back(corpus: RewrittenCorpus) -> None:
+def test_rolling_back_twice_returns_to_the_latest_version(corpus: RewrittenCorpus) -> None:
     _, second = corpus.built("The lamp burns.", "The lamp is out.")
     corpus.store.rollback()
     corpus.store.rollback()
@@ -155,7 +155,7 @@ def test_a_version_that_waits_is_not_published_by_a_start(corpus: RewrittenCorpu
     assert [each.version for each in corpus.store.stored() if each.waiting] == [second]
 
 
-def test_a_discarded_version_is_gone_and_stays_so_at_a_start(corpus: RewrittenCorpus) -> None:
+def test_a_discarded_version_stays_discarded_after_a_restart(corpus: RewrittenCorpus) -> None:
     (first,) = corpus.built("The lamp burns.")
     second = corpus.candidate("The lamp is out.")
     corpus.store.hold(second)
@@ -220,7 +220,7 @@ def test_a_pruned_version_that_is_open_is_read_to_the_end(corpus: RewrittenCorpu
         assert "One lamp burns." in old.document_text("lamp")
 
 
-def test_a_version_is_meant_by_the_beginning_of_its_name(corpus: RewrittenCorpus) -> None:
+def test_a_version_can_be_named_by_the_beginning_of_its_name(corpus: RewrittenCorpus) -> None:
     (first,) = corpus.built("One lamp burns.")
 
     assert corpus.store.resolve(first[:5]) == first
@@ -229,7 +229,7 @@ def test_a_version_is_meant_by_the_beginning_of_its_name(corpus: RewrittenCorpus
             corpus.store.resolve(name)
 
 
-def test_a_pointer_from_before_there_was_a_history_is_read(corpus: RewrittenCorpus) -> None:
+def test_a_pointer_written_before_histories_existed_can_be_read(corpus: RewrittenCorpus) -> None:
     (first,) = corpus.built("One lamp burns.")
     home = corpus.store.folder
     (home / POINTER_FILE).write_text(f'{{"version": "{first}", "files": []}}')
@@ -240,7 +240,7 @@ def test_a_pointer_from_before_there_was_a_history_is_read(corpus: RewrittenCorp
     assert corpus.stored == [second, first]
 
 
-def test_a_pointer_that_is_damaged_is_none(corpus: RewrittenCorpus) -> None:
+def test_a_damaged_pointer_is_read_as_none(corpus: RewrittenCorpus) -> None:
     (first,) = corpus.built("One lamp burns.")
     (corpus.store.folder / POINTER_FILE).write_text('{"version": ')
 
@@ -250,7 +250,7 @@ def test_a_pointer_that_is_damaged_is_none(corpus: RewrittenCorpus) -> None:
     assert corpus.current == first
 
 
-def test_what_the_disk_refuses_is_said_in_one_line(tmp_path: Path) -> None:
+def test_a_disk_error_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "versions").write_text("no folder")
 

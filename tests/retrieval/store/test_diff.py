@@ -45,7 +45,7 @@ def open_corpora(*corpora: Mapping[str, list[str]]) -> Iterator[list[Snapshot]]:
 
 @settings(max_examples=20, deadline=None)
 @given(CORPORA)
-def test_nothing_differs_from_itself(corpus: dict[str, list[str]]) -> None:
+def test_a_text_does_not_differ_from_itself(corpus: dict[str, list[str]]) -> None:
     with open_corpora(corpus, corpus) as (first, second):
         changes = compare(first, second)
 
@@ -55,7 +55,7 @@ def test_nothing_differs_from_itself(corpus: dict[str, list[str]]) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(CORPORA, CORPORA)
-def test_the_way_back_is_the_way_there_reversed(
+def test_the_difference_backwards_is_the_difference_reversed(
     before: dict[str, list[str]], after: dict[str, list[str]]
 ) -> None:
     with open_corpora(before, after) as (old, new):
@@ -70,7 +70,7 @@ def test_the_way_back_is_the_way_there_reversed(
 
 @settings(max_examples=30, deadline=None)
 @given(CORPORA, CORPORA)
-def test_what_came_and_went_accounts_for_every_passage(
+def test_added_and_removed_passages_account_for_the_whole_difference(
     before: dict[str, list[str]], after: dict[str, list[str]]
 ) -> None:
     with open_corpora(before, after) as (old, new):
@@ -103,7 +103,7 @@ def lines_set_aside(folder: Path, name: str, page: str) -> list[str]:
 BEND = "The old pines bend in every gale from the sea, and the young ones bend no less."
 
 
-def test_what_no_passage_holds_is_set_aside(tmp_path: Path) -> None:
+def test_lines_that_are_in_no_passage_count_as_set_aside(tmp_path: Path) -> None:
     page = f"Print\n\nOld Pines\n\n{BEND}\n\nShare on Facebook\n"
 
     assert lines_set_aside(tmp_path, "pines.txt", page) == ["Print", "Share on Facebook"]
@@ -149,12 +149,12 @@ def test_added_removed_and_changed_documents_come_in_the_order_of_their_corpus()
     ]
 
 
-def test_everything_is_new_where_nothing_was() -> None:
+def test_compared_with_no_version_everything_is_new() -> None:
     with open_corpora({"b": ["It rained all day."], "a": ["Old pines bend in gales."]}) as (new,):
         assert all_added(new) == Changes(("b", "a"), (), (), 2, 0)
 
 
-def test_a_library_is_not_in_memory_while_it_is_compared() -> None:
+def test_a_large_corpus_is_not_held_in_memory_while_it_is_compared() -> None:
     library = {f"{number}{'x' * 20_000}": ["It rained all day."] for number in range(50)}
     with open_corpora(library, library | {"a": ["It rained all day."]}) as (old, new):
         tracemalloc.start()
@@ -166,7 +166,7 @@ def test_a_library_is_not_in_memory_while_it_is_compared() -> None:
     assert peak < 500_000  # it would take a million; other threads of the test run allocate a little
 
 
-def test_differences_are_told_document_by_document_with_titles() -> None:
+def test_differences_are_reported_for_each_document_with_its_title() -> None:
     with open_corpora(
         {"a": ["It rained all day."], "b": ["Nobody saw the boat leave."]},
         {"a": ["Old pines bend in gales."], "c": ["It rained all day."]},

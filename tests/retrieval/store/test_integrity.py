@@ -100,7 +100,7 @@ def test_a_damaged_version_is_named_set_aside_and_built_again(
 
 
 @pytest.mark.parametrize("engine", ["rank-bm25", "tantivy"])
-def test_a_version_that_is_as_it_was_written_opens(store: CorpusStore, engine: EngineChoice) -> None:
+def test_an_intact_version_opens(store: CorpusStore, engine: EngineChoice) -> None:
     report = build(store, engine=engine)
 
     with closing(Snapshot(report.path)) as snapshot:
@@ -137,7 +137,7 @@ def test_a_passage_changed_behind_an_open_version_is_never_returned(store: Corpu
     assert error.value.opened is snapshot
 
 
-def test_a_version_from_before_versions_were_sealed_is_read_through_and_sealed(store: CorpusStore) -> None:
+def test_a_version_written_before_checksums_existed_is_checked_in_full_and_sealed(store: CorpusStore) -> None:
     report = build(store)
     checksums = (report.path / CHECKSUMS).read_bytes()
     (report.path / INTEGRITY).unlink()

@@ -77,7 +77,7 @@ def test_a_pair_at_the_beginning_of_a_line_may_have_its_article_on_the_line_befo
         assert list(likely((text * 2).replace("\n", line_end))) == [("HU", "Harbour Union")] * 2
 
 
-def test_headlines_are_no_names() -> None:
+def test_words_of_headlines_are_not_names() -> None:
     assert list(likely("FOG CLOSES THE PORT Again Today Here")) == []
 
 

@@ -176,7 +176,7 @@ def test_the_first_word_is_a_name_only_where_it_plainly_is_one() -> None:
     assert analyze_question("Tony Blair was born where?", "en").names == ("Tony Blair",)
 
 
-def test_capitals_throughout_show_no_names() -> None:
+def test_text_in_capitals_throughout_shows_no_names() -> None:
     assert analyze_question("WHO WROTE THIS LONG LETTER", "en").names == ()
 
 
@@ -191,7 +191,7 @@ def test_a_phrase_in_any_quotation_marks_is_quoted(quoted: str) -> None:
     assert analyze_question(f"Who sang in {quoted} in 1965?", "en").quoted == ("The Who",)
 
 
-def test_an_apostrophe_quotes_nothing() -> None:
+def test_an_apostrophe_is_not_a_quotation_mark() -> None:
     assert analyze_question("What's the Smiths' dog's name?", "en").quoted == ()
 
 
@@ -200,7 +200,7 @@ def test_a_negated_question_is_recognised(question: str) -> None:
     assert analyze_question(question, "en").negated
 
 
-def test_the_not_of_an_a_not_a_question_does_not_negate_it() -> None:
+def test_a_chinese_a_not_a_question_is_not_negated() -> None:
     assert not analyze_question("中国是不是买粮食？", "zh").negated
     assert analyze_question("谁没有签署条约？", "zh").negated
 

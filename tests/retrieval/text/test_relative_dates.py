@@ -61,7 +61,7 @@ def test_absolute_dates_are_not_relative_dates(language: str, sentence: str) -> 
     assert found_dates(sentence, language) == []
 
 
-def test_a_language_without_a_table_has_none() -> None:
+def test_a_language_without_a_phrase_table_has_no_relative_dates() -> None:
     assert relative_dates("Wczoraj i dziś.", "pl") == ()
 
 

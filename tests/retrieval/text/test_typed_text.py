@@ -9,7 +9,7 @@ from retrieval.text.typed_text import Replacement, TypedText
 SLANG = TypedText.of("wat r u doing in Lnud", [Replacement(0, 3, "what"), Replacement(4, 5, "are")])
 
 
-def test_an_unchanged_text_is_its_own() -> None:
+def test_an_unchanged_text_is_its_own_typed_form() -> None:
     text = TypedText.of("who is it")
 
     assert text.text == "who is it"

@@ -79,7 +79,7 @@ def poll(world: World) -> Poll:
     return answer
 
 
-def test_of_two_pollers_the_older_is_sent_away(world: World) -> None:
+def test_a_second_poller_ends_the_first_ones_poll(world: World) -> None:
     older, newer = poll(world), poll(world)
 
     refused = api.resume(world.state, older)

@@ -52,7 +52,7 @@ async def test_a_response_may_make_no_sense(served: World, harm: Harm, status: i
             second.json()
 
 
-async def test_a_black_hole_answers_nothing_until_it_is_over(served: World) -> None:
+async def test_a_server_that_answers_nothing_is_silent_until_the_fault_is_over(served: World) -> None:
     served.bad_days.silent = True
     async with httpx.AsyncClient() as client:
         with pytest.raises(httpx.ReadTimeout):

@@ -10,7 +10,7 @@ def refusal_of_message(world: World, chat_id: object) -> str:
     return world.ask("sendMessage", chat_id=chat_id, text="x").description
 
 
-def test_a_chat_tells_what_it_is(world: World, alice: Person) -> None:
+def test_get_chat_describes_the_chat(world: World, alice: Person) -> None:
     chat = world.ask("getChat", chat_id=alice.id).result
 
     assert (chat["type"], chat["first_name"], chat["username"]) == ("private", "Alice", "alice_l")

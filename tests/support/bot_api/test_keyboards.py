@@ -94,7 +94,7 @@ def test_a_hundred_buttons_are_accepted_and_one_more_is_refused(notes: list[str]
         read_keyboard({"inline_keyboard": rows + rows[:1]}, notes)
 
 
-def test_of_two_actions_the_first_counts_and_a_note_tells(notes: list[str]) -> None:
+def test_a_button_with_two_actions_uses_the_first_and_is_noted(notes: list[str]) -> None:
     keyboard = read_keyboard(inline({"text": "x", "callback_data": "x", "copy_text": {"text": "y"}}), notes)
 
     assert keyboard[0][0].action == "callback_data"

@@ -215,7 +215,7 @@ def test_a_topic_is_answered_in_the_topic(world: World, alice: Person) -> None:
 
 
 @pytest.mark.parametrize("thread_id", [1, 404])
-def test_general_cannot_be_named_nor_a_topic_that_is_not_there(world: World, thread_id: int) -> None:
+def test_neither_the_general_topic_nor_a_missing_one_can_be_named(world: World, thread_id: int) -> None:
     forum = world.supergroup("Forum", is_forum=True)
 
     refused = world.ask("sendMessage", chat_id=forum.id, text="x", message_thread_id=thread_id)

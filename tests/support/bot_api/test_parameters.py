@@ -35,7 +35,7 @@ def test_switches_are_true_yes_or_1(value: str, is_on: bool, notes: list[str]) -
     assert notes == []
 
 
-def test_a_switch_that_is_neither_is_off_and_noted(notes: list[str]) -> None:
+def test_a_flag_that_is_neither_true_nor_false_is_off_and_noted(notes: list[str]) -> None:
     assert not Parameters({"is_big": "on"}, notes.append).flag("is_big")
     assert notes == ["is_big is neither true nor false: 'on'"]
 

@@ -80,7 +80,7 @@ async def test_a_process_that_ends_at_once_shows_what_it_wrote(
         assert await started.ended() == 1
 
 
-async def test_what_a_killed_process_had_not_confirmed_comes_again(
+async def test_updates_that_a_killed_process_had_not_confirmed_come_again(
     served: World, script: Path, tmp_path: Path
 ) -> None:
     alice = served.person("Alice")

@@ -107,7 +107,9 @@ def test_inline_cards_are_read_and_checked(world: World, alice: Person) -> None:
         ),
     ],
 )
-def test_one_bad_card_refuses_them_all(world: World, alice: Person, results: list[Json], reason: str) -> None:
+def test_one_bad_card_makes_the_whole_answer_refused(
+    world: World, alice: Person, results: list[Json], reason: str
+) -> None:
     ask = alice.asks_inline("lamp")
 
     assert answer(world, ask.query.id, *results).description == f"Bad Request: {reason}"

@@ -81,7 +81,7 @@ def test_kinds_that_were_not_asked_for_never_enter(queue: UpdateQueue) -> None:
 
 
 @pytest.mark.parametrize("kinds", [[], ["no such kind"]])
-def test_asking_for_nothing_known_brings_the_usual_kinds(queue: UpdateQueue, kinds: list[str]) -> None:
+def test_unknown_update_kinds_fall_back_to_the_usual_ones(queue: UpdateQueue, kinds: list[str]) -> None:
     queue.allow(["poll"])
     queue.allow(kinds)
 

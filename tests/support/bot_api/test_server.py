@@ -93,7 +93,7 @@ async def test_a_long_poll_ends_with_nothing_when_its_time_is_up(served: World) 
 
 
 @needs_tdlib
-async def test_of_two_pollers_the_older_is_sent_away(served: World) -> None:
+async def test_a_second_poller_ends_the_first_ones_poll(served: World) -> None:
     async with httpx.AsyncClient() as client:
         older = asyncio.create_task(ask(client, served, "getUpdates", timeout=50))
         await served.next_request("getUpdates")

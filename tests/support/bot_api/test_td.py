@@ -61,7 +61,7 @@ def test_a_quotation_within_a_quotation_is_dropped() -> None:
 
 
 @pytest.mark.parametrize("outer", ["code", "pre"])
-def test_nothing_survives_within_code(outer: str) -> None:
+def test_no_formatting_survives_within_code(outer: str) -> None:
     nested = FormattedText("x = some_name", (Entity(outer, 0, 13), Entity("bold", 4, 9)))
 
     assert td.normalized(nested).entities == (Entity(outer, 0, 13),)

@@ -73,7 +73,9 @@ async def test_an_update_that_is_not_taken_comes_again_before_the_next(served: W
     assert info["last_error_message"] == "Wrong response from the webhook: 403"
 
 
-async def test_what_waited_before_the_webhook_was_set_is_posted_too(served: World, hook: Hook) -> None:
+async def test_updates_that_waited_before_the_webhook_was_set_are_posted_too(
+    served: World, hook: Hook
+) -> None:
     served.person("Alice").says("early")
     served.ask("setWebhook", url="https://bot.example/")
     await served.changes.until(lambda: is_delivered(served), "the delivery")
@@ -81,7 +83,7 @@ async def test_what_waited_before_the_webhook_was_set_is_posted_too(served: Worl
     assert hook.texts == ["early"]
 
 
-async def test_a_bot_that_does_not_listen_is_tried_again(served: World, hook: Hook) -> None:
+async def test_a_webhook_that_does_not_respond_is_tried_again(served: World, hook: Hook) -> None:
     served.proxy("bot.example", 1)
     served.ask("setWebhook", url="https://bot.example/")
     served.person("Alice").says("patience")

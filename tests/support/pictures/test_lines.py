@@ -26,7 +26,7 @@ def test_a_paragraph_is_broken_where_a_phone_breaks_it(text: str, room: float, b
 
 
 @given(st.text(st.sampled_from("ab -é中。😀א\u0301")), st.floats(20, 200))
-def test_lines_hold_all_but_the_blanks_they_break_at_and_keep_within_the_room(text: str, room: float) -> None:
+def test_lines_keep_every_character_except_break_blanks_and_fit_the_width(text: str, room: float) -> None:
     broken = wrapped(pieces(FormattedText(text)), 10, room)
     kept = "".join(piece.text for line in broken for piece in line)
 

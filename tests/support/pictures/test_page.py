@@ -25,7 +25,7 @@ def test_the_page_shows_every_picture_and_there_are_no_others() -> None:
 
 @td.needs_tdlib
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
-def test_a_picture_shows_what_the_bot_says_today(picture: Picture, built: Mapping[Path, Path]) -> None:
+def test_every_picture_is_up_to_date(picture: Picture, built: Mapping[Path, Path]) -> None:
     svg = as_svg(picture, built)
 
     assert svg == file_of(picture).read_text(encoding="utf-8"), DRAW_AGAIN

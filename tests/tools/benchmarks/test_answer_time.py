@@ -22,7 +22,7 @@ def test_questions_are_spread_over_the_file_and_repeated_if_too_few(gold: Path) 
     assert read_questions([gold], 4) == [*QUESTIONS, QUESTIONS[0]]
 
 
-def test_a_checkout_gives_the_same_answers_as_itself(
+def test_a_checkout_compared_with_itself_gives_the_same_answers(
     gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     corpus = tmp_path / "harbour.txt"

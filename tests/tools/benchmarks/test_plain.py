@@ -68,7 +68,7 @@ def test_a_text_file_is_split_at_blank_lines(baseline: Plain) -> None:
     assert baseline.ask("When does the ferry leave?").citations[0].passage == 2
 
 
-def test_with_pasting_a_follow_up_is_searched_with_the_earlier_question() -> None:
+def test_the_pasting_baseline_searches_a_follow_up_with_the_earlier_question() -> None:
     pasted, alone = Plain(SOURCES, "en", Thread.PASTED), Plain(SOURCES, "en", Thread.ALONE)
     for each in (pasted, alone):
         each.ask("Tell me of the arches", "talk")
@@ -78,7 +78,7 @@ def test_with_pasting_a_follow_up_is_searched_with_the_earlier_question() -> Non
     assert pasted.ask("Was it green?", None) == alone.ask("Was it green?", None)
 
 
-def test_with_pasting_a_repeated_word_weighs_no_more() -> None:
+def test_the_pasting_baseline_gives_a_repeated_word_no_more_weight() -> None:
     pasted = Plain(SOURCES, "en", Thread.PASTED)
     first, second = (pasted.ask("Tell me of the arches", "talk") for _ in range(2))
 

@@ -84,7 +84,7 @@ def test_filler_leaves_the_question_whole(seed: int) -> None:
 
 
 @pytest.mark.parametrize("form", [key_words, key_words_last_asked, without_small_words])
-def test_chinese_is_never_taken_apart(form: object) -> None:
+def test_chinese_words_are_never_split_into_parts(form: object) -> None:
     asked = "诺曼人何时来到诺曼底？"
 
     typed = form(asked, query_terms(asked, ["zh"]), random.Random(1))  # type: ignore[operator]

@@ -141,7 +141,7 @@ async def test_a_request_that_cannot_be_answered_gets_a_problem_that_says_why(
     assert response.json()["detail"]
 
 
-async def test_a_wrong_method_is_told_the_right_one(client: httpx.AsyncClient) -> None:
+async def test_a_wrong_http_method_is_refused_with_the_right_one(client: httpx.AsyncClient) -> None:
     response = await client.get("/api/ask")
 
     assert response.headers["allow"] == "POST"
@@ -165,7 +165,7 @@ async def test_a_refusal_names_the_field_and_does_not_repeat_what_was_in_it(
     assert "my secret" not in response.text
 
 
-async def test_with_too_many_waiting_a_program_is_told_to_come_back(served_corpus: LiveCorpus) -> None:
+async def test_if_too_many_wait_a_program_is_told_to_come_back(served_corpus: LiveCorpus) -> None:
     app = app_of(served_corpus, OPEN, most_waiting=1)
 
     async with client_of(app) as client:
@@ -179,7 +179,7 @@ async def test_with_too_many_waiting_a_program_is_told_to_come_back(served_corpu
     assert {response.headers["retry-after"] for response in refused} == {"1"}
 
 
-async def test_a_persons_question_passes_the_programs_that_wait(served_corpus: LiveCorpus) -> None:
+async def test_a_persons_question_overtakes_waiting_programs(served_corpus: LiveCorpus) -> None:
     queries = CorpusQueries(served_corpus)
     order: list[str] = []
 

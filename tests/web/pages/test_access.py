@@ -23,7 +23,7 @@ def init_data(token: str = TOKEN, auth_date: float = NOW, **more: str) -> str:
     return urlencode({**fields, "hash": hmac.new(key, checked.encode(), hashlib.sha256).hexdigest()})
 
 
-def test_where_everybody_may_read_no_grant_is_needed() -> None:
+def test_if_everybody_may_read_no_grant_is_needed() -> None:
     access = PageAccess()
 
     assert access.grant(NOW) == ""
@@ -66,7 +66,7 @@ def test_a_grant_of_another_secret_is_forged() -> None:
         ("", Admission.MISSING),
     ],
 )
-def test_a_mini_app_is_let_in_by_what_telegram_signed_lately(data: str, admission: Admission) -> None:
+def test_a_mini_app_is_admitted_by_recent_data_signed_by_telegram(data: str, admission: Admission) -> None:
     assert SIGNED.admission_of_app(data, NOW) is admission
 
 
@@ -102,7 +102,7 @@ async def test_a_browser_that_came_by_a_signed_link_may_go_on_without_it(pages: 
     assert "HttpOnly" in first.headers["set-cookie"]
 
 
-async def test_a_mini_app_gets_a_grant_from_what_telegram_handed_it(pages: Pages) -> None:
+async def test_a_mini_app_gets_a_grant_for_the_data_that_telegram_signed(pages: Pages) -> None:
     client = pages(ONLY_SIGNED, clock=lambda: NOW)
 
     forged = await client.post("/app", content=init_data(token="1:x"))

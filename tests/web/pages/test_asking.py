@@ -60,7 +60,7 @@ async def test_a_question_without_an_answer_says_what_is_missing(pages: Pages) -
     assert PageText(answer.text).texts("h2", id="grade")[0] in {"Not sure", "No answer"}
 
 
-async def test_the_help_is_not_headed_as_no_answer(pages: Pages) -> None:
+async def test_help_does_not_begin_by_saying_there_is_no_answer(pages: Pages) -> None:
     answer = await pages().get("/", params={"q": "/help"})
 
     assert PageText(answer.text).texts("h2", id="grade") == ["Answer"]
@@ -99,7 +99,7 @@ async def test_a_new_conversation_forgets_the_questions_before(pages: Pages) -> 
     assert PageText(page.text).all("section", class_="earlier") == []
 
 
-async def test_conversations_of_two_browsers_are_apart(pages: Pages) -> None:
+async def test_two_browsers_have_separate_conversations(pages: Pages) -> None:
     await pages().get("/", params={"q": "Who lit the lamp on Sunday evening?"})
 
     other = await pages().get("/")
@@ -107,7 +107,7 @@ async def test_conversations_of_two_browsers_are_apart(pages: Pages) -> None:
     assert PageText(other.text).all("section", class_="earlier") == []
 
 
-async def test_a_greeting_is_answered_and_not_looked_up(pages: Pages) -> None:
+async def test_a_greeting_is_answered_without_a_search(pages: Pages) -> None:
     answer = await pages().get("/", params={"q": "Hello!"})
 
     said = PageText(answer.text).texts("section", aria_labelledby="grade")[0]
@@ -126,7 +126,7 @@ async def test_the_page_speaks_the_browsers_language(pages: Pages, language: str
     assert PageText(page.text).texts("button")[0] == label
 
 
-async def test_where_an_answer_takes_long_the_page_comes_first(live: LiveCorpus) -> None:
+async def test_if_an_answer_takes_long_the_page_is_sent_before_it(live: LiveCorpus) -> None:
     corpus = SlowCorpus(live)
     site = ReaderSite(corpus, ChatWording(), PageOptions(seconds_until_progress=0.0))
     query = urlencode({"q": "Who lit the lamp on Sunday evening?"})

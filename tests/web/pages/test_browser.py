@@ -78,7 +78,7 @@ def test_the_cited_sentence_is_marked_and_in_view(
         assert window.strangers(origin) == []
 
 
-def test_without_a_script_everything_is_there(browser: Browser, origin: str) -> None:
+def test_the_pages_are_complete_without_scripts(browser: Browser, origin: str) -> None:
     with watched(browser, origin, java_script_enabled=False, viewport=TELEPHONE) as window:
         page = window.page
         page.goto("/")
@@ -98,7 +98,7 @@ def test_without_a_script_everything_is_there(browser: Browser, origin: str) -> 
         assert window.strangers(origin) == []
 
 
-def test_with_keys_alone_one_asks_reads_and_goes_on(browser: Browser, origin: str) -> None:
+def test_the_pages_can_be_used_with_the_keyboard_alone(browser: Browser, origin: str) -> None:
     with watched(browser, origin) as window:
         page, keys = window.page, window.page.keyboard
         page.goto("/")

@@ -107,7 +107,7 @@ def odd_ids(tmp_path: Path) -> CorpusStore:
     return store
 
 
-async def test_a_document_of_any_id_is_listed_and_opens(odd_ids: CorpusStore, pages: Pages) -> None:
+async def test_a_document_with_any_id_can_be_listed_and_opened(odd_ids: CorpusStore, pages: Pages) -> None:
     with closing(LiveCorpus(odd_ids)) as corpus:
         client = pages(corpus=corpus)
         listed = PageText((await client.get("/texts")).text)

@@ -151,9 +151,7 @@ async def test_a_text_that_is_not_there_is_a_404_with_a_page(pages: Pages, path:
     assert "There is no such text here." in page.text or "Not Found" in page.text
 
 
-async def test_an_old_version_says_what_has_become_of_its_sentences(
-    new_store: NewStore, pages: Pages
-) -> None:
+async def test_an_old_version_shows_what_happened_to_its_sentences(new_store: NewStore, pages: Pages) -> None:
     store = new_store({"news.txt": NEWS})
     kept, changed, dropped = (
         "Nobody was hurt during the work.",
@@ -179,9 +177,7 @@ async def test_an_old_version_says_what_has_become_of_its_sentences(
     assert "word for word" in since.partition("[2]")[0]
 
 
-async def test_an_old_version_of_a_text_that_stayed_the_same_says_nothing(
-    new_store: NewStore, pages: Pages
-) -> None:
+async def test_an_old_version_of_an_unchanged_text_shows_no_notice(new_store: NewStore, pages: Pages) -> None:
     store = new_store({"news.txt": NEWS})
     old = build(store).version
     (store.source / "more.txt").write_text("The pier is new. It is made of oak.", encoding="utf-8")

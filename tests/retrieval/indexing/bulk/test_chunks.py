@@ -34,7 +34,7 @@ def test_two_pieces_have_one_hash_only_where_they_are_the_same(texts: list[str])
 
 
 @given(st.lists(TEXT, max_size=6))
-def test_the_pieces_of_a_text_are_the_same_whatever_stands_around_it(texts: list[str]) -> None:
+def test_the_chunks_of_a_text_do_not_depend_on_the_texts_around_it(texts: list[str]) -> None:
     found = split_into_chunks([encode(text) for text in texts])
     parted = [
         found.at(np.arange(first, last)) for first, last in zip(found.bounds, found.bounds[1:], strict=False)

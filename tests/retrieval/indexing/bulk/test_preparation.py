@@ -43,7 +43,7 @@ def test_documents_and_places_are_counted_within_what_is_prepared_together() -> 
     assert made.sentences == 6
 
 
-def test_words_and_acronyms_are_told_when_they_are_many_and_at_the_end() -> None:
+def test_words_and_acronyms_are_reported_once_there_are_many_and_at_the_end() -> None:
     text = "The World Trade Organization (WTO) met in Doha."
     preparer = Preparer(room=20)
 
@@ -58,7 +58,7 @@ def test_words_and_acronyms_are_told_when_they_are_many_and_at_the_end() -> None
     assert not every[-1].documents
 
 
-def test_of_an_article_too_every_word_is_told() -> None:
+def test_every_word_of_a_small_corpus_is_reported_too() -> None:
     made = list(prepare_documents([source(7)]))
 
     assert sum(batch.words["Keeper"] for batch in made) == 1

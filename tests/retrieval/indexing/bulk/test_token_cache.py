@@ -39,7 +39,7 @@ def test_many_words_have_the_terms_that_each_has_alone(language: str, words: lis
 
 @given(st.lists(st.tuples(st.lists(TEXT, max_size=4), st.booleans()), max_size=6))
 @example([([f"A {'b' * 90} c-{'d' * 50}", "", "Über"], True), (["Über"], False)])
-def test_the_words_told_are_those_that_came_since_they_were_told_last(
+def test_each_report_has_the_words_added_since_the_last_one(
     calls: list[tuple[list[str], bool]],
 ) -> None:
     lexicon = TokenCache()
@@ -53,7 +53,7 @@ def test_the_words_told_are_those_that_came_since_they_were_told_last(
     assert told + lexicon.take_word_counts() == Counter(word for text in every for word in WORD.findall(text))
 
 
-def test_room_is_made_when_words_are_told_and_terms_stay_the_same() -> None:
+def test_reporting_words_makes_room_and_keeps_the_terms() -> None:
     lexicon = TokenCache(room=20)
     every: Counter[str] = Counter()
     for day in range(10):

@@ -48,7 +48,7 @@ def test_the_plot_has_every_engine_that_was_asked() -> None:
     assert list(lines(result())) == [QUOTH, SEARCH, "tantivy"]
 
 
-def test_figures_of_the_whole_program_are_shown_where_they_were_measured() -> None:
+def test_the_report_shows_whole_program_figures_if_they_were_measured() -> None:
     batch = {"asked": 500, "answered": 480, "first_s": 0.5, "per_second": 120.0}
     telegram = {"pool": 8, "at_once": 100, "per_second": 160.0, "bot_ms": 5.5, "server_ms": 0.2}
 
