@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from bot.turns import Turns
-from corpus.errors import CorpusError, StorageError, VersionNotFoundError
+from corpus.errors import CorpusError, SearchUnavailableError, StorageError, VersionNotFoundError
 from management.errors import HeldBackError
 from management.links.addresses import Reach
 from management.operations import KEPT_VERSIONS, CorpusManager
@@ -245,7 +245,7 @@ class LiveCorpus:
                 self.on_trouble(f"{reason}; {DECIDE}")
                 log.warning("the corpus has changed and is held back: %s; %s", reason, DECIDE)
                 return
-            except StorageError as reason:
+            except (StorageError, SearchUnavailableError) as reason:
                 self.on_trouble(str(reason))
                 log.warning("%s; version %s answers, trying again in %.0f s", reason, self._version, wait)
                 await asyncio.sleep(wait)

@@ -29,6 +29,7 @@ from config.database_address import passwords_in
 from config.settings import Settings, database_of
 from corpus.errors import CorpusError
 from management.links.addresses import reach_of
+from retrieval.index.opensearch.options import cluster_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 from web.server import AddressError
@@ -112,7 +113,7 @@ def _run(live_corpus: LiveCorpus, token: str, settings: Settings) -> int:
 def _live_corpus(settings: Settings) -> LiveCorpus:
     versions = settings.state_dir / "versions"
     return LiveCorpus(
-        CorpusStore(settings.corpus, versions, options_of(settings)),
+        CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
         settings.engine,
         settings.keep_versions,
         waits=False,

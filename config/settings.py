@@ -108,10 +108,36 @@ class Settings(BaseSettings):
         "which any number of processes share (docs/SEVERAL-MACHINES.md); empty: a file in the state folder. "
         "The password is never printed, never logged.",
     )
-    engine: Literal["auto", "rank-bm25", "tantivy"] = Field(
+    engine: Literal["auto", "rank-bm25", "tantivy", "opensearch"] = Field(
         default="auto",
         description="The search engine: rank-bm25 suits an article, tantivy a large corpus; "
-        "auto chooses by the size of the corpus.",
+        "auto chooses between them by the size of the corpus. opensearch searches on a cluster "
+        "(docs/ENGINES.md) and needs QUOTH_OPENSEARCH_URL.",
+    )
+    opensearch_url: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="The addresses of the OpenSearch cluster's nodes, separated by commas: "
+        "https://a.example.org:9200,https://b.example.org:9200. Without user and password.",
+    )
+    opensearch_index: str = Field(
+        default="quoth",
+        description="What the names of the indexes on the cluster begin with. Bots that share a cluster need "
+        "different ones.",
+    )
+    opensearch_user: str = Field(default="", description="The user's name on the OpenSearch cluster.")
+    opensearch_password: SecretStr | None = Field(
+        default=None, description="The user's password on the OpenSearch cluster. A secret."
+    )
+    opensearch_ca: Path | None = Field(
+        default=None,
+        description="The file of certificates (PEM) that those of the OpenSearch nodes are checked with; "
+        "empty: the system's.",
+    )
+    opensearch_certificate: Path | None = Field(
+        default=None, description="The file of the certificate (PEM) that is shown to the OpenSearch nodes."
+    )
+    opensearch_key: Path | None = Field(
+        default=None, description="The file of that certificate's key (PEM), if it is another one."
     )
     meaning: Literal["auto", "on", "off"] = Field(
         default="auto",
@@ -213,7 +239,7 @@ class Settings(BaseSettings):
             raise ValueError("expected minutes, hours or days, like 30m, 6h or 1d; or nothing")
         return value
 
-    @field_validator("api_keys", "api_origins", mode="before")
+    @field_validator("api_keys", "api_origins", "opensearch_url", mode="before")
     @classmethod
     def _parts(cls, value: Any) -> Any:
         if not isinstance(value, str):
@@ -233,6 +259,36 @@ class Settings(BaseSettings):
         if not all(re.fullmatch(r"\*|https?://[^/\s]+", origin) for origin in value):
             raise ValueError("expected origins like https://wiki.example.org, without a path, or *")
         return value
+
+    @field_validator("opensearch_url")
+    @classmethod
+    def _nodes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for url in value:
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+                raise ValueError(
+                    "expected addresses like https://search.example.org:9200, separated by commas"
+                )
+            if parts.username is not None or parts.password is not None:
+                raise ValueError(
+                    "addresses are shown, so put the user into QUOTH_OPENSEARCH_USER and the password into "
+                    "QUOTH_OPENSEARCH_PASSWORD"
+                )
+        return value
+
+    @field_validator("opensearch_index")
+    @classmethod
+    def _index_name(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", value):
+            raise ValueError("expected small letters, digits, _ or -, like quoth")
+        return value
+
+    @field_validator(
+        "opensearch_password", "opensearch_ca", "opensearch_certificate", "opensearch_key", mode="before"
+    )
+    @classmethod
+    def _nothing_is_none(cls, value: Any) -> Any:
+        return value or None
 
     @field_validator("telegram_base_url", "telegram_base_file_url")
     @classmethod
@@ -307,6 +363,16 @@ class Settings(BaseSettings):
     def _key_with_its_secret(self) -> "Settings":
         if (self.depot_key is None) != (self.depot_secret is None):
             raise ValueError("set QUOTH_DEPOT_KEY and QUOTH_DEPOT_SECRET, or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _cluster_to_search(self) -> "Settings":
+        if self.engine == "opensearch" and not self.opensearch_url:
+            raise ValueError("QUOTH_ENGINE=opensearch needs QUOTH_OPENSEARCH_URL, the addresses of the nodes")
+        if self.opensearch_password and not self.opensearch_user:
+            raise ValueError("QUOTH_OPENSEARCH_PASSWORD needs QUOTH_OPENSEARCH_USER")
+        if self.opensearch_key and not self.opensearch_certificate:
+            raise ValueError("QUOTH_OPENSEARCH_KEY needs QUOTH_OPENSEARCH_CERTIFICATE")
         return self
 
     @model_validator(mode="after")

@@ -19,3 +19,7 @@ class StorageError(CorpusError):
 
 class VersionNotFoundError(CorpusError):
     """No version has that name."""
+
+
+class SearchUnavailableError(CorpusError):
+    """The search cluster does not answer now; a question can be answered once it does again."""

@@ -17,6 +17,7 @@ from evaluation.report import comparison_report, run_report
 from evaluation.run import Run, asker, judging_ground, load, measure, save
 from evaluation.web_page.page import write_page
 from retrieval.index.choosing import EngineChoice
+from retrieval.index.opensearch.options import ClusterSettings, cluster_of
 from retrieval.indexing.opening import open_present
 from retrieval.meaning.encoder import MeaningSettings, options_of
 from retrieval.store.corpus_store import CorpusStore
@@ -26,7 +27,7 @@ DONE, DROPPED, UNUSABLE = 0, 1, 2
 """Exit codes: figures shown; a figure dropped and --fail-on-drop was given; nothing could be measured."""
 
 
-class EvaluationSettings(MeaningSettings, Protocol):
+class EvaluationSettings(MeaningSettings, ClusterSettings, Protocol):
     """The settings that measuring needs: the corpus to ask, and where its versions are built."""
 
     @property
@@ -87,7 +88,9 @@ def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
     before = load(given.compare) if given.compare else None
     with closing(
         open_present(
-            CorpusStore(settings.corpus, settings.state_dir / "versions", options_of(settings)),
+            CorpusStore(
+                settings.corpus, settings.state_dir / "versions", options_of(settings), cluster_of(settings)
+            ),
             engine=settings.engine,
         )
     ) as snapshot:

@@ -22,6 +22,7 @@ from management.progress import shown_progress
 from management.proposing import OnStage, Proposal
 from management.reports import DONE, REFUSED, Result, changes_report, proposal_report, versions_report
 from retrieval.index.choosing import EngineChoice
+from retrieval.index.opensearch.options import ClusterSettings, cluster_of
 from retrieval.meaning.encoder import MeaningSettings, options_of
 from retrieval.store.corpus_store import CorpusStore
 
@@ -44,7 +45,7 @@ _NAMED = {"add": "FILE… or URL…", "remove": "NAME…"}
 _MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0, "depot": 1000}
 
 
-class CorpusSettings(MeaningSettings, DepotSettings, Protocol):
+class CorpusSettings(MeaningSettings, ClusterSettings, DepotSettings, Protocol):
     """The settings needed to manage a corpus."""
 
     @property
@@ -93,7 +94,9 @@ def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
     if misused:
         return _complain(misused, USAGE)
     manager = CorpusManager(
-        CorpusStore(settings.corpus, settings.state_dir / "versions", options_of(settings)),
+        CorpusStore(
+            settings.corpus, settings.state_dir / "versions", options_of(settings), cluster_of(settings)
+        ),
         settings.keep_versions,
         settings.engine,
         reach_of(settings.link_hosts),

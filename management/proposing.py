@@ -22,6 +22,7 @@ from processes.errors import WorkerError
 from processes.limits import memory_limit
 from processes.worker import Worker, request_in_thread
 from retrieval.index.choosing import EngineChoice
+from retrieval.index.opensearch.options import options_in
 from retrieval.indexing.limits import (
     REFUSALS,
     FileLimitError,
@@ -209,6 +210,7 @@ def _request(
         "adding": files,
         "engine": engine,
         "meaning": asdict(store.meaning),
+        "cluster": asdict(store.cluster) if store.cluster else None,
         "open_questions": list(open_questions),
     }
 
@@ -296,7 +298,8 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
         files = tuple(map(Path, adding["files"]))
         adding = Addition(files, Path(adding["folder"]), adding["replace"], tuple(adding["without"]))
     meaning = MeaningOptions(**request["meaning"])
-    store = CorpusStore(Path(request["source"]), Path(request["versions"]), meaning)
+    cluster = options_in(request["cluster"])
+    store = CorpusStore(Path(request["source"]), Path(request["versions"]), meaning, cluster)
     try:
         with memory_limit(building_bytes()):
             made = propose(

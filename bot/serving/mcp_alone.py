@@ -11,6 +11,7 @@ from bot.terminal.ask import VERSIONS, open_version
 from bot.terminal.streams import complain
 from config.settings import Settings
 from config.version import version
+from retrieval.index.opensearch.options import cluster_of
 from retrieval.store.corpus_store import CorpusStore
 from web.api.queries import CorpusQueries
 
@@ -27,7 +28,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(NOT_INSTALLED)
     with open_version(
         lambda versions: LiveCorpus(
-            CorpusStore(settings.corpus, versions), settings.engine, settings.keep_versions, waits=False
+            CorpusStore(settings.corpus, versions, cluster=cluster_of(settings)),
+            settings.engine,
+            settings.keep_versions,
+            waits=False,
         ),
         settings.state_dir / VERSIONS,
     ) as corpus:

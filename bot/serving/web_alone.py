@@ -16,6 +16,7 @@ from bot.terminal.streams import complain
 from bot.web_side import site_routes
 from config.settings import Settings
 from corpus.errors import CorpusError
+from retrieval.index.opensearch.options import cluster_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 from web.application import Services, build_web
@@ -37,7 +38,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         with contextlib.closing(
             LiveCorpus(
-                CorpusStore(settings.corpus, settings.state_dir / "versions", options_of(settings)),
+                CorpusStore(
+                    settings.corpus,
+                    settings.state_dir / "versions",
+                    options_of(settings),
+                    cluster_of(settings),
+                ),
                 settings.engine,
                 settings.keep_versions,
                 waits=False,

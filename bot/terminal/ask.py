@@ -25,6 +25,7 @@ from bot.terminal.streams import complain, printable, quietly, speak_utf8
 from config.settings import Settings
 from corpus.errors import CorpusError
 from retrieval.answer_json import Json, answer_json
+from retrieval.index.opensearch.options import cluster_of
 from retrieval.indexing.opening import open_present
 from retrieval.intents.responding import respond
 from retrieval.meaning.encoder import options_of
@@ -104,7 +105,8 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(f"there is no question; ask one in words, such as: {EXAMPLE}")
     with open_version(
         lambda versions: open_present(
-            CorpusStore(settings.corpus, versions, options_of(settings)), settings.engine
+            CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
+            settings.engine,
         ),
         settings.state_dir / VERSIONS,
     ) as snapshot:

@@ -35,6 +35,7 @@ from bot.terminal.memory_telegram import (
 from bot.terminal.screen import PlainScreen, RichScreen, Screen
 from bot.terminal.streams import complain, quietly, speak_utf8
 from config.settings import Settings
+from retrieval.index.opensearch.options import cluster_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 
@@ -193,7 +194,8 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
         return complain(f"cannot play {script} ({error}); name a text file in UTF-8")
     with open_version(
         lambda versions: LiveCorpus(
-            CorpusStore(settings.corpus, versions, options_of(settings)), settings.engine
+            CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
+            settings.engine,
         ),
         settings.state_dir / VERSIONS,
     ) as live_corpus:

@@ -15,6 +15,7 @@ from bot.terminal.ask import VERSIONS
 from bot.terminal.readable import readable
 from bot.terminal.streams import complain, printable, quietly, speak_utf8
 from config.settings import Settings
+from retrieval.index.opensearch.options import cluster_of
 from retrieval.intents.responding import respond
 from retrieval.records import Answer
 from retrieval.store.corpus_store import CorpusStore
@@ -55,7 +56,9 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
         return CHANGED
     versions = settings.state_dir / VERSIONS
     try:
-        snapshot = CorpusStore(settings.corpus, versions).open_version(stored.version)
+        snapshot = CorpusStore(settings.corpus, versions, cluster=cluster_of(settings)).open_version(
+            stored.version
+        )
     except VersionUnusableError:
         complain(_no_version(stored, settings.corpus, versions))
         return CHANGED

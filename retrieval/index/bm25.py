@@ -39,8 +39,12 @@ class Engine(Protocol):
     def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
         """The best *limit* passages with a term of *weights*; ties in the order of the corpus.
 
-        A term counts by its weight: 1 for a word of the question, less for one from the context.
+        A term counts by its weight: 1 for a word of the question, less for one from the context.  Raises
+        SearchUnavailableError if the engine is a cluster that does not answer.
         """
+
+    def close(self) -> None:
+        """Close its files, if it holds any open."""
 
 
 def inverse_document_frequency(passages: int, holding: int) -> float:

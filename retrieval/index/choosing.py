@@ -3,25 +3,41 @@
 An engine is imported when it is needed, so that an article does not wait for the engine of a large corpus.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from corpus.errors import CorpusError
 from retrieval.index.atomic_files import sync
 from retrieval.index.bm25 import Engine
+from retrieval.index.opensearch.options import ClusterOptions
 
 if TYPE_CHECKING:
+    from retrieval.index.opensearch.terms import TermsWriter
     from retrieval.index.tantivy import TantivyWriter
 
-EngineName = Literal["rank-bm25", "tantivy"]
-EngineChoice = Literal["auto", "rank-bm25", "tantivy"]
+log = logging.getLogger(__name__)
+
+EngineName = Literal["rank-bm25", "tantivy", "opensearch"]
+EngineChoice = Literal["auto", "rank-bm25", "tantivy", "opensearch"]
 
 LARGEST_IN_MEMORY = 500
 """The most passages for rank-bm25: its search then takes at most a fiftieth of an answer's time, and it needs
 no index on disk; with more passages it is the slower one (tools/benchmarks/README.md)."""
 
 _TERMS = "terms.txt"  # of rank-bm25: one passage per line, terms separated by spaces
-_INDEX = "index"  # of tantivy
+_INDEX = "index"  # of the others
+
+
+class NoClusterError(CorpusError):
+    """A version needs a search cluster, and the settings name none."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"version {version} is searched on a cluster; name it in QUOTH_OPENSEARCH_URL, "
+            "or choose another QUOTH_ENGINE and reload"
+        )
 
 
 def engine_for(passages: int, choice: EngineChoice) -> EngineName:
@@ -41,7 +57,7 @@ class IndexWriter:
         self._folder = folder
         self._choice = choice
         self._held: list[str] = []
-        self._on_disk_writer: TantivyWriter | None = None
+        self._on_disk_writer: TantivyWriter | TermsWriter | None = None
 
     def add(self, terms: str) -> None:
         """Add the next passage: its terms, separated by spaces."""
@@ -49,8 +65,9 @@ class IndexWriter:
             self._on_disk_writer.add(terms)
             return
         self._held.append(terms)
-        if engine_for(len(self._held), self._choice) == "tantivy":
-            self._on_disk_writer = self._on_disk()
+        engine = engine_for(len(self._held), self._choice)
+        if engine != "rank-bm25":
+            self._on_disk_writer = self._on_disk(engine)
 
     def add_all(self, passages: Iterable[str]) -> None:
         """Add the next passages in order."""
@@ -64,31 +81,96 @@ class IndexWriter:
         """
         if self._on_disk_writer:
             self._on_disk_writer.finish()
-            return "tantivy"
+            return engine_for(LARGEST_IN_MEMORY + 1, self._choice)
         path = self._folder / _TERMS
         path.write_text("\n".join(self._held), encoding="utf-8", newline="\n")
         sync(path)
         return "rank-bm25"
 
-    def _on_disk(self) -> "TantivyWriter":
-        from retrieval.index.tantivy import TantivyWriter
-
+    def _on_disk(self, engine: EngineName) -> "TantivyWriter | TermsWriter":
         place = self._folder / _INDEX
         place.mkdir()
-        library = TantivyWriter(place)
+        library = _writer(place, engine)
         for terms in self._held:
             library.add(terms)
         self._held.clear()
         return library
 
 
-def open_engine(folder: Path, name: EngineName) -> Engine:
-    """The engine that `IndexWriter` chose, with the index it wrote to *folder*."""
+def _writer(place: Path, engine: EngineName) -> "TantivyWriter | TermsWriter":
+    if engine == "opensearch":
+        from retrieval.index.opensearch.terms import TermsWriter
+
+        return TermsWriter(place)
+    from retrieval.index.tantivy import TantivyWriter
+
+    return TantivyWriter(place)
+
+
+def open_engine(
+    folder: Path,
+    name: EngineName,
+    version: str = "",
+    passages: int = 0,
+    cluster: ClusterOptions | None = None,
+) -> Engine:
+    """The engine that `IndexWriter` chose, with the index it wrote to *folder*.
+
+    On a *cluster* the index has the name of the *version* and so many *passages*.  Raises ValueError if it
+    needs one and none is given.
+    """
+    if name == "opensearch":
+        return _open_on_cluster(folder / _INDEX, version, passages, cluster)
     if name == "tantivy":
         from retrieval.index.tantivy import Tantivy
 
         return Tantivy(folder / _INDEX)
     from retrieval.index.memory import RankBM25
 
-    passages = (folder / _TERMS).read_text(encoding="utf-8").split("\n")
-    return RankBM25([terms.split() for terms in passages])
+    lines = (folder / _TERMS).read_text(encoding="utf-8").split("\n")
+    return RankBM25([terms.split() for terms in lines])
+
+
+def _open_on_cluster(place: Path, version: str, passages: int, cluster: ClusterOptions | None) -> Engine:
+    from retrieval.index.opensearch.engine import OpenSearch
+    from retrieval.index.opensearch.nodes import nodes_of
+
+    if cluster is None:
+        raise NoClusterError(version)
+    return OpenSearch(place, version, passages, nodes_of(cluster))
+
+
+def fill_index(
+    folder: Path,
+    name: EngineName,
+    version: str,
+    passages: int,
+    cluster: ClusterOptions | None,
+    progress: Callable[[int], None] = lambda passages: None,
+) -> None:
+    """Make the index of a version on the *cluster*, if its engine needs one.
+
+    *progress* is called with the number of passages that have been sent.  Raises SearchUnavailableError if
+    the cluster does not answer, CorpusError if it refuses the index.
+    """
+    if name != "opensearch":
+        return
+    from retrieval.index.opensearch.filling import fill
+    from retrieval.index.opensearch.nodes import nodes_of
+
+    if cluster is None:
+        raise NoClusterError(version)
+    fill(nodes_of(cluster), version, passages, folder / _INDEX, progress)
+
+
+def remove_index(version: str, cluster: ClusterOptions | None) -> None:
+    """Remove the index of a version from the *cluster*; if it does not answer, that is logged."""
+    if cluster is None:
+        return
+    from retrieval.index.opensearch.filling import remove
+    from retrieval.index.opensearch.nodes import nodes_of
+
+    try:
+        remove(nodes_of(cluster), version)
+    except CorpusError as error:
+        log.warning("the index %s stays on the search cluster: %s", cluster.index(version), error)

@@ -47,6 +47,9 @@ class RankBM25:
         """The number of passages with *term* (n)."""
         return self._index.document_frequencies.get(term, 0) if self._index else 0
 
+    def close(self) -> None:
+        """Do nothing: there is nothing to close."""
+
     def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
         """The best *limit* passages with a term of *weights*; ties in the order of the corpus."""
         by_weight: dict[float, list[str]] = {}

@@ -35,6 +35,9 @@ class Tantivy:
         """The number of passages with *term* (n)."""
         return self._searcher.doc_freq(_TERMS, term)
 
+    def close(self) -> None:
+        """Do nothing: there is nothing to close."""
+
     def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
         """The best *limit* passages with a term of *weights*; ties in the order of the corpus."""
         if not weights:

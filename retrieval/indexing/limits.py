@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import CorpusError, StorageError
+from corpus.errors import CorpusError, SearchUnavailableError, StorageError
 from corpus.extraction.worker import FORMATS as EXTRACTED
 from corpus.limits import SECONDS
 from corpus.loading import FORMATS
@@ -35,7 +35,11 @@ class FileLimitError(CorpusError):
 
 
 _OF_A_FILE = "file limit"
-REFUSALS: dict[str, type[CorpusError]] = {"storage": StorageError, "corpus": CorpusError}
+REFUSALS: dict[str, type[CorpusError]] = {
+    "storage": StorageError,
+    "search": SearchUnavailableError,
+    "corpus": CorpusError,
+}
 """The errors that a child process reports, by the names that it uses for them."""
 
 

@@ -33,7 +33,7 @@ def open_current(
                 return snapshot
             snapshot.close()
     try:
-        return Snapshot(build_in_child(store, engine))
+        return Snapshot(build_in_child(store, engine), store.cluster)
     except CorpusError as error:
         if current is None or not or_published:
             raise
@@ -60,7 +60,7 @@ def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
             if _is_as_wanted(snapshot, store, engine) or version not in built:
                 return snapshot
             snapshot.close()
-    return Snapshot(build_in_child(store, engine, publish=False))
+    return Snapshot(build_in_child(store, engine, publish=False), store.cluster)
 
 
 def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "auto") -> bool:

@@ -4,6 +4,7 @@ A finished version is put in place by one rename; an interrupted build leaves no
 """
 
 import sqlite3
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 
 from corpus.errors import StorageError
 from retrieval.index.atomic_files import make_private
-from retrieval.index.choosing import EngineChoice
+from retrieval.index.choosing import EngineChoice, fill_index
+from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.indexing.builder import write_version
 from retrieval.indexing.precautions import NO_PRECAUTIONS, Precautions
-from retrieval.indexing.progress import OnProgress
+from retrieval.indexing.progress import BuildProgress, OnProgress
 from retrieval.indexing.sentence_vectors import VectorSource
 from retrieval.meaning.encoder import encoder_for
 from retrieval.store.corpus_store import CorpusStore, state_of_files, storage_errors
@@ -96,9 +98,24 @@ def _build(
         manifest, problems = write_version(
             contents, folder, engine, progress, vectors=vectors, precautions=precautions
         )
+        _make_searchable(folder, manifest, store.cluster, progress)
         reused = put_in_place(folder, store, manifest["version"])
         store.note_files(manifest["version"], files)
     return manifest, tuple(map(str, problems)), reused
+
+
+def _make_searchable(
+    folder: Path, manifest: dict[str, Any], cluster: ClusterOptions | None, progress: OnProgress | None
+) -> None:
+    """Make the index on the cluster, if the version is searched on one: no version is in use without it."""
+    begun = time.monotonic()
+    passages = manifest["passages"]
+
+    def tell(sent: int) -> None:
+        if progress:
+            progress(BuildProgress(sent, passages, sent, time.monotonic() - begun, unit="indexed passages"))
+
+    fill_index(folder, manifest["engine"], manifest["version"], passages, cluster, tell)
 
 
 def _vector_source(store: CorpusStore) -> VectorSource:

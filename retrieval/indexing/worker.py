@@ -12,6 +12,7 @@ from processes.errors import WorkerError
 from processes.limits import memory_limit
 from processes.worker import Worker
 from retrieval.index.choosing import EngineChoice
+from retrieval.index.opensearch.options import options_in
 from retrieval.indexing import limits
 from retrieval.indexing.precautions import NO_PRECAUTIONS, Precautions
 from retrieval.meaning.encoder import MeaningOptions
@@ -47,6 +48,7 @@ def _run_in_child(
         "versions": str(store.versions.absolute()),
         "engine": engine,
         "meaning": asdict(store.meaning),
+        "cluster": asdict(store.cluster) if store.cluster else None,
         "publish": publish,
         "precautions": asdict(precautions),
     }
@@ -97,7 +99,10 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
         say({"line": str(progress), "reading": reading})
 
     store = CorpusStore(
-        Path(request["source"]), Path(request["versions"]), MeaningOptions(**request["meaning"])
+        Path(request["source"]),
+        Path(request["versions"]),
+        MeaningOptions(**request["meaning"]),
+        options_in(request["cluster"]),
     )
     make = build if request["publish"] else build_candidate
     try:

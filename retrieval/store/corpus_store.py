@@ -21,6 +21,8 @@ from corpus.errors import StorageError, VersionNotFoundError
 from corpus.starters import gold_files
 from corpus.synonyms import synonym_files
 from retrieval.index.atomic_files import locked, make_private, remove_whole, sweep_removed, write_durably
+from retrieval.index.choosing import remove_index
+from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.meaning.encoder import NO_MEANING, MeaningOptions
 from retrieval.store.manifest import FORMAT, VersionDamagedError, VersionUnusableError, damaged, read_manifest
 from retrieval.store.pointer import (
@@ -61,12 +63,14 @@ class StoredVersion:
 class CorpusStore:
     """The versions of the corpus in *source*, kept below the folder *versions*.
 
-    ``meaning`` says whether those that are built have vectors of what their sentences mean.
+    ``meaning`` says whether those that are built have vectors of what their sentences mean; ``cluster`` is
+    where those are searched whose engine is OpenSearch.
     """
 
     source: Path
     versions: Path
     meaning: MeaningOptions = NO_MEANING
+    cluster: ClusterOptions | None = None
 
     @property
     def folder(self) -> Path:
@@ -138,7 +142,7 @@ class CorpusStore:
         Raises VersionUnusableError if it is missing or cannot be read.
         """
         try:
-            snapshot = Snapshot(self.path_of(version))
+            snapshot = Snapshot(self.path_of(version), self.cluster)
             if snapshot.version != version:
                 snapshot.close()
                 raise damaged(self.path_of(version), "its name")
@@ -354,6 +358,7 @@ class CorpusStore:
 
     def _remove(self, version: str) -> None:
         remove_whole(self.path_of(version))
+        remove_index(version, self.cluster)
         self.files_record(version).unlink(missing_ok=True)
 
 

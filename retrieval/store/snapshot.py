@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from corpus.records import Span
 from retrieval.index import Engine
-from retrieval.index.choosing import EngineName, open_engine
+from retrieval.index.choosing import EngineName, NoClusterError, open_engine
+from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.index.vocabulary import Vocabulary
 from retrieval.meaning.encoder import encoder_for
 from retrieval.meaning.index import MeaningIndex, open_index
@@ -26,7 +27,7 @@ from retrieval.store.integrity import (
     searched_by,
     verified_checksums,
 )
-from retrieval.store.manifest import VersionDamagedError, damaged, read_manifest
+from retrieval.store.manifest import VersionDamagedError, VersionUnusableError, damaged, read_manifest
 from retrieval.store.passages import PASSAGE, passage_of
 from retrieval.store.text_encoding import decode, encode
 from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
@@ -47,8 +48,8 @@ class PassagePlace(NamedTuple):
 class Snapshot:
     """An opened version.  ``version`` names it, ``sha256`` is over its ids, titles and texts alone."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the version in *folder*.
+    def __init__(self, folder: Path, cluster: ClusterOptions | None = None) -> None:
+        """Open the version in *folder*, which is perhaps searched on a *cluster*.
 
         Raises VersionUnusableError if there is none of a readable format, VersionDamagedError if its files
         are not what was written.
@@ -66,7 +67,7 @@ class Snapshot:
         self.sentence_count: int = manifest["sentences"]
         self._database = open_database(folder, self.format)
         self.engine_name: EngineName = manifest["engine"]
-        self.engine: Engine = _engine(folder, self.engine_name)
+        self.engine: Engine = _engine(folder, manifest, cluster)
         self.meaning_description: dict[str, str] | None = manifest.get("meaning")
         self.meaning = self._meaning_index()
         self.vocabulary = Vocabulary(self.rows)
@@ -142,6 +143,7 @@ class Snapshot:
 
     def close(self) -> None:
         """Close the files.  A snapshot that a question is using is closed once the question is done."""
+        self.engine.close()
         self._database.close()
 
     def passage_at(self, place: int) -> PassageText:
@@ -182,9 +184,11 @@ class Snapshot:
         return error
 
 
-def _engine(folder: Path, name: EngineName) -> Engine:
+def _engine(folder: Path, manifest: dict[str, Any], cluster: ClusterOptions | None) -> Engine:
     try:
-        return open_engine(folder, name)
+        return open_engine(folder, manifest["engine"], manifest["version"], manifest["passages"], cluster)
+    except NoClusterError as error:
+        raise VersionUnusableError(str(error)) from None
     except (OSError, ValueError) as error:  # tantivy's own errors are ValueErrors
         raise damaged(folder, f"its index ({error})") from error
 

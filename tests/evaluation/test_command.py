@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from corpus.errors import CorpusError
 from evaluation.command import add_arguments, run
@@ -18,6 +19,13 @@ class Places:
     engine: EngineChoice = "auto"
     meaning: MeaningChoice = "off"
     meaning_sentences: int = 0
+    opensearch_url: tuple[str, ...] = ()
+    opensearch_index: str = "quoth"
+    opensearch_user: str = ""
+    opensearch_password: SecretStr | None = None
+    opensearch_ca: Path | None = None
+    opensearch_certificate: Path | None = None
+    opensearch_key: Path | None = None
 
 
 @pytest.fixture

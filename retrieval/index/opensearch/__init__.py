@@ -1,0 +1,6 @@
+"""The engine for a library that one disk should not hold alone: OpenSearch, with one index for each version.
+
+A version's folder has its terms (`terms`), so that its index can be made on any cluster at any time
+(`filling`), and how many passages have each term, so that only the search itself goes over the network
+(`engine`).  `nodes` sends requests to whichever node of the cluster answers.
+"""

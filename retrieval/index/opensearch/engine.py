@@ -1,0 +1,121 @@
+"""Search a version on a cluster, with the same ranking as the other engines to the last place."""
+
+import sqlite3
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from retrieval.index.bm25 import Hit
+from retrieval.index.opensearch.filling import PLACE, TERMS, as_indexed, fill, is_whole, require_supported
+from retrieval.index.opensearch.nodes import IndexMissingError, Nodes, PartialError
+from retrieval.index.opensearch.terms import DocumentFrequencies
+
+MOST_CLAUSES = 1000
+"""OpenSearch takes 1,024 terms in a search; of more, which no question has, the rarest are taken."""
+_WANTED = "timed_out,_shards.total,_shards.successful,_shards.failed,hits.hits.sort"
+_FLOAT = struct.Struct("f")
+
+
+class OpenSearch:
+    """The passages of a version by their terms, from the index that `fill` made.
+
+    Opening it needs no cluster; every search does, and raises SearchUnavailableError without one.
+    """
+
+    def __init__(self, folder: Path, version: str, passages: int, nodes: Nodes) -> None:
+        """Open the counts in *folder*.  Raises ValueError if they cannot be read."""
+        self._folder = folder
+        self._version = version
+        self._passages = passages
+        self._nodes = nodes
+        self._is_checked = False
+        try:
+            self._frequencies = DocumentFrequencies(folder)
+            self._frequencies.of("")
+        except sqlite3.Error as error:
+            raise ValueError(str(error)) from error
+
+    @property
+    def passages(self) -> int:
+        """The number of passages (N)."""
+        return self._passages
+
+    def document_frequency(self, term: str) -> int:
+        """The number of passages with *term* (n)."""
+        return self._frequencies.of(term)
+
+    def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
+        """The best *limit* passages with a term of *weights*; ties in the order of the corpus.
+
+        Raises SearchUnavailableError if the cluster does not give a complete reply, IndexMissingError if it
+        does not hold the whole index.
+        """
+        known = {term: weight for term, weight in weights.items() if self.document_frequency(term)}
+        if not known:
+            return []
+        self._check()
+        rarest = sorted(known, key=self.document_frequency)[:MOST_CLAUSES]
+        reply = self._nodes.search(self._path(), _query({term: known[term] for term in rarest}, limit))
+        try:
+            return [Hit(int(place), _single(score)) for score, place in _sorts(reply)]
+        except (KeyError, TypeError, ValueError):
+            raise PartialError("the reply to a search is malformed") from None
+
+    def is_available(self) -> bool:
+        """Whether the cluster has the whole index.  Raises SearchUnavailableError if it does not answer."""
+        require_supported(self._nodes)
+        return is_whole(self._nodes, self._nodes.options.index(self._version), self._passages)
+
+    def restore(self) -> None:
+        """Make the index whole again, if it is not.  Raises as `fill` does."""
+        fill(self._nodes, self._version, self._passages, self._folder)
+        self._is_checked = True
+
+    def close(self) -> None:
+        """Close the file; the connections are shared with other versions."""
+        self._frequencies.close()
+
+    def _check(self) -> None:
+        """Check the index before the first search."""
+        if not self._is_checked:
+            if not self.is_available():
+                index = self._nodes.options.index(self._version)
+                raise IndexMissingError(f"the search cluster does not hold the whole index {index}")
+            self._is_checked = True
+
+    def _path(self) -> str:
+        index = self._nodes.options.index(self._version)
+        return (
+            f"{index}/_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false"
+            f"&preference=_local&filter_path={_WANTED}"
+        )
+
+
+def _query(weights: Mapping[str, float], limit: int) -> dict[str, Any]:
+    """The search as OpenSearch reads it."""
+    wanted = [
+        {"term": {TERMS: {"value": as_indexed(term), "boost": weight}}} for term, weight in weights.items()
+    ]
+    return {
+        "size": limit,
+        "query": {"bool": {"should": wanted}},
+        "sort": [{"_score": "desc"}, {PLACE: "asc"}],
+        "_source": False,
+        "stored_fields": "_none_",
+        "track_total_hits": False,
+    }
+
+
+def _sorts(reply: dict[str, Any]) -> list[list[Any]]:
+    """The score and the place of each hit; a reply without hits has no list of them."""
+    return [hit["sort"] for hit in reply.get("hits", {}).get("hits", [])]
+
+
+def _single(score: float) -> float:
+    """A score of single precision, which JSON rounds, as the engines on disk give it.
+
+    >>> _single(7.1234)
+    7.123400211334229
+    """
+    return float(_FLOAT.unpack(_FLOAT.pack(score))[0])

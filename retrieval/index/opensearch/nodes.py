@@ -1,0 +1,192 @@
+"""Requests to a cluster: each goes to a node that answers, and says plainly when there is none."""
+
+import json
+import logging
+import random
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import httpx
+
+from corpus.errors import CorpusError, SearchUnavailableError
+from retrieval.index.opensearch.options import ClusterOptions
+
+log = logging.getLogger(__name__)
+
+SEARCHING = httpx.Timeout(4.0, connect=1.0)
+"""Seconds that a search waits for one node before it turns to another."""
+MANAGING = httpx.Timeout(600.0, connect=5.0)
+"""Seconds for what makes or removes an index: repeated after a time-out, it would be done twice."""
+LEAST_TRIES = 3
+PAUSES = (0.0, 0.05, 0.5)
+"""Seconds before each further try of a search; the last one counts for all others."""
+_LONGEST_REASON = 200
+
+
+class IndexMissingError(SearchUnavailableError):
+    """The cluster answers, but it does not hold the whole index of a version."""
+
+
+class PartialError(SearchUnavailableError):
+    """A reply covers only a part of the index, or is none."""
+
+
+class Nodes:
+    """The nodes of a cluster.  Threads may share it; its connections stay open."""
+
+    def __init__(
+        self,
+        options: ClusterOptions,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """*transport* replaces the network.  Raises CorpusError if a certificate cannot be read."""
+        self.options = options
+        self._sleep = sleep
+        self._urls = [url.rstrip("/") for url in options.urls]
+        self._current = random.randrange(len(self._urls))  # noqa: S311 - not every replica asks the same one
+        self._client = httpx.Client(
+            transport=transport,
+            verify=_verification(options),
+            auth=(options.user, options.password) if options.user else None,
+            limits=httpx.Limits(max_keepalive_connections=32, keepalive_expiry=300),
+            trust_env=False,
+        )
+
+    def search(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The complete reply to a search; if a node fails, another one is asked.
+
+        Raises SearchUnavailableError if none gives a complete reply, IndexMissingError if they agree that the
+        index is missing or is being filled.
+        """
+        content = json.dumps(body).encode()
+        reason: SearchUnavailableError | None = None
+        for attempt, url in enumerate(islice(self._in_turn(), max(LEAST_TRIES, len(self._urls) + 1))):
+            self._sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+            try:
+                response = self._client.post(
+                    f"{url}/{path}", content=content, headers=_JSON, timeout=SEARCHING
+                )
+                return _complete(_reply(response))
+            except httpx.TransportError as error:
+                reason = SearchUnavailableError(f"{url} does not answer ({_named(error)})")
+            except SearchUnavailableError as error:
+                if isinstance(error, IndexMissingError):
+                    raise
+                reason = error
+            log.info("search: %s", reason)
+        raise SearchUnavailableError(f"the search cluster cannot answer: {reason}")
+
+    def manage(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The reply to a request that changes something or looks at the state of the cluster.
+
+        It is sent once, to the first node that takes a connection.  Raises SearchUnavailableError if none
+        does, or if the reply does not come.
+        """
+        return self.send(method, path, json.dumps(body).encode() if body is not None else b"", _JSON)
+
+    def send(self, method: str, path: str, content: bytes, headers: dict[str, str]) -> dict[str, Any]:
+        """As `manage`, with a body of any kind."""
+        reason = ""
+        for url in islice(self._in_turn(), len(self._urls)):
+            try:
+                return _reply(
+                    self._client.request(
+                        method, f"{url}/{path}", content=content, headers=headers, timeout=MANAGING
+                    )
+                )
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                reason = f"{url} does not answer ({_named(error)})"
+            except httpx.TransportError as error:
+                raise SearchUnavailableError(f"{url} broke off ({_named(error)})") from None
+        raise SearchUnavailableError(f"the search cluster cannot be reached: {reason}")
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _in_turn(self) -> Iterator[str]:
+        """The nodes' addresses, over and over, from the one that answered last."""
+        while True:
+            at = self._current
+            yield self._urls[at]
+            if self._current == at:  # no other thread has turned to the next one
+                self._current = (at + 1) % len(self._urls)
+
+
+@lru_cache(maxsize=8)
+def nodes_of(options: ClusterOptions) -> Nodes:
+    """The nodes of a cluster; all versions share its connections."""
+    return Nodes(options)
+
+
+_JSON = {"Content-Type": "application/json"}
+
+
+def _verification(options: ClusterOptions) -> ssl.SSLContext:
+    """The check of the nodes' certificates, with ours to show to them.  Raises CorpusError."""
+    try:
+        context = ssl.create_default_context(cafile=options.authority or None)
+        if options.certificate:
+            context.load_cert_chain(options.certificate, options.key or None)
+    except (OSError, ssl.SSLError) as error:
+        raise CorpusError(
+            f"a certificate of the search cluster cannot be read ({error}); check QUOTH_OPENSEARCH_CA, "
+            "QUOTH_OPENSEARCH_CERTIFICATE and QUOTH_OPENSEARCH_KEY"
+        ) from None
+    return context
+
+
+def _named(error: httpx.TransportError) -> str:
+    return str(error) or type(error).__name__
+
+
+def _reply(response: httpx.Response) -> dict[str, Any]:
+    """The JSON of a response.
+
+    Raises IndexMissingError if it says that the index is not there or is being filled,
+    SearchUnavailableError for any other refusal.
+    """
+    try:
+        content = response.json()
+    except ValueError:
+        content = None
+    if response.is_success and isinstance(content, dict):
+        return content
+    reason = _reason(content) or f"HTTP {response.status_code}"
+    where = f"{response.url.scheme}://{response.url.netloc.decode()}"
+    if response.status_code in (401, 403) and "blocked by" not in reason:
+        raise SearchUnavailableError(
+            f"{where} refuses access ({reason}); check QUOTH_OPENSEARCH_USER and QUOTH_OPENSEARCH_PASSWORD"
+        )
+    if "index_not_found" in reason or "blocked by" in reason:
+        raise IndexMissingError(f"{where}: {reason}")
+    raise SearchUnavailableError(f"{where} refuses: {reason}")
+
+
+def _reason(content: Any) -> str:
+    """What a reply gives as the reason of an error, on one line.
+
+    >>> _reason({"error": {"type": "index_not_found_exception", "reason": "no such index [a]"}})
+    'index_not_found_exception: no such index [a]'
+    """
+    error = content.get("error") if isinstance(content, dict) else None
+    if isinstance(error, dict):
+        return f"{error.get('type')}: {error.get('reason')}"[:_LONGEST_REASON]
+    return " ".join(str(error or "").split())[:_LONGEST_REASON]
+
+
+def _complete(reply: dict[str, Any]) -> dict[str, Any]:
+    """The reply to a search, if every part of the index has answered.  Raises PartialError otherwise."""
+    try:
+        shards = reply["_shards"]
+        whole = shards["failed"] == 0 and shards["successful"] == shards["total"] > 0
+        if whole and reply["timed_out"] is False:
+            return reply
+        raise PartialError(f"only {shards['successful']} of {shards['total']} shards answered in time")
+    except (KeyError, TypeError):
+        raise PartialError("the reply to a search is malformed") from None
