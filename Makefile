@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Test processes side by side: auto is one for each core, 0 runs the tests in this process.
 WORKERS ?= auto
 
-.PHONY: chat run machines meaning mcp quick test coverage check check-format check-code check-types check-imports format lock clean audit sbom
+.PHONY: chat run machines meaning mcp quick test test-cluster coverage check check-format check-code check-types check-imports format lock clean audit sbom
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/run.stamp
@@ -43,6 +43,10 @@ quick: $(VENV)/dev.stamp
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n $(WORKERS)
+
+# The tests that need a search cluster of three nodes, which they start themselves: java and mvn are needed.
+test-cluster: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -m cluster
 
 # The branches that the tests reach, children included; the report names those that they do not.
 coverage: $(VENV)/dev.stamp

@@ -27,6 +27,7 @@ SLOW = (
     "bot/terminal/test_ask.py",
     "bot/terminal/test_chat.py",
     "bot/terminal/test_replay.py",
+    "cluster",
     "corpus/extraction/test_docx.py",
     "corpus/extraction/test_worker.py",
     "corpus/segmentation/test_bulk.py",
@@ -57,6 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     gone = [path for path in slow if not path.exists()]
     assert not gone, f"take these out of SLOW in tests/conftest.py, or name their new place: {gone}"
     for item in items:
+        if item.path.is_relative_to(TESTS / "cluster"):
+            item.add_marker(pytest.mark.cluster)
         starts_something = SERVERS & set(getattr(item, "fixturenames", ()))
         if starts_something or any(item.path.is_relative_to(path) for path in slow):
             item.add_marker(pytest.mark.slow)

@@ -48,6 +48,12 @@ def test_admin_ids_are_numbers_separated_by_commas(tmp_path: Path) -> None:
         ("QUOTH_DEPOT=http://example.org", "QUOTH_DEPOT: expected a folder, or s3://bucket/prefix"),
         ("QUOTH_DEPOT_ENDPOINT=s3.example.org", "QUOTH_DEPOT_ENDPOINT: expected an address like https"),
         ("QUOTH_DEPOT_KEY=somebody", "set QUOTH_DEPOT_KEY and QUOTH_DEPOT_SECRET, or neither"),
+        ("QUOTH_ENGINE=opensearch", "QUOTH_ENGINE=opensearch needs QUOTH_OPENSEARCH_URL"),
+        ("QUOTH_OPENSEARCH_URL=search.example.org:9200", "QUOTH_OPENSEARCH_URL: expected addresses like"),
+        ("QUOTH_OPENSEARCH_URL=https://u:p@a.example.org", "put the user into QUOTH_OPENSEARCH_USER"),
+        ("QUOTH_OPENSEARCH_INDEX=My texts", "QUOTH_OPENSEARCH_INDEX: expected small letters"),
+        ("QUOTH_OPENSEARCH_PASSWORD=x", "QUOTH_OPENSEARCH_PASSWORD needs QUOTH_OPENSEARCH_USER"),
+        ("QUOTH_OPENSEARCH_KEY=key.pem", "QUOTH_OPENSEARCH_KEY needs QUOTH_OPENSEARCH_CERTIFICATE"),
         ("QUOTH_COLOUR=red", "QUOTH_COLOUR is not a setting"),
     ],
 )
@@ -92,6 +98,7 @@ def test_every_setting_has_a_flag_except_the_secrets(
         "--depot-key",
         "--depot-secret",
         "--database",
+        "--opensearch-password",
     }
 
 

@@ -115,7 +115,7 @@ def _sorts(reply: dict[str, Any]) -> list[list[Any]]:
 def _single(score: float) -> float:
     """A score of single precision, which JSON rounds, as the engines on disk give it.
 
-    >>> _single(7.1234)
-    7.123400211334229
+    >>> _single(7.1), _single(7.5)
+    (7.099999904632568, 7.5)
     """
     return float(_FLOAT.unpack(_FLOAT.pack(score))[0])

@@ -41,7 +41,14 @@ def _ignore(passages: int) -> None:
     """Ignore how many passages have been sent."""
 
 
-def fill(nodes: Nodes, version: str, passages: int, folder: Path, progress: OnPassages = _ignore) -> None:
+def fill(
+    nodes: Nodes,
+    version: str,
+    passages: int,
+    folder: Path,
+    progress: OnPassages = _ignore,
+    passages_in_a_shard: int = PASSAGES_IN_A_SHARD,
+) -> None:
     """Make the index of a version whole, from the terms in its *folder*; nothing is done if it is.
 
     *progress* is called with the number of passages that have been sent.  Raises SearchUnavailableError if
@@ -53,7 +60,7 @@ def fill(nodes: Nodes, version: str, passages: int, folder: Path, progress: OnPa
         if is_whole(nodes, index, passages):
             return
         with suppress(IndexMissingError):  # another process has removed or finished it meanwhile
-            _create(nodes, index, passages)
+            _create(nodes, index, definition(math.ceil(passages / passages_in_a_shard)))
             _send_all(nodes, index, read_terms(folder), progress)
             _await_green(nodes, index, progress, passages)
             if _has_all(nodes, index, passages):
@@ -89,12 +96,12 @@ def require_supported(nodes: Nodes) -> None:
         )
 
 
-def definition(passages: int) -> dict[str, Any]:
-    """The settings and fields of an index for so many passages."""
+def definition(shards: int) -> dict[str, Any]:
+    """The settings and fields of an index in so many shards."""
     return {
         "settings": {
             "index": {
-                "number_of_shards": max(1, math.ceil(passages / PASSAGES_IN_A_SHARD)),
+                "number_of_shards": max(1, shards),
                 "auto_expand_replicas": "0-1",
                 "refresh_interval": "-1",
                 "blocks.read": True,
@@ -125,10 +132,10 @@ def as_indexed(term: str) -> str:
     return term[:_BEGINNING] + hashlib.sha256(term.encode()).hexdigest()
 
 
-def _create(nodes: Nodes, index: str, passages: int) -> None:
+def _create(nodes: Nodes, index: str, defined: dict[str, Any]) -> None:
     """Create an index; if another process was faster, that one is used."""
     try:
-        nodes.manage("PUT", index, definition(passages))
+        nodes.manage("PUT", index, defined)
     except SearchUnavailableError as error:
         if "resource_already_exists" not in str(error):
             raise

@@ -1,6 +1,6 @@
 """A real OpenSearch for the tests: its jars from Maven, three nodes on loopback, started and ended here."""
 
-from tests.support.opensearch.cluster import OpenSearchCluster
+from tests.support.opensearch.cluster import OpenSearchCluster, OpenSearchNode, running_cluster
 from tests.support.opensearch.jars import JarsMissingError, jars
 
-__all__ = ["JarsMissingError", "OpenSearchCluster", "jars"]
+__all__ = ["JarsMissingError", "OpenSearchCluster", "OpenSearchNode", "jars", "running_cluster"]

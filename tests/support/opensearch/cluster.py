@@ -61,6 +61,11 @@ class OpenSearchNode:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def is_running(self) -> bool:
+        """Whether it was started, and not killed since."""
+        return self._process is not None
+
+    @property
     def pid(self) -> int:
         """The id of its process; it must be running."""
         assert self._process is not None
@@ -122,9 +127,11 @@ class OpenSearchCluster:
         return tuple(node.url for node in self.nodes)
 
     def start(self) -> None:
-        """Start the nodes that do not run, and wait until they are one cluster."""
+        """Start the nodes that do not run, let paused ones go on, and wait until they are one cluster."""
         for node in self.nodes:
-            if node._process is None:
+            if node.is_running:
+                node.resume()
+            else:
                 node.start()
         self.wait_until_whole()
 
@@ -147,7 +154,7 @@ class OpenSearchCluster:
 
 
 @contextmanager
-def opensearch(jar_folder: Path, count: int = 3) -> Iterator[OpenSearchCluster]:
+def running_cluster(jar_folder: Path, count: int = 3) -> Iterator[OpenSearchCluster]:
     """A running cluster of *count* nodes; they are killed and their folders removed afterwards."""
     home = Path(tempfile.mkdtemp(prefix="quoth-opensearch-"))
     with ExitStack() as ends:
