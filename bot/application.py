@@ -60,7 +60,7 @@ from bot.policy import Policy
 from bot.roles import Role, Roles
 from bot.state import State
 from bot.transport.delivery import Delivery
-from bot.transport.inbox import Inbox, PolledUpdates
+from bot.transport.inbox import Inbox
 from bot.transport.ordering import ChatOrder
 from bot.transport.outbox import Outbox
 from bot.transport.pacing import RequestPacer
@@ -82,6 +82,8 @@ SECONDS_BETWEEN_ERASURES = 5.0
 
 UPLOADS = "uploads"
 """The folder of uploaded files that wait for a decision, in the state folder."""
+RUNS_HANDLERS = ":process_concurrent_update"
+"""What the names of the library's tasks end in that run the handlers of an update."""
 FIRST_GROUP = -1
 """The group of handlers that see an update first; python-telegram-bot counts groups from 0."""
 
@@ -122,7 +124,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         super().__init__(**kwargs)
         self._live_corpus = components.live_corpus
         self._state = components.state
-        self._inbox = components.inbox
+        self.inbox = components.inbox
         self._delivery = components.delivery
         self._uploads = components.uploads
         self._roles = components.roles
@@ -138,7 +140,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         """Start, and continue where an earlier process stopped."""
         await super().start()
         await self._delivery.start(self.bot)
-        await self._inbox.resume(self.bot)
+        await self.inbox.resume(self.bot)
         self._background = [
             self.create_task(set_menus(self.bot, await self._roles.holders())),
             self.create_task(set_descriptions(self.bot)),
@@ -156,22 +158,26 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             task.cancel()
         self._delivery.begin_to_stop()
         await self._live_corpus.stop_building()
+        await self.inbox.join()  # the library starts no work once it is stopping
         await super().stop()
         await self._delivery.stop()
 
     async def shutdown(self) -> None:
         """Close everything except the corpus, which belongs to the caller."""
         await super().shutdown()
-        await self._inbox.release()
+        await self.inbox.release()
         await self._state.close()
         self._uploads.close()
 
     def create_task(
         self, coroutine: Any, update: object | None = None, *, name: str | None = None
     ) -> "asyncio.Task[Any]":
-        """As the library does it; the *update* that is worked on counts as handled when the task is done."""
-        if isinstance(update, Update):
-            coroutine = self._inbox.holding(update, coroutine)
+        """As the library does it; the *update* that is worked on counts as handled when the task is done.
+
+        That holds for work beside the handlers; the library's own task, which runs the handlers, is none.
+        """
+        if isinstance(update, Update) and not (name or "").endswith(RUNS_HANDLERS):
+            coroutine = self.inbox.holding(update, coroutine)
         return super().create_task(coroutine, update, name=name)
 
     async def _prune_now_and_then(self) -> None:
@@ -264,13 +270,11 @@ def build_application(
         observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
     )
     sending = TelegramRequest(connections, timing.seconds_for_a_response, observe=metrics.call)
-    order = ChatOrder(components.inbox, components.delivery, on_refusal=metrics.limit)
+    order = ChatOrder(components.inbox, components.delivery)
     connected = _application_builder(token, base_url, base_file_url, request or sending, request or polling)
     application = _application(connected, components, order)
     polling.token_refused = application.token_refused
-    if application.updater is not None and request is None:
-        polled = PolledUpdates(components.inbox)
-        application.updater.update_queue, polling.before = polled, polled.hand_over
+    components.inbox.bot, polling.take = application.bot, components.inbox.receive
     _connect(application, components, order, new_id)
     return application
 
@@ -288,7 +292,7 @@ def _components(
     return Components(
         live_corpus=live_corpus,
         state=state,
-        inbox=Inbox(state),
+        inbox=Inbox(state, on_refusal=metrics.limit),
         delivery=Delivery(state, timing.sleep, connections=connections),
         uploads=Uploads(state_dir / UPLOADS if state_dir else None, state.proposals),
         roles=Roles(admins, state),

@@ -8,11 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
-from telegram import Update
 
 from bot.application import QuothApplication
 from bot.live_corpus import LiveCorpus
-from bot.transport.quarantine import readable_or_empty
 from bot.web_wording import ChatWording
 from config.settings import Settings
 from config.version import version
@@ -127,7 +125,7 @@ class WebSide:
 
     def _webhook(self, application: QuothApplication) -> Webhook:
         async def receive(update: dict[str, Any]) -> None:
-            await application.update_queue.put(Update.de_json(readable_or_empty(update), application.bot))
+            await application.inbox.receive([update])
 
         path = urlsplit(self.webhook_url).path or "/"
         return Webhook(path, self._secret_of(application), receive)

@@ -5,12 +5,12 @@ that were received but not handled when the process was killed are handled at th
 """
 
 import asyncio
-import hashlib
 import json
 import logging
-from collections import Counter
-from collections.abc import Coroutine, Sequence
-from typing import Any, TypeGuard, TypeVar
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from telegram import Bot, Update
 
@@ -18,55 +18,169 @@ from bot.monitoring.logs import about
 from bot.state import MOST_TRIES, State
 from bot.state.outbox import Draft
 from bot.state.updates import ReceivedUpdate, UnhandledUpdate
-from bot.transport.limits import MOST_IN_ALL
-from bot.transport.quarantine import UnreadableUpdateError, check_readable, is_storable
+from bot.transport.fair_queue import FairQueue
+from bot.transport.limits import MOST_IN_ALL, Limits, Verdict, WaitingRoom, without_outdated
+from bot.transport.quarantine import parsed_or_empty
+from bot.transport.raw_updates import RawUpdate, raw_update
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingUpdate:
+    """An update that waits for its turn, or is being handled."""
+
+    raw: RawUpdate
+    verdict: Verdict = Verdict.HANDLED
+
+    @property
+    def lane(self) -> Hashable:
+        """Updates of one lane are handled in order; a refusal waits for nobody."""
+        return self.raw.lane if self.verdict is Verdict.HANDLED else ("refused", self.raw.id)
+
+
 class Inbox(asyncio.Queue[object]):
     """The application's queue of updates, backed by the state.
 
-    While the state cannot be written, `put` waits, and polling with it: only stored updates are confirmed.
+    The updates of a chat are handed out in order, each when `finish` was called for the one before, and the
+    chats take turns: somebody who floods the bot delays nobody else.  An update is parsed when it is handed
+    out; those beyond the limits are dropped on arrival, neither parsed nor stored.
+
+    While the state cannot be written, `receive` waits, and polling too: only stored updates are confirmed.
     """
 
-    def __init__(self, state: State, most: int = MOST_IN_ALL) -> None:
-        """*most*: how many updates may be unhandled; beyond that, `put` waits."""
+    def __init__(
+        self,
+        state: State,
+        most: int = MOST_IN_ALL,
+        limits: Limits | None = None,
+        on_refusal: Callable[[str], None] = lambda limit: None,
+    ) -> None:
+        """*most*: how many updates may be unhandled; beyond that, `receive` waits.
+
+        *on_refusal* is called with the limit for each update that is refused or dropped.
+        """
+        self._lanes: FairQueue[WaitingUpdate] = FairQueue()
+        self._others: deque[object] = deque()
+        self._ready = asyncio.Event()
         super().__init__()
         self._most = most
-        self._room = asyncio.Event()
-        self._room.set()
+        self._space = asyncio.Event()
+        self._space.set()
+        self._room = WaitingRoom(limits)
+        self._on_refusal = on_refusal
         self._updates = state.updates
+        self._at_work: dict[int, tuple[Update, WaitingUpdate]] = {}
         self._open: dict[int, bytes] = {}
         self._resumed: set[int] = set()
         self._beside: Counter[int] = Counter()
         self._answered: set[int] = set()
         self._handled: list[tuple[int, bytes]] = []
         self._noting = asyncio.Lock()
+        self.bot: Bot | None = None
+
+    # What an asyncio.Queue consists of
+
+    def empty(self) -> bool:
+        """Whether nothing can be handed out now; what is no update waits until all updates are handed out."""
+        return not self._lanes.is_ready and (not self._others or len(self._lanes) > 0)
+
+    def qsize(self) -> int:
+        """How many items wait."""
+        return len(self._lanes) + len(self._others)
+
+    async def get(self) -> object:
+        """The next update whose turn it is, parsed."""
+        await asyncio.sleep(0)  # parsing takes time, and others have work to do between two updates
+        while self.empty():
+            self._ready.clear()
+            await self._ready.wait()
+        return self.get_nowait()
+
+    def _put(self, item: object) -> None:
+        if isinstance(item, WaitingUpdate):
+            self._lanes.put(item.lane, item)
+        else:
+            self._others.append(item)
+        self._ready.set()
+
+    def _get(self) -> object:
+        if not self._lanes.is_ready:
+            return self._others.popleft()
+        waiting = self._lanes.take()
+        update = parsed_or_empty(waiting.raw, self.bot)
+        self._at_work[id(update)] = update, waiting
+        return update
+
+    # Receiving
 
     async def put(self, item: object) -> None:
-        """Store an update and queue it, unless it was delivered before; anything else is just queued."""
-        await self.put_all([item])
+        """Receive an update that was parsed elsewhere; queue anything else as it is."""
+        if not isinstance(item, Update):
+            self.put_nowait(item)
+            return
+        value = item.to_dict()
+        if value.keys() - {"update_id"}:  # else it only confirms what was received
+            await self.receive([value])
 
-    async def put_all(self, items: Sequence[object]) -> None:
-        """Like `put`, for many items at once, which costs little more than one."""
-        await self._room.wait()
-        noted = {id(item): _received(item) for item in items if _is_noted(item)}
-        new = {id(update) for update in await self._updates.receive_all(list(noted.values()))}
-        for item in items:
-            update = noted.get(id(item))
-            if update is None:
-                self.put_nowait(item)
-            elif id(update) in new:
-                self._open[update.id] = update.digest
-                with about(update.id):
-                    log.debug("received")
-                self.put_nowait(item)
+    async def receive(self, updates: Sequence[Any]) -> None:
+        """Store updates, given as JSON, and queue them, except those delivered before and beyond the limits.
+
+        Storing many at once costs little more than storing one.
+        """
+        await self._space.wait()
+        admitted = self._admitted([raw for raw in map(_readable, updates) if raw is not None])
+        received = [_received(waiting.raw) for waiting in admitted]
+        try:
+            new = {id(update) for update in await self._updates.receive_all(received)}
+        except BaseException:
+            for waiting in admitted:
+                self._room.leave(waiting.raw)
+            raise
+        for waiting, stored in zip(admitted, received, strict=True):
+            if id(stored) in new:
+                self._queue_up(waiting)
             else:
-                log.info("update %d was delivered again and is not handled twice", update.id)
+                self._room.leave(waiting.raw)
+                log.info("update %d was delivered again and is not handled twice", waiting.raw.id)
         self._count()
+
+    async def resume(self, bot: Bot) -> None:
+        """Queue the updates that an earlier process received but did not handle."""
+        self.bot = bot
+        for unhandled in await self._updates.unhandled():
+            if self._open.get(unhandled.id) == unhandled.digest:  # received since this process began
+                continue
+            waiting = _resumable(unhandled)
+            if waiting is None:
+                await self._updates.complete(unhandled.id, unhandled.digest)
+                continue
+            self._open[unhandled.id] = unhandled.digest
+            self._resumed.add(unhandled.id)
+            self._room.enter(waiting.raw)
+            log.info("update %d was received by an earlier process and is handled now", unhandled.id)
+            self.put_nowait(waiting)
+
+    # Handling
+
+    def verdict(self, update: Update) -> Verdict:
+        """Whether an update that was handed out is handled or refused."""
+        _, waiting = self._at_work[id(update)]
+        return waiting.verdict
+
+    def is_outdated(self, update: Update) -> bool:
+        """Whether the same person has sent a newer inline query than this one."""
+        _, waiting = self._at_work[id(update)]
+        return self._room.is_outdated(waiting.raw)
+
+    def finish(self, update: Update) -> None:
+        """Note that the turn of an update is over, whatever became of it."""
+        _, waiting = self._at_work.pop(id(update))
+        self._room.leave(waiting.raw)
+        self._lanes.free(waiting.lane)
+        self._ready.set()
 
     async def begin(self, update: Update) -> None:
         """Note that work on *update* begins, if an earlier process may have crashed on it."""
@@ -93,18 +207,6 @@ class Inbox(asyncio.Queue[object]):
         """Note that the process stops as planned, even if work is left unfinished."""
         for number in self._resumed & self._open.keys():
             await self._updates.release(number, self._open[number])
-
-    async def resume(self, bot: Bot) -> None:
-        """Queue the updates that an earlier process received but did not handle."""
-        for unhandled in await self._updates.unhandled():
-            update = _read(unhandled, bot)
-            if update is None:
-                await self._updates.complete(unhandled.id, unhandled.digest)
-                continue
-            self._open[update.update_id] = unhandled.digest
-            self._resumed.add(update.update_id)
-            log.info("update %d was received by an earlier process and is handled now", update.update_id)
-            await super().put(update)
 
     async def _run_held(self, number: int, work: Coroutine[Any, Any, T]) -> T:
         try:
@@ -136,61 +238,52 @@ class Inbox(asyncio.Queue[object]):
             if handled:
                 await self._updates.complete_all(handled)
 
+    def _admitted(self, updates: Sequence[RawUpdate]) -> list[WaitingUpdate]:
+        """The updates within the limits."""
+        entered = [WaitingUpdate(raw, self._entered(raw)) for raw in without_outdated(updates)]
+        return [waiting for waiting in entered if waiting.verdict is not Verdict.DROPPED]
+
+    def _entered(self, update: RawUpdate) -> Verdict:
+        verdict = self._room.enter(update)
+        if verdict is not Verdict.HANDLED:
+            self._on_refusal("waiting_updates")
+        return verdict
+
+    def _queue_up(self, waiting: WaitingUpdate) -> None:
+        self._open[waiting.raw.id] = waiting.raw.digest
+        with about(waiting.raw.id):
+            log.debug("received")
+        self.put_nowait(waiting)
+
     def _count(self) -> None:
-        """Admit more updates only while there is room."""
+        """Admit more updates only while there is space."""
         if len(self._open) < self._most:
-            self._room.set()
+            self._space.set()
         else:
-            self._room.clear()
+            self._space.clear()
 
 
-class PolledUpdates(asyncio.Queue[object]):
-    """Collects polled updates and hands them to the inbox in one batch, before Telegram is asked for more.
-
-    So storing a thousand updates of one person takes little longer than storing a few, and delays nobody.
-    """
-
-    def __init__(self, inbox: Inbox) -> None:
-        super().__init__()
-        self._inbox = inbox
-        self._brought: list[object] = []
-
-    async def put(self, item: object) -> None:
-        """Collect an update."""
-        self._brought.append(item)
-
-    async def hand_over(self) -> None:
-        """Put the collected updates into the inbox; afterwards they may be confirmed to Telegram."""
-        if self._brought:
-            await self._inbox.put_all(self._brought)
-            self._brought = []
+def _readable(value: Any) -> RawUpdate | None:
+    update = raw_update(value)
+    if update is None:
+        log.error("an update without a usable id is set aside")
+    return update
 
 
-def _is_noted(item: object) -> TypeGuard[Update]:
-    """Whether an item is stored before it is queued."""
-    return isinstance(item, Update) and is_storable(item.update_id)
+def _received(update: RawUpdate) -> ReceivedUpdate:
+    return ReceivedUpdate(update.id, update.digest, update.payload, update.user or None, update.language)
 
 
-def _received(update: Update) -> ReceivedUpdate:
-    payload, user = update.to_json(), update.effective_user
-    who, speaks = (user.id, user.language_code or "") if user else (None, "")
-    return ReceivedUpdate(update.update_id, _digest(payload), payload, who, speaks)
-
-
-def _read(unhandled: UnhandledUpdate, bot: Bot) -> Update | None:
-    """The update; None if it cannot be read and is set aside."""
+def _resumable(unhandled: UnhandledUpdate) -> WaitingUpdate | None:
+    """The update; None if it is set aside."""
     if unhandled.tries >= MOST_TRIES:
         log.error("update %d was at work in %d crashes and is set aside", unhandled.id, unhandled.tries)
         return None
     try:
-        value = json.loads(unhandled.payload)
-        check_readable(value)
-    except (UnreadableUpdateError, ValueError) as error:
-        log.error("update %d cannot be read (%s) and is set aside", unhandled.id, type(error).__name__)
+        raw = raw_update(json.loads(unhandled.payload))
+    except ValueError:
+        raw = None
+    if raw is None:
+        log.error("update %d cannot be read and is set aside", unhandled.id)
         return None
-    return Update.de_json(value, bot)
-
-
-def _digest(payload: str) -> bytes:
-    """A fingerprint of an update: Telegram may reuse its number for another update later."""
-    return hashlib.blake2b(payload.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return WaitingUpdate(raw)

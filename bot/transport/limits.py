@@ -1,14 +1,16 @@
 """How many updates of one person or chat may wait; of inline queries, only the latest.
 
-If a person asks faster than the bot answers, the updates wait; once there are too many, the bot says so.
-The limits are far above normal use.  They bound how long one person can make everybody else wait.
+If a person asks faster than the bot answers, the updates wait; once there are too many, the bot says so once
+and drops the rest.  The limits are far above normal use.  They bound how long one person can make everybody
+else wait.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from telegram import Update
+from bot.transport.raw_updates import RawUpdate
 
 MOST_IN_ALL = 20_000
 """Updates received and not handled; beyond that, the bot stops polling, and Telegram keeps the rest."""
@@ -32,7 +34,7 @@ class Verdict(StrEnum):
 
 
 class WaitingRoom:
-    """Counts waiting updates.  Call `enter` and later `leave` for each update, whatever the verdict."""
+    """Counts waiting updates.  Call `enter` for each update, and later `leave` unless it was dropped."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
@@ -40,46 +42,52 @@ class WaitingRoom:
         self._told: set[int] = set()
         self._latest: dict[int, int] = {}
 
-    def enter(self, update: Update) -> Verdict:
-        """Count an update as waiting, and return the verdict on it."""
+    def enter(self, update: RawUpdate) -> Verdict:
+        """Count an update as waiting, unless it is dropped, and return the verdict on it."""
         kinds = _kinds(update)
+        is_allowed = all(self._waiting[kind] < getattr(self._limits, kind[0]) for kind in kinds)
+        if not is_allowed and update.user in self._told:
+            return Verdict.DROPPED
         self._waiting.update(kinds)
-        if update.inline_query is not None:
-            self._latest[update.inline_query.from_user.id] = update.update_id
-        if all(self._waiting[kind] <= getattr(self._limits, kind[0]) for kind in kinds):
+        if update.kind == "inline_query":
+            self._latest[update.user] = update.id
+        if is_allowed:
             return Verdict.HANDLED
-        who = _person(update)
-        told, self._told = who in self._told, self._told | {who}
-        return Verdict.DROPPED if told else Verdict.REFUSED
+        self._told.add(update.user)
+        return Verdict.REFUSED
 
-    def leave(self, update: Update) -> None:
+    def leave(self, update: RawUpdate) -> None:
         """Stop counting an update; people without waiting updates are told again when refused."""
         for kind in _kinds(update):
             self._waiting[kind] -= 1
             if not self._waiting[kind]:
                 del self._waiting[kind]
-        who = _person(update)
-        if not self._waiting[("of_a_person", who)]:
-            self._told.discard(who)
-        if self._latest.get(who) == update.update_id:
-            del self._latest[who]
+        if not self._waiting[("of_a_person", update.user)]:
+            self._told.discard(update.user)
+        if self._latest.get(update.user) == update.id:
+            del self._latest[update.user]
 
-    def is_outdated(self, update: Update) -> bool:
+    def is_outdated(self, update: RawUpdate) -> bool:
         """Whether the same person has sent a newer inline query; Telegram shows results of that one only."""
-        query = update.inline_query
-        return query is not None and self._latest.get(query.from_user.id, 0) > update.update_id
+        return update.kind == "inline_query" and self._latest.get(update.user, 0) > update.id
 
 
-def _kinds(update: Update) -> list[tuple[str, int]]:
+def without_outdated(updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+    """Some updates that arrive together, but only the latest inline query of each person.
+
+    >>> typed = [RawUpdate(number, "inline_query", "", user=5) for number in range(3)]
+    >>> [update.id for update in without_outdated([*typed, RawUpdate(9, "message", "", user=5)])]
+    [2, 9]
+    """
+    latest = {update.user: update.id for update in updates if update.kind == "inline_query"}
+    return [each for each in updates if each.kind != "inline_query" or latest[each.user] == each.id]
+
+
+def _kinds(update: RawUpdate) -> list[tuple[str, int]]:
     """The limits that an update counts towards: the name of each, and the id of the person or chat."""
-    kinds = [("of_a_person", _person(update))]
-    if update.effective_chat is not None:
-        kinds.append(("in_a_chat", update.effective_chat.id))
-    if update.callback_query is not None:
-        kinds.append(("callback_queries", _person(update)))
+    kinds = [("of_a_person", update.user)]
+    if update.chat:
+        kinds.append(("in_a_chat", update.chat))
+    if update.kind == "callback_query":
+        kinds.append(("callback_queries", update.user))
     return kinds
-
-
-def _person(update: Update) -> int:
-    """The id of the person who caused an update; 0 for nobody."""
-    return update.effective_user.id if update.effective_user is not None else 0

@@ -5,7 +5,7 @@ import json
 import logging
 import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +15,7 @@ from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
 from bot.transport.failures import pause_after
-from bot.transport.quarantine import readable_updates
+from bot.transport.raw_updates import last_ids, updates_in
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class TelegramRequest(HTTPXRequest):
 
 
 class PollingRequest(TelegramRequest):
-    """The connection for polling; it exposes what the library's polling loop hides.
+    """The connection for polling: it takes the updates as JSON, and the library only confirms them.
 
     ``token_refused`` is set when Telegram has refused the token *refusals* times in a row.
     """
@@ -114,27 +114,35 @@ class PollingRequest(TelegramRequest):
         observe: ObserveCall = lambda method, status, seconds: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """``before``, once it is set, is awaited before each request, which confirms the last updates."""
+        """``take``, once it is set, is awaited with the updates of each response."""
         super().__init__(connections=1, read_timeout=read_timeout, observe=observe)
         self.token_refused = asyncio.Event()
-        self.before: Callable[[], Awaitable[None]] | None = None
+        self.take: Callable[[Sequence[Any]], Awaitable[None]] | None = None
         self._most = refusals
         self._sleep = sleep
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Make the request as HTTPXRequest does; replace unreadable updates by empty ones of the same id."""
-        if self.before is not None:
-            await self.before()
+        """Make the request as HTTPXRequest does, and take the updates out of the response."""
         for refused in range(1, self._most + 1):
             status, payload = await super().do_request(url, *args, **kwargs)
             if status not in _REFUSALS:
-                return status, readable_updates(payload) if status == HTTPStatus.OK else payload
+                return status, await self._taken(payload) if status == HTTPStatus.OK else payload
             if refused == 1:
                 log.warning("Telegram does not accept the token (%d); asking again", status)
             if refused < self._most:
                 await self._sleep(pause_after(refused, *PAUSES_AFTER_REFUSALS))
         self.token_refused.set()
         return status, payload
+
+    async def _taken(self, payload: bytes) -> bytes:
+        """Hand over the updates in a response; return one with only the last id, to be confirmed."""
+        updates = updates_in(payload)
+        if updates is None or self.take is None:
+            return payload
+        await self.take(updates)
+        return json.dumps(
+            {"ok": True, "result": [{"update_id": each} for each in last_ids(updates)]}
+        ).encode()
 
 
 def _without_foreign_text(payload: bytes) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot, Update
 
 from bot.state import State
-from bot.transport.inbox import Inbox, PolledUpdates
+from bot.transport.inbox import Inbox
 
 BOT = Bot("1:test")
 
@@ -38,7 +38,12 @@ async def test_updates_leave_the_inbox_in_the_order_they_arrived(state: State) -
     for number in (1, 2):
         await inbox.put(update(number))
 
-    assert [(await inbox.get()), (await inbox.get())] == [update(1), update(2)]
+    first = await inbox.get()
+    assert isinstance(first, Update)
+    inbox.finish(first)
+    second = await inbox.get()
+
+    assert [first, second] == [update(1), update(2)]
 
 
 async def test_an_update_that_is_delivered_twice_is_queued_once(state: State) -> None:
@@ -157,17 +162,37 @@ async def test_an_update_whose_work_beside_it_fails_is_not_handled_again(state: 
     assert await state.updates.unhandled() == []
 
 
-async def test_polled_updates_are_written_down_together_when_they_are_handed_over(state: State) -> None:
+async def test_updates_that_arrive_together_are_written_down_together(state: State) -> None:
     inbox = Inbox(state)
-    polled = PolledUpdates(inbox)
-    for number in (1, 2, 2, 3):
-        await polled.put(update(number))
-    before = inbox.qsize()
 
-    await polled.hand_over()
+    await inbox.receive([update(number).to_dict() for number in (1, 2, 2, 3)])
 
-    assert (before, inbox.qsize()) == (0, 3)
+    assert inbox.qsize() == 3
     assert [each.id for each in await state.updates.unhandled()] == [1, 2, 3]
+
+
+async def test_an_update_that_only_confirms_others_is_not_written_down(state: State) -> None:
+    inbox = Inbox(state)
+
+    await inbox.put(Update(5))
+
+    assert inbox.qsize() == 0
+    assert await state.updates.unhandled() == []
+
+
+async def test_what_is_no_update_leaves_the_inbox_after_all_updates(state: State) -> None:
+    inbox, sign = Inbox(state), object()
+    for number in (1, 2):
+        await inbox.put(update(number))
+    await inbox.put(sign)
+
+    left = []
+    for _ in range(3):
+        left.append(await inbox.get())
+        if isinstance(left[-1], Update):
+            inbox.finish(left[-1])
+
+    assert left == [update(1), update(2), sign]
 
 
 async def test_updates_that_are_handled_at_once_are_all_noted(state: State) -> None:

@@ -1,128 +1,187 @@
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
+from telegram import Update
 
 from bot.state import State
 from bot.transport.delivery import Delivery
 from bot.transport.inbox import Inbox
+from bot.transport.limits import Limits
 from bot.transport.ordering import ChatOrder
 
-ANNA = User(7, "Anna", is_bot=False)
+ANNA = {"id": 7, "is_bot": False, "first_name": "Anna"}
 
 
-def written_in(chat: int, update_id: int = 1) -> Update:
-    return Update(update_id, message=Message(update_id, None, Chat(chat, "group")))  # type: ignore[arg-type]
+def written_in(chat: int, number: int = 1, person: int = 7) -> dict[str, Any]:
+    message = {
+        "message_id": number,
+        "date": 1,
+        "chat": {"id": chat, "type": "group"},
+        "from": ANNA | {"id": person},
+    }
+    return {"update_id": number, "message": message}
 
 
-@pytest.fixture
-async def order() -> AsyncIterator[ChatOrder]:
-    state = State(None)
-    async with ChatOrder(Inbox(state), Delivery(state)) as order:
-        yield order
-    await state.close()
+def tapped_in(chat: int, number: int) -> dict[str, Any]:
+    query = {"id": "1", "from": ANNA, "chat_instance": "1", "message": written_in(chat)["message"]}
+    return {"update_id": number, "callback_query": query}
+
+
+def typed(number: int) -> dict[str, Any]:
+    return {"update_id": number, "inline_query": {"id": "1", "from": ANNA, "query": "who", "offset": ""}}
 
 
 class Work:
-    """Handlers that wait until released, and a record of those that have started."""
+    """Handlers that wait until released, the updates that they have begun with, and those refused."""
 
-    def __init__(self, order: ChatOrder) -> None:
-        self._order = order
-        self._gates: dict[str, asyncio.Event] = {}
-        self.begun: list[str] = []
-        self.tasks: list[asyncio.Task[None]] = []
+    def __init__(self, state: State, limits: Limits | None = None) -> None:
+        self.inbox = Inbox(state, limits=limits)
+        self.order = ChatOrder(self.inbox, Delivery(state))
+        self.order.refuse = self._refuse
+        self.begun: list[int] = []
+        self.refused: list[int] = []
+        self._gates: dict[int, asyncio.Event] = {}
+        self._changed = asyncio.Event()
+        self._tasks = [asyncio.create_task(self._fetch())]
 
-    async def put(self, name: str, update: object) -> None:
-        self._gates[name] = asyncio.Event()
-        self.tasks.append(asyncio.create_task(self._order.process_update(update, self._handle(name))))
-        await self.settle()
+    async def receive(self, *updates: dict[str, Any]) -> None:
+        await self.inbox.receive(updates)
 
-    async def let_go(self, name: str) -> None:
-        self._gates[name].set()
-        await self.settle()
+    async def begins(self, *numbers: int) -> None:
+        """Wait until the handlers have begun with these updates, in that order."""
+        async with asyncio.timeout(30):
+            while self.begun != list(numbers):
+                self._changed.clear()
+                await self._changed.wait()
 
-    async def settle(self) -> None:
-        for _ in range(10):
+    async def idles(self) -> None:
+        """Let all that could begin do so."""
+        for _ in range(50):
             await asyncio.sleep(0)
 
-    async def finish(self) -> None:
-        for gate in self._gates.values():
-            gate.set()
-        await asyncio.gather(*self.tasks)
+    def let_go(self, number: int) -> None:
+        self._gates[number].set()
 
-    async def _handle(self, name: str) -> None:
-        self.begun.append(name)
-        await self._gates[name].wait()
+    async def end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.wait(self._tasks)
 
+    async def _fetch(self) -> None:
+        while True:
+            update = await self.inbox.get()
+            assert isinstance(update, Update)
+            work = self._handle(update)
+            self._tasks.append(asyncio.create_task(self.order.process_update(update, work)))
 
-async def test_updates_of_one_chat_are_handled_one_at_a_time_in_order(order: ChatOrder) -> None:
-    work = Work(order)
-    for number in range(3):
-        await work.put(f"a{number}", written_in(-1, number))
+    async def _handle(self, update: Update) -> None:
+        self.begun.append(update.update_id)
+        gate = self._gates[update.update_id] = asyncio.Event()
+        self._changed.set()
+        await gate.wait()
 
-    assert work.begun == ["a0"]
-
-    await work.let_go("a1")
-    assert work.begun == ["a0"]
-
-    await work.let_go("a0")
-    await work.finish()
-
-    assert work.begun == ["a0", "a1", "a2"]
-
-
-async def test_updates_of_another_chat_do_not_wait(order: ChatOrder) -> None:
-    work = Work(order)
-    await work.put("a", written_in(-1))
-    await work.put("b", written_in(-2))
-
-    assert work.begun == ["a", "b"]
-
-    await work.finish()
+    async def _refuse(self, update: Update) -> None:
+        self.refused.append(update.update_id)
 
 
-async def test_a_callback_query_waits_for_the_messages_of_its_chat(order: ChatOrder) -> None:
-    under = Message(1, None, Chat(-1, "group"))  # type: ignore[arg-type]
-    tap = Update(2, callback_query=CallbackQuery("1", ANNA, "1", message=under))
-    work = Work(order)
-    await work.put("a", written_in(-1))
-    await work.put("tap", tap)
-
-    assert work.begun == ["a"]
-
-    await work.finish()
+@pytest.fixture
+async def work() -> AsyncIterator[Work]:
+    state = State(None)
+    work = Work(state, Limits(of_a_person=4))
+    yield work
+    await work.end()
+    await state.close()
 
 
-async def test_updates_without_a_chat_are_ordered_by_person(order: ChatOrder) -> None:
-    work = Work(order)
-    for number in range(2):
-        await work.put(f"q{number}", Update(number, inline_query=InlineQuery("1", ANNA, "who", "")))
+async def test_updates_of_one_chat_are_handled_one_at_a_time_in_order(work: Work) -> None:
+    await work.receive(*(written_in(-1, number) for number in (1, 2, 3)))
+    await work.begins(1)
+    await work.idles()
+    begun = list(work.begun)
 
-    assert work.begun == ["q0"]
+    work.let_go(1)
+    await work.begins(1, 2)
+    work.let_go(2)
+    await work.begins(1, 2, 3)
 
-    await work.finish()
+    assert begun == [1]
 
 
-async def test_a_chat_continues_after_an_error(order: ChatOrder) -> None:
+async def test_updates_of_another_chat_do_not_wait(work: Work) -> None:
+    await work.receive(written_in(-1, 1), written_in(-1, 2), written_in(-2, 3))
+
+    await work.begins(1, 3)
+
+
+async def test_a_callback_query_waits_for_the_messages_of_its_chat(work: Work) -> None:
+    await work.receive(written_in(-1, 1), tapped_in(-1, 2))
+    await work.begins(1)
+    await work.idles()
+    begun = list(work.begun)
+
+    work.let_go(1)
+    await work.begins(1, 2)
+
+    assert begun == [1]
+
+
+async def test_updates_without_a_chat_are_ordered_by_person(work: Work) -> None:
+    await work.receive(typed(1))
+    await work.begins(1)
+    await work.receive(typed(2))
+    await work.idles()
+    begun = list(work.begun)
+
+    work.let_go(1)
+    await work.begins(1, 2)
+
+    assert begun == [1]
+
+
+async def test_of_many_inline_queries_at_once_only_the_latest_is_handled(work: Work) -> None:
+    await work.receive(*map(typed, range(1, 100)))
+
+    await work.begins(99)
+
+
+async def test_a_chat_continues_after_an_error(work: Work) -> None:
     async def fail() -> None:
         raise ValueError("no")
 
+    inbox = Inbox(State(None))
+    order = ChatOrder(inbox, Delivery(State(None)))
+    await inbox.receive([written_in(-1, 1), written_in(-1, 2)])
+    update = await inbox.get()
     with pytest.raises(ValueError, match="no"):
-        await order.process_update(written_in(-1), fail())
+        await order.process_update(update, fail())
 
-    work = Work(order)
-    await work.put("a", written_in(-1))
+    following = await inbox.get()
 
-    assert work.begun == ["a"]
-
-    await work.finish()
+    assert isinstance(following, Update)
+    assert following.update_id == 2
 
 
-async def test_an_object_that_is_not_an_update_is_handled_at_once(order: ChatOrder) -> None:
-    work = Work(order)
-    await work.put("a", object())
+async def test_beyond_the_limit_one_update_is_refused_at_once_and_the_rest_is_dropped_unseen(
+    work: Work,
+) -> None:
+    await work.receive(*(written_in(-1, number) for number in range(1, 101)))
+    await work.begins(1)
+    await work.receive(written_in(-2, 200, person=8))
+    await work.begins(1, 200)
+    await work.idles()
 
-    assert work.begun == ["a"]
+    assert work.refused == [5]
+    assert work.inbox.qsize() == 3
 
-    await work.finish()
+
+async def test_an_object_that_is_not_an_update_is_handled_at_once(work: Work) -> None:
+    handled = []
+
+    async def handle() -> None:
+        handled.append(True)
+
+    await work.order.process_update(object(), handle())
+
+    assert handled == [True]

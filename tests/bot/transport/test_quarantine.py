@@ -2,8 +2,10 @@ import json
 from typing import Any
 
 import pytest
+from telegram import Update
 
-from bot.transport.quarantine import readable_or_empty, readable_updates
+from bot.transport.quarantine import parsed_or_empty
+from bot.transport.raw_updates import raw_update
 
 CHAT = {"id": 5, "type": "private", "first_name": "Anna"}
 GOOD = {"update_id": 8, "message": {"message_id": 2, "date": 1_700_000_000, "chat": CHAT, "text": "Who?"}}
@@ -23,27 +25,22 @@ UNREADABLE = {
 }
 
 
+def parsed(value: Any) -> Update:
+    raw = raw_update(value)
+    assert raw is not None
+    return parsed_or_empty(raw, None)
+
+
 @pytest.mark.parametrize("update", UNREADABLE.values(), ids=UNREADABLE)
 def test_an_unreadable_update_is_replaced_by_an_empty_one_with_the_same_id(
     update: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    replacement = readable_or_empty(update)
+    replacement = parsed(update)
 
-    assert replacement == {"update_id": 7}
+    assert replacement.to_dict() == {"update_id": 7}
     assert "update 7 cannot be read" in caplog.text
     assert "Anna" not in caplog.text
 
 
-@pytest.mark.parametrize("update", UNREADABLE.values(), ids=UNREADABLE)
-def test_updates_after_an_unreadable_one_are_delivered_unchanged(update: dict[str, Any]) -> None:
-    payload = json.dumps({"ok": True, "result": [update, GOOD]}).encode()
-
-    updates = json.loads(readable_updates(payload))["result"]
-
-    assert updates == [{"update_id": 7}, GOOD]
-
-
-def test_a_readable_response_is_passed_on_byte_for_byte() -> None:
-    payload = b'{ "ok": true, "result": [ %s ] }' % json.dumps(GOOD).encode()
-
-    assert readable_updates(payload) is payload
+def test_a_readable_update_is_parsed_as_it_was_delivered() -> None:
+    assert json.loads(parsed(GOOD).to_json())["message"]["text"] == "Who?"
