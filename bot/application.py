@@ -456,6 +456,19 @@ def _handlers(
     """
     return [
         MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, talk.moved),
+        *_commands(talk, questions, people),
+        MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
+        MessageHandler(_NEW & filters.Document.ALL, document),
+        MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),
+        MessageHandler(_EDITED & ~filters.COMMAND, questions.edited),
+        CallbackQueryHandler(callback_queries.handle),
+        InlineQueryHandler(inline.query),
+    ]
+
+
+def _commands(talk: CommandHandlers, questions: QuestionHandlers, people: Privacy) -> list[Handler]:
+    """The commands that everybody may use."""
+    return [
         CommandHandler("start", talk.start, _NEW_OR_EDITED),
         CommandHandler("help", talk.help, _NEW_OR_EDITED),
         CommandHandler("about", talk.about, _NEW_OR_EDITED),
@@ -473,10 +486,4 @@ def _handlers(
         CommandHandler("ask", questions.edited_ask, _EDITED),
         CommandHandler(list(VIEW_COMMANDS), questions.edited_view, _EDITED),
         CommandHandler(ACTIONS, talk.edited_action, _EDITED & EDITED_IN_TIME),
-        MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
-        MessageHandler(_NEW & filters.Document.ALL, document),
-        MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),
-        MessageHandler(_EDITED & ~filters.COMMAND, questions.edited),
-        CallbackQueryHandler(callback_queries.handle),
-        InlineQueryHandler(inline.query),
     ]

@@ -293,18 +293,11 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
         reading = progress.reading
         tell("building", progress.documents, progress.total)
 
-    adding = request["adding"]
-    if adding:
-        files = tuple(map(Path, adding["files"]))
-        adding = Addition(files, Path(adding["folder"]), adding["replace"], tuple(adding["without"]))
-    meaning = MeaningOptions(**request["meaning"])
-    cluster = options_in(request["cluster"])
-    store = CorpusStore(Path(request["source"]), Path(request["versions"]), meaning, cluster)
     try:
         with memory_limit(building_bytes()):
             made = propose(
-                store,
-                adding,
+                _store_in(request),
+                _addition_in(request),
                 tell,
                 request["engine"],
                 request["open_questions"],
@@ -316,6 +309,20 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     except MemoryError:
         return refusal_row(memory_refusal(reading), _REFUSALS)
     return {"proposal": asdict(made)}
+
+
+def _store_in(request: dict[str, Any]) -> CorpusStore:
+    meaning = MeaningOptions(**request["meaning"])
+    cluster = options_in(request["cluster"])
+    return CorpusStore(Path(request["source"]), Path(request["versions"]), meaning, cluster)
+
+
+def _addition_in(request: dict[str, Any]) -> Addition | None:
+    adding = request["adding"]
+    if not adding:
+        return None
+    files = tuple(map(Path, adding["files"]))
+    return Addition(files, Path(adding["folder"]), adding["replace"], tuple(adding["without"]))
 
 
 if __name__ == "__main__":

@@ -46,22 +46,7 @@ class HasLifespan(Protocol):
 
 def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starlette:
     """The ASGI application; it answers 404 at any address without a route."""
-
-    async def healthz(request: Request) -> Response:
-        return PlainTextResponse("ok\n")
-
-    async def readyz(request: Request) -> Response:
-        state = await services.readiness()
-        return JSONResponse(state.as_json(), 200 if state.is_ready else 503)
-
-    async def metrics(request: Request) -> Response:
-        return Response(await services.metrics(), media_type=METRICS_TYPE)
-
-    routes: list[BaseRoute] = [
-        Route("/healthz", healthz, methods=["GET"]),
-        Route("/readyz", readyz, methods=["GET"]),
-        Route("/metrics", metrics, methods=["GET"]),
-    ]
+    routes = _probes(services)
     if services.webhook is not None:
         routes.append(Route(services.webhook.path, services.webhook.endpoint, methods=["POST"]))
     routes.extend(services.routes)
@@ -76,3 +61,23 @@ def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starl
 
     limit = Middleware(BodyLimit, max_bytes=max_body_bytes)
     return Starlette(routes=routes, middleware=[limit], lifespan=lifespan)
+
+
+def _probes(services: Services) -> list[BaseRoute]:
+    """The addresses for monitoring: alive, ready, and the metrics."""
+
+    async def healthz(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def readyz(request: Request) -> Response:
+        state = await services.readiness()
+        return JSONResponse(state.as_json(), 200 if state.is_ready else 503)
+
+    async def metrics(request: Request) -> Response:
+        return Response(await services.metrics(), media_type=METRICS_TYPE)
+
+    return [
+        Route("/healthz", healthz, methods=["GET"]),
+        Route("/readyz", readyz, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]),
+    ]

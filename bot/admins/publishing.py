@@ -252,8 +252,7 @@ class Publishing:
         except HeldBackError as held:
             log.info("the reload waits for a decision: %s", held)
             self._bot_context.metrics.reload("held_back")
-            proposal = _with_problems(_as_typed(held.proposal, asked), problems)
-            return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, proposal)
+            return self._pending_reload(order, basis, held.proposal, asked, problems)
         except CorpusError as error:
             log.warning("the reload failed: %s", error)
             self._bot_context.metrics.reload("failed")
@@ -262,11 +261,21 @@ class Publishing:
         log.info("reloaded: version %s follows %s", done.after, done.before)
         self._bot_context.metrics.reload("published")
         await self._bot_context.state.journal.note(order.user.id, "reload", done.after)
-        proposal = _with_problems(_as_typed(done.proposal, asked), problems)
-        kept = self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, proposal)
-        kept = replace(kept, decided=True)
+        kept = replace(self._pending_reload(order, basis, done.proposal, asked, problems), decided=True)
         await self._bot_context.state.proposals.keep(kept)
         return partial(reporting.reload_report, kept)
+
+    def _pending_reload(
+        self,
+        order: Order,
+        basis: str,
+        proposal: Proposal,
+        asked: Mapping[str, str],
+        problems: Sequence[str],
+    ) -> PendingProposal:
+        """A reload to store, with the questions as people typed them and the problems of links."""
+        proposal = _with_problems(_as_typed(proposal, asked), problems)
+        return self._pending(secrets.token_hex(4), order.user.id, order.place.chat, basis, proposal)
 
     async def _propose_upload(
         self, bot: Bot, order: Order, sent: SentFile, upload: str, progress: ProgressMessage

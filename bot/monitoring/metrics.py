@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.process_collector import ProcessCollector
@@ -17,33 +18,24 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
-        self._questions = Counter(
-            "quoth_questions", "Questions answered, by grade.", ["grade"], registry=self._registry
+        counter = partial(Counter, registry=self._registry)
+        histogram = partial(Histogram, registry=self._registry)
+        self._questions = counter("quoth_questions", "Questions answered, by grade.", ["grade"])
+        self._answer_seconds = histogram(
+            "quoth_answer_seconds", "Time to compute an answer, without sending it.", buckets=ANSWER_SECONDS
         )
-        self._answer_seconds = Histogram(
-            "quoth_answer_seconds",
-            "Time to compute an answer, without sending it.",
-            buckets=ANSWER_SECONDS,
-            registry=self._registry,
-        )
-        self._calls = Counter(
+        self._calls = counter(
             "quoth_telegram_calls",
             "Calls to the Bot API, by method and HTTP status (0: no response).",
             ["method", "status"],
-            registry=self._registry,
         )
-        self._call_seconds = Histogram(
+        self._call_seconds = histogram(
             "quoth_telegram_call_seconds",
             "Duration of calls to the Bot API, without long polls.",
             buckets=CALL_SECONDS,
-            registry=self._registry,
         )
-        self._reloads = Counter(
-            "quoth_reloads", "Reloads of the corpus, by outcome.", ["outcome"], registry=self._registry
-        )
-        self._limits = Counter(
-            "quoth_limits_hit", "Requests refused by a limit, by limit.", ["limit"], registry=self._registry
-        )
+        self._reloads = counter("quoth_reloads", "Reloads of the corpus, by outcome.", ["outcome"])
+        self._limits = counter("quoth_limits_hit", "Requests refused by a limit, by limit.", ["limit"])
 
     def question(self, grade: str, seconds: float) -> None:
         """Count a question with the grade of its answer and how long that took."""

@@ -306,28 +306,17 @@ def _undamaged(rows: Iterable[tuple[Any, ...] | None]) -> Iterator[StoredAnswer]
 
 
 def _read(row: tuple[Any, ...]) -> StoredAnswer:
-    answer, chat, thread, user, message, at, version, question, understood_as, grade, confidence = row[:11]
-    missing_terms, citations, others = map(json.loads, row[11:14])
-    asked_by, followed, selection, exact, milliseconds, readings, other, pointer, instead_of = row[15:24]
-    current, words_by, kind = row[24:]
+    id_, chat, thread, user, message, at, version = row[:7]
+    repeats_question, asked_by, followed, selection, exact, milliseconds, _, other = row[14:22]
+    pointer, instead_of, current, words_by, _ = row[22:]
     return StoredAnswer(
-        answer,
+        id_,
         Conversation(chat, thread, user),
         message,
         at,
         version,
-        Answer(
-            question,
-            Grade(grade),
-            confidence,
-            tuple(Citation(**citation) for citation in citations),
-            tuple(Citation(**other) for other in others),
-            tuple(missing_terms),
-            understood_as,
-            tuple(json.loads(readings)),
-            MessageKind(kind),
-        ),
-        bool(row[14]),
+        _read_answer(row),
+        bool(repeats_question),
         asked_by,
         None if followed is None else tuple(json.loads(followed)),
         selection,
@@ -338,6 +327,22 @@ def _read(row: tuple[Any, ...]) -> StoredAnswer:
         instead_of,
         bool(current),
         words_by,
+    )
+
+
+def _read_answer(row: tuple[Any, ...]) -> Answer:
+    question, understood_as, grade, confidence = row[7:11]
+    missing_terms, citations, others, readings = map(json.loads, (*row[11:14], row[20]))
+    return Answer(
+        question,
+        Grade(grade),
+        confidence,
+        tuple(Citation(**citation) for citation in citations),
+        tuple(Citation(**other) for other in others),
+        tuple(missing_terms),
+        understood_as,
+        tuple(readings),
+        MessageKind(row[26]),
     )
 
 

@@ -2,6 +2,40 @@
 
 from bot.messages.richtext import RichText, code, fill
 from bot.texts.entries import Label, Section, TextHeading, TextLine
+from bot.texts.formats import N_
+
+PURPOSES = {
+    "ask": N_("Ask a question"),
+    "new": N_("Start a new conversation"),
+    "sources": N_("What I answer from"),
+    "digest": N_("The text in a few of its sentences"),
+    "timeline": N_("What has a date, in order"),
+    "who": N_("Who is named, and who they are"),
+    "numbers": N_("What is counted or measured"),
+    "outline": N_("The text, paragraph by paragraph"),
+    "verify": N_("Check a quotation word for word"),
+    "why": N_("Why I gave the last answer"),
+    "about": N_("About me"),
+    "help": N_("How to ask"),
+    "id": N_("Your numeric id"),
+    "language": N_("Choose my language"),
+    "privacy": N_("What I store about you"),
+    "forget": N_("Delete what I store about you"),
+    "start": N_("Say hello"),
+    "reload": N_("Read the corpus again"),
+    "remove": N_("Remove a file from the corpus"),
+    "gold": N_("Guard a good answer: reply to it"),
+    "gaps": N_("Unanswered questions"),
+    "stats": N_("Questions and how I answered them"),
+    "versions": N_("Versions of the corpus"),
+    "diff": N_("Compare two versions"),
+    "rollback": N_("Go back to an earlier version"),
+    "audit": N_("Who did what, and when"),
+    "roles": N_("Roles"),
+    "grant": N_("Give somebody a role"),
+    "revoke": N_("Remove somebody’s role"),
+}
+"""What each command does, for the menu and for /help."""
 
 
 class CommandTexts(Section):
@@ -12,37 +46,7 @@ class CommandTexts(Section):
 
     def command(self, name: str) -> str:
         """What a command does, for the menu and for /help."""
-        return {
-            "ask": self._("Ask a question"),
-            "new": self._("Start a new conversation"),
-            "sources": self._("What I answer from"),
-            "digest": self._("The text in a few of its sentences"),
-            "timeline": self._("What has a date, in order"),
-            "who": self._("Who is named, and who they are"),
-            "numbers": self._("What is counted or measured"),
-            "outline": self._("The text, paragraph by paragraph"),
-            "verify": self._("Check a quotation word for word"),
-            "why": self._("Why I gave the last answer"),
-            "about": self._("About me"),
-            "help": self._("How to ask"),
-            "id": self._("Your numeric id"),
-            "language": self._("Choose my language"),
-            "privacy": self._("What I store about you"),
-            "forget": self._("Delete what I store about you"),
-            "start": self._("Say hello"),
-            "reload": self._("Read the corpus again"),
-            "remove": self._("Remove a file from the corpus"),
-            "gold": self._("Guard a good answer: reply to it"),
-            "gaps": self._("Unanswered questions"),
-            "stats": self._("Questions and how I answered them"),
-            "versions": self._("Versions of the corpus"),
-            "diff": self._("Compare two versions"),
-            "rollback": self._("Go back to an earlier version"),
-            "audit": self._("Who did what, and when"),
-            "roles": self._("Roles"),
-            "grant": self._("Give somebody a role"),
-            "revoke": self._("Remove somebody’s role"),
-        }[name]
+        return self._(PURPOSES[name])
 
     description = Label(
         "Ask me about my texts. I answer with their own sentences, word for word, and show where each one "

@@ -1,7 +1,57 @@
 """What the page for readers says in a browser."""
 
 from bot.texts.entries import Label, Section
+from bot.texts.formats import N_
 from web.pages.words import PageWords
+
+LABELS = {
+    "about": N_("Answers with the text’s own sentences, word for word, and shows where they stand."),
+    "ask": N_("Ask"),
+    "question": N_("Your question"),
+    "question_hint": N_("Ask about the text"),
+    "could_ask": N_("You could ask:"),
+    "earlier_questions": N_("Earlier questions"),
+    "new_conversation": N_("New conversation"),
+    "looking": N_("Looking it up"),
+    "answer": N_("Answer"),
+    "close_sentences": N_("Not sure"),
+    "no_answer": N_("No answer"),
+    "other_sentences": N_("Other close sentences"),
+    "too_long": N_("That question is too long. Please ask in fewer words."),
+    "busy": N_("Too many questions at once. Please try again in a moment."),
+    "texts": N_("Texts"),
+    "other_texts": N_("Other texts"),
+    "all_texts": N_("All texts"),
+    "outline": N_("Outline"),
+    "citations": N_("Citations"),
+    "previous": N_("Previous"),
+    "next": N_("Next"),
+    "copy_citation": N_("Copy citation"),
+    "copied": N_("Copied"),
+    "to_copy": N_("Citation to copy"),
+    "search_within": N_("Search within this text"),
+    "search": N_("Search"),
+    "nothing_found": N_("Not found in this text"),
+    "changed": N_("This text has changed since"),
+    "unchanged": N_("The current text still says this word for word."),
+    "moved_to": N_("The current text still says this word for word, elsewhere:"),
+    "dropped": N_("The current text no longer says this."),
+    "as_it_was": N_("As it was"),
+    "as_it_is": N_("As it is now"),
+    "version_gone": N_(
+        "The version that this link was made for is no longer kept. This is the current text; what "
+        "was cited is not marked in it."
+    ),
+    "not_a_sentence": N_("This link does not point to a sentence of the text."),
+    "read_current": N_("Read the current text"),
+    "skip_to_text": N_("Skip to the text"),
+    "not_found": N_("There is no such text here."),
+    "not_found_hint": N_("It may have been removed."),
+    "link_missing": N_("Only people who come from the bot may read here. Open Read below an answer."),
+    "link_expired": N_("This link has expired. Ask the bot again, and open Read below its answer."),
+    "link_forged": N_("This link is not valid. Ask the bot, and open Read below its answer."),
+}
+"""The words of the page that are the same whatever it shows."""
 
 
 class PageTexts(Section):
@@ -14,64 +64,26 @@ class PageTexts(Section):
         """All words of the page."""
         return PageWords(
             code=self.formats.code,
-            about=self._("Answers with the text’s own sentences, word for word, and shows where they stand."),
-            ask=self._("Ask"),
-            question=self._("Your question"),
-            question_hint=self._("Ask about the text"),
-            could_ask=self._("You could ask:"),
-            earlier_questions=self._("Earlier questions"),
-            new_conversation=self._("New conversation"),
-            looking=self._("Looking it up"),
-            answer=self._("Answer"),
-            close_sentences=self._("Not sure"),
-            no_answer=self._("No answer"),
-            other_sentences=self._("Other close sentences"),
-            too_long=self._("That question is too long. Please ask in fewer words."),
-            busy=self._("Too many questions at once. Please try again in a moment."),
-            texts=self._("Texts"),
-            other_texts=self._("Other texts"),
-            all_texts=self._("All texts"),
-            outline=self._("Outline"),
-            citations=self._("Citations"),
-            previous=self._("Previous"),
-            next=self._("Next"),
-            citation_number_of=lambda number, count: self._("Citation {number} of {count}").format(
-                number=number, count=count
-            ),
-            copy_citation=self._("Copy citation"),
-            copied=self._("Copied"),
-            to_copy=self._("Citation to copy"),
-            search_within=self._("Search within this text"),
-            search=self._("Search"),
-            found_of=lambda count: self._plural("{n} place found", "{n} places found", count).format(
-                n=self.formats.number(count)
-            ),
-            nothing_found=self._("Not found in this text"),
-            changed=self._("This text has changed since"),
-            unchanged=self._("The current text still says this word for word."),
-            moved_to=self._("The current text still says this word for word, elsewhere:"),
-            dropped=self._("The current text no longer says this."),
-            as_it_was=self._("As it was"),
-            as_it_is=self._("As it is now"),
-            version_gone=self._(
-                "The version that this link was made for is no longer kept. This is the current text; what "
-                "was cited is not marked in it."
-            ),
-            not_a_sentence=self._("This link does not point to a sentence of the text."),
-            read_current=self._("Read the current text"),
-            part_of=lambda part, parts: self._("Part {part} of {parts}").format(part=part, parts=parts),
-            skip_to_text=self._("Skip to the text"),
-            not_found=self._("There is no such text here."),
-            not_found_hint=self._("It may have been removed."),
-            link_missing=self._(
-                "Only people who come from the bot may read here. Open Read below an answer."
-            ),
-            link_expired=self._("This link has expired. Ask the bot again, and open Read below its answer."),
-            link_forged=self._("This link is not valid. Ask the bot, and open Read below its answer."),
+            citation_number_of=self._citation_number_of,
+            found_of=self._found_of,
+            part_of=self._part_of,
             date=self.formats.date,
             language=self.formats.language,
             paragraph=self.formats.paragraph,
-            paragraphs=lambda count: self._plural("{n} paragraph", "{n} paragraphs", count).format(
-                n=self.formats.number(count)
-            ),
+            paragraphs=self._paragraphs,
+            **{name: self._(text) for name, text in LABELS.items()},
         )
+
+    def _citation_number_of(self, number: int, count: int) -> str:
+        return self._("Citation {number} of {count}").format(number=number, count=count)
+
+    def _found_of(self, count: int) -> str:
+        found = self._plural("{n} place found", "{n} places found", count)
+        return found.format(n=self.formats.number(count))
+
+    def _part_of(self, part: int, parts: int) -> str:
+        return self._("Part {part} of {parts}").format(part=part, parts=parts)
+
+    def _paragraphs(self, count: int) -> str:
+        counted = self._plural("{n} paragraph", "{n} paragraphs", count)
+        return counted.format(n=self.formats.number(count))

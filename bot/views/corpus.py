@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.messages.callback_data import AskStarter, ShowOutline, ShowSources
-from bot.messages.message import Reply, button
+from bot.messages.message import Button, Reply, button
 from bot.messages.richtext import RichText, blockquote, bold, isolated, join, plain, shorten, units, verbatim
 from bot.texts.catalog import Texts
 from bot.views.reply_context import ReplyContext
@@ -132,19 +132,21 @@ def outline(context: ReplyContext, document: int, passage: int) -> Reply:
         for part in shown
     ]
     ways = (("◀", before[-1].number if before else 0), ("▶", passage + len(shown)))
-    turns = [
+    turns = tuple(
         button(label, ShowOutline(snapshot.version, document, to))
         for label, to in ways
         if 1 <= to <= card.passages
-    ]
-    to_sources = [
-        button(
-            context.texts.buttons.sources_button(),
-            ShowSources(snapshot.version, document // SOURCES_PER_PAGE),
-        )
-    ]
-    rows = [turns, to_sources if snapshot.document_count > 1 else []]
-    return Reply(join([heading, *paragraphs], "\n\n"), tuple(tuple(row) for row in rows if row))
+    )
+    rows = (turns, _sources_row(context, document))
+    return Reply(join([heading, *paragraphs], "\n\n"), tuple(row for row in rows if row))
+
+
+def _sources_row(context: ReplyContext, document: int) -> tuple[Button, ...]:
+    """The button to the page of the list that has the document; none if there is a single document."""
+    if context.snapshot.document_count <= 1:
+        return ()
+    page = ShowSources(context.snapshot.version, document // SOURCES_PER_PAGE)
+    return (button(context.texts.buttons.sources_button(), page),)
 
 
 def coverage(context: ReplyContext) -> RichText:

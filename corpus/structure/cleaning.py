@@ -132,9 +132,7 @@ def _describe_found(source: Source, markup: Markup) -> Document:
     head = [] if markup.title or (markup.headings and not is_plain_text) else _head(account)
     body = account[len(head) :]
     title = _title(head, body)
-    levels = dict(zip(markup.headings, markup.levels or [1] * len(markup.headings), strict=True))
-    if is_plain_text or not levels:
-        levels |= dict.fromkeys((line.span for line in _headings(body)), _FOUND_LEVEL)
+    levels = _heading_levels(markup, body, is_plain_text=is_plain_text)
     headings = sorted(levels)
     place, dateline = _dateline([*head, *body[:_OPENING_PARAGRAPHS]])
     around = sorted({*page, *head} - {title})
@@ -160,6 +158,14 @@ def _describe_found(source: Source, markup: Markup) -> Document:
         pages=source.pages,
         blocks=outlined.blocks,
     )
+
+
+def _heading_levels(markup: Markup, body: Sequence[Paragraph], *, is_plain_text: bool) -> dict[Span, int]:
+    """The level of each heading: those of the markup, and without markup those found by their looks."""
+    levels = dict(zip(markup.headings, markup.levels or [1] * len(markup.headings), strict=True))
+    if is_plain_text or not levels:
+        levels |= dict.fromkeys((line.span for line in _headings(body)), _FOUND_LEVEL)
+    return levels
 
 
 def _outlined(text: str, furniture: Sequence[Span], headings: Sequence[Heading], markup: Markup) -> Outline:

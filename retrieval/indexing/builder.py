@@ -70,6 +70,15 @@ class _Counts:
     sentences: int = 0
     languages: Counter[str] = field(default_factory=Counter)
 
+    def as_json(self) -> dict[str, Any]:
+        """The counts as they stand in the manifest, the most frequent language first."""
+        return {
+            "languages": [language for language, _ in self.languages.most_common()],
+            "documents": self.documents,
+            "passages": self.passages,
+            "sentences": self.sentences,
+        }
+
 
 def write_version(
     source: Path,
@@ -87,16 +96,14 @@ def write_version(
     """
     problems: list[Problem] = []
     fingerprint, places = hashlib.sha256(), hashlib.sha256()
-    index = IndexWriter(folder, engine)
-    if precautions.one_by_one:
-        batching = ONE_BY_ONE
     total = count(source) if progress else 0
     reporter = _Reporter(total, progress or _ignore, seconds_between_reports, precautions)
-    batches = reporter.batches(prepare_documents(_sources(source, problems, reporter.file), batching))
-    batches = _fingerprinted(batches, fingerprint, places)
+    documents = _sources(source, problems, reporter.file)
+    batches = prepare_documents(documents, ONE_BY_ONE if precautions.one_by_one else batching)
+    batches = _fingerprinted(reporter.batches(batches), fingerprint, places)
     batches = _with_checksums_written(batches, folder / CHECKSUMS)
     synonyms, doubtful = read_all(source)
-    counts, used = _write_database(folder / DATABASE, batches, index, synonyms)
+    counts, used = _write_database(folder / DATABASE, batches, IndexWriter(folder, engine), synonyms)
     problems.extend(doubtful)
     if not counts.sentences:
         raise CorpusError(f"{source} has no sentence to answer with; put text into it ({KINDS})")
@@ -104,10 +111,7 @@ def write_version(
         "format": FORMAT,
         "sha256": fingerprint.hexdigest(),
         "places": places.hexdigest(),
-        "languages": [language for language, _ in counts.languages.most_common()],
-        "documents": counts.documents,
-        "passages": counts.passages,
-        "sentences": counts.sentences,
+        **counts.as_json(),
         "engine": used,
         "starters": starters(gold_files(source)),
         "synonyms": hashlib.sha256(json.dumps(synonyms).encode()).hexdigest(),

@@ -1,6 +1,6 @@
 """The OpenAPI document of the HTTP API, generated from its models."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -56,36 +56,25 @@ def openapi_document(version: str, *, needs_key: bool) -> Json:
 
 def _paths() -> Json:
     return {
-        "/api/ask": {
-            "post": _operation(
-                "ask", "Answer a question with sentences of the corpus.", "AskResponse", body="AskRequest"
-            )
-        },
-        "/api/verify": {
-            "post": _operation(
-                "verify",
-                "Say whether the corpus has a quotation word for word; where, or what differs.",
-                "VerifyResponse",
-                body="VerifyRequest",
-            )
-        },
+        "/api/ask": {"post": _operation("ask", _ASK, "AskResponse", body="AskRequest")},
+        "/api/verify": {"post": _operation("verify", _VERIFY, "VerifyResponse", body="VerifyRequest")},
         "/api/documents": {
             "get": _operation(
-                "documents",
-                "List the documents.",
-                "DocumentsResponse",
-                parameters=_query_parameters(models.DocumentsQuery),
+                "documents", _DOCUMENTS, "DocumentsResponse", _query_parameters(models.DocumentsQuery)
             )
         },
         "/api/passages/{document}/{passage}": {
             "get": _operation(
-                "passages",
-                "Read a passage, and those around it.",
-                "PassageResponse",
-                parameters=[*_PLACE, *_query_parameters(models.PassageQuery)],
+                "passages", _PASSAGES, "PassageResponse", [*_PLACE, *_query_parameters(models.PassageQuery)]
             )
         },
     }
+
+
+_ASK = "Answer a question with sentences from the corpus."
+_VERIFY = "Check whether a quotation is in the corpus word for word, and say where it is or what differs."
+_DOCUMENTS = "List the documents."
+_PASSAGES = "Read a passage and the ones around it."
 
 
 _PLACE = (
@@ -107,7 +96,7 @@ _PLACE = (
 
 
 def _operation(
-    name: str, summary: str, response: str, *, body: str = "", parameters: list[Any] | None = None
+    name: str, summary: str, response: str, parameters: Sequence[Any] = (), *, body: str = ""
 ) -> Json:
     operation: Json = {
         "operationId": name,
@@ -120,7 +109,7 @@ def _operation(
     if body:
         operation["requestBody"] = {"required": True, "content": _content(body)}
     if parameters:
-        operation["parameters"] = parameters
+        operation["parameters"] = list(parameters)
     return operation
 
 

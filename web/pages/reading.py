@@ -81,14 +81,9 @@ def reading_context(
     part = _part(wanted, document, emphasis)
     return {
         "words": words,
-        "card": document.card,
         "place": place,
         "find": wanted.find,
-        "direction": "rtl" if document.card.language in _FROM_RIGHT else "ltr",
-        "has_title": any(element.kind is ElementKind.TITLE for element in document.elements),
-        "runs": list(_grouped(document.parts[part], emphasis, _tags(document))),
-        "part": part,
-        "parts": len(document.parts),
+        **_shown_part(document, emphasis, part),
         "outline": _outline(document, place, part),
         "citations": _listed_citations(place, document, emphasis, words, absolute),
         "unmarked": bool(cited) and not emphasis.shown,
@@ -97,15 +92,31 @@ def reading_context(
         "others": _others(current, place.document),
         "document_count": current.document_count,
         "is_published": snapshot.version == current.version,
-        "current_href": ReadingPlace(place.document, current.version, question=place.question).path(),
-        "current_place": lambda change: ReadingPlace(
-            place.document,
-            current.version,
-            (CitedSpan(place.document, *change.place),),
-            1,
-            place.question,
-        ).path(),
+        **_current_links(place, current.version),
     }
+
+
+def _shown_part(document: ReadDocument, emphasis: Emphasis, part: int) -> dict[str, Any]:
+    """The part of the document that is shown."""
+    return {
+        "card": document.card,
+        "direction": "rtl" if document.card.language in _FROM_RIGHT else "ltr",
+        "has_title": any(element.kind is ElementKind.TITLE for element in document.elements),
+        "runs": list(_grouped(document.parts[part], emphasis, _tags(document))),
+        "part": part,
+        "parts": len(document.parts),
+    }
+
+
+def _current_links(place: ReadingPlace, version: str) -> dict[str, Any]:
+    """Links to the published version: to the document, and to where a changed sentence is now."""
+
+    def current_place(change: SentenceChange) -> str:
+        cited = CitedSpan(place.document, *change.place)
+        return ReadingPlace(place.document, version, (cited,), 1, place.question).path()
+
+    document = ReadingPlace(place.document, version, question=place.question)
+    return {"current_href": document.path(), "current_place": current_place}
 
 
 def _cited(place: ReadingPlace) -> tuple[CitedPlace, ...]:
