@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from retrieval.ranking.entity_matches import is_new
+from retrieval.text.appositions import has_apposition
 from retrieval.text.entities import Entity, EntityKind, SentenceEntities, keys_of
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 
@@ -22,8 +23,8 @@ _KINDS: dict[AnswerType, frozenset[EntityKind]] = {
     AnswerType.REASON: frozenset({EntityKind.REASON, EntityKind.PURPOSE}),
     AnswerType.DEFINITION: frozenset({EntityKind.DEFINITION}),
 }  # fmt: skip
-# Units that a table recognises beside a number; things that are counted are not among them.
-_UNITS = frozenset({"percent", "money", "length", "area", "weight", "speed", "temperature"})
+UNITS = frozenset({"percent", "money", "length", "area", "weight", "speed", "temperature", "age"})
+"""Units that a table recognises beside a number; things that are counted are not among them."""
 _OLDEST = 125
 _SETS_OFF = re.compile(r"[,(]\s*\Z")
 _SET_OFF = re.compile(r"\s*[,).;]")
@@ -49,7 +50,13 @@ def has_kind(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
     if kinds is None or (question.about_speech and evidence.speaks):
         return True
     fitting = (each for each in evidence.mentions if each.kind in kinds and is_new(each, question.keys))
-    return any(_fits_unit(question.unit, each, evidence) and _is_about(question, each) for each in fitting)
+    if any(_fits_unit(question.unit, each, evidence) and _is_about(question, each) for each in fitting):
+        return True
+    return question.expected is AnswerType.DEFINITION and _has_apposition(question, evidence)
+
+
+def _has_apposition(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
+    return has_apposition(question.subject or "", evidence.sentence, question.language)
 
 
 def _is_about(question: AnalyzedQuestion, mention: Entity) -> bool:
@@ -63,7 +70,7 @@ def _fits_unit(unit: str | None, mention: Entity, evidence: SentenceEntities) ->
     """Whether a number has the unit asked for; True for other mentions and for units not recognised."""
     if unit == "age":
         return _is_age(mention, evidence)
-    if unit not in _UNITS:
+    if unit not in UNITS:
         return True
     return mention.kind is not EntityKind.NUMBER or mention.unit == unit
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
-from retrieval.ranking.answer_check import has_kind
+from retrieval.ranking.answer_check import UNITS, has_kind
 from retrieval.ranking.features import Candidate
+from retrieval.ranking.neighbours import with_answering_neighbour
 from retrieval.ranking.ranker import Ranked
 from retrieval.records import Grade
 from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence
@@ -36,19 +37,48 @@ def grade_answer(
 ) -> Grade:
     """The grade of an answer, from the confidence that its best sentence answers and from possible faults."""
     passage = found[ranked.candidates[0].passage]
-    cited = _with_referent(ranked.candidates[0], found)
+    cited = with_answering_neighbour(query.question, _with_referent(ranked.candidates[0], found), found)
     is_doubtful = (
         is_off_topic(query, passage)
         or is_disputed(query.question, ranked)
+        or _lacks_focus(query, cited, passage)
         or (_lacks_kind(query, cited) and (confidence < _SURE or query.question.expected in _MEASURES))
         or (confidence < _SURE and lacks_word_of_few(query, cited, passage))
     )
+    if confidence >= NONE_BELOW and _has_measure_and_words(query, cited, passage):
+        confidence = max(confidence, ANSWERS_FROM)
     return grade_of(confidence, is_doubtful, answers_from(query, passage))
 
 
 def _lacks_kind(query: ParsedQuery, cited: Sequence[Candidate]) -> bool:
     """Whether no cited sentence has the kind of answer asked for."""
     return not any(has_kind(query.question, each.sentence.evidence) for each in cited)
+
+
+def _lacks_focus(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
+    """Whether "coach" of "Who is Murray's coach?" is missing: then another person is meant, however sure."""
+    focus = (query.question.focus or "").casefold()
+    if query.question.expected is not AnswerType.PERSON:
+        return False
+    return any(term.text.casefold() == focus for term in _lacking(query, cited, found))
+
+
+def _has_measure_and_words(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
+    """Whether the cited sentences have a number in the unit asked for and every word of the question.
+
+    "Falk, 51, runs the harbour" answers "how old is falk", which is too short to make the trees confident.
+    """
+    if query.question.unit not in UNITS or _lacks_kind(query, cited):
+        return False
+    return not _lacking(query, cited, found) and any(not term.stop for term in content_terms(query))
+
+
+def _lacking(
+    query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage
+) -> tuple[QueryTerm, ...]:
+    """The content words that neither the cited sentences nor what stands above them have."""
+    terms = [term for term in content_terms(query) if not term.stop]
+    return missing_terms(terms, [each.sentence for each in cited], found.passage.above)
 
 
 def grade_of(confidence: float, is_doubtful: bool, answers_from: float = ANSWERS_FROM) -> Grade:
@@ -118,10 +148,8 @@ def lacks_word_of_few(query: ParsedQuery, cited: Sequence[Candidate], found: Fou
 
     A word of a long question may well be paraphrased; in "who killed Roy George", each word is decisive.
     """
-    terms = [term for term in content_terms(query) if not term.stop]
-    if len(terms) > _FEW:
-        return False
-    return bool(missing_terms(terms, [each.sentence for each in cited], found.passage.above))
+    few = sum(not term.stop for term in content_terms(query)) <= _FEW
+    return few and bool(_lacking(query, cited, found))
 
 
 def is_disputed(question: AnalyzedQuestion, ranked: Ranked) -> bool:

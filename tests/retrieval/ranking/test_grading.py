@@ -1,0 +1,64 @@
+"""Grades of answers to short questions: what a sentence has counts, not only how sure the trees are."""
+
+import pytest
+
+from retrieval.answering import answer
+from retrieval.query.parsed_query import parse_query
+from retrieval.query.search import find_passages
+from retrieval.ranking.confidence import NONE_BELOW, grade_answer
+from retrieval.ranking.features import extract_features
+from retrieval.ranking.ranker import Ranked, rank, shipped
+from retrieval.records import Grade
+from retrieval.store.snapshot import Snapshot
+from tests.retrieval.conftest import Read
+
+NEWS = """The actor Olaf Brand, known for his part in a comedy, died at his home in Skagen. He was 90.
+
+Edda Quist, the mayor of Olmen, opened the pier. Vos, 57, built the lamp in it.
+
+The mayor thanked the smith of Skagen. Nobody else spoke."""
+
+
+def graded(question: str, snapshot: Snapshot, confidence: float, first: str = "") -> Grade:
+    """The grade that an answer gets at a confidence; its best sentence is the one that begins with *first*."""
+    query = parse_query(question, snapshot)
+    found = find_passages(query, snapshot)
+    ranked = rank(question, extract_features(query, found), shipped().ranking)
+    best = sorted(range(len(ranked.candidates)), key=lambda n: not _begins(ranked, n, first))
+    ordered = Ranked(
+        tuple(ranked.candidates[n] for n in best), ranked.scores, ranked.shares, ranked.rows[best]
+    )
+    return grade_answer(confidence, query, found, ordered)
+
+
+def _begins(ranked: Ranked, number: int, first: str) -> bool:
+    return ranked.candidates[number].sentence.text.startswith(first)
+
+
+@pytest.fixture
+def news(open_texts: Read) -> Snapshot:
+    return open_texts(news=NEWS)
+
+
+def test_a_neighbour_with_the_number_asked_for_makes_an_answer(news: Snapshot) -> None:
+    assert graded("how old was olaf brand", news, 0.5, "The actor") is Grade.ANSWER
+
+
+def test_an_age_beside_the_name_is_an_answer_although_the_trees_are_unsure(news: Snapshot) -> None:
+    assert graded("how old is vos", news, NONE_BELOW, "Vos, 57") is Grade.ANSWER
+    assert graded("how old is vos", news, NONE_BELOW, "Edda") is Grade.PARTIAL
+
+
+def test_who_somebody_is_may_be_said_right_after_the_name(news: Snapshot) -> None:
+    assert graded("who is edda quist", news, 0.5, "Edda Quist, the mayor") is Grade.ANSWER
+
+
+def test_without_the_word_that_says_who_is_meant_no_confidence_makes_an_answer(news: Snapshot) -> None:
+    assert graded("who is the smith of skagen", news, 0.9, "The mayor thanked the smith") is Grade.ANSWER
+    assert graded("who is the brother of the mayor", news, 0.9, "Edda Quist, the mayor") is Grade.PARTIAL
+
+
+def test_an_unsure_measure_without_the_name_is_none(news: Snapshot) -> None:
+    found = answer("how old is the bishop of ribe", news)
+
+    assert found.grade is not Grade.ANSWER
