@@ -87,6 +87,7 @@ _CITED_BEFORE = 1.0  # what a sentence loses if it was cited before: a new quest
 _SHOWN_FROM = 0.6  # the need from which the reply shows how a question was understood
 _SHOWN = 2  # names or words shown for that
 _SHOWN_WITH = 0.7  # share of the first one's weight that the second one must have
+_SEVERAL = 2  # content words of a question that may be complete
 _VAGUE = 0.5  # vagueness from which a question is shown with its context even if that found nothing
 
 Floats = NDArray[np.float64]
@@ -498,9 +499,10 @@ def understood_as(
 
     "What does he want?" becomes "What does he want? (Sergei Karaganov)".  Only names and words that the
     *best* of the passages *found* mentions are shown.  If it mentions none, the context is shown only for a
-    question that refers back and is vague by itself.
+    question that refers back and is vague by itself.  Words, unlike names, are not shown for a question that
+    stands alone: that it was asked after others made no difference then.
     """
-    if context.need < _SHOWN_FROM:
+    if context.need < _SHOWN_FROM or (not context.names and is_complete(context)):
         return None
     topic = _mentioned(context, found, best) if found else []
     if not topic and (not found or (context.refers_back and context.vagueness > _VAGUE)):
@@ -509,6 +511,12 @@ def understood_as(
         each for each in topic[:_SHOWN] if _weight(context, each) >= _SHOWN_WITH * _weight(context, topic[0])
     ]
     return f"{question} ({', '.join(shown)})" if shown else None
+
+
+def is_complete(context: CarriedContext) -> bool:
+    """Whether a question asks for something and has several words of its own, none of which refers back."""
+    asks = context.query.question.asking != (0, 0)
+    return asks and len(context.own) >= _SEVERAL and stands_alone(context)
 
 
 def _weight(context: CarriedContext, phrase: str) -> float:

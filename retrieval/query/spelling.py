@@ -7,14 +7,18 @@ The distance is optimal string alignment: a letter replaced, added, left out, or
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 from rapidfuzz.distance import OSA, Prefix
 
+from languages import phrase_table
+from languages.loading import split_phrases
 from retrieval.index.vocabulary import WORD, VocabularyWord, fold
 from retrieval.query.parsed_query import ParsedQuery, parse_query
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.acronyms import is_acronym
+from retrieval.text.analyzed_passages import HEAD
 from retrieval.text.analyzer import QueryTerm, analyzer
 from retrieval.text.dictionary import is_word
 from retrieval.text.transliteration import spellings
@@ -28,6 +32,7 @@ _PLAIN_FROM = 9
 # that the corpus merely lacks: "movie" if it has "move", "latest" if it has "latent".
 _STRANGE = 1 - 1 / 5000
 _ENDING = 2  # letters
+_SHORTEST_FUNCTION_WORD = 4  # letters
 _SHORTEST_NAME = 4  # letters of a name in another script
 _CLEARLY = 4  # of two equally near words, one is chosen if it is this many times as frequent
 
@@ -47,7 +52,11 @@ def correct_spelling(query: ParsedQuery, snapshot: Snapshot) -> ParsedQuery:
 def _corrections(query: ParsedQuery, snapshot: Snapshot) -> Iterator[Replacement]:
     slips = (word for word in query.words if _may_be_slip(word, snapshot))
     for word in islice(slips, MOST_SLIPS):
-        meant = _in_other_script(word, snapshot) or _without_slip(word, snapshot)
+        meant = (
+            _in_other_script(word, snapshot)
+            or _as_function_word(word, query.question.language, snapshot)
+            or _without_slip(word, snapshot)
+        )
         if meant:
             yield Replacement(word.start, word.end, _in_the_case_of(word.text, meant))
 
@@ -61,6 +70,28 @@ def _may_be_slip(term: QueryTerm, snapshot: Snapshot) -> bool:
 
 def _is_known(variants: Sequence[str], snapshot: Snapshot) -> bool:
     return any(map(snapshot.engine.document_frequency, variants))
+
+
+def _as_function_word(term: QueryTerm, language: str, snapshot: Snapshot) -> str | None:
+    """The function word or filler one edit away, if only one is: "whcih", "happend"; real words stay."""
+    word = fold(term.text)
+    if len(word) < _SHORTEST_FUNCTION_WORD or not term.text.islower() or is_word(word, snapshot.languages):
+        return None
+    near = [each for each in _function_words(language) if each[0] == word[0] and _is_one_edit(word, each)]
+    return max(near, key=len) if len({each[:HEAD] for each in near}) == 1 else None
+
+
+def _is_one_edit(one: str, other: str) -> bool:
+    return abs(len(one) - len(other)) <= 1 and OSA.distance(one, other, score_cutoff=1) == 1
+
+
+@cache
+def _function_words(language: str) -> tuple[str, ...]:
+    """The longer stop words and fillers, without the pronouns that would make a question a follow-up."""
+    table = phrase_table(language)
+    pronouns = split_phrases(table.follow_ups.get("pronoun", ""))
+    words = (table.stop_words | table.fillers) - {each.strip("^$*") for each in pronouns}
+    return tuple(sorted(word for word in words if len(word) >= _SHORTEST_FUNCTION_WORD))
 
 
 def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:

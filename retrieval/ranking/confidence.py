@@ -73,9 +73,7 @@ def _has_measure_and_words(query: ParsedQuery, cited: Sequence[Candidate], found
     return not _lacking(query, cited, found) and any(not term.stop for term in content_terms(query))
 
 
-def _lacking(
-    query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage
-) -> tuple[QueryTerm, ...]:
+def _lacking(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> tuple[QueryTerm, ...]:
     """The content words that neither the cited sentences nor what stands above them have."""
     terms = [term for term in content_terms(query) if not term.stop]
     return missing_terms(terms, [each.sentence for each in cited], found.passage.above)

@@ -401,3 +401,21 @@ def test_a_sentence_without_what_is_asked_is_no_sure_answer_to_a_lone_question_w
     found = last(stories, "who is olaf brand", "when?", "why?")
 
     assert found.grade is not Grade.ANSWER
+
+
+def test_words_of_the_last_question_are_not_shown_for_a_complete_one(snapshot: Snapshot) -> None:
+    history = converse(snapshot, "what do donkeys eat?")
+
+    found = answer("where was the salt dug", snapshot, history)
+
+    assert found.citations[0].document == "Salt"
+    assert found.understood_as is None
+
+
+def test_a_question_read_as_a_follow_up_in_vain_is_asked_by_itself(snapshot: Snapshot) -> None:
+    history = converse(snapshot, "Who was Carl Brandt?", "Who was Ann Lee?")
+
+    found = answer("how many kilos", snapshot, history)
+
+    assert found.grade is not Grade.NONE
+    assert "fifty kilos" in found.citations[0].text

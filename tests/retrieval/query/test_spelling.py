@@ -55,6 +55,9 @@ def parse_and_correct(question: str, snapshot: Snapshot) -> ParsedQuery:
         ("Lighthosue keeper?", "Lighthouse keeper?"),
         ("who trusted the lntern", "who trusted the lantern"),
         ("who paid the governers", "who paid the governors"),
+        ("whcih lantern burned", "which lantern burned"),
+        ("how meny governors", "how many governors"),
+        ("what happend to the keeper", "what happened to the keeper"),
         ("who was hogulnd", "who was Höglund"),
         ("Did Mogke's lantern burn?", "Did Mogke's lantern burn?"),
         ("Кто такой Годунов?", "Кто такой Godunov?"),
@@ -69,6 +72,7 @@ def test_slips_and_names_in_other_scripts_are_corrected(harbour: Snapshot, typed
     "question",
     [
         "Who kept the lighthouse?",
+        "who is thom",  # may be a name, and no slip for "them"
         "How many penguins live there?",  # nothing is near
         "What is the lanternz?",  # an ending is grammar and no slip
         "Who burned oli and wale?",  # both too short

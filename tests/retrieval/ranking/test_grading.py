@@ -20,7 +20,7 @@ The mayor thanked the smith of Skagen. Nobody else spoke."""
 
 
 def graded(question: str, snapshot: Snapshot, confidence: float, first: str = "") -> Grade:
-    """The grade that an answer gets at a confidence; its best sentence is the one that begins with *first*."""
+    """The grade at a confidence; the best sentence is the one that begins with *first*."""
     query = parse_query(question, snapshot)
     found = find_passages(query, snapshot)
     ranked = rank(question, extract_features(query, found), shipped().ranking)
